@@ -1,0 +1,2 @@
+//! The command `referral`.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Wasm module.
+fn main() {}

@@ -1,0 +1,109 @@
+//! Numbers as JSON writes them and as people type them.
+
+use rust_decimal::Decimal;
+
+/// The largest integer that JavaScript and JSON readers keep exactly: 2^53 − 1.
+pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberStyle {
+    /// Digits with at most one point: what travels.
+    Plain,
+    /// As typed where `.` is the decimal separator (English).
+    Point,
+    /// As typed where `,` is the decimal separator (most of Europe).
+    Comma,
+}
+
+impl NumberStyle {
+    /// How people who read that language (BCP 47) type numbers, after Unicode CLDR.
+    #[must_use]
+    pub fn typed_in(language: &str) -> Self {
+        let mut parts = language.split('-');
+        let language = parts.next().unwrap_or_default();
+        let swiss = parts.any(|part| matches!(part, "CH" | "LI"));
+        match language {
+            "de" | "fr" | "it" if swiss => NumberStyle::Point,
+            "de" | "fr" | "es" | "pt" | "it" | "nl" | "da" | "sv" | "nb" | "fi" | "pl" | "cs" | "tr" => {
+                NumberStyle::Comma
+            }
+            _ => NumberStyle::Point,
+        }
+    }
+}
+
+/// Reads a number: spaces and apostrophes group digits, and so does the separator that is not the decimal
+/// one. `None` if it is not a number or has more digits than can be exact (28).
+pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 64 {
+        return None;
+    }
+    if style == NumberStyle::Plain {
+        let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+        return if plain { Decimal::from_str_exact(text).ok() } else { None };
+    }
+    let (decimal, group) = if style == NumberStyle::Comma { (',', '.') } else { ('.', ',') };
+    let (sign, digits) = match text.strip_prefix(['-', '−']) {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    let digits: String = digits
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’'))
+        .collect();
+    let (whole, fraction) = digits.split_once(decimal).unwrap_or((&digits, ""));
+    let well_grouped = match whole.split_once(group) {
+        None => true,
+        Some((first, rest)) => {
+            (1..=3).contains(&first.len()) && rest.split(group).all(|part| part.len() == 3)
+        }
+    };
+    let whole: String = whole.chars().filter(|c| *c != group).collect();
+    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if !well_grouped || !is_digits(&whole) || !is_digits(fraction) || whole.is_empty() && fraction.is_empty()
+    {
+        return None;
+    }
+    Decimal::from_str_exact(&format!("{sign}{whole}.{fraction}0")).ok().map(|number| number.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_the_language_writes_them() {
+        let both = [
+            ("1,500", Some("1500"), Some("1.5")),
+            ("1.500", Some("1.5"), Some("1500")),
+            ("1,500.50", Some("1500.5"), None),
+            ("1.500,50", None, Some("1500.5")),
+            ("1 500 000", Some("1500000"), Some("1500000")),
+            ("1’500", Some("1500"), Some("1500")),
+            ("-3", Some("-3"), Some("-3")),
+            ("0", Some("0"), Some("0")),
+            (".5", Some("0.5"), None),
+            ("12,34,567", None, None),
+            ("abc", None, None),
+            ("", None, None),
+            ("--1", None, None),
+            ("1e5", None, None),
+            ("9999999999999999999999999999999", None, None),
+        ];
+        for (typed, point, comma) in both {
+            let read = |style| read(typed, style).map(|number| number.to_string());
+            assert_eq!(read(NumberStyle::Point).as_deref(), point, "{typed:?} typed in English");
+            assert_eq!(read(NumberStyle::Comma).as_deref(), comma, "{typed:?} typed in German");
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_digits_with_a_point() {
+        assert_eq!(read("1500.50", NumberStyle::Plain).map(|n| n.to_string()).as_deref(), Some("1500.50"));
+        assert_eq!(read("1,500", NumberStyle::Plain), None);
+        assert_eq!(read("1e3", NumberStyle::Plain), None);
+        assert_eq!(read("1_000", NumberStyle::Plain), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! From answers as they arrive to a lead, by the program's field types.
+
+use super::number::{self, MAX_INTEGER, NumberStyle};
+use super::{Value, date};
+use crate::program::{Field, FieldType, Program};
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The longest answer that is kept, in characters, where the field names no limit of its own.
+const MAX_TEXT: usize = 10_000;
+
+/// An answer as it arrives: typed into a form, or from JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// A checkbox.
+    Bool(bool),
+    /// A JSON number without a fraction.
+    Integer(i64),
+    /// A JSON number with one.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// Anything else; JSON's null counts as no answer.
+    Other(Option<serde_json::Value>),
+}
+
+/// Answers by field name.
+pub type Answers = BTreeMap<String, Answer>;
+
+/// What is wrong with one answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name.
+    pub field: String,
+    /// What to do about it, in the partner's words.
+    pub message: String,
+}
+
+/// The prospect's data: the answers that are right, as typed values.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Lead(BTreeMap<String, Value>);
+
+impl Lead {
+    /// Takes the answers that fit their fields, and says what is wrong with the others. An empty answer is
+    /// no answer, and so is an unticked box that is required; any other unticked box is `false`, as in HTML,
+    /// where it is not sent. Answers to unknown fields are left out.
+    #[must_use]
+    pub fn read(program: &Program, answers: &Answers, style: NumberStyle) -> (Lead, Vec<FieldError>) {
+        let mut lead = Lead::default();
+        let mut errors = Vec::new();
+        for field in &program.fields {
+            let unticked = Answer::Bool(false);
+            let answer = match answers.get(&field.name) {
+                Some(answer) => answer,
+                None if field.kind == FieldType::Checkbox => &unticked,
+                None => continue,
+            };
+            match read_answer(program, field, answer, style) {
+                Ok(Some(value)) => {
+                    lead.0.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err(message) => errors.push(FieldError { field: field.name.clone(), message }),
+            }
+        }
+        (lead, errors)
+    }
+
+    /// What is said of required fields without an answer.
+    #[must_use]
+    pub fn missing(&self, program: &Program) -> Vec<FieldError> {
+        let unanswered =
+            program.fields.iter().filter(|field| field.required && self.get(&field.name).is_none());
+        unanswered.map(|field| FieldError { field: field.name.clone(), message: ask_for(field) }).collect()
+    }
+
+    /// The answer to a field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        self.0.get(field)
+    }
+
+    /// All answers by field name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+fn ask_for(field: &Field) -> String {
+    let label = &field.label;
+    match field.kind {
+        FieldType::Select | FieldType::Radio => format!("Choose an answer: {label}"),
+        FieldType::Checkbox => format!("Tick to confirm: {label}"),
+        _ => format!("Enter an answer: {label}"),
+    }
+}
+
+fn read_answer(
+    program: &Program,
+    field: &Field,
+    answer: &Answer,
+    style: NumberStyle,
+) -> Result<Option<Value>, String> {
+    let label = &field.label;
+    let text = match (field.kind, answer) {
+        (FieldType::Checkbox, Answer::Bool(ticked)) => {
+            let answered = *ticked || !field.required;
+            return Ok(answered.then_some(Value::Bool(*ticked)));
+        }
+        (_, Answer::Other(None)) => return Ok(None),
+        (FieldType::Number | FieldType::Money, Answer::Integer(number)) => {
+            return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
+        }
+        (FieldType::Number | FieldType::Money, Answer::Float(number)) => {
+            return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
+        }
+        (FieldType::Checkbox, _) => return Err(format!("{label} must be true or false")),
+        (_, Answer::Text(text)) => text.trim(),
+        _ => return Err(format!("{label} must be a text")),
+    };
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let length = text.chars().count();
+    let longest = field.max_length.unwrap_or(MAX_TEXT);
+    if length > longest {
+        return Err(format!("{label} must have {longest} characters or fewer; it has {length}"));
+    }
+    if let Some(shortest) = field.min_length.filter(|shortest| length < *shortest) {
+        return Err(format!("{label} must have {shortest} characters or more"));
+    }
+    let kept = |text: &str| Ok(Some(Value::Text(text.to_string())));
+    match field.kind {
+        FieldType::Number | FieldType::Money => read_number(program, field, text, style).map(Some),
+        FieldType::Date => match date::read(text) {
+            Some(date) => Ok(Some(Value::Date(date))),
+            None => Err(format!("{label} must be a date that exists, such as 2027-03-31")),
+        },
+        FieldType::Select | FieldType::Radio => {
+            if field.options.iter().any(|option| option.value == text) {
+                kept(text)
+            } else {
+                Err(format!("{label} must be one of the options"))
+            }
+        }
+        FieldType::Email if !is_email(text) => {
+            Err(format!("{label} must be an e-mail address, such as name@company.example"))
+        }
+        FieldType::Phone if !is_phone(text) => {
+            Err(format!("{label} must be a phone number, such as +49 30 1234567"))
+        }
+        FieldType::Url => match web_address(text) {
+            Some(address) => kept(&address),
+            None => Err(format!("{label} must be a web address, such as company.example")),
+        },
+        _ => kept(text),
+    }
+}
+
+fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle) -> Result<Value, String> {
+    let label = &field.label;
+    let example = if style == NumberStyle::Comma { "1.500,50" } else { "1,500.50" };
+    let Some(number) = number::read(text, style) else {
+        return Err(format!("{label} must be a number, such as {example}"));
+    };
+    let decimals = match field.kind {
+        FieldType::Money => minor_digits(program.currency_of(field)),
+        _ => field.decimals,
+    };
+    if number.normalize().scale() > decimals {
+        return Err(match decimals {
+            0 => format!("{label} must be a whole number"),
+            1 => format!("{label} must have at most 1 decimal"),
+            _ => format!("{label} must have at most {decimals} decimals"),
+        });
+    }
+    if let Some(min) = field.min.filter(|min| number < min.0) {
+        return Err(format!("{label} must be {min} or more"));
+    }
+    if let Some(max) = field.max.filter(|max| number > max.0) {
+        return Err(format!("{label} must be {max} or less"));
+    }
+    if number.abs() > Decimal::from(MAX_INTEGER) {
+        return Err(format!("{label} is too large"));
+    }
+    if field.kind == FieldType::Number && decimals == 0 {
+        let integer = i64::try_from(number).map_err(|_| format!("{label} is too large"))?;
+        return Ok(Value::Integer(integer));
+    }
+    let mut number = number;
+    number.rescale(decimals);
+    Ok(Value::Decimal(number))
+}
+
+/// Digits after the point in that currency (ISO 4217); 2 where the standard names none.
+pub(crate) fn minor_digits(currency: &str) -> u32 {
+    Currency::from_code(currency).and_then(|currency| currency.exponent()).map_or(2, u32::from)
+}
+
+fn is_email(text: &str) -> bool {
+    let options =
+        email_address::Options::default().with_required_tld().without_display_text().without_domain_literal();
+    email_address::EmailAddress::parse_with_options(text, options).is_ok()
+}
+
+/// Digits with the usual separators; ITU-T E.164 allows at most 15 digits, and 5 are the least in use.
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let known = text.chars().enumerate().all(|(i, c)| match c {
+        '+' => i == 0,
+        _ => c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '-' | '.' | '/' | '(' | ')'),
+    });
+    known && (5..=15).contains(&digits)
+}
+
+/// The address with its scheme: `company.example` becomes `https://company.example`.
+fn web_address(text: &str) -> Option<String> {
+    let full = if text.contains("://") { text.to_string() } else { format!("https://{text}") };
+    let address = iri_string::types::IriStr::new(&full).ok()?;
+    let authority = address.authority_components()?;
+    let host = authority.host();
+    let is_web = matches!(address.scheme_str().to_ascii_lowercase().as_str(), "https" | "http");
+    let named = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
+    (is_web && named && authority.userinfo().is_none()).then_some(full)
+}

@@ -1,0 +1,27 @@
+//! A referral form for partner websites that qualifies the lead while it is typed.
+//!
+//! The same crate becomes two Wasm modules (`bin/form.rs`, `bin/rules.rs`) and a native library that the
+//! endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
+//!
+//! program → lead → compensation → rules → submission → markup → browser
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`program`] | what the vendor publishes: parse, check, explain mistakes |
+//! | [`lead`] | the partner's answers as typed values |
+//! | [`compensation`] | the fee a partner would earn, in exact decimals |
+//! | [`rules`] | the vendor's script: sandbox, findings, verdict |
+//! | [`submission`] | what is posted and what is answered |
+//! | [`markup`] | the form, the verdict and the receipt as HTML |
+//! | `browser` | wasm32 only: element behaviour, events, fetch, worker |
+//!
+//! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number.
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod compensation;
+pub mod lead;
+pub mod markup;
+pub mod program;
+pub mod rules;
+pub mod submission;

@@ -1,0 +1,1 @@
+//! The form, the verdict and the receipt as HTML.

@@ -1,0 +1,220 @@
+//! What JSON's shape cannot say: names, references, ranges, links.
+
+use super::{Field, FieldType, Plan, Problem, Program, closest};
+use iri_string::types::UriReferenceStr;
+use iso_currency::Currency;
+use std::collections::BTreeSet;
+
+const MAX_FIELDS: usize = 200;
+const MAX_OPTIONS: usize = 1_000;
+
+/// All problems of a program whose shape is right.
+pub fn check(program: &Program) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let problems = &mut found;
+    if !is_name(&program.id, '-') {
+        problems.push(
+            Problem::new("id", format!("`{}` is not a program id", program.id))
+                .help("use 1 to 64 lower-case letters, digits and hyphens, starting with a letter"),
+        );
+    }
+    for (place, text) in [
+        ("version", &program.version),
+        ("name", &program.name),
+        ("vendor.name", &program.vendor.name),
+        ("contact.name", &program.contact.name),
+        ("agreement.version", &program.agreement.version),
+        ("agreement.title", &program.agreement.title),
+    ] {
+        if text.trim().is_empty() {
+            problems.push(Problem::new(place, "is empty"));
+        }
+    }
+    currency(problems, "currency", Some(&program.currency));
+    link(problems, "vendor.website", program.vendor.website.as_deref());
+    link(problems, "agreement.link", program.agreement.link.as_deref());
+    for (i, product) in program.products.iter().enumerate() {
+        link(problems, &format!("products[{i}].link"), product.link.as_deref());
+    }
+    for (i, code) in program.territory.iter().enumerate() {
+        if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+            problems.push(
+                Problem::new(format!("territory[{i}]"), format!("`{code}` is not a country code"))
+                    .help("use two capital letters (ISO 3166-1), such as DE"),
+            );
+        }
+    }
+    address(problems, "delivery.endpoint", &program.delivery.endpoint);
+    address(problems, "rules", &program.rules);
+    fields(problems, program);
+    plans(problems, program);
+    found
+}
+
+fn fields(problems: &mut Vec<Problem>, program: &Program) {
+    if program.fields.is_empty() {
+        problems.push(Problem::new("fields", "is empty: there is nothing to ask"));
+    }
+    if program.fields.len() > MAX_FIELDS {
+        let many = format!("has {} fields; the limit is {MAX_FIELDS}", program.fields.len());
+        problems.push(Problem::new("fields", many));
+    }
+    let mut names = BTreeSet::new();
+    for (i, field) in program.fields.iter().take(MAX_FIELDS).enumerate() {
+        let place = format!("fields[{i}] `{}`", field.name);
+        if !is_name(&field.name, '_') {
+            problems.push(
+                Problem::new(&place, "is not a field name")
+                    .help("use 1 to 64 lower-case letters, digits and underscores, starting with a letter"),
+            );
+        }
+        if !names.insert(&field.name) {
+            problems.push(Problem::new(&place, "is the name of two fields").help("rename one of them"));
+        }
+        if field.label.trim().is_empty() {
+            problems.push(Problem::new(&place, "has an empty label"));
+        }
+        options(problems, &place, field);
+        if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
+            problems.push(Problem::new(&place, "has a min above its max"));
+        }
+        if matches!((field.min_length, field.max_length), (Some(min), Some(max)) if min > max) {
+            problems.push(Problem::new(&place, "has a min_length above its max_length"));
+        }
+        if field.decimals > 9 {
+            problems.push(Problem::new(&place, "has more than 9 decimals"));
+        }
+        currency(problems, &format!("{place}, currency"), field.currency.as_deref());
+    }
+}
+
+fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    let chooses = matches!(field.kind, FieldType::Select | FieldType::Radio);
+    if chooses == field.options.is_empty() {
+        let message = if chooses { "has no options" } else { "has options, but its type takes none" };
+        problems.push(Problem::new(place, message).help("options belong to the types select and radio"));
+    }
+    if field.options.len() > MAX_OPTIONS {
+        let many = format!("has {} options; the limit is {MAX_OPTIONS}", field.options.len());
+        problems.push(Problem::new(place, many));
+    }
+    let mut values = BTreeSet::new();
+    for option in field.options.iter().take(MAX_OPTIONS) {
+        if option.value.is_empty() {
+            problems.push(Problem::new(place, "has an option with an empty value"));
+        }
+        if !values.insert(&option.value) {
+            problems.push(Problem::new(place, format!("has the option `{}` twice", option.value)));
+        }
+    }
+}
+
+fn plans(problems: &mut Vec<Problem>, program: &Program) {
+    let mut ids = BTreeSet::new();
+    for (i, plan) in program.compensation.iter().enumerate() {
+        let place = format!("compensation[{i}] `{}`", plan.id);
+        if !ids.insert(&plan.id) {
+            problems.push(Problem::new(&place, "is the id of two plans").help("rename one of them"));
+        }
+        if plan.flat.is_none() && plan.tiers.is_empty() {
+            problems.push(Problem::new(&place, "pays nothing").help("give it `flat`, `tiers` or both"));
+        }
+        currency(problems, &format!("{place}, currency"), plan.currency.as_deref());
+        basis(problems, &place, plan, program);
+        tiers(problems, &place, plan);
+        for (name, amount) in [("flat", plan.flat), ("cap", plan.cap)] {
+            if amount.is_some_and(|amount| amount.0.is_sign_negative()) {
+                problems.push(Problem::new(&place, format!("has a negative `{name}`")));
+            }
+        }
+    }
+}
+
+fn basis(problems: &mut Vec<Problem>, place: &str, plan: &Plan, program: &Program) {
+    let names = program.fields.iter().map(|field| field.name.as_str());
+    match &plan.basis {
+        None if !plan.tiers.is_empty() => problems.push(
+            Problem::new(place, "has tiers but no basis")
+                .help("name the money field that the percentage is taken of"),
+        ),
+        Some(basis) => match program.field(basis) {
+            None => {
+                let mut problem =
+                    Problem::new(place, format!("takes a percentage of unknown field `{basis}`"));
+                problem.help = closest(basis, names).map(|name| format!("did you mean `{name}`?"));
+                problems.push(problem);
+            }
+            Some(field) if field.kind != FieldType::Money => problems.push(
+                Problem::new(place, format!("takes a percentage of `{basis}`, which is not money"))
+                    .help("the basis is a field of type money"),
+            ),
+            Some(field) => {
+                let currency = plan.currency.as_deref().unwrap_or(&program.currency);
+                if program.currency_of(field) != currency {
+                    let message = format!(
+                        "pays in {currency}, but its basis `{basis}` is in {}",
+                        program.currency_of(field)
+                    );
+                    problems.push(Problem::new(place, message).help("give both the same currency"));
+                }
+            }
+        },
+        None => {}
+    }
+}
+
+fn tiers(problems: &mut Vec<Problem>, place: &str, plan: &Plan) {
+    let last = plan.tiers.len().saturating_sub(1);
+    for (i, tier) in plan.tiers.iter().enumerate() {
+        let place = format!("{place}, tiers[{i}]");
+        if tier.up_to.is_none() && i < last {
+            problems.push(Problem::new(&place, "has no `up_to`").help("only the last tier may be open"));
+        }
+        let below = i.checked_sub(1).and_then(|below| plan.tiers[below].up_to);
+        if matches!((below, tier.up_to), (Some(below), Some(up_to)) if below >= up_to) {
+            problems.push(Problem::new(&place, "does not start above the tier before it"));
+        }
+        if tier.percent.0.is_sign_negative() || tier.percent.0 > 100.into() {
+            problems.push(Problem::new(&place, format!("pays {} percent", tier.percent)));
+        }
+    }
+}
+
+fn is_name(text: &str, separator: char) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
+}
+
+fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
+    if let Some(code) = code.filter(|code| Currency::from_code(code).is_none()) {
+        problems.push(
+            Problem::new(place, format!("`{code}` is not a currency"))
+                .help("use three capital letters (ISO 4217), such as EUR"),
+        );
+    }
+}
+
+/// Links are clicked on partners' pages: nothing but the web, so that `javascript:` cannot get in.
+fn link(problems: &mut Vec<Problem>, place: &str, link: Option<&str>) {
+    let Some(link) = link else { return };
+    let scheme = UriReferenceStr::new(link).ok().and_then(|uri| uri.scheme_str());
+    if !matches!(scheme, Some("https" | "http")) {
+        let message = format!("`{}` is not a web address", excerpt(link));
+        problems.push(Problem::new(place, message).help("start it with https://"));
+    }
+}
+
+/// An address that is fetched: a web address, or a path relative to the program.
+fn address(problems: &mut Vec<Problem>, place: &str, address: &str) {
+    let known = UriReferenceStr::new(address)
+        .is_ok_and(|uri| matches!(uri.scheme_str(), None | Some("https" | "http")) && !address.is_empty());
+    if !known {
+        let message = format!("`{}` is neither a web address nor a relative path", excerpt(address));
+        problems.push(Problem::new(place, message));
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(60).collect()
+}

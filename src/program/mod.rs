@@ -1,0 +1,63 @@
+//! What a vendor publishes: `program.json`.
+//!
+//! [`Program::parse`] is the only way in. It refuses unknown keys, wrong types and contradictions with
+//! [`Problem`]s that name the place and the mend.
+
+mod amount;
+mod check;
+mod problem;
+mod types;
+
+pub use amount::Amount;
+pub use problem::{Problem, closest};
+pub use types::*;
+
+/// The largest `program.json` that is read, in bytes.
+pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
+
+impl Program {
+    /// Reads and checks a program.
+    ///
+    /// # Errors
+    ///
+    /// All problems found: one for a document that is not JSON of the right shape, as many as there are for
+    /// one that contradicts itself.
+    pub fn parse(json: &str) -> Result<Program, Vec<Problem>> {
+        if json.len() > MAX_PROGRAM_BYTES {
+            return Err(vec![Problem::new(
+                "program.json",
+                format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
+            )]);
+        }
+        let program: Program =
+            serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| {
+                let place = match error.line() {
+                    0 => "program.json".to_string(),
+                    line => format!("program.json, line {line}, column {}", error.column()),
+                };
+                let text = error.to_string();
+                let message = text.split(" at line ").next().unwrap_or(&text).to_string();
+                vec![Problem::new(place, message)]
+            })?;
+        let problems = check::check(&program);
+        if problems.is_empty() { Ok(program) } else { Err(problems) }
+    }
+
+    /// The field of that name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The compensation plan of that id.
+    #[must_use]
+    pub fn plan(&self, id: &str) -> Option<&Plan> {
+        self.compensation.iter().find(|plan| plan.id == id)
+    }
+
+    /// The currency of a money field: its own, else the program's.
+    #[must_use]
+    pub fn currency_of<'a>(&'a self, field: &'a Field) -> &'a str {
+        field.currency.as_deref().unwrap_or(&self.currency)
+    }
+}

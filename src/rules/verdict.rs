@@ -1,0 +1,102 @@
+//! What the rules say of a lead.
+
+use crate::compensation::Estimate;
+use serde::{Deserialize, Serialize};
+
+/// What the rules say of a lead, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The answer.
+    pub status: Status,
+    /// One finding for each declared rule, in the script's order.
+    pub findings: Vec<Finding>,
+    /// The sum of the scores that are known.
+    pub score: i64,
+    /// The score below which a partner manager decides, where the script sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualify_at: Option<i64>,
+    /// The id of the compensation plan chosen, once it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// The fee under that plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+    /// Where the vendor should send the lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// The evaluation date (RFC 3339 full-date).
+    pub today: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
+    /// SHA-256 of `program.json`, in hexadecimal.
+    pub program_hash: String,
+}
+
+/// The verdict in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Every rule is met.
+    Qualified,
+    /// A partner manager decides.
+    Review,
+    /// A requirement is not met.
+    Disqualified,
+    /// Answers are missing.
+    Incomplete,
+}
+
+/// The outcome of one declared rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule's code; `plan` and `route` for those.
+    pub code: String,
+    /// How it was declared.
+    pub kind: Kind,
+    /// What the criterion is, in the partner's words. Empty for a score, a plan and a route.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Points, for a score that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
+    /// The fields the rule read, in order of reading.
+    pub read: Vec<String>,
+    /// Those of them that are required and not yet answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting_for: Vec<String>,
+    /// Why it failed, with its place in the script, for the vendor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// How a rule was declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Unmet, it disqualifies.
+    Require,
+    /// Unmet, a partner manager decides.
+    Review,
+    /// It adds points.
+    Score,
+    /// It chooses the compensation plan.
+    Plan,
+    /// It says where the vendor should send the lead.
+    Route,
+}
+
+/// What came out of a rule. A score, a plan or a route that is known counts as met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// As it should be.
+    Met,
+    /// Not as it should be.
+    Unmet,
+    /// It needs an answer that is missing.
+    Pending,
+    /// The rule failed.
+    Error,
+}

@@ -1,0 +1,32 @@
+//! What an endpoint answers when it refuses.
+
+use super::Receipt;
+use crate::lead::FieldError;
+use serde::{Deserialize, Serialize};
+
+/// Problem details (RFC 9457, `application/problem+json`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ProblemDetails {
+    /// A URI that names the kind of problem; `about:blank` where the status says it all.
+    #[serde(rename = "type", default = "about_blank")]
+    pub kind: String,
+    /// The kind of problem in a few words.
+    #[serde(default)]
+    pub title: String,
+    /// The HTTP status.
+    #[serde(default)]
+    pub status: u16,
+    /// What is wrong this time, and how to mend it.
+    #[serde(default)]
+    pub detail: String,
+    /// What is wrong with single answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// The receipt of the submission that first used this idempotency key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Box<Receipt>>,
+}
+
+fn about_blank() -> String {
+    "about:blank".into()
+}
