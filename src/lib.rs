@@ -20,6 +20,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod compensation;
+mod json;
 pub mod lead;
 pub mod markup;
 pub mod program;

@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::state::State;
 use super::{dom, fetch};
-use crate::lead::Answers;
+use crate::lead::{Answers, FieldError};
 use crate::markup::{self, AGREEMENT, Check};
 use crate::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use crate::rules::{Finding, Kind, Outcome, Reply, Request, Status, Verdict};
@@ -160,7 +160,7 @@ impl Form {
         // A shown error goes as soon as it is mended; a new one waits until the field is left.
         let mended = {
             let state = self.state.borrow();
-            state.errors.contains_key(&name)
+            state.errors.iter().any(|error| error.field == name)
                 && (if name == AGREEMENT { state.accepted } else { state.error_of(&name).is_none() })
         };
         if mended {
@@ -194,10 +194,10 @@ impl Form {
     pub(super) fn set_error(&self, field: &str, message: Option<&str>) {
         {
             let mut state = self.state.borrow_mut();
-            match message {
-                Some(message) => state.errors.insert(field.to_string(), message.to_string()),
-                None => state.errors.remove(field),
-            };
+            state.errors.retain(|error| error.field != field);
+            if let Some(message) = message {
+                state.errors.push(FieldError { field: field.to_string(), message: message.to_string() });
+            }
         }
         dom::show_error(&self.root, field, message);
     }
@@ -224,8 +224,9 @@ impl Form {
 
     /// Takes what the rules engine answers.
     pub fn reply(&self, reply: &str) {
-        match serde_json::from_str(reply) {
-            Ok(Reply::Loaded) => {
+        let json = serde_json::from_str(reply).unwrap_or(Value::Null);
+        match Reply::from_json(&json) {
+            Some(Reply::Loaded) => {
                 {
                     let mut state = self.state.borrow_mut();
                     state.has_rules = true;
@@ -233,16 +234,19 @@ impl Form {
                 }
                 self.judge();
             }
-            Ok(Reply::Refused { problems }) => {
+            Some(Reply::Refused { problems }) => {
                 let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
                 self.rules_refused(&problems.join(" "));
             }
-            Ok(Reply::Verdict { id, verdict }) => self.take_verdict(id, verdict),
-            Err(error) => self.engine_failed(&error.to_string()),
+            Some(Reply::Verdict { id, verdict }) => {
+                let seen = json.get("verdict").and_then(|answer| answer.get("verdict")).cloned();
+                self.take_verdict(id, verdict, seen);
+            }
+            None => self.engine_failed("The rules module answered with something else than a reply."),
         }
     }
 
-    fn take_verdict(&self, id: u32, verdict: Box<Verdict>) {
+    fn take_verdict(&self, id: u32, verdict: Box<Verdict>, seen: Option<Value>) {
         let again = {
             let mut state = self.state.borrow_mut();
             if id != state.asked {
@@ -250,6 +254,7 @@ impl Form {
             }
             state.awaiting = false;
             state.check = Check::Live(verdict.clone());
+            state.verdict = seen;
             state.stale
         };
         self.render_verdict();
@@ -286,6 +291,7 @@ impl Form {
             state.awaiting = false;
             state.stale = false;
             state.check = Check::Unavailable("The check could not be finished here.".into());
+            state.verdict = None;
         }
         self.emit_failure("engine", why);
         self.render_verdict();
@@ -357,11 +363,8 @@ impl Form {
     }
 
     /// The newest verdict.
-    pub fn verdict(&self) -> Option<Box<Verdict>> {
-        match &self.state.borrow().check {
-            Check::Live(verdict) => Some(verdict.clone()),
-            _ => None,
-        }
+    pub fn verdict(&self) -> Option<Value> {
+        self.state.borrow().verdict.clone()
     }
 }
 

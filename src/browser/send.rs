@@ -3,11 +3,12 @@
 use super::dom;
 use super::fetch;
 use super::form::Form;
+use crate::json::text;
 use crate::lead::FieldError;
 use crate::markup;
 use crate::submission::{Acceptance, Answered, Attribution, Receipt, Submission, Versions};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, Url, UrlSearchParams};
@@ -94,20 +95,20 @@ impl Form {
         let state = self.state.borrow();
         let (program, _) = state.program.as_ref()?;
         let url = Url::new_with_base(&program.delivery.endpoint, &self.source).ok()?.href();
-        let verdict = self.verdict();
-        let hash = |pick: fn(&crate::rules::Verdict) -> &String| verdict.as_deref().map(pick).cloned();
+        let verdict = state.verdict.clone();
+        let hash = |key: &str| verdict.as_ref().and_then(|verdict| text(verdict, key));
         let submission = Submission {
             key: state.key.clone()?,
             program: program.id.clone(),
             versions: Versions {
                 program: program.version.clone(),
-                program_hash: hash(|verdict| &verdict.program_hash),
-                rules_hash: hash(|verdict| &verdict.rules_hash),
+                program_hash: hash("program_hash"),
+                rules_hash: hash("rules_hash"),
             },
             lead: state.lead().0.answers(),
             attribution: self.attribution(),
             agreement: Acceptance { version: program.agreement.version.clone(), accepted: state.accepted },
-            verdict: verdict.map(|verdict| *verdict),
+            verdict,
         };
         Some((submission, url))
     }
@@ -128,7 +129,7 @@ impl Form {
 
     /// Shows errors at their fields and above the form, and moves there. None clears them.
     fn show_errors(&self, errors: &[FieldError]) {
-        let shown: Vec<String> = self.state.borrow().errors.keys().cloned().collect();
+        let shown: Vec<String> = self.state.borrow().errors.iter().map(|error| error.field.clone()).collect();
         for field in shown {
             self.set_error(&field, None);
         }
@@ -196,7 +197,7 @@ fn without_query(address: &str) -> Option<String> {
     Some(url.href())
 }
 
-fn utm(address: &str) -> BTreeMap<String, String> {
+fn utm(address: &str) -> Map<String, Value> {
     const NAMES: [&str; 10] = [
         "utm_source",
         "utm_medium",
@@ -209,12 +210,12 @@ fn utm(address: &str) -> BTreeMap<String, String> {
         "utm_creative_format",
         "utm_marketing_tactic",
     ];
-    let Ok(url) = Url::new(address) else { return BTreeMap::new() };
+    let Ok(url) = Url::new(address) else { return Map::new() };
     let parameters: UrlSearchParams = url.search_params();
-    let mut utm = BTreeMap::new();
+    let mut utm = Map::new();
     for name in NAMES {
         if let Some(value) = parameters.get(name) {
-            utm.insert(name.to_string(), value.chars().take(MAX_UTM_LENGTH).collect());
+            utm.insert(name.to_string(), value.chars().take(MAX_UTM_LENGTH).collect::<String>().into());
         }
     }
     utm

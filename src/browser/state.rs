@@ -3,7 +3,7 @@
 use crate::lead::{Answers, FieldError, Lead, NumberStyle};
 use crate::markup::{AGREEMENT, AGREEMENT_ERROR, Check};
 use crate::program::Program;
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 /// Everything that changes while a form lives.
 pub struct State {
@@ -20,9 +20,11 @@ pub struct State {
     /// Whether the agreement is accepted.
     pub accepted: bool,
     /// The errors that are shown.
-    pub errors: BTreeMap<String, String>,
+    pub errors: Vec<FieldError>,
     /// The verdict, or why there is none.
     pub check: Check,
+    /// The verdict as the engine wrote it: what is sent.
+    pub verdict: Option<Value>,
     /// The idempotency key: made when the form is first touched.
     pub key: Option<String>,
     /// How many verdicts were asked for; the newest answer counts.
@@ -48,8 +50,9 @@ impl Default for State {
             refused: None,
             answers: Answers::new(),
             accepted: false,
-            errors: BTreeMap::new(),
+            errors: Vec::new(),
             check: Check::OnItsWay,
+            verdict: None,
             key: None,
             asked: 0,
             awaiting: false,

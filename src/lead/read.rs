@@ -2,12 +2,12 @@
 
 use super::number::{self, MAX_INTEGER, NumberStyle};
 use super::{Value, date};
+use crate::json::text;
 use crate::program::{Field, FieldType, Program};
 use iso_currency::Currency;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
 
 /// The longest answer that is kept, in characters, where the field names no limit of its own.
 const MAX_TEXT: u32 = 10_000;
@@ -16,7 +16,7 @@ const MAX_TEXT: u32 = 10_000;
 pub type Answers = Map<String, Json>;
 
 /// What is wrong with one answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
@@ -24,9 +24,16 @@ pub struct FieldError {
     pub message: String,
 }
 
+impl FieldError {
+    /// Reads an error as it is serialized.
+    pub(crate) fn from_json(json: &Json) -> Option<FieldError> {
+        Some(FieldError { field: text(json, "field")?, message: text(json, "message")? })
+    }
+}
+
 /// The prospect's data: the answers that are right, as typed values.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lead(BTreeMap<String, Value>);
+pub struct Lead(Vec<(String, Value)>);
 
 impl Lead {
     /// Takes the answers that fit their fields, and says what is wrong with the others. An empty answer is
@@ -45,7 +52,7 @@ impl Lead {
             };
             match read_answer(program, field, answer, style) {
                 Ok(Some(value)) => {
-                    lead.0.insert(field.name.clone(), value);
+                    lead.0.push((field.name.clone(), value));
                 }
                 Ok(None) => {}
                 Err(message) => errors.push(FieldError { field: field.name.clone(), message }),
@@ -65,7 +72,7 @@ impl Lead {
     /// The answer to a field.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.get(field)
+        self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value)
     }
 
     /// The answers as they travel, in plain style.

@@ -5,7 +5,6 @@ use crate::compensation::Estimate;
 use crate::program::Program;
 use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use maud::{Markup, html};
-use std::collections::BTreeSet;
 
 /// Where the check stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +30,11 @@ pub fn headline(check: &Check) -> String {
         Status::Review => "A partner manager decides".into(),
         Status::Disqualified => "Does not qualify".into(),
         Status::Incomplete => {
-            let mut open = BTreeSet::new();
+            let mut open: Vec<&str> = Vec::new();
             for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
-                open.insert(field);
+                if !open.contains(&field.as_str()) {
+                    open.push(field);
+                }
             }
             match open.len() {
                 1 => "1 answer to go".into(),

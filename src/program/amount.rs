@@ -1,8 +1,7 @@
 //! Exact decimals in JSON.
 
 use rust_decimal::Decimal;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
 use std::str::FromStr;
@@ -25,16 +24,9 @@ impl Serialize for Amount {
     }
 }
 
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Amount::from_json(&value).ok_or_else(|| D::Error::custom("not a decimal number of at most 28 digits"))
-    }
-}
-
 impl Amount {
     /// Reads a JSON number or string. `None` for anything else, and for more digits than can be exact.
-    pub(super) fn from_json(value: &Value) -> Option<Amount> {
+    pub(crate) fn from_json(value: &Value) -> Option<Amount> {
         let text = match value {
             Value::String(text) => text.trim().to_string(),
             Value::Number(number) => number.to_string(),

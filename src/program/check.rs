@@ -3,7 +3,6 @@
 use super::{Field, FieldType, Plan, Problem, Program, closest};
 use iri_string::types::UriReferenceStr;
 use iso_currency::Currency;
-use std::collections::BTreeSet;
 
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
@@ -59,7 +58,7 @@ fn fields(problems: &mut Vec<Problem>, program: &Program) {
         let many = format!("has {} fields; the limit is {MAX_FIELDS}", program.fields.len());
         problems.push(Problem::new("fields", many));
     }
-    let mut names = BTreeSet::new();
+    let mut names: Vec<&str> = Vec::new();
     for (i, field) in program.fields.iter().take(MAX_FIELDS).enumerate() {
         let place = format!("fields[{i}] `{}`", field.name);
         if !is_name(&field.name, '_') {
@@ -68,7 +67,7 @@ fn fields(problems: &mut Vec<Problem>, program: &Program) {
                     .help("use 1 to 64 lower-case letters, digits and underscores, starting with a letter"),
             );
         }
-        if !names.insert(&field.name) {
+        if is_repeated(&mut names, &field.name) {
             problems.push(Problem::new(&place, "is the name of two fields").help("rename one of them"));
         }
         if field.label.trim().is_empty() {
@@ -95,22 +94,22 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         let many = format!("has {} options; the limit is {MAX_OPTIONS}", field.options.len());
         problems.push(Problem::new(place, many));
     }
-    let mut values = BTreeSet::new();
+    let mut values: Vec<&str> = Vec::new();
     for option in field.options.iter().take(MAX_OPTIONS) {
         if option.value.is_empty() {
             problems.push(Problem::new(place, "has an option with an empty value"));
         }
-        if !values.insert(&option.value) {
+        if is_repeated(&mut values, &option.value) {
             problems.push(Problem::new(place, format!("has the option `{}` twice", option.value)));
         }
     }
 }
 
 fn plans(problems: &mut Vec<Problem>, program: &Program) {
-    let mut ids = BTreeSet::new();
+    let mut ids: Vec<&str> = Vec::new();
     for (i, plan) in program.compensation.iter().enumerate() {
         let place = format!("compensation[{i}] `{}`", plan.id);
-        if !ids.insert(&plan.id) {
+        if is_repeated(&mut ids, &plan.id) {
             problems.push(Problem::new(&place, "is the id of two plans").help("rename one of them"));
         }
         if plan.flat.is_none() && plan.tiers.is_empty() {
@@ -175,6 +174,13 @@ fn tiers(problems: &mut Vec<Problem>, place: &str, plan: &Plan) {
             problems.push(Problem::new(&place, format!("pays {} percent", tier.percent)));
         }
     }
+}
+
+/// Notes a name. Lists are short enough to look through: a set would be more code than this module.
+fn is_repeated<'a>(seen: &mut Vec<&'a str>, name: &'a str) -> bool {
+    let repeated = seen.contains(&name);
+    seen.push(name);
+    repeated
 }
 
 fn is_name(text: &str, separator: char) -> bool {

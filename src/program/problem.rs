@@ -1,17 +1,19 @@
 //! What is wrong, where, and how to mend it: as data.
 
-use serde::{Deserialize, Serialize};
+use crate::json::text;
+use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 
 /// One mistake in what a vendor wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// Where: a path into the document (`fields[2].options`) or a line and column.
     pub place: String,
     /// What, in a vendor's words.
     pub message: String,
     /// How to mend it, where that can be guessed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
 }
 
@@ -19,6 +21,15 @@ impl Problem {
     /// A problem without advice.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
         Problem { place: place.into(), message: message.into(), help: None }
+    }
+
+    /// Reads a problem as it is serialized.
+    pub(crate) fn from_json(json: &Value) -> Option<Problem> {
+        Some(Problem {
+            place: text(json, "place")?,
+            message: text(json, "message")?,
+            help: text(json, "help"),
+        })
     }
 
     /// The same problem with advice.

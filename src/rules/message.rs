@@ -2,9 +2,11 @@
 //! boundary or on the main thread.
 
 use super::Verdict;
+use crate::json::list;
 use crate::lead::Answers;
 use crate::program::Problem;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What the form asks of the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,7 +31,7 @@ pub enum Request {
 }
 
 /// What the engine answers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reply {
     /// The script is in force.
@@ -46,4 +48,20 @@ pub enum Reply {
         /// The verdict.
         verdict: Box<Verdict>,
     },
+}
+
+impl Reply {
+    /// Reads a reply as it is serialized. `None` if it is none.
+    #[must_use]
+    pub fn from_json(json: &Value) -> Option<Reply> {
+        if let Some(answer) = json.get("verdict") {
+            let id = u32::try_from(answer.get("id")?.as_u64()?).ok()?;
+            let verdict = Box::new(Verdict::from_json(answer.get("verdict")?)?);
+            return Some(Reply::Verdict { id, verdict });
+        }
+        if let Some(refused) = json.get("refused") {
+            return Some(Reply::Refused { problems: list(refused, "problems", Problem::from_json) });
+        }
+        (json.as_str() == Some("loaded")).then_some(Reply::Loaded)
+    }
 }

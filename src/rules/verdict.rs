@@ -1,10 +1,12 @@
 //! What the rules say of a lead.
 
 use crate::compensation::Estimate;
+use crate::json::{list, text, texts, whole};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What the rules say of a lead, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
     /// The answer.
     pub status: Status,
@@ -13,16 +15,16 @@ pub struct Verdict {
     /// The sum of the scores that are known.
     pub score: i64,
     /// The score below which a partner manager decides, where the script sets one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub qualify_at: Option<i64>,
     /// The id of the compensation plan chosen, once it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
     /// The fee under that plan.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
     /// Where the vendor should send the lead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The evaluation date (RFC 3339 full-date).
     pub today: String,
@@ -47,32 +49,32 @@ pub enum Status {
 }
 
 /// The outcome of one declared rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
     /// The rule's code; `plan` and `route` for those.
     pub code: String,
     /// How it was declared.
     pub kind: Kind,
     /// What the criterion is, in the partner's words. Empty for a score, a plan and a route.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// What came out.
     pub outcome: Outcome,
     /// Points, for a score that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<i64>,
     /// The fields the rule read, in order of reading.
     pub read: Vec<String>,
     /// Those of them that are required and not yet answered.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waiting_for: Vec<String>,
     /// Why it failed, with its place in the script, for the vendor.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
 /// How a rule was declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Unmet, it disqualifies.
@@ -99,4 +101,63 @@ pub enum Outcome {
     Pending,
     /// The rule failed.
     Error,
+}
+
+impl Verdict {
+    /// Reads a verdict as it is serialized. `None` if it is none.
+    #[must_use]
+    pub fn from_json(json: &Value) -> Option<Verdict> {
+        Some(Verdict {
+            status: Status::from_word(json.get("status")?.as_str()?)?,
+            findings: list(json, "findings", Finding::from_json),
+            score: whole(json, "score")?,
+            qualify_at: whole(json, "qualify_at"),
+            plan: text(json, "plan"),
+            estimate: json.get("estimate").and_then(Estimate::from_json),
+            route: text(json, "route"),
+            today: text(json, "today")?,
+            rules_hash: text(json, "rules_hash")?,
+            program_hash: text(json, "program_hash")?,
+        })
+    }
+}
+
+impl Status {
+    fn from_word(word: &str) -> Option<Status> {
+        Some(match word {
+            "qualified" => Status::Qualified,
+            "review" => Status::Review,
+            "disqualified" => Status::Disqualified,
+            "incomplete" => Status::Incomplete,
+            _ => return None,
+        })
+    }
+}
+
+impl Finding {
+    fn from_json(json: &Value) -> Option<Finding> {
+        Some(Finding {
+            code: text(json, "code")?,
+            kind: match json.get("kind")?.as_str()? {
+                "require" => Kind::Require,
+                "review" => Kind::Review,
+                "score" => Kind::Score,
+                "plan" => Kind::Plan,
+                "route" => Kind::Route,
+                _ => return None,
+            },
+            message: text(json, "message").unwrap_or_default(),
+            outcome: match json.get("outcome")?.as_str()? {
+                "met" => Outcome::Met,
+                "unmet" => Outcome::Unmet,
+                "pending" => Outcome::Pending,
+                "error" => Outcome::Error,
+                _ => return None,
+            },
+            points: whole(json, "points"),
+            read: texts(json, "read"),
+            waiting_for: texts(json, "waiting_for"),
+            error: text(json, "error"),
+        })
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{ProblemDetails, Receipt};
 use crate::lead::FieldError;
+use serde_json::Value;
 
 /// What came of sending a submission once.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,10 +23,11 @@ impl Answered {
     /// Reads an answer by its HTTP status. 408, 425, 429 and 5xx may pass; other 4xx are final.
     #[must_use]
     pub fn read(status: u16, body: &str) -> Answered {
+        let json = serde_json::from_str(body).unwrap_or(Value::Null);
         if (200..300).contains(&status) {
-            return Answered::Delivered(serde_json::from_str(body).ok());
+            return Answered::Delivered(Receipt::from_json(&json).map(Box::new));
         }
-        let problem: ProblemDetails = serde_json::from_str(body).unwrap_or_default();
+        let problem = ProblemDetails::from_json(&json);
         let detail = |otherwise: &str| match problem.detail.trim() {
             "" => format!("{otherwise} (HTTP {status})."),
             detail => detail.chars().take(500).collect(),

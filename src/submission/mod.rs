@@ -9,9 +9,8 @@ pub use problem::ProblemDetails;
 pub use receipt::{Receipt, ReferralStatus};
 
 use crate::lead::Answers;
-use crate::rules::Verdict;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
 /// The largest submission that an endpoint takes, in bytes.
 pub const MAX_SUBMISSION_BYTES: usize = 128 * 1024;
@@ -32,9 +31,9 @@ pub struct Submission {
     pub attribution: Attribution,
     /// What the partner accepted.
     pub agreement: Acceptance,
-    /// The verdict the partner saw; none where the rules had not arrived.
+    /// The verdict the partner saw, as claimed; none where the rules had not arrived.
     #[serde(default)]
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<Value>,
 }
 
 /// What the form had loaded when it was submitted.
@@ -67,7 +66,7 @@ pub struct Attribution {
     pub referrer: Option<String>,
     /// The page's `utm_` parameters.
     #[serde(default)]
-    pub utm: BTreeMap<String, String>,
+    pub utm: Map<String, Value>,
 }
 
 /// The agreement a partner accepted.
