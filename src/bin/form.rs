@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use js_sys::Promise;
-    use referral_widget::browser::{Form, Page, to_js};
+    use referral_widget::browser::{Form, Page, json};
     use std::rc::Rc;
     use wasm_bindgen::prelude::*;
     use web_sys::{HtmlElement, ShadowRoot};
@@ -59,7 +59,7 @@ mod exports {
 
         /// The answers by field name.
         pub fn value(&self) -> JsValue {
-            to_js(&self.0.value())
+            json::to_js(&serde_json::Value::Object(self.0.value()))
         }
 
         /// Fills in answers.
@@ -68,14 +68,12 @@ mod exports {
         ///
         /// A value that is no object of texts, numbers and booleans by field name.
         pub fn set_value(&self, answers: JsValue) -> Result<(), JsError> {
-            let json: String = js_sys::JSON::stringify(&answers).map(Into::into).unwrap_or_default();
-            self.0.set_value(serde_json::from_str(&json)?);
-            Ok(())
+            self.0.set_value(json::from_js(&answers)).map_err(|message| JsError::new(&message))
         }
 
         /// The newest verdict.
         pub fn verdict(&self) -> JsValue {
-            to_js(&self.0.verdict())
+            json::to_js(&self.0.verdict())
         }
     }
 }

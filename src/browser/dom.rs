@@ -51,3 +51,16 @@ pub fn show_error(root: &ShadowRoot, field: &str, message: Option<&str>) {
         None => control.remove_attribute("aria-invalid"),
     };
 }
+
+/// What the browser itself finds wrong with a field, in its own words.
+pub fn native_error(root: &ShadowRoot, field: &str) -> Option<String> {
+    let control = by_id(root, &format!("f-{field}"))?;
+    let message = if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+        input.validation_message()
+    } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
+        select.validation_message()
+    } else {
+        control.dyn_ref::<HtmlTextAreaElement>()?.validation_message()
+    };
+    message.ok().filter(|message| !message.is_empty())
+}

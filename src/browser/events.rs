@@ -1,22 +1,14 @@
 //! What the host page is told. Ids and outcomes, no personal data.
 
 use super::form::Form;
-use serde::Serialize;
-use wasm_bindgen::JsValue;
+use super::json::to_js;
+use crate::json::object;
+use serde_json::Value;
 use web_sys::{CustomEvent, CustomEventInit};
-
-/// Why something failed.
-#[derive(Serialize)]
-pub struct Failure<'a> {
-    /// What failed: `program`, `rules`, `rules-refused`, `engine`, `network` or `refused`.
-    pub reason: &'a str,
-    /// In words.
-    pub message: &'a str,
-}
 
 impl Form {
     /// Dispatches a bubbling, composed event from the element. `false` if the page cancelled it.
-    pub(super) fn emit(&self, name: &str, cancelable: bool, detail: &impl Serialize) -> bool {
+    pub(super) fn emit(&self, name: &str, cancelable: bool, detail: &Value) -> bool {
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);
@@ -28,13 +20,12 @@ impl Form {
         }
     }
 
+    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network` or `refused`.
     pub(super) fn emit_failure(&self, reason: &str, message: &str) {
-        self.emit("referral-failed", false, &Failure { reason, message });
+        self.emit(
+            "referral-failed",
+            false,
+            &object([("reason", reason.into()), ("message", message.into())]),
+        );
     }
-}
-
-/// A value as plain JavaScript. By way of JSON: one serializer in the module instead of two.
-pub fn to_js(value: &impl Serialize) -> JsValue {
-    let json = serde_json::to_string(value).unwrap_or_default();
-    js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL)
 }

@@ -1,5 +1,6 @@
 //! Requests, with a bound on time and on the size of the answer.
 
+use super::json;
 use crate::submission::ProblemDetails;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,7 +42,7 @@ pub async fn read(response: Promise, url: &str, limit: usize) -> Result<Fetched,
     })?;
     let text = body(&response, limit).await.map_err(|why| format!("{url} {why}."))?;
     if !response.ok() {
-        let problem = serde_json::from_str(&text).map(|json| ProblemDetails::from_json(&json));
+        let problem = json::parse(&text).map(|json| ProblemDetails::from_json(&json));
         let detail = problem.map(|problem| problem.detail).unwrap_or_default();
         return Err(format!("{url} answered {}. {detail}", response.status()).trim_end().to_string());
     }

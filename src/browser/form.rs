@@ -2,15 +2,15 @@
 
 use super::page::Page;
 use super::state::State;
-use super::{dom, fetch};
-use crate::lead::{Answers, FieldError};
-use crate::markup::{self, AGREEMENT, Check};
+use super::{dom, fetch, json};
+use crate::json::{list, text};
+use crate::lead::Answers;
+use crate::markup::{self, AGREEMENT, Waiting};
 use crate::program::{MAX_PROGRAM_BYTES, Problem, Program};
-use crate::rules::{Finding, Kind, Outcome, Reply, Request, Status, Verdict};
+use crate::rules::Request;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
-use serde::Serialize;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -19,6 +19,8 @@ use web_sys::{Event, HtmlElement, ShadowRoot};
 
 /// How long answers must rest before a screen reader is told the verdict.
 const ANNOUNCE_AFTER_MS: u32 = 800;
+
+const PROGRAM_MISTAKE: &str = "The program that describes it has a mistake.";
 
 /// One `<referral-form>`.
 pub struct Form {
@@ -33,28 +35,6 @@ pub struct Form {
     announcement: RefCell<Option<Timeout>>,
     /// The next look for a newer program or script. None while the element is out of the page.
     pub(super) refresh: RefCell<Option<Timeout>>,
-}
-
-/// What `referral-verdict` tells the page.
-#[derive(Serialize)]
-struct VerdictDetail<'a> {
-    status: Status,
-    score: i64,
-    plan: &'a Option<String>,
-    findings: Vec<FindingDetail<'a>>,
-}
-
-#[derive(Serialize)]
-struct FindingDetail<'a> {
-    code: &'a str,
-    kind: Kind,
-    outcome: Outcome,
-}
-
-impl<'a> From<&'a Finding> for FindingDetail<'a> {
-    fn from(finding: &'a Finding) -> Self {
-        FindingDetail { code: &finding.code, kind: finding.kind, outcome: finding.outcome }
-    }
 }
 
 impl Form {
@@ -78,13 +58,13 @@ impl Form {
     pub async fn start(&self, program: Promise) {
         self.listen();
         match fetch::read(program, &self.source, MAX_PROGRAM_BYTES).await {
-            Ok(fetched) => match Program::parse(&fetched.text) {
+            Ok(fetched) => match parse(&fetched.text) {
                 Ok(program) => {
                     self.state.borrow_mut().refused = fetched.refused;
-                    self.adopt(program, fetched.text);
-                    self.emit("referral-ready", false, &());
+                    self.adopt(Rc::new((program, fetched.text)));
+                    self.emit("referral-ready", false, &Value::Null);
                 }
-                Err(problems) => self.show_failure("The program that describes it has a mistake.", &problems),
+                Err(problems) => self.show_failure(PROGRAM_MISTAKE, &problems),
             },
             Err(why) => self.show_failure(&why, &[]),
         }
@@ -93,12 +73,13 @@ impl Form {
     }
 
     /// Puts a program in force and renders the form with what was typed so far.
-    pub(super) fn adopt(&self, program: Program, json: String) {
+    pub(super) fn adopt(&self, program: Rc<(Program, String)>) {
         let html = {
             let mut state = self.state.borrow_mut();
-            let html = markup::form(&program, &state.answers, state.accepted);
-            state.program = Some((program, json));
+            let html = markup::form(&program.0, &state.answers, state.accepted);
+            state.program = Some(program);
             state.panel.clear();
+            state.shown.clear();
             html
         };
         let focused = self.root.active_element().map(|element| element.id());
@@ -143,11 +124,11 @@ impl Form {
 
     fn on_input(&self, event: &Event) {
         let Some((name, answer)) = dom::answer_of(event) else { return };
-        {
+        let accepted = {
             let mut state = self.state.borrow_mut();
             state.touched_at = js_sys::Date::now();
             if name == AGREEMENT {
-                state.accepted = matches!(answer, Value::Bool(true));
+                state.accepted = answer == Value::Bool(true);
             } else if state.answers.get(&name) == Some(&answer) {
                 return;
             } else {
@@ -156,26 +137,47 @@ impl Form {
             if state.key.is_none() {
                 state.key = new_key();
             }
-        }
-        // A shown error goes as soon as it is mended; a new one waits until the field is left.
-        let mended = {
-            let state = self.state.borrow();
-            state.errors.iter().any(|error| error.field == name)
-                && (if name == AGREEMENT { state.accepted } else { state.error_of(&name).is_none() })
+            state.accepted
         };
-        if mended {
-            self.set_error(&name, None);
+        if name == AGREEMENT {
+            if accepted {
+                self.set_error(AGREEMENT, None);
+            }
+            return;
         }
-        self.emit("referral-change", false, &());
+        self.emit("referral-change", false, &Value::Null);
         self.judge();
     }
 
     fn on_leave(&self, event: &Event) {
         if let Some((name, _)) = dom::answer_of(event) {
-            let error = self.state.borrow().error_of(&name);
-            if error.is_some() {
-                self.set_error(&name, error.as_deref());
+            let mut state = self.state.borrow_mut();
+            if !state.left.contains(&name) {
+                state.left.push(name);
             }
+            drop(state);
+            self.show_judged_errors();
+        }
+    }
+
+    /// Shows what the engine found wrong with fields that were left, and takes away what is mended. A new error
+    /// waits until its field is left.
+    fn show_judged_errors(&self) {
+        let changes: Vec<(String, Option<String>)> = {
+            let state = self.state.borrow();
+            if state.awaiting {
+                return;
+            }
+            let missing = state.judged_errors("missing");
+            let is_missing = |name: &String| missing.iter().any(|missing| missing.field == *name);
+            let left = state.left.iter().filter(|name| *name != AGREEMENT);
+            let changed = left.map(|name| (name.clone(), state.error_of(name)));
+            changed
+                .filter(|(name, error)| error.is_some() || state.shown.contains(name) && !is_missing(name))
+                .collect()
+        };
+        for (name, error) in changes {
+            self.set_error(&name, error.as_deref());
         }
     }
 
@@ -194,9 +196,13 @@ impl Form {
     pub(super) fn set_error(&self, field: &str, message: Option<&str>) {
         {
             let mut state = self.state.borrow_mut();
-            state.errors.retain(|error| error.field != field);
-            if let Some(message) = message {
-                state.errors.push(FieldError { field: field.to_string(), message: message.to_string() });
+            state.shown.retain(|shown| shown != field);
+            if message.is_some() {
+                state.shown.push(field.to_string());
+                // From now on it is told when it is mended.
+                if !state.left.iter().any(|left| left == field) {
+                    state.left.push(field.to_string());
+                }
             }
         }
         dom::show_error(&self.root, field, message);
@@ -217,98 +223,116 @@ impl Form {
             state.awaiting = true;
             state.stale = false;
             state.asked += 1;
-            Request::Evaluate { id: state.asked, lead: state.lead().0.answers(), today: today() }
+            Request::Judge { id: state.asked, answers: state.answers.clone(), today: today() }
         };
-        self.page.ask(&json(&request));
+        self.page.ask(&json::text(&request.to_json()));
     }
 
-    /// Takes what the rules engine answers.
+    /// Takes what the rules engine answers (`rules::Reply`).
     pub fn reply(&self, reply: &str) {
-        let json = serde_json::from_str(reply).unwrap_or(Value::Null);
-        match Reply::from_json(&json) {
-            Some(Reply::Loaded) => {
-                {
-                    let mut state = self.state.borrow_mut();
-                    state.has_rules = true;
-                    state.awaiting = false;
-                }
-                self.judge();
+        let reply = json::parse(reply).unwrap_or(Value::Null);
+        if let Some(judged) = reply.get("judged") {
+            self.take_judged(judged);
+        } else if let Some(refused) = reply.get("refused") {
+            let problems = list(refused, "problems", Problem::from_json);
+            let is_program = refused.get("program") == Some(&Value::Bool(true));
+            if is_program && !self.state.borrow().has_rules {
+                self.show_failure(PROGRAM_MISTAKE, &problems);
+            } else {
+                self.rules_refused(&joined(&problems));
             }
-            Some(Reply::Refused { problems }) => {
-                let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                self.rules_refused(&problems.join(" "));
+        } else if reply == "loaded" {
+            {
+                let mut state = self.state.borrow_mut();
+                state.has_rules = true;
+                state.awaiting = false;
             }
-            Some(Reply::Verdict { id, verdict }) => {
-                let seen = json.get("verdict").and_then(|answer| answer.get("verdict")).cloned();
-                self.take_verdict(id, verdict, seen);
-            }
-            None => self.engine_failed("The rules module answered with something else than a reply."),
+            self.judge();
+        } else {
+            self.engine_failed("The rules module answered with something else than a reply.");
         }
     }
 
-    fn take_verdict(&self, id: u32, verdict: Box<Verdict>, seen: Option<Value>) {
-        let again = {
+    fn take_judged(&self, judged: &Value) {
+        let failed = text(judged, "failed").unwrap_or_default();
+        let (again, newly_failed) = {
             let mut state = self.state.borrow_mut();
-            if id != state.asked {
+            if judged.get("id").and_then(Value::as_u64) != Some(state.asked.into()) {
                 return;
             }
             state.awaiting = false;
-            state.check = Check::Live(verdict.clone());
-            state.verdict = seen;
-            state.stale
+            state.judged = Some(Rc::new(judged.clone()));
+            let newly_failed = !failed.is_empty() && state.failed != failed;
+            state.failed.clone_from(&failed);
+            (state.stale, newly_failed)
         };
         self.render_verdict();
-        let findings = verdict.findings.iter().map(FindingDetail::from).collect();
-        let detail =
-            VerdictDetail { status: verdict.status, score: verdict.score, plan: &verdict.plan, findings };
-        self.emit("referral-verdict", false, &detail);
-        for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Error) {
-            let why = finding.error.as_deref().unwrap_or_default();
-            self.emit_failure("rules", &format!("Rule `{}` failed. {why}", finding.code));
+        if let Some(event) = judged.get("event") {
+            self.emit("referral-verdict", false, event);
+        }
+        if newly_failed {
+            self.emit_failure("rules", &failed);
         }
         if again {
             self.judge();
+        } else {
+            self.show_judged_errors();
+            self.submit_if_waiting();
         }
     }
 
     /// The newest script is refused: the last good one stays, and the page says so.
     pub(super) fn rules_refused(&self, why: &str) {
-        {
-            let mut state = self.state.borrow_mut();
-            state.refused = Some(why.to_string());
-            if !state.has_rules {
-                state.check = Check::Unavailable("The criteria cannot be checked here right now.".into());
-            }
-        }
+        self.state.borrow_mut().refused = Some(why.to_string());
         self.emit_failure("rules-refused", why);
-        self.render_verdict();
+        let has_rules = self.state.borrow().has_rules;
+        if has_rules {
+            self.render_verdict();
+        } else {
+            self.no_verdict("The criteria cannot be checked here right now.");
+        }
     }
 
     /// The engine cannot be had, or did not answer in time. The lead can be sent all the same.
     pub fn engine_failed(&self, why: &str) {
+        self.emit_failure("engine", why);
+        self.no_verdict("The check could not be finished here.");
+    }
+
+    pub(super) fn no_verdict(&self, why: &str) {
         {
             let mut state = self.state.borrow_mut();
             state.awaiting = false;
             state.stale = false;
-            state.check = Check::Unavailable("The check could not be finished here.".into());
-            state.verdict = None;
+            state.judged = None;
+            state.waiting = Waiting::Unavailable(why.to_string());
         }
-        self.emit_failure("engine", why);
         self.render_verdict();
+        self.submit_if_waiting();
     }
 
     pub(super) fn render_verdict(&self) {
-        let (panel, headline, changed) = {
+        let (panel, headline, refused, changed) = {
             let mut state = self.state.borrow_mut();
-            let Some((program, _)) = &state.program else { return };
-            let panel = markup::panel(program, &state.check, state.refused.as_deref()).into_string();
-            let headline = markup::headline(&state.check);
-            let changed = panel != state.panel;
-            state.panel.clone_from(&panel);
-            (panel, headline, changed)
+            let Some(program) = state.program.clone().filter(|_| !state.sent) else { return };
+            let panel = state.judged_text("panel").unwrap_or_else(|| state.waiting.panel(&program.0));
+            let headline = state.judged_text("headline").unwrap_or_else(|| state.waiting.headline().into());
+            let refused = state.refused.as_deref().map(|why| markup::refused(&program.0, why));
+            let all = format!("{panel}{}", refused.as_deref().unwrap_or_default());
+            let changed = all != state.panel;
+            state.panel = all;
+            (panel, headline, refused, changed)
         };
-        let (true, Some(region)) = (changed, dom::by_id(&self.root, "verdict")) else { return };
-        self.page.render(&region, &panel);
+        if !changed {
+            return;
+        }
+        if let Some(region) = dom::by_id(&self.root, "verdict") {
+            self.page.render(&region, &panel);
+        }
+        if let Some(notice) = dom::by_id(&self.root, "refused") {
+            notice.set_hidden(refused.is_none());
+            self.page.render(&notice, &refused.unwrap_or_default());
+        }
         if let Some(bar) = dom::by_id(&self.root, "bar") {
             bar.set_text_content(Some(&headline));
         }
@@ -328,14 +352,15 @@ impl Form {
         let program = {
             let mut state = self.state.borrow_mut();
             state.answers.clear();
-            state.errors.clear();
+            state.left.clear();
+            state.shown.clear();
             state.accepted = false;
             state.key = None;
             state.sent = false;
             state.program.clone()
         };
-        if let Some((program, json)) = program {
-            self.adopt(program, json);
+        if let Some(program) = program {
+            self.adopt(program);
             self.judge();
             if let Some(first) = self.root.query_selector("input, select, textarea").ok().flatten() {
                 let _ = first.unchecked_into::<HtmlElement>().focus();
@@ -349,28 +374,45 @@ impl Form {
     }
 
     /// Fills in answers, as if typed. Names that are no field are kept for a program that has them.
-    pub fn set_value(&self, answers: Answers) {
+    ///
+    /// # Errors
+    ///
+    /// The value is no object.
+    pub fn set_value(&self, answers: Value) -> Result<(), String> {
+        let Value::Object(answers) = answers else {
+            return Err("The value must be an object: answers by field name.".into());
+        };
         let program = {
             let mut state = self.state.borrow_mut();
             state.answers = answers;
             state.key = state.key.take().or_else(new_key);
             state.program.clone().filter(|_| !state.sent)
         };
-        if let Some((program, json)) = program {
-            self.adopt(program, json);
+        if let Some(program) = program {
+            self.adopt(program);
             self.judge();
         }
+        Ok(())
     }
 
     /// The newest verdict.
-    pub fn verdict(&self) -> Option<Value> {
-        self.state.borrow().verdict.clone()
+    pub fn verdict(&self) -> Value {
+        let state = self.state.borrow();
+        state.judged.as_ref().and_then(|judged| judged.get("verdict")).cloned().unwrap_or_default()
     }
 }
 
-/// A request as JSON text. Requests are plain data: they always have one.
-pub(super) fn json(request: &Request) -> String {
-    serde_json::to_string(request).unwrap_or_default()
+pub(super) fn joined(problems: &[Problem]) -> String {
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    problems.join(" ")
+}
+
+/// Reads a program by the browser's own JSON parser. The engine looks for contradictions.
+pub(super) fn parse(program: &str) -> Result<Program, Vec<Problem>> {
+    match json::parse(program) {
+        Ok(json) => Program::read(&json),
+        Err(message) => Err(vec![Problem::new("program.json", format!("is not JSON: {message}"))]),
+    }
 }
 
 /// A UUID of version 4 (RFC 9562). None where the page has no random numbers.

@@ -4,11 +4,11 @@ mod dom;
 mod events;
 mod fetch;
 mod form;
+pub mod json;
 mod page;
 mod refresh;
 mod send;
 mod state;
 
-pub use events::to_js;
 pub use form::Form;
 pub use page::Page;

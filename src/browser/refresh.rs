@@ -1,11 +1,13 @@
 //! New rules go live without a reload.
 
 use super::fetch;
-use super::form::{Form, json};
-use crate::markup::Check;
-use crate::program::{MAX_PROGRAM_BYTES, Program};
+use super::form::{Form, joined, parse};
+use super::json;
+use crate::markup::Waiting;
+use crate::program::MAX_PROGRAM_BYTES;
 use crate::rules::{MAX_SCRIPT_BYTES, Request};
 use gloo::timers::callback::Timeout;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::VisibilityState;
 
@@ -53,21 +55,20 @@ impl Form {
         let Ok(fetched) = fetch::text(&self.source, MAX_PROGRAM_BYTES).await else { return };
         let (is_known, is_sent) = {
             let state = self.state.borrow();
-            let known = state.program.as_ref().is_some_and(|(_, json)| *json == fetched.text);
+            let known = state.program.as_ref().is_some_and(|program| program.1 == fetched.text);
             (known, state.sent || state.sending)
         };
         if is_known || is_sent {
             return;
         }
-        match Program::parse(&fetched.text) {
+        match parse(&fetched.text) {
             Ok(program) => {
-                self.adopt(program, fetched.text);
+                self.adopt(Rc::new((program, fetched.text)));
                 // The script in force was compiled for the program before.
                 self.state.borrow_mut().script = None;
             }
             Err(problems) => {
-                let why: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                let why = why.join(" ");
+                let why = joined(&problems);
                 if self.state.borrow().refused.as_deref() != Some(&why) {
                     self.rules_refused(&why);
                 }
@@ -81,12 +82,10 @@ impl Form {
         let fetched = match fetch::text(&url, MAX_SCRIPT_BYTES).await {
             Ok(fetched) => fetched,
             Err(why) => {
-                let is_first = self.state.borrow().check == Check::OnItsWay;
+                let is_first = self.state.borrow().waiting == Waiting::OnItsWay;
                 if is_first {
-                    self.state.borrow_mut().check =
-                        Check::Unavailable("The criteria cannot be loaded right now.".into());
                     self.emit_failure("rules", &why);
-                    self.render_verdict();
+                    self.no_verdict("The criteria cannot be loaded right now.");
                 }
                 return;
             }
@@ -94,7 +93,7 @@ impl Form {
         let request = {
             let mut state = self.state.borrow_mut();
             let is_new = state.script.as_ref() != Some(&fetched.text);
-            let program = state.program.as_ref().filter(|_| is_new).map(|(_, json)| json.clone());
+            let program = state.program.as_ref().filter(|_| is_new).map(|program| program.1.clone());
             program.map(|program| {
                 state.script = Some(fetched.text.clone());
                 Request::Load { program, script: fetched.text }
@@ -111,13 +110,13 @@ impl Form {
             self.render_verdict();
         }
         if let Some(request) = request {
-            self.page.load(&json(&request));
+            self.page.load(&json::text(&request.to_json()));
         }
     }
 
     fn rules_url(&self) -> Option<String> {
         let state = self.state.borrow();
-        let (program, _) = state.program.as_ref()?;
+        let program = &state.program.as_ref()?.0;
         Some(web_sys::Url::new_with_base(&program.rules, &self.source).ok()?.href())
     }
 }

@@ -3,11 +3,11 @@
 use super::dom;
 use super::fetch;
 use super::form::Form;
-use crate::json::text;
+use super::json;
+use crate::json::{object, text, text_or_null};
 use crate::lead::FieldError;
-use crate::markup;
+use crate::markup::{self, AGREEMENT, AGREEMENT_ERROR, SEND, Waiting};
 use crate::submission::{Acceptance, Answered, Attribution, Receipt, Submission, Versions};
-use serde::Serialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -16,60 +16,86 @@ use web_sys::{HtmlElement, Url, UrlSearchParams};
 /// How much of a UTM parameter is kept, in characters.
 const MAX_UTM_LENGTH: usize = 200;
 
-/// What `referral-submitted` tells the page.
-#[derive(Serialize)]
-struct SubmittedDetail<'a> {
-    referral: Option<&'a str>,
-    status: Option<&'a str>,
-    key: &'a str,
-}
-
-/// What `referral-before-submit` tells the page.
-#[derive(Serialize)]
-struct KeyDetail<'a> {
-    key: &'a str,
-}
-
 impl Form {
-    /// Sends the lead if it can be sent, else says what is missing. While one attempt is on its way, another
-    /// does nothing.
+    /// Sends the lead if it can be sent, else says what is missing. While the check or an attempt is on its way,
+    /// another click changes nothing.
     pub fn submit(&self) {
-        let lead = {
-            let state = self.state.borrow();
+        let waits = {
+            let mut state = self.state.borrow_mut();
             if state.sending || state.sent || state.program.is_none() {
                 return;
             }
-            state.complete_lead()
+            let on_its_way = state.judged.is_none() && state.waiting == Waiting::OnItsWay;
+            state.submit_when_judged = state.awaiting || on_its_way;
+            state.submit_when_judged
         };
-        match lead {
-            Err(errors) => self.show_errors(&errors),
-            Ok(_) => {
-                self.show_errors(&[]);
-                let Some((submission, url)) = self.submission() else {
-                    self.say_not_sent("This page's browser cannot make the key that sending needs.", false);
-                    return;
-                };
-                if !self.emit("referral-before-submit", true, &KeyDetail { key: &submission.key }) {
-                    return;
-                }
-                self.set_sending(true);
-                if let Some(form) = self.this.upgrade() {
-                    spawn_local(async move { form.send(submission, url).await });
-                }
-            }
+        if waits {
+            self.set_button("Checking…", true);
+            return;
+        }
+        let errors = self.errors();
+        self.show_errors(&errors);
+        if !errors.is_empty() {
+            return;
+        }
+        let Some((submission, url)) = self.submission() else {
+            self.say_not_sent("This page's browser cannot make the key that sending needs.", false);
+            return;
+        };
+        let detail = object([("key", submission.key.as_str().into())]);
+        if !self.emit("referral-before-submit", true, &detail) {
+            return;
+        }
+        self.set_sending(true);
+        if let Some(form) = self.this.upgrade() {
+            spawn_local(async move { form.send(submission, url).await });
         }
     }
 
+    /// Goes on with a submission that waited for the check.
+    pub(super) fn submit_if_waiting(&self) {
+        let waited = std::mem::take(&mut self.state.borrow_mut().submit_when_judged);
+        if waited {
+            self.set_button(SEND, false);
+            self.submit();
+        }
+    }
+
+    /// All that keeps the lead from being sent, in the order of the form. Without a check, what the browser
+    /// itself can tell.
+    fn errors(&self) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let state = self.state.borrow();
+        let Some(program) = state.program.as_deref() else { return errors };
+        let (wrong, missing) = (state.judged_errors("errors"), state.judged_errors("missing"));
+        for field in &program.0.fields {
+            let found = wrong.iter().chain(&missing).find(|error| error.field == field.name);
+            match found {
+                Some(error) => errors.push(error.clone()),
+                None if state.judged.is_none() => {
+                    let message = dom::native_error(&self.root, &field.name);
+                    errors.extend(message.map(|message| FieldError {
+                        field: field.name.clone(),
+                        message: format!("{}: {message}", field.label),
+                    }));
+                }
+                None => {}
+            }
+        }
+        if !state.accepted {
+            errors.push(FieldError { field: AGREEMENT.into(), message: AGREEMENT_ERROR.into() });
+        }
+        errors
+    }
+
     async fn send(&self, submission: Submission, url: String) {
-        let answered = match serde_json::to_string(&submission) {
-            Ok(json) => match fetch::post(&url, &submission.key, &json).await {
-                Some((status, body)) => Answered::read(status, &body),
-                None => Answered::Retry(
-                    "The receiving system could not be reached. Your connection may be down, or it may be."
-                        .into(),
-                ),
-            },
-            Err(error) => Answered::Refused(error.to_string()),
+        let text = json::text(&submission.to_json());
+        let answered = match fetch::post(&url, &submission.key, &text).await {
+            Some((status, body)) => Answered::read(status, &json::parse(&body).unwrap_or(Value::Null)),
+            None => Answered::Retry(
+                "The receiving system could not be reached. Your connection may be down, or it may be."
+                    .into(),
+            ),
         };
         self.set_sending(false);
         match answered {
@@ -93,10 +119,12 @@ impl Form {
 
     fn submission(&self) -> Option<(Submission, String)> {
         let state = self.state.borrow();
-        let (program, _) = state.program.as_ref()?;
+        let program = &state.program.as_ref()?.0;
         let url = Url::new_with_base(&program.delivery.endpoint, &self.source).ok()?.href();
-        let verdict = state.verdict.clone();
+        let judged = state.judged.as_deref();
+        let verdict = judged.and_then(|judged| judged.get("verdict")).cloned();
         let hash = |key: &str| verdict.as_ref().and_then(|verdict| text(verdict, key));
+        let lead = judged.and_then(|judged| judged.get("lead")).and_then(Value::as_object);
         let submission = Submission {
             key: state.key.clone()?,
             program: program.id.clone(),
@@ -105,7 +133,8 @@ impl Form {
                 program_hash: hash("program_hash"),
                 rules_hash: hash("rules_hash"),
             },
-            lead: state.lead().0.answers(),
+            lead: lead.unwrap_or(&state.answers).clone(),
+            typed: lead.is_none(),
             attribution: self.attribution(),
             agreement: Acceptance { version: program.agreement.version.clone(), accepted: state.accepted },
             verdict,
@@ -129,7 +158,7 @@ impl Form {
 
     /// Shows errors at their fields and above the form, and moves there. None clears them.
     fn show_errors(&self, errors: &[FieldError]) {
-        let shown: Vec<String> = self.state.borrow().errors.iter().map(|error| error.field.clone()).collect();
+        let shown = self.state.borrow().shown.clone();
         for field in shown {
             self.set_error(&field, None);
         }
@@ -149,10 +178,14 @@ impl Form {
         if let Some(notice) = dom::by_id(&self.root, "sending") {
             notice.set_hidden(true);
         }
+        self.set_button(if sending { "Sending…" } else { SEND }, sending);
+    }
+
+    fn set_button(&self, label: &str, busy: bool) {
         let Some(button) = dom::by_id(&self.root, "submit") else { return };
-        button.set_text_content(Some(if sending { "Sending…" } else { "Send referral" }));
+        button.set_text_content(Some(label));
         // Not `disabled`: that would drop the keyboard's focus.
-        let _ = button.set_attribute("aria-disabled", if sending { "true" } else { "false" });
+        let _ = button.set_attribute("aria-disabled", if busy { "true" } else { "false" });
     }
 
     fn say_not_sent(&self, why: &str, can_retry: bool) {
@@ -170,7 +203,7 @@ impl Form {
             let mut state = self.state.borrow_mut();
             state.sent = true;
             match &state.program {
-                Some((program, _)) => markup::receipt(program, receipt, earlier),
+                Some(program) => markup::receipt(&program.0, receipt, earlier),
                 None => return,
             }
         };
@@ -180,7 +213,12 @@ impl Form {
         }
         let status = receipt.map(|receipt| receipt.status.as_str());
         let referral = receipt.map(|receipt| receipt.referral.as_str());
-        self.emit("referral-submitted", false, &SubmittedDetail { referral, status, key });
+        let detail = object([
+            ("key", key.into()),
+            ("referral", text_or_null(referral)),
+            ("status", text_or_null(status)),
+        ]);
+        self.emit("referral-submitted", false, &detail);
     }
 }
 

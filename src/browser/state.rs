@@ -1,14 +1,16 @@
 //! What one form knows.
 
-use crate::lead::{Answers, FieldError, Lead, NumberStyle};
-use crate::markup::{AGREEMENT, AGREEMENT_ERROR, Check};
+use crate::json::text;
+use crate::lead::{Answers, FieldError};
+use crate::markup::Waiting;
 use crate::program::Program;
 use serde_json::Value;
+use std::rc::Rc;
 
 /// Everything that changes while a form lives.
 pub struct State {
     /// The program in force, and the text it came from.
-    pub program: Option<(Program, String)>,
+    pub program: Option<Rc<(Program, String)>>,
     /// The newest script, in force or refused.
     pub script: Option<String>,
     /// Whether the engine has compiled a script.
@@ -19,12 +21,14 @@ pub struct State {
     pub answers: Answers,
     /// Whether the agreement is accepted.
     pub accepted: bool,
-    /// The errors that are shown.
-    pub errors: Vec<FieldError>,
-    /// The verdict, or why there is none.
-    pub check: Check,
-    /// The verdict as the engine wrote it: what is sent.
-    pub verdict: Option<Value>,
+    /// The fields that were left: their errors may be shown.
+    pub left: Vec<String>,
+    /// The fields whose errors are shown.
+    pub shown: Vec<String>,
+    /// Why there is no verdict, while there is none.
+    pub waiting: Waiting,
+    /// What the engine last said of the answers (`rules::Judged`).
+    pub judged: Option<Rc<Value>>,
     /// The idempotency key: made when the form is first touched.
     pub key: Option<String>,
     /// How many verdicts were asked for; the newest answer counts.
@@ -32,11 +36,15 @@ pub struct State {
     /// Whether a verdict is awaited, and whether the answers have changed since it was asked for.
     pub awaiting: bool,
     pub stale: bool,
+    /// Whether the lead is to be sent as soon as the check is there.
+    pub submit_when_judged: bool,
     /// Whether a submission is on its way, or has arrived.
     pub sending: bool,
     pub sent: bool,
     /// When the form was last touched, in milliseconds since 1970.
     pub touched_at: f64,
+    /// What the page was last told of rules that fail.
+    pub failed: String,
     /// What the verdict's region shows, so that the same is not rendered twice.
     pub panel: String,
 }
@@ -50,50 +58,38 @@ impl Default for State {
             refused: None,
             answers: Answers::new(),
             accepted: false,
-            errors: Vec::new(),
-            check: Check::OnItsWay,
-            verdict: None,
+            left: Vec::new(),
+            shown: Vec::new(),
+            waiting: Waiting::OnItsWay,
+            judged: None,
             key: None,
             asked: 0,
             awaiting: false,
             stale: false,
+            submit_when_judged: false,
             sending: false,
             sent: false,
             touched_at: js_sys::Date::now(),
+            failed: String::new(),
             panel: String::new(),
         }
     }
 }
 
 impl State {
-    /// The lead as far as the answers are right, and what is wrong with the others.
-    pub fn lead(&self) -> (Lead, Vec<FieldError>) {
-        match &self.program {
-            Some((program, _)) => {
-                Lead::read(program, &self.answers, NumberStyle::typed_in(&program.language))
-            }
-            None => (Lead::default(), Vec::new()),
-        }
+    /// What the engine said under that key: a list of field errors.
+    pub fn judged_errors(&self, key: &str) -> Vec<FieldError> {
+        let judged = self.judged.as_deref().unwrap_or(&Value::Null);
+        crate::json::list(judged, key, FieldError::from_json)
     }
 
-    /// What is wrong with one field as it stands; a missing answer is not, before submitting.
+    /// What the engine said under that key.
+    pub fn judged_text(&self, key: &str) -> Option<String> {
+        text(self.judged.as_deref()?, key)
+    }
+
+    /// What is wrong with a field as the engine last saw it; a missing answer is not, before submitting.
     pub fn error_of(&self, name: &str) -> Option<String> {
-        self.lead().1.into_iter().find(|error| error.field == name).map(|error| error.message)
-    }
-
-    /// The lead, if it can be sent, else all that keeps it from being sent, in the order of the form.
-    pub fn complete_lead(&self) -> Result<Lead, Vec<FieldError>> {
-        let Some((program, _)) = &self.program else { return Err(Vec::new()) };
-        let (lead, wrong) = self.lead();
-        let missing = lead.missing(program);
-        let mut errors = Vec::new();
-        for field in &program.fields {
-            let of_field = |error: &&FieldError| error.field == field.name;
-            errors.extend(wrong.iter().find(of_field).or_else(|| missing.iter().find(of_field)).cloned());
-        }
-        if !self.accepted {
-            errors.push(FieldError { field: AGREEMENT.into(), message: AGREEMENT_ERROR.into() });
-        }
-        if errors.is_empty() { Ok(lead) } else { Err(errors) }
+        self.judged_errors("errors").into_iter().find(|error| error.field == name).map(|error| error.message)
     }
 }

@@ -2,12 +2,10 @@
 //!
 //! Rounded half-even to the currency's minor unit (ISO 4217), once, at the end.
 
-use crate::json::{list, text, whole};
 use crate::lead::{Lead, Value, minor_digits};
 use crate::program::{Amount, Payment, Plan, Program, Tier, Tiering};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
-use serde_json::Value as Json;
 
 /// What a lead would pay, and how that was reckoned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -50,35 +48,6 @@ pub struct Share {
     pub basis: String,
 }
 
-impl Estimate {
-    /// Reads an estimate as it is serialized. `None` if it is none.
-    pub(crate) fn from_json(json: &Json) -> Option<Estimate> {
-        let payment = json.get("payment")?;
-        Some(Estimate {
-            plan: text(json, "plan")?,
-            name: text(json, "name")?,
-            amount: amount(json, "amount")?,
-            currency: text(json, "currency")?,
-            parts: list(json, "parts", |part| {
-                Some(Part { amount: amount(part, "amount")?, share: part.get("share").and_then(share) })
-            }),
-            capped_at: amount(json, "capped_at"),
-            payment: Payment {
-                days: u32::try_from(whole(payment, "days")?).ok()?,
-                after: text(payment, "after")?,
-            },
-        })
-    }
-}
-
-fn share(json: &Json) -> Option<Share> {
-    Some(Share { percent: amount(json, "percent")?, of: amount(json, "of")?, basis: text(json, "basis")? })
-}
-
-fn amount(json: &Json, key: &str) -> Option<Amount> {
-    json.get(key).and_then(Amount::from_json)
-}
-
 /// The fee for a lead under a plan. `None` while the answer it is a percentage of is missing, or where the sum
 /// is too large to be exact.
 #[must_use]
@@ -92,7 +61,7 @@ pub fn estimate(program: &Program, plan: &Plan, lead: &Lead) -> Option<Estimate>
         let field = program.field(basis)?;
         let Some(Value::Decimal(of)) = lead.get(basis) else { return None };
         let shares = match plan.tiering {
-            Tiering::Whole => whole_basis(&plan.tiers, *of),
+            Tiering::Whole => whole(&plan.tiers, *of),
             Tiering::Slices => slices(&plan.tiers, *of),
         };
         for (percent, of) in shares {
@@ -123,7 +92,7 @@ pub fn estimate(program: &Program, plan: &Plan, lead: &Lead) -> Option<Estimate>
 }
 
 /// The tier that the basis falls into, for all of it. Above a closed last tier, that tier goes on.
-fn whole_basis(tiers: &[Tier], of: Decimal) -> Vec<(Amount, Decimal)> {
+fn whole(tiers: &[Tier], of: Decimal) -> Vec<(Amount, Decimal)> {
     let tier = tiers.iter().find(|tier| tier.up_to.is_none_or(|up_to| of <= up_to.0)).or(tiers.last());
     tier.map(|tier| (tier.percent, of)).into_iter().collect()
 }

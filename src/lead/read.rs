@@ -212,11 +212,15 @@ fn is_phone(text: &str) -> bool {
 
 /// The address with its scheme: `company.example` becomes `https://company.example`.
 fn web_address(text: &str) -> Option<String> {
-    let full = if text.contains("://") { text.to_string() } else { format!("https://{text}") };
+    let full = if text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")) {
+        text.to_string()
+    } else {
+        format!("https://{text}")
+    };
     let address = iri_string::types::IriStr::new(&full).ok()?;
     let authority = address.authority_components()?;
     let host = authority.host();
     let is_web = matches!(address.scheme_str().to_ascii_lowercase().as_str(), "https" | "http");
-    let named = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
+    let named = host.contains('.') && host.split('.').all(|label| !label.is_empty());
     (is_web && named && authority.userinfo().is_none()).then_some(full)
 }

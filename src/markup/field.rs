@@ -7,8 +7,9 @@ use serde_json::Value;
 /// A field with its answer. Its error is filled in later, in place.
 pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup {
     let text = match answer {
-        Some(Value::String(text)) => text.as_str(),
-        _ => "",
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
     };
     html! {
         div class={ "field field-" (kind(field.kind)) } part="field" {
@@ -35,7 +36,7 @@ pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup
                 _ => {
                     label for=(id(field)) { (label(field)) }
                     (notes(field))
-                    (control(program, field, text))
+                    (control(program, field, &text))
                 },
             }
         }

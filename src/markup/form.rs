@@ -1,12 +1,14 @@
 //! The whole form.
 
-use super::{Check, field, terms, verdict};
+use super::{field, terms};
 use crate::lead::Answers;
 use crate::program::Program;
 use maud::html;
 
 /// The name of the control that accepts the agreement. Not a field's name: those have no hyphens.
 pub const AGREEMENT: &str = "accept-agreement";
+/// What the button says.
+pub const SEND: &str = "Send referral";
 /// What is said when the agreement is not accepted.
 pub const AGREEMENT_ERROR: &str = "Accept the agreement to send the referral";
 
@@ -42,10 +44,11 @@ pub fn form(program: &Program, answers: &Answers, accepted: bool) -> String {
                     }
                     div id="sending" class="notice" part="notice" tabindex="-1" hidden {}
                     p id="bar" class="bar" part="bar" aria-hidden="true" {}
-                    button id="submit" class="submit" part="submit" type="submit" { "Send referral" }
+                    button id="submit" class="submit" part="submit" type="submit" { (SEND) }
                 }
                 aside class="side" aria-label="Check of this referral" {
-                    div id="verdict" part="verdict" { (verdict::panel(program, &Check::OnItsWay, None)) }
+                    div id="refused" hidden {}
+                    div id="verdict" part="verdict" {}
                     p id="live" class="hidden" role="status" {}
                 }
             }

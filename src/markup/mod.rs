@@ -11,9 +11,11 @@ mod format;
 mod receipt;
 mod terms;
 mod verdict;
+mod waiting;
 
 pub use errors::summary;
 pub use failure::{failure, sending_failed};
-pub use form::{AGREEMENT, AGREEMENT_ERROR, form};
+pub use form::{AGREEMENT, AGREEMENT_ERROR, SEND, form};
 pub use receipt::receipt;
-pub use verdict::{Check, headline, panel};
+pub use verdict::{headline, panel};
+pub use waiting::{Waiting, refused};

@@ -1,8 +1,7 @@
 //! What a partner sees once the referral has arrived.
 
-use super::format::{day, days, money};
+use super::format::{day, money};
 use crate::program::Program;
-use crate::rules::{Kind, Outcome};
 use crate::submission::{Receipt, ReferralStatus};
 use maud::{Markup, html};
 
@@ -34,16 +33,6 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
         ReferralStatus::InReview => "review",
         ReferralStatus::Declined => "disqualified",
     };
-    let reasons = receipt.verdict.findings.iter().filter(|finding| {
-        !finding.message.is_empty()
-            && match receipt.status {
-                ReferralStatus::Declined => {
-                    finding.outcome == Outcome::Unmet && finding.kind == Kind::Require
-                }
-                _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
-            }
-    });
-    let reasons: Vec<_> = reasons.collect();
     html! {
             div class={ "card status-" (status) } {
                 h2 id="receipt" tabindex="-1" {
@@ -64,10 +53,10 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                     }
                 }
             }
-            @if !reasons.is_empty() {
+            @if !receipt.reasons.is_empty() {
                 section class="card" {
                     h3 { @if receipt.status == ReferralStatus::Declined { "Why" } @else { "What is looked at" } }
-                    ul { @for finding in reasons { li { (finding.message) } } }
+                    ul { @for reason in &receipt.reasons { li { (reason) } } }
                 }
             }
             section class="card" {
@@ -90,10 +79,10 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                     @if let Some(until) = &receipt.protected_until {
                         li { "The customer is protected as yours until " strong { (day(until)) } "." }
                     }
-                    @if let Some(estimate) = &receipt.verdict.estimate {
+                    @if let Some(fee) = &receipt.fee {
                         li {
-                            "Your fee is estimated at " strong { (money(estimate.amount.0, &estimate.currency)) }
-                            ", paid " (days(estimate.payment.days)) " after " (estimate.payment.after) "."
+                            "Your fee is estimated at " strong { (money(fee.amount.0, &fee.currency)) }
+                            ", paid " (fee.paid) "."
                         }
                     }
                     li {

@@ -5,37 +5,18 @@ use crate::compensation::Estimate;
 use crate::program::Program;
 use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
-/// Where the check stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Check {
-    /// The rules have not arrived yet.
-    OnItsWay,
-    /// The rules answer.
-    Live(Box<Verdict>),
-    /// The rules cannot be had; why.
-    Unavailable(String),
-}
-
-/// The verdict in a sentence: for the summary, the bar on narrow screens and the live region.
+/// The verdict in a sentence.
 #[must_use]
-pub fn headline(check: &Check) -> String {
-    let verdict = match check {
-        Check::OnItsWay => return "The check is on its way".into(),
-        Check::Unavailable(_) => return "A partner manager will check this referral".into(),
-        Check::Live(verdict) => verdict,
-    };
+pub fn headline(verdict: &Verdict) -> String {
     match verdict.status {
         Status::Qualified => "Qualifies".into(),
         Status::Review => "A partner manager decides".into(),
         Status::Disqualified => "Does not qualify".into(),
         Status::Incomplete => {
-            let mut open: Vec<&str> = Vec::new();
-            for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
-                if !open.contains(&field.as_str()) {
-                    open.push(field);
-                }
-            }
+            let open: BTreeSet<_> =
+                verdict.findings.iter().flat_map(|finding| &finding.waiting_for).collect();
             match open.len() {
                 1 => "1 answer to go".into(),
                 n => format!("{n} answers to go"),
@@ -44,57 +25,32 @@ pub fn headline(check: &Check) -> String {
     }
 }
 
-/// The panel: status, criteria, fee, protection. `refused` says why the vendor's newest rules are not used.
+/// The panel: status, criteria, fee, protection.
 #[must_use]
-pub fn panel(program: &Program, check: &Check, refused: Option<&str>) -> Markup {
-    let verdict = match check {
-        Check::Live(verdict) => Some(verdict.as_ref()),
-        _ => None,
-    };
+pub fn panel(program: &Program, verdict: &Verdict) -> Markup {
     html! {
-        div class={ "card status-" (status_class(check)) } part="status" {
-            p class="headline" { (headline(check)) }
-            p { (explanation(program, check)) }
+        div class={ "card status-" (verdict.status.as_str()) } part="status" {
+            p class="headline" { (headline(verdict)) }
+            p { (explanation(program, verdict)) }
         }
-        @if let Some(reason) = refused {
-            div class="card notice" part="notice" {
-                p {
-                    (program.vendor.name) " is changing the criteria. The newest version has a mistake and is not \
-                     used; this check follows the last version that works."
-                }
-                details { summary { "For whoever runs the program" } p { (reason) } }
-            }
-        }
-        @if let Some(verdict) = verdict {
-            section class="card" part="criteria" {
-                h3 { "Criteria" }
-                ul class="criteria" {
-                    @for finding in verdict.findings.iter().filter(|f| !f.message.is_empty()) {
-                        (criterion(program, finding))
-                    }
-                }
-                @if let Some(least) = verdict.qualify_at {
-                    p class="score" {
-                        "Fit: " strong { (verdict.score) } " points; " (least) " or more qualify without a review."
-                    }
+        section class="card" part="criteria" {
+            h3 { "Criteria" }
+            ul class="criteria" {
+                @for finding in verdict.findings.iter().filter(|f| !f.message.is_empty()) {
+                    (criterion(program, finding))
                 }
             }
-            @if verdict.status != Status::Disqualified { (fee(verdict.estimate.as_ref())) }
+            @if let Some(least) = verdict.qualify_at {
+                p class="score" {
+                    "Fit: " strong { (verdict.score) } " points; " (least) " or more qualify without a review."
+                }
+            }
         }
+        @if verdict.status != Status::Disqualified { (fee(verdict.estimate.as_ref())) }
     }
 }
 
-fn explanation(program: &Program, check: &Check) -> String {
-    let verdict = match check {
-        Check::OnItsWay => return "You can fill in the form meanwhile.".into(),
-        Check::Unavailable(why) => {
-            return format!(
-                "{why} You can send the referral all the same: {} checks it on arrival.",
-                program.vendor.name
-            );
-        }
-        Check::Live(verdict) => verdict,
-    };
+fn explanation(program: &Program, verdict: &Verdict) -> String {
     let protection = days(program.agreement.protection_days);
     match verdict.status {
         Status::Qualified => format!("Accepted on sending, and protected as yours for {protection}."),
@@ -168,18 +124,5 @@ fn fee(estimate: Option<&Estimate>) -> Markup {
                 },
             }
         }
-    }
-}
-
-fn status_class(check: &Check) -> &'static str {
-    match check {
-        Check::OnItsWay => "waiting",
-        Check::Unavailable(_) => "review",
-        Check::Live(verdict) => match verdict.status {
-            Status::Qualified => "qualified",
-            Status::Review => "review",
-            Status::Disqualified => "disqualified",
-            Status::Incomplete => "incomplete",
-        },
     }
 }

@@ -30,11 +30,6 @@ pub fn check(program: &Program) -> Vec<Problem> {
         }
     }
     currency(problems, "currency", Some(&program.currency));
-    link(problems, "vendor.website", program.vendor.website.as_deref());
-    link(problems, "agreement.link", program.agreement.link.as_deref());
-    for (i, product) in program.products.iter().enumerate() {
-        link(problems, &format!("products[{i}].link"), product.link.as_deref());
-    }
     for (i, code) in program.territory.iter().enumerate() {
         if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
             problems.push(
@@ -195,16 +190,6 @@ fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
             Problem::new(place, format!("`{code}` is not a currency"))
                 .help("use three capital letters (ISO 4217), such as EUR"),
         );
-    }
-}
-
-/// Links are clicked on partners' pages: nothing but the web, so that `javascript:` cannot get in.
-fn link(problems: &mut Vec<Problem>, place: &str, link: Option<&str>) {
-    let Some(link) = link else { return };
-    let scheme = UriReferenceStr::new(link).ok().and_then(|uri| uri.scheme_str());
-    if !matches!(scheme, Some("https" | "http")) {
-        let message = format!("`{}` is not a web address", excerpt(link));
-        problems.push(Problem::new(place, message).help("start it with https://"));
     }
 }
 

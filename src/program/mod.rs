@@ -39,14 +39,21 @@ impl Program {
             let message = text.split(" at line ").next().unwrap_or(&text).to_string();
             vec![Problem::new(place, format!("is not JSON: {message}"))]
         })?;
+        let program = Program::read(&json)?;
+        let problems = check::check(&program);
+        if problems.is_empty() { Ok(program) } else { Err(problems) }
+    }
+
+    /// Reads a program that is already JSON, without looking for contradictions: enough to show it.
+    ///
+    /// # Errors
+    ///
+    /// What is not of the right shape.
+    pub fn read(json: &Value) -> Result<Program, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut object = Object::new(&json, String::new(), &mut problems);
+        let mut object = Object::new(json, String::new(), &mut problems);
         let program = read::program(&mut object);
         object.finish();
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let problems = check::check(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }
     }
 

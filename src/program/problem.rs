@@ -24,7 +24,8 @@ impl Problem {
     }
 
     /// Reads a problem as it is serialized.
-    pub(crate) fn from_json(json: &Value) -> Option<Problem> {
+    #[must_use]
+    pub fn from_json(json: &Value) -> Option<Problem> {
         Some(Problem {
             place: text(json, "place")?,
             message: text(json, "message")?,

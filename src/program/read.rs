@@ -47,7 +47,7 @@ pub fn program(o: &mut Object) -> Program {
 }
 
 fn vendor(o: &mut Object) -> Vendor {
-    Vendor { name: o.text("name"), website: o.optional_text("website") }
+    Vendor { name: o.text("name"), website: o.optional_link("website") }
 }
 
 fn contact(o: &mut Object) -> Contact {
@@ -58,7 +58,7 @@ fn product(o: &mut Object) -> Product {
     Product {
         name: o.text("name"),
         summary: o.optional_text("summary").unwrap_or_default(),
-        link: o.optional_text("link"),
+        link: o.optional_link("link"),
     }
 }
 
@@ -112,7 +112,7 @@ fn agreement(o: &mut Object) -> Agreement {
         version: o.text("version"),
         title: o.text("title"),
         summary: o.optional_text("summary").unwrap_or_default(),
-        link: o.optional_text("link"),
+        link: o.optional_link("link"),
         protection_days: o.whole("protection_days", MAX_DAYS),
     }
 }

@@ -75,6 +75,21 @@ impl<'a> Object<'a> {
         self.optional_text(key).unwrap_or_default()
     }
 
+    /// A web address that may be missing. Partners click it: nothing but the web, so that `javascript:` cannot
+    /// get in.
+    pub fn optional_link(&mut self, key: &'static str) -> Option<String> {
+        let link = self.optional_text(key)?;
+        let is_web = ["https://", "http://"].iter().any(|start| link.starts_with(start));
+        if !is_web {
+            let shown: String = link.chars().take(60).collect();
+            self.problems.push(
+                Problem::new(path(&self.place, key), format!("`{shown}` is not a web address"))
+                    .help("start it with https://"),
+            );
+        }
+        Some(link)
+    }
+
     /// A boolean that may be missing.
     pub fn flag(&mut self, key: &'static str, otherwise: bool) -> bool {
         let Some(value) = self.get(key) else { return otherwise };
@@ -130,7 +145,7 @@ impl<'a> Object<'a> {
             let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
             let mut problem = Problem::new(
                 path(&self.place, key),
-                format!("must be one of {}, but is {value}", names.join(", ")),
+                format!("must be one of {}, but is {}", names.join(", "), kind(value)),
             );
             problem.help = closest(word, names).map(|meant| format!("did you mean `{meant}`?"));
             self.problems.push(problem);
@@ -202,7 +217,8 @@ fn shown(place: &str) -> &str {
 fn kind(value: &Value) -> String {
     match value {
         Value::Null => "null".into(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Number(number) => number.to_string(),
         Value::String(text) => format!("the text \"{}\"", text.chars().take(40).collect::<String>()),
         Value::Array(_) => "a list".into(),
         Value::Object(_) => "an object".into(),

@@ -1,15 +1,17 @@
-//! How the form and the rules engine talk: in JSON text, across a worker's
-//! boundary or on the main thread.
+//! How the form and the rules engine talk: in JSON text, across a worker's boundary or on the main thread.
+//!
+//! The engine's side does all that needs the lead's types: it reads the answers, judges them and renders what
+//! the form shows of the verdict. So the form's module stays small.
 
-use super::Verdict;
-use crate::json::list;
-use crate::lead::Answers;
+use crate::json::object;
+use crate::lead::{Answers, FieldError};
 use crate::program::Problem;
+use crate::rules::Verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What the form asks of the engine.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Request {
     /// Compile a script. Where it is refused, the one before stays.
@@ -19,12 +21,12 @@ pub enum Request {
         /// The text of the script.
         script: String,
     },
-    /// Judge a lead.
-    Evaluate {
+    /// Judge the answers.
+    Judge {
         /// Which request this is; the answer carries it too.
         id: u32,
-        /// The answers in plain style.
-        lead: Answers,
+        /// The answers as typed.
+        answers: Answers,
         /// The evaluation date (RFC 3339 full-date).
         today: String,
     },
@@ -36,32 +38,74 @@ pub enum Request {
 pub enum Reply {
     /// The script is in force.
     Loaded,
-    /// The script is refused.
+    /// The script, or the program, is refused.
     Refused {
         /// Why.
         problems: Vec<Problem>,
+        /// Whether it is the program that has the mistake.
+        program: bool,
     },
-    /// The verdict on a lead.
-    Verdict {
-        /// Which request it answers.
-        id: u32,
-        /// The verdict.
-        verdict: Box<Verdict>,
-    },
+    /// What there is to say of the answers.
+    Judged(Box<Judged>),
 }
 
-impl Reply {
-    /// Reads a reply as it is serialized. `None` if it is none.
+/// What there is to say of the answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Judged {
+    /// Which request it answers.
+    pub id: u32,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The answers that are right, in plain style: what is sent.
+    pub lead: Answers,
+    /// What is wrong with others.
+    pub errors: Vec<FieldError>,
+    /// What is said of required answers that are missing.
+    pub missing: Vec<FieldError>,
+    /// The verdict as HTML.
+    pub panel: String,
+    /// The verdict in a sentence.
+    pub headline: String,
+    /// What the `referral-verdict` event tells the page.
+    pub event: Value,
+    /// The rules that failed, for the vendor. Empty where none did.
+    pub failed: String,
+}
+
+impl Request {
+    /// The request as JSON.
     #[must_use]
-    pub fn from_json(json: &Value) -> Option<Reply> {
-        if let Some(answer) = json.get("verdict") {
-            let id = u32::try_from(answer.get("id")?.as_u64()?).ok()?;
-            let verdict = Box::new(Verdict::from_json(answer.get("verdict")?)?);
-            return Some(Reply::Verdict { id, verdict });
+    pub fn to_json(&self) -> Value {
+        match self {
+            Request::Load { program, script } => object([(
+                "load",
+                object([("program", program.as_str().into()), ("script", script.as_str().into())]),
+            )]),
+            Request::Judge { id, answers, today } => object([(
+                "judge",
+                object([
+                    ("id", (*id).into()),
+                    ("answers", Value::Object(answers.clone())),
+                    ("today", today.as_str().into()),
+                ]),
+            )]),
         }
-        if let Some(refused) = json.get("refused") {
-            return Some(Reply::Refused { problems: list(refused, "problems", Problem::from_json) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_engine_reads_what_the_form_writes() {
+        let answers = json!({ "a": "1,5", "b": true }).as_object().cloned().expect("an object");
+        for request in [
+            Request::Load { program: "{}".into(), script: "\"".into() },
+            Request::Judge { id: 7, answers, today: "2026-11-23".into() },
+        ] {
+            assert_eq!(serde_json::from_value::<Request>(request.to_json()).expect("a request"), request);
         }
-        (json.as_str() == Some("loaded")).then_some(Reply::Loaded)
     }
 }

@@ -22,7 +22,7 @@ mod verdict;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;
-pub use message::{Reply, Request};
+pub use message::{Judged, Reply, Request};
 #[cfg(feature = "engine")]
 pub use session::Session;
 pub use verdict::{Finding, Kind, Outcome, Status, Verdict};

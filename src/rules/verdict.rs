@@ -1,9 +1,7 @@
 //! What the rules say of a lead.
 
 use crate::compensation::Estimate;
-use crate::json::{list, text, texts, whole};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// What the rules say of a lead, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -103,61 +101,28 @@ pub enum Outcome {
     Error,
 }
 
-impl Verdict {
-    /// Reads a verdict as it is serialized. `None` if it is none.
-    #[must_use]
-    pub fn from_json(json: &Value) -> Option<Verdict> {
-        Some(Verdict {
-            status: Status::from_word(json.get("status")?.as_str()?)?,
-            findings: list(json, "findings", Finding::from_json),
-            score: whole(json, "score")?,
-            qualify_at: whole(json, "qualify_at"),
-            plan: text(json, "plan"),
-            estimate: json.get("estimate").and_then(Estimate::from_json),
-            route: text(json, "route"),
-            today: text(json, "today")?,
-            rules_hash: text(json, "rules_hash")?,
-            program_hash: text(json, "program_hash")?,
-        })
-    }
-}
-
 impl Status {
-    fn from_word(word: &str) -> Option<Status> {
-        Some(match word {
-            "qualified" => Status::Qualified,
-            "review" => Status::Review,
-            "disqualified" => Status::Disqualified,
-            "incomplete" => Status::Incomplete,
-            _ => return None,
-        })
+    /// The word in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Qualified => "qualified",
+            Status::Review => "review",
+            Status::Disqualified => "disqualified",
+            Status::Incomplete => "incomplete",
+        }
     }
 }
 
-impl Finding {
-    fn from_json(json: &Value) -> Option<Finding> {
-        Some(Finding {
-            code: text(json, "code")?,
-            kind: match json.get("kind")?.as_str()? {
-                "require" => Kind::Require,
-                "review" => Kind::Review,
-                "score" => Kind::Score,
-                "plan" => Kind::Plan,
-                "route" => Kind::Route,
-                _ => return None,
-            },
-            message: text(json, "message").unwrap_or_default(),
-            outcome: match json.get("outcome")?.as_str()? {
-                "met" => Outcome::Met,
-                "unmet" => Outcome::Unmet,
-                "pending" => Outcome::Pending,
-                "error" => Outcome::Error,
-                _ => return None,
-            },
-            points: whole(json, "points"),
-            read: texts(json, "read"),
-            waiting_for: texts(json, "waiting_for"),
-            error: text(json, "error"),
-        })
+impl Outcome {
+    /// The word in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Met => "met",
+            Outcome::Unmet => "unmet",
+            Outcome::Pending => "pending",
+            Outcome::Error => "error",
+        }
     }
 }

@@ -20,14 +20,13 @@ pub enum Answered {
 }
 
 impl Answered {
-    /// Reads an answer by its HTTP status. 408, 425, 429 and 5xx may pass; other 4xx are final.
+    /// Reads an answer by its HTTP status. A body that is not JSON comes as null. 408, 425, 429 and 5xx may pass; other 4xx are final.
     #[must_use]
-    pub fn read(status: u16, body: &str) -> Answered {
-        let json = serde_json::from_str(body).unwrap_or(Value::Null);
+    pub fn read(status: u16, json: &Value) -> Answered {
         if (200..300).contains(&status) {
-            return Answered::Delivered(Receipt::from_json(&json).map(Box::new));
+            return Answered::Delivered(Receipt::from_json(json).map(Box::new));
         }
-        let problem = ProblemDetails::from_json(&json);
+        let problem = ProblemDetails::from_json(json);
         let detail = |otherwise: &str| match problem.detail.trim() {
             "" => format!("{otherwise} (HTTP {status})."),
             detail => detail.chars().take(500).collect(),
@@ -49,20 +48,23 @@ mod tests {
 
     #[test]
     fn the_status_decides() {
-        assert_eq!(Answered::read(204, ""), Answered::Delivered(None));
+        assert_eq!(Answered::read(204, &Value::Null), Answered::Delivered(None));
         for status in [408, 425, 429, 500, 503, 599] {
-            assert!(matches!(Answered::read(status, "<html>"), Answered::Retry(_)), "{status}");
+            assert!(matches!(Answered::read(status, &Value::Null), Answered::Retry(_)), "{status}");
         }
         for status in [301, 400, 401, 403, 404, 409, 410, 413, 415, 422] {
-            assert!(matches!(Answered::read(status, "nonsense"), Answered::Refused(_)), "{status}");
+            assert!(
+                matches!(Answered::read(status, &Value::from("nonsense")), Answered::Refused(_)),
+                "{status}"
+            );
         }
     }
 
     #[test]
     fn field_errors_are_read_from_problem_details() {
         let body =
-            r#"{"type":"about:blank","detail":"Two.","errors":[{"field":"a","message":"A is wrong"}]}"#;
-        let Answered::Fields(errors, detail) = Answered::read(422, body) else { panic!("field errors") };
+            serde_json::json!({ "detail": "Two.", "errors": [{ "field": "a", "message": "A is wrong" }] });
+        let Answered::Fields(errors, detail) = Answered::read(422, &body) else { panic!("field errors") };
         assert_eq!((errors[0].field.as_str(), detail.as_str()), ("a", "Two."));
     }
 }

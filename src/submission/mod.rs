@@ -6,17 +6,18 @@ mod receipt;
 
 pub use answered::Answered;
 pub use problem::ProblemDetails;
-pub use receipt::{Receipt, ReferralStatus};
+pub use receipt::{Fee, Receipt, ReferralStatus, reasons};
 
+use crate::json::{object, text_or_null};
 use crate::lead::Answers;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// The largest submission that an endpoint takes, in bytes.
 pub const MAX_SUBMISSION_BYTES: usize = 128 * 1024;
 
 /// The envelope that is posted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Submission {
     /// The idempotency key: a UUID (RFC 9562), the same for every attempt at this submission.
     pub key: String,
@@ -26,6 +27,10 @@ pub struct Submission {
     pub versions: Versions,
     /// The answers by field name.
     pub lead: Answers,
+    /// Whether the answers are as typed, in the program's language, since the form could not read them: its
+    /// rules module had not arrived. Otherwise they are in plain style.
+    #[serde(default)]
+    pub typed: bool,
     /// Who refers, and from where.
     #[serde(default)]
     pub attribution: Attribution,
@@ -37,7 +42,7 @@ pub struct Submission {
 }
 
 /// What the form had loaded when it was submitted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Versions {
     /// The program's `version`.
     pub program: String,
@@ -50,7 +55,7 @@ pub struct Versions {
 }
 
 /// How we know who refers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Attribution {
     /// The partner's id, as the page embeds it.
     #[serde(default)]
@@ -70,10 +75,51 @@ pub struct Attribution {
 }
 
 /// The agreement a partner accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Acceptance {
     /// Its version.
     pub version: String,
     /// Whether the box was ticked.
     pub accepted: bool,
+}
+
+impl Submission {
+    /// The envelope as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let Versions { program, program_hash, rules_hash } = &self.versions;
+        let Attribution { partner, campaign, page, referrer, utm } = &self.attribution;
+        object([
+            ("key", self.key.as_str().into()),
+            ("program", self.program.as_str().into()),
+            (
+                "versions",
+                object([
+                    ("program", program.as_str().into()),
+                    ("program_hash", text_or_null(program_hash.as_deref())),
+                    ("rules_hash", text_or_null(rules_hash.as_deref())),
+                ]),
+            ),
+            ("lead", Value::Object(self.lead.clone())),
+            ("typed", self.typed.into()),
+            (
+                "attribution",
+                object([
+                    ("partner", text_or_null(partner.as_deref())),
+                    ("campaign", text_or_null(campaign.as_deref())),
+                    ("page", text_or_null(page.as_deref())),
+                    ("referrer", text_or_null(referrer.as_deref())),
+                    ("utm", Value::Object(utm.clone())),
+                ]),
+            ),
+            (
+                "agreement",
+                object([
+                    ("version", self.agreement.version.as_str().into()),
+                    ("accepted", self.agreement.accepted.into()),
+                ]),
+            ),
+            ("verdict", self.verdict.clone().unwrap_or_default()),
+        ])
+    }
 }

@@ -1,7 +1,8 @@
 //! The endpoint's answer to a submission.
 
-use crate::json::text;
-use crate::rules::{Status, Verdict};
+use crate::json::{text, texts};
+use crate::program::Amount;
+use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,8 +21,23 @@ pub struct Receipt {
     pub protected_until: Option<String>,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
-    /// The endpoint's own verdict.
-    pub verdict: Verdict,
+    /// The criteria that decided against it or for a review, in the partner's words.
+    pub reasons: Vec<String>,
+    /// The fee it would pay, where it can be told.
+    pub fee: Option<Fee>,
+    /// The endpoint's own verdict, whole.
+    pub verdict: Value,
+}
+
+/// A fee in short.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fee {
+    /// In major units.
+    pub amount: Amount,
+    /// ISO 4217.
+    pub currency: String,
+    /// When it is paid, as in "30 days after the customer's first payment".
+    pub paid: String,
 }
 
 /// Where a referral stands.
@@ -47,9 +63,45 @@ impl Receipt {
             received_at: text(json, "received_at")?,
             protected_until: text(json, "protected_until"),
             decision_due: text(json, "decision_due"),
-            verdict: Verdict::from_json(json.get("verdict")?)?,
+            reasons: texts(json, "reasons"),
+            fee: json.get("fee").and_then(Fee::from_json),
+            verdict: json.get("verdict")?.clone(),
         })
     }
+}
+
+impl Fee {
+    /// The fee of a verdict's estimate.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Option<Fee> {
+        let estimate = verdict.estimate.as_ref()?;
+        let payment = &estimate.payment;
+        let days = if payment.days == 1 { "1 day".into() } else { format!("{} days", payment.days) };
+        Some(Fee {
+            amount: estimate.amount,
+            currency: estimate.currency.clone(),
+            paid: format!("{days} after {}", payment.after),
+        })
+    }
+
+    fn from_json(json: &Value) -> Option<Fee> {
+        Some(Fee {
+            amount: Amount::from_json(json.get("amount")?)?,
+            currency: text(json, "currency")?,
+            paid: text(json, "paid")?,
+        })
+    }
+}
+
+/// The criteria that decided against a lead, or for a review.
+#[must_use]
+pub fn reasons(verdict: &Verdict) -> Vec<String> {
+    let decisive = |finding: &&Finding| match verdict.status {
+        Status::Disqualified => finding.kind == Kind::Require && finding.outcome == Outcome::Unmet,
+        _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
+    };
+    let decisive = verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty());
+    decisive.map(|finding| finding.message.clone()).collect()
 }
 
 impl ReferralStatus {
