@@ -40,10 +40,7 @@ impl Module {
     /// Puts the module's glue and Wasm, each with its Brotli sibling, into `dist`.
     pub fn build(&self, dist: &Path) -> Result<()> {
         let name = self.name;
-        step(
-            &format!("Compiling the {name} module to Wasm (optimised for download: about a minute at first)"),
-            || self.compile(),
-        )?;
+        step(&format!("Compiling the {name} module to Wasm (a minute or two at first)"), || self.compile())?;
 
         // Optimising takes longer than all else when only the loader changed, so it is kept.
         let kept = paths::target().join("xtask").join(name);
@@ -53,7 +50,7 @@ impl Module {
         if !stamp.holds() {
             let _ = fs::remove_dir_all(&kept);
             let (js, wasm) = (kept.join(format!("{name}.js")), kept.join(format!("{name}.wasm")));
-            step(&format!("Binding, optimising and compressing the {name} module"), || {
+            step(&format!("Optimising and compressing the {name} module (up to a minute)"), || {
                 self.bind(&kept.join("bound"))?;
                 self.optimise(&kept.join("bound"), &wasm)?;
                 minify(&kept.join("bound").join(format!("{name}.js")), &js)?;
