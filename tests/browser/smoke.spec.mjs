@@ -37,7 +37,7 @@ test('the package host holds files back, breaks and recovers', async ({ servers 
     arrived = true
     return answer.status
   })
-  expect((await fetch(new URL('form.js', host.script))).status).toBe(200)
+  expect((await fetch(new URL('form.wasm', host.script))).status).toBe(200)
   expect(arrived).toBe(false)
   release()
   expect(await held).toBe(200)

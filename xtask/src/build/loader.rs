@@ -1,6 +1,6 @@
 //! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads.
 
-use super::module::esbuild;
+use super::module::{MODULES, Module, esbuild};
 use crate::paths::root;
 use crate::steps::{run, step};
 use anyhow::{Context, Result};
@@ -8,6 +8,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use sha2::{Digest, Sha384};
 use std::fs;
 use std::path::Path;
+
+const FORM: &Module = &MODULES[0];
 
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
@@ -19,9 +21,13 @@ pub fn build(dist: &Path) -> Result<()> {
         hashes.insert(file.into(), integrity(&dist.join(file))?.into());
     }
     let define = format!("--define:__INTEGRITY__={}", serde_json::Value::Object(hashes));
+    let glue = format!("--alias:form-glue={}", FORM.glue().display());
     step("Bundling the loader", || {
-        run(esbuild(&root().join("src/browser/loader/index.js"), &dist.join(FILE))
-            .args(["--loader:.css=text", &define]))
+        run(esbuild(&root().join("src/browser/loader/index.js"), &dist.join(FILE)).args([
+            "--loader:.css=text",
+            &define,
+            &glue,
+        ]))
     })
 }
 

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 5] = ["referral-widget.js", "form.js", "form.wasm", "rules.js", "rules.wasm"];
+pub const FILES: [&str; 4] = ["referral-widget.js", "form.wasm", "rules.js", "rules.wasm"];
 
 /// Builds the package's files, unless nothing changed, and prints their sizes and the embed snippet.
 ///

@@ -17,12 +17,14 @@ pub struct Module {
     pub name: &'static str,
     cargo: &'static [&'static str],
     optimise: &'static str,
+    /// The ES module that takes the glue into a file of its own. The loader has the form's.
+    entry: Option<&'static str>,
 }
 
 /// The two modules. ARCHITECTURE.md says why there are two.
 pub const MODULES: [Module; 2] = [
-    Module { name: "form", cargo: &["--no-default-features"], optimise: "-Oz" },
-    Module { name: "rules", cargo: &[], optimise: "-O3" },
+    Module { name: "form", cargo: &["--no-default-features"], optimise: "-Oz", entry: None },
+    Module { name: "rules", cargo: &[], optimise: "-O3", entry: Some("src/browser/loader/rules.js") },
 ];
 
 /// What rustc emits for this target. Named, since `--all-features` emits what Node.js 20 cannot load.
@@ -43,27 +45,45 @@ impl Module {
         step(&format!("Compiling the {name} module to Wasm (a minute or two at first)"), || self.compile())?;
 
         // Optimising takes longer than all else when only the loader changed, so it is kept.
-        let kept = paths::target().join("xtask").join(name);
+        let kept = self.kept();
         let root = paths::root();
-        let inputs = [self.compiled(), root.join("package-lock.json"), root.join("xtask/src/build")];
+        let mut inputs = vec![self.compiled(), root.join("package-lock.json"), root.join("xtask/src/build")];
+        inputs.extend(self.entry.map(|entry| root.join(entry)));
         let stamp = Stamp::new(kept.join(".built"), hash(&inputs)?);
         if !stamp.holds() {
             let _ = fs::remove_dir_all(&kept);
             let (js, wasm) = (kept.join(format!("{name}.js")), kept.join(format!("{name}.wasm")));
+            let glue = format!("--alias:{name}-glue={}", self.glue().display());
             step(&format!("Optimising and compressing the {name} module (up to a minute)"), || {
                 self.bind(&kept.join("bound"))?;
                 self.optimise(&kept.join("bound"), &wasm)?;
-                minify(&kept.join("bound").join(format!("{name}.js")), &js)?;
-                brotli(&[js, wasm])
+                match self.entry {
+                    Some(entry) => {
+                        run(esbuild(&root.join(entry), &js).arg(glue))?;
+                        brotli(&[js, wasm])
+                    }
+                    None => brotli(&[wasm]),
+                }
             })?;
             stamp.set()?;
         }
-        for extension in ["js", "js.br", "wasm", "wasm.br"] {
+        let files =
+            if self.entry.is_some() { &["js", "js.br", "wasm", "wasm.br"][..] } else { &["wasm", "wasm.br"] };
+        for extension in files {
             let file = format!("{name}.{extension}");
             fs::copy(kept.join(&file), dist.join(&file))
                 .with_context(|| format!("{file} cannot be copied"))?;
         }
         Ok(())
+    }
+
+    fn kept(&self) -> PathBuf {
+        paths::target().join("xtask").join(self.name)
+    }
+
+    /// The JavaScript that binds the module, for an ES module to import.
+    pub fn glue(&self) -> PathBuf {
+        self.kept().join("bound").join(format!("{}.js", self.name))
     }
 
     /// What cargo makes, names included.
@@ -106,11 +126,6 @@ impl Module {
             .arg("--output")
             .arg(wasm))
     }
-}
-
-/// Minifies an ES module with all it imports.
-pub fn minify(entry: &Path, out: &Path) -> Result<()> {
-    run(&mut esbuild(entry, out))
 }
 
 /// esbuild for one ES module with all it imports.
