@@ -50,12 +50,11 @@ export interface Verdict {
   program_hash: string;
 }
 
-/** `<referral-form program="…/program.json" partner="…">` */
+/**
+ * `<referral-form program="…/program.json" partner="…">`: the address of the vendor's program, and the id of
+ * whoever refers.
+ */
 export class ReferralFormElement extends HTMLElement {
-  /** The address of the vendor's `program.json`. Attribute `program`. */
-  program: string;
-  /** Who refers. Attribute `partner`. */
-  partner: string;
   /** The answers. Setting it fills in the form. */
   value: Answers;
   /** The latest verdict; `null` before the rules have arrived. */
@@ -63,7 +62,7 @@ export class ReferralFormElement extends HTMLElement {
   /** Evaluates the answers now. */
   precheck(): Promise<Verdict>;
   /** Submits, as the button does. */
-  submit(): Promise<void>;
+  submit(): void;
   /** Empties the form and begins a new lead. */
   reset(): void;
 }
@@ -73,19 +72,27 @@ export class ReferralFormElement extends HTMLElement {
  */
 export interface ReferralFormEventMap {
   /** The form is shown and can be used. */
-  'referral-ready': CustomEvent<{ program: string }>;
+  'referral-ready': CustomEvent<null>;
   /** An answer changed. */
-  'referral-change': CustomEvent<{ field: string }>;
+  'referral-change': CustomEvent<null>;
   /** There is a new verdict. */
-  'referral-verdict': CustomEvent<{ status: Status }>;
+  'referral-verdict': CustomEvent<{
+    status: Status;
+    score: number;
+    plan: string | null;
+    findings: Array<Pick<Finding, 'code' | 'outcome'>>;
+  }>;
   /** About to be submitted. Cancelable. */
-  'referral-before-submit': CustomEvent<{ program: string; key: string }>;
+  'referral-before-submit': CustomEvent<{ key: string }>;
   /** Kept, and sent as soon as that is possible. */
   'referral-queued': CustomEvent<{ key: string }>;
   /** The vendor's endpoint has it. */
-  'referral-submitted': CustomEvent<{ key: string; referral: string; status: string }>;
-  /** Refused for good, or the program or its rules cannot be used. */
-  'referral-failed': CustomEvent<{ reason: string }>;
+  'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: string | null }>;
+  /** Refused for good, or something cannot be used. */
+  'referral-failed': CustomEvent<{
+    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'refused';
+    message: string;
+  }>;
 }
 
 declare global {
