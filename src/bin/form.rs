@@ -3,9 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use js_sys::Promise;
-    use referral_widget::browser::{Form, Page};
-    use serde::Serialize;
-    use serde_wasm_bindgen::Serializer;
+    use referral_widget::browser::{Form, Page, to_js};
     use std::rc::Rc;
     use wasm_bindgen::prelude::*;
     use web_sys::{HtmlElement, ShadowRoot};
@@ -30,7 +28,7 @@ mod exports {
         }
 
         /// Takes an answer of the rules engine.
-        pub fn reply(&self, reply: JsValue) {
+        pub fn reply(&self, reply: &str) {
             self.0.reply(reply);
         }
 
@@ -60,8 +58,8 @@ mod exports {
         }
 
         /// The answers by field name.
-        pub fn value(&self) -> Result<JsValue, JsError> {
-            Ok(self.0.value().serialize(&Serializer::json_compatible())?)
+        pub fn value(&self) -> JsValue {
+            to_js(&self.0.value())
         }
 
         /// Fills in answers.
@@ -70,13 +68,14 @@ mod exports {
         ///
         /// A value that is no object of texts, numbers and booleans by field name.
         pub fn set_value(&self, answers: JsValue) -> Result<(), JsError> {
-            self.0.set_value(serde_wasm_bindgen::from_value(answers)?);
+            let json: String = js_sys::JSON::stringify(&answers).map(Into::into).unwrap_or_default();
+            self.0.set_value(serde_json::from_str(&json)?);
             Ok(())
         }
 
         /// The newest verdict.
-        pub fn verdict(&self) -> Result<JsValue, JsError> {
-            Ok(self.0.verdict().serialize(&Serializer::json_compatible())?)
+        pub fn verdict(&self) -> JsValue {
+            to_js(&self.0.verdict())
         }
     }
 }

@@ -3,8 +3,6 @@
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use referral_widget::rules::Session;
-    use serde::Serialize;
-    use serde_wasm_bindgen::Serializer;
     use std::cell::RefCell;
     use wasm_bindgen::prelude::*;
 
@@ -21,15 +19,9 @@ mod exports {
             RulesEngine::default()
         }
 
-        /// Answers a request of the form (`rules::Request`) with a `rules::Reply`, or with nothing.
-        ///
-        /// # Errors
-        ///
-        /// A message that is no request.
-        pub fn answer(&self, request: JsValue) -> Result<JsValue, JsError> {
-            let request = serde_wasm_bindgen::from_value(request)?;
-            let reply = self.0.borrow_mut().answer(request);
-            Ok(reply.serialize(&Serializer::json_compatible())?)
+        /// Answers a request of the form (`rules::Request`) with a `rules::Reply`, both JSON text.
+        pub fn answer(&self, request: &str) -> Option<String> {
+            self.0.borrow_mut().answer_json(request)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Small steps in the DOM.
 
-use crate::lead::Answer;
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, ShadowRoot,
@@ -12,20 +12,20 @@ pub fn by_id(root: &ShadowRoot, id: &str) -> Option<HtmlElement> {
 }
 
 /// The name and answer of the control that an event came from.
-pub fn answer_of(event: &Event) -> Option<(String, Answer)> {
+pub fn answer_of(event: &Event) -> Option<(String, Value)> {
     let target = event.target()?;
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         let answer = match input.type_().as_str() {
-            "checkbox" => Answer::Bool(input.checked()),
-            _ => Answer::Text(input.value()),
+            "checkbox" => Value::Bool(input.checked()),
+            _ => Value::String(input.value()),
         };
         return Some((input.name(), answer));
     }
     if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
-        return Some((select.name(), Answer::Text(select.value())));
+        return Some((select.name(), Value::String(select.value())));
     }
     let area = target.dyn_ref::<HtmlTextAreaElement>()?;
-    Some((area.name(), Answer::Text(area.value())))
+    Some((area.name(), Value::String(area.value())))
 }
 
 /// The nearest element around an event's target that matches a selector.

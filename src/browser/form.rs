@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::state::State;
 use super::{dom, fetch};
-use crate::lead::{Answer, Answers};
+use crate::lead::Answers;
 use crate::markup::{self, AGREEMENT, Check};
 use crate::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use crate::rules::{Finding, Kind, Outcome, Reply, Request, Status, Verdict};
@@ -11,7 +11,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -147,7 +147,7 @@ impl Form {
             let mut state = self.state.borrow_mut();
             state.touched_at = js_sys::Date::now();
             if name == AGREEMENT {
-                state.accepted = matches!(answer, Answer::Bool(true));
+                state.accepted = matches!(answer, Value::Bool(true));
             } else if state.answers.get(&name) == Some(&answer) {
                 return;
             } else {
@@ -219,19 +219,12 @@ impl Form {
             state.asked += 1;
             Request::Evaluate { id: state.asked, lead: state.lead().0.answers(), today: today() }
         };
-        self.ask(&request);
-    }
-
-    pub(super) fn ask(&self, request: &Request) {
-        match request.serialize(&Serializer::json_compatible()) {
-            Ok(request) => self.page.ask(&request),
-            Err(error) => self.engine_failed(&error.to_string()),
-        }
+        self.page.ask(&json(&request));
     }
 
     /// Takes what the rules engine answers.
-    pub fn reply(&self, reply: JsValue) {
-        match serde_wasm_bindgen::from_value(reply) {
+    pub fn reply(&self, reply: &str) {
+        match serde_json::from_str(reply) {
             Ok(Reply::Loaded) => {
                 {
                     let mut state = self.state.borrow_mut();
@@ -370,6 +363,11 @@ impl Form {
             _ => None,
         }
     }
+}
+
+/// A request as JSON text. Requests are plain data: they always have one.
+pub(super) fn json(request: &Request) -> String {
+    serde_json::to_string(request).unwrap_or_default()
 }
 
 /// A UUID of version 4 (RFC 9562). None where the page has no random numbers.

@@ -9,5 +9,6 @@ mod refresh;
 mod send;
 mod state;
 
+pub use events::to_js;
 pub use form::Form;
 pub use page::Page;

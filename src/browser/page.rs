@@ -12,7 +12,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn render(this: &Page, element: &Element, html: &str);
 
-    /// Sends a request to the rules engine, which is loaded at the first one.
+    /// Has the rules engine, which is loaded for it, compile a script (`Request::Load` as JSON text).
     #[wasm_bindgen(method)]
-    pub fn ask(this: &Page, request: &JsValue);
+    pub fn load(this: &Page, request: &str);
+
+    /// Asks the rules engine for a verdict (`Request::Evaluate` as JSON text).
+    #[wasm_bindgen(method)]
+    pub fn ask(this: &Page, request: &str);
 }

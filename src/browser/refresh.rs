@@ -1,7 +1,7 @@
 //! New rules go live without a reload.
 
 use super::fetch;
-use super::form::Form;
+use super::form::{Form, json};
 use crate::markup::Check;
 use crate::program::{MAX_PROGRAM_BYTES, Program};
 use crate::rules::{MAX_SCRIPT_BYTES, Request};
@@ -111,7 +111,7 @@ impl Form {
             self.render_verdict();
         }
         if let Some(request) = request {
-            self.ask(&request);
+            self.page.load(&json(&request));
         }
     }
 

@@ -211,6 +211,11 @@ fn utm(address: &str) -> BTreeMap<String, String> {
     ];
     let Ok(url) = Url::new(address) else { return BTreeMap::new() };
     let parameters: UrlSearchParams = url.search_params();
-    let named = NAMES.iter().filter_map(|name| Some((*name, parameters.get(name)?)));
-    named.map(|(name, value)| (name.to_string(), value.chars().take(MAX_UTM_LENGTH).collect())).collect()
+    let mut utm = BTreeMap::new();
+    for name in NAMES {
+        if let Some(value) = parameters.get(name) {
+            utm.insert(name.to_string(), value.chars().take(MAX_UTM_LENGTH).collect());
+        }
+    }
+    utm
 }

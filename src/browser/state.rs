@@ -81,12 +81,13 @@ impl State {
     /// The lead, if it can be sent, else all that keeps it from being sent, in the order of the form.
     pub fn complete_lead(&self) -> Result<Lead, Vec<FieldError>> {
         let Some((program, _)) = &self.program else { return Err(Vec::new()) };
-        let (lead, mut errors) = self.lead();
-        let missing = lead.missing(program).into_iter();
-        errors.extend(
-            missing.filter(|missing| errors.iter().all(|e| e.field != missing.field)).collect::<Vec<_>>(),
-        );
-        errors.sort_by_key(|error| program.fields.iter().position(|field| field.name == error.field));
+        let (lead, wrong) = self.lead();
+        let missing = lead.missing(program);
+        let mut errors = Vec::new();
+        for field in &program.fields {
+            let of_field = |error: &&FieldError| error.field == field.name;
+            errors.extend(wrong.iter().find(of_field).or_else(|| missing.iter().find(of_field)).cloned());
+        }
         if !self.accepted {
             errors.push(FieldError { field: AGREEMENT.into(), message: AGREEMENT_ERROR.into() });
         }

@@ -27,24 +27,25 @@ pub struct Estimate {
     pub payment: Payment,
 }
 
-/// One term of an estimate.
+/// One term of an estimate: a flat amount, or a percentage of something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Part {
-    /// A fixed amount.
-    Flat {
-        /// In major units.
-        amount: Amount,
-    },
-    /// A percentage of the basis, or of a slice of it.
-    Share {
-        /// `8` is 8 %.
-        percent: Amount,
-        /// What it is taken of, in major units.
-        of: Amount,
-        /// The label of the basis field.
-        basis: String,
-    },
+pub struct Part {
+    /// The term, in major units, not yet rounded.
+    pub amount: Amount,
+    /// The percentage, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
+}
+
+/// A percentage of something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// `8` is 8 %.
+    pub percent: Amount,
+    /// What it is taken of, in major units.
+    pub of: Amount,
+    /// The label of the basis field.
+    pub basis: String,
 }
 
 /// The fee for a lead under a plan. `None` while the answer it is a percentage of is missing, or where the sum
@@ -54,7 +55,7 @@ pub fn estimate(program: &Program, plan: &Plan, lead: &Lead) -> Option<Estimate>
     let currency = plan.currency.as_deref().unwrap_or(&program.currency);
     let mut parts = Vec::new();
     if let Some(amount) = plan.flat {
-        parts.push(Part::Flat { amount });
+        parts.push(Part { amount, share: None });
     }
     if let Some(basis) = plan.basis.as_deref().filter(|_| !plan.tiers.is_empty()) {
         let field = program.field(basis)?;
@@ -63,20 +64,15 @@ pub fn estimate(program: &Program, plan: &Plan, lead: &Lead) -> Option<Estimate>
             Tiering::Whole => whole(&plan.tiers, *of),
             Tiering::Slices => slices(&plan.tiers, *of),
         };
-        parts.extend(shares.into_iter().map(|(percent, of)| Part::Share {
-            percent,
-            of: Amount(of),
-            basis: field.label.clone(),
-        }));
+        for (percent, of) in shares {
+            let amount = Amount(of.checked_mul(percent.0)?.checked_div(Decimal::ONE_HUNDRED)?);
+            let share = Share { percent, of: Amount(of), basis: field.label.clone() };
+            parts.push(Part { amount, share: Some(share) });
+        }
     }
     let mut sum = Decimal::ZERO;
     for part in &parts {
-        sum = sum.checked_add(match part {
-            Part::Flat { amount } => amount.0,
-            Part::Share { percent, of, .. } => {
-                of.0.checked_mul(percent.0)?.checked_div(Decimal::ONE_HUNDRED)?
-            }
-        })?;
+        sum = sum.checked_add(part.amount.0)?;
     }
     let capped_at = plan.cap.filter(|cap| sum > cap.0);
     let digits = minor_digits(currency);

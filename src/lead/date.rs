@@ -2,15 +2,23 @@
 
 use jiff::civil::Date;
 
-/// Reads exactly `YYYY-MM-DD`, a day that exists.
+/// Reads exactly `YYYY-MM-DD`, a day that exists. Not by the date library's own parser, which brings all of
+/// RFC 9557 along: 40 KiB of Wasm.
 pub fn read(text: &str) -> Option<Date> {
-    let bytes = text.as_bytes();
-    let shape = bytes.len() == 10
-        && bytes
-            .iter()
-            .enumerate()
-            .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
-    if shape { text.parse().ok() } else { None }
+    let mut parts = text.split('-');
+    let mut part = |length: usize| {
+        parts.next().filter(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// `YYYY-MM-DD`.
+pub fn text(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 //! A value takes its kind from the program's field type, never from how it looks: an answer `150` to a
 //! money field is the decimal 150, to a text field the text "150".
 
-mod date;
+pub(crate) mod date;
 mod number;
 mod read;
 mod value;
 
 pub use number::{MAX_INTEGER, NumberStyle};
-pub use read::{Answer, Answers, FieldError, Lead};
+pub use read::{Answers, FieldError, Lead};
 pub use value::Value;
 
 pub(crate) use read::minor_digits;

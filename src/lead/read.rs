@@ -6,29 +6,14 @@ use crate::program::{Field, FieldType, Program};
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
 /// The longest answer that is kept, in characters, where the field names no limit of its own.
-const MAX_TEXT: usize = 10_000;
+const MAX_TEXT: u32 = 10_000;
 
-/// An answer as it arrives: typed into a form, or from JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// A checkbox.
-    Bool(bool),
-    /// A JSON number without a fraction.
-    Integer(i64),
-    /// A JSON number with one.
-    Float(f64),
-    /// Text.
-    Text(String),
-    /// Anything else; JSON's null counts as no answer.
-    Other(Option<serde_json::Value>),
-}
-
-/// Answers by field name.
-pub type Answers = BTreeMap<String, Answer>;
+/// Answers by field name, as they arrive: typed into a form, or from JSON.
+pub type Answers = Map<String, Json>;
 
 /// What is wrong with one answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +37,7 @@ impl Lead {
         let mut lead = Lead::default();
         let mut errors = Vec::new();
         for field in &program.fields {
-            let unticked = Answer::Bool(false);
+            let unticked = Json::Bool(false);
             let answer = match answers.get(&field.name) {
                 Some(answer) => answer,
                 None if field.kind == FieldType::Checkbox => &unticked,
@@ -86,7 +71,11 @@ impl Lead {
     /// The answers as they travel, in plain style.
     #[must_use]
     pub fn answers(&self) -> Answers {
-        self.0.iter().map(|(name, value)| (name.clone(), value.into())).collect()
+        let mut answers = Answers::new();
+        for (name, value) in &self.0 {
+            answers.insert(name.clone(), value.into());
+        }
+        answers
     }
 }
 
@@ -102,30 +91,27 @@ fn ask_for(field: &Field) -> String {
 fn read_answer(
     program: &Program,
     field: &Field,
-    answer: &Answer,
+    answer: &Json,
     style: NumberStyle,
 ) -> Result<Option<Value>, String> {
     let label = &field.label;
     let text = match (field.kind, answer) {
-        (FieldType::Checkbox, Answer::Bool(ticked)) => {
+        (FieldType::Checkbox, Json::Bool(ticked)) => {
             let answered = *ticked || !field.required;
             return Ok(answered.then_some(Value::Bool(*ticked)));
         }
-        (_, Answer::Other(None)) => return Ok(None),
-        (FieldType::Number | FieldType::Money, Answer::Integer(number)) => {
-            return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
-        }
-        (FieldType::Number | FieldType::Money, Answer::Float(number)) => {
+        (_, Json::Null) => return Ok(None),
+        (FieldType::Number | FieldType::Money, Json::Number(number)) => {
             return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
         }
         (FieldType::Checkbox, _) => return Err(format!("{label} must be true or false")),
-        (_, Answer::Text(text)) => text.trim(),
+        (_, Json::String(text)) => text.trim(),
         _ => return Err(format!("{label} must be a text")),
     };
     if text.is_empty() {
         return Ok(None);
     }
-    let length = text.chars().count();
+    let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     let longest = field.max_length.unwrap_or(MAX_TEXT);
     if length > longest {
         return Err(format!("{label} must have {longest} characters or fewer; it has {length}"));

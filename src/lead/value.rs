@@ -1,8 +1,9 @@
 //! What an answer is.
 
-use super::Answer;
+use super::date;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde_json::Value as Json;
 
 /// A typed answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,14 +22,14 @@ pub enum Value {
 
 /// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
 /// fractions of numbers; dates are RFC 3339 full-dates.
-impl From<&Value> for Answer {
-    fn from(value: &Value) -> Answer {
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Json {
         match value {
-            Value::Text(text) => Answer::Text(text.clone()),
-            Value::Integer(number) => Answer::Integer(*number),
-            Value::Decimal(number) => Answer::Text(number.to_string()),
-            Value::Bool(yes) => Answer::Bool(*yes),
-            Value::Date(date) => Answer::Text(date.to_string()),
+            Value::Text(text) => Json::from(text.as_str()),
+            Value::Integer(number) => Json::from(*number),
+            Value::Decimal(number) => Json::from(number.to_string()),
+            Value::Bool(yes) => Json::Bool(*yes),
+            Value::Date(date) => Json::from(date::text(*date)),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! One field: label, hint, error, control.
 
-use crate::lead::Answer;
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
+use serde_json::Value;
 
 /// A field with its answer. Its error is filled in later, in place.
-pub fn field(program: &Program, field: &Field, answer: Option<&Answer>) -> Markup {
+pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup {
     let text = match answer {
-        Some(Answer::Text(text)) => text.as_str(),
+        Some(Value::String(text)) => text.as_str(),
         _ => "",
     };
     html! {
@@ -27,7 +27,7 @@ pub fn field(program: &Program, field: &Field, answer: Option<&Answer>) -> Marku
                 FieldType::Checkbox => {
                     label class="choice" for=(id(field)) {
                         input id=(id(field)) type="checkbox" name=(field.name) value="true" required[field.required]
-                            checked[matches!(answer, Some(Answer::Bool(true)))] aria-describedby=(described_by(field));
+                            checked[matches!(answer, Some(Value::Bool(true)))] aria-describedby=(described_by(field));
                         span { (label(field)) }
                     }
                     (notes(field))

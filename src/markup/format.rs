@@ -1,6 +1,6 @@
 //! Amounts and dates as partners read them.
 
-use jiff::civil::Date;
+use crate::lead::date;
 use rust_decimal::Decimal;
 
 /// `EUR 12,500.50`; whole amounts without decimals.
@@ -16,12 +16,12 @@ pub fn percent(percent: Decimal) -> String {
 }
 
 /// `1 day`, `30 days`.
-pub fn days(days: u16) -> String {
+pub fn days(days: u32) -> String {
     if days == 1 { "1 day".into() } else { format!("{days} days") }
 }
 
 /// `23 November 2026`; what is no date, as it stands.
-pub fn date(text: &str) -> String {
+pub fn day(text: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -36,7 +36,7 @@ pub fn date(text: &str) -> String {
         "November",
         "December",
     ];
-    let Ok(date) = text.parse::<Date>() else { return text.to_string() };
+    let Some(date) = date::read(text) else { return text.to_string() };
     let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
     format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
 }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn dates_are_written_out() {
-        assert_eq!(date("2026-11-23"), "23 November 2026");
-        assert_eq!(date("soon"), "soon");
+        assert_eq!(day("2026-11-23"), "23 November 2026");
+        assert_eq!(day("soon"), "soon");
     }
 }

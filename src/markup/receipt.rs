@@ -1,6 +1,6 @@
 //! What a partner sees once the referral has arrived.
 
-use super::format::{date, days, money};
+use super::format::{day, days, money};
 use crate::program::Program;
 use crate::rules::{Kind, Outcome};
 use crate::submission::{Receipt, ReferralStatus};
@@ -80,7 +80,7 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                         ReferralStatus::InReview => {
                             li {
                                 (program.contact.name) " decides"
-                                @if let Some(due) = &receipt.decision_due { " by " strong { (date(due)) } } "."
+                                @if let Some(due) = &receipt.decision_due { " by " strong { (day(due)) } } "."
                             }
                         },
                         ReferralStatus::Declined => {
@@ -88,7 +88,7 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                         },
                     }
                     @if let Some(until) = &receipt.protected_until {
-                        li { "The customer is protected as yours until " strong { (date(until)) } "." }
+                        li { "The customer is protected as yours until " strong { (day(until)) } "." }
                     }
                     @if let Some(estimate) = &receipt.verdict.estimate {
                         li {

@@ -1,7 +1,7 @@
 //! The verdict beside the form.
 
 use super::format::{days, money, percent};
-use crate::compensation::{Estimate, Part};
+use crate::compensation::Estimate;
 use crate::program::Program;
 use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use maud::{Markup, html};
@@ -31,8 +31,10 @@ pub fn headline(check: &Check) -> String {
         Status::Review => "A partner manager decides".into(),
         Status::Disqualified => "Does not qualify".into(),
         Status::Incomplete => {
-            let open: BTreeSet<_> =
-                verdict.findings.iter().flat_map(|finding| &finding.waiting_for).collect();
+            let mut open = BTreeSet::new();
+            for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
+                open.insert(field);
+            }
             match open.len() {
                 1 => "1 answer to go".into(),
                 n => format!("{n} answers to go"),
@@ -145,10 +147,11 @@ fn fee(estimate: Option<&Estimate>) -> Markup {
                     ul {
                         @for part in &estimate.parts {
                             li {
-                                @match part {
-                                    Part::Flat { amount } => { (money(amount.0, &estimate.currency)) " flat" },
-                                    Part::Share { percent: share, of, basis } => {
-                                        (percent(share.0)) " of " (money(of.0, &estimate.currency)) " (" (basis) ")"
+                                @match &part.share {
+                                    None => { (money(part.amount.0, &estimate.currency)) " flat" },
+                                    Some(share) => {
+                                        (percent(share.percent.0)) " of "
+                                        (money(share.of.0, &estimate.currency)) " (" (share.basis) ")"
                                     },
                                 }
                             }

@@ -1,8 +1,9 @@
 //! Exact decimals in JSON.
 
 use rust_decimal::Decimal;
-use serde::de::{self, Visitor};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,34 +27,20 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AmountVisitor;
+        let value = Value::deserialize(deserializer)?;
+        Amount::from_json(&value).ok_or_else(|| D::Error::custom("not a decimal number of at most 28 digits"))
+    }
+}
 
-        impl Visitor<'_> for AmountVisitor {
-            type Value = Amount;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal number of at most 28 digits, such as 7.5 or \"7.50\"")
-            }
-
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Amount, E> {
-                Ok(Amount(value.into()))
-            }
-
-            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Amount, E> {
-                Ok(Amount(value.into()))
-            }
-
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Amount, E> {
-                self.visit_str(&value.to_string())
-            }
-
-            fn visit_str<E: de::Error>(self, value: &str) -> Result<Amount, E> {
-                Decimal::from_str_exact(value.trim())
-                    .map(Amount)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self))
-            }
-        }
-        deserializer.deserialize_any(AmountVisitor)
+impl Amount {
+    /// Reads a JSON number or string. `None` for anything else, and for more digits than can be exact.
+    pub(super) fn from_json(value: &Value) -> Option<Amount> {
+        let text = match value {
+            Value::String(text) => text.trim().to_string(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Decimal::from_str_exact(&text).ok().map(Amount)
     }
 }
 

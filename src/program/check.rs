@@ -81,9 +81,6 @@ fn fields(problems: &mut Vec<Problem>, program: &Program) {
         if matches!((field.min_length, field.max_length), (Some(min), Some(max)) if min > max) {
             problems.push(Problem::new(&place, "has a min_length above its max_length"));
         }
-        if field.decimals > 9 {
-            problems.push(Problem::new(&place, "has more than 9 decimals"));
-        }
         currency(problems, &format!("{place}, currency"), field.currency.as_deref());
     }
 }

@@ -6,11 +6,16 @@
 mod amount;
 mod check;
 mod problem;
+mod read;
+mod reader;
 mod types;
 
 pub use amount::Amount;
 pub use problem::{Problem, closest};
 pub use types::*;
+
+use reader::Object;
+use serde_json::Value;
 
 /// The largest `program.json` that is read, in bytes.
 pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
@@ -20,8 +25,7 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// All problems found: one for a document that is not JSON of the right shape, as many as there are for
-    /// one that contradicts itself.
+    /// All problems found: of the shape, or, where that is right, contradictions.
     pub fn parse(json: &str) -> Result<Program, Vec<Problem>> {
         if json.len() > MAX_PROGRAM_BYTES {
             return Err(vec![Problem::new(
@@ -29,16 +33,19 @@ impl Program {
                 format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
             )]);
         }
-        let program: Program =
-            serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| {
-                let place = match error.line() {
-                    0 => "program.json".to_string(),
-                    line => format!("program.json, line {line}, column {}", error.column()),
-                };
-                let text = error.to_string();
-                let message = text.split(" at line ").next().unwrap_or(&text).to_string();
-                vec![Problem::new(place, message)]
-            })?;
+        let json: Value = serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| {
+            let place = format!("program.json, line {}, column {}", error.line(), error.column());
+            let text = error.to_string();
+            let message = text.split(" at line ").next().unwrap_or(&text).to_string();
+            vec![Problem::new(place, format!("is not JSON: {message}"))]
+        })?;
+        let mut problems = Vec::new();
+        let mut object = Object::new(&json, String::new(), &mut problems);
+        let program = read::program(&mut object);
+        object.finish();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let problems = check::check(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }
     }

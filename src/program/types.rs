@@ -4,8 +4,7 @@ use super::Amount;
 use serde::{Deserialize, Serialize};
 
 /// What a vendor publishes for one referral program.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Program {
     /// Lower-case letters, digits and hyphens; the name of the program's folder and in URLs.
     pub id: String,
@@ -14,10 +13,8 @@ pub struct Program {
     /// What partners call it.
     pub name: String,
     /// One or two sentences above the form.
-    #[serde(default)]
     pub summary: String,
     /// The language of the program's texts (BCP 47). It decides how typed numbers are read.
-    #[serde(default = "english")]
     pub language: String,
     /// The currency of money fields and plans that name none (ISO 4217).
     pub currency: String,
@@ -26,13 +23,10 @@ pub struct Program {
     /// Whom a partner asks.
     pub contact: Contact,
     /// What may be referred.
-    #[serde(default)]
     pub products: Vec<Product>,
     /// Where the vendor sells (ISO 3166-1 alpha-2).
-    #[serde(default)]
     pub territory: Vec<String>,
     /// Hints on who fits best, one sentence each.
-    #[serde(default)]
     pub ideal_customer: Vec<String>,
     /// What is asked, in the order shown.
     pub fields: Vec<Field>,
@@ -43,109 +37,75 @@ pub struct Program {
     /// Where a submission goes.
     pub delivery: Delivery,
     /// The rules script, relative to `program.json`.
-    #[serde(default = "qualify")]
     pub rules: String,
 }
 
-fn english() -> String {
-    "en".into()
-}
-
-fn qualify() -> String {
-    "qualify.rhai".into()
-}
-
 /// Who pays for referrals.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Vendor {
     /// The company's name.
     pub name: String,
     /// Its website.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
 }
 
 /// The partner manager or desk that answers partners.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
     /// A person or a desk.
     pub name: String,
     /// Where to write.
     pub email: String,
     /// Where to call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
 /// Something that may be referred.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Product {
     /// Its name.
     pub name: String,
     /// What it is, in a sentence.
-    #[serde(default)]
     pub summary: String,
     /// A page about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
 /// One question of the form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// The name in leads and scripts: lower-case letters, digits and underscores.
     pub name: String,
     /// The question.
     pub label: String,
     /// What kind of answer it takes.
-    #[serde(rename = "type")]
     pub kind: FieldType,
     /// Whether a lead is complete without it.
-    #[serde(default)]
     pub required: bool,
     /// Help below the label.
-    #[serde(default)]
     pub hint: String,
     /// The HTML autofill name, such as `organization`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<String>,
     /// The answers of a `select` or `radio` field.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<FieldOption>,
     /// The smallest number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<Amount>,
     /// The largest number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Amount>,
     /// Digits after the decimal point of a `number`; 0 makes it an integer. Money takes its currency's.
-    #[serde(default)]
     pub decimals: u32,
     /// The currency of a `money` field, if not the program's (ISO 4217).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// The shortest text, in characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min_length: Option<usize>,
+    pub min_length: Option<u32>,
     /// The longest text, in characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_length: Option<usize>,
+    pub max_length: Option<u32>,
     /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.
-    #[serde(default = "yes")]
     pub coach: bool,
 }
 
-fn yes() -> bool {
-    true
-}
-
 /// What kind of answer a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldType {
     /// One line of text.
     Text,
@@ -172,8 +132,7 @@ pub enum FieldType {
 }
 
 /// An answer of a `select` or `radio` field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FieldOption {
     /// What scripts compare with.
     pub value: String,
@@ -182,38 +141,30 @@ pub struct FieldOption {
 }
 
 /// A way to pay a partner: a flat fee, a tiered percentage, or both.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// What scripts name it.
     pub id: String,
     /// What partners call it.
     pub name: String,
     /// The currency, if not the program's (ISO 4217).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// Paid whatever the deal's size.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flat: Option<Amount>,
     /// The field the percentage is taken of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
     /// Percentages by size of the basis, smallest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
     /// Whether a tier's percentage holds for the whole basis or for the slice within the tier.
-    #[serde(default)]
     pub tiering: Tiering,
     /// The most that is paid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<Amount>,
     /// When it is paid.
     pub payment: Payment,
 }
 
 /// How tiers apply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tiering {
     /// The tier that the basis falls into holds for all of it.
     #[default]
@@ -223,11 +174,9 @@ pub enum Tiering {
 }
 
 /// A percentage up to a size of the basis.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tier {
     /// The largest basis it holds for (inclusive); none on the last tier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up_to: Option<Amount>,
     /// Percent of the basis: `8` is 8 %.
     pub percent: Amount,
@@ -235,17 +184,15 @@ pub struct Tier {
 
 /// When a fee is paid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Payment {
     /// Days after the event.
-    pub days: u16,
+    pub days: u32,
     /// The event, as it stands in "30 days after …", such as `the customer's first payment`.
     pub after: String,
 }
 
 /// What a partner accepts, and the protection it gives.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agreement {
     /// It is recorded with the submission.
     pub version: String,
@@ -254,23 +201,16 @@ pub struct Agreement {
     /// What matters in it, in a sentence or two.
     pub summary: String,
     /// The full text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// How long a lead stays the partner's, in days from its receipt.
-    pub protection_days: u16,
+    pub protection_days: u32,
 }
 
 /// Where a submission goes and how soon the vendor answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
     /// The address that takes a POST, relative to `program.json`.
     pub endpoint: String,
     /// Days within which the vendor decides on a lead in review.
-    #[serde(default = "five")]
-    pub decision_days: u16,
-}
-
-fn five() -> u16 {
-    5
+    pub decision_days: u32,
 }

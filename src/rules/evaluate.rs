@@ -5,7 +5,7 @@ use super::declare::Rule;
 use super::reading::Reading;
 use super::{Finding, Kind, Outcome, Status, Verdict};
 use crate::compensation;
-use crate::lead::Lead;
+use crate::lead::{Lead, date};
 use crate::program::closest;
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, FnPtr, Position};
@@ -24,7 +24,7 @@ impl Rules {
     #[must_use]
     pub fn evaluate(&self, lead: &Lead, today: Date) -> Verdict {
         let reading = Reading::new(&self.program, lead);
-        let today = today.to_string();
+        let today = date::text(today);
         let (mut findings, mut plan, mut route, mut score) = (Vec::new(), None, None, 0_i64);
         for rule in &self.rules {
             let said = self.run(rule, &reading, &today);

@@ -1,4 +1,5 @@
-//! How the form and the rules engine talk: across a worker's boundary, or on the main thread.
+//! How the form and the rules engine talk: in JSON text, across a worker's
+//! boundary or on the main thread.
 
 use super::Verdict;
 use crate::lead::Answers;
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the form asks of the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Request {
     /// Compile a script. Where it is refused, the one before stays.
     Load {
@@ -29,7 +30,7 @@ pub enum Request {
 
 /// What the engine answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Reply {
     /// The script is in force.
     Loaded,

@@ -1,6 +1,6 @@
 //! A lead as a script sees it: it notes which fields are read.
 
-use crate::lead::{Lead, Value};
+use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
 use std::cell::RefCell;
@@ -24,7 +24,7 @@ impl Reading {
             Some(Value::Integer(number)) => (*number).into(),
             Some(Value::Decimal(number)) => (*number).into(),
             Some(Value::Bool(yes)) => (*yes).into(),
-            Some(Value::Date(date)) => date.to_string().into(),
+            Some(Value::Date(date)) => date::text(*date).into(),
         });
         Reading(Rc::new(Inner { answers: answers.collect(), read: RefCell::default() }))
     }

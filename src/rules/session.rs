@@ -1,7 +1,7 @@
 //! The engine's side of the conversation with a form.
 
 use super::{MAX_SCRIPT_BYTES, Reply, Request, Rules};
-use crate::lead::{Lead, NumberStyle};
+use crate::lead::{Lead, NumberStyle, date};
 use crate::program::{Problem, Program};
 
 /// Keeps the last script that compiled, and answers requests.
@@ -11,6 +11,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Answers one request, both JSON text. What is no request gets no answer.
+    pub fn answer_json(&mut self, request: &str) -> Option<String> {
+        let reply = self.answer(serde_json::from_str(request).ok()?)?;
+        serde_json::to_string(&reply).ok()
+    }
+
     /// Answers one request. `None` where there is nothing to say: no script is in force, or the date is none.
     pub fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
@@ -24,7 +30,7 @@ impl Session {
             Request::Evaluate { id, lead, today } => {
                 let rules = self.rules.as_ref()?;
                 let (lead, _) = Lead::read(rules.program(), &lead, NumberStyle::Plain);
-                let verdict = Box::new(rules.evaluate(&lead, today.parse().ok()?));
+                let verdict = Box::new(rules.evaluate(&lead, date::read(&today)?));
                 Some(Reply::Verdict { id, verdict })
             }
         }

@@ -81,6 +81,7 @@ export class ReferralFormElement extends HTMLElement {
           template.innerHTML = trustedHTML(html);
           target.replaceChildren(template.content);
         },
+        load: (request) => void this.#engine.load(request),
         ask: (request) => void this.#engine.ask(request),
       };
       this.#form = new ReferralForm(this, this.#root, page, source);

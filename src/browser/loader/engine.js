@@ -89,11 +89,19 @@ export class Engine {
     this.#fail = fail;
   }
 
-  async ask(request) {
-    const reload = this.#load && !this.#port && request.type !== "load" ? this.#load : undefined;
-    if (request.type === "load") this.#load = request;
+  // Requests and replies are JSON texts.
+  load(request) {
+    this.#load = request;
+    return this.#send(request);
+  }
+
+  ask(request) {
+    return this.#send(request, this.#load);
+  }
+
+  async #send(request, inForce) {
     try {
-      const port = await (this.#port ??= this.#open(reload));
+      const port = await (this.#port ??= this.#open(inForce));
       port.post(request);
     } catch (error) {
       this.#port = undefined;

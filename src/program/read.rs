@@ -1,0 +1,125 @@
+//! The keys of `program.json`.
+
+use super::reader::Object;
+use super::types::{
+    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Tier,
+    Tiering, Vendor,
+};
+
+const FIELD_TYPES: [(&str, FieldType); 11] = [
+    ("text", FieldType::Text),
+    ("textarea", FieldType::Textarea),
+    ("email", FieldType::Email),
+    ("phone", FieldType::Phone),
+    ("url", FieldType::Url),
+    ("number", FieldType::Number),
+    ("money", FieldType::Money),
+    ("select", FieldType::Select),
+    ("radio", FieldType::Radio),
+    ("checkbox", FieldType::Checkbox),
+    ("date", FieldType::Date),
+];
+
+const TIERINGS: [(&str, Tiering); 2] = [("whole", Tiering::Whole), ("slices", Tiering::Slices)];
+
+/// Ten years: longer windows are slips of the keyboard.
+const MAX_DAYS: u32 = 3_650;
+
+pub fn program(o: &mut Object) -> Program {
+    Program {
+        id: o.text("id"),
+        version: o.text("version"),
+        name: o.text("name"),
+        summary: o.optional_text("summary").unwrap_or_default(),
+        language: o.optional_text("language").unwrap_or_else(|| "en".into()),
+        currency: o.text("currency"),
+        vendor: o.object("vendor", vendor),
+        contact: o.object("contact", contact),
+        products: o.list("products", product),
+        territory: o.texts("territory"),
+        ideal_customer: o.texts("ideal_customer"),
+        fields: o.list("fields", field),
+        compensation: o.list("compensation", plan),
+        agreement: o.object("agreement", agreement),
+        delivery: o.object("delivery", delivery),
+        rules: o.optional_text("rules").unwrap_or_else(|| "qualify.rhai".into()),
+    }
+}
+
+fn vendor(o: &mut Object) -> Vendor {
+    Vendor { name: o.text("name"), website: o.optional_text("website") }
+}
+
+fn contact(o: &mut Object) -> Contact {
+    Contact { name: o.text("name"), email: o.text("email"), phone: o.optional_text("phone") }
+}
+
+fn product(o: &mut Object) -> Product {
+    Product {
+        name: o.text("name"),
+        summary: o.optional_text("summary").unwrap_or_default(),
+        link: o.optional_text("link"),
+    }
+}
+
+fn field(o: &mut Object) -> Field {
+    Field {
+        name: o.text("name"),
+        label: o.text("label"),
+        kind: o.word("type", &FIELD_TYPES).unwrap_or(FieldType::Text),
+        required: o.flag("required", false),
+        hint: o.optional_text("hint").unwrap_or_default(),
+        autocomplete: o.optional_text("autocomplete"),
+        options: o.list("options", option),
+        min: o.optional_amount("min"),
+        max: o.optional_amount("max"),
+        decimals: o.optional_whole("decimals", 9).unwrap_or_default(),
+        currency: o.optional_text("currency"),
+        min_length: o.optional_whole("min_length", 10_000),
+        max_length: o.optional_whole("max_length", 10_000),
+        coach: o.flag("coach", true),
+    }
+}
+
+fn option(o: &mut Object) -> FieldOption {
+    FieldOption { value: o.text("value"), label: o.text("label") }
+}
+
+fn plan(o: &mut Object) -> Plan {
+    Plan {
+        id: o.text("id"),
+        name: o.text("name"),
+        currency: o.optional_text("currency"),
+        flat: o.optional_amount("flat"),
+        basis: o.optional_text("basis"),
+        tiers: o.list("tiers", tier),
+        tiering: o.optional_word("tiering", &TIERINGS).unwrap_or_default(),
+        cap: o.optional_amount("cap"),
+        payment: o.object("payment", payment),
+    }
+}
+
+fn tier(o: &mut Object) -> Tier {
+    Tier { up_to: o.optional_amount("up_to"), percent: o.amount("percent") }
+}
+
+fn payment(o: &mut Object) -> Payment {
+    Payment { days: o.whole("days", MAX_DAYS), after: o.text("after") }
+}
+
+fn agreement(o: &mut Object) -> Agreement {
+    Agreement {
+        version: o.text("version"),
+        title: o.text("title"),
+        summary: o.optional_text("summary").unwrap_or_default(),
+        link: o.optional_text("link"),
+        protection_days: o.whole("protection_days", MAX_DAYS),
+    }
+}
+
+fn delivery(o: &mut Object) -> Delivery {
+    Delivery {
+        endpoint: o.text("endpoint"),
+        decision_days: o.optional_whole("decision_days", MAX_DAYS).unwrap_or(5),
+    }
+}
