@@ -68,7 +68,7 @@ fn welcome(token: &str) -> String {
 The demo runs. Ctrl-C ends it.
 
   A consultancy refers to a cloud provider    http://{PARTNER}/
-  A supplier refers to a maker of robots      http://{PARTNER}/industrial.html
+  A supplier refers to a plant engineer       http://{PARTNER}/industrial.html
   What the vendor sees                        http://vendor:{token}@{VENDOR}/
 
 Try this

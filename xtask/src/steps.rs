@@ -11,7 +11,7 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("▸ {what}");
     let start = Instant::now();
     let done = work()?;
-    println!("  done in {:.1} s", start.elapsed().as_secs_f64());
+    println!("✓ {what}: {:.1} s", start.elapsed().as_secs_f64());
     Ok(done)
 }
 

@@ -8,6 +8,8 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::time::Instant;
 
+type Check = fn() -> Result<()>;
+
 /// Runs every check in order and stops at the first that fails.
 ///
 /// # Errors
@@ -15,7 +17,7 @@ use std::time::Instant;
 /// The check that failed, by its heading.
 pub fn test() -> Result<()> {
     let start = Instant::now();
-    let checks: [(&str, fn() -> Result<()>); 8] = [
+    let checks: [(&str, Check); 8] = [
         ("Tools", tools_are_there),
         ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
         ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),

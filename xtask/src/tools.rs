@@ -64,7 +64,7 @@ fn node() -> Result<()> {
         bail!("Node.js was not found on the PATH. {advice}");
     };
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
-    if !major.is_some_and(|major: u32| major >= NODE) {
+    if major.is_none_or(|major: u32| major < NODE) {
         bail!("Node.js {version} is too old. {advice}");
     }
     Ok(())

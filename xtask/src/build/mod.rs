@@ -7,7 +7,7 @@ pub mod stamp;
 
 use crate::steps::{command, run};
 use crate::{paths, tools};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -34,9 +34,12 @@ pub fn build() -> Result<()> {
     // Nothing of an earlier build may be left beside the new.
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).with_context(|| format!("{} cannot be created", dist.display()))?;
-    for module in module::MODULES {
-        module.build(&dist)?;
-    }
+    // Side by side, since linking and optimising a module each keep one core busy for a minute.
+    let [form, rules] = module::MODULES;
+    std::thread::scope(|scope| {
+        let form = scope.spawn(|| form.build(&dist));
+        rules.build(&dist).and(form.join().unwrap_or_else(|_| bail!("The build of the form module panicked")))
+    })?;
     loader::build(&dist)?;
     brotli(&[dist.join(loader::FILE)])?;
     let sizes = sizes::measure(&dist)?;

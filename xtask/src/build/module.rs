@@ -42,10 +42,7 @@ impl Module {
     /// Puts the module's glue and Wasm, each with its Brotli sibling, into `dist`.
     pub fn build(&self, dist: &Path) -> Result<()> {
         let name = self.name;
-        step(
-            &format!("Compiling the {name} module to Wasm (optimised for download: about a minute at first)"),
-            || self.compile(),
-        )?;
+        step(&format!("Compiling the {name} module to Wasm (a minute or two at first)"), || self.compile())?;
 
         // Optimising takes longer than all else when only the loader changed, so it is kept.
         let kept = self.kept();
@@ -57,7 +54,7 @@ impl Module {
             let _ = fs::remove_dir_all(&kept);
             let (js, wasm) = (kept.join(format!("{name}.js")), kept.join(format!("{name}.wasm")));
             let glue = format!("--alias:{name}-glue={}", self.glue().display());
-            step(&format!("Binding, optimising and compressing the {name} module"), || {
+            step(&format!("Optimising and compressing the {name} module (up to a minute)"), || {
                 self.bind(&kept.join("bound"))?;
                 self.optimise(&kept.join("bound"), &wasm)?;
                 match self.entry {

@@ -65,3 +65,15 @@ fn names_rhai(module: &[u8]) -> bool {
 fn length(file: &Path) -> Result<u64> {
     Ok(fs::metadata(file).with_context(|| format!("{} cannot be read", file.display()))?.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::names_rhai;
+
+    #[test]
+    fn finds_rhai_by_its_symbols_and_not_by_the_name_of_a_script() {
+        assert!(names_rhai(b"..rhai::engine::Engine::eval.."));
+        assert!(names_rhai(b".._ZN4rhai6engine6Engine4eval17h.."));
+        assert!(!names_rhai(b"..\"rules\": \"qualify.rhai\".."));
+    }
+}

@@ -1,0 +1,103 @@
+/** The answers by field name, as the program names its fields. */
+export type Answers = Record<string, string | number | boolean | null>;
+
+/** Where a lead stands by the vendor's rules. */
+export type Status = 'qualified' | 'review' | 'disqualified' | 'incomplete';
+
+/** The outcome of one declared rule. */
+export interface Finding {
+  code: string;
+  kind: 'require' | 'review' | 'score' | 'plan' | 'route';
+  /** What the criterion is, in the partner's words. Absent for a score, a plan and a route. */
+  message?: string;
+  outcome: 'met' | 'unmet' | 'pending' | 'error';
+  points?: number;
+  /** The fields the rule read. */
+  read: string[];
+  /** Those of them that are required and not yet answered. */
+  waiting_for?: string[];
+  error?: string;
+}
+
+/** The fee a partner would earn. Amounts are decimals in major units, as strings, so that none is rounded. */
+export interface Estimate {
+  plan: string;
+  name: string;
+  amount: string;
+  /** ISO 4217. */
+  currency: string;
+  parts: Array<
+    { kind: 'flat'; amount: string } | { kind: 'share'; percent: string; of: string; basis: string }
+  >;
+  capped_at?: string;
+  payment: { days: number; after: string };
+}
+
+/** What the rules say of a lead, and why. */
+export interface Verdict {
+  status: Status;
+  findings: Finding[];
+  score: number;
+  qualify_at?: number;
+  plan?: string;
+  estimate?: Estimate;
+  route?: string;
+  /** The evaluation date (RFC 3339 full-date). */
+  today: string;
+  /** SHA-256 in hexadecimal. */
+  rules_hash: string;
+  /** SHA-256 in hexadecimal. */
+  program_hash: string;
+}
+
+/**
+ * `<referral-form program="…/program.json" partner="…">`: the address of the vendor's program, and the id of
+ * whoever refers.
+ */
+export class ReferralFormElement extends HTMLElement {
+  /** The answers. Setting it fills in the form. */
+  value: Answers;
+  /** The latest verdict; `null` before the rules have arrived. */
+  readonly verdict: Verdict | null;
+  /** Evaluates the answers now. */
+  precheck(): Promise<Verdict>;
+  /** Submits, as the button does. */
+  submit(): void;
+  /** Empties the form and begins a new lead. */
+  reset(): void;
+}
+
+/**
+ * All events bubble and are composed. Their details carry ids and outcomes, never personal data.
+ */
+export interface ReferralFormEventMap {
+  /** The form is shown and can be used. */
+  'referral-ready': CustomEvent<null>;
+  /** An answer changed. */
+  'referral-change': CustomEvent<null>;
+  /** There is a new verdict. */
+  'referral-verdict': CustomEvent<{
+    status: Status;
+    score: number;
+    plan: string | null;
+    findings: Array<Pick<Finding, 'code' | 'kind' | 'outcome'>>;
+  }>;
+  /** About to be submitted. Cancelable. */
+  'referral-before-submit': CustomEvent<{ key: string }>;
+  /** Kept, and sent as soon as that is possible. */
+  'referral-queued': CustomEvent<{ key: string }>;
+  /** The vendor's endpoint has it. */
+  'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: string | null }>;
+  /** Refused for good, or something cannot be used. */
+  'referral-failed': CustomEvent<{
+    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'refused';
+    message: string;
+  }>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'referral-form': ReferralFormElement;
+  }
+  interface HTMLElementEventMap extends ReferralFormEventMap {}
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { root } from './root.mjs'
+
+const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
+const command = process.env.REFERRAL ?? join(target, 'debug/referral')
+
+/** The command `referral serve` with its data in `folder`. */
+export class Endpoint {
+  token = 'the-token-of-the-tests'
+  log = ''
+  #folder
+  #child
+
+  constructor(folder) {
+    this.#folder = folder
+  }
+
+  /** Starts it, and waits until it answers. A second start takes the same port and database. */
+  async start() {
+    if (!this.origin) {
+      await cp(join(root, 'rules'), join(this.#folder, 'rules'), { recursive: true })
+      this.origin = `http://127.0.0.1:${await freePort()}`
+    }
+    const child = spawn(
+      command,
+      [
+        'serve',
+        '--programs', join(this.#folder, 'rules'),
+        '--package', join(root, 'pkg/dist'),
+        '--database', join(this.#folder, 'referrals.db'),
+        '--address', new URL(this.origin).host,
+      ],
+      { env: { ...process.env, REFERRAL_TOKEN: this.token }, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    this.#child = child
+    const kill = () => child.kill('SIGKILL')
+    process.once('exit', kill)
+    let ended
+    child.ended = new Promise((done) => {
+      const end = (why) => {
+        process.off('exit', kill)
+        ended = why
+        done()
+      }
+      child.once('error', (error) => end(`${error.message}. Run \`cargo build -p referral-cli\`, or \`cargo xtask test\`.`))
+      child.once('exit', (code, signal) => end(`exit ${code ?? signal}`))
+    })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.log += text))
+
+    while (!(await this.#answers())) {
+      if (ended) throw new Error(`The endpoint did not start: ${ended}\n${this.log}`)
+      await pause(20)
+    }
+  }
+
+  /** Ends it at once, as a crash does. */
+  async stop() {
+    this.#child?.kill('SIGKILL')
+    await this.#child?.ended
+  }
+
+  program(id) {
+    return `${this.origin}/programs/${id}/program.json`
+  }
+
+  async edit(id, file, change) {
+    const path = join(this.#folder, 'rules', id, file)
+    const before = await readFile(path, 'utf8')
+    const after = change(before)
+    if (after === before) throw new Error(`The edit of ${file} changes nothing`)
+    await writeFile(path, after)
+  }
+
+  async referrals() {
+    const answer = await fetch(`${this.origin}/api/referrals`, { headers: { Authorization: `Bearer ${this.token}` } })
+    if (!answer.ok) throw new Error(`GET /api/referrals: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()).referrals
+  }
+
+  async #answers() {
+    try {
+      return (await fetch(`${this.origin}/health`)).ok
+    } catch {
+      return false
+    }
+  }
+}
+
+/** A port that was free a moment ago. Not port 0: after a crash the endpoint must come back where it was. */
+async function freePort() {
+  const server = createServer()
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address()
+  await new Promise((done) => server.close(done))
+  return port
+}
