@@ -3,6 +3,29 @@
 //! A script declares rules; the engine decides when to run them. A verdict is a function of the script, the
 //! program, the lead and the evaluation date, and of nothing else.
 
+#[cfg(feature = "engine")]
+mod compile;
+#[cfg(feature = "engine")]
+mod declare;
+#[cfg(feature = "engine")]
+mod evaluate;
+#[cfg(feature = "engine")]
+mod fields;
+mod message;
+#[cfg(feature = "engine")]
+mod reading;
+#[cfg(feature = "engine")]
+mod sandbox;
+#[cfg(feature = "engine")]
+mod session;
 mod verdict;
 
+#[cfg(feature = "engine")]
+pub use compile::Rules;
+pub use message::{Reply, Request};
+#[cfg(feature = "engine")]
+pub use session::Session;
 pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
+
+/// The largest script that is read, in bytes.
+pub const MAX_SCRIPT_BYTES: usize = 256 * 1024;

@@ -1,0 +1,63 @@
+//! The functions by which a script declares its rules.
+
+use super::Kind;
+use rhai::{Engine, FnPtr, NativeCallContext, Position};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The declaring functions, with how each is called: the help where a call does not fit.
+pub const SIGNATURES: [(&str, &str); 6] = [
+    ("require", "require(\"code\", \"What must hold.\", |lead| …)"),
+    ("review", "review(\"code\", \"What must hold, or a partner manager decides.\", |lead| …)"),
+    ("score", "score(\"code\", |lead| …)"),
+    ("qualify_at", "qualify_at(40)"),
+    ("plan", "plan(|lead| \"plan-id\")"),
+    ("route", "route(|lead| \"name\")"),
+];
+
+/// One declared rule.
+pub struct Rule {
+    pub kind: Kind,
+    pub code: String,
+    pub message: String,
+    pub test: FnPtr,
+    pub position: Position,
+}
+
+/// What a script has declared.
+#[derive(Default)]
+pub struct Declared {
+    pub rules: Vec<Rule>,
+    pub qualify_at: Vec<(i64, Position)>,
+}
+
+/// Teaches the engine the declaring functions. They add to what is returned.
+pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
+    let declared = Rc::new(RefCell::new(Declared::default()));
+    for (name, kind) in [("require", Kind::Require), ("review", Kind::Review)] {
+        let declared = declared.clone();
+        engine.register_fn(name, move |at: NativeCallContext, code: &str, message: &str, test: FnPtr| {
+            add(&declared, kind, code, message, test, at.call_position());
+        });
+    }
+    let scores = declared.clone();
+    engine.register_fn("score", move |at: NativeCallContext, code: &str, test: FnPtr| {
+        add(&scores, Kind::Score, code, "", test, at.call_position());
+    });
+    for (name, kind) in [("plan", Kind::Plan), ("route", Kind::Route)] {
+        let declared = declared.clone();
+        engine.register_fn(name, move |at: NativeCallContext, test: FnPtr| {
+            add(&declared, kind, name, "", test, at.call_position());
+        });
+    }
+    let thresholds = declared.clone();
+    engine.register_fn("qualify_at", move |at: NativeCallContext, score: i64| {
+        thresholds.borrow_mut().qualify_at.push((score, at.call_position()));
+    });
+    declared
+}
+
+fn add(declared: &RefCell<Declared>, kind: Kind, code: &str, message: &str, test: FnPtr, position: Position) {
+    let (code, message) = (code.trim().to_string(), message.trim().to_string());
+    declared.borrow_mut().rules.push(Rule { kind, code, message, test, position });
+}
