@@ -242,7 +242,7 @@ fn mistakes_are_refused_with_their_place() {
             "require(\"a\", \"A.\", |lead| true);\nreview(\"a\", \"B.\", |lead| true);",
             "qualify.rhai, line 2, column 1: `a` is declared twice, first in line 1",
         ),
-        ("loop {}", "qualify.rhai, line 1, column 8: takes too many steps; is there an endless loop?"),
+        ("loop {}", "qualify.rhai, line 1, column 6: takes too many steps; is there an endless loop?"),
     ];
     for (script, expected) in cases {
         assert_eq!(refusal(script), expected);

@@ -1,2 +1,84 @@
-//! Wasm module.
+//! Wasm module 1: the form. No rules engine inside.
+
+#[cfg(target_arch = "wasm32")]
+mod exports {
+    use js_sys::Promise;
+    use referral_widget::browser::{Form, Page};
+    use serde::Serialize;
+    use serde_wasm_bindgen::Serializer;
+    use std::rc::Rc;
+    use wasm_bindgen::prelude::*;
+    use web_sys::{HtmlElement, ShadowRoot};
+
+    /// One `<referral-form>`: what the loader's element calls.
+    #[wasm_bindgen]
+    pub struct ReferralForm(Rc<Form>);
+
+    #[wasm_bindgen]
+    impl ReferralForm {
+        /// A form that has nothing to show yet. `source` is the absolute address of `program.json`.
+        #[wasm_bindgen(constructor)]
+        pub fn new(host: HtmlElement, root: ShadowRoot, page: Page, source: String) -> ReferralForm {
+            console_error_panic_hook::set_once();
+            ReferralForm(Form::new(host, root, page, source))
+        }
+
+        /// Shows the form once the program's response is there.
+        pub fn start(&self, program: Promise) {
+            let form = self.0.clone();
+            wasm_bindgen_futures::spawn_local(async move { form.start(program).await });
+        }
+
+        /// Takes an answer of the rules engine.
+        pub fn reply(&self, reply: JsValue) {
+            self.0.reply(reply);
+        }
+
+        /// Hears that the rules engine cannot be had, or did not answer in time.
+        pub fn engine_failed(&self, why: &str) {
+            self.0.engine_failed(why);
+        }
+
+        /// The element left the page.
+        pub fn stop(&self) {
+            self.0.stop();
+        }
+
+        /// The element came back.
+        pub fn resume(&self) {
+            self.0.resume();
+        }
+
+        /// Sends the lead.
+        pub fn submit(&self) {
+            self.0.submit();
+        }
+
+        /// Empties the form.
+        pub fn reset(&self) {
+            self.0.reset();
+        }
+
+        /// The answers by field name.
+        pub fn value(&self) -> Result<JsValue, JsError> {
+            Ok(self.0.value().serialize(&Serializer::json_compatible())?)
+        }
+
+        /// Fills in answers.
+        ///
+        /// # Errors
+        ///
+        /// A value that is no object of texts, numbers and booleans by field name.
+        pub fn set_value(&self, answers: JsValue) -> Result<(), JsError> {
+            self.0.set_value(serde_wasm_bindgen::from_value(answers)?);
+            Ok(())
+        }
+
+        /// The newest verdict.
+        pub fn verdict(&self) -> Result<JsValue, JsError> {
+            Ok(self.0.verdict().serialize(&Serializer::json_compatible())?)
+        }
+    }
+}
+
 fn main() {}

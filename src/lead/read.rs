@@ -40,8 +40,7 @@ pub struct FieldError {
 }
 
 /// The prospect's data: the answers that are right, as typed values.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lead(BTreeMap<String, Value>);
 
 impl Lead {
@@ -84,9 +83,10 @@ impl Lead {
         self.0.get(field)
     }
 
-    /// All answers by field name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    /// The answers as they travel, in plain style.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        self.0.iter().map(|(name, value)| (name.clone(), value.into())).collect()
     }
 }
 

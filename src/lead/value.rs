@@ -1,8 +1,8 @@
 //! What an answer is.
 
+use super::Answer;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
 
 /// A typed answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,16 +19,16 @@ pub enum Value {
     Date(Date),
 }
 
-/// Integers and booleans as JSON's own; decimals as strings, since JSON readers make them floats; dates as
-/// RFC 3339 full-date.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::Integer(number) => serializer.serialize_i64(*number),
-            Value::Decimal(number) => serializer.collect_str(number),
-            Value::Bool(yes) => serializer.serialize_bool(*yes),
-            Value::Date(date) => serializer.collect_str(date),
+/// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
+/// fractions of numbers; dates are RFC 3339 full-dates.
+impl From<&Value> for Answer {
+    fn from(value: &Value) -> Answer {
+        match value {
+            Value::Text(text) => Answer::Text(text.clone()),
+            Value::Integer(number) => Answer::Integer(*number),
+            Value::Decimal(number) => Answer::Text(number.to_string()),
+            Value::Bool(yes) => Answer::Bool(*yes),
+            Value::Date(date) => Answer::Text(date.to_string()),
         }
     }
 }

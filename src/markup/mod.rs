@@ -1,1 +1,19 @@
-//! The form, the verdict and the receipt as HTML.
+//! The form, the verdict and the receipt as HTML, escaped by construction.
+//!
+//! The browser renders these into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
+//! field, `h-NAME` its hint, `e-NAME` its error.
+
+mod errors;
+mod failure;
+mod field;
+mod form;
+mod format;
+mod receipt;
+mod terms;
+mod verdict;
+
+pub use errors::summary;
+pub use failure::{failure, sending_failed};
+pub use form::{AGREEMENT, AGREEMENT_ERROR, form};
+pub use receipt::receipt;
+pub use verdict::{Check, headline, panel};

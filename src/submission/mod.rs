@@ -1,8 +1,10 @@
 //! What is posted, and what is answered.
 
+mod answered;
 mod problem;
 mod receipt;
 
+pub use answered::Answered;
 pub use problem::ProblemDetails;
 pub use receipt::{Receipt, ReferralStatus};
 

@@ -1,2 +1,38 @@
-//! Everything a developer runs.
-fn main() {}
+//! Everything a developer runs: `cargo xtask build`, `demo` and `test`.
+
+mod build;
+mod chromium;
+mod demo;
+mod paths;
+mod steps;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask build   compile the two Wasm modules and pack what a page loads into pkg/dist/
+cargo xtask demo    build, then run the endpoint and two partner websites on this machine
+cargo xtask test    everything that must hold: format, lints, tests, sizes, browsers";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["build"] => build::build(),
+        ["demo"] => demo::demo(),
+        ["test"] => test::test(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(anyhow::anyhow!("There is no `cargo xtask {}`. There are:\n{HELP}", arguments.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // `{:#}` is the chain of reasons on one line; `{:?}` would add a backtrace.
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Requests, with a bound on time and on the size of the answer.
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache,
+    RequestCredentials, RequestInit, Response,
+};
+
+const TIMEOUT_MS: u32 = 20_000;
+/// The largest answer to a submission that is read, in bytes.
+const MAX_ANSWER_BYTES: usize = 1024 * 1024;
+
+/// A text that was fetched.
+pub struct Fetched {
+    pub text: String,
+    /// Why the endpoint does not serve its newest version (`Referral-Refused`).
+    pub refused: Option<String>,
+}
+
+/// Fetches a text, asking the server whether it is still the one in the cache.
+///
+/// # Errors
+///
+/// In a sentence: what could not be fetched, and why.
+pub async fn text(url: &str, limit: usize) -> Result<Fetched, String> {
+    read(request(url, &RequestInit::new()), url, limit).await
+}
+
+/// Reads a text from a request that is under way.
+///
+/// # Errors
+///
+/// In a sentence: what could not be fetched, and why.
+pub async fn read(response: Promise, url: &str, limit: usize) -> Result<Fetched, String> {
+    let response = JsFuture::from(response).await;
+    let response: Response = response.and_then(|response| response.dyn_into()).map_err(|_| {
+        format!("{url} could not be reached. Check the address, the network, and that the server allows this page (CORS).")
+    })?;
+    let text = body(&response, limit).await.map_err(|why| format!("{url} {why}."))?;
+    if !response.ok() {
+        let problem: crate::submission::ProblemDetails = serde_json::from_str(&text).unwrap_or_default();
+        return Err(format!("{url} answered {}. {}", response.status(), problem.detail)
+            .trim_end()
+            .to_string());
+    }
+    let refused = response.headers().get("referral-refused").ok().flatten();
+    Ok(Fetched { text, refused })
+}
+
+/// Posts a JSON text. `None` where no answer came.
+pub async fn post(url: &str, key: &str, json: &str) -> Option<(u16, String)> {
+    let headers = Headers::new().ok()?;
+    headers.set("content-type", "application/json").ok()?;
+    headers.set("idempotency-key", key).ok()?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers_headers(&headers);
+    init.set_body(&JsValue::from_str(json));
+    let response: Response = JsFuture::from(request(url, &init)).await.ok()?.dyn_into().ok()?;
+    let text = body(&response, MAX_ANSWER_BYTES).await.ok()?;
+    Some((response.status(), text))
+}
+
+fn request(url: &str, init: &RequestInit) -> Promise {
+    init.set_cache(RequestCache::NoCache);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    match web_sys::window() {
+        Some(window) => window.fetch_with_str_and_init(url, init),
+        None => Promise::reject(&JsValue::NULL),
+    }
+}
+
+async fn body(response: &Response, limit: usize) -> Result<String, String> {
+    let broken = |_| "broke off while it was read".to_string();
+    let Some(stream) = response.body() else { return Ok(String::new()) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let chunk: ReadableStreamReadResult =
+            JsFuture::from(reader.read()).await.map_err(broken)?.unchecked_into();
+        if chunk.get_done() == Some(true) {
+            break;
+        }
+        let chunk: Uint8Array = chunk.get_value().unchecked_into();
+        if bytes.len() + chunk.length() as usize > limit {
+            // Nobody waits for the rest.
+            let _ = reader.cancel();
+            return Err(format!("is larger than {limit} bytes"));
+        }
+        bytes.extend(chunk.to_vec());
+    }
+    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_string())
+}

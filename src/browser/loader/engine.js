@@ -1,0 +1,126 @@
+// The rules engine, in a worker where the page allows one, else on the main thread.
+import { integrity, sibling } from "./files.js";
+import { trustedScriptURL } from "./policy.js";
+
+// A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
+const TIME_LIMIT_MS = 5000;
+
+let files; // one download for all forms of a page
+
+const download = async () => {
+  const get = async (name) => {
+    const response = await fetch(sibling(name), { integrity: integrity[name] });
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    return response;
+  };
+  const compile = async (response) =>
+    response.headers.get("content-type") === "application/wasm"
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  const [script, module] = await Promise.all([
+    get("rules.js").then((response) => response.text()),
+    get("rules.wasm").then(compile),
+  ]);
+  return { script, module };
+};
+
+// A worker cannot be started from another origin's address, but from a blob that holds the same text.
+const openWorker = ({ script, module }, hear, fail) =>
+  new Promise((resolve, reject) => {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
+    let timer;
+    const end = () => {
+      clearTimeout(timer);
+      worker.terminate();
+    };
+    // Where the page's policy refuses the worker, this event is all that tells.
+    worker.onerror = () => {
+      end();
+      reject(new Error("The page allows no worker."));
+    };
+    worker.onmessage = ({ data }) => {
+      clearTimeout(timer);
+      if (data.ready) {
+        URL.revokeObjectURL(url);
+        worker.onerror = (event) => fail(event.message || "The worker failed.");
+        resolve({
+          end,
+          post(request) {
+            worker.postMessage(request);
+            clearTimeout(timer);
+            timer = setTimeout(() => fail("The rules did not answer in time."), TIME_LIMIT_MS);
+          },
+        });
+      } else if ("trap" in data) fail(data.trap);
+      else hear(data.reply);
+    };
+    worker.postMessage(module);
+  });
+
+let copies = 0;
+
+// A fresh copy of the module each time: an instance that has trapped is of no more use.
+const openHere = async ({ module }, hear, fail) => {
+  const { open } = await import(`${sibling("rules.js")}${copies ? `?copy=${copies}` : ""}`);
+  copies += 1;
+  const engine = await open(module);
+  return {
+    end() {},
+    post: (request) =>
+      setTimeout(() => {
+        try {
+          hear(engine.answer(request));
+        } catch (error) {
+          fail(String(error));
+        }
+      }),
+  };
+};
+
+export class Engine {
+  #hear;
+  #fail;
+  #port;
+  #load;
+
+  constructor(hear, fail) {
+    this.#hear = hear;
+    this.#fail = fail;
+  }
+
+  async ask(request) {
+    const reload = this.#load && !this.#port && request.type !== "load" ? this.#load : undefined;
+    if (request.type === "load") this.#load = request;
+    try {
+      const port = await (this.#port ??= this.#open(reload));
+      port.post(request);
+    } catch (error) {
+      this.#port = undefined;
+      this.#fail(String(error.message ?? error));
+    }
+  }
+
+  // Opens a port. After a trap or a timeout the rules in force are put back first.
+  async #open(reload) {
+    files ??= download();
+    const ready = await files.catch((error) => {
+      files = undefined;
+      throw error;
+    });
+    let swallow = reload ? 1 : 0;
+    const hear = (reply) => (swallow ? (swallow -= 1) : reply && this.#hear(reply));
+    const fail = (why) => {
+      this.stop();
+      this.#fail(why);
+    };
+    const port = await openWorker(ready, hear, fail).catch(() => openHere(ready, hear, fail));
+    if (reload) port.post(reload);
+    return port;
+  }
+
+  stop() {
+    this.#port?.then((port) => port.end(), () => {});
+    this.#port = undefined;
+  }
+}

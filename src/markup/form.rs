@@ -1,0 +1,56 @@
+//! The whole form.
+
+use super::{Check, field, terms, verdict};
+use crate::lead::Answers;
+use crate::program::Program;
+use maud::html;
+
+/// The name of the control that accepts the agreement. Not a field's name: those have no hyphens.
+pub const AGREEMENT: &str = "accept-agreement";
+/// What is said when the agreement is not accepted.
+pub const AGREEMENT_ERROR: &str = "Accept the agreement to send the referral";
+
+/// The form with the answers so far. The verdict's region is rendered anew at each verdict; nothing else is.
+#[must_use]
+pub fn form(program: &Program, answers: &Answers, accepted: bool) -> String {
+    let agreement = &program.agreement;
+    html! {
+        div class="widget" part="widget" {
+            header class="intro" {
+                p class="vendor" { (program.vendor.name) }
+                h2 { (program.name) }
+                @if !program.summary.is_empty() { p { (program.summary) } }
+            }
+            div class="columns" {
+                form class="questions" part="questions" novalidate {
+                    div id="summary" class="summary" part="summary" tabindex="-1" hidden {}
+                    @for f in &program.fields { (field::field(program, f, answers.get(&f.name))) }
+                    div class="field field-checkbox agreement" {
+                        label class="choice" for={ "f-" (AGREEMENT) } {
+                            input id={ "f-" (AGREEMENT) } name=(AGREEMENT) type="checkbox" value="true" required
+                                checked[accepted] aria-describedby={ "e-" (AGREEMENT) };
+                            span {
+                                "I accept the "
+                                @if let Some(link) = &agreement.link {
+                                    a href=(link) target="_blank" rel="noopener" { (agreement.title) }
+                                } @else { (agreement.title) }
+                                ", version " (agreement.version) "."
+                            }
+                        }
+                        @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
+                        p class="error" part="error" id={ "e-" (AGREEMENT) } hidden {}
+                    }
+                    div id="sending" class="notice" part="notice" tabindex="-1" hidden {}
+                    p id="bar" class="bar" part="bar" aria-hidden="true" {}
+                    button id="submit" class="submit" part="submit" type="submit" { "Send referral" }
+                }
+                aside class="side" aria-label="Check of this referral" {
+                    div id="verdict" part="verdict" { (verdict::panel(program, &Check::OnItsWay, None)) }
+                    p id="live" class="hidden" role="status" {}
+                }
+            }
+            (terms::terms(program))
+        }
+    }
+    .into_string()
+}

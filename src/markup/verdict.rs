@@ -1,0 +1,181 @@
+//! The verdict beside the form.
+
+use super::format::{days, money, percent};
+use crate::compensation::{Estimate, Part};
+use crate::program::Program;
+use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+
+/// Where the check stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// The rules have not arrived yet.
+    OnItsWay,
+    /// The rules answer.
+    Live(Box<Verdict>),
+    /// The rules cannot be had; why.
+    Unavailable(String),
+}
+
+/// The verdict in a sentence: for the summary, the bar on narrow screens and the live region.
+#[must_use]
+pub fn headline(check: &Check) -> String {
+    let verdict = match check {
+        Check::OnItsWay => return "The check is on its way".into(),
+        Check::Unavailable(_) => return "A partner manager will check this referral".into(),
+        Check::Live(verdict) => verdict,
+    };
+    match verdict.status {
+        Status::Qualified => "Qualifies".into(),
+        Status::Review => "A partner manager decides".into(),
+        Status::Disqualified => "Does not qualify".into(),
+        Status::Incomplete => {
+            let open: BTreeSet<_> =
+                verdict.findings.iter().flat_map(|finding| &finding.waiting_for).collect();
+            match open.len() {
+                1 => "1 answer to go".into(),
+                n => format!("{n} answers to go"),
+            }
+        }
+    }
+}
+
+/// The panel: status, criteria, fee, protection. `refused` says why the vendor's newest rules are not used.
+#[must_use]
+pub fn panel(program: &Program, check: &Check, refused: Option<&str>) -> Markup {
+    let verdict = match check {
+        Check::Live(verdict) => Some(verdict.as_ref()),
+        _ => None,
+    };
+    html! {
+        div class={ "card status-" (status_class(check)) } part="status" {
+            p class="headline" { (headline(check)) }
+            p { (explanation(program, check)) }
+        }
+        @if let Some(reason) = refused {
+            div class="card notice" part="notice" {
+                p {
+                    (program.vendor.name) " is changing the criteria. The newest version has a mistake and is not \
+                     used; this check follows the last version that works."
+                }
+                details { summary { "For whoever runs the program" } p { (reason) } }
+            }
+        }
+        @if let Some(verdict) = verdict {
+            section class="card" part="criteria" {
+                h3 { "Criteria" }
+                ul class="criteria" {
+                    @for finding in verdict.findings.iter().filter(|f| !f.message.is_empty()) {
+                        (criterion(program, finding))
+                    }
+                }
+                @if let Some(least) = verdict.qualify_at {
+                    p class="score" {
+                        "Fit: " strong { (verdict.score) } " points; " (least) " or more qualify without a review."
+                    }
+                }
+            }
+            @if verdict.status != Status::Disqualified { (fee(verdict.estimate.as_ref())) }
+        }
+    }
+}
+
+fn explanation(program: &Program, check: &Check) -> String {
+    let verdict = match check {
+        Check::OnItsWay => return "You can fill in the form meanwhile.".into(),
+        Check::Unavailable(why) => {
+            return format!(
+                "{why} You can send the referral all the same: {} checks it on arrival.",
+                program.vendor.name
+            );
+        }
+        Check::Live(verdict) => verdict,
+    };
+    let protection = days(program.agreement.protection_days);
+    match verdict.status {
+        Status::Qualified => format!("Accepted on sending, and protected as yours for {protection}."),
+        Status::Review => format!(
+            "Decided within {}. Protected as yours for {protection} from the day it arrives.",
+            days(program.delivery.decision_days)
+        ),
+        Status::Disqualified => {
+            "You can still send it: it will be recorded as declined, without a fee or protection.".into()
+        }
+        Status::Incomplete => "The verdict appears here while you answer.".into(),
+    }
+}
+
+fn criterion(program: &Program, finding: &Finding) -> Markup {
+    let (class, mark, word) = match (finding.outcome, finding.kind) {
+        (Outcome::Met, _) => ("met", "✓", "Met"),
+        (Outcome::Unmet, Kind::Review) => ("review", "!", "For a partner manager"),
+        (Outcome::Unmet, _) => ("unmet", "✕", "Not met"),
+        (Outcome::Pending, _) => ("pending", "○", "Open"),
+        (Outcome::Error, _) => ("review", "!", "Could not be checked; a partner manager will"),
+    };
+    let labels: Vec<&str> = finding
+        .waiting_for
+        .iter()
+        .filter_map(|name| program.field(name))
+        .map(|field| field.label.as_str())
+        .collect();
+    html! {
+        li class=(class) data-rule=(finding.code) data-outcome=(class) {
+            span class="mark" aria-hidden="true" { (mark) }
+            span {
+                (finding.message) " "
+                span class="state" {
+                    (word)
+                    @if !labels.is_empty() { ": needs " (labels.join(", ")) }
+                }
+            }
+        }
+    }
+}
+
+fn fee(estimate: Option<&Estimate>) -> Markup {
+    html! {
+        section class="card fee" part="estimate" {
+            h3 { "Your fee" }
+            @match estimate {
+                None => p { "Appears once the answers it depends on are in." },
+                Some(estimate) => {
+                    p class="amount" { (money(estimate.amount.0, &estimate.currency)) }
+                    ul {
+                        @for part in &estimate.parts {
+                            li {
+                                @match part {
+                                    Part::Flat { amount } => { (money(amount.0, &estimate.currency)) " flat" },
+                                    Part::Share { percent: share, of, basis } => {
+                                        (percent(share.0)) " of " (money(of.0, &estimate.currency)) " (" (basis) ")"
+                                    },
+                                }
+                            }
+                        }
+                        @if let Some(cap) = estimate.capped_at {
+                            li { "capped at " (money(cap.0, &estimate.currency)) }
+                        }
+                    }
+                    p {
+                        (estimate.name) ". Paid " (days(estimate.payment.days)) " after "
+                        (estimate.payment.after) ". An estimate from these answers."
+                    }
+                },
+            }
+        }
+    }
+}
+
+fn status_class(check: &Check) -> &'static str {
+    match check {
+        Check::OnItsWay => "waiting",
+        Check::Unavailable(_) => "review",
+        Check::Live(verdict) => match verdict.status {
+            Status::Qualified => "qualified",
+            Status::Review => "review",
+            Status::Disqualified => "disqualified",
+            Status::Incomplete => "incomplete",
+        },
+    }
+}

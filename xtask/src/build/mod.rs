@@ -1,0 +1,69 @@
+//! `cargo xtask build`: what a page loads, into `pkg/dist/`.
+
+mod loader;
+mod module;
+pub mod sizes;
+pub mod stamp;
+
+use crate::steps::{command, run};
+use crate::{paths, tools};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// The files that a page loads. Each has a Brotli sibling.
+pub const FILES: [&str; 4] = ["referral-widget.js", "form.wasm", "rules.js", "rules.wasm"];
+
+/// Builds the package's files, unless nothing changed, and prints their sizes and the embed snippet.
+///
+/// # Errors
+///
+/// A tool is missing or fails; the message says which and what to do.
+pub fn build() -> Result<()> {
+    let start = Instant::now();
+    let dist = paths::dist();
+    let stamp = stamp::Stamp::new(dist.join(".built"), stamp::hash(&inputs())?);
+    let complete = FILES.iter().all(|file| dist.join(file).is_file());
+    if stamp.holds() && complete {
+        println!("pkg/dist is up to date.");
+        return Ok(());
+    }
+    tools::ensure()?;
+
+    // Nothing of an earlier build may be left beside the new.
+    let _ = fs::remove_dir_all(&dist);
+    fs::create_dir_all(&dist).with_context(|| format!("{} cannot be created", dist.display()))?;
+    for module in module::MODULES {
+        module.build(&dist)?;
+    }
+    loader::build(&dist)?;
+    brotli(&[dist.join(loader::FILE)])?;
+    let sizes = sizes::measure(&dist)?;
+    stamp.set()?;
+
+    println!();
+    sizes::print(&sizes);
+    println!("\nEmbed it (the hash is of this build):\n\n{}\n", loader::snippet(&dist)?);
+    println!("Built pkg/dist in {:.1} s.", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// What the package is built from.
+fn inputs() -> Vec<PathBuf> {
+    let inputs = [
+        "src",
+        "xtask/src",
+        "Cargo.toml",
+        "Cargo.lock",
+        "package.json",
+        "package-lock.json",
+        "rust-toolchain.toml",
+    ];
+    inputs.iter().map(|input| paths::root().join(input)).collect()
+}
+
+/// Writes a Brotli sibling (`.br`, quality 11) beside each file.
+fn brotli(files: &[PathBuf]) -> Result<()> {
+    run(command("node").arg(paths::root().join("xtask/src/build/brotli.mjs")).args(files))
+}

@@ -1,0 +1,164 @@
+//! One Wasm module: compiled, bound to JavaScript, optimised, its glue minified.
+
+use super::brotli;
+use super::stamp::{Stamp, hash};
+use crate::paths;
+use crate::steps::{cargo, command, run, step};
+use crate::tools::WASM;
+use anyhow::{Context, Result, anyhow};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// A binary of the crate that becomes a Wasm module.
+pub struct Module {
+    /// The binary, the cargo profile it is compiled with, and the stem of its files.
+    pub name: &'static str,
+    cargo: &'static [&'static str],
+    optimise: &'static str,
+    /// The ES module that takes the glue into a file of its own. The loader has the form's.
+    entry: Option<&'static str>,
+}
+
+/// The two modules. ARCHITECTURE.md says why there are two.
+pub const MODULES: [Module; 2] = [
+    Module { name: "form", cargo: &["--no-default-features"], optimise: "-Oz", entry: None },
+    Module { name: "rules", cargo: &[], optimise: "-O3", entry: Some("src/browser/loader/rules.js") },
+];
+
+/// What rustc emits for this target. Named, since `--all-features` emits what Node.js 20 cannot load.
+const WASM_FEATURES: [&str; 7] = [
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+impl Module {
+    /// Puts the module's glue and Wasm, each with its Brotli sibling, into `dist`.
+    pub fn build(&self, dist: &Path) -> Result<()> {
+        let name = self.name;
+        step(
+            &format!("Compiling the {name} module to Wasm (optimised for download: about a minute at first)"),
+            || self.compile(),
+        )?;
+
+        // Optimising takes longer than all else when only the loader changed, so it is kept.
+        let kept = self.kept();
+        let root = paths::root();
+        let mut inputs = vec![self.compiled(), root.join("package-lock.json"), root.join("xtask/src/build")];
+        inputs.extend(self.entry.map(|entry| root.join(entry)));
+        let stamp = Stamp::new(kept.join(".built"), hash(&inputs)?);
+        if !stamp.holds() {
+            let _ = fs::remove_dir_all(&kept);
+            let (js, wasm) = (kept.join(format!("{name}.js")), kept.join(format!("{name}.wasm")));
+            let glue = format!("--alias:{name}-glue={}", self.glue().display());
+            step(&format!("Binding, optimising and compressing the {name} module"), || {
+                self.bind(&kept.join("bound"))?;
+                self.optimise(&kept.join("bound"), &wasm)?;
+                match self.entry {
+                    Some(entry) => {
+                        run(esbuild(&root.join(entry), &js).arg(glue))?;
+                        brotli(&[js, wasm])
+                    }
+                    None => brotli(&[wasm]),
+                }
+            })?;
+            stamp.set()?;
+        }
+        let files =
+            if self.entry.is_some() { &["js", "js.br", "wasm", "wasm.br"][..] } else { &["wasm", "wasm.br"] };
+        for extension in files {
+            let file = format!("{name}.{extension}");
+            fs::copy(kept.join(&file), dist.join(&file))
+                .with_context(|| format!("{file} cannot be copied"))?;
+        }
+        Ok(())
+    }
+
+    fn kept(&self) -> PathBuf {
+        paths::target().join("xtask").join(self.name)
+    }
+
+    /// The JavaScript that binds the module, for an ES module to import.
+    pub fn glue(&self) -> PathBuf {
+        self.kept().join("bound").join(format!("{}.js", self.name))
+    }
+
+    /// What cargo makes, names included.
+    pub fn compiled(&self) -> PathBuf {
+        paths::target().join(WASM).join(self.name).join(format!("{}.wasm", self.name))
+    }
+
+    fn compile(&self) -> Result<()> {
+        let name = self.name;
+        run(cargo()
+            .args(["build", "--package", "referral-widget", "--target", WASM])
+            .args(["--profile", name, "--bin", name])
+            .args(self.cargo)
+            .env("CARGO_ENCODED_RUSTFLAGS", remap_paths()))
+    }
+
+    fn bind(&self, out: &Path) -> Result<()> {
+        Bindgen::new()
+            .input_path(self.compiled())
+            .web(true)
+            .and_then(|bindgen| {
+                bindgen
+                    .out_name(self.name)
+                    .typescript(false)
+                    .omit_default_module_path(true)
+                    .remove_name_section(true)
+                    .remove_producers_section(true)
+                    .generate(out)
+            })
+            .map_err(|error| anyhow!("The bindings of the {} module cannot be made: {error:#}", self.name))
+    }
+
+    fn optimise(&self, bound: &Path, wasm: &Path) -> Result<()> {
+        run(command("node")
+            .arg(paths::root().join("node_modules/binaryen/bin/wasm-opt"))
+            .arg(self.optimise)
+            .args(WASM_FEATURES)
+            .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
+            .arg(bound.join(format!("{}_bg.wasm", self.name)))
+            .arg("--output")
+            .arg(wasm))
+    }
+}
+
+/// esbuild for one ES module with all it imports.
+pub fn esbuild(entry: &Path, out: &Path) -> std::process::Command {
+    let mut outfile = OsString::from("--outfile=");
+    outfile.push(out);
+    let mut esbuild = command(paths::root().join("node_modules/.bin/esbuild"));
+    esbuild.arg(entry).arg(outfile).args([
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--target=es2022",
+        "--log-level=warning",
+    ]);
+    esbuild
+}
+
+/// Flags that keep this machine's folders out of the messages of panics, so that the same source gives the
+/// same hash anywhere.
+fn remap_paths() -> OsString {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let mut flags = OsString::from("--remap-path-prefix=");
+    flags.push(paths::root());
+    flags.push("=.");
+    if let Some(home) = home {
+        flags.push("\x1f--remap-path-prefix=");
+        flags.push(home.join("registry/src"));
+        flags.push("=crates");
+    }
+    flags
+}

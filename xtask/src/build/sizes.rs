@@ -1,0 +1,67 @@
+//! How much a page loads, and how much it may.
+
+use super::module::MODULES;
+use super::{FILES, loader};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+/// What is measured together: its name in `sizes.json`, its files, and its limit in KiB after Brotli.
+pub const GROUPS: [(&str, &[&str], u64); 2] =
+    [("form_path", &[loader::FILE, "form.wasm"], 60), ("rules_module", &["rules.js", "rules.wasm"], 260)];
+
+/// Measures the built files and writes `sizes.json` beside them.
+pub fn measure(dist: &Path) -> Result<Value> {
+    let mut files = serde_json::Map::new();
+    for file in FILES {
+        let raw = length(&dist.join(file))?;
+        let brotli = length(&dist.join(format!("{file}.br")))?;
+        files.insert(file.into(), json!({ "raw": raw, "brotli": brotli }));
+    }
+    let mut sizes = json!({ "files": files });
+    for (name, members, limit) in GROUPS {
+        let total = |kind: &str| members.iter().filter_map(|file| files[*file][kind].as_u64()).sum::<u64>();
+        sizes[name] = json!({ "raw": total("raw"), "brotli": total("brotli"), "limit": limit * 1024 });
+    }
+    let mut with_rhai = Vec::new();
+    for module in MODULES {
+        let compiled = module.compiled();
+        let bytes = fs::read(&compiled).with_context(|| format!("{} cannot be read", compiled.display()))?;
+        if names_rhai(&bytes) {
+            with_rhai.push(format!("{}.wasm", module.name));
+        }
+    }
+    sizes["modules_with_rhai"] = json!(with_rhai);
+    let text = serde_json::to_string_pretty(&sizes)?;
+    fs::write(dist.join("sizes.json"), text + "\n").context("sizes.json cannot be written")?;
+    Ok(sizes)
+}
+
+/// Prints the sizes as a table.
+pub fn print(sizes: &Value) {
+    println!("{:<22}{:>12}{:>14}{:>12}", "", "raw KiB", "brotli KiB", "limit");
+    let row = |name: &str, size: &Value| {
+        let kib = |kind: &str| size[kind].as_u64().map(|bytes| bytes as f64 / 1024.0);
+        let limit = kib("limit").map(|limit| format!("{limit:.0}")).unwrap_or_default();
+        let over = if kib("limit") < kib("brotli") && !limit.is_empty() { "  over" } else { "" };
+        let (raw, brotli) = (kib("raw").unwrap_or_default(), kib("brotli").unwrap_or_default());
+        println!("{name:<22}{raw:>12.1}{brotli:>14.1}{limit:>12}{over}");
+    };
+    for file in FILES {
+        row(file, &sizes["files"][file]);
+    }
+    for (name, ..) in GROUPS {
+        row(&name.replace('_', " "), &sizes[name]);
+    }
+}
+
+/// Whether a module that still has its names contains Rhai's code. The bare word will not do: it stands in
+/// `qualify.rhai`, which the form module knows.
+fn names_rhai(module: &[u8]) -> bool {
+    [&b"rhai::"[..], b"4rhai"].iter().any(|name| module.windows(name.len()).any(|window| window == *name))
+}
+
+fn length(file: &Path) -> Result<u64> {
+    Ok(fs::metadata(file).with_context(|| format!("{} cannot be read", file.display()))?.len())
+}

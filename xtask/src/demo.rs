@@ -1,0 +1,172 @@
+//! `cargo xtask demo`: the endpoint of a vendor and the websites of two partners, on this machine.
+
+use crate::paths::{self, root};
+use crate::steps::{cargo, run, step};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tower_http::services::ServeDir;
+
+/// The vendor's endpoint. The partners' pages name it, so it is fixed.
+const VENDOR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+
+/// The partners' websites.
+const PARTNER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8788);
+
+/// How long the endpoint may take to answer after its start.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Builds, starts both servers, says what to try, and ends with them.
+///
+/// # Errors
+///
+/// A port is taken, the build fails, or the endpoint ends by itself.
+pub fn demo() -> Result<()> {
+    // Before the build: nobody should wait a minute to be told that a port is taken.
+    drop(bind(VENDOR)?);
+    let partner = bind(PARTNER)?;
+    crate::build::build()?;
+    step("Compiling the command `referral` (some minutes at first)", || {
+        run(cargo().args(["build", "--package", "referral-cli"]))
+    })?;
+    let token = token()?;
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("The servers cannot be started")?
+        .block_on(serve(partner, &token))
+}
+
+async fn serve(partner: TcpListener, token: &str) -> Result<()> {
+    let mut stopped = Box::pin(stop_signal()?);
+    partner.set_nonblocking(true)?;
+    let partner = tokio::net::TcpListener::from_std(partner)?;
+    let site = axum::Router::new().fallback_service(ServeDir::new(root().join("www/partner")));
+    let mut endpoint = start_endpoint(token)?;
+
+    tokio::select! {
+        ready = healthy(&mut endpoint) => ready?,
+        () = &mut stopped => return end(endpoint).await,
+    }
+    println!("{}", welcome(token));
+    tokio::select! {
+        served = axum::serve(partner, site) => served.context("The partners' websites stopped")?,
+        ended = endpoint.wait() => bail!("The endpoint stopped by itself ({}); its message is above", ended?),
+        () = &mut stopped => {}
+    }
+    end(endpoint).await
+}
+
+fn welcome(token: &str) -> String {
+    format!(
+        "
+The demo runs. Ctrl-C ends it.
+
+  A consultancy refers to a cloud provider    http://{PARTNER}/
+  A supplier refers to a maker of robots      http://{PARTNER}/industrial.html
+  What the vendor sees                        http://vendor:{token}@{VENDOR}/
+
+Try this
+  Fill in a form and watch the verdict and the fee change while you type. Submit, and see it arrive.
+  Edit rules/cloud-migration/qualify.rhai, save, and watch the open page change without a reload.
+  Stop the demo and start it again: the leads are kept in .demo/ (delete it to begin anew).
+"
+    )
+}
+
+/// The endpoint as a child that ends when its handle is dropped.
+fn start_endpoint(token: &str) -> Result<Child> {
+    Command::new(paths::referral())
+        .arg("serve")
+        .args(["--programs", "rules", "--package", "pkg/dist", "--database", ".demo/referrals.db"])
+        .args(["--address", &VENDOR.to_string()])
+        .current_dir(root())
+        .env("REFERRAL_TOKEN", token)
+        .kill_on_drop(true)
+        .spawn()
+        .context("The command `referral` cannot be started")
+}
+
+/// Waits until the endpoint answers.
+async fn healthy(endpoint: &mut Child) -> Result<()> {
+    let asked = async {
+        while !answers().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::select! {
+        asked = tokio::time::timeout(PATIENCE, asked) => {
+            asked.ok().with_context(|| format!("The endpoint did not answer within {} s", PATIENCE.as_secs()))
+        }
+        ended = endpoint.wait() => bail!("The endpoint could not start ({}); its message is above", ended?),
+    }
+}
+
+/// Whether `GET /health` is answered with 200.
+async fn answers() -> bool {
+    let ask = async {
+        let mut stream = TcpStream::connect(VENDOR).await?;
+        let request = format!("GET /health HTTP/1.1\r\nHost: {VENDOR}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        std::io::Result::Ok(answer)
+    };
+    ask.await.is_ok_and(|answer| answer.starts_with(b"HTTP/1.1 200"))
+}
+
+async fn end(mut endpoint: Child) -> Result<()> {
+    // Every referral is on disk before it is acknowledged, so nothing is lost by ending it at once.
+    let _ = endpoint.kill().await;
+    println!("\nThe demo has ended. Its leads are kept in .demo/.");
+    Ok(())
+}
+
+/// Ctrl-C, and on Unix also the signals that a closing terminal or a supervisor sends.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {} _ = terminate.recv() => {} _ = hangup.recv() => {} }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener> {
+    match TcpListener::bind(address) {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
+            "Port {} is in use. Perhaps another demo runs? End the program that listens there and start again.",
+            address.port()
+        ),
+        Err(error) => Err(error).with_context(|| format!("{address} cannot be listened on")),
+    }
+}
+
+/// The password of the vendor's pages, drawn at the first start and kept beside the leads.
+fn token() -> Result<String> {
+    let folder = root().join(".demo");
+    let file = folder.join("token");
+    if let Ok(token) = fs::read_to_string(&file) {
+        return Ok(token.trim().to_string());
+    }
+    let token = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&file, &token))
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    Ok(token)
+}

@@ -1,0 +1,78 @@
+//! Saying what is done, doing it, and saying how long it took.
+
+use crate::paths;
+use anyhow::{Context, Result, bail};
+use std::ffi::OsStr;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Announces a step, does it and prints the seconds it took.
+pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    println!("▸ {what}");
+    let start = Instant::now();
+    let done = work()?;
+    println!("  done in {:.1} s", start.elapsed().as_secs_f64());
+    Ok(done)
+}
+
+/// A command that runs in the repository's root.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(paths::root());
+    command
+}
+
+/// The cargo that runs this.
+pub fn cargo() -> Command {
+    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.env("CARGO_TARGET_DIR", paths::target());
+    cargo
+}
+
+/// Runs a command with its output shown.
+///
+/// # Errors
+///
+/// It cannot be started, or it failed: then its own message stands above.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("`{}` cannot be started", name(command)))?;
+    if !status.success() {
+        bail!("`{}` failed ({status}); its own message is above", line(command));
+    }
+    Ok(())
+}
+
+/// Runs a command and gives back what it printed.
+///
+/// # Errors
+///
+/// It cannot be started, or it failed.
+pub fn read(command: &mut Command) -> Result<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("`{}` cannot be started", name(command)))?;
+    if !output.status.success() {
+        bail!("`{}` failed ({})", line(command), output.status);
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
+}
+
+fn name(command: &Command) -> String {
+    let program = std::path::Path::new(command.get_program());
+    program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The command as it would be typed, cut where it gets long.
+fn line(command: &Command) -> String {
+    let mut line = name(command);
+    for argument in command.get_args() {
+        line.push(' ');
+        line.push_str(&argument.to_string_lossy());
+        if line.len() > 120 {
+            line.push_str(" …");
+            break;
+        }
+    }
+    line
+}

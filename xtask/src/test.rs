@@ -1,0 +1,83 @@
+//! `cargo xtask test`: everything that must hold, the quick checks first.
+
+use crate::build::{self, sizes};
+use crate::steps::{cargo, run};
+use crate::tools::WASM;
+use crate::{chromium, paths, tools};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::time::Instant;
+
+/// Runs every check in order and stops at the first that fails.
+///
+/// # Errors
+///
+/// The check that failed, by its heading.
+pub fn test() -> Result<()> {
+    let start = Instant::now();
+    let checks: [(&str, fn() -> Result<()>); 8] = [
+        ("Tools", tools_are_there),
+        ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
+        ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
+        ("Lints of the Wasm modules", lint_modules),
+        ("Tests", || run(cargo().args(["test", "--workspace"]))),
+        ("Build", build::build),
+        ("Sizes", sizes_hold),
+        ("Browser tests", browser_tests),
+    ];
+    for (name, check) in checks {
+        println!("\n── {name} {}", "─".repeat(70_usize.saturating_sub(name.len())));
+        check().with_context(|| format!("FAILED: {name}"))?;
+    }
+    let seconds = start.elapsed().as_secs();
+    println!("\nAll of it holds. It took {} min {} s.", seconds / 60, seconds % 60);
+    Ok(())
+}
+
+fn tools_are_there() -> Result<()> {
+    tools::ensure_lints()?;
+    tools::ensure()?;
+    println!("Testing in {}.", chromium::ensure()?.display());
+    Ok(())
+}
+
+fn lint_modules() -> Result<()> {
+    let lint = |arguments: &[&str]| {
+        run(cargo()
+            .args(["clippy", "--package", "referral-widget", "--target", WASM, "--lib"])
+            .args(arguments)
+            .args(["--", "-D", "warnings"]))
+    };
+    lint(&["--no-default-features", "--bin", "form"])?;
+    lint(&["--bin", "rules"])
+}
+
+/// The promises on what a page loads: not more than the limits, and no rules engine before the form.
+fn sizes_hold() -> Result<()> {
+    let text = fs::read_to_string(paths::dist().join("sizes.json")).context("sizes.json cannot be read")?;
+    let sizes: serde_json::Value = serde_json::from_str(&text).context("sizes.json is not JSON")?;
+    sizes::print(&sizes);
+    for (name, _, limit) in sizes::GROUPS {
+        match sizes[name]["brotli"].as_u64() {
+            Some(bytes) if bytes <= limit * 1024 => {}
+            bytes => {
+                bail!("{name} may be {limit} KiB after Brotli and is {} bytes", bytes.unwrap_or_default())
+            }
+        }
+    }
+    // That the rules module is seen to hold Rhai proves that the search can find it.
+    let with_rhai = &sizes["modules_with_rhai"];
+    if *with_rhai != serde_json::json!(["rules.wasm"]) {
+        bail!("Rhai must be in rules.wasm and nowhere else; it is found in {with_rhai}");
+    }
+    println!("Rhai is in rules.wasm alone.");
+    Ok(())
+}
+
+fn browser_tests() -> Result<()> {
+    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    run(chromium::playwright()
+        .arg("test")
+        .env("CHROME", chromium::ensure()?)
+        .env("REFERRAL", paths::referral()))
+}

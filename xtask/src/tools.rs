@@ -1,0 +1,88 @@
+//! What a build needs beside cargo, fetched where it is missing.
+
+use crate::build::stamp::{Stamp, hash};
+use crate::paths::root;
+use crate::steps::{command, read, run, step};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The target of both Wasm modules.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// The oldest Node.js that the npm packages run on.
+const NODE: u32 = 20;
+
+/// Sees to the Wasm target, Node.js and the npm packages.
+///
+/// # Errors
+///
+/// One is missing and cannot be fetched; the message says what to do.
+pub fn ensure() -> Result<()> {
+    wasm_target()?;
+    node()?;
+    npm_packages()
+}
+
+/// Sees to the parts of the toolchain that `cargo xtask test` needs beside those of a build.
+///
+/// # Errors
+///
+/// One is missing and cannot be fetched.
+pub fn ensure_lints() -> Result<()> {
+    for component in ["fmt", "clippy"] {
+        let found = Command::new("cargo").args([component, "--version"]).output();
+        if !found.is_ok_and(|output| output.status.success()) {
+            let name = if component == "fmt" { "rustfmt" } else { component };
+            rustup(&["component", "add", name])?;
+        }
+    }
+    Ok(())
+}
+
+fn wasm_target() -> Result<()> {
+    // Asked of rustc rather than rustup, so that a toolchain from elsewhere will do.
+    let library = read(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
+    if PathBuf::from(library).is_dir() { Ok(()) } else { rustup(&["target", "add", WASM]) }
+}
+
+fn rustup(arguments: &[&str]) -> Result<()> {
+    let line = arguments.join(" ");
+    step(&format!("Fetching a missing part of the Rust toolchain (rustup {line})"), || {
+        run(command("rustup").args(arguments)).with_context(|| {
+            format!(
+                "The Rust toolchain lacks a part that `rustup {line}` fetches. \
+                 Check the network, or that rustup is installed (https://rustup.rs), and start again"
+            )
+        })
+    })
+}
+
+fn node() -> Result<()> {
+    let advice = format!("Install Node.js {NODE} or newer (https://nodejs.org) and start again.");
+    let Ok(version) = read(command("node").arg("--version")) else {
+        bail!("Node.js was not found on the PATH. {advice}");
+    };
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    if !major.is_some_and(|major: u32| major >= NODE) {
+        bail!("Node.js {version} is too old. {advice}");
+    }
+    Ok(())
+}
+
+fn npm_packages() -> Result<()> {
+    let root = root();
+    // Inside node_modules, so that it goes when they go.
+    let stamp = Stamp::new(root.join("node_modules/.installed"), hash(&[root.join("package-lock.json")])?);
+    if stamp.holds() {
+        return Ok(());
+    }
+    step("Installing the npm packages that package-lock.json names (npm ci)", || {
+        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+        run(command(npm).args(["ci", "--no-audit", "--no-fund"])).context(
+            "npm could not install the packages of package-lock.json. \
+             Check that npm is installed and the network (or npm's proxy settings), and start again",
+        )
+    })?;
+    stamp.set()
+}
