@@ -121,3 +121,17 @@ impl Compiled {
         Ok(&self.0[0])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Evaluator;
+
+    #[tokio::test]
+    async fn a_panic_costs_its_own_job_alone() {
+        let evaluator = Evaluator::start().expect("threads");
+        for _ in 0..20 {
+            assert!(evaluator.run(|_| -> u8 { panic!("a defect of the engine") }).await.is_err());
+        }
+        assert_eq!(evaluator.run(|_| 7).await.ok(), Some(7));
+    }
+}

@@ -98,8 +98,10 @@ impl Programs {
         let mut names = Vec::new();
         let mut entries = tokio::fs::read_dir(&self.folder).await?;
         while let Some(entry) = entries.next_entry().await? {
-            if tokio::fs::try_exists(entry.path().join(DOCUMENT)).await.unwrap_or(true) {
-                names.push(entry.file_name().to_string_lossy().into_owned());
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // A program without its document is still one, if it has a last good release.
+            if is_id(&name) || tokio::fs::try_exists(entry.path().join(DOCUMENT)).await.unwrap_or(true) {
+                names.push(name);
             }
         }
         names.sort();

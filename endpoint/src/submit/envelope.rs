@@ -46,11 +46,13 @@ impl Envelope {
         let text = std::str::from_utf8(body)
             .map_err(|_| malformed("The body is not UTF-8 text. Send JSON in UTF-8."))?;
         let submission: Submission = serde_json::from_str(text).map_err(|error| refused(&error))?;
+        // Serde also reads a struct from a list of its members, in which `lead` has no name.
+        if !text.trim_start().starts_with('{') {
+            return Err(not_a_submission("The JSON is not a submission: it is not an object."));
+        }
         let Lead { lead } = serde_json::from_str(text).map_err(|error| refused(&error))?;
-        let key = key(&submission.key).ok_or_else(|| {
-            Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, format!("`key` must be {KEY_FORMAT}."))
-                .kind("invalid-submission", "Not a submission")
-        })?;
+        let key =
+            key(&submission.key).ok_or_else(|| not_a_submission(format!("`key` must be {KEY_FORMAT}.")))?;
         if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
             let given = value.to_str().unwrap_or_default().trim();
             // The draft's header is a structured string, in quotes; many clients send it bare.
@@ -84,15 +86,15 @@ fn malformed(detail: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, detail)
 }
 
+fn not_a_submission(detail: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
+}
+
 fn refused(error: &serde_json::Error) -> Refusal {
     // The message may quote what was sent, at any length.
     let message: String = error.to_string().chars().take(300).collect();
     match error.classify() {
-        Category::Data => Refusal::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!("The JSON is not a submission: {message}."),
-        )
-        .kind("invalid-submission", "Not a submission"),
+        Category::Data => not_a_submission(format!("The JSON is not a submission: {message}.")),
         _ => malformed(format!("The body is not JSON: {message}.")),
     }
 }
