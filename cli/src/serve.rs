@@ -3,7 +3,7 @@
 use clap::Args;
 use referral_endpoint::{Config, Endpoint};
 use std::error::Error;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
@@ -40,7 +40,8 @@ pub struct Arguments {
 /// Serves until Ctrl-C or SIGTERM.
 pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new("info,sqlx=warn"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let colours = io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
     let endpoint = Endpoint::start(Config {
         programs: arguments.programs,
         package: arguments.package,

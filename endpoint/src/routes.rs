@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, get_service, post};
 use referral_widget::submission::MAX_SUBMISSION_BYTES;
 use std::path::Path;
 use std::sync::Arc;
@@ -78,17 +78,13 @@ fn package_files(package: &Path) -> Router<Arc<App>> {
     let files = ServeDir::new(package)
         .append_index_html_on_directories(false)
         .precompressed_br()
-        .fallback(nothing_here());
+        .fallback(Router::new().fallback(refusal::not_found));
     let router = Router::new()
-        .fallback_service(files)
+        .route("/{*file}", get_service(files).options(no_content))
         .layer(fixed(header::CACHE_CONTROL, "no-cache"))
         .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
     guarded(router)
         .layer(open_to_all().allow_methods([Method::GET, Method::HEAD]).expose_headers([header::ETAG]))
-}
-
-fn nothing_here() -> Router {
-    Router::new().fallback(refusal::not_found)
 }
 
 /// Inside CORS, so that a page can read these answers too.

@@ -132,7 +132,9 @@ async fn files_that_cannot_be_in_service_say_why() {
     assert_eq!(site.vendor("/api/programs").await["programs"][0]["in_service"], true);
     std::fs::create_dir(site.file("rules/My program")).unwrap();
     site.write("rules/My program/program.json", "{}");
+    site.write("rules/README.md", "Not a program.");
     let listed = site.vendor("/api/programs").await;
+    assert_eq!(listed["programs"].as_array().unwrap().len(), 2);
     assert_eq!(listed["programs"][0]["problems"][0]["message"], "`My program` is not a program id");
     std::fs::remove_dir_all(site.file("rules/cloud")).unwrap();
     problem(site.get("/programs/cloud/program.json").send().await.unwrap(), 404).await;

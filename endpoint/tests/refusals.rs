@@ -121,7 +121,9 @@ async fn unknown_programs_pages_and_methods_are_problems_too() {
     let response = site.client.put(site.url("/api/referrals")).send().await.unwrap();
     assert!(header(&response, "allow").contains("POST"));
     problem(response, 405).await;
-    problem(site.client.post(site.url("/")).send().await.unwrap(), 405).await;
+    for path in ["/", "/programs/cloud/program.json", "/referral-widget/referral-widget.js"] {
+        problem(site.client.post(site.url(path)).send().await.unwrap(), 405).await;
+    }
 }
 
 #[tokio::test]

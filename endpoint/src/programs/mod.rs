@@ -100,7 +100,7 @@ impl Programs {
         while let Some(entry) = entries.next_entry().await? {
             let name = entry.file_name().to_string_lossy().into_owned();
             // A program without its document is still one, if it has a last good release.
-            if is_id(&name) || tokio::fs::try_exists(entry.path().join(DOCUMENT)).await.unwrap_or(true) {
+            if is_id(&name) || tokio::fs::metadata(entry.path().join(DOCUMENT)).await.is_ok() {
                 names.push(name);
             }
         }

@@ -148,24 +148,24 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
 }
 
 fn summary(verdict: &Verdict) -> Markup {
-    let reasons = verdict.findings.iter().filter(|finding| {
-        matches!(finding.outcome, Outcome::Error)
-            || (finding.outcome == Outcome::Unmet && !finding.message.is_empty())
-    });
+    let open = |outcome| matches!(outcome, Outcome::Unmet | Outcome::Error);
+    let reasons: Vec<_> = verdict.findings.iter().filter(|finding| open(finding.outcome)).collect();
     html! {
         p {
             "Score " (verdict.score)
-            @if let Some(least) = verdict.qualify_at { " of " (least) " needed" }
+            @if let Some(least) = verdict.qualify_at { " (" (least) " needed)" }
             @if let Some(estimate) = &verdict.estimate {
-                " · " (estimate.name) ": " strong { (estimate.currency) " " (estimate.amount) }
+                " · fee " strong { (estimate.currency) " " (estimate.amount) }
             }
             @if let Some(route) = &verdict.route { " · to " (route) }
         }
-        ul.problems {
-            @for finding in reasons {
-                li {
-                    @if finding.message.is_empty() { code { (finding.code) } } @else { (finding.message) }
-                    @if let Some(error) = &finding.error { " — the rule failed: " code { (error) } }
+        @if !reasons.is_empty() {
+            ul.problems {
+                @for finding in reasons {
+                    li {
+                        @if finding.message.is_empty() { code { (finding.code) } } @else { (finding.message) }
+                        @if let Some(error) = &finding.error { " — the rule failed: " code { (error) } }
+                    }
                 }
             }
         }
