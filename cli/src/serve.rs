@@ -42,6 +42,8 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new("info,sqlx=warn"))?;
     let colours = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    // Before anything says that the endpoint is up: a signal that comes early must stop it in order, too.
+    let stop = stop_signal()?;
     let endpoint = Endpoint::start(Config {
         programs: arguments.programs,
         package: arguments.package,
@@ -61,23 +63,30 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         )?;
     }
     tracing::info!("listening at {page}");
-    let stop = stop_signal()?;
     endpoint.run(stop).await?;
     Ok(())
 }
 
 /// Done when the operator or the system asks the process to end.
+#[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
-        #[cfg(unix)]
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+        tracing::info!("stopping");
+    })
+}
+
+/// Done when the operator asks the process to end.
+#[cfg(windows)]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
         tracing::info!("stopping");
     })
 }
