@@ -1,1 +1,29 @@
-//! The reference endpoint.
+//! The reference endpoint: serves programs and the package, takes submissions, and shows the vendor what
+//! came in.
+//!
+//! It re-runs the rules on every lead and trusts no verdict that a browser sends. What it promises: a lead
+//! that was answered with a receipt is stored, once, whatever happens to the rules.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | `start` | from a [`Config`] to a running [`Endpoint`] |
+//! | `routes` | addresses, CORS, limits |
+//! | `programs` | the vendor's files: read again when they change, refused when they are broken |
+//! | `evaluator` | the rules engine on threads of its own |
+//! | `store` | SQLite: releases, referrals, the token's hash |
+//! | `submit` | a submission's way to its receipt |
+//! | `publish` | program and script as a form loads them |
+//! | `vendor` | the vendor's side behind the token: listings and the status page |
+//! | `refusal` | every answer that is not a success (RFC 9457) |
+
+mod evaluator;
+mod programs;
+mod publish;
+mod refusal;
+mod routes;
+mod start;
+mod store;
+mod submit;
+mod vendor;
+
+pub use start::{Config, Endpoint, StartError};

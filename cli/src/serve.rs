@@ -1,0 +1,92 @@
+//! `referral serve`.
+
+use clap::Args;
+use referral_endpoint::{Config, Endpoint};
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+use tracing_subscriber::EnvFilter;
+
+/// Often enough for whoever edits rules and looks at the form; seldom enough for a busy endpoint.
+const CHECK_FILES_EVERY: Duration = Duration::from_millis(500);
+
+#[derive(Args)]
+#[command(
+    after_help = "The vendor's side opens with a token: the one in the environment variable REFERRAL_TOKEN, \
+or else one that the first start makes and prints once."
+)]
+pub struct Arguments {
+    /// The folder of programs, one sub-folder each
+    #[arg(long, env = "REFERRAL_PROGRAMS", value_name = "FOLDER", default_value = "rules")]
+    programs: PathBuf,
+    /// The folder of the built package
+    #[arg(long, env = "REFERRAL_PACKAGE", value_name = "FOLDER", default_value = "pkg/dist")]
+    package: PathBuf,
+    /// The SQLite file that referrals are kept in
+    #[arg(long, env = "REFERRAL_DATABASE", value_name = "FILE", default_value = "referrals.db")]
+    database: PathBuf,
+    /// Host and port to listen on
+    #[arg(long, env = "REFERRAL_ADDRESS", value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
+    address: String,
+    /// Replace the token of the vendor's side and print the new one
+    #[arg(long)]
+    new_token: bool,
+    /// Not an option: command lines show in process lists.
+    #[arg(skip = std::env::var("REFERRAL_TOKEN").ok())]
+    token: Option<String>,
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new("info,sqlx=warn"))?;
+    let colours = io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    // Before anything says that the endpoint is up: a signal that comes early must stop it in order, too.
+    let stop = stop_signal()?;
+    let endpoint = Endpoint::start(Config {
+        programs: arguments.programs,
+        package: arguments.package,
+        database: arguments.database,
+        address: arguments.address,
+        token: arguments.token,
+        new_token: arguments.new_token,
+        check_every: CHECK_FILES_EVERY,
+    })
+    .await?;
+    let page = format!("http://{}/", endpoint.address());
+    if let Some(token) = endpoint.new_token() {
+        writeln!(
+            io::stdout(),
+            "The token that opens the vendor's side, shown this once:\n\n    {token}\n\n\
+             Enter it as the password at {page}, or send it as `Authorization: Bearer <token>`."
+        )?;
+    }
+    tracing::info!("listening at {page}");
+    endpoint.run(stop).await?;
+    Ok(())
+}
+
+/// Done when the operator or the system asks the process to end.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}
+
+/// Done when the operator asks the process to end.
+#[cfg(windows)]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+        tracing::info!("stopping");
+    })
+}

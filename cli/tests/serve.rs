@@ -1,0 +1,77 @@
+//! `referral serve` as an operator meets it.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+fn serve(folder: &Path, address: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_referral"));
+    command.args(["serve", "--programs", "rules", "--package", "dist", "--address", address]);
+    command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_remove("REFERRAL_TOKEN").env_remove("RUST_LOG");
+    command
+}
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("rules")).unwrap();
+    std::fs::create_dir(folder.path().join("dist")).unwrap();
+    folder
+}
+
+fn refused(mut command: Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_start_that_fails_is_one_sentence_and_status_1() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = refused(serve(folder.path(), &address));
+    assert!(said.starts_with(&format!("error: The address {address} cannot be used (")), "{said}");
+    assert!(
+        said.ends_with("Stop what uses it, or name another with --address.\n") && said.lines().count() == 1
+    );
+
+    let mut command = serve(folder.path(), "127.0.0.1:0");
+    command.args(["--database", "missing/referrals.db"]);
+    let said = refused(command);
+    assert!(said.starts_with("error: The database `missing/referrals.db` cannot be used ("), "{said}");
+    std::fs::remove_dir(folder.path().join("dist")).unwrap();
+    let said = refused(serve(folder.path(), "127.0.0.1:0"));
+    assert!(said.starts_with("error: The package folder `dist` cannot be read ("), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_token_is_printed_once_and_a_signal_stops_the_endpoint() {
+    let folder = folder();
+    let first = run_until_listening(serve(folder.path(), "127.0.0.1:0").spawn().unwrap());
+    assert!(first.contains("The token that opens the vendor's side, shown this once:\n\n    "), "{first}");
+    let again = run_until_listening(serve(folder.path(), "127.0.0.1:0").spawn().unwrap());
+    assert_eq!(again, "");
+    let mut fixed = serve(folder.path(), "127.0.0.1:0");
+    fixed.env("REFERRAL_TOKEN", "fixed");
+    assert_eq!(run_until_listening(fixed.spawn().unwrap()), "");
+}
+
+/// What it printed from its start to the end that SIGTERM brought.
+#[cfg(unix)]
+fn run_until_listening(mut child: Child) -> String {
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(log.any(|line| line.unwrap().contains("listening at http://127.0.0.1:")));
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    assert!(log.any(|line| line.unwrap().contains("stopping")));
+    assert!(child.wait().unwrap().success());
+    let mut printed = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+    printed
+}

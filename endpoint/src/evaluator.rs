@@ -1,0 +1,137 @@
+//! The rules engine on threads of its own.
+//!
+//! Compiled rules may not leave their thread, so each thread keeps its own. As many threads as cores bound
+//! what scripts can take from the rest of the endpoint.
+
+use crate::programs::Release;
+use jiff::civil::Date;
+use referral_widget::lead::Lead;
+use referral_widget::program::{Problem, Program};
+use referral_widget::rules::{Rules, Verdict};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use std::{io, thread};
+use tokio::sync::{mpsc, oneshot};
+
+/// Compiled rules kept by each thread.
+const KEPT: usize = 16;
+/// Work waiting for a thread; more waits at the requests.
+const WAITING: usize = 256;
+/// Rhai calls itself for every nested expression; unoptimised builds need several times Rust's usual 2 MiB.
+const STACK_BYTES: usize = 16 * 1024 * 1024;
+/// How long a request waits for its verdict, before the lead goes to a partner manager without one.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+type Job = Box<dyn FnOnce(&mut Compiled) + Send>;
+
+/// The rules engine.
+#[derive(Clone)]
+pub struct Evaluator(mpsc::Sender<Job>);
+
+/// The engine panicked or did not answer in time.
+#[derive(Debug, thiserror::Error)]
+#[error("the rules engine did not answer")]
+pub struct Failed;
+
+impl Evaluator {
+    /// Starts the threads. They end when the last handle is dropped.
+    pub fn start() -> io::Result<Self> {
+        let (sender, receiver) = mpsc::channel::<Job>(WAITING);
+        let jobs = Arc::new(Mutex::new(receiver));
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..threads {
+            let jobs = Arc::clone(&jobs);
+            thread::Builder::new().name("rules".into()).stack_size(STACK_BYTES).spawn(move || work(&jobs))?;
+        }
+        Ok(Evaluator(sender))
+    }
+
+    /// Compiles a program's script, and hands back program and script hash, or what is wrong with it.
+    pub async fn check(
+        &self,
+        program: Program,
+        json: String,
+        script: String,
+    ) -> Result<Result<(String, String), Vec<Problem>>, Failed> {
+        self.run(move |_| {
+            let rules = Rules::compile(&program, &json, &script)?;
+            Ok((rules.program_hash().to_string(), rules.rules_hash().to_string()))
+        })
+        .await
+    }
+
+    /// Judges a lead.
+    pub async fn evaluate(&self, release: Arc<Release>, lead: Lead, today: Date) -> Result<Verdict, Failed> {
+        self.run(move |compiled| compiled.of(&release).map(|rules| rules.evaluate(&lead, today)))
+            .await?
+            .map_err(|problems| {
+                tracing::error!(?problems, "a release that compiled before does not compile any more");
+                Failed
+            })
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Compiled) -> T + Send + 'static,
+    ) -> Result<T, Failed> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |compiled| {
+            // Whoever asked may have stopped waiting while others were served.
+            if !answer.is_closed() {
+                let _ = answer.send(work(compiled));
+            }
+        });
+        let outcome = async {
+            self.0.send(job).await.map_err(|_| Failed)?;
+            answered.await.map_err(|_| Failed)
+        };
+        tokio::time::timeout(PATIENCE, outcome).await.unwrap_or(Err(Failed))
+    }
+}
+
+fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
+    let mut compiled = Compiled::default();
+    loop {
+        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+        let Some(job) = next else { return };
+        if catch_unwind(AssertUnwindSafe(|| job(&mut compiled))).is_err() {
+            // What a panic left behind is not trusted.
+            compiled = Compiled::default();
+            tracing::error!("the rules engine panicked");
+        }
+    }
+}
+
+/// A thread's compiled rules, the last used first.
+#[derive(Default)]
+struct Compiled(Vec<Rules>);
+
+impl Compiled {
+    fn of(&mut self, release: &Release) -> Result<&Rules, Vec<Problem>> {
+        let known = self.0.iter().position(|rules| {
+            rules.rules_hash() == release.rules_hash && rules.program_hash() == release.program_hash
+        });
+        let rules = match known {
+            Some(place) => self.0.remove(place),
+            None => Rules::compile(&release.program, &release.program_json, &release.script)?,
+        };
+        self.0.truncate(KEPT - 1);
+        self.0.insert(0, rules);
+        Ok(&self.0[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Evaluator;
+
+    #[tokio::test]
+    async fn a_panic_costs_its_own_job_alone() {
+        let evaluator = Evaluator::start().expect("threads");
+        for _ in 0..20 {
+            assert!(evaluator.run(|_| -> u8 { panic!("a defect of the engine") }).await.is_err());
+        }
+        assert_eq!(evaluator.run(|_| 7).await.ok(), Some(7));
+    }
+}

@@ -1,0 +1,201 @@
+//! The vendor's programs: read again when their files change, refused when they are broken.
+
+mod files;
+
+use crate::evaluator::Evaluator;
+use crate::store::Store;
+use files::Files;
+use referral_widget::program::{Problem, Program};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The name of every program's document.
+pub const DOCUMENT: &str = "program.json";
+
+/// A program and its script that are good together.
+#[derive(Debug)]
+pub struct Release {
+    /// The program.
+    pub program: Program,
+    /// Its document, byte for byte.
+    pub program_json: String,
+    /// Its script, byte for byte.
+    pub script: String,
+    /// SHA-256 of the document, in hexadecimal.
+    pub program_hash: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
+}
+
+/// How a program stands.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// What is in service: the last good release.
+    pub release: Option<Arc<Release>>,
+    /// Why the files as they are now are refused. Empty when they are in service.
+    pub refused: Vec<Problem>,
+}
+
+impl State {
+    /// Why the files are refused, in one line.
+    pub fn reason(&self) -> String {
+        self.refused.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// All programs of a folder, one sub-folder each.
+pub struct Programs {
+    folder: PathBuf,
+    check_every: Duration,
+    evaluator: Evaluator,
+    store: Store,
+    slots: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Slot>>>>,
+}
+
+/// What is known of one program.
+#[derive(Default)]
+struct Slot {
+    /// When the files were last read.
+    checked: Option<Instant>,
+    /// The files that `state` is about.
+    seen: Option<Files>,
+    state: State,
+}
+
+impl Programs {
+    /// The programs of that folder. Files are read when a program is asked for, at most once in `check_every`.
+    pub fn new(folder: PathBuf, check_every: Duration, evaluator: Evaluator, store: Store) -> Self {
+        Programs { folder, check_every, evaluator, store, slots: Mutex::default() }
+    }
+
+    /// How that program stands now; `None` if there is no such program.
+    pub async fn state(&self, id: &str) -> Result<Option<State>, sqlx::Error> {
+        if !is_id(id) || !tokio::fs::metadata(self.folder.join(id)).await.is_ok_and(|found| found.is_dir()) {
+            return Ok(None);
+        }
+        let slot = {
+            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(slots.entry(id.to_string()).or_default())
+        };
+        // Requests that come while the files are read wait for the outcome instead of reading them too.
+        let mut slot = slot.lock().await;
+        if slot.checked.is_none() {
+            slot.state.release = self.restore(id).await?;
+        }
+        if slot.checked.is_none_or(|checked| checked.elapsed() >= self.check_every) {
+            self.check(id, &mut slot).await?;
+            slot.checked = Some(Instant::now());
+        }
+        let known = slot.state.release.is_some() || !matches!(slot.seen, Some(Files::Missing));
+        Ok(known.then(|| slot.state.clone()))
+    }
+
+    /// All programs by folder name.
+    pub async fn list(&self) -> Result<Vec<(String, State)>, ListError> {
+        let mut names = Vec::new();
+        let mut entries = tokio::fs::read_dir(&self.folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // A program without its document is still one, if it has a last good release.
+            if is_id(&name) || tokio::fs::metadata(entry.path().join(DOCUMENT)).await.is_ok() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        let mut programs = Vec::new();
+        for name in names {
+            let state = if is_id(&name) {
+                self.state(&name).await?
+            } else {
+                let problem = Problem::new("folder", format!("`{name}` is not a program id"))
+                    .help("use 1 to 64 lower-case letters, digits and hyphens, starting with a letter");
+                Some(State { release: None, refused: vec![problem] })
+            };
+            programs.extend(state.map(|state| (name, state)));
+        }
+        Ok(programs)
+    }
+
+    /// The last good release of an earlier run.
+    async fn restore(&self, id: &str) -> Result<Option<Arc<Release>>, sqlx::Error> {
+        let Some((program_json, script)) = self.store.current_release(id).await? else { return Ok(None) };
+        let restored = match Program::parse(&program_json) {
+            Ok(program) => self.compile(program, program_json, script).await,
+            Err(problems) => Err(problems),
+        };
+        Ok(restored
+            .inspect_err(|problems| {
+                tracing::error!(program = id, ?problems, "the stored release is refused by this version");
+            })
+            .ok()
+            .map(Arc::new))
+    }
+
+    /// Reads the files, and if they changed, puts them in service or refuses them.
+    async fn check(&self, id: &str, slot: &mut Slot) -> Result<(), sqlx::Error> {
+        let files = files::read(&self.folder, id).await;
+        if slot.seen.as_ref() == Some(&files) {
+            return Ok(());
+        }
+        let release = match files.clone() {
+            Files::Read { program, json, script } => self.compile(*program, json, script).await,
+            Files::Refused(problems) => Err(problems),
+            Files::Missing => Err(vec![Problem::new(DOCUMENT, "is missing")]),
+        };
+        match release {
+            Ok(release) => {
+                // A release that could not be stored does not go into service: referrals refer to it.
+                self.store.save_release(&release).await?;
+                let (version, rules) = (&release.program.version, &release.rules_hash);
+                tracing::info!(program = id, version, rules, "in service");
+                slot.state = State { release: Some(Arc::new(release)), refused: Vec::new() };
+            }
+            Err(problems) => {
+                slot.state.refused = problems;
+                let (reason, kept) = (slot.state.reason(), slot.state.release.is_some());
+                if kept || files != Files::Missing {
+                    tracing::warn!(program = id, reason, last_good_in_service = kept, "refused");
+                }
+            }
+        }
+        slot.seen = Some(files);
+        Ok(())
+    }
+
+    async fn compile(
+        &self,
+        program: Program,
+        program_json: String,
+        script: String,
+    ) -> Result<Release, Vec<Problem>> {
+        let checked = self.evaluator.check(program.clone(), program_json.clone(), script.clone()).await;
+        let (program_hash, rules_hash) = checked.unwrap_or_else(|_| {
+            Err(vec![
+                Problem::new(&program.rules, "took the rules engine too long, or made it fail")
+                    .help("take out the declaration added last, and try again"),
+            ])
+        })?;
+        Ok(Release { program, program_json, script, program_hash, rules_hash })
+    }
+}
+
+/// Why the programs cannot be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The folder cannot be read.
+    #[error(transparent)]
+    Folder(#[from] io::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] sqlx::Error),
+}
+
+/// As `program.json` allows them; and so, nothing that leads out of the folder.
+fn is_id(name: &str) -> bool {
+    name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}

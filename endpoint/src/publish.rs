@@ -1,0 +1,81 @@
+//! Program and script as a form loads them.
+
+use crate::programs::{DOCUMENT, State as ProgramState};
+use crate::refusal::Refusal;
+use crate::routes::App;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use headers::{ETag, HeaderMapExt, IfNoneMatch};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Why the vendor's newest files are refused, on answers with the last good ones.
+pub const REFUSED: HeaderName = HeaderName::from_static("referral-refused");
+
+const LONGEST_REASON: usize = 300;
+
+/// `GET /programs/{id}/{file}`: the bytes of the release in service.
+pub async fn program_file(
+    State(app): State<Arc<App>>,
+    Path((id, file)): Path<(String, String)>,
+    request: HeaderMap,
+) -> Result<Response, Refusal> {
+    let state = app.programs.state(&id).await?.ok_or_else(|| Refusal::unknown_program(&id))?;
+    let Some(release) = &state.release else {
+        return Err(Refusal::not_in_service(&id, &state.reason()));
+    };
+    let (text, hash, content_type) = if file == DOCUMENT {
+        (&release.program_json, &release.program_hash, "application/json")
+    } else if file == release.program.rules {
+        (&release.script, &release.rules_hash, "text/plain; charset=utf-8")
+    } else {
+        return Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("Of `{id}`, only {DOCUMENT} and {} are published.", release.program.rules),
+        ));
+    };
+    let reason = refused_header(&state);
+    let etag = entity_tag(hash, reason.as_ref());
+    let unchanged = request
+        .typed_get::<IfNoneMatch>()
+        .is_some_and(|condition| etag.as_ref().is_some_and(|etag| !condition.precondition_passes(etag)));
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, content_type)], text.clone()).into_response()
+    };
+    let headers = response.headers_mut();
+    if let Some(etag) = etag {
+        headers.typed_insert(etag);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some(reason) = reason {
+        headers.insert(REFUSED, reason);
+    }
+    Ok(response)
+}
+
+/// The reason in what a header can carry: one line of ASCII.
+fn refused_header(state: &ProgramState) -> Option<HeaderValue> {
+    if state.refused.is_empty() {
+        return None;
+    }
+    let plain = |c: char| match c {
+        ' '..='~' => c,
+        c if c.is_whitespace() => ' ',
+        _ => '?',
+    };
+    let reason: String = state.reason().chars().map(plain).take(LONGEST_REASON).collect();
+    HeaderValue::from_str(reason.trim()).ok()
+}
+
+/// The same bytes have another tag while newer files are refused: a browser that revalidates would otherwise
+/// be told "not modified" and go on with the headers it knows.
+fn entity_tag(hash: &str, refused: Option<&HeaderValue>) -> Option<ETag> {
+    let tag = match refused {
+        None => format!("\"{hash}\""),
+        Some(reason) => format!("\"{hash}-refused-{:.16}\"", hex::encode(Sha256::digest(reason))),
+    };
+    tag.parse().ok()
+}

@@ -1,0 +1,141 @@
+//! Every answer that is not a success: problem details (RFC 9457).
+
+use axum::Json;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use referral_widget::lead::FieldError;
+use referral_widget::submission::{MAX_SUBMISSION_BYTES, ProblemDetails, Receipt};
+use std::any::Any;
+
+/// Seconds after which a request that could not be served now is worth another try.
+const RETRY_SECONDS: u16 = 5;
+
+/// An answer that says what is wrong, where, and how to mend it.
+#[derive(Debug)]
+pub struct Refusal(Box<ProblemDetails>);
+
+impl Refusal {
+    /// A problem that its status names well enough.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Refusal(Box::new(ProblemDetails {
+            kind: "about:blank".into(),
+            title: status.canonical_reason().unwrap_or_default().into(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            ..ProblemDetails::default()
+        }))
+    }
+
+    /// The same problem with a type that clients tell apart, and its title.
+    pub fn kind(mut self, kind: &str, title: &str) -> Self {
+        self.0.kind = kind.into();
+        self.0.title = title.into();
+        self
+    }
+
+    /// The same problem with what is wrong with single answers.
+    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.0.errors = errors;
+        self
+    }
+
+    /// The same problem with the receipt of the first submission.
+    pub fn receipt(mut self, receipt: Receipt) -> Self {
+        self.0.receipt = Some(Box::new(receipt));
+        self
+    }
+
+    /// No such program. Names of programs are not listed: not every program is for everybody.
+    pub fn unknown_program(id: &str) -> Self {
+        let id: String = id.chars().take(64).collect();
+        Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!(
+                "There is no program `{id}` here. Check the address of program.json; the vendor sees all \
+                 programs at /api/programs."
+            ),
+        )
+        .kind("unknown-program", "Unknown program")
+    }
+
+    /// The program's files are broken and no good ones were ever seen.
+    pub fn not_in_service(id: &str, reason: &str) -> Self {
+        Refusal::unavailable(format!("The vendor's files for `{id}` cannot be used yet. {reason}"))
+            .kind("program-refused", "Program not in service")
+    }
+
+    /// Something that passes: the client should try again.
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+    }
+
+    /// The database is busy, full or broken. The cause goes to the log, not to the public.
+    pub fn storage(error: &sqlx::Error) -> Self {
+        tracing::error!(%error, "the database failed");
+        Refusal::unavailable("The database did not answer. Nothing was stored; send the same request again.")
+    }
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        Refusal::storage(&error)
+    }
+}
+
+impl From<BytesRejection> for Refusal {
+    fn from(rejection: BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!(
+                    "A submission has at most {MAX_SUBMISSION_BYTES} bytes. Shorten the longest answers."
+                ),
+            ),
+            status => Refusal::new(status, "The body did not arrive whole. Send the same request again."),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(*self.0)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, RETRY_SECONDS.into());
+        }
+        response
+    }
+}
+
+/// No such page.
+pub async fn not_found() -> Refusal {
+    Refusal::new(
+        StatusCode::NOT_FOUND,
+        "There is nothing at this address. Programs are at /programs/<id>/program.json, submissions go to \
+         /api/referrals.",
+    )
+}
+
+/// The page exists, but does not take the method.
+pub async fn method_not_allowed() -> Refusal {
+    Refusal::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "This address does not take that method; see the header Allow.",
+    )
+}
+
+/// A defect of the endpoint: the connection lives on, and the log has the place.
+pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let message = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    tracing::error!(message, "a request handler panicked");
+    Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The endpoint failed on this request; its log says where.",
+    )
+    .into_response()
+}

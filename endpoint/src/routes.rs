@@ -1,0 +1,115 @@
+//! Addresses, CORS, limits.
+
+use crate::evaluator::Evaluator;
+use crate::programs::Programs;
+use crate::publish;
+use crate::refusal::{self, Refusal};
+use crate::store::Store;
+use crate::submit;
+use crate::vendor::{self, Token};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, get_service, post};
+use referral_widget::submission::MAX_SUBMISSION_BYTES;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// How long a request may take, its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long browsers remember that a submission is allowed: two hours, the most that Chromium takes.
+const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// What handlers share.
+pub struct App {
+    pub programs: Programs,
+    pub evaluator: Evaluator,
+    pub store: Store,
+    pub token: Token,
+}
+
+/// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.
+pub fn router(app: Arc<App>, package: &Path) -> Router {
+    let submissions = Router::new()
+        .route("/api/referrals", post(submit::submit).options(no_content))
+        .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
+    let submissions = guarded(submissions).layer(
+        open_to_all()
+            .allow_methods([Method::POST])
+            .allow_headers([header::CONTENT_TYPE, submit::IDEMPOTENCY_KEY])
+            .expose_headers([header::LOCATION, header::RETRY_AFTER, submit::REPLAYED]),
+    );
+    let programs =
+        Router::new().route("/programs/{id}/{file}", get(publish::program_file).options(no_content));
+    let programs = guarded(programs).layer(
+        open_to_all()
+            .allow_methods([Method::GET, Method::HEAD])
+            .allow_headers([header::IF_NONE_MATCH])
+            .expose_headers([header::ETAG, header::RETRY_AFTER, publish::REFUSED]),
+    );
+    let vendor = Router::new()
+        .route("/", get(vendor::status_page))
+        .route("/api/programs", get(vendor::list_programs))
+        .route("/api/referrals", get(vendor::list_referrals))
+        .route("/api/referrals/{id}", get(vendor::find_referral))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), vendor::require_token))
+        .route("/status.css", get(vendor::stylesheet))
+        .route("/health", get(|| async { "ok" }));
+    Router::new()
+        .merge(submissions)
+        .merge(programs)
+        .merge(guarded(vendor))
+        .nest("/referral-widget", package_files(package))
+        .fallback(refusal::not_found)
+        .method_not_allowed_fallback(refusal::method_not_allowed)
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .with_state(app)
+}
+
+/// The built package. `Cross-Origin-Resource-Policy` lets pages that isolate themselves embed it.
+fn package_files(package: &Path) -> Router<Arc<App>> {
+    let files = ServeDir::new(package)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .fallback(Router::new().fallback(refusal::not_found));
+    let router = Router::new()
+        .route("/{*file}", get_service(files).options(no_content))
+        .layer(fixed(header::CACHE_CONTROL, "no-cache"))
+        .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
+    guarded(router)
+        .layer(open_to_all().allow_methods([Method::GET, Method::HEAD]).expose_headers([header::ETAG]))
+}
+
+/// Inside CORS, so that a page can read these answers too.
+fn guarded(router: Router<Arc<App>>) -> Router<Arc<App>> {
+    router.layer(middleware::from_fn(in_time)).layer(CatchPanicLayer::custom(refusal::panicked))
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
+        let seconds = PATIENCE.as_secs();
+        let detail = format!("The request took more than {seconds} seconds. Send the same request again.");
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, detail).into_response()
+    })
+}
+
+fn open_to_all() -> CorsLayer {
+    // The answer is the same for every origin, so caches need not tell origins apart.
+    CorsLayer::new().allow_origin(Any).max_age(PREFLIGHT).vary([])
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// For an OPTIONS request that is no CORS preflight.
+async fn no_content() -> StatusCode {
+    StatusCode::NO_CONTENT
+}

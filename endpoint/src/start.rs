@@ -1,0 +1,186 @@
+//! From a configuration to a running endpoint.
+
+use crate::evaluator::Evaluator;
+use crate::programs::Programs;
+use crate::routes::{self, App};
+use crate::store::Store;
+use crate::vendor::Token;
+use axum::Router;
+use sqlx::migrate::MigrateError;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// How long requests under way may take once the endpoint is told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// What an endpoint needs to start.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder of programs, one sub-folder each.
+    pub programs: PathBuf,
+    /// The folder of the built package.
+    pub package: PathBuf,
+    /// The SQLite file; it is created if need be.
+    pub database: PathBuf,
+    /// Host and port to listen on; port 0 takes a free one.
+    pub address: String,
+    /// The token that opens the vendor's side. Without one, the stored one holds, or the first start makes one.
+    pub token: Option<String>,
+    /// Replace the stored token.
+    pub new_token: bool,
+    /// How soon after reading a program's files they may be read again.
+    pub check_every: Duration,
+}
+
+/// Why an endpoint does not start, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A folder is not there.
+    #[error("The {what} folder `{}` cannot be read ({source}). Name another with {option}.", path.display())]
+    Folder {
+        /// Which folder.
+        what: &'static str,
+        /// The option that names it.
+        option: &'static str,
+        /// Where it should be.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The address is taken or does not exist.
+    #[error(
+        "The address {address} cannot be used ({source}). Stop what uses it, or name another with --address."
+    )]
+    Address {
+        /// Host and port.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The database cannot be opened or written.
+    #[error("The database `{}` cannot be used ({source}). See that its folder exists and is writable, or name another with --database.", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What the database says.
+        source: Box<MigrateError>,
+    },
+    /// A token that cannot protect anything, or two wishes that contradict each other.
+    #[error("{0}")]
+    Token(&'static str),
+    /// The system gives no threads or random numbers.
+    #[error("The system refuses what the endpoint needs ({0}).")]
+    System(#[from] io::Error),
+}
+
+/// An endpoint that listens, and answers once it [runs](Endpoint::run).
+pub struct Endpoint {
+    listener: TcpListener,
+    router: Router,
+    address: SocketAddr,
+    new_token: Option<String>,
+    store: Store,
+}
+
+impl Endpoint {
+    /// Opens folders, address and database.
+    ///
+    /// # Errors
+    ///
+    /// What is missing or taken, in a sentence that says what to do.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        check_token(&config)?;
+        let package = folder(&config.package, "package", "--package")?;
+        let programs = folder(&config.programs, "programs", "--programs")?;
+        let in_use = |source| StartError::Address { address: config.address.clone(), source };
+        // Before the database: a start that fails here must not have made a token that nobody sees.
+        let listener = TcpListener::bind(&config.address).await.map_err(in_use)?;
+        let address = listener.local_addr().map_err(in_use)?;
+        let unusable =
+            |source| StartError::Database { path: config.database.clone(), source: Box::new(source) };
+        let store = Store::open(&config.database).await.map_err(unusable)?;
+        let (token, new_token) = match config.token {
+            Some(text) => (Token::of(&text), None),
+            None => match Token::stored(&store).await.map_err(|error| unusable(error.into()))? {
+                Some(token) if !config.new_token => (token, None),
+                _ => {
+                    let (token, text) = Token::generate()?;
+                    token.save(&store).await.map_err(|error| unusable(error.into()))?;
+                    (token, Some(text))
+                }
+            },
+        };
+        let evaluator = Evaluator::start()?;
+        let programs = Programs::new(programs, config.check_every, evaluator.clone(), store.clone());
+        let app = App { programs, evaluator, store: store.clone(), token };
+        // What is broken is told at once, not at the first visit.
+        if let Err(error) = app.programs.list().await {
+            tracing::error!(%error, "the programs cannot be listed");
+        }
+        let router = routes::router(Arc::new(app), &package);
+        Ok(Endpoint { listener, router, address, new_token, store })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The token, if this start made one. It cannot be had again.
+    #[must_use]
+    pub fn new_token(&self) -> Option<&str> {
+        self.new_token.as_deref()
+    }
+
+    /// Answers requests until `stop` is done, and then those under way.
+    ///
+    /// # Errors
+    ///
+    /// Where the system takes the listening socket away.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let (stopping, stopped) = oneshot::channel();
+        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(async move {
+            stop.await;
+            // Whoever waits for it may be gone with the server.
+            let _ = stopping.send(());
+        });
+        // A client that never finishes its request must not keep the endpoint from stopping.
+        let given_up = async {
+            if stopped.await.is_ok() {
+                tokio::time::sleep(LAST_REQUESTS).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        let served = tokio::select! {
+            served = serving.into_future() => served,
+            () = given_up => Ok(()),
+        };
+        self.store.close().await;
+        served
+    }
+}
+
+fn folder(path: &Path, what: &'static str, option: &'static str) -> Result<PathBuf, StartError> {
+    let refused = |source| StartError::Folder { what, option, path: path.to_path_buf(), source };
+    std::fs::read_dir(path).map_err(refused)?;
+    path.canonicalize().map_err(refused)
+}
+
+fn check_token(config: &Config) -> Result<(), StartError> {
+    match &config.token {
+        Some(token) if token.trim().is_empty() => {
+            Err(StartError::Token("REFERRAL_TOKEN is empty. Give it a long random text, or unset it."))
+        }
+        Some(_) if config.new_token => Err(StartError::Token(
+            "--new-token has no effect while REFERRAL_TOKEN is set. Unset one of them.",
+        )),
+        _ => Ok(()),
+    }
+}

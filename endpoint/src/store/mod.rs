@@ -1,0 +1,49 @@
+//! SQLite: releases, referrals, the token's hash.
+
+mod referrals;
+mod releases;
+mod token;
+
+pub use referrals::{Inserted, NewReferral, Page, Stored};
+
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a request waits for another one's transaction.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The database.
+#[derive(Clone)]
+pub struct Store(SqlitePool);
+
+impl Store {
+    /// Opens the file, creating it if need be, and brings its tables up to date.
+    pub async fn open(file: &Path) -> Result<Self, MigrateError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With WAL, anything less may lose an acknowledged lead when the power fails.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        let pool =
+            SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY).connect_with(options).await?;
+        sqlx::migrate!().run(&pool).await?;
+        Ok(Store(pool))
+    }
+
+    /// Writes out what is open.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+/// Now, to the millisecond (RFC 3339, UTC).
+pub fn timestamp(now: jiff::Timestamp) -> String {
+    format!("{now:.3}")
+}

@@ -1,0 +1,204 @@
+//! Referrals: submissions that were answered with a receipt.
+
+use super::Store;
+use referral_widget::submission::ReferralStatus;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+/// A referral about to be stored. Everything in JSON goes in as it came or as it was answered.
+pub struct NewReferral {
+    pub id: String,
+    pub key: String,
+    pub program: String,
+    pub program_version: String,
+    pub program_hash: String,
+    pub rules_hash: String,
+    pub fingerprint: String,
+    pub lead: Box<RawValue>,
+    pub attribution: String,
+    pub agreement: String,
+    pub claimed_versions: String,
+    pub claimed_verdict: Option<String>,
+    pub verdict: String,
+    pub verdicts_agree: Option<bool>,
+    pub receipt: String,
+    pub status: ReferralStatus,
+    pub received_at: String,
+}
+
+/// The first answer to an idempotency key.
+#[derive(FromRow)]
+pub struct Inserted {
+    /// What it was given for.
+    pub fingerprint: String,
+    /// The answer, byte for byte.
+    pub receipt: String,
+    /// The referral's id.
+    pub id: String,
+}
+
+/// A referral as the vendor sees it.
+#[derive(FromRow, Serialize)]
+pub struct Stored {
+    /// Where the next page starts; not part of the answer.
+    #[serde(skip)]
+    pub number: i64,
+    /// The referral's id.
+    pub id: String,
+    /// The submission's idempotency key.
+    pub key: String,
+    /// The program's id.
+    pub program: String,
+    /// Where it stands.
+    pub status: String,
+    /// When it arrived (RFC 3339, UTC).
+    pub received_at: String,
+    /// The answers as they were posted.
+    pub lead: Box<RawValue>,
+    /// The endpoint's own verdict.
+    pub verdict: Box<RawValue>,
+    /// The verdict that the partner saw.
+    pub claimed_verdict: Option<Box<RawValue>>,
+    /// Whether both say the same; none where the partner saw none.
+    pub verdicts_agree: Option<bool>,
+    /// What the endpoint judged by.
+    #[sqlx(flatten)]
+    pub versions: OwnVersions,
+    /// What the form had loaded.
+    pub claimed_versions: Box<RawValue>,
+    /// Who refers.
+    pub attribution: Box<RawValue>,
+    /// What the partner accepted.
+    pub agreement: Box<RawValue>,
+    /// The answer that the partner got.
+    pub receipt: Box<RawValue>,
+    /// Where it stood and since when, oldest first.
+    #[sqlx(skip)]
+    pub history: Vec<StatusChange>,
+}
+
+/// What the endpoint judged by.
+#[derive(FromRow, Serialize)]
+pub struct OwnVersions {
+    #[sqlx(rename = "program_version")]
+    program: String,
+    program_hash: String,
+    rules_hash: String,
+}
+
+/// Where a referral stood, and since when (RFC 3339, UTC).
+#[derive(FromRow, Serialize)]
+pub struct StatusChange {
+    #[serde(skip)]
+    referral: i64,
+    status: String,
+    at: String,
+}
+
+/// Which referrals to list.
+pub struct Page<'a> {
+    /// Of one program only.
+    pub program: Option<&'a str>,
+    /// Older than that number.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+impl Store {
+    /// Stores a referral with the first row of its history, whole or not at all. Where its key is already
+    /// known, nothing is stored and the first answer is handed back.
+    pub async fn insert(&self, new: &NewReferral) -> Result<Option<Inserted>, sqlx::Error> {
+        // Taking the write lock first: upgrading later would fail where two submissions meet.
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let number: Option<i64> = sqlx::query_scalar(
+            "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
+             lead, attribution, agreement, claimed_versions, claimed_verdict, verdict, verdicts_agree, receipt, \
+             status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (key) DO NOTHING RETURNING number",
+        )
+        .bind(&new.id)
+        .bind(&new.key)
+        .bind(&new.program)
+        .bind(&new.program_version)
+        .bind(&new.program_hash)
+        .bind(&new.rules_hash)
+        .bind(&new.fingerprint)
+        .bind(new.lead.get())
+        .bind(&new.attribution)
+        .bind(&new.agreement)
+        .bind(&new.claimed_versions)
+        .bind(&new.claimed_verdict)
+        .bind(&new.verdict)
+        .bind(new.verdicts_agree)
+        .bind(&new.receipt)
+        .bind(new.status.as_str())
+        .bind(&new.received_at)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(number) = number else {
+            transaction.rollback().await?;
+            return self.first_answer(&new.key).await;
+        };
+        sqlx::query("INSERT INTO status_history (referral, status, at) VALUES (?, ?, ?)")
+            .bind(number)
+            .bind(new.status.as_str())
+            .bind(&new.received_at)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(None)
+    }
+
+    /// The first answer to an idempotency key.
+    pub async fn first_answer(&self, key: &str) -> Result<Option<Inserted>, sqlx::Error> {
+        sqlx::query_as("SELECT fingerprint, receipt, id FROM referrals WHERE key = ?")
+            .bind(key)
+            .fetch_optional(&self.0)
+            .await
+    }
+
+    /// One page of referrals, newest first.
+    pub async fn list(&self, page: &Page<'_>) -> Result<Vec<Stored>, sqlx::Error> {
+        let rows: Vec<Stored> = sqlx::query_as(
+            "SELECT * FROM referrals WHERE (?1 IS NULL OR program = ?1) AND (?2 IS NULL OR number < ?2) \
+             ORDER BY number DESC LIMIT ?3",
+        )
+        .bind(page.program)
+        .bind(page.before)
+        .bind(page.limit)
+        .fetch_all(&self.0)
+        .await?;
+        self.with_history(rows).await
+    }
+
+    /// The referral of that id.
+    pub async fn find(&self, id: &str) -> Result<Option<Stored>, sqlx::Error> {
+        let row: Option<Stored> =
+            sqlx::query_as("SELECT * FROM referrals WHERE id = ?").bind(id).fetch_optional(&self.0).await?;
+        Ok(self.with_history(row.into_iter().collect()).await?.pop())
+    }
+
+    async fn with_history(&self, mut referrals: Vec<Stored>) -> Result<Vec<Stored>, sqlx::Error> {
+        let (Some(newest), Some(oldest)) = (referrals.first(), referrals.last()) else {
+            return Ok(referrals);
+        };
+        let changes: Vec<StatusChange> = sqlx::query_as(
+            "SELECT referral, status, at FROM status_history WHERE referral BETWEEN ? AND ? ORDER BY number",
+        )
+        .bind(oldest.number)
+        .bind(newest.number)
+        .fetch_all(&self.0)
+        .await?;
+        let mut histories: BTreeMap<i64, Vec<StatusChange>> = BTreeMap::new();
+        for change in changes {
+            histories.entry(change.referral).or_default().push(change);
+        }
+        for referral in &mut referrals {
+            referral.history = histories.remove(&referral.number).unwrap_or_default();
+        }
+        Ok(referrals)
+    }
+}

@@ -1,0 +1,45 @@
+//! Releases: what every referral was judged by.
+
+use super::{Store, timestamp};
+use crate::programs::Release;
+use jiff::Timestamp;
+
+impl Store {
+    /// Keeps a release and makes it the program's current one.
+    pub async fn save_release(&self, release: &Release) -> Result<(), sqlx::Error> {
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(
+            "INSERT INTO releases (program, program_hash, rules_hash, program_json, script, first_seen) \
+             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(&release.program.id)
+        .bind(&release.program_hash)
+        .bind(&release.rules_hash)
+        .bind(&release.program_json)
+        .bind(&release.script)
+        .bind(timestamp(Timestamp::now()))
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO current_releases (program, program_hash, rules_hash) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (program) DO UPDATE SET program_hash = ?2, rules_hash = ?3",
+        )
+        .bind(&release.program.id)
+        .bind(&release.program_hash)
+        .bind(&release.rules_hash)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await
+    }
+
+    /// Document and script of the release that was last in service.
+    pub async fn current_release(&self, program: &str) -> Result<Option<(String, String)>, sqlx::Error> {
+        sqlx::query_as(
+            "SELECT program_json, script FROM current_releases \
+             JOIN releases USING (program, program_hash, rules_hash) WHERE program = ?",
+        )
+        .bind(program)
+        .fetch_optional(&self.0)
+        .await
+    }
+}

@@ -1,0 +1,100 @@
+//! From the bytes of a request to a submission whose shape is right.
+
+use crate::refusal::Refusal;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use referral_widget::submission::Submission;
+use serde::Deserialize;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// The header that repeats the body's `key` (IETF draft `idempotency-key-header`).
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+const KEY_FORMAT: &str = "a UUID such as 9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
+
+/// A submission and what is needed of its text.
+pub struct Envelope {
+    pub submission: Submission,
+    /// The key in lower case: one UUID, one spelling.
+    pub key: String,
+    /// The `lead` member as it was written.
+    pub lead: Box<RawValue>,
+    /// SHA-256 of program and lead, in hexadecimal.
+    pub fingerprint: String,
+}
+
+/// JSON, or the type that spares browsers a CORS preflight.
+pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if matches!(essence.as_str(), "application/json" | "text/plain") {
+        return Ok(());
+    }
+    let detail = "Send the submission as JSON with the header Content-Type: application/json (text/plain is taken too).";
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
+}
+
+impl Envelope {
+    /// Reads the body and holds it against the `Idempotency-Key` header.
+    pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
+        #[derive(Deserialize)]
+        struct Lead {
+            lead: Box<RawValue>,
+        }
+        let text = std::str::from_utf8(body)
+            .map_err(|_| malformed("The body is not UTF-8 text. Send JSON in UTF-8."))?;
+        let submission: Submission = serde_json::from_str(text).map_err(|error| refused(&error))?;
+        // Serde also reads a struct from a list of its members, in which `lead` has no name.
+        if !text.trim_start().starts_with('{') {
+            return Err(not_a_submission("The JSON is not a submission: it is not an object."));
+        }
+        let Lead { lead } = serde_json::from_str(text).map_err(|error| refused(&error))?;
+        let key =
+            key(&submission.key).ok_or_else(|| not_a_submission(format!("`key` must be {KEY_FORMAT}.")))?;
+        if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
+            let given = value.to_str().unwrap_or_default().trim();
+            // The draft's header is a structured string, in quotes; many clients send it bare.
+            let bare = given.strip_prefix('"').and_then(|given| given.strip_suffix('"')).unwrap_or(given);
+            if self::key(bare).as_ref() != Some(&key) {
+                return Err(malformed(
+                    "The header Idempotency-Key and the body's `key` differ. Send the same key in both, or leave \
+                     the header out.",
+                ));
+            }
+        }
+        let fingerprint = fingerprint(&submission)?;
+        Ok(Envelope { submission, key, lead, fingerprint })
+    }
+}
+
+fn key(text: &str) -> Option<String> {
+    // 36 characters: the hyphenated form alone, since a key is compared as text elsewhere.
+    let uuid = Uuid::try_parse(text).ok().filter(|_| text.len() == 36)?;
+    Some(uuid.hyphenated().to_string())
+}
+
+/// Answers are sorted by name, so the order in which they were written does not count.
+fn fingerprint(submission: &Submission) -> Result<String, Refusal> {
+    let text =
+        serde_json::to_string(&(&submission.program, &submission.lead)).map_err(|error| refused(&error))?;
+    Ok(hex::encode(Sha256::digest(text)))
+}
+
+fn malformed(detail: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, detail)
+}
+
+fn not_a_submission(detail: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
+}
+
+fn refused(error: &serde_json::Error) -> Refusal {
+    // The message may quote what was sent, at any length.
+    let message: String = error.to_string().chars().take(300).collect();
+    match error.classify() {
+        Category::Data => not_a_submission(format!("The JSON is not a submission: {message}.")),
+        _ => malformed(format!("The body is not JSON: {message}.")),
+    }
+}

@@ -1,0 +1,101 @@
+//! What is checked before the rules run, and what is made of their verdict.
+
+use crate::programs::Release;
+use crate::refusal::Refusal;
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use referral_widget::lead::{FieldError, Lead, NumberStyle};
+use referral_widget::program::Program;
+use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
+use referral_widget::submission::Submission;
+use std::collections::BTreeSet;
+
+/// The lead, if the current agreement is accepted and every answer is right.
+pub fn accept(submission: &Submission, program: &Program) -> Result<Lead, Refusal> {
+    let agreement = &program.agreement;
+    if submission.agreement.accepted && submission.agreement.version != agreement.version {
+        let title = &agreement.title;
+        return Err(Refusal::new(
+            StatusCode::CONFLICT,
+            format!(
+                "The agreement has changed. Load the program again, show version {} of “{title}” to the partner, \
+                 and send the submission once it is accepted.",
+                agreement.version
+            ),
+        )
+        .kind("agreement-changed", "Agreement changed"));
+    }
+    let (lead, mut errors) = Lead::read(program, &submission.lead, NumberStyle::Plain);
+    let wrong: BTreeSet<String> = errors.iter().map(|error| error.field.clone()).collect();
+    errors.extend(lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field)));
+    if !submission.agreement.accepted {
+        let message = format!("Accept the agreement: {}", agreement.title);
+        errors.push(FieldError { field: "agreement".into(), message });
+    }
+    if errors.is_empty() { Ok(lead) } else { Err(invalid(errors)) }
+}
+
+/// The rules wait for answers that the program does not require.
+pub fn incomplete(program: &Program, verdict: &Verdict) -> Refusal {
+    let awaited: BTreeSet<&str> =
+        verdict.findings.iter().flat_map(|finding| &finding.waiting_for).map(String::as_str).collect();
+    let ask = |name: &str| {
+        let label = program.field(name).map_or(name, |field| field.label.as_str());
+        FieldError { field: name.to_string(), message: format!("Enter an answer: {label}") }
+    };
+    invalid(awaited.into_iter().map(ask).collect())
+}
+
+fn invalid(errors: Vec<FieldError>) -> Refusal {
+    Refusal::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Some answers are missing or wrong; `errors` names them. Correct them and send the submission again \
+         with the same key.",
+    )
+    .kind("invalid-answers", "Answers missing or wrong")
+    .errors(errors)
+}
+
+/// The verdict where the engine gave none: a partner manager decides, for no lead is lost.
+pub fn without_rules(release: &Release, today: Date) -> Verdict {
+    Verdict {
+        status: Status::Review,
+        findings: vec![Finding {
+            code: "rules".into(),
+            kind: Kind::Review,
+            message: "A partner manager decides, because the rules could not be run.".into(),
+            outcome: Outcome::Error,
+            points: None,
+            read: Vec::new(),
+            waiting_for: Vec::new(),
+            error: Some("the rules engine did not answer".into()),
+        }],
+        score: 0,
+        qualify_at: None,
+        plan: None,
+        estimate: None,
+        route: None,
+        today: today.to_string(),
+        rules_hash: release.rules_hash.clone(),
+        program_hash: release.program_hash.clone(),
+    }
+}
+
+/// Tells the vendor of rules that failed.
+pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
+    for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Error) {
+        let error = finding.error.as_deref().unwrap_or_default();
+        tracing::error!(program, referral, rule = finding.code, error, "a rule failed");
+    }
+}
+
+/// Whether the partner saw the same verdict, be it by older rules or on another day.
+pub fn agree(claimed: &Verdict, own: &Verdict) -> bool {
+    let same_versions = Verdict {
+        today: own.today.clone(),
+        rules_hash: own.rules_hash.clone(),
+        program_hash: own.program_hash.clone(),
+        ..claimed.clone()
+    };
+    same_versions == *own
+}

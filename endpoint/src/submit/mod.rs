@@ -1,0 +1,149 @@
+//! A submission's way to its receipt.
+
+mod envelope;
+mod judge;
+
+use crate::programs::{Programs, Release};
+use crate::refusal::Refusal;
+use crate::routes::App;
+use crate::store::{Inserted, NewReferral, Store, timestamp};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use envelope::Envelope;
+pub use envelope::IDEMPOTENCY_KEY;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use referral_widget::submission::{Receipt, ReferralStatus};
+use serde::Serialize;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Says that the answer is the first one, given again (as the IETF draft on idempotency keys suggests).
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt.
+pub async fn submit(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    envelope::check_content_type(&headers)?;
+    let envelope = Envelope::read(&headers, &body?)?;
+    // A repeated submission gets its receipt even if program, agreement or rules have changed since.
+    if let Some(first) = app.store.first_answer(&envelope.key).await? {
+        return replay(first, &envelope);
+    }
+    let release = release(&app.programs, &envelope.submission.program).await?;
+    let lead = judge::accept(&envelope.submission, &release.program)?;
+
+    let now = Timestamp::now();
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let judged = app.evaluator.evaluate(Arc::clone(&release), lead, today).await;
+    let verdict = judged.unwrap_or_else(|_| judge::without_rules(&release, today));
+    let id = Uuid::now_v7().to_string();
+    judge::report_failures(&verdict, &release.program.id, &id);
+    let status =
+        ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(&release.program, &verdict))?;
+    let protected = status != ReferralStatus::Declined;
+    let receipt = Receipt {
+        referral: id,
+        key: envelope.key.clone(),
+        status,
+        received_at: timestamp(now),
+        protected_until: protected.then(|| days_after(today, release.program.agreement.protection_days)),
+        decision_due: (status == ReferralStatus::InReview)
+            .then(|| days_after(today, release.program.delivery.decision_days)),
+        verdict,
+    };
+    store(&app.store, &envelope, &release, &receipt).await
+}
+
+async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
+    let state = programs.state(id).await?.ok_or_else(|| Refusal::unknown_program(id))?;
+    state.release.clone().ok_or_else(|| Refusal::not_in_service(id, &state.reason()))
+}
+
+async fn store(
+    store: &Store,
+    envelope: &Envelope,
+    release: &Release,
+    receipt: &Receipt,
+) -> Result<Response, Refusal> {
+    let submission = &envelope.submission;
+    let claimed = submission.verdict.as_ref();
+    let new = NewReferral {
+        id: receipt.referral.clone(),
+        key: envelope.key.clone(),
+        program: release.program.id.clone(),
+        program_version: release.program.version.clone(),
+        program_hash: release.program_hash.clone(),
+        rules_hash: release.rules_hash.clone(),
+        fingerprint: envelope.fingerprint.clone(),
+        lead: envelope.lead.clone(),
+        attribution: json(&submission.attribution)?,
+        agreement: json(&submission.agreement)?,
+        claimed_versions: json(&submission.versions)?,
+        claimed_verdict: claimed.map(json).transpose()?,
+        verdict: json(&receipt.verdict)?,
+        verdicts_agree: claimed.map(|claimed| judge::agree(claimed, &receipt.verdict)),
+        receipt: json(receipt)?,
+        status: receipt.status,
+        received_at: receipt.received_at.clone(),
+    };
+    match store.insert(&new).await? {
+        // The same submission arrived twice at once, and the other was first.
+        Some(first) => replay(first, envelope),
+        None => {
+            let (program, status) = (&new.program, new.status.as_str());
+            tracing::info!(referral = new.id, program, status, "stored");
+            answer(StatusCode::CREATED, &new.id, new.receipt)
+        }
+    }
+}
+
+/// The first answer again, if it was for the same lead.
+fn replay(first: Inserted, envelope: &Envelope) -> Result<Response, Refusal> {
+    if first.fingerprint == envelope.fingerprint {
+        let mut response = answer(StatusCode::OK, &first.id, first.receipt)?;
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        return Ok(response);
+    }
+    let receipt: Receipt = serde_json::from_str(&first.receipt).map_err(|error| not_json(&error))?;
+    Err(Refusal::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "This idempotency key came with another lead before, whose receipt is in `receipt`. Give each new lead \
+         a new key.",
+    )
+    .kind("idempotency-key-reused", "Idempotency key used for another lead")
+    .receipt(receipt))
+}
+
+fn answer(status: StatusCode, id: &str, receipt: String) -> Result<Response, Refusal> {
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_string()),
+        (header::CACHE_CONTROL, "no-store".to_string()),
+        (header::LOCATION, format!("/api/referrals/{id}")),
+    ];
+    Ok((status, headers, receipt).into_response())
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {
+    serde_json::to_string(value).map_err(|error| not_json(&error))
+}
+
+fn not_json(error: &serde_json::Error) -> Refusal {
+    tracing::error!(%error, "what is stored and what is read differ");
+    Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The endpoint failed on this submission; its log says where.",
+    )
+}
+
+/// RFC 3339 full-date, in calendar days.
+fn days_after(date: Date, days: u16) -> String {
+    date.saturating_add(jiff::Span::new().days(days)).to_string()
+}

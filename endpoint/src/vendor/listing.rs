@@ -1,0 +1,110 @@
+//! Programs and referrals as JSON.
+
+use crate::programs::{ListError, State as ProgramState};
+use crate::refusal::Refusal;
+use crate::routes::App;
+use crate::store::{Page, Stored};
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use referral_widget::program::Problem;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+const DEFAULT_LIMIT: u32 = 50;
+const MAX_LIMIT: u32 = 200;
+
+#[derive(Deserialize)]
+pub struct Wanted {
+    program: Option<String>,
+    limit: Option<u32>,
+    before: Option<i64>,
+}
+
+#[derive(Serialize)]
+pub struct Referrals {
+    referrals: Vec<Stored>,
+    /// What `before` takes for the next page.
+    next: Option<String>,
+}
+
+/// `GET /api/referrals`: newest first.
+pub async fn list_referrals(
+    State(app): State<Arc<App>>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Json<Referrals>, Refusal> {
+    let Query(wanted) =
+        wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
+    let limit = wanted.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        let detail = format!("`limit` is {limit}; it goes from 1 to {MAX_LIMIT}. For more, follow `next`.");
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, detail));
+    }
+    // One more than wanted shows whether there is a next page.
+    let page = Page { program: wanted.program.as_deref(), before: wanted.before, limit: limit + 1 };
+    let mut referrals = app.store.list(&page).await?;
+    let more = referrals.len() > limit as usize;
+    referrals.truncate(limit as usize);
+    let next = referrals.last().filter(|_| more).map(|last| last.number.to_string());
+    Ok(Json(Referrals { referrals, next }))
+}
+
+/// `GET /api/referrals/{id}`.
+pub async fn find_referral(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Stored>, Refusal> {
+    app.store.find(&id).await?.map(Json).ok_or_else(|| {
+        Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.")
+    })
+}
+
+#[derive(Serialize)]
+pub struct ListedPrograms {
+    programs: Vec<ListedProgram>,
+}
+
+/// One program. Name, version and hashes are those of the release in service.
+#[derive(Serialize)]
+struct ListedProgram {
+    id: String,
+    name: Option<String>,
+    version: Option<String>,
+    program_hash: Option<String>,
+    rules_hash: Option<String>,
+    /// `ok`, or `refused` for files that are not put in service.
+    state: &'static str,
+    /// Whether some release is in service.
+    in_service: bool,
+    problems: Vec<Problem>,
+}
+
+/// `GET /api/programs`.
+pub async fn list_programs(State(app): State<Arc<App>>) -> Result<Json<ListedPrograms>, Refusal> {
+    let programs = programs(&app).await?.into_iter().map(|(id, state)| {
+        let release = state.release.as_deref();
+        ListedProgram {
+            id,
+            name: release.map(|release| release.program.name.clone()),
+            version: release.map(|release| release.program.version.clone()),
+            program_hash: release.map(|release| release.program_hash.clone()),
+            rules_hash: release.map(|release| release.rules_hash.clone()),
+            state: if state.refused.is_empty() { "ok" } else { "refused" },
+            in_service: release.is_some(),
+            problems: state.refused,
+        }
+    });
+    Ok(Json(ListedPrograms { programs: programs.collect() }))
+}
+
+/// All programs by id.
+pub async fn programs(app: &App) -> Result<Vec<(String, ProgramState)>, Refusal> {
+    app.programs.list().await.map_err(|error| match error {
+        ListError::Store(error) => Refusal::from(error),
+        ListError::Folder(error) => {
+            tracing::error!(%error, "the programs folder cannot be read");
+            Refusal::unavailable("The programs folder cannot be read; the endpoint's log says why.")
+        }
+    })
+}

@@ -1,0 +1,9 @@
+//! The vendor's side, behind the token: listings and the status page.
+
+mod listing;
+mod status_page;
+mod token;
+
+pub use listing::{find_referral, list_programs, list_referrals};
+pub use status_page::{status_page, stylesheet};
+pub use token::{Token, require_token};

@@ -1,0 +1,195 @@
+//! The page that shows the vendor how things stand.
+
+use super::listing::programs;
+use crate::programs::State as ProgramState;
+use crate::refusal::Refusal;
+use crate::routes::App;
+use crate::store::{Page, Stored};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use referral_widget::program::Program;
+use referral_widget::rules::{Outcome, Verdict};
+use referral_widget::submission::{Attribution, ReferralStatus};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const LATEST: u32 = 50;
+/// Nothing but the stylesheet, whatever a lead contains.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// `GET /status.css`.
+pub async fn stylesheet() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("status.css"))
+}
+
+/// `GET /`: programs, and the latest referrals.
+pub async fn status_page(State(app): State<Arc<App>>) -> Result<Response, Refusal> {
+    let programs: BTreeMap<String, ProgramState> = programs(&app).await?.into_iter().collect();
+    let referrals = app.store.list(&Page { program: None, before: None, limit: LATEST }).await?;
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    Ok((headers, page(&programs, &referrals)).into_response())
+}
+
+fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Referrals" }
+                link rel="stylesheet" href="/status.css";
+            }
+            body {
+                main {
+                    h1 { "Referrals" }
+                    section aria-labelledby="programs" {
+                        h2 id="programs" { "Programs" }
+                        @if programs.is_empty() {
+                            p.empty { "No programs yet. Put a folder with a program.json into the programs folder." }
+                        }
+                        ul.programs { @for (id, state) in programs { (program(id, state)) } }
+                    }
+                    section aria-labelledby="latest" {
+                        h2 id="latest" { "Latest referrals" }
+                        @if referrals.is_empty() {
+                            p.empty { "No referrals yet." }
+                        } @else {
+                            ul.referrals {
+                                @for stored in referrals {
+                                    (referral(stored, programs.get(&stored.program)))
+                                }
+                            }
+                        }
+                        p.more { "All of them, as JSON: " a href="/api/referrals" { "/api/referrals" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn program(id: &str, state: &ProgramState) -> Markup {
+    let release = state.release.as_deref();
+    let (class, word) = match (release.is_some(), state.refused.is_empty()) {
+        (true, true) => ("good", "in service"),
+        (true, false) => ("wait", "last good in service"),
+        (false, _) => ("bad", "not in service"),
+    };
+    html! {
+        li.card {
+            div.line {
+                h3 { (release.map_or(id, |release| release.program.name.as_str())) }
+                span class={ "badge " (class) } { (word) }
+            }
+            @if let Some(release) = release {
+                p.facts {
+                    a href={ "/programs/" (id) "/program.json" } { (id) }
+                    " · version " (release.program.version)
+                    " · rules " code { (format!("{:.8}", release.rules_hash)) }
+                }
+            }
+            @if !state.refused.is_empty() {
+                p { "The files as they are now are refused:" }
+                ul.problems {
+                    @for problem in &state.refused {
+                        li {
+                            code { (problem.place) } " " (problem.message)
+                            @if let Some(help) = &problem.help { " — " (help) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
+    let release = state.and_then(|state| state.release.as_deref());
+    let class = match stored.status.as_str() {
+        word if word == ReferralStatus::Accepted.as_str() => "good",
+        word if word == ReferralStatus::InReview.as_str() => "wait",
+        _ => "bad",
+    };
+    let attribution: Attribution = read(stored.attribution.get()).unwrap_or_default();
+    let verdict: Option<Verdict> = read(stored.verdict.get());
+    let name = release.map_or(stored.program.as_str(), |release| release.program.name.as_str());
+    html! {
+        li.card id=(stored.id) {
+            div.line {
+                h3 { (company(stored, release.map(|release| &release.program))) }
+                span class={ "badge " (class) } { (stored.status.replace('-', " ")) }
+            }
+            p.facts {
+                (name) " · "
+                @match &attribution.partner {
+                    Some(partner) => { "by " strong { (partner) } }
+                    None => { "partner unknown" }
+                }
+                " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }
+            }
+            @if let Some(verdict) = &verdict { (summary(verdict)) }
+            @if stored.verdicts_agree == Some(false) {
+                p.differs { "The partner saw another verdict." }
+            }
+            p.more { a href={ "/api/referrals/" (stored.id) } { "Everything, as JSON" } }
+        }
+    }
+}
+
+fn summary(verdict: &Verdict) -> Markup {
+    let open = |outcome| matches!(outcome, Outcome::Unmet | Outcome::Error);
+    let reasons: Vec<_> = verdict.findings.iter().filter(|finding| open(finding.outcome)).collect();
+    html! {
+        p {
+            "Score " (verdict.score)
+            @if let Some(least) = verdict.qualify_at { " (" (least) " needed)" }
+            @if let Some(estimate) = &verdict.estimate {
+                " · fee " strong { (estimate.currency) " " (estimate.amount) }
+            }
+            @if let Some(route) = &verdict.route { " · to " (route) }
+        }
+        @if !reasons.is_empty() {
+            ul.problems {
+                @for finding in reasons {
+                    li {
+                        @if finding.message.is_empty() { code { (finding.code) } } @else { (finding.message) }
+                        @if let Some(error) = &finding.error { " — the rule failed: " code { (error) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The answer to the field that HTML's autofill knows as `organization`, or to one named `company`.
+fn company(stored: &Stored, program: Option<&Program>) -> String {
+    let lead: Map<String, Value> = read(stored.lead.get()).unwrap_or_default();
+    let organization = program.and_then(|program| {
+        program.fields.iter().find(|field| field.autocomplete.as_deref() == Some("organization"))
+    });
+    let name = organization.map_or("company", |field| field.name.as_str());
+    match lead.get(name).and_then(Value::as_str).map(str::trim) {
+        Some(company) if !company.is_empty() => company.to_string(),
+        _ => "Company not given".to_string(),
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
+    serde_json::from_str(json).ok()
+}
+
+/// `2026-11-23T09:15:00.000Z` as `2026-11-23 09:15 UTC`.
+fn minute(received_at: &str) -> String {
+    format!("{} UTC", received_at.get(..16).unwrap_or(received_at).replace('T', " "))
+}

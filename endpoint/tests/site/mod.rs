@@ -1,0 +1,166 @@
+//! A vendor's site on a free port, and what a partner's page sends to it.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used)]
+
+use referral_endpoint::{Config, Endpoint};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub const TOKEN: &str = "a token that only this test knows";
+pub const SCRIPT: &str = r#"
+require("territory", "We serve Germany and Austria.", |lead| lead.country in ["DE", "AT"]);
+review("company-size", "Below 50 employees a partner manager decides.", |lead| lead.employees >= 50);
+plan(|lead| "referral");
+"#;
+
+pub struct Site {
+    pub folder: TempDir,
+    pub client: Client,
+    pub address: SocketAddr,
+    pub new_token: Option<String>,
+    stop: Option<oneshot::Sender<()>>,
+    running: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+pub fn program(version: &str) -> Value {
+    json!({
+        "id": "cloud",
+        "version": version,
+        "name": "Cloud migration",
+        "currency": "EUR",
+        "vendor": { "name": "Example Ltd" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": [
+            { "name": "company", "label": "Company", "type": "text", "required": true, "autocomplete": "organization" },
+            { "name": "country", "label": "Country", "type": "select", "required": true, "options": [
+                { "value": "DE", "label": "Germany" }, { "value": "AT", "label": "Austria" },
+                { "value": "FR", "label": "France" } ] },
+            { "name": "employees", "label": "Employees", "type": "number", "required": true, "min": 1 },
+            { "name": "note", "label": "Note", "type": "textarea" }
+        ],
+        "compensation": [
+            { "id": "referral", "name": "Referral fee", "flat": "500", "payment": { "days": 30, "after": "the contract" } }
+        ],
+        "agreement": { "version": "1", "title": "Partner terms", "summary": "Be fair.", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals", "decision_days": 5 }
+    })
+}
+
+pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
+    Config {
+        programs: folder.path().join("rules"),
+        package: folder.path().join("dist"),
+        database: folder.path().join("referrals.db"),
+        address: "127.0.0.1:0".into(),
+        token: token.map(Into::into),
+        new_token: false,
+        check_every: Duration::ZERO,
+    }
+}
+
+impl Site {
+    pub async fn start() -> Self {
+        Self::start_with(Some(TOKEN)).await
+    }
+
+    pub async fn start_with(token: Option<&str>) -> Self {
+        let folder = TempDir::new().unwrap();
+        std::fs::create_dir_all(folder.path().join("rules/cloud")).unwrap();
+        std::fs::create_dir_all(folder.path().join("dist")).unwrap();
+        std::fs::write(folder.path().join("rules/cloud/program.json"), program("1").to_string()).unwrap();
+        std::fs::write(folder.path().join("rules/cloud/qualify.rhai"), SCRIPT).unwrap();
+        Self::start_in(folder, token).await
+    }
+
+    pub async fn start_in(folder: TempDir, token: Option<&str>) -> Self {
+        let endpoint = Endpoint::start(config(&folder, token)).await.unwrap();
+        let address = endpoint.address();
+        let new_token = endpoint.new_token().map(Into::into);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = tokio::spawn(endpoint.run(async move {
+            let _ = stopped.await;
+        }));
+        Site { folder, client: Client::new(), address, new_token, stop: Some(stop), running: Some(running) }
+    }
+
+    /// Stops as an operator would, and starts again on the same files.
+    pub async fn restart(mut self, token: Option<&str>) -> Self {
+        drop(std::mem::take(&mut self.client));
+        self.stop.take().unwrap().send(()).unwrap();
+        self.running.take().unwrap().await.unwrap().unwrap();
+        Self::start_in(self.folder, token).await
+    }
+
+    pub fn file(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        std::fs::write(self.file(path), text).unwrap();
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(self.url(path))
+    }
+
+    pub fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
+        self.client
+            .post(self.url("/api/referrals"))
+            .header("origin", "https://partner.example")
+            .header("content-type", "application/json")
+            .body(body)
+    }
+
+    pub async fn submit(&self, submission: &Value) -> Response {
+        self.post(submission.to_string()).send().await.unwrap()
+    }
+
+    /// What the vendor's side answers.
+    pub async fn vendor(&self, path: &str) -> Value {
+        let response = self.get(path).bearer_auth(TOKEN).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.json().await.unwrap()
+    }
+
+    /// All referrals that are stored.
+    pub async fn referrals(&self) -> Vec<Value> {
+        let listed = self.vendor("/api/referrals?limit=200").await;
+        listed["referrals"].as_array().unwrap().clone()
+    }
+}
+
+/// A submission that qualifies.
+pub fn submission() -> Value {
+    json!({
+        "key": uuid::Uuid::now_v7().to_string(),
+        "program": "cloud",
+        "versions": { "program": "1" },
+        "lead": { "company": "Muster AG", "country": "DE", "employees": "250" },
+        "attribution": { "partner": "acme-consulting" },
+        "agreement": { "version": "1", "accepted": true }
+    })
+}
+
+pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// The answer's problem, after checking that it is one.
+pub async fn problem(response: Response, status: u16) -> Value {
+    assert_eq!(response.status().as_u16(), status);
+    assert_eq!(header(&response, "content-type"), "application/problem+json");
+    let problem: Value = response.json().await.unwrap();
+    assert_eq!(problem["status"], status);
+    problem
+}

@@ -1,0 +1,177 @@
+//! What happens to a lead that arrives.
+
+#![allow(clippy::unwrap_used)]
+
+mod site;
+
+use serde_json::{Value, json};
+use site::{SCRIPT, Site, header, problem, submission};
+
+#[tokio::test]
+async fn a_lead_is_answered_with_a_receipt_and_read_back_as_it_was_given() {
+    let site = Site::start().await;
+    let mut submission = submission();
+    submission["lead"]["note"] = json!("  as typed \u{1f600} ");
+    submission["lead"]["unknown"] = json!([1.50, null]);
+    let response = site.submit(&submission).await;
+    assert_eq!(response.status(), 201);
+    assert_eq!(header(&response, "access-control-allow-origin"), "*");
+    let location = header(&response, "location").to_string();
+    let receipt: Value = response.json().await.unwrap();
+    assert_eq!(receipt["status"], "accepted");
+    assert_eq!(receipt["key"], submission["key"]);
+    assert_eq!(receipt["verdict"]["estimate"]["amount"], "500.00");
+    assert_eq!(location, format!("/api/referrals/{}", receipt["referral"].as_str().unwrap()));
+    let received: jiff::civil::Date = receipt["received_at"].as_str().unwrap()[..10].parse().unwrap();
+    let protected: jiff::civil::Date = receipt["protected_until"].as_str().unwrap().parse().unwrap();
+    assert_eq!((protected - received).get_days(), 90);
+    assert_eq!(receipt["decision_due"], Value::Null);
+
+    let stored = site.vendor(&location).await;
+    assert_eq!(stored["lead"], submission["lead"]);
+    assert_eq!(stored["receipt"], receipt);
+    assert_eq!(stored["verdict"], receipt["verdict"]);
+    assert_eq!(stored["claimed_verdict"], Value::Null);
+    assert_eq!(stored["verdicts_agree"], Value::Null);
+    assert_eq!(stored["attribution"]["partner"], "acme-consulting");
+    assert_eq!(stored["agreement"], submission["agreement"]);
+    assert_eq!(stored["versions"]["rules_hash"], receipt["verdict"]["rules_hash"]);
+    assert_eq!(stored["history"], json!([{ "status": "accepted", "at": receipt["received_at"] }]));
+    assert_eq!(site.referrals().await, [stored]);
+}
+
+#[tokio::test]
+async fn the_rules_decide_where_a_referral_stands() {
+    let site = Site::start().await;
+    let mut small = submission();
+    small["lead"]["employees"] = json!(3);
+    let review: Value = site.submit(&small).await.json().await.unwrap();
+    assert_eq!(review["status"], "in-review");
+    assert!(review["protected_until"].is_string() && review["decision_due"].is_string());
+
+    let mut abroad = submission();
+    abroad["lead"]["country"] = json!("FR");
+    let declined: Value = site.submit(&abroad).await.json().await.unwrap();
+    assert_eq!(declined["status"], "declined");
+    assert_eq!(declined["protected_until"], Value::Null);
+    assert_eq!(declined["verdict"]["findings"][0]["message"], "We serve Germany and Austria.");
+    let statuses: Vec<Value> = site.referrals().await.iter().map(|one| one["status"].clone()).collect();
+    assert_eq!(statuses, ["declined", "in-review"]);
+}
+
+#[tokio::test]
+async fn the_browsers_verdict_is_compared_and_not_trusted() {
+    let site = Site::start().await;
+    let mut first = submission();
+    first["lead"]["country"] = json!("FR");
+    let receipt: Value = site.submit(&first).await.json().await.unwrap();
+
+    let mut honest = submission();
+    honest["lead"] = first["lead"].clone();
+    honest["verdict"] = receipt["verdict"].clone();
+    honest["verdict"]["today"] = json!("2020-01-01");
+    site.submit(&honest).await;
+    let mut forged = honest.clone();
+    forged["key"] = submission()["key"].clone();
+    forged["verdict"]["status"] = json!("qualified");
+    let answer: Value = site.submit(&forged).await.json().await.unwrap();
+    assert_eq!(answer["status"], "declined");
+
+    let agree: Vec<Value> = site.referrals().await.iter().map(|one| one["verdicts_agree"].clone()).collect();
+    assert_eq!(agree, [json!(false), json!(true), Value::Null]);
+    assert_eq!(site.referrals().await[0]["claimed_verdict"]["status"], "qualified");
+}
+
+#[tokio::test]
+async fn a_repeated_submission_gets_the_same_bytes_even_after_the_program_changed() {
+    let site = Site::start().await;
+    let submission = submission();
+    let first = site.submit(&submission).await.bytes().await.unwrap();
+    let mut changed = site::program("2");
+    changed["agreement"]["version"] = json!("2");
+    site.write("rules/cloud/program.json", changed.to_string());
+
+    let again = site.submit(&submission).await;
+    assert_eq!(again.status(), 200);
+    assert_eq!(header(&again, "idempotent-replayed"), "true");
+    assert_eq!(again.bytes().await.unwrap(), first);
+    let mut upper = submission.clone();
+    upper["key"] = json!(submission["key"].as_str().unwrap().to_uppercase());
+    assert_eq!(site.submit(&upper).await.bytes().await.unwrap(), first);
+    assert_eq!(site.referrals().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_used_for_another_lead_is_refused_with_the_first_receipt() {
+    let site = Site::start().await;
+    let mut submission = submission();
+    let receipt: Value = site.submit(&submission).await.json().await.unwrap();
+    submission["lead"]["company"] = json!("Another GmbH");
+    let refused = problem(site.submit(&submission).await, 422).await;
+    assert_eq!(refused["type"], "idempotency-key-reused");
+    assert_eq!(refused["receipt"], receipt);
+    assert_eq!(site.referrals().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_copies_at_once_are_one_referral() {
+    let site = std::sync::Arc::new(Site::start().await);
+    let submission = submission();
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(20));
+    let sent: Vec<_> = (0..20)
+        .map(|_| {
+            let (site, submission, barrier) = (site.clone(), submission.clone(), barrier.clone());
+            tokio::spawn(async move {
+                barrier.wait().await;
+                let response = site.submit(&submission).await;
+                (response.status().as_u16(), response.bytes().await.unwrap())
+            })
+        })
+        .collect();
+    let mut created = 0;
+    let mut receipts = std::collections::BTreeSet::new();
+    for answer in sent {
+        let (status, receipt) = answer.await.unwrap();
+        assert!(status == 200 || status == 201, "{status}");
+        created += u32::from(status == 201);
+        receipts.insert(receipt);
+    }
+    assert_eq!((created, receipts.len()), (1, 1));
+    assert_eq!(site.referrals().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_rule_that_never_ends_sends_the_lead_to_review() {
+    let site = Site::start().await;
+    let endless =
+        format!("{SCRIPT}\nreview(\"endless\", \"Never ends.\", |lead| {{ while true {{ }} true }});");
+    site.write("rules/cloud/qualify.rhai", endless);
+    let receipt: Value = site.submit(&submission()).await.json().await.unwrap();
+    assert_eq!(receipt["status"], "in-review");
+    let findings = receipt["verdict"]["findings"].as_array().unwrap();
+    let endless = findings.iter().find(|finding| finding["code"] == "endless").unwrap();
+    assert_eq!(endless["outcome"], "error");
+    assert_eq!(site.referrals().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_that_refuses_stores_nothing_and_asks_to_try_again() {
+    let site = Site::start().await;
+    let file = format!("sqlite://{}", site.file("referrals.db").display());
+    let database = sqlx::SqlitePool::connect(&file).await.unwrap();
+    let refuse =
+        "CREATE TRIGGER refuse BEFORE INSERT ON status_history BEGIN SELECT RAISE(ABORT, 'full'); END";
+    sqlx::query(refuse).execute(&database).await.unwrap();
+    let submission = submission();
+    let response = site.submit(&submission).await;
+    assert_eq!(header(&response, "retry-after"), "5");
+    assert_eq!(header(&response, "access-control-allow-origin"), "*");
+    let refused = problem(response, 503).await;
+    let sentence = "The database did not answer. Nothing was stored; send the same request again.";
+    assert_eq!(refused["detail"], sentence);
+    assert_eq!(site.referrals().await.len(), 0);
+
+    sqlx::query("DROP TRIGGER refuse").execute(&database).await.unwrap();
+    assert_eq!(site.submit(&submission).await.status(), 201);
+    assert_eq!(site.referrals().await.len(), 1);
+}
