@@ -41,8 +41,8 @@ impl Refusal {
     }
 
     /// The same problem with the receipt of the first submission.
-    pub fn receipt(mut self, receipt: Receipt) -> Self {
-        self.0.receipt = Some(Box::new(receipt));
+    pub fn receipt(mut self, receipt: Option<Receipt>) -> Self {
+        self.0.receipt = receipt.map(Box::new);
         self
     }
 

@@ -170,7 +170,7 @@ async fn a_program_that_never_was_good_asks_to_try_again() {
         assert_eq!(refused["type"], "program-refused");
         assert_eq!(
             refused["detail"],
-            "The vendor's files for `new` cannot be used yet. program.json, line 1, column 1: EOF while parsing \
+            "The vendor's files for `new` cannot be used yet. program.json, line 1, column 1: is not JSON: EOF while parsing \
              an object"
         );
     }

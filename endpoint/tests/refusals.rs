@@ -23,7 +23,7 @@ async fn answers_that_are_missing_or_wrong_are_named() {
             { "field": "country", "message": "Country must be one of the options" },
             { "field": "employees", "message": "Employees must be a number, such as 1,500.50" },
             { "field": "company", "message": "Enter an answer: Company" },
-            { "field": "agreement", "message": "Accept the agreement: Partner terms" },
+            { "field": "accept-agreement", "message": "Accept the agreement: Partner terms" },
         ])
     );
     assert!(site.referrals().await.is_empty());

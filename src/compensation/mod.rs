@@ -5,10 +5,10 @@
 use crate::lead::{Lead, Value, minor_digits};
 use crate::program::{Amount, Payment, Plan, Program, Tier, Tiering};
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a lead would pay, and how that was reckoned.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The plan's id.
     pub plan: String,
@@ -21,24 +21,24 @@ pub struct Estimate {
     /// The terms of the sum, before the cap.
     pub parts: Vec<Part>,
     /// The cap, where it cut the sum.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capped_at: Option<Amount>,
     /// When it is paid.
     pub payment: Payment,
 }
 
 /// One term of an estimate: a flat amount, or a percentage of something.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// The term, in major units, not yet rounded.
     pub amount: Amount,
     /// The percentage, if it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,
 }
 
 /// A percentage of something.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// `8` is 8 %.
     pub percent: Amount,

@@ -1,7 +1,7 @@
 //! The shape of `program.json`.
 
 use super::Amount;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a vendor publishes for one referral program.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,7 +183,7 @@ pub struct Tier {
 }
 
 /// When a fee is paid.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Payment {
     /// Days after the event.
     pub days: u32,

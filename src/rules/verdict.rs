@@ -4,7 +4,7 @@ use crate::compensation::Estimate;
 use serde::{Deserialize, Serialize};
 
 /// What the rules say of a lead, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The answer.
     pub status: Status,
@@ -13,16 +13,16 @@ pub struct Verdict {
     /// The sum of the scores that are known.
     pub score: i64,
     /// The score below which a partner manager decides, where the script sets one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualify_at: Option<i64>,
     /// The id of the compensation plan chosen, once it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
     /// The fee under that plan.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
     /// Where the vendor should send the lead.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The evaluation date (RFC 3339 full-date).
     pub today: String,
@@ -47,32 +47,32 @@ pub enum Status {
 }
 
 /// The outcome of one declared rule.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule's code; `plan` and `route` for those.
     pub code: String,
     /// How it was declared.
     pub kind: Kind,
     /// What the criterion is, in the partner's words. Empty for a score, a plan and a route.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// What came out.
     pub outcome: Outcome,
     /// Points, for a score that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<i64>,
     /// The fields the rule read, in order of reading.
     pub read: Vec<String>,
     /// Those of them that are required and not yet answered.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting_for: Vec<String>,
     /// Why it failed, with its place in the script, for the vendor.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
 /// How a rule was declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Unmet, it disqualifies.

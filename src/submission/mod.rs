@@ -10,14 +10,14 @@ pub use receipt::{Fee, Receipt, ReferralStatus, reasons};
 
 use crate::json::{object, text_or_null};
 use crate::lead::Answers;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The largest submission that an endpoint takes, in bytes.
 pub const MAX_SUBMISSION_BYTES: usize = 128 * 1024;
 
 /// The envelope that is posted.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
     /// The idempotency key: a UUID (RFC 9562), the same for every attempt at this submission.
     pub key: String,
@@ -42,7 +42,7 @@ pub struct Submission {
 }
 
 /// What the form had loaded when it was submitted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versions {
     /// The program's `version`.
     pub program: String,
@@ -55,7 +55,7 @@ pub struct Versions {
 }
 
 /// How we know who refers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The partner's id, as the page embeds it.
     #[serde(default)]
@@ -75,7 +75,7 @@ pub struct Attribution {
 }
 
 /// The agreement a partner accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acceptance {
     /// Its version.
     pub version: String,
@@ -84,7 +84,7 @@ pub struct Acceptance {
 }
 
 impl Submission {
-    /// The envelope as JSON.
+    /// The envelope as JSON: as serde writes it, in a tenth of the form module's bytes.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let Versions { program, program_hash, rules_hash } = &self.versions;
@@ -121,5 +121,31 @@ impl Submission {
             ),
             ("verdict", self.verdict.clone().unwrap_or_default()),
         ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_the_form_writes_is_what_serde_writes() {
+        let attribution = Attribution {
+            partner: Some("acme".into()),
+            utm: Map::from_iter([("utm_source".to_string(), json!("mail"))]),
+            ..Attribution::default()
+        };
+        let submission = Submission {
+            key: "k".into(),
+            program: "p".into(),
+            versions: Versions { program: "1".into(), program_hash: None, rules_hash: Some("h".into()) },
+            lead: Map::from_iter([("a".to_string(), json!("1.50"))]),
+            typed: true,
+            attribution,
+            agreement: Acceptance { version: "2".into(), accepted: true },
+            verdict: Some(json!({ "status": "review" })),
+        };
+        assert_eq!(submission.to_json(), serde_json::to_value(&submission).expect("JSON"));
     }
 }

@@ -5,9 +5,11 @@ use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use referral_widget::lead::{FieldError, Lead, NumberStyle};
+use referral_widget::markup::AGREEMENT;
 use referral_widget::program::Program;
 use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
 use referral_widget::submission::Submission;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The lead, if the current agreement is accepted and every answer is right.
@@ -25,12 +27,13 @@ pub fn accept(submission: &Submission, program: &Program) -> Result<Lead, Refusa
         )
         .kind("agreement-changed", "Agreement changed"));
     }
-    let (lead, mut errors) = Lead::read(program, &submission.lead, NumberStyle::Plain);
+    let style = if submission.typed { NumberStyle::typed_in(&program.language) } else { NumberStyle::Plain };
+    let (lead, mut errors) = Lead::read(program, &submission.lead, style);
     let wrong: BTreeSet<String> = errors.iter().map(|error| error.field.clone()).collect();
     errors.extend(lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field)));
     if !submission.agreement.accepted {
         let message = format!("Accept the agreement: {}", agreement.title);
-        errors.push(FieldError { field: "agreement".into(), message });
+        errors.push(FieldError { field: AGREEMENT.into(), message });
     }
     if errors.is_empty() { Ok(lead) } else { Err(invalid(errors)) }
 }
@@ -90,12 +93,13 @@ pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
 }
 
 /// Whether the partner saw the same verdict, be it by older rules or on another day.
-pub fn agree(claimed: &Verdict, own: &Verdict) -> bool {
-    let same_versions = Verdict {
-        today: own.today.clone(),
-        rules_hash: own.rules_hash.clone(),
-        program_hash: own.program_hash.clone(),
-        ..claimed.clone()
+pub fn agree(claimed: &Value, own: &Value) -> bool {
+    let judged = |verdict: &Value| {
+        let mut verdict = verdict.clone();
+        for key in ["today", "rules_hash", "program_hash"] {
+            verdict.as_object_mut().and_then(|verdict| verdict.remove(key));
+        }
+        verdict
     };
-    same_versions == *own
+    judged(claimed) == judged(own)
 }

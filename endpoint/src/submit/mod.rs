@@ -17,8 +17,9 @@ pub use envelope::IDEMPOTENCY_KEY;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use referral_widget::submission::{Receipt, ReferralStatus};
+use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde::Serialize;
+use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -57,7 +58,9 @@ pub async fn submit(
         protected_until: protected.then(|| days_after(today, release.program.agreement.protection_days)),
         decision_due: (status == ReferralStatus::InReview)
             .then(|| days_after(today, release.program.delivery.decision_days)),
-        verdict,
+        reasons: reasons(&verdict),
+        fee: Fee::of(&verdict),
+        verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
     store(&app.store, &envelope, &release, &receipt).await
 }
@@ -112,14 +115,14 @@ fn replay(first: Inserted, envelope: &Envelope) -> Result<Response, Refusal> {
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         return Ok(response);
     }
-    let receipt: Receipt = serde_json::from_str(&first.receipt).map_err(|error| not_json(&error))?;
+    let json: Value = serde_json::from_str(&first.receipt).map_err(|error| not_json(&error))?;
     Err(Refusal::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "This idempotency key came with another lead before, whose receipt is in `receipt`. Give each new lead \
          a new key.",
     )
     .kind("idempotency-key-reused", "Idempotency key used for another lead")
-    .receipt(receipt))
+    .receipt(Receipt::from_json(&json)))
 }
 
 fn answer(status: StatusCode, id: &str, receipt: String) -> Result<Response, Refusal> {
@@ -144,6 +147,6 @@ fn not_json(error: &serde_json::Error) -> Refusal {
 }
 
 /// RFC 3339 full-date, in calendar days.
-fn days_after(date: Date, days: u16) -> String {
-    date.saturating_add(jiff::Span::new().days(days)).to_string()
+fn days_after(date: Date, days: u32) -> String {
+    date.saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
 }
