@@ -45,10 +45,15 @@ impl Envelope {
         }
         let text = std::str::from_utf8(body)
             .map_err(|_| malformed("The body is not UTF-8 text. Send JSON in UTF-8."))?;
-        let submission: Submission = serde_json::from_str(text).map_err(|error| refused(&error))?;
         // Serde also reads a struct from a list of its members, in which `lead` has no name.
-        if !text.trim_start().starts_with('{') {
-            return Err(not_a_submission("The JSON is not a submission: it is not an object."));
+        let is_object = text.trim_start().starts_with('{');
+        let not_an_object = || not_a_submission("The JSON is not a submission: it is not an object.");
+        let submission: Submission = serde_json::from_str(text).map_err(|error| match error.is_data() {
+            true if !is_object => not_an_object(),
+            _ => refused(&error),
+        })?;
+        if !is_object {
+            return Err(not_an_object());
         }
         let Lead { lead } = serde_json::from_str(text).map_err(|error| refused(&error))?;
         let key =
