@@ -26,9 +26,8 @@ export interface Estimate {
   amount: string;
   /** ISO 4217. */
   currency: string;
-  parts: Array<
-    { kind: 'flat'; amount: string } | { kind: 'share'; percent: string; of: string; basis: string }
-  >;
+  /** The terms of the sum: a flat amount, or a percentage of something. */
+  parts: Array<{ amount: string; share?: { percent: string; of: string; basis: string } }>;
   capped_at?: string;
   payment: { days: number; after: string };
 }
@@ -59,8 +58,6 @@ export class ReferralFormElement extends HTMLElement {
   value: Answers;
   /** The latest verdict; `null` before the rules have arrived. */
   readonly verdict: Verdict | null;
-  /** Evaluates the answers now. */
-  precheck(): Promise<Verdict>;
   /** Submits, as the button does. */
   submit(): void;
   /** Empties the form and begins a new lead. */
@@ -80,12 +77,10 @@ export interface ReferralFormEventMap {
     status: Status;
     score: number;
     plan: string | null;
-    findings: Array<Pick<Finding, 'code' | 'kind' | 'outcome'>>;
+    findings: Array<Pick<Finding, 'code' | 'outcome'>>;
   }>;
   /** About to be submitted. Cancelable. */
   'referral-before-submit': CustomEvent<{ key: string }>;
-  /** Kept, and sent as soon as that is possible. */
-  'referral-queued': CustomEvent<{ key: string }>;
   /** The vendor's endpoint has it. */
   'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: string | null }>;
   /** Refused for good, or something cannot be used. */

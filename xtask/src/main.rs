@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask build`, `demo` and `test`.
+//! Everything a developer runs: `cargo xtask build`, `demo`, `test` and `screenshot`.
 
 mod build;
 mod chromium;
@@ -11,9 +11,10 @@ mod tools;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask build   compile the two Wasm modules and pack what a page loads into pkg/dist/
-cargo xtask demo    build, then run the endpoint and two partner websites on this machine
-cargo xtask test    everything that must hold: format, lints, tests, sizes, browsers";
+cargo xtask build        compile the two Wasm modules and pack what a page loads into pkg/dist/
+cargo xtask demo         build, then run the endpoint and two partner websites on this machine
+cargo xtask test         everything that must hold: format, lints, tests, sizes, browsers
+cargo xtask screenshot   build, then take the README's pictures of the real form again";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         ["build"] => build::build(),
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
+        ["screenshot"] => test::screenshot(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, the quick checks first.
 
 use crate::build::{self, sizes};
-use crate::steps::{cargo, run};
+use crate::steps::{cargo, command, run};
 use crate::tools::WASM;
 use crate::{chromium, paths, tools};
 use anyhow::{Context, Result, bail};
@@ -74,6 +74,20 @@ fn sizes_hold() -> Result<()> {
     }
     println!("Rhai is in rules.wasm alone.");
     Ok(())
+}
+
+/// Takes the README's pictures again, of the form as it is now.
+///
+/// # Errors
+///
+/// The build or the browser failed.
+pub fn screenshot() -> Result<()> {
+    build::build()?;
+    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    run(command("node")
+        .arg("tests/browser/screenshot.mjs")
+        .env("CHROME", chromium::ensure()?)
+        .env("REFERRAL", paths::referral()))
 }
 
 fn browser_tests() -> Result<()> {

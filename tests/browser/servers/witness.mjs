@@ -1,0 +1,38 @@
+import { expect } from '@playwright/test'
+
+/** A part of the host page that must go on working: a button that counts its clicks. */
+export const HOST_BUTTON = '<button type="button" onclick="this.textContent = +this.textContent + 1">0</button>'
+
+/** Notes what happens on a page from its first moment on. */
+export async function witness(page) {
+  const seen = { dialogs: [], errors: [] }
+  page.on('dialog', (dialog) => {
+    seen.dialogs.push(dialog.message())
+    return dialog.dismiss()
+  })
+  page.on('pageerror', (error) => seen.errors.push(String(error)))
+  await page.addInitScript(() => {
+    window.failures = []
+    window.violations = []
+    addEventListener('referral-failed', ({ detail }) => window.failures.push(detail))
+    addEventListener('securitypolicyviolation', (event) =>
+      window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`),
+    )
+  })
+  return {
+    failures: () => page.evaluate(() => window.failures),
+    violations: () => page.evaluate(() => window.violations),
+    /** The page has heard of a failure. */
+    async heard(reason, message) {
+      const failure = { reason, message: expect.stringMatching(message) }
+      await expect.poll(() => page.evaluate(() => window.failures)).toContainEqual(failure)
+    },
+    /** Nothing foreign ran, nothing broke, and the page's own button works. */
+    async hostWorks() {
+      await page.getByRole('button', { name: '0', exact: true }).click()
+      await expect(page.getByRole('button', { name: '1', exact: true })).toBeVisible()
+      expect(await page.evaluate(() => window.hacked)).toBeUndefined()
+      expect(seen).toEqual({ dialogs: [], errors: [] })
+    },
+  }
+}
