@@ -19,6 +19,8 @@ mod sandbox;
 #[cfg(feature = "engine")]
 mod session;
 mod verdict;
+#[cfg(feature = "engine")]
+mod vocabulary;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;
