@@ -4,6 +4,8 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 #[cfg(feature = "engine")]
+mod compare;
+#[cfg(feature = "engine")]
 mod compile;
 #[cfg(feature = "engine")]
 mod declare;
