@@ -4,6 +4,8 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 #[cfg(feature = "engine")]
+mod compare;
+#[cfg(feature = "engine")]
 mod compile;
 #[cfg(feature = "engine")]
 mod declare;
@@ -19,6 +21,8 @@ mod sandbox;
 #[cfg(feature = "engine")]
 mod session;
 mod verdict;
+#[cfg(feature = "engine")]
+mod vocabulary;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;
