@@ -1,0 +1,191 @@
+//! What a vendor is told of mistakes in `program.json`.
+
+use proptest::prelude::*;
+use referral_widget::lead::{Lead, NumberStyle};
+use referral_widget::program::{MAX_PROGRAM_BYTES, Program};
+use serde_json::{Value, json};
+
+fn good() -> Value {
+    let text = include_str!("../rules/cloud-migration/program.json");
+    serde_json::from_str(text).expect("the sample is JSON")
+}
+
+/// What is said of the sample with one member changed.
+fn said(pointer: &str, value: Value) -> String {
+    let mut program = good();
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+    let parent = program.pointer_mut(parent).expect("the parent is there");
+    match (parent, value) {
+        (Value::Object(object), Value::Null) => {
+            object.remove(key);
+        }
+        (Value::Object(object), value) => {
+            object.insert(key.to_string(), value);
+        }
+        (Value::Array(list), value) => list[key.parse::<usize>().expect("an index")] = value,
+        _ => panic!("{pointer} is in nothing"),
+    }
+    match Program::parse(&program.to_string()) {
+        Ok(_) => "fine".into(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+#[test]
+fn each_mistake_is_told_with_its_place_and_mend() {
+    let cases = [
+        (
+            "/fields/0/lable",
+            json!("x"),
+            "fields[0].lable: is not a key that is known here (did you mean `label`?)",
+        ),
+        ("/fields/0/label", Value::Null, "fields[0].label: is missing"),
+        ("/fields", json!({}), "fields: must be a list in brackets, but is an object"),
+        (
+            "/fields/0",
+            json!("company"),
+            "fields[0]: must be an object in braces, but is the text \"company\"",
+        ),
+        (
+            "/fields/0/required",
+            json!("yes"),
+            "fields[0].required: must be true or false, but is the text \"yes\"",
+        ),
+        (
+            "/fields/0/type",
+            json!("txt"),
+            "fields[0].type: must be one of text, textarea, email, phone, url, number, money, select, radio, \
+             checkbox, date, but is the text \"txt\" (did you mean `text`?)",
+        ),
+        (
+            "/id",
+            json!("Cloud Migration"),
+            "id: `Cloud Migration` is not a program id (use 1 to 64 lower-case letters, digits and hyphens, \
+             starting with a letter)",
+        ),
+        (
+            "/currency",
+            json!("EURO"),
+            "currency: `EURO` is not a currency (use three capital letters (ISO 4217), such as EUR)",
+        ),
+        (
+            "/agreement/protection_days",
+            json!(-1),
+            "agreement.protection_days: must be a whole number from 0 to 3650, but is -1",
+        ),
+        (
+            "/agreement/link",
+            json!("javascript:alert(1)"),
+            "agreement.link: `javascript:alert(1)` is not a web address (start it with https://)",
+        ),
+        (
+            "/fields/2/options",
+            json!([]),
+            "fields[2] `country`: has no options (options belong to the types select and radio)",
+        ),
+        (
+            "/fields/1/name",
+            json!("company"),
+            "fields[1] `company`: is the name of two fields (rename one of them)",
+        ),
+        (
+            "/compensation/0/basis",
+            json!("first_year_spent"),
+            "compensation[0] `new-customer`: takes a percentage of unknown field `first_year_spent` \
+             (did you mean `first_year_spend`?)",
+        ),
+        (
+            "/delivery/endpoint",
+            json!("mailto:a@b.example"),
+            "delivery.endpoint: `mailto:a@b.example` is neither a web address nor a relative path",
+        ),
+    ];
+    for (pointer, value, expected) in cases {
+        assert_eq!(said(pointer, value), expected, "{pointer}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let text = r#"{"id": 7, "fields": [{"nam": "a"}]}"#;
+    let problems = Program::parse(text).expect_err("it is full of mistakes");
+    assert!(problems.len() > 8, "{problems:?}");
+}
+
+#[test]
+fn what_is_not_json_is_told_with_line_and_column() {
+    let problems = Program::parse("{\n  \"id\": \"a\",\n}").expect_err("a comma too many");
+    assert_eq!(problems[0].to_string(), "program.json, line 3, column 1: is not JSON: trailing comma");
+}
+
+#[test]
+fn a_program_that_is_too_large_is_not_read() {
+    let problems = Program::parse(&" ".repeat(MAX_PROGRAM_BYTES + 1)).expect_err("too large");
+    assert_eq!(problems[0].to_string(), "program.json: is 262145 bytes long; the limit is 262144");
+}
+
+#[test]
+fn amounts_are_exact_however_they_are_written() {
+    for percent in [json!(7.1), json!("7.1"), json!("7.10")] {
+        let mut program = good();
+        program["compensation"][0]["tiers"][0]["percent"] = percent;
+        let program = Program::parse(&program.to_string()).expect("it is fine");
+        assert_eq!(program.compensation[0].tiers[0].percent.0.normalize().to_string(), "7.1");
+    }
+    assert!(
+        said("/compensation/0/tiers/0/percent", json!("7,1"))
+            .starts_with("compensation[0].tiers[0].percent: must be")
+    );
+}
+
+/// Any JSON of a few levels.
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>()
+            .prop_map(|number| serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number)),
+        ".{0,20}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map(".{0,8}", inner, 0..4).prop_map(|map| map.into_iter().collect()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_reading_panic(text in ".{0,400}") {
+        let _ = Program::parse(&text);
+    }
+
+    #[test]
+    fn no_value_in_any_place_makes_reading_panic(value in json_value(), place in 0..16_usize) {
+        let mut program = good();
+        if let Some(member) = program.as_object_mut().and_then(|program| program.values_mut().nth(place)) {
+            *member = value;
+        }
+        let _ = Program::parse(&program.to_string());
+    }
+
+    #[test]
+    fn any_answer_is_taken_or_refused_and_what_is_taken_reads_back(
+        answers in prop::collection::vec(json_value(), 14),
+        numbers in prop::collection::vec("[0-9., '-]{1,12}", 14),
+        style in prop_oneof![Just(NumberStyle::Plain), Just(NumberStyle::Point), Just(NumberStyle::Comma)],
+    ) {
+        let program = Program::parse(&good().to_string()).expect("the sample is fine");
+        for (answer, number) in answers.iter().zip(&numbers) {
+            for value in [answer.clone(), Value::from(number.as_str())] {
+                let given = program.fields.iter().map(|field| (field.name.clone(), value.clone())).collect();
+                let (lead, _) = Lead::read(&program, &given, style);
+                let (again, errors) = Lead::read(&program, &lead.answers(), NumberStyle::Plain);
+                prop_assert_eq!(&errors, &[]);
+                prop_assert_eq!(lead, again);
+            }
+        }
+    }
+}
