@@ -77,7 +77,7 @@ export interface ReferralFormEventMap {
     status: Status;
     score: number;
     plan: string | null;
-    findings: Array<Pick<Finding, 'code' | 'outcome'>>;
+    findings: Array<Pick<Finding, 'code' | 'kind' | 'outcome'>>;
   }>;
   /** About to be submitted. Cancelable. */
   'referral-before-submit': CustomEvent<{ key: string }>;

@@ -27,6 +27,7 @@ CREATE TABLE referrals (
     rules_hash TEXT NOT NULL,
     -- SHA-256 of program and lead: whether a key comes again with the same lead.
     fingerprint TEXT NOT NULL,
+    lead_fingerprint TEXT NOT NULL,
     -- JSON as it was posted.
     lead TEXT NOT NULL,
     attribution TEXT NOT NULL,

@@ -68,7 +68,7 @@ mod exports {
         ///
         /// A value that is no object of texts, numbers and booleans by field name.
         pub fn set_value(&self, answers: JsValue) -> Result<(), JsError> {
-            self.0.set_value(json::from_js(&answers)).map_err(|message| JsError::new(&message))
+            self.0.set_value(&answers).map_err(|message| JsError::new(&message))
         }
 
         /// The newest verdict.

@@ -21,12 +21,19 @@ pub struct Fetched {
     pub refused: Option<String>,
 }
 
+/// Why a text could not be had.
+pub struct Failed {
+    pub why: String,
+    /// It came, but cannot be used: waiting does not help.
+    pub for_good: bool,
+}
+
 /// Fetches a text, asking the server whether it is still the one in the cache.
 ///
 /// # Errors
 ///
 /// In a sentence: what could not be fetched, and why.
-pub async fn text(url: &str, limit: usize) -> Result<Fetched, String> {
+pub async fn text(url: &str, limit: usize) -> Result<Fetched, Failed> {
     read(request(url, &RequestInit::new()), url, limit).await
 }
 
@@ -35,23 +42,37 @@ pub async fn text(url: &str, limit: usize) -> Result<Fetched, String> {
 /// # Errors
 ///
 /// In a sentence: what could not be fetched, and why.
-pub async fn read(response: Promise, url: &str, limit: usize) -> Result<Fetched, String> {
+pub async fn read(response: Promise, url: &str, limit: usize) -> Result<Fetched, Failed> {
     let response = JsFuture::from(response).await;
-    let response: Response = response.and_then(|response| response.dyn_into()).map_err(|_| {
-        format!("{url} could not be reached. Check the address, the network, and that the server allows this page (CORS).")
+    let response: Response = response.and_then(|response| response.dyn_into()).map_err(|_| Failed {
+        why: format!(
+            "{url} could not be reached. Check the address, the network, and that the server allows this page (CORS)."
+        ),
+        for_good: false,
     })?;
-    let text = body(&response, limit).await.map_err(|why| format!("{url} {why}."))?;
+    let text = body(&response, limit)
+        .await
+        .map_err(|(why, for_good)| Failed { why: format!("{url} {why}."), for_good })?;
     if !response.ok() {
         let problem = json::parse(&text).map(|json| ProblemDetails::from_json(&json));
         let detail = problem.map(|problem| problem.detail).unwrap_or_default();
-        return Err(format!("{url} answered {}. {detail}", response.status()).trim_end().to_string());
+        let why = format!("{url} answered {}. {detail}", response.status()).trim_end().to_string();
+        return Err(Failed { why, for_good: false });
     }
     let refused = response.headers().get("referral-refused").ok().flatten();
     Ok(Fetched { text, refused })
 }
 
+/// An answer to a submission.
+pub struct Answer {
+    pub status: u16,
+    pub text: String,
+    /// It is not from the address that was asked.
+    pub redirected: bool,
+}
+
 /// Posts a JSON text. `None` where no answer came.
-pub async fn post(url: &str, key: &str, json: &str) -> Option<(u16, String)> {
+pub async fn post(url: &str, key: &str, json: &str) -> Option<Answer> {
     let headers = Headers::new().ok()?;
     headers.set("content-type", "application/json").ok()?;
     headers.set("idempotency-key", key).ok()?;
@@ -61,7 +82,7 @@ pub async fn post(url: &str, key: &str, json: &str) -> Option<(u16, String)> {
     init.set_body(&JsValue::from_str(json));
     let response: Response = JsFuture::from(request(url, &init)).await.ok()?.dyn_into().ok()?;
     let text = body(&response, MAX_ANSWER_BYTES).await.ok()?;
-    Some((response.status(), text))
+    Some(Answer { status: response.status(), text, redirected: response.redirected() })
 }
 
 fn request(url: &str, init: &RequestInit) -> Promise {
@@ -74,8 +95,9 @@ fn request(url: &str, init: &RequestInit) -> Promise {
     }
 }
 
-async fn body(response: &Response, limit: usize) -> Result<String, String> {
-    let broken = |_| "broke off while it was read".to_string();
+/// The text, or what is wrong with it and whether that is for good.
+async fn body(response: &Response, limit: usize) -> Result<String, (String, bool)> {
+    let broken = |_| ("broke off while it was read".to_string(), false);
     let Some(stream) = response.body() else { return Ok(String::new()) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
@@ -89,9 +111,9 @@ async fn body(response: &Response, limit: usize) -> Result<String, String> {
         if bytes.len() + chunk.length() as usize > limit {
             // Nobody waits for the rest.
             let _ = reader.cancel();
-            return Err(format!("is larger than {limit} bytes"));
+            return Err((format!("is larger than {limit} bytes"), true));
         }
         bytes.extend(chunk.to_vec());
     }
-    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_string())
+    String::from_utf8(bytes).map_err(|_| ("is not UTF-8 text".to_string(), true))
 }

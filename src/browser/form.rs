@@ -4,7 +4,7 @@ use super::page::Page;
 use super::state::State;
 use super::{dom, fetch, json};
 use crate::json::{list, text};
-use crate::lead::Answers;
+use crate::lead::{Answers, NumberStyle};
 use crate::markup::{self, AGREEMENT, Waiting};
 use crate::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use crate::rules::Request;
@@ -22,6 +22,9 @@ const ANNOUNCE_AFTER_MS: u32 = 800;
 
 const PROGRAM_MISTAKE: &str = "The program that describes it has a mistake.";
 
+/// When a rules module that could not be loaded is tried again.
+const RETRY_AFTER_MS: f64 = 15_000.0;
+
 /// One `<referral-form>`.
 pub struct Form {
     pub(super) host: HtmlElement,
@@ -31,7 +34,7 @@ pub struct Form {
     pub(super) source: String,
     pub(super) state: RefCell<State>,
     pub(super) this: Weak<Form>,
-    listeners: RefCell<Vec<EventListener>>,
+    pub(super) listeners: RefCell<Vec<EventListener>>,
     announcement: RefCell<Option<Timeout>>,
     /// The next look for a newer program or script. None while the element is out of the page.
     pub(super) refresh: RefCell<Option<Timeout>>,
@@ -66,7 +69,7 @@ impl Form {
                 }
                 Err(problems) => self.show_failure(PROGRAM_MISTAKE, &problems),
             },
-            Err(why) => self.show_failure(&why, &[]),
+            Err(failed) => self.show_failure(&failed.why, &[]),
         }
         self.look_for_rules().await;
         self.schedule_refresh();
@@ -76,17 +79,21 @@ impl Form {
     pub(super) fn adopt(&self, program: Rc<(Program, String)>) {
         let html = {
             let mut state = self.state.borrow_mut();
+            // Nobody has accepted terms that were not shown.
+            let agreement = state.program.as_ref().map(|before| &before.0.agreement);
+            if agreement.is_some_and(|agreement| *agreement != program.0.agreement) {
+                state.accepted = false;
+            }
             let html = markup::form(&program.0, &state.answers, state.accepted);
             state.program = Some(program);
             state.panel.clear();
             state.shown.clear();
             html
         };
-        let focused = self.root.active_element().map(|element| element.id());
+        let caret = dom::Caret::of(&self.root);
         self.page.render(&self.root.clone().unchecked_into(), &html);
-        if let Some(element) = focused.and_then(|id| dom::by_id(&self.root, &id)) {
-            // An element of ours, just rendered: focusing cannot throw.
-            let _ = element.focus();
+        if let Some(caret) = caret {
+            caret.restore(&self.root);
         }
         self.render_verdict();
     }
@@ -98,7 +105,7 @@ impl Form {
         self.emit_failure("program", &all.join(" "));
     }
 
-    fn listen(&self) {
+    pub(super) fn listen(&self) {
         let on = |name: &'static str, options: EventListenerOptions, act: fn(&Form, &Event)| {
             let this = self.this.clone();
             EventListener::new_with_options(&self.root, name, options, move |event| {
@@ -163,6 +170,7 @@ impl Form {
     /// Shows what the engine found wrong with fields that were left, and takes away what is mended. A new error
     /// waits until its field is left.
     fn show_judged_errors(&self) {
+        let unread = |name: &str| dom::is_unread(&self.root, name).then(|| dom::UNREAD.to_string());
         let changes: Vec<(String, Option<String>)> = {
             let state = self.state.borrow();
             if state.awaiting {
@@ -171,7 +179,7 @@ impl Form {
             let missing = state.judged_errors("missing");
             let is_missing = |name: &String| missing.iter().any(|missing| missing.field == *name);
             let left = state.left.iter().filter(|name| *name != AGREEMENT);
-            let changed = left.map(|name| (name.clone(), state.error_of(name)));
+            let changed = left.map(|name| (name.clone(), unread(name).or_else(|| state.error_of(name))));
             changed
                 .filter(|(name, error)| error.is_some() || state.shown.contains(name) && !is_missing(name))
                 .collect()
@@ -240,6 +248,9 @@ impl Form {
                 self.show_failure(PROGRAM_MISTAKE, &problems);
             } else {
                 self.rules_refused(&joined(&problems));
+                // The engine may have been restarted on the way, and what it was asked be lost.
+                self.state.borrow_mut().awaiting = false;
+                self.judge();
             }
         } else if reply == "loaded" {
             {
@@ -295,7 +306,16 @@ impl Form {
 
     /// The engine cannot be had, or did not answer in time. The lead can be sent all the same.
     pub fn engine_failed(&self, why: &str) {
-        self.emit_failure("engine", why);
+        let is_news = {
+            let mut state = self.state.borrow_mut();
+            if !state.has_rules {
+                state.retry_at = Some(js_sys::Date::now() + RETRY_AFTER_MS);
+            }
+            std::mem::replace(&mut state.failed, why.to_string()) != why
+        };
+        if is_news {
+            self.emit_failure("engine", why);
+        }
         self.no_verdict("The check could not be finished here.");
     }
 
@@ -378,10 +398,10 @@ impl Form {
     /// # Errors
     ///
     /// The value is no object.
-    pub fn set_value(&self, answers: Value) -> Result<(), String> {
-        let Value::Object(answers) = answers else {
-            return Err("The value must be an object: answers by field name.".into());
-        };
+    pub fn set_value(&self, answers: &JsValue) -> Result<(), String> {
+        let program = self.state.borrow().program.clone();
+        let language = program.as_ref().map_or("", |program| program.0.language.as_str());
+        let answers = json::answers(answers, NumberStyle::typed_in(language))?;
         let program = {
             let mut state = self.state.borrow_mut();
             state.answers = answers;

@@ -1,6 +1,6 @@
 //! New rules go live without a reload.
 
-use super::fetch;
+use super::fetch::{self, Failed};
 use super::form::{Form, joined, parse};
 use super::json;
 use crate::markup::Waiting;
@@ -21,12 +21,17 @@ impl Form {
     /// Looks again in a while. Dropping the timer, when the element leaves the page, ends it.
     pub(super) fn schedule_refresh(&self) {
         let idle = js_sys::Date::now() - self.state.borrow().touched_at > IDLE_AFTER_MS;
+        self.look_after(if idle { IDLE_LOOK_EVERY_MS } else { LOOK_EVERY_MS });
+    }
+
+    fn look_after(&self, wait: u32) {
         let this = self.this.clone();
-        let wait = if idle { IDLE_LOOK_EVERY_MS } else { LOOK_EVERY_MS };
         let look = Timeout::new(wait, move || {
             spawn_local(async move {
-                let Some(form) = this.upgrade().filter(|form| form.host.is_connected()) else { return };
-                if is_visible() {
+                let Some(form) = this.upgrade() else { return };
+                if !form.host.is_connected() {
+                    form.stop();
+                } else if is_visible() {
                     form.look_for_program().await;
                     form.look_for_rules().await;
                 }
@@ -38,21 +43,32 @@ impl Form {
         *self.refresh.borrow_mut() = Some(look);
     }
 
-    /// Ends looking and telling, when the element leaves the page.
+    /// Ends looking and listening, when the element leaves the page or another form takes its place.
     pub fn stop(&self) {
         self.refresh.take();
+        self.listeners.take();
+        // The engine is ended too: what it was asked last stays without an answer.
+        let mut state = self.state.borrow_mut();
+        state.awaiting = false;
+        if !state.has_rules {
+            state.retry_at = Some(0.0);
+        }
     }
 
-    /// Looks again at once, when the element comes back.
+    /// Looks and listens again, when the element comes back.
     pub fn resume(&self) {
         if self.refresh.borrow().is_none() {
-            self.schedule_refresh();
+            self.listen();
+            self.judge();
+            self.look_after(0);
         }
     }
 
     async fn look_for_program(&self) {
-        // A server that cannot be reached for a moment changes nothing.
-        let Ok(fetched) = fetch::text(&self.source, MAX_PROGRAM_BYTES).await else { return };
+        let fetched = match fetch::text(&self.source, MAX_PROGRAM_BYTES).await {
+            Ok(fetched) => fetched,
+            Err(failed) => return self.refuse_unusable(&failed),
+        };
         let (is_known, is_sent) = {
             let state = self.state.borrow();
             let known = state.program.as_ref().is_some_and(|program| program.1 == fetched.text);
@@ -69,10 +85,21 @@ impl Form {
             }
             Err(problems) => {
                 let why = joined(&problems);
-                if self.state.borrow().refused.as_deref() != Some(&why) {
-                    self.rules_refused(&why);
-                }
+                self.refuse_once(&why);
             }
+        }
+    }
+
+    /// A server that cannot be reached for a moment changes nothing; what came and cannot be used is refused.
+    fn refuse_unusable(&self, failed: &Failed) {
+        if failed.for_good {
+            self.refuse_once(&failed.why);
+        }
+    }
+
+    fn refuse_once(&self, why: &str) {
+        if self.state.borrow().refused.as_deref() != Some(why) {
+            self.rules_refused(why);
         }
     }
 
@@ -81,18 +108,24 @@ impl Form {
         let Some(url) = self.rules_url() else { return };
         let fetched = match fetch::text(&url, MAX_SCRIPT_BYTES).await {
             Ok(fetched) => fetched,
-            Err(why) => {
+            Err(failed) => {
                 let is_first = self.state.borrow().waiting == Waiting::OnItsWay;
                 if is_first {
-                    self.emit_failure("rules", &why);
+                    self.emit_failure("rules", &failed.why);
                     self.no_verdict("The criteria cannot be loaded right now.");
+                } else {
+                    self.refuse_unusable(&failed);
                 }
                 return;
             }
         };
         let request = {
             let mut state = self.state.borrow_mut();
-            let is_new = state.script.as_ref() != Some(&fetched.text);
+            let retries = state.retry_at.is_some_and(|at| at <= js_sys::Date::now());
+            let is_new = state.script.as_ref() != Some(&fetched.text) || retries;
+            if is_new {
+                state.retry_at = None;
+            }
             let program = state.program.as_ref().filter(|_| is_new).map(|program| program.1.clone());
             program.map(|program| {
                 state.script = Some(fetched.text.clone());

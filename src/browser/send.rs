@@ -71,6 +71,9 @@ impl Form {
         for field in &program.0.fields {
             let found = wrong.iter().chain(&missing).find(|error| error.field == field.name);
             match found {
+                _ if dom::is_unread(&self.root, &field.name) => {
+                    errors.push(FieldError { field: field.name.clone(), message: dom::UNREAD.into() });
+                }
                 Some(error) => errors.push(error.clone()),
                 None if state.judged.is_none() => {
                     let message = dom::native_error(&self.root, &field.name);
@@ -91,7 +94,10 @@ impl Form {
     async fn send(&self, submission: Submission, url: String) {
         let text = json::text(&submission.to_json());
         let answered = match fetch::post(&url, &submission.key, &text).await {
-            Some((status, body)) => Answered::read(status, &json::parse(&body).unwrap_or(Value::Null)),
+            Some(answer) => {
+                let json = json::parse(&answer.text).unwrap_or(Value::Null);
+                Answered::read(answer.status, &json).or_elsewhere(answer.redirected)
+            }
             None => Answered::Retry(
                 "The receiving system could not be reached. Your connection may be down, or it may be."
                     .into(),

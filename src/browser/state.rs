@@ -43,7 +43,9 @@ pub struct State {
     pub sent: bool,
     /// When the form was last touched, in milliseconds since 1970.
     pub touched_at: f64,
-    /// What the page was last told of rules that fail.
+    /// When to have the script compiled again, where the engine failed before it had one.
+    pub retry_at: Option<f64>,
+    /// What the page was last told of rules or an engine that fail.
     pub failed: String,
     /// What the verdict's region shows, so that the same is not rendered twice.
     pub panel: String,
@@ -70,6 +72,7 @@ impl Default for State {
             sending: false,
             sent: false,
             touched_at: js_sys::Date::now(),
+            retry_at: None,
             failed: String::new(),
             panel: String::new(),
         }

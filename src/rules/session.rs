@@ -74,7 +74,11 @@ fn judge(rules: &Rules, id: u32, answers: &Answers, today: jiff::civil::Date) ->
 /// Ids and outcomes, no answers.
 fn event(verdict: &Verdict) -> Value {
     let findings = verdict.findings.iter().map(|finding| {
-        object([("code", finding.code.as_str().into()), ("outcome", finding.outcome.as_str().into())])
+        object([
+            ("code", finding.code.as_str().into()),
+            ("kind", finding.kind.as_str().into()),
+            ("outcome", finding.outcome.as_str().into()),
+        ])
     });
     object([
         ("status", verdict.status.as_str().into()),

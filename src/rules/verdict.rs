@@ -114,6 +114,20 @@ impl Status {
     }
 }
 
+impl Kind {
+    /// The word in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Require => "require",
+            Kind::Review => "review",
+            Kind::Score => "score",
+            Kind::Plan => "plan",
+            Kind::Route => "route",
+        }
+    }
+}
+
 impl Outcome {
     /// The word in JSON.
     #[must_use]

@@ -40,6 +40,19 @@ impl Answered {
             _ => Answered::Refused(detail("The receiving system refuses the referral")),
         }
     }
+
+    /// The same, if another address than the one asked gave it: redirects of a POST mostly become a GET of some
+    /// page, such as a sign-in. Only a receipt proves then that the lead arrived.
+    #[must_use]
+    pub fn or_elsewhere(self, redirected: bool) -> Answered {
+        match self {
+            Answered::Delivered(None) if redirected => Answered::Retry(
+                "The receiving system answered with another page and did not confirm that the referral arrived."
+                    .into(),
+            ),
+            answered => answered,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +71,13 @@ mod tests {
                 "{status}"
             );
         }
+    }
+
+    #[test]
+    fn a_redirect_without_a_receipt_confirms_nothing() {
+        let answered = Answered::read(200, &Value::Null);
+        assert!(matches!(answered.clone().or_elsewhere(true), Answered::Retry(_)));
+        assert_eq!(answered.clone().or_elsewhere(false), answered);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub struct NewReferral {
     pub program_hash: String,
     pub rules_hash: String,
     pub fingerprint: String,
+    pub lead_fingerprint: String,
     pub lead: Box<RawValue>,
     pub attribution: String,
     pub agreement: String,
@@ -31,8 +32,10 @@ pub struct NewReferral {
 /// The first answer to an idempotency key.
 #[derive(FromRow)]
 pub struct Inserted {
-    /// What it was given for.
+    /// The answers it was given for, as posted.
     pub fingerprint: String,
+    /// The same, as read.
+    pub lead_fingerprint: String,
     /// The answer, byte for byte.
     pub receipt: String,
     /// The referral's id.
@@ -55,7 +58,7 @@ pub struct Stored {
     pub status: String,
     /// When it arrived (RFC 3339, UTC).
     pub received_at: String,
-    /// The answers as they were posted.
+    /// The answers as they were posted; those that came as typed, as they were read.
     pub lead: Box<RawValue>,
     /// The endpoint's own verdict.
     pub verdict: Box<RawValue>,
@@ -114,9 +117,9 @@ impl Store {
         // Taking the write lock first: upgrading later would fail where two submissions meet.
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         let number: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
+            "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, agreement, claimed_versions, claimed_verdict, verdict, verdicts_agree, receipt, \
-             status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)
@@ -126,6 +129,7 @@ impl Store {
         .bind(&new.program_hash)
         .bind(&new.rules_hash)
         .bind(&new.fingerprint)
+        .bind(&new.lead_fingerprint)
         .bind(new.lead.get())
         .bind(&new.attribution)
         .bind(&new.agreement)
@@ -154,7 +158,7 @@ impl Store {
 
     /// The first answer to an idempotency key.
     pub async fn first_answer(&self, key: &str) -> Result<Option<Inserted>, sqlx::Error> {
-        sqlx::query_as("SELECT fingerprint, receipt, id FROM referrals WHERE key = ?")
+        sqlx::query_as("SELECT fingerprint, lead_fingerprint, receipt, id FROM referrals WHERE key = ?")
             .bind(key)
             .fetch_optional(&self.0)
             .await

@@ -2,6 +2,7 @@
 
 use crate::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use referral_widget::lead::Answers;
 use referral_widget::submission::Submission;
 use serde::Deserialize;
 use serde_json::error::Category;
@@ -69,7 +70,7 @@ impl Envelope {
                 ));
             }
         }
-        let fingerprint = fingerprint(&submission)?;
+        let fingerprint = fingerprint(&submission.program, &submission.lead)?;
         Ok(Envelope { submission, key, lead, fingerprint })
     }
 }
@@ -81,9 +82,8 @@ fn key(text: &str) -> Option<String> {
 }
 
 /// Answers are sorted by name, so the order in which they were written does not count.
-fn fingerprint(submission: &Submission) -> Result<String, Refusal> {
-    let text =
-        serde_json::to_string(&(&submission.program, &submission.lead)).map_err(|error| refused(&error))?;
+pub fn fingerprint(program: &str, answers: &Answers) -> Result<String, Refusal> {
+    let text = serde_json::to_string(&(program, answers)).map_err(|error| refused(&error))?;
     Ok(hex::encode(Sha256::digest(text)))
 }
 

@@ -27,8 +27,7 @@ pub fn accept(submission: &Submission, program: &Program) -> Result<Lead, Refusa
         )
         .kind("agreement-changed", "Agreement changed"));
     }
-    let style = if submission.typed { NumberStyle::typed_in(&program.language) } else { NumberStyle::Plain };
-    let (lead, mut errors) = Lead::read(program, &submission.lead, style);
+    let (lead, mut errors) = read(submission, program);
     let wrong: BTreeSet<String> = errors.iter().map(|error| error.field.clone()).collect();
     errors.extend(lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field)));
     if !submission.agreement.accepted {
@@ -36,6 +35,12 @@ pub fn accept(submission: &Submission, program: &Program) -> Result<Lead, Refusa
         errors.push(FieldError { field: AGREEMENT.into(), message });
     }
     if errors.is_empty() { Ok(lead) } else { Err(invalid(errors)) }
+}
+
+/// The lead, and what is wrong with other answers.
+pub fn read(submission: &Submission, program: &Program) -> (Lead, Vec<FieldError>) {
+    let style = if submission.typed { NumberStyle::typed_in(&program.language) } else { NumberStyle::Plain };
+    Lead::read(program, &submission.lead, style)
 }
 
 /// The rules wait for answers that the program does not require.

@@ -17,9 +17,11 @@ pub use envelope::IDEMPOTENCY_KEY;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use referral_widget::lead::Answers;
 use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -36,10 +38,12 @@ pub async fn submit(
     let envelope = Envelope::read(&headers, &body?)?;
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
     if let Some(first) = app.store.first_answer(&envelope.key).await? {
-        return replay(first, &envelope);
+        let read = read_again(&app.programs, &envelope).await;
+        return replay(first, &envelope, read.as_ref());
     }
     let release = release(&app.programs, &envelope.submission.program).await?;
     let lead = judge::accept(&envelope.submission, &release.program)?;
+    let read = lead.answers();
 
     let now = Timestamp::now();
     let today = now.to_zoned(TimeZone::UTC).date();
@@ -62,7 +66,14 @@ pub async fn submit(
         fee: Fee::of(&verdict),
         verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
-    store(&app.store, &envelope, &release, &receipt).await
+    store(&app.store, &envelope, &read, &release, &receipt).await
+}
+
+/// The lead of a repeated submission. The same answers may come as typed once and as read another time.
+async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers> {
+    let release = release(programs, &envelope.submission.program).await.ok()?;
+    let (lead, _) = judge::read(&envelope.submission, &release.program);
+    Some(lead.answers())
 }
 
 async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
@@ -73,6 +84,7 @@ async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal>
 async fn store(
     store: &Store,
     envelope: &Envelope,
+    read: &Answers,
     release: &Release,
     receipt: &Receipt,
 ) -> Result<Response, Refusal> {
@@ -86,7 +98,9 @@ async fn store(
         program_hash: release.program_hash.clone(),
         rules_hash: release.rules_hash.clone(),
         fingerprint: envelope.fingerprint.clone(),
-        lead: envelope.lead.clone(),
+        lead_fingerprint: envelope::fingerprint(&submission.program, read)?,
+        // What came as typed, "1.500", means something only in the program's language.
+        lead: if submission.typed { raw(read)? } else { envelope.lead.clone() },
         attribution: json(&submission.attribution)?,
         agreement: json(&submission.agreement)?,
         claimed_versions: json(&submission.versions)?,
@@ -99,7 +113,7 @@ async fn store(
     };
     match store.insert(&new).await? {
         // The same submission arrived twice at once, and the other was first.
-        Some(first) => replay(first, envelope),
+        Some(first) => replay(first, envelope, Some(read)),
         None => {
             let (program, status) = (&new.program, new.status.as_str());
             tracing::info!(referral = new.id, program, status, "stored");
@@ -109,8 +123,9 @@ async fn store(
 }
 
 /// The first answer again, if it was for the same lead.
-fn replay(first: Inserted, envelope: &Envelope) -> Result<Response, Refusal> {
-    if first.fingerprint == envelope.fingerprint {
+fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Response, Refusal> {
+    let read = read.map(|read| envelope::fingerprint(&envelope.submission.program, read)).transpose()?;
+    if first.fingerprint == envelope.fingerprint || read == Some(first.lead_fingerprint) {
         let mut response = answer(StatusCode::OK, &first.id, first.receipt)?;
         response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         return Ok(response);
@@ -132,6 +147,10 @@ fn answer(status: StatusCode, id: &str, receipt: String) -> Result<Response, Ref
         (header::LOCATION, format!("/api/referrals/{id}")),
     ];
     Ok((status, headers, receipt).into_response())
+}
+
+fn raw(answers: &Answers) -> Result<Box<RawValue>, Refusal> {
+    serde_json::value::to_raw_value(answers).map_err(|error| not_json(&error))
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {

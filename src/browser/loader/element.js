@@ -1,6 +1,6 @@
 // <referral-form>: mounts the form when it comes near the viewport.
 import init, { ReferralForm } from "form-glue";
-import css from "../../markup/form.css";
+import css from "form-css";
 import { Engine } from "./engine.js";
 import { integrity, sibling } from "./files.js";
 import { trustedHTML } from "./policy.js";
@@ -25,6 +25,7 @@ export class ReferralFormElement extends HTMLElement {
   #form;
   #engine;
   #observer;
+  #early; // answers set before the form is there
 
   connectedCallback() {
     if (this.#form) return this.#form.resume();
@@ -55,7 +56,7 @@ export class ReferralFormElement extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (!this.#form || before === now) return;
+    if (!this.#root || before === now) return;
     this.#end();
     this.connectedCallback();
   }
@@ -65,6 +66,8 @@ export class ReferralFormElement extends HTMLElement {
     const address = this.getAttribute("program");
     if (!address) return this.#giveUp("The element has no `program` attribute: the address of a program.json.");
     try {
+      // Where the page refuses our Trusted Types policy, this throws, and nothing was begun.
+      document.createElement("template").innerHTML = trustedHTML("");
       const source = new URL(address, document.baseURI).href;
       const signal = AbortSignal.timeout(20000);
       const program = fetch(source, { cache: "no-cache", credentials: "omit", signal });
@@ -85,6 +88,7 @@ export class ReferralFormElement extends HTMLElement {
         ask: (request) => void this.#engine.ask(request),
       };
       this.#form = new ReferralForm(this, this.#root, page, source);
+      if (this.#early) this.#form.set_value(this.#early);
       this.#form.start(program);
     } catch (error) {
       this.#giveUp(String(error.message ?? error));
@@ -108,11 +112,12 @@ export class ReferralFormElement extends HTMLElement {
   }
 
   get value() {
-    return this.#form?.value() ?? {};
+    return this.#form?.value() ?? this.#early ?? {};
   }
 
   set value(answers) {
-    this.#form?.set_value(answers);
+    if (this.#form) this.#form.set_value(answers);
+    else this.#early = answers;
   }
 
   get verdict() {

@@ -78,30 +78,33 @@ const openHere = async ({ module }, hear, fail) => {
   };
 };
 
+const LOADED = '"loaded"';
+
+// Requests and replies are JSON texts.
 export class Engine {
   #hear;
   #fail;
   #port;
-  #load;
+  #inForce; // the last script that compiled, as a request to load it
+  #loading; // the script that is being compiled
 
   constructor(hear, fail) {
     this.#hear = hear;
     this.#fail = fail;
   }
 
-  // Requests and replies are JSON texts.
   load(request) {
-    this.#load = request;
+    this.#loading = request;
     return this.#send(request);
   }
 
   ask(request) {
-    return this.#send(request, this.#load);
+    return this.#send(request);
   }
 
-  async #send(request, inForce) {
+  async #send(request) {
     try {
-      const port = await (this.#port ??= this.#open(inForce));
+      const port = await (this.#port ??= this.#open());
       port.post(request);
     } catch (error) {
       this.#port = undefined;
@@ -110,25 +113,43 @@ export class Engine {
   }
 
   // Opens a port. After a trap or a timeout the rules in force are put back first.
-  async #open(reload) {
+  async #open() {
+    const inForce = this.#inForce;
     files ??= download();
     const ready = await files.catch((error) => {
       files = undefined;
       throw error;
     });
-    let swallow = reload ? 1 : 0;
-    const hear = (reply) => (swallow ? (swallow -= 1) : reply && this.#hear(reply));
-    const fail = (why) => {
-      this.stop();
-      this.#fail(why);
+    let swallow = inForce ? 1 : 0;
+    const hear = (reply) => {
+      if (swallow) swallow -= 1;
+      else this.#take(reply);
     };
+    const fail = (why) => this.#stumble(why);
     const port = await openWorker(ready, hear, fail).catch(() => openHere(ready, hear, fail));
-    if (reload) port.post(reload);
+    if (inForce) port.post(inForce);
     return port;
+  }
+
+  #take(reply) {
+    if (reply === LOADED) this.#inForce = this.#loading;
+    if (reply === LOADED || reply?.startsWith('{"refused"')) this.#loading = undefined;
+    if (reply) this.#hear(reply);
+    else this.#fail("There are no rules in force.");
+  }
+
+  // The worker trapped or did not answer. A script that does so while it is compiled is refused.
+  #stumble(why) {
+    const loading = this.#loading;
+    this.stop();
+    if (!loading) return this.#fail(why);
+    const problems = [{ place: "the rules script", message: why }];
+    this.#hear(JSON.stringify({ refused: { problems, program: false } }));
   }
 
   stop() {
     this.#port?.then((port) => port.end(), () => {});
     this.#port = undefined;
+    this.#loading = undefined;
   }
 }

@@ -25,7 +25,8 @@ export async function witness(page) {
     /** The page has heard of a failure. */
     async heard(reason, message) {
       const failure = { reason, message: expect.stringMatching(message) }
-      await expect.poll(() => page.evaluate(() => window.failures)).toContainEqual(failure)
+      // The engine's own patience is 5 seconds.
+      await expect.poll(() => page.evaluate(() => window.failures), { timeout: 15_000 }).toContainEqual(failure)
     },
     /** Nothing foreign ran, nothing broke, and the page's own button works. */
     async hostWorks() {

@@ -1,7 +1,7 @@
 //! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads.
 
 use super::module::{MODULES, Module, esbuild};
-use crate::paths::root;
+use crate::paths::{root, target};
 use crate::steps::{run, step};
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -22,11 +22,16 @@ pub fn build(dist: &Path) -> Result<()> {
     }
     let define = format!("--define:__INTEGRITY__={}", serde_json::Value::Object(hashes));
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
+    // As text the stylesheet would go in as it is written, comments and all.
+    let css = target().join("xtask/form.css");
+    let alias = format!("--alias:form-css={}", css.display());
     step("Bundling the loader", || {
+        run(esbuild(&root().join("src/markup/form.css"), &css))?;
         run(esbuild(&root().join("src/browser/loader/index.js"), &dist.join(FILE)).args([
             "--loader:.css=text",
             &define,
             &glue,
+            &alias,
         ]))
     })
 }

@@ -1,0 +1,181 @@
+import { expect, test } from './servers.mjs'
+import { LEAD, expectKept, fillIn, headline, send } from './servers/lead.mjs'
+import { publish } from './servers/publisher.mjs'
+import { Site } from './servers/site.mjs'
+import { HOST_BUTTON, witness } from './servers/witness.mjs'
+
+const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
+const HOSTILE = '<img src=x onerror="hacked=1"><script>alert(1)</script>\u202e"\''
+
+/** A vendor's system that answers as it is told, and notes what came. */
+class Receiver extends Site {
+  posts = []
+  reply = { status: 204, body: '' }
+
+  async answer(request, response) {
+    const { status, body, type = 'application/problem+json', ...headers } = this.reply
+    if (request.method === 'OPTIONS') return response.writeHead(204, CORS).end()
+    if (request.method !== 'POST') return response.writeHead(200, CORS).end('<h1>Sign in</h1>')
+    let text = ''
+    for await (const piece of request) text += piece
+    this.posts.push({ key: request.headers['idempotency-key'], ...JSON.parse(text) })
+    response.writeHead(status, { ...CORS, 'Content-Type': type, ...headers })
+    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  }
+}
+
+const it = test.extend({
+  receiver: async ({}, use) => {
+    const receiver = new Receiver()
+    await receiver.start()
+    await use(receiver)
+    await receiver.stop()
+  },
+  seen: async ({ page }, use) => use(await witness(page)),
+  form: async ({ page, servers, receiver, seen }, use) => {
+    const change = (program) => (program.delivery.endpoint = `${receiver.origin}/leads`)
+    const form = await servers.open(page, {
+      before: HOST_BUTTON,
+      attributes: { program: await publish(servers, { change }) },
+    })
+    await fillIn(form)
+    await expect(headline(form)).toHaveText('Qualifies')
+    await use(form)
+  },
+})
+
+// Sending again brings the same lead under the same key.
+async function expectSentAgain(form, receiver) {
+  const before = receiver.posts.length
+  receiver.reply = { status: 204, body: '' }
+  await send(form)
+  await expect(form.getByRole('heading', { name: 'Referral sent' })).toBeVisible()
+  expect(receiver.posts).toHaveLength(before + 1)
+  const [first, last] = [receiver.posts[0], receiver.posts.at(-1)]
+  expect(last).toMatchObject({ key: first.key, lead: first.lead })
+}
+
+const unsure = {
+  'too many requests': { status: 429, body: { detail: 'Wait a minute.' }, says: 'Wait a minute.' },
+  'a failure': { status: 500, body: { title: 'Oops', detail: 'The database is down.' }, says: 'The database is down.' },
+  maintenance: { status: 503, body: '<h1>Back soon</h1>', type: 'text/html', says: '(HTTP 503)' },
+  'a failure without a word': { status: 502, body: '', says: '(HTTP 502)' },
+  'a body of 10 MB': { status: 500, body: 'x'.repeat(10_000_000), says: 'Not sent yet' },
+  'hostile words': { status: 500, body: { detail: HOSTILE }, says: HOSTILE },
+}
+
+for (const [what, { says, ...reply }] of Object.entries(unsure)) {
+  it(`an answer with ${what} keeps everything, and the lead can be sent again`, async ({ form, receiver, seen }) => {
+    receiver.reply = reply
+    await send(form)
+    await expect(form.locator('#sending')).toContainText('Not sent yet')
+    await expect(form.locator('#sending')).toContainText(says)
+    await expect(form.locator('#submit')).toHaveText('Try again')
+    await seen.heard('network', /./)
+    await expect(form.locator('#sending img, #sending script')).toHaveCount(0)
+    await expectKept(form)
+    await expectSentAgain(form, receiver)
+    await seen.hostWorks()
+  })
+}
+
+const refused = {
+  'a conflict': { status: 409, body: { detail: 'Protected already.' }, says: 'Protected already.' },
+  'too large a lead': { status: 413, body: '', says: '(HTTP 413)' },
+  'a refusal in HTML': { status: 403, body: HOSTILE, type: 'text/html', says: '(HTTP 403)' },
+  'a refusal in hostile words': { status: 400, body: { detail: HOSTILE }, says: HOSTILE },
+  'a refusal in very many words': { status: 400, body: { detail: 'no '.repeat(100_000) }, says: 'no no' },
+  'wrongly typed details': { status: 422, body: { detail: 7, errors: 'all' }, says: '(HTTP 422)' },
+}
+
+for (const [what, { says, ...reply }] of Object.entries(refused)) {
+  it(`an answer of ${what} is final, said plainly, and keeps everything`, async ({ form, receiver, seen }) => {
+    receiver.reply = reply
+    await send(form)
+    await expect(form.locator('#sending')).toBeVisible()
+    await expect(form.locator('#sending')).toContainText('Not accepted')
+    await expect(form.locator('#sending')).toContainText(says)
+    expect((await form.locator('#sending').innerText()).length).toBeLessThan(1000)
+    await seen.heard('refused', /./)
+    await expectKept(form)
+    await seen.hostWorks()
+  })
+}
+
+it('field errors are shown at the fields and above the form, and can be mended', async ({ page, form, receiver, seen }) => {
+  const errors = [
+    { field: 'website', message: 'This address does not exist' },
+    { field: 'existing_customer', message: HOSTILE },
+  ]
+  receiver.reply = { status: 422, body: { detail: 'Two answers are wrong.', errors } }
+  await send(form)
+  const summary = form.locator('#summary')
+  await expect(summary).toContainText('There is a problem')
+  for (const { field, message } of errors) {
+    await expect(form.locator(`#e-${field}`)).toHaveText(message)
+    await expect(summary.getByRole('link', { name: message })).toBeVisible()
+  }
+  await expect(form.locator('#f-website')).toHaveAttribute('aria-invalid', 'true')
+  await expect(form.locator('img, script')).toHaveCount(0)
+  await summary.getByRole('link', { name: 'This address does not exist' }).click()
+  await page.keyboard.type('x')
+  await expect(form.locator('#f-website')).toHaveValue(/x/)
+  await form.locator('#f-website').fill(LEAD.website)
+  await seen.heard('refused', /Two answers are wrong\./)
+  await expectKept(form)
+  await expectSentAgain(form, receiver)
+})
+
+it('errors of fields that the form does not have are still said', async ({ form, receiver }) => {
+  const errors = [{ field: '"><b id=no', message: 'Something else is wrong' }]
+  receiver.reply = { status: 422, body: { detail: 'See below.', errors } }
+  await send(form)
+  await expect(form.locator('#summary')).toContainText('Something else is wrong')
+  await expectKept(form)
+  await expectSentAgain(form, receiver)
+})
+
+for (const status of [301, 302, 303]) {
+  it(`a redirect (${status}) to a sign-in page is not taken for a receipt`, async ({ form, receiver }) => {
+    receiver.reply = { status, body: '', Location: '/sign-in' }
+    await send(form)
+    await expect(form.locator('#sending, #receipt').filter({ visible: true })).toBeVisible()
+    await expect(form.locator('#sending')).toContainText(/Not sent yet|Not accepted/)
+    await expectKept(form)
+    await expectSentAgain(form, receiver)
+  })
+}
+
+it('a redirect (307) brings the lead, with its key, to the new address', async ({ form, receiver }) => {
+  const receipt = { referral: 'r-1', key: 'k', status: 'accepted', received_at: '2026-11-23T09:00:00Z', verdict: {} }
+  receiver.reply = { status: 201, body: receipt }
+  const answer = receiver.answer.bind(receiver)
+  receiver.answer = (request, response) => {
+    if (request.url !== '/leads') return answer(request, response)
+    response.writeHead(request.method === 'OPTIONS' ? 204 : 307, { ...CORS, Location: '/moved' }).end()
+  }
+  await send(form)
+  await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
+  expect(receiver.posts).toMatchObject([{ lead: { company: LEAD.company } }])
+})
+
+const strange = {
+  garbage: '\u0000{{]',
+  'a web page': '<h1>Thank you</h1>',
+  'a receipt of the wrong shape': { referral: 7, key: null, status: 'sold' },
+  'a hostile receipt': {
+    referral: HOSTILE, key: 'k', status: 'accepted', received_at: HOSTILE, protected_until: HOSTILE,
+    reasons: [HOSTILE], fee: { amount: '1', currency: HOSTILE, paid: HOSTILE }, verdict: {},
+  },
+}
+
+for (const [what, body] of Object.entries(strange)) {
+  it(`success with ${what} shows that the lead was sent, and runs nothing`, async ({ form, receiver, seen }) => {
+    receiver.reply = { status: 200, body, type: 'application/json' }
+    await send(form)
+    await expect(form.locator('#receipt')).toHaveText(what === 'a hostile receipt' ? 'Referral accepted' : 'Referral sent')
+    await expect(form.locator('img, script')).toHaveCount(0)
+    expect(receiver.posts).toHaveLength(1)
+    await seen.hostWorks()
+  })
+}

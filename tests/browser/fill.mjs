@@ -1,0 +1,133 @@
+/**
+ * Fills a form in as a person does: finds each question by what its label says, and types, chooses or ticks.
+ * Leads are keyed by the program's field names; the answers are what a person types or reads on the page.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './servers/root.mjs'
+
+export const PROGRAM = 'cloud-migration'
+
+/** A day that many days from now (RFC 3339 full-date). */
+export const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+/** A day as partners read it: `23 November 2026`. */
+export const written = (day) =>
+  new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** Scores 100 points, and earns 10 % of 150,000 euros. */
+export const QUALIFIED = {
+  company: 'Beispiel Pumpen GmbH',
+  website: 'pumpen.example',
+  country: 'Germany',
+  need: 'Moving its servers to the cloud',
+  first_year_spend: '150,000',
+  employees: '320',
+  existing_customer: 'No',
+  in_talks: 'No',
+  decision_date: inDays(90),
+  contact_name: 'Petra Muster',
+  email: 'petra.muster@pumpen.example',
+  phone: '+49 40 66969 120',
+  situation: 'The server room fails the next audit.',
+  consent: true,
+}
+
+/** The answers that the rules read; nobody's data. */
+export const JUDGED = pick(QUALIFIED, ['country', 'need', 'first_year_spend', 'employees', 'existing_customer', 'in_talks'])
+
+export const FACTORY = {
+  company: 'Beispiel Ventile AG',
+  plant_country: 'Switzerland',
+  project: 'A new assembly line',
+  pieces_per_year: '600’000',
+  cycle_time: '4.5',
+  budget: '700’000',
+  funding: 'Yes, approved',
+  start_of_production: inDays(300),
+  last_order: 'Never, as far as I know',
+  contact_name: 'Reto Muster',
+  email: 'reto.muster@ventile.example',
+  consent: true,
+}
+
+export function fields(program = PROGRAM) {
+  return JSON.parse(readFileSync(join(root, 'rules', program, 'program.json'), 'utf8')).fields
+}
+
+/** A question's control; of radio buttons, the group. */
+export function question(form, name, program = PROGRAM) {
+  const { label, type, required } = fields(program).find((field) => field.name === name)
+  const seen = required ? label : `${label} (optional)`
+  return type === 'radio' ? form.getByRole('group', { name: seen, exact: true }) : form.getByLabel(seen, { exact: true })
+}
+
+export async function fill(form, answers, program = PROGRAM) {
+  for (const { name, type } of fields(program)) {
+    if (!(name in answers)) continue
+    const asked = question(form, name, program)
+    const answer = answers[name]
+    if (type === 'radio') await asked.getByLabel(answer, { exact: true }).check()
+    else if (type === 'checkbox') await asked.setChecked(answer)
+    else if (type === 'select') await asked.selectOption({ label: answer })
+    else if (type === 'date') await asked.fill(answer)
+    else {
+      if (await asked.inputValue()) await asked.clear()
+      await asked.pressSequentially(answer)
+    }
+  }
+}
+
+/** Fills in everything, and accepts the agreement. */
+export async function fillAll(form, changes = {}) {
+  await fill(form, { ...QUALIFIED, ...changes })
+  await accept(form)
+}
+
+export const accept = (form) => form.getByRole('checkbox', { name: /^I accept the/ }).check()
+
+export const button = (form, name = 'Send referral') => form.getByRole('button', { name, exact: true })
+
+export const verdict = (form) => form.locator('#verdict .headline')
+
+export const criterion = (form, code) => form.locator(`#verdict li[data-rule="${code}"]`)
+
+export const receipt = (form) => form.locator('#receipt')
+
+/** Collects the referrals that the page posts to the endpoint. */
+export function posts(page) {
+  const posted = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posted.push(request.postDataJSON())
+  })
+  return posted
+}
+
+/** Lets the endpoint store the next referral, and loses its answer on the way back. */
+export async function loseNextAnswer(page, endpoint) {
+  const lose = async (route) => {
+    await route.fetch()
+    await route.abort()
+  }
+  await page.route(`${endpoint.origin}/api/referrals`, lose, { times: 1 })
+}
+
+/** Records what the page is told. Call it before the page opens; the answer gives the events so far. */
+export async function listen(page) {
+  await page.addInitScript(() => {
+    window.told = []
+    const names = ['ready', 'change', 'verdict', 'before-submit', 'queued', 'submitted', 'failed']
+    for (const name of names.map((name) => `referral-${name}`)) {
+      document.addEventListener(name, ({ detail, bubbles, composed, cancelable, target }) => {
+        window.told.push({ name, detail, bubbles, composed, cancelable, from: target.localName })
+      })
+    }
+  })
+  return (name) => page.evaluate((name) => window.told.filter((event) => !name || event.name === name), name)
+}
+
+export const failures = async (told) => (await told('referral-failed')).map((event) => event.detail.reason)
+
+function pick(object, names) {
+  return Object.fromEntries(names.map((name) => [name, object[name]]))
+}

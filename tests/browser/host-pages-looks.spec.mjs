@@ -1,0 +1,108 @@
+import { expect, test } from './servers.mjs'
+import { fillIn, headline, send } from './servers/lead.mjs'
+import { publish } from './servers/publisher.mjs'
+
+const BOTH_SCHEMES = '<style>:root { color-scheme: light dark } body { margin: 8px }</style>'
+
+async function expectFits(page) {
+  const [wide, room] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return [scrollWidth, clientWidth]
+  })
+  expect(wide).toBeLessThanOrEqual(room)
+}
+
+/** The lowest contrast of a text in the form with what is behind it (WCAG 2.2). */
+const lowestContrast = (form) =>
+  form.evaluate(({ shadowRoot }) => {
+    const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+    const rgba = (color) => {
+      context.clearRect(0, 0, 1, 1)
+      context.fillStyle = color
+      context.fillRect(0, 0, 1, 1)
+      return [...context.getImageData(0, 0, 1, 1).data]
+    }
+    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    const luminance = ([r, g, b]) =>
+      0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255)
+    const behind = (element) => {
+      const color = rgba(getComputedStyle(element).backgroundColor)
+      return color[3] === 255 || !element.parentElement ? color : behind(element.parentElement)
+    }
+    const texts = [...shadowRoot.querySelectorAll('h2, h3, p, label, legend, button, strong, .mark, .state')]
+    const shown = texts.filter((text) => text.innerText && text.checkVisibility())
+    return Math.min(
+      ...shown.map((text) => {
+        const two = [luminance(rgba(getComputedStyle(text).color)), luminance(behind(text))].sort()
+        return (Math.max(...two) + 0.05) / (Math.min(...two) + 0.05)
+      }),
+    )
+  })
+
+const modes = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  'forced colours': { forcedColors: 'active' },
+  'forced colours, dark': { forcedColors: 'active', colorScheme: 'dark' },
+}
+
+for (const [what, media] of Object.entries(modes)) {
+  test(`320 pixels wide (${what}), every state fits, and every text can be read`, async ({ page, servers }) => {
+    await page.emulateMedia(media)
+    await page.setViewportSize({ width: 320, height: 700 })
+    const form = await servers.open(page, { before: BOTH_SCHEMES })
+    const check = async () => {
+      await expectFits(page)
+      expect(await lowestContrast(form)).toBeGreaterThanOrEqual(4.5)
+    }
+    await expect(headline(form)).toContainText('answers to go')
+    await check()
+    await send(form)
+    await expect(form.locator('#summary')).toContainText('There is a problem')
+    await check()
+    await fillIn(form)
+    await expect(headline(form)).toHaveText('Qualifies')
+    await check()
+    await send(form)
+    await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
+    await check()
+  })
+}
+
+test('in dark mode, a page that is dark gets a dark form, and a page that is light a light one', async ({ page, servers }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const brightness = async (before) => {
+    const form = await servers.open(page, { before })
+    const color = await form.locator('.widget').evaluate((widget) => getComputedStyle(widget).backgroundColor)
+    return Math.max(...color.match(/\d+/g).map(Number))
+  }
+  expect(await brightness(BOTH_SCHEMES)).toBeLessThan(80)
+  expect(await brightness('<style>:root { color-scheme: light }</style>')).toBeGreaterThan(200)
+})
+
+test('320 pixels wide, endless words in a program do not make the page scroll sideways', async ({ page, servers }) => {
+  const word = 'Donaudampfschifffahrt'.repeat(20)
+  const program = await publish(servers, {
+    change(program) {
+      Object.assign(program, { name: word, summary: word, ideal_customer: [word] })
+      program.vendor.name = word
+      program.agreement.title = word
+      Object.assign(program.fields[0], { label: word, hint: word })
+      program.fields[2].options[0].label = word
+      program.fields[6].options[0].label = word
+      program.compensation[0].name = word
+    },
+    script: (good) => good.replace(/require\("territory", "[^"]*"/, `require("territory", "${word}"`),
+  })
+  await page.setViewportSize({ width: 320, height: 700 })
+  const form = await servers.open(page, { before: BOTH_SCHEMES, attributes: { program } })
+  await expect(headline(form)).toContainText('answers to go')
+  await expectFits(page)
+})
+
+test('320 pixels wide, a failure with endless words does not make the page scroll sideways', async ({ page, servers }) => {
+  await page.setViewportSize({ width: 320, height: 700 })
+  const form = await servers.open(page, { before: BOTH_SCHEMES, attributes: { program: `/${'a'.repeat(500)}` } })
+  await expect(form.getByRole('alert')).toContainText('answered 404')
+  await expectFits(page)
+})
