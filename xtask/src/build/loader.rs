@@ -26,7 +26,7 @@ pub fn build(dist: &Path) -> Result<()> {
     let css = target().join("xtask/form.css");
     let alias = format!("--alias:form-css={}", css.display());
     step("Bundling the loader", || {
-        run(esbuild(&root().join("src/markup/form.css"), &css))?;
+        run(&mut esbuild(&root().join("src/markup/form.css"), &css))?;
         run(esbuild(&root().join("src/browser/loader/index.js"), &dist.join(FILE)).args([
             "--loader:.css=text",
             &define,
