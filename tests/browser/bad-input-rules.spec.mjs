@@ -20,7 +20,7 @@ const scripts = {
   'endless parentheses': ['let x = ' + '('.repeat(50_000), 'rules-refused', /line 1/],
   'endless signs': ['let x = ' + '-'.repeat(50_000) + '1;', 'rules-refused', /line 1/],
   'a call to eval': ['eval("1");', 'rules-refused', /line 1.*eval/],
-  'slow texts': [SLOW, 'engine', /did not answer in time/],
+  'slow texts': [SLOW, 'rules-refused', /did not answer in time/],
   'a web page in it': ['<!doctype html><title>Sign in</title>', 'rules-refused', /line 1/],
   'binary garbage in it': [Buffer.from([0xff, 0xfe, 0, 1, 2]), 'rules', /is not UTF-8 text/],
   '300 KiB': ['// '.padEnd(300 * 1024, 'a'), 'rules', /is larger than 262144 bytes/],
