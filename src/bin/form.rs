@@ -8,6 +8,10 @@ mod exports {
     use wasm_bindgen::prelude::*;
     use web_sys::{HtmlElement, ShadowRoot};
 
+    /// Half the code of the standard library's allocator.
+    #[global_allocator]
+    static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
     /// One `<referral-form>`: what the loader's element calls.
     #[wasm_bindgen]
     pub struct ReferralForm(Rc<Form>);

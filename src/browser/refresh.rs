@@ -31,8 +31,7 @@ impl Form {
                 let Some(form) = this.upgrade() else { return };
                 if !form.host.is_connected() {
                     form.stop();
-                } else if is_visible() {
-                    form.look_for_program().await;
+                } else if is_visible() && form.look_for_program().await {
                     form.look_for_rules().await;
                 }
                 if form.refresh.borrow().is_some() {
@@ -64,10 +63,14 @@ impl Form {
         }
     }
 
-    async fn look_for_program(&self) {
+    /// Whether the program in force is the newest one.
+    async fn look_for_program(&self) -> bool {
         let fetched = match fetch::text(&self.source, MAX_PROGRAM_BYTES).await {
             Ok(fetched) => fetched,
-            Err(failed) => return self.refuse_unusable(&failed),
+            Err(failed) => {
+                self.refuse_unusable(&failed);
+                return false;
+            }
         };
         let (is_known, is_sent) = {
             let state = self.state.borrow();
@@ -75,17 +78,18 @@ impl Form {
             (known, state.sent || state.sending)
         };
         if is_known || is_sent {
-            return;
+            return is_known;
         }
         match parse(&fetched.text) {
             Ok(program) => {
                 self.adopt(Rc::new((program, fetched.text)));
                 // The script in force was compiled for the program before.
                 self.state.borrow_mut().script = None;
+                true
             }
             Err(problems) => {
-                let why = joined(&problems);
-                self.refuse_once(&why);
+                self.refuse_once(&joined(&problems));
+                false
             }
         }
     }
@@ -98,6 +102,8 @@ impl Form {
     }
 
     fn refuse_once(&self, why: &str) {
+        // Once all is well again, the script is compiled again, which takes the notice away.
+        self.state.borrow_mut().script = None;
         if self.state.borrow().refused.as_deref() != Some(why) {
             self.rules_refused(why);
         }
@@ -132,15 +138,18 @@ impl Form {
                 Request::Load { program, script: fetched.text }
             })
         };
-        let newly_refused = {
-            let state = self.state.borrow();
-            request.is_none() && state.refused != fetched.refused
+        let header_is_new = {
+            let mut state = self.state.borrow_mut();
+            std::mem::replace(&mut state.refused_header, fetched.refused.clone()) != fetched.refused
         };
-        if let Some(why) = fetched.refused.as_deref().filter(|_| newly_refused || request.is_some()) {
-            self.rules_refused(why);
-        } else if newly_refused || request.is_some() {
-            self.state.borrow_mut().refused = None;
-            self.render_verdict();
+        if header_is_new || request.is_some() {
+            match &fetched.refused {
+                Some(why) => self.rules_refused(why),
+                None => {
+                    self.state.borrow_mut().refused = None;
+                    self.render_verdict();
+                }
+            }
         }
         if let Some(request) = request {
             self.page.load(&json::text(&request.to_json()));

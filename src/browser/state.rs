@@ -17,6 +17,8 @@ pub struct State {
     pub has_rules: bool,
     /// Why the newest script or program is not used, where it is not.
     pub refused: Option<String>,
+    /// What the server last said of it (`Referral-Refused`).
+    pub refused_header: Option<String>,
     /// The answers as typed.
     pub answers: Answers,
     /// Whether the agreement is accepted.
@@ -58,6 +60,7 @@ impl Default for State {
             script: None,
             has_rules: false,
             refused: None,
+            refused_header: None,
             answers: Answers::new(),
             accepted: false,
             left: Vec::new(),

@@ -86,7 +86,7 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
                 (finding.message) " "
                 span class="state" {
                     (word)
-                    @if !labels.is_empty() { ": needs " (labels.join(", ")) }
+                    @if !labels.is_empty() { ": needs “" (labels.join("”, “")) "”" }
                 }
             }
         }
