@@ -1,6 +1,6 @@
 //! `referral serve` as an operator meets it.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;

@@ -1,6 +1,6 @@
 //! Programs, scripts and the package as partners' pages load them.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod site;
 

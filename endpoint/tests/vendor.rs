@@ -1,6 +1,6 @@
 //! The vendor's side, and what a start needs.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod site;
 

@@ -26,8 +26,8 @@ export const QUALIFIED = {
   existing_customer: 'No',
   in_talks: 'No',
   decision_date: inDays(90),
-  contact_name: 'Petra Muster',
-  email: 'petra.muster@pumpen.example',
+  contact_name: 'Head of IT',
+  email: 'head.of.it@pumpen.example',
   phone: '+49 40 66969 120',
   situation: 'The server room fails the next audit.',
   consent: true,
@@ -46,8 +46,8 @@ export const FACTORY = {
   funding: 'Yes, approved',
   start_of_production: inDays(300),
   last_order: 'Never, as far as I know',
-  contact_name: 'Reto Muster',
-  email: 'reto.muster@ventile.example',
+  contact_name: 'Plant manager',
+  email: 'plant.manager@ventile.example',
   consent: true,
 }
 

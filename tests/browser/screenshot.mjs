@@ -30,10 +30,11 @@ try {
       need: 'migration',
       first_year_spend: '150,000',
       employees: '420',
+      existing_customer: 'no',
     }
     await page.locator('referral-form [name=company]').waitFor()
     await page.locator('referral-form').evaluate((form, value) => (form.value = value), answers)
-    await page.locator('#verdict').getByText('answers to go').waitFor()
+    await page.locator('#verdict').getByText('1 answer to go').waitFor()
     await page.screenshot({ path: join(root, `www/screenshot-${colorScheme}.png`) })
     await page.close()
   }

@@ -1,7 +1,7 @@
 //! A vendor's site on a free port, and what a partner's page sends to it.
 
 #![allow(dead_code, reason = "each test file uses its part")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 use referral_endpoint::{Config, Endpoint};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
