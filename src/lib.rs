@@ -3,7 +3,7 @@
 //! The same crate becomes two Wasm modules (`bin/form.rs`, `bin/rules.rs`) and a native library that the
 //! endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
 //!
-//! program → lead → compensation → rules → submission → markup → browser
+//! program → lead → compensation → rules → submission → markup → exchange → browser
 //!
 //! | room | what it does |
 //! |---|---|
@@ -13,6 +13,7 @@
 //! | [`rules`] | the vendor's script: sandbox, findings, verdict |
 //! | [`submission`] | what is posted and what is answered |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
+//! | [`exchange`] | what the form and the rules engine say to each other |
 //! | `browser` | wasm32 only: element behaviour, events, fetch, worker |
 //!
 //! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number.
@@ -20,6 +21,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod compensation;
+pub mod exchange;
 mod json;
 pub mod lead;
 pub mod markup;

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod exports {
-    use referral_widget::rules::Session;
+    use referral_widget::exchange::Session;
     use std::cell::RefCell;
     use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,7 @@ mod exports {
             RulesEngine::default()
         }
 
-        /// Answers a request of the form (`rules::Request`) with a `rules::Reply`, both JSON text.
+        /// Answers a request of the form (`exchange::Request`) with a `exchange::Reply`, both JSON text.
         pub fn answer(&self, request: &str) -> Option<String> {
             self.0.borrow_mut().answer_json(request)
         }

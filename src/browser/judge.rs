@@ -2,10 +2,10 @@
 
 use super::form::{Form, PROGRAM_MISTAKE, joined};
 use super::{dom, json};
+use crate::exchange::Request;
 use crate::json::{list, text};
 use crate::markup::{self, Waiting};
 use crate::program::Problem;
-use crate::rules::Request;
 use gloo::timers::callback::Timeout;
 use serde_json::Value;
 use std::rc::Rc;
@@ -36,7 +36,7 @@ impl Form {
         self.page.ask(&json::text(&request.to_json()));
     }
 
-    /// Takes what the rules engine answers (`rules::Reply`).
+    /// Takes what the rules engine answers (`exchange::Reply`).
     pub fn reply(&self, reply: &str) {
         let reply = json::parse(reply).unwrap_or(Value::Null);
         if let Some(judged) = reply.get("judged") {

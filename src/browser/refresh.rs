@@ -3,9 +3,10 @@
 use super::fetch::{self, Failed};
 use super::form::{Form, joined, parse};
 use super::json;
+use crate::exchange::Request;
 use crate::markup::Waiting;
 use crate::program::MAX_PROGRAM_BYTES;
-use crate::rules::{MAX_SCRIPT_BYTES, Request};
+use crate::rules::MAX_SCRIPT_BYTES;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;

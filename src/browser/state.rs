@@ -29,7 +29,7 @@ pub struct State {
     pub shown: Vec<String>,
     /// Why there is no verdict, while there is none.
     pub waiting: Waiting,
-    /// What the engine last said of the answers (`rules::Judged`).
+    /// What the engine last said of the answers (`exchange::Judged`).
     pub judged: Option<Rc<Value>>,
     /// The idempotency key: made when the form is first touched.
     pub key: Option<String>,

@@ -5,7 +5,6 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
-use std::str::FromStr;
 
 /// An exact decimal: written as a JSON string (`"0.50"`), read from a string or a number.
 ///
@@ -41,13 +40,5 @@ impl Amount {
             _ => return None,
         };
         Decimal::from_str_exact(&text).ok().map(Amount)
-    }
-}
-
-impl FromStr for Amount {
-    type Err = rust_decimal::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Decimal::from_str_exact(text).map(Amount)
     }
 }

@@ -13,22 +13,16 @@ mod declare;
 mod evaluate;
 #[cfg(feature = "engine")]
 mod fields;
-mod message;
 #[cfg(feature = "engine")]
 mod reading;
 #[cfg(feature = "engine")]
 mod sandbox;
-#[cfg(feature = "engine")]
-mod session;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;
-pub use message::{Judged, Reply, Request};
-#[cfg(feature = "engine")]
-pub use session::Session;
 pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
 
 /// The largest script that is read, in bytes.

@@ -84,7 +84,7 @@ pub struct Acceptance {
 }
 
 impl Submission {
-    /// The envelope as JSON: as serde writes it, in a tenth of the form module's bytes.
+    /// The envelope as JSON, as serde writes it: the form module carries no derived serializers.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let Versions { program, program_hash, rules_hash } = &self.versions;

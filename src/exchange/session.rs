@@ -1,10 +1,11 @@
 //! The engine's side of the conversation with a form.
 
-use super::{Judged, MAX_SCRIPT_BYTES, Outcome, Reply, Request, Rules, Verdict};
+use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
 use crate::lead::{Answers, Lead, NumberStyle, date};
 use crate::markup;
 use crate::program::{Problem, Program};
+use crate::rules::{MAX_SCRIPT_BYTES, Outcome, Rules, Verdict};
 use serde_json::Value;
 
 /// Keeps the last script that compiled, and answers requests.

@@ -1,0 +1,54 @@
+//! The invariants of ARCHITECTURE.md that the compiler does not hold.
+
+use std::fs;
+use std::path::Path;
+
+/// In the order in which data flows. A room knows only the rooms before it.
+const ROOMS: [&str; 8] =
+    ["program", "lead", "compensation", "rules", "submission", "markup", "exchange", "browser"];
+
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("a source is text")))
+        .collect()
+}
+
+#[test]
+fn a_room_knows_only_the_rooms_before_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for (i, room) in ROOMS.iter().enumerate() {
+        for (file, text) in sources(&src.join(room)) {
+            let later = ROOMS[i + 1..].iter().filter(|later| text.contains(&format!("crate::{later}")));
+            wrong.extend(later.map(|later| format!("{file} reaches for {later}")));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn clocks_chance_and_the_network_stay_outside_the_pure_rooms() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for room in ROOMS.iter().filter(|room| **room != "browser") {
+        for (file, text) in sources(&src.join(room)) {
+            let taboo = [
+                "SystemTime",
+                "Instant::now",
+                "Zoned::now",
+                "Timestamp::now",
+                "std::fs",
+                "std::net",
+                "js_sys",
+                "web_sys",
+            ];
+            wrong.extend(
+                taboo.iter().filter(|word| text.contains(**word)).map(|word| format!("{file}: {word}")),
+            );
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
