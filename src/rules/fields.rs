@@ -1,7 +1,6 @@
 //! Field names in a script, checked against the program before anything runs.
 
-use super::reading::unknown;
-use crate::program::Program;
+use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, Position};
 
 /// Every read of a field that the program does not have, with its place.
@@ -19,8 +18,7 @@ pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
             && program.field(&name).is_none()
             && !found.iter().any(|(known, _)| *known == position)
         {
-            let names = program.fields.iter().map(|field| field.name.as_str());
-            found.push((position, unknown(&name, names)));
+            found.push((position, unknown(&name, program)));
         }
         true
     });
@@ -47,5 +45,13 @@ fn first_step(expr: &Expr) -> &Expr {
     match expr {
         Expr::Dot(step, ..) | Expr::Index(step, ..) => first_step(&step.lhs),
         step => step,
+    }
+}
+
+/// What is said of a field that the program does not have.
+pub fn unknown(name: &str, program: &Program) -> String {
+    match closest(name, program.fields.iter().map(|field| field.name.as_str())) {
+        Some(meant) => format!("unknown field `{name}`; did you mean `{meant}`?"),
+        None => format!("unknown field `{name}`"),
     }
 }

@@ -4,6 +4,8 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 #[cfg(feature = "engine")]
+mod answers;
+#[cfg(feature = "engine")]
 mod compare;
 #[cfg(feature = "engine")]
 mod compile;
@@ -14,7 +16,11 @@ mod evaluate;
 #[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
-mod reading;
+mod formula;
+#[cfg(feature = "engine")]
+mod judging;
+#[cfg(feature = "engine")]
+mod place;
 #[cfg(feature = "engine")]
 mod sandbox;
 mod verdict;
