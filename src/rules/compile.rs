@@ -6,7 +6,7 @@ use super::formula::Lowering;
 use super::place::{Source, called, describe};
 use super::{Kind, fields, sandbox};
 use crate::program::{Problem, Program};
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Position, Scope};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub struct Rules {
     pub(super) rules: Vec<Rule>,
     /// The fields that are required, as a set.
     pub(super) required: Reads,
-    pub(super) qualify_at: Option<i64>,
+    pub(super) qualify_at: Option<(i64, Position)>,
     pub(super) program: Program,
     pub(super) program_hash: String,
     pub(super) rules_hash: String,
@@ -49,10 +49,11 @@ impl Rules {
         scope.push_constant("today", Dynamic::UNIT);
         let ast = engine
             .compile_with_scope(&scope, source.text)
-            .map_err(|error| vec![source.problem(error.position(), error.err_type().to_string())])?;
-        problems(fields::unknown_fields(&ast, program))?;
+            .map_err(|error| vec![unreadable(&source, &error)])?;
+        problems(fields::today_misused(&ast))?;
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
         let Declared { mut rules, qualify_at } = declared.take();
+        problems(fields::unknown_fields(&ast, program, &fields::names_of_lead(&ast, &rules)))?;
         problems(contradictions(&rules, &qualify_at))?;
         let lowering = Lowering::new(program, &ast);
         for rule in &mut rules {
@@ -60,6 +61,8 @@ impl Rules {
             rule.today = lowering.captured(&rule.check, "today");
             rule.formula = lowering.lower(&rule.check);
         }
+        problems(unfit_checks(&rules))?;
+        problems(lowering.unknown_fields())?;
         let mut required = Reads::default();
         let fields = program.fields.iter().enumerate();
         fields.filter(|(_, field)| field.required).for_each(|(i, _)| required.note(i));
@@ -68,7 +71,7 @@ impl Rules {
             ast,
             rules,
             required,
-            qualify_at: qualify_at.first().map(|(score, _)| *score),
+            qualify_at: qualify_at.first().copied(),
             program: program.clone(),
             program_hash: sha256(program_json),
             rules_hash: sha256(script),
@@ -82,6 +85,13 @@ impl Rules {
             [only] if !declared => Some(&only.id),
             _ => None,
         }
+    }
+
+    /// How many rules the script declares.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "a script without rules is refused")]
+    pub fn len(&self) -> usize {
+        self.rules.len()
     }
 
     /// The program they were compiled for.
@@ -103,6 +113,16 @@ impl Rules {
     }
 }
 
+/// A script that does not parse.
+fn unreadable(source: &Source, error: &ParseError) -> Problem {
+    match error.err_type() {
+        ParseErrorType::VariableUndefined(name) => source
+            .problem(error.position(), format!("there is no variable `{name}` here"))
+            .help("a function sees its parameters, and a check sees the constants above it"),
+        kind => source.problem(error.position(), kind.to_string()),
+    }
+}
+
 /// Declarations that failed.
 fn failed(source: &Source, error: &EvalAltResult) -> Problem {
     let (position, message) = describe(error);
@@ -116,6 +136,14 @@ fn failed(source: &Source, error: &EvalAltResult) -> Problem {
         }
         _ => problem,
     }
+}
+
+/// Checks that are no function of the lead.
+fn unfit_checks(rules: &[Rule]) -> Vec<(Position, String)> {
+    let unfit = rules.iter().filter(|rule| rule.formula.is_none());
+    unfit
+        .map(|rule| (rule.position, format!("the check of `{}` must take the lead: |lead| …", rule.code)))
+        .collect()
 }
 
 /// A closure shares what it captured with other closures, so one rule could change what another sees, or

@@ -1,50 +1,49 @@
 //! From rules and a lead to a verdict.
 
-use super::answers::{self, Reads};
+use super::answers::{Reads, Scalar};
 use super::compile::Rules;
 use super::judging::{Judging, Said};
 use super::place::place;
 use super::{Finding, Kind, Outcome, Status, Verdict};
-use crate::compensation::{self, Estimate};
-use crate::lead::{Lead, date};
+use crate::compensation;
+use crate::lead::Lead;
+use crate::program::Plan;
 use jiff::civil::Date;
-use rhai::ImmutableString;
+use rust_decimal::Decimal;
 
 /// What the findings come to.
-pub struct Summary {
+pub struct Summary<'a> {
     pub status: Status,
     pub score: i64,
-    pub plan: Option<ImmutableString>,
-    pub route: Option<ImmutableString>,
+    pub plan: Option<&'a str>,
+    pub route: Option<&'a str>,
 }
 
 impl Rules {
     /// Judges a lead. The same script, program, lead and date give the same verdict, everywhere.
     #[must_use]
     pub fn evaluate(&self, lead: &Lead, today: Date) -> Verdict {
-        let mut judging = Judging::new(self, &date::text(today));
-        for (field, answer) in answers::of_lead(&self.program, lead).into_iter().enumerate() {
-            judging.set(field, answer);
-        }
-        judging.run(self, |_| {});
-        judging.verdict(self, lead)
+        let mut judging = Judging::new(self, today);
+        judging.take(self, lead);
+        judging.verdict(self)
     }
 }
 
 impl Judging {
-    /// The verdict on the answers as they are, `lead` being the same answers.
-    pub fn verdict(&self, rules: &Rules, lead: &Lead) -> Verdict {
+    /// The verdict on the answers as they are, once every rule has run.
+    pub fn verdict(&self, rules: &Rules) -> Verdict {
         let summary = self.summary(rules);
-        let estimate = self.estimate(rules, &summary, lead);
-        let text = |name: ImmutableString| name.to_string();
+        let estimate = self
+            .paying(rules, &summary)
+            .and_then(|(plan, basis)| compensation::estimate(&rules.program, plan, basis));
         Verdict {
             status: summary.status,
             findings: (0..rules.rules.len()).filter_map(|rule| self.finding(rules, rule)).collect(),
             score: summary.score,
-            qualify_at: rules.qualify_at,
-            plan: summary.plan.map(text),
+            qualify_at: rules.qualify_at.map(|(least, _)| least),
+            plan: summary.plan.map(Into::into),
             estimate,
-            route: summary.route.map(text),
+            route: summary.route.map(Into::into),
             today: self.today().to_string(),
             rules_hash: rules.rules_hash.clone(),
             program_hash: rules.program_hash.clone(),
@@ -54,7 +53,7 @@ impl Judging {
     /// What the findings come to. In this order: an unmet requirement disqualifies, even while other answers are
     /// missing; anything pending leaves it incomplete; an unmet review, an error or too low a score is for a
     /// partner manager.
-    pub fn summary(&self, rules: &Rules) -> Summary {
+    pub fn summary<'a>(&'a self, rules: &'a Rules) -> Summary<'a> {
         let (mut score, mut plan, mut route) = (0_i64, None, None);
         let (mut disqualified, mut pending, mut doubtful) = (false, false, false);
         for (i, rule) in rules.rules.iter().enumerate() {
@@ -66,20 +65,20 @@ impl Judging {
                 Outcome::Unmet => doubtful = true,
                 Outcome::Met => match (&ran.said, rule.kind) {
                     (Said::Points(points), _) => score = score.saturating_add(*points),
-                    (Said::Name(name), Kind::Plan) => plan.clone_from(name),
-                    (Said::Name(name), _) => route.clone_from(name),
+                    (Said::Name(name), Kind::Plan) => plan = name.as_deref(),
+                    (Said::Name(name), _) => route = name.as_deref(),
                     _ => {}
                 },
             }
         }
         if plan.is_none() {
-            plan = rules.only_plan().map(ImmutableString::from);
+            plan = rules.only_plan();
         }
         let status = if disqualified {
             Status::Disqualified
         } else if pending {
             Status::Incomplete
-        } else if doubtful || rules.qualify_at.is_some_and(|least| score < least) {
+        } else if doubtful || rules.qualify_at.is_some_and(|(least, _)| score < least) {
             Status::Review
         } else {
             Status::Qualified
@@ -87,12 +86,20 @@ impl Judging {
         Summary { status, score, plan, route }
     }
 
-    fn estimate(&self, rules: &Rules, summary: &Summary, lead: &Lead) -> Option<Estimate> {
+    /// The plan that pays, and what its percentages are taken of.
+    pub fn paying<'r>(&self, rules: &'r Rules, summary: &Summary) -> Option<(&'r Plan, Option<Decimal>)> {
         if summary.status == Status::Disqualified {
             return None;
         }
-        let plan = rules.program.plan(summary.plan.as_ref()?)?;
-        compensation::estimate(&rules.program, plan, lead)
+        let plan = rules.program.plan(summary.plan?)?;
+        let basis = plan.basis.as_deref().map(|basis| {
+            let field = rules.program.fields.iter().position(|field| field.name == basis);
+            match field.map(|field| self.answer(field)) {
+                Some(Scalar::Decimal(amount)) => Some(amount),
+                _ => None,
+            }
+        });
+        Some((plan, basis.flatten()))
     }
 
     fn finding(&self, rules: &Rules, i: usize) -> Option<Finding> {

@@ -1,12 +1,14 @@
 //! One lead under judgement: answers come and change, and only the rules that read them run again.
 
-use super::answers::{Reading, Reads, Scalar};
+use super::answers::{self, Reading, Reads, Scalar};
 use super::compile::Rules;
 use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::place::describe;
 use super::{Kind, Outcome};
+use crate::lead::{Lead, date};
 use crate::program::closest;
+use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString, Position};
 
 /// What a rule's check said, before anything is known about missing answers.
@@ -36,9 +38,10 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// A lead without answers, judged on a day (RFC 3339 full-date).
-    pub fn new(rules: &Rules, today: &str) -> Self {
-        let today = ImmutableString::from(today);
+    /// A lead without answers, judged on a day.
+    #[must_use]
+    pub fn new(rules: &Rules, today: Date) -> Self {
+        let today = ImmutableString::from(date::text(today));
         Judging {
             reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()]),
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
@@ -48,13 +51,21 @@ impl Judging {
         }
     }
 
-    /// The day it is judged on.
-    pub fn today(&self) -> &str {
+    /// Takes a lead's answers for its own, and runs the rules that this concerns. Answers the rules that ran.
+    pub fn take(&mut self, rules: &Rules, lead: &Lead) -> Vec<usize> {
+        for (field, answer) in answers::of_lead(&rules.program, lead).into_iter().enumerate() {
+            self.set(field, answer);
+        }
+        self.run(rules)
+    }
+
+    /// The day it is judged on (RFC 3339 full-date).
+    pub(super) fn today(&self) -> &str {
         &self.today
     }
 
     /// Changes an answer. What read it is out of date. Hands back the answer before.
-    pub fn set(&mut self, field: usize, value: Scalar) -> Scalar {
+    pub(crate) fn set(&mut self, field: usize, value: Scalar) -> Scalar {
         if self.reading.answers().get(field).is_none_or(|before| *before == value) {
             return value;
         }
@@ -67,28 +78,29 @@ impl Judging {
     }
 
     /// Whether a field has an answer.
-    pub fn is_answered(&self, field: usize) -> bool {
+    pub(super) fn is_answered(&self, field: usize) -> bool {
         self.reading.answers().get(field).is_some_and(|answer| *answer != Scalar::Unit)
     }
 
     /// An answer.
-    pub fn answer(&self, field: usize) -> Scalar {
+    pub(super) fn answer(&self, field: usize) -> Scalar {
         self.reading.answers().get(field).cloned().unwrap_or_default()
     }
 
     /// Runs the rules that are out of date, and tells which.
-    pub fn run(&mut self, rules: &Rules, mut on_run: impl FnMut(usize)) {
+    pub(crate) fn run(&mut self, rules: &Rules) -> Vec<usize> {
+        let mut ran = Vec::new();
         for (i, rule) in rules.rules.iter().enumerate() {
             if self.ran[i].is_none() {
-                let ran = self.run_rule(rules, i, rule);
-                self.ran[i] = Some(ran);
-                on_run(i);
+                self.ran[i] = Some(self.run_rule(rules, i, rule));
+                ran.push(i);
             }
         }
+        ran
     }
 
     /// What a rule came to. `None` before it has run.
-    pub fn ran(&self, rule: usize) -> Option<&Ran> {
+    pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
         self.ran.get(rule)?.as_ref()
     }
 
@@ -218,7 +230,7 @@ mod tests {
                 script += &format!("score(\"s{i}\", |lead| {{ {body} }});\n");
             }
             let rules = Rules::compile(&program, &json, &script).unwrap_or_else(|all| panic!("{all:#?}"));
-            let mut judging = Judging::new(&rules, "2026-11-23");
+            let mut judging = Judging::new(&rules, jiff::civil::date(2026, 11, 23));
             let answers = [
                 Scalar::Text("DE".into()),
                 Scalar::Unit,

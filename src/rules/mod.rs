@@ -6,6 +6,10 @@
 #[cfg(feature = "engine")]
 mod answers;
 #[cfg(feature = "engine")]
+mod brief;
+#[cfg(feature = "engine")]
+mod check;
+#[cfg(feature = "engine")]
 mod compare;
 #[cfg(feature = "engine")]
 mod compile;
@@ -28,7 +32,15 @@ mod verdict;
 mod vocabulary;
 
 #[cfg(feature = "engine")]
+pub(crate) use answers::Scalar;
+#[cfg(feature = "engine")]
+pub use brief::{Brief, BriefFinding};
+#[cfg(feature = "engine")]
+pub use check::check;
+#[cfg(feature = "engine")]
 pub use compile::Rules;
+#[cfg(feature = "engine")]
+pub use judging::Judging;
 pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
 
 /// The largest script that is read, in bytes.

@@ -26,6 +26,25 @@ impl Source<'_> {
         Problem { severity: Severity::Warning, ..self.problem(position, message) }
     }
 
+    /// Where a text stands in quotes: in a constant's definition, if what is known is where the constant is used.
+    /// Of several places the last one before that, else the first after it.
+    pub fn literal(&self, text: &str, near: Position) -> Position {
+        let quoted = format!("\"{text}\"");
+        let until = near.line().unwrap_or(usize::MAX);
+        let mut found = None;
+        for (i, line) in self.text.split('\n').enumerate() {
+            if i >= until && found.is_some() {
+                break;
+            }
+            let Some(before) = line.find(&quoted).and_then(|byte| line.get(..byte)) else { continue };
+            let (line, column) = (u16::try_from(i + 1), u16::try_from(before.chars().count() + 1));
+            if let (Ok(line), Ok(column)) = (line, column) {
+                found = Some(Position::new(line, column));
+            }
+        }
+        found.unwrap_or(near)
+    }
+
     fn at(&self, position: Position) -> Option<At> {
         let (line, column) = (position.line()?, position.position().unwrap_or(1));
         let text = self.text.split('\n').nth(line - 1)?.trim_end_matches('\r');

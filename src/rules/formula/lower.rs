@@ -4,7 +4,9 @@ use super::run::MAX_LOCALS;
 use super::{Comparison, Node, Operator, What};
 use crate::program::Program;
 use crate::rules::answers::Scalar;
+use crate::rules::fields;
 use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Parts of one formula, with the helper functions it calls written out in place.
@@ -18,6 +20,8 @@ const MAX_LEVELS: usize = 80;
 pub struct Lowering<'a> {
     program: &'a Program,
     functions: BTreeMap<(String, usize), Function>,
+    /// Fields that the program does not have, read by helper functions.
+    unknown: RefCell<Vec<(Position, String)>>,
 }
 
 struct Function {
@@ -73,7 +77,12 @@ impl<'a> Lowering<'a> {
             let params: Vec<_> = function.params.iter().map(ToString::to_string).collect();
             ((function.name.to_string(), params.len()), Function { params, body })
         });
-        Lowering { program, functions: functions.collect() }
+        Lowering { program, functions: functions.collect(), unknown: RefCell::default() }
+    }
+
+    /// Reads of fields that the program does not have, found on the way.
+    pub fn unknown_fields(&self) -> Vec<(Position, String)> {
+        self.unknown.take()
     }
 
     /// Where a check has captured the variable of that name.
@@ -273,7 +282,14 @@ impl Formula<'_> {
             _ => return self.node(position, What::Unknown(Vec::new())),
         };
         let field = self.lowering.program.fields.iter().position(|field| field.name == name);
-        let Some(field) = field else { return self.node(position, What::Unknown(Vec::new())) };
+        let Some(field) = field else {
+            let unknown = (first.start_position(), fields::unknown(name, self.lowering.program));
+            let mut found = self.lowering.unknown.borrow_mut();
+            if !found.contains(&unknown) {
+                found.push(unknown);
+            }
+            return Node { position, what: What::Unknown(Vec::new()) };
+        };
         let base = self.node(first.start_position(), What::Field(field));
         match rest {
             Some((step, rest)) => self.steps(base, step, rest),
