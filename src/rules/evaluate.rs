@@ -31,7 +31,8 @@ impl Rules {
 
 impl Judging {
     /// The verdict on the answers as they are, once every rule has run.
-    pub fn verdict(&self, rules: &Rules) -> Verdict {
+    pub fn verdict(&mut self, rules: &Rules) -> Verdict {
+        let suggestions = self.suggestions(rules);
         let summary = self.summary(rules);
         let estimate = self
             .paying(rules, &summary)
@@ -44,6 +45,7 @@ impl Judging {
             plan: summary.plan.map(Into::into),
             estimate,
             route: summary.route.map(Into::into),
+            suggestions,
             today: self.today().to_string(),
             rules_hash: rules.rules_hash.clone(),
             program_hash: rules.program_hash.clone(),

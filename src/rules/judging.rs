@@ -5,7 +5,7 @@ use super::compile::Rules;
 use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::place::describe;
-use super::{Kind, Outcome};
+use super::{Kind, Outcome, Status};
 use crate::lead::{Lead, date};
 use crate::program::closest;
 use jiff::civil::Date;
@@ -35,6 +35,8 @@ pub struct Judging {
     checks: Vec<FnPtr>,
     ran: Vec<Option<Ran>>,
     spare: Reads,
+    /// How many checks the script engine has run: what a formula does not understand.
+    pub(super) script_runs: u32,
 }
 
 impl Judging {
@@ -48,6 +50,7 @@ impl Judging {
             ran: vec![None; rules.rules.len()],
             today,
             spare: Reads::default(),
+            script_runs: 0,
         }
     }
 
@@ -99,6 +102,31 @@ impl Judging {
         ran
     }
 
+    /// Whether any rule has read a field.
+    pub(super) fn is_read(&self, field: usize) -> bool {
+        self.ran.iter().flatten().any(|ran| ran.reads.contains(field))
+    }
+
+    /// What the verdict would be if one answer were another. All is put back as it was.
+    pub(super) fn status_with(&mut self, rules: &Rules, field: usize, answer: Scalar) -> Status {
+        let concerned = |ran: &Option<Ran>| ran.as_ref().is_some_and(|ran| ran.reads.contains(field));
+        let kept: Vec<_> = self
+            .ran
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, ran)| concerned(ran))
+            .map(|(i, ran)| (i, ran.take()))
+            .collect();
+        let before = self.reading.set(field, answer);
+        self.run(rules);
+        let status = self.summary(rules).status;
+        self.reading.set(field, before);
+        for (i, ran) in kept {
+            self.ran[i] = ran;
+        }
+        status
+    }
+
     /// What a rule came to. `None` before it has run.
     pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
         self.ran.get(rule)?.as_ref()
@@ -114,6 +142,7 @@ impl Judging {
                 return Ran { said, reads: self.spare.clone() };
             }
         }
+        self.script_runs = self.script_runs.saturating_add(1);
         let said = self.run_script(rules, rule, &self.checks[i]);
         Ran { said, reads: self.reading.take_reads() }
     }

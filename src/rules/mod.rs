@@ -27,6 +27,8 @@ mod judging;
 mod place;
 #[cfg(feature = "engine")]
 mod sandbox;
+#[cfg(feature = "engine")]
+mod suggest;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
@@ -41,7 +43,7 @@ pub use check::check;
 pub use compile::Rules;
 #[cfg(feature = "engine")]
 pub use judging::Judging;
-pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
+pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 
 /// The largest script that is read, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 256 * 1024;
