@@ -4,28 +4,33 @@ use super::answers::{self, Reading, Reads, Scalar};
 use super::compile::Rules;
 use super::declare::Rule;
 use super::formula::{Run, Value};
+use super::memory::Memory;
 use super::place::describe;
 use super::{Kind, Outcome, Status};
 use crate::lead::{Lead, date};
 use crate::program::closest;
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString, Position};
+use std::rc::Rc;
 
 /// What a rule's check said, before anything is known about missing answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Said {
     Met,
+    #[default]
     Unmet,
     Points(i64),
     Name(Option<ImmutableString>),
-    Wrong(Box<(Position, String)>),
+    Wrong(Rc<(Position, String)>),
 }
 
 /// What a rule came to, and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ran {
     pub said: Said,
     pub reads: Reads,
+    /// Whether an answer that it read has changed since.
+    pub is_stale: bool,
 }
 
 /// A lead under judgement. It belongs to the rules that it was made for.
@@ -33,9 +38,9 @@ pub struct Judging {
     reading: Reading,
     today: ImmutableString,
     checks: Vec<FnPtr>,
-    ran: Vec<Option<Ran>>,
-    spare: Reads,
-    /// How many checks the script engine has run: what a formula does not understand.
+    ran: Vec<Ran>,
+    memory: Memory,
+    /// How many checks the script engine has run: those that no formula and no memory knows.
     pub(super) script_runs: u32,
 }
 
@@ -47,9 +52,9 @@ impl Judging {
         Judging {
             reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()]),
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
-            ran: vec![None; rules.rules.len()],
+            ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
+            memory: Memory::new(rules.rules.len()),
             today,
-            spare: Reads::default(),
             script_runs: 0,
         }
     }
@@ -67,17 +72,15 @@ impl Judging {
         &self.today
     }
 
-    /// Changes an answer. What read it is out of date. Hands back the answer before.
-    pub(crate) fn set(&mut self, field: usize, value: Scalar) -> Scalar {
+    /// Changes an answer. What read it is out of date.
+    pub(crate) fn set(&mut self, field: usize, value: Scalar) {
         if self.reading.answers().get(field).is_none_or(|before| *before == value) {
-            return value;
+            return;
         }
         for ran in &mut self.ran {
-            if ran.as_ref().is_some_and(|ran| ran.reads.contains(field)) {
-                *ran = None;
-            }
+            ran.is_stale |= ran.reads.contains(field);
         }
-        self.reading.set(field, value)
+        self.reading.set(field, value);
     }
 
     /// Whether a field has an answer.
@@ -92,91 +95,97 @@ impl Judging {
 
     /// Runs the rules that are out of date, and tells which.
     pub(crate) fn run(&mut self, rules: &Rules) -> Vec<usize> {
-        let mut ran = Vec::new();
-        for (i, rule) in rules.rules.iter().enumerate() {
-            if self.ran[i].is_none() {
-                self.ran[i] = Some(self.run_rule(rules, i, rule));
-                ran.push(i);
-            }
+        let stale = self.ran.iter().enumerate().filter(|(_, ran)| ran.is_stale);
+        let stale: Vec<usize> = stale.map(|(rule, _)| rule).collect();
+        for rule in &stale {
+            self.run_rule(rules, *rule);
         }
-        ran
+        stale
     }
 
     /// Whether any rule has read a field.
     pub(super) fn is_read(&self, field: usize) -> bool {
-        self.ran.iter().flatten().any(|ran| ran.reads.contains(field))
+        self.ran.iter().any(|ran| ran.reads.contains(field))
     }
 
     /// What the verdict would be if one answer were another. All is put back as it was.
     pub(super) fn status_with(&mut self, rules: &Rules, field: usize, answer: Scalar) -> Status {
-        let concerned = |ran: &Option<Ran>| ran.as_ref().is_some_and(|ran| ran.reads.contains(field));
-        let kept: Vec<_> = self
-            .ran
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, ran)| concerned(ran))
-            .map(|(i, ran)| (i, ran.take()))
-            .collect();
+        let concerned: Vec<usize> =
+            (0..self.ran.len()).filter(|rule| self.ran[*rule].reads.contains(field)).collect();
+        let kept: Vec<Ran> = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();
         let before = self.reading.set(field, answer);
-        self.run(rules);
+        for rule in &concerned {
+            self.run_rule(rules, *rule);
+        }
         let status = self.summary(rules).status;
         self.reading.set(field, before);
-        for (i, ran) in kept {
-            self.ran[i] = ran;
+        for (rule, ran) in concerned.into_iter().zip(kept) {
+            self.ran[rule] = ran;
         }
         status
     }
 
-    /// What a rule came to. `None` before it has run.
+    /// What a rule came to, last.
     pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
-        self.ran.get(rule)?.as_ref()
+        self.ran.get(rule)
     }
 
-    fn run_rule(&mut self, rules: &Rules, i: usize, rule: &Rule) -> Ran {
+    fn run_rule(&mut self, rules: &Rules, i: usize) {
+        let (Some(rule), Some(ran)) = (rules.rules.get(i), self.ran.get_mut(i)) else { return };
+        ran.is_stale = false;
+        let answers = self.reading.answers();
         if let Some(formula) = &rule.formula {
-            self.spare.clear();
-            let answers = self.reading.answers();
-            let value = Run::run(formula, &answers, &self.today, &mut self.spare);
-            if let Some(said) = value.and_then(|value| understood(rules, rule.kind, value)) {
-                drop(answers);
-                return Ran { said, reads: self.spare.clone() };
+            ran.reads.clear();
+            let value = Run::run(formula, &answers, &self.today, &mut ran.reads);
+            if value.is_some_and(|value| understood(rules, rule.kind, value, &mut ran.said)) {
+                return;
             }
         }
+        if let Some(known) = self.memory.recall(i, &answers) {
+            ran.clone_from(known);
+            return;
+        }
+        drop(answers);
         self.script_runs = self.script_runs.saturating_add(1);
-        let said = self.run_script(rules, rule, &self.checks[i]);
-        Ran { said, reads: self.reading.take_reads() }
-    }
-
-    fn run_script(&self, rules: &Rules, rule: &Rule, check: &FnPtr) -> Said {
         let answer: Result<Dynamic, Box<EvalAltResult>> =
-            check.call(&rules.engine, &rules.ast, (self.reading.clone(),));
-        match answer {
+            self.checks[i].call(&rules.engine, &rules.ast, (self.reading.clone(),));
+        ran.said = match answer {
             Ok(answer) => said(rules, rule, answer.flatten()),
             Err(error) => {
                 let (position, message) = describe(&error);
-                Said::Wrong(Box::new((position.or_else(rule.position), message)))
+                Said::Wrong(Rc::new((position.or_else(rule.position), message)))
             }
-        }
+        };
+        ran.reads = self.reading.take_reads();
+        self.memory.keep(i, &self.reading.answers(), ran);
     }
 }
 
-/// What a formula's value says. `None` where it is wrong: the engine then finds the words.
-fn understood(rules: &Rules, kind: Kind, value: Value) -> Option<Said> {
-    Some(match (kind, value) {
-        (Kind::Require | Kind::Review, Value::Bool(true)) => Said::Met,
-        (Kind::Require | Kind::Review, Value::Bool(false)) => Said::Unmet,
-        (Kind::Score, Value::Int(points)) => Said::Points(points),
-        (Kind::Plan | Kind::Route, Value::Unit) => Said::Name(None),
-        (Kind::Plan, Value::Text(plan)) if rules.program.plan(plan).is_some() => {
-            Said::Name(Some(plan.into()))
+/// Takes down what a formula's value says. False where it is wrong: the engine then finds the words.
+fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool {
+    let name = match (kind, value) {
+        (Kind::Require | Kind::Review, Value::Bool(yes)) => {
+            *said = if yes { Said::Met } else { Said::Unmet };
+            return true;
         }
-        (Kind::Route, Value::Text(name)) => Said::Name(Some(name.into())),
-        _ => return None,
-    })
+        (Kind::Score, Value::Int(points)) => {
+            *said = Said::Points(points);
+            return true;
+        }
+        (Kind::Plan | Kind::Route, Value::Unit) => None,
+        (Kind::Plan, Value::Text(plan)) if rules.program.plan(plan).is_some() => Some(plan),
+        (Kind::Route, Value::Text(name)) => Some(name),
+        _ => return false,
+    };
+    // Mostly it is the name from before.
+    if !matches!(said, Said::Name(before) if before.as_deref() == name) {
+        *said = Said::Name(name.map(ImmutableString::from));
+    }
+    true
 }
 
 fn said(rules: &Rules, rule: &Rule, answer: Dynamic) -> Said {
-    let wrong = |message: String| Said::Wrong(Box::new((rule.position, message)));
+    let wrong = |message: String| Said::Wrong(Rc::new((rule.position, message)));
     let kind = rules.engine.map_type_name(answer.type_name()).to_string();
     match rule.kind {
         Kind::Require | Kind::Review => match answer.as_bool() {

@@ -24,6 +24,8 @@ mod formula;
 #[cfg(feature = "engine")]
 mod judging;
 #[cfg(feature = "engine")]
+mod memory;
+#[cfg(feature = "engine")]
 mod place;
 #[cfg(feature = "engine")]
 mod sandbox;
