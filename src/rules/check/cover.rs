@@ -7,7 +7,6 @@ use crate::lead::date;
 use crate::program::{Field, FieldType, Program};
 use crate::rules::answers::{Reads, Scalar};
 use crate::rules::formula::{Comparison, Node, Run, Value, What};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -206,7 +205,7 @@ fn dates(constants: &[&Scalar]) -> Option<Vec<Scalar>> {
         match constant {
             Scalar::Text(text) => {
                 let day = date::read(text)?;
-                values.extend([day.checked_sub(1.day()).ok(), Some(day), day.checked_add(1.day()).ok()]);
+                values.extend([day.yesterday().ok(), Some(day), day.tomorrow().ok()]);
             }
             _ => values.push(Some(Date::constant(2026, 1, 1))),
         }
