@@ -24,7 +24,8 @@ struct InForce {
 impl Session {
     /// Answers one request, both JSON text. What is no request gets no answer.
     pub fn answer_json(&mut self, request: &str) -> Option<String> {
-        let reply = self.answer(serde_json::from_str(request).ok()?)?;
+        let request: Value = serde_json::from_str(request).ok()?;
+        let reply = self.answer(Request::from_json(&request)?)?;
         serde_json::to_string(&reply).ok()
     }
 
@@ -44,7 +45,7 @@ impl Session {
     /// fields are left out.
     pub fn judge(&mut self, lead: &str, today: &str) -> Option<String> {
         let (rules, judging) = self.in_force.as_mut()?.on(date::read(today)?);
-        let answers: Answers = serde_json::from_str(lead).ok()?;
+        let Value::Object(answers) = serde_json::from_str(lead).ok()? else { return None };
         judging.take(rules, &Lead::read(rules.program(), &answers, NumberStyle::Plain).0);
         serde_json::to_string(&judging.brief(rules, 0..rules.len())).ok()
     }

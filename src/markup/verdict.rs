@@ -6,7 +6,6 @@ use crate::program::{Field, FieldType, Program};
 use crate::rules::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 use maud::{Markup, html};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// The verdict in a sentence.
 #[must_use]
@@ -16,8 +15,12 @@ pub fn headline(verdict: &Verdict) -> String {
         Status::Review => "A partner manager decides".into(),
         Status::Disqualified => "Does not qualify".into(),
         Status::Incomplete => {
-            let open: BTreeSet<_> =
-                verdict.findings.iter().flat_map(|finding| &finding.waiting_for).collect();
+            let mut open: Vec<&String> = Vec::new();
+            for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
+                if !open.contains(&field) {
+                    open.push(field);
+                }
+            }
             match open.len() {
                 1 => "1 answer to go".into(),
                 n => format!("{n} answers to go"),

@@ -8,7 +8,6 @@ use super::{Kind, fields, sandbox};
 use crate::program::{Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 const MAX_RULES: usize = 1_000;
 const MAX_MESSAGE: usize = 500;
@@ -168,8 +167,7 @@ fn contradictions(rules: &[Rule], qualify_at: &[(i64, Position)]) -> Vec<(Positi
     if let Some((_, position)) = qualify_at.get(1) {
         found.push((*position, "qualify_at is declared twice".into()));
     }
-    let mut declared_at = BTreeMap::new();
-    for rule in rules.iter().take(MAX_RULES) {
+    for (i, rule) in rules.iter().take(MAX_RULES).enumerate() {
         let speaks = matches!(rule.kind, Kind::Require | Kind::Review);
         if rule.code.is_empty() || rule.code.len() > 64 || rule.code.chars().any(char::is_control) {
             found.push((rule.position, "a rule's code has 1 to 64 characters".into()));
@@ -180,8 +178,8 @@ fn contradictions(rules: &[Rule], qualify_at: &[(i64, Position)]) -> Vec<(Positi
                 format!("the message of rule `{}` is longer than {MAX_MESSAGE} characters", rule.code);
             found.push((rule.position, message));
         }
-        if let Some(first) = declared_at.insert(&rule.code, rule.position) {
-            let line = first.line().unwrap_or_default();
+        if let Some(first) = rules.iter().take(i).find(|first| first.code == rule.code) {
+            let line = first.position.line().unwrap_or_default();
             found.push((rule.position, format!("`{}` is declared twice, first in line {line}", rule.code)));
         }
     }

@@ -4,18 +4,24 @@ use super::Rules;
 use super::declare::Rule;
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
-use std::collections::BTreeSet;
 
 /// The names that scripts give the lead: the last parameter of each rule's check. The ones before it are
 /// captured constants.
-pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> BTreeSet<String> {
-    let is_check = |name: &str| checks.iter().any(|rule| FnPtr::fn_name(&rule.check) == name);
-    let functions = ast.iter_fn_def().filter(|function| is_check(&function.name));
-    functions.filter_map(|function| function.params.last()).map(ToString::to_string).collect()
+pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for function in ast.iter_fn_def() {
+        if let Some(name) = function.params.last()
+            && !names.iter().any(|known| known == name.as_str())
+            && checks.iter().any(|rule| FnPtr::fn_name(&rule.check) == function.name)
+        {
+            names.push(name.to_string());
+        }
+    }
+    names
 }
 
 /// The same, of compiled rules.
-pub fn lead_names(rules: &Rules) -> BTreeSet<String> {
+pub fn lead_names(rules: &Rules) -> Vec<String> {
     names_of_lead(&rules.ast, &rules.rules)
 }
 
@@ -52,32 +58,34 @@ pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
 /// Every read of a field that the program does not have, with its place.
 ///
 /// A missing field is silent in Rhai: `lead.nope < 50` and `lead.nope >= 50` are both false.
-pub fn unknown_fields(ast: &AST, program: &Program, leads: &BTreeSet<String>) -> Vec<(Position, String)> {
+pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Position, String)> {
     let mut found: Vec<(Position, String)> = Vec::new();
     each_read(ast, leads, &mut |name, position| {
         if program.field(name).is_none() && !found.iter().any(|(known, _)| *known == position) {
             found.push((position, unknown(name, program)));
         }
     });
-    found.sort_by_key(|(position, _)| (position.line(), position.position()));
+    found.sort_unstable_by_key(|(position, _)| (position.line(), position.position()));
     found
 }
 
 /// The fields that a script names. `None` where it computes a name.
-pub fn read(ast: &AST, program: &Program, leads: &BTreeSet<String>) -> Option<BTreeSet<String>> {
-    let mut read = BTreeSet::new();
+pub fn read(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String>> {
+    let mut read: Vec<String> = Vec::new();
     let mut computed = false;
     // Anything that has a field's name counts: a helper function may call the lead what it likes.
     ast.walk(&mut |path: &[ASTNode]| {
         match path.last() {
             Some(ASTNode::Expr(Expr::Property(property, _))) => {
-                read.insert(property.2.to_string());
+                read.push(property.2.to_string());
             }
             Some(ASTNode::Expr(Expr::Index(access, ..))) => match (&access.lhs, &access.rhs) {
                 (_, Expr::StringConstant(name, _)) => {
-                    read.insert(name.to_string());
+                    read.push(name.to_string());
                 }
-                (Expr::Variable(variable, ..), _) if leads.contains(variable.1.as_str()) => computed = true,
+                (Expr::Variable(variable, ..), _) if leads.iter().any(|lead| lead == variable.1.as_str()) => {
+                    computed = true
+                }
                 _ => {}
             },
             _ => {}
@@ -88,7 +96,7 @@ pub fn read(ast: &AST, program: &Program, leads: &BTreeSet<String>) -> Option<BT
     (!computed).then_some(read)
 }
 
-fn each_read(ast: &AST, leads: &BTreeSet<String>, see: &mut dyn FnMut(&str, Position)) {
+fn each_read(ast: &AST, leads: &[String], see: &mut dyn FnMut(&str, Position)) {
     ast.walk(&mut |path: &[ASTNode]| {
         if let Some(ASTNode::Expr(expr)) = path.last()
             && let Some((name, position)) = field_read(expr, leads)
@@ -100,10 +108,10 @@ fn each_read(ast: &AST, leads: &BTreeSet<String>, see: &mut dyn FnMut(&str, Posi
 }
 
 /// The field that `lead.name` or `lead["name"]` reads.
-fn field_read(expr: &Expr, leads: &BTreeSet<String>) -> Option<(String, Position)> {
+fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
     let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else { return None };
     let Expr::Variable(variable, ..) = &access.lhs else { return None };
-    if !leads.contains(variable.1.as_str()) {
+    if !leads.iter().any(|lead| lead == variable.1.as_str()) {
         return None;
     }
     match (expr, first_step(&access.rhs)) {

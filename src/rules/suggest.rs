@@ -62,7 +62,7 @@ impl Judging {
         }
         let Some(best) = found.iter().map(|found| rank(found.status)).max() else { return Vec::new() };
         found.retain(|found| rank(found.status) == best);
-        found.sort_by(|a, b| a.asks.cmp(&b.asks));
+        found.sort_unstable_by_key(|found| (found.asks, found.field));
         found.truncate(MAX_SUGGESTIONS);
         found.into_iter().filter_map(|found| found.into_suggestion(rules)).collect()
     }

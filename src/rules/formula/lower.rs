@@ -7,7 +7,6 @@ use crate::rules::answers::Scalar;
 use crate::rules::fields;
 use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Parts of one formula, with the helper functions it calls written out in place.
 const MAX_PARTS: usize = 1_000;
@@ -19,12 +18,13 @@ const MAX_LEVELS: usize = 80;
 /// Turns the functions of a script into formulas.
 pub struct Lowering<'a> {
     program: &'a Program,
-    functions: BTreeMap<(String, usize), Function>,
+    functions: Vec<Function>,
     /// Fields that the program does not have, read by helper functions.
     unknown: RefCell<Vec<(Position, String)>>,
 }
 
 struct Function {
+    name: String,
     params: Vec<String>,
     body: Vec<Stmt>,
 }
@@ -74,10 +74,15 @@ impl<'a> Lowering<'a> {
             true
         });
         let functions = functions.into_iter().map(|(function, body)| {
-            let params: Vec<_> = function.params.iter().map(ToString::to_string).collect();
-            ((function.name.to_string(), params.len()), Function { params, body })
+            let params = function.params.iter().map(ToString::to_string).collect();
+            Function { name: function.name.to_string(), params, body }
         });
         Lowering { program, functions: functions.collect(), unknown: RefCell::default() }
+    }
+
+    /// The function of that name that takes so many values.
+    fn function(&self, name: &str, params: usize) -> Option<&Function> {
+        self.functions.iter().find(|function| function.params.len() == params && function.name == name)
     }
 
     /// Reads of fields that the program does not have, found on the way.
@@ -88,14 +93,14 @@ impl<'a> Lowering<'a> {
     /// Where a check has captured the variable of that name.
     pub fn captured(&self, check: &FnPtr, variable: &str) -> Option<usize> {
         let captured = check.curry().len();
-        let function = self.functions.get(&(check.fn_name().to_string(), captured + 1))?;
+        let function = self.function(check.fn_name(), captured + 1)?;
         function.params.iter().take(captured).position(|name| name == variable)
     }
 
     /// The formula of a rule's check. `None` where it is no function of the lead alone.
     pub fn lower(&self, check: &FnPtr) -> Option<Node> {
         let captured = check.curry();
-        let function = self.functions.get(&(check.fn_name().to_string(), captured.len() + 1))?;
+        let function = self.function(check.fn_name(), captured.len() + 1)?;
         let mut names = Vec::new();
         for (name, value) in function.params.iter().zip(captured) {
             let bound = if name == "today" { What::Today } else { constant(value) };
@@ -311,7 +316,7 @@ impl Formula<'_> {
                     let mut parts = vec![value];
                     parts.extend(self.exprs(&call.args));
                     // A function of the script that is called as a method has its first value as `this`.
-                    if self.lowering.functions.contains_key(&(call.name.to_string(), call.args.len())) {
+                    if self.lowering.function(&call.name, call.args.len()).is_some() {
                         self.node(position, What::Unknown(parts))
                     } else {
                         self.native(&call.name, parts, position)
@@ -338,11 +343,10 @@ impl Formula<'_> {
             matches!(arg, Expr::Variable(variable, ..)
                 if matches!(formula.bound(&variable.1), Some(Bound::Lead)))
         };
-        let key = (call.name.to_string(), call.args.len());
         if call.capture_parent_scope {
             return self.node(position, What::Unknown(Vec::new()));
         }
-        if let Some(function) = self.lowering.functions.get(&key) {
+        if let Some(function) = self.lowering.function(&call.name, call.args.len()) {
             let args =
                 call.args.iter().map(|arg| if takes_lead(self, arg) { None } else { Some(self.expr(arg)) });
             let args = args.collect();
