@@ -22,20 +22,19 @@ const SLOW_MICROS = 60
 const say = (text) => console.log(`▸ ${text}`)
 
 try {
-  const engines = []
-  for (const engine of ENGINES) engines.push(await open(engine))
   const list = leads(10_000)
   const short = csv(list)
 
-  say(`Comparing ${engines.length} engines on ${list.length} leads, lead by lead, changed and in bulk`)
-  await verify(engines, { leads: list, csv: short, changes: changes(2_000, list, READ_FIELDS, 1) })
+  say(`Comparing ${ENGINES.length} engines on ${list.length} leads, lead by lead, changed and in bulk`)
+  await verify(await open('verify'), { leads: list, csv: short, changes: changes(2_000, list, READ_FIELDS, 1) })
   console.log(`✓ They say the same: status, score, plan, fee, route and the outcome of ${RULES.length} rules`)
 
   say('One lead whole')
-  const whole = await wholeLeads(engines, list, rounds.lead)
+  const whole = await wholeLeads(await open('whole'), list, rounds.lead)
   say('One field changed')
-  const change = await oneChange(engines, list, rounds.change)
+  const change = await oneChange(await open('change'), list, rounds.change)
   say('10,000 leads from CSV')
+  const engines = await open('bulk')
   const thousands = await wholeList(engines, short, list.length, rounds.short)
   const many = rounds.long > 0 ? await longList(engines, thousands) : undefined
   say('Cold start and bytes')
@@ -43,7 +42,7 @@ try {
   const sizes = new Map()
   for (const engine of ENGINES) sizes.set(engine.label, await bytes(engine))
 
-  print({ engines, whole, change, thousands, many, cold, sizes, quick })
+  print({ engines: ENGINES, whole, change, thousands, many, cold, sizes, quick })
   console.log(`Node.js ${process.versions.node}, ${cpus().length} cores of ${cpus()[0].model.trim()}.`)
 } catch (error) {
   console.error(error instanceof Difference ? `\n${error.message}` : error)
