@@ -26,6 +26,7 @@ export async function open({ wasm, program, script, rows }) {
       engine = await load(wasm, program, script)
     },
     common,
+    /** What `bulk` gives, as a list of `common`; there, findings may be left out. */
     commonRows: (verdicts) => verdicts.map(common),
   }
 }
