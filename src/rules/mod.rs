@@ -38,6 +38,8 @@ mod vocabulary;
 #[cfg(feature = "engine")]
 pub(crate) use answers::Scalar;
 #[cfg(feature = "engine")]
+pub use brief::{Brief, BriefFinding};
+#[cfg(feature = "engine")]
 pub use check::check;
 #[cfg(feature = "engine")]
 pub use compile::Rules;
