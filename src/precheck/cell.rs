@@ -1,7 +1,35 @@
 //! From a cell to an answer.
 
-use crate::program::{Field, FieldOption, FieldType, closest};
+use crate::lead::NumberStyle;
+use crate::program::{Field, FieldOption, FieldType, Program, closest};
 use serde_json::Value as Json;
+
+/// How a CSV text writes numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// As people type them, or plain.
+    pub style: NumberStyle,
+    /// Whether that is a guess that the text speaks against. Then `1.500` and `1,500` are not read: to take one
+    /// for the other is wrong by a factor of a thousand.
+    pub doubtful: bool,
+}
+
+impl Numbers {
+    /// As they are typed in the program's language. Spreadsheets separate cells by semicolons where the comma is
+    /// the decimal separator: a delimiter that does not go with the language makes it doubtful.
+    #[must_use]
+    pub fn guess(program: &Program, delimiter: u8) -> Self {
+        let style = NumberStyle::typed_in(&program.language);
+        let other = if style == NumberStyle::Comma { b',' } else { b';' };
+        Numbers { style, doubtful: delimiter == other }
+    }
+
+    /// Known to be written so.
+    #[must_use]
+    pub fn written(style: NumberStyle) -> Self {
+        Numbers { style, doubtful: false }
+    }
+}
 
 /// What spreadsheets and people write for a ticked box: in English, German, French, Italian, Spanish and Dutch,
 /// and what spreadsheets in these languages make of TRUE.
@@ -31,7 +59,7 @@ const UNTICKED: [&str; 13] =
 ///
 /// A select takes an option's value or label. A date is one of RFC 3339 (`2026-11-23`) or has points
 /// (`23.11.2026`): so written, day, month and year have the same order everywhere. With slashes they have not.
-pub fn answer(field: &Field, cell: &str) -> Result<Option<Json>, String> {
+pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json>, String> {
     let cell = cell.trim();
     if cell.is_empty() {
         return Ok(None);
@@ -39,6 +67,12 @@ pub fn answer(field: &Field, cell: &str) -> Result<Option<Json>, String> {
     let answer = match field.kind {
         FieldType::Checkbox => Json::Bool(ticked(field, cell)?),
         FieldType::Select | FieldType::Radio => Json::from(option(field, cell)?.value.as_str()),
+        FieldType::Number | FieldType::Money if numbers.doubtful && is_doubtful(cell) => {
+            return Err(format!(
+                "{}: `{cell}` can be read in two ways; say whether decimals have a point or a comma",
+                field.label
+            ));
+        }
         FieldType::Date => pointed(cell).map_or_else(|| Json::from(cell), Json::from),
         _ => Json::from(cell),
     };
@@ -93,6 +127,14 @@ fn option<'a>(field: &'a Field, cell: &str) -> Result<&'a FieldOption, String> {
     }
 }
 
+/// `1.500` and `1,500`: the separator is one of thousands or of decimals.
+fn is_doubtful(cell: &str) -> bool {
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    cell.trim_start_matches(['-', '−']).split_once(['.', ',']).is_some_and(|(whole, rest)| {
+        (1..=3).contains(&whole.len()) && rest.len() == 3 && is_digits(whole) && is_digits(rest)
+    })
+}
+
 /// `23.11.2026` as `2026-11-23`. Whether the day exists is not looked at.
 fn pointed(cell: &str) -> Option<String> {
     let mut parts = cell.split('.').map(str::trim);
@@ -107,7 +149,8 @@ fn pointed(cell: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Program;
+
+    const POINT: Numbers = Numbers { style: NumberStyle::Point, doubtful: false };
 
     fn field(json: &str) -> Field {
         let program = include_str!("../../rules/cloud-migration/program.json");
@@ -128,16 +171,16 @@ mod tests {
         for (cell, value) in
             [("S", "S"), ("s", "S"), ("Large", "L"), ("LARGE ", "L"), ("small", "small"), ("L", "L")]
         {
-            assert_eq!(answer(&field, cell), Ok(Some(Json::from(value))), "{cell}");
+            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(value))), "{cell}");
         }
-        assert_eq!(answer(&field, " "), Ok(None));
+        assert_eq!(answer(&field, " ", POINT), Ok(None));
         for (cell, said) in [
             ("Lagre", "Size must be one of the options; did you mean `Large`?"),
             ("enormous", "Size must be one of the options, such as `S` or `Small`"),
             ("SMALL", "Size could be the option `S` or `small`; write it as it is there"),
             ("Xs", "Size could be the option `xs` or `XS`; write it as it is there"),
         ] {
-            assert_eq!(answer(&field, cell), Err(said.into()));
+            assert_eq!(answer(&field, cell, POINT), Err(said.into()));
         }
     }
 
@@ -145,13 +188,13 @@ mod tests {
     fn a_box_is_ticked_by_what_spreadsheets_write() {
         let field = field(r#"{ "name": "consent", "label": "Consent", "type": "checkbox" }"#);
         for cell in ["yes", "TRUE", "1", "x", "WAHR", "Ja", "oui", "VERO"] {
-            assert_eq!(answer(&field, cell), Ok(Some(Json::Bool(true))), "{cell}");
+            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::Bool(true))), "{cell}");
         }
         for cell in ["no", "FALSE", "0", "-", "FALSCH", "Nein", "non", "FALSO"] {
-            assert_eq!(answer(&field, cell), Ok(Some(Json::Bool(false))), "{cell}");
+            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::Bool(false))), "{cell}");
         }
-        assert_eq!(answer(&field, ""), Ok(None));
-        assert_eq!(answer(&field, "maybe"), Err("Consent must be yes or no".into()));
+        assert_eq!(answer(&field, "", POINT), Ok(None));
+        assert_eq!(answer(&field, "maybe", POINT), Err("Consent must be yes or no".into()));
     }
 
     #[test]
@@ -164,7 +207,23 @@ mod tests {
             ("1.2.27", "1.2.27"),
             ("11/23/2026", "11/23/2026"),
         ] {
-            assert_eq!(answer(&field, cell), Ok(Some(Json::from(date))), "{cell}");
+            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(date))), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_can_be_read_in_two_ways_is_not_read_on_a_guess() {
+        let field = field(r#"{ "name": "spend", "label": "Spend", "type": "money" }"#);
+        let guess = Numbers { doubtful: true, ..POINT };
+        for cell in ["1.500", "120,000", "-3.000"] {
+            let says = format!(
+                "Spend: `{cell}` can be read in two ways; say whether decimals have a point or a comma"
+            );
+            assert_eq!(answer(&field, cell, guess), Err(says));
+            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(cell))));
+        }
+        for cell in ["1500", "1.5", "1,500.50", "1.500,50", "1500.000", "12.34"] {
+            assert_eq!(answer(&field, cell, guess), Ok(Some(Json::from(cell))));
         }
     }
 }

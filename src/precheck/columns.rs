@@ -1,8 +1,8 @@
 //! Which column answers which field.
 
 use super::outcome::Mistake;
-use super::{Record, cell};
-use crate::lead::{Answers, Lead, NumberStyle};
+use super::{Numbers, Record, cell};
+use crate::lead::{Answers, Lead};
 use crate::program::{Field, Problem, Program, Severity, closest};
 use csv::ByteRecord;
 
@@ -72,9 +72,9 @@ impl Columns {
         &self.fields
     }
 
-    /// Makes a lead of a record. The numbers in it are written in that style.
+    /// Makes a lead of a record.
     #[must_use]
-    pub fn read(&self, program: &Program, record: &Record, style: NumberStyle) -> Row {
+    pub fn read(&self, program: &Program, record: &Record, numbers: Numbers) -> Row {
         let wrong = |why: String| Row::Unreadable(vec![Mistake { field: None, message: why }]);
         let cells = match &record.cells {
             Ok(cells) => cells,
@@ -96,7 +96,7 @@ impl Columns {
                 return wrong(format!("has a NUL byte in the column `{}`", self.names[i]));
             }
             let Some(field) = self.fields[i].and_then(|field| program.fields.get(field)) else { continue };
-            match cell::answer(field, text) {
+            match cell::answer(field, text, numbers) {
                 Ok(Some(answer)) => {
                     answers.insert(field.name.clone(), answer);
                 }
@@ -104,7 +104,7 @@ impl Columns {
                 Err(message) => mistakes.push(Mistake { field: Some(field.name.clone()), message }),
             }
         }
-        let (lead, errors) = Lead::read(program, &answers, style);
+        let (lead, errors) = Lead::read(program, &answers, numbers.style);
         mistakes.extend(errors.into_iter().map(Mistake::from));
         if mistakes.is_empty() { Row::Lead(lead) } else { Row::Unreadable(mistakes) }
     }

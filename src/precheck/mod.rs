@@ -10,6 +10,7 @@ mod delimiter;
 mod outcome;
 mod records;
 
+pub use cell::{Numbers, answer};
 pub use columns::{Columns, Row};
 pub use outcome::{Mistake, Outcome, defused, unique};
 pub use records::{MAX_RECORD_BYTES, Record, Records};
