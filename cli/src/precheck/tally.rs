@@ -2,6 +2,7 @@
 
 use referral_widget::precheck::Mistake;
 use referral_widget::rules::{Outcome, Status, Verdict};
+use std::cmp::Reverse;
 use std::fmt::Write;
 
 /// Rows that cannot be read, named one by one. All of them are in the output.
@@ -110,7 +111,9 @@ impl Tally {
             if !counts.is_empty() {
                 let _ = writeln!(text, "{title}");
             }
-            let width = counts.iter().map(|count| grouped(count.rows).len()).max().unwrap_or_default();
+            let mut counts: Vec<&Count> = counts.iter().collect();
+            counts.sort_by_key(|count| Reverse(count.rows));
+            let width = counts.first().map(|count| grouped(count.rows).len()).unwrap_or_default();
             for count in counts {
                 let _ = writeln!(text, "  {:>width$}  {}: {}", grouped(count.rows), count.code, count.says);
             }
