@@ -201,3 +201,27 @@ fn a_file_without_leads_is_told_from_an_empty_one() {
         "error: standard input is a workbook, not CSV: save it as \"CSV UTF-8\" in your spreadsheet\n"
     );
 }
+
+/// Rows of every kind, many batches of them: each is in the output once, in its place.
+#[test]
+fn every_row_is_accounted_for_once_and_in_order() {
+    let (mut text, mut expected, mut line) = (String::new(), String::from(HEADER), 2);
+    for i in 0..3_000 {
+        let (row, lines, written) = match i * i % 7 {
+            0 => (GOOD.to_string(), 1, QUALIFIED),
+            1 => ("\n".to_string(), 1, ""),
+            2 => (GOOD.replace("GmbH", "\"GmbH\""), 1, QUALIFIED),
+            4 if i % 2 == 0 => (GOOD.replace("Beispiel GmbH", "\"Beispiel\n\"\"GmbH\"\"\""), 2, QUALIFIED),
+            4 => (",,\r\n".to_string(), 1, ""),
+            _ => ("x\r\n".to_string(), 1, "unreadable,,,,,,,,\"has 1 cell, but the header has 11\"\n"),
+        };
+        text.push_str(&row);
+        if !written.is_empty() {
+            expected.push_str(&format!("{line},{written}"));
+        }
+        line += lines;
+    }
+    let run = full(&text);
+    assert!(run.out == expected, "the output differs");
+    assert_eq!(rows(&run.out) + 1, expected.lines().count());
+}

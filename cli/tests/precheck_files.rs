@@ -61,8 +61,8 @@ fn a_number_is_not_read_on_a_guess() {
     assert_eq!(
         run.out,
         "line;status;score;fee;currency;plan;route;unmet;waiting_for;errors\n\
-         2;unreadable;;;;;;;;\"Employees: `1.320` can be read in two ways; say whether decimals have a point or a \
-         comma; Expected spend in the first year must be a number, such as 1,500.50\"\n\
+         2;unreadable;;;;;;;;\"Expected spend in the first year must be a number, such as 1,500.50; Employees: \
+         `1.320` can be read in two ways; say whether decimals have a point or a comma\"\n\
          3;unreadable;;;;;;;;\"Expected spend in the first year: `64.000` can be read in two ways; say whether \
          decimals have a point or a comma\"\n"
     );

@@ -106,6 +106,9 @@ impl Columns {
         }
         let (lead, errors) = Lead::read(program, &answers, numbers.style);
         mistakes.extend(errors.into_iter().map(Mistake::from));
+        mistakes.sort_by_key(|mistake| {
+            program.fields.iter().position(|field| mistake.field.as_ref() == Some(&field.name))
+        });
         if mistakes.is_empty() { Row::Lead(lead) } else { Row::Unreadable(mistakes) }
     }
 }

@@ -339,6 +339,7 @@ impl Output {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        bar.set_message("0");
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
     }
