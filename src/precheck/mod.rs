@@ -7,6 +7,7 @@
 mod cell;
 mod columns;
 mod delimiter;
+mod matching;
 mod outcome;
 mod records;
 
