@@ -3,7 +3,7 @@
 use super::outcome::Mistake;
 use super::{Numbers, Record, cell, matching};
 use crate::lead::{Answers, Lead};
-use crate::program::{Problem, Program};
+use crate::program::{Field, Problem, Program};
 use csv::ByteRecord;
 
 /// The columns of a CSV text, matched to a program's fields.
@@ -94,10 +94,15 @@ impl Columns {
         }
         let (lead, errors) = Lead::read(program, &answers, numbers.style);
         mistakes.extend(errors.into_iter().map(Mistake::from));
-        mistakes.sort_by_key(|mistake| {
-            program.fields.iter().position(|field| mistake.field.as_ref() == Some(&field.name))
-        });
-        if mistakes.is_empty() { Row::Lead(lead) } else { Row::Unreadable(mistakes) }
+        if mistakes.is_empty() {
+            return Row::Lead(lead);
+        }
+        // In the order of the fields; by looking, since a sort would be more code than this module.
+        let of = |field: &Field| {
+            let name = Some(field.name.clone());
+            mistakes.iter().filter(move |mistake| mistake.field == name).cloned().collect::<Vec<_>>()
+        };
+        Row::Unreadable(program.fields.iter().flat_map(of).collect())
     }
 }
 
