@@ -316,3 +316,33 @@ fn memory_does_not_grow_with_the_number_of_rows() {
     assert_eq!(lines.count(), 2_002);
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_rule_that_fails_is_named_for_the_vendor() {
+    let folder = TempDir::new().unwrap();
+    small_program(folder.path());
+    let script = "review(\"size\", \"Large.\", |lead| 1 / lead.company.len() > 0);\nrequire(\"b\", \"B.\", |lead| lead.company == \"B\");";
+    fs::write(
+        folder.path().join("qualify.rhai"),
+        script.replace("lead.company.len()", "(lead.company.len() - 1)"),
+    )
+    .unwrap();
+    let run = run(command(folder.path()), b"company\nB\nAB\n");
+    assert_eq!(
+        run.out,
+        format!(
+            "{HEADER}2,review,0,,,,,,,\"rule `size` failed: qualify.rhai, line 1, column 35: Division by zero: 1 / 0\"\n\
+             3,disqualified,0,,,,,b,,\n"
+        )
+    );
+    assert!(
+        run.said().ends_with(
+            "2 rows: 1 for review, 1 disqualified.\n\
+             Not met:\n  1  b: B.\n\
+             Rules that failed, for the vendor:\n  \
+               1  size: qualify.rhai, line 1, column 35: Division by zero: 1 / 0\n"
+        ),
+        "{}",
+        run.err
+    );
+}

@@ -2,7 +2,7 @@
 
 use crate::lead::FieldError;
 use crate::program::Amount;
-use crate::rules::{Finding, Outcome as Finds, Verdict};
+use crate::rules::{Brief, BriefFinding, Outcome as Finds};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -52,27 +52,27 @@ impl<'a> Outcome<'a> {
     pub const COLUMNS: [&'static str; 10] =
         ["line", "status", "score", "fee", "currency", "plan", "route", "unmet", "waiting_for", "errors"];
 
-    /// Of a row with a verdict.
+    /// Of a row with a verdict, in short with the findings of all rules.
     #[must_use]
-    pub fn judged(line: u64, verdict: &'a Verdict) -> Self {
-        let with = |outcome: Finds| verdict.findings.iter().filter(move |f| f.outcome == outcome);
+    pub fn judged(line: u64, verdict: &Brief<'a>) -> Self {
         let mut waiting_for: Vec<&str> = Vec::new();
         for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
-            if !waiting_for.contains(&field.as_str()) {
+            if !waiting_for.contains(field) {
                 waiting_for.push(field);
             }
         }
+        let unmet = verdict.findings.iter().filter(|finding| finding.outcome == Finds::Unmet);
         Outcome {
             line,
             status: verdict.status.as_str(),
             score: Some(verdict.score),
-            fee: verdict.estimate.as_ref().map(|estimate| estimate.amount),
-            currency: verdict.estimate.as_ref().map(|estimate| estimate.currency.as_str()),
-            plan: verdict.plan.as_deref(),
-            route: verdict.route.as_deref(),
-            unmet: with(Finds::Unmet).map(|finding| finding.code.as_str()).collect(),
+            fee: verdict.fee,
+            currency: verdict.currency,
+            plan: verdict.plan,
+            route: verdict.route,
+            unmet: unmet.map(|finding| finding.code).collect(),
             waiting_for,
-            errors: with(Finds::Error).map(failed).collect(),
+            errors: verdict.findings.iter().filter_map(failed).collect(),
         }
     }
 
@@ -102,9 +102,9 @@ impl<'a> Outcome<'a> {
     }
 }
 
-fn failed(finding: &Finding) -> Mistake {
-    let why = finding.error.as_deref().unwrap_or_default();
-    Mistake { field: None, message: format!("rule `{}` failed: {why}", finding.code) }
+fn failed(finding: &BriefFinding) -> Option<Mistake> {
+    let why = finding.error.as_deref()?;
+    Some(Mistake { field: None, message: format!("rule `{}` failed: {why}", finding.code) })
 }
 
 /// A cell that no spreadsheet takes for a formula: where it starts like one, an apostrophe goes before it, after

@@ -129,11 +129,11 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
         sink.write_all(table.lines(&[]).as_bytes()).map_err(cannot_write)?;
     }
     sink.flush().map_err(cannot_write)?;
-    summarise(&name, &tally, started, &late);
+    summarise(&name, &tally, started, &late, &task.source.criteria);
     Ok(tally)
 }
 
-fn summarise(name: &str, tally: &Tally, started: Instant, late: &AtomicBool) {
+fn summarise(name: &str, tally: &Tally, started: Instant, late: &AtomicBool, criteria: &[(String, String)]) {
     let more = tally.unreadable.saturating_sub(NAMED as u64);
     if more > 0 {
         say(&format!("… and {} more unreadable rows; the output names them all", grouped(more)));
@@ -141,5 +141,5 @@ fn summarise(name: &str, tally: &Tally, started: Instant, late: &AtomicBool) {
     if late.load(Ordering::Relaxed) {
         say(&format!("{name} is not UTF-8 all through: its later part was read as windows-1252"));
     }
-    tally.summary(started.elapsed().as_secs_f64()).lines().for_each(say);
+    tally.summary(started.elapsed().as_secs_f64(), criteria).lines().for_each(say);
 }

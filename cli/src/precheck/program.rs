@@ -1,6 +1,8 @@
 //! The program that leads are judged by.
 
+use jiff::civil::Date;
 use referral_endpoint::{DOCUMENT, files};
+use referral_widget::lead::Lead;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::ffi::OsStr;
@@ -14,6 +16,8 @@ const STACK_BYTES: usize = 16 * 1024 * 1024;
 /// A program and its script, as texts: compiled rules may not leave their thread, so each compiles its own.
 pub struct Source {
     pub program: Program,
+    /// The codes of its rules, and what they demand.
+    pub criteria: Vec<(String, String)>,
     json: String,
     script: String,
 }
@@ -44,7 +48,7 @@ impl Source {
             let program = Program::parse(&json)?;
             let name = files::script_name(&program.rules).map_err(|problem| vec![problem])?;
             let script = text(name, MAX_SCRIPT_BYTES)?;
-            Ok(Source { program, json, script })
+            Ok(Source { program, criteria: Vec::new(), json, script })
         };
         let source = read().map_err(refused)?;
         source.check().map_err(refused)
@@ -55,10 +59,15 @@ impl Source {
         Rules::compile(&self.program, &self.json, &self.script)
     }
 
-    fn check(self) -> Result<Source, Vec<Problem>> {
+    /// Compiles the rules once, for what they say of themselves.
+    fn check(mut self) -> Result<Source, Vec<Problem>> {
         let failed = |_| vec![Problem::new("rules", "made the rules engine fail")];
-        let compiled = spawn("rules", move || self.compile().map(|_| self)).map(JoinHandle::join);
-        compiled.map_err(|error| vec![Problem::new("rules", error.to_string())])?.map_err(failed)?
+        let compiled = spawn("rules", move || {
+            let findings = self.compile()?.evaluate(&Lead::default(), Date::default()).findings;
+            self.criteria = findings.into_iter().map(|finding| (finding.code, finding.message)).collect();
+            Ok(self)
+        });
+        compiled.map_err(|error| vec![Problem::new("rules", error.to_string())])?.join().map_err(failed)?
     }
 }
 

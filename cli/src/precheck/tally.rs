@@ -1,7 +1,7 @@
 //! What is said of a whole file on standard error.
 
 use referral_widget::precheck::Mistake;
-use referral_widget::rules::{Outcome, Status, Verdict};
+use referral_widget::rules::{Brief, Outcome, Status};
 use std::cmp::Reverse;
 use std::fmt::Write;
 
@@ -25,12 +25,13 @@ pub struct Tally {
 
 struct Count {
     code: String,
+    /// Why it failed, the first time.
     says: String,
     rows: u64,
 }
 
 impl Tally {
-    pub fn judged(&mut self, verdict: &Verdict) {
+    pub fn judged(&mut self, verdict: &Brief) {
         *match verdict.status {
             Status::Qualified => &mut self.qualified,
             Status::Review => &mut self.review,
@@ -39,9 +40,9 @@ impl Tally {
         } += 1;
         for finding in &verdict.findings {
             match finding.outcome {
-                Outcome::Unmet => add(&mut self.unmet, &finding.code, &finding.message, 1),
+                Outcome::Unmet => add(&mut self.unmet, finding.code, "", 1),
                 Outcome::Error => {
-                    add(&mut self.failed, &finding.code, finding.error.as_deref().unwrap_or_default(), 1);
+                    add(&mut self.failed, finding.code, finding.error.as_deref().unwrap_or_default(), 1);
                 }
                 Outcome::Met | Outcome::Pending => {}
             }
@@ -85,8 +86,8 @@ impl Tally {
         self.qualified + self.review + self.disqualified + self.incomplete + self.unreadable
     }
 
-    /// The summary, in lines.
-    pub fn summary(&self, seconds: f64) -> String {
+    /// The summary, in lines. `criteria` are the codes of the rules, and what they demand.
+    pub fn summary(&self, seconds: f64, criteria: &[(String, String)]) -> String {
         let mut text = format!("{} in {seconds:.1} s", counted(self.rows(), "row"));
         let counts = [
             (self.qualified, "qualified"),
@@ -114,8 +115,10 @@ impl Tally {
             let mut counts: Vec<&Count> = counts.iter().collect();
             counts.sort_by_key(|count| Reverse(count.rows));
             let width = counts.first().map(|count| grouped(count.rows).len()).unwrap_or_default();
-            for count in counts {
-                let _ = writeln!(text, "  {:>width$}  {}: {}", grouped(count.rows), count.code, count.says);
+            for Count { code, says, rows } in counts {
+                let criterion = criteria.iter().find(|(known, _)| known == code).map(|(_, says)| says);
+                let says = if says.is_empty() { criterion.unwrap_or(says) } else { says };
+                let _ = writeln!(text, "  {:>width$}  {code}: {says}", grouped(*rows));
             }
         }
         text

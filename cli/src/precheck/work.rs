@@ -8,8 +8,8 @@ use super::program::{Source, spawn};
 use super::rows::{Layout, Room, Rows};
 use super::tally::Tally;
 use jiff::civil::Date;
-use referral_widget::precheck::{Columns, Mistake, Numbers, Outcome, Record, Records, Row};
-use referral_widget::rules::Rules;
+use referral_widget::precheck::{Columns, Numbers, Outcome, Record, Records, Row};
+use referral_widget::rules::{Judging, Rules};
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -117,31 +117,36 @@ fn read(
 fn judge(task: &Task, take: &Mutex<Receiver<Batch>>) {
     // It compiled before. If it should not do so here, the batches are not answered, and that is a failure.
     let Ok(rules) = task.source.compile() else { return };
+    // What rules came to is remembered by the answers that they read, for all rows of this thread.
+    let mut judging = Judging::new(&rules, task.today);
     loop {
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((records, back)) = next else { return };
-        let _ = back.send(judge_batch(task, &rules, &records));
+        let (mut room, mut tally) = (task.layout.room(), Tally::default());
+        for record in &records {
+            judge_row(task, &rules, &mut judging, record, &mut room, &mut tally);
+        }
+        let _ = back.send(Done { rows: room.done(), tally });
     }
 }
 
-fn judge_batch(task: &Task, rules: &Rules, records: &[Record]) -> Done {
-    let (mut room, mut tally) = (task.layout.room(), Tally::default());
-    for record in records {
-        judge_row(task, rules, record, &mut room, &mut tally);
-    }
-    Done { rows: room.done(), tally }
-}
-
-fn judge_row(task: &Task, rules: &Rules, record: &Record, room: &mut Room, tally: &mut Tally) {
-    let mut unreadable = |mistakes: &[Mistake]| {
-        room.add(record, &Outcome::unreadable(record.line, mistakes));
-        tally.unreadable(record.line, record.last_line, mistakes);
-    };
+fn judge_row(
+    task: &Task,
+    rules: &Rules,
+    judging: &mut Judging,
+    record: &Record,
+    room: &mut Room,
+    tally: &mut Tally,
+) {
     match task.columns.read(&task.source.program, record, task.numbers) {
         Row::Blank => tally.blank(),
-        Row::Unreadable(mistakes) => unreadable(&mistakes),
+        Row::Unreadable(mistakes) => {
+            room.add(record, &Outcome::unreadable(record.line, &mistakes));
+            tally.unreadable(record.line, record.last_line, &mistakes);
+        }
         Row::Lead(lead) => {
-            let verdict = rules.evaluate(&lead, task.today);
+            judging.take(rules, &lead);
+            let verdict = judging.brief(rules, 0..rules.len());
             room.add(record, &Outcome::judged(record.line, &verdict));
             tally.judged(&verdict);
         }
