@@ -26,4 +26,5 @@ mod store;
 mod submit;
 mod vendor;
 
+pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};

@@ -56,7 +56,11 @@ fn read_pair(folder: &Path, id: &str) -> Result<(Program, String, String), Vec<P
 }
 
 /// A script has the program's folder as its only home: so nothing else on this machine can be published.
-fn script_name(rules: &str) -> Result<&str, Problem> {
+///
+/// # Errors
+///
+/// What is not the name of a file beside `program.json`.
+pub fn script_name(rules: &str) -> Result<&str, Problem> {
     if rules.contains("://") {
         return Err(Problem::new("rules", "is a web address, which this endpoint does not fetch")
             .help("put the script beside program.json and name the file"));
@@ -72,7 +76,12 @@ fn script_name(rules: &str) -> Result<&str, Problem> {
     Ok(rules)
 }
 
-fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Problem> {
+/// Reads a text file of that folder, up to a size in bytes.
+///
+/// # Errors
+///
+/// A file that is missing, too long, not UTF-8 or outside the folder.
+pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Problem> {
     let path = contained(folder, name).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Problem::new(name, "is missing")
             .help("put the file into the program's folder, or correct `rules` in program.json"),

@@ -1,6 +1,6 @@
 //! The vendor's programs: read again when their files change, refused when they are broken.
 
-mod files;
+pub mod files;
 
 use crate::evaluator::Evaluator;
 use crate::store::Store;
