@@ -5,7 +5,7 @@ import { TODAY } from './task/rules.mjs'
 
 const OUTCOMES = { m: 'met', u: 'unmet', p: 'pending', e: 'error' }
 
-export async function open({ wasm, program, script, rows }) {
+export async function open({ wasm, program, script }) {
   let engine = await load(wasm, program, script)
   const fields = JSON.parse(program).fields.map(({ name }) => name)
   const place = new Map(fields.map((name, i) => [name, i]))
@@ -35,7 +35,22 @@ export async function open({ wasm, program, script, rows }) {
     lead[field] = value
     return read(engine.change(place.get(field), value === null ? '' : String(value)), verdict)
   }
-  const bulk = (csv) => rows(csv, whole)
+  const bulk = (csv) => {
+    const verdicts = []
+    for (const line of engine.precheck(csv, TODAY).split('\n')) {
+      if (!line) continue
+      const cells = line.split('\t')
+      verdicts.push({
+        status: cells[1],
+        score: +cells[2],
+        plan: cells[3] || null,
+        fee: cells[4],
+        route: cells[6] || null,
+        notMet: cells.slice(7),
+      })
+    }
+    return verdicts
+  }
 
   return {
     whole,
@@ -48,7 +63,7 @@ export async function open({ wasm, program, script, rows }) {
     },
     common,
     /** What `bulk` gives, as a list of `common`; there, findings may be left out. */
-    commonRows: (verdicts) => verdicts.map(common),
+    commonRows: (verdicts) => verdicts.map((verdict) => common({ ...verdict, findings: undefined })),
   }
 }
 
@@ -67,6 +82,6 @@ function common({ status, score, plan, route, fee, findings }) {
     plan,
     route,
     fee: fee ? Math.round(Number(fee) * 100) : null,
-    findings: findings.map(({ code, outcome }) => ({ code, outcome })),
+    findings: findings?.map(({ code, outcome }) => ({ code, outcome })),
   }
 }

@@ -33,6 +33,15 @@ mod exports {
         pub fn change(&self, field: usize, value: &str) -> Option<String> {
             self.0.borrow_mut().change(field, value)
         }
+
+        /// The verdicts on the leads of a CSV text (`precheck::judge_list`).
+        ///
+        /// # Errors
+        ///
+        /// Why there are none, in words.
+        pub fn precheck(&self, csv: &str, today: &str) -> Result<String, String> {
+            self.0.borrow().precheck(csv, today)
+        }
     }
 }
 

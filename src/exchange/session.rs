@@ -4,6 +4,7 @@ use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
 use crate::lead::{Answers, Lead, NumberStyle, date, read_field};
 use crate::markup;
+use crate::precheck::judge_list;
 use crate::program::{FieldType, Problem, Program};
 use crate::rules::{Judging, MAX_SCRIPT_BYTES, Outcome, Rules, Scalar, Verdict};
 use jiff::civil::Date;
@@ -74,6 +75,18 @@ impl Session {
         judging.set(rules, field, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
         judging.run(rules);
         Some(judging.line(rules, judging.last_run()))
+    }
+
+    /// Judges the leads of a CSV text ([`judge_list`]).
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be done, in words.
+    pub fn precheck(&self, csv: &str, today: &str) -> Result<String, String> {
+        let rules = &self.in_force.as_ref().ok_or("no rules are in force")?.rules;
+        let today = date::read(today).ok_or("the date is none")?;
+        judge_list(rules, csv, today)
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     }
 
     fn load(&mut self, program_json: &str, script: &str) -> Reply {

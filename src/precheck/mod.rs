@@ -7,11 +7,13 @@
 mod cell;
 mod columns;
 mod delimiter;
+mod list;
 mod matching;
 mod outcome;
 mod records;
 
 pub use cell::{Numbers, answer};
 pub use columns::{Columns, Row};
+pub use list::judge_list;
 pub use outcome::{Mistake, Outcome, defused, unique};
 pub use records::{MAX_RECORD_BYTES, Record, Records};

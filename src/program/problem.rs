@@ -19,7 +19,7 @@ pub struct Problem {
     pub help: Option<String>,
     /// The place in a text, for an editor or an excerpt.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<At>,
+    pub at: Option<Box<At>>,
 }
 
 /// How bad a problem is.

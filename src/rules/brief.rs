@@ -67,9 +67,15 @@ impl Judging {
     #[must_use]
     pub fn line(&self, rules: &Rules, findings: &[usize]) -> String {
         let mut line = String::with_capacity(64 + 4 * findings.len());
+        self.write_line(rules, findings.iter().copied(), &mut line);
+        line
+    }
+
+    /// The same, added to a text.
+    pub(crate) fn write_line(&self, rules: &Rules, findings: impl Iterator<Item = usize>, line: &mut String) {
         let summary = self.summary(rules);
         let _ = write!(line, "{}\t{}\t", summary.status.as_str(), summary.score);
-        plain(&mut line, summary.plan);
+        plain(line, summary.plan);
         let paying = self.paying(rules, &summary);
         match paying.and_then(|(plan, basis)| Some((plan, compensation::fee(&rules.program, plan, basis)?))) {
             Some((plan, (fee, _))) => {
@@ -77,9 +83,9 @@ impl Judging {
             }
             None => line.push_str("\t\t\t"),
         }
-        plain(&mut line, summary.route);
+        plain(line, summary.route);
         for rule in findings {
-            if let Some(ran) = self.ran(*rule) {
+            if let Some(ran) = self.ran(rule) {
                 let _ = write!(line, "\t{rule}");
                 line.push(match ran.outcome {
                     Outcome::Met => 'm',
@@ -89,7 +95,11 @@ impl Judging {
                 });
             }
         }
-        line
+    }
+
+    /// The rules that are not met.
+    pub(crate) fn not_met(&self) -> impl Iterator<Item = usize> + '_ {
+        self.all_ran().filter(|(_, ran)| ran.outcome != Outcome::Met).map(|(rule, _)| rule)
     }
 
     fn brief_finding<'a>(&'a self, rules: &'a Rules, i: usize) -> Option<BriefFinding<'a>> {

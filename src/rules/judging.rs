@@ -149,6 +149,11 @@ impl Judging {
         ran.reads.iter().filter(|field| self.missing.contains(*field))
     }
 
+    /// What the rules came to, in the script's order.
+    pub(super) fn all_ran(&self) -> impl Iterator<Item = (usize, &Ran)> {
+        self.ran.iter().enumerate()
+    }
+
     /// What a rule came to, last.
     pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
         self.ran.get(rule)

@@ -45,14 +45,14 @@ impl Source<'_> {
         found.unwrap_or(near)
     }
 
-    fn at(&self, position: Position) -> Option<At> {
+    fn at(&self, position: Position) -> Option<Box<At>> {
         let (line, column) = (position.line()?, position.position().unwrap_or(1));
         let text = self.text.split('\n').nth(line - 1)?.trim_end_matches('\r');
         let mut excerpt: String = text.chars().take(MAX_EXCERPT).collect();
         if text.chars().nth(MAX_EXCERPT).is_some() {
             excerpt.push('…');
         }
-        Some(At { line, column, length: word_length(text, column), excerpt })
+        Some(Box::new(At { line, column, length: word_length(text, column), excerpt }))
     }
 }
 
