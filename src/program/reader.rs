@@ -3,8 +3,29 @@
 //! By hand, where a derive would do: all mistakes are found at once, each with its path and the nearest known
 //! key, and the form module carries no derived code for thirteen types. ARCHITECTURE.md has what that weighs.
 
-use super::{Amount, Problem, closest};
+use super::{Amount, At, Problem, closest};
 use serde_json::{Map, Value};
+
+/// Longer lines are cut in an excerpt.
+const MAX_EXCERPT: usize = 200;
+
+/// Reads the text of a JSON file. What is not JSON is told with line and column.
+pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
+    let text = text.trim_start_matches('\u{feff}');
+    serde_json::from_str(text).map_err(|error| {
+        let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+        // serde_json counts bytes; people and editors count characters.
+        let before = line.get(..error.column().saturating_sub(1));
+        let column = before.map_or(error.column(), |before| before.chars().count() + 1);
+        let said = error.to_string();
+        let message = said.split(" at line ").next().unwrap_or(&said).to_string();
+        let place = format!("{file}, line {}, column {column}", error.line());
+        let mut problem = Problem::new(place, format!("is not JSON: {message}"));
+        let excerpt = line.trim_end_matches('\r').chars().take(MAX_EXCERPT).collect();
+        problem.at = Some(At { line: error.line(), column, length: 1, excerpt });
+        vec![problem]
+    })
+}
 
 /// One JSON object that is being read.
 pub struct Object<'a> {
@@ -40,8 +61,15 @@ impl<'a> Object<'a> {
 
     /// A value that may be missing.
     fn get(&mut self, key: &'static str) -> Option<&'a Value> {
-        self.known.push(key);
-        self.map?.get(key).filter(|value| !value.is_null())
+        self.raw(key).filter(|value| !value.is_null())
+    }
+
+    /// A value as it stands: null is one, too.
+    pub fn raw(&mut self, key: &'static str) -> Option<&'a Value> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        self.map?.get(key)
     }
 
     fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
@@ -49,7 +77,8 @@ impl<'a> Object<'a> {
         self.problems.push(Problem::new(path(&self.place, key), message));
     }
 
-    fn missing(&mut self, key: &str) {
+    /// Says that a key must be there.
+    pub fn missing(&mut self, key: &str) {
         if self.map.is_some() {
             self.problems.push(Problem::new(path(&self.place, key), "is missing"));
         }
@@ -118,6 +147,16 @@ impl<'a> Object<'a> {
         self.optional_whole(key, max).unwrap_or_default()
     }
 
+    /// A whole number of either sign that may be missing.
+    pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
+        let value = self.get(key)?;
+        let number = value.as_i64();
+        if number.is_none() {
+            self.wrong(key, value, "a whole number");
+        }
+        number
+    }
+
     /// An exact decimal that may be missing.
     pub fn optional_amount(&mut self, key: &'static str) -> Option<Amount> {
         let value = self.get(key)?;
@@ -139,14 +178,16 @@ impl<'a> Object<'a> {
     /// One of several words that may be missing.
     pub fn optional_word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let value = self.get(key)?;
+        self.word_of(path(&self.place, key), value, words)
+    }
+
+    fn word_of<T: Copy>(&mut self, place: String, value: &Value, words: &[(&str, T)]) -> Option<T> {
         let word = value.as_str().unwrap_or_default();
         let known = words.iter().find(|(known, _)| *known == word);
         if known.is_none() {
             let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
-            let mut problem = Problem::new(
-                path(&self.place, key),
-                format!("must be one of {}, but is {}", names.join(", "), kind(value)),
-            );
+            let message = format!("must be one of {}, but is {}", names.join(", "), kind(value));
+            let mut problem = Problem::new(place, message);
             problem.help = closest(word, names).map(|meant| format!("did you mean `{meant}`?"));
             self.problems.push(problem);
         }
@@ -159,6 +200,26 @@ impl<'a> Object<'a> {
             self.missing(key);
         }
         self.optional_word(key, words)
+    }
+
+    /// The members of an object that may be missing, whatever their keys are.
+    pub fn members(&mut self, key: &'static str) -> Option<&'a Map<String, Value>> {
+        let value = self.get(key)?;
+        let members = value.as_object();
+        if members.is_none() {
+            self.wrong(key, value, "an object in braces");
+        }
+        members
+    }
+
+    /// The members of an object that may be missing, each one of several words.
+    pub fn words<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Vec<(String, T)> {
+        let mut list = Vec::new();
+        for (name, value) in self.members(key).into_iter().flatten() {
+            let place = path(&path(&self.place, key), name);
+            list.extend(self.word_of(place, value, words).map(|word| (name.clone(), word)));
+        }
+        list
     }
 
     /// The objects of a list that may be missing.

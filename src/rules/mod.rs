@@ -4,9 +4,13 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 #[cfg(feature = "engine")]
+mod cases;
+#[cfg(feature = "engine")]
 mod compare;
 #[cfg(feature = "engine")]
 mod compile;
+#[cfg(feature = "engine")]
+mod coverage;
 #[cfg(feature = "engine")]
 mod declare;
 #[cfg(feature = "engine")]
@@ -17,12 +21,20 @@ mod fields;
 mod reading;
 #[cfg(feature = "engine")]
 mod sandbox;
+#[cfg(feature = "engine")]
+mod trial;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
 
 #[cfg(feature = "engine")]
+pub use cases::{Case, Expected, MAX_CASES_BYTES, Wanted};
+#[cfg(feature = "engine")]
 pub use compile::Rules;
+#[cfg(feature = "engine")]
+pub use coverage::{Coverage, RuleCoverage};
+#[cfg(feature = "engine")]
+pub use trial::{Difference, Trial};
 pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
 
 /// The largest script that is read, in bytes.
