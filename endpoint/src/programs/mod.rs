@@ -5,6 +5,7 @@ mod files;
 use crate::evaluator::Evaluator;
 use crate::store::Store;
 use files::Files;
+pub use files::{check_id, read_text, script_name};
 use referral_widget::program::{Problem, Program};
 use std::collections::BTreeMap;
 use std::io;
