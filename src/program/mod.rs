@@ -5,6 +5,7 @@
 
 mod amount;
 mod check;
+mod document;
 mod problem;
 mod read;
 mod reader;
@@ -14,7 +15,8 @@ pub use amount::Amount;
 pub use problem::{At, Problem, Severity, closest};
 pub use types::*;
 
-pub(crate) use reader::{Object, document};
+pub(crate) use document::document;
+pub(crate) use reader::Object;
 
 use serde_json::Value;
 
@@ -34,7 +36,7 @@ impl Program {
                 format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
             )]);
         }
-        let json = reader::document("program.json", json)?;
+        let json = document("program.json", json)?;
         let program = Program::read(&json)?;
         let problems = check::check(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }

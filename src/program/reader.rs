@@ -3,29 +3,8 @@
 //! By hand, where a derive would do: all mistakes are found at once, each with its path and the nearest known
 //! key, and the form module carries no derived code for thirteen types. ARCHITECTURE.md has what that weighs.
 
-use super::{Amount, At, Problem, closest};
+use super::{Amount, Problem, closest};
 use serde_json::{Map, Value};
-
-/// Longer lines are cut in an excerpt.
-const MAX_EXCERPT: usize = 200;
-
-/// Reads the text of a JSON file. What is not JSON is told with line and column.
-pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
-    let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(text).map_err(|error| {
-        let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-        // serde_json counts bytes; people and editors count characters.
-        let before = line.get(..error.column().saturating_sub(1));
-        let column = before.map_or(error.column(), |before| before.chars().count() + 1);
-        let said = error.to_string();
-        let message = said.split(" at line ").next().unwrap_or(&said).to_string();
-        let place = format!("{file}, line {}, column {column}", error.line());
-        let mut problem = Problem::new(place, format!("is not JSON: {message}"));
-        let excerpt = line.trim_end_matches('\r').chars().take(MAX_EXCERPT).collect();
-        problem.at = Some(At { line: error.line(), column, length: 1, excerpt });
-        vec![problem]
-    })
-}
 
 /// One JSON object that is being read.
 pub struct Object<'a> {
@@ -147,16 +126,6 @@ impl<'a> Object<'a> {
         self.optional_whole(key, max).unwrap_or_default()
     }
 
-    /// A whole number of either sign that may be missing.
-    pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
-        let value = self.get(key)?;
-        let number = value.as_i64();
-        if number.is_none() {
-            self.wrong(key, value, "a whole number");
-        }
-        number
-    }
-
     /// An exact decimal that may be missing.
     pub fn optional_amount(&mut self, key: &'static str) -> Option<Amount> {
         let value = self.get(key)?;
@@ -202,26 +171,6 @@ impl<'a> Object<'a> {
         self.optional_word(key, words)
     }
 
-    /// The members of an object that may be missing, whatever their keys are.
-    pub fn members(&mut self, key: &'static str) -> Option<&'a Map<String, Value>> {
-        let value = self.get(key)?;
-        let members = value.as_object();
-        if members.is_none() {
-            self.wrong(key, value, "an object in braces");
-        }
-        members
-    }
-
-    /// The members of an object that may be missing, each one of several words.
-    pub fn words<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Vec<(String, T)> {
-        let mut list = Vec::new();
-        for (name, value) in self.members(key).into_iter().flatten() {
-            let place = path(&path(&self.place, key), name);
-            list.extend(self.word_of(place, value, words).map(|word| (name.clone(), word)));
-        }
-        list
-    }
-
     /// The objects of a list that may be missing.
     pub fn list<T>(&mut self, key: &'static str, read: fn(&mut Object) -> T) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };
@@ -264,6 +213,40 @@ impl<'a> Object<'a> {
         let read = read(&mut object);
         object.finish();
         read
+    }
+}
+
+/// What only cases need.
+#[cfg(feature = "engine")]
+impl<'a> Object<'a> {
+    /// A whole number of either sign that may be missing.
+    pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
+        let value = self.get(key)?;
+        let number = value.as_i64();
+        if number.is_none() {
+            self.wrong(key, value, "a whole number");
+        }
+        number
+    }
+
+    /// The members of an object that may be missing, whatever their keys are.
+    pub fn members(&mut self, key: &'static str) -> Option<&'a Map<String, Value>> {
+        let value = self.get(key)?;
+        let members = value.as_object();
+        if members.is_none() {
+            self.wrong(key, value, "an object in braces");
+        }
+        members
+    }
+
+    /// The members of an object that may be missing, each one of several words.
+    pub fn words<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Vec<(String, T)> {
+        let mut list = Vec::new();
+        for (name, value) in self.members(key).into_iter().flatten() {
+            let place = path(&path(&self.place, key), name);
+            list.extend(self.word_of(place, value, words).map(|word| (name.clone(), word)));
+        }
+        list
     }
 }
 
