@@ -112,3 +112,38 @@ fn title(problem: &Problem, file: &str) -> String {
         _ => format!("{place}: {}", problem.message),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, column: usize, length: usize) -> String {
+        let mut problem = Problem::new("qualify.rhai, line 2, column 9", "unknown field `nope`");
+        problem.help = Some("did you mean `note`?".into());
+        problem.at = Some(At { line: 2, column, length, excerpt: String::new() });
+        let diagnostic = Diagnostic::of(&problem, "rules/a/qualify.rhai", text);
+        anstream::adapter::strip_str(&diagnostic.render(60)).to_string()
+    }
+
+    #[test]
+    fn a_place_in_a_script_is_underlined_after_tabs_and_wide_letters() {
+        assert_eq!(
+            shown("\u{feff}// one\r\n\t\"日本\" lead.nope\r\n", 12, 4),
+            "error: unknown field `nope`\n --> rules/a/qualify.rhai:2:12\n  |\n2 |     \"日本\" lead.nope\n  |                 \
+             ^^^^\n  |\n  = help: did you mean `note`?\n"
+        );
+    }
+
+    #[test]
+    fn a_place_far_in_a_line_or_beyond_it_is_shown_all_the_same() {
+        let far = format!("\n{}nope{}", "x ".repeat(5_000), " y".repeat(5_000));
+        let text = shown(&far, 10_001, 4);
+        assert!(text.contains("rules/a/qualify.rhai:2:10001\n"), "{text}");
+        assert!(text.contains(" x nope y ") && text.contains(" ^^^^\n"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+        for (column, length) in [(50, 4), (1, 0), (3, 400)] {
+            assert!(shown("\nab", column, length).starts_with("error: unknown field `nope`\n"));
+        }
+        assert!(shown("only one line", 1, 1).contains("--> rules/a/qualify.rhai\n"));
+    }
+}

@@ -15,7 +15,8 @@ pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
         let before = line.get(..error.column().saturating_sub(1));
         let column = before.map_or(error.column(), |before| before.chars().count() + 1);
         let said = error.to_string();
-        let message = said.split(" at line ").next().unwrap_or(&said).to_string();
+        let message = said.split(" at line ").next().unwrap_or(&said);
+        let message = message.replace("expected ident", "expected true, false or null");
         let place = format!("{file}, line {}, column {column}", error.line());
         let mut problem = Problem::new(place, format!("is not JSON: {message}"));
         let excerpt = line.trim_end_matches('\r').chars().take(MAX_EXCERPT).collect();

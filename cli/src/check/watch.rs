@@ -3,10 +3,13 @@
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Editors write a file in several steps; these belong together.
 const QUIET: Duration = Duration::from_millis(60);
+
+/// Where it never is quiet, such as beside a log file, a check comes nevertheless.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A watch over folders.
 pub struct Watch {
@@ -36,12 +39,14 @@ impl Watch {
     /// Waits for a change, and until it is quiet again.
     pub fn wait(&self) -> Result<(), RecvTimeoutError> {
         self.changes.recv().map_err(|_| RecvTimeoutError::Disconnected)?;
-        loop {
+        let first = Instant::now();
+        while first.elapsed() < PATIENCE {
             match self.changes.recv_timeout(QUIET) {
                 Ok(()) => {}
-                Err(RecvTimeoutError::Timeout) => return Ok(()),
+                Err(RecvTimeoutError::Timeout) => break,
                 Err(error) => return Err(error),
             }
         }
+        Ok(())
     }
 }
