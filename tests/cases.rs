@@ -201,6 +201,7 @@ fn without_cases_everything_is_a_gap() {
             "no case meets `territory`, `consent`, `size`, `budget`, `bonus`, `plan` or `route`",
             "no case fails `territory`, `consent` or `size`",
             "no case earns by the plan `small` or `share`",
+            "no case takes the route `enterprise`",
         ]
     );
 }
@@ -217,8 +218,8 @@ fn gaps_are_named() {
         coverage.gaps(),
         [
             "no case fails `consent` or `size`",
-            "every case gives the same points for `bonus`",
             "no case earns by the plan `small`",
+            "no case takes the route `enterprise`",
         ]
     );
     let territory = &coverage.rules[0];
@@ -233,6 +234,26 @@ fn a_rule_that_never_turns_the_verdict_alone_is_named() {
     let coverage = coverage(SCRIPT, &[lead(), small_and_foreign]);
     assert_eq!(coverage.never_decisive, ["territory", "consent", "size"]);
     assert_eq!(coverage.gaps()[0], "no case is decided alone by `territory`, `consent` or `size`");
+}
+
+#[test]
+fn points_that_the_script_names_and_no_case_gets_are_named() {
+    let script = r#"
+score("size", |lead| { let size = lead.employees; if size > 500 { 40 } else if size > 50 { 20 } else { -5 } });
+score("budget", |lead| switch lead.country { "DE" => 10, _ => 0 });
+score("share", |lead| if lead.consent { lead.employees } else { 7 });"#;
+    let coverage = coverage(script, &[lead()]);
+    assert_eq!(
+        coverage.gaps()[..3],
+        [
+            "every case gives the same points for `budget` and `share`",
+            "no case earns by the plan `small` or `share`",
+            "no case gives -5 or 40 points for `size`",
+        ]
+    );
+    let untried: Vec<Vec<i64>> =
+        coverage.rules.iter().map(|rule| rule.points_not_given.iter().copied().collect()).collect();
+    assert_eq!(untried, [vec![-5, 40], vec![], vec![7]], "what a switch names is not known");
 }
 
 #[test]

@@ -49,7 +49,12 @@ impl<'a> Diagnostic<'a> {
             Severity::Note => Level::NOTE,
         };
         let file = clean(self.file);
-        let mut group = level.primary_title(clean(&self.title)).elements(Vec::<Message>::new());
+        // The library does not wrap; it indents the lines that follow.
+        let wrap = |text: &str, taken: usize| {
+            textwrap::wrap(&clean(text), wrapping(width.saturating_sub(taken).max(NARROW))).join("\n")
+        };
+        let title = wrap(&self.title, "warning: ".len());
+        let mut group = level.primary_title(title).elements(Vec::<Message>::new());
         group = match self.at.and_then(|at| Some((at, excerpt(self.text, at)?))) {
             Some((at, excerpt)) => {
                 let annotation = AnnotationKind::Primary.span(excerpt.span);
@@ -65,9 +70,7 @@ impl<'a> Diagnostic<'a> {
         };
         for (heading, text) in &self.more {
             let heading = clean(heading);
-            // The library does not wrap; it indents the lines that follow.
-            let room = width.saturating_sub(heading.chars().count() + BEFORE_HEADING).max(NARROW);
-            let text = textwrap::wrap(&clean(text), wrapping(room)).join("\n");
+            let text = wrap(text, heading.chars().count() + BEFORE_HEADING);
             group = group.element(Level::NOTE.with_name(heading).message(text));
         }
         let renderer = Renderer::styled().term_width(width);

@@ -2,22 +2,30 @@
 
 use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
-use crate::lead::{Answers, Lead, NumberStyle, date};
+use crate::lead::{Answers, Lead, NumberStyle, date, read_field};
 use crate::markup;
 use crate::program::{Problem, Program};
-use crate::rules::{MAX_SCRIPT_BYTES, Outcome, Rules, Verdict};
+use crate::rules::{Judging, MAX_SCRIPT_BYTES, Outcome, Rules, Scalar, Verdict};
+use jiff::civil::Date;
 use serde_json::Value;
 
-/// Keeps the last script that compiled, and answers requests.
+/// Keeps the last script that compiled and the lead that was judged last, and answers requests.
 #[derive(Default)]
 pub struct Session {
-    rules: Option<Rules>,
+    in_force: Option<InForce>,
+}
+
+struct InForce {
+    rules: Rules,
+    /// The lead that was judged last: where few answers changed, few rules run.
+    lead: Option<(Date, Judging)>,
 }
 
 impl Session {
     /// Answers one request, both JSON text. What is no request gets no answer.
     pub fn answer_json(&mut self, request: &str) -> Option<String> {
-        let reply = self.answer(serde_json::from_str(request).ok()?)?;
+        let request: Value = serde_json::from_str(request).ok()?;
+        let reply = self.answer(Request::from_json(&request)?)?;
         serde_json::to_string(&reply).ok()
     }
 
@@ -26,10 +34,34 @@ impl Session {
         match request {
             Request::Load { program, script } => Some(self.load(&program, &script)),
             Request::Judge { id, answers, today } => {
-                let rules = self.rules.as_ref()?;
-                Some(Reply::Judged(Box::new(judge(rules, id, &answers, date::read(&today)?))))
+                let (rules, judging) = self.in_force.as_mut()?.on(date::read(&today)?);
+                Some(Reply::Judged(Box::new(judge(rules, judging, id, &answers))))
             }
         }
+    }
+
+    /// The verdict in short ([`crate::rules::Brief`], as JSON) on a lead in plain style (a JSON object). `None`
+    /// where no script is in force, the date is none or the lead is no object. Answers that do not fit their
+    /// fields are left out.
+    pub fn judge(&mut self, lead: &str, today: &str) -> Option<String> {
+        let (rules, judging) = self.in_force.as_mut()?.on(date::read(today)?);
+        let Value::Object(answers) = serde_json::from_str(lead).ok()? else { return None };
+        judging.take(rules, &Lead::read(rules.program(), &answers, NumberStyle::Plain).0);
+        serde_json::to_string(&judging.brief(rules, 0..rules.len())).ok()
+    }
+
+    /// The same after one answer has changed, with the findings of the rules that had to run again. `value` is
+    /// JSON in plain style; one that does not fit the field is no answer.
+    pub fn change(&mut self, field: &str, value: &str) -> Option<String> {
+        let InForce { rules, lead } = self.in_force.as_mut()?;
+        let judging = &mut lead.as_mut()?.1;
+        let program = rules.program();
+        let place = program.fields.iter().position(|known| known.name == field)?;
+        let value: Value = serde_json::from_str(value).ok()?;
+        let answer = read_field(program, program.fields.get(place)?, Some(&value), NumberStyle::Plain);
+        judging.set(place, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
+        let ran = judging.run(rules);
+        serde_json::to_string(&judging.brief(rules, ran.into_iter())).ok()
     }
 
     fn load(&mut self, program_json: &str, script: &str) -> Reply {
@@ -45,7 +77,7 @@ impl Session {
         };
         match compiled {
             Ok(rules) => {
-                self.rules = Some(rules);
+                self.in_force = Some(InForce { rules, lead: None });
                 Reply::Loaded
             }
             Err(problems) => Reply::Refused { problems, program: false },
@@ -53,12 +85,24 @@ impl Session {
     }
 }
 
-fn judge(rules: &Rules, id: u32, answers: &Answers, today: jiff::civil::Date) -> Judged {
+impl InForce {
+    /// The rules, and a lead that is judged on that day.
+    fn on(&mut self, today: Date) -> (&Rules, &mut Judging) {
+        let rules = &self.rules;
+        if self.lead.as_ref().is_none_or(|(day, _)| *day != today) {
+            self.lead = None;
+        }
+        (rules, &mut self.lead.get_or_insert_with(|| (today, Judging::new(rules, today))).1)
+    }
+}
+
+fn judge(rules: &Rules, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
     let program = rules.program();
     let (lead, errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
     let wrong = |field: &str| errors.iter().any(|error| error.field == field);
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
-    let verdict = rules.evaluate(&lead, today);
+    judging.take(rules, &lead);
+    let verdict = judging.verdict(rules);
     Judged {
         id,
         panel: markup::panel(program, &verdict).into_string(),

@@ -90,8 +90,7 @@ impl Rules {
 
     /// What the shape cannot say.
     fn fit(&self, written: Vec<Written>, problems: &mut Vec<Problem>) -> Vec<Case> {
-        let nobody = self.evaluate(&Lead::default(), Date::constant(2000, 1, 1));
-        let codes: Vec<&str> = nobody.findings.iter().map(|finding| finding.code.as_str()).collect();
+        let codes: Vec<&str> = self.rules.iter().map(|rule| rule.code.as_str()).collect();
         let fields: Vec<&str> = self.program().fields.iter().map(|field| field.name.as_str()).collect();
         let plans: Vec<&str> = self.program().compensation.iter().map(|plan| plan.id.as_str()).collect();
         let (mut cases, mut names) = (Vec::new(), BTreeSet::new());

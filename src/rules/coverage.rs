@@ -1,9 +1,9 @@
 //! What the cases of a program leave untried.
 
+use super::answers::Scalar;
+use super::formula::{Node, What};
 use super::trial::Trial;
-use super::{Finding, Kind, Outcome, Rules, Status, Verdict};
-use crate::lead::Lead;
-use jiff::civil::Date;
+use super::{Kind, Outcome, Rules, Status, Verdict};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -25,14 +25,14 @@ pub struct Coverage {
     pub never_unmet: Vec<String>,
     /// Codes of rules that are unmet in a case, or scores, and yet turn no verdict alone.
     pub never_decisive: Vec<String>,
-    /// Codes of scores that give the same points in every case.
+    /// Codes of scores that give the same points in every case, though the script does not say that they must.
     pub same_points: Vec<String>,
     /// Ids of compensation plans that no case earns. A lead that is declined earns none.
     pub plans_not_earned: Vec<String>,
+    /// Routes that the script names and no case takes.
+    pub routes_not_taken: BTreeSet<String>,
     /// Every rule, in the script's order.
     pub rules: Vec<RuleCoverage>,
-    /// Every route that a case takes.
-    pub routes: BTreeSet<String>,
 }
 
 /// In how many cases a rule had which outcome.
@@ -55,44 +55,59 @@ pub struct RuleCoverage {
     /// The points that it gave, each once.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub points: BTreeSet<i64>,
+    /// Points that the script names for it, and that no case gets.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub points_not_given: BTreeSet<i64>,
 }
 
 impl Coverage {
     /// What these trials, all of the same rules, leave untried.
     #[must_use]
     pub fn of(rules: &Rules, trials: &[Trial]) -> Coverage {
-        let nobody = rules.evaluate(&Lead::default(), Date::constant(2000, 1, 1));
         let verdicts: Vec<&Verdict> = trials.iter().map(|trial| &trial.verdict).collect();
+        let routes: BTreeSet<&str> = verdicts.iter().filter_map(|verdict| verdict.route.as_deref()).collect();
         let mut coverage = Coverage::default();
-        for (i, Finding { code, kind, .. }) in nobody.findings.iter().enumerate() {
+        for (i, declared) in rules.rules.iter().enumerate() {
             let outcomes = |outcome| verdicts.iter().filter(|v| outcome_of(v, i) == Some(outcome)).count();
-            let points = verdicts.iter().filter_map(|verdict| verdict.findings.get(i)?.points).collect();
-            let rule = RuleCoverage {
-                code: code.clone(),
-                kind: *kind,
+            let points = verdicts.iter().filter_map(|verdict| verdict.findings.get(i)?.points);
+            let mut rule = RuleCoverage {
+                code: declared.code.clone(),
+                kind: declared.kind,
                 met: outcomes(Outcome::Met),
                 unmet: outcomes(Outcome::Unmet),
                 pending: outcomes(Outcome::Pending),
                 error: outcomes(Outcome::Error),
                 decisive: verdicts.iter().filter(|verdict| is_decisive(verdict, i)).count(),
-                points,
+                points: points.collect(),
+                points_not_given: BTreeSet::new(),
             };
-            coverage.note(&rule, nobody.qualify_at.is_some());
+            let (answers, all) = declared.formula.as_ref().map(answers).unwrap_or_default();
+            for answer in answers {
+                match (declared.kind, answer) {
+                    (Kind::Score, Scalar::Int(points)) if !rule.points.contains(points) => {
+                        rule.points_not_given.insert(*points);
+                    }
+                    (Kind::Route, Scalar::Text(route)) if !routes.contains(route.as_str()) => {
+                        coverage.routes_not_taken.insert(route.to_string());
+                    }
+                    _ => {}
+                }
+            }
+            coverage.note(&rule, all, rules.qualify_at.is_some());
             coverage.rules.push(rule);
         }
-        for plan in &rules.program().compensation {
+        for plan in &rules.program.compensation {
             let earns = |v: &&&Verdict| v.estimate.as_ref().is_some_and(|it| it.plan == plan.id);
             if verdicts.iter().find(earns).is_none() {
                 coverage.plans_not_earned.push(plan.id.clone());
             }
         }
-        coverage.routes = verdicts.iter().filter_map(|verdict| verdict.route.clone()).collect();
         coverage
     }
 
     /// Lists a rule where it belongs. Of what follows from another gap nothing is said: a rule that is never
-    /// unmet is never decisive either.
-    fn note(&mut self, rule: &RuleCoverage, score_counts: bool) {
+    /// unmet is never decisive either. `all_known`: the script names all the points that the rule can give.
+    fn note(&mut self, rule: &RuleCoverage, all_known: bool, score_counts: bool) {
         let code = || rule.code.clone();
         if rule.met == 0 {
             self.never_met.push(code());
@@ -105,7 +120,7 @@ impl Coverage {
                 rule.unmet > 0
             }
             Kind::Score => {
-                if rule.points.len() == 1 {
+                if rule.points.len() == 1 && !all_known {
                     self.same_points.push(code());
                 }
                 score_counts && rule.points.len() > 1
@@ -128,7 +143,20 @@ impl Coverage {
             (&self.plans_not_earned, "no case earns by the plan", "or"),
         ];
         let gaps = lists.into_iter().filter(|(codes, ..)| !codes.is_empty());
-        gaps.map(|(codes, what, join)| format!("{what} {}", listed(codes, join))).collect()
+        let mut gaps: Vec<String> =
+            gaps.map(|(codes, what, join)| format!("{what} {}", listed(codes, join))).collect();
+        // Of a score that no case meets, enough is said.
+        for rule in self.rules.iter().filter(|rule| rule.met > 0 && !rule.points_not_given.is_empty()) {
+            gaps.push(format!(
+                "no case gives {} points for `{}`",
+                joined(&rule.points_not_given, "or"),
+                rule.code
+            ));
+        }
+        if !self.routes_not_taken.is_empty() {
+            gaps.push(format!("no case takes the route {}", listed(&self.routes_not_taken, "or")));
+        }
+        gaps
     }
 }
 
@@ -159,11 +187,30 @@ fn is_decisive(verdict: &Verdict, rule: usize) -> bool {
     }
 }
 
+/// The values that a check names as its answers, at the ends of its branches, and whether these are all.
+fn answers(check: &Node) -> (Vec<&Scalar>, bool) {
+    match &check.what {
+        What::Constant(value) => (vec![value], true),
+        What::Let(_, parts) => answers(&parts[1]),
+        What::If(parts) => {
+            let ((mut then, then_all), (otherwise, all)) = (answers(&parts[1]), answers(&parts[2]));
+            then.extend(otherwise);
+            (then, then_all && all)
+        }
+        _ => (Vec::new(), false),
+    }
+}
+
 /// `` `a`, `b` and `c` ``.
-fn listed(names: &[String], join: &str) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
+fn listed<'a>(names: impl IntoIterator<Item = &'a String>, join: &str) -> String {
+    joined(names.into_iter().map(|name| format!("`{name}`")), join)
+}
+
+/// `1, 2 and 3`.
+fn joined<T: ToString>(items: impl IntoIterator<Item = T>, join: &str) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.split_last() {
         Some((last, first)) if !first.is_empty() => format!("{} {join} {last}", first.join(", ")),
-        _ => names.concat(),
+        _ => items.concat(),
     }
 }

@@ -4,7 +4,13 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 #[cfg(feature = "engine")]
+mod answers;
+#[cfg(feature = "engine")]
+mod brief;
+#[cfg(feature = "engine")]
 mod cases;
+#[cfg(feature = "engine")]
+mod check;
 #[cfg(feature = "engine")]
 mod compare;
 #[cfg(feature = "engine")]
@@ -18,9 +24,17 @@ mod evaluate;
 #[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
-mod reading;
+mod formula;
+#[cfg(feature = "engine")]
+mod judging;
+#[cfg(feature = "engine")]
+mod memory;
+#[cfg(feature = "engine")]
+mod place;
 #[cfg(feature = "engine")]
 mod sandbox;
+#[cfg(feature = "engine")]
+mod suggest;
 #[cfg(feature = "engine")]
 mod trial;
 mod verdict;
@@ -28,14 +42,22 @@ mod verdict;
 mod vocabulary;
 
 #[cfg(feature = "engine")]
+pub(crate) use answers::Scalar;
+#[cfg(feature = "engine")]
+pub use brief::{Brief, BriefFinding};
+#[cfg(feature = "engine")]
 pub use cases::{Case, Expected, MAX_CASES_BYTES, Wanted};
+#[cfg(feature = "engine")]
+pub use check::check;
 #[cfg(feature = "engine")]
 pub use compile::Rules;
 #[cfg(feature = "engine")]
 pub use coverage::{Coverage, RuleCoverage};
 #[cfg(feature = "engine")]
+pub use judging::Judging;
+#[cfg(feature = "engine")]
 pub use trial::{Difference, Trial};
-pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
+pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 
 /// The largest script that is read, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 256 * 1024;

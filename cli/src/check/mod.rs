@@ -27,8 +27,9 @@ is unmet while nothing else asks for one; a score without which the lead would b
     problems  file, severity (error, warning or note), place, message, help; and where the place is known in the
               file's text, line and column (in characters, from 1), length and excerpt
     cases     name, passed, differences (what, expected, got), verdict, reason, line; null if they were not tried
-    coverage  never_met, never_unmet, never_decisive, same_points (codes), plans_not_earned (ids), routes, and rules
-              (code, kind, and in how many cases it was met, unmet, pending, error, decisive; points that it gave)";
+    coverage  never_met, never_unmet, never_decisive, same_points (codes), plans_not_earned (ids),
+              routes_not_taken, and rules: code, kind, and in how many cases it was met, unmet, pending, error,
+              decisive; of a score the points that it gave, and points_not_given";
 
 #[derive(Args)]
 #[command(after_help = AFTER_HELP)]
@@ -66,8 +67,9 @@ fn read(arguments: &[PathBuf]) -> Result<Vec<Folder>, String> {
 }
 
 fn report(folders: &[Folder]) -> std::io::Result<Report> {
+    let today = engine::today();
     let programs: std::io::Result<_> =
-        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder))).collect();
+        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder, today))).collect();
     programs.map(Report::new)
 }
 

@@ -3,9 +3,10 @@
 use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
 use crate::reason;
+use jiff::civil::Date;
 use referral_endpoint::DOCUMENT;
 use referral_widget::program::{At, Problem, Program, Severity};
-use referral_widget::rules::{Coverage, Difference, Rules, Status, Trial};
+use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -91,8 +92,8 @@ impl Report {
 }
 
 impl ProgramReport {
-    /// Checks a folder: the program, then its script, then the cases, each as far as the one before it is good.
-    pub fn of(folder: &Folder) -> Self {
+    /// Checks a folder on a day: the program, then its script, then the cases, each as far as the one before it is good.
+    pub fn of(folder: &Folder, today: Date) -> Self {
         let mut report = ProgramReport {
             folder: folder.path.display().to_string(),
             program: None,
@@ -104,7 +105,7 @@ impl ProgramReport {
             texts: BTreeMap::from([(DOCUMENT.to_string(), folder.json.clone())]),
         };
         match &folder.program {
-            Ok(program) => report.check_program(folder, program),
+            Ok(program) => report.check_program(folder, program, today),
             Err(problems) => report.note_json(DOCUMENT, problems.clone()),
         }
         let clean = report.problems.iter().all(|problem| problem.found.severity == Severity::Note);
@@ -112,7 +113,7 @@ impl ProgramReport {
         report
     }
 
-    fn check_program(&mut self, folder: &Folder, program: &Program) {
+    fn check_program(&mut self, folder: &Folder, program: &Program, today: Date) {
         self.program = Some(program.id.clone());
         if let Err(problems) = folder.check_id(program) {
             self.note_json(DOCUMENT, problems);
@@ -126,7 +127,11 @@ impl ProgramReport {
             Err(problems) => return self.note(&program.rules, problems.clone()),
         };
         self.texts.insert(program.rules.clone(), script.clone());
-        self.note(&program.rules, diagnose(program, &folder.json, script));
+        let found = rules::check(program, &folder.json, script, today);
+        // What is said of the program in the light of the script has its place in the document.
+        let (of_script, of_program) = found.into_iter().partition(|it| it.place.starts_with(&program.rules));
+        self.note(&program.rules, of_script);
+        self.note_json(DOCUMENT, of_program);
         if let Ok(rules) = Rules::compile(program, &folder.json, script) {
             self.try_cases(folder, &rules);
         }
@@ -188,11 +193,6 @@ impl ProgramReport {
             Placed { file: file.to_string(), problem: flat, found: problem }
         }));
     }
-}
-
-/// What is to be said of a script.
-fn diagnose(program: &Program, json: &str, script: &str) -> Vec<Problem> {
-    Rules::compile(program, json, script).err().unwrap_or_default()
 }
 
 fn untried(what: &str) -> Problem {

@@ -6,9 +6,7 @@ mod text;
 use crate::folder::{self, CASES, Folder, Refused};
 use crate::{engine, reason, terminal};
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
 use referral_widget::program::{Program, closest};
 use referral_widget::rules::{Case, Rules, Verdict};
@@ -95,7 +93,7 @@ fn judge(
     let case = arguments.case.as_deref().map(|name| case(folder, &rules, name)).transpose()?;
     let answers = answers.or_else(|| case.as_ref().map(|case| case.answers.clone())).unwrap_or_default();
     let today = arguments.today.or(case.map(|case| case.today));
-    let today = today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let today = today.unwrap_or_else(engine::today);
     let (lead, mut errors) = Lead::read(program, &answers, NumberStyle::Plain);
     errors.extend(lead::unknown_fields(program, &answers));
     let verdict = rules.evaluate(&lead, today);

@@ -65,6 +65,14 @@ pub fn of(explained: &Explained, program: &Program) -> String {
         None => page.row("Fee", "none"),
     }
     page.row("Route", verdict.route.as_deref().unwrap_or("none"));
+    for (i, suggestion) in verdict.suggestions.iter().enumerate() {
+        let field = program.field(&suggestion.field);
+        let answers: Vec<String> =
+            suggestion.answers.iter().map(|answer| value(field, Some(answer))).collect();
+        let (answers, status) = (answers.join(" or "), suggestion.status.as_str());
+        let heading = if i == 0 { "If it were" } else { "" };
+        page.row(heading, &format!("{} = {answers}: {status}", suggestion.field));
+    }
     page.text
 }
 
