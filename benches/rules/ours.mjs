@@ -1,18 +1,39 @@
-// referral-widget: the built rules module, as a page loads it. An object goes in, a parsed verdict comes out.
+// referral-widget: the built rules module, as a page loads it. A lead goes in as JSON, a change as text; a verdict
+// comes out as a line, from which an object is made or mended.
 import { open as instantiate } from '../../pkg/dist/rules.js'
 import { TODAY } from './task/rules.mjs'
 
+const OUTCOMES = { m: 'met', u: 'unmet', p: 'pending', e: 'error' }
+
 export async function open({ wasm, program, script, rows }) {
   let engine = await load(wasm, program, script)
+  const fields = JSON.parse(program).fields.map(({ name }) => name)
+  const place = new Map(fields.map((name, i) => [name, i]))
+  const codes = [...script.matchAll(/^(?:(?:require|review|score)\("([^"]+)"|(plan|route)\()/gm)].map((m) => m[1] ?? m[2])
+  let verdict
 
-  const whole = (lead) => {
-    const reply = engine.answer(JSON.stringify({ judge: { id: 1, answers: lead, today: TODAY } }))
-    return JSON.parse(reply).judged.verdict
+  const read = (line, verdict) => {
+    const cells = line.split('\t')
+    verdict.status = cells[0]
+    verdict.score = +cells[1]
+    verdict.plan = cells[2] || null
+    verdict.fee = cells[3]
+    verdict.route = cells[5] || null
+    for (let i = 6; i < cells.length; i++) {
+      const cell = cells[i]
+      verdict.findings[parseInt(cell, 10)].outcome = OUTCOMES[cell[cell.length - 1]]
+    }
+    return verdict
   }
-  /** The lead is the one that was judged whole before; it takes the change. */
+  const whole = (lead) => {
+    const findings = codes.map((code) => ({ code, outcome: 'pending' }))
+    verdict = read(engine.judge(JSON.stringify(lead), TODAY), { findings })
+    return verdict
+  }
+  /** The lead is the one that was judged whole before; its verdict is mended. */
   const change = (lead, field, value) => {
     lead[field] = value
-    return whole(lead)
+    return read(engine.change(place.get(field), value === null ? '' : String(value)), verdict)
   }
   const bulk = (csv) => rows(csv, whole)
 
@@ -39,13 +60,13 @@ async function load(wasm, program, script) {
 }
 
 /** A verdict in the shape in which all engines are compared. */
-function common({ status, score, plan = null, route = null, estimate, findings }) {
+function common({ status, score, plan, route, fee, findings }) {
   return {
     status,
     score,
     plan,
     route,
-    fee: estimate ? Math.round(Number(estimate.amount) * 100) : null,
+    fee: fee ? Math.round(Number(fee) * 100) : null,
     findings: findings.map(({ code, outcome }) => ({ code, outcome })),
   }
 }

@@ -30,7 +30,7 @@ mod exports {
         }
 
         /// The same after one answer has changed (`Session::change`).
-        pub fn change(&self, field: &str, value: &str) -> Option<String> {
+        pub fn change(&self, field: usize, value: &str) -> Option<String> {
             self.0.borrow_mut().change(field, value)
         }
     }

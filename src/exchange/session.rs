@@ -4,7 +4,7 @@ use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
 use crate::lead::{Answers, Lead, NumberStyle, date, read_field};
 use crate::markup;
-use crate::program::{Problem, Program};
+use crate::program::{FieldType, Problem, Program};
 use crate::rules::{Judging, MAX_SCRIPT_BYTES, Outcome, Rules, Scalar, Verdict};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -40,28 +40,36 @@ impl Session {
         }
     }
 
-    /// The verdict in short ([`crate::rules::Brief`], as JSON) on a lead in plain style (a JSON object). `None`
-    /// where no script is in force, the date is none or the lead is no object. Answers that do not fit their
-    /// fields are left out.
+    /// The verdict in short ([`Judging::brief`]) on a lead in plain style (a JSON object). `None` where no script is
+    /// in force, the date is none or the lead is no object. Answers that do not fit their fields are left out.
     pub fn judge(&mut self, lead: &str, today: &str) -> Option<String> {
         let (rules, judging) = self.in_force.as_mut()?.on(date::read(today)?);
         let Value::Object(answers) = serde_json::from_str(lead).ok()? else { return None };
-        judging.take(rules, &Lead::read(rules.program(), &answers, NumberStyle::Plain).0);
-        serde_json::to_string(&judging.brief(rules, 0..rules.len())).ok()
+        for (place, field) in rules.program().fields.iter().enumerate() {
+            let answer = read_field(rules.program(), field, answers.get(&field.name), NumberStyle::Plain);
+            judging.set(rules, place, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
+        }
+        judging.run(rules);
+        let all: Vec<usize> = (0..rules.len()).collect();
+        Some(judging.brief(rules, &all))
     }
 
-    /// The same after one answer has changed, with the findings of the rules that had to run again. `value` is
-    /// JSON in plain style; one that does not fit the field is no answer.
-    pub fn change(&mut self, field: &str, value: &str) -> Option<String> {
+    /// The same after one answer has changed, with the findings of the rules that had to run again. The field is its
+    /// place in the program. The value is text in plain style; one that does not fit the field is no answer.
+    pub fn change(&mut self, field: usize, value: &str) -> Option<String> {
         let InForce { rules, lead } = self.in_force.as_mut()?;
         let judging = &mut lead.as_mut()?.1;
         let program = rules.program();
-        let place = program.fields.iter().position(|known| known.name == field)?;
-        let value: Value = serde_json::from_str(value).ok()?;
-        let answer = read_field(program, program.fields.get(place)?, Some(&value), NumberStyle::Plain);
-        judging.set(place, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
-        let ran = judging.run(rules);
-        serde_json::to_string(&judging.brief(rules, ran.into_iter())).ok()
+        let of = program.fields.get(field)?;
+        let value = match (of.kind, value) {
+            (FieldType::Checkbox, "true") => Value::Bool(true),
+            (FieldType::Checkbox, "false" | "") => Value::Bool(false),
+            _ => Value::from(value),
+        };
+        let answer = read_field(program, of, Some(&value), NumberStyle::Plain);
+        judging.set(rules, field, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
+        judging.run(rules);
+        Some(judging.brief(rules, judging.last_run()))
     }
 
     fn load(&mut self, program_json: &str, script: &str) -> Reply {

@@ -71,28 +71,51 @@ pub fn of_lead(program: &Program, lead: &Lead) -> Vec<Scalar> {
     program.fields.iter().map(|field| value(&field.name)).collect()
 }
 
-/// Which fields were read, in order of reading. A field is its index in the program, of which there are at
-/// most 200.
+/// A set of fields. A field is its index in the program, of which there are at most 200.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields([u64; 4]);
+
+impl Fields {
+    /// Adds a field. False if it was there.
+    pub fn add(&mut self, field: usize) -> bool {
+        let (word, bit) = (field / 64 % 4, 1 << (field % 64));
+        let is_new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        is_new
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, field: usize) {
+        self.0[field / 64 % 4] &= !(1 << (field % 64));
+    }
+
+    /// Whether a field is among them.
+    pub fn contains(&self, field: usize) -> bool {
+        self.0[field / 64 % 4] & 1 << (field % 64) != 0
+    }
+
+    /// What both have.
+    pub fn both(self, other: Fields) -> Fields {
+        let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
+        Fields([a & w, b & x, c & y, d & z])
+    }
+}
+
+/// Which fields were read, in order of reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
     order: Vec<u8>,
-    seen: [u64; 4],
+    /// The same as a set.
+    pub all: Fields,
 }
 
 impl Reads {
     /// Notes a field.
     pub fn note(&mut self, field: usize) {
-        let (word, bit) = (field / 64 % 4, 1 << (field % 64));
-        if self.seen[word] & bit == 0 {
-            self.seen[word] |= bit;
+        if self.all.add(field) {
             #[allow(clippy::cast_possible_truncation, reason = "a program has at most 200 fields")]
             self.order.push(field as u8);
         }
-    }
-
-    /// Whether a field is among them.
-    pub fn contains(&self, field: usize) -> bool {
-        self.seen[field / 64 % 4] & 1 << (field % 64) != 0
     }
 
     /// The fields, in order of reading.
@@ -103,7 +126,7 @@ impl Reads {
     /// Forgets them all.
     pub fn clear(&mut self) {
         self.order.clear();
-        self.seen = [0; 4];
+        self.all = Fields::default();
     }
 }
 

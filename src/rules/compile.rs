@@ -1,6 +1,6 @@
 //! From a script to rules that can be run.
 
-use super::answers::{self, Reads};
+use super::answers::{self, Fields};
 use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
 use super::place::{Source, called, describe};
@@ -18,7 +18,9 @@ pub struct Rules {
     pub(super) ast: AST,
     pub(super) rules: Vec<Rule>,
     /// The fields that are required, as a set.
-    pub(super) required: Reads,
+    pub(super) required: Fields,
+    /// For each plan the field that its percentages are taken of.
+    pub(super) bases: Vec<Option<usize>>,
     pub(super) qualify_at: Option<(i64, Position)>,
     pub(super) program: Program,
     pub(super) program_hash: String,
@@ -62,14 +64,18 @@ impl Rules {
         }
         problems(unfit_checks(&rules))?;
         problems(lowering.unknown_fields())?;
-        let mut required = Reads::default();
-        let fields = program.fields.iter().enumerate();
-        fields.filter(|(_, field)| field.required).for_each(|(i, _)| required.note(i));
+        let mut required = Fields::default();
+        for (i, _) in program.fields.iter().enumerate().filter(|(_, field)| field.required) {
+            required.add(i);
+        }
+        let place = |name: &String| program.fields.iter().position(|field| field.name == *name);
+        let bases = program.compensation.iter().map(|plan| plan.basis.as_ref().and_then(place)).collect();
         Ok(Rules {
             engine,
             ast,
             rules,
             required,
+            bases,
             qualify_at: qualify_at.first().copied(),
             program: program.clone(),
             program_hash: sha256(program_json),

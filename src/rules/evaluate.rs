@@ -60,7 +60,7 @@ impl Judging {
         let (mut disqualified, mut pending, mut doubtful) = (false, false, false);
         for (i, rule) in rules.rules.iter().enumerate() {
             let Some(ran) = self.ran(i) else { continue };
-            match ran.outcome(rules, self) {
+            match ran.outcome {
                 Outcome::Pending => pending = true,
                 Outcome::Error => doubtful = true,
                 Outcome::Unmet if rule.kind == Kind::Require => disqualified = true,
@@ -93,22 +93,20 @@ impl Judging {
         if summary.status == Status::Disqualified {
             return None;
         }
-        let plan = rules.program.plan(summary.plan?)?;
-        let basis = plan.basis.as_deref().map(|basis| {
-            let field = rules.program.fields.iter().position(|field| field.name == basis);
-            match field.map(|field| self.answer(field)) {
-                Some(Scalar::Decimal(amount)) => Some(amount),
-                _ => None,
-            }
-        });
-        Some((plan, basis.flatten()))
+        let place =
+            rules.program.compensation.iter().position(|plan| Some(plan.id.as_str()) == summary.plan)?;
+        let basis = match rules.bases.get(place)?.map(|field| self.answer(field)) {
+            Some(Scalar::Decimal(amount)) => Some(amount),
+            _ => None,
+        };
+        Some((rules.program.compensation.get(place)?, basis))
     }
 
     fn finding(&self, rules: &Rules, i: usize) -> Option<Finding> {
         let (rule, ran) = (rules.rules.get(i)?, self.ran(i)?);
         let name = |field: usize| rules.program.fields.get(field).map(|field| field.name.clone());
         let names = |reads: &Reads| reads.iter().filter_map(name).collect();
-        let outcome = ran.outcome(rules, self);
+        let outcome = ran.outcome;
         let mut finding = Finding {
             code: rule.code.clone(),
             kind: rule.kind,
@@ -116,7 +114,7 @@ impl Judging {
             outcome,
             points: None,
             read: names(&ran.reads),
-            waiting_for: ran.waits_for(rules, self).filter_map(name).collect(),
+            waiting_for: self.waits_for(ran).filter_map(name).collect(),
             error: None,
         };
         match (&ran.said, outcome) {

@@ -1,6 +1,6 @@
 //! One lead under judgement: answers come and change, and only the rules that read them run again.
 
-use super::answers::{self, Reading, Reads, Scalar};
+use super::answers::{self, Fields, Reading, Reads, Scalar};
 use super::compile::Rules;
 use super::declare::Rule;
 use super::formula::{Run, Value};
@@ -29,6 +29,7 @@ pub enum Said {
 pub struct Ran {
     pub said: Said,
     pub reads: Reads,
+    pub outcome: Outcome,
     /// Whether an answer that it read has changed since.
     pub is_stale: bool,
 }
@@ -36,9 +37,13 @@ pub struct Ran {
 /// A lead under judgement. It belongs to the rules that it was made for.
 pub struct Judging {
     reading: Reading,
+    /// The required fields that have no answer.
+    missing: Fields,
     today: ImmutableString,
     checks: Vec<FnPtr>,
     ran: Vec<Ran>,
+    /// The rules that ran last.
+    last: Vec<usize>,
     memory: Memory,
     /// How many checks the script engine has run: those that no formula and no memory knows.
     pub(super) script_runs: u32,
@@ -52,19 +57,21 @@ impl Judging {
         Judging {
             reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()]),
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
+            missing: rules.required,
             ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
+            last: Vec::new(),
             memory: Memory::new(rules.rules.len()),
             today,
             script_runs: 0,
         }
     }
 
-    /// Takes a lead's answers for its own, and runs the rules that this concerns. Answers the rules that ran.
-    pub fn take(&mut self, rules: &Rules, lead: &Lead) -> Vec<usize> {
+    /// Takes a lead's answers for its own, and runs the rules that this concerns.
+    pub fn take(&mut self, rules: &Rules, lead: &Lead) {
         for (field, answer) in answers::of_lead(&rules.program, lead).into_iter().enumerate() {
-            self.set(field, answer);
+            self.set(rules, field, answer);
         }
-        self.run(rules)
+        self.run(rules);
     }
 
     /// The day it is judged on (RFC 3339 full-date).
@@ -73,19 +80,24 @@ impl Judging {
     }
 
     /// Changes an answer. What read it is out of date.
-    pub(crate) fn set(&mut self, field: usize, value: Scalar) {
+    pub(crate) fn set(&mut self, rules: &Rules, field: usize, value: Scalar) {
         if self.reading.answers().get(field).is_none_or(|before| *before == value) {
             return;
         }
         for ran in &mut self.ran {
-            ran.is_stale |= ran.reads.contains(field);
+            ran.is_stale |= ran.reads.all.contains(field);
         }
-        self.reading.set(field, value);
+        self.put(rules, field, value);
     }
 
-    /// Whether a field has an answer.
-    pub(super) fn is_answered(&self, field: usize) -> bool {
-        self.reading.answers().get(field).is_some_and(|answer| *answer != Scalar::Unit)
+    /// Puts an answer in place, and hands back the one before.
+    fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
+        if value != Scalar::Unit {
+            self.missing.remove(field);
+        } else if rules.required.contains(field) {
+            self.missing.add(field);
+        }
+        self.reading.set(field, value)
     }
 
     /// An answer.
@@ -93,36 +105,48 @@ impl Judging {
         self.reading.answers().get(field).cloned().unwrap_or_default()
     }
 
-    /// Runs the rules that are out of date, and tells which.
-    pub(crate) fn run(&mut self, rules: &Rules) -> Vec<usize> {
-        let stale = self.ran.iter().enumerate().filter(|(_, ran)| ran.is_stale);
-        let stale: Vec<usize> = stale.map(|(rule, _)| rule).collect();
-        for rule in &stale {
-            self.run_rule(rules, *rule);
+    /// Runs the rules that are out of date.
+    pub(crate) fn run(&mut self, rules: &Rules) {
+        self.last.clear();
+        for rule in 0..self.ran.len() {
+            if self.ran[rule].is_stale {
+                self.run_rule(rules, rule);
+                self.last.push(rule);
+            }
         }
-        stale
+    }
+
+    /// The rules that ran last.
+    #[must_use]
+    pub fn last_run(&self) -> &[usize] {
+        &self.last
     }
 
     /// Whether any rule has read a field.
     pub(super) fn is_read(&self, field: usize) -> bool {
-        self.ran.iter().any(|ran| ran.reads.contains(field))
+        self.ran.iter().any(|ran| ran.reads.all.contains(field))
     }
 
     /// What the verdict would be if one answer were another. All is put back as it was.
     pub(super) fn status_with(&mut self, rules: &Rules, field: usize, answer: Scalar) -> Status {
         let concerned: Vec<usize> =
-            (0..self.ran.len()).filter(|rule| self.ran[*rule].reads.contains(field)).collect();
+            (0..self.ran.len()).filter(|rule| self.ran[*rule].reads.all.contains(field)).collect();
         let kept: Vec<Ran> = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();
-        let before = self.reading.set(field, answer);
+        let before = self.put(rules, field, answer);
         for rule in &concerned {
             self.run_rule(rules, *rule);
         }
         let status = self.summary(rules).status;
-        self.reading.set(field, before);
+        self.put(rules, field, before);
         for (rule, ran) in concerned.into_iter().zip(kept) {
             self.ran[rule] = ran;
         }
         status
+    }
+
+    /// The fields that are required, read by a rule and not answered: the rule waits for them.
+    pub(super) fn waits_for<'a>(&'a self, ran: &'a Ran) -> impl Iterator<Item = usize> + 'a {
+        ran.reads.iter().filter(|field| self.missing.contains(*field))
     }
 
     /// What a rule came to, last.
@@ -131,8 +155,23 @@ impl Judging {
     }
 
     fn run_rule(&mut self, rules: &Rules, i: usize) {
-        let (Some(rule), Some(ran)) = (rules.rules.get(i), self.ran.get_mut(i)) else { return };
+        self.check(rules, i);
+        let Some(ran) = self.ran.get_mut(i) else { return };
         ran.is_stale = false;
+        ran.outcome = if ran.reads.all.both(self.missing) != Fields::default() {
+            Outcome::Pending
+        } else {
+            match ran.said {
+                Said::Met | Said::Points(_) | Said::Name(_) => Outcome::Met,
+                Said::Unmet => Outcome::Unmet,
+                Said::Wrong(_) => Outcome::Error,
+            }
+        };
+    }
+
+    /// Runs a rule's check: as a formula, from memory, or by the script engine.
+    fn check(&mut self, rules: &Rules, i: usize) {
+        let (Some(rule), Some(ran)) = (rules.rules.get(i), self.ran.get_mut(i)) else { return };
         let answers = self.reading.answers();
         if let Some(formula) = &rule.formula {
             ran.reads.clear();
@@ -212,30 +251,6 @@ fn said(rules: &Rules, rule: &Rule, answer: Dynamic) -> Said {
     }
 }
 
-impl Ran {
-    /// The fields that are required, read and not answered: the rule waits for them.
-    pub fn waits_for<'a>(
-        &'a self,
-        rules: &'a Rules,
-        judging: &'a Judging,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let waits = |field: &usize| rules.required.contains(*field) && !judging.is_answered(*field);
-        self.reads.iter().filter(waits)
-    }
-
-    /// What came out.
-    pub fn outcome(&self, rules: &Rules, judging: &Judging) -> Outcome {
-        if self.waits_for(rules, judging).next().is_some() {
-            return Outcome::Pending;
-        }
-        match self.said {
-            Said::Met | Said::Points(_) | Said::Name(_) => Outcome::Met,
-            Said::Unmet => Outcome::Unmet,
-            Said::Wrong(_) => Outcome::Error,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,7 +293,7 @@ mod tests {
                 Scalar::Text("2026-12-01".into()),
             ];
             for (field, answer) in answers.into_iter().enumerate() {
-                judging.set(field, answer);
+                judging.set(&rules, field, answer);
             }
             for (i, rule) in rules.rules.iter().enumerate() {
                 let formula = rule.formula.as_ref().expect("a check is a function of the lead");

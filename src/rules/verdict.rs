@@ -103,7 +103,7 @@ pub enum Kind {
 }
 
 /// What came out of a rule. A score, a plan or a route that is known counts as met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// As it should be.
@@ -111,6 +111,7 @@ pub enum Outcome {
     /// Not as it should be.
     Unmet,
     /// It needs an answer that is missing.
+    #[default]
     Pending,
     /// The rule failed.
     Error,
