@@ -3,7 +3,7 @@
 //! The same crate becomes two Wasm modules (`bin/form.rs`, `bin/rules.rs`) and a native library that the
 //! endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
 //!
-//! program → lead → compensation → rules → submission → markup → exchange → browser
+//! program → lead → compensation → rules → precheck → submission → markup → exchange → browser
 //!
 //! | room | what it does |
 //! |---|---|
@@ -11,6 +11,7 @@
 //! | [`lead`] | the partner's answers as typed values |
 //! | [`compensation`] | the fee a partner would earn, in exact decimals |
 //! | [`rules`] | the vendor's script: sandbox, findings, verdict |
+//! | [`precheck`] | many leads at once: from a CSV text to a verdict for every row |
 //! | [`submission`] | what is posted and what is answered |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | what the form and the rules engine say to each other |
@@ -25,6 +26,8 @@ pub mod exchange;
 mod json;
 pub mod lead;
 pub mod markup;
+#[cfg(feature = "engine")]
+pub mod precheck;
 pub mod program;
 pub mod rules;
 pub mod submission;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 /// In the order in which data flows. A room knows only the rooms before it.
-const ROOMS: [&str; 8] =
-    ["program", "lead", "compensation", "rules", "submission", "markup", "exchange", "browser"];
+const ROOMS: [&str; 9] =
+    ["program", "lead", "compensation", "rules", "precheck", "submission", "markup", "exchange", "browser"];
 
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use std::{io, thread};
 
 /// Rhai calls itself for every nested expression; unoptimised builds need several times Rust's usual 2 MiB.
-const STACK_BYTES: usize = 16 * 1024 * 1024;
+pub const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// Runs work that compiles or evaluates rules, on a thread with the stack it needs.
 pub fn run<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {

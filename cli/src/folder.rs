@@ -3,7 +3,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::json_place::Document;
 use crate::terminal;
-use referral_endpoint::{DOCUMENT, check_id, read_text, script_name};
+use referral_endpoint::DOCUMENT;
+use referral_endpoint::files::{check_id, read_text, script_name};
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_CASES_BYTES, MAX_SCRIPT_BYTES, Rules};
 use std::path::{Path, PathBuf};

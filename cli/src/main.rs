@@ -6,6 +6,7 @@ mod engine;
 mod explain;
 mod folder;
 mod json_place;
+mod precheck;
 mod reason;
 mod serve;
 mod terminal;
@@ -15,7 +16,7 @@ use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 
-/// Referral programs: check them, serve them, and take what partners submit.
+/// Referral programs: check them, judge leads, serve them, and take what partners submit.
 #[derive(Parser)]
 #[command(name = "referral", version)]
 struct Arguments {
@@ -31,6 +32,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Serve programs and the package, take submissions, and show what came in
     Serve(serve::Arguments),
+    /// Judge the leads of a CSV file, row by row, before anything is sent
+    Precheck(precheck::Arguments),
 }
 
 #[tokio::main]
@@ -39,6 +42,7 @@ async fn main() -> ExitCode {
         Command::Check(arguments) => return status(check::check(&arguments)),
         Command::Explain(arguments) => return status(explain::explain(&arguments)),
         Command::Serve(arguments) => serve::serve(arguments).await,
+        Command::Precheck(arguments) => return precheck::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

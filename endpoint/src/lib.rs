@@ -26,5 +26,5 @@ mod store;
 mod submit;
 mod vendor;
 
-pub use programs::{DOCUMENT, check_id, read_text, script_name};
+pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};

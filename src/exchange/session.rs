@@ -40,18 +40,22 @@ impl Session {
         }
     }
 
-    /// The verdict in short ([`Judging::brief`]) on a lead in plain style (a JSON object). `None` where no script is
+    /// The verdict in short ([`Judging::line`]) on a lead in plain style (a JSON object). `None` where no script is
     /// in force, the date is none or the lead is no object. Answers that do not fit their fields are left out.
     pub fn judge(&mut self, lead: &str, today: &str) -> Option<String> {
         let (rules, judging) = self.in_force.as_mut()?.on(date::read(today)?);
         let Value::Object(answers) = serde_json::from_str(lead).ok()? else { return None };
         for (place, field) in rules.program().fields.iter().enumerate() {
+            // What nothing reads, such as contact data, is left alone.
+            if !rules.concern(place) {
+                continue;
+            }
             let answer = read_field(rules.program(), field, answers.get(&field.name), NumberStyle::Plain);
             judging.set(rules, place, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
         }
         judging.run(rules);
         let all: Vec<usize> = (0..rules.len()).collect();
-        Some(judging.brief(rules, &all))
+        Some(judging.line(rules, &all))
     }
 
     /// The same after one answer has changed, with the findings of the rules that had to run again. The field is its
@@ -69,7 +73,7 @@ impl Session {
         let answer = read_field(program, of, Some(&value), NumberStyle::Plain);
         judging.set(rules, field, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
         judging.run(rules);
-        Some(judging.brief(rules, judging.last_run()))
+        Some(judging.line(rules, judging.last_run()))
     }
 
     fn load(&mut self, program_json: &str, script: &str) -> Reply {

@@ -21,6 +21,8 @@ pub struct Rules {
     pub(super) required: Fields,
     /// For each plan the field that its percentages are taken of.
     pub(super) bases: Vec<Option<usize>>,
+    /// The fields that rules or plans may read.
+    pub(super) concerned: Fields,
     pub(super) qualify_at: Option<(i64, Position)>,
     pub(super) program: Program,
     pub(super) program_hash: String,
@@ -68,6 +70,15 @@ impl Rules {
         for (i, _) in program.fields.iter().enumerate().filter(|(_, field)| field.required) {
             required.add(i);
         }
+        let named = fields::read(&ast, program, &fields::names_of_lead(&ast, &rules));
+        let mut concerned = Fields::default();
+        for (i, field) in program.fields.iter().enumerate() {
+            let is_basis =
+                || program.compensation.iter().any(|plan| plan.basis.as_ref() == Some(&field.name));
+            if named.as_ref().is_none_or(|named| named.contains(&field.name)) || is_basis() {
+                concerned.add(i);
+            }
+        }
         let place = |name: &String| program.fields.iter().position(|field| field.name == *name);
         let bases = program.compensation.iter().map(|plan| plan.basis.as_ref().and_then(place)).collect();
         Ok(Rules {
@@ -76,6 +87,7 @@ impl Rules {
             rules,
             required,
             bases,
+            concerned,
             qualify_at: qualify_at.first().copied(),
             program: program.clone(),
             program_hash: sha256(program_json),
@@ -90,6 +102,12 @@ impl Rules {
             [only] if !declared => Some(&only.id),
             _ => None,
         }
+    }
+
+    /// Whether a rule or a plan may read the field of that place in the program. The others cannot change a verdict.
+    #[must_use]
+    pub fn concern(&self, field: usize) -> bool {
+        self.concerned.contains(field)
     }
 
     /// How many rules the script declares.

@@ -1,6 +1,5 @@
 //! Field names in a script, checked against the program before a lead is judged.
 
-use super::Rules;
 use super::declare::Rule;
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
@@ -18,11 +17,6 @@ pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
         }
     }
     names
-}
-
-/// The same, of compiled rules.
-pub fn lead_names(rules: &Rules) -> Vec<String> {
-    names_of_lead(&rules.ast, &rules.rules)
 }
 
 /// `today` is known when a lead is judged, not when rules are declared; and it is nothing else.

@@ -44,6 +44,8 @@ mod vocabulary;
 #[cfg(feature = "engine")]
 pub(crate) use answers::Scalar;
 #[cfg(feature = "engine")]
+pub use brief::{Brief, BriefFinding};
+#[cfg(feature = "engine")]
 pub use cases::{Case, Expected, MAX_CASES_BYTES, Wanted};
 #[cfg(feature = "engine")]
 pub use check::check;

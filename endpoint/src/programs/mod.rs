@@ -1,11 +1,10 @@
 //! The vendor's programs: read again when their files change, refused when they are broken.
 
-mod files;
+pub mod files;
 
 use crate::evaluator::Evaluator;
 use crate::store::Store;
 use files::Files;
-pub use files::{check_id, read_text, script_name};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_widget::program::{Problem, Program};

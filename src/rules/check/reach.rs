@@ -2,12 +2,12 @@
 
 use super::cover::Cover;
 use crate::program::{Problem, Program, Severity};
+use crate::rules::Kind;
 use crate::rules::Rules;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
 use crate::rules::formula::{Node, Value, What};
 use crate::rules::place::Source;
-use crate::rules::{Kind, fields};
 use jiff::civil::Date;
 use rhai::Position;
 use std::collections::BTreeSet;
@@ -140,14 +140,8 @@ fn named(formula: Option<&Node>, plan: &str) -> bool {
 /// Fields that neither a rule nor a plan reads: most are contact data, so it is worth one note.
 fn unused_fields(rules: &Rules) -> Option<Problem> {
     let program = &rules.program;
-    let read = fields::read(&rules.ast, program, &fields::lead_names(rules))?;
-    let is_basis = |name: &str| program.compensation.iter().any(|plan| plan.basis.as_deref() == Some(name));
-    let unused: Vec<String> = program
-        .fields
-        .iter()
-        .filter(|field| !read.contains(&field.name) && !is_basis(&field.name))
-        .map(|field| format!("`{}`", field.name))
-        .collect();
+    let fields = program.fields.iter().enumerate().filter(|(place, _)| !rules.concern(*place));
+    let unused: Vec<String> = fields.map(|(_, field)| format!("`{}`", field.name)).collect();
     if unused.is_empty() {
         return None;
     }

@@ -1,0 +1,145 @@
+//! `referral precheck`.
+
+mod arguments;
+mod decode;
+mod files;
+mod program;
+mod rows;
+mod say;
+mod table;
+mod tally;
+mod work;
+
+pub use arguments::Arguments;
+
+use arguments::Separator;
+use decode::Decoded;
+use files::{Counted, Output, open, shown_path};
+use jiff::tz::TimeZone;
+use program::Source;
+use referral_widget::lead::NumberStyle;
+use referral_widget::precheck::{Columns, Numbers, Records};
+use rows::{Format, Layout, Rows};
+use say::{mismatch, noted, read_as, say};
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+use tally::{NAMED, Tally, grouped};
+use work::{Failure, Task};
+
+/// Judges the leads of a file. What goes wrong is said on standard error.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match judge(arguments) {
+        Ok(tally) if tally.unreadable == 0 => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(Stop::Quietly) => ExitCode::SUCCESS,
+        Err(Stop::Because(message)) => {
+            say(&format!("error: {message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+enum Stop {
+    /// Nobody reads the output any more.
+    Quietly,
+    Because(String),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Self {
+        Stop::Because(message)
+    }
+}
+
+fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
+    let name = shown_path(&arguments.leads);
+    let cannot_read = |error: io::Error| format!("{name} cannot be read ({error})");
+    let source = Source::read(&arguments.program)?;
+    let (input, size) = open(&arguments.leads).map_err(cannot_read)?;
+    let position = Arc::new(AtomicU64::new(0));
+    let input = Counted { input, position: Arc::clone(&position) };
+    let decoded = Decoded::new(input, arguments.encoding).map_err(cannot_read)?;
+    let (start, late) = (decoded.start, decoded.late());
+    if start.workbook {
+        return Err(
+            format!("{name} is a workbook, not CSV: save it as \"CSV UTF-8\" in your spreadsheet").into()
+        );
+    }
+    let mut records = Records::new(decoded, arguments.delimiter).map_err(cannot_read)?;
+    let delimiter = records.delimiter();
+    let header = match records.next().transpose().map_err(cannot_read)? {
+        None => return Err(format!("{name} is empty: its first line must name the columns").into()),
+        Some(header) => header.cells.map_err(|why| format!("{name}, line {}: {why}", header.line))?,
+    };
+    let numbers = match arguments.decimal {
+        Some(Separator::Point) => Numbers::written(NumberStyle::Point),
+        Some(Separator::Comma) => Numbers::written(NumberStyle::Comma),
+        None => Numbers::guess(&source.program, delimiter),
+    };
+    say(&read_as(&name, start, delimiter, numbers, &source.program));
+    let (columns, notes) = Columns::of(&source.program, &header, &arguments.map)
+        .map_err(|problems| mismatch(&name, &problems))?;
+    notes.iter().for_each(|note| say(&noted(note)));
+
+    let output = Output::open(arguments)?;
+    let layout = Layout::new(arguments.format, delimiter, arguments.keep.then(|| columns.names()));
+    let (first, mut table) = layout.start(output.width());
+    let today = arguments.today.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let task = Arc::new(Task { source, columns, numbers, today, layout });
+    let (bar, started) = (output.bar(size), Instant::now());
+    let mut tally = Tally::default();
+    let cannot_write = |error: io::Error| match error.kind() {
+        ErrorKind::BrokenPipe => Stop::Quietly,
+        _ => Stop::Because(format!("{} cannot be written ({error})", output.name)),
+    };
+    let mut sink = output.sink;
+    if arguments.format == Format::Csv && start.spreadsheet && !output.terminal {
+        // Without it, Excel takes UTF-8 for the system's own encoding.
+        sink.write_all("\u{feff}".as_bytes()).map_err(cannot_write)?;
+    }
+    sink.write_all(&first).map_err(cannot_write)?;
+    let judged = work::run(&task, records, |done| {
+        let unnamed = NAMED.saturating_sub(usize::try_from(tally.unreadable).unwrap_or(NAMED));
+        if !done.tally.named.is_empty() && unnamed > 0 {
+            bar.suspend(|| done.tally.named.iter().take(unnamed).for_each(|row| say(row)));
+        }
+        tally.add(&done.tally);
+        bar.set_position(position.load(Ordering::Relaxed));
+        bar.set_message(grouped(tally.rows()));
+        match (done.rows, &mut table) {
+            (Rows::Text(text), _) => sink.write_all(&text),
+            (Rows::Cells(rows), Some(table)) => sink.write_all(table.lines(&rows).as_bytes()),
+            (Rows::Cells(_), None) => Ok(()),
+        }
+    });
+    bar.finish_and_clear();
+    match judged {
+        Ok(()) => {}
+        Err(Failure::Output(error)) => return Err(cannot_write(error)),
+        Err(Failure::Input(error)) => return Err(cannot_read(error).into()),
+        Err(Failure::Threads(error)) => return Err(format!("no thread for the rules ({error})").into()),
+        Err(Failure::Engine) => {
+            return Err("the rules engine failed: the rows above are judged".to_string().into());
+        }
+    }
+    if let (0, Some(mut table)) = (tally.rows(), table) {
+        sink.write_all(table.lines(&[]).as_bytes()).map_err(cannot_write)?;
+    }
+    sink.flush().map_err(cannot_write)?;
+    summarise(&name, &tally, started, &late, &task.source.criteria);
+    Ok(tally)
+}
+
+fn summarise(name: &str, tally: &Tally, started: Instant, late: &AtomicBool, criteria: &[(String, String)]) {
+    let more = tally.unreadable.saturating_sub(NAMED as u64);
+    if more > 0 {
+        say(&format!("… and {} more unreadable rows; the output names them all", grouped(more)));
+    }
+    if late.load(Ordering::Relaxed) {
+        say(&format!("{name} is not UTF-8 all through: its later part was read as windows-1252"));
+    }
+    tally.summary(started.elapsed().as_secs_f64(), criteria).lines().for_each(say);
+}

@@ -1,0 +1,75 @@
+//! The program that leads are judged by.
+
+use crate::engine::STACK_BYTES;
+use jiff::civil::Date;
+use referral_endpoint::{DOCUMENT, files};
+use referral_widget::lead::Lead;
+use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
+use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+use std::thread::{self, JoinHandle};
+
+/// A program and its script, as texts: compiled rules may not leave their thread, so each compiles its own.
+pub struct Source {
+    pub program: Program,
+    /// The codes of its rules, and what they demand.
+    pub criteria: Vec<(String, String)>,
+    json: String,
+    script: String,
+}
+
+impl Source {
+    /// Reads a program from its folder, or from its document there.
+    pub fn read(path: &Path) -> Result<Source, String> {
+        let refused = |problems: Vec<Problem>| {
+            let problems: Vec<String> = problems.iter().map(|problem| format!("\n  {problem}")).collect();
+            format!("the program `{}` cannot be used:{}", path.display(), problems.concat())
+        };
+        let found =
+            path.metadata().map_err(|error| format!("`{}` cannot be read ({error})", path.display()))?;
+        let (folder, document) = match path.file_name().and_then(OsStr::to_str).filter(|_| found.is_file()) {
+            Some(name) => (path.parent().filter(|folder| *folder != "").unwrap_or(Path::new(".")), name),
+            None => (path, DOCUMENT),
+        };
+        if !folder.join(document).exists() {
+            return Err(format!(
+                "`{}` is not a program's folder: there is no {DOCUMENT} in it",
+                path.display()
+            ));
+        }
+        let read = || {
+            let json = files::read_text(folder, document, MAX_PROGRAM_BYTES)?;
+            let program = Program::parse(&json)?;
+            let script = files::read_text(folder, files::script_name(&program.rules)?, MAX_SCRIPT_BYTES)?;
+            Ok(Source { program, criteria: Vec::new(), json, script })
+        };
+        let source = read().map_err(refused)?;
+        source.check().map_err(refused)
+    }
+
+    /// Compiles the rules, for the thread that it is called on.
+    pub fn compile(&self) -> Result<Rules, Vec<Problem>> {
+        Rules::compile(&self.program, &self.json, &self.script)
+    }
+
+    /// Compiles the rules once, for what they say of themselves.
+    fn check(mut self) -> Result<Source, Vec<Problem>> {
+        let failed = |_| vec![Problem::new("rules", "made the rules engine fail")];
+        let compiled = spawn("rules", move || {
+            let findings = self.compile()?.evaluate(&Lead::default(), Date::default()).findings;
+            self.criteria = findings.into_iter().map(|finding| (finding.code, finding.message)).collect();
+            Ok(self)
+        });
+        compiled.map_err(|error| vec![Problem::new("rules", error.to_string())])?.join().map_err(failed)?
+    }
+}
+
+/// A thread on which rules can run.
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    thread::Builder::new().name(name.into()).stack_size(STACK_BYTES).spawn(work)
+}

@@ -1,0 +1,150 @@
+//! Rows in the form they are written in.
+
+use super::table::Table;
+use clap::ValueEnum;
+use referral_widget::precheck::{Outcome, Record, defused, unique};
+use std::borrow::Cow;
+
+/// How the output is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For spreadsheets
+    Csv,
+    /// A JSON object in every line, for programs
+    Jsonl,
+    /// For reading here
+    Table,
+}
+
+/// What threads make of their rows.
+pub enum Rows {
+    Text(Vec<u8>),
+    Cells(Vec<Vec<String>>),
+}
+
+/// How to write rows: the same for all of them.
+pub struct Layout {
+    pub format: Format,
+    pub delimiter: u8,
+    /// The names of the original columns, where they are kept.
+    pub kept: Option<Vec<String>>,
+}
+
+impl Layout {
+    pub fn new(format: Format, delimiter: u8, kept: Option<&[String]>) -> Self {
+        // Members of a JSON object have a name each; a column may have that of another.
+        let own = |names: &[String]| if format == Format::Jsonl { unique(names) } else { names.to_vec() };
+        Layout { format, delimiter, kept: kept.map(own) }
+    }
+
+    /// The names of all columns.
+    fn header(&self) -> Vec<String> {
+        self.kept.iter().flatten().cloned().chain(Outcome::COLUMNS.map(String::from)).collect()
+    }
+
+    /// What comes before the rows, and the table, if it is one.
+    pub fn start(&self, width: Option<usize>) -> (Vec<u8>, Option<Table>) {
+        match self.format {
+            Format::Csv => {
+                let mut lines = self.lines();
+                let header = self.header();
+                lines.add(header.iter().map(|name| defused(name)));
+                (lines.done(), None)
+            }
+            Format::Jsonl => (Vec::new(), None),
+            Format::Table => (Vec::new(), Some(Table::new(self.header(), width))),
+        }
+    }
+
+    fn lines(&self) -> Lines {
+        Lines(Box::new(csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new())))
+    }
+
+    /// Room for some rows.
+    pub fn room(&self) -> Room<'_> {
+        match self.format {
+            Format::Csv => Room::Csv(self, self.lines()),
+            Format::Jsonl => Room::Jsonl(self, Vec::new()),
+            Format::Table => Room::Table(self, Vec::new()),
+        }
+    }
+
+    /// The original cells, one for each column whatever the row has.
+    fn kept_cells<'a>(&self, record: &'a Record) -> impl Iterator<Item = Cow<'a, str>> {
+        let columns = self.kept.as_ref().map_or(0, Vec::len);
+        (0..columns).map(|i| {
+            let cell = record.cells.as_ref().ok().and_then(|cells| cells.get(i));
+            String::from_utf8_lossy(cell.unwrap_or_default())
+        })
+    }
+}
+
+/// Rows on their way.
+pub enum Room<'a> {
+    Csv(&'a Layout, Lines),
+    Jsonl(&'a Layout, Vec<u8>),
+    Table(&'a Layout, Vec<Vec<String>>),
+}
+
+impl Room<'_> {
+    pub fn add(&mut self, record: &Record, outcome: &Outcome) {
+        match self {
+            Room::Csv(layout, lines) => {
+                let cells = outcome.cells();
+                let own = cells.iter().map(|cell| Cow::Borrowed(cell.as_ref()));
+                lines.add(layout.kept_cells(record).chain(own).map(|cell| match defused(&cell) {
+                    Cow::Borrowed(_) => cell,
+                    Cow::Owned(defused) => defused.into(),
+                }));
+            }
+            Room::Jsonl(layout, text) => {
+                let row = match &layout.kept {
+                    None => serde_json::to_vec(outcome),
+                    Some(names) => {
+                        let input = names.iter().cloned().zip(layout.kept_cells(record).map(Cow::into_owned));
+                        let input: serde_json::Map<String, serde_json::Value> =
+                            input.map(|(name, cell)| (name, cell.into())).collect();
+                        serde_json::to_vec(&Kept { input, outcome })
+                    }
+                };
+                text.append(&mut row.unwrap_or_default());
+                text.push(b'\n');
+            }
+            Room::Table(layout, rows) => {
+                let own = outcome.cells().map(Cow::into_owned);
+                rows.push(layout.kept_cells(record).map(Cow::into_owned).chain(own).collect());
+            }
+        }
+    }
+
+    pub fn done(self) -> Rows {
+        match self {
+            Room::Csv(_, lines) => Rows::Text(lines.done()),
+            Room::Jsonl(_, text) => Rows::Text(text),
+            Room::Table(_, rows) => Rows::Cells(rows),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Kept<'a, 'b> {
+    input: serde_json::Map<String, serde_json::Value>,
+    #[serde(flatten)]
+    outcome: &'a Outcome<'b>,
+}
+
+/// Lines of CSV in memory, where writing does not fail.
+pub struct Lines(Box<csv::Writer<Vec<u8>>>);
+
+impl Lines {
+    fn add<'a>(&mut self, cells: impl Iterator<Item = Cow<'a, str>>) {
+        for cell in cells {
+            let _ = self.0.write_field(cell.as_bytes());
+        }
+        let _ = self.0.write_record(None::<&[u8]>);
+    }
+
+    fn done(self) -> Vec<u8> {
+        self.0.into_inner().unwrap_or_default()
+    }
+}

@@ -1,0 +1,97 @@
+//! Rows as an aligned table.
+
+use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns that are cut are left at least that wide.
+const NARROWEST: usize = 6;
+const GAP: &str = "  ";
+
+/// A table whose columns are as wide as its first rows need. In a terminal, cells and lines are cut to its width.
+pub struct Table {
+    header: Vec<String>,
+    widths: Vec<usize>,
+    /// In columns of the terminal; none where it goes to a file.
+    limit: Option<usize>,
+}
+
+impl Table {
+    pub fn new(header: Vec<String>, limit: Option<usize>) -> Self {
+        Table { header, widths: Vec::new(), limit }
+    }
+
+    /// The lines of some rows; before the first ones, the header.
+    pub fn lines(&mut self, rows: &[Vec<String>]) -> String {
+        let mut text = String::new();
+        if self.widths.is_empty() {
+            self.measure(rows);
+            self.line(&mut text, &self.header);
+        }
+        for row in rows {
+            self.line(&mut text, row);
+        }
+        text
+    }
+
+    fn measure(&mut self, rows: &[Vec<String>]) {
+        let all = || std::iter::once(&self.header).chain(rows);
+        let widest = |i: usize| all().filter_map(|row| row.get(i)).map(|cell| shown(cell).width()).max();
+        self.widths = (0..self.header.len()).map(|i| widest(i).unwrap_or_default()).collect();
+        let Some(limit) = self.limit else { return };
+        let gaps = GAP.len() * self.widths.len().saturating_sub(1);
+        while self.widths.iter().sum::<usize>() + gaps > limit {
+            match self.widths.iter_mut().max() {
+                Some(widest) if *widest > NARROWEST => *widest -= 1,
+                _ => return,
+            }
+        }
+    }
+
+    fn line(&self, text: &mut String, row: &[String]) {
+        let mut line = String::new();
+        for (i, (cell, width)) in row.iter().zip(&self.widths).enumerate() {
+            let cell = shown(cell);
+            let cell = if self.limit.is_some() { cut(&cell, *width) } else { cell };
+            let padding = width.saturating_sub(cell.width());
+            if i > 0 {
+                line.push_str(GAP);
+            }
+            line.push_str(&cell);
+            let _ = write!(line, "{:padding$}", "");
+        }
+        let line = line.trim_end();
+        text.push_str(&self.limit.map_or_else(|| line.to_string(), |limit| cut(line, limit)));
+        text.push('\n');
+    }
+}
+
+/// A text that cannot move the cursor, change colours or turn the writing direction.
+pub fn shown(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            c if hidden(c) => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_string();
+    }
+    let (mut cut, mut used) = (String::new(), 1);
+    for c in text.chars() {
+        used += c.width().unwrap_or_default();
+        if used > width {
+            break;
+        }
+        cut.push(c);
+    }
+    cut.push('…');
+    cut
+}

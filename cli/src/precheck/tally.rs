@@ -1,0 +1,150 @@
+//! What is said of a whole file on standard error.
+
+use referral_widget::precheck::Mistake;
+use referral_widget::rules::{Brief, Outcome, Status};
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+/// Rows that cannot be read, named one by one. All of them are in the output.
+pub const NAMED: usize = 20;
+
+/// Counts over rows.
+#[derive(Default)]
+pub struct Tally {
+    qualified: u64,
+    review: u64,
+    disqualified: u64,
+    incomplete: u64,
+    pub unreadable: u64,
+    blank: u64,
+    /// What is said of the first rows that cannot be read.
+    pub named: Vec<String>,
+    unmet: Vec<Count>,
+    failed: Vec<Count>,
+}
+
+struct Count {
+    code: String,
+    /// Why it failed, the first time.
+    says: String,
+    rows: u64,
+}
+
+impl Tally {
+    pub fn judged(&mut self, verdict: &Brief) {
+        *match verdict.status {
+            Status::Qualified => &mut self.qualified,
+            Status::Review => &mut self.review,
+            Status::Disqualified => &mut self.disqualified,
+            Status::Incomplete => &mut self.incomplete,
+        } += 1;
+        for finding in &verdict.findings {
+            match finding.outcome {
+                Outcome::Unmet => add(&mut self.unmet, finding.code, "", 1),
+                Outcome::Error => {
+                    add(&mut self.failed, finding.code, finding.error.as_deref().unwrap_or_default(), 1);
+                }
+                Outcome::Met | Outcome::Pending => {}
+            }
+        }
+    }
+
+    pub fn unreadable(&mut self, line: u64, last_line: u64, mistakes: &[Mistake]) {
+        self.unreadable += 1;
+        if self.named.len() < NAMED {
+            let says: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+            let lines = if line == last_line {
+                format!("line {line}")
+            } else {
+                format!("lines {line} to {last_line}")
+            };
+            self.named.push(format!("{lines}: {}", says.join("; ")));
+        }
+    }
+
+    pub fn blank(&mut self) {
+        self.blank += 1;
+    }
+
+    /// Adds other rows. What is said of single rows is not kept.
+    pub fn add(&mut self, other: &Tally) {
+        self.qualified += other.qualified;
+        self.review += other.review;
+        self.disqualified += other.disqualified;
+        self.incomplete += other.incomplete;
+        self.unreadable += other.unreadable;
+        self.blank += other.blank;
+        for (counts, others) in [(&mut self.unmet, &other.unmet), (&mut self.failed, &other.failed)] {
+            for other in others {
+                add(counts, &other.code, &other.says, other.rows);
+            }
+        }
+    }
+
+    /// Rows with a verdict or without one; blank rows are not counted.
+    pub fn rows(&self) -> u64 {
+        self.qualified + self.review + self.disqualified + self.incomplete + self.unreadable
+    }
+
+    /// The summary, in lines. `criteria` are the codes of the rules, and what they demand.
+    pub fn summary(&self, seconds: f64, criteria: &[(String, String)]) -> String {
+        let mut text = format!("{} in {seconds:.1} s", counted(self.rows(), "row"));
+        let counts = [
+            (self.qualified, "qualified"),
+            (self.review, "for review"),
+            (self.disqualified, "disqualified"),
+            (self.incomplete, "incomplete"),
+            (self.unreadable, "unreadable"),
+        ];
+        let counts: Vec<String> = (counts.iter().filter(|(rows, _)| *rows > 0))
+            .map(|(rows, word)| format!("{} {word}", grouped(*rows)))
+            .collect();
+        if !counts.is_empty() {
+            let _ = write!(text, ": {}", counts.join(", "));
+        }
+        text.push_str(".\n");
+        if self.blank > 0 {
+            let _ = writeln!(text, "{} left out.", counted(self.blank, "blank row"));
+        }
+        for (counts, title) in
+            [(&self.unmet, "Not met:"), (&self.failed, "Rules that failed, for the vendor:")]
+        {
+            if !counts.is_empty() {
+                let _ = writeln!(text, "{title}");
+            }
+            let mut counts: Vec<&Count> = counts.iter().collect();
+            counts.sort_by_key(|count| Reverse(count.rows));
+            let width = counts.first().map(|count| grouped(count.rows).len()).unwrap_or_default();
+            for Count { code, says, rows } in counts {
+                let criterion = criteria.iter().find(|(known, _)| known == code).map(|(_, says)| says);
+                let says = if says.is_empty() { criterion.unwrap_or(says) } else { says };
+                let _ = writeln!(text, "  {:>width$}  {code}: {says}", grouped(*rows));
+            }
+        }
+        text
+    }
+}
+
+fn add(counts: &mut Vec<Count>, code: &str, says: &str, rows: u64) {
+    match counts.iter_mut().find(|count| count.code == code) {
+        Some(count) => count.rows += rows,
+        None => counts.push(Count { code: code.to_string(), says: says.to_string(), rows }),
+    }
+}
+
+fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,154 @@
+//! Rows judged on all cores, in memory that does not grow with their number, in the order of the input.
+//!
+//! One thread reads rows in batches, as many threads as cores judge them, and the caller writes. Each batch has
+//! its own way back, and the caller takes these ways in the order of reading; both queues are bounded, so that
+//! reading waits for judging, and judging for writing.
+
+use super::program::{Source, spawn};
+use super::rows::{Layout, Room, Rows};
+use super::tally::Tally;
+use jiff::civil::Date;
+use referral_widget::precheck::{Columns, Numbers, Outcome, Record, Records, Row};
+use referral_widget::rules::{Judging, Rules};
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+const BATCH_ROWS: usize = 256;
+/// Long rows make shorter batches.
+const BATCH_BYTES: usize = 512 * 1024;
+
+/// What every thread needs to know.
+pub struct Task {
+    pub source: Source,
+    pub columns: Columns,
+    pub numbers: Numbers,
+    pub today: Date,
+    pub layout: Layout,
+}
+
+/// A batch of rows, judged.
+pub struct Done {
+    pub rows: Rows,
+    pub tally: Tally,
+}
+
+/// Why the rest of the rows is not judged.
+pub enum Failure {
+    /// The input cannot be read any further.
+    Input(io::Error),
+    /// A thread did not start.
+    Threads(io::Error),
+    /// The rules engine panicked.
+    Engine,
+    /// Who takes the rows had enough.
+    Output(io::Error),
+}
+
+type Batch = (Vec<Record>, SyncSender<Done>);
+
+/// Judges all rows and hands them over in order.
+///
+/// Where it fails, threads are left behind: one may be waiting for input that never comes.
+pub fn run(
+    task: &Arc<Task>,
+    records: Records<impl Read + Send + 'static>,
+    mut write: impl FnMut(Done) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let (give, take) = sync_channel::<Batch>(threads);
+    let (order, in_order) = sync_channel(3 * threads);
+    let take = Arc::new(Mutex::new(take));
+    for _ in 0..threads {
+        let (task, take) = (Arc::clone(task), Arc::clone(&take));
+        spawn("rules", move || judge(&task, &take)).map_err(Failure::Threads)?;
+    }
+    drop(take);
+    spawn("reader", move || read(records, &give, &order)).map_err(Failure::Threads)?;
+    for batch in in_order {
+        let done: Receiver<Done> = batch.map_err(Failure::Input)?;
+        let done = done.recv().map_err(|_| Failure::Engine)?;
+        write(done).map_err(Failure::Output)?;
+    }
+    Ok(())
+}
+
+/// Reads batches until the end, or until nobody takes them any more.
+fn read(
+    mut records: Records<impl Read>,
+    give: &SyncSender<Batch>,
+    order: &SyncSender<io::Result<Receiver<Done>>>,
+) {
+    loop {
+        let (mut batch, mut bytes, mut failed) = (Vec::new(), 0, None);
+        while batch.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+            match records.next() {
+                None => break,
+                Some(Ok(record)) => {
+                    // Each cell has its place in the record's list of ends.
+                    bytes +=
+                        record.cells.as_ref().map_or(0, |cells| cells.as_slice().len() + 8 * cells.len());
+                    batch.push(record);
+                }
+                Some(Err(error)) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
+        }
+        let last = batch.is_empty();
+        let (back, done) = sync_channel(1);
+        if !last && (order.send(Ok(done)).is_err() || give.send((batch, back)).is_err()) {
+            return;
+        }
+        if let Some(error) = failed {
+            let _ = order.send(Err(error));
+            return;
+        }
+        if last {
+            return;
+        }
+    }
+}
+
+/// Judges batches until there are no more.
+fn judge(task: &Task, take: &Mutex<Receiver<Batch>>) {
+    // It compiled before. If it should not do so here, the batches are not answered, and that is a failure.
+    let Ok(rules) = task.source.compile() else { return };
+    // What rules came to is remembered by the answers that they read, for all rows of this thread.
+    let mut judging = Judging::new(&rules, task.today);
+    loop {
+        let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((records, back)) = next else { return };
+        let (mut room, mut tally) = (task.layout.room(), Tally::default());
+        for record in &records {
+            judge_row(task, &rules, &mut judging, record, &mut room, &mut tally);
+        }
+        let _ = back.send(Done { rows: room.done(), tally });
+    }
+}
+
+fn judge_row(
+    task: &Task,
+    rules: &Rules,
+    judging: &mut Judging,
+    record: &Record,
+    room: &mut Room,
+    tally: &mut Tally,
+) {
+    match task.columns.read(&task.source.program, record, task.numbers) {
+        Row::Blank => tally.blank(),
+        Row::Unreadable(mistakes) => {
+            room.add(record, &Outcome::unreadable(record.line, &mistakes));
+            tally.unreadable(record.line, record.last_line, &mistakes);
+        }
+        Row::Lead(lead) => {
+            judging.take(rules, &lead);
+            let verdict = judging.brief(rules, 0..rules.len());
+            room.add(record, &Outcome::judged(record.line, &verdict));
+            tally.judged(&verdict);
+        }
+    }
+}

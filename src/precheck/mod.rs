@@ -1,0 +1,17 @@
+//! Many leads at once: from a CSV text to a verdict for every row.
+//!
+//! The pieces are separate, so that the command streams files through them on all cores and the rules module
+//! takes a text that is already there: [`Records`] cuts the text, [`Columns`] says which cell answers which field
+//! and makes a lead of a record, and [`Outcome`] is what is written of a row.
+
+mod cell;
+mod columns;
+mod delimiter;
+mod matching;
+mod outcome;
+mod records;
+
+pub use cell::{Numbers, answer};
+pub use columns::{Columns, Row};
+pub use outcome::{Mistake, Outcome, defused, unique};
+pub use records::{MAX_RECORD_BYTES, Record, Records};

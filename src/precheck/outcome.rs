@@ -1,0 +1,162 @@
+//! What is written of a row.
+
+use crate::lead::FieldError;
+use crate::program::Amount;
+use crate::rules::{Brief, BriefFinding, Outcome as Finds};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Why a row, or one of its cells, cannot be read; or why a rule failed on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mistake {
+    /// The field, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl From<FieldError> for Mistake {
+    fn from(error: FieldError) -> Self {
+        Mistake { field: Some(error.field), message: error.message }
+    }
+}
+
+/// What is written of a row: of the verdict, what goes into a table.
+#[derive(Debug, Default, Serialize)]
+pub struct Outcome<'a> {
+    /// The line in which the row starts, counted from 1.
+    pub line: u64,
+    /// `qualified`, `review`, `disqualified` or `incomplete`; `unreadable` where there is no verdict.
+    pub status: &'a str,
+    /// The sum of the scores that are known.
+    pub score: Option<i64>,
+    /// The fee in major units.
+    pub fee: Option<Amount>,
+    /// Its currency (ISO 4217).
+    pub currency: Option<&'a str>,
+    /// The id of the compensation plan.
+    pub plan: Option<&'a str>,
+    /// Where the vendor should send the lead.
+    pub route: Option<&'a str>,
+    /// The codes of the rules that are not met.
+    pub unmet: Vec<&'a str>,
+    /// The required fields that rules wait for.
+    pub waiting_for: Vec<&'a str>,
+    /// What cannot be read, and which rules failed.
+    pub errors: Cow<'a, [Mistake]>,
+}
+
+impl<'a> Outcome<'a> {
+    /// The columns, in order.
+    pub const COLUMNS: [&'static str; 10] =
+        ["line", "status", "score", "fee", "currency", "plan", "route", "unmet", "waiting_for", "errors"];
+
+    /// Of a row with a verdict, in short with the findings of all rules.
+    #[must_use]
+    pub fn judged(line: u64, verdict: &Brief<'a>) -> Self {
+        let mut waiting_for: Vec<&str> = Vec::new();
+        for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
+            if !waiting_for.contains(field) {
+                waiting_for.push(field);
+            }
+        }
+        let unmet = verdict.findings.iter().filter(|finding| finding.outcome == Finds::Unmet);
+        Outcome {
+            line,
+            status: verdict.status.as_str(),
+            score: Some(verdict.score),
+            fee: verdict.fee,
+            currency: verdict.currency,
+            plan: verdict.plan,
+            route: verdict.route,
+            unmet: unmet.map(|finding| finding.code).collect(),
+            waiting_for,
+            errors: verdict.findings.iter().filter_map(failed).collect(),
+        }
+    }
+
+    /// Of a row without one.
+    #[must_use]
+    pub fn unreadable(line: u64, mistakes: &'a [Mistake]) -> Self {
+        Outcome { line, status: "unreadable", errors: mistakes.into(), ..Outcome::default() }
+    }
+
+    /// The cells, in the order of [`Outcome::COLUMNS`]. Lists are joined by semicolons.
+    #[must_use]
+    pub fn cells(&self) -> [Cow<'a, str>; 10] {
+        let errors: Vec<&str> = self.errors.iter().map(|mistake| mistake.message.as_str()).collect();
+        let text = |text: Option<&'a str>| Cow::Borrowed(text.unwrap_or_default());
+        [
+            self.line.to_string().into(),
+            self.status.into(),
+            self.score.map(|score| score.to_string()).unwrap_or_default().into(),
+            self.fee.map(|fee| fee.to_string()).unwrap_or_default().into(),
+            text(self.currency),
+            text(self.plan),
+            text(self.route),
+            self.unmet.join("; ").into(),
+            self.waiting_for.join("; ").into(),
+            errors.join("; ").into(),
+        ]
+    }
+}
+
+fn failed(finding: &BriefFinding) -> Option<Mistake> {
+    let why = finding.error.as_deref()?;
+    Some(Mistake { field: None, message: format!("rule `{}` failed: {why}", finding.code) })
+}
+
+/// A cell that no spreadsheet takes for a formula: where it starts like one, an apostrophe goes before it, after
+/// [OWASP](https://owasp.org/www-community/attacks/CSV_Injection). A negative number and a phone number stay as
+/// they are: signs, digits and separators alone call nothing.
+#[must_use]
+pub fn defused(cell: &str) -> Cow<'_, str> {
+    let starts =
+        |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    let harmless = |c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '.' | ',' | '/' | '(' | ')');
+    match cell.strip_prefix(['+', '-']) {
+        Some(number) if number.chars().all(harmless) => cell.into(),
+        _ if cell.starts_with(starts) => format!("'{cell}").into(),
+        _ => cell.into(),
+    }
+}
+
+/// Names of which no two are the same: those that come again are numbered.
+#[must_use]
+pub fn unique(names: &[String]) -> Vec<String> {
+    let mut unique: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        let mut number = 1;
+        let mut own = name.clone();
+        while unique.contains(&own) {
+            number += 1;
+            own = format!("{name} {number}");
+        }
+        unique.push(own);
+    }
+    unique
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{defused, unique};
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        for formula in
+            ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+SUM(A1)", "-A1", "\t=1", "\r=1", "\n=1", "＝1"]
+        {
+            assert_eq!(defused(formula), format!("'{formula}"));
+        }
+        for plain in ["", "-5", "-1.500,50", "+49 (0)30 23125-100", "a=b", "Beispiel GmbH", "'=1", "5-3"] {
+            assert_eq!(defused(plain), plain);
+        }
+    }
+
+    #[test]
+    fn repeated_names_are_numbered() {
+        let names = ["Note", "Note", "", "Note 2", "Note"].map(String::from);
+        assert_eq!(unique(&names), ["Note", "Note 2", "", "Note 2 2", "Note 3"]);
+    }
+}

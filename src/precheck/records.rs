@@ -1,0 +1,245 @@
+//! From a CSV text to its records, whatever the text is.
+
+use super::delimiter;
+use csv::ByteRecord;
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use std::io::{self, ErrorKind, Read};
+
+/// The longest record that is read, in bytes: a quote that is never closed must not swallow a whole file.
+pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
+/// How much is taken from the input at a time.
+const CHUNK: usize = 64 * 1024;
+/// How often reading starts again behind a line whose quote is never closed. A limit, since a text made for it
+/// would have every line read again with the megabyte behind it.
+const FRESH_STARTS: u32 = 100;
+
+/// The records of a CSV text in UTF-8, after RFC 4180, with any delimiter and any kind of line end. Lines without
+/// a character are left out. Memory is bounded by the longest record.
+///
+/// A record that cannot be read costs its own line: reading goes on with the line behind it.
+pub struct Records<R> {
+    input: R,
+    ended: bool,
+    text: Vec<u8>,
+    /// Where in `text` the next record starts.
+    at: usize,
+    line: u64,
+    previous: u8,
+    delimiter: u8,
+    parser: Reader,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+    fresh_starts: u32,
+    limit: usize,
+}
+
+/// One record of a CSV text.
+#[derive(Debug, PartialEq)]
+pub struct Record {
+    /// The line it starts in, counted from 1.
+    pub line: u64,
+    /// The line it ends in: a later one if a quoted cell has several lines.
+    pub last_line: u64,
+    /// Its cells, or why there are none.
+    pub cells: Result<ByteRecord, String>,
+}
+
+impl<R: Read> Records<R> {
+    /// Reads the beginning. Without a delimiter the first line tells it: one of comma, semicolon, tab and bar.
+    ///
+    /// # Errors
+    ///
+    /// Those of the input.
+    pub fn new(input: R, delimiter: Option<u8>) -> io::Result<Self> {
+        Records::with_limit(input, delimiter, MAX_RECORD_BYTES)
+    }
+
+    fn with_limit(input: R, delimiter: Option<u8>, limit: usize) -> io::Result<Self> {
+        let mut records = Records {
+            input,
+            ended: false,
+            text: Vec::new(),
+            at: 0,
+            line: 1,
+            previous: 0,
+            delimiter: b',',
+            parser: Reader::new(),
+            cells: vec![0; 1024],
+            ends: vec![0; 64],
+            fresh_starts: FRESH_STARTS,
+            limit,
+        };
+        while !records.ended && records.text.len() < CHUNK {
+            records.fill()?;
+        }
+        if records.text.starts_with(b"\xef\xbb\xbf") {
+            records.at = 3;
+        }
+        let declared = delimiter::declared(&records.text[records.at..]);
+        if let Some((_, length)) = declared {
+            records.advance(length);
+        }
+        let told = || declared.map(|(delimiter, _)| delimiter);
+        records.delimiter =
+            delimiter.or_else(told).unwrap_or_else(|| delimiter::sniff(&records.text[records.at..]));
+        records.parser = ReaderBuilder::new().delimiter(records.delimiter).build();
+        Ok(records)
+    }
+
+    /// What separates the cells.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    fn read(&mut self) -> io::Result<Option<Record>> {
+        if !self.skip_line_ends()? {
+            return Ok(None);
+        }
+        self.parser.reset();
+        let (mut read, mut written, mut count) = (0, 0, 0);
+        loop {
+            let known = self.text.len().min(self.at + self.limit);
+            let mut input = &self.text[self.at + read..known];
+            let at_end = input.is_empty();
+            if at_end {
+                if read == self.limit {
+                    let limit = size(self.limit);
+                    let why = format!("is longer than {limit}; is a quote opened and not closed?");
+                    return self.give_up(read, why).map(Some);
+                }
+                if !self.ended {
+                    self.fill()?;
+                    continue;
+                }
+                // A line end behind the last record ends it, if it is not inside quotes.
+                input = b"\n";
+            }
+            let (result, used, wrote, ends) =
+                self.parser.read_record(input, &mut self.cells[written..], &mut self.ends[count..]);
+            read += if at_end { 0 } else { used };
+            written += wrote;
+            count += ends;
+            match result {
+                ReadRecordResult::InputEmpty if at_end => {
+                    return self.give_up(read, "opens a quote that is not closed".into()).map(Some);
+                }
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.cells.resize(self.cells.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        let line = self.line;
+        self.advance(read);
+        let mut cells = ByteRecord::with_capacity(written, count);
+        let mut start = 0;
+        for end in &self.ends[..count] {
+            cells.push_field(&self.cells[start..*end]);
+            start = *end;
+        }
+        Ok(Some(Record { line, last_line: self.line_before(), cells: Ok(cells) }))
+    }
+
+    /// Leaves the record that starts here, of which so many bytes were looked at.
+    fn give_up(&mut self, read: usize, why: String) -> io::Result<Record> {
+        let line = self.line;
+        let first_line = self.text[self.at..self.at + read].iter().position(is_line_end);
+        match first_line.filter(|_| self.fresh_starts > 0) {
+            Some(length) => {
+                self.fresh_starts -= 1;
+                self.advance(length);
+            }
+            None => {
+                self.advance(read);
+                while !is_line_end(&self.previous) && (self.at < self.text.len() || self.more()?) {
+                    let rest = &self.text[self.at..];
+                    let length = rest.iter().position(is_line_end).unwrap_or(rest.len());
+                    self.advance(length);
+                    if self.at < self.text.len() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(Record { line, last_line: self.line_before(), cells: Err(why) })
+    }
+
+    /// The line of the last byte passed.
+    fn line_before(&self) -> u64 {
+        if is_line_end(&self.previous) { self.line - 1 } else { self.line }
+    }
+
+    /// False at the end of the text.
+    fn skip_line_ends(&mut self) -> io::Result<bool> {
+        loop {
+            match self.text.get(self.at) {
+                Some(byte) if is_line_end(byte) => self.advance(1),
+                Some(_) => return Ok(true),
+                None => {
+                    if !self.more()? {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Passes so many bytes and counts their lines: ended by LF, CR LF or, as old Excel for Mac has it, CR.
+    fn advance(&mut self, length: usize) {
+        for byte in &self.text[self.at..self.at + length] {
+            if *byte == b'\r' || *byte == b'\n' && self.previous != b'\r' {
+                self.line += 1;
+            }
+            self.previous = *byte;
+        }
+        self.at += length;
+    }
+
+    /// Takes more text. False where there is none.
+    fn more(&mut self) -> io::Result<bool> {
+        let before = self.text.len() - self.at;
+        while !self.ended && self.text.len() - self.at == before {
+            self.fill()?;
+        }
+        Ok(self.text.len() - self.at > before)
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.text.drain(..self.at);
+        self.at = 0;
+        let known = self.text.len();
+        self.text.resize(known + CHUNK, 0);
+        let read = loop {
+            match self.input.read(&mut self.text[known..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        self.text.truncate(known + read.as_ref().copied().unwrap_or_default());
+        self.ended = read? == 0;
+        Ok(())
+    }
+}
+
+impl<R: Read> Iterator for Records<R> {
+    type Item = io::Result<Record>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
+fn is_line_end(byte: &u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
+}
+
+fn size(bytes: usize) -> String {
+    if bytes.is_multiple_of(1024 * 1024) {
+        format!("{} MiB", bytes / 1024 / 1024)
+    } else {
+        format!("{bytes} bytes")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! The promises of records.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+use super::*;
+use proptest::prelude::*;
+
+fn records(text: &[u8], limit: usize) -> Vec<Record> {
+    let records = Records::with_limit(text, Some(b','), limit).expect("memory reads");
+    records.map(|record| record.expect("memory reads")).collect()
+}
+
+/// `line-last_line: cells`, or why there are none.
+fn shown(text: &str, limit: usize) -> Vec<String> {
+    let show = |record: &Record| match &record.cells {
+        Ok(cells) => {
+            let cells: Vec<_> = cells.iter().map(String::from_utf8_lossy).collect();
+            format!("{}-{}: {}", record.line, record.last_line, cells.join("|"))
+        }
+        Err(why) => format!("{}-{}: {why}", record.line, record.last_line),
+    };
+    records(text.as_bytes(), limit).iter().map(show).collect()
+}
+
+#[test]
+fn records_know_their_lines_whatever_ends_a_line() {
+    assert_eq!(shown("a,b\n\n\nc\n", 99), ["1-1: a|b", "4-4: c"]);
+    assert_eq!(shown("a\r\n\r\n\"b\r\nc\",d\r\ne", 99), ["1-1: a", "3-4: b\r\nc|d", "5-5: e"]);
+    assert_eq!(shown("a\rb\r\"c\rd\"\re", 99), ["1-1: a", "2-2: b", "3-4: c\rd", "5-5: e"]);
+    assert_eq!(shown("\u{feff}a,\"b\"\n", 99), ["1-1: a|b"]);
+    assert_eq!(shown("", 99), [""; 0]);
+    assert_eq!(shown("\n\r\n", 99), [""; 0]);
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_own_line() {
+    let unclosed = "opens a quote that is not closed";
+    assert_eq!(
+        shown("a,b\nc,\"d\ne,f\ng,h", 99),
+        ["1-1: a|b".to_string(), format!("2-2: {unclosed}"), "3-3: e|f".into(), "4-4: g|h".into()]
+    );
+    assert_eq!(shown("a\nb,\"c", 99), ["1-1: a".to_string(), format!("2-2: {unclosed}")]);
+    assert_eq!(shown("a\nb,\"c\"", 99), ["1-1: a", "2-2: b|c"]);
+    let long = "is longer than 10 bytes; is a quote opened and not closed?";
+    assert_eq!(
+        shown("a,b\n\"c,d\ne,f\ng,h\ni,j\n", 10),
+        [
+            "1-1: a|b".to_string(),
+            format!("2-2: {long}"),
+            "3-3: e|f".into(),
+            "4-4: g|h".into(),
+            "5-5: i|j".into()
+        ]
+    );
+}
+
+#[test]
+fn a_record_may_be_as_long_as_the_limit() {
+    let long = "is longer than 10 bytes; is a quote opened and not closed?";
+    assert_eq!(shown("123456789\nb", 10), ["1-1: 123456789", "2-2: b"]);
+    assert_eq!(shown("1234567890\nb", 10), [format!("1-1: {long}"), "2-2: b".into()]);
+    assert_eq!(shown("12345678901234567890", 10), [format!("1-1: {long}")]);
+    let mebibyte = "x".repeat(MAX_RECORD_BYTES);
+    assert_eq!(
+        shown(&format!("a\n{mebibyte}\nb"), MAX_RECORD_BYTES),
+        ["1-1: a", "2-2: is longer than 1 MiB; is a quote opened and not closed?", "3-3: b"]
+    );
+}
+
+/// Every line of it opens a quote, and closes that of the line before.
+#[test]
+fn a_text_made_to_be_read_again_and_again_is_read_in_time() {
+    let text = "a\"x,\"y\n".repeat(400_000);
+    let records = records(text.as_bytes(), MAX_RECORD_BYTES);
+    assert!(records.iter().all(|record| record.cells.is_err()));
+    assert_eq!(records.first().map(|record| record.line), Some(1));
+    assert_eq!(records.last().map(|record| record.last_line), Some(400_000));
+}
+
+/// Gives a few bytes at a time.
+struct Drops<'a>(&'a [u8], usize);
+
+impl Read for Drops<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.1.min(self.0.len());
+        self.0.read(&mut into[..length])
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// Whatever the text: every line that is not empty is part of exactly one record, in order; where nothing
+    /// had to be given up, the records are those of the csv crate; and it makes no difference in what pieces
+    /// the text arrives.
+    #[test]
+    fn every_line_is_part_of_one_record(
+        text in "([a-c,\"\r\n]|é|\\PC){0,120}",
+        limit in prop_oneof![1_usize..40, Just(MAX_RECORD_BYTES)],
+        piece in 1_usize..7,
+    ) {
+        let text = text.as_bytes();
+        let whole = records(text, limit);
+        let dropped = Records::with_limit(Drops(text, piece), Some(b','), limit).unwrap();
+        prop_assert_eq!(&whole, &dropped.map(Result::unwrap).collect::<Vec<_>>());
+        let mut next = 1;
+        for record in &whole {
+            prop_assert!(record.line >= next && record.last_line >= record.line);
+            next = record.last_line + 1;
+        }
+        let unix = String::from_utf8_lossy(text).replace("\r\n", "\n").replace('\r', "\n");
+        for (i, line) in unix.split('\n').enumerate() {
+            let number = i as u64 + 1;
+            let of = whole.iter().filter(|record| (record.line..=record.last_line).contains(&number)).count();
+            prop_assert!(of == 1 || of == 0 && line.is_empty(), "line {} is part of {} records", number, of);
+        }
+        if whole.iter().all(|record| record.cells.is_ok()) {
+            let mut reader = csv::ReaderBuilder::new();
+            let theirs = reader.has_headers(false).flexible(true).from_reader(text).into_byte_records();
+            let theirs: Vec<_> = theirs.map(Result::unwrap).collect();
+            let ours: Vec<_> = whole.into_iter().map(|record| record.cells.unwrap()).collect();
+            prop_assert_eq!(ours, theirs);
+        }
+    }
+
+    #[test]
+    fn no_bytes_are_too_wild(text in prop::collection::vec(any::<u8>(), 0..400), limit in 1_usize..100) {
+        let mut next = 1;
+        for record in records(&text, limit) {
+            prop_assert!(record.line >= next);
+            next = record.last_line + 1;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! From a CSV text to leads.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+use csv::ByteRecord;
+use proptest::prelude::*;
+use referral_widget::lead::{NumberStyle, Value};
+use referral_widget::precheck::{Columns, Mistake, Numbers, Outcome, Record, Records, Row};
+use referral_widget::program::Program;
+use serde_json::{Value as Json, json};
+
+const SAMPLE: &str = include_str!("../rules/cloud-migration/program.json");
+
+fn program(language: &str, fields: Json) -> Program {
+    let mut program: Json = serde_json::from_str(SAMPLE).unwrap();
+    program["language"] = language.into();
+    program["fields"] = fields;
+    program["compensation"] = json!([]);
+    Program::parse(&program.to_string()).unwrap()
+}
+
+fn columns(
+    program: &Program,
+    header: &[&str],
+    map: &[(&str, &str)],
+) -> Result<(Columns, Vec<String>), Vec<String>> {
+    let map: Vec<_> = map.iter().map(|(column, field)| (column.to_string(), field.to_string())).collect();
+    let texts = |problems: Vec<_>| problems.iter().map(ToString::to_string).collect::<Vec<String>>();
+    Columns::of(program, &ByteRecord::from(header.to_vec()), &map)
+        .map(|(columns, notes)| (columns, texts(notes)))
+        .map_err(texts)
+}
+
+/// The rows of a text, by the delimiter of its first line and the program's language.
+fn rows(program: &Program, text: &str) -> Vec<Row> {
+    let mut records = Records::new(text.as_bytes(), None).unwrap();
+    let numbers = Numbers::guess(program, records.delimiter());
+    let header = records.next().unwrap().unwrap().cells.unwrap();
+    let (columns, _) = Columns::of(program, &header, &[]).unwrap();
+    records.map(|record| columns.read(program, &record.unwrap(), numbers)).collect()
+}
+
+fn questions() -> Json {
+    json!([
+        { "name": "company", "label": "Firma", "type": "text" },
+        { "name": "spend", "label": "Umsatz", "type": "money" },
+        { "name": "employees", "label": "Mitarbeiter", "type": "number", "required": true },
+        { "name": "start", "label": "Beginn", "type": "date" },
+        { "name": "consent", "label": "Einverstanden", "type": "checkbox" }
+    ])
+}
+
+#[test]
+fn a_german_program_reads_what_a_german_spreadsheet_writes() {
+    let program = program("de", questions());
+    let text =
+        "Firma;UMSATZ;mitarbeiter;Beginn;Einverstanden\n Muster AG ;1.500,50;1.200;1.2.2027;WAHR\n;;;;\n";
+    let rows = rows(&program, text);
+    let [Row::Lead(lead), Row::Blank] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(lead.get("company"), Some(&Value::Text("Muster AG".into())));
+    assert_eq!(lead.get("spend"), Some(&Value::Decimal("1500.5".parse().unwrap())));
+    assert_eq!(lead.get("employees"), Some(&Value::Integer(1200)));
+    assert_eq!(lead.get("start"), Some(&Value::Date("2027-02-01".parse().unwrap())));
+    assert_eq!(lead.get("consent"), Some(&Value::Bool(true)));
+}
+
+#[test]
+fn a_delimiter_that_does_not_go_with_the_language_makes_numbers_doubtful() {
+    for (language, delimiter, doubtful) in [
+        ("en", b',', false),
+        ("en", b';', true),
+        ("de", b';', false),
+        ("de", b',', true),
+        ("de", b'\t', false),
+    ] {
+        let program = program(language, questions());
+        assert_eq!(Numbers::guess(&program, delimiter).doubtful, doubtful, "{language}");
+    }
+}
+
+#[test]
+fn an_empty_cell_is_no_answer() {
+    let rows = rows(&program("en", questions()), "company,employees,start,consent\nMuster AG,,,\n");
+    let [Row::Lead(lead)] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!((lead.get("employees"), lead.get("start")), (None, None));
+    // As in the form, where a box that is not ticked is not sent.
+    assert_eq!(lead.get("consent"), Some(&Value::Bool(false)));
+}
+
+#[test]
+fn every_mistake_of_a_row_is_named() {
+    let rows = rows(
+        &program("en", questions()),
+        "company,employees,start,consent\nMuster AG,1.5,02/01/2027,maybe\n",
+    );
+    let mistake = |field: &str, message: &str| Mistake { field: Some(field.into()), message: message.into() };
+    let mistakes = vec![
+        mistake("employees", "Mitarbeiter must be a whole number"),
+        mistake("start", "Beginn must be a date that exists, such as 2027-03-31"),
+        mistake("consent", "Einverstanden must be yes or no"),
+    ];
+    assert_eq!(rows, [Row::Unreadable(mistakes)]);
+}
+
+#[test]
+fn a_label_of_two_fields_is_no_name_for_a_column() {
+    let program = program(
+        "en",
+        json!([
+            { "name": "name", "label": "Company", "type": "text" },
+            { "name": "contact", "label": "Name", "type": "text" },
+            { "name": "first", "label": "Phone", "type": "phone" },
+            { "name": "second", "label": "phone", "type": "phone" }
+        ]),
+    );
+    let problems = columns(&program, &["Name", "PHONE"], &[]).unwrap_err();
+    assert_eq!(
+        problems,
+        [
+            "column 2 `PHONE`: is the label of the fields `first`, `second` (name the column after one of them, or \
+             map it)"
+        ]
+    );
+    // A field's name goes before another's label, and what is mapped before both.
+    let (matched, _) = columns(&program, &["Name", "PHONE"], &[("phone", "second")]).unwrap();
+    assert_eq!(matched.fields(), [Some(0), Some(3)]);
+    let (matched, _) = columns(&program, &["Company", "Name"], &[("Name", "contact")]).unwrap();
+    assert_eq!(matched.fields(), [Some(0), Some(1)]);
+    let twice = columns(&program, &["Phone 1", "phone-1"], &[("PHONE_1", "first")]).unwrap_err();
+    assert_eq!(
+        twice,
+        ["`PHONE_1` mapped to `first`: 2 columns are called `PHONE_1` (give each its own name)"]
+    );
+}
+
+#[test]
+fn an_unnamed_column_is_left_out_by_that_name() {
+    let (_, notes) =
+        columns(&program("en", questions()), &["company", "", "employees", "x\u{1b}"], &[]).unwrap();
+    assert_eq!(notes, ["header: 2 columns fit no field and are left out: `(no name)`, `x\u{fffd}`"]);
+}
+
+fn cells() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        Just(b"company".to_vec()),
+        Just(b"Mitarbeiter".to_vec()),
+        Just(b"yes".to_vec()),
+        "[0-9.,'+-]{0,9}".prop_map(String::into_bytes),
+        "\\PC{0,9}".prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 0..9),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Whatever is in the cells: a row is a lead, blank or unreadable, and as what it is it can be written.
+    #[test]
+    fn every_row_is_read_or_says_why_not(
+        header in prop::collection::vec(cells(), 1..6),
+        row in prop::collection::vec(cells(), 0..6),
+        language in prop_oneof![Just("en"), Just("de")],
+        doubtful in any::<bool>(),
+    ) {
+        let program = program(language, questions());
+        let Ok((columns, _)) = Columns::of(&program, &ByteRecord::from(header), &[]) else { return Ok(()) };
+        let record = Record { line: 2, last_line: 2, cells: Ok(ByteRecord::from(row.clone())) };
+        let numbers = Numbers { doubtful, ..Numbers::written(NumberStyle::typed_in(language)) };
+        match columns.read(&program, &record, numbers) {
+            Row::Lead(lead) => prop_assert!(columns.fields().iter().flatten().count() >= lead.answers().len() - 1),
+            Row::Blank => prop_assert!(row.iter().all(|cell| cell.trim_ascii().is_empty())),
+            Row::Unreadable(mistakes) => {
+                prop_assert!(!mistakes.is_empty());
+                let cells = Outcome::unreadable(2, &mistakes).cells();
+                prop_assert_eq!((cells[0].as_ref(), cells[1].as_ref()), ("2", "unreadable"));
+                prop_assert!(!cells[9].is_empty());
+            }
+        }
+    }
+}
