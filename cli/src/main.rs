@@ -1,12 +1,22 @@
 //! The command `referral`.
 
+mod check;
+mod diagnostic;
+mod engine;
+mod explain;
+mod folder;
+mod json_place;
 mod precheck;
+mod reason;
 mod serve;
+mod terminal;
 
 use clap::{Parser, Subcommand};
+use std::error::Error;
+use std::io;
 use std::process::ExitCode;
 
-/// Referral programs: serve them, and take what partners submit.
+/// Referral programs: check them, judge leads, serve them, and take what partners submit.
 #[derive(Parser)]
 #[command(name = "referral", version)]
 struct Arguments {
@@ -16,6 +26,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check programs, their scripts and their cases, and say what the cases leave untried
+    Check(check::Arguments),
+    /// Say why a lead gets its verdict: rule by rule, with the answers that each rule read
+    Explain(explain::Arguments),
     /// Serve programs and the package, take submissions, and show what came in
     Serve(serve::Arguments),
     /// Judge the leads of a CSV file, row by row, before anything is sent
@@ -25,6 +39,8 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Check(arguments) => return status(check::check(&arguments)),
+        Command::Explain(arguments) => return status(explain::explain(&arguments)),
         Command::Serve(arguments) => serve::serve(arguments).await,
         Command::Precheck(arguments) => return precheck::run(&arguments),
     };
@@ -35,4 +51,16 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The exit status of a command that has an answer: 2 where it has none.
+fn status(outcome: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
+    outcome.unwrap_or_else(|error| {
+        // A reader that has seen enough, such as `head`, needs no message.
+        let cause = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if cause != Some(io::ErrorKind::BrokenPipe) {
+            eprintln!("error: {}", terminal::clean(&error.to_string()));
+        }
+        ExitCode::from(2)
+    })
 }

@@ -5,6 +5,7 @@
 
 mod amount;
 mod check;
+mod document;
 mod problem;
 mod read;
 mod reader;
@@ -14,7 +15,9 @@ pub use amount::Amount;
 pub use problem::{At, Problem, Severity, closest};
 pub use types::*;
 
-use reader::Object;
+pub(crate) use document::document;
+pub(crate) use reader::Object;
+
 use serde_json::Value;
 
 /// The largest `program.json` that is read, in bytes.
@@ -33,12 +36,7 @@ impl Program {
                 format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
             )]);
         }
-        let json: Value = serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| {
-            let place = format!("program.json, line {}, column {}", error.line(), error.column());
-            let text = error.to_string();
-            let message = text.split(" at line ").next().unwrap_or(&text).to_string();
-            vec![Problem::new(place, format!("is not JSON: {message}"))]
-        })?;
+        let json = document("program.json", json)?;
         let program = Program::read(&json)?;
         let problems = check::check(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }

@@ -40,8 +40,15 @@ impl<'a> Object<'a> {
 
     /// A value that may be missing.
     fn get(&mut self, key: &'static str) -> Option<&'a Value> {
-        self.known.push(key);
-        self.map?.get(key).filter(|value| !value.is_null())
+        self.raw(key).filter(|value| !value.is_null())
+    }
+
+    /// A value as it stands: null is one, too.
+    pub fn raw(&mut self, key: &'static str) -> Option<&'a Value> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        self.map?.get(key)
     }
 
     fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
@@ -49,7 +56,8 @@ impl<'a> Object<'a> {
         self.problems.push(Problem::new(path(&self.place, key), message));
     }
 
-    fn missing(&mut self, key: &str) {
+    /// Says that a key must be there.
+    pub fn missing(&mut self, key: &str) {
         if self.map.is_some() {
             self.problems.push(Problem::new(path(&self.place, key), "is missing"));
         }
@@ -139,14 +147,16 @@ impl<'a> Object<'a> {
     /// One of several words that may be missing.
     pub fn optional_word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let value = self.get(key)?;
+        self.word_of(path(&self.place, key), value, words)
+    }
+
+    fn word_of<T: Copy>(&mut self, place: String, value: &Value, words: &[(&str, T)]) -> Option<T> {
         let word = value.as_str().unwrap_or_default();
         let known = words.iter().find(|(known, _)| *known == word);
         if known.is_none() {
             let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
-            let mut problem = Problem::new(
-                path(&self.place, key),
-                format!("must be one of {}, but is {}", names.join(", "), kind(value)),
-            );
+            let message = format!("must be one of {}, but is {}", names.join(", "), kind(value));
+            let mut problem = Problem::new(place, message);
             problem.help = closest(word, names).map(|meant| format!("did you mean `{meant}`?"));
             self.problems.push(problem);
         }
@@ -203,6 +213,40 @@ impl<'a> Object<'a> {
         let read = read(&mut object);
         object.finish();
         read
+    }
+}
+
+/// What only cases need.
+#[cfg(feature = "engine")]
+impl<'a> Object<'a> {
+    /// A whole number of either sign that may be missing.
+    pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
+        let value = self.get(key)?;
+        let number = value.as_i64();
+        if number.is_none() {
+            self.wrong(key, value, "a whole number");
+        }
+        number
+    }
+
+    /// The members of an object that may be missing, whatever their keys are.
+    pub fn members(&mut self, key: &'static str) -> Option<&'a Map<String, Value>> {
+        let value = self.get(key)?;
+        let members = value.as_object();
+        if members.is_none() {
+            self.wrong(key, value, "an object in braces");
+        }
+        members
+    }
+
+    /// The members of an object that may be missing, each one of several words.
+    pub fn words<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Vec<(String, T)> {
+        let mut list = Vec::new();
+        for (name, value) in self.members(key).into_iter().flatten() {
+            let place = path(&path(&self.place, key), name);
+            list.extend(self.word_of(place, value, words).map(|word| (name.clone(), word)));
+        }
+        list
     }
 }
 

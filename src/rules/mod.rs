@@ -8,11 +8,15 @@ mod answers;
 #[cfg(feature = "engine")]
 mod brief;
 #[cfg(feature = "engine")]
+mod cases;
+#[cfg(feature = "engine")]
 mod check;
 #[cfg(feature = "engine")]
 mod compare;
 #[cfg(feature = "engine")]
 mod compile;
+#[cfg(feature = "engine")]
+mod coverage;
 #[cfg(feature = "engine")]
 mod declare;
 #[cfg(feature = "engine")]
@@ -31,6 +35,8 @@ mod place;
 mod sandbox;
 #[cfg(feature = "engine")]
 mod suggest;
+#[cfg(feature = "engine")]
+mod trial;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
@@ -40,11 +46,17 @@ pub(crate) use answers::Scalar;
 #[cfg(feature = "engine")]
 pub use brief::{Brief, BriefFinding};
 #[cfg(feature = "engine")]
+pub use cases::{Case, Expected, MAX_CASES_BYTES, Wanted};
+#[cfg(feature = "engine")]
 pub use check::check;
 #[cfg(feature = "engine")]
 pub use compile::Rules;
 #[cfg(feature = "engine")]
+pub use coverage::{Coverage, RuleCoverage};
+#[cfg(feature = "engine")]
 pub use judging::Judging;
+#[cfg(feature = "engine")]
+pub use trial::{Difference, Trial};
 pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 
 /// The largest script that is read, in bytes.

@@ -1,5 +1,6 @@
 //! The program that leads are judged by.
 
+use crate::engine::STACK_BYTES;
 use jiff::civil::Date;
 use referral_endpoint::{DOCUMENT, files};
 use referral_widget::lead::Lead;
@@ -9,9 +10,6 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::thread::{self, JoinHandle};
-
-/// Rhai calls itself for every nested expression; unoptimised builds need several times Rust's usual 2 MiB.
-const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// A program and its script, as texts: compiled rules may not leave their thread, so each compiles its own.
 pub struct Source {
@@ -42,12 +40,9 @@ impl Source {
             ));
         }
         let read = || {
-            let text =
-                |name: &str, limit| files::read_text(folder, name, limit).map_err(|problem| vec![problem]);
-            let json = text(document, MAX_PROGRAM_BYTES)?;
+            let json = files::read_text(folder, document, MAX_PROGRAM_BYTES)?;
             let program = Program::parse(&json)?;
-            let name = files::script_name(&program.rules).map_err(|problem| vec![problem])?;
-            let script = text(name, MAX_SCRIPT_BYTES)?;
+            let script = files::read_text(folder, files::script_name(&program.rules)?, MAX_SCRIPT_BYTES)?;
             Ok(Source { program, criteria: Vec::new(), json, script })
         };
         let source = read().map_err(refused)?;

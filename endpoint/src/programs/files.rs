@@ -43,60 +43,70 @@ fn read_now(folder: &Path, id: &str) -> Files {
 }
 
 fn read_pair(folder: &Path, id: &str) -> Result<(Program, String, String), Vec<Problem>> {
-    let json = read_text(folder, DOCUMENT, MAX_PROGRAM_BYTES).map_err(|problem| vec![problem])?;
+    let json = read_text(folder, DOCUMENT, MAX_PROGRAM_BYTES)?;
     let program = Program::parse(&json)?;
-    if program.id != id {
-        let message = format!("is `{}`, but the folder's name is `{id}`", program.id);
-        return Err(vec![Problem::new("id", message).help("give both the same name")]);
-    }
-    let script = script_name(&program.rules)
-        .and_then(|name| read_text(folder, name, MAX_SCRIPT_BYTES))
-        .map_err(|problem| vec![problem])?;
+    check_id(&program, id)?;
+    let script = read_text(folder, script_name(&program.rules)?, MAX_SCRIPT_BYTES)?;
     Ok((program, json, script))
 }
 
-/// A script has the program's folder as its only home: so nothing else on this machine can be published.
+/// A program is found by its folder's name.
 ///
 /// # Errors
 ///
-/// What is not the name of a file beside `program.json`.
-pub fn script_name(rules: &str) -> Result<&str, Problem> {
+/// The program has another id.
+pub fn check_id(program: &Program, folder: &str) -> Result<(), Vec<Problem>> {
+    if program.id == folder {
+        return Ok(());
+    }
+    let message = format!("is `{}`, but the folder's name is `{folder}`", program.id);
+    Err(vec![Problem::new("id", message).help("give both the same name")])
+}
+
+/// The name of the script's file. A script has the program's folder as its only home: so nothing else on this
+/// machine can be published.
+///
+/// # Errors
+///
+/// `rules` names something else than a file beside `program.json`.
+pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
     if rules.contains("://") {
-        return Err(Problem::new("rules", "is a web address, which this endpoint does not fetch")
-            .help("put the script beside program.json and name the file"));
+        let problem = Problem::new("rules", "is a web address, which this endpoint does not fetch");
+        return Err(vec![problem.help("put the script beside program.json and name the file")]);
     }
     let plain = rules.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
     if !plain || rules.starts_with('.') || rules == DOCUMENT {
-        return Err(Problem::new(
-            "rules",
-            format!("`{rules}` is not the name of a script beside program.json"),
-        )
-        .help("use letters, digits, points, hyphens and underscores, such as qualify.rhai"));
+        let message = format!("`{rules}` is not the name of a script beside program.json");
+        let help = "use letters, digits, points, hyphens and underscores, such as qualify.rhai";
+        return Err(vec![Problem::new("rules", message).help(help)]);
     }
     Ok(rules)
 }
 
-/// Reads a text file of that folder, up to a size in bytes.
+/// The text of a file in a program's folder.
 ///
 /// # Errors
 ///
-/// A file that is missing, too long, not UTF-8 or outside the folder.
-pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Problem> {
+/// It is missing, is no file of that folder, cannot be read, is longer than `limit` bytes, or is not UTF-8.
+pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Vec<Problem>> {
     let path = contained(folder, name).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Problem::new(name, "is missing")
-            .help("put the file into the program's folder, or correct `rules` in program.json"),
-        _ => Problem::new(name, format!("cannot be read: {error}")),
+        io::ErrorKind::NotFound => vec![
+            Problem::new(name, "is missing")
+                .help("put the file into the program's folder, or correct `rules` in program.json"),
+        ],
+        _ => vec![Problem::new(name, format!("cannot be read: {error}"))],
     })?;
-    let cannot_read = |error: io::Error| Problem::new(name, format!("cannot be read: {error}"));
+    let cannot_read = |error: io::Error| vec![Problem::new(name, format!("cannot be read: {error}"))];
     let file = File::open(path).map_err(cannot_read)?;
     let mut bytes = Vec::new();
     // One byte more than allowed shows a file that is too long, whatever length it claims.
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
     if bytes.len() > limit {
-        return Err(Problem::new(name, format!("is longer than {limit} bytes")));
+        return Err(vec![Problem::new(name, format!("is longer than {limit} bytes"))]);
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Problem::new(name, "is not UTF-8 text").help("save the file in the encoding UTF-8"))
+    String::from_utf8(bytes).map_err(|_| {
+        vec![Problem::new(name, "is not UTF-8 text").help("save the file in the encoding UTF-8")]
+    })
 }
 
 /// The file's own path, if it is a file of that folder and not a way out of it.

@@ -1,0 +1,204 @@
+//! What is found in a program's folder: as data.
+
+use crate::folder::{CASES, Folder};
+use crate::json_place::Document;
+use crate::reason;
+use jiff::civil::Date;
+use referral_endpoint::DOCUMENT;
+use referral_widget::program::{At, Problem, Program, Severity};
+use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// All programs that were checked.
+#[derive(Serialize)]
+pub struct Report {
+    /// Whether nothing is wrong anywhere.
+    pub passed: bool,
+    /// The programs, in the order in which they were named.
+    pub programs: Vec<ProgramReport>,
+}
+
+/// A program that was checked.
+#[derive(Serialize)]
+pub struct ProgramReport {
+    /// Its folder, as it was named.
+    pub folder: String,
+    /// Its id, where it can be read.
+    pub program: Option<String>,
+    /// Whether there is neither an error nor a warning, and every case passes.
+    pub passed: bool,
+    /// How many rules the script declares, where it compiles.
+    pub rules: Option<usize>,
+    /// What is to be said of its files.
+    pub problems: Vec<Placed>,
+    /// Its cases, where they could be tried.
+    pub cases: Option<Vec<CaseReport>>,
+    /// What the cases leave untried.
+    pub coverage: Option<Coverage>,
+    /// The files' texts by name.
+    #[serde(skip)]
+    pub texts: BTreeMap<String, String>,
+}
+
+/// A problem in a file.
+#[derive(Serialize)]
+pub struct Placed {
+    /// The file, in the folder.
+    pub file: String,
+    #[serde(flatten)]
+    problem: Flat,
+    /// The same as it was found.
+    #[serde(skip)]
+    pub found: Problem,
+}
+
+/// A problem with its place beside it, not within.
+#[derive(Serialize)]
+struct Flat {
+    severity: Severity,
+    place: String,
+    message: String,
+    help: Option<String>,
+    #[serde(flatten)]
+    at: Option<At>,
+}
+
+/// A case that was tried.
+#[derive(Serialize)]
+pub struct CaseReport {
+    /// Its name.
+    pub name: String,
+    /// Whether it got what it expects.
+    pub passed: bool,
+    /// What it did not get.
+    pub differences: Vec<Difference>,
+    /// The verdict it got.
+    pub verdict: Status,
+    /// Why it got that verdict, in a sentence.
+    pub reason: String,
+    /// Its line in the file of cases.
+    pub line: Option<usize>,
+    /// Its place there.
+    #[serde(skip)]
+    pub at: Option<At>,
+}
+
+impl Report {
+    /// The programs' reports together.
+    pub fn new(programs: Vec<ProgramReport>) -> Self {
+        Report { passed: programs.iter().all(|program| program.passed), programs }
+    }
+}
+
+impl ProgramReport {
+    /// Checks a folder on a day: the program, then its script, then the cases, each as far as the one before it is good.
+    pub fn of(folder: &Folder, today: Date) -> Self {
+        let mut report = ProgramReport {
+            folder: folder.path.display().to_string(),
+            program: None,
+            passed: false,
+            rules: None,
+            problems: Vec::new(),
+            cases: None,
+            coverage: None,
+            texts: BTreeMap::from([(DOCUMENT.to_string(), folder.json.clone())]),
+        };
+        match &folder.program {
+            Ok(program) => report.check_program(folder, program, today),
+            Err(problems) => report.note_json(DOCUMENT, problems.clone()),
+        }
+        let clean = report.problems.iter().all(|problem| problem.found.severity == Severity::Note);
+        report.passed = clean && report.cases.iter().flatten().all(|case| case.passed);
+        report
+    }
+
+    fn check_program(&mut self, folder: &Folder, program: &Program, today: Date) {
+        self.program = Some(program.id.clone());
+        if let Err(problems) = folder.check_id(program) {
+            self.note_json(DOCUMENT, problems);
+        }
+        let script = match &folder.script {
+            Ok(script) => script,
+            // A script that is no file beside the program is the program's mistake.
+            Err(problems) if problems.iter().all(|problem| problem.place == "rules") => {
+                return self.note_json(DOCUMENT, problems.clone());
+            }
+            Err(problems) => return self.note(&program.rules, problems.clone()),
+        };
+        self.texts.insert(program.rules.clone(), script.clone());
+        let found = rules::check(program, &folder.json, script, today);
+        // What is said of the program in the light of the script has its place in the document.
+        let (of_script, of_program) = found.into_iter().partition(|it| it.place.starts_with(&program.rules));
+        self.note(&program.rules, of_script);
+        self.note_json(DOCUMENT, of_program);
+        if let Ok(rules) = Rules::compile(program, &folder.json, script) {
+            self.try_cases(folder, &rules);
+        }
+    }
+
+    fn try_cases(&mut self, folder: &Folder, rules: &Rules) {
+        let text = match &folder.cases {
+            Some(Ok(text)) => text,
+            Some(Err(problems)) => return self.note(CASES, problems.clone()),
+            None => {
+                self.note(CASES, vec![untried("is missing")]);
+                return self.cover(rules, &[]);
+            }
+        };
+        self.texts.insert(CASES.to_string(), text.clone());
+        let cases = match rules.read_cases(text) {
+            Ok(cases) => cases,
+            Err(problems) => return self.note_json(CASES, problems),
+        };
+        if cases.is_empty() {
+            self.note(CASES, vec![untried("has no cases")]);
+        }
+        let document = Document::new(text);
+        let trials: Vec<Trial> = cases.iter().map(|case| rules.try_case(case)).collect();
+        let reports = trials.iter().enumerate().map(|(i, trial)| {
+            let passed = trial.differences.is_empty();
+            let at = document.at(&format!("cases[{i}].name"));
+            CaseReport {
+                name: trial.name.clone(),
+                passed,
+                differences: trial.differences.clone(),
+                verdict: trial.verdict.status,
+                reason: reason::of(&trial.verdict),
+                line: at.as_ref().map(|at| at.line),
+                at,
+            }
+        });
+        self.cases = Some(reports.collect());
+        self.cover(rules, &trials);
+    }
+
+    fn cover(&mut self, rules: &Rules, trials: &[Trial]) {
+        let coverage = Coverage::of(rules, trials);
+        self.rules = Some(coverage.rules.len());
+        self.coverage = Some(coverage);
+    }
+
+    /// Notes problems of a file, with their lines and columns found by their paths.
+    fn note_json(&mut self, file: &str, problems: Vec<Problem>) {
+        let text = self.texts.get(file).cloned().unwrap_or_default();
+        let document = Document::new(&text);
+        self.note(file, problems.into_iter().map(|problem| document.placed(problem)).collect());
+    }
+
+    fn note(&mut self, file: &str, problems: Vec<Problem>) {
+        self.problems.extend(problems.into_iter().map(|problem| {
+            let Problem { severity, place, message, help, at } = problem.clone();
+            let flat = Flat { severity, place, message, help, at };
+            Placed { file: file.to_string(), problem: flat, found: problem }
+        }));
+    }
+}
+
+fn untried(what: &str) -> Problem {
+    let mut note = Problem::new(CASES, what);
+    note.severity = Severity::Note;
+    note.help(
+        "write leads and the verdicts they must get: they keep the rules right when somebody edits them",
+    )
+}

@@ -1,0 +1,126 @@
+//! `referral explain`.
+
+mod lead;
+mod text;
+
+use crate::folder::{self, CASES, Folder, Refused};
+use crate::{engine, reason, terminal};
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
+use referral_widget::program::{Program, closest};
+use referral_widget::rules::{Case, Rules, Verdict};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Args)]
+#[command(after_help = "\
+The exit status is 0 if the verdict is explained, 1 if the program, its script or the lead has mistakes, and 2 if \
+a file cannot be found or read.
+
+--format json prints one document: program (its id), errors (what is wrong with the lead: field, message), reason, \
+verdict (as forms and endpoints get it) and values (the answers that the rules read, by field).")]
+pub struct Arguments {
+    /// The program's folder, or a file in it
+    program: PathBuf,
+    /// A JSON file of answers, such as {"country": "DE", "employees": 40}; `-` reads standard input
+    #[arg(value_name = "LEAD.json", required_unless_present = "case")]
+    lead: Option<PathBuf>,
+    /// Explain the case of that name in cases.json, instead of a file
+    #[arg(long, value_name = "NAME", conflicts_with = "lead")]
+    case: Option<String>,
+    /// The date of the verdict, such as 2026-11-23 [default: the case's, else today in UTC, as endpoints judge]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+    /// For people, or for editors and scripts
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// A verdict with all that explains it.
+#[derive(Serialize)]
+struct Explained {
+    program: String,
+    errors: Vec<FieldError>,
+    reason: String,
+    verdict: Verdict,
+    values: Answers,
+}
+
+/// Why there is nothing to explain.
+enum Stop {
+    Refused(Refused),
+    Unusable(String),
+}
+
+/// Says of a lead, rule by rule, why it gets its verdict.
+pub fn explain(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let folder = Folder::read(&folder::one(&arguments.program)?);
+    let answers = arguments.lead.as_deref().map(lead::read).transpose()?;
+    let (explained, program) = match engine::run(|| judge(arguments, &folder, answers))? {
+        Ok(judged) => judged,
+        Err(Stop::Unusable(message)) => return Err(message.into()),
+        Err(Stop::Refused(refused)) => {
+            anstream::eprint!("{}", refused.render());
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let text = match arguments.format {
+        Format::Json => terminal::clean_json(&serde_json::to_string(&explained)?) + "\n",
+        Format::Text => text::of(&explained, &program),
+    };
+    terminal::print(&text)?;
+    Ok(if explained.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn judge(
+    arguments: &Arguments,
+    folder: &Folder,
+    answers: Option<Answers>,
+) -> Result<(Explained, Program), Stop> {
+    let rules = folder.rules().map_err(Stop::Refused)?;
+    let program = rules.program();
+    let case = arguments.case.as_deref().map(|name| case(folder, &rules, name)).transpose()?;
+    let answers = answers.or_else(|| case.as_ref().map(|case| case.answers.clone())).unwrap_or_default();
+    let today = arguments.today.or(case.map(|case| case.today));
+    let today = today.unwrap_or_else(engine::today);
+    let (lead, mut errors) = Lead::read(program, &answers, NumberStyle::Plain);
+    errors.extend(lead::unknown_fields(program, &answers));
+    let verdict = rules.evaluate(&lead, today);
+    let read: BTreeSet<&String> = verdict.findings.iter().flat_map(|finding| &finding.read).collect();
+    let values = lead.answers().into_iter().filter(|(field, _)| read.contains(field)).collect();
+    let (id, reason) = (program.id.clone(), reason::of(&verdict));
+    Ok((Explained { program: id, errors, reason, verdict, values }, program.clone()))
+}
+
+fn case(folder: &Folder, rules: &Rules, name: &str) -> Result<Case, Stop> {
+    let text = match &folder.cases {
+        Some(Ok(text)) => text,
+        Some(Err(problems)) => return Err(Stop::Refused(folder.refused(CASES, "", problems))),
+        None => return Err(Stop::Unusable(format!("`{}` does not exist", folder.file(CASES)))),
+    };
+    let cases = rules.read_cases(text);
+    let cases = cases.map_err(|problems| Stop::Refused(folder.refused(CASES, text, &problems)))?;
+    let names: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
+    cases.into_iter().find(|case| case.name == name).ok_or_else(|| {
+        let meant = closest(name, names.iter().map(String::as_str));
+        let meant = meant.map(|meant| format!("; did you mean \"{meant}\"?")).unwrap_or_default();
+        Stop::Unusable(format!("`{}` has no case \"{name}\"{meant}", folder.file(CASES)))
+    })
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let wrong = || "not a date that exists, such as 2026-11-23".to_string();
+    let full = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
+    if full { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
+}

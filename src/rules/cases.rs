@@ -1,0 +1,177 @@
+//! Cases: leads, and the verdict that the rules must give each of them. `cases.json`
+
+use super::{Outcome, Rules, Status};
+use crate::lead::{Answers, Lead, NumberStyle, date};
+use crate::program::{Amount, Object, Problem, closest, document};
+use jiff::civil::Date;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The largest `cases.json` that is read, in bytes.
+pub const MAX_CASES_BYTES: usize = 4 * 1024 * 1024;
+
+const FILE: &str = "cases.json";
+/// Longer names are cut where a place is named.
+const MAX_NAME: usize = 60;
+
+/// A lead, and the verdict that the rules must give it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What it shows, in a sentence. No other case has the same.
+    pub name: String,
+    /// The date it is judged on.
+    pub today: Date,
+    /// The answers as they are written in the file.
+    pub answers: Answers,
+    /// The lead that they are.
+    pub lead: Lead,
+    /// What must come out.
+    pub expected: Expected,
+}
+
+/// What must come out of a case. What a case does not speak of may be anything.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The verdict.
+    pub status: Status,
+    /// Outcomes by the rule's code.
+    pub findings: Vec<(String, Outcome)>,
+    /// The score.
+    pub score: Option<i64>,
+    /// The id of the compensation plan.
+    pub plan: Wanted<String>,
+    /// The fee, in major units of its currency.
+    pub estimate: Wanted<Amount>,
+    /// The route.
+    pub route: Wanted<String>,
+}
+
+/// What a case expects of a value that a verdict may lack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted<T> {
+    /// The case does not speak of it.
+    Anything,
+    /// `null`: there must be none.
+    Nothing,
+    /// It must be this.
+    Exactly(T),
+}
+
+impl Rules {
+    /// Reads `cases.json` for these rules.
+    ///
+    /// # Errors
+    ///
+    /// All problems found: of the shape, or, where that is right, what does not fit the program and its rules:
+    /// fields, plans and rules that do not exist, answers that do not fit their field, two cases of one name.
+    pub fn read_cases(&self, json: &str) -> Result<Vec<Case>, Vec<Problem>> {
+        if json.len() > MAX_CASES_BYTES {
+            let message = format!("is {} bytes long; the limit is {MAX_CASES_BYTES}", json.len());
+            return Err(vec![Problem::new(FILE, message)]);
+        }
+        let json = document(FILE, json)?;
+        if !json.is_object() {
+            let problem = Problem::new(FILE, "must be an object in braces");
+            return Err(vec![problem.help("write { \"cases\": [ … ] }")]);
+        }
+        let mut problems = Vec::new();
+        let mut object = Object::new(&json, String::new(), &mut problems);
+        if object.raw("cases").is_none_or(Value::is_null) {
+            object.missing("cases");
+        }
+        let written = object.list("cases", case);
+        object.finish();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let cases = self.fit(written, &mut problems);
+        if problems.is_empty() { Ok(cases) } else { Err(problems) }
+    }
+
+    /// What the shape cannot say.
+    fn fit(&self, written: Vec<Written>, problems: &mut Vec<Problem>) -> Vec<Case> {
+        let codes: Vec<&str> = self.rules.iter().map(|rule| rule.code.as_str()).collect();
+        let fields: Vec<&str> = self.program().fields.iter().map(|field| field.name.as_str()).collect();
+        let plans: Vec<&str> = self.program().compensation.iter().map(|plan| plan.id.as_str()).collect();
+        let (mut cases, mut names) = (Vec::new(), BTreeSet::new());
+        for (i, Written { name, today, answers, expected }) in written.into_iter().enumerate() {
+            let cut: String = name.chars().take(MAX_NAME).collect();
+            let place = |key: &str| format!("cases[{i}] `{cut}`, {key}");
+            let unknown = |place: String, what: &str, name: &str, known: &[&str]| {
+                let mut problem = Problem::new(place, format!("there is no {what} `{name}`"));
+                problem.help = closest(name, known.iter().copied()).map(|m| format!("did you mean `{m}`?"));
+                problem
+            };
+            if name.trim().is_empty() {
+                problems.push(Problem::new(format!("cases[{i}].name"), "is empty"));
+            } else if !names.insert(name.clone()) {
+                let problem = Problem::new(place("name"), "is the name of two cases");
+                problems.push(problem.help("say what is different about this one"));
+            }
+            let day = date::read(&today);
+            if day.is_none() {
+                let today: String = today.chars().take(MAX_NAME).collect();
+                let message = format!("must be a date that exists, such as 2026-11-23, but is \"{today}\"");
+                problems.push(Problem::new(place("today"), message));
+            }
+            for field in answers.keys().filter(|field| !fields.contains(&field.as_str())) {
+                problems.push(unknown(place(&format!("lead.{field}")), "field", field, &fields));
+            }
+            let (lead, errors) = Lead::read(self.program(), &answers, NumberStyle::Plain);
+            for error in errors {
+                problems.push(Problem::new(place(&format!("lead.{}", error.field)), error.message));
+            }
+            for (code, _) in expected.findings.iter().filter(|(code, _)| !codes.contains(&code.as_str())) {
+                problems.push(unknown(place(&format!("findings.{code}")), "rule", code, &codes));
+            }
+            if let Wanted::Exactly(plan) = &expected.plan
+                && !plans.contains(&plan.as_str())
+            {
+                problems.push(unknown(place("plan"), "plan", plan, &plans));
+            }
+            cases.extend(day.map(|today| Case { name, today, answers, lead, expected }));
+        }
+        cases
+    }
+}
+
+/// A case as it is written, its shape right.
+struct Written {
+    name: String,
+    today: String,
+    answers: Answers,
+    expected: Expected,
+}
+
+fn case(o: &mut Object) -> Written {
+    let statuses = [Status::Qualified, Status::Review, Status::Disqualified, Status::Incomplete];
+    let outcomes = [Outcome::Met, Outcome::Unmet, Outcome::Pending, Outcome::Error];
+    if o.raw("lead").is_none_or(Value::is_null) {
+        o.missing("lead");
+    }
+    Written {
+        name: o.text("name"),
+        today: o.text("today"),
+        answers: o.members("lead").cloned().unwrap_or_default(),
+        expected: Expected {
+            // What is no known word is a problem, and then there is no case.
+            status: o.word("verdict", &statuses.map(|it| (it.as_str(), it))).unwrap_or(Status::Review),
+            findings: o.words("findings", &outcomes.map(|it| (it.as_str(), it))),
+            score: o.optional_integer("score"),
+            plan: wanted(o, "plan", Object::optional_text),
+            estimate: wanted(o, "estimate", Object::optional_amount),
+            route: wanted(o, "route", Object::optional_text),
+        },
+    }
+}
+
+fn wanted<'a, T>(
+    o: &mut Object<'a>,
+    key: &'static str,
+    read: fn(&mut Object<'a>, &'static str) -> Option<T>,
+) -> Wanted<T> {
+    if o.raw(key).is_some_and(Value::is_null) {
+        return Wanted::Nothing;
+    }
+    read(o, key).map_or(Wanted::Anything, Wanted::Exactly)
+}
