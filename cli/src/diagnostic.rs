@@ -36,7 +36,7 @@ impl<'a> Diagnostic<'a> {
             title: title(problem, file),
             file,
             text,
-            at: problem.at.as_ref(),
+            at: problem.at.as_deref(),
             more: problem.help.iter().map(|help| ("help".to_string(), help.clone())).collect(),
         }
     }
@@ -123,7 +123,7 @@ mod tests {
     fn shown(text: &str, column: usize, length: usize) -> String {
         let mut problem = Problem::new("qualify.rhai, line 2, column 9", "unknown field `nope`");
         problem.help = Some("did you mean `note`?".into());
-        problem.at = Some(At { line: 2, column, length, excerpt: String::new() });
+        problem.at = Some(Box::new(At { line: 2, column, length, excerpt: String::new() }));
         let diagnostic = Diagnostic::of(&problem, "rules/a/qualify.rhai", text);
         anstream::adapter::strip_str(&diagnostic.render(60)).to_string()
     }

@@ -32,7 +32,7 @@ impl<'a> Document<'a> {
     /// The problem with its line and column, where the document has its place or something around it.
     pub fn placed(&self, mut problem: Problem) -> Problem {
         if problem.at.is_none() {
-            problem.at = self.at(&problem.place);
+            problem.at = self.at(&problem.place).map(Box::new);
         }
         problem
     }

@@ -20,7 +20,7 @@ pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
         let place = format!("{file}, line {}, column {column}", error.line());
         let mut problem = Problem::new(place, format!("is not JSON: {message}"));
         let excerpt = line.trim_end_matches('\r').chars().take(MAX_EXCERPT).collect();
-        problem.at = Some(At { line: error.line(), column, length: 1, excerpt });
+        problem.at = Some(Box::new(At { line: error.line(), column, length: 1, excerpt }));
         vec![problem]
     })
 }

@@ -61,7 +61,7 @@ struct Flat {
     message: String,
     help: Option<String>,
     #[serde(flatten)]
-    at: Option<At>,
+    at: Option<Box<At>>,
 }
 
 /// A case that was tried.
