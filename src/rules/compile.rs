@@ -32,7 +32,7 @@ impl Rules {
     pub fn compile(program: &Program, program_json: &str, script: &str) -> Result<Rules, Vec<Problem>> {
         let file = program.rules.as_str();
         let problem = |(position, message): (Position, String)| Problem::new(place(file, position), message);
-        let mut engine = sandbox::engine();
+        let mut engine = sandbox::engine(program);
         reading::register(&mut engine, program);
         let declared = declare::register(&mut engine);
         let mut scope = Scope::new();

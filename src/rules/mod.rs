@@ -23,6 +23,8 @@ mod vocabulary;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;
+#[cfg(feature = "engine")]
+pub use vocabulary::{Kinds, Signature, signatures};
 pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
 
 /// The largest script that is read, in bytes.

@@ -1,0 +1,82 @@
+//! Names of companies, without their legal forms.
+
+use super::Table;
+use super::call::optional;
+use super::domains::{company_domain, host};
+use super::plain::plain;
+
+pub const TABLE: Table = &[
+    ("company_name(text?) -> text?", |c| optional(c.answer(0)?.map(|text| company_name(&text)))),
+    ("same_company(text?, text?) -> bool", |c| {
+        let (Some(a), Some(b)) = (c.answer(0)?, c.answer(1)?) else { return Ok(false.into()) };
+        Ok(same_company(&a, &b).into())
+    }),
+];
+
+/// Legal forms as they end a name, in plain letters: the abbreviations that are usual in business, of those in
+/// the Entity Legal Forms list that GLEIF keeps for ISO 20275 (release of September 2023,
+/// <https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list>). Longer forms are
+/// these in a row: `gmbh & co. kg`, `pty ltd`. Some are words, too: a "Spa" loses its last word, on both sides
+/// of a comparison.
+const ENDINGS: &str = "ab|ad|ae|ag|aktiengesellschaft|aktiebolag|anonim sirketi|ans|aps|as|asa|asbl|berhad|bhd|bsc|bt|bv|\
+    bvba|cc|cia|cic|clg|co|company|corp|corporation|cv|dac|dd|doo|ead|eg|ehf|eireli|eirl|ek|eood|epe|eurl|ev|fz|fzco|\
+    fze|gbr|gesellschaft mit beschrankter haftung|gesmbh|ggmbh|gk|gmbh|godo kaisha|haftungsbeschrankt|hb|hf|ike|inc|\
+    incorporated|ivs|jdoo|jsc|kabushiki kaisha|kb|kft|kg|kgaa|kk|kkt|ksc|ky|lda|limited|llc|lllp|llp|lp|ltd|ltda|mb|\
+    mbh|nv|nyrt|og|ohg|ood|ou|oy|oyj|pc|pcl|pjsc|pllc|plc|private|psa|psc|pte|pty|publ|pvt|s de rl de cv|sa|sa de cv|\
+    sa rl|sab de cv|sac|sagl|sapa|sapi de cv|sarl|sas|sas de cv|sasu|sau|sc|sca|scop|scrl|sdn|se|selarl|sgps|sia|sirketi|\
+    sl|slu|snc|societe anonyme|sp j|sp k|sp z oo|sp zoo|spa|spj|spk|spol sro|spolka z oo|spolka zoo|spol|sprl|spzoo|srl|\
+    srls|sro|sti|tbk|tmi|tnhh|tov|uab|ug|vof|vos|vzw|wll|zrt|ао|зао|оао|ооо|пао|тов|בעמ|בע״מ";
+
+/// Legal forms as they begin a name.
+const BEGINNINGS: &str = "ab|as|oao|ooo|ou|oy|pao|pt|sia|uab|zao|ао|зао|оао|ооо|пао|тов";
+
+/// Legal forms that are written without a space, before or after the name.
+const JOINED: &str = "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사|㈜";
+
+/// The plain name without legal forms. One that is nothing but a legal form stays.
+pub fn company_name(text: &str) -> String {
+    let joined = join_single_letters(&plain(text));
+    let mut name = joined.as_str();
+    while let Some(shorter) = without_form(name) {
+        name = shorter;
+    }
+    name.to_string()
+}
+
+fn without_form(name: &str) -> Option<&str> {
+    let ending = ENDINGS.split('|').find_map(|form| name.strip_suffix(form)?.strip_suffix(' '));
+    let beginning = || BEGINNINGS.split('|').find_map(|form| name.strip_prefix(form)?.strip_prefix(' '));
+    let joined = || {
+        let cut = JOINED.split('|').find_map(|form| name.strip_suffix(form).or(name.strip_prefix(form)));
+        cut.map(str::trim).filter(|shorter| !shorter.is_empty())
+    };
+    ending.or_else(beginning).or_else(joined)
+}
+
+/// `s p a` is `spa`, and `a b c handels` is `abc handels`.
+fn join_single_letters(plain: &str) -> String {
+    let mut joined = String::with_capacity(plain.len());
+    let mut single = false;
+    for word in plain.split(' ') {
+        let is_single = word.len() == 1;
+        if !joined.is_empty() && !(single && is_single) {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+        single = is_single;
+    }
+    joined
+}
+
+/// Whether both speak of one company: by the domain that a company has for itself, where both are addresses, or
+/// by the name, where neither is. An address and a name are never the same: that would be a guess.
+pub fn same_company(a: &str, b: &str) -> bool {
+    match (host(a), host(b)) {
+        (Some(a), Some(b)) => company_domain(&a).is_some_and(|own| company_domain(&b) == Some(own)),
+        (None, None) => {
+            let name = company_name(a);
+            !name.is_empty() && name == company_name(b)
+        }
+        _ => false,
+    }
+}
