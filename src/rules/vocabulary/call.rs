@@ -1,16 +1,76 @@
 //! What a function of the vocabulary is given, and what it may cost.
 
+use crate::date;
 use crate::program::Rates;
+use jiff::civil::Date;
 use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, NativeCallContext, Position};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 pub type Answer<T> = Result<T, Box<EvalAltResult>>;
 
-/// A function: all are of one type, so that registering one more is a line of a table and no code.
-pub type Native = fn(&mut Call) -> Answer<Dynamic>;
+/// A function, by the shape of what it takes and answers. What a shape has in common is written once, in
+/// [`Native::run`]: with a closure for each function it was three times the code.
+pub enum Native {
+    /// Of a text, a text. Like every shape of texts and dates: of `()`, `()`, and of a test, `false`.
+    Text(fn(&str) -> String),
+    /// Of a text, a text or nothing.
+    Found(fn(&str) -> Option<String>),
+    /// A test of a text.
+    Test(fn(&str) -> bool),
+    /// A test of two texts.
+    Tests(fn(&str, &str) -> bool),
+    /// Of a decimal, a decimal.
+    Decimal(fn(&Decimal) -> Decimal),
+    /// A decimal with so many digits.
+    Round(RoundingStrategy),
+    /// Of a date, a number.
+    Date(fn(Date) -> i64),
+    /// Of two dates, a number.
+    Dates(fn(Date, Date) -> i64),
+    /// Of a date and a number, a date that may lie outside the calendar.
+    Calendar(fn(Date, i64) -> Option<Date>),
+    /// Of all that is left, anything.
+    Any(fn(&mut Call) -> Answer<Dynamic>),
+}
+
+impl Native {
+    /// Calls it.
+    pub fn run(&self, c: &mut Call) -> Answer<Dynamic> {
+        Ok(match self {
+            Native::Text(change) => match c.answer(0)? {
+                Some(text) => change(&text).into(),
+                None => Dynamic::UNIT,
+            },
+            Native::Found(find) => c.answer(0)?.and_then(|text| find(&text)).map_or(Dynamic::UNIT, Into::into),
+            Native::Test(test) => c.answer(0)?.is_some_and(|text| test(&text)).into(),
+            Native::Tests(test) => match (c.answer(0)?, c.answer(1)?) {
+                (Some(a), Some(b)) => test(&a, &b).into(),
+                _ => false.into(),
+            },
+            Native::Decimal(change) => change(&c.decimal(0)).into(),
+            Native::Round(strategy) => match u32::try_from(c.integer(1)) {
+                Ok(digits) => c.decimal(0).round_dp_with_strategy(digits, *strategy).into(),
+                Err(_) => return Err(wrong(format!("{} is no number of digits", c.integer(1)))),
+            },
+            Native::Date(part) => c.date(0)?.map_or(Dynamic::UNIT, |date| part(date).into()),
+            Native::Dates(count) => match (c.date(0)?, c.date(1)?) {
+                (Some(from), Some(to)) => count(from, to).into(),
+                _ => Dynamic::UNIT,
+            },
+            Native::Calendar(add) => match c.date(0)? {
+                None => Dynamic::UNIT,
+                Some(from) => match add(from, c.integer(1)).filter(|date| date.year() >= 0) {
+                    Some(date) => date::text(date).into(),
+                    None => return Err(wrong("the date is outside the years 0000 to 9999")),
+                },
+            },
+            Native::Any(function) => function(c)?,
+        })
+    }
+}
 
 /// What all functions of one engine share.
 pub struct World {
@@ -92,6 +152,18 @@ impl Call<'_, '_> {
         Ok(text)
     }
 
+    /// A date, or `None` for an answer that is not given.
+    pub fn date(&self, i: usize) -> Answer<Option<Date>> {
+        let Some(text) = self.answer(i)? else { return Ok(None) };
+        match date::read(&text) {
+            Some(date) => Ok(Some(date)),
+            None => {
+                let shown: String = text.chars().take(40).collect();
+                Err(wrong(format!("`{shown}` is not a date that exists; write it as 2026-11-23")))
+            }
+        }
+    }
+
     pub fn integer(&self, i: usize) -> i64 {
         self.get(i).as_int().unwrap_or_default()
     }
@@ -112,17 +184,12 @@ impl Call<'_, '_> {
     }
 }
 
-/// An answer that may be none.
-pub fn optional<T: Into<Dynamic>>(value: Option<T>) -> Answer<Dynamic> {
-    Ok(value.map_or(Dynamic::UNIT, Into::into))
-}
-
 pub fn count(length: usize) -> Dynamic {
     i64::try_from(length).unwrap_or(i64::MAX).into()
 }
 
-pub fn texts<T: Into<ImmutableString>>(texts: impl Iterator<Item = T>) -> Dynamic {
-    texts.map(|text| text.into().into()).collect::<Array>().into()
+pub fn texts<'a>(texts: &mut dyn Iterator<Item = &'a str>) -> Dynamic {
+    texts.map(|text| text.into()).collect::<Array>().into()
 }
 
 pub fn wrong(message: impl Into<String>) -> Box<EvalAltResult> {

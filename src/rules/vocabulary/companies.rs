@@ -1,16 +1,13 @@
 //! Names of companies, without their legal forms.
 
 use super::Table;
-use super::call::optional;
+use super::call::Native;
 use super::domains::{company_domain, host};
 use super::plain::plain;
 
 pub const TABLE: Table = &[
-    ("company_name(text?) -> text?", |c| optional(c.answer(0)?.map(|text| company_name(&text)))),
-    ("same_company(text?, text?) -> bool", |c| {
-        let (Some(a), Some(b)) = (c.answer(0)?, c.answer(1)?) else { return Ok(false.into()) };
-        Ok(same_company(&a, &b).into())
-    }),
+    ("company_name(text?) -> text?", Native::Text(company_name)),
+    ("same_company(text?, text?) -> bool", Native::Tests(same_company)),
 ];
 
 /// Legal forms as they end a name, in plain letters: the abbreviations that are usual in business, of those in

@@ -1,16 +1,16 @@
 //! Groups of countries.
 
 use super::Table;
-use super::call::{Answer, texts, wrong};
+use super::call::{Answer, Native, texts, wrong};
 use crate::program::closest;
 
 pub const TABLE: Table = &[
     // A misspelt group is told even where there is no country yet.
-    ("in_group(text?, text) -> bool", |c| {
+    ("in_group(text?, text) -> bool", Native::Any(|c| {
         let group = group(&c.text(1)?)?;
         Ok(c.answer(0)?.is_some_and(|country| is_in(&country, group)).into())
-    }),
-    ("country_group(text) -> list", |c| Ok(texts(group(&c.text(0)?)?.split(' ')))),
+    })),
+    ("country_group(text) -> list", Native::Any(|c| Ok(texts(&mut group(&c.text(0)?)?.split(' '))))),
 ];
 
 /// Groups and their countries (ISO 3166-1 alpha-2), as of 1 January 2026:
@@ -44,16 +44,12 @@ fn group(name: &str) -> Answer<&'static str> {
         return Ok(countries);
     }
     let shown: String = name.chars().take(40).collect();
-    let meant = closest(&shown, groups().map(|(known, _)| known)).or_else(|| {
-        closest(&shown.to_uppercase(), groups().map(|(known, _)| known))
-    });
-    Err(wrong(match meant {
-        Some(meant) => format!("there is no group of countries `{shown}`; did you mean `{meant}`?"),
-        None => {
-            let known: Vec<_> = groups().map(|(known, _)| known).collect();
-            format!("there is no group of countries `{shown}`; there are {}", known.join(", "))
-        }
-    }))
+    let known: Vec<_> = groups().map(|(known, _)| known).collect();
+    let help = match known.iter().find(|known| closest(&shown.to_lowercase(), [known.to_lowercase().as_str()]).is_some()) {
+        Some(meant) => ["did you mean `", meant, "`?"].concat(),
+        None => ["there are ", &known.join(", ")].concat(),
+    };
+    Err(wrong(["there is no group of countries `", &shown, "`; ", &help].concat()))
 }
 
 /// UK and EL are what Britain and the EU's own papers say for GB and GR (ISO 3166-1 reserves UK).

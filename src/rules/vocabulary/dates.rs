@@ -2,52 +2,22 @@
 //! hands over like any other date.
 
 use super::Table;
-use super::call::{Answer, Call, optional, wrong};
-use crate::lead::date;
+use super::call::Native::{Calendar, Date as Part, Dates};
 use jiff::SignedDuration;
 use jiff::civil::Date;
-use rhai::Dynamic;
 
 pub const TABLE: Table = &[
-    ("days_between(text?, text?) -> integer?", |c| between(c, |from, to| days(from, to))),
-    ("months_between(text?, text?) -> integer?", |c| between(c, months)),
-    ("add_days(text?, integer) -> text?", |c| add(c, add_days)),
-    ("add_months(text?, integer) -> text?", |c| add(c, add_months)),
-    ("year(text?) -> integer?", |c| part(c, |date| date.year().into())),
-    ("quarter(text?) -> integer?", |c| part(c, |date| i64::from((date.month() + 2) / 3))),
-    ("month(text?) -> integer?", |c| part(c, |date| date.month().into())),
-    ("weekday(text?) -> integer?", |c| part(c, |date| date.weekday().to_monday_one_offset().into())),
+    ("days_between(text?, text?) -> integer?", Dates(days)),
+    ("months_between(text?, text?) -> integer?", Dates(months)),
+    ("add_days(text?, integer) -> text?", Calendar(add_days)),
+    ("add_months(text?, integer) -> text?", Calendar(add_months)),
+    ("year(text?) -> integer?", Part(|date| date.year().into())),
+    ("quarter(text?) -> integer?", Part(|date| (i64::from(date.month()) + 2) / 3)),
+    ("month(text?) -> integer?", Part(|date| date.month().into())),
+    ("weekday(text?) -> integer?", Part(|date| date.weekday().to_monday_one_offset().into())),
 ];
 
 const SECONDS: i64 = 24 * 60 * 60;
-
-fn read(c: &Call, i: usize) -> Answer<Option<Date>> {
-    let Some(text) = c.answer(i)? else { return Ok(None) };
-    match date::read(&text) {
-        Some(date) => Ok(Some(date)),
-        None => {
-            let shown: String = text.chars().take(40).collect();
-            Err(wrong(format!("`{shown}` is not a date that exists; write it as 2026-11-23")))
-        }
-    }
-}
-
-fn part(c: &Call, part: fn(Date) -> i64) -> Answer<Dynamic> {
-    optional(read(c, 0)?.map(part))
-}
-
-fn between(c: &Call, count: fn(Date, Date) -> i64) -> Answer<Dynamic> {
-    let (from, to) = (read(c, 0)?, read(c, 1)?);
-    optional(from.zip(to).map(|(from, to)| count(from, to)))
-}
-
-fn add(c: &Call, add: fn(Date, i64) -> Option<Date>) -> Answer<Dynamic> {
-    let Some(from) = read(c, 0)? else { return Ok(Dynamic::UNIT) };
-    match add(from, c.integer(1)).filter(|date| (0..=9999).contains(&date.year())) {
-        Some(date) => Ok(date::text(date).into()),
-        None => Err(wrong("the date is outside the years 0000 to 9999")),
-    }
-}
 
 fn days(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_secs() / SECONDS

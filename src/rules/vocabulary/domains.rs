@@ -1,18 +1,16 @@
 //! Domains of e-mail and web addresses.
 
 use super::Table;
-use super::call::optional;
+use super::call::Native;
 
 pub const TABLE: Table = &[
-    ("domain(text?) -> text?", |c| optional(c.answer(0)?.and_then(|text| host(&text)))),
-    ("company_domain(text?) -> text?", |c| {
-        let host = c.answer(0)?.and_then(|text| host(&text));
-        optional(host.and_then(|host| company_domain(&host).map(str::to_string)))
-    }),
-    ("is_free_mail(text?) -> bool", |c| {
-        let host = c.answer(0)?.and_then(|text| host(&text));
-        Ok(host.is_some_and(|host| is_free_mail(registered(&host))).into())
-    }),
+    ("domain(text?) -> text?", Native::Found(host)),
+    ("company_domain(text?) -> text?", Native::Found(|text| {
+        host(text).and_then(|host| company_domain(&host).map(str::to_string))
+    })),
+    ("is_free_mail(text?) -> bool", Native::Test(|text| {
+        host(text).is_some_and(|host| is_free_mail(registered(&host)))
+    })),
 ];
 
 /// The longest address that is looked at (RFC 3986 names no limit; browsers stop at about this).

@@ -76,11 +76,10 @@ pub fn register(engine: &mut Engine, world: World) {
         let signature = Signature::read(line);
         let name = if signature.property { format!("get${}", signature.name) } else { signature.name.into() };
         let world = world.clone();
-        let native = *native;
-        let func: Shared<Function> = Shared::new(move |context, arguments| {
+                let func: Shared<Function> = Shared::new(move |context, arguments| {
             let context = context.ok_or_else(|| wrong("no context"))?;
             let mut call = Call { arguments, context, world: &world };
-            let answer = native(&mut call)?;
+            let answer = native.run(&mut call)?;
             let made = answer.as_immutable_string_ref().map_or(0, |text| text.len());
             call.charge(made)?;
             Ok(answer)

@@ -1,13 +1,13 @@
 //! Money in another currency, by the program's rate table.
 
 use super::Table;
-use super::call::{Answer, Call, wrong};
+use super::call::{Answer, Call, Native, wrong};
 use crate::lead::minor_digits;
 use crate::rules::compare::decimal;
 use rhai::Dynamic;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-pub const TABLE: Table = &[("convert(number?, text, text) -> decimal?", convert)];
+pub const TABLE: Table = &[("convert(number?, text, text) -> decimal?", Native::Any(convert))];
 
 /// Rounded half-even to the minor unit of the new currency (ISO 4217), as every amount is that is paid. A rate
 /// that is missing is told even where there is no amount yet.

@@ -1,6 +1,7 @@
 //! Numbers: whole ones and exact decimals.
 
 use super::Table;
+use super::call::Native::{self, Any};
 use super::call::{Answer, Call, wrong};
 use crate::rules::compare::{decimal, order};
 use rhai::Dynamic;
@@ -9,46 +10,38 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use std::cmp::Ordering;
 
 pub const TABLE: Table = &[
-    ("abs(integer) -> integer", |c| {
+    ("abs(integer) -> integer", Any(|c| {
         c.integer(0).checked_abs().map(Into::into).ok_or_else(|| wrong("integer overflow"))
-    }),
-    ("abs(decimal) -> decimal", |c| Ok(c.decimal(0).abs().into())),
-    ("sign(integer) -> integer", |c| Ok(c.integer(0).signum().into())),
-    ("sign(decimal) -> integer", |c| Ok((c.decimal(0).cmp(&Decimal::ZERO) as i64).into())),
-    ("min(any, any) -> any", |c| choose(c, Ordering::Greater)),
-    ("max(any, any) -> any", |c| choose(c, Ordering::Less)),
-    ("between(any, any, any) -> bool", between),
-    ("to_int(integer) -> integer", |c| Ok(c.integer(0).into())),
-    ("to_int(decimal) -> integer", |c| {
+    })),
+    ("abs(decimal) -> decimal", Native::Decimal(Decimal::abs)),
+    ("sign(integer) -> integer", Any(|c| Ok(c.integer(0).signum().into()))),
+    ("sign(decimal) -> integer", Any(|c| Ok((c.decimal(0).cmp(&Decimal::ZERO) as i64).into()))),
+    ("min(any, any) -> any", Any(|c| choose(c, Ordering::Greater))),
+    ("max(any, any) -> any", Any(|c| choose(c, Ordering::Less))),
+    ("between(any, any, any) -> bool", Any(between)),
+    ("to_int(integer) -> integer", Any(|c| Ok(c.integer(0).into()))),
+    ("to_int(decimal) -> integer", Any(|c| {
         let number = c.decimal(0);
         let whole = number.to_i64().map(Into::into);
         whole.ok_or_else(|| wrong(format!("{number} is too large for a whole number")))
-    }),
-    ("to_decimal(number) -> decimal", |c| Ok(decimal(c.get(0)).unwrap_or_default().into())),
-    ("floor(decimal) -> decimal", |c| Ok(c.decimal(0).floor().into())),
-    ("decimal.floor -> decimal", |c| Ok(c.decimal(0).floor().into())),
-    ("ceiling(decimal) -> decimal", |c| Ok(c.decimal(0).ceil().into())),
-    ("decimal.ceiling -> decimal", |c| Ok(c.decimal(0).ceil().into())),
-    ("round(decimal) -> decimal", |c| Ok(c.decimal(0).round().into())),
-    ("decimal.round -> decimal", |c| Ok(c.decimal(0).round().into())),
-    ("int(decimal) -> decimal", |c| Ok(c.decimal(0).trunc().into())),
-    ("decimal.int -> decimal", |c| Ok(c.decimal(0).trunc().into())),
-    ("fraction(decimal) -> decimal", |c| Ok(c.decimal(0).fract().into())),
-    ("decimal.fraction -> decimal", |c| Ok(c.decimal(0).fract().into())),
-    ("round(decimal, integer) -> decimal", |c| round(c, RoundingStrategy::MidpointNearestEven)),
-    ("round_up(decimal, integer) -> decimal", |c| round(c, RoundingStrategy::AwayFromZero)),
-    ("round_down(decimal, integer) -> decimal", |c| round(c, RoundingStrategy::ToZero)),
-    ("round_half_up(decimal, integer) -> decimal", |c| round(c, RoundingStrategy::MidpointAwayFromZero)),
-    ("round_half_down(decimal, integer) -> decimal", |c| round(c, RoundingStrategy::MidpointTowardZero)),
+    })),
+    ("to_decimal(number) -> decimal", Any(|c| Ok(decimal(c.get(0)).unwrap_or_default().into()))),
+    ("floor(decimal) -> decimal", Native::Decimal(Decimal::floor)),
+    ("decimal.floor -> decimal", Native::Decimal(Decimal::floor)),
+    ("ceiling(decimal) -> decimal", Native::Decimal(Decimal::ceil)),
+    ("decimal.ceiling -> decimal", Native::Decimal(Decimal::ceil)),
+    ("round(decimal) -> decimal", Native::Decimal(Decimal::round)),
+    ("decimal.round -> decimal", Native::Decimal(Decimal::round)),
+    ("int(decimal) -> decimal", Native::Decimal(Decimal::trunc)),
+    ("decimal.int -> decimal", Native::Decimal(Decimal::trunc)),
+    ("fraction(decimal) -> decimal", Native::Decimal(Decimal::fract)),
+    ("decimal.fraction -> decimal", Native::Decimal(Decimal::fract)),
+    ("round(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointNearestEven)),
+    ("round_up(decimal, integer) -> decimal", Native::Round(RoundingStrategy::AwayFromZero)),
+    ("round_down(decimal, integer) -> decimal", Native::Round(RoundingStrategy::ToZero)),
+    ("round_half_up(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointAwayFromZero)),
+    ("round_half_down(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointTowardZero)),
 ];
-
-fn round(c: &mut Call, strategy: RoundingStrategy) -> Answer<Dynamic> {
-    let digits = c.integer(1);
-    match u32::try_from(digits) {
-        Ok(digits) => Ok(c.decimal(0).round_dp_with_strategy(digits, strategy).into()),
-        Err(_) => Err(wrong(format!("{digits} is no number of digits"))),
-    }
-}
 
 /// The first, or the second where the first is on the losing side. Of a whole and a decimal number, the answer
 /// is decimal.

@@ -1,21 +1,17 @@
 //! Texts as people mean them: without case, accents and punctuation.
 
 use super::Table;
-use super::call::{Answer, Call, optional};
+use super::call::{Answer, Call, Native};
 use rhai::Dynamic;
 
 pub const TABLE: Table = &[
-    ("plain(text?) -> text?", |c| optional(c.answer(0)?.map(|text| plain(&text)))),
-    ("same_text(text?, text?) -> bool", |c| {
-        let (Some(a), Some(b)) = (c.answer(0)?, c.answer(1)?) else { return Ok(false.into()) };
-        let a = plain(&a);
-        Ok((!a.is_empty() && a == plain(&b)).into())
-    }),
-    ("mentions(text?, text) -> bool", |c| {
+    ("plain(text?) -> text?", Native::Text(plain)),
+    ("same_text(text?, text?) -> bool", Native::Tests(same_text)),
+    ("mentions(text?, text) -> bool", Native::Any(|c| {
         let word = c.get(1).clone();
         mentions(c, &[word])
-    }),
-    ("mentions(text?, list) -> bool", |c| mentions(c, &c.list(1)?)),
+    })),
+    ("mentions(text?, list) -> bool", Native::Any(|c| mentions(c, &c.list(1)?))),
 ];
 
 /// The letters a to z that the small Latin letters from U+00DF to U+024F come to without their accents, one for
@@ -98,6 +94,11 @@ fn part(letter: char) -> Part {
         _ if letter.is_ascii_alphanumeric() || !letter.is_ascii() => Part::Letters(letter, None),
         _ => Part::Space,
     }
+}
+
+fn same_text(a: &str, b: &str) -> bool {
+    let a = plain(a);
+    !a.is_empty() && a == plain(b)
 }
 
 /// Whether one of the words or phrases stands in the text, as whole words.

@@ -1,64 +1,64 @@
 //! Texts, as Rhai has them.
 
 use super::Table;
-use super::call::{Answer, Call, count, optional, texts, wrong};
-use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
+use super::call::Native::{Any, Test, Tests, Text};
+use super::call::{Answer, Call, count, texts, wrong};
+use rhai::{Dynamic, EvalAltResult, Position};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 pub const TABLE: Table = &[
-    ("to_string(any) -> text", |c| Ok(c.get(0).to_string().into())),
-    ("+(text, any) -> text", join),
-    ("+(any, text) -> text", join),
-    ("+=(mut text, any) -> ()", |c| {
+    ("to_string(any) -> text", Any(|c| Ok(c.get(0).to_string().into()))),
+    ("+(text, any) -> text", Any(join)),
+    ("+(any, text) -> text", Any(join)),
+    ("+=(mut text, any) -> ()", Any(|c| {
         let longer = join(c)?;
         change(c, longer)
-    }),
-    ("len(text) -> integer", length),
-    ("text.len -> integer", length),
-    ("is_empty(text) -> bool", |c| Ok(c.text(0)?.is_empty().into())),
-    ("text.is_empty -> bool", |c| Ok(c.text(0)?.is_empty().into())),
-    ("to_upper(text) -> text", |c| Ok(c.text(0)?.to_uppercase().into())),
-    ("to_lower(text) -> text", |c| Ok(c.text(0)?.to_lowercase().into())),
-    ("trim(mut text) -> ()", |c| {
+    })),
+    ("len(text) -> integer", Any(length)),
+    ("text.len -> integer", Any(length)),
+    ("is_empty(text) -> bool", Test(str::is_empty)),
+    ("text.is_empty -> bool", Test(str::is_empty)),
+    ("to_upper(text) -> text", Text(str::to_uppercase)),
+    ("to_lower(text) -> text", Text(str::to_lowercase)),
+    ("trim(mut text) -> ()", Any(|c| {
         let trimmed = c.text(0)?.trim().into();
         change(c, trimmed)
-    }),
-    ("trimmed(text?) -> text?", |c| optional(c.answer(0)?.map(|text| text.trim().to_string()))),
-    ("contains(text, text) -> bool", |c| Ok(c.text(0)?.contains(c.text(1)?.as_str()).into())),
-    ("contains(text, char) -> bool", |c| {
+    })),
+    ("trimmed(text?) -> text?", Text(|text| text.trim().into())),
+    ("contains(text, text) -> bool", Tests(|text, part| text.contains(part))),
+    ("contains(text, char) -> bool", Any(|c| {
         let letter = c.get(1).as_char().map_err(wrong)?;
         Ok(c.text(0)?.contains(letter).into())
-    }),
-    ("starts_with(text, text) -> bool", |c| Ok(c.text(0)?.starts_with(c.text(1)?.as_str()).into())),
-    ("ends_with(text, text) -> bool", |c| Ok(c.text(0)?.ends_with(c.text(1)?.as_str()).into())),
-    ("index_of(text, text) -> integer", |c| {
+    })),
+    ("starts_with(text, text) -> bool", Tests(|text, part| text.starts_with(part))),
+    ("ends_with(text, text) -> bool", Tests(|text, part| text.ends_with(part))),
+    ("index_of(text, text) -> integer", Any(|c| {
         let text = c.text(0)?;
         let found = text.find(c.text(1)?.as_str()).and_then(|at| text.get(..at));
         Ok(found.map_or((-1_i64).into(), |before| count(before.chars().count())))
-    }),
-    ("sub_string(text, integer) -> text", |c| sub_string(c, i64::MAX)),
-    ("sub_string(text, integer, integer) -> text", |c| sub_string(c, c.integer(2))),
-    ("replace(mut text, text, text) -> ()", |c| {
-        let other = replaced(c, &c.text(0)?)?.into();
+    })),
+    ("sub_string(text, integer) -> text", Any(|c| sub_string(c, i64::MAX))),
+    ("sub_string(text, integer, integer) -> text", Any(|c| sub_string(c, c.integer(2)))),
+    ("replace(mut text, text, text) -> ()", Any(|c| {
+        let other = replaced(c)?;
         change(c, other)
-    }),
-    ("replaced(text?, text, text) -> text?", |c| match c.answer(0)? {
-        Some(text) => Ok(replaced(c, &text)?.into()),
-        None => Ok(Dynamic::UNIT),
-    }),
-    ("split(text) -> list", |c| Ok(texts(c.text(0)?.split_whitespace().take(c.world.most + 1)))),
-    ("split(text, text) -> list", |c| {
-        Ok(texts(c.text(0)?.split(c.text(1)?.as_str()).take(c.world.most + 1)))
-    }),
-    ("parse_int(text) -> integer", |c| {
+    })),
+    ("replaced(text?, text, text) -> text?", Any(|c| {
+        if c.get(0).is_unit() { Ok(Dynamic::UNIT) } else { replaced(c) }
+    })),
+    ("split(text) -> list", Any(|c| Ok(texts(&mut c.text(0)?.split_whitespace().take(c.world.most + 1))))),
+    ("split(text, text) -> list", Any(|c| {
+        Ok(texts(&mut c.text(0)?.split(c.text(1)?.as_str()).take(c.world.most + 1)))
+    })),
+    ("parse_int(text) -> integer", Any(|c| {
         let text = c.text(0)?;
         text.trim().parse::<i64>().map(Into::into).map_err(|_| not_a(&text, "whole number"))
-    }),
-    ("parse_decimal(text) -> decimal", |c| {
+    })),
+    ("parse_decimal(text) -> decimal", Any(|c| {
         let text = c.text(0)?;
         Decimal::from_str_exact(text.trim()).map(Into::into).map_err(|_| not_a(&text, "number"))
-    }),
+    })),
 ];
 
 fn join(c: &mut Call) -> Answer<Dynamic> {
@@ -86,16 +86,16 @@ fn sub_string(c: &mut Call, length: i64) -> Answer<Dynamic> {
     Ok(text.chars().skip(start).take(length).collect::<String>().into())
 }
 
-fn replaced(c: &Call, text: &ImmutableString) -> Answer<String> {
-    let (part, other) = (c.text(1)?, c.text(2)?);
+fn replaced(c: &mut Call) -> Answer<Dynamic> {
+    let (text, part, other) = (c.text(0)?, c.text(1)?, c.text(2)?);
     // The limits are checked when a function has returned: too late where a script can make gigabytes.
     let length = text.len() + text.matches(part.as_str()).count() * other.len();
     if length > c.world.longest + text.len() {
         return Err(EvalAltResult::ErrorDataTooLarge("Length of string".into(), Position::NONE).into());
     }
-    Ok(text.replace(part.as_str(), &other))
+    Ok(text.replace(part.as_str(), &other).into())
 }
 
 fn not_a(text: &str, what: &str) -> Box<EvalAltResult> {
-    wrong(format!("`{text}` is no {what}"))
+    wrong(["`", text, "` is no ", what].concat())
 }
