@@ -23,9 +23,9 @@ mod vocabulary;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;
+pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
 #[cfg(feature = "engine")]
 pub use vocabulary::{Kinds, Signature, signatures};
-pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
 
 /// The largest script that is read, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 256 * 1024;

@@ -44,7 +44,9 @@ impl Native {
                 Some(text) => change(&text).into(),
                 None => Dynamic::UNIT,
             },
-            Native::Found(find) => c.answer(0)?.and_then(|text| find(&text)).map_or(Dynamic::UNIT, Into::into),
+            Native::Found(find) => {
+                c.answer(0)?.and_then(|text| find(&text)).map_or(Dynamic::UNIT, Into::into)
+            }
             Native::Test(test) => c.answer(0)?.is_some_and(|text| test(&text)).into(),
             Native::Tests(test) => match (c.answer(0)?, c.answer(1)?) {
                 (Some(a), Some(b)) => test(&a, &b).into(),

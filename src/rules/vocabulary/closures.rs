@@ -6,28 +6,40 @@ use super::call::{Answer, Call, wrong};
 use rhai::{Array, Dynamic, FnPtr};
 
 pub const TABLE: Table = &[
-    ("map(list, closure) -> list", Any(|c| {
-        let (list, change) = (c.list(0)?, closure(c)?);
-        list.iter().map(|item| ask(c, &change, &mut [item.clone()])).collect::<Answer<Array>>().map(Into::into)
-    })),
-    ("filter(list, closure) -> list", Any(|c| {
-        let (list, test) = (c.list(0)?, closure(c)?);
-        let mut found = Array::new();
-        for item in list.iter() {
-            if holds(c, &test, item)? {
-                found.push(item.clone());
+    (
+        "map(list, closure) -> list",
+        Any(|c| {
+            let (list, change) = (c.list(0)?, closure(c)?);
+            list.iter()
+                .map(|item| ask(c, &change, &mut [item.clone()]))
+                .collect::<Answer<Array>>()
+                .map(Into::into)
+        }),
+    ),
+    (
+        "filter(list, closure) -> list",
+        Any(|c| {
+            let (list, test) = (c.list(0)?, closure(c)?);
+            let mut found = Array::new();
+            for item in list.iter() {
+                if holds(c, &test, item)? {
+                    found.push(item.clone());
+                }
             }
-        }
-        Ok(found.into())
-    })),
+            Ok(found.into())
+        }),
+    ),
     ("find(list, closure) -> any", Any(|c| Ok(first(c, true)?.unwrap_or_default()))),
     ("some(list, closure) -> bool", Any(|c| Ok(first(c, true)?.is_some().into()))),
     ("all(list, closure) -> bool", Any(|c| Ok(first(c, false)?.is_none().into()))),
     ("reduce(list, closure) -> any", Any(|c| reduce(c, Dynamic::UNIT))),
-    ("reduce(list, closure, any) -> any", Any(|c| {
-        let initial = c.take(2);
-        reduce(c, initial)
-    })),
+    (
+        "reduce(list, closure, any) -> any",
+        Any(|c| {
+            let initial = c.take(2);
+            reduce(c, initial)
+        }),
+    ),
 ];
 
 fn closure(c: &Call) -> Answer<FnPtr> {

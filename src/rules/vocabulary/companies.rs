@@ -14,15 +14,16 @@ pub const TABLE: Table = &[
 /// the Entity Legal Forms list that GLEIF keeps for ISO 20275 (release of September 2023,
 /// <https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list>). Longer forms are
 /// these in a row: `gmbh & co. kg`, `pty ltd`. Some are words, too: a "Spa" loses its last word, on both sides
-/// of a comparison.
-const ENDINGS: &str = "ab|ad|ae|ag|aktiengesellschaft|aktiebolag|anonim sirketi|ans|aps|as|asa|asbl|berhad|bhd|bsc|bt|bv|\
-    bvba|cc|cia|cic|clg|co|company|corp|corporation|cv|dac|dd|doo|ead|eg|ehf|eireli|eirl|ek|eood|epe|eurl|ev|fz|fzco|\
-    fze|gbr|gesellschaft mit beschrankter haftung|gesmbh|ggmbh|gk|gmbh|godo kaisha|haftungsbeschrankt|hb|hf|ike|inc|\
-    incorporated|ivs|jdoo|jsc|kabushiki kaisha|kb|kft|kg|kgaa|kk|kkt|ksc|ky|lda|limited|llc|lllp|llp|lp|ltd|ltda|mb|\
-    mbh|nv|nyrt|og|ohg|ood|ou|oy|oyj|pc|pcl|pjsc|pllc|plc|private|psa|psc|pte|pty|publ|pvt|s de rl de cv|sa|sa de cv|\
-    sa rl|sab de cv|sac|sagl|sapa|sapi de cv|sarl|sas|sas de cv|sasu|sau|sc|sca|scop|scrl|sdn|se|selarl|sgps|sia|sirketi|\
-    sl|slu|snc|societe anonyme|sp j|sp k|sp z oo|sp zoo|spa|spj|spk|spol sro|spolka z oo|spolka zoo|spol|sprl|spzoo|srl|\
-    srls|sro|sti|tbk|tmi|tnhh|tov|uab|ug|vof|vos|vzw|wll|zrt|ао|зао|оао|ооо|пао|тов|בעמ|בע״מ";
+/// of a comparison. The longest stand first.
+const ENDINGS: &str = "gesellschaft mit beschrankter haftung|kabushiki kaisha|societe anonyme|anonim sirketi|s de rl de cv|\
+    godo kaisha|spolka z oo|sapi de cv|spolka zoo|sab de cv|sas de cv|spol s ro|sa de cv|spol sro|sp z oo|\
+    sp zoo|sa rl|sp j|sp k|ab|ad|ae|ag|aktiebolag|aktiengesellschaft|ans|aps|as|asa|asbl|berhad|bhd|bsc|bt|bv|\
+    bvba|cc|cia|cic|clg|co|company|corp|corporation|cv|dac|dd|doo|ead|eg|ehf|eireli|eirl|ek|eood|epe|eurl|ev|fz|\
+    fzco|fze|gbr|gesmbh|ggmbh|gk|gmbh|haftungsbeschrankt|hb|hf|ike|inc|incorporated|ivs|jdoo|jsc|kb|kft|kg|kgaa|\
+    kk|kkt|ksc|ky|lda|limited|llc|lllp|llp|lp|ltd|ltda|mb|mbh|nv|nyrt|og|ohg|ood|ou|oy|oyj|pc|pcl|pjsc|plc|pllc|\
+    private|psa|psc|pte|pty|publ|pvt|sa|sac|sagl|sapa|sarl|sas|sasu|sau|sc|sca|scop|scrl|sdn|se|selarl|sgps|sia|\
+    sirketi|sl|slu|snc|spa|spj|spk|spol|sprl|spzoo|srl|srls|sro|sti|tbk|tmi|tnhh|tov|uab|ug|vof|vos|vzw|wll|zrt|\
+    ао|зао|оао|ооо|пао|тов|בעמ|בע״מ";
 
 /// Legal forms as they begin a name.
 const BEGINNINGS: &str = "ab|as|oao|ooo|ou|oy|pao|pt|sia|uab|zao|ао|зао|оао|ооо|пао|тов";

@@ -6,10 +6,13 @@ use crate::program::closest;
 
 pub const TABLE: Table = &[
     // A misspelt group is told even where there is no country yet.
-    ("in_group(text?, text) -> bool", Native::Any(|c| {
-        let group = group(&c.text(1)?)?;
-        Ok(c.answer(0)?.is_some_and(|country| is_in(&country, group)).into())
-    })),
+    (
+        "in_group(text?, text) -> bool",
+        Native::Any(|c| {
+            let group = group(&c.text(1)?)?;
+            Ok(c.answer(0)?.is_some_and(|country| is_in(&country, group)).into())
+        }),
+    ),
     ("country_group(text) -> list", Native::Any(|c| Ok(texts(&mut group(&c.text(0)?)?.split(' '))))),
 ];
 
@@ -45,7 +48,10 @@ fn group(name: &str) -> Answer<&'static str> {
     }
     let shown: String = name.chars().take(40).collect();
     let known: Vec<_> = groups().map(|(known, _)| known).collect();
-    let help = match known.iter().find(|known| closest(&shown.to_lowercase(), [known.to_lowercase().as_str()]).is_some()) {
+    let help = match known
+        .iter()
+        .find(|known| closest(&shown.to_lowercase(), [known.to_lowercase().as_str()]).is_some())
+    {
         Some(meant) => ["did you mean `", meant, "`?"].concat(),
         None => ["there are ", &known.join(", ")].concat(),
     };

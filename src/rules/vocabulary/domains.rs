@@ -5,12 +5,14 @@ use super::call::Native;
 
 pub const TABLE: Table = &[
     ("domain(text?) -> text?", Native::Found(host)),
-    ("company_domain(text?) -> text?", Native::Found(|text| {
-        host(text).and_then(|host| company_domain(&host).map(str::to_string))
-    })),
-    ("is_free_mail(text?) -> bool", Native::Test(|text| {
-        host(text).is_some_and(|host| is_free_mail(registered(&host)))
-    })),
+    (
+        "company_domain(text?) -> text?",
+        Native::Found(|text| host(text).and_then(|host| company_domain(&host).map(str::to_string))),
+    ),
+    (
+        "is_free_mail(text?) -> bool",
+        Native::Test(|text| host(text).is_some_and(|host| is_free_mail(registered(&host)))),
+    ),
 ];
 
 /// The longest address that is looked at (RFC 3986 names no limit; browsers stop at about this).
@@ -68,7 +70,7 @@ const SOLD: &str = "br.com|cn.com|co.com|de.com|eu.com|gb.net|in.net|jp.net|jpn.
     us.com|za.com";
 
 /// The host in an e-mail or web address, in small letters, without `www.`, port, path and trailing dot. `None`
-/// for what is neither, for IP addresses, and for names without a dot.
+/// for what is neither, for IP addresses, and for names without a dot. A name in Punycode (`xn--`) stays in it.
 pub fn host(address: &str) -> Option<String> {
     let address = address.trim();
     if address.len() > MAX_ADDRESS {
@@ -88,16 +90,16 @@ pub fn host(address: &str) -> Option<String> {
     let host = host.trim_end_matches('>').to_lowercase();
     let host = host.strip_suffix('.').unwrap_or(&host);
     let host = host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host);
-    let labels = host.split('.').map(label).collect::<Option<Vec<_>>>()?;
-    let numeric = labels.last()?.bytes().all(|b| b.is_ascii_digit());
-    (labels.len() > 1 && !numeric && host.len() <= 253).then(|| labels.join("."))
+    let numeric = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    let named = host.contains('.') && host.len() <= 253 && host.split('.').all(is_label);
+    (named && !numeric).then(|| host.to_string())
 }
 
-/// One name between the dots (RFC 1035), or its letters where it is written in Punycode (RFC 3492).
-fn label(label: &str) -> Option<String> {
-    let known = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || !c.is_ascii() && !c.is_whitespace();
-    let named = !label.is_empty() && label.len() <= 63 && label.chars().all(known) && !label.starts_with('-');
-    named.then(|| label.to_string())
+/// Whether that may stand between the dots (RFC 1035, with the letters of RFC 5890).
+fn is_label(label: &str) -> bool {
+    let known =
+        |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || !c.is_ascii() && !c.is_whitespace();
+    !label.is_empty() && label.len() <= 63 && label.chars().all(known) && !label.starts_with('-')
 }
 
 /// The domain that somebody has registered: without what stands before it.

@@ -76,7 +76,7 @@ pub fn register(engine: &mut Engine, world: World) {
         let signature = Signature::read(line);
         let name = if signature.property { format!("get${}", signature.name) } else { signature.name.into() };
         let world = world.clone();
-                let func: Shared<Function> = Shared::new(move |context, arguments| {
+        let func: Shared<Function> = Shared::new(move |context, arguments| {
             let context = context.ok_or_else(|| wrong("no context"))?;
             let mut call = Call { arguments, context, world: &world };
             let answer = native.run(&mut call)?;

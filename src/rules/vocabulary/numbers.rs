@@ -10,9 +10,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use std::cmp::Ordering;
 
 pub const TABLE: Table = &[
-    ("abs(integer) -> integer", Any(|c| {
-        c.integer(0).checked_abs().map(Into::into).ok_or_else(|| wrong("integer overflow"))
-    })),
+    (
+        "abs(integer) -> integer",
+        Any(|c| c.integer(0).checked_abs().map(Into::into).ok_or_else(|| wrong("integer overflow"))),
+    ),
     ("abs(decimal) -> decimal", Native::Decimal(Decimal::abs)),
     ("sign(integer) -> integer", Any(|c| Ok(c.integer(0).signum().into()))),
     ("sign(decimal) -> integer", Any(|c| Ok((c.decimal(0).cmp(&Decimal::ZERO) as i64).into()))),
@@ -20,11 +21,14 @@ pub const TABLE: Table = &[
     ("max(any, any) -> any", Any(|c| choose(c, Ordering::Less))),
     ("between(any, any, any) -> bool", Any(between)),
     ("to_int(integer) -> integer", Any(|c| Ok(c.integer(0).into()))),
-    ("to_int(decimal) -> integer", Any(|c| {
-        let number = c.decimal(0);
-        let whole = number.to_i64().map(Into::into);
-        whole.ok_or_else(|| wrong(format!("{number} is too large for a whole number")))
-    })),
+    (
+        "to_int(decimal) -> integer",
+        Any(|c| {
+            let number = c.decimal(0);
+            let whole = number.to_i64().map(Into::into);
+            whole.ok_or_else(|| wrong(format!("{number} is too large for a whole number")))
+        }),
+    ),
     ("to_decimal(number) -> decimal", Any(|c| Ok(decimal(c.get(0)).unwrap_or_default().into()))),
     ("floor(decimal) -> decimal", Native::Decimal(Decimal::floor)),
     ("decimal.floor -> decimal", Native::Decimal(Decimal::floor)),

@@ -7,10 +7,13 @@ use rhai::Dynamic;
 pub const TABLE: Table = &[
     ("plain(text?) -> text?", Native::Text(plain)),
     ("same_text(text?, text?) -> bool", Native::Tests(same_text)),
-    ("mentions(text?, text) -> bool", Native::Any(|c| {
-        let word = c.get(1).clone();
-        mentions(c, &[word])
-    })),
+    (
+        "mentions(text?, text) -> bool",
+        Native::Any(|c| {
+            let word = c.get(1).clone();
+            mentions(c, &[word])
+        }),
+    ),
     ("mentions(text?, list) -> bool", Native::Any(|c| mentions(c, &c.list(1)?))),
 ];
 
@@ -82,12 +85,29 @@ fn part(letter: char) -> Part {
     match (letter, latin) {
         (_, Some(latin)) if *latin != b'-' => Part::Letters(*latin as char, second),
         ('ς', _) => Part::Letters('σ', None),
-        ('.' | '\'' | '’' | '‘' | '`' | '´' | '®' | '©' | '™' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}', _) => {
-            Part::Nothing
-        }
+        (
+            '.'
+            | '\''
+            | '’'
+            | '‘'
+            | '`'
+            | '´'
+            | '®'
+            | '©'
+            | '™'
+            | '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{feff}',
+            _,
+        ) => Part::Nothing,
         ('ª' | 'º' | '¹' | '²' | '³' | '¼'..='¾', _) => Part::Letters(letter, None),
         (
-            '\u{80}'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{301f}'
+            '\u{80}'..='\u{bf}'
+            | '×'
+            | '÷'
+            | '\u{2000}'..='\u{206f}'
+            | '\u{3000}'..='\u{3003}'
+            | '\u{3008}'..='\u{301f}'
             | '・',
             _,
         ) => Part::Space,

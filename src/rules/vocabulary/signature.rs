@@ -68,7 +68,9 @@ impl Kinds {
     fn read(word: &str) -> Kinds {
         match word.strip_suffix('?') {
             Some(word) => Kinds::read(word).or(Kinds::UNIT),
-            None => Kinds::WORDS.iter().find(|(known, _)| *known == word).map_or(Kinds::ANY, |(_, kinds)| *kinds),
+            None => {
+                Kinds::WORDS.iter().find(|(known, _)| *known == word).map_or(Kinds::ANY, |(_, kinds)| *kinds)
+            }
         }
     }
 
@@ -100,6 +102,8 @@ impl Kinds {
 /// How one function is called and what it answers.
 #[derive(Clone, Debug)]
 pub struct Signature {
+    /// The line itself, as it is documented.
+    pub line: &'static str,
     /// What a script writes: a name, or an operator such as `+=`.
     pub name: &'static str,
     /// Whether it is read as a property: `list.len`, without parentheses. The one parameter stands before it.
@@ -120,14 +124,15 @@ impl Signature {
         let result = Kinds::read(result);
         let Some((name, parameters)) = call.strip_suffix(')').and_then(|call| call.split_once('(')) else {
             let (kind, name) = call.split_once('.').unwrap_or(("any", call));
-            return Signature { name, property: true, changes: false, parameters: vec![Kinds::read(kind)], result };
+            let parameters = vec![Kinds::read(kind)];
+            return Signature { line, name, property: true, changes: false, parameters, result };
         };
         let (changes, parameters) = match parameters.strip_prefix("mut ") {
             Some(parameters) => (true, parameters),
             None => (false, parameters),
         };
         let parameters = parameters.split(", ").map(Kinds::read).collect();
-        Signature { name, property: false, changes, parameters, result }
+        Signature { line, name, property: false, changes, parameters, result }
     }
 
     /// Rhai's types of the parameters, once for every combination.
@@ -146,6 +151,7 @@ impl Signature {
     /// Whether Rhai hands over the first argument itself: to change it, or since a copy of a list takes time.
     pub(super) fn by_reference(&self) -> bool {
         let large = Kinds::LIST.or(Kinds::MAP).or(Kinds::RANGE);
-        self.changes || self.parameters.first().is_some_and(|first| *first != Kinds::ANY && first.overlaps(large))
+        self.changes
+            || self.parameters.first().is_some_and(|first| *first != Kinds::ANY && first.overlaps(large))
     }
 }
