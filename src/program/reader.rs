@@ -46,6 +46,11 @@ impl<'a> Object<'a> {
         self.map?.get(key).filter(|value| !value.is_null())
     }
 
+    /// A key that is known, and of no use here.
+    pub fn skip(&mut self, key: &'static str) {
+        self.known.push(key);
+    }
+
     fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
         let message = format!("must be {expected}, but is {}", kind(value));
         self.problems.push(Problem::new(path(&self.place, key), message));

@@ -47,11 +47,8 @@ fn group(name: &str) -> Answer<&'static str> {
         return Ok(countries);
     }
     let shown: String = name.chars().take(40).collect();
-    let known: Vec<_> = groups().map(|(known, _)| known).collect();
-    let help = match known
-        .iter()
-        .find(|known| closest(&shown.to_lowercase(), [known.to_lowercase().as_str()]).is_some())
-    {
+    let known: Vec<&str> = groups().map(|(known, _)| known).collect();
+    let help = match closest(&shown, known.iter().copied()) {
         Some(meant) => ["did you mean `", meant, "`?"].concat(),
         None => ["there are ", &known.join(", ")].concat(),
     };

@@ -21,31 +21,25 @@ const MAX_ADDRESS: usize = 2_000;
 /// Where anybody gets a mailbox, for nothing or with their telephone line. The providers with the most users, by
 /// the domains they hand out, as of November 2026; <https://github.com/willwhite/freemail> lists some thousand
 /// small ones more, which are not worth their bytes in a page. `name.*` is the name under every ending.
-const FREE_MAIL: &str = "gmail.com|googlemail.*|yahoo.*|ymail.com|rocketmail.com|myyahoo.com|outlook.*|hotmail.*|live.com|\
-    live.at|live.be|live.ca|live.ch|live.cl|live.cn|live.co.uk|live.com.ar|live.com.au|live.com.mx|live.com.pt|live.co.za|\
-    live.de|live.dk|live.fi|live.fr|live.ie|live.in|live.it|live.jp|live.nl|live.no|live.ru|live.se|msn.com|passport.com|\
-    windowslive.com|icloud.com|me.com|mac.com|aol.*|aim.com|gmx.*|web.de|t-online.de|freenet.de|arcor.de|1und1.de|online.de|\
-    email.de|mail.de|posteo.*|mailbox.org|vodafone.de|o2online.de|kabelmail.de|alice.de|alice-dsl.net|unitybox.de|\
-    tutanota.*|tuta.*|tutamail.com|keemail.me|proton.me|protonmail.*|pm.me|hushmail.com|fastmail.*|zoho.com|zohomail.com|\
-    mail.com|email.com|usa.com|europe.com|consultant.com|gmx-topmail.de|bluewin.ch|hispeed.ch|sunrise.ch|aon.at|chello.at|\
-    a1.net|utanet.at|orange.fr|wanadoo.fr|free.fr|sfr.fr|neuf.fr|laposte.net|bbox.fr|numericable.fr|voila.fr|libero.it|\
-    virgilio.it|tiscali.it|alice.it|tin.it|inwind.it|iol.it|tim.it|fastwebnet.it|poste.it|email.it|terra.es|telefonica.net|\
-    ono.com|sapo.pt|clix.pt|netcabo.pt|ziggo.nl|kpnmail.nl|planet.nl|home.nl|xs4all.nl|hetnet.nl|casema.nl|telenet.be|\
-    skynet.be|proximus.be|pt.lu|btinternet.com|btopenworld.com|sky.com|virginmedia.com|talktalk.net|ntlworld.com|\
-    blueyonder.co.uk|tiscali.co.uk|eircom.net|telia.com|bredband.net|spray.se|online.no|frisurf.no|mail.dk|jubii.dk|\
-    stofanet.dk|luukku.com|kolumbus.fi|wp.pl|o2.pl|onet.pl|onet.eu|op.pl|interia.pl|interia.eu|poczta.onet.pl|gazeta.pl|\
-    tlen.pl|vp.pl|seznam.cz|email.cz|centrum.cz|atlas.cz|post.cz|volny.cz|azet.sk|centrum.sk|zoznam.sk|post.sk|freemail.hu|\
-    citromail.hu|t-online.hu|indamail.hu|abv.bg|mail.bg|dir.bg|inbox.lv|inbox.lt|mail.ee|hot.ee|otenet.gr|mail.ru|bk.ru|\
-    list.ru|inbox.ru|internet.ru|yandex.*|ya.ru|rambler.ru|ukr.net|i.ua|meta.ua|bigmir.net|mynet.com|qq.com|foxmail.com|\
-    163.com|126.com|yeah.net|vip.163.com|sina.com|sina.cn|sohu.com|aliyun.com|139.com|189.cn|21cn.com|tom.com|naver.com|\
-    hanmail.net|daum.net|nate.com|kakao.com|docomo.ne.jp|ezweb.ne.jp|au.com|softbank.ne.jp|i.softbank.jp|nifty.com|\
-    biglobe.ne.jp|ocn.ne.jp|so-net.ne.jp|hinet.net|pchome.com.tw|rediffmail.com|indiatimes.com|sify.com|comcast.net|\
-    verizon.net|att.net|sbcglobal.net|bellsouth.net|cox.net|charter.net|earthlink.net|optonline.net|juno.com|netzero.net|\
-    rogers.com|shaw.ca|sympatico.ca|videotron.ca|telus.net|bigpond.com|bigpond.net.au|optusnet.com.au|iinet.net.au|xtra.co.nz|\
-    uol.com.br|bol.com.br|terra.com.br|ig.com.br|globo.com|globomail.com|prodigy.net.mx|walla.co.il|walla.com|mweb.co.za|\
-    webmail.co.za|telkomsa.net|mail2world.com|lycos.*|inbox.com|hey.com|duck.com|disroot.org|riseup.net|runbox.com|\
-    startmail.com|mailfence.com|cock.li|mailinator.com|guerrillamail.com|10minutemail.com|yopmail.com|trashmail.com|\
-    temp-mail.org";
+const FREE_MAIL: &str = "gmail.com|googlemail.*|yahoo.*|ymail.com|rocketmail.com|outlook.*|hotmail.*|live.com|live.at|live.be|\
+    live.ca|live.ch|live.co.uk|live.com.au|live.com.mx|live.de|live.dk|live.fr|live.ie|live.it|live.jp|live.nl|\
+    live.no|live.se|msn.com|windowslive.com|icloud.com|me.com|mac.com|aol.*|aim.com|gmx.*|web.de|t-online.de|\
+    freenet.de|arcor.de|online.de|email.de|mail.de|posteo.*|mailbox.org|vodafone.de|o2online.de|alice.de|\
+    tutanota.*|tuta.*|tutamail.com|proton.me|protonmail.*|pm.me|fastmail.*|zoho.com|zohomail.com|mail.com|\
+    email.com|bluewin.ch|hispeed.ch|sunrise.ch|aon.at|a1.net|orange.fr|wanadoo.fr|free.fr|sfr.fr|neuf.fr|\
+    laposte.net|libero.it|virgilio.it|tiscali.it|alice.it|tin.it|tim.it|terra.es|telefonica.net|sapo.pt|\
+    ziggo.nl|kpnmail.nl|planet.nl|home.nl|xs4all.nl|telenet.be|skynet.be|pt.lu|btinternet.com|sky.com|\
+    virginmedia.com|talktalk.net|ntlworld.com|blueyonder.co.uk|eircom.net|telia.com|bredband.net|online.no|\
+    mail.dk|wp.pl|o2.pl|onet.pl|op.pl|interia.pl|tlen.pl|vp.pl|seznam.cz|email.cz|centrum.cz|centrum.sk|\
+    freemail.hu|t-online.hu|abv.bg|mail.bg|inbox.lv|inbox.lt|hot.ee|otenet.gr|mail.ru|bk.ru|list.ru|inbox.ru|\
+    yandex.*|ya.ru|rambler.ru|ukr.net|i.ua|bigmir.net|qq.com|foxmail.com|163.com|126.com|yeah.net|sina.com|\
+    sina.cn|sohu.com|aliyun.com|139.com|189.cn|naver.com|hanmail.net|daum.net|nate.com|kakao.com|docomo.ne.jp|\
+    ezweb.ne.jp|au.com|softbank.ne.jp|nifty.com|biglobe.ne.jp|ocn.ne.jp|hinet.net|rediffmail.com|indiatimes.com|\
+    comcast.net|verizon.net|att.net|sbcglobal.net|bellsouth.net|cox.net|charter.net|earthlink.net|juno.com|\
+    rogers.com|shaw.ca|sympatico.ca|videotron.ca|telus.net|bigpond.com|optusnet.com.au|iinet.net.au|xtra.co.nz|\
+    uol.com.br|bol.com.br|terra.com.br|ig.com.br|globo.com|prodigy.net.mx|walla.co.il|mweb.co.za|hey.com|\
+    duck.com|disroot.org|riseup.net|runbox.com|startmail.com|mailfence.com|mailinator.com|guerrillamail.com|\
+    yopmail.com";
 
 /// Where companies have pages under another's domain, which says nothing of who they are. Social networks and
 /// site builders, chosen as the free mailboxes are.
@@ -76,9 +70,10 @@ pub fn host(address: &str) -> Option<String> {
     if address.len() > MAX_ADDRESS {
         return None;
     }
-    let rest = match address.split_once("://") {
-        Some((_, rest)) => rest,
-        None => address.strip_prefix("mailto:").unwrap_or(address),
+    let rest = match address.split_once(':') {
+        Some(("mailto", rest)) => rest,
+        Some((_, rest)) if rest.starts_with("//") => &rest[2..],
+        _ => address,
     };
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
