@@ -32,6 +32,15 @@ export interface Estimate {
   payment: { days: number; after: string };
 }
 
+/** A change of one answer that would turn the verdict. */
+export interface Suggestion {
+  field: string;
+  /** The answers that would do, as they are sent; of a number or a date, the nearest. */
+  answers: Array<string | number | boolean>;
+  /** What the verdict would be. */
+  status: Status;
+}
+
 /** What the rules say of a lead, and why. */
 export interface Verdict {
   status: Status;
@@ -41,6 +50,8 @@ export interface Verdict {
   plan?: string;
   estimate?: Estimate;
   route?: string;
+  /** Changes of one answer that would turn the verdict, the one that asks least first. */
+  suggestions?: Suggestion[];
   /** The evaluation date (RFC 3339 full-date). */
   today: string;
   /** SHA-256 in hexadecimal. */

@@ -6,8 +6,8 @@
 use crate::programs::Release;
 use jiff::civil::Date;
 use referral_widget::lead::Lead;
-use referral_widget::program::{Problem, Program};
-use referral_widget::rules::{Rules, Verdict};
+use referral_widget::program::{Problem, Program, Severity};
+use referral_widget::rules::{Rules, Verdict, check};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -34,6 +34,16 @@ pub struct Evaluator(mpsc::Sender<Job>);
 #[error("the rules engine did not answer")]
 pub struct Failed;
 
+/// A script that can be in service.
+pub struct Checked {
+    /// SHA-256 of the document, in hexadecimal.
+    pub program_hash: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
+    /// What can hardly be meant so.
+    pub warnings: Vec<Problem>,
+}
+
 impl Evaluator {
     /// Starts the threads. They end when the last handle is dropped.
     pub fn start() -> io::Result<Self> {
@@ -47,16 +57,22 @@ impl Evaluator {
         Ok(Evaluator(sender))
     }
 
-    /// Compiles a program's script, and hands back program and script hash, or what is wrong with it.
+    /// Compiles a program's script, and hands back program and script hash and what can hardly be meant so, or
+    /// what is wrong with it.
     pub async fn check(
         &self,
         program: Program,
         json: String,
         script: String,
-    ) -> Result<Result<(String, String), Vec<Problem>>, Failed> {
+        today: Date,
+    ) -> Result<Result<Checked, Vec<Problem>>, Failed> {
         self.run(move |_| {
             let rules = Rules::compile(&program, &json, &script)?;
-            Ok((rules.program_hash().to_string(), rules.rules_hash().to_string()))
+            let mut warnings = check(&program, &json, &script, today);
+            warnings.retain(|problem| problem.severity == Severity::Warning);
+            let (program_hash, rules_hash) =
+                (rules.program_hash().to_string(), rules.rules_hash().to_string());
+            Ok(Checked { program_hash, rules_hash, warnings })
         })
         .await
     }

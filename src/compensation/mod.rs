@@ -2,7 +2,7 @@
 //!
 //! Rounded half-even to the currency's minor unit (ISO 4217), once, at the end.
 
-use crate::lead::{Lead, Value, minor_digits};
+use crate::lead::minor_digits;
 use crate::program::{Amount, Payment, Plan, Program, Tier, Tiering};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -48,46 +48,67 @@ pub struct Share {
     pub basis: String,
 }
 
-/// The fee for a lead under a plan. `None` while the answer it is a percentage of is missing, or where the sum
-/// is too large to be exact.
+/// The fee under a plan, where `basis` is the answer that its percentages are taken of. `None` while that is
+/// missing, or where the sum is too large to be exact.
 #[must_use]
-pub fn estimate(program: &Program, plan: &Plan, lead: &Lead) -> Option<Estimate> {
-    let currency = plan.currency.as_deref().unwrap_or(&program.currency);
+pub fn estimate(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Option<Estimate> {
+    let (amount, capped_at) = fee(program, plan, basis)?;
     let mut parts = Vec::new();
     if let Some(amount) = plan.flat {
         parts.push(Part { amount, share: None });
     }
-    if let Some(basis) = plan.basis.as_deref().filter(|_| !plan.tiers.is_empty()) {
-        let field = program.field(basis)?;
-        let Some(Value::Decimal(of)) = lead.get(basis) else { return None };
-        let shares = match plan.tiering {
-            Tiering::Whole => whole(&plan.tiers, *of),
-            Tiering::Slices => slices(&plan.tiers, *of),
-        };
-        for (percent, of) in shares {
-            let amount = Amount(of.checked_mul(percent.0)?.checked_div(Decimal::ONE_HUNDRED)?);
-            let share = Share { percent, of: Amount(of), basis: field.label.clone() };
-            parts.push(Part { amount, share: Some(share) });
-        }
+    let label =
+        plan.basis.as_deref().and_then(|basis| program.field(basis)).map(|field| field.label.as_str());
+    for (percent, of) in shares(plan, basis)? {
+        let share = Share { percent, of: Amount(of), basis: label.unwrap_or_default().to_string() };
+        parts.push(Part { amount: Amount(share_of(percent, of)?), share: Some(share) });
     }
-    let mut sum = Decimal::ZERO;
-    for part in &parts {
-        sum = sum.checked_add(part.amount.0)?;
+    Some(Estimate {
+        plan: plan.id.clone(),
+        name: plan.name.clone(),
+        amount,
+        currency: currency(program, plan).to_string(),
+        parts,
+        capped_at,
+        payment: plan.payment.clone(),
+    })
+}
+
+/// The amount alone, and the cap where it cut the sum.
+#[must_use]
+pub fn fee(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Option<(Amount, Option<Amount>)> {
+    let mut sum = plan.flat.unwrap_or_default().0;
+    for (percent, of) in shares(plan, basis)? {
+        sum = sum.checked_add(share_of(percent, of)?)?;
     }
     let capped_at = plan.cap.filter(|cap| sum > cap.0);
-    let digits = minor_digits(currency);
+    let digits = minor_digits(currency(program, plan));
     let mut amount = capped_at
         .map_or(sum, |cap| cap.0)
         .round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven);
     amount.rescale(digits);
-    Some(Estimate {
-        plan: plan.id.clone(),
-        name: plan.name.clone(),
-        amount: Amount(amount),
-        currency: currency.to_string(),
-        parts,
-        capped_at,
-        payment: plan.payment.clone(),
+    Some((Amount(amount), capped_at))
+}
+
+/// The currency that a plan pays in (ISO 4217).
+#[must_use]
+pub fn currency<'a>(program: &'a Program, plan: &'a Plan) -> &'a str {
+    plan.currency.as_deref().unwrap_or(&program.currency)
+}
+
+fn share_of(percent: Amount, of: Decimal) -> Option<Decimal> {
+    of.checked_mul(percent.0)?.checked_div(Decimal::ONE_HUNDRED)
+}
+
+/// Percentages, and what each is taken of.
+fn shares(plan: &Plan, basis: Option<Decimal>) -> Option<Vec<(Amount, Decimal)>> {
+    if plan.tiers.is_empty() || plan.basis.is_none() {
+        return Some(Vec::new());
+    }
+    let of = basis?;
+    Some(match plan.tiering {
+        Tiering::Whole => whole(&plan.tiers, of),
+        Tiering::Slices => slices(&plan.tiers, of),
     })
 }
 

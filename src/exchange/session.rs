@@ -2,22 +2,30 @@
 
 use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
-use crate::lead::{Answers, Lead, NumberStyle, date};
+use crate::lead::{Answers, Lead, NumberStyle, date, read_field};
 use crate::markup;
-use crate::program::{Problem, Program};
-use crate::rules::{MAX_SCRIPT_BYTES, Outcome, Rules, Verdict};
+use crate::program::{FieldType, Problem, Program};
+use crate::rules::{Judging, MAX_SCRIPT_BYTES, Outcome, Rules, Scalar, Verdict};
+use jiff::civil::Date;
 use serde_json::Value;
 
-/// Keeps the last script that compiled, and answers requests.
+/// Keeps the last script that compiled and the lead that was judged last, and answers requests.
 #[derive(Default)]
 pub struct Session {
-    rules: Option<Rules>,
+    in_force: Option<InForce>,
+}
+
+struct InForce {
+    rules: Rules,
+    /// The lead that was judged last: where few answers changed, few rules run.
+    lead: Option<(Date, Judging)>,
 }
 
 impl Session {
     /// Answers one request, both JSON text. What is no request gets no answer.
     pub fn answer_json(&mut self, request: &str) -> Option<String> {
-        let reply = self.answer(serde_json::from_str(request).ok()?)?;
+        let request: Value = serde_json::from_str(request).ok()?;
+        let reply = self.answer(Request::from_json(&request)?)?;
         serde_json::to_string(&reply).ok()
     }
 
@@ -26,10 +34,42 @@ impl Session {
         match request {
             Request::Load { program, script } => Some(self.load(&program, &script)),
             Request::Judge { id, answers, today } => {
-                let rules = self.rules.as_ref()?;
-                Some(Reply::Judged(Box::new(judge(rules, id, &answers, date::read(&today)?))))
+                let (rules, judging) = self.in_force.as_mut()?.on(date::read(&today)?);
+                Some(Reply::Judged(Box::new(judge(rules, judging, id, &answers))))
             }
         }
+    }
+
+    /// The verdict in short ([`Judging::brief`]) on a lead in plain style (a JSON object). `None` where no script is
+    /// in force, the date is none or the lead is no object. Answers that do not fit their fields are left out.
+    pub fn judge(&mut self, lead: &str, today: &str) -> Option<String> {
+        let (rules, judging) = self.in_force.as_mut()?.on(date::read(today)?);
+        let Value::Object(answers) = serde_json::from_str(lead).ok()? else { return None };
+        for (place, field) in rules.program().fields.iter().enumerate() {
+            let answer = read_field(rules.program(), field, answers.get(&field.name), NumberStyle::Plain);
+            judging.set(rules, place, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
+        }
+        judging.run(rules);
+        let all: Vec<usize> = (0..rules.len()).collect();
+        Some(judging.brief(rules, &all))
+    }
+
+    /// The same after one answer has changed, with the findings of the rules that had to run again. The field is its
+    /// place in the program. The value is text in plain style; one that does not fit the field is no answer.
+    pub fn change(&mut self, field: usize, value: &str) -> Option<String> {
+        let InForce { rules, lead } = self.in_force.as_mut()?;
+        let judging = &mut lead.as_mut()?.1;
+        let program = rules.program();
+        let of = program.fields.get(field)?;
+        let value = match (of.kind, value) {
+            (FieldType::Checkbox, "true") => Value::Bool(true),
+            (FieldType::Checkbox, "false" | "") => Value::Bool(false),
+            _ => Value::from(value),
+        };
+        let answer = read_field(program, of, Some(&value), NumberStyle::Plain);
+        judging.set(rules, field, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
+        judging.run(rules);
+        Some(judging.brief(rules, judging.last_run()))
     }
 
     fn load(&mut self, program_json: &str, script: &str) -> Reply {
@@ -45,7 +85,7 @@ impl Session {
         };
         match compiled {
             Ok(rules) => {
-                self.rules = Some(rules);
+                self.in_force = Some(InForce { rules, lead: None });
                 Reply::Loaded
             }
             Err(problems) => Reply::Refused { problems, program: false },
@@ -53,12 +93,24 @@ impl Session {
     }
 }
 
-fn judge(rules: &Rules, id: u32, answers: &Answers, today: jiff::civil::Date) -> Judged {
+impl InForce {
+    /// The rules, and a lead that is judged on that day.
+    fn on(&mut self, today: Date) -> (&Rules, &mut Judging) {
+        let rules = &self.rules;
+        if self.lead.as_ref().is_none_or(|(day, _)| *day != today) {
+            self.lead = None;
+        }
+        (rules, &mut self.lead.get_or_insert_with(|| (today, Judging::new(rules, today))).1)
+    }
+}
+
+fn judge(rules: &Rules, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
     let program = rules.program();
     let (lead, errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
     let wrong = |field: &str| errors.iter().any(|error| error.field == field);
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
-    let verdict = rules.evaluate(&lead, today);
+    judging.take(rules, &lead);
+    let verdict = judging.verdict(rules);
     Judged {
         id,
         panel: markup::panel(program, &verdict).into_string(),

@@ -12,4 +12,4 @@ pub use read::{Answers, FieldError, Lead};
 pub use value::Value;
 
 pub(crate) use crate::date;
-pub(crate) use read::minor_digits;
+pub(crate) use read::{minor_digits, read_field};

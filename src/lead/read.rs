@@ -44,13 +44,7 @@ impl Lead {
         let mut lead = Lead::default();
         let mut errors = Vec::new();
         for field in &program.fields {
-            let unticked = Json::Bool(false);
-            let answer = match answers.get(&field.name) {
-                Some(answer) => answer,
-                None if field.kind == FieldType::Checkbox => &unticked,
-                None => continue,
-            };
-            match read_answer(program, field, answer, style) {
+            match read_field(program, field, answers.get(&field.name), style) {
                 Ok(Some(value)) => {
                     lead.0.push((field.name.clone(), value));
                 }
@@ -83,6 +77,20 @@ impl Lead {
             answers.insert(name.clone(), value.into());
         }
         answers
+    }
+}
+
+/// One answer as its field takes it, or what is wrong with it.
+pub(crate) fn read_field(
+    program: &Program,
+    field: &Field,
+    answer: Option<&Json>,
+    style: NumberStyle,
+) -> Result<Option<Value>, String> {
+    match answer {
+        Some(answer) => read_answer(program, field, answer, style),
+        None if field.kind == FieldType::Checkbox => read_answer(program, field, &Json::Bool(false), style),
+        None => Ok(None),
     }
 }
 

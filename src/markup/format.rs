@@ -41,7 +41,8 @@ pub fn day(text: &str) -> String {
     format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
 }
 
-fn grouped(amount: Decimal) -> String {
+/// `12,500.50`.
+pub fn grouped(amount: Decimal) -> String {
     let text = amount.to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));

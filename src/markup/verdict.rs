@@ -1,11 +1,11 @@
 //! The verdict beside the form.
 
-use super::format::{days, money, percent};
+use super::format::{day, days, grouped, money, percent};
 use crate::compensation::Estimate;
-use crate::program::Program;
-use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
+use crate::program::{Field, FieldType, Program};
+use crate::rules::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 use maud::{Markup, html};
-use std::collections::BTreeSet;
+use serde_json::Value;
 
 /// The verdict in a sentence.
 #[must_use]
@@ -15,8 +15,12 @@ pub fn headline(verdict: &Verdict) -> String {
         Status::Review => "A partner manager decides".into(),
         Status::Disqualified => "Does not qualify".into(),
         Status::Incomplete => {
-            let open: BTreeSet<_> =
-                verdict.findings.iter().flat_map(|finding| &finding.waiting_for).collect();
+            let mut open: Vec<&String> = Vec::new();
+            for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
+                if !open.contains(&field) {
+                    open.push(field);
+                }
+            }
             match open.len() {
                 1 => "1 answer to go".into(),
                 n => format!("{n} answers to go"),
@@ -32,6 +36,7 @@ pub fn panel(program: &Program, verdict: &Verdict) -> Markup {
         div class={ "card status-" (verdict.status.as_str()) } part="status" {
             p class="headline" { (headline(verdict)) }
             p { (explanation(program, verdict)) }
+            (suggestions(program, verdict))
         }
         section class="card" part="criteria" {
             h3 { "Criteria" }
@@ -63,6 +68,49 @@ fn explanation(program: &Program, verdict: &Verdict) -> String {
         }
         Status::Incomplete => "The verdict appears here while you answer.".into(),
     }
+}
+
+/// What one other answer would change.
+fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
+    let Some(first) = verdict.suggestions.first() else { return html! {} };
+    let would = match first.status {
+        Status::Qualified => "It would qualify with",
+        Status::Review => "A partner manager would decide with",
+        _ => "It could still qualify with",
+    };
+    html! {
+        p class="suggest" { (would) @if verdict.suggestions.len() > 1 { " one of these" } ":" }
+        ul class="suggestions" part="suggestions" {
+            @for suggestion in &verdict.suggestions {
+                @if let Some(field) = program.field(&suggestion.field) {
+                    li data-field=(field.name) {
+                        (field.label) " " strong { (answers(program, field, suggestion)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The answers that would do, as a partner would give them.
+fn answers(program: &Program, field: &Field, suggestion: &Suggestion) -> String {
+    let shown = suggestion.answers.iter().map(|answer| match answer {
+        Value::Bool(true) => "ticked".to_string(),
+        Value::Bool(false) => "not ticked".to_string(),
+        Value::Number(number) => number.to_string().parse().map_or_else(|_| number.to_string(), grouped),
+        answer => {
+            let text = answer.as_str().unwrap_or_default();
+            let option = field.options.iter().find(|option| option.value == text);
+            match (option, field.kind, text.parse()) {
+                (Some(option), ..) => option.label.clone(),
+                (_, FieldType::Money, Ok(amount)) => money(amount, program.currency_of(field)),
+                (_, FieldType::Number, Ok(number)) => grouped(number),
+                (_, FieldType::Date, _) => day(text),
+                _ => text.to_string(),
+            }
+        }
+    });
+    shown.collect::<Vec<_>>().join(" / ")
 }
 
 fn criterion(program: &Program, finding: &Finding) -> Markup {

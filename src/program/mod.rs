@@ -11,7 +11,7 @@ mod reader;
 mod types;
 
 pub use amount::Amount;
-pub use problem::{Problem, closest};
+pub use problem::{At, Problem, Severity, closest};
 pub use types::*;
 
 use reader::Object;

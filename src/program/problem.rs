@@ -8,6 +8,8 @@ use std::fmt;
 /// One mistake in what a vendor wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
     /// Where: a path into the document (`fields[2].options`) or a line and column.
     pub place: String,
     /// What, in a vendor's words.
@@ -15,22 +17,54 @@ pub struct Problem {
     /// How to mend it, where that can be guessed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The place in a text, for an editor or an excerpt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<At>,
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It is refused.
+    #[default]
+    Error,
+    /// It is taken, but it can hardly be meant so.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct At {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// How many characters it spans, 1 or more, all in that line.
+    pub length: usize,
+    /// The line's text, cut where it is very long.
+    pub excerpt: String,
 }
 
 impl Problem {
     /// A problem without advice.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { place: place.into(), message: message.into(), help: None }
+        Problem {
+            severity: Severity::Error,
+            place: place.into(),
+            message: message.into(),
+            help: None,
+            at: None,
+        }
     }
 
-    /// Reads a problem as it is serialized.
+    /// Reads what is said of a problem as it is serialized: place, message and help.
     #[must_use]
     pub fn from_json(json: &Value) -> Option<Problem> {
-        Some(Problem {
-            place: text(json, "place")?,
-            message: text(json, "message")?,
-            help: text(json, "help"),
-        })
+        let problem = Problem::new(text(json, "place")?, text(json, "message")?);
+        Some(Problem { help: text(json, "help"), ..problem })
     }
 
     /// The same problem with advice.

@@ -1,11 +1,13 @@
 //! From a script to rules that can be run.
 
+use super::answers::{self, Fields};
 use super::declare::{self, Declared, Rule, SIGNATURES};
-use super::{Kind, fields, reading, sandbox};
+use super::formula::Lowering;
+use super::place::{Source, called, describe};
+use super::{Kind, fields, sandbox};
 use crate::program::{Problem, Program};
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Position, Scope};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 const MAX_RULES: usize = 1_000;
 const MAX_MESSAGE: usize = 500;
@@ -15,7 +17,11 @@ pub struct Rules {
     pub(super) engine: Engine,
     pub(super) ast: AST,
     pub(super) rules: Vec<Rule>,
-    pub(super) qualify_at: Option<i64>,
+    /// The fields that are required, as a set.
+    pub(super) required: Fields,
+    /// For each plan the field that its percentages are taken of.
+    pub(super) bases: Vec<Option<usize>>,
+    pub(super) qualify_at: Option<(i64, Position)>,
     pub(super) program: Program,
     pub(super) program_hash: String,
     pub(super) rules_hash: String,
@@ -30,48 +36,67 @@ impl Rules {
     /// All mistakes found, with line and column: a script that does not parse or whose declarations fail,
     /// fields the program does not have, and declarations that contradict each other.
     pub fn compile(program: &Program, program_json: &str, script: &str) -> Result<Rules, Vec<Problem>> {
-        let file = program.rules.as_str();
-        let problem = |(position, message): (Position, String)| Problem::new(place(file, position), message);
+        let source = Source { file: &program.rules, text: script.trim_start_matches('\u{feff}') };
+        let problems = |found: Vec<(Position, String)>| -> Result<(), Vec<Problem>> {
+            if found.is_empty() {
+                return Ok(());
+            }
+            Err(found.into_iter().map(|(position, message)| source.problem(position, message)).collect())
+        };
         let mut engine = sandbox::engine(program);
-        reading::register(&mut engine, program);
+        answers::register(&mut engine, program);
         let declared = declare::register(&mut engine);
         let mut scope = Scope::new();
         scope.push_constant("today", Dynamic::UNIT);
-        let source = script.trim_start_matches('\u{feff}');
         let ast = engine
-            .compile_with_scope(&scope, source)
-            .map_err(|error| vec![problem((error.position(), error.err_type().to_string()))])?;
-        let unknown = fields::unknown_fields(&ast, program);
-        if !unknown.is_empty() {
-            return Err(unknown.into_iter().map(problem).collect());
-        }
-        engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| {
-            let (position, message) = describe(&error);
-            let mut problem = Problem::new(place(file, position), message);
-            if let EvalAltResult::ErrorFunctionNotFound(call, _) = &*error
-                && let Some((_, usage)) = SIGNATURES.iter().find(|(name, _)| *name == called(call))
-            {
-                problem = problem.help(format!("write {usage}"));
-            }
-            vec![problem]
-        })?;
+            .compile_with_scope(&scope, source.text)
+            .map_err(|error| vec![unreadable(&source, &error)])?;
+        problems(fields::today_misused(&ast))?;
+        engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
         let Declared { mut rules, qualify_at } = declared.take();
-        let contradictions = contradictions(&rules, &qualify_at);
-        if !contradictions.is_empty() {
-            return Err(contradictions.into_iter().map(problem).collect());
-        }
+        problems(fields::unknown_fields(&ast, program, &fields::names_of_lead(&ast, &rules)))?;
+        problems(contradictions(&rules, &qualify_at))?;
+        let lowering = Lowering::new(program, &ast);
         for rule in &mut rules {
             isolate(rule);
+            rule.today = lowering.captured(&rule.check, "today");
+            rule.formula = lowering.lower(&rule.check);
         }
+        problems(unfit_checks(&rules))?;
+        problems(lowering.unknown_fields())?;
+        let mut required = Fields::default();
+        for (i, _) in program.fields.iter().enumerate().filter(|(_, field)| field.required) {
+            required.add(i);
+        }
+        let place = |name: &String| program.fields.iter().position(|field| field.name == *name);
+        let bases = program.compensation.iter().map(|plan| plan.basis.as_ref().and_then(place)).collect();
         Ok(Rules {
             engine,
             ast,
             rules,
-            qualify_at: qualify_at.first().map(|(score, _)| *score),
+            required,
+            bases,
+            qualify_at: qualify_at.first().copied(),
             program: program.clone(),
             program_hash: sha256(program_json),
             rules_hash: sha256(script),
         })
+    }
+
+    /// The plan that pays where the script chooses none: the only one there is.
+    pub(super) fn only_plan(&self) -> Option<&str> {
+        let declared = self.rules.iter().any(|rule| rule.kind == Kind::Plan);
+        match self.program.compensation.as_slice() {
+            [only] if !declared => Some(&only.id),
+            _ => None,
+        }
+    }
+
+    /// How many rules the script declares.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "a script without rules is refused")]
+    pub fn len(&self) -> usize {
+        self.rules.len()
     }
 
     /// The program they were compiled for.
@@ -93,10 +118,43 @@ impl Rules {
     }
 }
 
+/// A script that does not parse.
+fn unreadable(source: &Source, error: &ParseError) -> Problem {
+    match error.err_type() {
+        ParseErrorType::VariableUndefined(name) => source
+            .problem(error.position(), format!("there is no variable `{name}` here"))
+            .help("a function sees its parameters, and a check sees the constants above it"),
+        kind => source.problem(error.position(), kind.to_string()),
+    }
+}
+
+/// Declarations that failed.
+fn failed(source: &Source, error: &EvalAltResult) -> Problem {
+    let (position, message) = describe(error);
+    let problem = source.problem(position, message);
+    match error {
+        EvalAltResult::ErrorFunctionNotFound(call, _) => {
+            match SIGNATURES.iter().find(|(name, _)| *name == called(call)) {
+                Some((_, usage)) => problem.help(format!("write {usage}")),
+                None => problem,
+            }
+        }
+        _ => problem,
+    }
+}
+
+/// Checks that are no function of the lead.
+fn unfit_checks(rules: &[Rule]) -> Vec<(Position, String)> {
+    let unfit = rules.iter().filter(|rule| rule.formula.is_none());
+    unfit
+        .map(|rule| (rule.position, format!("the check of `{}` must take the lead: |lead| …", rule.code)))
+        .collect()
+}
+
 /// A closure shares what it captured with other closures, so one rule could change what another sees, or
 /// count its own calls. Copies end that: a rule sees what the declarations left, every time.
 fn isolate(rule: &mut Rule) {
-    for captured in rule.test.iter_curry_mut() {
+    for captured in rule.check.iter_curry_mut() {
         *captured = captured.flatten_clone();
     }
 }
@@ -115,8 +173,7 @@ fn contradictions(rules: &[Rule], qualify_at: &[(i64, Position)]) -> Vec<(Positi
     if let Some((_, position)) = qualify_at.get(1) {
         found.push((*position, "qualify_at is declared twice".into()));
     }
-    let mut declared_at = BTreeMap::new();
-    for rule in rules.iter().take(MAX_RULES) {
+    for (i, rule) in rules.iter().take(MAX_RULES).enumerate() {
         let speaks = matches!(rule.kind, Kind::Require | Kind::Review);
         if rule.code.is_empty() || rule.code.len() > 64 || rule.code.chars().any(char::is_control) {
             found.push((rule.position, "a rule's code has 1 to 64 characters".into()));
@@ -127,48 +184,12 @@ fn contradictions(rules: &[Rule], qualify_at: &[(i64, Position)]) -> Vec<(Positi
                 format!("the message of rule `{}` is longer than {MAX_MESSAGE} characters", rule.code);
             found.push((rule.position, message));
         }
-        if let Some(first) = declared_at.insert(&rule.code, rule.position) {
-            let line = first.line().unwrap_or_default();
+        if let Some(first) = rules.iter().take(i).find(|first| first.code == rule.code) {
+            let line = first.position.line().unwrap_or_default();
             found.push((rule.position, format!("`{}` is declared twice, first in line {line}", rule.code)));
         }
     }
     found
-}
-
-/// Where and what: the innermost error, in words without its place.
-pub(super) fn describe(error: &EvalAltResult) -> (Position, String) {
-    let (mut inner, mut position) = (error, error.position());
-    while let EvalAltResult::ErrorInFunctionCall(_, _, cause, _) = inner {
-        inner = cause;
-        position = inner.position().or_else(position);
-    }
-    let mut bare = inner.to_string();
-    if let Some(place) = bare.rfind(" (line ") {
-        bare.truncate(place);
-    }
-    let message = match inner {
-        EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
-        EvalAltResult::ErrorTooManyOperations(_) => "takes too many steps; is there an endless loop?".into(),
-        EvalAltResult::ErrorStackOverflow(_) => "calls itself too deeply".into(),
-        EvalAltResult::ErrorFunctionNotFound(call, _) => {
-            format!("no function `{}` takes these arguments", called(call))
-        }
-        _ => bare,
-    };
-    (position, message.chars().take(300).collect())
-}
-
-/// The name in a call as Rhai describes it: `require (string, Fn)`.
-fn called(call: &str) -> &str {
-    call.split(" (").next().unwrap_or(call)
-}
-
-pub(super) fn place(file: &str, position: Position) -> String {
-    match (position.line(), position.position()) {
-        (Some(line), Some(column)) => format!("{file}, line {line}, column {column}"),
-        (Some(line), None) => format!("{file}, line {line}"),
-        _ => file.to_string(),
-    }
 }
 
 fn sha256(text: &str) -> String {

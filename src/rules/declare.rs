@@ -1,7 +1,8 @@
 //! The functions by which a script declares its rules.
 
 use super::Kind;
-use rhai::{Engine, FnPtr, NativeCallContext, Position};
+use super::formula::Node;
+use rhai::{Engine, FnPtr, ImmutableString, NativeCallContext, Position};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -20,8 +21,23 @@ pub struct Rule {
     pub kind: Kind,
     pub code: String,
     pub message: String,
-    pub test: FnPtr,
+    pub check: FnPtr,
     pub position: Position,
+    /// The check, as far as it is understood.
+    pub formula: Option<Node>,
+    /// Where the check has captured `today`.
+    pub today: Option<usize>,
+}
+
+impl Rule {
+    /// The check on a given day: a closure that uses `today` has captured it.
+    pub fn check_on(&self, today: &ImmutableString) -> FnPtr {
+        let mut check = self.check.clone();
+        if let Some(captured) = self.today.and_then(|place| check.iter_curry_mut().nth(place)) {
+            *captured = today.clone().into();
+        }
+        check
+    }
 }
 
 /// What a script has declared.
@@ -36,18 +52,18 @@ pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
     let declared = Rc::new(RefCell::new(Declared::default()));
     for (name, kind) in [("require", Kind::Require), ("review", Kind::Review)] {
         let declared = declared.clone();
-        engine.register_fn(name, move |at: NativeCallContext, code: &str, message: &str, test: FnPtr| {
-            add(&declared, kind, code, message, test, at.call_position());
+        engine.register_fn(name, move |at: NativeCallContext, code: &str, message: &str, check: FnPtr| {
+            add(&declared, kind, code, message, check, at.call_position());
         });
     }
     let scores = declared.clone();
-    engine.register_fn("score", move |at: NativeCallContext, code: &str, test: FnPtr| {
-        add(&scores, Kind::Score, code, "", test, at.call_position());
+    engine.register_fn("score", move |at: NativeCallContext, code: &str, check: FnPtr| {
+        add(&scores, Kind::Score, code, "", check, at.call_position());
     });
     for (name, kind) in [("plan", Kind::Plan), ("route", Kind::Route)] {
         let declared = declared.clone();
-        engine.register_fn(name, move |at: NativeCallContext, test: FnPtr| {
-            add(&declared, kind, name, "", test, at.call_position());
+        engine.register_fn(name, move |at: NativeCallContext, check: FnPtr| {
+            add(&declared, kind, name, "", check, at.call_position());
         });
     }
     let thresholds = declared.clone();
@@ -57,7 +73,15 @@ pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
     declared
 }
 
-fn add(declared: &RefCell<Declared>, kind: Kind, code: &str, message: &str, test: FnPtr, position: Position) {
+fn add(
+    declared: &RefCell<Declared>,
+    kind: Kind,
+    code: &str,
+    message: &str,
+    check: FnPtr,
+    position: Position,
+) {
     let (code, message) = (code.trim().to_string(), message.trim().to_string());
-    declared.borrow_mut().rules.push(Rule { kind, code, message, test, position });
+    let rule = Rule { kind, code, message, check, position, formula: None, today: None };
+    declared.borrow_mut().rules.push(rule);
 }

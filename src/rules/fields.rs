@@ -1,38 +1,117 @@
-//! Field names in a script, checked against the program before anything runs.
+//! Field names in a script, checked against the program before a lead is judged.
 
-use super::reading::unknown;
-use crate::program::Program;
-use rhai::{AST, ASTNode, Expr, Position};
+use super::Rules;
+use super::declare::Rule;
+use crate::program::{Program, closest};
+use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
+
+/// The names that scripts give the lead: the last parameter of each rule's check. The ones before it are
+/// captured constants.
+pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for function in ast.iter_fn_def() {
+        if let Some(name) = function.params.last()
+            && !names.iter().any(|known| known == name.as_str())
+            && checks.iter().any(|rule| FnPtr::fn_name(&rule.check) == function.name)
+        {
+            names.push(name.to_string());
+        }
+    }
+    names
+}
+
+/// The same, of compiled rules.
+pub fn lead_names(rules: &Rules) -> Vec<String> {
+    names_of_lead(&rules.ast, &rules.rules)
+}
+
+/// `today` is known when a lead is judged, not when rules are declared; and it is nothing else.
+pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
+    let mut found = Vec::new();
+    let mut declarations = ast.statements().len();
+    ast.walk(&mut |path: &[ASTNode]| {
+        let is_root = path.len() == 1;
+        match path {
+            [.., ASTNode::Stmt(Stmt::Var(variable, ..))] if variable.0.name == "today" => {
+                found.push((
+                    variable.0.pos,
+                    "`today` is the day a lead is judged on, and can be nothing else".into(),
+                ));
+            }
+            // To be captured by a check is what it is for.
+            [.., ASTNode::Expr(Expr::FnCall(call, _)), _] if call.name == "curry" => {}
+            [.., ASTNode::Expr(Expr::Variable(variable, _, position))]
+                if variable.1 == "today" && declarations > 0 =>
+            {
+                found.push((*position, "`today` is not known yet here: use it in a check, |lead| …".into()));
+            }
+            _ => {}
+        }
+        if is_root {
+            declarations = declarations.saturating_sub(1);
+        }
+        true
+    });
+    found
+}
 
 /// Every read of a field that the program does not have, with its place.
 ///
 /// A missing field is silent in Rhai: `lead.nope < 50` and `lead.nope >= 50` are both false.
-pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
+pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Position, String)> {
     let mut found: Vec<(Position, String)> = Vec::new();
-    // The lead is the last parameter of a rule's closure; the ones before it are captured constants.
-    let closures = ast.iter_fn_def().filter(|function| function.name.starts_with("anon$"));
-    let leads: Vec<&str> =
-        closures.filter_map(|closure| closure.params.last()).map(|name| name.as_str()).collect();
-    ast.walk(&mut |path: &[ASTNode]| {
-        if let Some(ASTNode::Expr(expr)) = path.last()
-            && let Some((name, position)) = field_read(expr, &leads)
-            && program.field(&name).is_none()
-            && !found.iter().any(|(known, _)| *known == position)
-        {
-            let names = program.fields.iter().map(|field| field.name.as_str());
-            found.push((position, unknown(&name, names)));
+    each_read(ast, leads, &mut |name, position| {
+        if program.field(name).is_none() && !found.iter().any(|(known, _)| *known == position) {
+            found.push((position, unknown(name, program)));
         }
-        true
     });
-    found.sort_by_key(|(position, _)| (position.line(), position.position()));
+    found.sort_unstable_by_key(|(position, _)| (position.line(), position.position()));
     found
 }
 
+/// The fields that a script names. `None` where it computes a name.
+pub fn read(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String>> {
+    let mut read: Vec<String> = Vec::new();
+    let mut computed = false;
+    // Anything that has a field's name counts: a helper function may call the lead what it likes.
+    ast.walk(&mut |path: &[ASTNode]| {
+        match path.last() {
+            Some(ASTNode::Expr(Expr::Property(property, _))) => {
+                read.push(property.2.to_string());
+            }
+            Some(ASTNode::Expr(Expr::Index(access, ..))) => match (&access.lhs, &access.rhs) {
+                (_, Expr::StringConstant(name, _)) => {
+                    read.push(name.to_string());
+                }
+                (Expr::Variable(variable, ..), _) if leads.iter().any(|lead| lead == variable.1.as_str()) => {
+                    computed = true
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        true
+    });
+    read.retain(|name| program.field(name).is_some());
+    (!computed).then_some(read)
+}
+
+fn each_read(ast: &AST, leads: &[String], see: &mut dyn FnMut(&str, Position)) {
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Expr(expr)) = path.last()
+            && let Some((name, position)) = field_read(expr, leads)
+        {
+            see(&name, position);
+        }
+        true
+    });
+}
+
 /// The field that `lead.name` or `lead["name"]` reads.
-fn field_read(expr: &Expr, leads: &[&str]) -> Option<(String, Position)> {
+fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
     let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else { return None };
     let Expr::Variable(variable, ..) = &access.lhs else { return None };
-    if !leads.contains(&variable.1.as_str()) {
+    if !leads.iter().any(|lead| lead == variable.1.as_str()) {
         return None;
     }
     match (expr, first_step(&access.rhs)) {
@@ -43,9 +122,17 @@ fn field_read(expr: &Expr, leads: &[&str]) -> Option<(String, Position)> {
 }
 
 /// `lead.a.b()` nests to the right: the field is the left end of what follows.
-fn first_step(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Dot(step, ..) | Expr::Index(step, ..) => first_step(&step.lhs),
-        step => step,
+fn first_step(mut expr: &Expr) -> &Expr {
+    while let Expr::Dot(step, ..) | Expr::Index(step, ..) = expr {
+        expr = &step.lhs;
+    }
+    expr
+}
+
+/// What is said of a field that the program does not have.
+pub fn unknown(name: &str, program: &Program) -> String {
+    match closest(name, program.fields.iter().map(|field| field.name.as_str())) {
+        Some(meant) => format!("unknown field `{name}`; did you mean `{meant}`?"),
+        None => format!("unknown field `{name}`"),
     }
 }

@@ -4,6 +4,12 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 #[cfg(feature = "engine")]
+mod answers;
+#[cfg(feature = "engine")]
+mod brief;
+#[cfg(feature = "engine")]
+mod check;
+#[cfg(feature = "engine")]
 mod compare;
 #[cfg(feature = "engine")]
 mod compile;
@@ -14,16 +20,30 @@ mod evaluate;
 #[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
-mod reading;
+mod formula;
+#[cfg(feature = "engine")]
+mod judging;
+#[cfg(feature = "engine")]
+mod memory;
+#[cfg(feature = "engine")]
+mod place;
 #[cfg(feature = "engine")]
 mod sandbox;
+#[cfg(feature = "engine")]
+mod suggest;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
 
 #[cfg(feature = "engine")]
+pub(crate) use answers::Scalar;
+#[cfg(feature = "engine")]
+pub use check::check;
+#[cfg(feature = "engine")]
 pub use compile::Rules;
-pub use verdict::{Finding, Kind, Outcome, Status, Verdict};
+#[cfg(feature = "engine")]
+pub use judging::Judging;
+pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 #[cfg(feature = "engine")]
 pub use vocabulary::{Kinds, Signature, signatures};
 

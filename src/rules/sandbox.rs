@@ -24,6 +24,8 @@ pub fn engine(program: &Program) -> Engine {
         .set_max_variables(500)
         .set_max_functions(1_500)
         .set_max_strings_interned(1_024)
+        // A name that nothing has is found when the script is compiled, not when a lead comes by.
+        .set_strict_variables(true)
         // `print` and `debug` would go nowhere: a mistake the author learns of when the script is checked.
         .disable_symbol("eval")
         .disable_symbol("print")

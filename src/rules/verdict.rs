@@ -2,6 +2,7 @@
 
 use crate::compensation::Estimate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What the rules say of a lead, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,12 +25,26 @@ pub struct Verdict {
     /// Where the vendor should send the lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
+    /// Changes of one answer that would turn the verdict, the one that asks least first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Suggestion>,
     /// The evaluation date (RFC 3339 full-date).
     pub today: String,
     /// SHA-256 of the script, in hexadecimal.
     pub rules_hash: String,
     /// SHA-256 of `program.json`, in hexadecimal.
     pub program_hash: String,
+}
+
+/// A change of one answer that would turn the verdict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The field.
+    pub field: String,
+    /// The answers that would do, in plain style; of a number or a date, the nearest.
+    pub answers: Vec<Value>,
+    /// What the verdict would be.
+    pub status: Status,
 }
 
 /// The verdict in a word.
@@ -88,7 +103,7 @@ pub enum Kind {
 }
 
 /// What came out of a rule. A score, a plan or a route that is known counts as met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// As it should be.
@@ -96,6 +111,7 @@ pub enum Outcome {
     /// Not as it should be.
     Unmet,
     /// It needs an answer that is missing.
+    #[default]
     Pending,
     /// The rule failed.
     Error,

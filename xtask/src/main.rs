@@ -1,5 +1,7 @@
-//! Everything a developer runs: `cargo xtask build`, `demo`, `test` and `screenshot`.
+//! Everything a developer runs: `cargo xtask build`, `demo`, `test`, `bench` and
+//! `screenshot`.
 
+mod bench;
 mod build;
 mod chromium;
 mod demo;
@@ -14,6 +16,7 @@ const HELP: &str = "\
 cargo xtask build        compile the two Wasm modules and pack what a page loads into pkg/dist/
 cargo xtask demo         build, then run the endpoint and two partner websites on this machine
 cargo xtask test         everything that must hold: format, lints, tests, sizes, browsers
+cargo xtask bench rules  build, then measure the rules engine beside its peers (--quick: only that it works)
 cargo xtask screenshot   build, then take the README's pictures of the real form again";
 
 fn main() -> ExitCode {
@@ -22,6 +25,8 @@ fn main() -> ExitCode {
         ["build"] => build::build(),
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
+        ["bench", "rules"] => bench::rules(false),
+        ["bench", "rules", "--quick"] => bench::rules(true),
         ["screenshot"] => test::screenshot(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

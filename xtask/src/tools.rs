@@ -4,7 +4,7 @@ use crate::build::stamp::{Stamp, hash};
 use crate::paths::root;
 use crate::steps::{command, read, run, step};
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The target of both Wasm modules.
@@ -21,7 +21,7 @@ const NODE: u32 = 20;
 pub fn ensure() -> Result<()> {
     wasm_target()?;
     node()?;
-    npm_packages()
+    npm_packages(&root())
 }
 
 /// Sees to the parts of the toolchain that `cargo xtask test` needs beside those of a build.
@@ -70,19 +70,27 @@ fn node() -> Result<()> {
     Ok(())
 }
 
-fn npm_packages() -> Result<()> {
-    let root = root();
+/// Sees to the npm packages that a folder's package-lock.json names.
+///
+/// # Errors
+///
+/// npm is missing or cannot fetch them.
+pub fn npm_packages(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
     // Inside node_modules, so that it goes when they go.
-    let stamp = Stamp::new(root.join("node_modules/.installed"), hash(&[root.join("package-lock.json")])?);
+    let stamp = Stamp::new(folder.join("node_modules/.installed"), hash(std::slice::from_ref(&lock))?);
     if stamp.holds() {
         return Ok(());
     }
-    step("Installing the npm packages that package-lock.json names (npm ci)", || {
+    let lock = lock.strip_prefix(root()).unwrap_or(&lock).display().to_string();
+    step(&format!("Installing the npm packages that {lock} names (npm ci)"), || {
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        run(command(npm).args(["ci", "--no-audit", "--no-fund"])).context(
-            "npm could not install the packages of package-lock.json. \
-             Check that npm is installed and the network (or npm's proxy settings), and start again",
-        )
+        run(command(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(folder)).with_context(|| {
+            format!(
+                "npm could not install the packages of {lock}. \
+                 Check that npm is installed and the network (or npm's proxy settings), and start again"
+            )
+        })
     })?;
     stamp.set()
 }

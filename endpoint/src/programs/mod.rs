@@ -5,6 +5,8 @@ mod files;
 use crate::evaluator::Evaluator;
 use crate::store::Store;
 use files::Files;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use referral_widget::program::{Problem, Program};
 use std::collections::BTreeMap;
 use std::io;
@@ -171,13 +173,19 @@ impl Programs {
         program_json: String,
         script: String,
     ) -> Result<Release, Vec<Problem>> {
-        let checked = self.evaluator.check(program.clone(), program_json.clone(), script.clone()).await;
-        let (program_hash, rules_hash) = checked.unwrap_or_else(|_| {
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let checked =
+            self.evaluator.check(program.clone(), program_json.clone(), script.clone(), today).await;
+        let checked = checked.unwrap_or_else(|_| {
             Err(vec![
                 Problem::new(&program.rules, "took the rules engine too long, or made it fail")
                     .help("take out the declaration added last, and try again"),
             ])
         })?;
+        for warning in checked.warnings {
+            tracing::warn!(program = program.id, %warning, "can hardly be meant so");
+        }
+        let (program_hash, rules_hash) = (checked.program_hash, checked.rules_hash);
         Ok(Release { program, program_json, script, program_hash, rules_hash })
     }
 }

@@ -83,6 +83,7 @@ pub fn without_rules(release: &Release, today: Date) -> Verdict {
         plan: None,
         estimate: None,
         route: None,
+        suggestions: Vec::new(),
         today: today.to_string(),
         rules_hash: release.rules_hash.clone(),
         program_hash: release.program_hash.clone(),

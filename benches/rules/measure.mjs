@@ -1,0 +1,108 @@
+// Interleaved in one process: each round runs every engine, in another order, so that what disturbs the machine
+// disturbs all. Time is the process's CPU time: it leaves out what other programs take, and counts collecting the
+// garbage, on whichever thread. What is told is the median of the rounds' ratios.
+import { changes } from './leads.mjs'
+import { CEL, PLAIN } from './peers.mjs'
+import { READ_FIELDS } from './task/rules.mjs'
+
+/** Milliseconds that one engine's share of a round is to take. */
+const SHARE = 60
+/** Changes in a form before the next is begun: about as many keys as it takes to fill one in. */
+const SESSION = 200
+/** Rounds that are not counted: V8 is still compiling, and learning what it runs on. */
+const WARM_UP = 5
+
+/** Microseconds for one lead whole, by round and engine. No lead comes twice in a share. */
+export async function wholeLeads(engines, leads, rounds) {
+  const counts = await calibrate(engines, leads)
+  return interleaved(engines, rounds, WARM_UP, async (engine, round) => {
+    const count = counts.get(engine.label)
+    const first = (round * 1_237) % leads.length
+    await engine.fresh()
+    return timed(count, async () => {
+      if (engine.asynchronous) for (let i = 0; i < count; i++) await engine.whole(leads[(first + i) % leads.length])
+      else for (let i = 0; i < count; i++) engine.whole(leads[(first + i) % leads.length])
+    })
+  })
+}
+
+/** Microseconds for the verdict after one answer changed. Nothing is remembered from the form before. */
+export async function oneChange(engines, leads, rounds) {
+  const counts = await calibrate(engines, leads)
+  return interleaved(engines, rounds, WARM_UP, async (engine, round) => {
+    const sessions = Math.max(1, Math.floor(counts.get(engine.label) / SESSION))
+    let micros = 0
+    for (let session = 0; session < sessions; session++) {
+      const lead = { ...leads[(round * 331 + session * 17) % leads.length] }
+      const steps = changes(SESSION, leads, READ_FIELDS, round * 1_000 + session)
+      await engine.fresh()
+      await engine.whole(lead)
+      const start = process.cpuUsage()
+      if (engine.asynchronous) for (const { field, value } of steps) await engine.change(lead, field, value)
+      else for (const { field, value } of steps) engine.change(lead, field, value)
+      micros += since(start)
+    }
+    return micros / (sessions * SESSION)
+  })
+}
+
+/** Microseconds for each lead of a list, from its CSV text. Nothing is remembered from the list before. */
+export function wholeList(engines, csv, length, rounds) {
+  return interleaved(engines, rounds, 0, async (engine) => {
+    await engine.fresh()
+    // Nobody pays for the list of the one before. (Before shares as short as the ones above it would cost more than
+    // it saves: V8 throws away compiled code, too.)
+    globalThis.gc()
+    return timed(length, () => engine.bulk(csv))
+  })
+}
+
+/** How many times as long as plain JavaScript: the median of the rounds. */
+export const timesPlain = (measured, label) =>
+  median(measured.get(label).map((micros, round) => micros / measured.get(PLAIN.label)[round]))
+
+/** How many times the leads of PapaParse and cel-js in the same time: the median of the rounds. */
+export const timesCel = (measured, label) =>
+  median(measured.get(label).map((micros, round) => measured.get(CEL.label)[round] / micros))
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** How many leads take an engine its share. Warms it up, too. */
+async function calibrate(engines, leads) {
+  const counts = new Map()
+  for (const engine of engines) {
+    const start = performance.now()
+    let count = 0
+    while (performance.now() - start < 5 * SHARE) await engine.whole(leads[count++ % leads.length])
+    counts.set(engine.label, Math.max(20, Math.min(leads.length, Math.round(count / 5))))
+  }
+  return counts
+}
+
+async function interleaved(engines, rounds, warmUp, measure) {
+  const measured = new Map(engines.map((engine) => [engine.label, []]))
+  for (let round = 0; round < warmUp + rounds; round++) {
+    for (let i = 0; i < engines.length; i++) {
+      const engine = engines[(i + round) % engines.length]
+      const micros = await measure(engine, round)
+      if (round >= warmUp) measured.get(engine.label).push(micros)
+    }
+  }
+  return measured
+}
+
+async function timed(count, run) {
+  const start = process.cpuUsage()
+  await run()
+  return since(start) / count
+}
+
+/** Microseconds of CPU time. */
+function since(start) {
+  const { user, system } = process.cpuUsage(start)
+  return user + system
+}

@@ -1,0 +1,59 @@
+// The one table, and which promises hold.
+import { median, timesCel, timesPlain } from './measure.mjs'
+import { OURS } from './peers.mjs'
+
+/** Prints all that was measured. A quick run proves that the bench works; its times say little. */
+export function print({ engines, whole, change, thousands, many, cold, sizes, quick }) {
+  const head = [
+    ['', ''],
+    ['one lead', '× plain'],
+    ['', 'µs'],
+    ['one change', '× plain'],
+    ['', 'µs'],
+    ['10,000 CSV', '× cel-js'],
+    ['', 'leads/s'],
+    ['100,000 CSV', '× cel-js'],
+    ['cold start', 'ms'],
+    ['loads', 'KiB'],
+  ]
+  const rows = engines.map(({ label }) => [
+    label,
+    digits(timesPlain(whole, label)),
+    digits(median(whole.get(label))),
+    digits(timesPlain(change, label)),
+    digits(median(change.get(label))),
+    digits(timesCel(thousands, label)),
+    String(Math.round(1_000_000 / median(thousands.get(label)))),
+    many ? digits(timesCel(many, label)) : '–',
+    digits(cold.get(label)),
+    digits(sizes.get(label) / 1024),
+  ])
+  const lines = [head.map(([top]) => top), head.map(([, bottom]) => bottom), ...rows]
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)))
+  console.log()
+  for (const line of lines) {
+    console.log(
+      line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ').trimEnd(),
+    )
+  }
+
+  const ours = OURS.label
+  const kib = sizes.get(ours) / 1024
+  console.log(`\nWhat ${ours} must reach`)
+  promise('one lead whole, × plain JavaScript', timesPlain(whole, ours), '≤', 90)
+  promise('one field changed, × plain JavaScript', timesPlain(change, ours), '≤', 10)
+  promise('10,000 leads from CSV, × PapaParse + cel-js', timesCel(thousands, ours), '≥', 2)
+  if (many) promise('100,000 leads from CSV, × PapaParse + cel-js', timesCel(many, ours), '≥', 4)
+  promise('rules module, KiB after Brotli', kib, '≤', 220)
+  if (quick) console.log('A quick run: too few rounds to judge by.')
+  console.log()
+}
+
+function promise(what, measured, relation, limit) {
+  const reached = relation === '≤' ? measured <= limit : measured >= limit
+  console.log(`  ${what.padEnd(46)}${digits(measured).padStart(8)}  ${relation} ${String(limit).padEnd(4)} ${reached ? 'reached' : 'missed'}`)
+}
+
+/** Three digits that count. */
+const digits = (number) =>
+  number >= 100 ? String(Math.round(number)) : number >= 10 ? number.toFixed(1) : number.toFixed(2)

@@ -1,0 +1,49 @@
+// Nothing is measured before all engines say the same of every lead.
+import { isDeepStrictEqual } from 'node:util'
+import { PLAIN } from './peers.mjs'
+
+/** Two engines judge a lead differently. */
+export class Difference extends Error {}
+
+/** Throws at the first lead of which an engine says something else than plain JavaScript. */
+export async function verify(engines, { leads, csv, changes }) {
+  const plain = engines.find((engine) => engine.label === PLAIN.label)
+  const expected = leads.map(plain.whole)
+  for (const engine of engines) {
+    for (const [i, lead] of leads.entries()) {
+      expectSame(engine, `lead ${i + 1}`, lead, engine.common(await engine.whole(lead)), expected[i])
+    }
+
+    const lead = { ...leads[0] }
+    await engine.whole(lead)
+    for (const [i, { field, value }] of changes.entries()) {
+      const verdict = engine.common(await engine.change(lead, field, value))
+      expectSame(engine, `change ${i + 1}, of ${field} to ${JSON.stringify(value)}`, lead, verdict, plain.whole(lead))
+    }
+
+    const rows = engine.commonRows(await engine.bulk(csv))
+    if (rows.length !== leads.length) {
+      throw new Difference(`${engine.label} makes ${rows.length} verdicts of a list of ${leads.length} leads.`)
+    }
+    for (const [i, row] of rows.entries()) expectSame(engine, `row ${i + 1} of the list`, leads[i], row, expected[i])
+  }
+}
+
+/** Compares what the engine says; a list need not say every finding. */
+function expectSame(engine, where, lead, said, expected) {
+  for (const key of Object.keys(expected)) {
+    if (key === 'findings' && said.findings === undefined) continue
+    if (isDeepStrictEqual(said[key], expected[key])) continue
+    const found = key === 'findings' ? firstDifference(said.findings, expected.findings) : [key, said[key], expected[key]]
+    const [what, theirs, ours] = found.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+    throw new Difference(
+      `${engine.label} and ${PLAIN.label} differ at ${where}, in ${what}: ${theirs}, not ${ours}.\n${JSON.stringify(lead)}`,
+    )
+  }
+}
+
+function firstDifference(said, expected) {
+  const at = expected.findIndex((finding, i) => !isDeepStrictEqual(finding, said[i]))
+  if (at < 0) return ['the number of findings', said.length, expected.length]
+  return [`finding ${at + 1}`, said[at], expected[at]]
+}

@@ -1,0 +1,194 @@
+//! A lead as rules see it: one plain value for each field, and a note of which were read.
+
+use crate::lead::{Lead, Value, date};
+use crate::program::{Program, closest};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+use rust_decimal::Decimal;
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+/// A value that a script reads from a lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// No answer.
+    #[default]
+    Unit,
+    /// A checkbox.
+    Bool(bool),
+    /// A number without decimals.
+    Int(i64),
+    /// Money, or a number with decimals.
+    Decimal(Decimal),
+    /// All else; a date is its RFC 3339 full-date.
+    Text(ImmutableString),
+}
+
+impl From<&Value> for Scalar {
+    fn from(value: &Value) -> Scalar {
+        match value {
+            Value::Text(text) => Scalar::Text(text.as_str().into()),
+            Value::Integer(number) => Scalar::Int(*number),
+            Value::Decimal(number) => Scalar::Decimal(*number),
+            Value::Bool(yes) => Scalar::Bool(*yes),
+            Value::Date(date) => Scalar::Text(date::text(*date).into()),
+        }
+    }
+}
+
+impl Scalar {
+    /// What the script gets.
+    pub fn to_dynamic(&self) -> Dynamic {
+        match self {
+            Scalar::Unit => Dynamic::UNIT,
+            Scalar::Bool(yes) => (*yes).into(),
+            Scalar::Int(number) => (*number).into(),
+            Scalar::Decimal(number) => (*number).into(),
+            Scalar::Text(text) => text.clone().into(),
+        }
+    }
+
+    /// A script's value, where it is a plain one.
+    pub fn of(value: &Dynamic) -> Option<Scalar> {
+        if value.is_unit() {
+            return Some(Scalar::Unit);
+        }
+        if let Ok(yes) = value.as_bool() {
+            return Some(Scalar::Bool(yes));
+        }
+        if let Ok(number) = value.as_int() {
+            return Some(Scalar::Int(number));
+        }
+        if let Ok(number) = value.as_decimal() {
+            return Some(Scalar::Decimal(number));
+        }
+        value.as_immutable_string_ref().ok().map(|text| Scalar::Text(text.clone()))
+    }
+}
+
+/// The values in the order of the program's fields.
+pub fn of_lead(program: &Program, lead: &Lead) -> Vec<Scalar> {
+    let value = |name: &str| lead.get(name).map(Scalar::from).unwrap_or_default();
+    program.fields.iter().map(|field| value(&field.name)).collect()
+}
+
+/// A set of fields. A field is its index in the program, of which there are at most 200.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields([u64; 4]);
+
+impl Fields {
+    /// Adds a field. False if it was there.
+    pub fn add(&mut self, field: usize) -> bool {
+        let (word, bit) = (field / 64 % 4, 1 << (field % 64));
+        let is_new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        is_new
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, field: usize) {
+        self.0[field / 64 % 4] &= !(1 << (field % 64));
+    }
+
+    /// Whether a field is among them.
+    pub fn contains(&self, field: usize) -> bool {
+        self.0[field / 64 % 4] & 1 << (field % 64) != 0
+    }
+
+    /// What both have.
+    pub fn both(self, other: Fields) -> Fields {
+        let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
+        Fields([a & w, b & x, c & y, d & z])
+    }
+}
+
+/// Which fields were read, in order of reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    order: Vec<u8>,
+    /// The same as a set.
+    pub all: Fields,
+}
+
+impl Reads {
+    /// Notes a field.
+    pub fn note(&mut self, field: usize) {
+        if self.all.add(field) {
+            #[allow(clippy::cast_possible_truncation, reason = "a program has at most 200 fields")]
+            self.order.push(field as u8);
+        }
+    }
+
+    /// The fields, in order of reading.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.order.iter().map(|field| usize::from(*field))
+    }
+
+    /// Forgets them all.
+    pub fn clear(&mut self) {
+        self.order.clear();
+        self.all = Fields::default();
+    }
+}
+
+/// The lead that scripts are handed. Copies share one set of answers.
+#[derive(Clone, Default)]
+pub struct Reading(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    answers: RefCell<Vec<Scalar>>,
+    reads: RefCell<Reads>,
+}
+
+impl Reading {
+    /// A lead with these answers.
+    pub fn new(answers: Vec<Scalar>) -> Self {
+        Reading(Rc::new(Inner { answers: RefCell::new(answers), reads: RefCell::default() }))
+    }
+
+    /// The answers as they are.
+    pub fn answers(&self) -> Ref<'_, Vec<Scalar>> {
+        self.0.answers.borrow()
+    }
+
+    /// Changes an answer, and hands back the one before.
+    pub fn set(&self, field: usize, value: Scalar) -> Scalar {
+        self.0
+            .answers
+            .borrow_mut()
+            .get_mut(field)
+            .map(|slot| std::mem::replace(slot, value))
+            .unwrap_or_default()
+    }
+
+    /// What was read since the last call.
+    pub fn take_reads(&self) -> Reads {
+        self.0.reads.take()
+    }
+
+    fn get(&self, field: usize) -> Dynamic {
+        self.0.reads.borrow_mut().note(field);
+        self.0.answers.borrow().get(field).map(Scalar::to_dynamic).unwrap_or_default()
+    }
+}
+
+/// Teaches the engine `lead.field` and `lead["field"]` for the fields of this program.
+pub fn register(engine: &mut Engine, program: &Program) {
+    engine.register_type_with_name::<Reading>("lead");
+    for (i, field) in program.fields.iter().enumerate() {
+        engine.register_get(field.name.as_str(), move |lead: &mut Reading| lead.get(i));
+    }
+    let names: Vec<String> = program.fields.iter().map(|field| field.name.clone()).collect();
+    engine.register_indexer_get(move |lead: &mut Reading, name: &str| {
+        match names.iter().position(|known| known == name) {
+            Some(i) => Ok(lead.get(i)),
+            None => {
+                let mut message = format!("unknown field `{name}`");
+                if let Some(meant) = closest(name, names.iter().map(String::as_str)) {
+                    message += &format!("; did you mean `{meant}`?");
+                }
+                Err(Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE)))
+            }
+        }
+    });
+}

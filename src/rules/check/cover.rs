@@ -1,0 +1,227 @@
+//! Values that stand for all values of a field, as far as a formula can tell them apart.
+//!
+//! A formula that only compares fields with constants cannot tell two numbers between the same constants apart.
+//! So a few values of each field are enough to know everything that it can come to.
+
+use crate::lead::date;
+use crate::program::{Field, FieldType, Program};
+use crate::rules::answers::{Reads, Scalar};
+use crate::rules::formula::{Comparison, Node, Run, Value, What};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// Combinations of values that are tried.
+const MAX_TRIALS: usize = 20_000;
+
+/// The fields of a formula, each with the values that stand for all its values.
+pub struct Cover {
+    fields: Vec<(usize, Vec<Scalar>)>,
+}
+
+impl Cover {
+    /// `None` where a formula does more with a field than compare it with constants, or where there are too many
+    /// combinations: then nothing is known of it.
+    pub fn of(program: &Program, formula: &Node, today: Date) -> Option<Cover> {
+        let mut met = Met { program, aliases: Vec::new(), compared: Vec::new(), today };
+        met.look(formula)?;
+        let mut fields = Vec::new();
+        let mut trials = 1_usize;
+        for (i, field) in program.fields.iter().enumerate() {
+            let constants: Vec<&Scalar> = met
+                .compared
+                .iter()
+                .filter(|(compared, _)| *compared == i)
+                .map(|(_, constant)| constant)
+                .collect();
+            if constants.is_empty() {
+                continue;
+            }
+            let values = values(field, &constants)?;
+            trials = trials.checked_mul(values.len()).filter(|trials| *trials <= MAX_TRIALS)?;
+            fields.push((i, values));
+        }
+        Some(Cover { fields })
+    }
+
+    /// Runs the formula on every combination. `None` where one of them has no certain value.
+    pub fn run(
+        &self,
+        program: &Program,
+        formula: &Node,
+        today: Date,
+        mut see: impl FnMut(Value),
+    ) -> Option<()> {
+        let today = date::text(today);
+        let mut answers = vec![Scalar::Unit; program.fields.len()];
+        let mut place = vec![0; self.fields.len()];
+        loop {
+            for ((field, values), i) in self.fields.iter().zip(&place) {
+                answers[*field].clone_from(values.get(*i)?);
+            }
+            see(Run::run(formula, &answers, &today, &mut Reads::default())?);
+            // The next combination, as a clock counts.
+            let next = place.iter().zip(&self.fields).position(|(i, (_, values))| i + 1 < values.len());
+            let Some(next) = next else { return Some(()) };
+            place[next] += 1;
+            place[..next].fill(0);
+        }
+    }
+}
+
+/// What fields are compared with.
+struct Met<'a> {
+    program: &'a Program,
+    /// Variables that hold a field's answer.
+    aliases: Vec<(usize, usize)>,
+    compared: Vec<(usize, Scalar)>,
+    today: Date,
+}
+
+impl Met<'_> {
+    fn field(&self, node: &Node) -> Option<usize> {
+        match node.what {
+            What::Field(field) => Some(field),
+            What::Local(local) => {
+                self.aliases.iter().rev().find(|(known, _)| *known == local).map(|(_, field)| *field)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a few values stand for all where it matters which comes first: not with free text.
+    fn has_order(&self, field: usize) -> bool {
+        use FieldType::{Checkbox, Date, Money, Number, Radio, Select};
+        let kind = self.program.fields.get(field).map(|field| field.kind);
+        kind.is_some_and(|kind| matches!(kind, Checkbox | Date | Money | Number | Radio | Select))
+    }
+
+    fn constant(&self, node: &Node) -> Option<Scalar> {
+        match &node.what {
+            What::Constant(constant) => Some(constant.clone()),
+            What::Today => Some(Scalar::Text(date::text(self.today).into())),
+            _ => None,
+        }
+    }
+
+    /// Notes what is compared. `None` where the formula does something else with a field.
+    fn look(&mut self, node: &Node) -> Option<()> {
+        match &node.what {
+            What::Constant(_) | What::Today => Some(()),
+            // By itself a field tells true from false, no answer from any, or is the outcome.
+            What::Field(_) | What::Local(_) => {
+                let field = self.field(node)?;
+                self.compared.push((field, Scalar::Unit));
+                Some(())
+            }
+            What::Let(local, parts) => {
+                match self.field(&parts[0]) {
+                    Some(field) => {
+                        self.aliases.push((*local, field));
+                        self.compared.push((field, Scalar::Unit));
+                    }
+                    None => self.look(&parts[0])?,
+                }
+                self.look(&parts[1])
+            }
+            What::Compare(comparison, parts) => {
+                let by_order = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+                for (a, b) in [(0, 1), (1, 0)] {
+                    if let (Some(field), Some(constant)) = (self.field(&parts[a]), self.constant(&parts[b])) {
+                        self.compared.push((field, constant));
+                        return (!by_order || self.has_order(field)).then_some(());
+                    }
+                }
+                let both = self.constant(&parts[0]).and(self.constant(&parts[1]));
+                both.map(|_| ())
+            }
+            What::Contains(parts) => {
+                let What::List(items) = &parts[0].what else { return None };
+                if self.constant(&parts[1]).is_some() {
+                    return Some(());
+                }
+                let field = self.field(&parts[1])?;
+                self.compared.push((field, Scalar::Unit));
+                self.compared.extend(items.iter().map(|item| (field, item.clone())));
+                Some(())
+            }
+            What::Not(_) | What::All(_) | What::Any(_) | What::If(_) | What::Coalesce(_) => {
+                node.parts().iter().try_for_each(|part| self.look(part))
+            }
+            What::List(_) | What::Arithmetic(..) | What::Call(..) | What::Unknown(_) => None,
+        }
+    }
+}
+
+/// One value for each set of values that these constants do not tell apart.
+fn values(field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
+    let mut values: Vec<Scalar> = match field.kind {
+        FieldType::Select | FieldType::Radio => {
+            field.options.iter().map(|option| Scalar::Text(option.value.as_str().into())).collect()
+        }
+        FieldType::Checkbox if field.required => vec![Scalar::Bool(true)],
+        FieldType::Checkbox => vec![Scalar::Bool(false), Scalar::Bool(true)],
+        FieldType::Number | FieldType::Money => numbers(field, constants),
+        FieldType::Date => dates(constants)?,
+        _ => texts(constants),
+    };
+    if !field.required && field.kind != FieldType::Checkbox {
+        values.push(Scalar::Unit);
+    }
+    Some(values)
+}
+
+/// Each constant and a step to both sides, and the ends.
+fn numbers(field: &Field, constants: &[&Scalar]) -> Vec<Scalar> {
+    let step = match field.kind {
+        FieldType::Money => Decimal::new(1, 2),
+        _ => Decimal::new(1, field.decimals.min(9)),
+    };
+    let (min, max) = (field.min.map(|min| min.0), field.max.map(|max| max.0));
+    let mut values: Vec<Decimal> = constants
+        .iter()
+        .filter_map(|constant| match constant {
+            Scalar::Int(number) => Some(Decimal::from(*number)),
+            Scalar::Decimal(number) => Some(*number),
+            _ => None,
+        })
+        .flat_map(|number| [number.checked_sub(step), Some(number), number.checked_add(step)])
+        .flatten()
+        .chain([min.unwrap_or_default(), max.or(min).unwrap_or_default()])
+        .filter(|number| min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max))
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    let is_whole = field.kind == FieldType::Number && field.decimals == 0;
+    let value = |number: Decimal| match i64::try_from(number) {
+        Ok(number) if is_whole => Scalar::Int(number),
+        _ => Scalar::Decimal(number),
+    };
+    values.into_iter().map(value).collect()
+}
+
+fn dates(constants: &[&Scalar]) -> Option<Vec<Scalar>> {
+    let mut values = Vec::new();
+    for constant in constants {
+        match constant {
+            Scalar::Text(text) => {
+                let day = date::read(text)?;
+                values.extend([day.yesterday().ok(), Some(day), day.tomorrow().ok()]);
+            }
+            _ => values.push(Some(Date::constant(2026, 1, 1))),
+        }
+    }
+    let mut values: Vec<Date> = values.into_iter().flatten().collect();
+    values.sort_unstable();
+    values.dedup();
+    Some(values.into_iter().map(|day| Scalar::Text(date::text(day).into())).collect())
+}
+
+/// The texts themselves, and others: before all letters, and after.
+fn texts(constants: &[&Scalar]) -> Vec<Scalar> {
+    let known =
+        constants.iter().filter(|constant| matches!(constant, Scalar::Text(_))).map(|text| (*text).clone());
+    let mut values: Vec<Scalar> =
+        known.chain([Scalar::Text("!".into()), Scalar::Text("\u{10ffff}".into())]).collect();
+    values.dedup();
+    values
+}

@@ -1,0 +1,336 @@
+//! Kinds of values, checked against the program: what compares a text with a number is silently false in Rhai.
+
+use crate::lead::date;
+use crate::program::{Field, FieldType, Problem, Program, closest};
+use crate::rules::Kind as RuleKind;
+use crate::rules::answers::Scalar;
+use crate::rules::declare::Rule;
+use crate::rules::formula::{Comparison, Node, Operator, What};
+use crate::rules::place::Source;
+use rhai::Position;
+use std::ops::BitOr;
+
+/// The kinds that a value may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(u8);
+
+impl BitOr for Kinds {
+    type Output = Kinds;
+    fn bitor(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+}
+
+impl Kinds {
+    const UNIT: Kinds = Kinds(1);
+    const BOOL: Kinds = Kinds(2);
+    const NUMBER: Kinds = Kinds(4);
+    const TEXT: Kinds = Kinds(8);
+    const LIST: Kinds = Kinds(16);
+    const ANY: Kinds = Kinds(255);
+
+    fn meets(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn of(scalar: &Scalar) -> Kinds {
+        match scalar {
+            Scalar::Unit => Kinds::UNIT,
+            Scalar::Bool(_) => Kinds::BOOL,
+            Scalar::Int(_) | Scalar::Decimal(_) => Kinds::NUMBER,
+            Scalar::Text(_) => Kinds::TEXT,
+        }
+    }
+
+    fn of_field(field: &Field) -> Kinds {
+        let answered = match field.kind {
+            FieldType::Number | FieldType::Money => Kinds::NUMBER,
+            FieldType::Checkbox => return Kinds::BOOL,
+            _ => Kinds::TEXT,
+        };
+        if field.required { answered } else { answered | Kinds::UNIT }
+    }
+
+    /// In a vendor's words.
+    fn name(self) -> &'static str {
+        match self {
+            Kinds::UNIT => "no answer, `()`",
+            Kinds::BOOL => "true or false",
+            Kinds::NUMBER => "a number",
+            Kinds::TEXT => "a text",
+            Kinds::LIST => "a list",
+            both if both == Kinds::NUMBER | Kinds::UNIT => "a number",
+            both if both == Kinds::TEXT | Kinds::UNIT => "a text",
+            _ => "something else",
+        }
+    }
+}
+
+/// Looks through the formulas of a script.
+pub struct Checking<'a> {
+    program: &'a Program,
+    source: Source<'a>,
+    locals: Vec<Kinds>,
+    problems: Vec<Problem>,
+}
+
+/// What is wrong with the kinds of values in a rule.
+pub fn check(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
+    let mut checking = Checking { program, source, locals: vec![Kinds::ANY; 32], problems: Vec::new() };
+    if let Some(formula) = &rule.formula {
+        let kinds = checking.kinds(formula);
+        checking.answer(rule, formula, kinds);
+    }
+    checking.problems
+}
+
+impl Checking<'_> {
+    fn say(&mut self, position: Position, message: String, help: Option<String>) {
+        let problem = Problem { help, ..self.source.warning(position, message) };
+        self.problems.push(problem);
+    }
+
+    /// What the check of a rule answers with.
+    fn answer(&mut self, rule: &Rule, formula: &Node, kinds: Kinds) {
+        let expected = match rule.kind {
+            RuleKind::Require | RuleKind::Review => Kinds::BOOL,
+            RuleKind::Score => Kinds::NUMBER,
+            RuleKind::Plan | RuleKind::Route => Kinds::TEXT | Kinds::UNIT,
+        };
+        if !kinds.meets(expected) {
+            let (code, expected) = (&rule.code, expected.name());
+            let message = format!("`{code}` must answer with {expected}, but answers with {}", kinds.name());
+            self.say(end(formula).position.or_else(rule.position), message, None);
+        }
+        if rule.kind == RuleKind::Plan {
+            self.plans(formula);
+        }
+    }
+
+    /// The plans that a check names must be the program's.
+    fn plans(&mut self, node: &Node) {
+        match &node.what {
+            What::Constant(Scalar::Text(plan)) if self.program.plan(plan).is_none() => {
+                let known = self.program.compensation.iter().map(|plan| plan.id.as_str());
+                let help = closest(plan, known).map(|plan| format!("did you mean `{plan}`?"));
+                let message = format!("the program has no plan `{plan}`");
+                self.say(self.source.literal(plan, node.position), message, help);
+            }
+            What::If(parts) => parts[1..].iter().for_each(|part| self.plans(part)),
+            What::Let(_, parts) => self.plans(&parts[1]),
+            _ => {}
+        }
+    }
+
+    fn kinds(&mut self, node: &Node) -> Kinds {
+        match &node.what {
+            What::Constant(constant) => Kinds::of(constant),
+            What::List(_) => Kinds::LIST,
+            What::Field(field) => self.program.fields.get(*field).map_or(Kinds::ANY, Kinds::of_field),
+            What::Today => Kinds::TEXT,
+            What::Local(local) => self.locals.get(*local).copied().unwrap_or(Kinds::ANY),
+            What::Let(local, parts) => {
+                let kinds = self.kinds(&parts[0]);
+                if let Some(slot) = self.locals.get_mut(*local) {
+                    *slot = kinds;
+                }
+                self.kinds(&parts[1])
+            }
+            What::Compare(comparison, parts) => {
+                let (a, b) = (self.kinds(&parts[0]), self.kinds(&parts[1]));
+                self.compared(*comparison, &parts[0], a, &parts[1], b);
+                Kinds::BOOL
+            }
+            What::Contains(parts) => {
+                let (list, needle) = (self.kinds(&parts[0]), self.kinds(&parts[1]));
+                self.contained(&parts[0], list, &parts[1], needle);
+                Kinds::BOOL
+            }
+            What::Not(part) => {
+                self.condition(part);
+                Kinds::BOOL
+            }
+            What::All(parts) | What::Any(parts) => {
+                parts.iter().for_each(|part| self.condition(part));
+                Kinds::BOOL
+            }
+            What::Coalesce(parts) => {
+                let kinds: Vec<Kinds> = parts.iter().map(|part| self.kinds(part)).collect();
+                let last = kinds.last().copied().unwrap_or(Kinds::ANY);
+                let earlier = kinds.iter().fold(Kinds(0), |all, kinds| all | *kinds);
+                Kinds(earlier.0 & !Kinds::UNIT.0) | last
+            }
+            What::If(parts) => {
+                self.condition(&parts[0]);
+                self.kinds(&parts[1]) | self.kinds(&parts[2])
+            }
+            What::Arithmetic(operator, parts) => {
+                let (a, b) = (self.kinds(&parts[0]), self.kinds(&parts[1]));
+                if *operator == Operator::Add && (a.meets(Kinds::TEXT) || b.meets(Kinds::TEXT)) {
+                    return Kinds::TEXT
+                        | if a.meets(Kinds::NUMBER) && b.meets(Kinds::NUMBER) {
+                            Kinds::NUMBER
+                        } else {
+                            Kinds(0)
+                        };
+                }
+                for (part, kinds) in parts.iter().zip([a, b]) {
+                    if !kinds.meets(Kinds::NUMBER) && !kinds.meets(Kinds::LIST) {
+                        let message =
+                            format!("{} is {}, with which one cannot reckon", self.name(part), kinds.name());
+                        self.say(part.position, message, None);
+                    }
+                }
+                if a.meets(Kinds::LIST) || b.meets(Kinds::LIST) { Kinds::ANY } else { Kinds::NUMBER }
+            }
+            What::Call(_, parts) | What::Unknown(parts) => {
+                parts.iter().for_each(|part| {
+                    self.kinds(part);
+                });
+                Kinds::ANY
+            }
+        }
+    }
+
+    /// What stands where true or false must.
+    fn condition(&mut self, node: &Node) {
+        let kinds = self.kinds(node);
+        if !kinds.meets(Kinds::BOOL) {
+            let message = format!("{} is {}, where true or false must stand", self.name(node), kinds.name());
+            let help = matches!(node.what, What::Field(_)).then(|| "compare it with something".to_string());
+            self.say(node.position, message, help);
+        }
+    }
+
+    fn compared(&mut self, comparison: Comparison, a: &Node, of_a: Kinds, b: &Node, of_b: Kinds) {
+        let always = if comparison == Comparison::NotEqual { "always true" } else { "never true" };
+        if !of_a.meets(of_b) {
+            let (x, y) = (self.name(a), self.name(b));
+            let required = |node: &Node, other: Kinds| other == Kinds::UNIT && self.field(node).is_some();
+            if required(a, of_b) || required(b, of_a) {
+                let message =
+                    format!("{x} is compared with {y}, but the field always has an answer: this is {always}");
+                let help = "a rule waits until a required field is answered".to_string();
+                return self.say(a.position, message, Some(help));
+            }
+            let message = format!(
+                "{x} is {}, and is compared with {y}, {}: this is {always}",
+                of_a.name(),
+                of_b.name()
+            );
+            let help = self.same_kind(a, b).or_else(|| self.same_kind(b, a));
+            return self.say(a.position, message, help);
+        }
+        for (node, other) in [(a, b), (b, a)] {
+            if let (Some(field), What::Constant(Scalar::Text(text))) = (self.field(node), &other.what) {
+                self.value(field, other, text, always);
+            }
+        }
+    }
+
+    /// How a constant would be written for that field.
+    fn same_kind(&self, field: &Node, constant: &Node) -> Option<String> {
+        let field = self.program.fields.get(self.field(field)?)?;
+        let What::Constant(constant) = &constant.what else { return None };
+        match (Kinds::of_field(field), constant) {
+            (kinds, Scalar::Text(text)) if kinds.meets(Kinds::NUMBER) => {
+                let number: String = text.chars().filter(char::is_ascii_digit).collect();
+                (!number.is_empty()).then(|| format!("write the number without quotes: {number}"))
+            }
+            (kinds, Scalar::Int(number)) if kinds.meets(Kinds::TEXT) => {
+                Some(format!("write the text in quotes: \"{number}\""))
+            }
+            (Kinds::BOOL, Scalar::Text(_)) => Some("a checkbox is `true` or `false`, without quotes".into()),
+            _ => None,
+        }
+    }
+
+    fn contained(&mut self, list: &Node, of_list: Kinds, needle: &Node, of_needle: Kinds) {
+        if !of_list.meets(Kinds::LIST | Kinds::TEXT) {
+            let message = format!("{} is {}, and nothing is in it", self.name(list), of_list.name());
+            return self.say(list.position, message, None);
+        }
+        let What::List(items) = &list.what else { return };
+        let of_items = items.iter().fold(Kinds(0), |all, item| all | Kinds::of(item));
+        if !items.is_empty() && !of_needle.meets(of_items) {
+            let message = format!(
+                "{} is {}, and the list holds {}: it is never in it",
+                self.name(needle),
+                of_needle.name(),
+                of_items.name()
+            );
+            return self.say(needle.position, message, None);
+        }
+        if let Some(field) = self.field(needle) {
+            for item in items {
+                if let Scalar::Text(text) = item {
+                    self.value(field, list, text, "never true");
+                }
+            }
+        }
+    }
+
+    /// A text that an option or a date is compared with.
+    fn value(&mut self, field: usize, node: &Node, text: &str, always: &str) {
+        let Some(field) = self.program.fields.get(field) else { return };
+        let name = &field.name;
+        let position = self.source.literal(text, node.position);
+        if !field.options.is_empty() && field.options.iter().all(|option| option.value != text) {
+            let values: Vec<&str> = field.options.iter().map(|option| option.value.as_str()).collect();
+            let by_label = field.options.iter().find(|option| option.label.eq_ignore_ascii_case(text));
+            let meant = by_label
+                .map(|option| option.value.as_str())
+                .or_else(|| closest(text, values.iter().copied()));
+            let help = match meant {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => format!("its options are: {}", some(&values)),
+            };
+            let message = format!("`{name}` has no option \"{text}\": this is {always}");
+            self.say(position, message, Some(help));
+        }
+        if field.kind == FieldType::Date && date::read(text).is_none() {
+            let message = format!("`{name}` is a date, and \"{text}\" is none");
+            let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
+            self.say(position, message, Some(help));
+        }
+    }
+
+    fn field(&self, node: &Node) -> Option<usize> {
+        match node.what {
+            What::Field(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// What an author calls it.
+    fn name(&self, node: &Node) -> String {
+        match &node.what {
+            What::Field(field) => {
+                self.program.fields.get(*field).map(|field| format!("`{}`", field.name)).unwrap_or_default()
+            }
+            What::Constant(Scalar::Text(text)) => {
+                format!("\"{}\"", text.chars().take(40).collect::<String>())
+            }
+            What::Constant(Scalar::Int(number)) => format!("`{number}`"),
+            What::Constant(Scalar::Decimal(number)) => format!("`{number}`"),
+            What::Constant(Scalar::Bool(yes)) => format!("`{yes}`"),
+            What::Constant(Scalar::Unit) => "`()`".into(),
+            What::Today => "`today`".into(),
+            _ => "this".into(),
+        }
+    }
+}
+
+/// The part whose value a formula comes to.
+fn end(node: &Node) -> &Node {
+    match &node.what {
+        What::Let(_, parts) => end(&parts[1]),
+        _ => node,
+    }
+}
+
+/// A list in words, cut where it is long.
+fn some(names: &[&str]) -> String {
+    let shown = names.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > 12 { format!("{shown} and {} more", names.len() - 12) } else { shown }
+}

@@ -1,0 +1,34 @@
+//! What an author should know of a script before a partner meets it.
+
+mod cover;
+mod kinds;
+mod reach;
+
+use super::place::Source;
+use super::{MAX_SCRIPT_BYTES, Rules};
+use crate::program::{Problem, Program};
+use jiff::civil::Date;
+
+/// Everything there is to say of a script: why it is refused, or else what can hardly be meant so, worst first.
+/// `today` is the day on which rules are tried.
+#[must_use]
+pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -> Vec<Problem> {
+    if script.len() > MAX_SCRIPT_BYTES {
+        let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
+        return vec![Problem::new(&program.rules, message)];
+    }
+    let rules = match Rules::compile(program, program_json, script) {
+        Ok(rules) => rules,
+        Err(problems) => return problems,
+    };
+    let source = Source { file: &program.rules, text: script.trim_start_matches('\u{feff}') };
+    let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check(program, source, rule)).collect();
+    let sound: Vec<bool> = kinds.iter().map(Vec::is_empty).collect();
+    let mut problems: Vec<Problem> = kinds.into_iter().flatten().collect();
+    problems.extend(reach::check(&rules, source, today, &sound));
+    let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
+    problems.sort_by_key(|problem| (problem.severity, line(problem)));
+    // A helper function is part of every rule that calls it.
+    problems.dedup();
+    problems
+}

@@ -1,0 +1,445 @@
+//! From a script's syntax tree to formulas.
+
+use super::run::MAX_LOCALS;
+use super::{Comparison, Node, Operator, What};
+use crate::program::Program;
+use crate::rules::answers::Scalar;
+use crate::rules::fields;
+use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
+use std::cell::RefCell;
+
+/// Parts of one formula, with the helper functions it calls written out in place.
+const MAX_PARTS: usize = 1_000;
+/// Helper functions that call helper functions.
+const MAX_CALLS: usize = 8;
+/// Expressions within expressions: deeper ones would take too much of Wasm's stack.
+const MAX_LEVELS: usize = 80;
+
+/// Turns the functions of a script into formulas.
+pub struct Lowering<'a> {
+    program: &'a Program,
+    functions: Vec<Function>,
+    /// Fields that the program does not have, read by helper functions.
+    unknown: RefCell<Vec<(Position, String)>>,
+}
+
+struct Function {
+    name: String,
+    params: Vec<String>,
+    body: Vec<Stmt>,
+}
+
+/// What a name stands for.
+#[derive(Clone)]
+enum Bound {
+    Lead,
+    Value(What),
+}
+
+/// The formula that is being made.
+struct Formula<'a> {
+    lowering: &'a Lowering<'a>,
+    names: Vec<(String, Bound)>,
+    locals: usize,
+    parts: usize,
+    calls: usize,
+    level: usize,
+}
+
+impl<'a> Lowering<'a> {
+    /// Takes a script's functions, closures among them.
+    pub fn new(program: &'a Program, ast: &AST) -> Self {
+        let mut functions: Vec<_> = ast.iter_fn_def().map(|function| (function, Vec::new())).collect();
+        let place = |position: Position| (position.line(), position.position());
+        let mut declarations = ast.statements().len();
+        // A walk comes by the statements of every body, without saying whose they are: they are the function's
+        // that begins last before them. A body that is one expression has no end, and begins with it.
+        ast.walk(&mut |path: &[ASTNode]| {
+            if let [ASTNode::Stmt(statement)] = path {
+                if declarations > 0 {
+                    declarations -= 1;
+                    return true;
+                }
+                let at = place(statement.position());
+                let around = functions.iter_mut().filter(|(function, _)| {
+                    let (start, end) = (function.body.start_position(), function.body.end_position());
+                    if end.is_none() { place(start) == at } else { place(start) <= at && at <= place(end) }
+                });
+                if let Some((_, body)) =
+                    around.max_by_key(|(function, _)| place(function.body.start_position()))
+                {
+                    body.push((*statement).clone());
+                }
+            }
+            true
+        });
+        let functions = functions.into_iter().map(|(function, body)| {
+            let params = function.params.iter().map(ToString::to_string).collect();
+            Function { name: function.name.to_string(), params, body }
+        });
+        Lowering { program, functions: functions.collect(), unknown: RefCell::default() }
+    }
+
+    /// The function of that name that takes so many values.
+    fn function(&self, name: &str, params: usize) -> Option<&Function> {
+        self.functions.iter().find(|function| function.params.len() == params && function.name == name)
+    }
+
+    /// Reads of fields that the program does not have, found on the way.
+    pub fn unknown_fields(&self) -> Vec<(Position, String)> {
+        self.unknown.take()
+    }
+
+    /// Where a check has captured the variable of that name.
+    pub fn captured(&self, check: &FnPtr, variable: &str) -> Option<usize> {
+        let captured = check.curry().len();
+        let function = self.function(check.fn_name(), captured + 1)?;
+        function.params.iter().take(captured).position(|name| name == variable)
+    }
+
+    /// The formula of a rule's check. `None` where it is no function of the lead alone.
+    pub fn lower(&self, check: &FnPtr) -> Option<Node> {
+        let captured = check.curry();
+        let function = self.function(check.fn_name(), captured.len() + 1)?;
+        let mut names = Vec::new();
+        for (name, value) in function.params.iter().zip(captured) {
+            let bound = if name == "today" { What::Today } else { constant(value) };
+            names.push((name.clone(), Bound::Value(bound)));
+        }
+        names.push((function.params.last()?.clone(), Bound::Lead));
+        let mut formula = Formula { lowering: self, names, locals: 0, parts: 0, calls: 0, level: 0 };
+        Some(formula.block(&function.body, Position::NONE))
+    }
+}
+
+fn constant(value: &Dynamic) -> What {
+    if let Some(scalar) = Scalar::of(value) {
+        return What::Constant(scalar);
+    }
+    let list: Option<Vec<Scalar>> =
+        value.as_array_ref().ok().and_then(|items| items.iter().map(Scalar::of).collect());
+    list.map_or(What::Unknown(Vec::new()), What::List)
+}
+
+impl Formula<'_> {
+    fn node(&mut self, position: Position, what: What) -> Node {
+        self.parts += 1;
+        let what = if self.parts > MAX_PARTS { What::Unknown(Vec::new()) } else { what };
+        Node { position, what }
+    }
+
+    /// Statements, the last of which is the value.
+    fn block(&mut self, statements: &[Stmt], position: Position) -> Node {
+        let known = self.names.len();
+        let node = self.statements(statements, position);
+        self.names.truncate(known);
+        node
+    }
+
+    fn statements(&mut self, statements: &[Stmt], position: Position) -> Node {
+        let Some((first, rest)) = statements.split_first() else {
+            return self.node(position, What::Constant(Scalar::Unit));
+        };
+        let at = first.position();
+        let (name, value) = match first {
+            Stmt::Noop(_) | Stmt::Share(_) if !rest.is_empty() => return self.statements(rest, position),
+            Stmt::Var(variable, ..) => (Some(variable.0.name.to_string()), self.expr(&variable.1)),
+            statement if rest.is_empty() => return self.statement(statement),
+            statement => (None, self.statement(statement)),
+        };
+        let known = self.locals < MAX_LOCALS && self.parts < MAX_PARTS;
+        if let Some(name) = name {
+            let bound = if known { What::Local(self.locals) } else { What::Unknown(Vec::new()) };
+            self.names.push((name, Bound::Value(bound)));
+        }
+        if !known {
+            let mut parts = vec![value];
+            parts.extend(rest.iter().take(MAX_PARTS).map(|statement| self.statement(statement)));
+            return self.node(at, What::Unknown(parts));
+        }
+        let local = self.locals;
+        self.locals += 1;
+        let rest = self.statements(rest, position);
+        self.node(at, What::Let(local, Box::new([value, rest])))
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Node {
+        let position = statement.position();
+        match statement {
+            Stmt::Expr(expr) => self.expr(expr),
+            Stmt::FnCall(call, position) => self.call(call, *position),
+            Stmt::Block(block) => self.block(block.statements(), position),
+            Stmt::If(flow, _) => {
+                let condition = self.expr(&flow.expr);
+                let then = self.block(flow.body.statements(), flow.body.position());
+                let otherwise = self.block(flow.branch.statements(), flow.branch.position());
+                self.node(position, What::If(Box::new([condition, then, otherwise])))
+            }
+            Stmt::Switch(switch, _) => {
+                let mut parts = vec![self.expr(&switch.0)];
+                parts.extend(switch.1.expressions.iter().map(|case| self.expr(&case.rhs)));
+                self.node(position, What::Unknown(parts))
+            }
+            Stmt::Noop(_) | Stmt::Share(_) => self.node(position, What::Constant(Scalar::Unit)),
+            Stmt::Var(variable, ..) => self.expr(&variable.1),
+            Stmt::Assignment(assignment) => {
+                let part = self.expr(&assignment.1.rhs);
+                self.node(position, What::Unknown(vec![part]))
+            }
+            Stmt::Return(Some(expr), ..) => {
+                let part = self.expr(expr);
+                self.node(position, What::Unknown(vec![part]))
+            }
+            Stmt::While(flow, _) | Stmt::Do(flow, ..) | Stmt::TryCatch(flow, _) => {
+                let parts = vec![
+                    self.expr(&flow.expr),
+                    self.block(flow.body.statements(), position),
+                    self.block(flow.branch.statements(), position),
+                ];
+                self.node(position, What::Unknown(parts))
+            }
+            Stmt::For(each, _) => {
+                let (name, counter, flow) = &**each;
+                let over = self.expr(&flow.expr);
+                let known = self.names.len();
+                for name in [Some(name), counter.as_ref()].into_iter().flatten() {
+                    self.names.push((name.name.to_string(), Bound::Value(What::Unknown(Vec::new()))));
+                }
+                let body = self.block(flow.body.statements(), position);
+                self.names.truncate(known);
+                self.node(position, What::Unknown(vec![over, body]))
+            }
+            _ => self.node(position, What::Unknown(Vec::new())),
+        }
+    }
+
+    fn exprs(&mut self, exprs: &[Expr]) -> Vec<Node> {
+        exprs.iter().map(|expr| self.expr(expr)).collect()
+    }
+
+    fn expr(&mut self, expr: &Expr) -> Node {
+        if self.level == MAX_LEVELS || self.parts > MAX_PARTS {
+            return self.node(expr.start_position(), What::Unknown(Vec::new()));
+        }
+        self.level += 1;
+        let node = self.understood(expr);
+        self.level -= 1;
+        node
+    }
+
+    fn understood(&mut self, expr: &Expr) -> Node {
+        let position = expr.start_position();
+        let what = match expr {
+            Expr::BoolConstant(..)
+            | Expr::IntegerConstant(..)
+            | Expr::StringConstant(..)
+            | Expr::Unit(_)
+            | Expr::DynamicConstant(..) => {
+                expr.get_literal_value(None).as_ref().map_or(What::Unknown(Vec::new()), constant)
+            }
+            Expr::Array(items, _) => {
+                let items = self.exprs(items);
+                let constants = items.iter().map(|item| match &item.what {
+                    What::Constant(scalar) => Some(scalar.clone()),
+                    _ => None,
+                });
+                constants.collect::<Option<Vec<_>>>().map_or_else(|| What::Unknown(items), What::List)
+            }
+            Expr::Variable(variable, ..) => match self.bound(&variable.1) {
+                Some(Bound::Value(what)) => what,
+                _ => What::Unknown(Vec::new()),
+            },
+            Expr::Stmt(block) => return self.block(block.statements(), position),
+            Expr::FnCall(call, at) => return self.call(call, *at),
+            Expr::Dot(..) | Expr::Index(..) => return self.chain(expr),
+            Expr::And(parts, _) => What::All(self.exprs(parts)),
+            Expr::Or(parts, _) => What::Any(self.exprs(parts)),
+            Expr::Coalesce(parts, _) => What::Coalesce(self.exprs(parts)),
+            Expr::InterpolatedString(parts, _) => What::Unknown(self.exprs(parts)),
+            _ => What::Unknown(Vec::new()),
+        };
+        self.node(position, what)
+    }
+
+    fn bound(&self, name: &str) -> Option<Bound> {
+        self.names.iter().rev().find(|(known, _)| known == name).map(|(_, bound)| bound.clone())
+    }
+
+    /// `lead.field`, and what is called on it.
+    fn chain(&mut self, expr: &Expr) -> Node {
+        let position = expr.start_position();
+        let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else {
+            return self.node(position, What::Unknown(Vec::new()));
+        };
+        let is_lead = matches!(&access.lhs, Expr::Variable(variable, ..)
+            if matches!(self.bound(&variable.1), Some(Bound::Lead)));
+        if !is_lead {
+            let base = self.expr(&access.lhs);
+            return self.steps(base, expr, &access.rhs);
+        }
+        let (first, rest) = match &access.rhs {
+            step @ (Expr::Dot(more, ..) | Expr::Index(more, ..)) => (&more.lhs, Some((step, &more.rhs))),
+            step => (step, None),
+        };
+        let name = match (expr, first) {
+            (Expr::Dot(..), Expr::Property(property, _)) => property.2.as_str(),
+            (Expr::Index(..), Expr::StringConstant(name, _)) => name.as_str(),
+            _ => return self.node(position, What::Unknown(Vec::new())),
+        };
+        let field = self.lowering.program.fields.iter().position(|field| field.name == name);
+        let Some(field) = field else {
+            let unknown = (first.start_position(), fields::unknown(name, self.lowering.program));
+            let mut found = self.lowering.unknown.borrow_mut();
+            if !found.contains(&unknown) {
+                found.push(unknown);
+            }
+            return Node { position, what: What::Unknown(Vec::new()) };
+        };
+        let base = self.node(first.start_position(), What::Field(field));
+        match rest {
+            Some((step, rest)) => self.steps(base, step, rest),
+            None => base,
+        }
+    }
+
+    /// What is called on a value: `.len()`, `.domain()`; all else is left to the engine.
+    fn steps(&mut self, base: Node, via: &Expr, rest: &Expr) -> Node {
+        let (mut value, mut via, mut rest) = (base, via, rest);
+        loop {
+            let (step, more) = match rest {
+                step @ (Expr::Dot(more, ..) | Expr::Index(more, ..)) => (&more.lhs, Some((step, &more.rhs))),
+                step => (step, None),
+            };
+            let position = step.start_position();
+            value = match (via, step) {
+                (Expr::Dot(..), Expr::MethodCall(call, _)) => {
+                    let mut parts = vec![value];
+                    parts.extend(self.exprs(&call.args));
+                    // A function of the script that is called as a method has its first value as `this`.
+                    if self.lowering.function(&call.name, call.args.len()).is_some() {
+                        self.node(position, What::Unknown(parts))
+                    } else {
+                        self.native(&call.name, parts, position)
+                    }
+                }
+                (Expr::Dot(..), Expr::Property(property, _)) => {
+                    self.node(position, What::Call(property.2.to_string(), vec![value]))
+                }
+                _ => {
+                    let index = self.expr(step);
+                    self.node(position, What::Unknown(vec![value, index]))
+                }
+            };
+            match more {
+                Some(_) if self.parts > MAX_PARTS => return self.node(position, What::Unknown(vec![value])),
+                Some((step, next)) => (via, rest) = (step, next),
+                None => return value,
+            }
+        }
+    }
+
+    fn call(&mut self, call: &FnCallExpr, position: Position) -> Node {
+        let takes_lead = |formula: &Self, arg: &Expr| {
+            matches!(arg, Expr::Variable(variable, ..)
+                if matches!(formula.bound(&variable.1), Some(Bound::Lead)))
+        };
+        if call.capture_parent_scope {
+            return self.node(position, What::Unknown(Vec::new()));
+        }
+        if let Some(function) = self.lowering.function(&call.name, call.args.len()) {
+            let args =
+                call.args.iter().map(|arg| if takes_lead(self, arg) { None } else { Some(self.expr(arg)) });
+            let args = args.collect();
+            return self.inline(function, args, position);
+        }
+        let mut parts = self.exprs(&call.args);
+        let token = call.op_token.as_ref();
+        let what = match (token, parts.len()) {
+            (Some(token), 2) if comparison(token).is_some() || operator(token).is_some() => {
+                let (Some(b), Some(a)) = (parts.pop(), parts.pop()) else {
+                    return self.node(position, What::Unknown(parts));
+                };
+                let sides = Box::new([a, b]);
+                let position = sides[0].position;
+                let what = match (comparison(token), operator(token)) {
+                    (Some(comparison), _) => What::Compare(comparison, sides),
+                    (_, Some(operator)) => What::Arithmetic(operator, sides),
+                    _ => What::Unknown(sides.to_vec()),
+                };
+                return self.node(position, what);
+            }
+            (Some(Token::Bang), 1) => match parts.pop() {
+                Some(part) => What::Not(Box::new(part)),
+                None => What::Unknown(Vec::new()),
+            },
+            _ => return self.native(&call.name, parts, position),
+        };
+        self.node(position, what)
+    }
+
+    fn native(&mut self, name: &str, mut parts: Vec<Node>, position: Position) -> Node {
+        if name == "contains"
+            && let [_, _] = parts[..]
+            && let (Some(needle), Some(haystack)) = (parts.pop(), parts.pop())
+        {
+            let position = needle.position.or_else(position);
+            return self.node(position, What::Contains(Box::new([haystack, needle])));
+        }
+        self.node(position, What::Call(name.to_string(), parts))
+    }
+
+    /// A helper function, written out in place; an argument that is none is the lead. Arguments are variables,
+    /// since the engine reads their fields once, before the function runs.
+    fn inline(&mut self, function: &Function, args: Vec<Option<Node>>, position: Position) -> Node {
+        if self.calls == MAX_CALLS || self.parts > MAX_PARTS || self.locals + args.len() > MAX_LOCALS {
+            return self.node(position, What::Unknown(args.into_iter().flatten().collect()));
+        }
+        let (mut names, mut bound) = (Vec::new(), Vec::new());
+        for (name, arg) in function.params.iter().zip(args) {
+            let value = match arg {
+                None => Bound::Lead,
+                Some(Node { what: what @ (What::Constant(_) | What::List(_) | What::Today), .. }) => {
+                    Bound::Value(what)
+                }
+                Some(node) => {
+                    bound.push((self.locals, node));
+                    self.locals += 1;
+                    Bound::Value(What::Local(self.locals - 1))
+                }
+            };
+            names.push((name.clone(), value));
+        }
+        let outer = std::mem::replace(&mut self.names, names);
+        self.calls += 1;
+        let mut node = self.statements(&function.body, position);
+        self.calls -= 1;
+        self.names = outer;
+        for (local, value) in bound.into_iter().rev() {
+            node = self.node(position, What::Let(local, Box::new([value, node])));
+        }
+        node
+    }
+}
+
+fn comparison(token: &Token) -> Option<Comparison> {
+    Some(match token {
+        Token::EqualsTo => Comparison::Equal,
+        Token::NotEqualsTo => Comparison::NotEqual,
+        Token::LessThan => Comparison::Less,
+        Token::LessThanEqualsTo => Comparison::LessOrEqual,
+        Token::GreaterThan => Comparison::Greater,
+        Token::GreaterThanEqualsTo => Comparison::GreaterOrEqual,
+        _ => return None,
+    })
+}
+
+fn operator(token: &Token) -> Option<Operator> {
+    Some(match token {
+        Token::Plus => Operator::Add,
+        Token::Minus => Operator::Subtract,
+        Token::Multiply => Operator::Multiply,
+        Token::Divide => Operator::Divide,
+        Token::Modulo => Operator::Remainder,
+        _ => return None,
+    })
+}

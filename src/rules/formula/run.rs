@@ -1,0 +1,201 @@
+//! Running a formula: to the script engine's value, or to none.
+
+use super::{Comparison, Node, Operator, What};
+use crate::rules::answers::{Reads, Scalar};
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+
+/// More variables than that are left to the script engine.
+pub const MAX_LOCALS: usize = 16;
+
+/// What a formula comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Value<'a> {
+    #[default]
+    Unit,
+    Bool(bool),
+    Int(i64),
+    Decimal(Decimal),
+    Text(&'a str),
+}
+
+/// A lead and a date that formulas run on.
+pub struct Run<'a> {
+    answers: &'a [Scalar],
+    today: &'a str,
+    reads: &'a mut Reads,
+    locals: [Value<'a>; MAX_LOCALS],
+}
+
+impl<'a> Run<'a> {
+    /// Runs a formula. `None` where the script engine must decide: what it does there is not known here, or
+    /// an error is to be reported.
+    pub fn run(
+        formula: &'a Node,
+        answers: &'a [Scalar],
+        today: &'a str,
+        reads: &'a mut Reads,
+    ) -> Option<Value<'a>> {
+        Run { answers, today, reads, locals: [Value::Unit; MAX_LOCALS] }.value(formula)
+    }
+
+    fn value(&mut self, node: &'a Node) -> Option<Value<'a>> {
+        Some(match &node.what {
+            What::Constant(constant) => value(constant),
+            What::Field(field) => {
+                self.reads.note(*field);
+                value(self.answers.get(*field)?)
+            }
+            What::Today => Value::Text(self.today),
+            What::Local(local) => *self.locals.get(*local)?,
+            What::Let(local, parts) => {
+                let [bound, rest] = &**parts;
+                *self.locals.get_mut(*local)? = self.value(bound)?;
+                self.value(rest)?
+            }
+            What::Compare(comparison, parts) => {
+                let [a, b] = &**parts;
+                Value::Bool(compare(*comparison, self.value(a)?, self.value(b)?)?)
+            }
+            What::Contains(parts) => {
+                let [haystack, needle] = &**parts;
+                match &haystack.what {
+                    What::List(items) => {
+                        let needle = self.value(needle)?;
+                        Value::Bool(items.iter().any(|item| same(value(item), needle)))
+                    }
+                    _ => match (self.value(haystack)?, self.value(needle)?) {
+                        (Value::Text(text), Value::Text(part)) => Value::Bool(text.contains(part)),
+                        _ => return None,
+                    },
+                }
+            }
+            What::Not(part) => Value::Bool(!self.bool(part)?),
+            What::All(parts) => {
+                for part in parts {
+                    if !self.bool(part)? {
+                        return Some(Value::Bool(false));
+                    }
+                }
+                Value::Bool(true)
+            }
+            What::Any(parts) => {
+                for part in parts {
+                    if self.bool(part)? {
+                        return Some(Value::Bool(true));
+                    }
+                }
+                Value::Bool(false)
+            }
+            What::Coalesce(parts) => {
+                let mut last = Value::Unit;
+                for part in parts {
+                    last = self.value(part)?;
+                    if last != Value::Unit {
+                        break;
+                    }
+                }
+                last
+            }
+            What::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                if self.bool(condition)? { self.value(then)? } else { self.value(otherwise)? }
+            }
+            What::Arithmetic(operator, parts) => {
+                let [a, b] = &**parts;
+                arithmetic(*operator, self.value(a)?, self.value(b)?)?
+            }
+            What::List(_) | What::Call(..) | What::Unknown(_) => return None,
+        })
+    }
+
+    fn bool(&mut self, node: &'a Node) -> Option<bool> {
+        match self.value(node)? {
+            Value::Bool(yes) => Some(yes),
+            _ => None,
+        }
+    }
+}
+
+fn value(scalar: &Scalar) -> Value<'_> {
+    match scalar {
+        Scalar::Unit => Value::Unit,
+        Scalar::Bool(yes) => Value::Bool(*yes),
+        Scalar::Int(number) => Value::Int(*number),
+        Scalar::Decimal(number) => Value::Decimal(*number),
+        Scalar::Text(text) => Value::Text(text.as_str()),
+    }
+}
+
+/// Which comes first, of two values of one kind. Whole and decimal numbers are one kind.
+fn order(a: Value, b: Value) -> Option<Ordering> {
+    Some(match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(&b),
+        (Value::Decimal(a), Value::Decimal(b)) => decimals(a, b),
+        (Value::Int(a), Value::Decimal(b)) => decimals(Decimal::from(a), b),
+        (Value::Decimal(a), Value::Int(b)) => decimals(a, Decimal::from(b)),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(&b),
+        _ => return None,
+    })
+}
+
+/// Decimals of a money field mostly have 64 bits, where two of one scale compare as integers.
+fn decimals(a: Decimal, b: Decimal) -> Ordering {
+    let (i, j) = (a.scale(), b.scale());
+    if i.abs_diff(j) <= 3
+        && let (Ok(m), Ok(n)) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()))
+    {
+        let lift = |number: i64, digits: u32| number.checked_mul(10_i64.pow(digits));
+        if let (Some(m), Some(n)) = (lift(m, j.saturating_sub(i)), lift(n, i.saturating_sub(j))) {
+            return m.cmp(&n);
+        }
+    }
+    a.cmp(&b)
+}
+
+/// The operators as the script engine has them: values of two kinds are not equal, and neither comes first.
+fn compare(comparison: Comparison, a: Value, b: Value) -> Option<bool> {
+    if (a, b) == (Value::Unit, Value::Unit) {
+        return Some(comparison == Comparison::Equal);
+    }
+    let order = order(a, b);
+    Some(match comparison {
+        Comparison::Equal => order == Some(Ordering::Equal),
+        Comparison::NotEqual => order != Some(Ordering::Equal),
+        Comparison::Less => order == Some(Ordering::Less),
+        Comparison::LessOrEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+        Comparison::Greater => order == Some(Ordering::Greater),
+        Comparison::GreaterOrEqual => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+    })
+}
+
+/// As `contains` of a list compares.
+fn same(a: Value, b: Value) -> bool {
+    (a, b) == (Value::Unit, Value::Unit) || order(a, b) == Some(Ordering::Equal)
+}
+
+fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
+    let number = |value| match value {
+        Value::Int(number) => Some(Decimal::from(number)),
+        Value::Decimal(number) => Some(number),
+        _ => None,
+    };
+    if let (Value::Int(a), Value::Int(b)) = (a, b) {
+        return Some(Value::Int(match operator {
+            Operator::Add => a.checked_add(b)?,
+            Operator::Subtract => a.checked_sub(b)?,
+            Operator::Multiply => a.checked_mul(b)?,
+            Operator::Divide => a.checked_div(b)?,
+            Operator::Remainder => a.checked_rem(b)?,
+        }));
+    }
+    let (a, b) = (number(a)?, number(b)?);
+    Some(Value::Decimal(match operator {
+        Operator::Add => a.checked_add(b)?,
+        Operator::Subtract => a.checked_sub(b)?,
+        Operator::Multiply => a.checked_mul(b)?,
+        Operator::Divide => a.checked_div(b)?,
+        Operator::Remainder => a.checked_rem(b)?,
+    }))
+}

@@ -1,0 +1,370 @@
+//! One lead under judgement: answers come and change, and only the rules that read them run again.
+
+use super::answers::{self, Fields, Reading, Reads, Scalar};
+use super::compile::Rules;
+use super::declare::Rule;
+use super::formula::{Run, Value};
+use super::memory::Memory;
+use super::place::describe;
+use super::{Kind, Outcome, Status};
+use crate::lead::{Lead, date};
+use crate::program::closest;
+use jiff::civil::Date;
+use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString, Position};
+use std::rc::Rc;
+
+/// What a rule's check said, before anything is known about missing answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Said {
+    Met,
+    #[default]
+    Unmet,
+    Points(i64),
+    Name(Option<ImmutableString>),
+    Wrong(Rc<(Position, String)>),
+}
+
+/// What a rule came to, and why.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ran {
+    pub said: Said,
+    pub reads: Reads,
+    pub outcome: Outcome,
+    /// Whether an answer that it read has changed since.
+    pub is_stale: bool,
+}
+
+/// A lead under judgement. It belongs to the rules that it was made for.
+pub struct Judging {
+    reading: Reading,
+    /// The required fields that have no answer.
+    missing: Fields,
+    today: ImmutableString,
+    checks: Vec<FnPtr>,
+    ran: Vec<Ran>,
+    /// The rules that ran last.
+    last: Vec<usize>,
+    memory: Memory,
+    /// How many checks the script engine has run: those that no formula and no memory knows.
+    pub(super) script_runs: u32,
+}
+
+impl Judging {
+    /// A lead without answers, judged on a day.
+    #[must_use]
+    pub fn new(rules: &Rules, today: Date) -> Self {
+        let today = ImmutableString::from(date::text(today));
+        Judging {
+            reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()]),
+            checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
+            missing: rules.required,
+            ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
+            last: Vec::new(),
+            memory: Memory::new(rules.rules.len()),
+            today,
+            script_runs: 0,
+        }
+    }
+
+    /// Takes a lead's answers for its own, and runs the rules that this concerns.
+    pub fn take(&mut self, rules: &Rules, lead: &Lead) {
+        for (field, answer) in answers::of_lead(&rules.program, lead).into_iter().enumerate() {
+            self.set(rules, field, answer);
+        }
+        self.run(rules);
+    }
+
+    /// The day it is judged on (RFC 3339 full-date).
+    pub(super) fn today(&self) -> &str {
+        &self.today
+    }
+
+    /// Changes an answer. What read it is out of date.
+    pub(crate) fn set(&mut self, rules: &Rules, field: usize, value: Scalar) {
+        if self.reading.answers().get(field).is_none_or(|before| *before == value) {
+            return;
+        }
+        for ran in &mut self.ran {
+            ran.is_stale |= ran.reads.all.contains(field);
+        }
+        self.put(rules, field, value);
+    }
+
+    /// Puts an answer in place, and hands back the one before.
+    fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
+        if value != Scalar::Unit {
+            self.missing.remove(field);
+        } else if rules.required.contains(field) {
+            self.missing.add(field);
+        }
+        self.reading.set(field, value)
+    }
+
+    /// An answer.
+    pub(super) fn answer(&self, field: usize) -> Scalar {
+        self.reading.answers().get(field).cloned().unwrap_or_default()
+    }
+
+    /// Runs the rules that are out of date.
+    pub(crate) fn run(&mut self, rules: &Rules) {
+        self.last.clear();
+        for rule in 0..self.ran.len() {
+            if self.ran[rule].is_stale {
+                self.run_rule(rules, rule);
+                self.last.push(rule);
+            }
+        }
+    }
+
+    /// The rules that ran last.
+    #[must_use]
+    pub fn last_run(&self) -> &[usize] {
+        &self.last
+    }
+
+    /// Whether any rule has read a field.
+    pub(super) fn is_read(&self, field: usize) -> bool {
+        self.ran.iter().any(|ran| ran.reads.all.contains(field))
+    }
+
+    /// What the verdict would be if one answer were another. All is put back as it was.
+    pub(super) fn status_with(&mut self, rules: &Rules, field: usize, answer: Scalar) -> Status {
+        let concerned: Vec<usize> =
+            (0..self.ran.len()).filter(|rule| self.ran[*rule].reads.all.contains(field)).collect();
+        let kept: Vec<Ran> = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();
+        let before = self.put(rules, field, answer);
+        for rule in &concerned {
+            self.run_rule(rules, *rule);
+        }
+        let status = self.summary(rules).status;
+        self.put(rules, field, before);
+        for (rule, ran) in concerned.into_iter().zip(kept) {
+            self.ran[rule] = ran;
+        }
+        status
+    }
+
+    /// The fields that are required, read by a rule and not answered: the rule waits for them.
+    pub(super) fn waits_for<'a>(&'a self, ran: &'a Ran) -> impl Iterator<Item = usize> + 'a {
+        ran.reads.iter().filter(|field| self.missing.contains(*field))
+    }
+
+    /// What a rule came to, last.
+    pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
+        self.ran.get(rule)
+    }
+
+    fn run_rule(&mut self, rules: &Rules, i: usize) {
+        self.check(rules, i);
+        let Some(ran) = self.ran.get_mut(i) else { return };
+        ran.is_stale = false;
+        ran.outcome = if ran.reads.all.both(self.missing) != Fields::default() {
+            Outcome::Pending
+        } else {
+            match ran.said {
+                Said::Met | Said::Points(_) | Said::Name(_) => Outcome::Met,
+                Said::Unmet => Outcome::Unmet,
+                Said::Wrong(_) => Outcome::Error,
+            }
+        };
+    }
+
+    /// Runs a rule's check: as a formula, from memory, or by the script engine.
+    fn check(&mut self, rules: &Rules, i: usize) {
+        let (Some(rule), Some(ran)) = (rules.rules.get(i), self.ran.get_mut(i)) else { return };
+        let answers = self.reading.answers();
+        if let Some(formula) = &rule.formula {
+            ran.reads.clear();
+            let value = Run::run(formula, &answers, &self.today, &mut ran.reads);
+            if value.is_some_and(|value| understood(rules, rule.kind, value, &mut ran.said)) {
+                return;
+            }
+        }
+        if let Some(known) = self.memory.recall(i, &answers) {
+            ran.clone_from(known);
+            return;
+        }
+        drop(answers);
+        self.script_runs = self.script_runs.saturating_add(1);
+        let answer: Result<Dynamic, Box<EvalAltResult>> =
+            self.checks[i].call(&rules.engine, &rules.ast, (self.reading.clone(),));
+        ran.said = match answer {
+            Ok(answer) => said(rules, rule, answer.flatten()),
+            Err(error) => {
+                let (position, message) = describe(&error);
+                Said::Wrong(Rc::new((position.or_else(rule.position), message)))
+            }
+        };
+        ran.reads = self.reading.take_reads();
+        self.memory.keep(i, &self.reading.answers(), ran);
+    }
+}
+
+/// Takes down what a formula's value says. False where it is wrong: the engine then finds the words.
+fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool {
+    let name = match (kind, value) {
+        (Kind::Require | Kind::Review, Value::Bool(yes)) => {
+            *said = if yes { Said::Met } else { Said::Unmet };
+            return true;
+        }
+        (Kind::Score, Value::Int(points)) => {
+            *said = Said::Points(points);
+            return true;
+        }
+        (Kind::Plan | Kind::Route, Value::Unit) => None,
+        (Kind::Plan, Value::Text(plan)) if rules.program.plan(plan).is_some() => Some(plan),
+        (Kind::Route, Value::Text(name)) => Some(name),
+        _ => return false,
+    };
+    // Mostly it is the name from before.
+    if !matches!(said, Said::Name(before) if before.as_deref() == name) {
+        *said = Said::Name(name.map(ImmutableString::from));
+    }
+    true
+}
+
+fn said(rules: &Rules, rule: &Rule, answer: Dynamic) -> Said {
+    let wrong = |message: String| Said::Wrong(Rc::new((rule.position, message)));
+    let kind = rules.engine.map_type_name(answer.type_name()).to_string();
+    match rule.kind {
+        Kind::Require | Kind::Review => match answer.as_bool() {
+            Ok(true) => Said::Met,
+            Ok(false) => Said::Unmet,
+            Err(_) => wrong(format!("must answer true or false, but answered with a value of type {kind}")),
+        },
+        Kind::Score => match answer.as_int() {
+            Ok(points) => Said::Points(points),
+            Err(_) => {
+                wrong(format!("must answer with whole points, but answered with a value of type {kind}"))
+            }
+        },
+        Kind::Plan | Kind::Route if answer.is_unit() => Said::Name(None),
+        Kind::Plan | Kind::Route => match answer.into_immutable_string() {
+            Ok(name) if rule.kind == Kind::Plan && rules.program.plan(&name).is_none() => {
+                let known = rules.program.compensation.iter().map(|plan| plan.id.as_str());
+                let help = closest(&name, known).map(|plan| format!("; did you mean `{plan}`?"));
+                wrong(format!("the program has no plan `{name}`{}", help.unwrap_or_default()))
+            }
+            Ok(name) => Said::Name(Some(name)),
+            Err(_) => wrong(format!("must answer with a name, but answered with a value of type {kind}")),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::Program;
+    use serde_json::json;
+
+    fn program() -> (Program, String) {
+        let field = |name: &str, kind: &str| json!({ "name": name, "label": name, "type": kind });
+        let json = json!({
+            "id": "test", "version": "1", "name": "Test", "currency": "EUR",
+            "vendor": { "name": "Vendor" },
+            "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+            "fields": [field("text", "text"), field("none", "text"), field("number", "number"),
+                field("money", "money"), field("yes", "checkbox"), field("day", "date")],
+            "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+            "delivery": { "endpoint": "/api/referrals" }
+        })
+        .to_string();
+        (Program::parse(&json).expect("the program is fine"), json)
+    }
+
+    /// Runs every body as a formula and as a script. What a formula comes to, and what it reads, must be what
+    /// the engine comes to and reads. Answers how many formulas came to something.
+    fn compare(head: &str, bodies: &[String]) -> usize {
+        let (program, json) = program();
+        let mut understood_bodies = 0;
+        for some in bodies.chunks(500) {
+            let mut script = head.to_string();
+            for (i, body) in some.iter().enumerate() {
+                script += &format!("score(\"s{i}\", |lead| {{ {body} }});\n");
+            }
+            let rules = Rules::compile(&program, &json, &script).unwrap_or_else(|all| panic!("{all:#?}"));
+            let mut judging = Judging::new(&rules, jiff::civil::date(2026, 11, 23));
+            let answers = [
+                Scalar::Text("DE".into()),
+                Scalar::Unit,
+                Scalar::Int(7),
+                Scalar::Decimal("12.50".parse().expect("a decimal")),
+                Scalar::Bool(true),
+                Scalar::Text("2026-12-01".into()),
+            ];
+            for (field, answer) in answers.into_iter().enumerate() {
+                judging.set(&rules, field, answer);
+            }
+            for (i, rule) in rules.rules.iter().enumerate() {
+                let formula = rule.formula.as_ref().expect("a check is a function of the lead");
+                let mut reads = Reads::default();
+                let answers = judging.reading.answers().clone();
+                let Some(value) = Run::run(formula, &answers, "2026-11-23", &mut reads) else { continue };
+                understood_bodies += 1;
+                let said: Dynamic = judging.checks[i]
+                    .call(&rules.engine, &rules.ast, (judging.reading.clone(),))
+                    .unwrap_or_else(|error| panic!("{}: {value:?}, but the engine: {error}", some[i]));
+                let value = format!("{value:?}");
+                let said = Scalar::of(&said).unwrap_or_else(|| panic!("{}: {said:?}", some[i]));
+                assert_eq!(value, format!("{said:?}"), "{}", some[i]);
+                assert_eq!(reads, judging.reading.take_reads(), "{}", some[i]);
+            }
+        }
+        understood_bodies
+    }
+
+    const VALUES: [&str; 18] = [
+        "lead.text",
+        "lead.none",
+        "lead.number",
+        "lead.money",
+        "lead.yes",
+        "lead.day",
+        "lead[\"text\"]",
+        "()",
+        "true",
+        "7",
+        "12.5",
+        "0",
+        "-3",
+        "\"DE\"",
+        "\"7\"",
+        "today",
+        "9223372036854775807",
+        "79228162514264337593543950335.0",
+    ];
+
+    #[test]
+    fn operators_come_to_what_the_engine_says() {
+        let operators = ["==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "??"];
+        let mut bodies = Vec::new();
+        for a in VALUES {
+            bodies.push(format!("!{a} || -({a}) == 3"));
+            for b in VALUES {
+                bodies.extend(operators.iter().map(|operator| format!("{a} {operator} {b}")));
+                bodies.push(format!("if {a} == 7 {{ {b} }} else {{ 2 }}"));
+                if a.starts_with("lead") && b.starts_with("lead") {
+                    bodies.push(format!("{a} && {b} || {b} && {a}"));
+                    bodies.push(format!("{a} || {b}"));
+                    bodies.push(format!("if {a} {{ {b} }}"));
+                }
+                bodies.push(format!("{{ let x = {a}; lead.number; x == {b} }}"));
+                bodies.push(format!("{a} in [{b}, 7, \"DE\", 12.50, true, ()]"));
+                bodies.push(format!("{a} !in LIST || {b} in \"DENMARK\""));
+                bodies.push(format!("same({a}, {b}) && in_list(lead, {b})"));
+                bodies.push(format!("{{ let x = {a}; x = {b}; x }}"));
+                bodies.push(format!("{{ let x = {a}; if x == 7 {{ x = {b}; }} x }}"));
+            }
+        }
+        let head = "const LIST = [\"DE\", 7, ()]; fn same(a, b) { a == b } \
+                    fn in_list(l, x) { let y = l.text; y == x || l.money > x }\n";
+        let understood = compare(head, &bodies);
+        assert!(understood > bodies.len() / 2, "{understood} of {}", bodies.len());
+    }
+
+    #[test]
+    fn a_script_that_has_its_own_contains_is_asked() {
+        let bodies = ["lead.text in [\"DE\"]".to_string(), "[1].contains(1)".into()];
+        assert_eq!(compare("fn contains(list, item) { false }\n", &bodies), 2);
+    }
+}

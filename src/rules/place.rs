@@ -1,0 +1,108 @@
+//! Where something stands in a script, and what Rhai says of it in a vendor's words.
+
+use crate::program::{At, Problem, Severity};
+use rhai::{EvalAltResult, Position};
+
+/// Longer lines are cut around the place.
+const MAX_EXCERPT: usize = 200;
+
+/// A script and the name of its file.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    /// A mistake at a place, which spans the word that stands there.
+    pub fn problem(&self, position: Position, message: impl Into<String>) -> Problem {
+        let mut problem = Problem::new(place(self.file, position), message);
+        problem.at = self.at(position);
+        problem
+    }
+
+    /// Something that can hardly be meant so.
+    pub fn warning(&self, position: Position, message: impl Into<String>) -> Problem {
+        Problem { severity: Severity::Warning, ..self.problem(position, message) }
+    }
+
+    /// Where a text stands in quotes: in a constant's definition, if what is known is where the constant is used.
+    /// Of several places the last one before that, else the first after it.
+    pub fn literal(&self, text: &str, near: Position) -> Position {
+        let quoted = format!("\"{text}\"");
+        let until = near.line().unwrap_or(usize::MAX);
+        let mut found = None;
+        for (i, line) in self.text.split('\n').enumerate() {
+            if i >= until && found.is_some() {
+                break;
+            }
+            let Some(before) = line.find(&quoted).and_then(|byte| line.get(..byte)) else { continue };
+            let (line, column) = (u16::try_from(i + 1), u16::try_from(before.chars().count() + 1));
+            if let (Ok(line), Ok(column)) = (line, column) {
+                found = Some(Position::new(line, column));
+            }
+        }
+        found.unwrap_or(near)
+    }
+
+    fn at(&self, position: Position) -> Option<At> {
+        let (line, column) = (position.line()?, position.position().unwrap_or(1));
+        let text = self.text.split('\n').nth(line - 1)?.trim_end_matches('\r');
+        let mut excerpt: String = text.chars().take(MAX_EXCERPT).collect();
+        if text.chars().nth(MAX_EXCERPT).is_some() {
+            excerpt.push('…');
+        }
+        Some(At { line, column, length: word_length(text, column), excerpt })
+    }
+}
+
+/// How many characters the word, the number or the text in quotes has that begins in that column.
+fn word_length(line: &str, column: usize) -> usize {
+    let mut rest = line.chars().skip(column.saturating_sub(1));
+    let Some(first) = rest.next() else { return 1 };
+    let more = match first {
+        '"' | '`' => rest.take(MAX_EXCERPT).position(|letter| letter == first).map_or(0, |end| end + 1),
+        letter if letter.is_alphanumeric() || letter == '_' => {
+            rest.take_while(|letter| letter.is_alphanumeric() || *letter == '_').take(MAX_EXCERPT).count()
+        }
+        _ => 0,
+    };
+    more + 1
+}
+
+/// The place in words: `qualify.rhai, line 2, column 50`.
+pub fn place(file: &str, position: Position) -> String {
+    match (position.line(), position.position()) {
+        (Some(line), Some(column)) => format!("{file}, line {line}, column {column}"),
+        (Some(line), None) => format!("{file}, line {line}"),
+        _ => file.to_string(),
+    }
+}
+
+/// Where and what: the innermost error, in words without its place.
+pub fn describe(error: &EvalAltResult) -> (Position, String) {
+    let (mut inner, mut position) = (error, error.position());
+    while let EvalAltResult::ErrorInFunctionCall(_, _, cause, _) = inner {
+        inner = cause;
+        position = inner.position().or_else(position);
+    }
+    let mut bare = inner.to_string();
+    if let Some(place) = bare.rfind(" (line ") {
+        bare.truncate(place);
+    }
+    let message = match inner {
+        EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
+        EvalAltResult::ErrorTooManyOperations(_) => "takes too many steps; is there an endless loop?".into(),
+        EvalAltResult::ErrorStackOverflow(_) => "calls itself too deeply".into(),
+        EvalAltResult::ErrorFunctionNotFound(call, _) => {
+            format!("no function `{}` takes these arguments", called(call))
+        }
+        _ => bare,
+    };
+    (position, message.chars().take(300).collect())
+}
+
+/// The name in a call as Rhai describes it: `require (string, Fn)`.
+pub fn called(call: &str) -> &str {
+    call.split(" (").next().unwrap_or(call)
+}

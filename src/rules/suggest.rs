@@ -1,0 +1,210 @@
+//! The smallest change of one answer that would turn the verdict, found by trying.
+
+use super::answers::Scalar;
+use super::compile::Rules;
+use super::judging::Judging;
+use super::{Status, Suggestion};
+use crate::lead::{Value, date, minor_digits};
+use crate::program::{Field, FieldType};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde_json::Value as Json;
+
+/// Changed answers that are tried for one verdict.
+const MAX_TRIALS: u32 = 600;
+/// Checks that the script engine may run for it: each costs as much as a hundred formulas.
+const MAX_SCRIPT_RUNS: u32 = 200;
+/// More would not be read.
+const MAX_SUGGESTIONS: usize = 3;
+/// Options of one field that are named.
+const MAX_OPTIONS: usize = 5;
+/// Dates are tried up to that far away: about ten years.
+const MAX_DAYS: i64 = 3_650;
+/// Where a field sets no largest number, numbers are tried up to that.
+const MAX_NUMBER: i64 = 1_000_000_000_000;
+
+/// A field's best change: what it leads to, how much it asks, and the answers.
+struct Found {
+    status: Status,
+    asks: Decimal,
+    field: usize,
+    answers: Vec<Value>,
+}
+
+/// Answers are changed, and put back.
+struct Trying<'a> {
+    rules: &'a Rules,
+    judging: &'a mut Judging,
+    trials: u32,
+    now: Status,
+}
+
+impl Judging {
+    /// Changes of one answer that would turn the verdict, the one that asks least first. None for answers that
+    /// the program does not want to coach.
+    ///
+    /// How much a change asks: a number, the share of it that must be added or taken away; a date, months; another
+    /// option or a tick, as much as doubling a number.
+    pub(super) fn suggestions(&mut self, rules: &Rules) -> Vec<Suggestion> {
+        let now = self.summary(rules).status;
+        if matches!(now, Status::Qualified | Status::Incomplete) {
+            return Vec::new();
+        }
+        self.script_runs = 0;
+        let mut trying = Trying { rules, judging: self, trials: 0, now };
+        let mut found = Vec::new();
+        for (i, field) in rules.program.fields.iter().enumerate() {
+            if field.coach && trying.judging.is_read(i) {
+                found.extend(trying.field(i, field));
+            }
+        }
+        let Some(best) = found.iter().map(|found| rank(found.status)).max() else { return Vec::new() };
+        found.retain(|found| rank(found.status) == best);
+        found.sort_unstable_by_key(|found| (found.asks, found.field));
+        found.truncate(MAX_SUGGESTIONS);
+        found.into_iter().filter_map(|found| found.into_suggestion(rules)).collect()
+    }
+}
+
+impl Found {
+    fn into_suggestion(self, rules: &Rules) -> Option<Suggestion> {
+        let field = rules.program.fields.get(self.field)?.name.clone();
+        Some(Suggestion {
+            field,
+            answers: self.answers.iter().map(Json::from).collect(),
+            status: self.status,
+        })
+    }
+}
+
+/// From worst to best, as a partner sees it.
+fn rank(status: Status) -> u8 {
+    match status {
+        Status::Disqualified => 0,
+        Status::Incomplete => 1,
+        Status::Review => 2,
+        Status::Qualified => 3,
+    }
+}
+
+impl Trying<'_> {
+    fn field(&mut self, i: usize, field: &Field) -> Option<Found> {
+        match field.kind {
+            FieldType::Select | FieldType::Radio => {
+                self.choices(i, field.options.iter().map(|option| Value::Text(option.value.clone())))
+            }
+            FieldType::Checkbox => self.choices(i, [Value::Bool(true), Value::Bool(false)]),
+            FieldType::Number | FieldType::Money => self.number(i, field),
+            FieldType::Date => self.date(i),
+            _ => None,
+        }
+    }
+
+    /// What the verdict would be. `None` once enough has been tried.
+    fn status_with(&mut self, i: usize, answer: &Value) -> Option<Status> {
+        if self.trials == MAX_TRIALS || self.judging.script_runs > MAX_SCRIPT_RUNS {
+            return None;
+        }
+        self.trials += 1;
+        Some(self.judging.status_with(self.rules, i, Scalar::from(answer)))
+    }
+
+    fn is_better(&mut self, i: usize, answer: &Value) -> bool {
+        self.status_with(i, answer).is_some_and(|status| rank(status) > rank(self.now))
+    }
+
+    /// All answers that lead to the best that any leads to.
+    fn choices(&mut self, i: usize, choices: impl IntoIterator<Item = Value>) -> Option<Found> {
+        let (mut best, mut answers) = (self.now, Vec::new());
+        for choice in choices {
+            let status = self.status_with(i, &choice)?;
+            if rank(status) > rank(best) {
+                (best, answers) = (status, Vec::new());
+            }
+            if rank(status) == rank(best) && best != self.now {
+                answers.push(choice);
+            }
+        }
+        answers.truncate(MAX_OPTIONS);
+        (!answers.is_empty()).then_some(Found { status: best, asks: Decimal::ONE, field: i, answers })
+    }
+
+    fn number(&mut self, i: usize, field: &Field) -> Option<Found> {
+        let program = &self.rules.program;
+        let digits = match field.kind {
+            FieldType::Money => minor_digits(program.currency_of(field)),
+            _ => field.decimals,
+        };
+        // In the smallest steps that the field knows.
+        let unit = Decimal::new(1, digits);
+        let steps = |number: Decimal| number.checked_div(unit).and_then(|steps| steps.to_i64());
+        let is_whole = field.kind == FieldType::Number && digits == 0;
+        let value = |steps: i64| match is_whole {
+            true => Value::Integer(steps),
+            false => Value::Decimal(Decimal::new(steps, digits)),
+        };
+        let now = match self.judging.answer(i) {
+            Scalar::Int(number) => Some(Decimal::from(number)),
+            Scalar::Decimal(number) => Some(number),
+            _ => None,
+        };
+        let least = field.min.map_or(Decimal::ZERO, |min| min.0);
+        let most = field.max.map_or(Decimal::from(MAX_NUMBER), |max| max.0);
+        let from = steps(now.unwrap_or(least))?;
+        let up = self.nearest(i, from, steps(most)?, value);
+        let down = self.nearest(i, from, steps(least.min(now.unwrap_or(least)))?, value);
+        let found = [up, down].into_iter().flatten().min_by_key(|steps| steps.abs_diff(from))?;
+        let status = self.status_with(i, &value(found))?;
+        let asks =
+            Decimal::from(found.abs_diff(from)).checked_div(Decimal::from(from.unsigned_abs().max(1)))?;
+        Some(Found { status, asks, field: i, answers: vec![value(found)] })
+    }
+
+    fn date(&mut self, i: usize) -> Option<Found> {
+        let today = date::read(self.judging.today())?;
+        let now = match self.judging.answer(i) {
+            Scalar::Text(text) => date::read(&text).unwrap_or(today),
+            _ => today,
+        };
+        // By hours: the library's spans of days bring all its units along, 45 KiB of Wasm.
+        let value = |days: i64| {
+            Value::Date(now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Date::MAX))
+        };
+        let (later, earlier) = (self.nearest(i, 0, MAX_DAYS, value), self.nearest(i, 0, -MAX_DAYS, value));
+        let found = [later, earlier].into_iter().flatten().min_by_key(|days| days.abs())?;
+        let status = self.status_with(i, &value(found))?;
+        Some(Found {
+            status,
+            asks: Decimal::new(found.abs(), 0) / Decimal::from(30),
+            field: i,
+            answers: vec![value(found)],
+        })
+    }
+
+    /// The nearest better number from `from` towards `to`: steps that double until one is better, then halving the
+    /// way between that and the last that was not.
+    fn nearest(&mut self, i: usize, from: i64, to: i64, value: impl Fn(i64) -> Value) -> Option<i64> {
+        let whole = to.checked_sub(from)?;
+        let (mut not, mut step) = (from, whole.signum());
+        let mut better = loop {
+            if not == to || step == 0 {
+                return None;
+            }
+            let next = if step.unsigned_abs() >= whole.unsigned_abs() { to } else { from + step };
+            if self.is_better(i, &value(next)) {
+                break next;
+            }
+            if self.trials == MAX_TRIALS {
+                return None;
+            }
+            (not, step) = (next, step.saturating_mul(2));
+        };
+        while better.abs_diff(not) > 1 {
+            let middle = not + (better - not) / 2;
+            if self.is_better(i, &value(middle)) { better = middle } else { not = middle }
+        }
+        Some(better)
+    }
+}

@@ -1,0 +1,22 @@
+//! `cargo xtask bench rules`: the rules engine beside its peers. `benches/README.md` says what is measured.
+
+use crate::steps::{command, run};
+use crate::{build, paths, tools};
+use anyhow::{Context, Result};
+
+/// Builds, installs the peers, checks that all engines give the same verdicts, measures and prints the table.
+/// A quick run has few rounds, for a check that the bench works.
+///
+/// # Errors
+///
+/// A tool or a peer cannot be had, or two engines judge a lead differently. A target that is missed is no error.
+pub fn rules(quick: bool) -> Result<()> {
+    build::build()?;
+    tools::npm_packages(&paths::root().join("benches/rules"))?;
+    let bundles = paths::target().join("xtask/bench");
+    run(command("node")
+        .args(["--expose-gc", "benches/rules/bench.mjs"])
+        .arg(bundles)
+        .args(quick.then_some("--quick")))
+    .context("The bench did not run to its end")
+}
