@@ -190,7 +190,7 @@ pub fn count(length: usize) -> Dynamic {
     i64::try_from(length).unwrap_or(i64::MAX).into()
 }
 
-pub fn texts<'a>(texts: &mut dyn Iterator<Item = &'a str>) -> Dynamic {
+pub fn texts(texts: &mut dyn Iterator<Item = &str>) -> Dynamic {
     texts.map(|text| text.into()).collect::<Array>().into()
 }
 

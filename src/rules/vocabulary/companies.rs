@@ -57,7 +57,8 @@ fn join_single_letters(plain: &str) -> String {
     let mut single = false;
     for word in plain.split(' ') {
         let is_single = word.len() == 1;
-        if !joined.is_empty() && !(single && is_single) {
+        let begins = !(single && is_single);
+        if begins && !joined.is_empty() {
             joined.push(' ');
         }
         joined.push_str(word);

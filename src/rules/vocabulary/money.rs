@@ -2,10 +2,10 @@
 
 use super::Table;
 use super::call::{Answer, Call, Native, wrong};
-use crate::lead::minor_digits;
+use crate::compensation::{in_minor_units, proportion};
 use crate::rules::compare::decimal;
 use rhai::Dynamic;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 pub const TABLE: Table = &[("convert(number?, text, text) -> decimal?", Native::Any(convert))];
 
@@ -16,14 +16,10 @@ fn convert(c: &mut Call) -> Answer<Dynamic> {
     let (from_rate, to_rate) = (rate(c, &from)?, rate(c, &to)?);
     let Some(amount) = decimal(c.get(0)) else { return Ok(Dynamic::UNIT) };
     // Multiplied first, so that a whole amount stays one.
-    let converted = amount.checked_mul(to_rate).and_then(|amount| amount.checked_div(from_rate));
-    let Some(converted) = converted else {
-        return Err(wrong(format!("{amount} {from} is too large to be converted to {to}")));
-    };
-    let digits = minor_digits(&to);
-    let mut converted = converted.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven);
-    converted.rescale(digits);
-    Ok(converted.into())
+    match proportion(amount, to_rate, from_rate) {
+        Some(converted) => Ok(in_minor_units(converted, &to).into()),
+        None => Err(wrong(format!("{amount} {from} is too large to be converted to {to}"))),
+    }
 }
 
 /// How many units of a currency one unit of the base buys.
