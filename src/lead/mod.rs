@@ -3,7 +3,6 @@
 //! A value takes its kind from the program's field type, never from how it looks: an answer `150` to a
 //! money field is the decimal 150, to a text field the text "150".
 
-pub(crate) mod date;
 mod number;
 mod read;
 mod value;
@@ -12,4 +11,5 @@ pub use number::{MAX_INTEGER, NumberStyle};
 pub use read::{Answers, FieldError, Lead};
 pub use value::Value;
 
+pub(crate) use crate::date;
 pub(crate) use read::{minor_digits, read_field};

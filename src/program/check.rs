@@ -1,11 +1,14 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
-use super::{Field, FieldType, Plan, Problem, Program, closest};
+use super::{Field, FieldType, Plan, Problem, Program, Rates, closest};
+use crate::date;
 use iri_string::types::UriReferenceStr;
 use iso_currency::Currency;
 
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
+/// More than ISO 4217 has.
+const MAX_RATES: usize = 200;
 
 /// All problems of a program whose shape is right.
 pub fn check(program: &Program) -> Vec<Problem> {
@@ -42,6 +45,9 @@ pub fn check(program: &Program) -> Vec<Problem> {
     address(problems, "rules", &program.rules);
     fields(problems, program);
     plans(problems, program);
+    if let Some(table) = &program.rates {
+        rates(problems, table);
+    }
     found
 }
 
@@ -167,6 +173,33 @@ fn tiers(problems: &mut Vec<Problem>, place: &str, plan: &Plan) {
         }
         if tier.percent.0.is_sign_negative() || tier.percent.0 > 100.into() {
             problems.push(Problem::new(&place, format!("pays {} percent", tier.percent)));
+        }
+    }
+}
+
+fn rates(problems: &mut Vec<Problem>, rates: &Rates) {
+    currency(problems, "rates.base", Some(&rates.base));
+    if rates.source.trim().is_empty() {
+        problems.push(Problem::new("rates.source", "is empty").help("say who publishes the rates"));
+    }
+    let year = date::read(&rates.as_of).map(|date| date.year());
+    if !year.is_some_and(|year| (1999..=2100).contains(&year)) {
+        let message = format!("`{}` is not the day of a rate", excerpt(&rates.as_of));
+        problems.push(Problem::new("rates.as_of", message).help("write it as 2026-11-23"));
+    }
+    if rates.buys.is_empty() || rates.buys.len() > MAX_RATES {
+        let message = format!("has {} rates; it takes 1 to {MAX_RATES}", rates.buys.len());
+        problems.push(Problem::new("rates.buys", message));
+    }
+    for (code, rate) in rates.buys.iter().take(MAX_RATES) {
+        let place = format!("rates.buys.{}", excerpt(code));
+        currency(problems, &place, Some(code));
+        if *code == rates.base {
+            problems.push(Problem::new(&place, "is the base itself").help("leave it out: it is 1"));
+        }
+        if rate.0.is_zero() || rate.0.is_sign_negative() {
+            let message = format!("is {rate}: one {} buys nothing of it", rates.base);
+            problems.push(Problem::new(&place, message).help("give a number above zero"));
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::reader::Object;
 use super::types::{
-    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Tier,
-    Tiering, Vendor,
+    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Rates,
+    Tier, Tiering, Vendor,
 };
 
 const FIELD_TYPES: [(&str, FieldType); 11] = [
@@ -39,6 +39,7 @@ pub fn program(o: &mut Object) -> Program {
         territory: o.texts("territory"),
         ideal_customer: o.texts("ideal_customer"),
         fields: o.list("fields", field),
+        rates: rates(o),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),
         delivery: o.object("delivery", delivery),
@@ -83,6 +84,20 @@ fn field(o: &mut Object) -> Field {
 
 fn option(o: &mut Object) -> FieldOption {
     FieldOption { value: o.text("value"), label: o.text("label") }
+}
+
+/// Only the rules ask for them: the form module is smaller without.
+fn rates(o: &mut Object) -> Option<Rates> {
+    if cfg!(feature = "engine") {
+        o.optional_object("rates", table_of_rates)
+    } else {
+        o.skip("rates");
+        None
+    }
+}
+
+fn table_of_rates(o: &mut Object) -> Rates {
+    Rates { base: o.text("base"), buys: o.amounts("buys"), as_of: o.text("as_of"), source: o.text("source") }
 }
 
 fn plan(o: &mut Object) -> Plan {

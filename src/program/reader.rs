@@ -6,6 +6,8 @@
 use super::{Amount, Problem, closest};
 use serde_json::{Map, Value};
 
+const DECIMAL: &str = "a decimal number of at most 28 digits, such as 7.5 or \"7.50\"";
+
 /// One JSON object that is being read.
 pub struct Object<'a> {
     place: String,
@@ -49,6 +51,11 @@ impl<'a> Object<'a> {
             self.known.push(key);
         }
         self.map?.get(key)
+    }
+
+    /// A key that is known, and of no use here.
+    pub fn skip(&mut self, key: &'static str) {
+        self.known.push(key);
     }
 
     fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
@@ -131,7 +138,7 @@ impl<'a> Object<'a> {
         let value = self.get(key)?;
         let amount = Amount::from_json(value);
         if amount.is_none() {
-            self.wrong(key, value, "a decimal number of at most 28 digits, such as 7.5 or \"7.50\"");
+            self.wrong(key, value, DECIMAL);
         }
         amount
     }
@@ -199,12 +206,41 @@ impl<'a> Object<'a> {
         })
     }
 
+    /// Exact decimals by names of the vendor's choice, that must be there.
+    pub fn amounts(&mut self, key: &'static str) -> Vec<(String, Amount)> {
+        let Some(value) = self.get(key) else {
+            self.missing(key);
+            return Vec::new();
+        };
+        let Some(map) = value.as_object() else {
+            self.wrong(key, value, "an object in braces");
+            return Vec::new();
+        };
+        let mut amounts = Vec::with_capacity(map.len());
+        for (name, value) in map {
+            match Amount::from_json(value) {
+                Some(amount) => amounts.push((name.clone(), amount)),
+                None => self.wrong(&format!("{key}.{name}"), value, DECIMAL),
+            }
+        }
+        amounts
+    }
+
+    /// An object that may be missing.
+    pub fn optional_object<T>(&mut self, key: &'static str, read: fn(&mut Object) -> T) -> Option<T> {
+        self.get(key).map(|value| self.read_object(key, Some(value), read))
+    }
+
     /// An object that must be there.
     pub fn object<T>(&mut self, key: &'static str, read: fn(&mut Object) -> T) -> T {
         let value = self.get(key);
         if value.is_none() {
             self.missing(key);
         }
+        self.read_object(key, value, read)
+    }
+
+    fn read_object<T>(&mut self, key: &str, value: Option<&Value>, read: fn(&mut Object) -> T) -> T {
         let place = path(&self.place, key);
         let mut object = match value {
             Some(value) => Object::new(value, place, self.problems),

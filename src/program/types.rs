@@ -1,6 +1,7 @@
 //! The shape of `program.json`.
 
 use super::Amount;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// What a vendor publishes for one referral program.
@@ -30,6 +31,8 @@ pub struct Program {
     pub ideal_customer: Vec<String>,
     /// What is asked, in the order shown.
     pub fields: Vec<Field>,
+    /// What currencies are worth, for rules that compare money in two.
+    pub rates: Option<Rates>,
     /// What is paid. The rules choose a plan by its id.
     pub compensation: Vec<Plan>,
     /// What the partner accepts when submitting.
@@ -138,6 +141,30 @@ pub struct FieldOption {
     pub value: String,
     /// What partners read.
     pub label: String,
+}
+
+/// What currencies are worth, at the vendor's choice of day and source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rates {
+    /// The currency that the rates are for one unit of (ISO 4217).
+    pub base: String,
+    /// How much of each currency one unit of the base buys: `("CHF", 0.94)` where a euro is 0.94 francs.
+    pub buys: Vec<(String, Amount)>,
+    /// The day they are of (RFC 3339 full-date).
+    pub as_of: String,
+    /// Who says so, such as `European Central Bank`.
+    pub source: String,
+}
+
+impl Rates {
+    /// How much of a currency one unit of the base buys.
+    #[must_use]
+    pub fn of(&self, currency: &str) -> Option<Decimal> {
+        if currency == self.base {
+            return Some(Decimal::ONE);
+        }
+        self.buys.iter().find(|(code, _)| code == currency).map(|(_, rate)| rate.0)
+    }
 }
 
 /// A way to pay a partner: a flat fee, a tiered percentage, or both.

@@ -45,7 +45,7 @@ impl Rules {
             }
             Err(found.into_iter().map(|(position, message)| source.problem(position, message)).collect())
         };
-        let mut engine = sandbox::engine();
+        let mut engine = sandbox::engine(program);
         answers::register(&mut engine, program);
         let declared = declare::register(&mut engine);
         let mut scope = Scope::new();

@@ -58,6 +58,8 @@ pub use judging::Judging;
 #[cfg(feature = "engine")]
 pub use trial::{Difference, Trial};
 pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
+#[cfg(feature = "engine")]
+pub use vocabulary::{Kinds, Signature, signatures};
 
 /// The largest script that is read, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 256 * 1024;

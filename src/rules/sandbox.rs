@@ -1,7 +1,9 @@
 //! What a script may do, and how much of it.
 
-use super::vocabulary;
+use super::vocabulary::{self, Work, World};
+use crate::program::Program;
 use rhai::Engine;
+use std::rc::Rc;
 
 /// Operations that one rule, or the declarations together, may take: about 10 ms in a browser.
 const MAX_OPERATIONS: u64 = 50_000;
@@ -10,7 +12,7 @@ const MAX_CALL_LEVELS: usize = 32;
 
 /// An engine with every limit that Rhai offers. Operations bound neither time nor memory by themselves
 /// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded too.
-pub fn engine() -> Engine {
+pub fn engine(program: &Program) -> Engine {
     let mut engine = Engine::new_raw();
     engine
         .set_max_operations(MAX_OPERATIONS)
@@ -28,6 +30,13 @@ pub fn engine() -> Engine {
         .disable_symbol("eval")
         .disable_symbol("print")
         .disable_symbol("debug");
-    vocabulary::register(&mut engine);
+    let work = Rc::new(Work::new(MAX_OPERATIONS));
+    let steps = work.clone();
+    engine.on_progress(move |operations| {
+        steps.step(operations);
+        None
+    });
+    let (longest, most) = (engine.max_string_size(), engine.max_array_size());
+    vocabulary::register(&mut engine, World { rates: program.rates.clone(), longest, most, work });
     engine
 }

@@ -1,0 +1,38 @@
+//! Money in another currency, by the program's rate table.
+
+use super::Table;
+use super::call::{Answer, Call, Native, wrong};
+use crate::compensation::{in_minor_units, proportion};
+use crate::rules::compare::decimal;
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+pub const TABLE: Table = &[("convert(number?, text, text) -> decimal?", Native::Any(convert))];
+
+/// Rounded half-even to the minor unit of the new currency (ISO 4217), as every amount is that is paid. A rate
+/// that is missing is told even where there is no amount yet.
+fn convert(c: &mut Call) -> Answer<Dynamic> {
+    let (from, to) = (c.text(1)?, c.text(2)?);
+    let (from_rate, to_rate) = (rate(c, &from)?, rate(c, &to)?);
+    let Some(amount) = decimal(c.get(0)) else { return Ok(Dynamic::UNIT) };
+    // Multiplied first, so that a whole amount stays one.
+    match proportion(amount, to_rate, from_rate) {
+        Some(converted) => Ok(in_minor_units(converted, &to).into()),
+        None => Err(wrong(format!("{amount} {from} is too large to be converted to {to}"))),
+    }
+}
+
+/// How many units of a currency one unit of the base buys.
+fn rate(c: &Call, currency: &str) -> Answer<Decimal> {
+    let rates = c.world.rates.as_ref();
+    rates.and_then(|rates| rates.of(currency)).ok_or_else(|| {
+        let shown: String = currency.chars().take(10).collect();
+        wrong(match rates {
+            Some(rates) => format!(
+                "there is no rate for `{shown}`: add to program.json, at `rates.buys`, how much of it one {} buys",
+                rates.base
+            ),
+            None => format!("there is no rate for `{shown}`: program.json has no `rates`"),
+        })
+    })
+}

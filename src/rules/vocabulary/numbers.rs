@@ -1,0 +1,74 @@
+//! Numbers: whole ones and exact decimals.
+
+use super::Table;
+use super::call::Native::{self, Any};
+use super::call::{Answer, Call, wrong};
+use crate::rules::compare::{decimal, order};
+use rhai::Dynamic;
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::cmp::Ordering;
+
+pub const TABLE: Table = &[
+    (
+        "abs(integer) -> integer",
+        Any(|c| c.integer(0).checked_abs().map(Into::into).ok_or_else(|| wrong("integer overflow"))),
+    ),
+    ("abs(decimal) -> decimal", Native::Decimal(Decimal::abs)),
+    ("sign(integer) -> integer", Any(|c| Ok(c.integer(0).signum().into()))),
+    ("sign(decimal) -> integer", Any(|c| Ok((c.decimal(0).cmp(&Decimal::ZERO) as i64).into()))),
+    ("min(any, any) -> any", Any(|c| choose(c, Ordering::Greater))),
+    ("max(any, any) -> any", Any(|c| choose(c, Ordering::Less))),
+    ("between(any, any, any) -> bool", Any(between)),
+    ("to_int(integer) -> integer", Any(|c| Ok(c.integer(0).into()))),
+    (
+        "to_int(decimal) -> integer",
+        Any(|c| {
+            let number = c.decimal(0);
+            let whole = number.to_i64().map(Into::into);
+            whole.ok_or_else(|| wrong(format!("{number} is too large for a whole number")))
+        }),
+    ),
+    ("to_decimal(number) -> decimal", Any(|c| Ok(decimal(c.get(0)).unwrap_or_default().into()))),
+    ("floor(decimal) -> decimal", Native::Decimal(Decimal::floor)),
+    ("decimal.floor -> decimal", Native::Decimal(Decimal::floor)),
+    ("ceiling(decimal) -> decimal", Native::Decimal(Decimal::ceil)),
+    ("decimal.ceiling -> decimal", Native::Decimal(Decimal::ceil)),
+    ("round(decimal) -> decimal", Native::Decimal(Decimal::round)),
+    ("decimal.round -> decimal", Native::Decimal(Decimal::round)),
+    ("int(decimal) -> decimal", Native::Decimal(Decimal::trunc)),
+    ("decimal.int -> decimal", Native::Decimal(Decimal::trunc)),
+    ("fraction(decimal) -> decimal", Native::Decimal(Decimal::fract)),
+    ("decimal.fraction -> decimal", Native::Decimal(Decimal::fract)),
+    ("round(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointNearestEven)),
+    ("round_up(decimal, integer) -> decimal", Native::Round(RoundingStrategy::AwayFromZero)),
+    ("round_down(decimal, integer) -> decimal", Native::Round(RoundingStrategy::ToZero)),
+    ("round_half_up(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointAwayFromZero)),
+    ("round_half_down(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointTowardZero)),
+];
+
+/// The first, or the second where the first is on the losing side. Of a whole and a decimal number, the answer
+/// is decimal.
+fn choose(c: &mut Call, losing: Ordering) -> Answer<Dynamic> {
+    let (a, b) = (c.get(0), c.get(1));
+    let order =
+        order(a, b).ok_or_else(|| wrong("min and max compare numbers with numbers, and text with text"))?;
+    let mixed = a.is_int() != b.is_int();
+    let chosen = if order == losing { b } else { a };
+    Ok(match (mixed, decimal(chosen)) {
+        (true, Some(number)) => number.into(),
+        _ => chosen.flatten_clone(),
+    })
+}
+
+/// Both ends belong to it. An answer that is not given is between nothing.
+fn between(c: &mut Call) -> Answer<Dynamic> {
+    let value = c.get(0);
+    if value.is_unit() {
+        return Ok(false.into());
+    }
+    match (order(c.get(1), value), order(value, c.get(2))) {
+        (Some(low), Some(high)) => Ok((low != Ordering::Greater && high != Ordering::Greater).into()),
+        _ => Err(wrong("between compares numbers with numbers, and text with text")),
+    }
+}

@@ -1,0 +1,78 @@
+//! The functions a script can call, each with what it answers: the vocabulary is a promise to vendors.
+
+mod companies;
+mod dates;
+mod documented;
+mod language;
+mod limits;
+mod money;
+mod properties;
+
+use jiff::civil::date;
+use referral_widget::lead::{Answers, Lead, NumberStyle};
+use referral_widget::program::Program;
+use referral_widget::rules::{Finding, Outcome, Rules, Verdict};
+use serde_json::{Value, json};
+
+/// A program with two questions and some rates.
+pub fn program() -> Value {
+    json!({
+        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
+        "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": [
+            { "name": "note", "label": "Note", "type": "textarea" },
+            { "name": "other", "label": "Other", "type": "textarea" },
+            { "name": "budget", "label": "Budget", "type": "money", "currency": "CHF" }
+        ],
+        "rates": {
+            "base": "EUR", "buys": { "CHF": "0.94", "JPY": "178.5", "USD": "1.125" },
+            "as_of": "2026-11-02", "source": "European Central Bank"
+        },
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" }
+    })
+}
+
+pub fn compile(program: &Value, script: &str) -> Rules {
+    let json = program.to_string();
+    let program = Program::parse(&json).expect("the program is fine");
+    Rules::compile(&program, &json, script).unwrap_or_else(|all| panic!("{script}\n{all:?}"))
+}
+
+pub fn judge(rules: &Rules, answers: &Value) -> Verdict {
+    let answers: Answers = serde_json::from_value(answers.clone()).expect("answers");
+    let (lead, errors) = Lead::read(rules.program(), &answers, NumberStyle::Plain);
+    assert_eq!(errors, [], "the lead is fine");
+    rules.evaluate(&lead, date(2026, 11, 23))
+}
+
+/// What a rule with this body comes to. Bodies are checked as they are, so `==` is Rhai's own.
+pub fn outcome(body: &str) -> Finding {
+    let rules = compile(&program(), &format!("require(\"a\", \"A.\", |lead| {{ {body} }});"));
+    judge(&rules, &json!({})).findings.remove(0)
+}
+
+/// Whether an expression comes to another. Kinds are compared too: `1 == 1.0`, but dividing tells them apart.
+pub fn is(expression: &str, expected: &str) {
+    let body = format!(
+        "let said = {expression}; let due = {expected}; type_of(said) == type_of(due) && said == due"
+    );
+    let finding = outcome(&body);
+    assert_eq!(finding.outcome, Outcome::Met, "{expression} is not {expected}: {:?}", finding.error);
+}
+
+pub fn holds(table: &[(&str, &str)]) {
+    for (expression, expected) in table {
+        is(expression, expected);
+    }
+}
+
+pub fn fails(table: &[(&str, &str)]) {
+    for (body, said) in table {
+        let finding = outcome(body);
+        assert_eq!(finding.outcome, Outcome::Error, "{body}");
+        let error = finding.error.unwrap_or_default();
+        assert!(error.contains(said), "{body}: {error}");
+    }
+}
