@@ -7,13 +7,18 @@ use std::path::Path;
 const ROOMS: [&str; 9] =
     ["program", "lead", "compensation", "rules", "precheck", "submission", "markup", "exchange", "browser"];
 
+/// Every source below a folder, with its name.
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    files
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("a source is text")))
-        .collect()
+    let mut found = Vec::new();
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((path.display().to_string(), fs::read_to_string(&path).expect("a source is text")));
+        }
+    }
+    found
 }
 
 #[test]

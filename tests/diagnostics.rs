@@ -122,6 +122,43 @@ fn kinds_that_never_meet_are_warned_of() {
 }
 
 #[test]
+fn functions_that_do_not_exist_or_do_not_fit_are_warned_of() {
+    for (check, expected) in [
+        (
+            "is_freemail(lead.note)",
+            "27: there is no function `is_freemail`: the rule fails here (did you mean `is_free_mail`?)",
+        ),
+        ("lead.note.lenght > 3", "37: there is no property `lenght`: the rule fails here"),
+        (
+            "days_between(today, lead.employees) > 3",
+            "27: `days_between` is given a text and a number: the rule fails here \
+             (it is called as days_between(text?, text?) -> integer?)",
+        ),
+        (
+            "domain(lead.note) == 5",
+            "27: this is a text, and is compared with `5`, a number: this is never true",
+        ),
+        (
+            "lead.note.len() == \"3\"",
+            "37: this is a number, and is compared with \"3\", a text: this is never true",
+        ),
+    ] {
+        assert_eq!(said(check).first().map(String::as_str), Some(expected), "{check}");
+    }
+    for check in [
+        "is_free_mail(lead.note) || lead.note.is_free_mail()",
+        "days_between(today, lead.start) <= 90",
+        "in_group(lead.country, \"EU\")",
+        "lead.country in country_group(\"DACH\")",
+        "lead.note.len > 3",
+        "type_of(lead.note) == \"string\"",
+        "[1, 2].filter(|n| n > 1).len() == 1",
+    ] {
+        assert_eq!(said(check), Vec::<String>::new(), "{check}");
+    }
+}
+
+#[test]
 fn a_mistake_in_a_helper_function_is_found_where_it_stands() {
     let script = format!(
         "fn big(l) {{ l.note > 50 }}\nfn far(l) {{ l.contry == \"US\" }}\n\

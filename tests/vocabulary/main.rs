@@ -34,13 +34,13 @@ pub fn program() -> Value {
     })
 }
 
-pub fn compile(program: &Value, script: &str) -> Rules {
+pub(crate) fn compile(program: &Value, script: &str) -> Rules {
     let json = program.to_string();
     let program = Program::parse(&json).expect("the program is fine");
     Rules::compile(&program, &json, script).unwrap_or_else(|all| panic!("{script}\n{all:?}"))
 }
 
-pub fn judge(rules: &Rules, answers: &Value) -> Verdict {
+pub(crate) fn judge(rules: &Rules, answers: &Value) -> Verdict {
     let answers: Answers = serde_json::from_value(answers.clone()).expect("answers");
     let (lead, errors) = Lead::read(rules.program(), &answers, NumberStyle::Plain);
     assert_eq!(errors, [], "the lead is fine");
@@ -62,13 +62,13 @@ pub fn is(expression: &str, expected: &str) {
     assert_eq!(finding.outcome, Outcome::Met, "{expression} is not {expected}: {:?}", finding.error);
 }
 
-pub fn holds(table: &[(&str, &str)]) {
+pub(crate) fn holds(table: &[(&str, &str)]) {
     for (expression, expected) in table {
         is(expression, expected);
     }
 }
 
-pub fn fails(table: &[(&str, &str)]) {
+pub(crate) fn fails(table: &[(&str, &str)]) {
     for (body, said) in table {
         let finding = outcome(body);
         assert_eq!(finding.outcome, Outcome::Error, "{body}");

@@ -7,63 +7,56 @@ use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
 use crate::rules::formula::{Comparison, Node, Operator, What};
 use crate::rules::place::Source;
+use crate::rules::vocabulary::{Kinds, signatures};
 use rhai::Position;
-use std::ops::BitOr;
 
-/// The kinds that a value may be of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kinds(u8);
+const NONE: Kinds = Kinds::NONE;
 
-impl BitOr for Kinds {
-    type Output = Kinds;
-    fn bitor(self, other: Kinds) -> Kinds {
-        Kinds(self.0 | other.0)
+/// Functions that every script has, beside the vocabulary.
+const BUILT_IN: [&str; 6] = ["call", "curry", "is_shared", "type_of", "Fn", "is_def_fn"];
+
+fn of(scalar: &Scalar) -> Kinds {
+    match scalar {
+        Scalar::Unit => Kinds::UNIT,
+        Scalar::Bool(_) => Kinds::BOOL,
+        Scalar::Int(_) => Kinds::INTEGER,
+        Scalar::Decimal(_) => Kinds::DECIMAL,
+        Scalar::Text(_) => Kinds::TEXT,
     }
 }
 
-impl Kinds {
-    const UNIT: Kinds = Kinds(1);
-    const BOOL: Kinds = Kinds(2);
-    const NUMBER: Kinds = Kinds(4);
-    const TEXT: Kinds = Kinds(8);
-    const LIST: Kinds = Kinds(16);
-    const ANY: Kinds = Kinds(255);
+fn of_field(field: &Field) -> Kinds {
+    let answered = match field.kind {
+        FieldType::Number if field.decimals == 0 => Kinds::INTEGER,
+        FieldType::Number | FieldType::Money => Kinds::DECIMAL,
+        FieldType::Checkbox => return Kinds::BOOL,
+        _ => Kinds::TEXT,
+    };
+    if field.required { answered } else { answered.or(Kinds::UNIT) }
+}
 
-    fn meets(self, other: Kinds) -> bool {
-        self.0 & other.0 != 0
-    }
+/// The kinds that a value is compared with: whole and decimal numbers compare, and letters with texts.
+fn comparable(kinds: Kinds) -> Kinds {
+    [Kinds::NUMBER, Kinds::TEXT.or(Kinds::CHAR)]
+        .into_iter()
+        .filter(|alike| alike.overlaps(kinds))
+        .fold(kinds, Kinds::or)
+}
 
-    fn of(scalar: &Scalar) -> Kinds {
-        match scalar {
-            Scalar::Unit => Kinds::UNIT,
-            Scalar::Bool(_) => Kinds::BOOL,
-            Scalar::Int(_) | Scalar::Decimal(_) => Kinds::NUMBER,
-            Scalar::Text(_) => Kinds::TEXT,
-        }
+/// In a vendor's words.
+fn words(kinds: Kinds) -> &'static str {
+    if kinds == Kinds::UNIT {
+        return "no answer, `()`";
     }
-
-    fn of_field(field: &Field) -> Kinds {
-        let answered = match field.kind {
-            FieldType::Number | FieldType::Money => Kinds::NUMBER,
-            FieldType::Checkbox => return Kinds::BOOL,
-            _ => Kinds::TEXT,
-        };
-        if field.required { answered } else { answered | Kinds::UNIT }
-    }
-
-    /// In a vendor's words.
-    fn name(self) -> &'static str {
-        match self {
-            Kinds::UNIT => "no answer, `()`",
-            Kinds::BOOL => "true or false",
-            Kinds::NUMBER => "a number",
-            Kinds::TEXT => "a text",
-            Kinds::LIST => "a list",
-            both if both == Kinds::NUMBER | Kinds::UNIT => "a number",
-            both if both == Kinds::TEXT | Kinds::UNIT => "a text",
-            _ => "something else",
-        }
-    }
+    let answered = [
+        (Kinds::NUMBER, "a number"),
+        (Kinds::TEXT.or(Kinds::CHAR), "a text"),
+        (Kinds::BOOL, "true or false"),
+        (Kinds::LIST, "a list"),
+    ];
+    let only =
+        answered.into_iter().find(|(alike, _)| kinds.or(*alike).or(Kinds::UNIT) == alike.or(Kinds::UNIT));
+    only.map_or("of another kind", |(_, words)| words)
 }
 
 /// Looks through the formulas of a script.
@@ -94,12 +87,13 @@ impl Checking<'_> {
     fn answer(&mut self, rule: &Rule, formula: &Node, kinds: Kinds) {
         let expected = match rule.kind {
             RuleKind::Require | RuleKind::Review => Kinds::BOOL,
-            RuleKind::Score => Kinds::NUMBER,
-            RuleKind::Plan | RuleKind::Route => Kinds::TEXT | Kinds::UNIT,
+            RuleKind::Score => Kinds::INTEGER,
+            RuleKind::Plan | RuleKind::Route => Kinds::TEXT.or(Kinds::UNIT),
         };
-        if !kinds.meets(expected) {
-            let (code, expected) = (&rule.code, expected.name());
-            let message = format!("`{code}` must answer with {expected}, but answers with {}", kinds.name());
+        if !kinds.overlaps(expected) {
+            let expected = if rule.kind == RuleKind::Score { "whole points" } else { words(expected) };
+            let message =
+                format!("`{}` must answer with {expected}, but answers with {}", rule.code, words(kinds));
             self.say(end(formula).position.or_else(rule.position), message, None);
         }
         if rule.kind == RuleKind::Plan {
@@ -124,9 +118,9 @@ impl Checking<'_> {
 
     fn kinds(&mut self, node: &Node) -> Kinds {
         match &node.what {
-            What::Constant(constant) => Kinds::of(constant),
+            What::Constant(constant) => of(constant),
             What::List(_) => Kinds::LIST,
-            What::Field(field) => self.program.fields.get(*field).map_or(Kinds::ANY, Kinds::of_field),
+            What::Field(field) => self.program.fields.get(*field).map_or(Kinds::ANY, of_field),
             What::Today => Kinds::TEXT,
             What::Local(local) => self.locals.get(*local).copied().unwrap_or(Kinds::ANY),
             What::Let(local, parts) => {
@@ -157,33 +151,22 @@ impl Checking<'_> {
             What::Coalesce(parts) => {
                 let kinds: Vec<Kinds> = parts.iter().map(|part| self.kinds(part)).collect();
                 let last = kinds.last().copied().unwrap_or(Kinds::ANY);
-                let earlier = kinds.iter().fold(Kinds(0), |all, kinds| all | *kinds);
-                Kinds(earlier.0 & !Kinds::UNIT.0) | last
+                let earlier = kinds.iter().fold(NONE, |all, kinds| all.or(*kinds));
+                earlier.without(Kinds::UNIT).or(last)
             }
             What::If(parts) => {
                 self.condition(&parts[0]);
-                self.kinds(&parts[1]) | self.kinds(&parts[2])
+                self.kinds(&parts[1]).or(self.kinds(&parts[2]))
             }
             What::Arithmetic(operator, parts) => {
                 let (a, b) = (self.kinds(&parts[0]), self.kinds(&parts[1]));
-                if *operator == Operator::Add && (a.meets(Kinds::TEXT) || b.meets(Kinds::TEXT)) {
-                    return Kinds::TEXT
-                        | if a.meets(Kinds::NUMBER) && b.meets(Kinds::NUMBER) {
-                            Kinds::NUMBER
-                        } else {
-                            Kinds(0)
-                        };
-                }
-                for (part, kinds) in parts.iter().zip([a, b]) {
-                    if !kinds.meets(Kinds::NUMBER) && !kinds.meets(Kinds::LIST) {
-                        let message =
-                            format!("{} is {}, with which one cannot reckon", self.name(part), kinds.name());
-                        self.say(part.position, message, None);
-                    }
-                }
-                if a.meets(Kinds::LIST) || b.meets(Kinds::LIST) { Kinds::ANY } else { Kinds::NUMBER }
+                self.arithmetic(*operator, parts, a, b)
             }
-            What::Call(_, parts) | What::Unknown(parts) => {
+            What::Call(name, parts) => {
+                let kinds: Vec<Kinds> = parts.iter().map(|part| self.kinds(part)).collect();
+                self.call(node.position, name, &kinds)
+            }
+            What::Unknown(parts) => {
                 parts.iter().for_each(|part| {
                     self.kinds(part);
                 });
@@ -192,11 +175,66 @@ impl Checking<'_> {
         }
     }
 
+    fn arithmetic(&mut self, operator: Operator, parts: &[Node; 2], a: Kinds, b: Kinds) -> Kinds {
+        let text = Kinds::TEXT.or(Kinds::CHAR);
+        let joins = operator == Operator::Add && (a.overlaps(text) || b.overlaps(text));
+        let lists = a.overlaps(Kinds::LIST) || b.overlaps(Kinds::LIST);
+        for (part, kinds) in parts.iter().zip([a, b]) {
+            if !kinds.overlaps(Kinds::NUMBER) && !joins && !lists {
+                let message =
+                    format!("{} is {}, with which one cannot reckon", self.name(part), words(kinds));
+                self.say(part.position, message, None);
+            }
+        }
+        let whole = Kinds::INTEGER.or(Kinds::UNIT);
+        match (joins, lists) {
+            (_, true) => Kinds::ANY,
+            (true, _) if a.overlaps(Kinds::NUMBER) && b.overlaps(Kinds::NUMBER) => {
+                Kinds::TEXT.or(Kinds::NUMBER)
+            }
+            (true, _) => Kinds::TEXT,
+            _ if a.or(b).or(whole) == whole => Kinds::INTEGER,
+            _ => Kinds::NUMBER,
+        }
+    }
+
+    /// What a function of the vocabulary answers. It must exist, and take what it is given.
+    fn call(&mut self, position: Position, name: &str, given: &[Kinds]) -> Kinds {
+        let (name, is_property) = name.strip_prefix('.').map_or((name, false), |name| (name, true));
+        let is_of_a_map = is_property && given.first().is_none_or(|kinds| kinds.overlaps(Kinds::MAP));
+        if is_of_a_map || !name.starts_with(char::is_alphabetic) || BUILT_IN.contains(&name) {
+            return Kinds::ANY;
+        }
+        let known: Vec<_> =
+            signatures().filter(|known| known.name == name && known.property == is_property).collect();
+        if known.is_empty() {
+            let names: Vec<&str> =
+                signatures().filter(|known| known.property == is_property).map(|known| known.name).collect();
+            let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
+            let what = if is_property { "property" } else { "function" };
+            self.say(position, format!("there is no {what} `{name}`: the rule fails here"), help);
+            return Kinds::ANY;
+        }
+        let fits = |parameters: &[Kinds]| {
+            parameters.len() == given.len()
+                && parameters.iter().zip(given).all(|(takes, given)| takes.overlaps(*given))
+        };
+        let fitting: Vec<_> = known.iter().filter(|known| fits(&known.parameters)).collect();
+        if fitting.is_empty() {
+            let given: Vec<&str> = given.iter().map(|kinds| words(*kinds)).collect();
+            let message = format!("`{name}` is given {}: the rule fails here", given.join(" and "));
+            let lines: Vec<&str> = known.iter().map(|known| known.line).collect();
+            self.say(position, message, Some(format!("it is called as {}", lines.join(" or "))));
+            return Kinds::ANY;
+        }
+        fitting.iter().fold(NONE, |all, known| all.or(known.result))
+    }
+
     /// What stands where true or false must.
     fn condition(&mut self, node: &Node) {
         let kinds = self.kinds(node);
-        if !kinds.meets(Kinds::BOOL) {
-            let message = format!("{} is {}, where true or false must stand", self.name(node), kinds.name());
+        if !kinds.overlaps(Kinds::BOOL) {
+            let message = format!("{} is {}, where true or false must stand", self.name(node), words(kinds));
             let help = matches!(node.what, What::Field(_)).then(|| "compare it with something".to_string());
             self.say(node.position, message, help);
         }
@@ -204,7 +242,7 @@ impl Checking<'_> {
 
     fn compared(&mut self, comparison: Comparison, a: &Node, of_a: Kinds, b: &Node, of_b: Kinds) {
         let always = if comparison == Comparison::NotEqual { "always true" } else { "never true" };
-        if !of_a.meets(of_b) {
+        if !comparable(of_a).overlaps(comparable(of_b)) {
             let (x, y) = (self.name(a), self.name(b));
             let required = |node: &Node, other: Kinds| other == Kinds::UNIT && self.field(node).is_some();
             if required(a, of_b) || required(b, of_a) {
@@ -215,8 +253,8 @@ impl Checking<'_> {
             }
             let message = format!(
                 "{x} is {}, and is compared with {y}, {}: this is {always}",
-                of_a.name(),
-                of_b.name()
+                words(of_a),
+                words(of_b)
             );
             let help = self.same_kind(a, b).or_else(|| self.same_kind(b, a));
             return self.say(a.position, message, help);
@@ -232,12 +270,12 @@ impl Checking<'_> {
     fn same_kind(&self, field: &Node, constant: &Node) -> Option<String> {
         let field = self.program.fields.get(self.field(field)?)?;
         let What::Constant(constant) = &constant.what else { return None };
-        match (Kinds::of_field(field), constant) {
-            (kinds, Scalar::Text(text)) if kinds.meets(Kinds::NUMBER) => {
+        match (of_field(field), constant) {
+            (kinds, Scalar::Text(text)) if kinds.overlaps(Kinds::NUMBER) => {
                 let number: String = text.chars().filter(char::is_ascii_digit).collect();
                 (!number.is_empty()).then(|| format!("write the number without quotes: {number}"))
             }
-            (kinds, Scalar::Int(number)) if kinds.meets(Kinds::TEXT) => {
+            (kinds, Scalar::Int(number)) if kinds.overlaps(Kinds::TEXT) => {
                 Some(format!("write the text in quotes: \"{number}\""))
             }
             (Kinds::BOOL, Scalar::Text(_)) => Some("a checkbox is `true` or `false`, without quotes".into()),
@@ -246,18 +284,19 @@ impl Checking<'_> {
     }
 
     fn contained(&mut self, list: &Node, of_list: Kinds, needle: &Node, of_needle: Kinds) {
-        if !of_list.meets(Kinds::LIST | Kinds::TEXT) {
-            let message = format!("{} is {}, and nothing is in it", self.name(list), of_list.name());
+        let holds = Kinds::LIST.or(Kinds::TEXT).or(Kinds::MAP).or(Kinds::RANGE);
+        if !of_list.overlaps(holds) {
+            let message = format!("{} is {}, and nothing is in it", self.name(list), words(of_list));
             return self.say(list.position, message, None);
         }
         let What::List(items) = &list.what else { return };
-        let of_items = items.iter().fold(Kinds(0), |all, item| all | Kinds::of(item));
-        if !items.is_empty() && !of_needle.meets(of_items) {
+        let of_items = items.iter().fold(NONE, |all, item| all.or(of(item)));
+        if !items.is_empty() && !comparable(of_needle).overlaps(comparable(of_items)) {
             let message = format!(
                 "{} is {}, and the list holds {}: it is never in it",
                 self.name(needle),
-                of_needle.name(),
-                of_items.name()
+                words(of_needle),
+                words(of_items)
             );
             return self.say(needle.position, message, None);
         }

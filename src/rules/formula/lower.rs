@@ -323,7 +323,7 @@ impl Formula<'_> {
                     }
                 }
                 (Expr::Dot(..), Expr::Property(property, _)) => {
-                    self.node(position, What::Call(property.2.to_string(), vec![value]))
+                    self.node(position, What::Call(format!(".{}", property.2), vec![value]))
                 }
                 _ => {
                     let index = self.expr(step);

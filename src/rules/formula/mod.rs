@@ -54,7 +54,7 @@ pub enum What {
     If(Box<[Node; 3]>),
     /// `+`, `-`, `*`, `/`, `%`
     Arithmetic(Operator, Box<[Node; 2]>),
-    /// A function of the vocabulary.
+    /// A function of the vocabulary, or with a point before its name, a property.
     Call(String, Vec<Node>),
     /// Left to the script engine; with the parts of it that are understood.
     Unknown(Vec<Node>),

@@ -34,6 +34,8 @@ impl Kinds {
     pub const RANGE: Kinds = Kinds(256);
     /// `()`: an optional answer that is not given, or no answer at all.
     pub const UNIT: Kinds = Kinds(512);
+    /// No kind.
+    pub const NONE: Kinds = Kinds(0);
     /// Every kind.
     pub const ANY: Kinds = Kinds(1023);
 
@@ -63,6 +65,12 @@ impl Kinds {
     #[must_use]
     pub fn or(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
+    }
+
+    /// These kinds but for others.
+    #[must_use]
+    pub fn without(self, other: Kinds) -> Kinds {
+        Kinds(self.0 & !other.0)
     }
 
     fn read(word: &str) -> Kinds {
