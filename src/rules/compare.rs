@@ -1,5 +1,6 @@
 //! How values of a script compare, without a call into the engine for every pair.
 
+use super::sandbox::walks_items;
 use rhai::{Array, Dynamic, Map};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -24,11 +25,13 @@ pub fn same(a: &Dynamic, b: &Dynamic) -> bool {
 
 /// Arrays, item by item.
 pub fn same_lists(a: &Array, b: &Array) -> bool {
+    walks_items(a.len());
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
 /// Maps, key by key.
 pub fn same_maps(a: &Map, b: &Map) -> bool {
+    walks_items(a.len());
     a.len() == b.len() && a.iter().zip(b).all(|((key, a), (other, b))| key == other && same(a, b))
 }
 

@@ -63,6 +63,7 @@ impl Rules {
         for rule in &mut rules {
             isolate(rule);
         }
+        sandbox::share_steps(&mut engine, rules.len());
         Ok(Rules {
             engine,
             ast,
@@ -148,7 +149,9 @@ pub(super) fn describe(error: &EvalAltResult) -> (Position, String) {
     }
     let message = match inner {
         EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
-        EvalAltResult::ErrorTooManyOperations(_) => "takes too many steps; is there an endless loop?".into(),
+        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => {
+            "takes too many steps; is there an endless loop?".into()
+        }
         EvalAltResult::ErrorStackOverflow(_) => "calls itself too deeply".into(),
         EvalAltResult::ErrorFunctionNotFound(call, _) => {
             format!("no function `{}` takes these arguments", called(call))

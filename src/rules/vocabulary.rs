@@ -5,6 +5,7 @@
 //! smaller, and an evaluation takes twice as long, since its functions are hashed again at every look-up.
 
 use super::compare::{decimal, order, same, same_lists, same_maps};
+use super::sandbox::{walks, walks_items};
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, Module, NativeCallContext, Position,
 };
@@ -33,7 +34,9 @@ fn iteration(engine: &mut Engine) {
     module.set_iterable::<Range<i64>>();
     module.set_iterable::<RangeInclusive<i64>>();
     module.set_iter(TypeId::of::<ImmutableString>(), |text| {
-        let letters: Vec<char> = text.cast::<ImmutableString>().chars().collect();
+        let text = text.cast::<ImmutableString>();
+        walks(&text);
+        let letters: Vec<char> = text.chars().collect();
         Box::new(letters.into_iter().map(Dynamic::from))
     });
     engine.register_global_module(module.into());
@@ -46,28 +49,51 @@ fn texts(engine: &mut Engine) {
     let longest = engine.max_string_size();
     let most = engine.max_array_size();
     engine
-        .register_fn("to_string", |value: Dynamic| value.to_string())
-        .register_fn("+", |text: &str, value: Dynamic| format!("{text}{value}"))
-        .register_fn("+", |value: Dynamic, text: &str| format!("{value}{text}"))
-        .register_fn("+=", |text: &mut ImmutableString, value: Dynamic| *text += value.to_string())
-        .register_fn("len", |text: &str| count(text.chars().count()))
-        .register_get("len", |text: &mut ImmutableString| count(text.chars().count()))
+        .register_fn("to_string", |value: Dynamic| written(&value))
+        .register_fn("+", |text: &str, value: Dynamic| format!("{text}{}", written(&value)))
+        .register_fn("+", |value: Dynamic, text: &str| format!("{}{text}", written(&value)))
+        .register_fn("+=", |text: &mut ImmutableString, value: Dynamic| *text += written(&value))
+        .register_fn("len", |text: &str| {
+            walks(text);
+            count(text.chars().count())
+        })
+        .register_get("len", |text: &mut ImmutableString| {
+            walks(text);
+            count(text.chars().count())
+        })
         .register_fn("is_empty", |text: &str| text.is_empty())
         .register_get("is_empty", |text: &mut ImmutableString| text.is_empty())
-        .register_fn("to_upper", |text: &str| text.to_uppercase())
-        .register_fn("to_lower", |text: &str| text.to_lowercase())
-        .register_fn("trim", |text: &mut ImmutableString| *text = text.trim().into())
-        .register_fn("contains", |text: &str, part: &str| text.contains(part))
-        .register_fn("contains", |text: &str, letter: char| text.contains(letter))
+        .register_fn("to_upper", |text: &str| {
+            walks(text);
+            text.to_uppercase()
+        })
+        .register_fn("to_lower", |text: &str| {
+            walks(text);
+            text.to_lowercase()
+        })
+        .register_fn("trim", |text: &mut ImmutableString| {
+            walks(text);
+            *text = text.trim().into()
+        })
+        .register_fn("contains", |text: &str, part: &str| {
+            walks(text);
+            text.contains(part)
+        })
+        .register_fn("contains", |text: &str, letter: char| {
+            walks(text);
+            text.contains(letter)
+        })
         .register_fn("starts_with", |text: &str, part: &str| text.starts_with(part))
         .register_fn("ends_with", |text: &str, part: &str| text.ends_with(part))
         .register_fn("index_of", |text: &str, part: &str| {
+            walks(text);
             text.find(part).and_then(|at| text.get(..at)).map_or(-1, |before| count(before.chars().count()))
         })
         .register_fn("sub_string", |text: &str, start: i64| sub_string(text, start, i64::MAX))
         .register_fn("sub_string", sub_string)
         // The limits are checked when a function has returned: too late where a script can make gigabytes.
         .register_fn("replace", move |text: &mut ImmutableString, part: &str, other: &str| -> Answer<()> {
+            walks(text);
             let length = text.len() + text.matches(part).count() * other.len();
             if length > longest + text.len() {
                 return Err(
@@ -77,8 +103,14 @@ fn texts(engine: &mut Engine) {
             *text = text.replace(part, other).into();
             Ok(())
         })
-        .register_fn("split", move |text: &str| list(text.split_whitespace().take(most + 1)))
-        .register_fn("split", move |text: &str, at: &str| list(text.split(at).take(most + 1)))
+        .register_fn("split", move |text: &str| {
+            walks(text);
+            list(text.split_whitespace().take(most + 1))
+        })
+        .register_fn("split", move |text: &str, at: &str| {
+            walks(text);
+            list(text.split(at).take(most + 1))
+        })
         .register_fn("parse_int", |text: &str| {
             text.trim().parse::<i64>().map_err(|_| wrong(format!("`{text}` is no whole number")))
         })
@@ -88,12 +120,20 @@ fn texts(engine: &mut Engine) {
 }
 
 fn sub_string(text: &str, start: i64, length: i64) -> String {
+    walks(text);
     let start = match usize::try_from(start) {
         Ok(start) => start,
         // From the end.
         Err(_) => text.chars().count().saturating_sub(start.unsigned_abs().to_usize().unwrap_or(usize::MAX)),
     };
     text.chars().skip(start).take(length.max(0).to_usize().unwrap_or(usize::MAX)).collect()
+}
+
+/// A value as text, as Rhai writes it.
+fn written(value: &Dynamic) -> String {
+    let text = value.to_string();
+    walks(&text);
+    text
 }
 
 fn numbers(engine: &mut Engine) {
@@ -143,14 +183,19 @@ fn lists(engine: &mut Engine) {
         .register_fn("push", |list: &mut Array, item: Dynamic| list.push(item))
         .register_fn("pop", |list: &mut Array| list.pop().unwrap_or_default())
         .register_fn("+", |mut list: Array, mut more: Array| {
+            walks_items(list.len() + more.len());
             list.append(&mut more);
             list
         })
         .register_fn("==", |list: &mut Array, other: Array| same_lists(list, &other))
         .register_fn("!=", |list: &mut Array, other: Array| !same_lists(list, &other))
         // `x in ["DE", "AT"]`: a native look-up halves the time of a whole evaluation against Rhai's own.
-        .register_fn("contains", |list: &mut Array, item: Dynamic| list.iter().any(|one| same(one, &item)))
+        .register_fn("contains", |list: &mut Array, item: Dynamic| {
+            walks_items(list.len());
+            list.iter().any(|one| same(one, &item))
+        })
         .register_fn("index_of", |list: &mut Array, item: Dynamic| {
+            walks_items(list.len());
             list.iter().position(|one| same(one, &item)).map_or(-1, count)
         });
 }
@@ -223,7 +268,10 @@ fn maps(engine: &mut Engine) {
         .register_fn("contains", |map: &mut Map, key: &str| map.contains_key(key))
         .register_fn("get", |map: &mut Map, key: &str| map.get(key).cloned().unwrap_or_default())
         .register_fn("keys", |map: &mut Map| list(map.keys()))
-        .register_fn("values", |map: &mut Map| map.values().cloned().collect::<Array>())
+        .register_fn("values", |map: &mut Map| {
+            walks_items(map.len());
+            map.values().cloned().collect::<Array>()
+        })
         .register_fn("==", |map: &mut Map, other: Map| same_maps(map, &other))
         .register_fn("!=", |map: &mut Map, other: Map| !same_maps(map, &other));
 }
@@ -241,7 +289,9 @@ fn choose(a: Dynamic, b: Dynamic, losing: Ordering) -> Answer<Dynamic> {
 }
 
 fn list<T: Into<ImmutableString>>(texts: impl Iterator<Item = T>) -> Array {
-    texts.map(|text| text.into().into()).collect()
+    let list: Array = texts.map(|text| text.into().into()).collect();
+    walks_items(list.len());
+    list
 }
 
 fn count(length: usize) -> i64 {
