@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// What a test thread has, and four times what Wasm gives a call.
-const STACK: usize = 200 * 1024 * 1024;
+const STACK: usize = 2 * 1024 * 1024;
 /// Far above what any script takes, so that a busy machine is no failure, and far below for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
 

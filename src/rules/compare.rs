@@ -1,6 +1,6 @@
 //! How values of a script compare, without a call into the engine for every pair.
 
-use super::sandbox::walks_items;
+use super::steps::walks_items;
 use rhai::{Array, Dynamic, Map};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;

@@ -1,7 +1,7 @@
 //! From a script to rules that can be run.
 
 use super::declare::{self, Declared, Rule, SIGNATURES};
-use super::{Kind, fields, reading, sandbox};
+use super::{Kind, fields, reading, sandbox, steps};
 use crate::program::{Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Position, Scope};
 use sha2::{Digest, Sha256};
@@ -41,6 +41,7 @@ impl Rules {
         let ast = engine
             .compile_with_scope(&scope, source)
             .map_err(|error| vec![problem((error.position(), error.err_type().to_string()))])?;
+        sandbox::run(&mut engine, &ast);
         let unknown = fields::unknown_fields(&ast, program);
         if !unknown.is_empty() {
             return Err(unknown.into_iter().map(problem).collect());
@@ -63,7 +64,7 @@ impl Rules {
         for rule in &mut rules {
             isolate(rule);
         }
-        sandbox::share_steps(&mut engine, rules.len());
+        steps::limit(&mut engine, rules.len());
         Ok(Rules {
             engine,
             ast,

@@ -3,12 +3,16 @@
 use super::reading::unknown;
 use crate::program::Program;
 use rhai::{AST, ASTNode, Expr, Position};
+use std::collections::BTreeMap;
+
+/// Line and column.
+type Place = (Option<usize>, Option<usize>);
 
 /// Every read of a field that the program does not have, with its place.
 ///
 /// A missing field is silent in Rhai: `lead.nope < 50` and `lead.nope >= 50` are both false.
 pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
-    let mut found: Vec<(Position, String)> = Vec::new();
+    let mut found: BTreeMap<Place, (Position, String)> = BTreeMap::new();
     // The lead is the last parameter of a rule's closure; the ones before it are captured constants.
     let closures = ast.iter_fn_def().filter(|function| function.name.starts_with("anon$"));
     let leads: Vec<&str> =
@@ -17,15 +21,14 @@ pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
         if let Some(ASTNode::Expr(expr)) = path.last()
             && let Some((name, position)) = field_read(expr, &leads)
             && program.field(&name).is_none()
-            && !found.iter().any(|(known, _)| *known == position)
         {
             let names = program.fields.iter().map(|field| field.name.as_str());
-            found.push((position, unknown(&name, names)));
+            let place = (position.line(), position.position());
+            found.entry(place).or_insert_with(|| (position, unknown(&name, names)));
         }
         true
     });
-    found.sort_by_key(|(position, _)| (position.line(), position.position()));
-    found
+    found.into_values().collect()
 }
 
 /// The field that `lead.name` or `lead["name"]` reads.

@@ -14,9 +14,13 @@ mod evaluate;
 #[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
+mod parsing;
+#[cfg(feature = "engine")]
 mod reading;
 #[cfg(feature = "engine")]
 mod sandbox;
+#[cfg(feature = "engine")]
+mod steps;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;

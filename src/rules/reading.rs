@@ -1,5 +1,6 @@
 //! A lead as a script sees it: it notes which fields are read.
 
+use super::steps::walks;
 use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
@@ -34,7 +35,11 @@ impl Reading {
         if !read.contains(&field) {
             read.push(field);
         }
-        self.0.answers.get(field).cloned().unwrap_or_default()
+        let answer = self.0.answers.get(field).cloned().unwrap_or_default();
+        if let Ok(text) = answer.as_immutable_string_ref() {
+            walks(&text);
+        }
+        answer
     }
 
     /// The fields read since the last call, in order of reading.

@@ -5,7 +5,8 @@
 //! smaller, and an evaluation takes twice as long, since its functions are hashed again at every look-up.
 
 use super::compare::{decimal, order, same, same_lists, same_maps};
-use super::sandbox::{walks, walks_items};
+use super::sandbox::MAX_TEXT;
+use super::steps::{walks, walks_items};
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, Module, NativeCallContext, Position,
 };
@@ -46,7 +47,6 @@ fn iteration(engine: &mut Engine) {
 }
 
 fn texts(engine: &mut Engine) {
-    let longest = engine.max_string_size();
     let most = engine.max_array_size();
     engine
         .register_fn("to_string", |value: Dynamic| written(&value))
@@ -92,10 +92,10 @@ fn texts(engine: &mut Engine) {
         .register_fn("sub_string", |text: &str, start: i64| sub_string(text, start, i64::MAX))
         .register_fn("sub_string", sub_string)
         // The limits are checked when a function has returned: too late where a script can make gigabytes.
-        .register_fn("replace", move |text: &mut ImmutableString, part: &str, other: &str| -> Answer<()> {
+        .register_fn("replace", |text: &mut ImmutableString, part: &str, other: &str| -> Answer<()> {
             walks(text);
             let length = text.len() + text.matches(part).count() * other.len();
-            if length > longest + text.len() {
+            if length > MAX_TEXT + text.len() {
                 return Err(
                     EvalAltResult::ErrorDataTooLarge("Length of string".into(), Position::NONE).into()
                 );

@@ -345,7 +345,7 @@ fn unicode() -> Vec<Attack> {
         held("astral-texts", rule(&format!("\"{}\" != \"\"", "😀".repeat(16_000)))),
         held("combining-marks", rule(&format!("\"e{}\" != \"\"", "\u{301}".repeat(30_000)))),
         no("combining-marks-in-a-name", rule(&format!("lead.e{}", "\u{301}".repeat(30_000)))),
-        no("right-to-left", format!("\u{202e}{}", rule("true"))),
+        no("right-to-left-first", format!("\u{202e}{}", rule("true"))),
         no("tags", rule("lead.count\u{e0072}\u{e0079}ry == 1")),
         no("full-width", rule("lead．country == \"DE\"")),
         no("smart-quotes", "require(“a”, “A.”, |lead| true);".into()),

@@ -86,6 +86,7 @@ pub fn program_json() -> String {
             { "name": "budget", "label": "Budget", "type": "money" },
             { "name": "start", "label": "Start", "type": "date" },
             { "name": "note", "label": "Note", "type": "text" },
+            { "name": "story", "label": "Story", "type": "textarea" },
             { "name": "consent", "label": "Consent", "type": "checkbox" }
         ],
         "compensation": [
@@ -110,7 +111,7 @@ pub fn judge() -> String {
 }
 
 fn answers() -> Value {
-    json!({ "country": "DE", "employees": "120", "budget": "150000", "consent": true })
+    json!({ "country": "DE", "employees": "120", "budget": "150000", "story": "a".repeat(10_000), "consent": true })
 }
 
 /// Rules that nothing is wrong with: what an engine must still be able to judge by after an attack.
