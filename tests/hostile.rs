@@ -33,9 +33,6 @@ fn every_hostile_script_ends_and_the_engine_goes_on() {
             Err(_) => failures.push(format!("{name}: panicked")),
         }
         let took = start.elapsed();
-        if took > Duration::from_millis(500) {
-            println!("  took {took:?}");
-        }
         if took > PATIENCE {
             failures.push(format!("{name}: took {took:?}"));
         }
@@ -88,7 +85,7 @@ fn refusal(attack: &Attack, reply: &Value) -> Option<String> {
     if !placed {
         return Some(format!("was refused without a place: {said}"));
     }
-    if said.len() > 2_000 {
+    if said.len() > 4_000 {
         return Some(format!("was refused in {} bytes; nobody reads as many", said.len()));
     }
     (attack.must == Must::BeRefused && !said.contains(&attack.says))

@@ -19,8 +19,10 @@ pub struct Problem {
 
 impl Problem {
     /// A problem without advice.
+    ///
+    /// What it says is cut where it quotes more than anyone reads.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { place: place.into(), message: message.into(), help: None }
+        Problem { place: short(place.into()), message: short(message.into()), help: None }
     }
 
     /// Reads a problem as it is serialized.
@@ -39,6 +41,17 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+}
+
+/// At most so many characters.
+const MAX_LENGTH: usize = 500;
+
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LENGTH) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Problem {

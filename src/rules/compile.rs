@@ -42,9 +42,10 @@ impl Rules {
             .compile_with_scope(&scope, source)
             .map_err(|error| vec![problem((error.position(), error.err_type().to_string()))])?;
         sandbox::run(&mut engine, &ast);
-        let unknown = fields::unknown_fields(&ast, program);
-        if !unknown.is_empty() {
-            return Err(unknown.into_iter().map(problem).collect());
+        let mut mistakes = declare::hidden(&ast);
+        mistakes.extend(fields::unknown_fields(&ast, program));
+        if !mistakes.is_empty() {
+            return Err(mistakes.into_iter().map(problem).collect());
         }
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| {
             let (position, message) = describe(&error);

@@ -1,7 +1,7 @@
 //! The functions by which a script declares its rules.
 
 use super::Kind;
-use rhai::{Engine, FnPtr, NativeCallContext, Position};
+use rhai::{AST, Engine, FnPtr, NativeCallContext, Position};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -14,6 +14,17 @@ pub const SIGNATURES: [(&str, &str); 6] = [
     ("plan", "plan(|lead| \"plan-id\")"),
     ("route", "route(|lead| \"name\")"),
 ];
+
+/// The functions that a script defines and must not: a rule that one of them hides would never be declared.
+pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
+    let ours = |name: &str| name == "today" || SIGNATURES.iter().any(|(declares, _)| *declares == name);
+    let defined = ast.iter_fn_def().filter(|function| ours(&function.name));
+    let said = defined.map(|function| {
+        let message = format!("the name `{}` is taken; give the function another", function.name);
+        (function.body.start_position(), message)
+    });
+    said.collect()
+}
 
 /// One declared rule.
 pub struct Rule {

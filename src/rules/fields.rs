@@ -5,6 +5,9 @@ use crate::program::Program;
 use rhai::{AST, ASTNode, Expr, Position};
 use std::collections::BTreeMap;
 
+/// More are not looked for: to find the name that was meant takes its time.
+const MOST: usize = 100;
+
 /// Line and column.
 type Place = (Option<usize>, Option<usize>);
 
@@ -26,7 +29,7 @@ pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
             let place = (position.line(), position.position());
             found.entry(place).or_insert_with(|| (position, unknown(&name, names)));
         }
-        true
+        found.len() < MOST
     });
     found.into_values().collect()
 }

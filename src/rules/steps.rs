@@ -40,7 +40,8 @@ pub fn weigh_variables(engine: &mut Engine, ast: &AST) {
     if repeats(ast) {
         #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
         engine.on_var(|name, _, context| {
-            if let Some(value) = context.scope().get(name) {
+            // What is locked is being walked already, and cannot be looked at.
+            if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
                 take(weight(value));
             }
             Ok(None)

@@ -31,6 +31,11 @@ fn rule(body: &str) -> String {
     format!("require(\"holds-it\", \"I.\", |lead| {body});\n")
 }
 
+/// A rule of which nothing is promised.
+fn free(body: &str) -> String {
+    format!("require(\"ends\", \"E.\", |lead| {body});\n")
+}
+
 /// Something inside something inside something, closed and left open.
 fn nested() -> Vec<Attack> {
     let shapes = [
@@ -95,7 +100,7 @@ fn nested() -> Vec<Attack> {
             let body = format!("{{ let a = 1; {}{inner}{}; true }}", open.repeat(depth), close.repeat(depth));
             attacks.push(Attack {
                 name: format!("{name}-nested-{depth}"),
-                script: format!("require(\"ends\", \"E.\", |lead| {body});"),
+                script: free(&body),
                 must: Must::End,
                 says: String::new(),
             });
@@ -180,7 +185,7 @@ fn many() -> Vec<Attack> {
             "ten-thousand-parameters",
             format!("fn f({}) {{ true }}{}", list(10_000, &|i| format!("a{i}")), rule("true")),
         ),
-        ends("ten-thousand-arguments", rule(&format!("abs({})", list(10_000, &|_| "1".into())))),
+        ends("ten-thousand-arguments", free(&format!("abs({})", list(10_000, &|_| "1".into())))),
         refused(
             "ten-thousand-variables",
             "",
@@ -204,9 +209,9 @@ fn many() -> Vec<Attack> {
         ),
         refused("a-list-of-many", "", rule(&format!("[{}].len() > 1", list(60_000, &|_| "1".into())))),
         runs(
-            "a-list-of-two-thousand",
+            "a-list-as-long-as-can-be",
             "",
-            rule(&format!("[{}].len() == 2000", list(2_000, &|_| "1".into()))),
+            rule(&format!("[{}].len() == 1999", list(1_999, &|_| "1".into()))),
         ),
         refused(
             "a-map-of-many",
@@ -273,7 +278,7 @@ fn long() -> Vec<Attack> {
         refused("one-raw-text", "", rule(&format!("#\"{}\"# != \"\"", "x".repeat(n)))),
         ends("one-hash-text", rule(&format!("{0}\"x\"{0} != \"\"", "#".repeat(n / 2)))),
         refused("one-interpolated-text", "", rule(&format!("`{}` != \"\"", "x".repeat(n)))),
-        ends("one-text-of-expressions", rule(&format!("`{}` != \"\"", "${1}".repeat(n / 4)))),
+        ends("one-text-of-expressions", free(&format!("`{}` != \"\"", "${1}".repeat(n / 4)))),
         refused("one-text-of-escapes", "", rule(&format!("\"{}\" != \"\"", "\\u0000".repeat(n / 6)))),
         refused("one-name", "unknown field", rule(&format!("lead.{} == 1", "x".repeat(n)))),
         refused("one-variable", "", rule(&format!("{} == 1", "x".repeat(n)))),
@@ -285,17 +290,17 @@ fn long() -> Vec<Attack> {
         refused(
             "one-code",
             "1 to 64 characters",
-            format!("require(\"{}\", \"C.\", |lead| true);", "x".repeat(60_000)),
+            format!("require(\"{}\", \"C.\", |lead| true);", "x".repeat(2_000)),
         ),
         refused(
             "one-message",
             "longer than 500 characters",
-            format!("require(\"c\", \"{}\", |lead| true);", "x".repeat(60_000)),
+            format!("require(\"c\", \"{}\", |lead| true);", "x".repeat(2_000)),
         ),
         refused(
             "many-unknown-fields",
             "unknown field",
-            (0..9_000).map(|i| format!("score(\"{i}\",|l|l.f{i});")).collect(),
+            (0..1_400).map(|i| format!("score(\"{i}\",|l|l.f{i});")).collect(),
         ),
         refused(
             "many-unknown-fields-in-a-rule",
@@ -342,9 +347,9 @@ fn unicode() -> Vec<Attack> {
         no("astral-letters", "😀".repeat(50_000)),
         no("private-letters", "\u{e000}".repeat(50_000)),
         no("not-letters", "\u{ffff}\u{10ffff}".repeat(30_000)),
-        held("astral-texts", rule(&format!("\"{}\" != \"\"", "😀".repeat(16_000)))),
-        held("combining-marks", rule(&format!("\"e{}\" != \"\"", "\u{301}".repeat(30_000)))),
-        no("combining-marks-in-a-name", rule(&format!("lead.e{}", "\u{301}".repeat(30_000)))),
+        held("astral-texts", rule(&format!("\"{}\" != \"\"", "😀".repeat(500)))),
+        held("combining-marks", rule(&format!("\"e{}\" != \"\"", "\u{301}".repeat(1_000)))),
+        no("combining-marks-in-a-name", rule(&format!("lead.e{}", "\u{301}".repeat(1_000)))),
         no("right-to-left-first", format!("\u{202e}{}", rule("true"))),
         no("tags", rule("lead.count\u{e0072}\u{e0079}ry == 1")),
         no("full-width", rule("lead．country == \"DE\"")),
