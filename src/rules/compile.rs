@@ -1,7 +1,7 @@
 //! From a script to rules that can be run.
 
 use super::declare::{self, Declared, Rule, SIGNATURES};
-use super::{Kind, fields, reading, sandbox, steps};
+use super::{Kind, fields, reading, sandbox, steps, wording};
 use crate::program::{Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Position, Scope};
 use sha2::{Digest, Sha256};
@@ -160,7 +160,7 @@ pub(super) fn describe(error: &EvalAltResult) -> (Position, String) {
         }
         _ => bare,
     };
-    (position, message.chars().take(300).collect())
+    (position, wording::plain(message).chars().take(300).collect())
 }
 
 /// The name in a call as Rhai describes it: `require (string, Fn)`.

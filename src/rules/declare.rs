@@ -23,7 +23,10 @@ pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
         let message = format!("the name `{}` is taken; give the function another", function.name);
         (function.body.start_position(), message)
     });
-    said.collect()
+    let mut said: Vec<_> = said.collect();
+    // Rhai has them in no order.
+    said.sort_by_key(|(position, _)| (position.line(), position.position()));
+    said
 }
 
 /// One declared rule.

@@ -5,17 +5,15 @@ use crate::program::Program;
 use rhai::{AST, ASTNode, Expr, Position};
 use std::collections::BTreeMap;
 
-/// More are not looked for: to find the name that was meant takes its time.
+/// For more, nobody looks: to find the name that was meant takes its time.
 const MOST: usize = 100;
-
-/// Line and column.
-type Place = (Option<usize>, Option<usize>);
 
 /// Every read of a field that the program does not have, with its place.
 ///
 /// A missing field is silent in Rhai: `lead.nope < 50` and `lead.nope >= 50` are both false.
 pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
-    let mut found: BTreeMap<Place, (Position, String)> = BTreeMap::new();
+    // By place, since Rhai walks the closures in no order.
+    let mut found = BTreeMap::new();
     // The lead is the last parameter of a rule's closure; the ones before it are captured constants.
     let closures = ast.iter_fn_def().filter(|function| function.name.starts_with("anon$"));
     let leads: Vec<&str> =
@@ -25,13 +23,13 @@ pub fn unknown_fields(ast: &AST, program: &Program) -> Vec<(Position, String)> {
             && let Some((name, position)) = field_read(expr, &leads)
             && program.field(&name).is_none()
         {
-            let names = program.fields.iter().map(|field| field.name.as_str());
-            let place = (position.line(), position.position());
-            found.entry(place).or_insert_with(|| (position, unknown(&name, names)));
+            found.insert((position.line(), position.position()), (position, name));
         }
-        found.len() < MOST
+        true
     });
-    found.into_values().collect()
+    let names = || program.fields.iter().map(|field| field.name.as_str());
+    let said = found.into_values().take(MOST);
+    said.map(|(position, name)| (position, unknown(&name, names()))).collect()
 }
 
 /// The field that `lead.name` or `lead["name"]` reads.

@@ -24,6 +24,8 @@ mod steps;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
+#[cfg(feature = "engine")]
+mod wording;
 
 #[cfg(feature = "engine")]
 pub use compile::Rules;

@@ -7,6 +7,7 @@
 use super::compare::{decimal, order, same, same_lists, same_maps};
 use super::sandbox::MAX_TEXT;
 use super::steps::{walks, walks_items};
+use super::wording::plain;
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, Module, NativeCallContext, Position,
 };
@@ -121,17 +122,18 @@ fn texts(engine: &mut Engine) {
 
 fn sub_string(text: &str, start: i64, length: i64) -> String {
     walks(text);
-    let start = match usize::try_from(start) {
-        Ok(start) => start,
+    let places = |number: u64| number.to_usize().unwrap_or(usize::MAX);
+    let start = match u64::try_from(start) {
+        Ok(start) => places(start),
         // From the end.
-        Err(_) => text.chars().count().saturating_sub(start.unsigned_abs().to_usize().unwrap_or(usize::MAX)),
+        Err(_) => text.chars().count().saturating_sub(places(start.unsigned_abs())),
     };
     text.chars().skip(start).take(length.max(0).to_usize().unwrap_or(usize::MAX)).collect()
 }
 
 /// A value as text, as Rhai writes it.
 fn written(value: &Dynamic) -> String {
-    let text = value.to_string();
+    let text = plain(value.to_string());
     walks(&text);
     text
 }
