@@ -46,8 +46,8 @@ impl Lead {
         for field in &program.fields {
             let unticked = Json::Bool(false);
             let answer = match answers.get(&field.name) {
+                None | Some(Json::Null) if field.kind == FieldType::Checkbox => &unticked,
                 Some(answer) => answer,
-                None if field.kind == FieldType::Checkbox => &unticked,
                 None => continue,
             };
             match read_answer(program, field, answer, style) {
