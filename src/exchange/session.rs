@@ -92,7 +92,7 @@ impl Session {
     fn load(&mut self, program_json: &str, script: &str) -> Reply {
         let program = match Program::parse(program_json) {
             Ok(program) => program,
-            Err(problems) => return Reply::Refused { problems, program: true },
+            Err(problems) => return Reply::Refused { problems: first(problems), program: true },
         };
         let compiled = if script.len() > MAX_SCRIPT_BYTES {
             let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
@@ -105,9 +105,22 @@ impl Session {
                 self.in_force = Some(InForce { rules, lead: None });
                 Reply::Loaded
             }
-            Err(problems) => Reply::Refused { problems, program: false },
+            Err(problems) => Reply::Refused { problems: first(problems), program: false },
         }
     }
+}
+
+/// As many problems as anyone mends at once.
+fn first(mut problems: Vec<Problem>) -> Vec<Problem> {
+    const MOST: usize = 20;
+    if let (Some(further), Some(last)) = (problems.len().checked_sub(MOST), problems.get(MOST - 1))
+        && further > 0
+    {
+        let more = Problem::new(&last.place, format!("and {further} more problems after it"));
+        problems.truncate(MOST);
+        problems.push(more);
+    }
+    problems
 }
 
 impl InForce {

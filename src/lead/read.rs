@@ -88,8 +88,10 @@ pub(crate) fn read_field(
     style: NumberStyle,
 ) -> Result<Option<Value>, String> {
     match answer {
+        None | Some(Json::Null) if field.kind == FieldType::Checkbox => {
+            read_answer(program, field, &Json::Bool(false), style)
+        }
         Some(answer) => read_answer(program, field, answer, style),
-        None if field.kind == FieldType::Checkbox => read_answer(program, field, &Json::Bool(false), style),
         None => Ok(None),
     }
 }

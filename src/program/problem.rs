@@ -50,11 +50,13 @@ pub struct At {
 
 impl Problem {
     /// A problem without advice.
+    ///
+    /// What it says is cut where it quotes more than anyone reads.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
         Problem {
             severity: Severity::Error,
-            place: place.into(),
-            message: message.into(),
+            place: short(place.into()),
+            message: short(message.into()),
             help: None,
             at: None,
         }
@@ -75,6 +77,17 @@ impl Problem {
     }
 }
 
+/// At most so many characters.
+const MAX_LENGTH: usize = 500;
+
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_LENGTH) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.message)?;
@@ -90,9 +103,12 @@ impl std::error::Error for Problem {}
 /// The candidate that `word` was most likely meant to be: at most a third of its letters apart.
 #[must_use]
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        // A word as long as a script may be is not compared with each: that takes as long as both multiplied.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

@@ -45,7 +45,7 @@ impl Rules {
             }
             Err(found.into_iter().map(|(position, message)| source.problem(position, message)).collect())
         };
-        let mut engine = sandbox::engine(program);
+        let (mut engine, work) = sandbox::engine(program);
         answers::register(&mut engine, program);
         let declared = declare::register(&mut engine);
         let mut scope = Scope::new();
@@ -53,6 +53,8 @@ impl Rules {
         let ast = engine
             .compile_with_scope(&scope, source.text)
             .map_err(|error| vec![unreadable(&source, &error)])?;
+        sandbox::run(&mut engine, &ast, work.clone());
+        problems(declare::hidden(&ast))?;
         problems(fields::today_misused(&ast))?;
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
         let Declared { mut rules, qualify_at } = declared.take();
@@ -66,6 +68,7 @@ impl Rules {
         }
         problems(unfit_checks(&rules))?;
         problems(lowering.unknown_fields())?;
+        work.limit(rules.len());
         let mut required = Fields::default();
         for (i, _) in program.fields.iter().enumerate().filter(|(_, field)| field.required) {
             required.add(i);

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::formula::Node;
-use rhai::{Engine, FnPtr, ImmutableString, NativeCallContext, Position};
+use rhai::{AST, Engine, FnPtr, ImmutableString, NativeCallContext, Position};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -15,6 +15,20 @@ pub const SIGNATURES: [(&str, &str); 6] = [
     ("plan", "plan(|lead| \"plan-id\")"),
     ("route", "route(|lead| \"name\")"),
 ];
+
+/// The functions that a script defines and must not: a rule that one of them hides would never be declared.
+pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
+    let ours = |name: &str| name == "today" || SIGNATURES.iter().any(|(declares, _)| *declares == name);
+    let defined = ast.iter_fn_def().filter(|function| ours(&function.name));
+    let said = defined.map(|function| {
+        let message = format!("the name `{}` is taken; give the function another", function.name);
+        (function.body.start_position(), message)
+    });
+    let mut said: Vec<_> = said.collect();
+    // Rhai has them in no order.
+    said.sort_unstable_by_key(|(position, _)| (position.line(), position.position()));
+    said
+}
 
 /// One declared rule.
 pub struct Rule {

@@ -4,6 +4,9 @@ use super::declare::Rule;
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
 
+/// For more, nobody looks: to find the name that was meant takes its time.
+const MOST: usize = 100;
+
 /// The names that scripts give the lead: the last parameter of each rule's check. The ones before it are
 /// captured constants.
 pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
@@ -55,12 +58,15 @@ pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
 pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Position, String)> {
     let mut found: Vec<(Position, String)> = Vec::new();
     each_read(ast, leads, &mut |name, position| {
-        if program.field(name).is_none() && !found.iter().any(|(known, _)| *known == position) {
-            found.push((position, unknown(name, program)));
+        if program.field(name).is_none() {
+            found.push((position, name.to_string()));
         }
     });
+    // Rhai walks the closures in no order.
     found.sort_unstable_by_key(|(position, _)| (position.line(), position.position()));
-    found
+    found.dedup_by_key(|(position, _)| *position);
+    found.truncate(MOST);
+    found.into_iter().map(|(position, name)| (position, unknown(&name, program))).collect()
 }
 
 /// The fields that a script names. `None` where it computes a name.

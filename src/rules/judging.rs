@@ -45,7 +45,7 @@ pub struct Judging {
     /// The rules that ran last.
     last: Vec<usize>,
     memory: Memory,
-    /// How many checks the script engine has run: those that no formula and no memory knows.
+    /// How many checks no formula has understood: those that the script engine runs, or ran before.
     pub(super) script_runs: u32,
 }
 
@@ -185,12 +185,13 @@ impl Judging {
                 return;
             }
         }
+        // Remembered or not: what is counted must not depend on what was judged before.
+        self.script_runs = self.script_runs.saturating_add(1);
         if let Some(known) = self.memory.recall(i, &answers) {
             ran.clone_from(known);
             return;
         }
         drop(answers);
-        self.script_runs = self.script_runs.saturating_add(1);
         let answer: Result<Dynamic, Box<EvalAltResult>> =
             self.checks[i].call(&rules.engine, &rules.ast, (self.reading.clone(),));
         ran.said = match answer {

@@ -30,9 +30,13 @@ mod judging;
 #[cfg(feature = "engine")]
 mod memory;
 #[cfg(feature = "engine")]
+mod parsing;
+#[cfg(feature = "engine")]
 mod place;
 #[cfg(feature = "engine")]
 mod sandbox;
+#[cfg(feature = "engine")]
+mod steps;
 #[cfg(feature = "engine")]
 mod suggest;
 #[cfg(feature = "engine")]
@@ -40,6 +44,8 @@ mod trial;
 mod verdict;
 #[cfg(feature = "engine")]
 mod vocabulary;
+#[cfg(feature = "engine")]
+mod wording;
 
 #[cfg(feature = "engine")]
 pub(crate) use answers::Scalar;

@@ -1,5 +1,6 @@
 //! Where something stands in a script, and what Rhai says of it in a vendor's words.
 
+use super::wording;
 use crate::program::{At, Problem, Severity};
 use rhai::{EvalAltResult, Position};
 
@@ -92,14 +93,16 @@ pub fn describe(error: &EvalAltResult) -> (Position, String) {
     }
     let message = match inner {
         EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
-        EvalAltResult::ErrorTooManyOperations(_) => "takes too many steps; is there an endless loop?".into(),
+        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => {
+            "takes too many steps; is there an endless loop?".into()
+        }
         EvalAltResult::ErrorStackOverflow(_) => "calls itself too deeply".into(),
         EvalAltResult::ErrorFunctionNotFound(call, _) => {
             format!("no function `{}` takes these arguments", called(call))
         }
         _ => bare,
     };
-    (position, message.chars().take(300).collect())
+    (position, wording::plain(message).chars().take(300).collect())
 }
 
 /// The name in a call as Rhai describes it: `require (string, Fn)`.

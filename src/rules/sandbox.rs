@@ -1,27 +1,34 @@
 //! What a script may do, and how much of it.
 
-use super::vocabulary::{self, Work, World};
+use super::parsing;
+use super::steps::{self, Work};
+use super::vocabulary::{self, World};
 use crate::program::Program;
-use rhai::Engine;
+use rhai::{AST, Engine};
 use std::rc::Rc;
 
-/// Operations that one rule, or the declarations together, may take: about 10 ms in a browser.
-const MAX_OPERATIONS: u64 = 50_000;
 /// Deeper calls overflow Wasm's stack of 1 MiB.
 const MAX_CALL_LEVELS: usize = 32;
+/// The longest text while a script runs, in bytes: the longest answer has 10,000 characters.
+const MAX_TEXT: usize = 64 * 1024;
+/// The longest text that stands in a script, in bytes.
+const MAX_LITERAL: usize = 2 * 1024;
+/// Items of a list.
+const MAX_ITEMS: usize = 2_000;
+/// Variables at one time.
+pub const MAX_VARIABLES: usize = 500;
 
 /// An engine with every limit that Rhai offers. Operations bound neither time nor memory by themselves
 /// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded too.
-pub fn engine(program: &Program) -> Engine {
+pub fn engine(program: &Program) -> (Engine, Rc<Work>) {
     let mut engine = Engine::new_raw();
     engine
-        .set_max_operations(MAX_OPERATIONS)
         .set_max_call_levels(MAX_CALL_LEVELS)
         .set_max_expr_depths(64, 32)
-        .set_max_string_size(64 * 1024)
-        .set_max_array_size(2_000)
+        .set_max_string_size(MAX_LITERAL)
+        .set_max_array_size(MAX_ITEMS)
         .set_max_map_size(500)
-        .set_max_variables(500)
+        .set_max_variables(MAX_VARIABLES)
         .set_max_functions(1_500)
         .set_max_strings_interned(1_024)
         // A name that nothing has is found when the script is compiled, not when a lead comes by.
@@ -29,14 +36,20 @@ pub fn engine(program: &Program) -> Engine {
         // `print` and `debug` would go nowhere: a mistake the author learns of when the script is checked.
         .disable_symbol("eval")
         .disable_symbol("print")
-        .disable_symbol("debug");
-    let work = Rc::new(Work::new(MAX_OPERATIONS));
-    let steps = work.clone();
-    engine.on_progress(move |operations| {
-        steps.step(operations);
-        None
-    });
-    let (longest, most) = (engine.max_string_size(), engine.max_array_size());
-    vocabulary::register(&mut engine, World { rates: program.rates.clone(), longest, most, work });
-    engine
+        .disable_symbol("debug")
+        // A rule has none, and what hangs on `this` cannot be weighed.
+        .disable_symbol("this");
+    parsing::limit(&mut engine);
+    let work = Rc::new(Work::default());
+    steps::count(&mut engine, work.clone());
+    let world =
+        World { rates: program.rates.clone(), longest: MAX_TEXT, most: MAX_ITEMS, work: work.clone() };
+    vocabulary::register(&mut engine, world);
+    (engine, work)
+}
+
+/// Once the script is compiled: the limits while it runs.
+pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) {
+    engine.set_max_string_size(MAX_TEXT);
+    steps::weigh_variables(engine, ast, work);
 }

@@ -17,13 +17,14 @@ type Check = fn() -> Result<()>;
 /// The check that failed, by its heading.
 pub fn test() -> Result<()> {
     let start = Instant::now();
-    let checks: [(&str, Check); 8] = [
+    let checks: [(&str, Check); 9] = [
         ("Tools", tools_are_there),
         ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
         ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("Lints of the Wasm modules", lint_modules),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
         ("Build", build::build),
+        ("Conformance", modules_agree),
         ("Sizes", sizes_hold),
         ("Browser tests", browser_tests),
     ];
@@ -52,6 +53,15 @@ fn lint_modules() -> Result<()> {
     };
     lint(&["--no-default-features", "--bin", "form"])?;
     lint(&["--bin", "rules"])
+}
+
+/// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other
+/// tests, and has left its fixtures and the replies they got.
+fn modules_agree() -> Result<()> {
+    run(command("node")
+        .arg("tests/conformance/compare.mjs")
+        .arg(paths::target().join("tmp/conformance.jsonl"))
+        .arg(paths::dist()))
 }
 
 /// The promises on what a page loads: not more than the limits, and no rules engine before the form.

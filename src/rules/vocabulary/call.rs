@@ -2,10 +2,10 @@
 
 use crate::date;
 use crate::program::Rates;
+use crate::rules::steps::{PER_STEP, Work};
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, NativeCallContext, Position};
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
@@ -84,42 +84,6 @@ pub struct World {
     pub work: Rc<Work>,
 }
 
-/// The work done in the present run of a rule, in operations of the script.
-///
-/// Rhai's own count misses two things. A function that it calls counts as one operation, whether it looks at
-/// one letter or at 64 KiB of them; and what a closure does that such a function calls is forgotten when it
-/// returns (Rhai 1.27), so that two nested `map` over 2,000 items could run for hours.
-pub struct Work {
-    spent: Cell<u64>,
-    limit: u64,
-}
-
-impl Work {
-    /// A run may take so many operations.
-    pub fn new(limit: u64) -> Work {
-        Work { spent: Cell::new(0), limit }
-    }
-
-    /// Notes one operation of the script. Rhai's own count is 1 at the first of a run, and higher in all that
-    /// the run calls.
-    pub fn step(&self, operations: u64) {
-        self.spent.set(if operations <= 1 { 0 } else { self.spent.get() + 1 });
-    }
-
-    fn add(&self, operations: u64) -> Answer<()> {
-        let spent = self.spent.get().saturating_add(operations);
-        self.spent.set(spent);
-        if spent > self.limit {
-            return Err(EvalAltResult::ErrorTooManyOperations(Position::NONE).into());
-        }
-        Ok(())
-    }
-}
-
-/// Letters or items that are looked at in the time of one call. Measured natively with the slowest of the
-/// functions: `plain` takes 14 ns a letter, and a call by itself 200 ns.
-const PER_OPERATION: usize = 16;
-
 /// One call.
 pub struct Call<'a, 'c> {
     pub arguments: &'a mut [&'c mut Dynamic],
@@ -130,7 +94,7 @@ pub struct Call<'a, 'c> {
 impl Call<'_, '_> {
     /// Accounts for looking at so many letters or items.
     pub fn charge(&self, looked_at: usize) -> Answer<()> {
-        self.world.work.add((looked_at / PER_OPERATION) as u64)
+        self.world.work.add((looked_at / PER_STEP) as u64)
     }
 
     pub fn get(&self, i: usize) -> &Dynamic {

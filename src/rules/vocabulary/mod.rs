@@ -21,7 +21,7 @@ mod plain;
 mod signature;
 mod texts;
 
-pub use call::{Work, World};
+pub use call::World;
 pub use signature::{Kinds, Signature};
 
 use call::{Answer, Call, Native, wrong};

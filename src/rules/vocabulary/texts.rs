@@ -3,12 +3,13 @@
 use super::Table;
 use super::call::Native::{Any, Test, Tests, Text};
 use super::call::{Answer, Call, count, texts, wrong};
+use crate::rules::wording;
 use rhai::{Dynamic, EvalAltResult, Position};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 pub const TABLE: Table = &[
-    ("to_string(any) -> text", Any(|c| Ok(c.get(0).to_string().into()))),
+    ("to_string(any) -> text", Any(|c| Ok(written(c.get(0)).into()))),
     ("+(text, any) -> text", Any(join)),
     ("+(any, text) -> text", Any(join)),
     (
@@ -84,8 +85,13 @@ pub const TABLE: Table = &[
     ),
 ];
 
+/// A value as Rhai writes it, the same in every build.
+fn written(value: &Dynamic) -> String {
+    wording::plain(value.to_string())
+}
+
 fn join(c: &mut Call) -> Answer<Dynamic> {
-    Ok([c.get(0).to_string(), c.get(1).to_string()].concat().into())
+    Ok([written(c.get(0)), written(c.get(1))].concat().into())
 }
 
 fn length(c: &mut Call) -> Answer<Dynamic> {

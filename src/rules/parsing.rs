@@ -1,0 +1,40 @@
+//! What Rhai's parser must be spared: it compares each new variable and parameter with all others, so that a few
+//! hundred kilobytes of them would take it half a minute.
+
+use super::sandbox::MAX_VARIABLES;
+use rhai::{Engine, EvalAltResult, LexError, ParseErrorType, Token};
+use std::cell::Cell;
+
+/// Names between commas: parameters, arguments, items.
+const MAX_NAMES: u32 = 200;
+
+/// Ends the parsing of a script at the first variable or parameter that is too many.
+pub fn limit(engine: &mut Engine) {
+    let names = Cell::new(0);
+    #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
+    engine
+        .on_parse_token(move |token, _, _| {
+            match token {
+                Token::Comma => {}
+                Token::Identifier(_) => names.set(names.get() + 1),
+                _ => names.set(0),
+            }
+            if names.get() <= MAX_NAMES {
+                return token;
+            }
+            names.set(0);
+            Token::LexError(too_many("names in one list", MAX_NAMES).into())
+        })
+        .on_def_var(|running, _, context| {
+            if running || context.scope().len() < MAX_VARIABLES {
+                return Ok(true);
+            }
+            let error = too_many("variables", MAX_VARIABLES);
+            let error = ParseErrorType::BadInput(error);
+            Err(EvalAltResult::ErrorParsing(error, rhai::Position::NONE).into())
+        });
+}
+
+fn too_many(what: &str, limit: impl std::fmt::Display) -> LexError {
+    LexError::ImproperSymbol(String::new(), format!("too many {what}; the limit is {limit}"))
+}

@@ -1,0 +1,153 @@
+//! How much work a script does: counted, not timed, so that it ends at the same step everywhere.
+//!
+//! Rhai counts operations, and misses three things. A function that it calls counts as one, whether it looks at one
+//! letter or at 64 KiB of them; a copy of a long list counts as one; and what a closure does that a function calls is
+//! forgotten when it returns (Rhai 1.27), so that two nested `map` over 2,000 items could run for hours.
+
+use super::declare::SIGNATURES;
+use rhai::{AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, FnPtr, Position, Stmt};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Steps that one rule, or the declarations together, may take: about 10 ms in a browser.
+const MAX_STEPS: u64 = 50_000;
+/// Steps that all rules of a script may take together. Each gets an equal share, whatever the others take, so
+/// that a rule's outcome does not depend on which rules ran before it.
+const MAX_STEPS_TOGETHER: u64 = 1_000_000;
+/// Letters or items that are looked at in the time of one step. Measured natively with the slowest of the
+/// functions: `plain` takes 14 ns a letter, and a call by itself 200 ns.
+pub const PER_STEP: usize = 16;
+
+/// The work done in the present run of a rule, in steps.
+#[derive(Default)]
+pub struct Work {
+    spent: Cell<u64>,
+    limit: Cell<u64>,
+}
+
+impl Work {
+    /// Notes more steps.
+    ///
+    /// # Errors
+    ///
+    /// They are too many.
+    pub fn add(&self, steps: u64) -> Result<(), Box<EvalAltResult>> {
+        self.spent.set(self.spent.get().saturating_add(steps));
+        if self.is_too_much() {
+            return Err(EvalAltResult::ErrorTooManyOperations(Position::NONE).into());
+        }
+        Ok(())
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.spent.get() > self.limit.get()
+    }
+
+    /// Sets how many steps the declarations may take, or each of so many rules.
+    pub fn limit(&self, rules: usize) {
+        self.limit.set((MAX_STEPS_TOGETHER / (rules as u64).max(1)).min(MAX_STEPS));
+    }
+}
+
+/// Counts every operation of the engine's scripts. Where Rhai's count starts anew, so does ours.
+pub fn count(engine: &mut Engine, work: Rc<Work>) {
+    work.limit(1);
+    engine.set_max_operations(MAX_STEPS);
+    engine.on_progress(move |operations| {
+        work.spent.set(if operations <= 1 { 1 } else { work.spent.get().saturating_add(1) });
+        work.is_too_much().then_some(Dynamic::UNIT)
+    });
+}
+
+/// Lets each use of a variable count for as many steps as its value is long, where a script can use it again and
+/// again. Other scripts are spared the look: they use a value as often as they name it.
+pub fn weigh_variables(engine: &mut Engine, ast: &AST, work: Rc<Work>) {
+    if repeats(ast) {
+        #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
+        engine.on_var(move |name, _, context| {
+            // What is locked is being walked already, and cannot be looked at.
+            if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
+                work.add(weight(value) as u64)?;
+            }
+            Ok(None)
+        });
+    }
+}
+
+/// The steps that a copy of a value stands for.
+fn weight(value: &Dynamic) -> usize {
+    if let Ok(text) = value.as_immutable_string_ref() {
+        text.len() / PER_STEP
+    } else if let Ok(list) = value.as_array_ref() {
+        list.len() / PER_STEP + list.iter().map(weight_within).sum::<usize>()
+    } else if let Ok(map) = value.as_map_ref() {
+        map.values().map(|value| 1 + weight_within(value)).sum()
+    } else if let Some(closure) = value.read_lock::<FnPtr>() {
+        closure.curry().iter().filter(|captured| !captured.is_shared()).map(weight).sum()
+    } else {
+        0
+    }
+}
+
+/// A text within a list is not copied with it.
+fn weight_within(value: &Dynamic) -> usize {
+    if value.is_array() || value.is_map() { 1 + weight(value) } else { 0 }
+}
+
+/// Whether anything in the script can run twice in one rule: a loop, a function, or a closure that is no rule.
+fn repeats(ast: &AST) -> bool {
+    let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
+    ast.walk(&mut |path: &[ASTNode]| {
+        found |= match path.last() {
+            Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))) => true,
+            Some(ASTNode::Expr(Expr::DynamicConstant(value, ..))) => value.is_fnptr() && !declares(path),
+            _ => false,
+        };
+        !found
+    });
+    found
+}
+
+/// Whether the closure at the end of a path is what a declaration is given.
+fn declares(path: &[ASTNode]) -> bool {
+    let mut around = path.iter().rev().skip(1).map(|node| match node {
+        ASTNode::Expr(Expr::FnCall(call, ..)) => call.name.as_str(),
+        ASTNode::Stmt(Stmt::FnCall(call, ..)) => call.name.as_str(),
+        // A closure that captures something is given as `{ curry(closure, captured, …) }`.
+        ASTNode::Expr(Expr::Stmt(..)) | ASTNode::Stmt(Stmt::Expr(..)) => "curry",
+        _ => "",
+    });
+    let caller = around.find(|name| *name != "curry");
+    SIGNATURES.iter().any(|(name, _)| Some(*name) == caller)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats;
+
+    #[test]
+    fn what_can_run_again_is_told_from_what_cannot() {
+        let engine = rhai::Engine::new_raw();
+        let is = |script: &str| repeats(&engine.compile(script).expect("it compiles"));
+        for once in [
+            r#"require("a", "A.", |lead| lead.a > 1 && lead.b in ["x"]);"#,
+            r#"const LIST = [1]; require("a", "A.", |lead| lead.a in LIST); plan(|lead| if lead.a > 1 { "x" } else { LIST[0] });"#,
+            r#"const A = 1; const B = 2; score("a", |lead| switch lead.a { 1 => A, _ => B }); qualify_at(3); route(|l| "x");"#,
+        ] {
+            assert!(!is(once), "{once}");
+        }
+        for again in [
+            r#"require("a", "A.", |lead| { loop {} });"#,
+            r#"require("a", "A.", |lead| { while true {} });"#,
+            r#"require("a", "A.", |lead| { do {} while true });"#,
+            r#"require("a", "A.", |lead| { for i in 0..9 {} true });"#,
+            r#"fn f() { f() } require("a", "A.", |lead| f());"#,
+            r#"require("a", "A.", |lead| [1].some(|x| x == lead.a));"#,
+            r#"let f = |x| x; require("a", "A.", |lead| f.call(1));"#,
+            r#"require("a", "A.", |lead| { let a = 1; let f = |x| x + a; f.call(1) });"#,
+            "for i in 0..9 { score(`${i}`, |lead| i); }",
+        ] {
+            assert!(is(again), "{again}");
+        }
+    }
+}

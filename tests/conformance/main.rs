@@ -1,0 +1,106 @@
+//! One set of fixtures through the native engine and through the built Wasm module: the replies must be the same,
+//! byte for byte.
+//!
+//! This half answers natively and writes `conformance.jsonl` into cargo's folder for the files of tests;
+//! `compare.mjs` asks the Wasm module the same. `cargo xtask test` runs both.
+
+#[path = "../generate/mod.rs"]
+#[allow(dead_code, reason = "what else can be generated is for tests/properties.rs")]
+mod generate;
+#[path = "../hostile/mod.rs"]
+#[allow(dead_code, reason = "what must come of an attack is the affair of tests/hostile.rs")]
+mod hostile;
+
+use generate::{Case, Choices};
+use referral_widget::exchange::Session;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Generated programs, scripts and leads.
+const GENERATED: u64 = 300;
+
+/// A conversation: requests, put to one engine in this order.
+struct Fixture {
+    name: String,
+    requests: Vec<String>,
+}
+
+#[test]
+fn every_fixture_is_answered_and_written_down() {
+    let mut lines = String::new();
+    let mut names = BTreeSet::new();
+    for Fixture { name, requests } in fixtures() {
+        let mut session = Session::default();
+        let replies: Vec<_> = requests.iter().map(|request| session.answer_json(request)).collect();
+        assert!(replies[0].is_some(), "{name}: there is no answer to the first request");
+        lines.push_str(&json!({ "name": name, "requests": requests, "replies": replies }).to_string());
+        lines.push('\n');
+        assert!(names.insert(name.clone()), "two fixtures are called {name}");
+    }
+    for kind in ["sample", "generated", "hostile"] {
+        assert!(names.iter().any(|name| name.starts_with(kind)), "there are no fixtures of the kind {kind}");
+    }
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance.jsonl");
+    fs::write(&file, lines).expect("the fixtures can be written");
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let mut fixtures = samples();
+    fixtures.extend((0..GENERATED).map(generated));
+    fixtures.extend(hostile::corpus().into_iter().map(attack));
+    fixtures
+}
+
+fn load(program: &str, script: &str) -> String {
+    json!({ "load": { "program": program, "script": script } }).to_string()
+}
+
+fn judge(id: usize, answers: &Value, today: &str) -> String {
+    json!({ "judge": { "id": id, "answers": answers, "today": today } }).to_string()
+}
+
+/// Each sample program with all its cases, and each case again with one answer after the other.
+fn samples() -> Vec<Fixture> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let entries = fs::read_dir(folder).expect("the sample programs are in rules/");
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("a readable entry").path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders.iter().map(|folder| sample(folder)).collect()
+}
+
+fn sample(folder: &Path) -> Fixture {
+    let read = |file: &str| fs::read_to_string(folder.join(file)).expect("a sample program has this file");
+    let cases: Value = serde_json::from_str(&read("cases.json")).expect("cases.json is JSON");
+    let mut requests = vec![load(&read("program.json"), &read("qualify.rhai"))];
+    for case in cases["cases"].as_array().expect("cases") {
+        let today = case["today"].as_str().expect("a date");
+        let mut typed = json!({});
+        for (name, answer) in case["lead"].as_object().expect("a lead") {
+            typed[name] = answer.clone();
+            requests.push(judge(requests.len(), &typed, today));
+        }
+        requests.push(judge(requests.len(), &case["lead"], today));
+    }
+    let name = folder.file_name().expect("a folder has a name").to_string_lossy();
+    Fixture { name: format!("sample: {name}"), requests }
+}
+
+fn generated(seed: u64) -> Fixture {
+    let case = Case::new(&mut Choices::seeded(seed));
+    let requests = vec![
+        load(&case.program, &case.script),
+        judge(1, &json!(case.answers), "2026-11-23"),
+        judge(2, &json!(case.later), "2027-01-01"),
+        judge(3, &json!({}), "2026-11-23"),
+    ];
+    Fixture { name: format!("generated: {seed}"), requests }
+}
+
+fn attack(attack: hostile::Attack) -> Fixture {
+    let requests =
+        vec![hostile::load(&attack.script), hostile::judge(), hostile::load(hostile::GOOD), hostile::judge()];
+    Fixture { name: format!("hostile: {}", attack.name), requests }
+}

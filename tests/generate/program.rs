@@ -1,0 +1,100 @@
+//! Questions of every kind, required and optional.
+
+use super::Choices;
+use serde_json::{Value, json};
+
+/// What a question is answered with, as a script sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `text`, `textarea`, `email`, `phone`, `url`.
+    Text(&'static str),
+    /// One of [`OPTIONS`]; `select` or `radio`.
+    Option(&'static str),
+    /// A number without decimals.
+    Integer,
+    /// A number with two decimals, or money.
+    Decimal(&'static str),
+    /// A checkbox.
+    Truth,
+    /// A date.
+    Date,
+}
+
+/// The answers of every select and radio field.
+pub const OPTIONS: [&str; 4] = ["DE", "AT", "CH", "other"];
+
+const KINDS: [Kind; 12] = [
+    Kind::Integer,
+    Kind::Option("select"),
+    Kind::Truth,
+    Kind::Decimal("money"),
+    Kind::Date,
+    Kind::Text("text"),
+    Kind::Option("radio"),
+    Kind::Decimal("number"),
+    Kind::Text("textarea"),
+    Kind::Text("email"),
+    Kind::Text("phone"),
+    Kind::Text("url"),
+];
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What it is answered with.
+    pub kind: Kind,
+    /// Whether a lead is complete without it.
+    pub required: bool,
+}
+
+/// Three to twelve questions; the first three are of the kinds that rules read most.
+pub fn fields(choices: &mut Choices) -> Vec<Field> {
+    let count = 3 + choices.below(10);
+    let kinds: Vec<Kind> =
+        (0..count).map(|i| KINDS[if i < 3 { i } else { choices.below(KINDS.len()) }]).collect();
+    let field = |(i, kind)| Field { name: format!("f{i}"), kind, required: !choices.chance(40) };
+    kinds.into_iter().enumerate().map(field).collect()
+}
+
+/// `program.json`, with two plans.
+pub fn json(fields: &[Field]) -> String {
+    let field = |field: &Field| {
+        let (kind, decimals) = match field.kind {
+            Kind::Text(kind) | Kind::Option(kind) => (kind, 0),
+            Kind::Integer => ("number", 0),
+            Kind::Decimal(kind) => (kind, 2),
+            Kind::Truth => ("checkbox", 0),
+            Kind::Date => ("date", 0),
+        };
+        let mut json = json!({
+            "name": field.name, "label": format!("Question {}", field.name), "type": kind, "required": field.required,
+        });
+        if matches!(field.kind, Kind::Option(_)) {
+            json["options"] = OPTIONS.iter().map(|value| json!({ "value": value, "label": value })).collect();
+        }
+        if kind == "number" {
+            json["decimals"] = decimals.into();
+        }
+        json
+    };
+    let payment = json!({ "days": 30, "after": "payment" });
+    let mut plans = vec![json!({ "id": "small", "name": "Small", "flat": 100, "payment": payment })];
+    if let Some(money) = fields.iter().find(|field| field.kind == Kind::Decimal("money")) {
+        plans.push(json!({
+            "id": "share", "name": "Share", "basis": money.name, "payment": payment,
+            "tiers": [{ "up_to": 10_000, "percent": 5 }, { "percent": "7.5" }], "tiering": "slices", "cap": "9000",
+        }));
+    }
+    let program: Value = json!({
+        "id": "generated", "version": "1", "name": "Generated", "currency": "EUR",
+        "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": fields.iter().map(field).collect::<Vec<_>>(),
+        "compensation": plans,
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" },
+    });
+    program.to_string()
+}

@@ -1,0 +1,124 @@
+//! The corpus of hostile scripts: the files beside this one, and those that are too large to keep as files.
+//!
+//! A file's first line says what it attacks and, after `=>`, what must come of it:
+//!
+//! - `refused`: the script does not come into force, and one problem has a line;
+//! - `runs`: it comes into force. Each rule's code says its outcome: `holds…` is met, `declined…` unmet,
+//!   `pending…` pending, and `fails…` an error;
+//! - `ends`: either, as long as it ends: where the limit lies is Rhai's affair.
+//!
+//! What follows after a colon must stand in the problems, or in the error of every rule that fails.
+//!
+//! A script that hung, overflowed the stack or escaped a limit belongs here before it is mended.
+
+mod large;
+
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+/// A hostile script and what must come of it.
+pub struct Attack {
+    /// The file's name, or what a large script is made of.
+    pub name: String,
+    /// The script.
+    pub script: String,
+    /// What must come of it.
+    pub must: Must,
+    /// What must be said.
+    pub says: String,
+}
+
+/// What must come of a hostile script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Must {
+    /// It does not come into force.
+    BeRefused,
+    /// It comes into force, and each rule's code says its outcome.
+    Run,
+    /// Either, as long as it ends: where the limit lies is Rhai's affair.
+    End,
+}
+
+/// Every hostile script.
+pub fn corpus() -> Vec<Attack> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let mut attacks = Vec::new();
+    for entry in fs::read_dir(folder).expect("the corpus is beside this file") {
+        let path = entry.expect("a readable entry").path();
+        if path.extension().is_some_and(|extension| extension == "rhai") {
+            let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+            let script = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+            attacks.push(read(name, script));
+        }
+    }
+    attacks.extend(large::corpus());
+    attacks.sort_by(|a, b| a.name.cmp(&b.name));
+    attacks
+}
+
+fn read(name: String, script: String) -> Attack {
+    let first = script.lines().next().unwrap_or_default();
+    let Some((_, expected)) = first.split_once("=> ") else {
+        panic!("{name}: the first line says what must come of it: `=> refused`, `=> runs` or `=> ends`");
+    };
+    let (word, says) = expected.split_once(": ").unwrap_or((expected, ""));
+    let must = match word {
+        "refused" => Must::BeRefused,
+        "runs" => Must::Run,
+        "ends" => Must::End,
+        _ => panic!("{name}: `{word}` is none of `refused`, `runs` and `ends`"),
+    };
+    Attack { name, says: says.to_string(), script, must }
+}
+
+/// The program that the scripts judge for. `region` is required and not answered in [`answers`].
+pub fn program_json() -> String {
+    json!({
+        "id": "hostile", "version": "1", "name": "Hostile", "currency": "EUR",
+        "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": [
+            { "name": "country", "label": "Country", "type": "select", "required": true,
+              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
+            { "name": "employees", "label": "Employees", "type": "number", "required": true },
+            { "name": "region", "label": "Region", "type": "text", "required": true },
+            { "name": "budget", "label": "Budget", "type": "money" },
+            { "name": "start", "label": "Start", "type": "date" },
+            { "name": "note", "label": "Note", "type": "text" },
+            { "name": "story", "label": "Story", "type": "textarea" },
+            { "name": "consent", "label": "Consent", "type": "checkbox" }
+        ],
+        "compensation": [
+            { "id": "small", "name": "Small", "flat": 100, "payment": { "days": 30, "after": "payment" } },
+            { "id": "share", "name": "Share", "basis": "budget", "tiers": [{ "percent": 5 }],
+              "payment": { "days": 30, "after": "payment" } }
+        ],
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" }
+    })
+    .to_string()
+}
+
+/// The request to load a script for that program.
+pub fn load(script: &str) -> String {
+    json!({ "load": { "program": program_json(), "script": script } }).to_string()
+}
+
+/// The request to judge a lead that good rules find qualified.
+pub fn judge() -> String {
+    json!({ "judge": { "id": 1, "answers": answers(), "today": "2026-11-23" } }).to_string()
+}
+
+fn answers() -> Value {
+    json!({ "country": "DE", "employees": "120", "budget": "150000", "story": "a".repeat(10_000), "consent": true })
+}
+
+/// Rules that nothing is wrong with: what an engine must still be able to judge by after an attack.
+pub const GOOD: &str = r#"
+require("territory", "In Germany.", |lead| lead.country in ["DE"]);
+review("size", "50 or more.", |lead| lead.employees >= 50);
+score("budget", |lead| if lead.budget >= 100_000 { 30 } else { 10 });
+qualify_at(30);
+plan(|lead| "share");
+"#;

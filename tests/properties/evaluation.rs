@@ -1,0 +1,114 @@
+//! A verdict: a function of script, program, lead and date, that says what each rule read and waits for.
+
+use crate::generate::Case;
+use crate::{case, config};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use referral_widget::lead::{Answers, Lead, NumberStyle};
+use referral_widget::program::Program;
+use referral_widget::rules::{Finding, Kind, Outcome, Rules, Status, Verdict};
+
+const TODAY: Date = date(2026, 11, 23);
+
+/// `None` where the script is refused: generated scripts have mistakes that are found before they run.
+fn compile(case: &Case) -> Option<Rules> {
+    let program = Program::parse(&case.program).expect("a generated program is right");
+    Rules::compile(&program, &case.program, &case.script).ok()
+}
+
+fn lead(rules: &Rules, answers: &Answers) -> Lead {
+    Lead::read(rules.program(), answers, NumberStyle::Point).0
+}
+
+fn judge(rules: &Rules, answers: &Answers) -> Verdict {
+    rules.evaluate(&lead(rules, answers), TODAY)
+}
+
+/// As DESIGN has it, written down a second time.
+fn status(verdict: &Verdict) -> Status {
+    let outcomes = |kind| verdict.findings.iter().filter(move |f| f.kind == kind).map(|f| f.outcome);
+    let has = |outcome| verdict.findings.iter().any(|finding| finding.outcome == outcome);
+    match () {
+        () if outcomes(Kind::Require).any(|outcome| outcome == Outcome::Unmet) => Status::Disqualified,
+        () if has(Outcome::Pending) => Status::Incomplete,
+        () if has(Outcome::Error) => Status::Review,
+        () if outcomes(Kind::Review).any(|outcome| outcome == Outcome::Unmet) => Status::Review,
+        () if verdict.qualify_at.is_some_and(|least| verdict.score < least) => Status::Review,
+        () => Status::Qualified,
+    }
+}
+
+proptest! {
+    #![proptest_config(config(250))]
+
+    #[test]
+    fn the_same_lead_gets_the_same_verdict(case in case()) {
+        let Some(rules) = compile(&case) else { return Ok(()) };
+        let verdict = judge(&rules, &case.answers);
+        prop_assert_eq!(&judge(&rules, &case.answers), &verdict, "a second time");
+        judge(&rules, &case.later);
+        prop_assert_eq!(&judge(&rules, &case.answers), &verdict, "after another lead");
+        let fresh = compile(&case).expect("it compiled before");
+        prop_assert_eq!(&judge(&fresh, &case.answers), &verdict, "by rules compiled anew");
+        let text = serde_json::to_string(&verdict).expect("a verdict is JSON");
+        prop_assert_eq!(&serde_json::from_str::<Verdict>(&text).expect("and reads back"), &verdict);
+    }
+
+    #[test]
+    fn the_status_follows_from_the_findings(case in case()) {
+        let Some(rules) = compile(&case) else { return Ok(()) };
+        for answers in [&case.answers, &case.later] {
+            let verdict = judge(&rules, answers);
+            prop_assert_eq!(verdict.status, status(&verdict));
+            let points: i64 = verdict.findings.iter().filter_map(|f| f.points).fold(0, i64::saturating_add);
+            prop_assert_eq!(verdict.score, points);
+            let plan_is_known = verdict.plan.as_deref().is_none_or(|plan| rules.program().plan(plan).is_some());
+            prop_assert!(plan_is_known, "plan {:?}", verdict.plan);
+            prop_assert!(verdict.status != Status::Disqualified || verdict.estimate.is_none());
+        }
+    }
+
+    #[test]
+    fn a_rule_waits_for_the_required_answers_it_read_and_for_no_other(case in case()) {
+        let Some(rules) = compile(&case) else { return Ok(()) };
+        let lead = lead(&rules, &case.answers);
+        for Finding { code, outcome, read, waiting_for, points, error, .. } in judge(&rules, &case.answers).findings {
+            let open = |name: &&String| {
+                lead.get(name).is_none() && rules.program().field(name).is_some_and(|field| field.required)
+            };
+            let expected: Vec<String> = read.iter().filter(open).cloned().collect();
+            prop_assert_eq!(&waiting_for, &expected, "rule {}", code);
+            prop_assert_eq!(outcome == Outcome::Pending, !waiting_for.is_empty(), "rule {}", code);
+            prop_assert_eq!(outcome == Outcome::Error, error.is_some(), "rule {}", code);
+            prop_assert!(points.is_none() || outcome == Outcome::Met, "rule {}", code);
+        }
+    }
+
+    /// What it read is all that it depends on: so it may be remembered by that, and need not run when another
+    /// answer changes.
+    #[test]
+    fn answers_that_a_rule_did_not_read_do_not_matter_to_it(case in case()) {
+        let Some(rules) = compile(&case) else { return Ok(()) };
+        for (i, finding) in judge(&rules, &case.answers).findings.into_iter().enumerate() {
+            let mut others = case.later.clone();
+            for name in &finding.read {
+                match case.answers.get(name) {
+                    Some(answer) => others.insert(name.clone(), answer.clone()),
+                    None => others.remove(name),
+                };
+            }
+            let again = judge(&rules, &others).findings.swap_remove(i);
+            prop_assert_eq!(again, finding, "with {:?}", others);
+        }
+    }
+
+    /// An answer that a rule waits for can be given.
+    #[test]
+    fn a_lead_with_every_answer_waits_for_none(case in case()) {
+        let Some(rules) = compile(&case) else { return Ok(()) };
+        let lead = lead(&rules, &case.answers);
+        if lead.missing(rules.program()).is_empty() {
+            prop_assert!(judge(&rules, &case.answers).findings.iter().all(|f| f.outcome != Outcome::Pending));
+        }
+    }
+}
