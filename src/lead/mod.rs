@@ -12,4 +12,6 @@ pub use read::{Answers, FieldError, Lead};
 pub use value::Value;
 
 pub(crate) use crate::date;
-pub(crate) use read::{minor_digits, read_field};
+pub(crate) use read::minor_digits;
+#[cfg(feature = "engine")]
+pub(crate) use read::read_field;
