@@ -1,5 +1,6 @@
 //! A lead as rules see it: one plain value for each field, and a note of which were read.
 
+use super::steps::{PER_STEP, Work};
 use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
@@ -131,19 +132,19 @@ impl Reads {
 }
 
 /// The lead that scripts are handed. Copies share one set of answers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Reading(Rc<Inner>);
 
-#[derive(Default)]
 struct Inner {
     answers: RefCell<Vec<Scalar>>,
     reads: RefCell<Reads>,
+    work: Rc<Work>,
 }
 
 impl Reading {
-    /// A lead with these answers.
-    pub fn new(answers: Vec<Scalar>) -> Self {
-        Reading(Rc::new(Inner { answers: RefCell::new(answers), reads: RefCell::default() }))
+    /// A lead with these answers, for the script that does this work.
+    pub fn new(answers: Vec<Scalar>, work: Rc<Work>) -> Self {
+        Reading(Rc::new(Inner { answers: RefCell::new(answers), reads: RefCell::default(), work }))
     }
 
     /// The answers as they are.
@@ -168,7 +169,13 @@ impl Reading {
 
     fn get(&self, field: usize) -> Dynamic {
         self.0.reads.borrow_mut().note(field);
-        self.0.answers.borrow().get(field).map(Scalar::to_dynamic).unwrap_or_default()
+        let answers = self.0.answers.borrow();
+        let Some(answer) = answers.get(field) else { return Dynamic::UNIT };
+        if let Scalar::Text(text) = answer {
+            // The operators look at all of it. The step after this one ends the script, if it is too much.
+            let _ = self.0.work.add((text.len() / PER_STEP) as u64);
+        }
+        answer.to_dynamic()
     }
 }
 

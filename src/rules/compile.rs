@@ -4,10 +4,12 @@ use super::answers::{self, Fields};
 use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
 use super::place::{Source, called, describe};
+use super::steps::Work;
 use super::{Kind, fields, sandbox};
 use crate::program::{Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
+use std::rc::Rc;
 
 const MAX_RULES: usize = 1_000;
 const MAX_MESSAGE: usize = 500;
@@ -17,6 +19,7 @@ pub struct Rules {
     pub(super) engine: Engine,
     pub(super) ast: AST,
     pub(super) rules: Vec<Rule>,
+    pub(super) work: Rc<Work>,
     /// The fields that are required, as a set.
     pub(super) required: Fields,
     /// For each plan the field that its percentages are taken of.
@@ -88,6 +91,7 @@ impl Rules {
             engine,
             ast,
             rules,
+            work,
             required,
             bases,
             concerned,

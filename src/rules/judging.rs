@@ -55,7 +55,7 @@ impl Judging {
     pub fn new(rules: &Rules, today: Date) -> Self {
         let today = ImmutableString::from(date::text(today));
         Judging {
-            reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()]),
+            reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()], rules.work.clone()),
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
             missing: rules.required,
             ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],

@@ -1,7 +1,8 @@
-//! `cargo xtask bench rules`: the rules engine beside its peers. `benches/README.md` says what is measured.
+//! `cargo xtask bench`: the rules engine beside its peers, and the form at a keystroke. `benches/README.md` says what
+//! is measured.
 
-use crate::steps::{command, run};
-use crate::{build, paths, tools};
+use crate::steps::{cargo, command, run};
+use crate::{build, chromium, paths, tools};
 use anyhow::{Context, Result};
 
 /// Builds, installs the peers, checks that all engines give the same verdicts, measures and prints the table.
@@ -19,4 +20,18 @@ pub fn rules(quick: bool) -> Result<()> {
         .arg(bundles)
         .args(quick.then_some("--quick")))
     .context("The bench did not run to its end")
+}
+
+/// Builds, and measures in Chromium from a keystroke to the verdict on the page.
+///
+/// # Errors
+///
+/// The build or the browser failed. A target that is missed is no error.
+pub fn keystroke() -> Result<()> {
+    build::build()?;
+    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    run(command("node")
+        .arg("benches/keystroke/bench.mjs")
+        .env("CHROME", chromium::ensure()?)
+        .env("REFERRAL", paths::referral()))
 }

@@ -106,10 +106,12 @@ fn change(c: &mut Call, text: Dynamic) -> Answer<Dynamic> {
 
 fn sub_string(c: &mut Call, length: i64) -> Answer<Dynamic> {
     let (text, start) = (c.text(0)?, c.integer(1));
-    let start = match usize::try_from(start) {
-        Ok(start) => start,
+    // By way of 64 bits: a usize has 32 in Wasm.
+    let places = |number: u64| number.to_usize().unwrap_or(usize::MAX);
+    let start = match u64::try_from(start) {
+        Ok(start) => places(start),
         // From the end.
-        Err(_) => text.chars().count().saturating_sub(start.unsigned_abs().to_usize().unwrap_or(usize::MAX)),
+        Err(_) => text.chars().count().saturating_sub(places(start.unsigned_abs())),
     };
     let length = length.max(0).to_usize().unwrap_or(usize::MAX);
     Ok(text.chars().skip(start).take(length).collect::<String>().into())
