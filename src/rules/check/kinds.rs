@@ -1,7 +1,7 @@
 //! Kinds of values, checked against the program: what compares a text with a number is silently false in Rhai.
 
-use crate::lead::date;
-use crate::program::{Field, FieldType, Problem, Program, closest};
+use super::words::{comparable, of, of_field, words};
+use crate::program::{Problem, Program, closest};
 use crate::rules::Kind as RuleKind;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
@@ -10,59 +10,13 @@ use crate::rules::place::Source;
 use crate::rules::vocabulary::{Kinds, signatures};
 use rhai::Position;
 
-const NONE: Kinds = Kinds::NONE;
-
 /// Functions that every script has, beside the vocabulary.
 const BUILT_IN: [&str; 6] = ["call", "curry", "is_shared", "type_of", "Fn", "is_def_fn"];
 
-fn of(scalar: &Scalar) -> Kinds {
-    match scalar {
-        Scalar::Unit => Kinds::UNIT,
-        Scalar::Bool(_) => Kinds::BOOL,
-        Scalar::Int(_) => Kinds::INTEGER,
-        Scalar::Decimal(_) => Kinds::DECIMAL,
-        Scalar::Text(_) => Kinds::TEXT,
-    }
-}
-
-fn of_field(field: &Field) -> Kinds {
-    let answered = match field.kind {
-        FieldType::Number if field.decimals == 0 => Kinds::INTEGER,
-        FieldType::Number | FieldType::Money => Kinds::DECIMAL,
-        FieldType::Checkbox => return Kinds::BOOL,
-        _ => Kinds::TEXT,
-    };
-    if field.required { answered } else { answered.or(Kinds::UNIT) }
-}
-
-/// The kinds that a value is compared with: whole and decimal numbers compare, and letters with texts.
-fn comparable(kinds: Kinds) -> Kinds {
-    [Kinds::NUMBER, Kinds::TEXT.or(Kinds::CHAR)]
-        .into_iter()
-        .filter(|alike| alike.overlaps(kinds))
-        .fold(kinds, Kinds::or)
-}
-
-/// In a vendor's words.
-fn words(kinds: Kinds) -> &'static str {
-    if kinds == Kinds::UNIT {
-        return "no answer, `()`";
-    }
-    let answered = [
-        (Kinds::NUMBER, "a number"),
-        (Kinds::TEXT.or(Kinds::CHAR), "a text"),
-        (Kinds::BOOL, "true or false"),
-        (Kinds::LIST, "a list"),
-    ];
-    let only =
-        answered.into_iter().find(|(alike, _)| kinds.or(*alike).or(Kinds::UNIT) == alike.or(Kinds::UNIT));
-    only.map_or("of another kind", |(_, words)| words)
-}
-
 /// Looks through the formulas of a script.
 pub struct Checking<'a> {
-    program: &'a Program,
-    source: Source<'a>,
+    pub(super) program: &'a Program,
+    pub(super) source: Source<'a>,
     locals: Vec<Kinds>,
     problems: Vec<Problem>,
 }
@@ -78,7 +32,7 @@ pub fn check(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
 }
 
 impl Checking<'_> {
-    fn say(&mut self, position: Position, message: String, help: Option<String>) {
+    pub(super) fn say(&mut self, position: Position, message: String, help: Option<String>) {
         let problem = Problem { help, ..self.source.warning(position, message) };
         self.problems.push(problem);
     }
@@ -151,7 +105,7 @@ impl Checking<'_> {
             What::Coalesce(parts) => {
                 let kinds: Vec<Kinds> = parts.iter().map(|part| self.kinds(part)).collect();
                 let last = kinds.last().copied().unwrap_or(Kinds::ANY);
-                let earlier = kinds.iter().fold(NONE, |all, kinds| all.or(*kinds));
+                let earlier = kinds.iter().fold(Kinds::NONE, |all, kinds| all.or(*kinds));
                 earlier.without(Kinds::UNIT).or(last)
             }
             What::If(parts) => {
@@ -227,7 +181,7 @@ impl Checking<'_> {
             self.say(position, message, Some(format!("it is called as {}", lines.join(" or "))));
             return Kinds::ANY;
         }
-        fitting.iter().fold(NONE, |all, known| all.or(known.result))
+        fitting.iter().fold(Kinds::NONE, |all, known| all.or(known.result))
     }
 
     /// What stands where true or false must.
@@ -266,23 +220,6 @@ impl Checking<'_> {
         }
     }
 
-    /// How a constant would be written for that field.
-    fn same_kind(&self, field: &Node, constant: &Node) -> Option<String> {
-        let field = self.program.fields.get(self.field(field)?)?;
-        let What::Constant(constant) = &constant.what else { return None };
-        match (of_field(field), constant) {
-            (kinds, Scalar::Text(text)) if kinds.overlaps(Kinds::NUMBER) => {
-                let number: String = text.chars().filter(char::is_ascii_digit).collect();
-                (!number.is_empty()).then(|| format!("write the number without quotes: {number}"))
-            }
-            (kinds, Scalar::Int(number)) if kinds.overlaps(Kinds::TEXT) => {
-                Some(format!("write the text in quotes: \"{number}\""))
-            }
-            (Kinds::BOOL, Scalar::Text(_)) => Some("a checkbox is `true` or `false`, without quotes".into()),
-            _ => None,
-        }
-    }
-
     fn contained(&mut self, list: &Node, of_list: Kinds, needle: &Node, of_needle: Kinds) {
         let holds = Kinds::LIST.or(Kinds::TEXT).or(Kinds::MAP).or(Kinds::RANGE);
         if !of_list.overlaps(holds) {
@@ -290,7 +227,7 @@ impl Checking<'_> {
             return self.say(list.position, message, None);
         }
         let What::List(items) = &list.what else { return };
-        let of_items = items.iter().fold(NONE, |all, item| all.or(of(item)));
+        let of_items = items.iter().fold(Kinds::NONE, |all, item| all.or(of(item)));
         if !items.is_empty() && !comparable(of_needle).overlaps(comparable(of_items)) {
             let message = format!(
                 "{} is {}, and the list holds {}: it is never in it",
@@ -309,32 +246,7 @@ impl Checking<'_> {
         }
     }
 
-    /// A text that an option or a date is compared with.
-    fn value(&mut self, field: usize, node: &Node, text: &str, always: &str) {
-        let Some(field) = self.program.fields.get(field) else { return };
-        let name = &field.name;
-        let position = self.source.literal(text, node.position);
-        if !field.options.is_empty() && field.options.iter().all(|option| option.value != text) {
-            let values: Vec<&str> = field.options.iter().map(|option| option.value.as_str()).collect();
-            let by_label = field.options.iter().find(|option| option.label.eq_ignore_ascii_case(text));
-            let meant = by_label
-                .map(|option| option.value.as_str())
-                .or_else(|| closest(text, values.iter().copied()));
-            let help = match meant {
-                Some(meant) => format!("did you mean \"{meant}\"?"),
-                None => format!("its options are: {}", some(&values)),
-            };
-            let message = format!("`{name}` has no option \"{text}\": this is {always}");
-            self.say(position, message, Some(help));
-        }
-        if field.kind == FieldType::Date && date::read(text).is_none() {
-            let message = format!("`{name}` is a date, and \"{text}\" is none");
-            let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
-            self.say(position, message, Some(help));
-        }
-    }
-
-    fn field(&self, node: &Node) -> Option<usize> {
+    pub(super) fn field(&self, node: &Node) -> Option<usize> {
         match node.what {
             What::Field(field) => Some(field),
             _ => None,
@@ -366,10 +278,4 @@ fn end(node: &Node) -> &Node {
         What::Let(_, parts) => end(&parts[1]),
         _ => node,
     }
-}
-
-/// A list in words, cut where it is long.
-fn some(names: &[&str]) -> String {
-    let shown = names.iter().take(12).copied().collect::<Vec<_>>().join(", ");
-    if names.len() > 12 { format!("{shown} and {} more", names.len() - 12) } else { shown }
 }

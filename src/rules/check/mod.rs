@@ -1,8 +1,10 @@
 //! What an author should know of a script before a partner meets it.
 
+mod constants;
 mod cover;
 mod kinds;
 mod reach;
+mod words;
 
 use super::place::Source;
 use super::{MAX_SCRIPT_BYTES, Rules};

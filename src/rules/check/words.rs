@@ -1,0 +1,57 @@
+//! The kinds of constants and fields, and how they are called.
+
+use crate::program::{Field, FieldType};
+use crate::rules::answers::Scalar;
+use crate::rules::vocabulary::Kinds;
+
+/// Of a constant.
+pub fn of(scalar: &Scalar) -> Kinds {
+    match scalar {
+        Scalar::Unit => Kinds::UNIT,
+        Scalar::Bool(_) => Kinds::BOOL,
+        Scalar::Int(_) => Kinds::INTEGER,
+        Scalar::Decimal(_) => Kinds::DECIMAL,
+        Scalar::Text(_) => Kinds::TEXT,
+    }
+}
+
+/// Of an answer to a field.
+pub fn of_field(field: &Field) -> Kinds {
+    let answered = match field.kind {
+        FieldType::Number if field.decimals == 0 => Kinds::INTEGER,
+        FieldType::Number | FieldType::Money => Kinds::DECIMAL,
+        FieldType::Checkbox => return Kinds::BOOL,
+        _ => Kinds::TEXT,
+    };
+    if field.required { answered } else { answered.or(Kinds::UNIT) }
+}
+
+/// The kinds that a value is compared with: whole and decimal numbers compare, and letters with texts.
+pub fn comparable(kinds: Kinds) -> Kinds {
+    [Kinds::NUMBER, Kinds::TEXT.or(Kinds::CHAR)]
+        .into_iter()
+        .filter(|alike| alike.overlaps(kinds))
+        .fold(kinds, Kinds::or)
+}
+
+/// In a vendor's words.
+pub fn words(kinds: Kinds) -> &'static str {
+    if kinds == Kinds::UNIT {
+        return "no answer, `()`";
+    }
+    let answered = [
+        (Kinds::NUMBER, "a number"),
+        (Kinds::TEXT.or(Kinds::CHAR), "a text"),
+        (Kinds::BOOL, "true or false"),
+        (Kinds::LIST, "a list"),
+    ];
+    let only =
+        answered.into_iter().find(|(alike, _)| kinds.or(*alike).or(Kinds::UNIT) == alike.or(Kinds::UNIT));
+    only.map_or("of another kind", |(_, words)| words)
+}
+
+/// A list in words, cut where it is long.
+pub fn some(names: &[&str]) -> String {
+    let shown = names.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > 12 { format!("{shown} and {} more", names.len() - 12) } else { shown }
+}
