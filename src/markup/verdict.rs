@@ -84,7 +84,7 @@ fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
             @for suggestion in &verdict.suggestions {
                 @if let Some(field) = program.field(&suggestion.field) {
                     li data-field=(field.name) {
-                        (field.label) " " strong { (answers(program, field, suggestion)) }
+                        (field.label) @if !field.label.ends_with('?') { ":" } " " strong { (answers(program, field, suggestion)) }
                     }
                 }
             }
