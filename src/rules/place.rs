@@ -92,6 +92,7 @@ pub fn describe(error: &EvalAltResult) -> (Position, String) {
         bare.truncate(place);
     }
     let message = match inner {
+        EvalAltResult::ErrorRuntime(value, _) if value.is_unit() => "throws an error without a word".into(),
         EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
         EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => {
             "takes too many steps; is there an endless loop?".into()
