@@ -65,7 +65,7 @@ impl Rules {
         for rule in &mut rules {
             isolate(rule);
         }
-        steps::limit(&mut engine, rules.len());
+        steps::limit(&mut engine, &ast, rules.len());
         Ok(Rules {
             engine,
             ast,

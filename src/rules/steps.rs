@@ -17,36 +17,38 @@ const MAX_STEPS_TOGETHER: u64 = 1_000_000;
 const BYTES_OF_A_STEP: usize = 32;
 const ITEMS_OF_A_STEP: usize = 8;
 
+/// Nodes of a script's syntax tree. A sample program's has fewer than 300.
+const MANY_NODES: usize = 2_000;
+
 thread_local! {
     /// The steps of the script that runs on this thread.
     static STEPS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Sets how many steps the declarations may take, or each of so many rules.
-pub fn limit(engine: &mut Engine, rules: usize) {
+///
+/// Only a script that can take long is counted closely: a count of our own makes an evaluation 5 % slower.
+pub fn limit(engine: &mut Engine, ast: &AST, rules: usize) {
     let most = (MAX_STEPS_TOGETHER / (rules as u64).max(1)).min(MAX_STEPS);
     engine.set_max_operations(most);
+    if !can_take_long(ast) {
+        return;
+    }
     engine.on_progress(move |operations| {
         // Where Rhai's count starts anew, so does ours.
         let steps = if operations <= 1 { 1 } else { STEPS.get().saturating_add(1) };
         STEPS.set(steps);
         (steps > most).then_some(Dynamic::UNIT)
     });
-}
-
-/// Lets each use of a variable count for as many steps as its value is long, where a script can use it again and
-/// again. Other scripts are spared the look: they use a value as often as they name it.
-pub fn weigh_variables(engine: &mut Engine, ast: &AST) {
-    if repeats(ast) {
-        #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
-        engine.on_var(|name, _, context| {
-            // What is locked is being walked already, and cannot be looked at.
-            if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
-                take(weight(value));
-            }
-            Ok(None)
-        });
-    }
+    // Each use of a variable counts for as many steps as its value is long.
+    #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
+    engine.on_var(|name, _, context| {
+        // What is locked is being walked already, and cannot be looked at.
+        if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
+            take(weight(value));
+        }
+        Ok(None)
+    });
 }
 
 /// Notes that a function walks a text.
@@ -84,14 +86,17 @@ fn weight_within(value: &Dynamic) -> usize {
     if value.is_array() || value.is_map() { 1 + weight(value) } else { 0 }
 }
 
-/// Whether anything in the script can run twice in one rule: a loop, a function, or a closure that is no rule.
-fn repeats(ast: &AST) -> bool {
+/// Whether anything in the script can run twice in one rule (a loop, a function, or a closure that is no rule), or
+/// there is so much of it that once is enough.
+fn can_take_long(ast: &AST) -> bool {
     let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
+    let mut nodes = 0;
     ast.walk(&mut |path: &[ASTNode]| {
+        nodes += 1;
         found |= match path.last() {
             Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))) => true,
             Some(ASTNode::Expr(Expr::DynamicConstant(value, ..))) => value.is_fnptr() && !declares(path),
-            _ => false,
+            _ => nodes > MANY_NODES,
         };
         !found
     });
@@ -113,14 +118,16 @@ fn declares(path: &[ASTNode]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::repeats;
+    use super::can_take_long;
     use crate::rules::sandbox;
 
     #[test]
-    fn what_can_run_again_is_told_from_what_cannot() {
+    fn what_can_take_long_is_told_from_what_cannot() {
         let engine = sandbox::engine();
-        let is = |script: &str| repeats(&engine.compile(script).expect("it compiles"));
+        let is = |script: &str| can_take_long(&engine.compile(script).expect("it compiles"));
         for once in [
+            include_str!("../../rules/cloud-migration/qualify.rhai"),
+            include_str!("../../rules/industrial-automation/qualify.rhai"),
             r#"require("a", "A.", |lead| lead.a > 1 && lead.b in ["x"]);"#,
             r#"const LIST = [1]; require("a", "A.", |lead| lead.a in LIST); plan(|lead| if lead.a > 1 { "x" } else { LIST[0] });"#,
             r#"const A = 1; const B = 2; score("a", |lead| switch lead.a { 1 => A, _ => B }); qualify_at(3); route(|l| "x");"#,
