@@ -92,8 +92,10 @@ pub fn describe(error: &EvalAltResult) -> (Position, String) {
         bare.truncate(place);
     }
     let message = match inner {
-        EvalAltResult::ErrorRuntime(value, _) if value.is_unit() => "throws an error without a word".into(),
-        EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
+        EvalAltResult::ErrorRuntime(value, _) => match value.to_string() {
+            nothing if nothing.trim().is_empty() => "throws, and does not say why".into(),
+            why => why,
+        },
         EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => {
             "takes too many steps; is there an endless loop?".into()
         }

@@ -18,6 +18,9 @@ const MAX_STEPS_TOGETHER: u64 = 1_000_000;
 /// functions: `plain` takes 14 ns a letter, and a call by itself 200 ns.
 pub const PER_STEP: usize = 16;
 
+/// Nodes of a script's syntax tree. A sample program's has fewer than 300.
+const MANY_NODES: usize = 2_000;
+
 /// The work done in the present run of a rule, in steps.
 #[derive(Default)]
 pub struct Work {
@@ -59,10 +62,10 @@ pub fn count(engine: &mut Engine, work: Rc<Work>) {
     });
 }
 
-/// Lets each use of a variable count for as many steps as its value is long, where a script can use it again and
-/// again. Other scripts are spared the look: they use a value as often as they name it.
+/// Lets each use of a variable count for as many steps as its value is long. Scripts that cannot take long are spared
+/// the look: they use a value as often as they name it.
 pub fn weigh_variables(engine: &mut Engine, ast: &AST, work: Rc<Work>) {
-    if repeats(ast) {
+    if can_take_long(ast) {
         #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
         engine.on_var(move |name, _, context| {
             // What is locked is being walked already, and cannot be looked at.
@@ -94,14 +97,17 @@ fn weight_within(value: &Dynamic) -> usize {
     if value.is_array() || value.is_map() { 1 + weight(value) } else { 0 }
 }
 
-/// Whether anything in the script can run twice in one rule: a loop, a function, or a closure that is no rule.
-fn repeats(ast: &AST) -> bool {
+/// Whether anything in the script can run twice in one rule (a loop, a function, or a closure that is no rule), or
+/// there is so much of it that once is enough.
+fn can_take_long(ast: &AST) -> bool {
     let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
+    let mut nodes = 0;
     ast.walk(&mut |path: &[ASTNode]| {
+        nodes += 1;
         found |= match path.last() {
             Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))) => true,
             Some(ASTNode::Expr(Expr::DynamicConstant(value, ..))) => value.is_fnptr() && !declares(path),
-            _ => false,
+            _ => nodes > MANY_NODES,
         };
         !found
     });
@@ -123,13 +129,15 @@ fn declares(path: &[ASTNode]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::repeats;
+    use super::can_take_long;
 
     #[test]
-    fn what_can_run_again_is_told_from_what_cannot() {
+    fn what_can_take_long_is_told_from_what_cannot() {
         let engine = rhai::Engine::new_raw();
-        let is = |script: &str| repeats(&engine.compile(script).expect("it compiles"));
+        let is = |script: &str| can_take_long(&engine.compile(script).expect("it compiles"));
         for once in [
+            include_str!("../../rules/cloud-migration/qualify.rhai"),
+            include_str!("../../rules/industrial-automation/qualify.rhai"),
             r#"require("a", "A.", |lead| lead.a > 1 && lead.b in ["x"]);"#,
             r#"const LIST = [1]; require("a", "A.", |lead| lead.a in LIST); plan(|lead| if lead.a > 1 { "x" } else { LIST[0] });"#,
             r#"const A = 1; const B = 2; score("a", |lead| switch lead.a { 1 => A, _ => B }); qualify_at(3); route(|l| "x");"#,

@@ -4,7 +4,7 @@ import { publish, publishRules } from './servers/publisher.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
 const RECURSION = 'fn deeper(n) { deeper(n + 1) + 1 }'
-// Long enough that the work between two counted operations is what takes the time.
+// The work between two steps would take all the time, if it were not counted.
 const SLOW = `let text = "ab"; for i in 0..15 { text += text; }
   loop { text.replace("a", "b"); text.replace("b", "a"); }`
 
@@ -20,7 +20,7 @@ const scripts = {
   'endless parentheses': ['let x = ' + '('.repeat(50_000), 'rules-refused', /line 1/],
   'endless signs': ['let x = ' + '-'.repeat(50_000) + '1;', 'rules-refused', /line 1/],
   'a call to eval': ['eval("1");', 'rules-refused', /line 1.*eval/],
-  'slow texts': [SLOW, 'rules-refused', /did not answer in time/],
+  'slow texts': [SLOW, 'rules-refused', /too many steps/],
   'a web page in it': ['<!doctype html><title>Sign in</title>', 'rules-refused', /line 1/],
   'binary garbage in it': [Buffer.from([0xff, 0xfe, 0, 1, 2]), 'rules', /is not UTF-8 text/],
   '300 KiB': ['// '.padEnd(300 * 1024, 'a'), 'rules', /is larger than 262144 bytes/],
@@ -71,6 +71,7 @@ const rules = {
   'calls itself without end': ['deeper(0) > 0', /calls itself too deeply/],
   'builds an endless text': ['let text = "ab"; loop { text += text; }', /[Ll]ength of string/],
   'builds an endless list': ['let list = [1]; loop { list += list; }', /[Ss]ize of array/],
+  'walks long texts': [SLOW, /too many steps/],
   'throws': ['throw "no idea"', /no idea/],
   'answers with something else': ['"yes"', /must answer true or false/],
 }
@@ -96,35 +97,6 @@ for (const [what, [body, message]] of Object.entries(rules)) {
     expect(endpoint.log).toMatch(message)
   })
 }
-
-test('a rule that takes too long is ended; the lead can be sent, and a good script brings the check back', async ({
-  page,
-  servers,
-}) => {
-  const seen = await witness(page)
-  const script = (good) => `${good}\nreview("slow", "Slow.", |lead| { ${SLOW} });`
-  const program = await publish(servers, { script })
-  const form = await servers.open(page, { before: HOST_BUTTON, attributes: { program } })
-  await fillIn(form)
-  await seen.heard('engine', /did not answer in time/)
-  await seen.hostWorks()
-  await expectKept(form)
-  await publishRules(servers)
-  await expect(headline(form)).toHaveText('Qualifies', { timeout: 20_000 })
-  await send(form)
-  await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
-})
-
-test('a rule that takes too long at the endpoint as well brings the lead to a partner manager', async ({ page, servers }) => {
-  const { endpoint } = servers
-  const slow = `\nreview("slow", "Slow.", |lead| { ${SLOW} });`
-  await endpoint.edit('cloud-migration', 'qualify.rhai', (good) => good + slow)
-  const form = await servers.open(page)
-  await fillIn(form)
-  await send(form)
-  await expect(form.getByRole('heading', { name: 'Referral received, in review' })).toBeVisible({ timeout: 25_000 })
-  expect(await endpoint.referrals()).toMatchObject([{ status: 'in-review', lead: { company: LEAD.company } }])
-})
 
 test('once a failing rule is mended, the open page qualifies the lead without a reload', async ({ page, servers }) => {
   const failing = '\nreview("new", "A new criterion.", |lead| 1 / 0 > lead.employees);\n'
@@ -194,22 +166,4 @@ test('after a refused script, an element that leaves the page and returns still 
   await expect(headline(form)).toHaveText('A partner manager decides')
   await send(form)
   await expect(form.getByRole('heading', { name: 'Referral received, in review' })).toBeVisible()
-})
-
-test('after a refused script, a rule that takes too long for one answer does not end the check of others', async ({
-  page,
-  servers,
-}) => {
-  const seen = await witness(page)
-  const script = (good) => `${good}\nreview("slow", "Slow.", |lead| { if lead.employees == 13 { ${SLOW} } true });`
-  const program = await publish(servers, { script })
-  const form = await servers.open(page, { attributes: { program } })
-  await fillIn(form)
-  await expect(headline(form)).toHaveText('Qualifies')
-  await publishRules(servers, scripts['a syntax error'][0])
-  await expect(form.locator('#refused')).toContainText('is changing the criteria', { timeout: 15_000 })
-  await form.locator('#f-employees').fill('13')
-  await seen.heard('engine', /did not answer in time/)
-  await form.locator('#f-employees').fill(LEAD.employees)
-  await expect(headline(form)).toHaveText('Qualifies')
 })

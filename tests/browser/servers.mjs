@@ -24,6 +24,7 @@
  *   .hold(file, { seconds })         or for a time
  *   .fail(file, status = 503)        answers with an error
  *   .cut(file)                       breaks the connection off
+ *   .replace(file, bytes)            answers with others
  *   .restore()                       serves all files again, and lets go what is held
  *   .requests                        the files asked for so far, in order
  *

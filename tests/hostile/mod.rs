@@ -11,6 +11,7 @@
 //!
 //! A script that hung, overflowed the stack or escaped a limit belongs here before it is mended.
 
+mod deep;
 mod large;
 
 use serde_json::{Value, json};
@@ -52,6 +53,7 @@ pub fn corpus() -> Vec<Attack> {
             attacks.push(read(name, script));
         }
     }
+    attacks.extend(deep::corpus());
     attacks.extend(large::corpus());
     attacks.sort_by(|a, b| a.name.cmp(&b.name));
     attacks

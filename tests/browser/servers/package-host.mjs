@@ -30,6 +30,11 @@ export class PackageHost extends Site {
     this.#broken.set(file, (response) => response.writeHead(status).end())
   }
 
+  replace(file, bytes) {
+    const type = TYPES[file.slice(file.lastIndexOf('.'))]
+    this.#broken.set(file, (response) => response.writeHead(200, { 'Content-Type': type }).end(bytes))
+  }
+
   cut(file) {
     this.#broken.set(file, (response) => response.destroy())
   }

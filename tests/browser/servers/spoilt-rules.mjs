@@ -1,0 +1,65 @@
+import binaryen from 'binaryen'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { root } from './root.mjs'
+
+/** A request that holds this word overflows the stack of the rules module. */
+export const OVERFLOW = 'OVERFLOW'
+/** A request that holds this word is never answered. */
+export const HANG = 'HANG'
+
+const integrity = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
+
+/**
+ * Serves a rules module that traps as one does whose stack is full, and hangs, at the words above. No script is known
+ * to bring either about (tests/hostile/), so this is the built module with a function before its own.
+ */
+export async function serveSpoiltRules(packageHost) {
+  const dist = (file) => readFile(join(root, 'pkg/dist', file))
+  const good = await dist('rules.wasm')
+  const spoilt = spoil(good)
+  const loader = (await dist('referral-widget.js')).toString()
+  const adapted = loader.replace(integrity(good), integrity(spoilt))
+  if (adapted === loader) throw new Error('The loader does not name the hash of rules.wasm')
+  packageHost.replace('rules.wasm', spoilt)
+  packageHost.replace('referral-widget.js', adapted)
+}
+
+function spoil(bytes) {
+  const { Features, i32, none } = binaryen
+  const m = binaryen.readBinary(bytes)
+  // What the build names for wasm-opt: with all of them, binaryen writes what browsers do not read.
+  const { BulkMemory, Multivalue, MutableGlobals, NontrappingFPToInt, ReferenceTypes, SignExt } = Features
+  m.setFeatures(BulkMemory | Multivalue | MutableGlobals | NontrappingFPToInt | ReferenceTypes | SignExt)
+
+  const name = 'rulesengine_answer'
+  const original = binaryen.getExportInfo(m.getExport(name)).value
+  const { params, results } = binaryen.getFunctionInfo(m.getFunction(original))
+  const types = binaryen.expandType(params)
+  const parameters = types.map((type, i) => m.local.get(i, type))
+  // The request is handed over as its address and its length, the last two parameters.
+  const [address, length] = [types.length - 2, types.length - 1].map((i) => () => m.local.get(i, i32))
+  const at = () => m.local.get(types.length, i32)
+  const four = (letters) => m.i32.const(Buffer.from(letters).readInt32LE())
+  const here = () => m.i32.load(0, 1, m.i32.add(address(), at()))
+
+  m.addFunction('overflow', none, i32, [], m.i32.add(m.call('overflow', [], i32), m.i32.const(1)))
+  m.addFunction('hang', none, none, [], m.loop('again', m.br('again')))
+  const search = m.block('done', [
+    m.loop('next', m.block(null, [
+      m.br('done', m.i32.ge_s(m.i32.add(at(), m.i32.const(4)), length())),
+      m.if(m.i32.eq(here(), four('OVER')), m.drop(m.call('overflow', [], i32))),
+      m.if(m.i32.eq(here(), four('HANG')), m.call('hang', [], none)),
+      m.local.set(types.length, m.i32.add(at(), m.i32.const(1))),
+      m.br('next'),
+    ])),
+  ])
+  const answer = m.block(null, [search, m.call(original, parameters, results)], results)
+  m.addFunction('spoilt_answer', params, results, [i32], answer)
+  m.removeExport(name)
+  m.addFunctionExport('spoilt_answer', name)
+  const emitted = m.emitBinary()
+  m.dispose()
+  return Buffer.from(emitted)
+}
