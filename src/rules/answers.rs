@@ -48,6 +48,11 @@ impl Scalar {
         }
     }
 
+    /// Whether it is the same value. Texts that are shared, as those of a column, are not looked at.
+    pub fn is(&self, other: &Scalar) -> bool {
+        matches!((self, other), (Scalar::Text(a), Scalar::Text(b)) if a.ptr_eq(b)) || self == other
+    }
+
     /// A script's value, where it is a plain one.
     pub fn of(value: &Dynamic) -> Option<Scalar> {
         if value.is_unit() {

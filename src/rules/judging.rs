@@ -81,7 +81,7 @@ impl Judging {
 
     /// Changes an answer. What read it is out of date.
     pub(crate) fn set(&mut self, rules: &Rules, field: usize, value: Scalar) {
-        if self.reading.answers().get(field).is_none_or(|before| *before == value) {
+        if self.reading.answers().get(field).is_none_or(|before| before.is(&value)) {
             return;
         }
         for ran in &mut self.ran {
