@@ -5,6 +5,7 @@ use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use rust_decimal::Decimal;
+use std::any::TypeId;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
@@ -187,20 +188,31 @@ impl Reading {
 /// Teaches the engine `lead.field` and `lead["field"]` for the fields of this program.
 pub fn register(engine: &mut Engine, program: &Program) {
     engine.register_type_with_name::<Reading>("lead");
+    let (lead, text) = (TypeId::of::<Reading>(), TypeId::of::<ImmutableString>());
     for (i, field) in program.fields.iter().enumerate() {
-        engine.register_get(field.name.as_str(), move |lead: &mut Reading| lead.get(i));
+        engine.register_raw_fn(format!("get${}", field.name), &[lead][..], move |_, arguments| {
+            Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default())
+        });
     }
     let names: Vec<String> = program.fields.iter().map(|field| field.name.clone()).collect();
-    engine.register_indexer_get(move |lead: &mut Reading, name: &str| {
-        match names.iter().position(|known| known == name) {
-            Some(i) => Ok(lead.get(i)),
+    engine.register_raw_fn("index$get$", &[lead, text][..], move |_, arguments| {
+        let name =
+            arguments.get(1).and_then(|name| name.as_immutable_string_ref().ok().map(|name| name.clone()));
+        let name = name.unwrap_or_default();
+        match names.iter().position(|known| *known == name.as_str()) {
+            Some(i) => Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default()),
             None => {
                 let mut message = format!("unknown field `{name}`");
-                if let Some(meant) = closest(name, names.iter().map(String::as_str)) {
+                if let Some(meant) = closest(&name, names.iter().map(String::as_str)) {
                     message += &format!("; did you mean `{meant}`?");
                 }
                 Err(Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE)))
             }
         }
     });
+}
+
+/// The lead of a call.
+fn reading(arguments: &[&mut Dynamic]) -> Option<Reading> {
+    Some(arguments.first()?.read_lock::<Reading>()?.clone())
 }
