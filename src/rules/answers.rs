@@ -50,6 +50,7 @@ impl Scalar {
     }
 
     /// Whether it is the same value. Texts that are shared, as those of a column, are not looked at.
+    #[inline(always)]
     pub fn is(&self, other: &Scalar) -> bool {
         matches!((self, other), (Scalar::Text(a), Scalar::Text(b)) if a.ptr_eq(b)) || self == other
     }
@@ -84,6 +85,7 @@ pub struct Fields([u64; 4]);
 
 impl Fields {
     /// Adds a field. False if it was there.
+    #[inline(always)]
     pub fn add(&mut self, field: usize) -> bool {
         let (word, bit) = (field / 64 % 4, 1 << (field % 64));
         let is_new = self.0[word] & bit == 0;
@@ -97,11 +99,13 @@ impl Fields {
     }
 
     /// Whether a field is among them.
+    #[inline(always)]
     pub fn contains(&self, field: usize) -> bool {
         self.0[field / 64 % 4] & 1 << (field % 64) != 0
     }
 
     /// What both have.
+    #[inline(always)]
     pub fn both(self, other: Fields) -> Fields {
         let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
         Fields([a & w, b & x, c & y, d & z])
@@ -118,6 +122,7 @@ pub struct Reads {
 
 impl Reads {
     /// Notes a field.
+    #[inline(always)]
     pub fn note(&mut self, field: usize) {
         if self.all.add(field) {
             #[allow(clippy::cast_possible_truncation, reason = "a program has at most 200 fields")]
@@ -154,11 +159,13 @@ impl Reading {
     }
 
     /// The answers as they are.
+    #[inline(always)]
     pub fn answers(&self) -> Ref<'_, Vec<Scalar>> {
         self.0.answers.borrow()
     }
 
     /// Changes an answer, and hands back the one before.
+    #[inline(always)]
     pub fn set(&self, field: usize, value: Scalar) -> Scalar {
         self.0
             .answers
