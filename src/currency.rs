@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn the_codes_are_those_of_the_standard() {
-        let letters = || ('A'..='Z');
+        let letters = || 'A'..='Z';
         for code in letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c]))) {
             let code = String::from_iter(code);
             let standard = Currency::from_code(&code);
