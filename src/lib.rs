@@ -22,6 +22,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod compensation;
+mod currency;
 mod date;
 pub mod exchange;
 mod json;

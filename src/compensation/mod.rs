@@ -2,7 +2,7 @@
 //!
 //! Rounded half-even to the currency's minor unit (ISO 4217), once, at the end.
 
-use crate::lead::minor_digits;
+use crate::currency::minor_digits;
 use crate::program::{Amount, Payment, Plan, Program, Tier, Tiering};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};

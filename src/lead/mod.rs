@@ -12,6 +12,5 @@ pub use read::{Answers, FieldError, Lead};
 pub use value::Value;
 
 pub(crate) use crate::date;
-pub(crate) use read::minor_digits;
 #[cfg(feature = "engine")]
 pub(crate) use read::read_field;

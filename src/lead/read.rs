@@ -2,9 +2,9 @@
 
 use super::number::{self, MAX_INTEGER, NumberStyle};
 use super::{Value, date};
+use crate::currency::minor_digits;
 use crate::json::text;
 use crate::program::{Field, FieldType, Program};
-use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -128,8 +128,11 @@ fn read_answer(
     if text.is_empty() {
         return Ok(None);
     }
-    let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     let longest = field.max_length.unwrap_or(MAX_TEXT);
+    // A text has at least as many bytes as characters, so most need not be counted.
+    let is_short =
+        field.min_length.is_none() && u32::try_from(text.len()).is_ok_and(|bytes| bytes <= longest);
+    let length = if is_short { 0 } else { u32::try_from(text.chars().count()).unwrap_or(u32::MAX) };
     if length > longest {
         return Err(format!("{label} must have {longest} characters or fewer; it has {length}"));
     }
@@ -174,7 +177,7 @@ fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle)
         FieldType::Money => minor_digits(program.currency_of(field)),
         _ => field.decimals,
     };
-    if number.normalize().scale() > decimals {
+    if number.scale() > decimals && number.normalize().scale() > decimals {
         return Err(match decimals {
             0 => format!("{label} must be a whole number"),
             1 => format!("{label} must have at most 1 decimal"),
@@ -195,13 +198,10 @@ fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle)
         return Ok(Value::Integer(integer));
     }
     let mut number = number;
-    number.rescale(decimals);
+    if number.scale() != decimals {
+        number.rescale(decimals);
+    }
     Ok(Value::Decimal(number))
-}
-
-/// Digits after the point in that currency (ISO 4217); 2 where the standard names none.
-pub(crate) fn minor_digits(currency: &str) -> u32 {
-    Currency::from_code(currency).and_then(|currency| currency.exponent()).map_or(2, u32::from)
 }
 
 fn is_email(text: &str) -> bool {

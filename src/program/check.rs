@@ -1,9 +1,8 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
 use super::{Field, FieldType, Plan, Problem, Program, Rates, closest};
-use crate::date;
+use crate::{currency, date};
 use iri_string::types::UriReferenceStr;
-use iso_currency::Currency;
 
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
@@ -218,7 +217,7 @@ fn is_name(text: &str, separator: char) -> bool {
 }
 
 fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
-    if let Some(code) = code.filter(|code| Currency::from_code(code).is_none()) {
+    if let Some(code) = code.filter(|code| !currency::is_known(code)) {
         problems.push(
             Problem::new(place, format!("`{code}` is not a currency"))
                 .help("use three capital letters (ISO 4217), such as EUR"),

@@ -5,6 +5,7 @@ use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use rust_decimal::Decimal;
+use std::any::TypeId;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
@@ -48,6 +49,12 @@ impl Scalar {
         }
     }
 
+    /// Whether it is the same value. Texts that are shared, as those of a column, are not looked at.
+    #[inline(always)]
+    pub fn is(&self, other: &Scalar) -> bool {
+        matches!((self, other), (Scalar::Text(a), Scalar::Text(b)) if a.ptr_eq(b)) || self == other
+    }
+
     /// A script's value, where it is a plain one.
     pub fn of(value: &Dynamic) -> Option<Scalar> {
         if value.is_unit() {
@@ -78,6 +85,7 @@ pub struct Fields([u64; 4]);
 
 impl Fields {
     /// Adds a field. False if it was there.
+    #[inline(always)]
     pub fn add(&mut self, field: usize) -> bool {
         let (word, bit) = (field / 64 % 4, 1 << (field % 64));
         let is_new = self.0[word] & bit == 0;
@@ -91,11 +99,13 @@ impl Fields {
     }
 
     /// Whether a field is among them.
+    #[inline(always)]
     pub fn contains(&self, field: usize) -> bool {
         self.0[field / 64 % 4] & 1 << (field % 64) != 0
     }
 
     /// What both have.
+    #[inline(always)]
     pub fn both(self, other: Fields) -> Fields {
         let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
         Fields([a & w, b & x, c & y, d & z])
@@ -112,6 +122,7 @@ pub struct Reads {
 
 impl Reads {
     /// Notes a field.
+    #[inline(always)]
     pub fn note(&mut self, field: usize) {
         if self.all.add(field) {
             #[allow(clippy::cast_possible_truncation, reason = "a program has at most 200 fields")]
@@ -148,11 +159,13 @@ impl Reading {
     }
 
     /// The answers as they are.
+    #[inline(always)]
     pub fn answers(&self) -> Ref<'_, Vec<Scalar>> {
         self.0.answers.borrow()
     }
 
     /// Changes an answer, and hands back the one before.
+    #[inline(always)]
     pub fn set(&self, field: usize, value: Scalar) -> Scalar {
         self.0
             .answers
@@ -182,20 +195,31 @@ impl Reading {
 /// Teaches the engine `lead.field` and `lead["field"]` for the fields of this program.
 pub fn register(engine: &mut Engine, program: &Program) {
     engine.register_type_with_name::<Reading>("lead");
+    let (lead, text) = (TypeId::of::<Reading>(), TypeId::of::<ImmutableString>());
     for (i, field) in program.fields.iter().enumerate() {
-        engine.register_get(field.name.as_str(), move |lead: &mut Reading| lead.get(i));
+        engine.register_raw_fn(format!("get${}", field.name), &[lead][..], move |_, arguments| {
+            Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default())
+        });
     }
     let names: Vec<String> = program.fields.iter().map(|field| field.name.clone()).collect();
-    engine.register_indexer_get(move |lead: &mut Reading, name: &str| {
-        match names.iter().position(|known| known == name) {
-            Some(i) => Ok(lead.get(i)),
+    engine.register_raw_fn("index$get$", &[lead, text][..], move |_, arguments| {
+        let name =
+            arguments.get(1).and_then(|name| name.as_immutable_string_ref().ok().map(|name| name.clone()));
+        let name = name.unwrap_or_default();
+        match names.iter().position(|known| *known == name.as_str()) {
+            Some(i) => Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default()),
             None => {
                 let mut message = format!("unknown field `{name}`");
-                if let Some(meant) = closest(name, names.iter().map(String::as_str)) {
+                if let Some(meant) = closest(&name, names.iter().map(String::as_str)) {
                     message += &format!("; did you mean `{meant}`?");
                 }
                 Err(Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE)))
             }
         }
     });
+}
+
+/// The lead of a call.
+fn reading(arguments: &[&mut Dynamic]) -> Option<Reading> {
+    Some(arguments.first()?.read_lock::<Reading>()?.clone())
 }

@@ -2,7 +2,8 @@
 
 use super::Kind;
 use super::formula::Node;
-use rhai::{AST, Engine, FnPtr, ImmutableString, NativeCallContext, Position};
+use rhai::{AST, Engine, FnPtr, ImmutableString, Position};
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -62,40 +63,47 @@ pub struct Declared {
 }
 
 /// Teaches the engine the declaring functions. They add to what is returned.
+///
+/// All by their types alone, as everything that a script calls: Rhai's typed registration is 3 KB of Wasm for each
+/// number of parameters.
 pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
     let declared = Rc::new(RefCell::new(Declared::default()));
-    for (name, kind) in [("require", Kind::Require), ("review", Kind::Review)] {
+    let (text, check) = (TypeId::of::<ImmutableString>(), TypeId::of::<FnPtr>());
+    let functions: [(_, _, &[TypeId]); 5] = [
+        ("require", Kind::Require, &[text, text, check]),
+        ("review", Kind::Review, &[text, text, check]),
+        ("score", Kind::Score, &[text, check]),
+        ("plan", Kind::Plan, &[check]),
+        ("route", Kind::Route, &[check]),
+    ];
+    for (name, kind, types) in functions {
         let declared = declared.clone();
-        engine.register_fn(name, move |at: NativeCallContext, code: &str, message: &str, check: FnPtr| {
-            add(&declared, kind, code, message, check, at.call_position());
-        });
-    }
-    let scores = declared.clone();
-    engine.register_fn("score", move |at: NativeCallContext, code: &str, check: FnPtr| {
-        add(&scores, Kind::Score, code, "", check, at.call_position());
-    });
-    for (name, kind) in [("plan", Kind::Plan), ("route", Kind::Route)] {
-        let declared = declared.clone();
-        engine.register_fn(name, move |at: NativeCallContext, check: FnPtr| {
-            add(&declared, kind, name, "", check, at.call_position());
+        engine.register_raw_fn(name, types, move |at, arguments| {
+            let Some((check, texts)) = arguments.split_last() else { return Ok(()) };
+            let text = |i: usize| {
+                let text = texts.get(i)?.as_immutable_string_ref().ok()?;
+                Some(text.trim().to_string())
+            };
+            if let Some(check) = check.flatten_clone().try_cast::<FnPtr>() {
+                declared.borrow_mut().rules.push(Rule {
+                    kind,
+                    code: text(0).unwrap_or_else(|| name.into()),
+                    message: text(1).unwrap_or_default(),
+                    check,
+                    position: at.call_position(),
+                    formula: None,
+                    today: None,
+                });
+            }
+            Ok(())
         });
     }
     let thresholds = declared.clone();
-    engine.register_fn("qualify_at", move |at: NativeCallContext, score: i64| {
-        thresholds.borrow_mut().qualify_at.push((score, at.call_position()));
+    let types: &[TypeId] = &[TypeId::of::<i64>()];
+    engine.register_raw_fn("qualify_at", types, move |at, arguments| {
+        let score = arguments.first().and_then(|score| score.as_int().ok());
+        thresholds.borrow_mut().qualify_at.extend(score.map(|score| (score, at.call_position())));
+        Ok(())
     });
     declared
-}
-
-fn add(
-    declared: &RefCell<Declared>,
-    kind: Kind,
-    code: &str,
-    message: &str,
-    check: FnPtr,
-    position: Position,
-) {
-    let (code, message) = (code.trim().to_string(), message.trim().to_string());
-    let rule = Rule { kind, code, message, check, position, formula: None, today: None };
-    declared.borrow_mut().rules.push(rule);
 }

@@ -81,7 +81,7 @@ impl Judging {
 
     /// Changes an answer. What read it is out of date.
     pub(crate) fn set(&mut self, rules: &Rules, field: usize, value: Scalar) {
-        if self.reading.answers().get(field).is_none_or(|before| *before == value) {
+        if self.reading.answers().get(field).is_none_or(|before| before.is(&value)) {
             return;
         }
         for ran in &mut self.ran {
@@ -91,6 +91,7 @@ impl Judging {
     }
 
     /// Puts an answer in place, and hands back the one before.
+    #[inline(always)]
     fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
         if value != Scalar::Unit {
             self.missing.remove(field);
@@ -207,6 +208,7 @@ impl Judging {
 }
 
 /// Takes down what a formula's value says. False where it is wrong: the engine then finds the words.
+#[inline(always)]
 fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool {
     let name = match (kind, value) {
         (Kind::Require | Kind::Review, Value::Bool(yes)) => {

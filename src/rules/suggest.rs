@@ -4,7 +4,8 @@ use super::answers::Scalar;
 use super::compile::Rules;
 use super::judging::Judging;
 use super::{Status, Suggestion};
-use crate::lead::{Value, date, minor_digits};
+use crate::currency::minor_digits;
+use crate::lead::{Value, date};
 use crate::program::{Field, FieldType};
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -62,9 +63,15 @@ impl Judging {
         }
         let Some(best) = found.iter().map(|found| rank(found.status)).max() else { return Vec::new() };
         found.retain(|found| rank(found.status) == best);
-        found.sort_unstable_by_key(|found| (found.asks, found.field));
-        found.truncate(MAX_SUGGESTIONS);
-        found.into_iter().filter_map(|found| found.into_suggestion(rules)).collect()
+        let mut suggestions = Vec::new();
+        // One after the other: a sort would be 4 KB of Wasm.
+        while suggestions.len() < MAX_SUGGESTIONS
+            && let Some((next, _)) =
+                found.iter().enumerate().min_by_key(|(_, found)| (found.asks, found.field))
+        {
+            suggestions.extend(found.swap_remove(next).into_suggestion(rules));
+        }
+        suggestions
     }
 }
 

@@ -54,7 +54,7 @@ impl<'a> Lowering<'a> {
         let mut declarations = ast.statements().len();
         // A walk comes by the statements of every body, without saying whose they are: they are the function's
         // that begins last before them. A body that is one expression has no end, and begins with it.
-        ast.walk(&mut |path: &[ASTNode]| {
+        fields::walk(ast, &mut |path| {
             if let [ASTNode::Stmt(statement)] = path {
                 if declarations > 0 {
                     declarations -= 1;

@@ -109,6 +109,7 @@ impl<'a> Run<'a> {
         })
     }
 
+    #[inline(always)]
     fn bool(&mut self, node: &'a Node) -> Option<bool> {
         match self.value(node)? {
             Value::Bool(yes) => Some(yes),
@@ -117,6 +118,7 @@ impl<'a> Run<'a> {
     }
 }
 
+#[inline(always)]
 fn value(scalar: &Scalar) -> Value<'_> {
     match scalar {
         Scalar::Unit => Value::Unit,
@@ -155,6 +157,7 @@ fn decimals(a: Decimal, b: Decimal) -> Ordering {
 }
 
 /// The operators as the script engine has them: values of two kinds are not equal, and neither comes first.
+#[inline(always)]
 fn compare(comparison: Comparison, a: Value, b: Value) -> Option<bool> {
     if (a, b) == (Value::Unit, Value::Unit) {
         return Some(comparison == Comparison::Equal);
