@@ -1,11 +1,12 @@
 //! From a script's syntax tree to formulas.
 
+use super::functions::{Function, Functions};
 use super::run::MAX_LOCALS;
 use super::{Comparison, Node, Operator, What};
 use crate::program::Program;
 use crate::rules::answers::Scalar;
 use crate::rules::fields;
-use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
+use rhai::{AST, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
 use std::cell::RefCell;
 
 /// Parts of one formula, with the helper functions it calls written out in place.
@@ -18,15 +19,9 @@ const MAX_LEVELS: usize = 80;
 /// Turns the functions of a script into formulas.
 pub struct Lowering<'a> {
     program: &'a Program,
-    functions: Vec<Function>,
+    functions: Functions,
     /// Fields that the program does not have, read by helper functions.
     unknown: RefCell<Vec<(Position, String)>>,
-}
-
-struct Function {
-    name: String,
-    params: Vec<String>,
-    body: Vec<Stmt>,
 }
 
 /// What a name stands for.
@@ -49,40 +44,7 @@ struct Formula<'a> {
 impl<'a> Lowering<'a> {
     /// Takes a script's functions, closures among them.
     pub fn new(program: &'a Program, ast: &AST) -> Self {
-        let mut functions: Vec<_> = ast.iter_fn_def().map(|function| (function, Vec::new())).collect();
-        let place = |position: Position| (position.line(), position.position());
-        let mut declarations = ast.statements().len();
-        // A walk comes by the statements of every body, without saying whose they are: they are the function's
-        // that begins last before them. A body that is one expression has no end, and begins with it.
-        fields::walk(ast, &mut |path| {
-            if let [ASTNode::Stmt(statement)] = path {
-                if declarations > 0 {
-                    declarations -= 1;
-                    return true;
-                }
-                let at = place(statement.position());
-                let around = functions.iter_mut().filter(|(function, _)| {
-                    let (start, end) = (function.body.start_position(), function.body.end_position());
-                    if end.is_none() { place(start) == at } else { place(start) <= at && at <= place(end) }
-                });
-                if let Some((_, body)) =
-                    around.max_by_key(|(function, _)| place(function.body.start_position()))
-                {
-                    body.push((*statement).clone());
-                }
-            }
-            true
-        });
-        let functions = functions.into_iter().map(|(function, body)| {
-            let params = function.params.iter().map(ToString::to_string).collect();
-            Function { name: function.name.to_string(), params, body }
-        });
-        Lowering { program, functions: functions.collect(), unknown: RefCell::default() }
-    }
-
-    /// The function of that name that takes so many values.
-    fn function(&self, name: &str, params: usize) -> Option<&Function> {
-        self.functions.iter().find(|function| function.params.len() == params && function.name == name)
+        Lowering { program, functions: Functions::of(ast), unknown: RefCell::default() }
     }
 
     /// Reads of fields that the program does not have, found on the way.
@@ -93,14 +55,14 @@ impl<'a> Lowering<'a> {
     /// Where a check has captured the variable of that name.
     pub fn captured(&self, check: &FnPtr, variable: &str) -> Option<usize> {
         let captured = check.curry().len();
-        let function = self.function(check.fn_name(), captured + 1)?;
+        let function = self.functions.get(check.fn_name(), captured + 1)?;
         function.params.iter().take(captured).position(|name| name == variable)
     }
 
     /// The formula of a rule's check. `None` where it is no function of the lead alone.
     pub fn lower(&self, check: &FnPtr) -> Option<Node> {
         let captured = check.curry();
-        let function = self.function(check.fn_name(), captured.len() + 1)?;
+        let function = self.functions.get(check.fn_name(), captured.len() + 1)?;
         let mut names = Vec::new();
         for (name, value) in function.params.iter().zip(captured) {
             let bound = if name == "today" { What::Today } else { constant(value) };
@@ -316,7 +278,7 @@ impl Formula<'_> {
                     let mut parts = vec![value];
                     parts.extend(self.exprs(&call.args));
                     // A function of the script that is called as a method has its first value as `this`.
-                    if self.lowering.function(&call.name, call.args.len()).is_some() {
+                    if self.lowering.functions.get(&call.name, call.args.len()).is_some() {
                         self.node(position, What::Unknown(parts))
                     } else {
                         self.native(&call.name, parts, position)
@@ -346,7 +308,7 @@ impl Formula<'_> {
         if call.capture_parent_scope {
             return self.node(position, What::Unknown(Vec::new()));
         }
-        if let Some(function) = self.lowering.function(&call.name, call.args.len()) {
+        if let Some(function) = self.lowering.functions.get(&call.name, call.args.len()) {
             let args =
                 call.args.iter().map(|arg| if takes_lead(self, arg) { None } else { Some(self.expr(arg)) });
             let args = args.collect();

@@ -5,6 +5,7 @@
 //! kinds they compare). Whatever is not understood is left to the script engine: running a formula gives a
 //! value only where it is certain to be the engine's.
 
+mod functions;
 mod lower;
 mod run;
 

@@ -1,0 +1,54 @@
+//! The functions of a script, closures among them, with their bodies.
+
+use crate::rules::fields;
+use rhai::{AST, ASTNode, Position, Stmt};
+
+/// All functions of a script.
+pub struct Functions(Vec<Function>);
+
+/// One function.
+pub struct Function {
+    name: String,
+    pub params: Vec<String>,
+    pub body: Vec<Stmt>,
+}
+
+impl Functions {
+    /// Takes a script's functions.
+    pub fn of(ast: &AST) -> Self {
+        let mut functions: Vec<_> = ast.iter_fn_def().map(|function| (function, Vec::new())).collect();
+        let place = |position: Position| (position.line(), position.position());
+        let mut declarations = ast.statements().len();
+        // A walk comes by the statements of every body, without saying whose they are: they are the function's
+        // that begins last before them. A body that is one expression has no end, and begins with it.
+        fields::walk(ast, &mut |path| {
+            if let [ASTNode::Stmt(statement)] = path {
+                if declarations > 0 {
+                    declarations -= 1;
+                    return true;
+                }
+                let at = place(statement.position());
+                let around = functions.iter_mut().filter(|(function, _)| {
+                    let (start, end) = (function.body.start_position(), function.body.end_position());
+                    if end.is_none() { place(start) == at } else { place(start) <= at && at <= place(end) }
+                });
+                if let Some((_, body)) =
+                    around.max_by_key(|(function, _)| place(function.body.start_position()))
+                {
+                    body.push((*statement).clone());
+                }
+            }
+            true
+        });
+        let functions = functions.into_iter().map(|(function, body)| {
+            let params = function.params.iter().map(ToString::to_string).collect();
+            Function { name: function.name.to_string(), params, body }
+        });
+        Functions(functions.collect())
+    }
+
+    /// The function of that name that takes so many values.
+    pub fn get(&self, name: &str, params: usize) -> Option<&Function> {
+        self.0.iter().find(|function| function.params.len() == params && function.name == name)
+    }
+}

@@ -1,0 +1,116 @@
+//! A formula comes to what the script engine says, or to nothing.
+
+use super::*;
+use crate::program::Program;
+use serde_json::json;
+
+fn program() -> (Program, String) {
+    let field = |name: &str, kind: &str| json!({ "name": name, "label": name, "type": kind });
+    let json = json!({
+        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
+        "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": [field("text", "text"), field("none", "text"), field("number", "number"),
+            field("money", "money"), field("yes", "checkbox"), field("day", "date")],
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" }
+    })
+    .to_string();
+    (Program::parse(&json).expect("the program is fine"), json)
+}
+
+/// Runs every body as a formula and as a script. What a formula comes to, and what it reads, must be what
+/// the engine comes to and reads. Answers how many formulas came to something.
+fn compare(head: &str, bodies: &[String]) -> usize {
+    let (program, json) = program();
+    let mut understood_bodies = 0;
+    for some in bodies.chunks(500) {
+        let mut script = head.to_string();
+        for (i, body) in some.iter().enumerate() {
+            script += &format!("score(\"s{i}\", |lead| {{ {body} }});\n");
+        }
+        let rules = Rules::compile(&program, &json, &script).unwrap_or_else(|all| panic!("{all:#?}"));
+        let mut judging = Judging::new(&rules, jiff::civil::date(2026, 11, 23));
+        let answers = [
+            Scalar::Text("DE".into()),
+            Scalar::Unit,
+            Scalar::Int(7),
+            Scalar::Decimal("12.50".parse().expect("a decimal")),
+            Scalar::Bool(true),
+            Scalar::Text("2026-12-01".into()),
+        ];
+        for (field, answer) in answers.into_iter().enumerate() {
+            judging.set(&rules, field, answer);
+        }
+        for (i, rule) in rules.rules.iter().enumerate() {
+            let formula = rule.formula.as_ref().expect("a check is a function of the lead");
+            let mut reads = Reads::default();
+            let answers = judging.reading.answers().clone();
+            let Some(value) = Run::run(formula, &answers, "2026-11-23", &mut reads) else { continue };
+            understood_bodies += 1;
+            let said: Dynamic = judging.checks[i]
+                .call(&rules.engine, &rules.ast, (judging.reading.clone(),))
+                .unwrap_or_else(|error| panic!("{}: {value:?}, but the engine: {error}", some[i]));
+            let value = format!("{value:?}");
+            let said = Scalar::of(&said).unwrap_or_else(|| panic!("{}: {said:?}", some[i]));
+            assert_eq!(value, format!("{said:?}"), "{}", some[i]);
+            assert_eq!(reads, judging.reading.take_reads(), "{}", some[i]);
+        }
+    }
+    understood_bodies
+}
+
+const VALUES: [&str; 18] = [
+    "lead.text",
+    "lead.none",
+    "lead.number",
+    "lead.money",
+    "lead.yes",
+    "lead.day",
+    "lead[\"text\"]",
+    "()",
+    "true",
+    "7",
+    "12.5",
+    "0",
+    "-3",
+    "\"DE\"",
+    "\"7\"",
+    "today",
+    "9223372036854775807",
+    "79228162514264337593543950335.0",
+];
+
+#[test]
+fn operators_come_to_what_the_engine_says() {
+    let operators = ["==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "??"];
+    let mut bodies = Vec::new();
+    for a in VALUES {
+        bodies.push(format!("!{a} || -({a}) == 3"));
+        for b in VALUES {
+            bodies.extend(operators.iter().map(|operator| format!("{a} {operator} {b}")));
+            bodies.push(format!("if {a} == 7 {{ {b} }} else {{ 2 }}"));
+            if a.starts_with("lead") && b.starts_with("lead") {
+                bodies.push(format!("{a} && {b} || {b} && {a}"));
+                bodies.push(format!("{a} || {b}"));
+                bodies.push(format!("if {a} {{ {b} }}"));
+            }
+            bodies.push(format!("{{ let x = {a}; lead.number; x == {b} }}"));
+            bodies.push(format!("{a} in [{b}, 7, \"DE\", 12.50, true, ()]"));
+            bodies.push(format!("{a} !in LIST || {b} in \"DENMARK\""));
+            bodies.push(format!("same({a}, {b}) && in_list(lead, {b})"));
+            bodies.push(format!("{{ let x = {a}; x = {b}; x }}"));
+            bodies.push(format!("{{ let x = {a}; if x == 7 {{ x = {b}; }} x }}"));
+        }
+    }
+    let head = "const LIST = [\"DE\", 7, ()]; fn same(a, b) { a == b } \
+                fn in_list(l, x) { let y = l.text; y == x || l.money > x }\n";
+    let understood = compare(head, &bodies);
+    assert!(understood > bodies.len() / 2, "{understood} of {}", bodies.len());
+}
+
+#[test]
+fn a_script_that_has_its_own_contains_is_asked() {
+    let bodies = ["lead.text in [\"DE\"]".to_string(), "[1].contains(1)".into()];
+    assert_eq!(compare("fn contains(list, item) { false }\n", &bodies), 2);
+}
