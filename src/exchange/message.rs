@@ -72,7 +72,7 @@ pub struct Judged {
 }
 
 impl Request {
-    /// Reads a request. By hand: the derived code is 10 KB of Wasm.
+    /// Reads a request. By hand: nothing else in the module needs a derived reader.
     #[must_use]
     pub fn from_json(json: &Value) -> Option<Request> {
         if let Some(load) = json.get("load") {

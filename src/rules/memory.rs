@@ -10,7 +10,7 @@ use ahash::AHasher;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-/// Outcomes that are kept; then all are forgotten. About 4 MiB.
+/// Outcomes that are kept; then all are forgotten.
 const MAX_OUTCOMES: usize = 20_000;
 
 /// The trees of all rules.

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 /// Changed answers that are tried for one verdict.
 const MAX_TRIALS: u32 = 600;
-/// Checks that the script engine may run for it: each costs as much as a hundred formulas.
+/// Checks among them that no formula understands: running the script engine takes far longer.
 const MAX_SCRIPT_RUNS: u32 = 200;
 /// More would not be read.
 const MAX_SUGGESTIONS: usize = 3;

@@ -13,12 +13,12 @@ mod tools;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask build        compile the two Wasm modules and pack what a page loads into pkg/dist/
-cargo xtask demo         build, then run the endpoint and two partner websites on this machine
-cargo xtask test         everything that must hold: format, lints, tests, sizes, browsers
-cargo xtask bench keystroke   build, then measure in Chromium from a keystroke to the verdict on the page
-cargo xtask bench rules  build, then measure the rules engine beside its peers (--quick: only that it works)
-cargo xtask screenshot   build, then take the README's pictures of the real form again";
+cargo xtask build            compile the two Wasm modules and pack what a page loads into pkg/dist/
+cargo xtask demo             build, then run the endpoint and two partner websites on this machine
+cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
+cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
+cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
+cargo xtask screenshot       build, then take the README's pictures of the real form again";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,9 +1,9 @@
 //! A rule's check as a formula over the lead's fields.
 //!
 //! Most checks compare fields with constants. Those are understood here, for two purposes: they run without the
-//! script engine, twenty times as fast, and they can be reasoned about (which values make them true, which
-//! kinds they compare). Whatever is not understood is left to the script engine: running a formula gives a
-//! value only where it is certain to be the engine's.
+//! script engine, and they can be reasoned about (which values make them true, which kinds they compare). Whatever
+//! is not understood is left to the script engine: running a formula gives a value only where it is certain to be
+//! the engine's.
 
 mod functions;
 mod lower;
