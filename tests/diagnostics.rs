@@ -194,6 +194,37 @@ fn options_and_dates_that_do_not_exist_are_warned_of() {
 }
 
 #[test]
+fn an_arm_that_is_never_taken_is_warned_of() {
+    assert_eq!(
+        said("switch lead.country { \"DE\" => true, \"Germany\" => true, _ => false }"),
+        ["63: `country` has no option \"Germany\": this is never true (did you mean \"DE\"?)"]
+    );
+    assert_eq!(
+        said("switch lead.budget { 100 => true, _ => false }"),
+        [
+            "39: `budget` is a decimal number, and the arm `100` of the switch is a whole one: it is never taken \
+             (write 100.0)"
+        ]
+    );
+    assert_eq!(
+        said("switch lead.employees { \"50\" => true, 0..50 => false }"),
+        [
+            "39: `employees` is a number, and the arm \"50\" of the switch is a text: it is never taken (write the \
+             number without quotes: 50)"
+        ]
+    );
+    // All options have an arm, and none of the numbers is outside.
+    assert_eq!(
+        said("switch lead.country { \"DE\" | \"US\" => true, _ => false }"),
+        ["1: `a` can never fail: every lead meets it (all answers that the fields allow make it true)"]
+    );
+    assert_eq!(
+        said("switch lead.employees { 0..=100_000 => false, _ => true }"),
+        ["1: `a` can never be met: every lead is declined (no answers that the fields allow make it true)"]
+    );
+}
+
+#[test]
 fn an_option_in_a_constant_is_pointed_at_where_it_stands() {
     let script = format!(
         "const WHERE = [\n  \"DE\",\n  \"Us\",\n];\nrequire(\"a\", \"A.\", |lead| lead.country in WHERE);{PLANS}"

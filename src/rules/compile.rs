@@ -48,7 +48,7 @@ impl Rules {
             }
             Err(found.into_iter().map(|(position, message)| source.problem(position, message)).collect())
         };
-        let (mut engine, work) = sandbox::engine(program);
+        let (mut engine, work, literals) = sandbox::engine(program);
         answers::register(&mut engine, program);
         let declared = declare::register(&mut engine);
         let mut scope = Scope::new();
@@ -63,7 +63,7 @@ impl Rules {
         let Declared { mut rules, qualify_at } = declared.take();
         problems(fields::unknown_fields(&ast, program, &fields::names_of_lead(&ast, &rules)))?;
         problems(contradictions(&rules, &qualify_at))?;
-        let lowering = Lowering::new(program, &ast);
+        let lowering = Lowering::new(program, &ast, literals);
         for rule in &mut rules {
             isolate(rule);
             rule.today = lowering.captured(&rule.check, "today");

@@ -1,6 +1,7 @@
-//! What Rhai's parser must be spared: it compares each new variable and parameter with all others, so that a few
-//! hundred kilobytes of them would take it half a minute.
+//! What is noted of a script while it is parsed, and what Rhai's parser must be spared: it compares each new variable
+//! and parameter with all others, so that a few hundred kilobytes of them would take it half a minute.
 
+use super::formula::Literals;
 use super::sandbox::MAX_VARIABLES;
 use rhai::{Engine, EvalAltResult, LexError, ParseErrorType, Token};
 use std::cell::Cell;
@@ -8,12 +9,15 @@ use std::cell::Cell;
 /// Names between commas: parameters, arguments, items.
 const MAX_NAMES: u32 = 200;
 
-/// Ends the parsing of a script at the first variable or parameter that is too many.
-pub fn limit(engine: &mut Engine) {
+/// Notes the values that stand in a script, and ends its parsing at the first variable or parameter that is too many.
+pub fn watch(engine: &mut Engine) -> Literals {
+    let literals = Literals::default();
+    let seen = literals.clone();
     let names = Cell::new(0);
     #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
     engine
         .on_parse_token(move |token, _, _| {
+            seen.see(&token);
             match token {
                 Token::Comma => {}
                 Token::Identifier(_) => names.set(names.get() + 1),
@@ -33,6 +37,7 @@ pub fn limit(engine: &mut Engine) {
             let error = ParseErrorType::BadInput(error);
             Err(EvalAltResult::ErrorParsing(error, rhai::Position::NONE).into())
         });
+    literals
 }
 
 fn too_many(what: &str, limit: impl std::fmt::Display) -> LexError {

@@ -1,5 +1,6 @@
 //! What a script may do, and how much of it.
 
+use super::formula::Literals;
 use super::parsing;
 use super::steps::{self, Work};
 use super::vocabulary::{self, World};
@@ -20,7 +21,7 @@ pub const MAX_VARIABLES: usize = 500;
 
 /// An engine with every limit that Rhai offers. Operations bound neither time nor memory by themselves
 /// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded too.
-pub fn engine(program: &Program) -> (Engine, Rc<Work>) {
+pub fn engine(program: &Program) -> (Engine, Rc<Work>, Literals) {
     let mut engine = Engine::new_raw();
     engine
         .set_max_call_levels(MAX_CALL_LEVELS)
@@ -39,13 +40,13 @@ pub fn engine(program: &Program) -> (Engine, Rc<Work>) {
         .disable_symbol("debug")
         // A rule has none, and what hangs on `this` cannot be weighed.
         .disable_symbol("this");
-    parsing::limit(&mut engine);
+    let literals = parsing::watch(&mut engine);
     let work = Rc::new(Work::default());
     steps::count(&mut engine, work.clone());
     let world =
         World { rates: program.rates.clone(), longest: MAX_TEXT, most: MAX_ITEMS, work: work.clone() };
     vocabulary::register(&mut engine, world);
-    (engine, work)
+    (engine, work, literals)
 }
 
 /// Once the script is compiled: the limits while it runs.

@@ -8,6 +8,7 @@ use crate::program::{Field, FieldType, Program};
 use crate::rules::answers::{Reads, Scalar};
 use crate::rules::formula::{Comparison, Node, Run, Value, What};
 use jiff::civil::Date;
+use rhai::RangeCase;
 use rust_decimal::Decimal;
 
 /// Combinations of values that are tried.
@@ -143,6 +144,22 @@ impl Met<'_> {
                 self.compared.push((field, Scalar::Unit));
                 self.compared.extend(items.iter().map(|item| (field, item.clone())));
                 Some(())
+            }
+            What::Switch(switch) => {
+                let (value, arms) = switch.parts.split_first()?;
+                if self.constant(value).is_none() {
+                    let field = self.field(value)?;
+                    self.compared.push((field, Scalar::Unit));
+                    self.compared.extend(switch.cases.iter().map(|(case, _)| (field, case.clone())));
+                    for range in &switch.ranges {
+                        let (from, to) = match range {
+                            RangeCase::ExclusiveInt(range, _) => (range.start, range.end),
+                            RangeCase::InclusiveInt(range, _) => (*range.start(), *range.end()),
+                        };
+                        self.compared.extend([from, to].map(|end| (field, Scalar::Int(end))));
+                    }
+                }
+                arms.iter().try_for_each(|part| self.look(part))
             }
             What::Not(_) | What::All(_) | What::Any(_) | What::If(_) | What::Coalesce(_) => {
                 node.parts().iter().try_for_each(|part| self.look(part))

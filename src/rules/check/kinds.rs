@@ -5,7 +5,7 @@ use crate::program::{Problem, Program, closest};
 use crate::rules::Kind as RuleKind;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
-use crate::rules::formula::{Comparison, Node, Operator, What};
+use crate::rules::formula::{Comparison, Node, Operator, Switch, What};
 use crate::rules::place::Source;
 use crate::rules::vocabulary::{Kinds, signatures};
 use rhai::Position;
@@ -66,6 +66,7 @@ impl Checking<'_> {
             }
             What::If(parts) => parts[1..].iter().for_each(|part| self.plans(part)),
             What::Let(_, parts) => self.plans(&parts[1]),
+            What::Switch(switch) => switch.parts.iter().skip(2).step_by(2).for_each(|arm| self.plans(arm)),
             _ => {}
         }
     }
@@ -112,6 +113,7 @@ impl Checking<'_> {
                 self.condition(&parts[0]);
                 self.kinds(&parts[1]).or(self.kinds(&parts[2]))
             }
+            What::Switch(switch) => self.switch(switch),
             What::Arithmetic(operator, parts) => {
                 let (a, b) = (self.kinds(&parts[0]), self.kinds(&parts[1]));
                 self.arithmetic(*operator, parts, a, b)
@@ -127,6 +129,51 @@ impl Checking<'_> {
                 Kinds::ANY
             }
         }
+    }
+
+    /// A value of another kind is never the same here, a whole number never the same as a decimal one.
+    fn switch(&mut self, switch: &Switch) -> Kinds {
+        let Some((value, arms)) = switch.parts.split_first() else { return Kinds::ANY };
+        let of_value = self.kinds(value);
+        for (case, _) in &switch.cases {
+            let node = Node { position: value.position, what: What::Constant(case.clone()) };
+            match (self.field(value), case) {
+                (Some(field), Scalar::Text(text)) if of_value.overlaps(Kinds::TEXT) => {
+                    self.value(field, &node, text, "never true");
+                }
+                _ if !of_value.overlaps(of(case)) => {
+                    let (is, arm) = match case {
+                        Scalar::Int(_) if of_value.overlaps(Kinds::DECIMAL) => {
+                            ("a decimal number", "a whole one")
+                        }
+                        Scalar::Decimal(_) if of_value.overlaps(Kinds::INTEGER) => {
+                            ("a whole number", "one with decimals")
+                        }
+                        _ => (words(of_value), words(of(case))),
+                    };
+                    let (name, case_name) = (self.name(value), self.name(&node));
+                    let message = format!(
+                        "{name} is {is}, and the arm {case_name} of the switch is {arm}: it is never taken"
+                    );
+                    let help = match case {
+                        Scalar::Int(number) if of_value.overlaps(Kinds::DECIMAL) => {
+                            Some(format!("write {number}.0"))
+                        }
+                        _ => self.same_kind(value, &node),
+                    };
+                    self.say(value.position, message, help);
+                }
+                _ => {}
+            }
+        }
+        let mut kinds = if switch.default.is_some() { Kinds::NONE } else { Kinds::UNIT };
+        for (i, part) in arms.iter().enumerate() {
+            match i % 2 {
+                0 => self.condition(part),
+                _ => kinds = kinds.or(self.kinds(part)),
+            }
+        }
+        kinds
     }
 
     fn arithmetic(&mut self, operator: Operator, parts: &[Node; 2], a: Kinds, b: Kinds) -> Kinds {

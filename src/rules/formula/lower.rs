@@ -2,7 +2,7 @@
 
 use super::functions::{Function, Functions};
 use super::run::MAX_LOCALS;
-use super::{Comparison, Node, Operator, What};
+use super::{Comparison, Literals, Node, Operator, What};
 use crate::program::Program;
 use crate::rules::answers::Scalar;
 use crate::rules::fields;
@@ -20,6 +20,7 @@ const MAX_LEVELS: usize = 80;
 pub struct Lowering<'a> {
     program: &'a Program,
     functions: Functions,
+    literals: Literals,
     /// Fields that the program does not have, read by helper functions.
     unknown: RefCell<Vec<(Position, String)>>,
 }
@@ -43,8 +44,8 @@ struct Formula<'a> {
 
 impl<'a> Lowering<'a> {
     /// Takes a script's functions, closures among them.
-    pub fn new(program: &'a Program, ast: &AST) -> Self {
-        Lowering { program, functions: Functions::of(ast), unknown: RefCell::default() }
+    pub fn new(program: &'a Program, ast: &AST, literals: Literals) -> Self {
+        Lowering { program, functions: Functions::of(ast), literals, unknown: RefCell::default() }
     }
 
     /// Reads of fields that the program does not have, found on the way.
@@ -139,8 +140,12 @@ impl Formula<'_> {
             }
             Stmt::Switch(switch, _) => {
                 let mut parts = vec![self.expr(&switch.0)];
-                parts.extend(switch.1.expressions.iter().map(|case| self.expr(&case.rhs)));
-                self.node(position, What::Unknown(parts))
+                for arm in &switch.1.expressions {
+                    parts.push(self.expr(&arm.lhs));
+                    parts.push(self.expr(&arm.rhs));
+                }
+                let what = self.lowering.literals.switch(parts, &switch.1);
+                self.node(position, what)
             }
             Stmt::Noop(_) | Stmt::Share(_) => self.node(position, What::Constant(Scalar::Unit)),
             Stmt::Var(variable, ..) => self.expr(&variable.1),

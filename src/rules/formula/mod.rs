@@ -8,12 +8,14 @@
 mod functions;
 mod lower;
 mod run;
+mod switch;
 
 pub use lower::Lowering;
 pub use run::{Run, Value};
+pub use switch::Literals;
 
 use super::answers::Scalar;
-use rhai::Position;
+use rhai::{Position, RangeCase};
 
 /// A part of a formula, and where it stands in the script.
 #[derive(Clone, Debug)]
@@ -53,12 +55,27 @@ pub enum What {
     Coalesce(Vec<Node>),
     /// Condition, then, else.
     If(Box<[Node; 3]>),
+    /// `switch`
+    Switch(Box<Switch>),
     /// `+`, `-`, `*`, `/`, `%`
     Arithmetic(Operator, Box<[Node; 2]>),
     /// A function of the vocabulary, or with a point before its name, a property.
     Call(String, Vec<Node>),
     /// Left to the script engine; with the parts of it that are understood.
     Unknown(Vec<Node>),
+}
+
+/// A `switch` over plain values and ranges of whole numbers.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// The value looked at; then of each arm the condition behind its `if` (true where it has none) and the answer.
+    pub parts: Vec<Node>,
+    /// The values that arms name, each with its arms in order. A value is only the same if it is of the same kind.
+    pub cases: Vec<(Scalar, Vec<usize>)>,
+    /// The ranges, looked at after the values.
+    pub ranges: Vec<RangeCase>,
+    /// The arm `_`.
+    pub default: Option<usize>,
 }
 
 /// How two values are compared.
@@ -93,6 +110,7 @@ impl Node {
             | What::Arithmetic(_, parts) => &parts[..],
             What::Not(part) => std::slice::from_ref(part),
             What::If(parts) => &parts[..],
+            What::Switch(switch) => &switch.parts,
             What::All(parts)
             | What::Any(parts)
             | What::Coalesce(parts)

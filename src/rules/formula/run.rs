@@ -1,6 +1,6 @@
 //! Running a formula: to the script engine's value, or to none.
 
-use super::{Comparison, Node, Operator, What};
+use super::{Comparison, Node, Operator, Switch, What};
 use crate::rules::answers::{Reads, Scalar};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -101,12 +101,38 @@ impl<'a> Run<'a> {
                 let [condition, then, otherwise] = &**parts;
                 if self.bool(condition)? { self.value(then)? } else { self.value(otherwise)? }
             }
+            What::Switch(switch) => match self.arm(switch)? {
+                Some(answer) => self.value(answer)?,
+                None => Value::Unit,
+            },
             What::Arithmetic(operator, parts) => {
                 let [a, b] = &**parts;
                 arithmetic(*operator, self.value(a)?, self.value(b)?)?
             }
             What::List(_) | What::Call(..) | What::Unknown(_) => return None,
         })
+    }
+
+    /// The answer of the first arm that holds, or none.
+    fn arm(&mut self, switch: &'a Switch) -> Option<Option<&'a Node>> {
+        let value = self.value(switch.parts.first()?)?;
+        let case = switch.cases.iter().find(|(case, _)| is(case, value));
+        for arm in case.map_or(&[][..], |(_, arms)| arms) {
+            if self.bool(switch.parts.get(2 * arm + 1)?)? {
+                return switch.parts.get(2 * arm + 2).map(Some);
+            }
+        }
+        for range in &switch.ranges {
+            let holds = match value {
+                Value::Int(number) => range.contains_int(number),
+                Value::Decimal(number) => range.contains_decimal(number),
+                _ => false,
+            };
+            if holds && self.bool(switch.parts.get(2 * range.index() + 1)?)? {
+                return switch.parts.get(2 * range.index() + 2).map(Some);
+            }
+        }
+        Some(switch.default.and_then(|arm| switch.parts.get(2 * arm + 2)))
     }
 
     #[inline(always)]
@@ -126,6 +152,18 @@ fn value(scalar: &Scalar) -> Value<'_> {
         Scalar::Int(number) => Value::Int(*number),
         Scalar::Decimal(number) => Value::Decimal(*number),
         Scalar::Text(text) => Value::Text(text.as_str()),
+    }
+}
+
+/// Whether it is that very value, kind included.
+fn is(scalar: &Scalar, value: Value) -> bool {
+    match (scalar, value) {
+        (Scalar::Text(a), Value::Text(b)) => a.as_str() == b,
+        (Scalar::Int(a), Value::Int(b)) => *a == b,
+        (Scalar::Decimal(a), Value::Decimal(b)) => *a == b,
+        (Scalar::Bool(a), Value::Bool(b)) => *a == b,
+        (Scalar::Unit, Value::Unit) => true,
+        _ => false,
     }
 }
 

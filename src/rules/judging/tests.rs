@@ -99,6 +99,15 @@ fn operators_come_to_what_the_engine_says() {
             bodies.push(format!("{a} in [{b}, 7, \"DE\", 12.50, true, ()]"));
             bodies.push(format!("{a} !in LIST || {b} in \"DENMARK\""));
             bodies.push(format!("same({a}, {b}) && in_list(lead, {b})"));
+            if !b.starts_with("lead") && b != "today" {
+                bodies.push(format!("switch {a} {{ {b} => 1, 7 => {a}, _ => 2 }}"));
+            }
+            bodies.push(format!(
+                "switch {a} {{ \"x\" | 7 if {b} == 7 => 1, 7 => {b}, true => 3, -3 => 4, 0.00 => 5 }}"
+            ));
+            bodies.push(format!(
+                "switch {a} {{ \"DE\" => 1, 7 => 2, 5..8 if {b} == 8 => 3, -3..=13 | () => {b} }}"
+            ));
             bodies.push(format!("{{ let x = {a}; x = {b}; x }}"));
             bodies.push(format!("{{ let x = {a}; if x == 7 {{ x = {b}; }} x }}"));
         }
@@ -113,4 +122,16 @@ fn operators_come_to_what_the_engine_says() {
 fn a_script_that_has_its_own_contains_is_asked() {
     let bodies = ["lead.text in [\"DE\"]".to_string(), "[1].contains(1)".into()];
     assert_eq!(compare("fn contains(list, item) { false }\n", &bodies), 2);
+}
+
+#[test]
+fn a_switch_runs_without_the_engine() {
+    let bodies = [
+        "switch lead.text { \"DE\" => 5, \"AT\" | \"CH\" => 3, _ => 0 }",
+        "switch lead.number { 0..5 => 1, 5..=9 if lead.yes => 2, _ => 3 }",
+        "switch lead.yes { true => switch lead.none { () => -1, \"x\" => 2 } }",
+        "switch lead.money { -12.50 => 1, 12.5 => 2 }",
+        "switch lead.number { 1 => 2 }",
+    ];
+    assert_eq!(compare("", &bodies.map(String::from)), bodies.len());
 }
