@@ -4,9 +4,10 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use referral_widget::precheck::{Columns, Numbers, Records, Row, judge_list};
-use referral_widget::program::Program;
-use referral_widget::rules::{Outcome, Rules, Verdict};
+use referral_widget::precheck::{Columns, Judgement, List, Numbers, Records, Row};
+use referral_widget::program::{Problem, Program};
+use referral_widget::rules::{Figures, Outcome, Rules, Status, Verdict};
+use std::rc::Rc;
 
 const PROGRAM: &str = include_str!("../rules/cloud-migration/program.json");
 const SCRIPT: &str = include_str!("../rules/cloud-migration/qualify.rhai");
@@ -19,35 +20,74 @@ review(\"fails\", \"Fails at times.\", |lead| 100 / (lead.employees - 7) > -1_00
 ";
 const TODAY: Date = date(2026, 11, 23);
 
-fn rules() -> Rules {
+fn rules() -> Rc<Rules> {
     let program = Program::parse(PROGRAM).unwrap();
-    Rules::compile(&program, PROGRAM, &format!("{SCRIPT}{MORE}")).unwrap()
+    Rc::new(Rules::compile(&program, PROGRAM, &format!("{SCRIPT}{MORE}")).unwrap())
 }
 
-/// The line that a verdict gets.
-fn line(number: u64, verdict: &Verdict) -> String {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_string();
-    let estimate = verdict.estimate.as_ref();
-    let mut cells = vec![
-        number.to_string(),
-        verdict.status.as_str().to_string(),
-        verdict.score.to_string(),
-        text(verdict.plan.as_deref()),
-        estimate.map(|estimate| estimate.amount.to_string()).unwrap_or_default(),
-        text(estimate.map(|estimate| estimate.currency.as_str())),
-        text(verdict.route.as_deref()),
-    ];
-    for (i, finding) in verdict.findings.iter().enumerate() {
-        match finding.outcome {
-            Outcome::Met => {}
-            outcome => cells.push(format!("{i}{}", &outcome.as_str()[..1])),
-        }
+/// What is told of a row: its line, and its figures with the rules that are not met.
+#[derive(Debug, PartialEq)]
+struct Told {
+    line: u64,
+    status: Status,
+    score: i64,
+    plan: Option<String>,
+    fee: Option<String>,
+    route: Option<String>,
+    not_met: Vec<(usize, Outcome)>,
+}
+
+fn told(line: u64, verdict: &Verdict) -> Told {
+    let outcomes = verdict.findings.iter().map(|finding| finding.outcome).enumerate();
+    Told {
+        line,
+        status: verdict.status,
+        score: verdict.score,
+        plan: verdict.plan.clone(),
+        // The program pays in euros: cents.
+        fee: verdict.estimate.as_ref().map(|estimate| estimate.amount.to_string().replace('.', "")),
+        route: verdict.route.clone(),
+        not_met: outcomes.filter(|(_, outcome)| *outcome != Outcome::Met).collect(),
     }
-    cells.join("\t")
+}
+
+/// The rows of a list that comes in pieces of so many bytes; `None` for the unreadable ones.
+fn listed(rules: &Rc<Rules>, csv: &str, piece: usize) -> Result<Vec<Option<Told>>, Vec<Problem>> {
+    let mut list = List::new(rules.clone(), TODAY);
+    let (mut rows, mut routes) = (Vec::new(), Vec::new());
+    let mut see = |line: u64, judgement: Judgement| match judgement {
+        Judgement::Unreadable(why) => {
+            assert!(!why.is_empty());
+            rows.push(None);
+        }
+        Judgement::Lead(figures, outcomes) => {
+            let plan = figures.plan.map(|plan| rules.program().compensation[plan].id.clone());
+            let Figures { status, score, fee, route, .. } = figures;
+            let fee = fee.map(|fee| fee.to_string());
+            routes.push(route);
+            rows.push(Some(Told {
+                line,
+                status,
+                score,
+                plan,
+                fee,
+                route: None,
+                not_met: outcomes.not_met().collect(),
+            }));
+        }
+    };
+    for piece in csv.as_bytes().chunks(piece) {
+        list.feed(piece, &mut see)?;
+    }
+    list.end(&mut see)?;
+    for (row, route) in rows.iter_mut().flatten().zip(routes) {
+        row.route = route.map(|route| list.routes()[route].clone());
+    }
+    Ok(rows)
 }
 
 /// Row by row, each judged afresh.
-fn afresh(rules: &Rules, csv: &str) -> Vec<Option<String>> {
+fn afresh(rules: &Rules, csv: &str) -> Vec<Option<Told>> {
     let mut records = Records::new(csv.as_bytes(), None).unwrap();
     let numbers = Numbers::guess(rules.program(), records.delimiter());
     let header = records.next().unwrap().unwrap().cells.unwrap();
@@ -57,35 +97,45 @@ fn afresh(rules: &Rules, csv: &str) -> Vec<Option<String>> {
         match columns.read(rules.program(), &record, numbers) {
             Row::Blank => None,
             Row::Unreadable(_) => Some(None),
-            Row::Lead(lead) => Some(Some(line(record.line, &rules.evaluate(&lead, TODAY)))),
+            Row::Lead(lead) => Some(Some(told(record.line, &rules.evaluate(&lead, TODAY)))),
         }
     };
     records.filter_map(judge).collect()
 }
 
-fn compare(csv: &str) {
+fn compare(csv: &str, piece: usize) {
     let rules = rules();
-    let listed = judge_list(&rules, csv, TODAY).unwrap();
-    let (listed, afresh): (Vec<&str>, _) = (listed.lines().collect(), afresh(&rules, csv));
-    assert_eq!(listed.len(), afresh.len());
-    for (listed, afresh) in listed.into_iter().zip(afresh) {
-        match afresh {
-            Some(line) => assert_eq!(listed, line),
-            None => assert_eq!(listed.split('\t').nth(1), Some("unreadable"), "{listed}"),
-        }
-    }
+    assert_eq!(listed(&rules, csv, piece).unwrap(), afresh(&rules, csv));
 }
 
 #[test]
 fn the_sample_list_gets_the_verdicts_of_its_rows() {
-    compare(include_str!("../rules/cloud-migration/leads.csv"));
+    let leads = include_str!("../rules/cloud-migration/leads.csv");
+    compare(leads, leads.len());
+    // Long enough for rows to be judged before the text has ended.
+    let (header, rows) = leads.split_once('\n').unwrap();
+    compare(&format!("{header}\n{}", rows.repeat(100)), 1_000);
 }
 
 #[test]
 fn a_list_that_cannot_be_matched_is_refused_with_the_reason() {
-    let problems = judge_list(&rules(), "a,b\n1,2\n", TODAY).unwrap_err();
-    assert!(problems[0].to_string().contains("no column"), "{problems:?}");
-    assert!(judge_list(&rules(), "", TODAY).is_err());
+    for csv in ["a,b\n1,2\n", "", "\n\n"] {
+        let problems = listed(&rules(), csv, 5).unwrap_err();
+        assert!(problems[0].to_string().contains("no column"), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_row_that_is_no_text_is_unreadable() {
+    let mut list = List::new(rules(), TODAY);
+    let mut rows = Vec::new();
+    let mut see = |line, judgement: Judgement| match judgement {
+        Judgement::Unreadable(why) => rows.push(format!("{line}: {why}")),
+        Judgement::Lead(..) => rows.push(format!("{line}: a lead")),
+    };
+    list.feed(b"country,need\nDE,migration\n\xd6sterreich,migration\n\nAT,recovery", &mut see).unwrap();
+    list.end(&mut see).unwrap();
+    assert_eq!(rows, ["2: a lead", "3: has bytes that are not UTF-8 text", "5: a lead"]);
 }
 
 fn rows() -> impl Strategy<Value = Vec<Vec<&'static str>>> {
@@ -109,11 +159,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
-    fn what_is_remembered_changes_nothing(rows in rows()) {
+    fn what_is_remembered_changes_nothing(rows in rows(), piece in 1..2_000_usize) {
         let mut csv = "country,need,first_year_spend,employees,existing_customer,in_talks,decision_date,email,consent\n".to_string();
         for row in rows {
             csv += &format!("{}\n", row.join(","));
         }
-        compare(&csv);
+        compare(&csv, piece);
     }
 }

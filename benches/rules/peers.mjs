@@ -21,8 +21,8 @@ export const PLAIN = { label: 'plain JavaScript', module: here('engines/plain.mj
 export const OURS = {
   label: 'referral-widget',
   module: here('ours.mjs'),
-  built: here('../../pkg/dist/rules.js'),
-  wasm: here('../../pkg/dist/rules.wasm'),
+  built: here('../../pkg/dist/leads.js'),
+  wasm: here('../../pkg/dist/leads.wasm'),
 }
 
 /** In bulk, all are compared with this one. */

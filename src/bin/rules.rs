@@ -23,25 +23,6 @@ mod exports {
         pub fn answer(&self, request: &str) -> Option<String> {
             self.0.borrow_mut().answer_json(request)
         }
-
-        /// The verdict in short on a lead (`Session::judge`), once a script is in force.
-        pub fn judge(&self, lead: &str, today: &str) -> Option<String> {
-            self.0.borrow_mut().judge(lead, today)
-        }
-
-        /// The same after one answer has changed (`Session::change`).
-        pub fn change(&self, field: usize, value: &str) -> Option<String> {
-            self.0.borrow_mut().change(field, value)
-        }
-
-        /// The verdicts on the leads of a CSV text (`precheck::judge_list`).
-        ///
-        /// # Errors
-        ///
-        /// Why there are none, in words.
-        pub fn precheck(&self, csv: &str, today: &str) -> Result<String, String> {
-            self.0.borrow().precheck(csv, today)
-        }
     }
 }
 

@@ -2,11 +2,10 @@
 
 use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
-use crate::lead::{Answers, Lead, NumberStyle, date, read_field};
+use crate::lead::{Answers, Lead, NumberStyle, date};
 use crate::markup;
-use crate::precheck::judge_list;
-use crate::program::{FieldType, Problem, Program};
-use crate::rules::{Judging, MAX_SCRIPT_BYTES, Outcome, Rules, Scalar, Verdict};
+use crate::program::{Problem, Program};
+use crate::rules::{Judging, Outcome, Rules, Verdict};
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -41,66 +40,12 @@ impl Session {
         }
     }
 
-    /// The verdict in short ([`Judging::line`]) on a lead in plain style (a JSON object). `None` where no script is
-    /// in force, the date is none or the lead is no object. Answers that do not fit their fields are left out.
-    pub fn judge(&mut self, lead: &str, today: &str) -> Option<String> {
-        let (rules, judging) = self.in_force.as_mut()?.on(date::read(today)?);
-        let Value::Object(answers) = serde_json::from_str(lead).ok()? else { return None };
-        for (place, field) in rules.program().fields.iter().enumerate() {
-            // What nothing reads, such as contact data, is left alone.
-            if !rules.concern(place) {
-                continue;
-            }
-            let answer = read_field(rules.program(), field, answers.get(&field.name), NumberStyle::Plain);
-            judging.set(rules, place, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
-        }
-        judging.run(rules);
-        let all: Vec<usize> = (0..rules.len()).collect();
-        Some(judging.line(rules, &all))
-    }
-
-    /// The same after one answer has changed, with the findings of the rules that had to run again. The field is its
-    /// place in the program. The value is text in plain style; one that does not fit the field is no answer.
-    pub fn change(&mut self, field: usize, value: &str) -> Option<String> {
-        let InForce { rules, lead } = self.in_force.as_mut()?;
-        let judging = &mut lead.as_mut()?.1;
-        let program = rules.program();
-        let of = program.fields.get(field)?;
-        let value = match (of.kind, value) {
-            (FieldType::Checkbox, "true") => Value::Bool(true),
-            (FieldType::Checkbox, "false" | "") => Value::Bool(false),
-            _ => Value::from(value),
-        };
-        let answer = read_field(program, of, Some(&value), NumberStyle::Plain);
-        judging.set(rules, field, answer.ok().flatten().as_ref().map(Scalar::from).unwrap_or_default());
-        judging.run(rules);
-        Some(judging.line(rules, judging.last_run()))
-    }
-
-    /// Judges the leads of a CSV text ([`judge_list`]).
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot be done, in words.
-    pub fn precheck(&self, csv: &str, today: &str) -> Result<String, String> {
-        let rules = &self.in_force.as_ref().ok_or("no rules are in force")?.rules;
-        let today = date::read(today).ok_or("the date is none")?;
-        judge_list(rules, csv, today)
-            .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    }
-
     fn load(&mut self, program_json: &str, script: &str) -> Reply {
         let program = match Program::parse(program_json) {
             Ok(program) => program,
             Err(problems) => return Reply::Refused { problems: first(problems), program: true },
         };
-        let compiled = if script.len() > MAX_SCRIPT_BYTES {
-            let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
-            Err(vec![Problem::new(&program.rules, message)])
-        } else {
-            Rules::compile(&program, program_json, script)
-        };
-        match compiled {
+        match Rules::compile(&program, program_json, script) {
             Ok(rules) => {
                 self.in_force = Some(InForce { rules, lead: None });
                 Reply::Loaded

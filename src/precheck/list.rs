@@ -1,115 +1,164 @@
-//! A whole list of leads that is already there, as a page has it: judged row by row in one go.
+//! A list of leads in pieces, as a page reads a file: judged row by row.
 
+use super::feed::Feed;
 use super::{Columns, Numbers, Records, cell};
 use crate::lead::read_field;
 use crate::program::Problem;
-use crate::rules::{Judging, Rules, Scalar};
-use ahash::AHasher;
+use crate::rules::{Batch, Figures, Outcomes, Rules, Scalar};
+use csv::ByteRecord;
 use jiff::civil::Date;
-use std::collections::HashMap;
-use std::fmt::Write;
-use std::hash::BuildHasherDefault;
+use std::io::ErrorKind;
+use std::rc::Rc;
 
-/// Different cells of one column that are remembered.
-const MAX_CELLS: usize = 10_000;
+/// How much of a list must be there before its first rows are judged: its first line tells the delimiter.
+const ENOUGH: usize = 64 * 1024;
 
-/// A column that rules may read.
-struct Column {
-    place: usize,
-    field: usize,
-    known: HashMap<Box<[u8]>, Result<Scalar, String>, BuildHasherDefault<AHasher>>,
+/// A list under judgement. Its rows are judged as they come in.
+pub struct List {
+    rules: Rc<Rules>,
+    today: Date,
+    feed: Feed,
+    records: Option<Records<Feed>>,
+    rows: Option<Rows>,
 }
 
-/// Judges the leads of a CSV text. One line for each row: its line in the text, a tab, and [`Judging::line`] with the
-/// findings that are not met; or `unreadable`, a tab and why. Blank rows are left out, and so is what stands in
-/// columns that no rule reads: the form would mind a wrong e-mail address, the verdict does not.
-///
-/// # Errors
-///
-/// Why the text's columns cannot be matched to the program's fields.
-pub fn judge_list(rules: &Rules, csv: &str, today: Date) -> Result<String, Vec<Problem>> {
-    let program = rules.program();
-    let unreadable = |_| vec![Problem::new("the list", "cannot be read")];
-    let mut records = Records::new(csv.as_bytes(), None).map_err(unreadable)?;
-    let numbers = Numbers::guess(program, records.delimiter());
-    let header = records.next().transpose().map_err(unreadable)?;
-    let header = header.and_then(|record| record.cells.ok()).unwrap_or_default();
-    let (columns, _) = Columns::of(program, &header, &[])?;
-    let mut judging = Judging::new(rules, today);
-    // Boxes without a column are not ticked; all else without one has no answer.
-    for place in 0..program.fields.len() {
-        judging.set(rules, place, scalar(rules, place, None, numbers).unwrap_or_default());
+/// How the rows are read, once the header has told.
+struct Rows {
+    batch: Batch,
+    numbers: Numbers,
+    width: usize,
+    /// The places of the columns that rules may read.
+    read: Vec<usize>,
+}
+
+/// What became of a row.
+pub enum Judgement<'a> {
+    /// A lead.
+    Lead(Figures, &'a Outcomes),
+    /// A row that cannot be read, and why.
+    Unreadable(String),
+}
+
+impl List {
+    /// A list without rows, judged on a day.
+    #[must_use]
+    pub fn new(rules: Rc<Rules>, today: Date) -> Self {
+        List { rules, today, feed: Feed::default(), records: None, rows: None }
     }
-    let mut read: Vec<Column> = Vec::new();
-    for (place, field) in columns.fields().iter().enumerate() {
-        if let Some(field) = field.filter(|field| rules.concern(*field)) {
-            read.push(Column { place, field, known: HashMap::default() });
+
+    /// The next piece of the text, cut anywhere. Hands each row that is whole now to `see`, with its line. Blank
+    /// rows are left out, and so is what stands in columns that no rule reads: the form would mind a wrong e-mail
+    /// address, the verdict does not.
+    ///
+    /// # Errors
+    ///
+    /// Why the text's columns cannot be matched to the program's fields.
+    pub fn feed(&mut self, piece: &[u8], see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
+        self.feed.put(piece);
+        if self.records.is_none() && self.feed.len() < ENOUGH {
+            return Ok(());
         }
+        self.judge(see)
     }
-    let mut lines = String::with_capacity(csv.len());
-    for record in records {
-        let record = record.map_err(unreadable)?;
-        let why = match &record.cells {
-            Err(why) => Some(why.clone()),
-            Ok(cells) if cells.iter().all(|cell| cell.trim_ascii().is_empty()) => continue,
-            Ok(cells) if cells.len() != columns.fields().len() => {
-                Some(format!("has {} cells, but the header has {}", cells.len(), columns.fields().len()))
-            }
-            Ok(cells) => read.iter_mut().find_map(|column| {
-                let cell = cells.get(column.place).unwrap_or_default();
-                column.take(rules, &mut judging, cell, numbers)
-            }),
+
+    /// The text has ended. Hands over the rows that are left.
+    ///
+    /// # Errors
+    ///
+    /// As of [`List::feed`].
+    pub fn end(&mut self, see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
+        self.feed.end();
+        self.judge(see)?;
+        if self.rows.is_none() {
+            // Nothing but blank lines: not even a header.
+            Columns::of(self.rules.program(), &ByteRecord::new(), &[])?;
+        }
+        Ok(())
+    }
+
+    /// The names of routes that have come up.
+    #[must_use]
+    pub fn routes(&self) -> &[String] {
+        self.rows.as_ref().map_or(&[], |rows| rows.batch.routes())
+    }
+
+    fn judge(&mut self, mut see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
+        let unreadable = |_| vec![Problem::new("the list", "cannot be read")];
+        let mut records = match self.records.take() {
+            Some(records) => records,
+            None => Records::new(self.feed.clone(), None).map_err(unreadable)?,
         };
-        let _ = write!(lines, "{}\t", record.line);
-        match why {
-            Some(why) => {
-                lines.push_str("unreadable\t");
-                lines.extend(why.chars().filter(|letter| !letter.is_control()));
-            }
-            None => {
-                judging.run(rules);
-                judging.write_line(rules, judging.not_met(), &mut lines);
+        loop {
+            match records.read() {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => return Err(unreadable(error)),
+                Ok(None) => break,
+                Ok(Some((line, read))) => match &mut self.rows {
+                    None => self.rows = Some(Rows::of(&self.rules, self.today, &records)?),
+                    Some(rows) => match read.and_then(|()| rows.take(&records)) {
+                        Err(why) => see(line, Judgement::Unreadable(why)),
+                        Ok(false) => {}
+                        Ok(true) => {
+                            let (figures, outcomes) = rows.batch.judge();
+                            see(line, Judgement::Lead(figures, outcomes));
+                        }
+                    },
+                },
             }
         }
-        lines.push('\n');
+        self.records = Some(records);
+        Ok(())
     }
-    Ok(lines)
 }
 
-impl Column {
-    /// Takes a cell for the lead's answer. Answers why it cannot.
-    fn take(
-        &mut self,
-        rules: &Rules,
-        judging: &mut Judging,
-        cell: &[u8],
-        numbers: Numbers,
-    ) -> Option<String> {
-        if let Some(known) = self.known.get(cell) {
-            return match known {
-                Ok(answer) => {
-                    judging.set(rules, self.field, answer.clone());
-                    None
-                }
-                Err(why) => Some(why.clone()),
-            };
-        }
-        let answer = scalar(rules, self.field, str::from_utf8(cell).ok(), numbers);
-        if self.known.len() < MAX_CELLS {
-            self.known.insert(cell.into(), answer.clone());
-        }
-        match answer {
-            Ok(answer) => {
-                judging.set(rules, self.field, answer);
-                None
+impl Rows {
+    /// Of the header, which was just read.
+    fn of(rules: &Rc<Rules>, today: Date, records: &Records<Feed>) -> Result<Self, Vec<Problem>> {
+        let program = rules.program();
+        let numbers = Numbers::guess(program, records.delimiter());
+        let header: ByteRecord = records.cells().collect();
+        let (columns, _) = Columns::of(program, &header, &[])?;
+        let concerned = |field: &Option<usize>| field.filter(|field| rules.concern(*field));
+        let (read, fields): (Vec<usize>, Vec<usize>) = columns
+            .fields()
+            .iter()
+            .enumerate()
+            .filter_map(|(place, field)| Some((place, concerned(field)?)))
+            .unzip();
+        // Boxes without a column are not ticked; all else without one has no answer.
+        let answers = 0..program.fields.len();
+        let answers = answers.map(|field| value(rules, field, None, numbers).unwrap_or_default()).collect();
+        let batch = Batch::new(rules.clone(), today, answers, &fields);
+        Ok(Rows { batch, numbers, width: columns.fields().len(), read })
+    }
+
+    /// Takes a row's answers for the lead's. False for a blank row.
+    fn take(&mut self, records: &Records<Feed>) -> Result<bool, String> {
+        let (mut width, mut blank, mut wrong) = (0, true, None);
+        let mut read = self.read.iter().enumerate().peekable();
+        for cell in records.cells() {
+            blank = blank && cell.trim_ascii().is_empty();
+            if let Some((column, _)) = read.next_if(|(_, place)| **place == width) {
+                let numbers = self.numbers;
+                let taken = self.batch.set(column, cell, |rules, field| match str::from_utf8(cell) {
+                    Ok(cell) => value(rules, field, Some(cell), numbers),
+                    Err(_) => Err("has bytes that are not UTF-8 text".into()),
+                });
+                wrong = wrong.or(taken.err());
             }
-            Err(why) => Some(why),
+            width += 1;
+        }
+        match wrong {
+            _ if blank => Ok(false),
+            _ if width != self.width => Err(format!("has {width} cells, but the header has {}", self.width)),
+            Some(why) => Err(why),
+            None => Ok(true),
         }
     }
 }
 
 /// What a cell says, or an empty one.
-fn scalar(rules: &Rules, field: usize, cell: Option<&str>, numbers: Numbers) -> Result<Scalar, String> {
+fn value(rules: &Rules, field: usize, cell: Option<&str>, numbers: Numbers) -> Result<Scalar, String> {
     let program = rules.program();
     let Some(field) = program.fields.get(field) else { return Ok(Scalar::Unit) };
     let answer = match cell {

@@ -7,6 +7,7 @@
 mod cell;
 mod columns;
 mod delimiter;
+mod feed;
 mod list;
 mod matching;
 mod outcome;
@@ -14,6 +15,6 @@ mod records;
 
 pub use cell::{Numbers, answer};
 pub use columns::{Columns, Row};
-pub use list::judge_list;
+pub use list::{Judgement, List};
 pub use outcome::{Mistake, Outcome, defused, unique};
 pub use records::{MAX_RECORD_BYTES, Record, Records};

@@ -54,7 +54,7 @@ impl<'a> Outcome<'a> {
 
     /// Of a row with a verdict, in short with the findings of all rules.
     #[must_use]
-    pub fn judged(line: u64, verdict: &Brief<'a>) -> Self {
+    pub fn judged(line: u64, verdict: &'a Brief) -> Self {
         let mut waiting_for: Vec<&str> = Vec::new();
         for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
             if !waiting_for.contains(field) {
@@ -68,8 +68,8 @@ impl<'a> Outcome<'a> {
             score: Some(verdict.score),
             fee: verdict.fee,
             currency: verdict.currency,
-            plan: verdict.plan,
-            route: verdict.route,
+            plan: verdict.plan.as_deref(),
+            route: verdict.route.as_deref(),
             unmet: unmet.map(|finding| finding.code).collect(),
             waiting_for,
             errors: verdict.findings.iter().filter_map(failed).collect(),

@@ -27,8 +27,10 @@ pub struct Records<R> {
     previous: u8,
     delimiter: u8,
     parser: Reader,
+    /// The cells of the record read last, one after the other; where each ends; how many there are.
     cells: Vec<u8>,
     ends: Vec<usize>,
+    count: usize,
     fresh_starts: u32,
     limit: usize,
 }
@@ -66,6 +68,7 @@ impl<R: Read> Records<R> {
             parser: Reader::new(),
             cells: vec![0; 1024],
             ends: vec![0; 64],
+            count: 0,
             fresh_starts: FRESH_STARTS,
             limit,
         };
@@ -91,11 +94,13 @@ impl<R: Read> Records<R> {
         self.delimiter
     }
 
-    fn read(&mut self) -> io::Result<Option<Record>> {
+    /// Reads the next record: the line it starts in, and why it has no cells if it has none.
+    pub(super) fn read(&mut self) -> io::Result<Option<(u64, Result<(), String>)>> {
         if !self.skip_line_ends()? {
             return Ok(None);
         }
         self.parser.reset();
+        let line = self.line;
         let (mut read, mut written, mut count) = (0, 0, 0);
         loop {
             let known = self.text.len().min(self.at + self.limit);
@@ -104,8 +109,9 @@ impl<R: Read> Records<R> {
             if at_end {
                 if read == self.limit {
                     let limit = size(self.limit);
+                    self.give_up(read)?;
                     let why = format!("is longer than {limit}; is a quote opened and not closed?");
-                    return self.give_up(read, why).map(Some);
+                    return Ok(Some((line, Err(why))));
                 }
                 if !self.ended {
                     self.fill()?;
@@ -121,7 +127,8 @@ impl<R: Read> Records<R> {
             count += ends;
             match result {
                 ReadRecordResult::InputEmpty if at_end => {
-                    return self.give_up(read, "opens a quote that is not closed".into()).map(Some);
+                    self.give_up(read)?;
+                    return Ok(Some((line, Err("opens a quote that is not closed".into()))));
                 }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.cells.resize(self.cells.len() * 2, 0),
@@ -129,20 +136,30 @@ impl<R: Read> Records<R> {
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
-        let line = self.line;
-        self.advance(read);
-        let mut cells = ByteRecord::with_capacity(written, count);
-        let mut start = 0;
-        for end in &self.ends[..count] {
-            cells.push_field(&self.cells[start..*end]);
-            start = *end;
+        self.count = count;
+        // Cells, a delimiter between each two, and a line end: there was no quote, so there is no other line end.
+        if read == written + count {
+            self.at += read;
+            self.line += 1;
+            self.previous = self.text[self.at - 1];
+        } else {
+            self.advance(read);
         }
-        Ok(Some(Record { line, last_line: self.line_before(), cells: Ok(cells) }))
+        Ok(Some((line, Ok(()))))
+    }
+
+    /// The cells of the record read last.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        let mut start = 0;
+        self.ends[..self.count].iter().map(move |end| {
+            let cell = &self.cells[start..*end];
+            start = *end;
+            cell
+        })
     }
 
     /// Leaves the record that starts here, of which so many bytes were looked at.
-    fn give_up(&mut self, read: usize, why: String) -> io::Result<Record> {
-        let line = self.line;
+    fn give_up(&mut self, read: usize) -> io::Result<()> {
         let first_line = self.text[self.at..self.at + read].iter().position(is_line_end);
         match first_line.filter(|_| self.fresh_starts > 0) {
             Some(length) => {
@@ -161,7 +178,7 @@ impl<R: Read> Records<R> {
                 }
             }
         }
-        Ok(Record { line, last_line: self.line_before(), cells: Err(why) })
+        Ok(())
     }
 
     /// The line of the last byte passed.
@@ -225,7 +242,12 @@ impl<R: Read> Iterator for Records<R> {
     type Item = io::Result<Record>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
+        let (line, read) = match self.read().transpose()? {
+            Ok(read) => read,
+            Err(error) => return Some(Err(error)),
+        };
+        let cells = read.map(|()| self.cells().collect());
+        Some(Ok(Record { line, last_line: self.line_before(), cells }))
     }
 }
 

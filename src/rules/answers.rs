@@ -84,6 +84,13 @@ pub fn of_lead(program: &Program, lead: &Lead) -> Vec<Scalar> {
 pub struct Fields([u64; 4]);
 
 impl Fields {
+    /// One field alone.
+    pub fn of(field: usize) -> Self {
+        let mut fields = Fields::default();
+        fields.add(field);
+        fields
+    }
+
     /// Adds a field. False if it was there.
     #[inline(always)]
     pub fn add(&mut self, field: usize) -> bool {

@@ -5,7 +5,7 @@ use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
 use super::place::{Source, called, describe};
 use super::steps::Work;
-use super::{Kind, fields, sandbox};
+use super::{Kind, MAX_SCRIPT_BYTES, fields, sandbox};
 use crate::program::{Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
@@ -41,6 +41,10 @@ impl Rules {
     /// All mistakes found, with line and column: a script that does not parse or whose declarations fail,
     /// fields the program does not have, and declarations that contradict each other.
     pub fn compile(program: &Program, program_json: &str, script: &str) -> Result<Rules, Vec<Problem>> {
+        if script.len() > MAX_SCRIPT_BYTES {
+            let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
+            return Err(vec![Problem::new(&program.rules, message)]);
+        }
         let source = Source { file: &program.rules, text: script.trim_start_matches('\u{feff}') };
         let problems = |found: Vec<(Position, String)>| -> Result<(), Vec<Problem>> {
             if found.is_empty() {
@@ -115,6 +119,11 @@ impl Rules {
     #[must_use]
     pub fn concern(&self, field: usize) -> bool {
         self.concerned.contains(field)
+    }
+
+    /// The rules' codes, in the script's order.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.code.as_str())
     }
 
     /// How many rules the script declares.

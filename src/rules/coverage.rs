@@ -197,6 +197,13 @@ fn answers(check: &Node) -> (Vec<&Scalar>, bool) {
             then.extend(otherwise);
             (then, then_all && all)
         }
+        What::Switch(switch) => {
+            let arms = switch.parts.iter().skip(2).step_by(2).map(answers);
+            arms.fold((Vec::new(), true), |(mut all, all_known), (arm, known)| {
+                all.extend(arm);
+                (all, all_known && known)
+            })
+        }
         _ => (Vec::new(), false),
     }
 }

@@ -1,23 +1,14 @@
 //! From rules and a lead to a verdict.
 
-use super::answers::{Reads, Scalar};
+use super::answers::Reads;
 use super::compile::Rules;
 use super::judging::{Judging, Said};
 use super::place::place;
-use super::{Finding, Kind, Outcome, Status, Verdict};
+use super::totals::{Summary, Totals};
+use super::{Finding, Outcome, Verdict};
 use crate::compensation;
 use crate::lead::Lead;
-use crate::program::Plan;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
-
-/// What the findings come to.
-pub struct Summary<'a> {
-    pub status: Status,
-    pub score: i64,
-    pub plan: Option<&'a str>,
-    pub route: Option<&'a str>,
-}
 
 impl Rules {
     /// Judges a lead. The same script, program, lead and date give the same verdict, everywhere.
@@ -34,17 +25,18 @@ impl Judging {
     pub fn verdict(&mut self, rules: &Rules) -> Verdict {
         let suggestions = self.suggestions(rules);
         let summary = self.summary(rules);
-        let estimate = self
-            .paying(rules, &summary)
+        let estimate = summary
+            .paying(rules, &self.answers())
+            .and_then(|(plan, basis)| Some((rules.program.compensation.get(plan)?, basis)))
             .and_then(|(plan, basis)| compensation::estimate(&rules.program, plan, basis));
         Verdict {
             status: summary.status,
             findings: (0..rules.rules.len()).filter_map(|rule| self.finding(rules, rule)).collect(),
             score: summary.score,
             qualify_at: rules.qualify_at.map(|(least, _)| least),
-            plan: summary.plan.map(Into::into),
+            plan: summary.plan.map(|plan| plan.to_string()),
             estimate,
-            route: summary.route.map(Into::into),
+            route: summary.route.map(|route| route.to_string()),
             suggestions,
             today: self.today().to_string(),
             rules_hash: rules.rules_hash.clone(),
@@ -52,54 +44,13 @@ impl Judging {
         }
     }
 
-    /// What the findings come to. In this order: an unmet requirement disqualifies, even while other answers are
-    /// missing; anything pending leaves it incomplete; an unmet review, an error or too low a score is for a
-    /// partner manager.
-    pub fn summary<'a>(&'a self, rules: &'a Rules) -> Summary<'a> {
-        let (mut score, mut plan, mut route) = (0_i64, None, None);
-        let (mut disqualified, mut pending, mut doubtful) = (false, false, false);
-        for (i, rule) in rules.rules.iter().enumerate() {
-            let Some(ran) = self.ran(i) else { continue };
-            match ran.outcome {
-                Outcome::Pending => pending = true,
-                Outcome::Error => doubtful = true,
-                Outcome::Unmet if rule.kind == Kind::Require => disqualified = true,
-                Outcome::Unmet => doubtful = true,
-                Outcome::Met => match (&ran.said, rule.kind) {
-                    (Said::Points(points), _) => score = score.saturating_add(*points),
-                    (Said::Name(name), Kind::Plan) => plan = name.as_deref(),
-                    (Said::Name(name), _) => route = name.as_deref(),
-                    _ => {}
-                },
-            }
+    /// What the findings come to.
+    pub(crate) fn summary(&self, rules: &Rules) -> Summary {
+        let mut totals = Totals::default();
+        for (rule, (_, ran)) in rules.rules.iter().zip(self.all_ran()) {
+            totals.add(rule.kind, ran);
         }
-        if plan.is_none() {
-            plan = rules.only_plan();
-        }
-        let status = if disqualified {
-            Status::Disqualified
-        } else if pending {
-            Status::Incomplete
-        } else if doubtful || rules.qualify_at.is_some_and(|(least, _)| score < least) {
-            Status::Review
-        } else {
-            Status::Qualified
-        };
-        Summary { status, score, plan, route }
-    }
-
-    /// The plan that pays, and what its percentages are taken of.
-    pub fn paying<'r>(&self, rules: &'r Rules, summary: &Summary) -> Option<(&'r Plan, Option<Decimal>)> {
-        if summary.status == Status::Disqualified {
-            return None;
-        }
-        let place =
-            rules.program.compensation.iter().position(|plan| Some(plan.id.as_str()) == summary.plan)?;
-        let basis = match rules.bases.get(place)?.map(|field| self.answer(field)) {
-            Some(Scalar::Decimal(amount)) => Some(amount),
-            _ => None,
-        };
-        Some((rules.program.compensation.get(place)?, basis))
+        totals.summary(rules)
     }
 
     fn finding(&self, rules: &Rules, i: usize) -> Option<Finding> {

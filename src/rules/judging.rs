@@ -6,11 +6,13 @@ use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
 use super::place::describe;
+use super::totals::{Outcomes, Totals};
 use super::{Kind, Outcome, Status};
 use crate::lead::{Lead, date};
 use crate::program::closest;
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString, Position};
+use std::cell::Ref;
 use std::rc::Rc;
 
 /// What a rule's check said, before anything is known about missing answers.
@@ -42,8 +44,6 @@ pub struct Judging {
     today: ImmutableString,
     checks: Vec<FnPtr>,
     ran: Vec<Ran>,
-    /// The rules that ran last.
-    last: Vec<usize>,
     memory: Memory,
     /// How many checks no formula has understood: those that the script engine runs, or ran before.
     pub(super) script_runs: u32,
@@ -59,7 +59,6 @@ impl Judging {
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
             missing: rules.required,
             ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
-            last: Vec::new(),
             memory: Memory::new(rules.rules.len()),
             today,
             script_runs: 0,
@@ -92,13 +91,18 @@ impl Judging {
 
     /// Puts an answer in place, and hands back the one before.
     #[inline(always)]
-    fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
+    pub(super) fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
         if value != Scalar::Unit {
             self.missing.remove(field);
         } else if rules.required.contains(field) {
             self.missing.add(field);
         }
         self.reading.set(field, value)
+    }
+
+    /// The answers as they are.
+    pub(crate) fn answers(&self) -> Ref<'_, Vec<Scalar>> {
+        self.reading.answers()
     }
 
     /// An answer.
@@ -108,19 +112,11 @@ impl Judging {
 
     /// Runs the rules that are out of date.
     pub(crate) fn run(&mut self, rules: &Rules) {
-        self.last.clear();
         for rule in 0..self.ran.len() {
             if self.ran[rule].is_stale {
                 self.run_rule(rules, rule);
-                self.last.push(rule);
             }
         }
-    }
-
-    /// The rules that ran last.
-    #[must_use]
-    pub fn last_run(&self) -> &[usize] {
-        &self.last
     }
 
     /// Whether any rule has read a field.
@@ -155,9 +151,27 @@ impl Judging {
         self.ran.iter().enumerate()
     }
 
+    /// What came out of each rule, last.
+    pub(crate) fn outcomes(&self) -> Outcomes {
+        let mut outcomes = Outcomes::new(self.ran.len());
+        for (rule, ran) in self.all_ran() {
+            outcomes.note(rule, ran.outcome);
+        }
+        outcomes
+    }
+
     /// What a rule came to, last.
     pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
         self.ran.get(rule)
+    }
+
+    /// Runs a rule, and adds what it comes to.
+    pub(super) fn add(&mut self, rules: &Rules, i: usize, totals: &mut Totals, outcomes: &mut Outcomes) {
+        self.run_rule(rules, i);
+        if let (Some(rule), Some(ran)) = (rules.rules.get(i), self.ran.get(i)) {
+            totals.add(rule.kind, ran);
+            outcomes.note(i, ran.outcome);
+        }
     }
 
     fn run_rule(&mut self, rules: &Rules, i: usize) {

@@ -6,6 +6,8 @@
 #[cfg(feature = "engine")]
 mod answers;
 #[cfg(feature = "engine")]
+mod batch;
+#[cfg(feature = "engine")]
 mod brief;
 #[cfg(feature = "engine")]
 mod cases;
@@ -24,9 +26,13 @@ mod evaluate;
 #[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
+mod figures;
+#[cfg(feature = "engine")]
 mod formula;
 #[cfg(feature = "engine")]
 mod judging;
+#[cfg(feature = "engine")]
+mod known;
 #[cfg(feature = "engine")]
 mod memory;
 #[cfg(feature = "engine")]
@@ -40,6 +46,8 @@ mod steps;
 #[cfg(feature = "engine")]
 mod suggest;
 #[cfg(feature = "engine")]
+mod totals;
+#[cfg(feature = "engine")]
 mod trial;
 mod verdict;
 #[cfg(feature = "engine")]
@@ -49,6 +57,8 @@ mod wording;
 
 #[cfg(feature = "engine")]
 pub(crate) use answers::Scalar;
+#[cfg(feature = "engine")]
+pub use batch::Batch;
 #[cfg(feature = "engine")]
 pub use brief::{Brief, BriefFinding};
 #[cfg(feature = "engine")]
@@ -60,7 +70,13 @@ pub use compile::Rules;
 #[cfg(feature = "engine")]
 pub use coverage::{Coverage, RuleCoverage};
 #[cfg(feature = "engine")]
+pub use figures::{Figures, Figuring};
+#[cfg(feature = "engine")]
 pub use judging::Judging;
+#[cfg(feature = "engine")]
+pub(crate) use known::Known;
+#[cfg(feature = "engine")]
+pub use totals::Outcomes;
 #[cfg(feature = "engine")]
 pub use trial::{Difference, Trial};
 pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};

@@ -52,7 +52,7 @@ fn lint_modules() -> Result<()> {
             .args(["--", "-D", "warnings"]))
     };
     lint(&["--no-default-features", "--bin", "form"])?;
-    lint(&["--bin", "rules"])
+    lint(&["--bin", "rules", "--bin", "leads"])
 }
 
 /// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other
@@ -77,12 +77,12 @@ fn sizes_hold() -> Result<()> {
             }
         }
     }
-    // That the rules module is seen to hold Rhai proves that the search can find it.
+    // That the other modules are seen to hold Rhai proves that the search can find it.
     let with_rhai = &sizes["modules_with_rhai"];
-    if *with_rhai != serde_json::json!(["rules.wasm"]) {
-        bail!("Rhai must be in rules.wasm and nowhere else; it is found in {with_rhai}");
+    if *with_rhai != serde_json::json!(["rules.wasm", "leads.wasm"]) {
+        bail!("Rhai must be in rules.wasm and leads.wasm, and not in form.wasm; it is found in {with_rhai}");
     }
-    println!("Rhai is in rules.wasm alone.");
+    println!("Rhai is not in form.wasm.");
     Ok(())
 }
 

@@ -6,8 +6,8 @@ mod kinds;
 mod reach;
 mod words;
 
+use super::Rules;
 use super::place::Source;
-use super::{MAX_SCRIPT_BYTES, Rules};
 use crate::program::{Problem, Program};
 use jiff::civil::Date;
 
@@ -15,10 +15,6 @@ use jiff::civil::Date;
 /// `today` is the day on which rules are tried.
 #[must_use]
 pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -> Vec<Problem> {
-    if script.len() > MAX_SCRIPT_BYTES {
-        let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
-        return vec![Problem::new(&program.rules, message)];
-    }
     let rules = match Rules::compile(program, program_json, script) {
         Ok(rules) => rules,
         Err(problems) => return problems,

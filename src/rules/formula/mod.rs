@@ -14,7 +14,7 @@ pub use lower::Lowering;
 pub use run::{Run, Value};
 pub use switch::Literals;
 
-use super::answers::Scalar;
+use super::answers::{Fields, Scalar};
 use rhai::{Position, RangeCase};
 
 /// A part of a formula, and where it stands in the script.
@@ -100,6 +100,23 @@ pub enum Operator {
 }
 
 impl Node {
+    /// The fields that it may read. `None` where not all of it is understood.
+    pub fn fields(&self) -> Option<Fields> {
+        let mut fields = Fields::default();
+        self.find_fields(&mut fields).then_some(fields)
+    }
+
+    fn find_fields(&self, fields: &mut Fields) -> bool {
+        match &self.what {
+            What::Unknown(_) => return false,
+            What::Field(field) => {
+                fields.add(*field);
+            }
+            _ => {}
+        }
+        self.parts().iter().all(|part| part.find_fields(fields))
+    }
+
     /// Its parts.
     pub fn parts(&self) -> &[Node] {
         match &self.what {

@@ -13,7 +13,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 4] = ["referral-widget.js", "form.wasm", "rules.js", "rules.wasm"];
+pub const FILES: [&str; 6] =
+    ["referral-widget.js", "form.wasm", "rules.js", "rules.wasm", "leads.js", "leads.wasm"];
 
 /// Builds the package's files, unless nothing changed, and prints their sizes and the embed snippet.
 ///
@@ -35,10 +36,10 @@ pub fn build() -> Result<()> {
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).with_context(|| format!("{} cannot be created", dist.display()))?;
     // Side by side, since linking and optimising a module each keep one core busy for a minute.
-    let [form, rules] = module::MODULES;
+    let [form, rules, leads] = module::MODULES;
     std::thread::scope(|scope| {
-        let form = scope.spawn(|| form.build(&dist));
-        rules.build(&dist).and(form.join().unwrap_or_else(|_| bail!("The build of the form module panicked")))
+        let rest = scope.spawn(|| form.build(&dist).and(rules.build(&dist)));
+        leads.build(&dist).and(rest.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
     })?;
     loader::build(&dist)?;
     brotli(&[dist.join(loader::FILE)])?;

@@ -21,8 +21,8 @@ pub struct Module {
     entry: Option<&'static str>,
 }
 
-/// The two modules. ARCHITECTURE.md says why there are two.
-pub const MODULES: [Module; 2] = [
+/// The modules. ARCHITECTURE.md says why there are three.
+pub const MODULES: [Module; 3] = [
     Module { name: "form", cargo: &["--no-default-features"], optimise: &["-Oz"], entry: None },
     Module {
         name: "rules",
@@ -30,6 +30,7 @@ pub const MODULES: [Module; 2] = [
         optimise: &["-O3", "--one-caller-inline-max-function-size=5"],
         entry: Some("src/browser/loader/rules.js"),
     },
+    Module { name: "leads", cargo: &[], optimise: &["-O3"], entry: Some("src/browser/loader/leads.js") },
 ];
 
 /// What rustc emits for this target. Named, since `--all-features` emits what Node.js 20 cannot load.

@@ -1,0 +1,177 @@
+//! Wasm module 3: leads that other programs have, one by one or in long lists. The same rules engine, built for speed.
+
+#[cfg(target_arch = "wasm32")]
+mod exports {
+    use jiff::civil::Date;
+    use referral_widget::exchange::Direct;
+    use referral_widget::precheck::{Judgement, List};
+    use referral_widget::program::Problem;
+    use referral_widget::rules::{Figures, Outcomes, Rules, Status};
+    use std::cell::{Cell, RefCell};
+    use std::fmt::Write;
+    use std::rc::Rc;
+    use wasm_bindgen::prelude::*;
+
+    /// A program's rules, and the lead that they judge.
+    #[wasm_bindgen]
+    pub struct LeadJudge {
+        direct: RefCell<Direct>,
+        /// The verdict judged last.
+        figures: Cell<Option<Figures>>,
+        outcomes: RefCell<Outcomes>,
+    }
+
+    #[wasm_bindgen]
+    impl LeadJudge {
+        /// Compiles a program's script, for leads that are judged on a day (RFC 3339 full-date).
+        ///
+        /// # Errors
+        ///
+        /// All mistakes found, in words.
+        #[wasm_bindgen(constructor)]
+        pub fn new(program: &str, script: &str, today: &str) -> Result<LeadJudge, JsError> {
+            let direct = Direct::new(program, script, today).map_err(|problems| error(&problems))?;
+            Ok(LeadJudge {
+                direct: RefCell::new(direct),
+                figures: Cell::default(),
+                outcomes: RefCell::default(),
+            })
+        }
+
+        /// The rules' codes, in the script's order, a line for each.
+        pub fn codes(&self) -> String {
+            self.direct.borrow().rules().codes().collect::<Vec<_>>().join("\n")
+        }
+
+        /// Whether a rule or a plan may read the field of that place in the program.
+        pub fn concern(&self, field: usize) -> bool {
+            self.direct.borrow().rules().concern(field)
+        }
+
+        /// Changes an answer (`Direct::set`). False where it does not fit its field.
+        pub fn set(&self, field: usize, answer: &str) -> bool {
+            self.direct.borrow_mut().set(field, answer)
+        }
+
+        /// Judges the answers as they are, and tells the place of the status.
+        pub fn judge(&self) -> u32 {
+            let (figures, outcomes) = self.direct.borrow_mut().judge();
+            self.figures.set(Some(figures));
+            *self.outcomes.borrow_mut() = outcomes;
+            status(figures.status)
+        }
+
+        /// The sum of the scores that are known.
+        pub fn score(&self) -> f64 {
+            self.figures.get().map_or(0.0, |figures| figures.score as f64)
+        }
+
+        /// The place of the compensation plan in the program; −1 for none.
+        pub fn plan(&self) -> i32 {
+            place(self.figures.get().and_then(|figures| figures.plan))
+        }
+
+        /// The fee in minor units of the plan's currency; NaN for none.
+        pub fn fee(&self) -> f64 {
+            self.figures.get().and_then(|figures| figures.fee).unwrap_or(f64::NAN)
+        }
+
+        /// The place of the route; −1 for none.
+        pub fn route(&self) -> i32 {
+            place(self.figures.get().and_then(|figures| figures.route))
+        }
+
+        /// The name of a route.
+        pub fn route_name(&self, route: usize) -> Option<String> {
+            self.direct.borrow().routes().get(route).cloned()
+        }
+
+        /// What came out of sixteen rules (`Outcomes::sixteens`).
+        pub fn outcomes(&self, sixteen: usize) -> u32 {
+            self.outcomes.borrow().sixteens().get(sixteen).copied().unwrap_or_default()
+        }
+
+        /// A list of leads for the same rules (`precheck::List`).
+        ///
+        /// # Errors
+        ///
+        /// The day is none.
+        pub fn list(&self, today: &str) -> Result<LeadList, JsError> {
+            let today = today.parse::<Date>().map_err(|error| JsError::new(&error.to_string()))?;
+            let rules: Rc<Rules> = self.direct.borrow().rules().clone();
+            Ok(LeadList { list: RefCell::new(List::new(rules, today)), said: RefCell::default() })
+        }
+    }
+
+    /// A list of leads under judgement.
+    #[wasm_bindgen]
+    pub struct LeadList {
+        list: RefCell<List>,
+        /// Why rows are unreadable, a line for each.
+        said: RefCell<String>,
+    }
+
+    #[wasm_bindgen]
+    impl LeadList {
+        /// Judges the next piece of the text, or with nothing its end. Gives the rows that are whole now, one after
+        /// the other: the line, the place of the status, score, plan, fee and route, and what came out of each
+        /// sixteen rules; or the line and 4, where the row is unreadable.
+        ///
+        /// # Errors
+        ///
+        /// Why the columns cannot be matched to the fields.
+        pub fn feed(&self, piece: Option<Vec<u8>>) -> Result<Vec<f64>, JsError> {
+            let (mut rows, mut said) = (Vec::new(), self.said.borrow_mut());
+            said.clear();
+            let see = |line: u64, judgement: Judgement| match judgement {
+                Judgement::Unreadable(why) => {
+                    rows.extend([line as f64, 4.0]);
+                    let _ = writeln!(said, "{}", why.replace('\n', " "));
+                }
+                Judgement::Lead(figures, outcomes) => {
+                    let fee = figures.fee.unwrap_or(f64::NAN);
+                    let [plan, route] = [figures.plan, figures.route].map(|it| f64::from(place(it)));
+                    let status = f64::from(status(figures.status));
+                    rows.extend([line as f64, status, figures.score as f64, plan, fee, route]);
+                    rows.extend(outcomes.sixteens().iter().copied().map(f64::from));
+                }
+            };
+            let mut list = self.list.borrow_mut();
+            let judged = match piece {
+                Some(piece) => list.feed(&piece, see),
+                None => list.end(see),
+            };
+            judged.map_err(|problems| error(&problems))?;
+            Ok(rows)
+        }
+
+        /// Why the unreadable rows given last are so, a line for each.
+        pub fn said(&self) -> String {
+            self.said.borrow().clone()
+        }
+
+        /// The name of a route.
+        pub fn route_name(&self, route: usize) -> Option<String> {
+            self.list.borrow().routes().get(route).cloned()
+        }
+    }
+
+    fn error(problems: &[Problem]) -> JsError {
+        JsError::new(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn place(place: Option<usize>) -> i32 {
+        place.and_then(|place| i32::try_from(place).ok()).unwrap_or(-1)
+    }
+
+    fn status(status: Status) -> u32 {
+        match status {
+            Status::Qualified => 0,
+            Status::Review => 1,
+            Status::Disqualified => 2,
+            Status::Incomplete => 3,
+        }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,168 @@
+// The rules engine for other programs: verdicts on leads that they have, one by one or in lists.
+import init, { LeadJudge } from "leads-glue";
+
+const STATUSES = ["qualified", "review", "disqualified", "incomplete", "unreadable"];
+const OUTCOMES = ["met", "unmet", "pending", "error"];
+
+// Bytes that are handed over at a time.
+const PIECE = 1 << 18;
+
+let module;
+
+// The day in UTC, as at the endpoint.
+const utc = () => new Date().toISOString().slice(0, 10);
+
+/** Compiles a program's rules. `program` and `script` are the texts of `program.json` and of its script. */
+export const open = async (program, script, { today = utc(), wasm = new URL("leads.wasm", import.meta.url) } = {}) => {
+  await (module ??= init({ module_or_path: wasm }).catch((error) => {
+    module = undefined;
+    throw error;
+  }));
+  return new Leads(new LeadJudge(program, script, today), JSON.parse(program), today);
+};
+
+/** What both kinds of verdict say of a plan. */
+const paid = (program, place) => {
+  const plan = program.compensation?.[place];
+  return { plan: plan?.id ?? null, currency: plan ? (plan.currency ?? program.currency) : null };
+};
+
+class Leads {
+  #judge;
+  #program;
+  #today;
+  #places; // of the fields in the program, by name
+  #read; // the fields that rules read
+  #codes;
+  #plans; // by their place + 1
+  #routes = []; // as far as they have come up
+  #outcomes; // of the verdict given last, sixteen in a number
+  #verdict;
+
+  constructor(judge, program, today) {
+    this.#judge = judge;
+    this.#program = program;
+    this.#today = today;
+    this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
+    this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
+    this.#codes = judge.codes().split("\n");
+    this.#plans = [-1, ...(program.compensation ?? []).keys()].map((place) => paid(program, place));
+    this.#outcomes = new Array(Math.ceil(this.#codes.length / 16)).fill(0);
+  }
+
+  /** The verdict on a lead: answers by field name. */
+  verdict(lead) {
+    const judge = this.#judge;
+    for (const [name, place] of this.#read) judge.set(place, text(lead[name]));
+    const findings = this.#codes.map((code) => ({ code, outcome: "met" }));
+    this.#outcomes.fill(0);
+    this.#verdict = { status: "", score: 0, plan: null, fee: null, currency: null, route: null, findings };
+    return this.#tell();
+  }
+
+  /** The same verdict, mended, after one answer has changed. */
+  change(name, answer) {
+    if (!this.#verdict) throw new Error("There is no lead yet: call `verdict` first.");
+    const place = this.#places.get(name);
+    if (place === undefined) throw new Error(`The program has no field \`${name}\`.`);
+    this.#judge.set(place, text(answer));
+    return this.#tell();
+  }
+
+  #tell() {
+    const judge = this.#judge;
+    const verdict = this.#verdict;
+    verdict.status = STATUSES[judge.judge()];
+    verdict.score = judge.score();
+    ({ plan: verdict.plan, currency: verdict.currency } = this.#plans[judge.plan() + 1]);
+    const fee = judge.fee();
+    verdict.fee = fee === fee ? fee : null;
+    const route = judge.route();
+    verdict.route = route < 0 ? null : (this.#routes[route] ??= judge.route_name(route));
+    for (let i = 0; i < this.#outcomes.length; i++) {
+      const outcomes = judge.outcomes(i);
+      // Only what came out otherwise than before.
+      let changed = outcomes ^ this.#outcomes[i];
+      this.#outcomes[i] = outcomes;
+      while (changed) {
+        const bit = lowest(changed);
+        verdict.findings[16 * i + bit / 2].outcome = OUTCOMES[(outcomes >>> bit) & 3];
+        changed &= ~(3 << bit);
+      }
+    }
+    return verdict;
+  }
+
+  /** A list of leads as CSV text, in pieces. */
+  list() {
+    return new List(this.#judge.list(this.#today), this.#codes, this.#plans);
+  }
+
+  /** Gives back the memory. */
+  free() {
+    this.#judge.free();
+  }
+}
+
+class List {
+  #list;
+  #findings; // each rule with each outcome, shared by all rows
+  #plans;
+  #routes = [];
+  #encoder = new TextEncoder();
+
+  constructor(list, codes, plans) {
+    this.#list = list;
+    this.#findings = codes.flatMap((code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome })));
+    this.#plans = plans;
+  }
+
+  /** The verdicts on the rows that the next piece completes: text or its bytes in UTF-8. */
+  feed(piece) {
+    const bytes = typeof piece === "string" ? this.#encoder.encode(piece) : piece;
+    const verdicts = [];
+    for (let at = 0; at < bytes.length; at += PIECE) this.#tell(verdicts, bytes.subarray(at, at + PIECE));
+    return verdicts;
+  }
+
+  /** The verdicts on the rows that are left. */
+  end() {
+    const verdicts = [];
+    this.#tell(verdicts);
+    this.#list.free();
+    return verdicts;
+  }
+
+  #tell(verdicts, piece) {
+    const numbers = this.#list.feed(piece);
+    let said;
+    for (let i = 0; i < numbers.length; ) {
+      const line = numbers[i++];
+      const status = STATUSES[numbers[i++]];
+      if (status === "unreadable") {
+        said ??= this.#list.said().split("\n").values();
+        verdicts.push({ line, status, why: said.next().value });
+        continue;
+      }
+      const score = numbers[i++];
+      const { plan, currency } = this.#plans[numbers[i++] + 1];
+      const fee = numbers[i++];
+      const place = numbers[i++];
+      const route = place < 0 ? null : (this.#routes[place] ??= this.#list.route_name(place));
+      const findings = [];
+      for (let rule = 0; rule < this.#findings.length; rule += 64) {
+        for (let outcomes = numbers[i++]; outcomes; ) {
+          const bit = lowest(outcomes);
+          findings.push(this.#findings[rule + 2 * bit + ((outcomes >>> bit) & 3)]);
+          outcomes &= ~(3 << bit);
+        }
+      }
+      verdicts.push({ line, status, score, plan, fee: fee === fee ? fee : null, currency, route, findings });
+    }
+  }
+}
+
+/** The place of the lowest two bits that say anything. */
+const lowest = (outcomes) => (31 - Math.clz32(outcomes & -outcomes)) & ~1;
+
+const text = (answer) => (answer === null || answer === undefined ? "" : String(answer));

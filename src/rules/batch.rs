@@ -1,0 +1,156 @@
+//! Many leads for the same rules.
+//!
+//! Most rules read one field. What these come to for an answer is worked out once and then added up, so that a lead
+//! costs a look-up for each of its answers, and the few rules that read several fields.
+
+use super::answers::{Fields, Scalar};
+use super::compile::Rules;
+use super::figures::{Figures, Figuring};
+use super::judging::Judging;
+use super::known::Known;
+use super::totals::{Outcomes, Totals};
+use jiff::civil::Date;
+use std::rc::Rc;
+
+/// Leads under judgement, one after the other.
+pub struct Batch {
+    rules: Rc<Rules>,
+    judging: Judging,
+    figuring: Figuring,
+    columns: Vec<Column>,
+    /// The rules that read more than one column's field, or of which that cannot be known beforehand.
+    shared: Vec<usize>,
+    /// What the rules come to that read no column's field.
+    base: Part,
+    /// What the lead judged last came to.
+    outcomes: Outcomes,
+}
+
+/// One of the fields that differ from lead to lead.
+struct Column {
+    field: usize,
+    /// The rules that read this field and no other.
+    own: Vec<usize>,
+    known: Known<Result<Answer, String>>,
+    /// The answer of the lead at hand.
+    place: usize,
+}
+
+struct Answer {
+    value: Scalar,
+    part: Part,
+}
+
+/// What some of the rules come to.
+#[derive(Clone, Default)]
+struct Part {
+    totals: Totals,
+    outcomes: Outcomes,
+}
+
+impl Batch {
+    /// Leads without answers but those given, judged on a day. The fields in `columns` differ from lead to lead.
+    #[must_use]
+    pub fn new(rules: Rc<Rules>, today: Date, answers: Vec<Scalar>, columns: &[usize]) -> Self {
+        let mut judging = Judging::new(&rules, today);
+        for (field, answer) in answers.into_iter().enumerate() {
+            judging.put(&rules, field, answer);
+        }
+        let mut differ = Fields::default();
+        for field in columns {
+            differ.add(*field);
+        }
+        let (mut own, mut shared, mut fixed) = (vec![Vec::new(); columns.len()], Vec::new(), Vec::new());
+        for (i, rule) in rules.rules.iter().enumerate() {
+            let read = rule.formula.as_ref().and_then(|formula| formula.fields());
+            let read = read.map(|read| read.both(differ));
+            let only = |field: &usize| read.is_some_and(|read| read == Fields::of(*field));
+            match columns.iter().position(only) {
+                Some(column) => own[column].push(i),
+                None if read == Some(Fields::default()) => fixed.push(i),
+                None => shared.push(i),
+            }
+        }
+        let column =
+            |(field, own): (&usize, _)| Column { field: *field, own, known: Known::default(), place: 0 };
+        let base = Part::of(&rules, &mut judging, &fixed);
+        Batch {
+            columns: columns.iter().zip(own).map(column).collect(),
+            outcomes: base.outcomes.clone(),
+            judging,
+            figuring: Figuring::default(),
+            shared,
+            base,
+            rules,
+        }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rc<Rules> {
+        &self.rules
+    }
+
+    /// Takes a cell for the answer in a column. `read` is asked what it says, if that is not known.
+    ///
+    /// # Errors
+    ///
+    /// Why it says nothing.
+    pub fn set(
+        &mut self,
+        column: usize,
+        cell: &[u8],
+        read: impl FnOnce(&Rules, usize) -> Result<Scalar, String>,
+    ) -> Result<(), String> {
+        let (rules, judging) = (&self.rules, &mut self.judging);
+        let Some(Column { field, own, known, place }) = self.columns.get_mut(column) else { return Ok(()) };
+        *place = known.place(cell, || {
+            let value = read(rules, *field)?;
+            judging.put(rules, *field, value.clone());
+            Ok(Answer { value, part: Part::of(rules, judging, own) })
+        });
+        match known.get(*place) {
+            Some(Ok(answer)) => {
+                judging.put(rules, *field, answer.value.clone());
+                Ok(())
+            }
+            Some(Err(why)) => Err(why.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges the lead at hand: the figures of its verdict, and what came out of each rule.
+    pub fn judge(&mut self) -> (Figures, &Outcomes) {
+        let (rules, outcomes) = (&self.rules, &mut self.outcomes);
+        let mut totals = self.base.totals.clone();
+        outcomes.clone_from(&self.base.outcomes);
+        for column in &self.columns {
+            if let Some(Ok(Answer { part, .. })) = column.known.get(column.place) {
+                totals.merge(&part.totals);
+                outcomes.merge(&part.outcomes);
+            }
+        }
+        for rule in &self.shared {
+            self.judging.add(rules, *rule, &mut totals, outcomes);
+        }
+        let figures = self.figuring.figures(rules, &totals.summary(rules), &self.judging.answers());
+        (figures, &self.outcomes)
+    }
+
+    /// The names of routes that have come up.
+    #[must_use]
+    pub fn routes(&self) -> &[String] {
+        self.figuring.routes()
+    }
+}
+
+impl Part {
+    /// What these rules come to on the answers as they are.
+    fn of(rules: &Rules, judging: &mut Judging, these: &[usize]) -> Self {
+        let mut part = Part { totals: Totals::default(), outcomes: Outcomes::new(rules.len()) };
+        for rule in these {
+            judging.add(rules, *rule, &mut part.totals, &mut part.outcomes);
+        }
+        part
+    }
+}
