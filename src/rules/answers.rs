@@ -111,6 +111,12 @@ impl Fields {
         self.0[field / 64 % 4] & 1 << (field % 64) != 0
     }
 
+    /// What either has.
+    pub fn or(self, other: Fields) -> Fields {
+        let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
+        Fields([a | w, b | x, c | y, d | z])
+    }
+
     /// What both have.
     #[inline(always)]
     pub fn both(self, other: Fields) -> Fields {

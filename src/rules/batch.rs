@@ -31,6 +31,8 @@ struct Column {
     field: usize,
     /// The rules that read this field and no other.
     own: Vec<usize>,
+    /// Whether anything else may read it.
+    shared: bool,
     known: Known<Result<Answer, String>>,
     /// The answer of the lead at hand.
     place: usize,
@@ -61,6 +63,10 @@ impl Batch {
             differ.add(*field);
         }
         let (mut own, mut shared, mut fixed) = (vec![Vec::new(); columns.len()], Vec::new(), Vec::new());
+        let mut read_by_shared = Fields::default();
+        for basis in rules.bases.iter().flatten() {
+            read_by_shared.add(*basis);
+        }
         for (i, rule) in rules.rules.iter().enumerate() {
             let read = rule.formula.as_ref().and_then(|formula| formula.fields());
             let read = read.map(|read| read.both(differ));
@@ -68,11 +74,19 @@ impl Batch {
             match columns.iter().position(only) {
                 Some(column) => own[column].push(i),
                 None if read == Some(Fields::default()) => fixed.push(i),
-                None => shared.push(i),
+                None => {
+                    shared.push(i);
+                    read_by_shared = read_by_shared.or(read.unwrap_or(differ));
+                }
             }
         }
-        let column =
-            |(field, own): (&usize, _)| Column { field: *field, own, known: Known::default(), place: 0 };
+        let column = |(field, own): (&usize, _)| Column {
+            field: *field,
+            own,
+            shared: read_by_shared.contains(*field),
+            known: Known::default(),
+            place: 0,
+        };
         let base = Part::of(&rules, &mut judging, &fixed);
         Batch {
             columns: columns.iter().zip(own).map(column).collect(),
@@ -103,7 +117,9 @@ impl Batch {
         read: impl FnOnce(&Rules, usize) -> Result<Scalar, String>,
     ) -> Result<(), String> {
         let (rules, judging) = (&self.rules, &mut self.judging);
-        let Some(Column { field, own, known, place }) = self.columns.get_mut(column) else { return Ok(()) };
+        let Some(Column { field, own, shared, known, place }) = self.columns.get_mut(column) else {
+            return Ok(());
+        };
         *place = known.place(cell, || {
             let value = read(rules, *field)?;
             judging.put(rules, *field, value.clone());
@@ -111,7 +127,9 @@ impl Batch {
         });
         match known.get(*place) {
             Some(Ok(answer)) => {
-                judging.put(rules, *field, answer.value.clone());
+                if *shared {
+                    judging.put(rules, *field, answer.value.clone());
+                }
                 Ok(())
             }
             Some(Err(why)) => Err(why.clone()),

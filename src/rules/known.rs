@@ -1,21 +1,19 @@
 //! What answers stand for, by the bytes they came in.
 
-use ahash::AHasher;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use rustc_hash::FxHashMap;
 
 /// Different answers to one field that are remembered; then all are forgotten.
 const MAX_ANSWERS: usize = 10_000;
 
 /// Answers to one field as they came, and what each stands for.
 pub struct Known<T> {
-    places: HashMap<Box<[u8]>, usize, BuildHasherDefault<AHasher>>,
+    places: FxHashMap<Box<[u8]>, usize>,
     all: Vec<T>,
 }
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Known { places: HashMap::default(), all: Vec::new() }
+        Known { places: FxHashMap::default(), all: Vec::new() }
     }
 }
 

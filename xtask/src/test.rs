@@ -56,12 +56,14 @@ fn lint_modules() -> Result<()> {
 }
 
 /// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other
-/// tests, and has left its fixtures and the replies they got.
+/// tests, and has left its fixtures and the replies they got. The leads module judges as the command does.
 fn modules_agree() -> Result<()> {
     run(command("node")
         .arg("tests/conformance/compare.mjs")
         .arg(paths::target().join("tmp/conformance.jsonl"))
-        .arg(paths::dist()))
+        .arg(paths::dist()))?;
+    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    run(command("node").arg("tests/conformance/leads.mjs").arg(paths::referral()).arg(paths::dist()))
 }
 
 /// The promises on what a page loads: not more than the limits, and no rules engine before the form.

@@ -4,8 +4,8 @@ import init, { LeadJudge } from "leads-glue";
 const STATUSES = ["qualified", "review", "disqualified", "incomplete", "unreadable"];
 const OUTCOMES = ["met", "unmet", "pending", "error"];
 
-// Bytes that are handed over at a time.
-const PIECE = 1 << 18;
+// Letters or bytes that are handed over at a time.
+const PIECE = 1 << 16;
 
 let module;
 
@@ -21,10 +21,10 @@ export const open = async (program, script, { today = utc(), wasm = new URL("lea
   return new Leads(new LeadJudge(program, script, today), JSON.parse(program), today);
 };
 
-/** What both kinds of verdict say of a plan. */
-const paid = (program, place) => {
+/** What verdicts say of the plan at a place. */
+const planAt = (program, place) => {
   const plan = program.compensation?.[place];
-  return { plan: plan?.id ?? null, currency: plan ? (plan.currency ?? program.currency) : null };
+  return { plan: plan?.id ?? null, currency: plan?.currency ?? program.currency };
 };
 
 class Leads {
@@ -46,7 +46,7 @@ class Leads {
     this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
     this.#codes = judge.codes().split("\n");
-    this.#plans = [-1, ...(program.compensation ?? []).keys()].map((place) => paid(program, place));
+    this.#plans = [-1, ...(program.compensation ?? []).keys()].map((place) => planAt(program, place));
     this.#outcomes = new Array(Math.ceil(this.#codes.length / 16)).fill(0);
   }
 
@@ -74,9 +74,11 @@ class Leads {
     const verdict = this.#verdict;
     verdict.status = STATUSES[judge.judge()];
     verdict.score = judge.score();
-    ({ plan: verdict.plan, currency: verdict.currency } = this.#plans[judge.plan() + 1]);
+    const { plan, currency } = this.#plans[judge.plan() + 1];
     const fee = judge.fee();
+    verdict.plan = plan;
     verdict.fee = fee === fee ? fee : null;
+    verdict.currency = fee === fee ? currency : null;
     const route = judge.route();
     verdict.route = route < 0 ? null : (this.#routes[route] ??= judge.route_name(route));
     for (let i = 0; i < this.#outcomes.length; i++) {
@@ -110,6 +112,7 @@ class List {
   #plans;
   #routes = [];
   #encoder = new TextEncoder();
+  #buffer;
 
   constructor(list, codes, plans) {
     this.#list = list;
@@ -119,9 +122,19 @@ class List {
 
   /** The verdicts on the rows that the next piece completes: text or its bytes in UTF-8. */
   feed(piece) {
-    const bytes = typeof piece === "string" ? this.#encoder.encode(piece) : piece;
     const verdicts = [];
-    for (let at = 0; at < bytes.length; at += PIECE) this.#tell(verdicts, bytes.subarray(at, at + PIECE));
+    if (typeof piece === "string") {
+      this.#buffer ??= new Uint8Array(3 * PIECE + 3); // a UTF-16 unit is three bytes at most
+      for (let at = 0, end; at < piece.length; at = end) {
+        end = Math.min(at + PIECE, piece.length);
+        // Not between the two units of one letter.
+        if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
+        const { written } = this.#encoder.encodeInto(piece.slice(at, end), this.#buffer);
+        this.#tell(verdicts, this.#buffer.subarray(0, written));
+      }
+    } else {
+      for (let at = 0; at < piece.length; at += PIECE) this.#tell(verdicts, piece.subarray(at, at + PIECE));
+    }
     return verdicts;
   }
 
@@ -137,30 +150,39 @@ class List {
     const numbers = this.#list.feed(piece);
     let said;
     for (let i = 0; i < numbers.length; ) {
-      const line = numbers[i++];
+      const line = small(numbers[i++]);
       const status = STATUSES[numbers[i++]];
       if (status === "unreadable") {
         said ??= this.#list.said().split("\n").values();
         verdicts.push({ line, status, why: said.next().value });
         continue;
       }
-      const score = numbers[i++];
+      const score = small(numbers[i++]);
       const { plan, currency } = this.#plans[numbers[i++] + 1];
       const fee = numbers[i++];
       const place = numbers[i++];
       const route = place < 0 ? null : (this.#routes[place] ??= this.#list.route_name(place));
-      const findings = [];
+      let findings = NONE;
       for (let rule = 0; rule < this.#findings.length; rule += 64) {
         for (let outcomes = numbers[i++]; outcomes; ) {
           const bit = lowest(outcomes);
+          if (findings === NONE) findings = [];
           findings.push(this.#findings[rule + 2 * bit + ((outcomes >>> bit) & 3)]);
           outcomes &= ~(3 << bit);
         }
       }
-      verdicts.push({ line, status, score, plan, fee: fee === fee ? fee : null, currency, route, findings });
+      const paid = fee === fee;
+      verdicts.push({
+        line, status, score, plan, fee: paid ? small(fee) : null, currency: paid ? currency : null, route, findings,
+      });
     }
   }
 }
+
+const NONE = Object.freeze([]);
+
+/** The same number, as engines keep it without an object of its own. */
+const small = (number) => (number === (number | 0) ? number | 0 : number);
 
 /** The place of the lowest two bits that say anything. */
 const lowest = (outcomes) => (31 - Math.clz32(outcomes & -outcomes)) & ~1;

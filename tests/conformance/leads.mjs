@@ -1,0 +1,91 @@
+// The built leads module must judge as the native engine does, single leads, changes and lists.
+//
+//     node tests/conformance/leads.mjs REFERRAL DIST
+//
+// REFERRAL is the command, whose `precheck` is the native engine. DIST holds leads.js and leads.wasm.
+import { deepStrictEqual as same } from 'node:assert'
+import { execFileSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const TODAY = '2026-11-23'
+
+const [referral, dist] = process.argv.slice(2)
+const { open } = await import(pathToFileURL(resolve(dist, 'leads.js')))
+const folder = fileURLToPath(new URL('../../rules/cloud-migration/', import.meta.url))
+const [program, script, csv] = await Promise.all(
+  ['program.json', 'qualify.rhai', 'leads.csv'].map((file) => readFile(join(folder, file), 'utf8')),
+)
+const leads = await open(program, script, { today: TODAY, wasm: await readFile(join(dist, 'leads.wasm')) })
+
+// The command ends with 1, since the sample has rows that cannot be read.
+const native = precheck(['precheck', folder, join(folder, 'leads.csv'), '--format', 'jsonl', '--today', TODAY])
+
+/** What both say of a lead. */
+const common = ({ line, status, score, plan, fee, currency, route, findings }) => ({
+  line, status, score, plan, currency, route, unmet: findings.filter(({ outcome }) => outcome === 'unmet').map(({ code }) => code),
+  // The sample pays in euros: cents.
+  fee: fee === null ? null : (fee / 100).toFixed(2),
+})
+
+// Cut everywhere, within letters as well.
+const bytes = new TextEncoder().encode(csv)
+for (const piece of [1, 7, 100, bytes.length]) {
+  const list = leads.list()
+  const rows = []
+  for (let at = 0; at < bytes.length; at += piece) rows.push(...list.feed(bytes.subarray(at, at + piece)))
+  rows.push(...list.end())
+  // A row with a mistake that no rule reads has no verdict by the command, and one in a list.
+  const known = native.filter(({ status }) => status !== 'unreadable')
+  const judged = rows.filter(({ line }) => known.some((row) => row.line === line))
+  same(judged.map(common), known.map(({ errors, waiting_for, ...row }) => ({ plan: null, fee: null, currency: null, route: null, ...row })))
+  same(rows.filter(({ status }) => status === 'unreadable').map(({ line, why }) => [line, why.length > 0]),
+    native.filter(({ status }) => status === 'unreadable').map(({ line }) => [line, true]))
+}
+
+// One answer after the other, as somebody types, comes to what the whole lead comes to.
+const lead = { country: 'DE', need: 'migration', first_year_spend: '150000', employees: 320, existing_customer: 'no',
+  in_talks: 'no', decision_date: null, consent: true }
+const whole = structuredClone(leads.verdict(lead))
+same([whole.status, whole.plan, whole.fee, whole.currency, whole.route],
+  ['qualified', 'new-customer', 1500000, 'EUR', 'sales-frankfurt'])
+leads.verdict({})
+for (const [name, answer] of Object.entries(lead)) leads.change(name, answer)
+same(leads.change('employees', 320), whole)
+same(leads.change('employees', 'many').status, 'incomplete')
+same(leads.change('country', 'FR').findings.find(({ code }) => code === 'territory').outcome, 'unmet')
+
+// A program, a script and a list with mistakes are refused in words, and cost nothing else.
+const refused = async (act) => {
+  try {
+    await act()
+  } catch (error) {
+    return String(error.message)
+  }
+  throw new Error('nothing was refused')
+}
+const says = (message, what) => {
+  if (!message.includes(what)) throw new Error(`${JSON.stringify(what)} is missing in: ${message}`)
+}
+says(await refused(() => open('{}', script)), 'vendor: is missing')
+says(await refused(() => open(program, 'require("a", "A.", |lead| lead.employes > 1);')), 'did you mean `employees`?')
+says(await refused(() => open(program, script, { today: 'soon' })), 'today')
+says(await refused(() => leads.list().feed(`a,b\n${'1,2\n'.repeat(20_000)}`)), 'no column')
+says(await refused(() => leads.change('employes', 1)), 'employes')
+same(leads.verdict(lead), whole)
+
+console.log(`Native and Wasm agree on ${native.length} rows and on single leads.`)
+
+function precheck(args) {
+  try {
+    return lines(execFileSync(referral, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  } catch (error) {
+    if (error.status !== 1) throw error
+    return lines(error.stdout)
+  }
+}
+
+function lines(text) {
+  return text.trimEnd().split('\n').map((line) => JSON.parse(line))
+}
