@@ -134,26 +134,21 @@ impl Rows {
 
     /// Takes a row's answers for the lead's. False for a blank row.
     fn take(&mut self, records: &Records<Feed>) -> Result<bool, String> {
-        let (mut width, mut blank, mut wrong) = (0, true, None);
-        let mut read = self.read.iter().enumerate().peekable();
-        for cell in records.cells() {
-            blank = blank && cell.trim_ascii().is_empty();
-            if let Some((column, _)) = read.next_if(|(_, place)| **place == width) {
-                let numbers = self.numbers;
-                let taken = self.batch.set(column, cell, |rules, field| match str::from_utf8(cell) {
-                    Ok(cell) => value(rules, field, Some(cell), numbers),
-                    Err(_) => Err("has bytes that are not UTF-8 text".into()),
-                });
-                wrong = wrong.or(taken.err());
-            }
-            width += 1;
+        if records.are_blank() {
+            return Ok(false);
         }
-        match wrong {
-            _ if blank => Ok(false),
-            _ if width != self.width => Err(format!("has {width} cells, but the header has {}", self.width)),
-            Some(why) => Err(why),
-            None => Ok(true),
+        if records.width() != self.width {
+            return Err(format!("has {} cells, but the header has {}", records.width(), self.width));
         }
+        let numbers = self.numbers;
+        for (column, place) in self.read.iter().enumerate() {
+            let cell = records.cell(*place);
+            self.batch.set(column, cell, |rules, field| match str::from_utf8(cell) {
+                Ok(cell) => value(rules, field, Some(cell), numbers),
+                Err(_) => Err("has bytes that are not UTF-8 text".into()),
+            })?;
+        }
+        Ok(true)
     }
 }
 

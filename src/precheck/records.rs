@@ -150,12 +150,24 @@ impl<R: Read> Records<R> {
 
     /// The cells of the record read last.
     pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        let mut start = 0;
-        self.ends[..self.count].iter().map(move |end| {
-            let cell = &self.cells[start..*end];
-            start = *end;
-            cell
-        })
+        (0..self.count).map(|i| self.cell(i))
+    }
+
+    /// One of them. Empty where there are not so many.
+    pub(super) fn cell(&self, i: usize) -> &[u8] {
+        let ends = &self.ends[..self.count];
+        let start = i.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
+        ends.get(i).map_or(&[], |end| &self.cells[start..*end])
+    }
+
+    /// How many they are.
+    pub(super) fn width(&self) -> usize {
+        self.count
+    }
+
+    /// Whether nothing stands in any of them.
+    pub(super) fn are_blank(&self) -> bool {
+        self.ends[..self.count].last().is_none_or(|end| self.cells[..*end].trim_ascii_start().is_empty())
     }
 
     /// Leaves the record that starts here, of which so many bytes were looked at.
