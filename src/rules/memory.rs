@@ -6,9 +6,7 @@
 
 use super::answers::Scalar;
 use super::judging::Ran;
-use ahash::AHasher;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use rustc_hash::FxHashMap;
 
 /// Outcomes that are kept; then all are forgotten.
 const MAX_OUTCOMES: usize = 20_000;
@@ -23,7 +21,7 @@ pub struct Memory {
 enum Tree {
     #[default]
     Unknown,
-    Field(usize, HashMap<Scalar, Tree, BuildHasherDefault<AHasher>>),
+    Field(usize, FxHashMap<Scalar, Tree>),
     Outcome(Box<Ran>),
 }
 
@@ -53,7 +51,7 @@ impl Memory {
         let Some(mut tree) = self.trees.get_mut(rule) else { return };
         for field in ran.reads.iter() {
             if matches!(tree, Tree::Unknown) {
-                *tree = Tree::Field(field, HashMap::default());
+                *tree = Tree::Field(field, FxHashMap::default());
             }
             let (Tree::Field(known, branches), Some(answer)) = (tree, answers.get(field)) else { return };
             // Not the field that was read here before: then it is not the same check, and nothing is known.

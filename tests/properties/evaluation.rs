@@ -60,8 +60,8 @@ proptest! {
         for answers in [&case.answers, &case.later] {
             let verdict = judge(&rules, answers);
             prop_assert_eq!(verdict.status, status(&verdict));
-            let points: i64 = verdict.findings.iter().filter_map(|f| f.points).fold(0, i64::saturating_add);
-            prop_assert_eq!(verdict.score, points);
+            let points: i128 = verdict.findings.iter().filter_map(|f| f.points).map(i128::from).sum();
+            prop_assert_eq!(i128::from(verdict.score), points.clamp(i64::MIN.into(), i64::MAX.into()));
             let plan_is_known = verdict.plan.as_deref().is_none_or(|plan| rules.program().plan(plan).is_some());
             prop_assert!(plan_is_known, "plan {:?}", verdict.plan);
             prop_assert!(verdict.status != Status::Disqualified || verdict.estimate.is_none());

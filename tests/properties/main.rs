@@ -10,6 +10,7 @@
 //! | `script` | compiling a script |
 //! | `lead` | reading answers |
 //! | `evaluation` | a verdict |
+//! | `leads` | leads judged directly, and lists of them |
 //! | `session` | the engine's side of a form, over a whole conversation |
 
 #[path = "../generate/mod.rs"]
@@ -17,6 +18,7 @@ mod generate;
 
 mod evaluation;
 mod lead;
+mod leads;
 mod program;
 mod script;
 mod session;
