@@ -123,6 +123,8 @@ mod exports {
         pub fn feed(&self, piece: Option<Vec<u8>>) -> Result<Vec<f64>, JsError> {
             let (mut rows, mut said) = (Vec::new(), self.said.borrow_mut());
             said.clear();
+            let mut list = self.list.borrow_mut();
+            let words = list.rules().len().div_ceil(16);
             let see = |line: u64, judgement: Judgement| match judgement {
                 Judgement::Unreadable(why) => {
                     rows.extend([line as f64, 4.0]);
@@ -133,10 +135,10 @@ mod exports {
                     let [plan, route] = [figures.plan, figures.route].map(|it| f64::from(place(it)));
                     let status = f64::from(status(figures.status));
                     rows.extend([line as f64, status, figures.score as f64, plan, fee, route]);
-                    rows.extend(outcomes.sixteens().iter().copied().map(f64::from));
+                    let sixteens = outcomes.sixteens();
+                    rows.extend((0..words).map(|i| f64::from(sixteens.get(i).copied().unwrap_or_default())));
                 }
             };
-            let mut list = self.list.borrow_mut();
             let judged = match piece {
                 Some(piece) => list.feed(&piece, see),
                 None => list.end(see),

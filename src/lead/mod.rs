@@ -13,4 +13,4 @@ pub use value::Value;
 
 pub(crate) use crate::date;
 #[cfg(feature = "engine")]
-pub(crate) use read::read_field;
+pub(crate) use read::{read_field, read_text};

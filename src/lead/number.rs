@@ -44,6 +44,12 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
         let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
         return if plain { Decimal::from_str_exact(text).ok() } else { None };
     }
+    // Most are written so that they read as they stand.
+    let stands = |b: u8| b.is_ascii_digit() || b == b'.' && style == NumberStyle::Point;
+    if text.bytes().all(stands) && !text.starts_with('.') && !text.ends_with('.') {
+        let number = Decimal::from_str_exact(text).ok()?;
+        return Some(if number.scale() > 0 && text.ends_with('0') { number.normalize() } else { number });
+    }
     let (decimal, group) = if style == NumberStyle::Comma { (',', '.') } else { ('.', ',') };
     let (sign, digits) = match text.strip_prefix(['-', '−']) {
         Some(digits) => ("-", digits),

@@ -125,6 +125,17 @@ fn read_answer(
         (_, Json::String(text)) => text.trim(),
         _ => return Err(format!("{label} must be a text")),
     };
+    read_text(program, field, text, style)
+}
+
+/// An answer that is a text, trimmed; not that of a checkbox.
+pub(crate) fn read_text(
+    program: &Program,
+    field: &Field,
+    text: &str,
+    style: NumberStyle,
+) -> Result<Option<Value>, String> {
+    let label = &field.label;
     if text.is_empty() {
         return Ok(None);
     }

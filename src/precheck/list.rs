@@ -2,8 +2,8 @@
 
 use super::feed::Feed;
 use super::{Columns, Numbers, Records, cell};
-use crate::lead::read_field;
-use crate::program::Problem;
+use crate::lead::{read_field, read_text};
+use crate::program::{FieldType, Problem};
 use crate::rules::{Batch, Figures, Outcomes, Rules, Scalar};
 use csv::ByteRecord;
 use jiff::civil::Date;
@@ -74,6 +74,12 @@ impl List {
             Columns::of(self.rules.program(), &ByteRecord::new(), &[])?;
         }
         Ok(())
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The names of routes that have come up.
@@ -156,10 +162,15 @@ impl Rows {
 fn value(rules: &Rules, field: usize, cell: Option<&str>, numbers: Numbers) -> Result<Scalar, String> {
     let program = rules.program();
     let Some(field) = program.fields.get(field) else { return Ok(Scalar::Unit) };
-    let answer = match cell {
-        Some(cell) => cell::answer(field, cell, numbers)?,
-        None => None,
+    let value = match cell {
+        // By the shorter way: in long lists most cells that are not known yet are numbers.
+        Some(cell) if matches!(field.kind, FieldType::Number | FieldType::Money) && !numbers.doubtful => {
+            read_text(program, field, cell.trim(), numbers.style)?
+        }
+        cell => {
+            let answer = cell.map_or(Ok(None), |cell| cell::answer(field, cell, numbers))?;
+            read_field(program, field, answer.as_ref(), numbers.style)?
+        }
     };
-    let value = read_field(program, field, answer.as_ref(), numbers.style)?;
     Ok(value.as_ref().map(Scalar::from).unwrap_or_default())
 }

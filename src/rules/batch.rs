@@ -165,7 +165,7 @@ impl Batch {
 impl Part {
     /// What these rules come to on the answers as they are.
     fn of(rules: &Rules, judging: &mut Judging, these: &[usize]) -> Self {
-        let mut part = Part { totals: Totals::default(), outcomes: Outcomes::new(rules.len()) };
+        let mut part = Part::default();
         for rule in these {
             judging.add(rules, *rule, &mut part.totals, &mut part.outcomes);
         }

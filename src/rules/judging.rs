@@ -153,7 +153,7 @@ impl Judging {
 
     /// What came out of each rule, last.
     pub(crate) fn outcomes(&self) -> Outcomes {
-        let mut outcomes = Outcomes::new(self.ran.len());
+        let mut outcomes = Outcomes::default();
         for (rule, ran) in self.all_ran() {
             outcomes.note(rule, ran.outcome);
         }

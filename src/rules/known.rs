@@ -29,7 +29,8 @@ impl<T> Known<T> {
 
     fn learn(&mut self, answer: &[u8], means: T) -> usize {
         if self.all.len() == MAX_ANSWERS {
-            *self = Known::default();
+            self.places.clear();
+            self.all.clear();
         }
         self.places.insert(answer.into(), self.all.len());
         self.all.push(means);

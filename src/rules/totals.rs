@@ -94,16 +94,11 @@ impl Summary {
     }
 }
 
-/// The outcomes of rules, two bits for each: met where nothing is noted.
+/// The outcomes of rules, two bits for each: met where nothing is noted. As long as the last that is not met needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcomes(Vec<u32>);
 
 impl Outcomes {
-    /// Those of so many rules, all met.
-    pub fn new(rules: usize) -> Self {
-        Outcomes(vec![0; rules.div_ceil(16)])
-    }
-
     /// Notes the outcome of a rule of which nothing is noted yet.
     pub fn note(&mut self, rule: usize, outcome: Outcome) {
         let bits = match outcome {
@@ -112,15 +107,23 @@ impl Outcomes {
             Outcome::Pending => 2,
             Outcome::Error => 3,
         };
-        if let Some(sixteen) = self.0.get_mut(rule / 16) {
-            *sixteen |= bits << (rule % 16 * 2);
+        if bits > 0 {
+            self.lengthen(rule / 16 + 1);
+            self.0[rule / 16] |= bits << (rule % 16 * 2);
         }
     }
 
     /// Notes those of other rules.
     pub fn merge(&mut self, other: &Outcomes) {
+        self.lengthen(other.0.len());
         for (sixteen, others) in self.0.iter_mut().zip(&other.0) {
             *sixteen |= others;
+        }
+    }
+
+    fn lengthen(&mut self, length: usize) {
+        if self.0.len() < length {
+            self.0.resize(length, 0);
         }
     }
 
@@ -129,7 +132,8 @@ impl Outcomes {
         self.0.fill(0);
     }
 
-    /// The outcomes of sixteen rules each: 0 met, 1 unmet, 2 pending, 3 error, the first rule in the lowest bits.
+    /// The outcomes of sixteen rules each: 0 met, 1 unmet, 2 pending, 3 error, the first rule in the lowest bits. What
+    /// is not there is met.
     #[must_use]
     pub fn sixteens(&self) -> &[u32] {
         &self.0
@@ -159,7 +163,7 @@ mod tests {
 
     #[test]
     fn outcomes_are_kept_by_rule() {
-        let mut outcomes = Outcomes::new(33);
+        let mut outcomes = Outcomes::default();
         let noted = [(1, Outcome::Unmet), (15, Outcome::Error), (16, Outcome::Pending), (32, Outcome::Unmet)];
         for (rule, outcome) in noted {
             outcomes.note(rule, outcome);
@@ -167,11 +171,11 @@ mod tests {
         outcomes.note(2, Outcome::Met);
         assert_eq!(outcomes.not_met().collect::<Vec<_>>(), noted);
         assert_eq!(outcomes.sixteens()[1], 2);
-        let mut both = Outcomes::new(33);
+        let mut both = Outcomes::default();
         both.note(3, Outcome::Error);
         both.merge(&outcomes);
         assert_eq!(both.not_met().count(), 5);
         both.clear();
-        assert_eq!(both, Outcomes::new(33));
+        assert_eq!(both.not_met().count(), 0);
     }
 }
