@@ -41,11 +41,7 @@ impl<'a> Run<'a> {
 
     fn value(&mut self, node: &'a Node) -> Option<Value<'a>> {
         Some(match &node.what {
-            What::Constant(constant) => value(constant),
-            What::Field(field) => {
-                self.reads.note(*field);
-                value(self.answers.get(*field)?)
-            }
+            What::Constant(_) | What::Field(_) => self.leaf(node)?,
             What::Today => Value::Text(self.today),
             What::Local(local) => *self.locals.get(*local)?,
             What::Let(local, parts) => {
@@ -55,13 +51,13 @@ impl<'a> Run<'a> {
             }
             What::Compare(comparison, parts) => {
                 let [a, b] = &**parts;
-                Value::Bool(compare(*comparison, self.value(a)?, self.value(b)?)?)
+                Value::Bool(compare(*comparison, self.leaf(a)?, self.leaf(b)?)?)
             }
             What::Contains(parts) => {
                 let [haystack, needle] = &**parts;
                 match &haystack.what {
                     What::List(items) => {
-                        let needle = self.value(needle)?;
+                        let needle = self.leaf(needle)?;
                         Value::Bool(items.iter().any(|item| same(value(item), needle)))
                     }
                     _ => match (self.value(haystack)?, self.value(needle)?) {
@@ -113,9 +109,22 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The same, at once where it is a field or a constant, as most sides of comparisons are.
+    #[inline(always)]
+    fn leaf(&mut self, node: &'a Node) -> Option<Value<'a>> {
+        match &node.what {
+            What::Constant(constant) => Some(value(constant)),
+            What::Field(field) => {
+                self.reads.note(*field);
+                self.answers.get(*field).map(value)
+            }
+            _ => self.value(node),
+        }
+    }
+
     /// The answer of the first arm that holds, or none.
     fn arm(&mut self, switch: &'a Switch) -> Option<Option<&'a Node>> {
-        let value = self.value(switch.parts.first()?)?;
+        let value = self.leaf(switch.parts.first()?)?;
         let case = switch.cases.iter().find(|(case, _)| is(case, value));
         for arm in case.map_or(&[][..], |(_, arms)| arms) {
             if self.bool(switch.parts.get(2 * arm + 1)?)? {
