@@ -2,7 +2,7 @@
 
 use super::{Judged, Reply, Request};
 use crate::json::{object, text_or_null};
-use crate::lead::{Answers, Lead, NumberStyle, date};
+use crate::lead::{Answers, FieldError, Lead, NumberStyle, date};
 use crate::markup;
 use crate::program::{Problem, Program};
 use crate::rules::{Judging, Outcome, Rules, Verdict};
@@ -86,6 +86,12 @@ fn judge(rules: &Rules, judging: &mut Judging, id: u32, answers: &Answers) -> Ju
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
     judging.take(rules, &lead);
     let verdict = judging.verdict(rules);
+    // Nothing is asked, said or sent of hidden fields.
+    let lead = lead.without(&verdict.hidden);
+    let asked = |errors: Vec<FieldError>| -> Vec<FieldError> {
+        errors.into_iter().filter(|error| !verdict.hidden.contains(&error.field)).collect()
+    };
+    let (errors, missing) = (asked(errors), asked(missing));
     Judged {
         id,
         panel: markup::panel(program, &verdict).into_string(),

@@ -55,6 +55,13 @@ impl Lead {
         (lead, errors)
     }
 
+    /// The answers to all but these fields.
+    #[must_use]
+    pub fn without(mut self, fields: &[String]) -> Lead {
+        self.0.retain(|(name, _)| !fields.contains(name));
+        self
+    }
+
     /// What is said of required fields without an answer.
     #[must_use]
     pub fn missing(&self, program: &Program) -> Vec<FieldError> {

@@ -43,6 +43,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     address(problems, "delivery.endpoint", &program.delivery.endpoint);
     address(problems, "rules", &program.rules);
     fields(problems, program);
+    steps(problems, program);
     plans(problems, program);
     if let Some(table) = &program.rates {
         rates(problems, table);
@@ -81,6 +82,42 @@ fn fields(problems: &mut Vec<Problem>, program: &Program) {
             problems.push(Problem::new(&place, "has a min_length above its max_length"));
         }
         currency(problems, &format!("{place}, currency"), field.currency.as_deref());
+    }
+}
+
+/// Steps cut the list of fields into pieces: each field stands in one, in the order in which it is asked.
+fn steps(problems: &mut Vec<Problem>, program: &Program) {
+    let mut fields = program.fields.iter().map(|field| field.name.as_str());
+    for (i, step) in program.steps.iter().enumerate() {
+        let place = format!("steps[{i}]");
+        if step.title.trim().is_empty() {
+            problems.push(Problem::new(&place, "has an empty title"));
+        }
+        if step.fields.is_empty() {
+            problems.push(Problem::new(&place, "has no fields"));
+        }
+        for name in &step.fields {
+            let next = fields.next();
+            if next == Some(name) {
+                continue;
+            }
+            let problem = match next {
+                _ if program.field(name).is_none() => {
+                    let known = program.fields.iter().map(|field| field.name.as_str());
+                    let help = closest(name, known).map(|meant| format!("did you mean `{meant}`?"));
+                    Problem { help, ..Problem::new(&place, format!("there is no field `{name}`")) }
+                }
+                Some(next) => Problem::new(&place, format!("has `{name}` where `{next}` is next"))
+                    .help("steps have the fields in the order in which `fields` has them, each once"),
+                None => Problem::new(&place, format!("has `{name}` once more"))
+                    .help("each field stands in one step"),
+            };
+            return problems.push(problem);
+        }
+    }
+    if let (false, Some(left)) = (program.steps.is_empty(), fields.next()) {
+        let problem = Problem::new("steps", format!("the field `{left}` stands in none"));
+        problems.push(problem.help("each field stands in one step"));
     }
 }
 

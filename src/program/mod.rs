@@ -61,6 +61,18 @@ impl Program {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// The fields that are not asked of every lead.
+    pub fn conditional(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| self.is_conditional(field))
+    }
+
+    /// Whether a field is not asked of every lead.
+    #[must_use]
+    pub fn is_conditional(&self, field: &Field) -> bool {
+        let hides = |step: &Step| step.visible_when.is_some() && step.fields.contains(&field.name);
+        field.visible_when.is_some() || self.steps.iter().any(hides)
+    }
+
     /// The compensation plan of that id.
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<&Plan> {

@@ -3,7 +3,7 @@
 use super::reader::Object;
 use super::types::{
     Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Rates,
-    Tier, Tiering, Vendor,
+    Step, Tier, Tiering, Vendor,
 };
 
 const FIELD_TYPES: [(&str, FieldType); 11] = [
@@ -39,6 +39,7 @@ pub fn program(o: &mut Object) -> Program {
         territory: o.texts("territory"),
         ideal_customer: o.texts("ideal_customer"),
         fields: o.list("fields", field),
+        steps: o.list("steps", step),
         rates: rates(o),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),
@@ -78,8 +79,13 @@ fn field(o: &mut Object) -> Field {
         currency: o.optional_text("currency"),
         min_length: o.optional_whole("min_length", 10_000),
         max_length: o.optional_whole("max_length", 10_000),
+        visible_when: o.optional_text("visible_when"),
         coach: o.flag("coach", true),
     }
+}
+
+fn step(o: &mut Object) -> Step {
+    Step { title: o.text("title"), fields: o.texts("fields"), visible_when: o.optional_text("visible_when") }
 }
 
 fn option(o: &mut Object) -> FieldOption {

@@ -31,6 +31,8 @@ pub struct Program {
     pub ideal_customer: Vec<String>,
     /// What is asked, in the order shown.
     pub fields: Vec<Field>,
+    /// The fields in steps, in their order. Empty for a form of one page.
+    pub steps: Vec<Step>,
     /// What currencies are worth, for rules that compare money in two.
     pub rates: Option<Rates>,
     /// What is paid. The rules choose a plan by its id.
@@ -103,6 +105,8 @@ pub struct Field {
     pub min_length: Option<u32>,
     /// The longest text, in characters.
     pub max_length: Option<u32>,
+    /// When it is asked: an expression over the fields before it, `lead.existing_customer == "yes"`.
+    pub visible_when: Option<String>,
     /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.
     pub coach: bool,
 }
@@ -141,6 +145,17 @@ pub struct FieldOption {
     pub value: String,
     /// What partners read.
     pub label: String,
+}
+
+/// A part of the form with a title of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it is about.
+    pub title: String,
+    /// The names of its fields. All of a program's fields stand in a step, in their order.
+    pub fields: Vec<String>,
+    /// When it is asked, as for a field: an expression over the fields of the steps before it.
+    pub visible_when: Option<String>,
 }
 
 /// What currencies are worth, at the vendor's choice of day and source.

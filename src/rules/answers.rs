@@ -111,6 +111,16 @@ impl Fields {
         self.0[field / 64 % 4] & 1 << (field % 64) != 0
     }
 
+    /// The first of them.
+    pub fn first(self) -> Option<usize> {
+        self.iter().next()
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..256).filter(move |field| self.contains(*field))
+    }
+
     /// What either has.
     pub fn or(self, other: Fields) -> Fields {
         let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);

@@ -56,7 +56,7 @@ impl Batch {
     pub fn new(rules: Rc<Rules>, today: Date, answers: Vec<Scalar>, columns: &[usize]) -> Self {
         let mut judging = Judging::new(&rules, today);
         for (field, answer) in answers.into_iter().enumerate() {
-            judging.put(&rules, field, answer);
+            judging.place(&rules, field, answer);
         }
         let mut differ = Fields::default();
         for field in columns {
@@ -69,7 +69,8 @@ impl Batch {
         }
         for (i, rule) in rules.rules.iter().enumerate() {
             let read = rule.formula.as_ref().and_then(|formula| formula.fields());
-            let read = read.map(|read| read.both(differ));
+            // Where answers hide fields, no rule depends on one answer alone.
+            let read = read.filter(|_| rules.conditions.is_empty()).map(|read| read.both(differ));
             let only = |field: &usize| read.is_some_and(|read| read == Fields::of(*field));
             match columns.iter().position(only) {
                 Some(column) => own[column].push(i),
@@ -122,13 +123,13 @@ impl Batch {
         };
         *place = known.place(cell, || {
             let value = read(rules, *field)?;
-            judging.put(rules, *field, value.clone());
+            judging.place(rules, *field, value.clone());
             Ok(Answer { value, part: Part::of(rules, judging, own) })
         });
         match known.get(*place) {
             Some(Ok(answer)) => {
                 if *shared {
-                    judging.put(rules, *field, answer.value.clone());
+                    judging.place(rules, *field, answer.value.clone());
                 }
                 Ok(())
             }
@@ -148,6 +149,7 @@ impl Batch {
                 outcomes.merge(&part.outcomes);
             }
         }
+        self.judging.settle(rules);
         for rule in &self.shared {
             self.judging.add(rules, *rule, &mut totals, outcomes);
         }

@@ -1,6 +1,7 @@
 //! From a script to rules that can be run.
 
 use super::answers::{self, Fields};
+use super::conditions::{Extended, Hiding};
 use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
 use super::place::{Source, called, describe};
@@ -19,6 +20,8 @@ pub struct Rules {
     pub(super) engine: Engine,
     pub(super) ast: AST,
     pub(super) rules: Vec<Rule>,
+    /// In the order of the fields that they hide.
+    pub(super) conditions: Vec<Hiding>,
     pub(super) work: Rc<Work>,
     /// The fields that are required, as a set.
     pub(super) required: Fields,
@@ -45,13 +48,23 @@ impl Rules {
             let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
             return Err(vec![Problem::new(&program.rules, message)]);
         }
-        let source = Source { file: &program.rules, text: script.trim_start_matches('\u{feff}') };
-        let problems = |found: Vec<(Position, String)>| -> Result<(), Vec<Problem>> {
-            if found.is_empty() {
-                return Ok(());
-            }
-            Err(found.into_iter().map(|(position, message)| source.problem(position, message)).collect())
+        let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
+        let compiled = Rules::compile_extended(program, &extended, sha256(program_json), sha256(script));
+        compiled.map_err(|problems| extended.placed(problems))
+    }
+
+    fn compile_extended(
+        program: &Program,
+        extended: &Extended,
+        program_hash: String,
+        rules_hash: String,
+    ) -> Result<Rules, Vec<Problem>> {
+        let source = Source { file: &program.rules, text: &extended.text };
+        let problems = |found: Vec<(Position, String)>| match found.is_empty() {
+            true => Ok(()),
+            false => Err(found_at(&source, found)),
         };
+        problems(extended.comments())?;
         let (mut engine, work, literals) = sandbox::engine(program);
         answers::register(&mut engine, program);
         let declared = declare::register(&mut engine);
@@ -66,21 +79,23 @@ impl Rules {
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
         let Declared { mut rules, qualify_at } = declared.take();
         problems(fields::unknown_fields(&ast, program, &fields::names_of_lead(&ast, &rules)))?;
-        problems(contradictions(&rules, &qualify_at))?;
         let lowering = Lowering::new(program, &ast, literals);
         for rule in &mut rules {
             isolate(rule);
             rule.today = lowering.captured(&rule.check, "today");
             rule.formula = lowering.lower(&rule.check);
         }
+        let named = fields::read(&ast, program, &fields::names_of_lead(&ast, &rules));
         problems(unfit_checks(&rules))?;
         problems(lowering.unknown_fields())?;
+        let (rules, conditions, wrong) = extended.take(rules);
+        problems(wrong)?;
+        problems(contradictions(&rules, &qualify_at))?;
         work.limit(rules.len());
         let mut required = Fields::default();
         for (i, _) in program.fields.iter().enumerate().filter(|(_, field)| field.required) {
             required.add(i);
         }
-        let named = fields::read(&ast, program, &fields::names_of_lead(&ast, &rules));
         let mut concerned = Fields::default();
         for (i, field) in program.fields.iter().enumerate() {
             let is_basis =
@@ -95,14 +110,15 @@ impl Rules {
             engine,
             ast,
             rules,
+            conditions,
             work,
             required,
             bases,
             concerned,
             qualify_at: qualify_at.first().copied(),
             program: program.clone(),
-            program_hash: sha256(program_json),
-            rules_hash: sha256(script),
+            program_hash,
+            rules_hash,
         })
     }
 
@@ -150,6 +166,10 @@ impl Rules {
     pub fn program_hash(&self) -> &str {
         &self.program_hash
     }
+}
+
+fn found_at(source: &Source, found: Vec<(Position, String)>) -> Vec<Problem> {
+    found.into_iter().map(|(position, message)| source.problem(position, message)).collect()
 }
 
 /// A script that does not parse.

@@ -8,13 +8,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// The declaring functions, with how each is called: the help where a call does not fit.
-pub const SIGNATURES: [(&str, &str); 6] = [
+pub const SIGNATURES: [(&str, &str); 7] = [
     ("require", "require(\"code\", \"What must hold.\", |lead| …)"),
     ("review", "review(\"code\", \"What must hold, or a partner manager decides.\", |lead| …)"),
     ("score", "score(\"code\", |lead| …)"),
     ("qualify_at", "qualify_at(40)"),
     ("plan", "plan(|lead| \"plan-id\")"),
     ("route", "route(|lead| \"name\")"),
+    ("visible_when", "\"visible_when\": \"lead.field == …\" at a field or a step of the program"),
 ];
 
 /// The functions that a script defines and must not: a rule that one of them hides would never be declared.
@@ -40,6 +41,8 @@ pub struct Rule {
     pub position: Position,
     /// The check, as far as it is understood.
     pub formula: Option<Node>,
+    /// Whether it is no rule, but says when a field is asked.
+    pub is_condition: bool,
     /// Where the check has captured `today`.
     pub today: Option<usize>,
 }
@@ -69,12 +72,13 @@ pub struct Declared {
 pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
     let declared = Rc::new(RefCell::new(Declared::default()));
     let (text, check) = (TypeId::of::<ImmutableString>(), TypeId::of::<FnPtr>());
-    let functions: [(_, _, &[TypeId]); 5] = [
+    let functions: [(_, _, &[TypeId]); 6] = [
         ("require", Kind::Require, &[text, text, check]),
         ("review", Kind::Review, &[text, text, check]),
         ("score", Kind::Score, &[text, check]),
         ("plan", Kind::Plan, &[check]),
         ("route", Kind::Route, &[check]),
+        ("visible_when", Kind::Require, &[check]),
     ];
     for (name, kind, types) in functions {
         let declared = declared.clone();
@@ -92,6 +96,7 @@ pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
                     check,
                     position: at.call_position(),
                     formula: None,
+                    is_condition: name == "visible_when",
                     today: None,
                 });
             }

@@ -38,6 +38,11 @@ impl Judging {
             estimate,
             route: summary.route.map(|route| route.to_string()),
             suggestions,
+            hidden: self
+                .hidden()
+                .iter()
+                .filter_map(|field| Some(rules.program.fields.get(field)?.name.clone()))
+                .collect(),
             today: self.today().to_string(),
             rules_hash: rules.rules_hash.clone(),
             program_hash: rules.program_hash.clone(),

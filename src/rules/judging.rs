@@ -2,6 +2,7 @@
 
 use super::answers::{self, Fields, Reading, Reads, Scalar};
 use super::compile::Rules;
+use super::conditions::Hiding;
 use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
@@ -39,7 +40,13 @@ pub struct Ran {
 /// A lead under judgement. It belongs to the rules that it was made for.
 pub struct Judging {
     reading: Reading,
-    /// The required fields that have no answer.
+    /// The answers as they were given: the rules see none to hidden fields.
+    given: Vec<Scalar>,
+    /// The fields that are not asked.
+    hidden: Fields,
+    /// Whether an answer has changed since it was found out which fields are hidden.
+    is_unsettled: bool,
+    /// The required fields that are asked and have no answer.
     missing: Fields,
     today: ImmutableString,
     checks: Vec<FnPtr>,
@@ -57,6 +64,9 @@ impl Judging {
         Judging {
             reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()], rules.work.clone()),
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
+            given: vec![Scalar::Unit; rules.program.fields.len()],
+            hidden: Fields::default(),
+            is_unsettled: true,
             missing: rules.required,
             ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
             memory: Memory::new(rules.rules.len()),
@@ -80,6 +90,17 @@ impl Judging {
 
     /// Changes an answer. What read it is out of date.
     pub(crate) fn set(&mut self, rules: &Rules, field: usize, value: Scalar) {
+        if rules.conditions.is_empty() {
+            return self.change(rules, field, value);
+        }
+        if let Some(given) = self.given.get_mut(field) {
+            self.is_unsettled |= !given.is(&value);
+            *given = value;
+        }
+    }
+
+    /// Changes an answer that the rules see.
+    fn change(&mut self, rules: &Rules, field: usize, value: Scalar) {
         if self.reading.answers().get(field).is_none_or(|before| before.is(&value)) {
             return;
         }
@@ -89,10 +110,71 @@ impl Judging {
         self.put(rules, field, value);
     }
 
+    /// Finds out which fields are hidden, and shows the rules the answers to the others. A condition reads fields
+    /// that are decided before; one that fails hides nothing.
+    pub(super) fn settle(&mut self, rules: &Rules) {
+        if rules.conditions.is_empty() || !std::mem::take(&mut self.is_unsettled) {
+            return;
+        }
+        let mut hidden = Fields::default();
+        for field in 0..self.given.len() {
+            for condition in
+                rules.conditions.iter().filter(|condition| condition.hides.first() == Some(field))
+            {
+                if !self.holds(rules, condition) {
+                    hidden = hidden.or(condition.hides);
+                }
+            }
+            let was_hidden = self.hidden.contains(field);
+            if hidden.contains(field) != was_hidden {
+                if was_hidden {
+                    self.hidden.remove(field)
+                } else {
+                    _ = self.hidden.add(field)
+                }
+                // Whether it is missing may matter to rules that read it, whatever the answer.
+                for ran in &mut self.ran {
+                    ran.is_stale |= ran.reads.all.contains(field);
+                }
+                self.put(rules, field, Scalar::Unit);
+            }
+            if !hidden.contains(field) {
+                self.change(rules, field, self.given[field].clone());
+            }
+        }
+    }
+
+    fn holds(&mut self, rules: &Rules, condition: &Hiding) -> bool {
+        if let Some(formula) = &condition.rule.formula
+            && let Some(Value::Bool(yes)) =
+                Run::run(formula, &self.reading.answers(), &self.today, &mut Reads::default())
+        {
+            return yes;
+        }
+        let check = condition.rule.check_on(&self.today);
+        let answer: Result<bool, _> = check.call(&rules.engine, &rules.ast, (self.reading.clone(),));
+        self.reading.take_reads();
+        answer.unwrap_or(true)
+    }
+
+    /// The fields that are not asked.
+    pub(super) fn hidden(&self) -> Fields {
+        self.hidden
+    }
+
+    /// Changes an answer, where every rule will run that may read it.
+    pub(super) fn place(&mut self, rules: &Rules, field: usize, value: Scalar) {
+        if rules.conditions.is_empty() {
+            self.put(rules, field, value);
+        } else {
+            self.set(rules, field, value);
+        }
+    }
+
     /// Puts an answer in place, and hands back the one before.
     #[inline(always)]
-    pub(super) fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
-        if value != Scalar::Unit {
+    fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
+        if value != Scalar::Unit || self.hidden.contains(field) {
             self.missing.remove(field);
         } else if rules.required.contains(field) {
             self.missing.add(field);
@@ -112,6 +194,7 @@ impl Judging {
 
     /// Runs the rules that are out of date.
     pub(crate) fn run(&mut self, rules: &Rules) {
+        self.settle(rules);
         for rule in 0..self.ran.len() {
             if self.ran[rule].is_stale {
                 self.run_rule(rules, rule);
@@ -126,6 +209,15 @@ impl Judging {
 
     /// What the verdict would be if one answer were another. All is put back as it was.
     pub(super) fn status_with(&mut self, rules: &Rules, field: usize, answer: Scalar) -> Status {
+        if !rules.conditions.is_empty() {
+            let Some(before) = self.given.get(field).cloned() else { return self.summary(rules).status };
+            self.set(rules, field, answer);
+            self.run(rules);
+            let status = self.summary(rules).status;
+            self.set(rules, field, before);
+            self.run(rules);
+            return status;
+        }
         let concerned: Vec<usize> =
             (0..self.ran.len()).filter(|rule| self.ran[*rule].reads.all.contains(field)).collect();
         let kept: Vec<Ran> = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();

@@ -18,6 +18,8 @@ mod compare;
 #[cfg(feature = "engine")]
 mod compile;
 #[cfg(feature = "engine")]
+mod conditions;
+#[cfg(feature = "engine")]
 mod coverage;
 #[cfg(feature = "engine")]
 mod declare;

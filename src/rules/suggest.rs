@@ -57,7 +57,7 @@ impl Judging {
         let mut trying = Trying { rules, judging: self, trials: 0, now };
         let mut found = Vec::new();
         for (i, field) in rules.program.fields.iter().enumerate() {
-            if field.coach && trying.judging.is_read(i) {
+            if field.coach && trying.judging.is_read(i) && !trying.judging.hidden().contains(i) {
                 found.extend(trying.field(i, field));
             }
         }

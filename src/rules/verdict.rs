@@ -28,6 +28,9 @@ pub struct Verdict {
     /// Changes of one answer that would turn the verdict, the one that asks least first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
+    /// The fields that are not asked of this lead. Answers to them do not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
     /// The evaluation date (RFC 3339 full-date).
     pub today: String,
     /// SHA-256 of the script, in hexadecimal.

@@ -47,6 +47,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether a lead is complete without it.
     pub required: bool,
+    /// When it is asked, by the fields before it.
+    pub visible_when: Option<String>,
 }
 
 /// Three to twelve questions; the first three are of the kinds that rules read most.
@@ -54,8 +56,27 @@ pub fn fields(choices: &mut Choices) -> Vec<Field> {
     let count = 3 + choices.below(10);
     let kinds: Vec<Kind> =
         (0..count).map(|i| KINDS[if i < 3 { i } else { choices.below(KINDS.len()) }]).collect();
-    let field = |(i, kind)| Field { name: format!("f{i}"), kind, required: !choices.chance(40) };
+    let field = |(i, kind)| Field {
+        name: format!("f{i}"),
+        kind,
+        required: !choices.chance(40),
+        visible_when: (i > 0 && choices.chance(12)).then(|| condition(choices, i)),
+    };
     kinds.into_iter().enumerate().map(field).collect()
+}
+
+/// Over one of the fields before, of whatever kind that is.
+fn condition(choices: &mut Choices, before: usize) -> String {
+    let field = format!("lead.f{}", choices.below(before));
+    match choices.below(7) {
+        0 => format!("{field} != ()"),
+        1 => format!("{field} == \"DE\""),
+        2 => format!("{field} in TERRITORY || {field} == true"),
+        3 => format!("!({field} > LIMIT)"),
+        4 => format!("is_large({field}) // a function of the script"),
+        5 => format!("{field} == () ||\n{field} < today"),
+        _ => format!("{field}.len() > 2"),
+    }
 }
 
 /// `program.json`, with two plans.
@@ -73,6 +94,9 @@ pub fn json(fields: &[Field]) -> String {
         });
         if matches!(field.kind, Kind::Option(_)) {
             json["options"] = OPTIONS.iter().map(|value| json!({ "value": value, "label": value })).collect();
+        }
+        if let Some(condition) = &field.visible_when {
+            json["visible_when"] = condition.as_str().into();
         }
         if kind == "number" {
             json["decimals"] = decimals.into();

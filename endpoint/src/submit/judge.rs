@@ -12,8 +12,14 @@ use referral_widget::submission::Submission;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The lead, if the current agreement is accepted and every answer is right.
-pub fn accept(submission: &Submission, program: &Program) -> Result<Lead, Refusal> {
+/// Whether the current agreement is accepted and every answer is right that is asked.
+pub fn accept(
+    submission: &Submission,
+    program: &Program,
+    lead: &Lead,
+    errors: &[FieldError],
+    hidden: &[String],
+) -> Result<(), Refusal> {
     let agreement = &program.agreement;
     if submission.agreement.accepted && submission.agreement.version != agreement.version {
         let title = &agreement.title;
@@ -27,14 +33,15 @@ pub fn accept(submission: &Submission, program: &Program) -> Result<Lead, Refusa
         )
         .kind("agreement-changed", "Agreement changed"));
     }
-    let (lead, mut errors) = read(submission, program);
-    let wrong: BTreeSet<String> = errors.iter().map(|error| error.field.clone()).collect();
-    errors.extend(lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field)));
+    let wrong: BTreeSet<&String> = errors.iter().map(|error| &error.field).collect();
+    let missing = lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field));
+    let mut errors: Vec<FieldError> = errors.iter().cloned().chain(missing).collect();
+    errors.retain(|error| !hidden.contains(&error.field));
     if !submission.agreement.accepted {
         let message = format!("Accept the agreement: {}", agreement.title);
         errors.push(FieldError { field: AGREEMENT.into(), message });
     }
-    if errors.is_empty() { Ok(lead) } else { Err(invalid(errors)) }
+    if errors.is_empty() { Ok(()) } else { Err(invalid(errors)) }
 }
 
 /// The lead, and what is wrong with other answers.
@@ -65,8 +72,11 @@ fn invalid(errors: Vec<FieldError>) -> Refusal {
 }
 
 /// The verdict where the engine gave none: a partner manager decides, for no lead is lost.
-pub fn without_rules(release: &Release, today: Date) -> Verdict {
+pub fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
+    // Which fields are asked is not known either: none must have been answered that depends on others.
+    let unanswered = release.program.conditional().filter(|field| lead.get(&field.name).is_none());
     Verdict {
+        hidden: unanswered.map(|field| field.name.clone()).collect(),
         status: Status::Review,
         findings: vec![Finding {
             code: "rules".into(),

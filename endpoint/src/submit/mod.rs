@@ -42,13 +42,19 @@ pub async fn submit(
         return replay(first, &envelope, read.as_ref());
     }
     let release = release(&app.programs, &envelope.submission.program).await?;
-    let lead = judge::accept(&envelope.submission, &release.program)?;
-    let read = lead.answers();
+    let program = &release.program;
+    let (lead, errors) = judge::read(&envelope.submission, program);
+    if program.conditional().next().is_none() {
+        judge::accept(&envelope.submission, program, &lead, &errors, &[])?;
+    }
 
     let now = Timestamp::now();
     let today = now.to_zoned(TimeZone::UTC).date();
-    let judged = app.evaluator.evaluate(Arc::clone(&release), lead, today).await;
-    let verdict = judged.unwrap_or_else(|_| judge::without_rules(&release, today));
+    let judged = app.evaluator.evaluate(Arc::clone(&release), lead.clone(), today).await;
+    let verdict = judged.unwrap_or_else(|_| judge::without_rules(&release, &lead, today));
+    // The rules say which answers were asked for.
+    judge::accept(&envelope.submission, program, &lead, &errors, &verdict.hidden)?;
+    let lead = lead.without(&verdict.hidden);
     let id = Uuid::now_v7().to_string();
     judge::report_failures(&verdict, &release.program.id, &id);
     let status =
@@ -66,7 +72,7 @@ pub async fn submit(
         fee: Fee::of(&verdict),
         verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
-    store(&app.store, &envelope, &read, &release, &receipt).await
+    store(&app.store, &envelope, &lead.answers(), &release, &receipt).await
 }
 
 /// The lead of a repeated submission. The same answers may come as typed once and as read another time.
@@ -89,6 +95,8 @@ async fn store(
     receipt: &Receipt,
 ) -> Result<Response, Refusal> {
     let submission = &envelope.submission;
+    // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
+    let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
     let claimed = submission.verdict.as_ref();
     let new = NewReferral {
         id: receipt.referral.clone(),
@@ -99,8 +107,7 @@ async fn store(
         rules_hash: release.rules_hash.clone(),
         fingerprint: envelope.fingerprint.clone(),
         lead_fingerprint: envelope::fingerprint(&submission.program, read)?,
-        // What came as typed, "1.500", means something only in the program's language.
-        lead: if submission.typed { raw(read)? } else { envelope.lead.clone() },
+        lead: if is_as_sent { envelope.lead.clone() } else { raw(read)? },
         attribution: json(&submission.attribution)?,
         agreement: json(&submission.agreement)?,
         claimed_versions: json(&submission.versions)?,

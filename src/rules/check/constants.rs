@@ -13,7 +13,7 @@ impl Checking<'_> {
     pub(super) fn same_kind(&self, field: &Node, constant: &Node) -> Option<String> {
         let field = self.program.fields.get(self.field(field)?)?;
         let What::Constant(constant) = &constant.what else { return None };
-        match (of_field(field), constant) {
+        match (of_field(self.program, field), constant) {
             (kinds, Scalar::Text(text)) if kinds.overlaps(Kinds::NUMBER) => {
                 let number: String = text.chars().filter(char::is_ascii_digit).collect();
                 (!number.is_empty()).then(|| format!("write the number without quotes: {number}"))

@@ -37,7 +37,7 @@ impl Cover {
             if constants.is_empty() {
                 continue;
             }
-            let values = values(field, &constants)?;
+            let values = values(program, field, &constants)?;
             trials = trials.checked_mul(values.len()).filter(|trials| *trials <= MAX_TRIALS)?;
             fields.push((i, values));
         }
@@ -170,7 +170,7 @@ impl Met<'_> {
 }
 
 /// One value for each set of values that these constants do not tell apart.
-fn values(field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
+fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
     let mut values: Vec<Scalar> = match field.kind {
         FieldType::Select | FieldType::Radio => {
             field.options.iter().map(|option| Scalar::Text(option.value.as_str().into())).collect()
@@ -181,7 +181,8 @@ fn values(field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
         FieldType::Date => dates(constants)?,
         _ => texts(constants),
     };
-    if !field.required && field.kind != FieldType::Checkbox {
+    let is_optional = !field.required && field.kind != FieldType::Checkbox;
+    if is_optional || program.is_conditional(field) {
         values.push(Scalar::Unit);
     }
     Some(values)

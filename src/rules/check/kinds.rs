@@ -75,7 +75,9 @@ impl Checking<'_> {
         match &node.what {
             What::Constant(constant) => of(constant),
             What::List(_) => Kinds::LIST,
-            What::Field(field) => self.program.fields.get(*field).map_or(Kinds::ANY, of_field),
+            What::Field(field) => {
+                self.program.fields.get(*field).map_or(Kinds::ANY, |field| of_field(self.program, field))
+            }
             What::Today => Kinds::TEXT,
             What::Local(local) => self.locals.get(*local).copied().unwrap_or(Kinds::ANY),
             What::Let(local, parts) => {

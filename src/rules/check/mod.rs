@@ -7,6 +7,7 @@ mod reach;
 mod words;
 
 use super::Rules;
+use super::conditions::Extended;
 use super::place::Source;
 use crate::program::{Problem, Program};
 use jiff::civil::Date;
@@ -19,11 +20,15 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
         Ok(rules) => rules,
         Err(problems) => return problems,
     };
-    let source = Source { file: &program.rules, text: script.trim_start_matches('\u{feff}') };
+    let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
+    let source = Source { file: &program.rules, text: &extended.text };
     let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check(program, source, rule)).collect();
     let sound: Vec<bool> = kinds.iter().map(Vec::is_empty).collect();
     let mut problems: Vec<Problem> = kinds.into_iter().flatten().collect();
+    problems
+        .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
     problems.extend(reach::check(&rules, source, today, &sound));
+    let mut problems = extended.placed(problems);
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.

@@ -1,6 +1,6 @@
 //! The kinds of constants and fields, and how they are called.
 
-use crate::program::{Field, FieldType};
+use crate::program::{Field, FieldType, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::vocabulary::Kinds;
 
@@ -16,14 +16,14 @@ pub fn of(scalar: &Scalar) -> Kinds {
 }
 
 /// Of an answer to a field.
-pub fn of_field(field: &Field) -> Kinds {
+pub fn of_field(program: &Program, field: &Field) -> Kinds {
     let answered = match field.kind {
         FieldType::Number if field.decimals == 0 => Kinds::INTEGER,
         FieldType::Number | FieldType::Money => Kinds::DECIMAL,
         FieldType::Checkbox => return Kinds::BOOL,
         _ => Kinds::TEXT,
     };
-    if field.required { answered } else { answered.or(Kinds::UNIT) }
+    if field.required && !program.is_conditional(field) { answered } else { answered.or(Kinds::UNIT) }
 }
 
 /// The kinds that a value is compared with: whole and decimal numbers compare, and letters with texts.
