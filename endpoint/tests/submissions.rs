@@ -41,6 +41,29 @@ async fn a_lead_is_answered_with_a_receipt_and_read_back_as_it_was_given() {
 }
 
 #[tokio::test]
+async fn what_is_not_asked_of_a_lead_is_neither_missed_nor_kept() {
+    let site = Site::start().await;
+    let mut program = site::program("2");
+    program["fields"][3] = json!({
+        "name": "plan", "label": "Plan", "type": "text", "required": true, "min_length": 5,
+        "visible_when": "lead.country == \"AT\"",
+    });
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut submission = submission();
+    submission["lead"]["plan"] = json!("x");
+    let response = site.submit(&submission).await;
+    assert_eq!(response.status(), 201);
+    let stored = site.referrals().await.remove(0);
+    assert_eq!(stored["lead"]["plan"], Value::Null);
+    assert_eq!(stored["verdict"]["hidden"], json!(["plan"]));
+
+    submission["key"] = site::submission()["key"].take();
+    submission["lead"]["country"] = json!("AT");
+    let problem = problem(site.submit(&submission).await, 422).await;
+    assert_eq!(problem["errors"][0]["field"], "plan");
+}
+
+#[tokio::test]
 async fn the_rules_decide_where_a_referral_stands() {
     let site = Site::start().await;
     let mut small = submission();
