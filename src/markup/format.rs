@@ -1,23 +1,22 @@
 //! Amounts and dates as partners read them.
-
-use crate::lead::date;
-use rust_decimal::Decimal;
+//!
+//! Amounts come as plain decimals in text (`12500.50`), as programs and verdicts write them: the form's module has no
+//! code that reckons with them.
 
 /// `EUR 12,500.50`; whole amounts without decimals.
-pub fn money(amount: Decimal, currency: &str) -> String {
-    let whole = amount.normalize();
-    let amount = if whole.scale() == 0 { whole } else { amount };
-    format!("{currency}\u{a0}{}", grouped(amount))
+pub fn money(amount: &str, currency: &str) -> String {
+    let short = short(amount);
+    [currency, "\u{a0}", &grouped(if short.contains('.') { amount } else { short })].concat()
 }
 
 /// `8%`.
-pub fn percent(percent: Decimal) -> String {
-    format!("{}%", percent.normalize())
+pub fn percent(percent: &str) -> String {
+    [short(percent), "%"].concat()
 }
 
 /// `1 day`, `30 days`.
 pub fn days(days: u32) -> String {
-    if days == 1 { "1 day".into() } else { format!("{days} days") }
+    if days == 1 { "1 day".into() } else { [&days.to_string(), " days"].concat() }
 }
 
 /// `23 November 2026`; what is no date, as it stands.
@@ -36,15 +35,18 @@ pub fn day(text: &str) -> String {
         "November",
         "December",
     ];
-    let Some(date) = date::read(text) else { return text.to_string() };
-    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
-    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
+    let written = || {
+        let (year, rest) = text.split_once('-')?;
+        let (month, day) = rest.split_once('-')?;
+        let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some([day.trim_start_matches('0'), " ", month, " ", year].concat())
+    };
+    written().unwrap_or_else(|| text.into())
 }
 
 /// `12,500.50`.
-pub fn grouped(amount: Decimal) -> String {
-    let text = amount.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
+pub fn grouped(amount: &str) -> String {
+    let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |digits| ("−", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut out = String::from(sign);
     for (i, digit) in whole.chars().enumerate() {
@@ -60,6 +62,11 @@ pub fn grouped(amount: Decimal) -> String {
     out
 }
 
+/// Without zeros at the end of a fraction.
+fn short(amount: &str) -> &str {
+    if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,13 +80,23 @@ mod tests {
             ("1234567", "EUR\u{a0}1,234,567"),
             ("-1234", "EUR\u{a0}−1,234"),
         ] {
-            assert_eq!(money(amount.parse().expect("a decimal"), "EUR"), shown);
+            assert_eq!(money(amount, "EUR"), shown);
+        }
+    }
+
+    #[test]
+    fn percentages_are_as_short_as_they_can_be() {
+        for (written, shown) in [("8", "8%"), ("7.50", "7.5%"), ("10.00", "10%"), ("100", "100%")] {
+            assert_eq!(percent(written), shown);
         }
     }
 
     #[test]
     fn dates_are_written_out() {
         assert_eq!(day("2026-11-23"), "23 November 2026");
-        assert_eq!(day("soon"), "soon");
+        assert_eq!(day("2027-01-05"), "5 January 2027");
+        for none in ["soon", "", "2026-11", "2026-13-01", "2026-00-01", "a-b-c"] {
+            assert_eq!(day(none), none);
+        }
     }
 }

@@ -81,7 +81,7 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                     }
                     @if let Some(fee) = &receipt.fee {
                         li {
-                            "Your fee is estimated at " strong { (money(fee.amount.0, &fee.currency)) }
+                            "Your fee is estimated at " strong { (money(&fee.amount.to_string(), &fee.currency)) }
                             ", paid " (fee.paid) "."
                         }
                     }

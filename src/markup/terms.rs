@@ -65,14 +65,14 @@ fn compensation(program: &Program, plan: &Plan) -> Markup {
     html! {
         h4 { (plan.name) }
         ul {
-            @if let Some(flat) = plan.flat { li { (money(flat.0, currency)) " flat" } }
+            @if let Some(flat) = &plan.flat { li { (money(&flat.to_string(), currency)) " flat" } }
             @for (i, tier) in plan.tiers.iter().enumerate() {
                 li {
-                    (percent(tier.percent.0))
-                    @match tier.up_to {
+                    (percent(&tier.percent.to_string()))
+                    @match &tier.up_to {
                         Some(up_to) => {
                             @if plan.tiering == Tiering::Slices && i > 0 { " of the part" }
-                            " up to " (money(up_to.0, currency))
+                            " up to " (money(&up_to.to_string(), currency))
                         },
                         None if i > 0 => {
                             @if plan.tiering == Tiering::Slices { " of the part" }
@@ -83,7 +83,7 @@ fn compensation(program: &Program, plan: &Plan) -> Markup {
                     @if let (0, Some(basis)) = (i, basis) { " of: " (basis) }
                 }
             }
-            @if let Some(cap) = plan.cap { li { "at most " (money(cap.0, currency)) } }
+            @if let Some(cap) = &plan.cap { li { "at most " (money(&cap.to_string(), currency)) } }
             li { "paid " (days(plan.payment.days)) " after " (plan.payment.after) }
         }
     }

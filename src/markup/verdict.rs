@@ -97,15 +97,15 @@ fn answers(program: &Program, field: &Field, suggestion: &Suggestion) -> String 
     let shown = suggestion.answers.iter().map(|answer| match answer {
         Value::Bool(true) => "ticked".to_string(),
         Value::Bool(false) => "not ticked".to_string(),
-        Value::Number(number) => number.to_string().parse().map_or_else(|_| number.to_string(), grouped),
+        Value::Number(number) => grouped(&number.to_string()),
         answer => {
             let text = answer.as_str().unwrap_or_default();
             let option = field.options.iter().find(|option| option.value == text);
-            match (option, field.kind, text.parse()) {
-                (Some(option), ..) => option.label.clone(),
-                (_, FieldType::Money, Ok(amount)) => money(amount, program.currency_of(field)),
-                (_, FieldType::Number, Ok(number)) => grouped(number),
-                (_, FieldType::Date, _) => day(text),
+            match (option, field.kind) {
+                (Some(option), _) => option.label.clone(),
+                (_, FieldType::Money) => money(text, program.currency_of(field)),
+                (_, FieldType::Number) => grouped(text),
+                (_, FieldType::Date) => day(text),
                 _ => text.to_string(),
             }
         }
@@ -148,21 +148,21 @@ fn fee(estimate: Option<&Estimate>) -> Markup {
             @match estimate {
                 None => p { "Appears once the answers it depends on are in." },
                 Some(estimate) => {
-                    p class="amount" { (money(estimate.amount.0, &estimate.currency)) }
+                    p class="amount" { (money(&estimate.amount.to_string(), &estimate.currency)) }
                     ul {
                         @for part in &estimate.parts {
                             li {
                                 @match &part.share {
-                                    None => { (money(part.amount.0, &estimate.currency)) " flat" },
+                                    None => { (money(&part.amount.to_string(), &estimate.currency)) " flat" },
                                     Some(share) => {
-                                        (percent(share.percent.0)) " of "
-                                        (money(share.of.0, &estimate.currency)) " (" (share.basis) ")"
+                                        (percent(&share.percent.to_string())) " of "
+                                        (money(&share.of.to_string(), &estimate.currency)) " (" (share.basis) ")"
                                     },
                                 }
                             }
                         }
                         @if let Some(cap) = estimate.capped_at {
-                            li { "capped at " (money(cap.0, &estimate.currency)) }
+                            li { "capped at " (money(&cap.to_string(), &estimate.currency)) }
                         }
                     }
                     p {
