@@ -65,7 +65,7 @@ export interface Verdict {
  * whoever refers.
  */
 export class ReferralFormElement extends HTMLElement {
-  /** The answers. Setting it fills in the form. */
+  /** A copy of the answers. Setting it fills in the form; what is no object throws a `TypeError`. */
   value: Answers;
   /** The latest verdict; `null` before the rules have arrived. */
   readonly verdict: Verdict | null;

@@ -15,21 +15,28 @@
 //! | [`submission`] | what is posted and what is answered |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | what the form and the rules engine say to each other |
-//! | `browser` | wasm32 only: element behaviour, events, fetch, worker |
+//! | `browser` | the form's module only: what the form knows and decides, and its loader |
 //!
-//! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number.
+//! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number. What only judging
+//! needs is behind the feature `engine`, which the form's module is built without.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
 pub mod browser;
+#[cfg(feature = "engine")]
 pub mod compensation;
+#[cfg(feature = "engine")]
 mod currency;
+#[cfg(feature = "engine")]
 mod date;
+#[cfg(feature = "engine")]
 pub mod exchange;
+#[cfg(feature = "engine")]
 mod json;
 pub mod lead;
 pub mod markup;
 #[cfg(feature = "engine")]
 pub mod precheck;
 pub mod program;
+#[cfg(feature = "engine")]
 pub mod rules;
 pub mod submission;

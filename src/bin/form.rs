@@ -1,38 +1,49 @@
 //! Wasm module 1: the form. No rules engine inside.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
 mod exports {
-    use js_sys::Promise;
-    use referral_widget::browser::{Form, Page, json};
-    use std::rc::Rc;
+    use js_sys::Object;
+    use referral_widget::browser::{Form, Page};
     use wasm_bindgen::prelude::*;
-    use web_sys::{HtmlElement, ShadowRoot};
 
     /// 2 KiB after Brotli less than the standard library's allocator.
     #[global_allocator]
     static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-    /// One `<referral-form>`: what the loader's element calls.
+    /// One `<referral-form>`: what the loader calls.
     #[wasm_bindgen]
-    pub struct ReferralForm(Rc<Form>);
+    pub struct ReferralForm(Form);
 
     #[wasm_bindgen]
     impl ReferralForm {
-        /// A form that has nothing to show yet. `source` is the absolute address of `program.json`.
+        /// A form that has nothing to show yet.
         #[wasm_bindgen(constructor)]
-        pub fn new(host: HtmlElement, root: ShadowRoot, page: Page, source: String) -> ReferralForm {
-            console_error_panic_hook::set_once();
-            ReferralForm(Form::new(host, root, page, source))
+        pub fn new(page: Page) -> ReferralForm {
+            ReferralForm(Form::new(page))
         }
 
-        /// Shows the form once the program's response is there.
-        pub fn start(&self, program: Promise) {
-            let form = self.0.clone();
-            wasm_bindgen_futures::spawn_local(async move { form.start(program).await });
+        /// Takes what the vendor publishes. `false` where there is nothing that can be shown.
+        pub fn offer(&self, program: JsValue, text: JsValue) -> bool {
+            self.0.offer(program, text)
+        }
+
+        /// Hears why there is no program, or what is wrong with it.
+        pub fn unusable(&self, why: &str, is_mistake: bool) {
+            self.0.unusable(why, is_mistake);
+        }
+
+        /// Hears why the newest program or script is not used, or that it is.
+        pub fn refused(&self, why: Option<String>) {
+            self.0.refused(why);
+        }
+
+        /// Hears why there is no script.
+        pub fn no_rules(&self, why: &str) {
+            self.0.no_rules(why);
         }
 
         /// Takes an answer of the rules engine.
-        pub fn reply(&self, reply: &str) {
+        pub fn reply(&self, reply: &JsValue) {
             self.0.reply(reply);
         }
 
@@ -48,7 +59,22 @@ mod exports {
 
         /// The element came back.
         pub fn resume(&self) {
-            self.0.resume();
+            self.0.judge();
+        }
+
+        /// Hears that one of `value`'s answers changed.
+        pub fn changed(&self) {
+            self.0.changed();
+        }
+
+        /// Hears that the agreement was accepted, or not.
+        pub fn accept(&self, accepted: bool) {
+            self.0.accept(accepted);
+        }
+
+        /// The focus left a field.
+        pub fn leave(&self, name: &str) {
+            self.0.leave(name);
         }
 
         /// Sends the lead.
@@ -56,28 +82,29 @@ mod exports {
             self.0.submit();
         }
 
+        /// Hears what came of it.
+        pub fn answered(&self, status: u16, redirected: bool, answer: &JsValue) {
+            self.0.answered(status, redirected, answer);
+        }
+
         /// Empties the form.
         pub fn reset(&self) {
             self.0.reset();
         }
 
-        /// The answers by field name.
-        pub fn value(&self) -> JsValue {
-            json::to_js(&serde_json::Value::Object(self.0.value()))
+        /// The answers by field name, not a copy.
+        pub fn value(&self) -> Object {
+            self.0.value()
         }
 
         /// Fills in answers.
-        ///
-        /// # Errors
-        ///
-        /// A value that is no object of texts, numbers and booleans by field name.
-        pub fn set_value(&self, answers: JsValue) -> Result<(), JsError> {
-            self.0.set_value(&answers).map_err(|message| JsError::new(&message))
+        pub fn set_value(&self, answers: Object) {
+            self.0.set_value(answers);
         }
 
         /// The newest verdict.
         pub fn verdict(&self) -> JsValue {
-            json::to_js(&self.0.verdict())
+            self.0.verdict()
         }
     }
 }

@@ -1,168 +1,139 @@
 //! One form and its life.
 
-use super::input::new_key;
 use super::page::Page;
+use super::read;
 use super::state::State;
-use super::{dom, fetch, json};
-use crate::lead::{Answers, NumberStyle};
+use crate::lead::NumberStyle;
 use crate::markup;
-use crate::program::{MAX_PROGRAM_BYTES, Problem, Program};
-use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
-use js_sys::Promise;
-use serde_json::Value;
+use js_sys::Object;
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
-use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ShadowRoot};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
-pub(super) const PROGRAM_MISTAKE: &str = "The program that describes it has a mistake.";
+const PROGRAM_MISTAKE: &str = "The program that describes it has a mistake.";
 
 /// One `<referral-form>`.
 pub struct Form {
-    pub(super) host: HtmlElement,
-    pub(super) root: ShadowRoot,
     pub(super) page: Page,
-    /// The address of `program.json`, absolute.
-    pub(super) source: String,
     pub(super) state: RefCell<State>,
-    pub(super) this: Weak<Form>,
-    pub(super) listeners: RefCell<Vec<EventListener>>,
-    /// What a screen reader is told next.
-    pub(super) announcement: RefCell<Option<Timeout>>,
-    /// The next look for a newer program or script. None while the element is out of the page.
-    pub(super) refresh: RefCell<Option<Timeout>>,
 }
 
 impl Form {
     /// A form that has nothing to show yet.
     #[must_use]
-    pub fn new(host: HtmlElement, root: ShadowRoot, page: Page, source: String) -> Rc<Form> {
-        Rc::new_cyclic(|this| Form {
-            host,
-            root,
-            page,
-            source,
-            state: RefCell::default(),
-            this: this.clone(),
-            listeners: RefCell::default(),
-            announcement: RefCell::default(),
-            refresh: RefCell::default(),
-        })
+    pub fn new(page: Page) -> Form {
+        Form { page, state: RefCell::default() }
     }
 
-    /// Shows the form once the program is there, whose request the loader has begun, then asks for the rules.
-    pub async fn start(&self, program: Promise) {
-        self.listen();
-        match fetch::read(program, &self.source, MAX_PROGRAM_BYTES).await {
-            Ok(fetched) => match parse(&fetched.text) {
-                Ok(program) => {
-                    self.state.borrow_mut().refused = fetched.refused;
-                    self.adopt(Rc::new((program, fetched.text)));
-                    self.emit("referral-ready", false, &Value::Null);
-                }
-                Err(problems) => self.show_failure(PROGRAM_MISTAKE, &problems),
-            },
-            Err(failed) => self.show_failure(&failed.why, &[]),
-        }
-        self.look_for_rules().await;
-        self.schedule_refresh();
-    }
-
-    /// Puts a program in force and renders the form with what was typed so far.
-    pub(super) fn adopt(&self, program: Rc<(Program, String)>) {
-        let html = {
+    /// Takes a program that the vendor publishes, as JSON and as its text. Without rules in force it is shown at once;
+    /// else it waits until the engine has found no mistake in it. `false` where there is nothing that can be shown.
+    pub fn offer(&self, program: JsValue, text: JsValue) -> bool {
+        {
             let mut state = self.state.borrow_mut();
+            if state.text == text {
+                return state.is_readable;
+            }
+            if state.has_rules {
+                state.offered = Some((program, text));
+                return true;
+            }
+        }
+        self.adopt(&program, text)
+    }
+
+    /// Puts the program that waits in force, if there is one.
+    pub(super) fn adopt_offered(&self) {
+        let offered = self.state.borrow_mut().offered.take();
+        if let Some((program, text)) = offered {
+            self.adopt(&program, text);
+        }
+    }
+
+    fn adopt(&self, program: &JsValue, text: JsValue) -> bool {
+        let program = read::program(program);
+        let is_first = {
+            let mut state = self.state.borrow_mut();
+            state.text = text;
+            state.is_readable = program.is_some();
+            let Some(program) = program else { return false };
             // Nobody has accepted terms that were not shown.
-            let agreement = state.program.as_ref().map(|before| &before.0.agreement);
-            if agreement.is_some_and(|agreement| *agreement != program.0.agreement) {
+            let before = state.program.as_ref().map(|before| &before.agreement);
+            if before.is_some_and(|before| *before != program.agreement) {
                 state.accepted = false;
             }
-            let html = markup::form(&program.0, &state.answers, state.accepted);
-            state.program = Some(program);
-            state.panel.clear();
-            state.shown.clear();
-            html
+            state.program.replace(Rc::new(program)).is_none()
         };
-        let caret = dom::Caret::of(&self.root);
-        self.page.render(&self.root.clone().unchecked_into(), &html);
-        if let Some(caret) = caret {
-            caret.restore(&self.root);
+        self.show();
+        if is_first {
+            self.page.emit("referral-ready", &JsValue::NULL);
         }
+        true
+    }
+
+    /// Renders the form with what was typed so far. A receipt stays until the next lead.
+    fn show(&self) {
+        let (program, answers, accepted) = {
+            let mut state = self.state.borrow_mut();
+            let Some(program) = state.program.clone().filter(|_| !state.sent) else { return };
+            state.shown.clear();
+            (program, state.answers.clone(), state.accepted)
+        };
+        let comma = NumberStyle::typed_in(&program.language) == NumberStyle::Comma;
+        self.page.show(&markup::form(&program, accepted), &answers, comma);
+        self.show_button(markup::SEND);
         self.render_verdict();
     }
 
-    pub(super) fn show_failure(&self, message: &str, problems: &[Problem]) {
-        self.page.render(&self.root.clone().unchecked_into(), &markup::failure(message, problems));
-        let all: Vec<String> =
-            std::iter::once(message.to_string()).chain(problems.iter().map(ToString::to_string)).collect();
-        self.emit_failure("program", &all.join(" "));
+    /// Nothing can be shown; `why` in a sentence. Or `why` is a mistake in the program.
+    pub fn unusable(&self, why: &str, is_mistake: bool) {
+        if is_mistake {
+            self.program_refused(&[why.into()]);
+        } else {
+            self.show_failure(why, &[]);
+        }
+    }
+
+    /// The program has mistakes, and there is none before it.
+    pub(super) fn program_refused(&self, problems: &[String]) {
+        self.state.borrow_mut().program = None;
+        self.show_failure(PROGRAM_MISTAKE, problems);
+    }
+
+    fn show_failure(&self, message: &str, problems: &[String]) {
+        self.page.replace(&markup::failure(message, problems));
+        self.page.fail("program", &[&[message.to_string()], problems].concat().join(" "));
     }
 
     /// Empties the form for another customer.
     pub fn reset(&self) {
-        let program = {
+        {
             let mut state = self.state.borrow_mut();
-            state.answers.clear();
+            state.answers = Object::new();
             state.left.clear();
-            state.shown.clear();
             state.accepted = false;
             state.key = None;
             state.sent = false;
-            state.program.clone()
-        };
-        if let Some(program) = program {
-            self.adopt(program);
-            self.judge();
-            if let Some(first) = self.root.query_selector("input, select, textarea").ok().flatten() {
-                let _ = first.unchecked_into::<HtmlElement>().focus();
-            }
         }
+        self.show();
+        self.judge();
+        self.page.focus("input, select, textarea");
     }
 
     /// The answers as typed, by field name.
-    pub fn value(&self) -> Answers {
+    pub fn value(&self) -> Object {
         self.state.borrow().answers.clone()
     }
 
     /// Fills in answers, as if typed. Names that are no field are kept for a program that has them.
-    ///
-    /// # Errors
-    ///
-    /// The value is no object.
-    pub fn set_value(&self, answers: &JsValue) -> Result<(), String> {
-        let program = self.state.borrow().program.clone();
-        let language = program.as_ref().map_or("", |program| program.0.language.as_str());
-        let answers = json::answers(answers, NumberStyle::typed_in(language))?;
-        let program = {
-            let mut state = self.state.borrow_mut();
-            state.answers = answers;
-            state.key = state.key.take().or_else(new_key);
-            state.program.clone().filter(|_| !state.sent)
-        };
-        if let Some(program) = program {
-            self.adopt(program);
-            self.judge();
-        }
-        Ok(())
+    pub fn set_value(&self, answers: Object) {
+        self.touch();
+        self.state.borrow_mut().answers = answers;
+        self.show();
+        self.judge();
     }
 
-    /// The newest verdict.
-    pub fn verdict(&self) -> Value {
-        let state = self.state.borrow();
-        state.judged.as_ref().and_then(|judged| judged.get("verdict")).cloned().unwrap_or_default()
-    }
-}
-
-pub(super) fn joined(problems: &[Problem]) -> String {
-    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    problems.join(" ")
-}
-
-/// Reads a program by the browser's own JSON parser. The engine looks for contradictions.
-pub(super) fn parse(program: &str) -> Result<Program, Vec<Problem>> {
-    match json::parse(program) {
-        Ok(json) => Program::read(&json),
-        Err(message) => Err(vec![Problem::new("program.json", format!("is not JSON: {message}"))]),
+    /// The newest verdict; else undefined.
+    pub fn verdict(&self) -> JsValue {
+        self.state.borrow().verdict()
     }
 }

@@ -1,14 +1,10 @@
-//! The form in a page: what the other rooms say, brought to the DOM. wasm32 only.
+//! The form in a page: what the other rooms say, brought to the page by the loader. wasm32 only.
 
-mod dom;
-mod events;
-mod fetch;
 mod form;
 mod input;
-pub mod json;
 mod judge;
 mod page;
-mod refresh;
+mod read;
 mod send;
 mod state;
 

@@ -1,22 +1,71 @@
-//! What the loader does for the form.
+//! What the loader does for the form: all that touches the page, waits or talks to a server. In JavaScript that is
+//! a fraction of the bytes of its bindings.
 
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
     /// The loader's side of one form (`loader/page.js`).
     pub type Page;
 
-    /// Replaces an element's content. The loader has the page's Trusted Types policy.
+    /// Replaces all that is shown.
     #[wasm_bindgen(method)]
-    pub fn render(this: &Page, element: &Element, html: &str);
+    pub fn replace(this: &Page, html: &str);
 
-    /// Has the rules engine, which is loaded for it, compile a script (`Request::Load` as JSON text).
+    /// The same with a form and the answers so far. `comma` writes fractions as in `1,5`.
     #[wasm_bindgen(method)]
-    pub fn load(this: &Page, request: &str);
+    pub fn show(this: &Page, html: &str, answers: &Object, comma: bool);
 
-    /// Asks the rules engine for a verdict (`Request::Evaluate` as JSON text).
+    /// Changes the content of the element of that id.
     #[wasm_bindgen(method)]
-    pub fn ask(this: &Page, request: &str);
+    pub fn render(this: &Page, id: &str, html: &JsValue);
+
+    /// Says the verdict in a sentence: in the bar on narrow screens, and to screen readers once the answers rest.
+    #[wasm_bindgen(method)]
+    pub fn headline(this: &Page, text: &JsValue);
+
+    /// Shows what is wrong with a field, or takes it away.
+    #[wasm_bindgen(method)]
+    pub fn error(this: &Page, field: &str, message: Option<&str>);
+
+    /// What the button says, and whether it waits.
+    #[wasm_bindgen(method)]
+    pub fn button(this: &Page, label: &str, busy: bool);
+
+    /// Moves the focus to the first element that the selector finds.
+    #[wasm_bindgen(method)]
+    pub fn focus(this: &Page, selector: &str);
+
+    /// Whether a control shows something that the browser could not read, such as half a date: its value is empty.
+    #[wasm_bindgen(method)]
+    pub fn is_unread(this: &Page, field: &str) -> bool;
+
+    /// What the browser itself finds wrong with a field, in its own words.
+    #[wasm_bindgen(method)]
+    pub fn native_error(this: &Page, field: &str) -> Option<String>;
+
+    /// Dispatches a bubbling, composed event from the element. `false` if the page cancelled it.
+    #[wasm_bindgen(method)]
+    pub fn emit(this: &Page, name: &str, detail: &JsValue) -> bool;
+
+    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network` or `refused`.
+    #[wasm_bindgen(method)]
+    pub fn fail(this: &Page, reason: &str, message: &str);
+
+    /// Asks the rules engine for a verdict on the answers of today.
+    #[wasm_bindgen(method)]
+    pub fn ask(this: &Page, id: u32, answers: &Object);
+
+    /// Fills in random bytes.
+    #[wasm_bindgen(method)]
+    pub fn random(this: &Page, bytes: &mut [u8]);
+
+    /// Who refers, and from where (`submission::Attribution`).
+    #[wasm_bindgen(method)]
+    pub fn attribution(this: &Page) -> JsValue;
+
+    /// Posts a submission to an address relative to the program. `Form::answered` hears what came of it.
+    #[wasm_bindgen(method)]
+    pub fn post(this: &Page, address: &str, key: &str, submission: &Object);
 }

@@ -1,20 +1,12 @@
 //! From the click to the receipt.
 
-use super::dom;
-use super::fetch;
 use super::form::Form;
-use super::json;
-use crate::json::{object, text, text_or_null};
+use super::input::UNREAD;
+use super::read::{body, get, object};
 use crate::lead::FieldError;
 use crate::markup::{self, AGREEMENT, AGREEMENT_ERROR, SEND, Waiting};
-use crate::submission::{Acceptance, Answered, Attribution, Receipt, Submission, Versions};
-use serde_json::{Map, Value};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, Url, UrlSearchParams};
-
-/// How much of a UTM parameter is kept, in characters.
-const MAX_UTM_LENGTH: usize = 200;
+use crate::submission::{Answered, Receipt};
+use wasm_bindgen::JsValue;
 
 impl Form {
     /// Sends the lead if it can be sent, else says what is missing. While the check or an attempt is on its way,
@@ -25,12 +17,12 @@ impl Form {
             if state.sending || state.sent || state.program.is_none() {
                 return;
             }
-            let on_its_way = state.judged.is_none() && state.waiting == Waiting::OnItsWay;
+            let on_its_way = state.judged.is_undefined() && state.waiting == Waiting::OnItsWay;
             state.submit_when_judged = state.awaiting || on_its_way;
             state.submit_when_judged
         };
         if waits {
-            self.set_button("Checking…", true);
+            self.show_button(SEND);
             return;
         }
         let errors = self.errors();
@@ -38,17 +30,10 @@ impl Form {
         if !errors.is_empty() {
             return;
         }
-        let Some((submission, url)) = self.submission() else {
-            self.say_not_sent("This page's browser cannot make the key that sending needs.", false);
-            return;
-        };
-        let detail = object([("key", submission.key.as_str().into())]);
-        if !self.emit("referral-before-submit", true, &detail) {
-            return;
-        }
-        self.set_sending(true);
-        if let Some(form) = self.this.upgrade() {
-            spawn_local(async move { form.send(submission, url).await });
+        self.touch();
+        let key = self.state.borrow().key.clone().unwrap_or_default();
+        if self.page.emit("referral-before-submit", &object([("key", key.as_str().into())])) {
+            self.post(&key);
         }
     }
 
@@ -56,7 +41,7 @@ impl Form {
     pub(super) fn submit_if_waiting(&self) {
         let waited = std::mem::take(&mut self.state.borrow_mut().submit_when_judged);
         if waited {
-            self.set_button(SEND, false);
+            self.show_button(SEND);
             self.submit();
         }
     }
@@ -66,24 +51,23 @@ impl Form {
     fn errors(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let state = self.state.borrow();
-        let Some(program) = state.program.as_deref() else { return errors };
-        let (wrong, missing) = (state.judged_errors("errors"), state.judged_errors("missing"));
-        for field in &program.0.fields {
+        let Some(program) = &state.program else { return errors };
+        let [wrong, missing] = ["errors", "missing"].map(|key| state.judged_errors(key));
+        for field in &program.fields {
             let found = wrong.iter().chain(&missing).find(|error| error.field == field.name);
-            match found {
-                _ if dom::is_unread(&self.root, &field.name) => {
-                    errors.push(FieldError { field: field.name.clone(), message: dom::UNREAD.into() });
+            let message = if self.page.is_unread(&field.name) {
+                UNREAD.to_string()
+            } else if let Some(error) = found {
+                error.message.clone()
+            } else if state.judged.is_undefined() {
+                match self.page.native_error(&field.name) {
+                    Some(native) => [&field.label, ": ", &native].concat(),
+                    None => continue,
                 }
-                Some(error) => errors.push(error.clone()),
-                None if state.judged.is_none() => {
-                    let message = dom::native_error(&self.root, &field.name);
-                    errors.extend(message.map(|message| FieldError {
-                        field: field.name.clone(),
-                        message: format!("{}: {message}", field.label),
-                    }));
-                }
-                None => {}
-            }
+            } else {
+                continue;
+            };
+            errors.push(FieldError { field: field.name.clone(), message });
         }
         if !state.accepted {
             errors.push(FieldError { field: AGREEMENT.into(), message: AGREEMENT_ERROR.into() });
@@ -91,74 +75,62 @@ impl Form {
         errors
     }
 
-    async fn send(&self, submission: Submission, url: String) {
-        let text = json::text(&submission.to_json());
-        let answered = match fetch::post(&url, &submission.key, &text).await {
-            Some(answer) => {
-                let json = json::parse(&answer.text).unwrap_or(Value::Null);
-                Answered::read(answer.status, &json).or_elsewhere(answer.redirected)
-            }
-            None => Answered::Retry(
+    /// Posts the envelope (`submission::Submission`).
+    fn post(&self, key: &str) {
+        let (endpoint, submission) = {
+            let mut state = self.state.borrow_mut();
+            let Some(program) = state.program.clone() else { return };
+            state.sending = true;
+            let verdict = state.verdict();
+            let has_verdict = verdict.is_object();
+            let versions = object([
+                ("program", program.version.as_str().into()),
+                ("program_hash", get(&verdict, "program_hash")),
+                ("rules_hash", get(&verdict, "rules_hash")),
+            ]);
+            let agreement = object([
+                ("version", program.agreement.version.as_str().into()),
+                ("accepted", state.accepted.into()),
+            ]);
+            let lead = if has_verdict { get(&state.judged, "lead") } else { state.answers.clone().into() };
+            let submission = object([
+                ("key", key.into()),
+                ("program", program.id.as_str().into()),
+                ("versions", versions.into()),
+                ("lead", lead),
+                ("typed", (!has_verdict).into()),
+                ("attribution", self.page.attribution()),
+                ("agreement", agreement.into()),
+                ("verdict", verdict),
+            ]);
+            (program.delivery.endpoint.clone(), submission)
+        };
+        self.page.render("sending", &"".into());
+        self.show_button(SEND);
+        self.page.post(&endpoint, key, &submission);
+    }
+
+    /// Hears what an endpoint answered, as JSON where it is any. Status 0: no answer came.
+    pub fn answered(&self, status: u16, redirected: bool, answer: &JsValue) {
+        self.state.borrow_mut().sending = false;
+        let answered = if status == 0 {
+            Answered::Retry(
                 "The receiving system could not be reached. Your connection may be down, or it may be."
                     .into(),
-            ),
+            )
+        } else {
+            Answered::read(status, redirected, body(answer))
         };
-        self.set_sending(false);
+        self.show_button(SEND);
         match answered {
-            Answered::Delivered(receipt) => self.show_receipt(&submission.key, receipt.as_deref(), false),
-            Answered::Earlier(receipt) => self.show_receipt(&submission.key, Some(&receipt), true),
+            Answered::Delivered(receipt) => self.show_receipt(receipt.as_ref(), false),
+            Answered::Earlier(receipt) => self.show_receipt(Some(&receipt), true),
             Answered::Fields(errors, detail) => {
-                self.say_not_sent(&detail, false);
+                self.say_not_sent("refused", &detail);
                 self.show_errors(&errors);
-                self.emit_failure("refused", &detail);
             }
-            Answered::Retry(why) => {
-                self.say_not_sent(&why, true);
-                self.emit_failure("network", &why);
-            }
-            Answered::Refused(why) => {
-                self.say_not_sent(&why, false);
-                self.emit_failure("refused", &why);
-            }
-        }
-    }
-
-    fn submission(&self) -> Option<(Submission, String)> {
-        let state = self.state.borrow();
-        let program = &state.program.as_ref()?.0;
-        let url = Url::new_with_base(&program.delivery.endpoint, &self.source).ok()?.href();
-        let judged = state.judged.as_deref();
-        let verdict = judged.and_then(|judged| judged.get("verdict")).cloned();
-        let hash = |key: &str| verdict.as_ref().and_then(|verdict| text(verdict, key));
-        let lead = judged.and_then(|judged| judged.get("lead")).and_then(Value::as_object);
-        let submission = Submission {
-            key: state.key.clone()?,
-            program: program.id.clone(),
-            versions: Versions {
-                program: program.version.clone(),
-                program_hash: hash("program_hash"),
-                rules_hash: hash("rules_hash"),
-            },
-            lead: lead.unwrap_or(&state.answers).clone(),
-            typed: lead.is_none(),
-            attribution: self.attribution(),
-            agreement: Acceptance { version: program.agreement.version.clone(), accepted: state.accepted },
-            verdict,
-        };
-        Some((submission, url))
-    }
-
-    fn attribution(&self) -> Attribution {
-        let attribute = |name: &str| self.host.get_attribute(name).filter(|value| !value.is_empty());
-        let location = web_sys::window().and_then(|window| window.location().href().ok());
-        let referrer =
-            web_sys::window().and_then(|window| window.document()).map(|document| document.referrer());
-        Attribution {
-            partner: attribute("partner"),
-            campaign: attribute("campaign"),
-            utm: location.as_deref().map(utm).unwrap_or_default(),
-            page: location.as_deref().and_then(without_query),
-            referrer: referrer.as_deref().and_then(without_query),
+            Answered::Retry(why) => self.say_not_sent("network", &why),
+            Answered::Refused(why) => self.say_not_sent("refused", &why),
         }
     }
 
@@ -171,96 +143,52 @@ impl Form {
         for error in errors {
             self.set_error(&error.field, Some(&error.message));
         }
-        let Some(summary) = dom::by_id(&self.root, "summary") else { return };
-        summary.set_hidden(errors.is_empty());
-        self.page.render(&summary, &if errors.is_empty() { String::new() } else { markup::summary(errors) });
+        let summary = if errors.is_empty() { String::new() } else { markup::summary(errors) };
+        self.page.render("summary", &summary.into());
         if !errors.is_empty() {
-            focus(&summary);
+            self.page.focus("#summary");
         }
     }
 
-    fn set_sending(&self, sending: bool) {
-        self.state.borrow_mut().sending = sending;
-        if let Some(notice) = dom::by_id(&self.root, "sending") {
-            notice.set_hidden(true);
-        }
-        self.set_button(if sending { "Sending…" } else { SEND }, sending);
-    }
-
-    fn set_button(&self, label: &str, busy: bool) {
-        let Some(button) = dom::by_id(&self.root, "submit") else { return };
-        button.set_text_content(Some(label));
-        // Not `disabled`: that would drop the keyboard's focus.
-        let _ = button.set_attribute("aria-disabled", if busy { "true" } else { "false" });
-    }
-
-    fn say_not_sent(&self, why: &str, can_retry: bool) {
-        let Some(notice) = dom::by_id(&self.root, "sending") else { return };
-        self.page.render(&notice, &markup::sending_failed(why, can_retry));
-        notice.set_hidden(false);
-        focus(&notice);
-        if let Some(button) = dom::by_id(&self.root, "submit").filter(|_| can_retry) {
-            button.set_text_content(Some("Try again"));
-        }
-    }
-
-    fn show_receipt(&self, key: &str, receipt: Option<&Receipt>, earlier: bool) {
-        let html = {
-            let mut state = self.state.borrow_mut();
-            state.sent = true;
-            match &state.program {
-                Some(program) => markup::receipt(&program.0, receipt, earlier),
-                None => return,
+    /// The button as things stand; `idle` is what it says while nothing is on its way.
+    pub(super) fn show_button(&self, idle: &str) {
+        let (label, busy) = {
+            let state = self.state.borrow();
+            match (state.sending, state.submit_when_judged) {
+                (true, _) => ("Sending…", true),
+                (_, true) => ("Checking…", true),
+                _ => (idle, false),
             }
         };
-        self.page.render(&self.root.clone().unchecked_into(), &html);
-        if let Some(heading) = dom::by_id(&self.root, "receipt") {
-            focus(&heading);
+        self.page.button(label, busy);
+    }
+
+    /// The lead did not arrive, for now (`network`) or for good (`refused`).
+    fn say_not_sent(&self, reason: &str, why: &str) {
+        let can_retry = reason == "network";
+        self.page.render("sending", &markup::sending_failed(why, can_retry).into());
+        self.page.focus("#sending");
+        if can_retry {
+            self.show_button("Try again");
         }
-        let status = receipt.map(|receipt| receipt.status.as_str());
-        let referral = receipt.map(|receipt| receipt.referral.as_str());
+        self.page.fail(reason, why);
+    }
+
+    fn show_receipt(&self, receipt: Option<&Receipt>, earlier: bool) {
+        let (html, key) = {
+            let mut state = self.state.borrow_mut();
+            state.sent = true;
+            let Some(program) = &state.program else { return };
+            (markup::receipt(program, receipt, earlier), state.key.clone().unwrap_or_default())
+        };
+        self.page.replace(&html);
+        self.page.focus("#receipt");
+        let text = |text: Option<&str>| text.map_or(JsValue::NULL, JsValue::from);
         let detail = object([
             ("key", key.into()),
-            ("referral", text_or_null(referral)),
-            ("status", text_or_null(status)),
+            ("referral", text(receipt.map(|receipt| receipt.referral.as_str()))),
+            ("status", text(receipt.map(|receipt| receipt.status.as_str()))),
         ]);
-        self.emit("referral-submitted", false, &detail);
+        self.page.emit("referral-submitted", &detail);
     }
-}
-
-/// An element of ours that is in the page: focusing cannot throw.
-fn focus(element: &HtmlElement) {
-    let _ = element.focus();
-}
-
-/// An address without query and fragment, which may hold personal data.
-fn without_query(address: &str) -> Option<String> {
-    let url = Url::new(address).ok()?;
-    url.set_search("");
-    url.set_hash("");
-    Some(url.href())
-}
-
-fn utm(address: &str) -> Map<String, Value> {
-    const NAMES: [&str; 10] = [
-        "utm_source",
-        "utm_medium",
-        "utm_campaign",
-        "utm_term",
-        "utm_content",
-        "utm_id",
-        "utm_source_platform",
-        "utm_campaign_id",
-        "utm_creative_format",
-        "utm_marketing_tactic",
-    ];
-    let Ok(url) = Url::new(address) else { return Map::new() };
-    let parameters: UrlSearchParams = url.search_params();
-    let mut utm = Map::new();
-    for name in NAMES {
-        if let Some(value) = parameters.get(name) {
-            utm.insert(name.to_string(), value.chars().take(MAX_UTM_LENGTH).collect::<String>().into());
-        }
-    }
-    utm
 }

@@ -1,9 +1,10 @@
-//! How the form and the rules engine talk: in JSON text, across a worker's boundary or on the main thread.
+//! How the form and the rules engine talk: in JSON text, across a worker's boundary or on the main thread. The
+//! form's side is `browser/judge.rs` and `browser/loader/engine.js`.
 //!
 //! The engine's side does all that needs the lead's types: it reads the answers, judges them and renders what
 //! the form shows of the verdict. So the form's module stays small.
 
-use crate::json::{object, text};
+use crate::json::text;
 use crate::lead::{Answers, FieldError};
 use crate::program::Problem;
 use crate::rules::Verdict;
@@ -85,25 +86,6 @@ impl Request {
             today: text(judge, "today")?,
         })
     }
-
-    /// The request as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        match self {
-            Request::Load { program, script } => object([(
-                "load",
-                object([("program", program.as_str().into()), ("script", script.as_str().into())]),
-            )]),
-            Request::Judge { id, answers, today } => object([(
-                "judge",
-                object([
-                    ("id", (*id).into()),
-                    ("answers", Value::Object(answers.clone())),
-                    ("today", today.as_str().into()),
-                ]),
-            )]),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -112,13 +94,18 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_engine_reads_what_the_form_writes() {
-        let answers = json!({ "a": "1,5", "b": true }).as_object().cloned().expect("an object");
-        for request in [
-            Request::Load { program: "{}".into(), script: "\"".into() },
-            Request::Judge { id: 7, answers, today: "2026-11-23".into() },
-        ] {
-            assert_eq!(Request::from_json(&request.to_json()), Some(request));
-        }
+    fn requests_are_read_as_the_loader_writes_them() {
+        let load = json!({ "load": { "program": "{}", "script": "\"" } });
+        assert_eq!(
+            Request::from_json(&load),
+            Some(Request::Load { program: "{}".into(), script: "\"".into() })
+        );
+        let answers = json!({ "a": "1,5", "b": true });
+        let judge = json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23" } });
+        let answers = answers.as_object().cloned().expect("an object");
+        assert_eq!(
+            Request::from_json(&judge),
+            Some(Request::Judge { id: 7, answers, today: "2026-11-23".into() })
+        );
     }
 }

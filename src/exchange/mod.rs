@@ -3,11 +3,9 @@
 #[cfg(feature = "engine")]
 mod direct;
 mod message;
-#[cfg(feature = "engine")]
 mod session;
 
 #[cfg(feature = "engine")]
 pub use direct::Direct;
 pub use message::{Judged, Reply, Request};
-#[cfg(feature = "engine")]
 pub use session::Session;

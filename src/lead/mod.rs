@@ -3,14 +3,19 @@
 //! A value takes its kind from the program's field type, never from how it looks: an answer `150` to a
 //! money field is the decimal 150, to a text field the text "150".
 
+mod error;
+#[cfg(feature = "engine")]
 mod number;
+#[cfg(feature = "engine")]
 mod read;
+mod style;
+#[cfg(feature = "engine")]
 mod value;
 
-pub use number::{MAX_INTEGER, NumberStyle};
-pub use read::{Answers, FieldError, Lead};
-pub use value::Value;
-
-pub(crate) use crate::date;
 #[cfg(feature = "engine")]
-pub(crate) use read::{read_field, read_text};
+pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, value::Value};
+pub use error::FieldError;
+pub use style::NumberStyle;
+
+#[cfg(feature = "engine")]
+pub(crate) use {crate::date, read::read_field, read::read_text};

@@ -1,37 +1,10 @@
 //! Numbers as JSON writes them and as people type them.
 
+use super::NumberStyle;
 use rust_decimal::Decimal;
 
 /// The largest integer that JavaScript and JSON readers keep exactly: 2^53 − 1.
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
-
-/// How a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberStyle {
-    /// Digits with at most one point: what travels.
-    Plain,
-    /// As typed where `.` is the decimal separator (English).
-    Point,
-    /// As typed where `,` is the decimal separator (most of Europe).
-    Comma,
-}
-
-impl NumberStyle {
-    /// How people who read that language (BCP 47) type numbers, after Unicode CLDR.
-    #[must_use]
-    pub fn typed_in(language: &str) -> Self {
-        let mut parts = language.split('-');
-        let language = parts.next().unwrap_or_default();
-        let swiss = parts.any(|part| matches!(part, "CH" | "LI"));
-        match language {
-            "de" | "fr" | "it" if swiss => NumberStyle::Point,
-            "de" | "fr" | "es" | "pt" | "it" | "nl" | "da" | "sv" | "nb" | "fi" | "pl" | "cs" | "tr" => {
-                NumberStyle::Comma
-            }
-            _ => NumberStyle::Point,
-        }
-    }
-}
 
 /// Reads a number: spaces and apostrophes group digits, and so does the separator that is not the decimal
 /// one. `None` if it is not a number or has more digits than can be exact (28).

@@ -1,12 +1,10 @@
 //! From answers as they arrive to a lead, by the program's field types.
 
-use super::number::{self, MAX_INTEGER, NumberStyle};
-use super::{Value, date};
+use super::number::{self, MAX_INTEGER};
+use super::{FieldError, NumberStyle, Value, date};
 use crate::currency::minor_digits;
-use crate::json::text;
 use crate::program::{Field, FieldType, Program};
 use rust_decimal::Decimal;
-use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 /// The longest answer that is kept, in characters, where the field names no limit of its own.
@@ -14,22 +12,6 @@ const MAX_TEXT: u32 = 10_000;
 
 /// Answers by field name, as they arrive: typed into a form, or from JSON.
 pub type Answers = Map<String, Json>;
-
-/// What is wrong with one answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FieldError {
-    /// The field's name.
-    pub field: String,
-    /// What to do about it, in the partner's words.
-    pub message: String,
-}
-
-impl FieldError {
-    /// Reads an error as it is serialized.
-    pub(crate) fn from_json(json: &Json) -> Option<FieldError> {
-        Some(FieldError { field: text(json, "field")?, message: text(json, "message")? })
-    }
-}
 
 /// The prospect's data: the answers that are right, as typed values.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,11 +1,10 @@
 //! What is said when something does not work.
 
-use crate::program::Problem;
 use maud::html;
 
 /// In place of a form that cannot be shown. The host page's own content stays below it.
 #[must_use]
-pub fn failure(message: &str, problems: &[Problem]) -> String {
+pub fn failure(message: &str, problems: &[String]) -> String {
     html! {
         div class="failure" part="failure" role="alert" {
             p class="headline" { "This referral form cannot be shown right now." }
@@ -13,7 +12,7 @@ pub fn failure(message: &str, problems: &[Problem]) -> String {
             @if !problems.is_empty() {
                 details {
                     summary { "For whoever runs the program" }
-                    ul { @for problem in problems { li { (problem.to_string()) } } }
+                    ul { @for problem in problems { li { (problem) } } }
                 }
             }
         }

@@ -2,17 +2,12 @@
 
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
-use serde_json::Value;
 
-/// A field with its answer. Its error is filled in later, in place.
-pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup {
-    let text = match answer {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
-    };
+/// A field without an answer. Its answer and what is wrong with it are filled in later, in place.
+pub fn field(program: &Program, field: &Field) -> Markup {
+    let kind = FieldType::WORDS.iter().find(|(_, kind)| *kind == field.kind).map_or("", |(word, _)| word);
     html! {
-        div class={ "field field-" (kind(field.kind)) } part="field" {
+        div class={ "field field-" (kind) } part="field" {
             @match field.kind {
                 FieldType::Radio => fieldset aria-describedby=(described_by(field)) {
                     legend { (label(field)) }
@@ -20,7 +15,7 @@ pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup
                     @for (i, option) in field.options.iter().enumerate() {
                         label class="choice" {
                             input id=(option_id(field, i)) type="radio" name=(field.name) value=(option.value)
-                                required[field.required] checked[option.value == text];
+                                required[field.required];
                             span { (option.label) }
                         }
                     }
@@ -28,7 +23,7 @@ pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup
                 FieldType::Checkbox => {
                     label class="choice" for=(id(field)) {
                         input id=(id(field)) type="checkbox" name=(field.name) value="true" required[field.required]
-                            checked[matches!(answer, Some(Value::Bool(true)))] aria-describedby=(described_by(field));
+                            aria-describedby=(described_by(field));
                         span { (label(field)) }
                     }
                     (notes(field))
@@ -36,14 +31,14 @@ pub fn field(program: &Program, field: &Field, answer: Option<&Value>) -> Markup
                 _ => {
                     label for=(id(field)) { (label(field)) }
                     (notes(field))
-                    (control(program, field, &text))
+                    (control(program, field))
                 },
             }
         }
     }
 }
 
-fn control(program: &Program, field: &Field, text: &str) -> Markup {
+fn control(program: &Program, field: &Field) -> Markup {
     let autocomplete = field.autocomplete.as_deref().or(match field.kind {
         FieldType::Email => Some("email"),
         FieldType::Phone => Some("tel"),
@@ -54,43 +49,40 @@ fn control(program: &Program, field: &Field, text: &str) -> Markup {
     match field.kind {
         FieldType::Textarea => html! {
             textarea id=(id(field)) name=(field.name) rows="4" autocomplete=[autocomplete]
-                required[field.required] aria-describedby=(describedby) {
-                // The parser drops one newline after the start tag.
-                "\n" (text)
-            }
+                required[field.required] aria-describedby=(describedby) {}
         },
         FieldType::Select => html! {
             select id=(id(field)) name=(field.name) autocomplete=[autocomplete] required[field.required]
                 aria-describedby=(describedby) {
                 option value="" { "Choose…" }
                 @for option in &field.options {
-                    option value=(option.value) selected[option.value == text] { (option.label) }
+                    option value=(option.value) { (option.label) }
                 }
             }
         },
         FieldType::Money => html! {
             div class="money" {
                 span class="prefix" aria-hidden="true" { (program.currency_of(field)) }
-                (input(field, "text", Some("decimal"), autocomplete, text))
+                (input(field, "text", Some("decimal"), autocomplete))
             }
         },
         FieldType::Number => {
             let mode = if field.decimals == 0 { "numeric" } else { "decimal" };
-            input(field, "text", Some(mode), autocomplete, text)
+            input(field, "text", Some(mode), autocomplete)
         }
-        FieldType::Email => input(field, "email", None, autocomplete, text),
-        FieldType::Phone => input(field, "tel", None, autocomplete, text),
+        FieldType::Email => input(field, "email", None, autocomplete),
+        FieldType::Phone => input(field, "tel", None, autocomplete),
         // A `url` control would refuse `company.example`, which is what people type.
-        FieldType::Url => input(field, "text", Some("url"), autocomplete, text),
-        FieldType::Date => input(field, "date", None, autocomplete, text),
-        _ => input(field, "text", None, autocomplete, text),
+        FieldType::Url => input(field, "text", Some("url"), autocomplete),
+        FieldType::Date => input(field, "date", None, autocomplete),
+        _ => input(field, "text", None, autocomplete),
     }
 }
 
-fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&str>, text: &str) -> Markup {
+fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&str>) -> Markup {
     html! {
         input id=(id(field)) name=(field.name) type=(kind) inputmode=[mode] autocomplete=[autocomplete]
-            value=(text) required[field.required] aria-describedby=(described_by(field));
+            required[field.required] aria-describedby=(described_by(field));
     }
 }
 
@@ -101,36 +93,20 @@ fn label(field: &Field) -> Markup {
 fn notes(field: &Field) -> Markup {
     html! {
         @if !field.hint.is_empty() { p class="hint" id={ "h-" (field.name) } { (field.hint) } }
-        p class="error" part="error" id={ "e-" (field.name) } hidden {}
+        p class="error" part="error" id={ "e-" (field.name) } {}
     }
 }
 
 fn id(field: &Field) -> String {
-    format!("f-{}", field.name)
+    ["f-", &field.name].concat()
 }
 
 /// The first option carries the field's own id, so that the error summary leads to it.
 fn option_id(field: &Field, i: usize) -> String {
-    if i == 0 { id(field) } else { format!("f-{}-{i}", field.name) }
+    if i == 0 { id(field) } else { ["f-", &field.name, "-", &i.to_string()].concat() }
 }
 
 fn described_by(field: &Field) -> String {
-    let error = format!("e-{}", field.name);
-    if field.hint.is_empty() { error } else { format!("h-{} {error}", field.name) }
-}
-
-fn kind(kind: FieldType) -> &'static str {
-    match kind {
-        FieldType::Text => "text",
-        FieldType::Textarea => "textarea",
-        FieldType::Email => "email",
-        FieldType::Phone => "phone",
-        FieldType::Url => "url",
-        FieldType::Number => "number",
-        FieldType::Money => "money",
-        FieldType::Select => "select",
-        FieldType::Radio => "radio",
-        FieldType::Checkbox => "checkbox",
-        FieldType::Date => "date",
-    }
+    let error = ["e-", &field.name].concat();
+    if field.hint.is_empty() { error } else { ["h-", &field.name, " ", &error].concat() }
 }

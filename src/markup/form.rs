@@ -1,7 +1,6 @@
 //! The whole form.
 
 use super::{field, terms};
-use crate::lead::Answers;
 use crate::program::Program;
 use maud::html;
 
@@ -12,9 +11,10 @@ pub const SEND: &str = "Send referral";
 /// What is said when the agreement is not accepted.
 pub const AGREEMENT_ERROR: &str = "Accept the agreement to send the referral";
 
-/// The form with the answers so far. The verdict's region is rendered anew at each verdict; nothing else is.
+/// The form without answers and verdict: those are filled in once it stands in the page. `accepted` says that the
+/// agreement is.
 #[must_use]
-pub fn form(program: &Program, answers: &Answers, accepted: bool) -> String {
+pub fn form(program: &Program, accepted: bool) -> String {
     let agreement = &program.agreement;
     html! {
         div class="widget" part="widget" {
@@ -25,8 +25,8 @@ pub fn form(program: &Program, answers: &Answers, accepted: bool) -> String {
             }
             div class="columns" {
                 form class="questions" part="questions" novalidate {
-                    div id="summary" class="summary" part="summary" tabindex="-1" hidden {}
-                    @for f in &program.fields { (field::field(program, f, answers.get(&f.name))) }
+                    div id="summary" class="summary" part="summary" tabindex="-1" {}
+                    @for f in &program.fields { (field::field(program, f)) }
                     div class="field field-checkbox agreement" {
                         label class="choice" for={ "f-" (AGREEMENT) } {
                             input id={ "f-" (AGREEMENT) } name=(AGREEMENT) type="checkbox" value="true" required
@@ -40,14 +40,14 @@ pub fn form(program: &Program, answers: &Answers, accepted: bool) -> String {
                             }
                         }
                         @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
-                        p class="error" part="error" id={ "e-" (AGREEMENT) } hidden {}
+                        p class="error" part="error" id={ "e-" (AGREEMENT) } {}
                     }
-                    div id="sending" class="notice" part="notice" tabindex="-1" hidden {}
+                    div id="sending" class="notice" part="notice" tabindex="-1" {}
                     p id="bar" class="bar" part="bar" aria-hidden="true" {}
                     button id="submit" class="submit" part="submit" type="submit" { (SEND) }
                 }
                 aside class="side" aria-label="Check of this referral" {
-                    div id="refused" hidden {}
+                    div id="refused" {}
                     div id="verdict" part="verdict" {}
                     p id="live" class="hidden" role="status" {}
                 }

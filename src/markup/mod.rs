@@ -10,6 +10,7 @@ mod form;
 mod format;
 mod receipt;
 mod terms;
+#[cfg(feature = "engine")]
 mod verdict;
 mod waiting;
 
@@ -17,5 +18,6 @@ pub use errors::summary;
 pub use failure::{failure, sending_failed};
 pub use form::{AGREEMENT, AGREEMENT_ERROR, SEND, form};
 pub use receipt::receipt;
+#[cfg(feature = "engine")]
 pub use verdict::{headline, panel};
 pub use waiting::{Waiting, refused};

@@ -1,60 +1,20 @@
 //! What a vendor publishes: `program.json`.
-//!
-//! [`Program::parse`] is the only way in. It refuses unknown keys, wrong types and contradictions with
-//! [`Problem`]s that name the place and the mend.
 
-mod amount;
-mod check;
-mod document;
-mod problem;
-mod read;
-mod reader;
+#[cfg(feature = "engine")]
+mod reading;
 mod types;
 
-pub use amount::Amount;
-pub use problem::{At, Problem, Severity, closest};
+#[cfg(feature = "engine")]
+pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest};
+#[cfg(feature = "engine")]
+pub(crate) use reading::{Object, document};
 pub use types::*;
 
-pub(crate) use document::document;
-pub(crate) use reader::Object;
-
-use serde_json::Value;
-
-/// The largest `program.json` that is read, in bytes.
-pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
+/// An amount as it is written: the form shows what is paid, and does not reckon.
+#[cfg(not(feature = "engine"))]
+pub type Amount = String;
 
 impl Program {
-    /// Reads and checks a program.
-    ///
-    /// # Errors
-    ///
-    /// All problems found: of the shape, or, where that is right, contradictions.
-    pub fn parse(json: &str) -> Result<Program, Vec<Problem>> {
-        if json.len() > MAX_PROGRAM_BYTES {
-            return Err(vec![Problem::new(
-                "program.json",
-                format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
-            )]);
-        }
-        let json = document("program.json", json)?;
-        let program = Program::read(&json)?;
-        let problems = check::check(&program);
-        if problems.is_empty() { Ok(program) } else { Err(problems) }
-    }
-
-    /// Reads a program that is already JSON, without looking for contradictions: enough to show it.
-    ///
-    /// # Errors
-    ///
-    /// What is not of the right shape.
-    pub fn read(json: &Value) -> Result<Program, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let mut object = Object::new(json, String::new(), &mut problems);
-        let program = read::program(&mut object);
-        object.finish();
-        if problems.is_empty() { Ok(program) } else { Err(problems) }
-    }
-
     /// The field of that name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {

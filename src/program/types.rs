@@ -1,7 +1,6 @@
 //! The shape of `program.json`.
 
 use super::Amount;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// What a vendor publishes for one referral program.
@@ -77,7 +76,7 @@ pub struct Product {
 }
 
 /// One question of the form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
     /// The name in leads and scripts: lower-case letters, digits and underscores.
     pub name: String,
@@ -112,9 +111,10 @@ pub struct Field {
 }
 
 /// What kind of answer a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FieldType {
     /// One line of text.
+    #[default]
     Text,
     /// Several lines of text.
     Textarea,
@@ -136,6 +136,23 @@ pub enum FieldType {
     Checkbox,
     /// A calendar date.
     Date,
+}
+
+impl FieldType {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, FieldType); 11] = [
+        ("text", FieldType::Text),
+        ("textarea", FieldType::Textarea),
+        ("email", FieldType::Email),
+        ("phone", FieldType::Phone),
+        ("url", FieldType::Url),
+        ("number", FieldType::Number),
+        ("money", FieldType::Money),
+        ("select", FieldType::Select),
+        ("radio", FieldType::Radio),
+        ("checkbox", FieldType::Checkbox),
+        ("date", FieldType::Date),
+    ];
 }
 
 /// An answer of a `select` or `radio` field.
@@ -171,12 +188,13 @@ pub struct Rates {
     pub source: String,
 }
 
+#[cfg(feature = "engine")]
 impl Rates {
     /// How much of a currency one unit of the base buys.
     #[must_use]
-    pub fn of(&self, currency: &str) -> Option<Decimal> {
+    pub fn of(&self, currency: &str) -> Option<rust_decimal::Decimal> {
         if currency == self.base {
-            return Some(Decimal::ONE);
+            return Some(rust_decimal::Decimal::ONE);
         }
         self.buys.iter().find(|(code, _)| code == currency).map(|(_, rate)| rate.0)
     }
@@ -213,6 +231,11 @@ pub enum Tiering {
     Whole,
     /// Each tier's percentage holds for the slice of the basis within it, as in income tax.
     Slices,
+}
+
+impl Tiering {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, Tiering); 2] = [("whole", Tiering::Whole), ("slices", Tiering::Slices)];
 }
 
 /// A percentage up to a size of the basis.

@@ -1,16 +1,15 @@
 //! What an endpoint's answer means for a submission.
 
-use super::{ProblemDetails, Receipt};
+use super::Receipt;
 use crate::lead::FieldError;
-use serde_json::Value;
 
 /// What came of sending a submission once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answered {
     /// It arrived. An endpoint other than the reference one may give no receipt.
-    Delivered(Option<Box<Receipt>>),
+    Delivered(Option<Receipt>),
     /// An earlier version of it, under the same key, is the one that arrived.
-    Earlier(Box<Receipt>),
+    Earlier(Receipt),
     /// Answers are wrong; what to say of each, and of the whole.
     Fields(Vec<FieldError>, String),
     /// Nobody knows whether it arrived. The same key makes sending it again safe.
@@ -19,38 +18,41 @@ pub enum Answered {
     Refused(String),
 }
 
+/// What an answer's body says, as far as it can be read. One that says nothing is no error.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The receipt: the body itself, or of a refusal (RFC 9457) its member `receipt`.
+    pub receipt: Option<Receipt>,
+    /// What is wrong, and how to mend it.
+    pub detail: String,
+    /// What is wrong with single answers.
+    pub errors: Vec<FieldError>,
+}
+
 impl Answered {
-    /// Reads an answer by its HTTP status. A body that is not JSON comes as null. 408, 425, 429 and 5xx may pass; other 4xx are final.
+    /// Reads an answer by its HTTP status. 408, 425, 429 and 5xx may pass; other 4xx are final.
+    ///
+    /// `redirected`: another address than the one asked gave it. Redirects of a POST mostly become a GET of some page,
+    /// such as a sign-in, so only a receipt proves then that the lead arrived.
     #[must_use]
-    pub fn read(status: u16, json: &Value) -> Answered {
-        if (200..300).contains(&status) {
-            return Answered::Delivered(Receipt::from_json(json).map(Box::new));
-        }
-        let problem = ProblemDetails::from_json(json);
-        let detail = |otherwise: &str| match problem.detail.trim() {
-            "" => format!("{otherwise} (HTTP {status})."),
+    pub fn read(status: u16, redirected: bool, body: Body) -> Answered {
+        let Body { receipt, detail, errors } = body;
+        let said = |otherwise: &str| match detail.trim() {
+            "" => [otherwise, " (HTTP ", &status.to_string(), ")."].concat(),
             detail => detail.chars().take(500).collect(),
         };
-        match (status, problem.receipt.clone()) {
-            (422, Some(receipt)) => Answered::Earlier(receipt),
-            (422, None) if !problem.errors.is_empty() => {
-                Answered::Fields(problem.errors.clone(), detail("Some answers are not accepted"))
-            }
-            (408 | 425 | 429 | 500.., _) => Answered::Retry(detail("The receiving system has a problem")),
-            _ => Answered::Refused(detail("The receiving system refuses the referral")),
-        }
-    }
-
-    /// The same, if another address than the one asked gave it: redirects of a POST mostly become a GET of some
-    /// page, such as a sign-in. Only a receipt proves then that the lead arrived.
-    #[must_use]
-    pub fn or_elsewhere(self, redirected: bool) -> Answered {
-        match self {
-            Answered::Delivered(None) if redirected => Answered::Retry(
+        match (status, receipt) {
+            (200..300, None) if redirected => Answered::Retry(
                 "The receiving system answered with another page and did not confirm that the referral arrived."
                     .into(),
             ),
-            answered => answered,
+            (200..300, receipt) => Answered::Delivered(receipt),
+            (422, Some(receipt)) => Answered::Earlier(receipt),
+            (422, None) if !errors.is_empty() => {
+                Answered::Fields(errors, said("Some answers are not accepted"))
+            }
+            (408 | 425 | 429 | 500.., _) => Answered::Retry(said("The receiving system has a problem")),
+            _ => Answered::Refused(said("The receiving system refuses the referral")),
         }
     }
 }
@@ -58,33 +60,60 @@ impl Answered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::ReferralStatus;
+
+    fn receipt() -> Option<Receipt> {
+        Some(Receipt {
+            referral: "r".into(),
+            key: "k".into(),
+            status: ReferralStatus::Accepted,
+            received_at: "2026-11-23T09:00:00Z".into(),
+            protected_until: None,
+            decision_due: None,
+            reasons: Vec::new(),
+            fee: None,
+            verdict: serde_json::Value::Null,
+        })
+    }
 
     #[test]
     fn the_status_decides() {
-        assert_eq!(Answered::read(204, &Value::Null), Answered::Delivered(None));
+        assert_eq!(Answered::read(204, false, Body::default()), Answered::Delivered(None));
         for status in [408, 425, 429, 500, 503, 599] {
-            assert!(matches!(Answered::read(status, &Value::Null), Answered::Retry(_)), "{status}");
+            let answered = Answered::read(status, false, Body::default());
+            assert!(matches!(answered, Answered::Retry(_)), "{status}");
         }
         for status in [301, 400, 401, 403, 404, 409, 410, 413, 415, 422] {
-            assert!(
-                matches!(Answered::read(status, &Value::from("nonsense")), Answered::Refused(_)),
-                "{status}"
-            );
+            let answered = Answered::read(status, false, Body::default());
+            assert!(matches!(answered, Answered::Refused(_)), "{status}");
         }
     }
 
     #[test]
     fn a_redirect_without_a_receipt_confirms_nothing() {
-        let answered = Answered::read(200, &Value::Null);
-        assert!(matches!(answered.clone().or_elsewhere(true), Answered::Retry(_)));
-        assert_eq!(answered.clone().or_elsewhere(false), answered);
+        assert!(matches!(Answered::read(200, true, Body::default()), Answered::Retry(_)));
+        let body = Body { receipt: receipt(), ..Body::default() };
+        assert_eq!(Answered::read(200, true, body), Answered::Delivered(receipt()));
     }
 
     #[test]
-    fn field_errors_are_read_from_problem_details() {
-        let body =
-            serde_json::json!({ "detail": "Two.", "errors": [{ "field": "a", "message": "A is wrong" }] });
-        let Answered::Fields(errors, detail) = Answered::read(422, &body) else { panic!("field errors") };
-        assert_eq!((errors[0].field.as_str(), detail.as_str()), ("a", "Two."));
+    fn a_refusal_says_what_is_wrong_in_its_own_words_or_names_its_status() {
+        let said =
+            |detail: &str| Answered::read(403, false, Body { detail: detail.into(), ..Body::default() });
+        assert_eq!(said("The program has ended."), Answered::Refused("The program has ended.".into()));
+        assert_eq!(
+            said(" "),
+            Answered::Refused("The receiving system refuses the referral (HTTP 403).".into())
+        );
+        assert_eq!(said(&"é".repeat(600)), Answered::Refused("é".repeat(500)));
+    }
+
+    #[test]
+    fn wrong_answers_and_an_earlier_referral_are_told_apart() {
+        let errors = vec![FieldError { field: "a".into(), message: "A is wrong".into() }];
+        let body = Body { detail: "Two.".into(), errors: errors.clone(), ..Body::default() };
+        assert_eq!(Answered::read(422, false, body), Answered::Fields(errors, "Two.".into()));
+        let body = Body { receipt: receipt(), ..Body::default() };
+        assert_eq!(Answered::read(422, false, body), receipt().map(Answered::Earlier).expect("a receipt"));
     }
 }

@@ -1,10 +1,7 @@
 //! The endpoint's answer to a submission.
 
-use crate::json::{text, texts};
 use crate::program::Amount;
-use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use serde::Serialize;
-use serde_json::Value;
 
 /// The endpoint's answer: proof that the lead arrived, and what happens next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,8 +22,9 @@ pub struct Receipt {
     pub reasons: Vec<String>,
     /// The fee it would pay, where it can be told.
     pub fee: Option<Fee>,
-    /// The endpoint's own verdict, whole.
-    pub verdict: Value,
+    /// The endpoint's own verdict, whole. The form does not show it.
+    #[cfg(feature = "engine")]
+    pub verdict: serde_json::Value,
 }
 
 /// A fee in short.
@@ -52,74 +50,12 @@ pub enum ReferralStatus {
     Declined,
 }
 
-impl Receipt {
-    /// Reads a receipt as it is serialized. `None` if it is none.
-    #[must_use]
-    pub fn from_json(json: &Value) -> Option<Receipt> {
-        Some(Receipt {
-            referral: text(json, "referral")?,
-            key: text(json, "key")?,
-            status: ReferralStatus::from_word(json.get("status")?.as_str()?)?,
-            received_at: text(json, "received_at")?,
-            protected_until: text(json, "protected_until"),
-            decision_due: text(json, "decision_due"),
-            reasons: texts(json, "reasons"),
-            fee: json.get("fee").and_then(Fee::from_json),
-            verdict: json.get("verdict")?.clone(),
-        })
-    }
-}
-
-impl Fee {
-    /// The fee of a verdict's estimate.
-    #[must_use]
-    pub fn of(verdict: &Verdict) -> Option<Fee> {
-        let estimate = verdict.estimate.as_ref()?;
-        let payment = &estimate.payment;
-        let days = if payment.days == 1 { "1 day".into() } else { format!("{} days", payment.days) };
-        Some(Fee {
-            amount: estimate.amount,
-            currency: estimate.currency.clone(),
-            paid: format!("{days} after {}", payment.after),
-        })
-    }
-
-    fn from_json(json: &Value) -> Option<Fee> {
-        Some(Fee {
-            amount: Amount::from_json(json.get("amount")?)?,
-            currency: text(json, "currency")?,
-            paid: text(json, "paid")?,
-        })
-    }
-}
-
-/// The criteria that decided against a lead, or for a review.
-#[must_use]
-pub fn reasons(verdict: &Verdict) -> Vec<String> {
-    let decisive = |finding: &&Finding| match verdict.status {
-        Status::Disqualified => finding.kind == Kind::Require && finding.outcome == Outcome::Unmet,
-        _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
-    };
-    let decisive = verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty());
-    decisive.map(|finding| finding.message.clone()).collect()
-}
-
 impl ReferralStatus {
-    fn from_word(word: &str) -> Option<Self> {
+    /// The status of that word.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         [ReferralStatus::Accepted, ReferralStatus::InReview, ReferralStatus::Declined]
             .into_iter()
             .find(|status| status.as_str() == word)
-    }
-
-    /// Where a new referral stands. An incomplete lead is not a referral.
-    #[must_use]
-    pub fn of(status: Status) -> Option<Self> {
-        match status {
-            Status::Qualified => Some(ReferralStatus::Accepted),
-            Status::Review => Some(ReferralStatus::InReview),
-            Status::Disqualified => Some(ReferralStatus::Declined),
-            Status::Incomplete => None,
-        }
     }
 
     /// The word in JSON.

@@ -83,6 +83,23 @@ for (const [what, [change, says]] of Object.entries(mistakes)) {
   })
 }
 
+test('where nobody can tell what is wrong with a program, the form says at least that something is', async ({ page, servers }) => {
+  servers.package.fail('rules.wasm', 503)
+  const seen = await witness(page)
+  const program = await publish(servers, { change: (program) => (program.fields = {}) })
+  const form = await servers.open(page, { before: HOST_BUTTON, attributes: { program } })
+  await expectFailure(page, form, seen, { says: MISTAKE })
+})
+
+test('a broken program is explained, and shown once it is mended', async ({ page, servers }) => {
+  const seen = await witness(page)
+  const program = await publish(servers, { document: '{ "fields": 7 }' })
+  const form = await servers.open(page, { before: HOST_BUTTON, attributes: { program } })
+  await expectFailure(page, form, seen, { says: /fields: must be a list in brackets, but is 7/, message: MISTAKE })
+  await publish(servers)
+  await expect(form.getByLabel('Company', { exact: true })).toBeVisible({ timeout: 15_000 })
+})
+
 /** Sends a program that never ends, in pieces and without saying how long it is. */
 class EndlessSite extends Site {
   sent = 0

@@ -1,5 +1,6 @@
 import { JUDGED, button, criterion, failures, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
+import { publish } from './servers/publisher.mjs'
 
 const PROGRAM = 'cloud-migration'
 /** The form looks for new rules every few seconds. */
@@ -130,6 +131,27 @@ test('a program with a mistake is not used: the form goes on with the last good 
   await fill(form, { employees: '20' })
   await expect(verdict(form)).toHaveText('A partner manager decides')
 })
+
+for (const [what, change, why] of [
+  ['a misspelt key', (program) => (program.fields[0].lable = 'Firm'), /fields\[0\]\.lable/],
+  ['a contradiction', (program) => (program.fields[1].name = 'company'), /is the name of two fields/],
+]) {
+  test(`a plain web server’s program with ${what} is not shown: the last good one stays`, async ({ page, servers }) => {
+    const relabel = (program) => (program.fields[0].label = 'Firm')
+    const form = await servers.open(page, { attributes: { program: await publish(servers) } })
+    await fill(form, JUDGED)
+    await expect(verdict(form)).toHaveText('Qualifies')
+    await publish(servers, { change: (program) => [relabel(program), change(program)] })
+    await expect(notice(form)).toContainText(why, SOON)
+    await expect(form.getByLabel('Company', { exact: true })).toBeVisible()
+    await fill(form, { employees: '20' })
+    await expect(verdict(form)).toHaveText('A partner manager decides')
+    await publish(servers, { change: relabel })
+    await expect(form.getByLabel('Firm', { exact: true })).toBeVisible(SOON)
+    await expect(notice(form)).toBeHidden()
+    await expect(question(form, 'employees')).toHaveValue('20')
+  })
+}
 
 test('a new version of the agreement must be accepted anew', async ({ page, servers }) => {
   const form = await servers.open(page)

@@ -3,7 +3,10 @@ import init, { ReferralForm } from "form-glue";
 import css from "form-css";
 import { Engine } from "./engine.js";
 import { integrity, sibling } from "./files.js";
+import { Page } from "./page.js";
 import { trustedHTML } from "./policy.js";
+import { Publication } from "./publication.js";
+import { file } from "./requests.js";
 
 let styles;
 let module;
@@ -19,16 +22,26 @@ const loadModule = () =>
 const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
 
+// Answers by field name: a copy of what JSON can say of them.
+const plain = (answers) => {
+  const given = JSON.parse(JSON.stringify(answers ?? null));
+  if (typeof given !== "object" || !given || Array.isArray(given)) {
+    throw new TypeError("The value must be an object: answers by field name.");
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object"));
+};
+
 export class ReferralFormElement extends HTMLElement {
   static observedAttributes = ["program"];
   #root;
   #form;
-  #engine;
+  #parts = []; // of the form: what is stopped and resumed with it
+  #isStopped;
   #observer;
   #early; // answers set before the form is there
 
   connectedCallback() {
-    if (this.#form) return this.#form.resume();
+    if (this.#form) return this.#resume();
     this.#root ??= this.attachShadow({ mode: "open" });
     if (!styles) {
       styles = new CSSStyleSheet();
@@ -48,16 +61,14 @@ export class ReferralFormElement extends HTMLElement {
   disconnectedCallback() {
     // An element that is only moved comes back at once.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#observer?.disconnect();
-      this.#form?.stop();
-      this.#engine?.stop();
+      if (!this.isConnected) this.#stop();
     });
   }
 
   attributeChangedCallback(name, before, now) {
     if (!this.#root || before === now) return;
-    this.#end();
+    this.#stop();
+    this.#form = undefined;
     this.connectedCallback();
   }
 
@@ -69,30 +80,42 @@ export class ReferralFormElement extends HTMLElement {
       // Where the page refuses our Trusted Types policy, this throws, and nothing was begun.
       document.createElement("template").innerHTML = trustedHTML("");
       const source = new URL(address, document.baseURI).href;
-      const signal = AbortSignal.timeout(20000);
-      const program = fetch(source, { cache: "no-cache", credentials: "omit", signal });
+      const program = file(source);
       program.catch(() => {}); // the form reports it
       await loadModule();
       if (this.#form || !this.isConnected || address !== this.getAttribute("program")) return;
-      this.#engine = new Engine(
-        (reply) => this.#form?.reply(reply),
-        (why) => this.#form?.engine_failed(why),
-      );
-      const page = {
-        render(target, html) {
-          const template = document.createElement("template");
-          template.innerHTML = trustedHTML(html);
-          target.replaceChildren(template.content);
+      const engine = new Engine(
+        (reply) => form.reply(reply),
+        (why) => {
+          publication.engineFailed();
+          form.engine_failed(why);
         },
-        load: (request) => void this.#engine.load(request),
-        ask: (request) => void this.#engine.ask(request),
-      };
-      this.#form = new ReferralForm(this, this.#root, page, source);
-      if (this.#early) this.#form.set_value(this.#early);
-      this.#form.start(program);
+      );
+      const page = new Page(this, source, engine);
+      const form = new ReferralForm(page);
+      const publication = new Publication(source, form, page, engine);
+      page.serve(form);
+      if (this.#early) form.set_value({ ...this.#early });
+      this.#form = form;
+      this.#parts = [page, publication, engine, form];
+      this.#isStopped = false;
+      await publication.start(program);
     } catch (error) {
       this.#giveUp(String(error.message ?? error));
     }
+  }
+
+  #stop() {
+    this.#observer?.disconnect();
+    this.#isStopped = true;
+    for (const part of this.#parts) part.stop();
+  }
+
+  #resume() {
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    // The engine starts again when it is asked.
+    for (const part of this.#parts) part.resume?.();
   }
 
   // The element's own content stays, with a word of why.
@@ -105,23 +128,18 @@ export class ReferralFormElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("referral-failed", { bubbles: true, composed: true, detail }));
   }
 
-  #end() {
-    this.#form?.stop();
-    this.#engine?.stop();
-    this.#form = undefined;
-  }
-
+  // What the page gets is a copy.
   get value() {
-    return this.#form?.value() ?? this.#early ?? {};
+    return { ...(this.#form?.value() ?? this.#early) };
   }
 
   set value(answers) {
-    if (this.#form) this.#form.set_value(answers);
-    else this.#early = answers;
+    if (this.#form) this.#form.set_value(plain(answers));
+    else this.#early = plain(answers);
   }
 
   get verdict() {
-    return this.#form?.verdict() ?? null;
+    return structuredClone(this.#form?.verdict()) ?? null;
   }
 
   submit() {

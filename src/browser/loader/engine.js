@@ -67,24 +67,26 @@ const openHere = async ({ module }, hear, fail) => {
   const engine = await open(module);
   return {
     end() {},
-    post: (request) =>
-      setTimeout(() => {
-        try {
-          hear(engine.answer(request));
-        } catch (error) {
-          fail(String(error));
-        }
-      }),
+    // As a worker does, it answers once whoever asks is done.
+    async post(request) {
+      await undefined;
+      let reply;
+      try {
+        reply = engine.answer(request);
+      } catch (error) {
+        return fail(String(error));
+      }
+      hear(reply);
+    },
   };
 };
 
-const LOADED = '"loaded"';
-
-// Requests and replies are JSON texts.
+// Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
 export class Engine {
   #hear;
   #fail;
-  #port;
+  #opening;
+  #port; // once it is open
   #inForce; // the last script that compiled, as a request to load it
   #loading; // the script that is being compiled
 
@@ -93,21 +95,34 @@ export class Engine {
     this.#fail = fail;
   }
 
-  load(request) {
-    this.#loading = request;
-    return this.#send(request);
+  get hasRules() {
+    return this.#inForce !== undefined;
   }
 
-  ask(request) {
-    return this.#send(request);
+  load(program, script) {
+    this.#loading = JSON.stringify({ load: { program, script } });
+    this.#send(this.#loading);
   }
 
-  async #send(request) {
+  // The evaluation date is today in UTC, as at the endpoint.
+  judge(id, answers) {
+    this.#send(JSON.stringify({ judge: { id, answers, today: new Date().toISOString().slice(0, 10) } }));
+  }
+
+  #send(request) {
+    if (this.#port) this.#port.post(request);
+    else this.#sendLater(request);
+  }
+
+  async #sendLater(request) {
+    const opening = (this.#opening ??= this.#open());
     try {
-      const port = await (this.#port ??= this.#open());
+      const port = await opening;
+      if (this.#opening !== opening) return port.end(); // stopped meanwhile
+      this.#port = port;
       port.post(request);
     } catch (error) {
-      this.#port = undefined;
+      this.#opening = undefined;
       this.#fail(String(error.message ?? error));
     }
   }
@@ -131,11 +146,12 @@ export class Engine {
     return port;
   }
 
-  #take(reply) {
-    if (reply === LOADED) this.#inForce = this.#loading;
-    if (reply === LOADED || reply?.startsWith('{"refused"')) this.#loading = undefined;
-    if (reply) this.#hear(reply);
-    else this.#fail("There are no rules in force.");
+  #take(text) {
+    if (!text) return this.#fail("There are no rules in force.");
+    const reply = JSON.parse(text);
+    if (reply === "loaded") this.#inForce = this.#loading;
+    if (!reply.judged) this.#loading = undefined;
+    this.#hear(reply);
   }
 
   // The worker trapped or did not answer. A script that does so while it is compiled is refused.
@@ -144,12 +160,11 @@ export class Engine {
     this.stop();
     if (!loading) return this.#fail(why);
     const problems = [{ place: "the rules script", message: why }];
-    this.#hear(JSON.stringify({ refused: { problems, program: false } }));
+    this.#hear({ refused: { problems, program: false } });
   }
 
   stop() {
-    this.#port?.then((port) => port.end(), () => {});
-    this.#port = undefined;
-    this.#loading = undefined;
+    this.#port?.end();
+    this.#port = this.#opening = this.#loading = undefined;
   }
 }

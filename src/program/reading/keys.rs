@@ -1,26 +1,10 @@
 //! The keys of `program.json`.
 
-use super::reader::Object;
-use super::types::{
+use super::Object;
+use crate::program::{
     Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Rates,
     Step, Tier, Tiering, Vendor,
 };
-
-const FIELD_TYPES: [(&str, FieldType); 11] = [
-    ("text", FieldType::Text),
-    ("textarea", FieldType::Textarea),
-    ("email", FieldType::Email),
-    ("phone", FieldType::Phone),
-    ("url", FieldType::Url),
-    ("number", FieldType::Number),
-    ("money", FieldType::Money),
-    ("select", FieldType::Select),
-    ("radio", FieldType::Radio),
-    ("checkbox", FieldType::Checkbox),
-    ("date", FieldType::Date),
-];
-
-const TIERINGS: [(&str, Tiering); 2] = [("whole", Tiering::Whole), ("slices", Tiering::Slices)];
 
 /// Ten years: longer windows are slips of the keyboard.
 const MAX_DAYS: u32 = 3_650;
@@ -40,7 +24,7 @@ pub fn program(o: &mut Object) -> Program {
         ideal_customer: o.texts("ideal_customer"),
         fields: o.list("fields", field),
         steps: o.list("steps", step),
-        rates: rates(o),
+        rates: o.optional_object("rates", rates),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),
         delivery: o.object("delivery", delivery),
@@ -68,7 +52,7 @@ fn field(o: &mut Object) -> Field {
     Field {
         name: o.text("name"),
         label: o.text("label"),
-        kind: o.word("type", &FIELD_TYPES).unwrap_or(FieldType::Text),
+        kind: o.word("type", &FieldType::WORDS).unwrap_or(FieldType::Text),
         required: o.flag("required", false),
         hint: o.optional_text("hint").unwrap_or_default(),
         autocomplete: o.optional_text("autocomplete"),
@@ -92,17 +76,7 @@ fn option(o: &mut Object) -> FieldOption {
     FieldOption { value: o.text("value"), label: o.text("label") }
 }
 
-/// Only the rules ask for them: the form module is smaller without.
-fn rates(o: &mut Object) -> Option<Rates> {
-    if cfg!(feature = "engine") {
-        o.optional_object("rates", table_of_rates)
-    } else {
-        o.skip("rates");
-        None
-    }
-}
-
-fn table_of_rates(o: &mut Object) -> Rates {
+fn rates(o: &mut Object) -> Rates {
     Rates { base: o.text("base"), buys: o.amounts("buys"), as_of: o.text("as_of"), source: o.text("source") }
 }
 
@@ -114,7 +88,7 @@ fn plan(o: &mut Object) -> Plan {
         flat: o.optional_amount("flat"),
         basis: o.optional_text("basis"),
         tiers: o.list("tiers", tier),
-        tiering: o.optional_word("tiering", &TIERINGS).unwrap_or_default(),
+        tiering: o.optional_word("tiering", &Tiering::WORDS).unwrap_or_default(),
         cap: o.optional_amount("cap"),
         payment: o.object("payment", payment),
     }

@@ -1,6 +1,7 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
-use super::{Field, FieldType, Plan, Problem, Program, Rates, closest};
+use super::{Problem, closest};
+use crate::program::{Field, FieldType, Plan, Program, Rates};
 use crate::{currency, date};
 use iri_string::types::UriReferenceStr;
 

@@ -1,8 +1,6 @@
 //! What is wrong, where, and how to mend it: as data.
 
-use crate::json::text;
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt;
 
 /// One mistake in what a vendor wrote.
@@ -60,13 +58,6 @@ impl Problem {
             help: None,
             at: None,
         }
-    }
-
-    /// Reads what is said of a problem as it is serialized: place, message and help.
-    #[must_use]
-    pub fn from_json(json: &Value) -> Option<Problem> {
-        let problem = Problem::new(text(json, "place")?, text(json, "message")?);
-        Some(Problem { help: text(json, "help"), ..problem })
     }
 
     /// The same problem with advice.

@@ -1,7 +1,7 @@
 //! Reading a JSON object key by key, with every mistake's place.
 //!
 //! By hand, where a derive would do: all mistakes are found at once, each with its path and the nearest known
-//! key, and the form module carries no derived code for thirteen types. ARCHITECTURE.md has what that weighs.
+//! key.
 
 use super::{Amount, Problem, closest};
 use serde_json::{Map, Value};
@@ -51,11 +51,6 @@ impl<'a> Object<'a> {
             self.known.push(key);
         }
         self.map?.get(key)
-    }
-
-    /// A key that is known, and of no use here.
-    pub fn skip(&mut self, key: &'static str) {
-        self.known.push(key);
     }
 
     fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
@@ -253,7 +248,6 @@ impl<'a> Object<'a> {
 }
 
 /// What only cases need.
-#[cfg(feature = "engine")]
 impl<'a> Object<'a> {
     /// A whole number of either sign that may be missing.
     pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {

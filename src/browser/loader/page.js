@@ -1,0 +1,178 @@
+// What the form does in the page.
+import { attribution } from "./attribution.js";
+import { trustedHTML } from "./policy.js";
+import { post, resolve } from "./requests.js";
+
+// How long answers must rest before a screen reader is told the verdict.
+const ANNOUNCE_AFTER_MS = 800;
+
+// The name of the control that accepts the agreement (`markup::AGREEMENT`).
+const AGREEMENT = "accept-agreement";
+
+const answerOf = ({ type, checked, value }) => (type === "checkbox" ? checked : value);
+
+// `src/browser/page.rs` says what the methods do that the form calls.
+export class Page {
+  touchedAt = Date.now();
+  #host;
+  #root;
+  #source;
+  #engine;
+  #form;
+  #listening;
+  #rendered = {}; // HTML by id
+  #announcement;
+
+  constructor(host, source, engine) {
+    this.#host = host;
+    this.#root = host.shadowRoot;
+    this.#source = source;
+    this.#engine = engine;
+  }
+
+  serve(form) {
+    this.#form = form;
+    this.resume();
+  }
+
+  resume() {
+    const form = this.#form;
+    this.#listening = new AbortController();
+    const on = (type, act) => this.#root.addEventListener(type, act, { signal: this.#listening.signal });
+    const input = ({ target }) => {
+      const { name, checked } = target;
+      this.touchedAt = Date.now();
+      if (name === AGREEMENT) return form.accept(checked);
+      const answers = form.value();
+      const answer = answerOf(target);
+      if (!name || answers[name] === answer) return;
+      answers[name] = answer;
+      form.changed();
+    };
+    on("input", input);
+    on("change", input); // some autofill tools dispatch it alone
+    on("focusout", ({ target }) => target.name && form.leave(target.name));
+    on("submit", (event) => {
+      event.preventDefault();
+      form.submit();
+    });
+    on("click", (event) => {
+      const link = event.target.closest("[data-focus]");
+      if (link) {
+        event.preventDefault();
+        this.#by(`f-${link.dataset.focus}`)?.focus();
+      } else if (event.target.closest("#again")) form.reset();
+    });
+  }
+
+  stop() {
+    this.#listening.abort();
+    clearTimeout(this.#announcement);
+  }
+
+  #by(id) {
+    return this.#root.getElementById(id);
+  }
+
+  show(html, answers, comma) {
+    const { id, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
+    this.replace(html);
+    for (const control of this.#root.querySelectorAll("[name]")) {
+      if (!Object.hasOwn(answers, control.name)) continue;
+      const answer = answers[control.name];
+      if (control.type === "radio") control.checked = control.value === answer;
+      else if (control.type === "checkbox") control.checked = answer === true;
+      else if (typeof answer === "number" && comma) control.value = String(answer).replace(".", ",");
+      else control.value = answer;
+      // An option that does not exist.
+      if (control.selectedIndex < 0) control.selectedIndex = 0;
+    }
+    const control = id && this.#by(id);
+    control?.focus();
+    try {
+      control?.setSelectionRange(selectionStart, selectionEnd);
+    } catch {
+      // Lists, and some types of control such as e-mail, know no selection.
+    }
+  }
+
+  replace(html) {
+    // A template, since `<form>` is dropped by the parser where the host page has one around the element.
+    const template = document.createElement("template");
+    template.innerHTML = trustedHTML(html);
+    this.#root.replaceChildren(template.content);
+    this.#rendered = {};
+  }
+
+  render(id, html) {
+    const target = this.#by(id);
+    if (!target || html === this.#rendered[id]) return;
+    this.#rendered[id] = html;
+    target.innerHTML = trustedHTML(html);
+  }
+
+  #say(id, text) {
+    const element = this.#by(id);
+    if (element && element.textContent !== text) element.textContent = text;
+  }
+
+  headline(text) {
+    this.#say("bar", text);
+    clearTimeout(this.#announcement);
+    if (this.#by("live")?.textContent === text) return;
+    this.#announcement = setTimeout(() => this.#say("live", text), ANNOUNCE_AFTER_MS);
+  }
+
+  error(field, message = "") {
+    this.#say(`e-${field}`, message);
+    const control = this.#by(`f-${field}`);
+    // Of radio buttons, the group is invalid.
+    const invalid = control?.closest("fieldset") ?? control;
+    if (message) invalid?.setAttribute("aria-invalid", "true");
+    else invalid?.removeAttribute("aria-invalid");
+  }
+
+  button(label, busy) {
+    this.#say("submit", label);
+    // Not `disabled`: that would drop the keyboard's focus.
+    this.#by("submit")?.setAttribute("aria-disabled", busy);
+  }
+
+  focus(selector) {
+    this.#root.querySelector(selector)?.focus();
+  }
+
+  is_unread(field) {
+    return this.#by(`f-${field}`)?.validity.badInput ?? false;
+  }
+
+  native_error(field) {
+    return this.#by(`f-${field}`)?.validationMessage || undefined;
+  }
+
+  emit(name, detail) {
+    const cancelable = name === "referral-before-submit";
+    return this.#host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  fail(reason, message) {
+    this.emit("referral-failed", { reason, message });
+  }
+
+  ask(id, answers) {
+    this.#engine.judge(id, answers);
+  }
+
+  random(bytes) {
+    crypto.getRandomValues(bytes);
+  }
+
+  attribution() {
+    return attribution(this.#host);
+  }
+
+  async post(address, key, submission) {
+    const { status, redirected, answer } = await post(resolve(address, this.#source), key, submission);
+    this.#form.answered(status, redirected, answer);
+  }
+}

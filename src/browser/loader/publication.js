@@ -1,0 +1,125 @@
+// What the vendor publishes, kept up to date: new rules go live without a reload.
+import { Failure, file, resolve } from "./requests.js";
+
+// Between two looks while the form is in use; the server answers 304 to most.
+const LOOK_EVERY_MS = 3_000;
+// Between two looks once nobody has typed for a while.
+const IDLE_LOOK_EVERY_MS = 30_000;
+const IDLE_AFTER_MS = 300_000;
+// When a rules engine that could not be had is tried again.
+const RETRY_AFTER_MS = 15_000;
+
+const parse = (text) => {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw Object.assign(new Failure(`program.json: is not JSON: ${error.message}`, true), { isMistake: true });
+  }
+};
+
+export class Publication {
+  #source;
+  #form;
+  #page;
+  #engine;
+  #timer;
+  #isStopped = false;
+  #text; // of the newest program.json
+  #program; // the same, parsed
+  #script; // the newest one that the engine was given
+  #refused; // what the server last said of its newest version
+  #said; // the failure that was told last
+  #isShown; // whether there was a program that can be shown
+  #hadScript; // whether there was a script, or it was told why not
+  #retryAt;
+
+  constructor(source, form, page, engine) {
+    this.#source = source;
+    this.#form = form;
+    this.#page = page;
+    this.#engine = engine;
+  }
+
+  // Takes the program that is asked for already, then looks again and again.
+  async start(program) {
+    await this.#look(program);
+    this.#schedule();
+  }
+
+  #schedule(wait) {
+    if (this.#isStopped) return;
+    const isIdle = Date.now() - this.#page.touchedAt > IDLE_AFTER_MS;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      async () => {
+        if (document.visibilityState !== "hidden") await this.#look(file(this.#source));
+        this.#schedule();
+      },
+      wait ?? (isIdle ? IDLE_LOOK_EVERY_MS : LOOK_EVERY_MS),
+    );
+  }
+
+  // Ends looking while the element is out of the page.
+  stop() {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    if (!this.#engine.hasRules) this.#script = undefined;
+  }
+
+  resume() {
+    this.#isStopped = false;
+    this.#schedule(0);
+  }
+
+  // The engine failed. If it has no rules yet, it is given them again in a while.
+  engineFailed() {
+    if (!this.#engine.hasRules) this.#retryAt = Date.now() + RETRY_AFTER_MS;
+  }
+
+  async #look(program) {
+    try {
+      await this.#take(await program);
+      this.#said = undefined;
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      if (failure.message !== this.#said && !this.#isStopped) this.#tell(failure);
+    }
+  }
+
+  async #take({ text }) {
+    if (this.#isStopped) return;
+    if (text !== this.#text) {
+      this.#program = parse(text);
+      this.#text = text;
+      this.#script = undefined;
+    }
+    // Of one that cannot be shown, the engine says what is wrong with it.
+    let script = "";
+    if (this.#form.offer(this.#program, text)) {
+      this.#isShown = true;
+      const newest = await file(resolve(this.#program.rules ?? "qualify.rhai", this.#source));
+      if (this.#isStopped) return;
+      this.#hadScript = true;
+      script = newest.text;
+      if (newest.refused !== this.#refused || script !== this.#script) this.#form.refused(newest.refused ?? undefined);
+      this.#refused = newest.refused;
+    }
+    if (script === this.#script && !(this.#retryAt <= Date.now())) return;
+    this.#script = script;
+    this.#retryAt = undefined;
+    this.#engine.load(text, script);
+  }
+
+  // A server that cannot be reached for a moment changes nothing once there is a form.
+  #tell({ message, forGood, isMistake }) {
+    this.#said = message;
+    if (!this.#isShown) this.#form.unusable(message, isMistake);
+    else if (!this.#hadScript) {
+      this.#hadScript = true;
+      this.#form.no_rules(message);
+    } else if (forGood) {
+      this.#script = undefined; // once all is well again, it is loaded again, which takes the notice away
+      this.#form.refused(message);
+    }
+  }
+}

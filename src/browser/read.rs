@@ -1,0 +1,188 @@
+//! Objects of JavaScript, read for what the form needs. What is missing or of another type is simply not there: the
+//! engine reads the same program strictly and says what is wrong with it.
+
+use crate::lead::FieldError;
+use crate::program::{
+    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Tier,
+    Tiering, Vendor,
+};
+use crate::submission::{Body, Fee, Receipt, ReferralStatus};
+use js_sys::{Array, Number, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// An object of these members.
+pub fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    for (key, value) in members {
+        // A plain object of ours: setting a property cannot fail.
+        let _ = Reflect::set(&object, &key.into(), &value);
+    }
+    object
+}
+
+/// A member of an object.
+pub fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or_default()
+}
+
+/// A text.
+pub fn text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key).as_string()
+}
+
+/// The items of a list.
+pub fn list<T>(object: &JsValue, key: &str, read: fn(JsValue) -> T) -> Vec<T> {
+    get(object, key).dyn_ref::<Array>().map(|items| items.iter().map(read).collect()).unwrap_or_default()
+}
+
+/// A program as far as the form shows it. `None` where there is nothing to ask or no way to send it.
+pub fn program(o: &JsValue) -> Option<Program> {
+    let [vendor, contact, agreement, delivery] =
+        ["vendor", "contact", "agreement", "delivery"].map(|key| get(o, key));
+    let program = Program {
+        id: or_empty(o, "id"),
+        version: or_empty(o, "version"),
+        name: or_empty(o, "name"),
+        summary: or_empty(o, "summary"),
+        language: or_empty(o, "language"),
+        currency: or_empty(o, "currency"),
+        vendor: Vendor { name: or_empty(&vendor, "name"), website: None },
+        contact: Contact {
+            name: or_empty(&contact, "name"),
+            email: or_empty(&contact, "email"),
+            phone: text(&contact, "phone"),
+        },
+        products: list(o, "products", product),
+        territory: Vec::new(),
+        ideal_customer: list(o, "ideal_customer", sentence),
+        fields: list(o, "fields", field),
+        steps: Vec::new(),
+        rates: None,
+        compensation: list(o, "compensation", plan),
+        agreement: Agreement {
+            version: or_empty(&agreement, "version"),
+            title: or_empty(&agreement, "title"),
+            summary: or_empty(&agreement, "summary"),
+            link: link(&agreement),
+            protection_days: whole(&agreement, "protection_days").unwrap_or_default(),
+        },
+        delivery: Delivery {
+            endpoint: or_empty(&delivery, "endpoint"),
+            decision_days: whole(&delivery, "decision_days").unwrap_or(5),
+        },
+        rules: String::new(),
+    };
+    (!program.fields.is_empty() && !program.delivery.endpoint.is_empty()).then_some(program)
+}
+
+/// What the engine says of a mistake (`program::Problem`), in a line.
+pub fn problem(o: JsValue) -> String {
+    let line = [or_empty(&o, "place"), or_empty(&o, "message")].join(": ");
+    text(&o, "help").map_or(line.clone(), |help| [&line, " (", &help, ")"].concat())
+}
+
+/// What is wrong with an answer.
+pub fn field_error(o: JsValue) -> FieldError {
+    FieldError { field: or_empty(&o, "field"), message: or_empty(&o, "message") }
+}
+
+/// What an endpoint's answer says. A receipt is the whole body, or part of a refusal.
+pub fn body(o: &JsValue) -> Body {
+    Body {
+        receipt: receipt(o).or_else(|| receipt(&get(o, "receipt"))),
+        detail: or_empty(o, "detail"),
+        errors: list(o, "errors", field_error),
+    }
+}
+
+fn receipt(o: &JsValue) -> Option<Receipt> {
+    let fee = get(o, "fee");
+    Some(Receipt {
+        referral: text(o, "referral")?,
+        key: text(o, "key")?,
+        status: ReferralStatus::from_word(&text(o, "status")?)?,
+        received_at: text(o, "received_at")?,
+        protected_until: text(o, "protected_until"),
+        decision_due: text(o, "decision_due"),
+        reasons: list(o, "reasons", sentence),
+        fee: amount(&fee, "amount").map(|amount| Fee {
+            amount,
+            currency: or_empty(&fee, "currency"),
+            paid: or_empty(&fee, "paid"),
+        }),
+    })
+}
+
+fn field(o: JsValue) -> Field {
+    let kind = or_empty(&o, "type");
+    let kind = FieldType::WORDS.iter().find(|(word, _)| *word == kind);
+    Field {
+        name: or_empty(&o, "name"),
+        label: or_empty(&o, "label"),
+        kind: kind.map(|(_, kind)| *kind).unwrap_or_default(),
+        required: get(&o, "required").is_truthy(),
+        hint: or_empty(&o, "hint"),
+        autocomplete: text(&o, "autocomplete"),
+        options: list(&o, "options", option),
+        decimals: whole(&o, "decimals").unwrap_or_default(),
+        currency: text(&o, "currency"),
+        ..Field::default()
+    }
+}
+
+fn option(o: JsValue) -> FieldOption {
+    FieldOption { value: or_empty(&o, "value"), label: or_empty(&o, "label") }
+}
+
+fn product(o: JsValue) -> Product {
+    Product { name: or_empty(&o, "name"), summary: or_empty(&o, "summary"), link: link(&o) }
+}
+
+fn plan(o: JsValue) -> Plan {
+    let payment = get(&o, "payment");
+    let tiering = or_empty(&o, "tiering");
+    let tiering = Tiering::WORDS.iter().find(|(word, _)| *word == tiering);
+    Plan {
+        id: String::new(),
+        name: or_empty(&o, "name"),
+        currency: text(&o, "currency"),
+        flat: amount(&o, "flat"),
+        basis: text(&o, "basis"),
+        tiers: list(&o, "tiers", tier),
+        tiering: tiering.map(|(_, tiering)| *tiering).unwrap_or_default(),
+        cap: amount(&o, "cap"),
+        payment: Payment {
+            days: whole(&payment, "days").unwrap_or_default(),
+            after: or_empty(&payment, "after"),
+        },
+    }
+}
+
+fn tier(o: JsValue) -> Tier {
+    Tier { up_to: amount(&o, "up_to"), percent: amount(&o, "percent").unwrap_or_default() }
+}
+
+fn sentence(o: JsValue) -> String {
+    o.as_string().unwrap_or_default()
+}
+
+/// A text, empty where there is none.
+fn or_empty(o: &JsValue, key: &str) -> String {
+    text(o, key).unwrap_or_default()
+}
+
+/// A web address. Partners click it: nothing but the web, so that `javascript:` cannot get in.
+fn link(o: &JsValue) -> Option<String> {
+    text(o, "link").filter(|link| ["https://", "http://"].iter().any(|start| link.starts_with(start)))
+}
+
+fn whole(o: &JsValue, key: &str) -> Option<u32> {
+    get(o, key).as_f64().map(|number| number as u32)
+}
+
+/// A decimal, which JSON writes as a text or a number.
+fn amount(o: &JsValue, key: &str) -> Option<String> {
+    let value = get(o, key);
+    let number = || Some(Number::from(value.as_f64()?).to_string_with_radix(10).ok()?.into());
+    value.as_string().or_else(number)
+}

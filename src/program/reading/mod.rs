@@ -1,0 +1,52 @@
+//! From the text of `program.json` to a program.
+//!
+//! [`Program::parse`] is the only way in. It refuses unknown keys, wrong types and contradictions with
+//! [`Problem`]s that name the place and the mend. The form reads the same file forgivingly (`browser/read.rs`) and
+//! leaves the explaining to the engine, which reads it here.
+
+mod amount;
+mod check;
+mod document;
+mod keys;
+mod object;
+mod problem;
+
+pub use amount::Amount;
+pub(crate) use document::document;
+pub(crate) use object::Object;
+pub use problem::{At, Problem, Severity, closest};
+
+use super::Program;
+use serde_json::Value;
+
+/// The largest `program.json` that is read, in bytes.
+pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
+
+impl Program {
+    /// Reads and checks a program.
+    ///
+    /// # Errors
+    ///
+    /// All problems found: of the shape, or, where that is right, contradictions.
+    pub fn parse(json: &str) -> Result<Program, Vec<Problem>> {
+        if json.len() > MAX_PROGRAM_BYTES {
+            return Err(vec![Problem::new(
+                "program.json",
+                format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
+            )]);
+        }
+        let json = document("program.json", json)?;
+        let program = Program::read(&json)?;
+        let problems = check::check(&program);
+        if problems.is_empty() { Ok(program) } else { Err(problems) }
+    }
+
+    /// The same from JSON, without looking for contradictions.
+    pub(crate) fn read(json: &Value) -> Result<Program, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut object = Object::new(json, String::new(), &mut problems);
+        let program = keys::program(&mut object);
+        object.finish();
+        if problems.is_empty() { Ok(program) } else { Err(problems) }
+    }
+}

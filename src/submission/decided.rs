@@ -1,0 +1,72 @@
+//! From a verdict to a receipt, and from its JSON back.
+
+use super::{Fee, Receipt, ReferralStatus};
+use crate::json::{text, texts};
+use crate::program::Amount;
+use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
+use serde_json::Value;
+
+impl Receipt {
+    /// Reads a receipt as it is serialized. `None` if it is none.
+    #[must_use]
+    pub fn from_json(json: &Value) -> Option<Receipt> {
+        Some(Receipt {
+            referral: text(json, "referral")?,
+            key: text(json, "key")?,
+            status: ReferralStatus::from_word(json.get("status")?.as_str()?)?,
+            received_at: text(json, "received_at")?,
+            protected_until: text(json, "protected_until"),
+            decision_due: text(json, "decision_due"),
+            reasons: texts(json, "reasons"),
+            fee: json.get("fee").and_then(Fee::from_json),
+            verdict: json.get("verdict")?.clone(),
+        })
+    }
+}
+
+impl Fee {
+    /// The fee of a verdict's estimate.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Option<Fee> {
+        let estimate = verdict.estimate.as_ref()?;
+        let payment = &estimate.payment;
+        let days = if payment.days == 1 { "1 day".into() } else { format!("{} days", payment.days) };
+        Some(Fee {
+            amount: estimate.amount,
+            currency: estimate.currency.clone(),
+            paid: format!("{days} after {}", payment.after),
+        })
+    }
+
+    fn from_json(json: &Value) -> Option<Fee> {
+        Some(Fee {
+            amount: Amount::from_json(json.get("amount")?)?,
+            currency: text(json, "currency")?,
+            paid: text(json, "paid")?,
+        })
+    }
+}
+
+/// The criteria that decided against a lead, or for a review.
+#[must_use]
+pub fn reasons(verdict: &Verdict) -> Vec<String> {
+    let decisive = |finding: &&Finding| match verdict.status {
+        Status::Disqualified => finding.kind == Kind::Require && finding.outcome == Outcome::Unmet,
+        _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
+    };
+    let decisive = verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty());
+    decisive.map(|finding| finding.message.clone()).collect()
+}
+
+impl ReferralStatus {
+    /// Where a new referral stands. An incomplete lead is not a referral.
+    #[must_use]
+    pub fn of(status: Status) -> Option<Self> {
+        match status {
+            Status::Qualified => Some(ReferralStatus::Accepted),
+            Status::Review => Some(ReferralStatus::InReview),
+            Status::Disqualified => Some(ReferralStatus::Declined),
+            Status::Incomplete => None,
+        }
+    }
+}
