@@ -1,7 +1,7 @@
 //! What the rules engine is asked, and what becomes of its answers.
 
 use super::form::Form;
-use super::read::{get, list, problem, text};
+use super::read::{get, list, object, problem, text};
 use crate::markup::{self, Waiting};
 use wasm_bindgen::JsValue;
 
@@ -154,12 +154,13 @@ impl Form {
             let (panel, headline) = if state.judged.is_object() {
                 (get(&state.judged, "panel"), get(&state.judged, "headline"))
             } else {
-                (state.waiting.panel(program).into(), state.waiting.headline().into())
+                let panel = object([("status", state.waiting.panel(program).into())]);
+                (panel.into(), state.waiting.headline().into())
             };
             let refused = state.refused.as_deref().map(|why| markup::refused(program, why));
             (panel, headline, refused.unwrap_or_default().into())
         };
-        self.page.render("verdict", &panel);
+        self.page.panel(&panel);
         self.page.render("refused", &refused);
         self.page.headline(&headline);
     }

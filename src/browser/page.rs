@@ -17,9 +17,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn show(this: &Page, html: &str, answers: &Object, comma: bool);
 
-    /// Changes the content of the element of that id.
+    /// Changes the content of the element of that id: HTML, or a list of it, one for each child.
     #[wasm_bindgen(method)]
     pub fn render(this: &Page, id: &str, html: &JsValue);
+
+    /// Shows a verdict's parts (`markup::Panel`).
+    #[wasm_bindgen(method)]
+    pub fn panel(this: &Page, panel: &JsValue);
 
     /// Says the verdict in a sentence: in the bar on narrow screens, and to screen readers once the answers rest.
     #[wasm_bindgen(method)]

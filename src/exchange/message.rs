@@ -6,6 +6,7 @@
 
 use crate::json::text;
 use crate::lead::{Answers, FieldError};
+use crate::markup::Panel;
 use crate::program::Problem;
 use crate::rules::Verdict;
 use serde::Serialize;
@@ -63,7 +64,7 @@ pub struct Judged {
     /// What is said of required answers that are missing.
     pub missing: Vec<FieldError>,
     /// The verdict as HTML.
-    pub panel: String,
+    pub panel: Panel,
     /// The verdict in a sentence.
     pub headline: String,
     /// What the `referral-verdict` event tells the page.

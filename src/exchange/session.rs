@@ -94,7 +94,7 @@ fn judge(rules: &Rules, judging: &mut Judging, id: u32, answers: &Answers) -> Ju
     let (errors, missing) = (asked(errors), asked(missing));
     Judged {
         id,
-        panel: markup::panel(program, &verdict).into_string(),
+        panel: markup::panel(program, &verdict),
         headline: markup::headline(&verdict),
         event: event(&verdict),
         failed: failed(&verdict),

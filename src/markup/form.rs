@@ -48,7 +48,15 @@ pub fn form(program: &Program, accepted: bool) -> String {
                 }
                 aside class="side" aria-label="Check of this referral" {
                     div id="refused" {}
-                    div id="verdict" part="verdict" {}
+                    div id="verdict" part="verdict" {
+                        div id="status" {}
+                        section class="card" part="criteria" {
+                            h3 { "Criteria" }
+                            ul id="criteria" class="criteria" {}
+                            p id="score" class="score" {}
+                        }
+                        div id="fee" {}
+                    }
                     p id="live" class="hidden" role="status" {}
                 }
             }

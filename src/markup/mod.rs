@@ -19,5 +19,5 @@ pub use failure::{failure, sending_failed};
 pub use form::{AGREEMENT, AGREEMENT_ERROR, SEND, form};
 pub use receipt::receipt;
 #[cfg(feature = "engine")]
-pub use verdict::{headline, panel};
+pub use verdict::{Panel, headline, panel};
 pub use waiting::{Waiting, refused};

@@ -5,6 +5,7 @@ use crate::compensation::Estimate;
 use crate::program::{Field, FieldType, Program};
 use crate::rules::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
 use maud::{Markup, html};
+use serde::Serialize;
 use serde_json::Value;
 
 /// The verdict in a sentence.
@@ -29,30 +30,44 @@ pub fn headline(verdict: &Verdict) -> String {
     }
 }
 
-/// The panel: status, criteria, fee, protection.
+/// The verdict as HTML, in parts, so that the page replaces only those that are others than before.
+#[derive(Clone, Debug, Serialize)]
+pub struct Panel {
+    /// The verdict in words, and what would turn it.
+    pub status: String,
+    /// Each criterion with its state: items of a list.
+    pub criteria: Vec<String>,
+    /// The points, where they count.
+    pub score: String,
+    /// The fee and how it is reckoned; nothing where none can be earned.
+    pub fee: String,
+}
+
+/// The parts of the panel.
 #[must_use]
-pub fn panel(program: &Program, verdict: &Verdict) -> Markup {
+pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
+    let shown = verdict.findings.iter().filter(|finding| !finding.message.is_empty());
+    let earns = verdict.status != Status::Disqualified;
+    Panel {
+        status: status(program, verdict).into_string(),
+        criteria: shown.map(|finding| criterion(program, finding).into_string()).collect(),
+        score: verdict.qualify_at.map(|least| score(verdict.score, least).into_string()).unwrap_or_default(),
+        fee: if earns { fee(verdict.estimate.as_ref()).into_string() } else { String::new() },
+    }
+}
+
+fn status(program: &Program, verdict: &Verdict) -> Markup {
     html! {
         div class={ "card status-" (verdict.status.as_str()) } part="status" {
             p class="headline" { (headline(verdict)) }
             p { (explanation(program, verdict)) }
             (suggestions(program, verdict))
         }
-        section class="card" part="criteria" {
-            h3 { "Criteria" }
-            ul class="criteria" {
-                @for finding in verdict.findings.iter().filter(|f| !f.message.is_empty()) {
-                    (criterion(program, finding))
-                }
-            }
-            @if let Some(least) = verdict.qualify_at {
-                p class="score" {
-                    "Fit: " strong { (verdict.score) } " points; " (least) " or more qualify without a review."
-                }
-            }
-        }
-        @if verdict.status != Status::Disqualified { (fee(verdict.estimate.as_ref())) }
     }
+}
+
+fn score(score: i64, least: i64) -> Markup {
+    html! { "Fit: " strong { (score) } " points; " (least) " or more qualify without a review." }
 }
 
 fn explanation(program: &Program, verdict: &Verdict) -> String {

@@ -104,11 +104,24 @@ export class Page {
     this.#rendered = {};
   }
 
-  render(id, html) {
+  // What stands there already stays: it is faster, and a selection in it, or the place of who reads it out, is not lost.
+  render(id, html = "") {
+    const before = this.#rendered[id];
     const target = this.#by(id);
-    if (!target || html === this.#rendered[id]) return;
+    if (!target || html === before) return;
     this.#rendered[id] = html;
-    target.innerHTML = trustedHTML(html);
+    if (!Array.isArray(html) || html.length !== before?.length) target.innerHTML = trustedHTML([html].flat().join(""));
+    else
+      html.forEach((item, i) => {
+        if (item !== before[i]) target.children[i].outerHTML = trustedHTML(item);
+      });
+  }
+
+  panel({ status, criteria, score, fee }) {
+    this.render("status", status);
+    this.render("criteria", criteria);
+    this.render("score", score);
+    this.render("fee", fee);
   }
 
   #say(id, text) {
