@@ -136,15 +136,19 @@ impl Form {
     }
 
     fn no_verdict(&self, why: &str) {
-        {
+        let again = {
             let mut state = self.state.borrow_mut();
             state.awaiting = false;
-            state.stale = false;
             state.judged = JsValue::UNDEFINED;
             state.waiting = Waiting::Unavailable(why.to_string());
-        }
+            std::mem::take(&mut state.stale)
+        };
         self.render_verdict();
-        self.submit_if_waiting();
+        if again {
+            self.judge();
+        } else {
+            self.submit_if_waiting();
+        }
     }
 
     pub(super) fn render_verdict(&self) {

@@ -81,6 +81,19 @@ for (const [what, [word, message]] of Object.entries(troubles)) {
   })
 }
 
+test('an engine that hangs again right after its restart is ended again', async ({ page, servers }) => {
+  const [word, message] = troubles.hangs
+  const seen = await witness(page)
+  const form = await servers.open(page)
+  await fillIn(form)
+  await expect(headline(form)).toHaveText('Qualifies')
+  await form.locator('#f-situation').fill(word)
+  await seen.heard('engine', message)
+  await form.locator('#f-employees').fill('20')
+  await expectJudges(form)
+  await expectKept(form)
+})
+
 test(`without a worker, an engine that ${overflow[0]} is replaced on the main thread`, async ({ page, servers }) => {
   const [word, message] = overflow[1]
   const seen = await witness(page)

@@ -29,7 +29,17 @@ const openWorker = ({ script, module }, hear, fail) =>
   new Promise((resolve, reject) => {
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
+    let open = 0; // questions
+    let since; // when the worker was last heard or asked
     let timer;
+    // One timer for many questions: to set one at every keystroke takes longer than all else here.
+    const watch = () => {
+      timer = undefined;
+      if (!open) return;
+      const left = since + TIME_LIMIT_MS - performance.now();
+      if (left <= 0) fail("The rules did not answer in time.");
+      else timer = setTimeout(watch, left);
+    };
     const end = () => {
       clearTimeout(timer);
       worker.terminate();
@@ -40,7 +50,7 @@ const openWorker = ({ script, module }, hear, fail) =>
       reject(new Error("The page allows no worker."));
     };
     worker.onmessage = ({ data }) => {
-      clearTimeout(timer);
+      since = performance.now();
       if (data.ready) {
         URL.revokeObjectURL(url);
         worker.onerror = (event) => fail(event.message || "The worker failed.");
@@ -48,11 +58,15 @@ const openWorker = ({ script, module }, hear, fail) =>
           end,
           post(request) {
             worker.postMessage(request);
-            clearTimeout(timer);
-            timer = setTimeout(() => fail("The rules did not answer in time."), TIME_LIMIT_MS);
+            open += 1;
+            since = performance.now();
+            timer ??= setTimeout(watch, TIME_LIMIT_MS);
           },
         });
-      } else if ("trap" in data) fail(data.trap);
+        return;
+      }
+      open -= 1;
+      if ("trap" in data) fail(data.trap);
       else hear(data.reply);
     };
     worker.postMessage(module);
