@@ -1,4 +1,5 @@
 //! Wasm module 1: the form. No rules engine inside.
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 #[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
 mod exports {
@@ -109,4 +110,5 @@ mod exports {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -23,7 +23,7 @@ pub struct Module {
 
 /// The modules. ARCHITECTURE.md says why there are three.
 pub const MODULES: [Module; 3] = [
-    Module { name: "form", cargo: &["--no-default-features"], optimise: &["-Oz"], entry: None },
+    Module { name: "form", cargo: &["--no-default-features"], optimise: &["-O3"], entry: None },
     Module {
         name: "rules",
         cargo: &[],
