@@ -5,6 +5,7 @@
 //! forgotten when it returns (Rhai 1.27), so that two nested `map` over 2,000 items could run for hours.
 
 use super::declare::SIGNATURES;
+use super::fields;
 use rhai::{AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, FnPtr, Position, Stmt};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -102,7 +103,7 @@ fn weight_within(value: &Dynamic) -> usize {
 fn can_take_long(ast: &AST) -> bool {
     let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
     let mut nodes = 0;
-    ast.walk(&mut |path: &[ASTNode]| {
+    fields::walk(ast, &mut |path| {
         nodes += 1;
         found |= match path.last() {
             Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))) => true,
