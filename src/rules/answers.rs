@@ -1,9 +1,10 @@
 //! A lead as rules see it: one plain value for each field, and a note of which were read.
 
+use super::registry;
 use super::steps::{PER_STEP, Work};
 use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+use rhai::{Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext, Position, Shared};
 use rust_decimal::Decimal;
 use std::any::TypeId;
 use std::cell::{Ref, RefCell};
@@ -215,17 +216,18 @@ impl Reading {
     }
 }
 
-/// Teaches the engine `lead.field` and `lead["field"]` for the fields of this program.
-pub fn register(engine: &mut Engine, program: &Program) {
-    engine.register_type_with_name::<Reading>("lead");
+/// Adds `lead.field` and `lead["field"]` for the fields of this program.
+pub fn register(module: &mut Module, program: &Program) {
+    module.set_custom_type::<Reading>("lead");
     let (lead, text) = (TypeId::of::<Reading>(), TypeId::of::<ImmutableString>());
     for (i, field) in program.fields.iter().enumerate() {
-        engine.register_raw_fn(format!("get${}", field.name), &[lead][..], move |_, arguments| {
+        let get = Shared::new(move |_: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
             Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default())
         });
+        registry::add(module, &format!("get${}", field.name), &[lead], true, get);
     }
     let names: Vec<String> = program.fields.iter().map(|field| field.name.clone()).collect();
-    engine.register_raw_fn("index$get$", &[lead, text][..], move |_, arguments| {
+    let index = Shared::new(move |_: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
         let name =
             arguments.get(1).and_then(|name| name.as_immutable_string_ref().ok().map(|name| name.clone()));
         let name = name.unwrap_or_default();
@@ -240,6 +242,7 @@ pub fn register(engine: &mut Engine, program: &Program) {
             }
         }
     });
+    registry::add(module, "index$get$", &[lead, text], true, index);
 }
 
 /// The lead of a call.

@@ -8,7 +8,7 @@ use super::place::{Source, called, describe};
 use super::steps::Work;
 use super::{Kind, MAX_SCRIPT_BYTES, fields, sandbox};
 use crate::program::{Problem, Program};
-use rhai::{AST, Dynamic, Engine, EvalAltResult, ParseError, ParseErrorType, Position, Scope};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
 
@@ -65,9 +65,11 @@ impl Rules {
             false => Err(found_at(&source, found)),
         };
         problems(extended.comments())?;
-        let (mut engine, work, literals) = sandbox::engine(program);
-        answers::register(&mut engine, program);
-        let declared = declare::register(&mut engine);
+        let mut functions = Module::new();
+        let (mut engine, work, literals) = sandbox::engine(program, &mut functions);
+        answers::register(&mut functions, program);
+        let declared = declare::register(&mut functions);
+        engine.register_global_module(functions.into());
         let mut scope = Scope::new();
         scope.push_constant("today", Dynamic::UNIT);
         let ast = engine

@@ -2,7 +2,8 @@
 
 use super::Kind;
 use super::formula::Node;
-use rhai::{AST, Engine, FnPtr, ImmutableString, Position};
+use super::registry;
+use rhai::{AST, Dynamic, FnPtr, ImmutableString, Module, NativeCallContext, Position, Shared};
 use std::any::TypeId;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -65,11 +66,8 @@ pub struct Declared {
     pub qualify_at: Vec<(i64, Position)>,
 }
 
-/// Teaches the engine the declaring functions. They add to what is returned.
-///
-/// All by their types alone, as everything that a script calls: Rhai's typed registration is 3 KB of Wasm for each
-/// number of parameters.
-pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
+/// Adds the declaring functions. They add to what is returned.
+pub fn register(module: &mut Module) -> Rc<RefCell<Declared>> {
     let declared = Rc::new(RefCell::new(Declared::default()));
     let (text, check) = (TypeId::of::<ImmutableString>(), TypeId::of::<FnPtr>());
     let functions: [(_, _, &[TypeId]); 6] = [
@@ -82,8 +80,8 @@ pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
     ];
     for (name, kind, types) in functions {
         let declared = declared.clone();
-        engine.register_raw_fn(name, types, move |at, arguments| {
-            let Some((check, texts)) = arguments.split_last() else { return Ok(()) };
+        let declare = move |at: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
+            let Some((check, texts)) = arguments.split_last() else { return Ok(Dynamic::UNIT) };
             let text = |i: usize| {
                 let text = texts.get(i)?.as_immutable_string_ref().ok()?;
                 Some(text.trim().to_string())
@@ -94,21 +92,26 @@ pub fn register(engine: &mut Engine) -> Rc<RefCell<Declared>> {
                     code: text(0).unwrap_or_else(|| name.into()),
                     message: text(1).unwrap_or_default(),
                     check,
-                    position: at.call_position(),
+                    position: place(at),
                     formula: None,
                     is_condition: name == "visible_when",
                     today: None,
                 });
             }
-            Ok(())
-        });
+            Ok(Dynamic::UNIT)
+        };
+        registry::add(module, name, types, true, Shared::new(declare));
     }
     let thresholds = declared.clone();
-    let types: &[TypeId] = &[TypeId::of::<i64>()];
-    engine.register_raw_fn("qualify_at", types, move |at, arguments| {
+    let declare = move |at: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
         let score = arguments.first().and_then(|score| score.as_int().ok());
-        thresholds.borrow_mut().qualify_at.extend(score.map(|score| (score, at.call_position())));
-        Ok(())
-    });
+        thresholds.borrow_mut().qualify_at.extend(score.map(|score| (score, place(at))));
+        Ok(Dynamic::UNIT)
+    };
+    registry::add(module, "qualify_at", &[TypeId::of::<i64>()], true, Shared::new(declare));
     declared
+}
+
+fn place(call: Option<NativeCallContext>) -> Position {
+    call.map_or(Position::NONE, |call| call.call_position())
 }

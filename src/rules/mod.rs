@@ -42,6 +42,8 @@ mod parsing;
 #[cfg(feature = "engine")]
 mod place;
 #[cfg(feature = "engine")]
+mod registry;
+#[cfg(feature = "engine")]
 mod sandbox;
 #[cfg(feature = "engine")]
 mod steps;

@@ -5,7 +5,7 @@ use super::parsing;
 use super::steps::{self, Work};
 use super::vocabulary::{self, World};
 use crate::program::Program;
-use rhai::{AST, Engine};
+use rhai::{AST, Engine, Module};
 use std::rc::Rc;
 
 /// Deeper calls overflow Wasm's stack of 1 MiB.
@@ -21,7 +21,7 @@ pub const MAX_VARIABLES: usize = 500;
 
 /// An engine with every limit that Rhai offers. Operations bound neither time nor memory by themselves
 /// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded too.
-pub fn engine(program: &Program) -> (Engine, Rc<Work>, Literals) {
+pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, Literals) {
     let mut engine = Engine::new_raw();
     engine
         .set_max_call_levels(MAX_CALL_LEVELS)
@@ -45,7 +45,7 @@ pub fn engine(program: &Program) -> (Engine, Rc<Work>, Literals) {
     steps::count(&mut engine, work.clone());
     let world =
         World { rates: program.rates.clone(), longest: MAX_TEXT, most: MAX_ITEMS, work: work.clone() };
-    vocabulary::register(&mut engine, world);
+    vocabulary::register(functions, world);
     (engine, work, literals)
 }
 

@@ -24,16 +24,12 @@ mod texts;
 pub use call::World;
 pub use signature::{Kinds, Signature};
 
-use call::{Answer, Call, Native, wrong};
-use rhai::{
-    Array, Dynamic, Engine, FuncRegistration, ImmutableString, Module, NativeCallContext, RhaiFunc, Shared,
-};
+use crate::rules::registry::{self, Function};
+use call::{Call, Native, wrong};
+use rhai::{Array, Dynamic, ImmutableString, Module, Shared};
 use std::any::TypeId;
 use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
-
-/// A function as Rhai keeps it.
-type Function = dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Answer<Dynamic>;
 
 /// Functions, each with its signature.
 type Table = &'static [(&'static str, Native)];
@@ -57,13 +53,12 @@ pub fn signatures() -> impl Iterator<Item = Signature> {
     TABLES.into_iter().flatten().map(|(signature, _)| Signature::read(signature))
 }
 
-/// Teaches the engine every function.
+/// Adds every function.
 ///
 /// Each is registered for the types that it takes, not as one that takes all and looks: Rhai finds it at once,
 /// and says itself where a call does not fit. A text or a number is handed over as a copy, since Rhai would put
 /// one that is handed over itself back where it came from, and `lead.company` cannot be set.
-pub fn register(engine: &mut Engine, world: World) {
-    let mut module = Module::new();
+pub fn register(module: &mut Module, world: World) {
     module.set_iterable::<Array>();
     module.set_iterable::<Range<i64>>();
     module.set_iterable::<RangeInclusive<i64>>();
@@ -84,17 +79,8 @@ pub fn register(engine: &mut Engine, world: World) {
             call.charge(made)?;
             Ok(answer)
         });
-        let (has_context, is_pure, is_volatile) = (true, true, false);
         for types in signature.combinations() {
-            let func = func.clone();
-            let function = if signature.by_reference() {
-                RhaiFunc::Method { func, has_context, is_pure, is_volatile }
-            } else {
-                RhaiFunc::Pure { func, has_context, is_pure, is_volatile }
-            };
-            // As a slice, like all that is registered: Rhai's registration is 3 KB of Wasm for each type it is given.
-            FuncRegistration::new(&name).set_into_module_raw(&mut module, &types[..], function);
+            registry::add(module, &name, &types, signature.by_reference(), func.clone());
         }
     }
-    engine.register_global_module(module.into());
 }
