@@ -2,6 +2,7 @@
 
 use super::Table;
 use super::call::Native;
+use super::letters::all_small;
 
 pub const TABLE: Table = &[
     ("domain(text?) -> text?", Native::Found(host)),
@@ -82,7 +83,7 @@ pub fn host(address: &str) -> Option<String> {
         Some(_) => return None,
         None => host,
     };
-    let host = host.trim_end_matches('>').to_lowercase();
+    let host = all_small(host.trim_end_matches('>'));
     let host = host.strip_suffix('.').unwrap_or(&host);
     let host = host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host);
     let numeric = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));

@@ -13,6 +13,7 @@ mod companies;
 mod countries;
 mod dates;
 mod domains;
+mod letters;
 mod lists;
 mod maps;
 mod money;

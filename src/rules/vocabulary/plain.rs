@@ -2,6 +2,7 @@
 
 use super::Table;
 use super::call::{Answer, Call, Native};
+use super::letters::small;
 use rhai::Dynamic;
 
 pub const TABLE: Table = &[
@@ -42,7 +43,7 @@ enum Part {
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut space = false;
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in text.chars().map(small) {
         match part(letter) {
             Part::Nothing => {}
             Part::Space => space = true,

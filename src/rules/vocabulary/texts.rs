@@ -3,6 +3,7 @@
 use super::Table;
 use super::call::Native::{Any, Test, Tests, Text};
 use super::call::{Answer, Call, count, texts, wrong};
+use super::letters;
 use crate::rules::wording;
 use rhai::{Dynamic, EvalAltResult, Position};
 use rust_decimal::Decimal;
@@ -23,8 +24,8 @@ pub const TABLE: Table = &[
     ("text.len -> integer", Any(length)),
     ("is_empty(text) -> bool", Test(str::is_empty)),
     ("text.is_empty -> bool", Test(str::is_empty)),
-    ("to_upper(text) -> text", Text(str::to_uppercase)),
-    ("to_lower(text) -> text", Text(str::to_lowercase)),
+    ("to_upper(text) -> text", Text(letters::all_capital)),
+    ("to_lower(text) -> text", Text(letters::all_small)),
     (
         "trim(mut text) -> ()",
         Any(|c| {
