@@ -204,10 +204,26 @@ fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle)
     Ok(Value::Decimal(number))
 }
 
+/// An address as HTML has it for `type=email` (<https://html.spec.whatwg.org/#valid-e-mail-address>), with the letters
+/// of all scripts (RFC 6531) and a dot in its domain, no longer than RFC 5321 allows.
 fn is_email(text: &str) -> bool {
-    let options =
-        email_address::Options::default().with_required_tld().without_display_text().without_domain_literal();
-    email_address::EmailAddress::parse_with_options(text, options).is_ok()
+    let Some((name, domain)) = text.rsplit_once('@') else { return false };
+    let is_letter =
+        |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_whitespace() && !c.is_control();
+    let is_atom = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| is_letter(c) || "!#$%&'*+-/=?^_`{|}~".contains(c))
+    };
+    let is_label = |part: &str| {
+        (1..=63).contains(&part.len())
+            && part.chars().all(|c| is_letter(c) || c == '-')
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+    };
+    name.len() <= 64
+        && domain.len() <= 254
+        && name.split('.').all(is_atom)
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
 }
 
 /// Digits with the usual separators; ITU-T E.164 allows at most 15 digits, and 5 are the least in use.
