@@ -63,12 +63,17 @@ fn word_length(line: &str, column: usize) -> usize {
     let Some(first) = rest.next() else { return 1 };
     let more = match first {
         '"' | '`' => rest.take(MAX_EXCERPT).position(|letter| letter == first).map_or(0, |end| end + 1),
-        letter if letter.is_alphanumeric() || letter == '_' => {
-            rest.take_while(|letter| letter.is_alphanumeric() || *letter == '_').take(MAX_EXCERPT).count()
+        letter if is_in_word(letter) => {
+            rest.take_while(|letter| is_in_word(*letter)).take(MAX_EXCERPT).count()
         }
         _ => 0,
     };
     more + 1
+}
+
+/// All that is not ASCII counts: which of it is a letter takes tables of 2 KB to say.
+fn is_in_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_' || !letter.is_ascii()
 }
 
 /// The place in words: `qualify.rhai, line 2, column 50`.
@@ -88,8 +93,8 @@ pub fn describe(error: &EvalAltResult) -> (Position, String) {
         position = inner.position().or_else(position);
     }
     let mut bare = inner.to_string();
-    if let Some(place) = bare.rfind(" (line ") {
-        bare.truncate(place);
+    if let Some(without) = bare.strip_suffix(&format!(" ({})", inner.position())) {
+        bare.truncate(without.len());
     }
     let message = match inner {
         EvalAltResult::ErrorRuntime(value, _) => match value.to_string() {
