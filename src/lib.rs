@@ -20,6 +20,7 @@
 //! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number. What only judging
 //! needs is behind the feature `engine`, which the form's module is built without.
 
+// Not in the engine's modules: exports of its libraries would stay in them.
 #[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
 pub mod browser;
 #[cfg(feature = "engine")]

@@ -1,5 +1,7 @@
 //! Wasm module 2: the rules engine. No DOM inside: it runs in a worker as well as on the page.
 
+#![cfg_attr(target_arch = "wasm32", no_main)]
+
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use referral_widget::exchange::Session;
@@ -26,4 +28,5 @@ mod exports {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}
