@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::formula::Node;
-use super::registry;
+use super::{fields, registry};
 use rhai::{AST, Dynamic, FnPtr, ImmutableString, Module, NativeCallContext, Position, Shared};
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -23,13 +23,11 @@ pub const SIGNATURES: [(&str, &str); 7] = [
 pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
     let ours = |name: &str| name == "today" || SIGNATURES.iter().any(|(declares, _)| *declares == name);
     let defined = ast.iter_fn_def().filter(|function| ours(&function.name));
-    let said = defined.map(|function| {
+    let mut said = Vec::new();
+    for function in defined {
         let message = format!("the name `{}` is taken; give the function another", function.name);
-        (function.body.start_position(), message)
-    });
-    let mut said: Vec<_> = said.collect();
-    // Rhai has them in no order.
-    said.sort_unstable_by_key(|(position, _)| (position.line(), position.position()));
+        fields::note(&mut said, function.body.start_position(), message);
+    }
     said
 }
 

@@ -59,17 +59,21 @@ pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Po
     let mut found: Vec<(Position, String)> = Vec::new();
     each_read(ast, leads, &mut |name, position| {
         if program.field(name).is_none() {
-            // Rhai walks the closures in no order. The first of the script are kept in its order here, since a sort
-            // would be 4 KB of Wasm.
-            let key = |position: Position| (position.line(), position.position());
-            let at = found.partition_point(|(known, _)| key(*known) < key(position));
-            if at < MOST && found.get(at).is_none_or(|(known, _)| *known != position) {
-                found.insert(at, (position, name.to_string()));
-                found.truncate(MOST);
-            }
+            note(&mut found, position, name.to_string());
         }
     });
     found.into_iter().map(|(position, name)| (position, unknown(&name, program))).collect()
+}
+
+/// Notes what stands at a place, once, in the order of the script: Rhai has its functions in none. The first are kept.
+/// By looking for the place, since a sort would be 4 KB of Wasm.
+pub fn note(found: &mut Vec<(Position, String)>, position: Position, what: String) {
+    let key = |position: Position| (position.line(), position.position());
+    let at = found.partition_point(|(known, _)| key(*known) < key(position));
+    if at < MOST && found.get(at).is_none_or(|(known, _)| *known != position) {
+        found.insert(at, (position, what));
+        found.truncate(MOST);
+    }
 }
 
 /// The fields that a script names. `None` where it computes a name.
