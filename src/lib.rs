@@ -30,6 +30,8 @@ mod currency;
 #[cfg(feature = "engine")]
 mod date;
 #[cfg(feature = "engine")]
+mod decimal;
+#[cfg(feature = "engine")]
 pub mod exchange;
 #[cfg(feature = "engine")]
 mod json;

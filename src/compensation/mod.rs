@@ -3,6 +3,7 @@
 //! Rounded half-even to the currency's minor unit (ISO 4217), once, at the end.
 
 use crate::currency::minor_digits;
+use crate::decimal;
 use crate::program::{Amount, Payment, Plan, Program, Tier, Tiering};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -79,7 +80,7 @@ pub fn estimate(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Optio
 pub fn fee(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Option<(Amount, Option<Amount>)> {
     let mut sum = plan.flat.unwrap_or_default().0;
     for (percent, of) in shares(plan, basis)? {
-        sum = sum.checked_add(share_of(percent, of)?)?;
+        sum = decimal::sum(sum, share_of(percent, of)?)?;
     }
     let capped_at = plan.cap.filter(|cap| sum > cap.0);
     let amount = capped_at.map_or(sum, |cap| cap.0);
@@ -97,9 +98,8 @@ fn share_of(percent: Amount, of: Decimal) -> Option<Decimal> {
 }
 
 /// `amount` × `times` ÷ `of`. `None` where that is too large to be exact.
-#[inline(never)] // Decimal's operators are 3 KB wherever they are inlined.
 pub(crate) fn proportion(amount: Decimal, times: Decimal, of: Decimal) -> Option<Decimal> {
-    amount.checked_mul(times)?.checked_div(of)
+    decimal::quotient(decimal::product(amount, times)?, of)
 }
 
 /// Rounded half-even to the currency's minor unit (ISO 4217).
@@ -116,10 +116,10 @@ fn shares(plan: &Plan, basis: Option<Decimal>) -> Option<Vec<(Amount, Decimal)>>
         return Some(Vec::new());
     }
     let of = basis?;
-    Some(match plan.tiering {
-        Tiering::Whole => whole(&plan.tiers, of),
+    match plan.tiering {
+        Tiering::Whole => Some(whole(&plan.tiers, of)),
         Tiering::Slices => slices(&plan.tiers, of),
-    })
+    }
 }
 
 /// The tier that the basis falls into, for all of it. Above a closed last tier, that tier goes on.
@@ -129,15 +129,15 @@ fn whole(tiers: &[Tier], of: Decimal) -> Vec<(Amount, Decimal)> {
 }
 
 /// Each tier for its slice. Above a closed last tier, nothing more is paid.
-fn slices(tiers: &[Tier], of: Decimal) -> Vec<(Amount, Decimal)> {
+fn slices(tiers: &[Tier], of: Decimal) -> Option<Vec<(Amount, Decimal)>> {
     let mut below = Decimal::ZERO;
     let mut shares = Vec::new();
     for tier in tiers {
         let top = tier.up_to.map_or(of, |up_to| up_to.0.min(of));
         if top > below {
-            shares.push((tier.percent, top - below));
+            shares.push((tier.percent, decimal::difference(top, below)?));
             below = top;
         }
     }
-    shares
+    Some(shares)
 }

@@ -1,6 +1,7 @@
 //! Numbers as JSON writes them and as people type them.
 
 use super::NumberStyle;
+use crate::decimal;
 use rust_decimal::Decimal;
 
 /// The largest integer that JavaScript and JSON readers keep exactly: 2^53 − 1.
@@ -15,12 +16,12 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     }
     if style == NumberStyle::Plain {
         let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-        return if plain { Decimal::from_str_exact(text).ok() } else { None };
+        return if plain { decimal::read(text) } else { None };
     }
     // Most are written so that they read as they stand.
     let stands = |b: u8| b.is_ascii_digit() || b == b'.' && style == NumberStyle::Point;
     if text.bytes().all(stands) && !text.starts_with('.') && !text.ends_with('.') {
-        let number = Decimal::from_str_exact(text).ok()?;
+        let number = decimal::read(text)?;
         return Some(if number.scale() > 0 && text.ends_with('0') { number.normalize() } else { number });
     }
     let (decimal, group) = if style == NumberStyle::Comma { (',', '.') } else { ('.', ',') };
@@ -45,7 +46,7 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     {
         return None;
     }
-    Decimal::from_str_exact(&format!("{sign}{whole}.{fraction}0")).ok().map(|number| number.normalize())
+    decimal::read(&format!("{sign}{whole}.{fraction}0")).map(|number| number.normalize())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::compile::Rules;
 use super::judging::Judging;
 use super::{Status, Suggestion};
 use crate::currency::minor_digits;
+use crate::decimal;
 use crate::lead::{Value, date};
 use crate::program::{Field, FieldType};
 use jiff::SignedDuration;
@@ -146,7 +147,7 @@ impl Trying<'_> {
         };
         // In the smallest steps that the field knows.
         let unit = Decimal::new(1, digits);
-        let steps = |number: Decimal| number.checked_div(unit).and_then(|steps| steps.to_i64());
+        let steps = |number: Decimal| decimal::quotient(number, unit).and_then(|steps| steps.to_i64());
         let is_whole = field.kind == FieldType::Number && digits == 0;
         let value = |steps: i64| match is_whole {
             true => Value::Integer(steps),
@@ -164,8 +165,7 @@ impl Trying<'_> {
         let down = self.nearest(i, from, steps(least.min(now.unwrap_or(least)))?, value);
         let found = [up, down].into_iter().flatten().min_by_key(|steps| steps.abs_diff(from))?;
         let status = self.status_with(i, &value(found))?;
-        let asks =
-            Decimal::from(found.abs_diff(from)).checked_div(Decimal::from(from.unsigned_abs().max(1)))?;
+        let asks = decimal::quotient(found.abs_diff(from).into(), from.unsigned_abs().max(1).into())?;
         Some(Found { status, asks, field: i, answers: vec![value(found)] })
     }
 
@@ -184,7 +184,7 @@ impl Trying<'_> {
         let status = self.status_with(i, &value(found))?;
         Some(Found {
             status,
-            asks: Decimal::new(found.abs(), 0) / Decimal::from(30),
+            asks: decimal::quotient(found.abs().into(), 30.into())?,
             field: i,
             answers: vec![value(found)],
         })

@@ -1,5 +1,6 @@
 //! Exact decimals in JSON.
 
+use crate::decimal;
 use rust_decimal::Decimal;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -39,6 +40,6 @@ impl Amount {
             Value::Number(number) => number.to_string(),
             _ => return None,
         };
-        Decimal::from_str_exact(&text).ok().map(Amount)
+        decimal::read(&text).map(Amount)
     }
 }

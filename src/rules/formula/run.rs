@@ -1,6 +1,7 @@
 //! Running a formula: to the script engine's value, or to none.
 
 use super::{Comparison, Node, Operator, Switch, What};
+use crate::decimal;
 use crate::rules::answers::{Reads, Scalar};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -242,10 +243,10 @@ fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
     }
     let (a, b) = (number(a)?, number(b)?);
     Some(Value::Decimal(match operator {
-        Operator::Add => a.checked_add(b)?,
-        Operator::Subtract => a.checked_sub(b)?,
-        Operator::Multiply => a.checked_mul(b)?,
-        Operator::Divide => a.checked_div(b)?,
-        Operator::Remainder => a.checked_rem(b)?,
+        Operator::Add => decimal::sum(a, b)?,
+        Operator::Subtract => decimal::difference(a, b)?,
+        Operator::Multiply => decimal::product(a, b)?,
+        Operator::Divide => decimal::quotient(a, b)?,
+        Operator::Remainder => decimal::rest(a, b)?,
     }))
 }

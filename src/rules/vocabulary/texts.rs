@@ -4,9 +4,9 @@ use super::Table;
 use super::call::Native::{Any, Test, Tests, Text};
 use super::call::{Answer, Call, count, texts, wrong};
 use super::letters;
+use crate::decimal;
 use crate::rules::wording;
 use rhai::{Dynamic, EvalAltResult, Position};
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 pub const TABLE: Table = &[
@@ -81,7 +81,7 @@ pub const TABLE: Table = &[
         "parse_decimal(text) -> decimal",
         Any(|c| {
             let text = c.text(0)?;
-            Decimal::from_str_exact(text.trim()).map(Into::into).map_err(|_| not_a(&text, "number"))
+            decimal::read(text.trim()).map(Into::into).ok_or_else(|| not_a(&text, "number"))
         }),
     ),
 ];
