@@ -1,7 +1,7 @@
 //! What the rules engine is asked, and what becomes of its answers.
 
 use super::form::Form;
-use super::read::{get, list, object, problem, text};
+use super::read::{get, list, object, problem, sentence, text};
 use crate::markup::{self, Waiting};
 use wasm_bindgen::JsValue;
 
@@ -152,7 +152,7 @@ impl Form {
     }
 
     pub(super) fn render_verdict(&self) {
-        let (panel, headline, refused) = {
+        let (panel, headline, refused, hidden) = {
             let state = self.state.borrow();
             let Some(program) = state.program.as_ref().filter(|_| !state.sent) else { return };
             let (panel, headline) = if state.judged.is_object() {
@@ -162,8 +162,14 @@ impl Form {
                 (panel.into(), state.waiting.headline().into())
             };
             let refused = state.refused.as_deref().map(|why| markup::refused(program, why));
-            (panel, headline, refused.unwrap_or_default().into())
+            // Where nobody can tell which fields are asked, all are; until then, those that are asked of every lead.
+            let is_known = state.judged.is_object() || matches!(state.waiting, Waiting::Unavailable(_));
+            let hidden = is_known.then(|| list(&get(&state.judged, "verdict"), "hidden", sentence));
+            (panel, headline, refused.unwrap_or_default().into(), hidden)
         };
+        if let Some(hidden) = hidden {
+            self.page.hide(hidden);
+        }
         self.page.panel(&panel);
         self.page.render("refused", &refused);
         self.page.headline(&headline);

@@ -21,6 +21,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn render(this: &Page, id: &str, html: &JsValue);
 
+    /// Hides the fields of these names, and shows all others.
+    #[wasm_bindgen(method)]
+    pub fn hide(this: &Page, fields: Vec<String>);
+
     /// Shows a verdict's parts (`markup::Panel`).
     #[wasm_bindgen(method)]
     pub fn panel(this: &Page, panel: &JsValue);

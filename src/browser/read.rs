@@ -3,7 +3,7 @@
 
 use crate::lead::FieldError;
 use crate::program::{
-    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Tier,
+    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Step, Tier,
     Tiering, Vendor,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
@@ -56,7 +56,7 @@ pub fn program(o: &JsValue) -> Option<Program> {
         territory: Vec::new(),
         ideal_customer: list(o, "ideal_customer", sentence),
         fields: list(o, "fields", field),
-        steps: Vec::new(),
+        steps: list(o, "steps", step),
         rates: None,
         compensation: list(o, "compensation", plan),
         agreement: Agreement {
@@ -126,7 +126,16 @@ fn field(o: JsValue) -> Field {
         options: list(&o, "options", option),
         decimals: whole(&o, "decimals").unwrap_or_default(),
         currency: text(&o, "currency"),
+        visible_when: text(&o, "visible_when"),
         ..Field::default()
+    }
+}
+
+fn step(o: JsValue) -> Step {
+    Step {
+        title: or_empty(&o, "title"),
+        fields: list(&o, "fields", sentence),
+        visible_when: text(&o, "visible_when"),
     }
 }
 
@@ -162,7 +171,8 @@ fn tier(o: JsValue) -> Tier {
     Tier { up_to: amount(&o, "up_to"), percent: amount(&o, "percent").unwrap_or_default() }
 }
 
-fn sentence(o: JsValue) -> String {
+/// A text, of a list of them.
+pub fn sentence(o: JsValue) -> String {
     o.as_string().unwrap_or_default()
 }
 

@@ -3,11 +3,13 @@
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
-/// A field without an answer. Its answer and what is wrong with it are filled in later, in place.
+/// A field without an answer. Its answer and what is wrong with it are filled in later, in place. One that is not asked
+/// of every lead is hidden until the rules say that it is asked.
 pub fn field(program: &Program, field: &Field) -> Markup {
     let kind = FieldType::WORDS.iter().find(|(_, kind)| *kind == field.kind).map_or("", |(word, _)| word);
     html! {
-        div class={ "field field-" (kind) } part="field" {
+        div class={ "field field-" (kind) } part="field" data-field=(field.name)
+            hidden[program.is_conditional(field)] {
             @match field.kind {
                 FieldType::Radio => fieldset aria-describedby=(described_by(field)) {
                     legend { (label(field)) }

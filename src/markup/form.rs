@@ -2,7 +2,7 @@
 
 use super::{field, terms};
 use crate::program::Program;
-use maud::html;
+use maud::{Markup, html};
 
 /// The name of the control that accepts the agreement. Not a field's name: those have no hyphens.
 pub const AGREEMENT: &str = "accept-agreement";
@@ -10,6 +10,21 @@ pub const AGREEMENT: &str = "accept-agreement";
 pub const SEND: &str = "Send referral";
 /// What is said when the agreement is not accepted.
 pub const AGREEMENT_ERROR: &str = "Accept the agreement to send the referral";
+
+/// The fields, under the titles of their steps.
+fn questions(program: &Program) -> Markup {
+    if program.steps.is_empty() {
+        return html! { @for f in &program.fields { (field::field(program, f)) } };
+    }
+    html! {
+        @for step in &program.steps {
+            section class="step" part="step" {
+                h3 { (step.title) }
+                @for f in step.fields.iter().filter_map(|name| program.field(name)) { (field::field(program, f)) }
+            }
+        }
+    }
+}
 
 /// The form without answers and verdict: those are filled in once it stands in the page. `accepted` says that the
 /// agreement is.
@@ -26,7 +41,7 @@ pub fn form(program: &Program, accepted: bool) -> String {
             div class="columns" {
                 form class="questions" part="questions" novalidate {
                     div id="summary" class="summary" part="summary" tabindex="-1" {}
-                    @for f in &program.fields { (field::field(program, f)) }
+                    (questions(program))
                     div class="field field-checkbox agreement" {
                         label class="choice" for={ "f-" (AGREEMENT) } {
                             input id={ "f-" (AGREEMENT) } name=(AGREEMENT) type="checkbox" value="true" required

@@ -21,6 +21,7 @@ export class Page {
   #form;
   #listening;
   #rendered = {}; // HTML by id
+  #hidden; // the fields that are not asked
   #announcement;
 
   constructor(host, source, engine) {
@@ -102,6 +103,7 @@ export class Page {
     template.innerHTML = trustedHTML(html);
     this.#root.replaceChildren(template.content);
     this.#rendered = {};
+    this.#hidden = undefined;
   }
 
   // What stands there already stays: it is faster, and a selection in it, or the place of who reads it out, is not lost.
@@ -115,6 +117,13 @@ export class Page {
       html.forEach((item, i) => {
         if (item !== before[i]) target.children[i].outerHTML = trustedHTML(item);
       });
+  }
+
+  hide(fields) {
+    if (`${fields}` === this.#hidden) return;
+    this.#hidden = `${fields}`;
+    for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
+    for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
   }
 
   panel({ status, criteria, score, fee }) {

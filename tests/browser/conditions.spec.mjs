@@ -1,0 +1,75 @@
+import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+
+/** Publishes the sample program with one of its fields asked only of some leads. */
+const ask = (servers, name, change) =>
+  servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = JSON.parse(text)
+    Object.assign(program.fields.find((field) => field.name === name), change)
+    return JSON.stringify(program)
+  })
+
+test('a field is asked only where its condition holds, and what is hidden is not sent', async ({ page, servers }) => {
+  await ask(servers, 'decision_date', { required: true, visible_when: 'lead.need == "migration"' })
+  const form = await servers.open(page)
+  const date = question(form, 'decision_date')
+  await expect(question(form, 'company')).toBeVisible()
+  await expect(date).toBeHidden()
+  await fill(form, { need: QUALIFIED.need })
+  await expect(date).toBeVisible()
+  await fill(form, { decision_date: QUALIFIED.decision_date })
+  await fill(form, { need: 'Backup and recovery' })
+  await expect(date).toBeHidden()
+  const { decision_date, ...others } = QUALIFIED
+  await fillAll(form, { ...others, need: 'Backup and recovery' })
+  await expect(verdict(form)).toHaveText('Qualifies')
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  const [referral] = await servers.endpoint.referrals()
+  expect(referral.lead).not.toHaveProperty('decision_date')
+  expect(referral.verdict.hidden).toEqual(['decision_date'])
+  expect(referral.verdicts_agree).toBe(true)
+})
+
+test('an answer that was hidden is there again when its field is', async ({ page, servers }) => {
+  await ask(servers, 'situation', { visible_when: 'lead.need == "migration"' })
+  const form = await servers.open(page)
+  await fill(form, { need: QUALIFIED.need })
+  await fill(form, { situation: QUALIFIED.situation })
+  await fill(form, { need: 'Backup and recovery' })
+  await expect(question(form, 'situation')).toBeHidden()
+  await fill(form, { need: QUALIFIED.need })
+  await expect(question(form, 'situation')).toHaveValue(QUALIFIED.situation)
+})
+
+test('where the rules cannot be had, all fields are asked, and the endpoint takes what counts', async ({ page, servers }) => {
+  await ask(servers, 'decision_date', { required: true, visible_when: 'lead.need == "migration"' })
+  servers.package.fail('rules.wasm')
+  const form = await servers.open(page)
+  await expect(question(form, 'decision_date')).toBeVisible()
+  await fillAll(form, { ...QUALIFIED, need: 'Backup and recovery' })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  const [referral] = await servers.endpoint.referrals()
+  expect(referral.lead).not.toHaveProperty('decision_date')
+})
+
+test('steps have titles, and one without a question is not shown', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = JSON.parse(text)
+    const names = program.fields.map(({ name }) => name)
+    const last = names.indexOf('contact_name')
+    program.steps = [
+      { title: 'The customer', fields: names.slice(0, last) },
+      { title: 'Whom to call', fields: names.slice(last), visible_when: 'lead.country == "DE"' },
+    ]
+    return JSON.stringify(program)
+  })
+  const form = await servers.open(page)
+  const second = form.getByRole('heading', { name: 'Whom to call' })
+  await expect(form.getByRole('heading', { name: 'The customer' })).toBeVisible()
+  await expect(second).toBeHidden()
+  await fill(form, { country: 'Germany' })
+  await expect(second).toBeVisible()
+  await expect(question(form, 'contact_name')).toBeVisible()
+})
