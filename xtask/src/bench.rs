@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the rules engine beside its peers, and the form at a keystroke. `benches/README.md` says what
 //! is measured.
 
-use crate::steps::{cargo, command, run};
+use crate::steps::{build_referral, command, run};
 use crate::{build, chromium, paths, tools};
 use anyhow::{Context, Result};
 
@@ -29,7 +29,7 @@ pub fn rules(quick: bool) -> Result<()> {
 /// The build or the browser failed. A target that is missed is no error.
 pub fn keystroke() -> Result<()> {
     build::build()?;
-    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    build_referral()?;
     run(command("node")
         .arg("benches/keystroke/bench.mjs")
         .env("CHROME", chromium::ensure()?)

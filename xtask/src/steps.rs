@@ -29,6 +29,12 @@ pub fn cargo() -> Command {
     cargo
 }
 
+/// Builds the command `referral`, with the features that `cargo test --workspace` gives to what it needs: with others,
+/// all of that would be compiled a second time.
+pub fn build_referral() -> Result<()> {
+    run(cargo().args(["build", "--workspace", "--bin", "referral"]))
+}
+
 /// Runs a command with its output shown.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, the quick checks first.
 
 use crate::build::{self, sizes};
-use crate::steps::{cargo, command, run};
+use crate::steps::{build_referral, cargo, command, run};
 use crate::tools::WASM;
 use crate::{chromium, paths, tools};
 use anyhow::{Context, Result, bail};
@@ -62,7 +62,7 @@ fn modules_agree() -> Result<()> {
         .arg("tests/conformance/compare.mjs")
         .arg(paths::target().join("tmp/conformance.jsonl"))
         .arg(paths::dist()))?;
-    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    build_referral()?;
     run(command("node").arg("tests/conformance/leads.mjs").arg(paths::referral()).arg(paths::dist()))
 }
 
@@ -95,7 +95,7 @@ fn sizes_hold() -> Result<()> {
 /// The build or the browser failed.
 pub fn screenshot() -> Result<()> {
     build::build()?;
-    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    build_referral()?;
     run(command("node")
         .arg("tests/browser/screenshot.mjs")
         .env("CHROME", chromium::ensure()?)
@@ -103,7 +103,7 @@ pub fn screenshot() -> Result<()> {
 }
 
 fn browser_tests() -> Result<()> {
-    run(cargo().args(["build", "--package", "referral-cli"]))?;
+    build_referral()?;
     run(chromium::playwright()
         .arg("test")
         .env("CHROME", chromium::ensure()?)
