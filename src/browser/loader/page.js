@@ -77,7 +77,10 @@ export class Page {
 
   show(html, answers, comma) {
     const { id, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
+    const hidden = this.#hidden;
     this.replace(html);
+    // Before the focus goes back: what is hidden cannot have it.
+    if (hidden) this.hide(hidden);
     for (const control of this.#root.querySelectorAll("[name]")) {
       if (!Object.hasOwn(answers, control.name)) continue;
       const answer = answers[control.name];
@@ -120,8 +123,8 @@ export class Page {
   }
 
   hide(fields) {
-    if (`${fields}` === this.#hidden) return;
-    this.#hidden = `${fields}`;
+    if (`${fields}` === `${this.#hidden}`) return;
+    this.#hidden = fields;
     for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
     for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
   }
