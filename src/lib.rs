@@ -1,7 +1,7 @@
 //! A referral form for partner websites that qualifies the lead while it is typed.
 //!
-//! The same crate becomes two Wasm modules (`bin/form.rs`, `bin/rules.rs`) and a native library that the
-//! endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
+//! The same crate becomes three Wasm modules (`bin/form.rs`, `bin/rules.rs`, `bin/leads.rs`) and a native library that
+//! the endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
 //!
 //! program → lead → compensation → rules → precheck → submission → markup → exchange → browser
 //!
@@ -14,7 +14,7 @@
 //! | [`precheck`] | many leads at once: from a CSV text to a verdict for every row |
 //! | [`submission`] | what is posted and what is answered |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
-//! | [`exchange`] | what the form and the rules engine say to each other |
+//! | [`exchange`] | what the form and the rules engine say to each other; leads judged without a form |
 //! | `browser` | the form's module only: what the form knows and decides, and its loader |
 //!
 //! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number. What only judging

@@ -1,8 +1,8 @@
 //! Many leads at once: from a CSV text to a verdict for every row.
 //!
-//! The pieces are separate, so that the command streams files through them on all cores and the rules module
-//! takes a text that is already there: [`Records`] cuts the text, [`Columns`] says which cell answers which field
-//! and makes a lead of a record, and [`Outcome`] is what is written of a row.
+//! The pieces are separate, so that the command streams files through them on all cores and a page judges a text as it
+//! comes in: [`Records`] cuts the text, [`Columns`] says which cell answers which field and makes a lead of a record,
+//! [`Outcome`] is what is written of a row, and a [`List`] does all that in pieces for the leads module.
 
 mod cell;
 mod columns;

@@ -127,11 +127,6 @@ impl Outcomes {
         }
     }
 
-    /// Takes all for met.
-    pub fn clear(&mut self) {
-        self.0.fill(0);
-    }
-
     /// The outcomes of sixteen rules each: 0 met, 1 unmet, 2 pending, 3 error, the first rule in the lowest bits. What
     /// is not there is met.
     #[must_use]
@@ -175,7 +170,5 @@ mod tests {
         both.note(3, Outcome::Error);
         both.merge(&outcomes);
         assert_eq!(both.not_met().count(), 5);
-        both.clear();
-        assert_eq!(both.not_met().count(), 0);
     }
 }

@@ -13,7 +13,7 @@ mod tools;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask build            compile the two Wasm modules and pack what a page loads into pkg/dist/
+cargo xtask build            compile the three Wasm modules and pack what a page loads into pkg/dist/
 cargo xtask demo             build, then run the endpoint and two partner websites on this machine
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page

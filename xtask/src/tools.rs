@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The target of both Wasm modules.
+/// The target of the Wasm modules.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The oldest Node.js that the npm packages run on.

@@ -29,7 +29,6 @@ const planAt = (program, place) => {
 
 class Leads {
   #judge;
-  #program;
   #today;
   #places; // of the fields in the program, by name
   #read; // the fields that rules read
@@ -41,7 +40,6 @@ class Leads {
 
   constructor(judge, program, today) {
     this.#judge = judge;
-    this.#program = program;
     this.#today = today;
     this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
