@@ -63,6 +63,11 @@ fn many() -> Vec<Attack> {
             "ten-thousand-parameters",
             format!("fn f({}) {{ true }}{}", list(10_000, &|i| format!("a{i}")), rule("true")),
         ),
+        ends("calls-of-nothing-with-sixteen-arguments", {
+            let arguments = list(16, &|i| i.to_string());
+            let call = |i: usize| format!("try {{ f{i}({arguments}) }} catch {{}}\n");
+            free(&format!("{{ {} true }}", (0..400).map(call).collect::<String>()))
+        }),
         ends("ten-thousand-arguments", free(&format!("abs({})", list(10_000, &|_| "1".into())))),
         refused(
             "ten-thousand-variables",

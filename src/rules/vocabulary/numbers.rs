@@ -17,9 +17,12 @@ pub const TABLE: Table = &[
     ("abs(decimal) -> decimal", Native::Decimal(Decimal::abs)),
     ("sign(integer) -> integer", Any(|c| Ok(c.integer(0).signum().into()))),
     ("sign(decimal) -> integer", Any(|c| Ok((c.decimal(0).cmp(&Decimal::ZERO) as i64).into()))),
-    ("min(any, any) -> any", Any(|c| choose(c, Ordering::Greater))),
-    ("max(any, any) -> any", Any(|c| choose(c, Ordering::Less))),
-    ("between(any, any, any) -> bool", Any(between)),
+    ("min(number, number) -> number", Any(|c| choose(c, Ordering::Greater))),
+    ("min(text, text) -> text", Any(|c| choose(c, Ordering::Greater))),
+    ("max(number, number) -> number", Any(|c| choose(c, Ordering::Less))),
+    ("max(text, text) -> text", Any(|c| choose(c, Ordering::Less))),
+    ("between(number?, number, number) -> bool", Any(between)),
+    ("between(text?, text, text) -> bool", Any(between)),
     ("to_int(integer) -> integer", Any(|c| Ok(c.integer(0).into()))),
     (
         "to_int(decimal) -> integer",
@@ -51,10 +54,8 @@ pub const TABLE: Table = &[
 /// is decimal.
 fn choose(c: &mut Call, losing: Ordering) -> Answer<Dynamic> {
     let (a, b) = (c.get(0), c.get(1));
-    let order =
-        order(a, b).ok_or_else(|| wrong("min and max compare numbers with numbers, and text with text"))?;
     let mixed = a.is_int() != b.is_int();
-    let chosen = if order == losing { b } else { a };
+    let chosen = if order(a, b) == Some(losing) { b } else { a };
     Ok(match (mixed, decimal(chosen)) {
         (true, Some(number)) => number.into(),
         _ => chosen.flatten_clone(),
@@ -64,11 +65,6 @@ fn choose(c: &mut Call, losing: Ordering) -> Answer<Dynamic> {
 /// Both ends belong to it. An answer that is not given is between nothing.
 fn between(c: &mut Call) -> Answer<Dynamic> {
     let value = c.get(0);
-    if value.is_unit() {
-        return Ok(false.into());
-    }
-    match (order(c.get(1), value), order(value, c.get(2))) {
-        (Some(low), Some(high)) => Ok((low != Ordering::Greater && high != Ordering::Greater).into()),
-        _ => Err(wrong("between compares numbers with numbers, and text with text")),
-    }
+    let ordered = |a, b| order(a, b).is_some_and(Ordering::is_le);
+    Ok((ordered(c.get(1), value) && ordered(value, c.get(2))).into())
 }

@@ -2,7 +2,8 @@
 //!
 //! The line is read when the function is registered, so what is documented, checked and called cannot differ.
 
-use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map};
+use crate::rules::answers::Reading;
+use rhai::{Array, FnPtr, ImmutableString, Map};
 use rust_decimal::Decimal;
 use std::any::TypeId;
 use std::ops::{Range, RangeInclusive};
@@ -82,11 +83,10 @@ impl Kinds {
         }
     }
 
-    /// Rhai's types for them. A parameter that takes every kind is one of type `Dynamic`.
+    /// Rhai's types for them, each by itself and never `Dynamic`: where a function takes that, Rhai looks for a call
+    /// that fits none in the place of each of its arguments, which is 65,536 times for sixteen.
     fn types(self) -> Vec<TypeId> {
-        if self == Kinds::ANY {
-            return vec![TypeId::of::<Dynamic>()];
-        }
+        let lead = (Kinds::ANY, TypeId::of::<Reading>());
         [
             (Kinds::TEXT, TypeId::of::<ImmutableString>()),
             (Kinds::CHAR, TypeId::of::<char>()),
@@ -102,6 +102,7 @@ impl Kinds {
         ]
         .into_iter()
         .filter(|(kinds, _)| self.overlaps(*kinds))
+        .chain((self == Kinds::ANY).then_some(lead))
         .map(|(_, id)| id)
         .collect()
     }
