@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 /// The repository.
 pub fn root() -> PathBuf {
-    let mut root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    // As `cargo run` says it: what was compiled in stays where the checkout was, if its folder moves.
+    let mut root =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     root.pop();
     root
 }

@@ -13,13 +13,14 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 /// The oldest Node.js that the npm packages run on.
 const NODE: u32 = 20;
 
-/// Sees to the Wasm target, Node.js and the npm packages.
+/// Sees to the Wasm target, the standard library's source, Node.js and the npm packages.
 ///
 /// # Errors
 ///
 /// One is missing and cannot be fetched; the message says what to do.
 pub fn ensure() -> Result<()> {
     wasm_target()?;
+    standard_library()?;
     node()?;
     npm_packages(&root())
 }
@@ -44,6 +45,12 @@ fn wasm_target() -> Result<()> {
     // Asked of rustc rather than rustup, so that a toolchain from elsewhere will do.
     let library = read(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if PathBuf::from(library).is_dir() { Ok(()) } else { rustup(&["target", "add", WASM]) }
+}
+
+fn standard_library() -> Result<()> {
+    let sysroot = PathBuf::from(read(command("rustc").args(["--print", "sysroot"]))?);
+    let source = sysroot.join("lib/rustlib/src/rust/library");
+    if source.is_dir() { Ok(()) } else { rustup(&["component", "add", "rust-src"]) }
 }
 
 fn rustup(arguments: &[&str]) -> Result<()> {
