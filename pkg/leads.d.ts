@@ -31,9 +31,12 @@ export interface Verdict {
   findings: Outcome[];
 }
 
-/** What became of a row: a verdict, with only those findings that are not met; or why there is none. */
+/**
+ * What became of a row: a verdict, with only those findings that are not met, in a list that rows share; or why there is
+ * none.
+ */
 export type Row =
-  | (Verdict & { line: number })
+  | (Omit<Verdict, 'findings'> & { line: number; findings: readonly Readonly<Outcome>[] })
   | { line: number; status: 'unreadable'; why: string };
 
 /** A list under judgement. */

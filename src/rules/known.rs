@@ -8,14 +8,16 @@ const MAX_BYTES: usize = 1024 * 1024;
 
 /// Answers to one field as they came, and what each stands for.
 pub struct Known<T> {
-    places: FxHashMap<Box<[u8]>, usize>,
+    /// Most answers are short, and numbers are found sooner than texts.
+    short: FxHashMap<(u64, u64), usize>,
+    long: FxHashMap<Box<[u8]>, usize>,
     all: Vec<T>,
     bytes: usize,
 }
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Known { places: FxHashMap::default(), all: Vec::new(), bytes: 0 }
+        Known { short: FxHashMap::default(), long: FxHashMap::default(), all: Vec::new(), bytes: 0 }
     }
 }
 
@@ -23,7 +25,11 @@ impl<T> Known<T> {
     /// The place of what an answer stands for, which is found out if it is not known.
     #[inline]
     pub fn place(&mut self, answer: &[u8], find_out: impl FnOnce() -> T) -> usize {
-        match self.places.get(answer) {
+        let known = match short(answer) {
+            Some(key) => self.short.get(&key),
+            None => self.long.get(answer),
+        };
+        match known {
             Some(place) => *place,
             None => self.learn(answer, find_out()),
         }
@@ -31,12 +37,16 @@ impl<T> Known<T> {
 
     fn learn(&mut self, answer: &[u8], means: T) -> usize {
         if self.all.len() == MAX_ANSWERS || self.bytes > MAX_BYTES {
-            self.places.clear();
+            self.short.clear();
+            self.long.clear();
             self.all.clear();
             self.bytes = 0;
         }
         self.bytes += answer.len();
-        self.places.insert(answer.into(), self.all.len());
+        match short(answer) {
+            Some(key) => self.short.insert(key, self.all.len()),
+            None => self.long.insert(answer.into(), self.all.len()),
+        };
         self.all.push(means);
         self.all.len() - 1
     }
@@ -46,6 +56,14 @@ impl<T> Known<T> {
     pub fn get(&self, place: usize) -> Option<&T> {
         self.all.get(place)
     }
+}
+
+/// An answer of at most fifteen bytes, and its length.
+#[inline]
+fn short(answer: &[u8]) -> Option<(u64, u64)> {
+    let number = |bytes: &[u8]| bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    let (first, rest) = answer.split_at(answer.len().min(8));
+    (rest.len() < 8).then(|| (number(first), number(rest) | (answer.len() as u64) << 56))
 }
 
 #[cfg(test)]
@@ -59,7 +77,7 @@ mod tests {
             let place = known.place(i.to_string().as_bytes(), || i);
             assert_eq!(known.get(place), Some(&i));
         }
-        assert!(known.all.len() <= MAX_ANSWERS && known.places.len() == known.all.len());
+        assert!(known.all.len() <= MAX_ANSWERS && known.short.len() == known.all.len());
         let long = vec![b'x'; MAX_BYTES];
         for i in 0..10 {
             let place = known.place(&[&long[..], &[i]].concat(), || i.into());
@@ -67,5 +85,29 @@ mod tests {
         }
         assert!(known.all.len() <= 2, "{}", known.all.len());
         assert_eq!(known.get(known.all.len()), None);
+    }
+
+    #[test]
+    fn answers_that_differ_are_told_apart() {
+        let answers = [
+            "",
+            "\0",
+            "\0\0",
+            "a",
+            "a\0",
+            "1234567",
+            "12345678",
+            "123456789",
+            "123456789012345",
+            "1234567890123456",
+        ];
+        let mut known = Known::default();
+        for _ in 0..2 {
+            for answer in answers {
+                let place = known.place(answer.as_bytes(), || answer);
+                assert_eq!(known.get(place), Some(&answer));
+            }
+        }
+        assert_eq!(known.all.len(), answers.len());
     }
 }

@@ -7,6 +7,9 @@ const OUTCOMES = ["met", "unmet", "pending", "error"];
 // Letters or bytes that are handed over at a time.
 const PIECE = 1 << 16;
 
+// Lists of findings that are remembered.
+const MOST_LISTS = 10000;
+
 let module;
 
 // The day in UTC, as at the endpoint.
@@ -107,6 +110,9 @@ class Leads {
 class List {
   #list;
   #findings; // each rule with each outcome, shared by all rows
+  #words; // numbers that hold a row's outcomes, sixteen in each
+  #known = new Map(); // lists of findings, by one of those numbers after the other
+  #lists = 0;
   #plans;
   #routes = [];
   #encoder = new TextEncoder();
@@ -115,6 +121,7 @@ class List {
   constructor(list, codes, plans) {
     this.#list = list;
     this.#findings = codes.flatMap((code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome })));
+    this.#words = Math.ceil(codes.length / 16);
     this.#plans = plans;
   }
 
@@ -144,6 +151,35 @@ class List {
     return verdicts;
   }
 
+  // The findings of a row, which it shares with those of the same outcomes: a list of its own is half of what a row
+  // takes.
+  #findingsAt(numbers, at) {
+    let known = this.#known;
+    for (let i = at; i < at + this.#words; i++) {
+      let next = known.get(numbers[i]);
+      if (!next) {
+        next = i + 1 < at + this.#words ? new Map() : this.#listed(numbers.subarray(at, at + this.#words));
+        known.set(numbers[i], next);
+      }
+      known = next;
+    }
+    return known;
+  }
+
+  #listed(words) {
+    const findings = [];
+    words.forEach((outcomes, i) => {
+      while (outcomes) {
+        const bit = lowest(outcomes);
+        findings.push(this.#findings[64 * i + 2 * bit + ((outcomes >>> bit) & 3)]);
+        outcomes &= ~(3 << bit);
+      }
+    });
+    this.#lists += 1;
+    if (this.#lists % MOST_LISTS === 0) this.#known = new Map();
+    return Object.freeze(findings);
+  }
+
   #tell(verdicts, piece) {
     const numbers = this.#list.feed(piece);
     let said;
@@ -160,15 +196,8 @@ class List {
       const fee = numbers[i++];
       const place = numbers[i++];
       const route = place < 0 ? null : (this.#routes[place] ??= this.#list.route_name(place));
-      let findings = NONE;
-      for (let rule = 0; rule < this.#findings.length; rule += 64) {
-        for (let outcomes = numbers[i++]; outcomes; ) {
-          const bit = lowest(outcomes);
-          if (findings === NONE) findings = [];
-          findings.push(this.#findings[rule + 2 * bit + ((outcomes >>> bit) & 3)]);
-          outcomes &= ~(3 << bit);
-        }
-      }
+      const findings = this.#findingsAt(numbers, i);
+      i += this.#words;
       const paid = fee === fee;
       verdicts.push({
         line, status, score, plan, fee: paid ? small(fee) : null, currency: paid ? currency : null, route, findings,
@@ -176,8 +205,6 @@ class List {
     }
   }
 }
-
-const NONE = Object.freeze([]);
 
 /** The same number, as engines keep it without an object of its own. */
 const small = (number) => (number === (number | 0) ? number | 0 : number);
