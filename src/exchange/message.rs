@@ -38,7 +38,10 @@ pub enum Request {
 #[serde(rename_all = "lowercase")]
 pub enum Reply {
     /// The script is in force.
-    Loaded,
+    Loaded {
+        /// Whether a page may wait while a lead is judged ([`Rules::are_quick`](crate::rules::Rules::are_quick)).
+        quick: bool,
+    },
     /// The script, or the program, is refused.
     Refused {
         /// Why.

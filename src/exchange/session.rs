@@ -47,8 +47,9 @@ impl Session {
         };
         match Rules::compile(&program, program_json, script) {
             Ok(rules) => {
+                let quick = rules.are_quick();
                 self.in_force = Some(InForce { rules, lead: None });
-                Reply::Loaded
+                Reply::Loaded { quick }
             }
             Err(problems) => Reply::Refused { problems: first(problems), program: false },
         }

@@ -19,6 +19,7 @@ const MAX_MESSAGE: usize = 500;
 pub struct Rules {
     pub(super) engine: Engine,
     pub(super) ast: AST,
+    can_take_long: bool,
     pub(super) rules: Vec<Rule>,
     /// In the order of the fields that they hide.
     pub(super) conditions: Vec<Hiding>,
@@ -75,7 +76,7 @@ impl Rules {
         let ast = engine
             .compile_with_scope(&scope, source.text)
             .map_err(|error| vec![unreadable(&source, &error)])?;
-        sandbox::run(&mut engine, &ast, work.clone());
+        let can_take_long = sandbox::run(&mut engine, &ast, work.clone());
         problems(declare::hidden(&ast))?;
         problems(fields::today_misused(&ast))?;
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
@@ -111,6 +112,7 @@ impl Rules {
         Ok(Rules {
             engine,
             ast,
+            can_take_long,
             rules,
             conditions,
             work,
@@ -137,6 +139,12 @@ impl Rules {
     #[must_use]
     pub fn concern(&self, field: usize) -> bool {
         self.concerned.contains(field)
+    }
+
+    /// Whether a lead is judged in so short a time that a page may wait for it: nothing in the script is done twice.
+    #[must_use]
+    pub fn are_quick(&self) -> bool {
+        !self.can_take_long
     }
 
     /// The rules' codes, in the script's order.

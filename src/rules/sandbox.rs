@@ -49,8 +49,12 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
     (engine, work, literals)
 }
 
-/// Once the script is compiled: the limits while it runs.
-pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) {
+/// Once the script is compiled: the limits while it runs. Whether it can take long.
+pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) -> bool {
     engine.set_max_string_size(MAX_TEXT);
-    steps::weigh_variables(engine, ast, work);
+    let can_take_long = steps::can_take_long(ast);
+    if can_take_long {
+        steps::weigh_variables(engine, work);
+    }
+    can_take_long
 }

@@ -65,17 +65,15 @@ pub fn count(engine: &mut Engine, work: Rc<Work>) {
 
 /// Lets each use of a variable count for as many steps as its value is long. Scripts that cannot take long are spared
 /// the look: they use a value as often as they name it.
-pub fn weigh_variables(engine: &mut Engine, ast: &AST, work: Rc<Work>) {
-    if can_take_long(ast) {
-        #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
-        engine.on_var(move |name, _, context| {
-            // What is locked is being walked already, and cannot be looked at.
-            if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
-                work.add(weight(value) as u64)?;
-            }
-            Ok(None)
-        });
-    }
+pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>) {
+    #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
+    engine.on_var(move |name, _, context| {
+        // What is locked is being walked already, and cannot be looked at.
+        if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
+            work.add(weight(value) as u64)?;
+        }
+        Ok(None)
+    });
 }
 
 /// The steps that a copy of a value stands for.
@@ -100,7 +98,7 @@ fn weight_within(value: &Dynamic) -> usize {
 
 /// Whether anything in the script can run twice in one rule (a loop, a function, or a closure that is no rule), or
 /// there is so much of it that once is enough.
-fn can_take_long(ast: &AST) -> bool {
+pub fn can_take_long(ast: &AST) -> bool {
     let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
     let mut nodes = 0;
     fields::walk(ast, &mut |path| {

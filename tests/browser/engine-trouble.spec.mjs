@@ -4,10 +4,13 @@ import { publish, publishRules } from './servers/publisher.mjs'
 import { HANG, OVERFLOW, serveSpoiltRules } from './servers/spoilt-rules.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
+// A script that could take long judges in the worker alone; the sample's own judges on the main thread too.
+const slow = (good) => `fn same(it) { it }\n${good}`
+
 // Hostile scripts end by the engine's own count. These are what is left if the engine itself should fail.
 const troubles = {
   'overflows its stack': [OVERFLOW, /Maximum call stack size exceeded|memory access out of bounds/],
-  'hangs': [HANG, /did not answer in time/],
+  'hangs': [HANG, /did not answer in time/, slow],
 }
 // Without a worker the page itself would hang.
 const [overflow] = Object.entries(troubles)
@@ -23,7 +26,7 @@ async function expectJudges(form) {
   await expect(headline(form)).toHaveText('Qualifies')
 }
 
-for (const [what, [word, message]] of Object.entries(troubles)) {
+for (const [what, [word, message, script]] of Object.entries(troubles)) {
   test(`an engine that ${what} while it judges is ended, and a new worker judges by the same rules`, async ({
     page,
     servers,
@@ -31,7 +34,8 @@ for (const [what, [word, message]] of Object.entries(troubles)) {
     const seen = await witness(page)
     const workers = []
     page.on('worker', (worker) => workers.push(worker))
-    const form = await servers.open(page, { before: HOST_BUTTON })
+    const program = await publish(servers, { script })
+    const form = await servers.open(page, { before: HOST_BUTTON, attributes: { program } })
     await fillIn(form)
     await expect(headline(form)).toHaveText('Qualifies')
     expect(workers).toHaveLength(1)
@@ -71,7 +75,8 @@ for (const [what, [word, message]] of Object.entries(troubles)) {
 
   test(`a lead can be sent whose answers make the engine fail: it ${what}`, async ({ page, servers }) => {
     const seen = await witness(page)
-    const form = await servers.open(page)
+    const program = await publish(servers, { script })
+    const form = await servers.open(page, { attributes: { program } })
     await fillIn(form)
     await form.locator('#f-situation').fill(word)
     await seen.heard('engine', message)
@@ -82,9 +87,10 @@ for (const [what, [word, message]] of Object.entries(troubles)) {
 }
 
 test('an engine that hangs again right after its restart is ended again', async ({ page, servers }) => {
-  const [word, message] = troubles.hangs
+  const [word, message, script] = troubles.hangs
   const seen = await witness(page)
-  const form = await servers.open(page)
+  const program = await publish(servers, { script })
+  const form = await servers.open(page, { attributes: { program } })
   await fillIn(form)
   await expect(headline(form)).toHaveText('Qualifies')
   await form.locator('#f-situation').fill(word)

@@ -129,7 +129,7 @@ fn comes_into_force_or_is_refused(script: &str) -> Result<(), TestCaseError> {
         let reply = session.answer_json(&request.to_string()).expect("an answer to every load");
         serde_json::from_str(&reply).expect("the reply is JSON")
     };
-    prop_assert_eq!(load(&sample("cloud-migration/qualify.rhai")), "loaded");
+    prop_assert!(load(&sample("cloud-migration/qualify.rhai"))["loaded"].is_object());
     let reply = load(script);
     if let Some(problems) = reply["refused"]["problems"].as_array() {
         prop_assert!(!problems.is_empty());
@@ -143,7 +143,7 @@ fn comes_into_force_or_is_refused(script: &str) -> Result<(), TestCaseError> {
             );
         }
     } else {
-        prop_assert_eq!(&reply, "loaded");
+        prop_assert!(reply["loaded"].is_object(), "{}", reply);
     }
     let answers = json!({ "country": "DE", "employees": "120" });
     let judge = json!({ "judge": { "id": 1, "answers": answers, "today": "2026-11-23" } }).to_string();

@@ -1,99 +1,7 @@
-// The rules engine, in a worker where the page allows one, else on the main thread.
-import { integrity, sibling } from "./files.js";
-import { trustedScriptURL } from "./policy.js";
-
-// A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
-const TIME_LIMIT_MS = 5000;
-
-let files; // one download for all forms of a page
-
-const download = async () => {
-  const get = async (name) => {
-    const response = await fetch(sibling(name), { integrity: integrity[name] });
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-    return response;
-  };
-  const compile = async (response) =>
-    response.headers.get("content-type") === "application/wasm"
-      ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer());
-  const [script, module] = await Promise.all([
-    get("rules.js").then((response) => response.text()),
-    get("rules.wasm").then(compile),
-  ]);
-  return { script, module };
-};
-
-// A worker cannot be started from another origin's address, but from a blob that holds the same text.
-const openWorker = ({ script, module }, hear, fail) =>
-  new Promise((resolve, reject) => {
-    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
-    let open = 0; // questions
-    let since; // when the worker was last heard or asked
-    let timer;
-    // One timer for many questions: to set one at every keystroke takes longer than all else here.
-    const watch = () => {
-      timer = undefined;
-      if (!open) return;
-      const left = since + TIME_LIMIT_MS - performance.now();
-      if (left <= 0) fail("The rules did not answer in time.");
-      else timer = setTimeout(watch, left);
-    };
-    const end = () => {
-      clearTimeout(timer);
-      worker.terminate();
-    };
-    // Where the page's policy refuses the worker, this event is all that tells.
-    worker.onerror = () => {
-      end();
-      reject(new Error("The page allows no worker."));
-    };
-    worker.onmessage = ({ data }) => {
-      since = performance.now();
-      if (data.ready) {
-        URL.revokeObjectURL(url);
-        worker.onerror = (event) => fail(event.message || "The worker failed.");
-        resolve({
-          end,
-          post(request) {
-            worker.postMessage(request);
-            open += 1;
-            since = performance.now();
-            timer ??= setTimeout(watch, TIME_LIMIT_MS);
-          },
-        });
-        return;
-      }
-      open -= 1;
-      if ("trap" in data) fail(data.trap);
-      else hear(data.reply);
-    };
-    worker.postMessage(module);
-  });
-
-let copies = 0;
-
-// A fresh copy of the module each time: an instance that has trapped is of no more use.
-const openHere = async ({ module }, hear, fail) => {
-  const { open } = await import(`${sibling("rules.js")}${copies ? `?copy=${copies}` : ""}`);
-  copies += 1;
-  const engine = await open(module);
-  return {
-    end() {},
-    // As a worker does, it answers once whoever asks is done.
-    async post(request) {
-      await undefined;
-      let reply;
-      try {
-        reply = engine.answer(request);
-      } catch (error) {
-        return fail(String(error));
-      }
-      hear(reply);
-    },
-  };
-};
+// The rules engine, in a worker where the page allows one. A script that has compiled there, and that judges in no time,
+// judges on the main thread too: the way to the worker and back takes longer than that, and a frame may be drawn
+// meanwhile.
+import { open, openHere } from "./ports.js";
 
 // Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
 export class Engine {
@@ -101,6 +9,8 @@ export class Engine {
   #fail;
   #opening;
   #port; // once it is open
+  #here; // the engine on the main thread, while it has the rules in force
+  #openingHere;
   #inForce; // the last script that compiled, as a request to load it
   #loading; // the script that is being compiled
 
@@ -120,7 +30,9 @@ export class Engine {
 
   // The evaluation date is today in UTC, as at the endpoint.
   judge(id, answers) {
-    this.#send(JSON.stringify({ judge: { id, answers, today: new Date().toISOString().slice(0, 10) } }));
+    const request = JSON.stringify({ judge: { id, answers, today: new Date().toISOString().slice(0, 10) } });
+    if (this.#here) this.#judgeHere(request);
+    else this.#send(request);
   }
 
   #send(request) {
@@ -144,18 +56,13 @@ export class Engine {
   // Opens a port. After a trap or a timeout the rules in force are put back first.
   async #open() {
     const inForce = this.#inForce;
-    files ??= download();
-    const ready = await files.catch((error) => {
-      files = undefined;
-      throw error;
-    });
-    let swallow = inForce ? 1 : 0;
+    let isBack = !inForce;
     const hear = (reply) => {
-      if (swallow) swallow -= 1;
-      else this.#take(reply);
+      if (isBack) return this.#take(reply);
+      isBack = true;
+      this.#bringHere(JSON.parse(reply));
     };
-    const fail = (why) => this.#stumble(why);
-    const port = await openWorker(ready, hear, fail).catch(() => openHere(ready, hear, fail));
+    const port = await open(hear, (why) => this.#stumble(why));
     if (inForce) port.post(inForce);
     return port;
   }
@@ -163,9 +70,42 @@ export class Engine {
   #take(text) {
     if (!text) return this.#fail("There are no rules in force.");
     const reply = JSON.parse(text);
-    if (reply === "loaded") this.#inForce = this.#loading;
+    if (reply.loaded) {
+      this.#inForce = this.#loading;
+      this.#bringHere(reply);
+    }
     if (!reply.judged) this.#loading = undefined;
     this.#hear(reply);
+  }
+
+  // The rules in force judge on the main thread from now on, if they are quick.
+  async #bringHere({ loaded }) {
+    this.#here = undefined;
+    if (!loaded?.quick || this.#port?.isHere) return;
+    const inForce = this.#inForce;
+    const opening = (this.#openingHere ??= openHere());
+    try {
+      const engine = await opening;
+      if (this.#openingHere !== opening || this.#inForce !== inForce) return; // stopped, or newer rules
+      engine.answer(inForce);
+      this.#here = engine;
+    } catch {
+      this.#openingHere = undefined; // the worker judges
+    }
+  }
+
+  async #judgeHere(request) {
+    const here = this.#here;
+    await undefined; // it answers once whoever asks is done, as a worker does
+    let reply;
+    try {
+      reply = here.answer(request);
+    } catch {
+      // It trapped.
+      this.#here = this.#openingHere = undefined;
+      return this.#send(request);
+    }
+    this.#take(reply);
   }
 
   // The worker trapped or did not answer. A script that does so while it is compiled is refused.
@@ -179,6 +119,6 @@ export class Engine {
 
   stop() {
     this.#port?.end();
-    this.#port = this.#opening = this.#loading = undefined;
+    this.#port = this.#opening = this.#here = this.#openingHere = this.#loading = undefined;
   }
 }

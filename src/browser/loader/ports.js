@@ -1,0 +1,127 @@
+// The ways to a rules engine: in a worker, or on the main thread.
+import { integrity, sibling } from "./files.js";
+import { trustedScriptURL } from "./policy.js";
+
+// A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
+const TIME_LIMIT_MS = 5000;
+
+let files; // one download for all forms of a page
+
+// The module and its script.
+export const ready = () =>
+  (files ??= download().catch((error) => {
+    files = undefined;
+    throw error;
+  }));
+
+const download = async () => {
+  const get = async (name) => {
+    const response = await fetch(sibling(name), { integrity: integrity[name] });
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    return response;
+  };
+  const compile = async (response) =>
+    response.headers.get("content-type") === "application/wasm"
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  const [script, module] = await Promise.all([
+    get("rules.js").then((response) => response.text()),
+    get("rules.wasm").then(compile),
+  ]);
+  return { script, module };
+};
+
+// A worker cannot be started from another origin's address, but from a blob that holds the same text.
+const openWorker = ({ script, module }, hear, fail) =>
+  new Promise((resolve, reject) => {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
+    let open = 0; // questions
+    let since; // when the worker was last heard or asked
+    let timer;
+    // One timer for many questions: to set one at every keystroke takes longer than all else here.
+    const watch = () => {
+      timer = undefined;
+      if (!open) return;
+      const left = since + TIME_LIMIT_MS - performance.now();
+      if (left <= 0) fail("The rules did not answer in time.");
+      else timer = setTimeout(watch, left);
+    };
+    const end = () => {
+      clearTimeout(timer);
+      worker.terminate();
+    };
+    // Where the page's policy refuses the worker, this event is all that tells.
+    worker.onerror = () => {
+      end();
+      reject(new Error("The page allows no worker."));
+    };
+    worker.onmessage = ({ data }) => {
+      since = performance.now();
+      if (data.ready) {
+        URL.revokeObjectURL(url);
+        worker.onerror = (event) => fail(event.message || "The worker failed.");
+        resolve({
+          end,
+          post(request) {
+            worker.postMessage(request);
+            open += 1;
+            since = performance.now();
+            timer ??= setTimeout(watch, TIME_LIMIT_MS);
+          },
+        });
+        return;
+      }
+      open -= 1;
+      if ("trap" in data) fail(data.trap);
+      else hear(data.reply);
+    };
+    worker.postMessage(module);
+  });
+
+// `import()` knows no hash, but what is preloaded with one is imported without being fetched again.
+const preload = (href) =>
+  new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    if (!link.relList.supports("modulepreload")) return resolve();
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(`${href} cannot be loaded`));
+    Object.assign(link, { rel: "modulepreload", href, integrity: integrity["rules.js"] });
+    document.head.append(link);
+  });
+
+let copies = 0;
+
+// On the main thread. A fresh copy of the script each time: an instance that has trapped is of no more use.
+export const openHere = async () => {
+  const { module } = await ready();
+  const script = sibling("rules.js") + (copies ? `?copy=${copies}` : "");
+  copies += 1;
+  await preload(script);
+  const { open } = await import(script);
+  return open(module);
+};
+
+// Instead of a worker, where the page allows none.
+const openInstead = async (hear, fail) => {
+  const engine = await openHere();
+  return {
+    isHere: true,
+    end() {},
+    // As a worker does, it answers once whoever asks is done.
+    async post(request) {
+      await undefined;
+      let reply;
+      try {
+        reply = engine.answer(request);
+      } catch (error) {
+        return fail(String(error));
+      }
+      hear(reply);
+    },
+  };
+};
+
+// A port to an engine: answers are heard, and a trap or a time-out fails.
+export const open = async (hear, fail) =>
+  openWorker(await ready(), hear, fail).catch(() => openInstead(hear, fail));
