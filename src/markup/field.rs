@@ -50,11 +50,11 @@ fn control(program: &Program, field: &Field) -> Markup {
     let describedby = described_by(field);
     match field.kind {
         FieldType::Textarea => html! {
-            textarea id=(id(field)) name=(field.name) rows="4" autocomplete=[autocomplete]
+            textarea part="control" id=(id(field)) name=(field.name) rows="4" autocomplete=[autocomplete]
                 required[field.required] aria-describedby=(describedby) {}
         },
         FieldType::Select => html! {
-            select id=(id(field)) name=(field.name) autocomplete=[autocomplete] required[field.required]
+            select part="control" id=(id(field)) name=(field.name) autocomplete=[autocomplete] required[field.required]
                 aria-describedby=(describedby) {
                 option value="" { "Choose…" }
                 @for option in &field.options {
@@ -83,7 +83,7 @@ fn control(program: &Program, field: &Field) -> Markup {
 
 fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&str>) -> Markup {
     html! {
-        input id=(id(field)) name=(field.name) type=(kind) inputmode=[mode] autocomplete=[autocomplete]
+        input part="control" id=(id(field)) name=(field.name) type=(kind) inputmode=[mode] autocomplete=[autocomplete]
             required[field.required] aria-describedby=(described_by(field));
     }
 }

@@ -35,7 +35,7 @@ pub fn form(program: &Program, accepted: bool) -> String {
         div class="widget" part="widget" {
             header class="intro" {
                 p class="vendor" { (program.vendor.name) }
-                h2 { (program.name) }
+                h2 part="title" { (program.name) }
                 @if !program.summary.is_empty() { p { (program.summary) } }
             }
             div class="columns" {

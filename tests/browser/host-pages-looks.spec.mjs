@@ -1,3 +1,4 @@
+import { lowestContrast } from './contrast.mjs'
 import { expect, test } from './servers.mjs'
 import { fillIn, headline, send } from './servers/lead.mjs'
 import { publish } from './servers/publisher.mjs'
@@ -11,33 +12,6 @@ async function expectFits(page) {
   })
   expect(wide).toBeLessThanOrEqual(room)
 }
-
-/** The lowest contrast of a text in the form with what is behind it (WCAG 2.2). */
-const lowestContrast = (form) =>
-  form.evaluate(({ shadowRoot }) => {
-    const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
-    const rgba = (color) => {
-      context.clearRect(0, 0, 1, 1)
-      context.fillStyle = color
-      context.fillRect(0, 0, 1, 1)
-      return [...context.getImageData(0, 0, 1, 1).data]
-    }
-    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
-    const luminance = ([r, g, b]) =>
-      0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255)
-    const behind = (element) => {
-      const color = rgba(getComputedStyle(element).backgroundColor)
-      return color[3] === 255 || !element.parentElement ? color : behind(element.parentElement)
-    }
-    const texts = [...shadowRoot.querySelectorAll('h2, h3, p, label, legend, button, strong, .mark, .state')]
-    const shown = texts.filter((text) => text.innerText && text.checkVisibility())
-    return Math.min(
-      ...shown.map((text) => {
-        const two = [luminance(rgba(getComputedStyle(text).color)), luminance(behind(text))].sort()
-        return (Math.max(...two) + 0.05) / (Math.min(...two) + 0.05)
-      }),
-    )
-  })
 
 const modes = {
   light: {},

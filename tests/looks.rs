@@ -1,0 +1,48 @@
+//! What a page may set of the form's looks is what `www/themes/README.md` says, no more and no less.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The texts of all files of a folder with that ending.
+fn all(folder: &str, ending: &str) -> String {
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("a folder");
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.filter(|name| name.ends_with(ending)).map(|name| read(&format!("{folder}/{name}"))).collect()
+}
+
+/// The names that follow `start` somewhere in a text.
+fn names_after(text: &str, start: &str) -> BTreeSet<String> {
+    let rests = text.split(start).skip(1);
+    rests.map(|rest| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect()).collect()
+}
+
+fn documented(start: &str) -> BTreeSet<String> {
+    let text = read("www/themes/README.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with(start)).collect();
+    names_after(&rows.join("\n"), start)
+}
+
+fn documented_parts() -> BTreeSet<String> {
+    let text = read("www/themes/README.md");
+    let parts = text.split("## Parts").nth(1).and_then(|rest| rest.split("## ").next()).expect("the chapter");
+    parts.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split('`').next()?.into())).collect()
+}
+
+#[test]
+fn every_custom_property_is_documented_and_every_documented_one_is_read() {
+    assert_eq!(
+        names_after(&all("src/markup/style", ".css"), "var(--referral-"),
+        documented("| `--referral-")
+    );
+}
+
+#[test]
+fn every_part_is_documented_and_every_documented_one_is_there() {
+    assert_eq!(names_after(&all("src/markup", ".rs"), "part=\""), documented_parts());
+}
