@@ -46,3 +46,15 @@ fn every_custom_property_is_documented_and_every_documented_one_is_read() {
 fn every_part_is_documented_and_every_documented_one_is_there() {
     assert_eq!(names_after(&all("src/markup", ".rs"), "part=\""), documented_parts());
 }
+
+#[test]
+fn the_themes_set_only_what_is_documented() {
+    let themes = all("www/themes", ".css");
+    let properties = names_after(&themes, "--referral-");
+    assert!(properties.is_subset(&documented("| `--referral-")), "{properties:?}");
+    let parts = names_after(&themes, "::part(");
+    assert!(parts.is_subset(&documented_parts()), "{parts:?}");
+    let selectors = themes.lines().filter(|line| line.contains('{'));
+    let foreign: Vec<&str> = selectors.filter(|line| !line.starts_with("referral-form")).collect();
+    assert_eq!(foreign, Vec::<&str>::new());
+}
