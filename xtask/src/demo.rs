@@ -1,11 +1,12 @@
 //! `cargo xtask demo`: the endpoint of a vendor and the websites of two partners, on this machine.
 
 use crate::paths::{self, root};
-use crate::steps::{cargo, run, step};
+use crate::steps::{cargo, command, run, step};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -34,19 +35,22 @@ pub fn demo() -> Result<()> {
     step("Compiling the command `referral` (some minutes at first)", || {
         run(cargo().args(["build", "--package", "referral-cli"]))
     })?;
+    let gallery = gallery()?;
     let token = token()?;
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("The servers cannot be started")?
-        .block_on(serve(partner, &token))
+        .block_on(serve(partner, &gallery, &token))
 }
 
-async fn serve(partner: TcpListener, token: &str) -> Result<()> {
+async fn serve(partner: TcpListener, gallery: &Path, token: &str) -> Result<()> {
     let mut stopped = Box::pin(stop_signal()?);
     partner.set_nonblocking(true)?;
     let partner = tokio::net::TcpListener::from_std(partner)?;
-    let site = axum::Router::new().fallback_service(ServeDir::new(root().join("www/partner")));
+    let site = axum::Router::new()
+        .nest_service("/gallery", ServeDir::new(gallery))
+        .fallback_service(ServeDir::new(root().join("www/partner")));
     let mut endpoint = start_endpoint(token)?;
 
     tokio::select! {
@@ -69,6 +73,7 @@ The demo runs. Ctrl-C ends it.
 
   A consultancy refers to a cloud provider    http://{PARTNER}/
   A supplier refers to a plant engineer       http://{PARTNER}/industrial.html
+  Every state, look and host page             http://{PARTNER}/gallery/
   What the vendor sees                        http://vendor:{token}@{VENDOR}/
 
 Try this
@@ -77,6 +82,13 @@ Try this
   Stop the demo and start it again: the leads are kept in .demo/ (delete it to begin anew).
 "
     )
+}
+
+/// Writes the gallery's pages, and gives their folder.
+fn gallery() -> Result<PathBuf> {
+    let folder = paths::target().join("xtask/gallery");
+    run(command("node").arg("www/gallery/pages.mjs").arg(&folder).arg(format!("http://{VENDOR}")))?;
+    Ok(folder)
 }
 
 /// The endpoint as a child that ends when its handle is dropped.

@@ -18,7 +18,9 @@ cargo xtask demo             build, then run the endpoint and two partner websit
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
-cargo xtask screenshot       build, then take the README's pictures of the real form again";
+cargo xtask screenshot       build, then take the README's pictures of the real form again
+cargo xtask screenshot gallery
+                             build, then take a picture of every page of the gallery: light, dark and on a phone";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,7 +31,8 @@ fn main() -> ExitCode {
         ["bench", "keystroke"] => bench::keystroke(),
         ["bench", "rules"] => bench::rules(false),
         ["bench", "rules", "--quick"] => bench::rules(true),
-        ["screenshot"] => test::screenshot(),
+        ["screenshot"] => test::screenshot("readme"),
+        ["screenshot", "gallery"] => test::screenshot("gallery"),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -88,16 +88,17 @@ fn sizes_hold() -> Result<()> {
     Ok(())
 }
 
-/// Takes the README's pictures again, of the form as it is now.
+/// Takes pictures of the form as it is now: the README's, or the gallery's, which go into the target folder.
 ///
 /// # Errors
 ///
 /// The build or the browser failed.
-pub fn screenshot() -> Result<()> {
+pub fn screenshot(what: &str) -> Result<()> {
     build::build()?;
     build_referral()?;
     run(command("node")
-        .arg("tests/browser/screenshot.mjs")
+        .arg(format!("tests/browser/screenshots/{what}.mjs"))
+        .arg(paths::target().join("gallery"))
         .env("CHROME", chromium::ensure()?)
         .env("REFERRAL", paths::referral()))
 }

@@ -1,18 +1,9 @@
-// The README's picture: the real form, half filled, against the real endpoint. `cargo xtask screenshot` runs it.
-import { chromium } from '@playwright/test'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+// The README's pictures: the real form, half filled, against the real endpoint. `cargo xtask screenshot` runs it.
 import { join } from 'node:path'
-import { Endpoint } from './servers/endpoint.mjs'
-import { PartnerSite } from './servers/partner-site.mjs'
-import { root } from './servers/root.mjs'
+import { root } from '../servers/root.mjs'
+import { withSite } from './site.mjs'
 
-const folder = await mkdtemp(join(tmpdir(), 'referral-screenshot-'))
-const endpoint = new Endpoint(folder)
-const partner = new PartnerSite()
-const browser = await chromium.launch({ executablePath: process.env.CHROME || undefined })
-try {
-  await Promise.all([endpoint.start(), partner.start()])
+await withSite(async ({ browser, endpoint, partner }) => {
   const address = partner.page(
     '/',
     `<!doctype html>
@@ -38,8 +29,4 @@ try {
     await page.screenshot({ path: join(root, `www/screenshot-${colorScheme}.png`) })
     await page.close()
   }
-} finally {
-  await browser.close()
-  await Promise.all([endpoint.stop(), partner.stop()])
-  await rm(folder, { recursive: true, force: true })
-}
+})

@@ -1,0 +1,56 @@
+import AxeBuilder from '@axe-core/playwright'
+import { lowestContrast } from './contrast.mjs'
+import { openSituation, publishGallery, situations } from './gallery.mjs'
+import { expect, test } from './servers.mjs'
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** The looks in which nothing but colours is another than in the light one. */
+const colours = {
+  dark: { colorScheme: 'dark' },
+  'high contrast': { colorScheme: 'light', contrast: 'more' },
+}
+
+async function violations(page, rules) {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(WCAG)).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(' ')).join(', ')}`)
+}
+
+/** Colours that change have become what they are to be. */
+const settled = (page) =>
+  page.evaluate(() => {
+    const { shadowRoot } = document.querySelector('referral-form')
+    return Promise.all(shadowRoot.getAnimations().map((animation) => animation.finished))
+  })
+
+for (const situation of situations) {
+  test(`gallery, ${situation.id}: accessible, legible and no wider than its page, in every look`, async ({ page, servers }) => {
+    publishGallery(servers.partner, servers.endpoint.origin)
+    const errors = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    const form = await openSituation(page, servers.partner, situation)
+    expect(await violations(page)).toEqual([])
+    expect(await lowestContrast(form)).toBeGreaterThanOrEqual(4.5)
+    for (const [look, media] of Object.entries(colours)) {
+      await page.emulateMedia(media)
+      await settled(page)
+      expect(await violations(page, ['color-contrast']), look).toEqual([])
+      expect(await lowestContrast(form), look).toBeGreaterThanOrEqual(4.5)
+    }
+    await page.setViewportSize({ width: 390, height: 800 })
+    expect(await violations(page), 'phone').toEqual([])
+    const [wide, room] = await form.evaluate(({ shadowRoot: { firstElementChild: all } }) => [all.scrollWidth, all.clientWidth])
+    expect(wide).toBeLessThanOrEqual(room)
+    expect(errors).toEqual([])
+  })
+}
+
+test('the gallery’s list leads to every page', async ({ page, servers }) => {
+  publishGallery(servers.partner, servers.endpoint.origin)
+  await page.goto(`${servers.partner.origin}/gallery/index.html`)
+  expect(await violations(page)).toEqual([])
+  const links = await page.getByRole('main').getByRole('link').evaluateAll((all) => all.map((link) => link.href))
+  expect(links).toHaveLength(situations.length)
+  for (const link of links) expect((await fetch(link)).status).toBe(200)
+})

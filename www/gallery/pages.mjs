@@ -1,0 +1,98 @@
+// The gallery as files: one page for each of `situations.json`, and one that lists them. `node pages.mjs FOLDER ORIGIN`
+// writes them; ORIGIN is the vendor's, for the package and the programs.
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { hosts } from './hosts.mjs'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const { leads, situations } = JSON.parse(readFileSync(join(here, 'situations.json'), 'utf8'))
+
+export { situations }
+
+/** The lead that a page fills in, if it does: the program's, changed. */
+function lead({ program = 'solar-roofs', with: changes, without = [] }) {
+  if (!changes && !without.length) return undefined
+  const all = { ...leads[program], ...changes }
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)))
+}
+
+const HEAD = `<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">`
+
+function page(situation, origin) {
+  const { title, program = 'solar-roofs', theme, density, width, host, then } = situation
+  const { head = () => '', before = '', after = '', isBare } = hosts[host] ?? {}
+  const data = JSON.stringify({ lead: lead(situation), then }).replaceAll('<', '\\u003c')
+  // Ours before the host's: a base address of its own must not lead them astray.
+  const own = `<link rel="stylesheet" href="gallery.css">
+<script type="application/json" id="situation">${data}</script>
+<script type="module" src="state.js"></script>${theme ? `\n<link rel="stylesheet" href="themes/${theme}.css">` : ''}`
+  return `<!doctype html>
+<html lang="en">
+<head>
+${HEAD}
+<title>${title}</title>
+${isBare ? '' : own}
+${head({ origin })}
+<script type="module" src="${origin}/referral-widget/referral-widget.js"></script>
+</head>
+<body>
+<nav aria-label="Gallery"><a href="/gallery/index.html">Gallery</a></nav>
+<main>
+<h1>${title}</h1>
+${before}
+<div${width ? ` class="width-${width}"` : ''}>
+<referral-form program="${origin}/programs/${program}/program.json" partner="gallery"${density ? ` density="${density}"` : ''}>
+<a href="https://vendor.example/refer">Refer a customer</a>
+</referral-form>
+</div>
+${after}
+</main>
+</body>
+</html>
+`
+}
+
+function index() {
+  const groups = [...new Set(situations.map(({ group }) => group))]
+  const items = (group) => situations.filter((one) => one.group === group).map(({ id, title }) => `<li><a href="${id}.html">${title}</a></li>`)
+  return `<!doctype html>
+<html lang="en">
+<head>
+${HEAD}
+<title>Gallery of the referral form</title>
+<link rel="stylesheet" href="gallery.css">
+</head>
+<body class="index">
+<main>
+<h1>Gallery of the referral form</h1>
+<p>Every state, look and host page, with the real form, the real rules and the real endpoint.</p>
+${groups.map((group) => `<h2>${group}</h2>\n<ul>\n${items(group).join('\n')}\n</ul>`).join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+/** All files by their names. */
+export function gallery(origin) {
+  const text = (...path) => readFileSync(join(here, ...path), 'utf8')
+  const themes = readdirSync(join(here, '../themes')).filter((name) => name.endsWith('.css'))
+  return {
+    'index.html': index(),
+    ...Object.fromEntries(situations.map((situation) => [`${situation.id}.html`, page(situation, origin)])),
+    'gallery.css': text('gallery.css'),
+    'state.js': text('state.js'),
+    ...Object.fromEntries(themes.map((name) => [`themes/${name}`, text('../themes', name)])),
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder, origin] = process.argv.slice(2)
+  for (const [name, text] of Object.entries(gallery(origin))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+}

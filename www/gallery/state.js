@@ -1,0 +1,19 @@
+// Brings the page's form into the state that the page is about, and says on the root element when it is there.
+const { lead, then } = JSON.parse(document.getElementById('situation').textContent)
+
+addEventListener('DOMContentLoaded', async () => {
+  const form = document.querySelector('referral-form')
+  const heard = (name) => new Promise((resolve) => form.addEventListener(name, resolve, { once: true }))
+  await Promise.race([heard('referral-verdict'), heard('referral-failed')])
+  if (lead) {
+    form.value = lead
+    await heard('referral-verdict')
+  }
+  if (then === 'submit') form.submit()
+  if (then === 'send') {
+    form.shadowRoot.querySelector('[name=accept-agreement]').click()
+    form.submit()
+    await heard('referral-submitted')
+  }
+  document.documentElement.dataset.state = 'there'
+})
