@@ -1,5 +1,5 @@
 /** The answers by field name, as the program names its fields. */
-export type Answers = Record<string, string | number | boolean | null>;
+export type Answers = Record<string, string | number | boolean | string[] | null>;
 
 /** Where a lead stands by the vendor's rules. */
 export type Status = 'qualified' | 'review' | 'disqualified' | 'incomplete';

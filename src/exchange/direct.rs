@@ -1,6 +1,6 @@
 //! One lead judged without messages: for programs that judge at every key, or one lead after the other.
 
-use crate::lead::{NumberStyle, date, read_field};
+use crate::lead::{NumberStyle, date, read_field, split};
 use crate::program::{FieldType, Problem, Program};
 use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
 use serde_json::Value;
@@ -40,7 +40,8 @@ impl Direct {
         &self.rules
     }
 
-    /// Changes the answer to the field of that place in the program: text in plain style. Answers whether it fits
+    /// Changes the answer to the field of that place in the program: text in plain style, options of a list
+    /// with semicolons between. Answers whether it fits
     /// the field; one that does not is no answer.
     pub fn set(&mut self, field: usize, answer: &str) -> bool {
         let Direct { rules, judging, known, .. } = self;
@@ -50,6 +51,7 @@ impl Direct {
             let answer = match (of.kind, answer) {
                 (FieldType::Checkbox, "true") => Value::Bool(true),
                 (FieldType::Checkbox, "false" | "") => Value::Bool(false),
+                (FieldType::Multiselect, options) => split(options).collect(),
                 _ => Value::from(answer),
             };
             let value = read_field(program, of, Some(&answer), NumberStyle::Plain).ok()?;

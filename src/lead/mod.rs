@@ -3,6 +3,8 @@
 //! A value takes its kind from the program's field type, never from how it looks: an answer `150` to a
 //! money field is the decimal 150, to a text field the text "150".
 
+#[cfg(feature = "engine")]
+mod choices;
 mod error;
 #[cfg(feature = "engine")]
 mod number;
@@ -18,4 +20,4 @@ pub use error::FieldError;
 pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
-pub(crate) use {crate::date, read::read_field, read::read_text};
+pub(crate) use {crate::date, choices::split, read::read_field, read::read_text};

@@ -1,7 +1,7 @@
 //! From answers as they arrive to a lead, by the program's field types.
 
 use super::number::{self, MAX_INTEGER};
-use super::{FieldError, NumberStyle, Value, date};
+use super::{FieldError, NumberStyle, Value, choices, date};
 use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, Program};
 use rust_decimal::Decimal;
@@ -20,7 +20,7 @@ pub struct Lead(Vec<(String, Value)>);
 impl Lead {
     /// Takes the answers that fit their fields, and says what is wrong with the others. An empty answer is
     /// no answer, and so is an unticked box that is required; any other unticked box is `false`, as in HTML,
-    /// where it is not sent. Answers to unknown fields are left out.
+    /// where it is not sent, and a choice of none is an empty list. Answers to unknown fields are left out.
     #[must_use]
     pub fn read(program: &Program, answers: &Answers, style: NumberStyle) -> (Lead, Vec<FieldError>) {
         let mut lead = Lead::default();
@@ -80,6 +80,7 @@ pub(crate) fn read_field(
         None | Some(Json::Null) if field.kind == FieldType::Checkbox => {
             read_answer(program, field, &Json::Bool(false), style)
         }
+        None | Some(Json::Null) if field.kind == FieldType::Multiselect => choices::read(field, &[]),
         Some(answer) => read_answer(program, field, answer, style),
         None => Ok(None),
     }
@@ -88,7 +89,7 @@ pub(crate) fn read_field(
 fn ask_for(field: &Field) -> String {
     let label = &field.label;
     match field.kind {
-        FieldType::Select | FieldType::Radio => format!("Choose an answer: {label}"),
+        FieldType::Select | FieldType::Radio | FieldType::Multiselect => format!("Choose an answer: {label}"),
         FieldType::Checkbox => format!("Tick to confirm: {label}"),
         _ => format!("Enter an answer: {label}"),
     }
@@ -106,6 +107,8 @@ fn read_answer(
             let answered = *ticked || !field.required;
             return Ok(answered.then_some(Value::Bool(*ticked)));
         }
+        (FieldType::Multiselect, Json::Array(chosen)) => return choices::read(field, chosen),
+        (FieldType::Multiselect, _) => return Err(format!("{label} must be a list of options")),
         (_, Json::Null) => return Ok(None),
         (FieldType::Number | FieldType::Money, Json::Number(number)) => {
             return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
@@ -117,7 +120,7 @@ fn read_answer(
     read_text(program, field, text, style)
 }
 
-/// An answer that is a text, trimmed; not that of a checkbox.
+/// An answer that is a text, trimmed; not that of a checkbox or a multiselect.
 pub(crate) fn read_text(
     program: &Program,
     field: &Field,

@@ -18,6 +18,8 @@ pub enum Value {
     Bool(bool),
     /// A calendar date.
     Date(Date),
+    /// Values of options, in the program's order.
+    List(Vec<String>),
 }
 
 /// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
@@ -30,6 +32,7 @@ impl From<&Value> for Json {
             Value::Decimal(number) => Json::from(number.to_string()),
             Value::Bool(yes) => Json::Bool(*yes),
             Value::Date(date) => Json::from(date::text(*date)),
+            Value::List(values) => values.iter().map(String::as_str).collect(),
         }
     }
 }

@@ -3,6 +3,9 @@
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
+/// More options than that stand in columns.
+const MANY: usize = 8;
+
 /// A field without an answer. Its answer and what is wrong with it are filled in later, in place. One that is not asked
 /// of every lead is hidden until the rules say that it is asked.
 pub fn field(program: &Program, field: &Field) -> Markup {
@@ -11,16 +14,8 @@ pub fn field(program: &Program, field: &Field) -> Markup {
         div class={ "field field-" (kind) } part="field" data-field=(field.name)
             hidden[program.is_conditional(field)] {
             @match field.kind {
-                FieldType::Radio => fieldset aria-describedby=(described_by(field)) {
-                    legend { (label(field)) }
-                    (notes(field))
-                    @for (i, option) in field.options.iter().enumerate() {
-                        label class="choice" {
-                            input id=(option_id(field, i)) type="radio" name=(field.name) value=(option.value)
-                                required[field.required];
-                            span { (option.label) }
-                        }
-                    }
+                FieldType::Radio | FieldType::Multiselect => {
+                    (choices(field, if field.kind == FieldType::Radio { "radio" } else { "checkbox" }))
                 },
                 FieldType::Checkbox => {
                     label class="choice" for=(id(field)) {
@@ -35,6 +30,24 @@ pub fn field(program: &Program, field: &Field) -> Markup {
                     (notes(field))
                     (control(program, field))
                 },
+            }
+        }
+    }
+}
+
+/// Options side by side.
+fn choices(field: &Field, kind: &str) -> Markup {
+    // Of several boxes HTML cannot require that one be ticked.
+    let required = field.required && kind == "radio";
+    html! {
+        fieldset class=[(field.options.len() > MANY).then_some("many")] aria-describedby=(described_by(field)) {
+            legend { (label(field)) }
+            (notes(field))
+            @for (i, option) in field.options.iter().enumerate() {
+                label class="choice" {
+                    input id=(option_id(field, i)) type=(kind) name=(field.name) value=(option.value) required[required];
+                    span { (option.label) }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! From a cell to an answer.
 
-use crate::lead::NumberStyle;
+use crate::lead::{NumberStyle, split};
 use crate::program::{Field, FieldOption, FieldType, Program, closest};
 use serde_json::Value as Json;
 
@@ -57,7 +57,7 @@ const UNTICKED: [&str; 13] =
 
 /// The answer that a cell gives, as the form would send it. `None` where the cell is empty.
 ///
-/// A select takes an option's value or label. A date is one of RFC 3339 (`2026-11-23`) or has points
+/// A select takes an option's value or label; a multiselect several, with semicolons or bars between. A date is one of RFC 3339 (`2026-11-23`) or has points
 /// (`23.11.2026`): so written, day, month and year have the same order everywhere. With slashes they have not.
 pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json>, String> {
     let cell = cell.trim();
@@ -67,6 +67,9 @@ pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json
     let answer = match field.kind {
         FieldType::Checkbox => Json::Bool(ticked(field, cell)?),
         FieldType::Select | FieldType::Radio => Json::from(option(field, cell)?.value.as_str()),
+        FieldType::Multiselect => split(cell)
+            .map(|item| Ok(option(field, item)?.value.as_str()))
+            .collect::<Result<Json, String>>()?,
         FieldType::Number | FieldType::Money if numbers.doubtful && is_doubtful(cell) => {
             return Err(format!(
                 "{}: `{cell}` can be read in two ways; say whether decimals have a point or a comma",
@@ -182,6 +185,22 @@ mod tests {
         ] {
             assert_eq!(answer(&field, cell, POINT), Err(said.into()));
         }
+    }
+
+    #[test]
+    fn several_options_stand_between_semicolons_or_bars() {
+        let field = field(
+            r#"{ "name": "products", "label": "Products", "type": "multiselect", "options": [
+                { "value": "crm", "label": "Customers" }, { "value": "erp", "label": "Planning" }
+            ] }"#,
+        );
+        for cell in ["crm;erp", "CRM | Planning", " ; Customers;;erp; "] {
+            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(vec!["crm", "erp"]))), "{cell}");
+        }
+        assert_eq!(
+            answer(&field, "crm, erp", POINT),
+            Err("Products must be one of the options, such as `crm` or `Customers`".into())
+        );
     }
 
     #[test]

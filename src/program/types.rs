@@ -90,7 +90,7 @@ pub struct Field {
     pub hint: String,
     /// The HTML autofill name, such as `organization`.
     pub autocomplete: Option<String>,
-    /// The answers of a `select` or `radio` field.
+    /// The answers of a `select`, `radio` or `multiselect` field.
     pub options: Vec<FieldOption>,
     /// The smallest number.
     pub min: Option<Amount>,
@@ -104,6 +104,10 @@ pub struct Field {
     pub min_length: Option<u32>,
     /// The longest text, in characters.
     pub max_length: Option<u32>,
+    /// The fewest options of a `multiselect` field, where any is chosen.
+    pub min_items: Option<u32>,
+    /// The most options of a `multiselect` field.
+    pub max_items: Option<u32>,
     /// When it is asked: an expression over the fields before it, `lead.existing_customer == "yes"`.
     pub visible_when: Option<String>,
     /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.
@@ -132,6 +136,8 @@ pub enum FieldType {
     Select,
     /// One of several options, side by side.
     Radio,
+    /// Any number of several options.
+    Multiselect,
     /// Yes or no.
     Checkbox,
     /// A calendar date.
@@ -140,7 +146,7 @@ pub enum FieldType {
 
 impl FieldType {
     /// Their words in JSON.
-    pub const WORDS: [(&str, FieldType); 11] = [
+    pub const WORDS: [(&str, FieldType); 12] = [
         ("text", FieldType::Text),
         ("textarea", FieldType::Textarea),
         ("email", FieldType::Email),
@@ -150,12 +156,13 @@ impl FieldType {
         ("money", FieldType::Money),
         ("select", FieldType::Select),
         ("radio", FieldType::Radio),
+        ("multiselect", FieldType::Multiselect),
         ("checkbox", FieldType::Checkbox),
         ("date", FieldType::Date),
     ];
 }
 
-/// An answer of a `select` or `radio` field.
+/// An answer of a `select`, `radio` or `multiselect` field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldOption {
     /// What scripts compare with.

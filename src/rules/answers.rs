@@ -4,7 +4,7 @@ use super::registry;
 use super::steps::{PER_STEP, Work};
 use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
-use rhai::{Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext, Position, Shared};
+use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext, Position, Shared};
 use rust_decimal::Decimal;
 use std::any::TypeId;
 use std::cell::{Ref, RefCell};
@@ -24,6 +24,8 @@ pub enum Scalar {
     Decimal(Decimal),
     /// All else; a date is its RFC 3339 full-date.
     Text(ImmutableString),
+    /// Options that were chosen.
+    List(Rc<[ImmutableString]>),
 }
 
 impl From<&Value> for Scalar {
@@ -34,6 +36,7 @@ impl From<&Value> for Scalar {
             Value::Decimal(number) => Scalar::Decimal(*number),
             Value::Bool(yes) => Scalar::Bool(*yes),
             Value::Date(date) => Scalar::Text(date::text(*date).into()),
+            Value::List(values) => Scalar::List(values.iter().map(Into::into).collect()),
         }
     }
 }
@@ -47,6 +50,7 @@ impl Scalar {
             Scalar::Int(number) => (*number).into(),
             Scalar::Decimal(number) => (*number).into(),
             Scalar::Text(text) => text.clone().into(),
+            Scalar::List(values) => values.iter().cloned().map(Dynamic::from).collect::<Array>().into(),
         }
     }
 
@@ -56,7 +60,7 @@ impl Scalar {
         matches!((self, other), (Scalar::Text(a), Scalar::Text(b)) if a.ptr_eq(b)) || self == other
     }
 
-    /// A script's value, where it is a plain one.
+    /// A script's value, where it is a plain one and no list.
     pub fn of(value: &Dynamic) -> Option<Scalar> {
         if value.is_unit() {
             return Some(Scalar::Unit);
@@ -208,10 +212,13 @@ impl Reading {
         self.0.reads.borrow_mut().note(field);
         let answers = self.0.answers.borrow();
         let Some(answer) = answers.get(field) else { return Dynamic::UNIT };
-        if let Scalar::Text(text) = answer {
-            // The operators look at all of it. The step after this one ends the script, if it is too much.
-            let _ = self.0.work.add((text.len() / PER_STEP) as u64);
-        }
+        let weight = match answer {
+            Scalar::Text(text) => text.len(),
+            Scalar::List(values) => values.len(),
+            _ => 0,
+        };
+        // The operators look at all of it. The step after this one ends the script, if it is too much.
+        let _ = self.0.work.add((weight / PER_STEP) as u64);
         answer.to_dynamic()
     }
 }

@@ -81,7 +81,7 @@ impl Place<'_> {
     }
 
     fn comparison(&mut self) -> String {
-        match self.choices.below(9) {
+        match self.choices.below(10) {
             0 | 1 => {
                 let sign = self.choices.pick(&[">=", "<", ">", "<=", "==", "!="]);
                 format!("{} {sign} {}", self.number(), self.number())
@@ -105,7 +105,8 @@ impl Place<'_> {
                 let test = self.choices.pick(&["contains", "starts_with", "ends_with"]);
                 format!("({} ?? \"\").{test}(\"{}\")", self.text(), self.choices.pick(&["G", "a", "", "AG"]))
             }
-            _ => format!("{} in [{}, {}]", self.number(), self.number(), self.number()),
+            8 => format!("{} in [{}, {}]", self.number(), self.number(), self.number()),
+            _ => self.list(),
         }
     }
 
@@ -156,6 +157,17 @@ impl Place<'_> {
             4 => format!("`${{{field}}}`"),
             5 => format!("({field} ?? \"\").to_lower()"),
             _ => field,
+        }
+    }
+
+    /// Whether some options are among those that were chosen.
+    fn list(&mut self) -> String {
+        let Some(list) = self.field(|kind| kind == Kind::List) else { return "LIMITS.len() > 2".into() };
+        match self.choices.below(5) {
+            0 | 1 => format!("{} in {list}", self.option()),
+            2 => format!("{list}.len() > 1"),
+            3 => format!("any_of({list}, TERRITORY)"),
+            _ => format!("{list} == [{}, {}]", self.option(), self.option()),
         }
     }
 

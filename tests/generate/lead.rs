@@ -47,6 +47,7 @@ fn answer(choices: &mut Choices, kind: Kind) -> Value {
         Kind::Integer => choices.pick(&NUMBERS).into(),
         Kind::Decimal(_) => choices.pick(&AMOUNTS).into(),
         Kind::Option(_) => choices.pick(&OPTIONS).into(),
+        Kind::List => (0..choices.below(4)).map(|_| choices.pick(&OPTIONS)).collect(),
         Kind::Date => choices.pick(&DATES).into(),
         Kind::Text("email") => choices.pick(&["it@kessel.example", "a@b.co", "ö@ü.example"]).into(),
         Kind::Text("phone") => choices.pick(&["+49 30 1234567", "12345", "(030) 12-34-56"]).into(),

@@ -10,6 +10,8 @@ pub enum Kind {
     Text(&'static str),
     /// One of [`OPTIONS`]; `select` or `radio`.
     Option(&'static str),
+    /// Some of [`OPTIONS`]; `multiselect`.
+    List,
     /// A number without decimals.
     Integer,
     /// A number with two decimals, or money.
@@ -20,10 +22,10 @@ pub enum Kind {
     Date,
 }
 
-/// The answers of every select and radio field.
+/// The options of every select, radio and multiselect field.
 pub const OPTIONS: [&str; 4] = ["DE", "AT", "CH", "other"];
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind::Integer,
     Kind::Option("select"),
     Kind::Truth,
@@ -32,6 +34,7 @@ const KINDS: [Kind; 12] = [
     Kind::Text("text"),
     Kind::Option("radio"),
     Kind::Decimal("number"),
+    Kind::List,
     Kind::Text("textarea"),
     Kind::Text("email"),
     Kind::Text("phone"),
@@ -68,13 +71,14 @@ pub fn fields(choices: &mut Choices) -> Vec<Field> {
 /// Over one of the fields before, of whatever kind that is.
 fn condition(choices: &mut Choices, before: usize) -> String {
     let field = format!("lead.f{}", choices.below(before));
-    match choices.below(7) {
+    match choices.below(8) {
         0 => format!("{field} != ()"),
         1 => format!("{field} == \"DE\""),
         2 => format!("{field} in TERRITORY || {field} == true"),
         3 => format!("!({field} > LIMIT)"),
         4 => format!("is_large({field}) // a function of the script"),
-        5 => format!("{field} == () ||\n{field} < today"),
+        5 => format!("\"DE\" in {field}"),
+        6 => format!("{field} == () ||\n{field} < today"),
         _ => format!("{field}.len() > 2"),
     }
 }
@@ -84,6 +88,7 @@ pub fn json(fields: &[Field]) -> String {
     let field = |field: &Field| {
         let (kind, decimals) = match field.kind {
             Kind::Text(kind) | Kind::Option(kind) => (kind, 0),
+            Kind::List => ("multiselect", 0),
             Kind::Integer => ("number", 0),
             Kind::Decimal(kind) => (kind, 2),
             Kind::Truth => ("checkbox", 0),
@@ -92,7 +97,7 @@ pub fn json(fields: &[Field]) -> String {
         let mut json = json!({
             "name": field.name, "label": format!("Question {}", field.name), "type": kind, "required": field.required,
         });
-        if matches!(field.kind, Kind::Option(_)) {
+        if matches!(field.kind, Kind::Option(_) | Kind::List) {
             json["options"] = OPTIONS.iter().map(|value| json!({ "value": value, "label": value })).collect();
         }
         if let Some(condition) = &field.visible_when {

@@ -68,6 +68,9 @@ fn plain(rules: &Rules, answers: &Answers) -> (Answers, Said) {
 fn text(answer: Option<&Value>) -> String {
     match answer {
         Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(options)) => {
+            options.iter().map(|option| text(Some(option))).collect::<Vec<_>>().join(";")
+        }
         Some(answer) => answer.to_string(),
         None => String::new(),
     }

@@ -28,7 +28,7 @@ const plain = (answers) => {
   if (typeof given !== "object" || !given || Array.isArray(given)) {
     throw new TypeError("The value must be an object: answers by field name.");
   }
-  return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object"));
+  return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object" || Array.isArray(answer)));
 };
 
 export class ReferralFormElement extends HTMLElement {
@@ -130,7 +130,7 @@ export class ReferralFormElement extends HTMLElement {
 
   // What the page gets is a copy.
   get value() {
-    return { ...(this.#form?.value() ?? this.#early) };
+    return structuredClone(this.#form?.value() ?? this.#early ?? {});
   }
 
   set value(answers) {

@@ -212,4 +212,5 @@ const small = (number) => (number === (number | 0) ? number | 0 : number);
 /** The place of the lowest two bits that say anything. */
 const lowest = (outcomes) => (31 - Math.clz32(outcomes & -outcomes)) & ~1;
 
-const text = (answer) => (answer === null || answer === undefined ? "" : String(answer));
+// Options have no semicolon in them.
+const text = (answer) => (Array.isArray(answer) ? answer.join(";") : String(answer ?? ""));

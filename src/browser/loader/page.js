@@ -9,7 +9,14 @@ const ANNOUNCE_AFTER_MS = 800;
 // The name of the control that accepts the agreement (`markup::AGREEMENT`).
 const AGREEMENT = "accept-agreement";
 
-const answerOf = ({ type, checked, value }) => (type === "checkbox" ? checked : value);
+// The boxes of a `multiselect` field stand in a group, and are one answer.
+const answerOf = ({ type, checked, value, parentElement }) => {
+  if (type !== "checkbox") return value;
+  const group = parentElement.closest("fieldset");
+  return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
+};
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
@@ -46,13 +53,14 @@ export class Page {
       if (name === AGREEMENT) return form.accept(checked);
       const answers = form.value();
       const answer = answerOf(target);
-      if (!name || answers[name] === answer) return;
+      if (!name || same(answers[name], answer)) return;
       answers[name] = answer;
       form.changed();
     };
     on("input", input);
     on("change", input); // some autofill tools dispatch it alone
-    on("focusout", ({ target }) => target.name && form.leave(target.name));
+    // From one option to the next, the field is not left.
+    on("focusout", ({ target, relatedTarget }) => target.name && relatedTarget?.name !== target.name && form.leave(target.name));
     on("submit", (event) => {
       event.preventDefault();
       form.submit();
@@ -85,7 +93,7 @@ export class Page {
       if (!Object.hasOwn(answers, control.name)) continue;
       const answer = answers[control.name];
       if (control.type === "radio") control.checked = control.value === answer;
-      else if (control.type === "checkbox") control.checked = answer === true;
+      else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
       else if (typeof answer === "number" && comma) control.value = String(answer).replace(".", ",");
       else control.value = answer;
       // An option that does not exist.

@@ -1,12 +1,10 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
-use super::{Problem, closest};
-use crate::program::{Field, FieldType, Plan, Program, Rates};
+use super::{Problem, closest, fields};
+use crate::program::{FieldType, Plan, Program, Rates};
 use crate::{currency, date};
 use iri_string::types::IriReferenceStr;
 
-const MAX_FIELDS: usize = 200;
-const MAX_OPTIONS: usize = 1_000;
 /// More than ISO 4217 has.
 const MAX_RATES: usize = 200;
 
@@ -43,47 +41,13 @@ pub fn check(program: &Program) -> Vec<Problem> {
     }
     address(problems, "delivery.endpoint", &program.delivery.endpoint);
     address(problems, "rules", &program.rules);
-    fields(problems, program);
+    fields::check(problems, program);
     steps(problems, program);
     plans(problems, program);
     if let Some(table) = &program.rates {
         rates(problems, table);
     }
     found
-}
-
-fn fields(problems: &mut Vec<Problem>, program: &Program) {
-    if program.fields.is_empty() {
-        problems.push(Problem::new("fields", "is empty: there is nothing to ask"));
-    }
-    if program.fields.len() > MAX_FIELDS {
-        let many = format!("has {} fields; the limit is {MAX_FIELDS}", program.fields.len());
-        problems.push(Problem::new("fields", many));
-    }
-    let mut names: Vec<&str> = Vec::new();
-    for (i, field) in program.fields.iter().take(MAX_FIELDS).enumerate() {
-        let place = format!("fields[{i}] `{}`", field.name);
-        if !is_name(&field.name, '_') {
-            problems.push(
-                Problem::new(&place, "is not a field name")
-                    .help("use 1 to 64 lower-case letters, digits and underscores, starting with a letter"),
-            );
-        }
-        if is_repeated(&mut names, &field.name) {
-            problems.push(Problem::new(&place, "is the name of two fields").help("rename one of them"));
-        }
-        if field.label.trim().is_empty() {
-            problems.push(Problem::new(&place, "has an empty label"));
-        }
-        options(problems, &place, field);
-        if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
-            problems.push(Problem::new(&place, "has a min above its max"));
-        }
-        if matches!((field.min_length, field.max_length), (Some(min), Some(max)) if min > max) {
-            problems.push(Problem::new(&place, "has a min_length above its max_length"));
-        }
-        currency(problems, &format!("{place}, currency"), field.currency.as_deref());
-    }
 }
 
 /// Steps cut the list of fields into pieces: each field stands in one, in the order in which it is asked.
@@ -119,27 +83,6 @@ fn steps(problems: &mut Vec<Problem>, program: &Program) {
     if let (false, Some(left)) = (program.steps.is_empty(), fields.next()) {
         let problem = Problem::new("steps", format!("the field `{left}` stands in none"));
         problems.push(problem.help("each field stands in one step"));
-    }
-}
-
-fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    let chooses = matches!(field.kind, FieldType::Select | FieldType::Radio);
-    if chooses == field.options.is_empty() {
-        let message = if chooses { "has no options" } else { "has options, but its type takes none" };
-        problems.push(Problem::new(place, message).help("options belong to the types select and radio"));
-    }
-    if field.options.len() > MAX_OPTIONS {
-        let many = format!("has {} options; the limit is {MAX_OPTIONS}", field.options.len());
-        problems.push(Problem::new(place, many));
-    }
-    let mut values: Vec<&str> = Vec::new();
-    for option in field.options.iter().take(MAX_OPTIONS) {
-        if option.value.is_empty() {
-            problems.push(Problem::new(place, "has an option with an empty value"));
-        }
-        if is_repeated(&mut values, &option.value) {
-            problems.push(Problem::new(place, format!("has the option `{}` twice", option.value)));
-        }
     }
 }
 
@@ -242,19 +185,21 @@ fn rates(problems: &mut Vec<Problem>, rates: &Rates) {
 }
 
 /// Notes a name. Lists are short enough to look through: a set would be more code than this module.
-fn is_repeated<'a>(seen: &mut Vec<&'a str>, name: &'a str) -> bool {
+pub fn is_repeated<'a>(seen: &mut Vec<&'a str>, name: &'a str) -> bool {
     let repeated = seen.contains(&name);
     seen.push(name);
     repeated
 }
 
-fn is_name(text: &str, separator: char) -> bool {
+/// Whether it is a name of letters, digits and separators.
+pub fn is_name(text: &str, separator: char) -> bool {
     text.len() <= 64
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
 }
 
-fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
+/// Says of a currency that there is none such.
+pub fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
     if let Some(code) = code.filter(|code| !currency::is_known(code)) {
         problems.push(
             Problem::new(place, format!("`{code}` is not a currency"))

@@ -63,6 +63,8 @@ fn field(o: &mut Object) -> Field {
         currency: o.optional_text("currency"),
         min_length: o.optional_whole("min_length", 10_000),
         max_length: o.optional_whole("max_length", 10_000),
+        min_items: o.optional_whole("min_items", 1_000),
+        max_items: o.optional_whole("max_items", 1_000),
         visible_when: o.optional_text("visible_when"),
         coach: o.flag("coach", true),
     }

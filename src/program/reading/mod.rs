@@ -7,6 +7,7 @@
 mod amount;
 mod check;
 mod document;
+mod fields;
 mod keys;
 mod object;
 mod problem;

@@ -179,6 +179,8 @@ fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec
         FieldType::Checkbox => vec![Scalar::Bool(false), Scalar::Bool(true)],
         FieldType::Number | FieldType::Money => numbers(field, constants),
         FieldType::Date => dates(constants)?,
+        // As many as there are sets of options.
+        FieldType::Multiselect => return None,
         _ => texts(constants),
     };
     let is_optional = !field.required && field.kind != FieldType::Checkbox;

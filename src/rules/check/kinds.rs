@@ -275,6 +275,9 @@ impl Checking<'_> {
             let message = format!("{} is {}, and nothing is in it", self.name(list), words(of_list));
             return self.say(list.position, message, None);
         }
+        if let (Some(field), What::Constant(Scalar::Text(text))) = (self.field(list), &needle.what) {
+            self.value(field, needle, text, "never true");
+        }
         let What::List(items) = &list.what else { return };
         let of_items = items.iter().fold(Kinds::NONE, |all, item| all.or(of(item)));
         if !items.is_empty() && !comparable(of_needle).overlaps(comparable(of_items)) {

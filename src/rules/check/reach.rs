@@ -53,7 +53,7 @@ fn reach(program: &Program, formula: &Node, today: Date) -> Option<Reach> {
         Value::Text(name) => {
             reach.names.insert(name.to_string());
         }
-        Value::Unit | Value::Decimal(_) => {}
+        Value::Unit | Value::Decimal(_) | Value::List(_) => {}
     })?;
     Some(reach)
 }

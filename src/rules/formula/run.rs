@@ -3,6 +3,7 @@
 use super::{Comparison, Node, Operator, Switch, What};
 use crate::decimal;
 use crate::rules::answers::{Reads, Scalar};
+use rhai::ImmutableString;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -18,6 +19,7 @@ pub enum Value<'a> {
     Int(i64),
     Decimal(Decimal),
     Text(&'a str),
+    List(&'a [ImmutableString]),
 }
 
 /// A lead and a date that formulas run on.
@@ -63,6 +65,9 @@ impl<'a> Run<'a> {
                     }
                     _ => match (self.value(haystack)?, self.value(needle)?) {
                         (Value::Text(text), Value::Text(part)) => Value::Bool(text.contains(part)),
+                        (Value::List(values), needle) => {
+                            Value::Bool(values.iter().any(|value| Value::Text(value) == needle))
+                        }
                         _ => return None,
                     },
                 }
@@ -162,6 +167,7 @@ fn value(scalar: &Scalar) -> Value<'_> {
         Scalar::Int(number) => Value::Int(*number),
         Scalar::Decimal(number) => Value::Decimal(*number),
         Scalar::Text(text) => Value::Text(text.as_str()),
+        Scalar::List(values) => Value::List(values),
     }
 }
 
@@ -204,11 +210,15 @@ fn decimals(a: Decimal, b: Decimal) -> Ordering {
     a.cmp(&b)
 }
 
-/// The operators as the script engine has them: values of two kinds are not equal, and neither comes first.
+/// The operators as the script engine has them: values of two kinds are not equal, and neither comes first. Two lists
+/// are left to it.
 #[inline(always)]
 fn compare(comparison: Comparison, a: Value, b: Value) -> Option<bool> {
     if (a, b) == (Value::Unit, Value::Unit) {
         return Some(comparison == Comparison::Equal);
+    }
+    if let (Value::List(_), Value::List(_)) = (a, b) {
+        return None;
     }
     let order = order(a, b);
     Some(match comparison {

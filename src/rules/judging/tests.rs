@@ -6,12 +6,14 @@ use serde_json::json;
 
 fn program() -> (Program, String) {
     let field = |name: &str, kind: &str| json!({ "name": name, "label": name, "type": kind });
+    let mut list = field("list", "multiselect");
+    list["options"] = ["DE", "AT"].map(|option| json!({ "value": option, "label": option })).into();
     let json = json!({
         "id": "test", "version": "1", "name": "Test", "currency": "EUR",
         "vendor": { "name": "Vendor" },
         "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
         "fields": [field("text", "text"), field("none", "text"), field("number", "number"),
-            field("money", "money"), field("yes", "checkbox"), field("day", "date")],
+            field("money", "money"), field("yes", "checkbox"), field("day", "date"), list],
         "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
         "delivery": { "endpoint": "/api/referrals" }
     })
@@ -38,6 +40,7 @@ fn compare(head: &str, bodies: &[String]) -> usize {
             Scalar::Decimal("12.50".parse().expect("a decimal")),
             Scalar::Bool(true),
             Scalar::Text("2026-12-01".into()),
+            Scalar::List(["DE".into()].into()),
         ];
         for (field, answer) in answers.into_iter().enumerate() {
             judging.set(&rules, field, answer);
@@ -134,4 +137,23 @@ fn a_switch_runs_without_the_engine() {
         "switch lead.number { 1 => 2 }",
     ];
     assert_eq!(compare("", &bodies.map(String::from)), bodies.len());
+}
+
+/// The values that a list is compared with, and how.
+#[test]
+fn lists_come_to_what_the_engine_says() {
+    let mut bodies = Vec::new();
+    for value in VALUES.into_iter().chain(["lead.list", "[\"DE\"]", "[]"]) {
+        bodies.push(format!("{value} in lead.list"));
+        bodies.push(format!("{value} == lead.list"));
+        bodies.push(format!("lead.list != {value}"));
+        bodies.push(format!("lead.list < {value}"));
+        bodies.push(format!("lead.list in [{value}, \"DE\"]"));
+        bodies.push(format!("lead.list + {value} == 7"));
+        bodies.push(format!("(lead.none ?? lead.list) == {value}"));
+        bodies.push(format!("{{ let x = lead.list; {value} in x && !(\"CH\" in x) }}"));
+        bodies.push(format!("switch lead.list {{ \"DE\" => 1, 0..5 => 2, () => 3, _ => {value} in [7] }}"));
+    }
+    let understood = compare("", &bodies);
+    assert!(understood > bodies.len() / 2, "{understood} of {}", bodies.len());
 }

@@ -1,0 +1,34 @@
+//! Several options as one answer.
+
+use super::Value;
+use crate::program::Field;
+use serde_json::Value as Json;
+
+/// The options of a list that is one text, as in a cell of a CSV file: `crm; erp` or `crm|erp`.
+pub fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '|']).map(str::trim).filter(|option| !option.is_empty())
+}
+
+/// The options that were chosen, in the order of the program, each once: what was chosen first does not count. None is
+/// an empty list, or no answer where one is required.
+pub fn read(field: &Field, chosen: &[Json]) -> Result<Option<Value>, String> {
+    let label = &field.label;
+    let is_option = |item: &Json| field.options.iter().any(|option| item == option.value.as_str());
+    if !chosen.iter().all(is_option) {
+        return Err(format!("{label} must be some of the options"));
+    }
+    let options =
+        field.options.iter().filter(|option| chosen.iter().any(|item| item == option.value.as_str()));
+    let values: Vec<String> = options.map(|option| option.value.clone()).collect();
+    if values.is_empty() {
+        return Ok((!field.required).then_some(Value::List(values)));
+    }
+    let count = u32::try_from(values.len()).unwrap_or(u32::MAX);
+    if let Some(least) = field.min_items.filter(|least| count < *least) {
+        return Err(format!("{label}: choose {least} or more"));
+    }
+    if let Some(most) = field.max_items.filter(|most| count > *most) {
+        return Err(format!("{label}: choose {most} or fewer"));
+    }
+    Ok(Some(Value::List(values)))
+}

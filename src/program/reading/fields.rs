@@ -1,0 +1,87 @@
+//! What JSON's shape cannot say of fields.
+
+use super::Problem;
+use super::check::{currency, is_name, is_repeated};
+use crate::program::{Field, FieldType, Program};
+
+const MAX_FIELDS: usize = 200;
+const MAX_OPTIONS: usize = 1_000;
+
+/// What cannot be asked.
+pub fn check(problems: &mut Vec<Problem>, program: &Program) {
+    if program.fields.is_empty() {
+        problems.push(Problem::new("fields", "is empty: there is nothing to ask"));
+    }
+    if program.fields.len() > MAX_FIELDS {
+        let many = format!("has {} fields; the limit is {MAX_FIELDS}", program.fields.len());
+        problems.push(Problem::new("fields", many));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for (i, field) in program.fields.iter().take(MAX_FIELDS).enumerate() {
+        let place = format!("fields[{i}] `{}`", field.name);
+        if !is_name(&field.name, '_') {
+            problems.push(
+                Problem::new(&place, "is not a field name")
+                    .help("use 1 to 64 lower-case letters, digits and underscores, starting with a letter"),
+            );
+        }
+        if is_repeated(&mut names, &field.name) {
+            problems.push(Problem::new(&place, "is the name of two fields").help("rename one of them"));
+        }
+        if field.label.trim().is_empty() {
+            problems.push(Problem::new(&place, "has an empty label"));
+        }
+        options(problems, &place, field);
+        if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
+            problems.push(Problem::new(&place, "has a min above its max"));
+        }
+        if matches!((field.min_length, field.max_length), (Some(min), Some(max)) if min > max) {
+            problems.push(Problem::new(&place, "has a min_length above its max_length"));
+        }
+        items(problems, &place, field);
+        currency(problems, &format!("{place}, currency"), field.currency.as_deref());
+    }
+}
+
+fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    let chooses = matches!(field.kind, FieldType::Select | FieldType::Radio | FieldType::Multiselect);
+    if chooses == field.options.is_empty() {
+        let message = if chooses { "has no options" } else { "has options, but its type takes none" };
+        problems.push(
+            Problem::new(place, message).help("options belong to the types select, radio and multiselect"),
+        );
+    }
+    if field.options.len() > MAX_OPTIONS {
+        let many = format!("has {} options; the limit is {MAX_OPTIONS}", field.options.len());
+        problems.push(Problem::new(place, many));
+    }
+    let mut values: Vec<&str> = Vec::new();
+    for option in field.options.iter().take(MAX_OPTIONS) {
+        if option.value.is_empty() {
+            problems.push(Problem::new(place, "has an option with an empty value"));
+        }
+        if field.kind == FieldType::Multiselect && option.value.contains([';', '|']) {
+            let message =
+                format!("has the option `{}`, which a list of leads would take for two", option.value);
+            problems.push(Problem::new(place, message).help("leave out semicolons and bars"));
+        }
+        if is_repeated(&mut values, &option.value) {
+            problems.push(Problem::new(place, format!("has the option `{}` twice", option.value)));
+        }
+    }
+}
+
+/// How many options are to be chosen.
+fn items(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    let (least, most) = (field.min_items, field.max_items);
+    if least.or(most).is_some() && field.kind != FieldType::Multiselect {
+        let problem = Problem::new(place, "has min_items or max_items, but its type takes no list");
+        problems.push(problem.help("they belong to the type multiselect"));
+    }
+    if matches!((least, most), (Some(least), Some(most)) if least > most) {
+        problems.push(Problem::new(place, "has a min_items above its max_items"));
+    }
+    if least.is_some_and(|least| least as usize > field.options.len()) {
+        problems.push(Problem::new(place, "has a min_items above the number of its options"));
+    }
+}

@@ -1,0 +1,91 @@
+// Kinds of questions that the sample programs do not ask: each is answered, sent and found stored.
+import AxeBuilder from '@axe-core/playwright'
+import { button, fillAll, receipt, verdict } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+
+/** Publishes the sample program with one more question at its end. */
+const ask = (servers, field, script = '') =>
+  Promise.all([
+    servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+      const program = JSON.parse(text)
+      program.fields.push(field)
+      return JSON.stringify(program)
+    }),
+    script && servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n${script}`),
+  ])
+
+/** Sends the form, whose other questions are answered as well, and gives what the endpoint has stored. */
+async function sent(servers, form) {
+  await fillAll(form)
+  await button(form).click()
+  await expect(receipt(form)).toBeVisible()
+  const [referral] = await servers.endpoint.referrals()
+  expect(referral.verdicts_agree).toBe(true)
+  return referral.lead
+}
+
+/** Finds nothing that keeps anyone from using the form (WCAG 2.2 AA). */
+async function expectAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+}
+
+const PRODUCTS = {
+  name: 'products',
+  label: 'Which products?',
+  type: 'multiselect',
+  required: true,
+  min_items: 2,
+  options: ['CRM', 'ERP', 'BI'].map((label) => ({ value: label.toLowerCase(), label })),
+}
+
+test('several options are chosen, judged, and sent as a list', async ({ page, servers }) => {
+  await ask(servers, PRODUCTS, 'require("crm", "The CRM is among them.", |lead| "crm" in lead.products);')
+  const form = await servers.open(page)
+  const group = form.getByRole('group', { name: PRODUCTS.label, exact: true })
+  const box = (label) => group.getByRole('checkbox', { name: label, exact: true })
+  await expectAccessible(page)
+
+  await box('BI').check()
+  await expect(form.locator('#verdict li[data-rule="crm"]')).toHaveAttribute('data-outcome', 'pending')
+  // On the way to the next option nothing is said yet.
+  await box('CRM').focus()
+  await expect(group.locator('.error')).toBeEmpty()
+  await form.getByLabel('Company', { exact: true }).focus()
+  await expect(group.locator('.error')).toHaveText('Which products?: choose 2 or more')
+  await expect(group).toHaveAttribute('aria-invalid', 'true')
+  await box('CRM').check()
+  await expect(group.locator('.error')).toBeEmpty()
+  await expect(form.locator('#verdict li[data-rule="crm"]')).toHaveAttribute('data-outcome', 'met')
+  await box('ERP').check()
+  await box('ERP').uncheck()
+  expect((await sent(servers, form)).products).toEqual(['crm', 'bi'])
+})
+
+test('a list is given and read by the page, which gets a copy', async ({ page, servers }) => {
+  await ask(servers, PRODUCTS)
+  const form = await servers.open(page)
+  await form.evaluate((element) => (element.value = { products: ['erp', 'bi'] }))
+  for (const [label, isChecked] of [['CRM', false], ['ERP', true], ['BI', true]]) {
+    await expect(form.getByRole('checkbox', { name: label, exact: true })).toBeChecked({ checked: isChecked })
+  }
+  const read = await form.evaluate((element) => {
+    element.value.products.push('crm')
+    return element.value.products
+  })
+  expect(read).toEqual(['erp', 'bi'])
+})
+
+test('a list that is not asked of every lead is required where it is asked', async ({ page, servers }) => {
+  await ask(servers, { ...PRODUCTS, visible_when: 'lead.need == "recovery"' })
+  const form = await servers.open(page)
+  const question = form.locator('.field[data-field=products]')
+  await expect(question).toBeAttached()
+  await expect(question).toBeHidden()
+  await fillAll(form, { need: 'Backup and recovery' })
+  await expect(verdict(form)).toHaveText('Qualifies')
+  await button(form).click()
+  await expect(form.getByRole('link', { name: 'Choose an answer: Which products?' })).toBeVisible()
+  await form.getByRole('link', { name: 'Choose an answer: Which products?' }).click()
+  await expect(form.getByRole('checkbox', { name: 'CRM', exact: true })).toBeFocused()
+})

@@ -1,0 +1,154 @@
+//! What each kind of question takes for an answer, and what is said of others.
+
+use referral_widget::lead::{Answers, Lead, NumberStyle};
+use referral_widget::program::Program;
+use referral_widget::rules::{Outcome, Rules, check};
+use serde_json::{Value as Json, json};
+
+/// The sample program with one question in place of its own.
+fn asking(field: Json) -> Json {
+    let text = include_str!("../rules/cloud-migration/program.json");
+    let mut program: Json = serde_json::from_str(text).expect("the sample is JSON");
+    program["fields"] = json!([field]);
+    program["compensation"] = json!([]);
+    program
+}
+
+/// What is said of a program with this question.
+fn refused(field: Json) -> String {
+    match Program::parse(&asking(field).to_string()) {
+        Ok(_) => "fine".into(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// The answer as it is taken, or what is said of it; null where there is none.
+fn read(field: &Json, answer: Json) -> Json {
+    let program = Program::parse(&asking(field.clone()).to_string()).expect("the question is right");
+    let name = program.fields[0].name.clone();
+    let (lead, errors) =
+        Lead::read(&program, &Answers::from_iter([(name.clone(), answer)]), NumberStyle::Point);
+    match errors.first() {
+        Some(error) => Json::from(error.message.as_str()),
+        None => lead.get(&name).map(Json::from).unwrap_or_default(),
+    }
+}
+
+fn products() -> Json {
+    let options: Json =
+        ["crm", "erp", "bi"].map(|it| json!({ "value": it, "label": it.to_uppercase() })).into();
+    json!({ "name": "products", "label": "Products", "type": "multiselect", "options": options })
+}
+
+#[test]
+fn several_options_are_a_list_in_the_order_of_the_program() {
+    let field = products();
+    for (answer, taken) in [
+        (json!(["erp", "crm", "erp"]), json!(["crm", "erp"])),
+        (json!([]), json!([])),
+        (Json::Null, json!([])),
+        (json!(["crm", "cms"]), json!("Products must be some of the options")),
+        (json!([["crm"]]), json!("Products must be some of the options")),
+        (json!("crm"), json!("Products must be a list of options")),
+        (json!(true), json!("Products must be a list of options")),
+    ] {
+        assert_eq!(read(&field, answer.clone()), taken, "{answer}");
+    }
+}
+
+#[test]
+fn of_several_options_as_many_are_chosen_as_the_field_says() {
+    let mut field = products();
+    field["min_items"] = 2.into();
+    field["max_items"] = 2.into();
+    assert_eq!(read(&field, json!([])), json!([]), "an optional question can be left open");
+    assert_eq!(read(&field, json!(["crm"])), json!("Products: choose 2 or more"));
+    assert_eq!(read(&field, json!(["crm", "bi"])), json!(["crm", "bi"]));
+    assert_eq!(read(&field, json!(["crm", "bi", "erp"])), json!("Products: choose 2 or fewer"));
+    field["required"] = true.into();
+    assert_eq!(read(&field, json!([])), Json::Null, "a required question is open until something is chosen");
+}
+
+#[test]
+fn a_list_that_nobody_can_answer_is_refused() {
+    let with = |key: &str, value: Json| {
+        let mut field = products();
+        field[key] = value;
+        refused(field)
+    };
+    let place = "fields[0] `products`";
+    assert_eq!(
+        with("options", json!([])),
+        format!("{place}: has no options (options belong to the types select, radio and multiselect)")
+    );
+    assert_eq!(
+        with("min_items", 4.into()),
+        format!("{place}: has a min_items above the number of its options")
+    );
+    assert_eq!(
+        with("options", json!([{ "value": "crm;erp", "label": "Both" }])),
+        format!(
+            "{place}: has the option `crm;erp`, which a list of leads would take for two (leave out semicolons and bars)"
+        )
+    );
+    let mut field = products();
+    field["min_items"] = 3.into();
+    field["max_items"] = 2.into();
+    assert_eq!(refused(field), format!("{place}: has a min_items above its max_items"));
+    assert_eq!(
+        refused(json!({ "name": "a", "label": "A", "type": "text", "max_items": 2 })),
+        "fields[0] `a`: has min_items or max_items, but its type takes no list (they belong to the type multiselect)"
+    );
+}
+
+/// The verdict's findings on an answer, by a script.
+fn findings(field: &Json, answer: Json, script: &str) -> Vec<Outcome> {
+    let json = asking(field.clone()).to_string();
+    let program = Program::parse(&json).expect("the question is right");
+    let rules = Rules::compile(&program, &json, script).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let answers = Answers::from_iter([(program.fields[0].name.clone(), answer)]);
+    let (lead, _) = Lead::read(&program, &answers, NumberStyle::Plain);
+    let verdict = rules.evaluate(&lead, jiff::civil::date(2026, 11, 23));
+    verdict.findings.iter().map(|finding| finding.outcome).collect()
+}
+
+#[test]
+fn a_script_looks_into_a_list() {
+    let script = r#"
+        review("in", "CRM is among them.", |lead| "crm" in lead.products);
+        review("len", "There are two.", |lead| lead.products.len() == 2);
+        review("any", "One of the large ones.", |lead| any_of(lead.products, ["erp", "cms"]));
+        review("each", "Each has a short name.", |lead| lead.products.all(|product| product.len() < 4));
+    "#;
+    use Outcome::{Met, Pending, Unmet};
+    let mut field = products();
+    assert_eq!(findings(&field, json!(["erp", "crm"]), script), [Met; 4]);
+    assert_eq!(findings(&field, json!(["bi"]), script), [Unmet, Unmet, Unmet, Met]);
+    assert_eq!(findings(&field, json!([]), script), [Unmet, Unmet, Unmet, Met], "none is an empty list");
+    field["required"] = true.into();
+    assert_eq!(findings(&field, json!([]), script), [Pending; 4]);
+}
+
+#[test]
+fn a_script_that_takes_a_list_for_an_option_is_warned_of() {
+    let json = asking(products()).to_string();
+    let program = Program::parse(&json).expect("the question is right");
+    let said = |check_body: &str| {
+        let script = format!("require(\"a\", \"A.\", |lead| {check_body});");
+        let problems = check(&program, &json, &script, jiff::civil::date(2026, 11, 23));
+        problems
+            .iter()
+            .map(|problem| format!("{} ({})", problem.message, problem.help.as_deref().unwrap_or("")))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(
+        said("lead.products == \"crm\""),
+        "`products` is a list, and is compared with \"crm\", a text: this is never true (write \"crm\" in lead.products)"
+    );
+    assert_eq!(
+        said("\"crn\" in lead.products"),
+        "`products` has no option \"crn\": this is never true (did you mean \"crm\"?)"
+    );
+    assert_eq!(said("\"crm\" in lead.products"), "");
+}
