@@ -152,3 +152,14 @@ fn a_script_that_takes_a_list_for_an_option_is_warned_of() {
     );
     assert_eq!(said("\"crm\" in lead.products"), "");
 }
+
+#[test]
+fn what_stands_in_a_frame_needs_one() {
+    let mut field = products();
+    field["suffix"] = "products".into();
+    assert_eq!(
+        refused(field),
+        "fields[0] `products`: has a prefix or a suffix, but its type has no frame around the answer \
+         (put it into the label or the hint)"
+    );
+}

@@ -28,7 +28,7 @@ pub fn field(program: &Program, field: &Field) -> Markup {
                 _ => {
                     label for=(id(field)) { (label(field)) }
                     (notes(field))
-                    (control(program, field))
+                    (framed(program, field, control(field)))
                 },
             }
         }
@@ -53,7 +53,21 @@ fn choices(field: &Field, kind: &str) -> Markup {
     }
 }
 
-fn control(program: &Program, field: &Field) -> Markup {
+/// A control with what stands before and behind the answer.
+fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
+    let before = match field.kind {
+        FieldType::Money if field.prefix.is_empty() => program.currency_of(field),
+        _ => &field.prefix,
+    };
+    let affix =
+        |text: &str| html! { @if !text.is_empty() { span class="affix" aria-hidden="true" { (text) } } };
+    html! {
+        @if before.is_empty() && field.suffix.is_empty() { (control) }
+        @else { div class="framed" { (affix(before)) (control) (affix(&field.suffix)) } }
+    }
+}
+
+fn control(field: &Field) -> Markup {
     let autocomplete = field.autocomplete.as_deref().or(match field.kind {
         FieldType::Email => Some("email"),
         FieldType::Phone => Some("tel"),
@@ -75,12 +89,7 @@ fn control(program: &Program, field: &Field) -> Markup {
                 }
             }
         },
-        FieldType::Money => html! {
-            div class="money" {
-                span class="prefix" aria-hidden="true" { (program.currency_of(field)) }
-                (input(field, "text", Some("decimal"), autocomplete))
-            }
-        },
+        FieldType::Money => input(field, "text", Some("decimal"), autocomplete),
         FieldType::Number => {
             let mode = if field.decimals == 0 { "numeric" } else { "decimal" };
             input(field, "text", Some(mode), autocomplete)
@@ -107,9 +116,21 @@ fn label(field: &Field) -> Markup {
 
 fn notes(field: &Field) -> Markup {
     html! {
-        @if !field.hint.is_empty() { p class="hint" id={ "h-" (field.name) } { (field.hint) } }
+        @if has_hint(field) {
+            p class="hint" id={ "h-" (field.name) } {
+                (field.hint)
+                @if !field.example.is_empty() { " For example: " (field.example) }
+            }
+        }
+        @if !field.help.is_empty() {
+            details { summary { "What is this?" span class="hidden" { " " (field.label) } } p { (field.help) } }
+        }
         p class="error" part="error" id={ "e-" (field.name) } {}
     }
+}
+
+fn has_hint(field: &Field) -> bool {
+    !field.hint.is_empty() || !field.example.is_empty()
 }
 
 fn id(field: &Field) -> String {
@@ -123,5 +144,5 @@ fn option_id(field: &Field, i: usize) -> String {
 
 fn described_by(field: &Field) -> String {
     let error = ["e-", &field.name].concat();
-    if field.hint.is_empty() { error } else { ["h-", &field.name, " ", &error].concat() }
+    if !has_hint(field) { error } else { ["h-", &field.name, " ", &error].concat() }
 }

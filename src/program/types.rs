@@ -88,6 +88,14 @@ pub struct Field {
     pub required: bool,
     /// Help below the label.
     pub hint: String,
+    /// An answer as it might be given. It stands with the hint, so that it does not vanish while one types.
+    pub example: String,
+    /// More help, which opens where it is asked for.
+    pub help: String,
+    /// What stands before the answer, in the control's frame. Before money it is the currency, if nothing else.
+    pub prefix: String,
+    /// What stands behind it, such as `seconds`.
+    pub suffix: String,
     /// The HTML autofill name, such as `organization`.
     pub autocomplete: Option<String>,
     /// The answers of a `select`, `radio` or `multiselect` field.

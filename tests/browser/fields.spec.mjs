@@ -89,3 +89,25 @@ test('a list that is not asked of every lead is required where it is asked', asy
   await form.getByRole('link', { name: 'Choose an answer: Which products?' }).click()
   await expect(form.getByRole('checkbox', { name: 'CRM', exact: true })).toBeFocused()
 })
+
+test('a question is explained by hint, example, prefix, suffix, and help that opens', async ({ page, servers }) => {
+  await ask(servers, {
+    name: 'cycle',
+    label: 'Cycle time',
+    type: 'number',
+    hint: 'Of one piece.',
+    example: '12',
+    help: 'The time from one finished piece to the next.',
+    prefix: 'about',
+    suffix: 'seconds',
+  })
+  const form = await servers.open(page)
+  const control = form.getByLabel('Cycle time (optional)', { exact: true })
+  await expect(control).toHaveAccessibleDescription('Of one piece. For example: 12')
+  await expect(form.locator('.field[data-field=cycle] .framed')).toHaveText('aboutseconds')
+  const help = form.getByText('The time from one finished piece to the next.')
+  await expect(help).toBeHidden()
+  await form.getByText('What is this? Cycle time').click()
+  await expect(help).toBeVisible()
+  await expectAccessible(page)
+})

@@ -32,6 +32,7 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
             problems.push(Problem::new(&place, "has an empty label"));
         }
         options(problems, &place, field);
+        frame(problems, &place, field);
         if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
             problems.push(Problem::new(&place, "has a min above its max"));
         }
@@ -68,6 +69,16 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         if is_repeated(&mut values, &option.value) {
             problems.push(Problem::new(place, format!("has the option `{}` twice", option.value)));
         }
+    }
+}
+
+/// What stands in the control's frame.
+fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    let framed = !matches!(field.kind, FieldType::Radio | FieldType::Multiselect | FieldType::Checkbox);
+    if !framed && [&field.prefix, &field.suffix].iter().any(|text| !text.is_empty()) {
+        let problem =
+            Problem::new(place, "has a prefix or a suffix, but its type has no frame around the answer");
+        problems.push(problem.help("put it into the label or the hint"));
     }
 }
 
