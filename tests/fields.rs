@@ -163,3 +163,27 @@ fn what_stands_in_a_frame_needs_one() {
          (put it into the label or the hint)"
     );
 }
+
+#[test]
+fn a_percentage_is_a_decimal_from_0_to_100_unless_the_field_says_otherwise() {
+    let mut field = json!({ "name": "share", "label": "Share", "type": "percent" });
+    for (answer, taken) in [
+        ("12.5", "12.50"),
+        ("12.5 %", "12.50"),
+        ("100%", "100.00"),
+        ("0", "0.00"),
+        ("100.01", "Share must be 100 or less"),
+        ("-1", "Share must be 0 or more"),
+        ("1.125", "Share must have at most 2 decimals"),
+        ("a half", "Share must be a number, such as 7.5"),
+        ("%", "Share must be a number, such as 7.5"),
+    ] {
+        assert_eq!(read(&field, answer.into()), json!(taken), "{answer}");
+    }
+    assert_eq!(read(&field, json!(40)), json!("40.00"));
+    field["min"] = json!(-100);
+    field["decimals"] = json!(0);
+    assert_eq!(read(&field, "-1".into()), json!("-1"));
+    let script = "review(\"half\", \"At least half.\", |lead| lead.share >= 50 && lead.share != 50.5);";
+    assert_eq!(findings(&field, "50".into(), script), [Outcome::Met]);
+}

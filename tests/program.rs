@@ -54,7 +54,7 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         (
             "/fields/0/type",
             json!("txt"),
-            "fields[0].type: must be one of text, textarea, email, phone, url, number, money, select, radio, \
+            "fields[0].type: must be one of text, textarea, email, phone, url, number, percent, money, select, radio, \
              multiselect, checkbox, date, but is the text \"txt\" (did you mean `text`?)",
         ),
         (

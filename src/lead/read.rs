@@ -110,7 +110,7 @@ fn read_answer(
         (FieldType::Multiselect, Json::Array(chosen)) => return choices::read(field, chosen),
         (FieldType::Multiselect, _) => return Err(format!("{label} must be a list of options")),
         (_, Json::Null) => return Ok(None),
-        (FieldType::Number | FieldType::Money, Json::Number(number)) => {
+        (FieldType::Number | FieldType::Percent | FieldType::Money, Json::Number(number)) => {
             return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
         }
         (FieldType::Checkbox, _) => return Err(format!("{label} must be true or false")),
@@ -145,6 +145,9 @@ pub(crate) fn read_text(
     let kept = |text: &str| Ok(Some(Value::Text(text.to_string())));
     match field.kind {
         FieldType::Number | FieldType::Money => read_number(program, field, text, style).map(Some),
+        FieldType::Percent => {
+            read_number(program, field, text.strip_suffix('%').unwrap_or(text), style).map(Some)
+        }
         FieldType::Date => match date::read(text) {
             Some(date) => Ok(Some(Value::Date(date))),
             None => Err(format!("{label} must be a date that exists, such as 2027-03-31")),
@@ -172,7 +175,12 @@ pub(crate) fn read_text(
 
 fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle) -> Result<Value, String> {
     let label = &field.label;
-    let example = if style == NumberStyle::Comma { "1.500,50" } else { "1,500.50" };
+    let example = match (field.kind, style) {
+        (FieldType::Percent, NumberStyle::Comma) => "7,5",
+        (FieldType::Percent, _) => "7.5",
+        (_, NumberStyle::Comma) => "1.500,50",
+        _ => "1,500.50",
+    };
     let Some(number) = number::read(text, style) else {
         return Err(format!("{label} must be a number, such as {example}"));
     };

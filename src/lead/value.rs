@@ -12,7 +12,7 @@ pub enum Value {
     Text(String),
     /// A number field without decimals.
     Integer(i64),
-    /// Money, or a number field with decimals.
+    /// Money, a percentage, or a number field with decimals.
     Decimal(Decimal),
     /// A checkbox.
     Bool(bool),

@@ -59,11 +59,15 @@ fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
         FieldType::Money if field.prefix.is_empty() => program.currency_of(field),
         _ => &field.prefix,
     };
+    let after = match field.kind {
+        FieldType::Percent if field.suffix.is_empty() => "%",
+        _ => &field.suffix,
+    };
     let affix =
         |text: &str| html! { @if !text.is_empty() { span class="affix" aria-hidden="true" { (text) } } };
     html! {
-        @if before.is_empty() && field.suffix.is_empty() { (control) }
-        @else { div class="framed" { (affix(before)) (control) (affix(&field.suffix)) } }
+        @if before.is_empty() && after.is_empty() { (control) }
+        @else { div class="framed" { (affix(before)) (control) (affix(after)) } }
     }
 }
 
@@ -89,7 +93,7 @@ fn control(field: &Field) -> Markup {
                 }
             }
         },
-        FieldType::Money => input(field, "text", Some("decimal"), autocomplete),
+        FieldType::Money | FieldType::Percent => input(field, "text", Some("decimal"), autocomplete),
         FieldType::Number => {
             let mode = if field.decimals == 0 { "numeric" } else { "decimal" };
             input(field, "text", Some(mode), autocomplete)

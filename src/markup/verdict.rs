@@ -119,6 +119,7 @@ fn answers(program: &Program, field: &Field, suggestion: &Suggestion) -> String 
             match (option, field.kind) {
                 (Some(option), _) => option.label.clone(),
                 (_, FieldType::Money) => money(text, program.currency_of(field)),
+                (_, FieldType::Percent) => percent(text),
                 (_, FieldType::Number) => grouped(text),
                 (_, FieldType::Date) => day(text),
                 _ => text.to_string(),

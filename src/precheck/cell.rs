@@ -70,7 +70,9 @@ pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json
         FieldType::Multiselect => split(cell)
             .map(|item| Ok(option(field, item)?.value.as_str()))
             .collect::<Result<Json, String>>()?,
-        FieldType::Number | FieldType::Money if numbers.doubtful && is_doubtful(cell) => {
+        FieldType::Number | FieldType::Percent | FieldType::Money
+            if numbers.doubtful && is_doubtful(cell) =>
+        {
             return Err(format!(
                 "{}: `{cell}` can be read in two ways; say whether decimals have a point or a comma",
                 field.label

@@ -164,7 +164,10 @@ fn value(rules: &Rules, field: usize, cell: Option<&str>, numbers: Numbers) -> R
     let Some(field) = program.fields.get(field) else { return Ok(Scalar::Unit) };
     let value = match cell {
         // By the shorter way: in long lists most cells that are not known yet are numbers.
-        Some(cell) if matches!(field.kind, FieldType::Number | FieldType::Money) && !numbers.doubtful => {
+        Some(cell)
+            if matches!(field.kind, FieldType::Number | FieldType::Percent | FieldType::Money)
+                && !numbers.doubtful =>
+        {
             read_text(program, field, cell.trim(), numbers.style)?
         }
         cell => {

@@ -94,7 +94,7 @@ pub struct Field {
     pub help: String,
     /// What stands before the answer, in the control's frame. Before money it is the currency, if nothing else.
     pub prefix: String,
-    /// What stands behind it, such as `seconds`.
+    /// What stands behind it, such as `seconds`. Behind a percentage it is `%`, if nothing else.
     pub suffix: String,
     /// The HTML autofill name, such as `organization`.
     pub autocomplete: Option<String>,
@@ -104,7 +104,8 @@ pub struct Field {
     pub min: Option<Amount>,
     /// The largest number.
     pub max: Option<Amount>,
-    /// Digits after the decimal point of a `number`; 0 makes it an integer. Money takes its currency's.
+    /// Digits after the decimal point of a `number` or a `percent`; 0 makes a number an integer. Money takes its
+    /// currency's.
     pub decimals: u32,
     /// The currency of a `money` field, if not the program's (ISO 4217).
     pub currency: Option<String>,
@@ -138,6 +139,8 @@ pub enum FieldType {
     Url,
     /// A number.
     Number,
+    /// A share of a hundred.
+    Percent,
     /// An amount in a currency.
     Money,
     /// One of several options, in a list.
@@ -154,13 +157,14 @@ pub enum FieldType {
 
 impl FieldType {
     /// Their words in JSON.
-    pub const WORDS: [(&str, FieldType); 12] = [
+    pub const WORDS: [(&str, FieldType); 13] = [
         ("text", FieldType::Text),
         ("textarea", FieldType::Textarea),
         ("email", FieldType::Email),
         ("phone", FieldType::Phone),
         ("url", FieldType::Url),
         ("number", FieldType::Number),
+        ("percent", FieldType::Percent),
         ("money", FieldType::Money),
         ("select", FieldType::Select),
         ("radio", FieldType::Radio),

@@ -20,7 +20,7 @@ pub enum Scalar {
     Bool(bool),
     /// A number without decimals.
     Int(i64),
-    /// Money, or a number with decimals.
+    /// Money, a percentage, or a number with decimals.
     Decimal(Decimal),
     /// All else; a date is its RFC 3339 full-date.
     Text(ImmutableString),

@@ -104,7 +104,7 @@ impl Trying<'_> {
                 self.choices(i, field.options.iter().map(|option| Value::Text(option.value.clone())))
             }
             FieldType::Checkbox => self.choices(i, [Value::Bool(true), Value::Bool(false)]),
-            FieldType::Number | FieldType::Money => self.number(i, field),
+            FieldType::Number | FieldType::Percent | FieldType::Money => self.number(i, field),
             FieldType::Date => self.date(i),
             _ => None,
         }

@@ -111,3 +111,21 @@ test('a question is explained by hint, example, prefix, suffix, and help that op
   await expect(help).toBeVisible()
   await expectAccessible(page)
 })
+
+test('a percentage is typed with or without its sign, judged, and sent as a decimal', async ({ page, servers }) => {
+  const field = { name: 'cloud_share', label: 'Share in the cloud', type: 'percent', required: true }
+  await ask(servers, field, 'review("share", "At most half is in the cloud.", |lead| lead.cloud_share <= 50);')
+  const form = await servers.open(page)
+  const control = form.getByLabel(field.label, { exact: true })
+  await expect(form.locator('.field[data-field=cloud_share] .framed')).toHaveText('%')
+  await control.fill('140')
+  await form.getByLabel('Company', { exact: true }).focus()
+  await expect(form.locator('#e-cloud_share')).toHaveText('Share in the cloud must be 100 or less')
+  await expectAccessible(page)
+  await fillAll(form)
+  await control.fill('62.5%')
+  await expect(form.locator('#verdict .suggestions')).toContainText('Share in the cloud: 50%')
+  await control.fill('40')
+  await expect(verdict(form)).toHaveText('Qualifies')
+  expect((await sent(servers, form)).cloud_share).toBe('40.00')
+})

@@ -45,6 +45,7 @@ fn answer(choices: &mut Choices, kind: Kind) -> Value {
         Kind::Truth => Value::Bool(choices.chance(60)),
         Kind::Integer if choices.chance(20) => json!(choices.below(200)),
         Kind::Integer => choices.pick(&NUMBERS).into(),
+        Kind::Decimal("percent") => choices.pick(&["50", "0", "100.00", "12.5%", "101"]).into(),
         Kind::Decimal(_) => choices.pick(&AMOUNTS).into(),
         Kind::Option(_) => choices.pick(&OPTIONS).into(),
         Kind::List => (0..choices.below(4)).map(|_| choices.pick(&OPTIONS)).collect(),

@@ -14,7 +14,7 @@ pub enum Kind {
     List,
     /// A number without decimals.
     Integer,
-    /// A number with two decimals, or money.
+    /// A number with two decimals, a percentage, or money.
     Decimal(&'static str),
     /// A checkbox.
     Truth,
@@ -25,7 +25,7 @@ pub enum Kind {
 /// The options of every select, radio and multiselect field.
 pub const OPTIONS: [&str; 4] = ["DE", "AT", "CH", "other"];
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind::Integer,
     Kind::Option("select"),
     Kind::Truth,
@@ -34,6 +34,7 @@ const KINDS: [Kind; 13] = [
     Kind::Text("text"),
     Kind::Option("radio"),
     Kind::Decimal("number"),
+    Kind::Decimal("percent"),
     Kind::List,
     Kind::Text("textarea"),
     Kind::Text("email"),

@@ -180,7 +180,8 @@ fn points(points: i64) -> String {
 
 /// An answer as a script writes it. Decimals are texts in JSON, but not in scripts.
 fn value(field: Option<&Field>, answer: Option<&Value>) -> String {
-    let number = field.is_some_and(|it| matches!(it.kind, FieldType::Number | FieldType::Money));
+    let number =
+        field.is_some_and(|it| matches!(it.kind, FieldType::Number | FieldType::Percent | FieldType::Money));
     match answer {
         None => "no answer".to_string(),
         Some(Value::String(text)) if number => text.clone(),

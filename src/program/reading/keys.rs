@@ -1,6 +1,6 @@
 //! The keys of `program.json`.
 
-use super::Object;
+use super::{Amount, Object};
 use crate::program::{
     Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Rates,
     Step, Tier, Tiering, Vendor,
@@ -49,10 +49,16 @@ fn product(o: &mut Object) -> Product {
 }
 
 fn field(o: &mut Object) -> Field {
+    let kind = o.word("type", &FieldType::WORDS).unwrap_or(FieldType::Text);
+    // A share is from 0 to 100 and has two decimals, unless the field says otherwise.
+    let (least, most, decimals) = match kind {
+        FieldType::Percent => (Some(Amount(0.into())), Some(Amount(100.into())), 2),
+        _ => (None, None, 0),
+    };
     Field {
         name: o.text("name"),
         label: o.text("label"),
-        kind: o.word("type", &FieldType::WORDS).unwrap_or(FieldType::Text),
+        kind,
         required: o.flag("required", false),
         hint: o.optional_text("hint").unwrap_or_default(),
         example: o.optional_text("example").unwrap_or_default(),
@@ -61,9 +67,9 @@ fn field(o: &mut Object) -> Field {
         suffix: o.optional_text("suffix").unwrap_or_default(),
         autocomplete: o.optional_text("autocomplete"),
         options: o.list("options", option),
-        min: o.optional_amount("min"),
-        max: o.optional_amount("max"),
-        decimals: o.optional_whole("decimals", 9).unwrap_or_default(),
+        min: o.optional_amount("min").or(least),
+        max: o.optional_amount("max").or(most),
+        decimals: o.optional_whole("decimals", 9).unwrap_or(decimals),
         currency: o.optional_text("currency"),
         min_length: o.optional_whole("min_length", 10_000),
         max_length: o.optional_whole("max_length", 10_000),

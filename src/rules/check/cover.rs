@@ -91,9 +91,9 @@ impl Met<'_> {
 
     /// Whether a few values stand for all where it matters which comes first: not with free text.
     fn has_order(&self, field: usize) -> bool {
-        use FieldType::{Checkbox, Date, Money, Number, Radio, Select};
+        use FieldType::{Checkbox, Date, Money, Number, Percent, Radio, Select};
         let kind = self.program.fields.get(field).map(|field| field.kind);
-        kind.is_some_and(|kind| matches!(kind, Checkbox | Date | Money | Number | Radio | Select))
+        kind.is_some_and(|kind| matches!(kind, Checkbox | Date | Money | Number | Percent | Radio | Select))
     }
 
     fn constant(&self, node: &Node) -> Option<Scalar> {
@@ -177,7 +177,7 @@ fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec
         }
         FieldType::Checkbox if field.required => vec![Scalar::Bool(true)],
         FieldType::Checkbox => vec![Scalar::Bool(false), Scalar::Bool(true)],
-        FieldType::Number | FieldType::Money => numbers(field, constants),
+        FieldType::Number | FieldType::Percent | FieldType::Money => numbers(field, constants),
         FieldType::Date => dates(constants)?,
         // As many as there are sets of options.
         FieldType::Multiselect => return None,

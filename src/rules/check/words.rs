@@ -20,7 +20,7 @@ pub fn of(scalar: &Scalar) -> Kinds {
 pub fn of_field(program: &Program, field: &Field) -> Kinds {
     let answered = match field.kind {
         FieldType::Number if field.decimals == 0 => Kinds::INTEGER,
-        FieldType::Number | FieldType::Money => Kinds::DECIMAL,
+        FieldType::Number | FieldType::Percent | FieldType::Money => Kinds::DECIMAL,
         FieldType::Checkbox => return Kinds::BOOL,
         FieldType::Multiselect => return Kinds::LIST,
         _ => Kinds::TEXT,
