@@ -79,7 +79,9 @@ fn a_list_that_nobody_can_answer_is_refused() {
     let place = "fields[0] `products`";
     assert_eq!(
         with("options", json!([])),
-        format!("{place}: has no options (options belong to the types select, radio and multiselect)")
+        format!(
+            "{place}: has no options (options belong to the types select, radio, multiselect and country)"
+        )
     );
     assert_eq!(
         with("min_items", 4.into()),
@@ -186,4 +188,31 @@ fn a_percentage_is_a_decimal_from_0_to_100_unless_the_field_says_otherwise() {
     assert_eq!(read(&field, "-1".into()), json!("-1"));
     let script = "review(\"half\", \"At least half.\", |lead| lead.share >= 50 && lead.share != 50.5);";
     assert_eq!(findings(&field, "50".into(), script), [Outcome::Met]);
+}
+
+#[test]
+fn a_country_is_one_of_the_options_or_of_the_territory_or_of_all() {
+    let mut program = asking(json!({ "name": "country", "label": "Country", "type": "country" }));
+    let mut countries = |territory: Json, options: Json| {
+        program["territory"] = territory;
+        program["fields"][0]["options"] = options;
+        let program = Program::parse(&program.to_string()).expect("the question is right");
+        program.fields[0].options.iter().map(|option| option.label.clone()).collect::<Vec<_>>()
+    };
+    let all = countries(json!([]), json!([]));
+    assert_eq!(all.len(), 249);
+    assert!(all.is_sorted() && all.contains(&"DE".to_string()));
+    assert_eq!(countries(json!(["CH", "AT"]), json!([])), ["CH", "AT"]);
+    assert_eq!(countries(json!(["CH"]), json!([{ "value": "DE", "label": "Germany" }])), ["Germany"]);
+
+    let field = json!({ "name": "country", "label": "Country", "type": "country" });
+    assert_eq!(read(&field, "CH".into()), json!("CH"));
+    assert_eq!(read(&field, "Switzerland".into()), json!("Country must be one of the options"));
+    let mut wrong = field;
+    wrong["options"] = json!([{ "value": "Germany", "label": "Germany" }]);
+    assert_eq!(
+        refused(wrong),
+        "fields[0] `country`: has the option `Germany`, which is not a country code \
+         (use two capital letters (ISO 3166-1), such as DE)"
+    );
 }

@@ -54,8 +54,8 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         (
             "/fields/0/type",
             json!("txt"),
-            "fields[0].type: must be one of text, textarea, email, phone, url, number, percent, money, select, radio, \
-             multiselect, checkbox, date, but is the text \"txt\" (did you mean `text`?)",
+            "fields[0].type: must be one of text, textarea, email, phone, url, number, percent, money, select, country, \
+             radio, multiselect, checkbox, date, but is the text \"txt\" (did you mean `text`?)",
         ),
         (
             "/id",
@@ -81,7 +81,7 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         (
             "/fields/2/options",
             json!([]),
-            "fields[2] `country`: has no options (options belong to the types select, radio and multiselect)",
+            "fields[2] `country`: has no options (options belong to the types select, radio, multiselect and country)",
         ),
         (
             "/fields/1/name",

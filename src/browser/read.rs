@@ -4,7 +4,7 @@
 use crate::lead::FieldError;
 use crate::program::{
     Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Step, Tier,
-    Tiering, Vendor,
+    Tiering, Vendor, fill_countries,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
 use js_sys::{Array, Number, Object, Reflect};
@@ -39,7 +39,7 @@ pub fn list<T>(object: &JsValue, key: &str, read: fn(JsValue) -> T) -> Vec<T> {
 pub fn program(o: &JsValue) -> Option<Program> {
     let [vendor, contact, agreement, delivery] =
         ["vendor", "contact", "agreement", "delivery"].map(|key| get(o, key));
-    let program = Program {
+    let mut program = Program {
         id: or_empty(o, "id"),
         version: or_empty(o, "version"),
         name: or_empty(o, "name"),
@@ -53,7 +53,7 @@ pub fn program(o: &JsValue) -> Option<Program> {
             phone: text(&contact, "phone"),
         },
         products: list(o, "products", product),
-        territory: Vec::new(),
+        territory: list(o, "territory", sentence),
         ideal_customer: list(o, "ideal_customer", sentence),
         fields: list(o, "fields", field),
         steps: list(o, "steps", step),
@@ -72,6 +72,7 @@ pub fn program(o: &JsValue) -> Option<Program> {
         },
         rules: String::new(),
     };
+    fill_countries(&mut program.fields, &program.territory);
     (!program.fields.is_empty() && !program.delivery.endpoint.is_empty()).then_some(program)
 }
 

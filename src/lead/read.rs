@@ -89,7 +89,9 @@ pub(crate) fn read_field(
 fn ask_for(field: &Field) -> String {
     let label = &field.label;
     match field.kind {
-        FieldType::Select | FieldType::Radio | FieldType::Multiselect => format!("Choose an answer: {label}"),
+        FieldType::Select | FieldType::Country | FieldType::Radio | FieldType::Multiselect => {
+            format!("Choose an answer: {label}")
+        }
         FieldType::Checkbox => format!("Tick to confirm: {label}"),
         _ => format!("Enter an answer: {label}"),
     }
@@ -152,7 +154,7 @@ pub(crate) fn read_text(
             Some(date) => Ok(Some(Value::Date(date))),
             None => Err(format!("{label} must be a date that exists, such as 2027-03-31")),
         },
-        FieldType::Select | FieldType::Radio => {
+        FieldType::Select | FieldType::Country | FieldType::Radio => {
             if field.options.iter().any(|option| option.value == text) {
                 kept(text)
             } else {

@@ -3,6 +3,9 @@
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
+/// More options than that are searched (`loader/choices.js`).
+const LONG: usize = 25;
+
 /// More options than that stand in columns.
 const MANY: usize = 8;
 
@@ -76,6 +79,7 @@ fn control(field: &Field) -> Markup {
         FieldType::Email => Some("email"),
         FieldType::Phone => Some("tel"),
         FieldType::Url => Some("url"),
+        FieldType::Country => Some("country"),
         _ => None,
     });
     let describedby = described_by(field);
@@ -84,8 +88,9 @@ fn control(field: &Field) -> Markup {
             textarea part="control" id=(id(field)) name=(field.name) rows="4" autocomplete=[autocomplete]
                 required[field.required] aria-describedby=(describedby) {}
         },
-        FieldType::Select => html! {
-            select part="control" id=(id(field)) name=(field.name) autocomplete=[autocomplete] required[field.required]
+        FieldType::Select | FieldType::Country => html! {
+            select part="control" id=(id(field)) name=(field.name) data-choices=[searched(field)]
+                autocomplete=[autocomplete] required[field.required]
                 aria-describedby=(describedby) {
                 option value="" { "Choose…" }
                 @for option in &field.options {
@@ -104,6 +109,14 @@ fn control(field: &Field) -> Markup {
         FieldType::Url => input(field, "text", Some("url"), autocomplete),
         FieldType::Date => input(field, "date", None, autocomplete),
         _ => input(field, "text", None, autocomplete),
+    }
+}
+
+/// How `loader/choices.js` helps with a list.
+fn searched(field: &Field) -> Option<&'static str> {
+    match field.kind {
+        FieldType::Country => Some("country"),
+        _ => (field.options.len() > LONG).then_some("long"),
     }
 }
 

@@ -66,7 +66,9 @@ pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json
     }
     let answer = match field.kind {
         FieldType::Checkbox => Json::Bool(ticked(field, cell)?),
-        FieldType::Select | FieldType::Radio => Json::from(option(field, cell)?.value.as_str()),
+        FieldType::Select | FieldType::Country | FieldType::Radio => {
+            Json::from(option(field, cell)?.value.as_str())
+        }
         FieldType::Multiselect => split(cell)
             .map(|item| Ok(option(field, item)?.value.as_str()))
             .collect::<Result<Json, String>>()?,

@@ -1,9 +1,11 @@
 //! What a vendor publishes: `program.json`.
 
+mod countries;
 #[cfg(feature = "engine")]
 mod reading;
 mod types;
 
+pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "engine")]
 pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest};
 #[cfg(feature = "engine")]

@@ -98,7 +98,7 @@ pub struct Field {
     pub suffix: String,
     /// The HTML autofill name, such as `organization`.
     pub autocomplete: Option<String>,
-    /// The answers of a `select`, `radio` or `multiselect` field.
+    /// The answers of a `select`, `radio`, `multiselect` or `country` field.
     pub options: Vec<FieldOption>,
     /// The smallest number.
     pub min: Option<Amount>,
@@ -145,6 +145,8 @@ pub enum FieldType {
     Money,
     /// One of several options, in a list.
     Select,
+    /// A country (ISO 3166-1 alpha-2): of the options, else of the program's territory, else of all.
+    Country,
     /// One of several options, side by side.
     Radio,
     /// Any number of several options.
@@ -157,7 +159,7 @@ pub enum FieldType {
 
 impl FieldType {
     /// Their words in JSON.
-    pub const WORDS: [(&str, FieldType); 13] = [
+    pub const WORDS: [(&str, FieldType); 14] = [
         ("text", FieldType::Text),
         ("textarea", FieldType::Textarea),
         ("email", FieldType::Email),
@@ -167,6 +169,7 @@ impl FieldType {
         ("percent", FieldType::Percent),
         ("money", FieldType::Money),
         ("select", FieldType::Select),
+        ("country", FieldType::Country),
         ("radio", FieldType::Radio),
         ("multiselect", FieldType::Multiselect),
         ("checkbox", FieldType::Checkbox),
@@ -174,7 +177,7 @@ impl FieldType {
     ];
 }
 
-/// An answer of a `select`, `radio` or `multiselect` field.
+/// An answer of a `select`, `radio`, `multiselect` or `country` field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldOption {
     /// What scripts compare with.

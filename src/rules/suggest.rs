@@ -100,7 +100,7 @@ fn rank(status: Status) -> u8 {
 impl Trying<'_> {
     fn field(&mut self, i: usize, field: &Field) -> Option<Found> {
         match field.kind {
-            FieldType::Select | FieldType::Radio => {
+            FieldType::Select | FieldType::Country | FieldType::Radio => {
                 self.choices(i, field.options.iter().map(|option| Value::Text(option.value.clone())))
             }
             FieldType::Checkbox => self.choices(i, [Value::Bool(true), Value::Bool(false)]),

@@ -1,34 +1,7 @@
 // Kinds of questions that the sample programs do not ask: each is answered, sent and found stored.
-import AxeBuilder from '@axe-core/playwright'
-import { button, fillAll, receipt, verdict } from './fill.mjs'
+import { ask, expectAccessible, sent } from './ask.mjs'
+import { button, fillAll, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
-
-/** Publishes the sample program with one more question at its end. */
-const ask = (servers, field, script = '') =>
-  Promise.all([
-    servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
-      const program = JSON.parse(text)
-      program.fields.push(field)
-      return JSON.stringify(program)
-    }),
-    script && servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n${script}`),
-  ])
-
-/** Sends the form, whose other questions are answered as well, and gives what the endpoint has stored. */
-async function sent(servers, form) {
-  await fillAll(form)
-  await button(form).click()
-  await expect(receipt(form)).toBeVisible()
-  const [referral] = await servers.endpoint.referrals()
-  expect(referral.verdicts_agree).toBe(true)
-  return referral.lead
-}
-
-/** Finds nothing that keeps anyone from using the form (WCAG 2.2 AA). */
-async function expectAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
-}
 
 const PRODUCTS = {
   name: 'products',
@@ -40,7 +13,7 @@ const PRODUCTS = {
 }
 
 test('several options are chosen, judged, and sent as a list', async ({ page, servers }) => {
-  await ask(servers, PRODUCTS, 'require("crm", "The CRM is among them.", |lead| "crm" in lead.products);')
+  await ask(servers, PRODUCTS, { script: 'require("crm", "The CRM is among them.", |lead| "crm" in lead.products);' })
   const form = await servers.open(page)
   const group = form.getByRole('group', { name: PRODUCTS.label, exact: true })
   const box = (label) => group.getByRole('checkbox', { name: label, exact: true })
@@ -114,7 +87,7 @@ test('a question is explained by hint, example, prefix, suffix, and help that op
 
 test('a percentage is typed with or without its sign, judged, and sent as a decimal', async ({ page, servers }) => {
   const field = { name: 'cloud_share', label: 'Share in the cloud', type: 'percent', required: true }
-  await ask(servers, field, 'review("share", "At most half is in the cloud.", |lead| lead.cloud_share <= 50);')
+  await ask(servers, field, { script: 'review("share", "At most half is in the cloud.", |lead| lead.cloud_share <= 50);' })
   const form = await servers.open(page)
   const control = form.getByLabel(field.label, { exact: true })
   await expect(form.locator('.field[data-field=cloud_share] .framed')).toHaveText('%')

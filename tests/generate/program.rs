@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub enum Kind {
     /// `text`, `textarea`, `email`, `phone`, `url`.
     Text(&'static str),
-    /// One of [`OPTIONS`]; `select` or `radio`.
+    /// One of [`OPTIONS`], `select` or `radio`; or a `country`, which some of them are.
     Option(&'static str),
     /// Some of [`OPTIONS`]; `multiselect`.
     List,
@@ -25,7 +25,7 @@ pub enum Kind {
 /// The options of every select, radio and multiselect field.
 pub const OPTIONS: [&str; 4] = ["DE", "AT", "CH", "other"];
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 15] = [
     Kind::Integer,
     Kind::Option("select"),
     Kind::Truth,
@@ -33,6 +33,7 @@ const KINDS: [Kind; 14] = [
     Kind::Date,
     Kind::Text("text"),
     Kind::Option("radio"),
+    Kind::Option("country"),
     Kind::Decimal("number"),
     Kind::Decimal("percent"),
     Kind::List,
@@ -98,7 +99,7 @@ pub fn json(fields: &[Field]) -> String {
         let mut json = json!({
             "name": field.name, "label": format!("Question {}", field.name), "type": kind, "required": field.required,
         });
-        if matches!(field.kind, Kind::Option(_) | Kind::List) {
+        if matches!(field.kind, Kind::Option("select" | "radio") | Kind::List) {
             json["options"] = OPTIONS.iter().map(|value| json!({ "value": value, "label": value })).collect();
         }
         if let Some(condition) = &field.visible_when {

@@ -41,7 +41,7 @@ proptest! {
     #[test]
     fn what_is_taken_reads_back_and_what_is_not_is_told(
         numbers in vec(any::<u32>(), 0..40),
-        typed in vec(answer(), 14),
+        typed in vec(answer(), 15),
         style in prop::sample::select(vec![NumberStyle::Plain, NumberStyle::Point, NumberStyle::Comma]),
     ) {
         let case = Case::new(&mut Choices::new(numbers));

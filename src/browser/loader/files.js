@@ -1,4 +1,18 @@
+import { trustedScriptURL } from "./policy.js";
+
 // The files beside this one, and their hashes, which the build puts in.
 export const integrity = __INTEGRITY__;
 
 export const sibling = (name) => new URL(name, import.meta.url).href;
+
+// An ES module beside this one. `import` knows no hashes: a script element has them, and the import takes what it loaded.
+export const module = (name) =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { type: "module", integrity: integrity[name], crossOrigin: "anonymous" });
+    script.onload = () => resolve(import(sibling(name)));
+    script.onerror = () => reject(new Error(`${name} could not be loaded`));
+    script.src = trustedScriptURL(sibling(name));
+    document.head.append(script);
+    script.remove();
+  });

@@ -1,5 +1,6 @@
 // What the form does in the page.
 import { attribution } from "./attribution.js";
+import { module } from "./files.js";
 import { trustedHTML } from "./policy.js";
 import { post, resolve } from "./requests.js";
 
@@ -15,6 +16,8 @@ const answerOf = ({ type, checked, value, parentElement }) => {
   const group = parentElement.closest("fieldset");
   return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
 };
+
+let choices; // what helps with long lists and countries, once it is loaded
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -99,6 +102,7 @@ export class Page {
       // An option that does not exist.
       if (control.selectedIndex < 0) control.selectedIndex = 0;
     }
+    this.#help();
     const control = id && this.#by(id);
     control?.focus();
     try {
@@ -106,6 +110,17 @@ export class Page {
     } catch {
       // Lists, and some types of control such as e-mail, know no selection.
     }
+  }
+
+  // Without it, long lists are long, and countries have their codes.
+  async #help() {
+    if (!this.#root.querySelector("[data-choices]")) return;
+    try {
+      choices ??= await module("choices.js");
+    } catch {
+      return;
+    }
+    choices.enhance(this.#root);
   }
 
   replace(html) {
@@ -176,7 +191,9 @@ export class Page {
   }
 
   is_unread(field) {
-    return this.#by(`f-${field}`)?.validity.badInput ?? false;
+    // A text that is no option (`combobox.js`) is half an answer, too.
+    const { badInput, customError } = this.#by(`f-${field}`)?.validity ?? {};
+    return Boolean(badInput || customError);
   }
 
   native_error(field) {

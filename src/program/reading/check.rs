@@ -32,7 +32,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     }
     currency(problems, "currency", Some(&program.currency));
     for (i, code) in program.territory.iter().enumerate() {
-        if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+        if !is_country(code) {
             problems.push(
                 Problem::new(format!("territory[{i}]"), format!("`{code}` is not a country code"))
                     .help("use two capital letters (ISO 3166-1), such as DE"),
@@ -196,6 +196,11 @@ pub fn is_name(text: &str, separator: char) -> bool {
     text.len() <= 64
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
+}
+
+/// Whether it looks like a code of ISO 3166-1.
+pub fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Says of a currency that there is none such.

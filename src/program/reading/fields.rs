@@ -1,7 +1,7 @@
 //! What JSON's shape cannot say of fields.
 
 use super::Problem;
-use super::check::{currency, is_name, is_repeated};
+use super::check::{currency, is_country, is_name, is_repeated};
 use crate::program::{Field, FieldType, Program};
 
 const MAX_FIELDS: usize = 200;
@@ -45,11 +45,15 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
 }
 
 fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    let chooses = matches!(field.kind, FieldType::Select | FieldType::Radio | FieldType::Multiselect);
+    let chooses = matches!(
+        field.kind,
+        FieldType::Select | FieldType::Radio | FieldType::Multiselect | FieldType::Country
+    );
     if chooses == field.options.is_empty() {
         let message = if chooses { "has no options" } else { "has options, but its type takes none" };
         problems.push(
-            Problem::new(place, message).help("options belong to the types select, radio and multiselect"),
+            Problem::new(place, message)
+                .help("options belong to the types select, radio, multiselect and country"),
         );
     }
     if field.options.len() > MAX_OPTIONS {
@@ -60,6 +64,11 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     for option in field.options.iter().take(MAX_OPTIONS) {
         if option.value.is_empty() {
             problems.push(Problem::new(place, "has an option with an empty value"));
+        }
+        if field.kind == FieldType::Country && !is_country(&option.value) {
+            let message = format!("has the option `{}`, which is not a country code", option.value);
+            problems
+                .push(Problem::new(place, message).help("use two capital letters (ISO 3166-1), such as DE"));
         }
         if field.kind == FieldType::Multiselect && option.value.contains([';', '|']) {
             let message =

@@ -3,14 +3,14 @@
 use super::{Amount, Object};
 use crate::program::{
     Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Rates,
-    Step, Tier, Tiering, Vendor,
+    Step, Tier, Tiering, Vendor, fill_countries,
 };
 
 /// Ten years: longer windows are slips of the keyboard.
 const MAX_DAYS: u32 = 3_650;
 
 pub fn program(o: &mut Object) -> Program {
-    Program {
+    let mut program = Program {
         id: o.text("id"),
         version: o.text("version"),
         name: o.text("name"),
@@ -29,7 +29,9 @@ pub fn program(o: &mut Object) -> Program {
         agreement: o.object("agreement", agreement),
         delivery: o.object("delivery", delivery),
         rules: o.optional_text("rules").unwrap_or_else(|| "qualify.rhai".into()),
-    }
+    };
+    fill_countries(&mut program.fields, &program.territory);
+    program
 }
 
 fn vendor(o: &mut Object) -> Vendor {

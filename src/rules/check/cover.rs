@@ -91,9 +91,11 @@ impl Met<'_> {
 
     /// Whether a few values stand for all where it matters which comes first: not with free text.
     fn has_order(&self, field: usize) -> bool {
-        use FieldType::{Checkbox, Date, Money, Number, Percent, Radio, Select};
+        use FieldType::{Checkbox, Country, Date, Money, Number, Percent, Radio, Select};
         let kind = self.program.fields.get(field).map(|field| field.kind);
-        kind.is_some_and(|kind| matches!(kind, Checkbox | Date | Money | Number | Percent | Radio | Select))
+        kind.is_some_and(|kind| {
+            matches!(kind, Checkbox | Country | Date | Money | Number | Percent | Radio | Select)
+        })
     }
 
     fn constant(&self, node: &Node) -> Option<Scalar> {
@@ -172,7 +174,7 @@ impl Met<'_> {
 /// One value for each set of values that these constants do not tell apart.
 fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
     let mut values: Vec<Scalar> = match field.kind {
-        FieldType::Select | FieldType::Radio => {
+        FieldType::Select | FieldType::Country | FieldType::Radio => {
             field.options.iter().map(|option| Scalar::Text(option.value.as_str().into())).collect()
         }
         FieldType::Checkbox if field.required => vec![Scalar::Bool(true)],

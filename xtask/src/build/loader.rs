@@ -1,4 +1,5 @@
-//! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads.
+//! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads; and the part
+//! of it that only programs with long lists load.
 
 use super::module::{MODULES, Module, esbuild};
 use crate::paths::{root, target};
@@ -14,11 +15,18 @@ const FORM: &Module = &MODULES[0];
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
 
+/// What it loads for programs with long lists or countries.
+pub const CHOICES: &str = "choices.js";
+
 /// The files that it loads, and vouches for.
-const LOADS: [&str; 3] = ["form.wasm", "rules.js", "rules.wasm"];
+const LOADS: [&str; 4] = ["form.wasm", "rules.js", "rules.wasm", CHOICES];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
+    let choices = root().join("src/browser/loader").join(CHOICES);
+    step("Bundling the search in long lists", || {
+        run(esbuild(&choices, &dist.join(CHOICES)).arg("--loader:.css=text"))
+    })?;
     let mut hashes = serde_json::Map::new();
     for file in LOADS {
         hashes.insert(file.into(), integrity(&dist.join(file))?.into());

@@ -1,0 +1,41 @@
+// Countries by their names, and long lists that are searched while one types. Only programs with such questions load it.
+import { Combobox } from "./combobox.js";
+import css from "./choices.css";
+
+// A list that is longer is searched (`LONG` of `src/markup/field.rs`).
+const LONG = 25;
+
+const styles = new CSSStyleSheet();
+styles.replaceSync(css);
+
+// The page's language, where it names one that there is.
+const languageOf = (host) => {
+  try {
+    return Intl.getCanonicalLocales(host.closest("[lang]")?.lang || navigator.language)[0];
+  } catch {
+    return navigator.language;
+  }
+};
+
+// Options without a label of their own have their code for one.
+const nameCountries = (select, language) => {
+  const names = new Intl.DisplayNames(language, { type: "region" });
+  const { value } = select;
+  const [open, ...options] = select.options;
+  // The form shows a program before it is checked.
+  for (const option of options)
+    if (option.text === option.value && /^[A-Z]{2}$/.test(option.value)) option.text = names.of(option.value);
+  options.sort((a, b) => a.text.localeCompare(b.text, language));
+  select.replaceChildren(open, ...options);
+  select.value = value;
+};
+
+export const enhance = (root) => {
+  if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
+  for (const select of root.querySelectorAll("[data-choices]")) {
+    if (select.dataset.choices === "country") nameCountries(select, languageOf(root.host));
+    // So that it is done once.
+    delete select.dataset.choices;
+    if (select.length > LONG + 1) new Combobox(select);
+  }
+};

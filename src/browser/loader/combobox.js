@@ -1,0 +1,178 @@
+// A list that is searched: an editable combobox with a popup (WAI-ARIA 1.2) over a native list, which keeps the answer.
+
+const create = (tag, attributes) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+};
+
+// Compared without accents and case: `Osterreich` finds `Österreich`.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+export class Combobox {
+  #select;
+  #input;
+  #popup;
+  #status; // what a screen reader is told
+  #options;
+  #found = []; // the options shown, while the popup is open
+  #active = -1; // the place of the one that the arrows have reached
+
+  constructor(select) {
+    const { id, name } = select;
+    const root = select.getRootNode();
+    const hadFocus = root.activeElement === select;
+    this.#select = select;
+    this.#options = [...select.options].slice(1).map((option) => ({ option, text: plain(option.text) }));
+    this.#input = create("input", {
+      id,
+      role: "combobox",
+      autocomplete: select.autocomplete === "country" ? "country-name" : select.autocomplete || "off",
+      spellcheck: "false",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": `l-${name}`,
+      "aria-describedby": select.getAttribute("aria-describedby"),
+    });
+    this.#input.required = select.required;
+    this.#popup = create("ul", { id: `l-${name}`, role: "listbox", hidden: "" });
+    this.#popup.setAttribute("aria-label", select.labels[0]?.textContent ?? "");
+    this.#status = create("p", { class: "hidden", role: "status" });
+    const box = create("div", { class: "combobox" });
+    select.replaceWith(box);
+    select.removeAttribute("id");
+    select.hidden = true;
+    box.append(this.#input, this.#popup, this.#status, select);
+    this.#restore();
+    this.#listen();
+    if (hadFocus) this.#input.focus();
+  }
+
+  #listen() {
+    const input = this.#input;
+    input.addEventListener("input", () => this.#open(input.value));
+    input.addEventListener("click", () => (this.#popup.hidden ? this.#open("") : this.#close()));
+    input.addEventListener("keydown", (event) => this.#press(event) && event.preventDefault());
+    input.addEventListener("change", () => this.#settle()); // autofill tools dispatch it alone
+    input.addEventListener("blur", ({ relatedTarget }) => {
+      this.#settle();
+      this.#select.dispatchEvent(new FocusEvent("focusout", { bubbles: true, relatedTarget }));
+    });
+    // The focus stays with the text.
+    this.#popup.addEventListener("mousedown", (event) => event.preventDefault());
+    this.#popup.addEventListener("click", ({ target }) => {
+      const place = [...this.#popup.children].indexOf(target);
+      if (place >= 0) this.#choose(this.#found[place].option);
+    });
+  }
+
+  // Whether a key means something here.
+  #press({ key, altKey }) {
+    const isOpen = !this.#popup.hidden;
+    const last = this.#found.length - 1;
+    switch (key) {
+      case "ArrowDown":
+      case "ArrowUp": {
+        if (!isOpen) {
+          this.#open("");
+          if (!altKey) this.#move(Math.max(this.#found.findIndex(({ option }) => option.selected), 0));
+        } else if (key === "ArrowDown") this.#move(this.#active < last ? this.#active + 1 : 0);
+        else this.#move(this.#active > 0 ? this.#active - 1 : last);
+        return true;
+      }
+      case "Home":
+      case "End":
+        // Until an option is reached, they move in the text.
+        if (this.#active < 0) return false;
+        this.#move(key === "Home" ? 0 : last);
+        return true;
+      case "Escape":
+        if (!isOpen) return false;
+        this.#close();
+        this.#restore();
+        return true;
+      case "Enter":
+        if (this.#active < 0) {
+          this.#settle();
+          return false;
+        }
+        this.#choose(this.#found[this.#active].option);
+        return true;
+      case "Tab":
+        if (this.#active >= 0) this.#choose(this.#found[this.#active].option);
+    }
+    return false;
+  }
+
+  // Shows what begins with the text, then what has it within.
+  #open(text) {
+    const wanted = plain(text);
+    const begins = this.#options.filter((each) => each.text.startsWith(wanted));
+    const has = this.#options.filter((each) => each.text.includes(wanted) && !begins.includes(each));
+    this.#found = [...begins, ...has];
+    this.#popup.replaceChildren(
+      ...this.#found.map(({ option }, i) => {
+        const item = create("li", { id: `${this.#popup.id}-${i}`, role: "option", "aria-selected": "false" });
+        item.textContent = option.text;
+        return item;
+      }),
+    );
+    this.#popup.hidden = !this.#found.length;
+    this.#input.setAttribute("aria-expanded", String(!this.#popup.hidden));
+    this.#move(-1);
+    const count = this.#found.length;
+    this.#status.textContent = count === 1 ? "1 option" : `${count || "No"} options`;
+  }
+
+  #close() {
+    this.#popup.hidden = true;
+    this.#input.setAttribute("aria-expanded", "false");
+    this.#status.textContent = "";
+    this.#found = [];
+    this.#move(-1);
+  }
+
+  #move(place) {
+    const items = this.#popup.children;
+    items[this.#active]?.setAttribute("aria-selected", "false");
+    this.#active = place;
+    const item = items[place];
+    if (!item) return this.#input.removeAttribute("aria-activedescendant");
+    item.setAttribute("aria-selected", "true");
+    item.scrollIntoView({ block: "nearest" });
+    this.#input.setAttribute("aria-activedescendant", item.id);
+  }
+
+  // What was typed is an option, or the beginning of only one, or nothing; or it is told that there is no such option.
+  #settle() {
+    this.#close();
+    const typed = plain(this.#input.value);
+    const chosen = this.#select.selectedOptions[0];
+    if (typed === plain(chosen?.value ? chosen.text : "")) return this.#input.setCustomValidity("");
+    const isMeant = ({ text, option }) => text === typed || plain(option.value) === typed;
+    const begins = this.#options.filter(({ text }) => typed && text.startsWith(typed));
+    const meant = this.#options.find(isMeant) ?? (begins.length === 1 ? begins[0] : undefined);
+    if (meant) return this.#choose(meant.option);
+    this.#answer("");
+    this.#input.setCustomValidity(typed && "Choose an option of the list");
+  }
+
+  #choose(option) {
+    this.#close();
+    this.#answer(option.value);
+    this.#restore();
+  }
+
+  #answer(value) {
+    if (this.#select.value === value) return;
+    this.#select.value = value;
+    this.#select.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // The text is that of the answer.
+  #restore() {
+    const [option] = this.#select.selectedOptions;
+    this.#input.value = option?.value ? option.text : "";
+    this.#input.setCustomValidity("");
+  }
+}

@@ -1,0 +1,26 @@
+//! Countries as options.
+
+use super::{Field, FieldOption, FieldType};
+
+/// All 249 countries and territories of ISO 3166-1 (alpha-2), as of 1 January 2026.
+const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY \
+    BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
+    FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR \
+    IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK \
+    ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM \
+    PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF \
+    TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+/// Gives fields of the type `country` that name no options their countries: those of the territory, or all. What they
+/// are called in a language is the browser's knowledge (`loader/choices.js`), so their labels are their codes.
+pub(crate) fn fill(fields: &mut [Field], territory: &[String]) {
+    let option = |code: &str| FieldOption { value: code.into(), label: code.into() };
+    for field in
+        fields.iter_mut().filter(|field| field.kind == FieldType::Country && field.options.is_empty())
+    {
+        field.options = match territory {
+            [] => COUNTRIES.split(' ').map(option).collect(),
+            codes => codes.iter().map(|code| option(code)).collect(),
+        };
+    }
+}

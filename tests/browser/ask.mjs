@@ -1,0 +1,30 @@
+// The sample program with one more question: what its tests share.
+import AxeBuilder from '@axe-core/playwright'
+import { button, fillAll, receipt } from './fill.mjs'
+import { expect } from './servers.mjs'
+
+/** Publishes the sample program with a question at its end, `change` of other keys, and further rules. */
+export async function ask(servers, field, { change = {}, script = '' } = {}) {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = { ...JSON.parse(text), ...change }
+    program.fields.push(field)
+    return JSON.stringify(program)
+  })
+  if (script) await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n${script}`)
+}
+
+/** Sends the form, whose other questions are answered as well, and gives what the endpoint has stored. */
+export async function sent(servers, form) {
+  await fillAll(form)
+  await button(form).click()
+  await expect(receipt(form)).toBeVisible()
+  const [referral] = await servers.endpoint.referrals()
+  expect(referral.verdicts_agree).toBe(true)
+  return referral.lead
+}
+
+/** Finds nothing that keeps anyone from using the form (WCAG 2.2 AA). */
+export async function expectAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+}

@@ -1,0 +1,114 @@
+// Countries, and lists that are searched while one types.
+import { ask, expectAccessible, sent } from './ask.mjs'
+import { button, fillAll } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+
+const PLANT = { name: 'plant', label: 'Where is the plant?', type: 'country', required: true }
+/** The sample program sells in three countries; here it sells anywhere. */
+const anywhere = { territory: [] }
+
+const search = (form) => form.getByRole('combobox', { name: PLANT.label, exact: true })
+const options = (form) => form.getByRole('listbox', { name: PLANT.label }).getByRole('option')
+
+test('a country is found by the letters it begins with, by keyboard alone, and sent as its code', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere, script: 'require("plant", "The plant is in Austria.", |lead| lead.plant == "AT");' })
+  const form = await servers.open(page)
+  const input = search(form)
+  await expect(input).toHaveAttribute('aria-autocomplete', 'list')
+  await expectAccessible(page)
+  await input.pressSequentially('au')
+  await expect(input).toHaveAttribute('aria-expanded', 'true')
+  // Those that begin with it come first.
+  await expect(options(form)).toHaveText([/^Australia$/, /^Austria$/, ...Array(7).fill(/au/i)])
+  await expect(form.getByRole('status').filter({ hasText: '9 options' })).toBeAttached()
+  await expectAccessible(page)
+  await input.press('ArrowDown')
+  await input.press('End')
+  await expect(options(form).last()).toHaveAttribute('aria-selected', 'true')
+  await input.press('Home')
+  await input.press('ArrowDown')
+  const active = await input.getAttribute('aria-activedescendant')
+  await expect(options(form).nth(1)).toHaveId(active)
+  await input.press('Enter')
+  await expect(input).toHaveValue('Austria')
+  await expect(options(form)).toHaveCount(0)
+  await expect(form.locator('#verdict li[data-rule="plant"]')).toHaveAttribute('data-outcome', 'met')
+  expect((await sent(servers, form)).plant).toBe('AT')
+})
+
+test('a country is chosen by a tap, and Escape leaves the answer as it was', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere })
+  const form = await servers.open(page)
+  const input = search(form)
+  const height = () => form.locator('.field[data-field=plant]').evaluate((field) => field.offsetHeight)
+  const before = await height()
+  await input.click()
+  await expect(options(form)).toHaveCount(249)
+  expect(await height()).toBe(before)
+  await options(form).filter({ hasText: 'Switzerland' }).click()
+  await expect(input).toHaveValue('Switzerland')
+  await expect(input).toBeFocused()
+  await input.fill('jap')
+  await input.press('Escape')
+  await expect(input).toHaveValue('Switzerland')
+  await expect(options(form)).toHaveCount(0)
+  expect(await form.evaluate((element) => element.value.plant)).toBe('CH')
+})
+
+test('what is no country is told once the question is left, and mended by one that is', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere })
+  const form = await servers.open(page)
+  const input = search(form)
+  const error = form.locator('#e-plant')
+  await input.fill('Wakanda')
+  await expect(error).toBeEmpty()
+  await form.getByLabel('Company', { exact: true }).focus()
+  await expect(error).toHaveText('Enter a whole answer that exists, or empty the field')
+  await expect(input).toHaveAttribute('aria-invalid', 'true')
+  await fillAll(form)
+  await button(form).click()
+  await form.locator('#summary').getByRole('link').click()
+  await expect(input).toBeFocused()
+  // Without accents, and only its beginning, as long as there is no other.
+  await input.fill('aland')
+  await form.getByLabel('Company', { exact: true }).focus()
+  await expect(input).toHaveValue('Åland Islands')
+  await expect(error).toBeEmpty()
+})
+
+test('countries have their names in the page’s language, and those of the territory are a plain list', async ({ page, servers }) => {
+  await ask(servers, PLANT)
+  const html = `<!doctype html><html lang="de"><title>Kunden empfehlen</title><main>${servers.embed()}</main></html>`
+  await page.goto(servers.partner.page('/', html))
+  const form = page.locator('referral-form')
+  const list = form.getByLabel(PLANT.label, { exact: true })
+  await expect(list.locator('option')).toHaveText(['Choose…', 'Deutschland', 'Österreich', 'Schweiz'])
+  await list.selectOption('Österreich')
+  expect(await form.evaluate((element) => element.value.plant)).toBe('AT')
+})
+
+test('answers that are there before stand in the list, and again when the form is emptied', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere })
+  const form = await servers.open(page)
+  await expect(search(form)).toHaveValue('')
+  await form.evaluate((element) => (element.value = { plant: 'FR' }))
+  await expect(search(form)).toHaveValue('France')
+  await form.evaluate((element) => element.reset())
+  await expect(search(form)).toHaveValue('')
+})
+
+test('where the search cannot be loaded, the list is there with its codes', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere })
+  servers.package.replace('choices.js', 'document.title = "not what was built"')
+  const form = await servers.open(page)
+  await form.getByLabel(PLANT.label, { exact: true }).selectOption('JP')
+  await expect(page).toHaveTitle('Refer a customer')
+  expect((await sent(servers, form)).plant).toBe('JP')
+})
+
+test('only programs with long lists load the search', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await expect(form.getByLabel('Company', { exact: true })).toBeVisible()
+  await fillAll(form)
+  expect(servers.package.requests).not.toContain('choices.js')
+})
