@@ -216,3 +216,25 @@ fn a_country_is_one_of_the_options_or_of_the_territory_or_of_all() {
          (use two capital letters (ISO 3166-1), such as DE)"
     );
 }
+
+#[test]
+fn a_web_address_fills_a_text_field_that_there_is() {
+    let program = |kind: &str, fills: &str| {
+        let mut program = asking(json!({ "name": "site", "label": "Website", "type": kind, "fills": fills }));
+        let domain = json!({ "name": "domain", "label": "Domain", "type": "text" });
+        program["fields"].as_array_mut().expect("a list").push(domain);
+        match Program::parse(&program.to_string()) {
+            Ok(_) => "fine".to_string(),
+            Err(problems) => problems[0].to_string(),
+        }
+    };
+    assert_eq!(program("url", "domain"), "fine");
+    assert_eq!(
+        program("url", "domains"),
+        "fields[0] `site`: fills `domains`, which is not a field of the type text (did you mean `domain`?)"
+    );
+    assert_eq!(
+        program("text", "domain"),
+        "fields[0] `site`: fills a field, but is not a web address (`fills` belongs to the type url)"
+    );
+}

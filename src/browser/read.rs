@@ -131,6 +131,7 @@ fn field(o: JsValue) -> Field {
         options: list(&o, "options", option),
         decimals: whole(&o, "decimals").unwrap_or_default(),
         currency: text(&o, "currency"),
+        fills: text(&o, "fills"),
         visible_when: text(&o, "visible_when"),
         ..Field::default()
     }

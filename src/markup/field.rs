@@ -123,7 +123,7 @@ fn searched(field: &Field) -> Option<&'static str> {
 fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&str>) -> Markup {
     html! {
         input part="control" id=(id(field)) name=(field.name) type=(kind) inputmode=[mode] autocomplete=[autocomplete]
-            required[field.required] aria-describedby=(described_by(field));
+            required[field.required] data-fills=[field.fills.as_deref()] aria-describedby=(described_by(field));
     }
 }
 

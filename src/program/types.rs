@@ -117,6 +117,8 @@ pub struct Field {
     pub min_items: Option<u32>,
     /// The most options of a `multiselect` field.
     pub max_items: Option<u32>,
+    /// Of a `url` field: the text field that gets the domain, where it has no answer yet.
+    pub fills: Option<String>,
     /// When it is asked: an expression over the fields before it, `lead.existing_customer == "yes"`.
     pub visible_when: Option<String>,
     /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.

@@ -102,3 +102,27 @@ test('a percentage is typed with or without its sign, judged, and sent as a deci
   await expect(verdict(form)).toHaveText('Qualifies')
   expect((await sent(servers, form)).cloud_share).toBe('40.00')
 })
+
+test('the company’s website fills in its domain, once it is left and if nobody has', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = JSON.parse(text)
+    program.fields.find(({ name }) => name === 'website').fills = 'domain'
+    program.fields.push({ name: 'domain', label: 'Domain', type: 'text', required: true })
+    return JSON.stringify(program)
+  })
+  const form = await servers.open(page)
+  const domain = form.getByLabel('Domain', { exact: true })
+  const website = form.getByLabel(/^Company website/)
+  await expect(domain).toBeVisible()
+  const type = async (address) => {
+    await website.fill(address)
+    await form.getByLabel('Company', { exact: true }).focus()
+  }
+  await type('www.pumpen')
+  await expect(domain).toHaveValue('')
+  await type('www.pumpen.example/kontakt')
+  await expect(domain).toHaveValue('pumpen.example')
+  await type('werke.example')
+  await expect(domain).toHaveValue('pumpen.example')
+  expect((await sent(servers, form)).domain).toBe('pumpen.example')
+})

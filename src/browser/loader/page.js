@@ -63,7 +63,11 @@ export class Page {
     on("input", input);
     on("change", input); // some autofill tools dispatch it alone
     // From one option to the next, the field is not left.
-    on("focusout", ({ target, relatedTarget }) => target.name && relatedTarget?.name !== target.name && form.leave(target.name));
+    on("focusout", ({ target, relatedTarget }) => {
+      if (!target.name || relatedTarget?.name === target.name) return;
+      this.#fill(target);
+      form.leave(target.name);
+    });
     on("submit", (event) => {
       event.preventDefault();
       form.submit();
@@ -110,6 +114,17 @@ export class Page {
     } catch {
       // Lists, and some types of control such as e-mail, know no selection.
     }
+  }
+
+  // A web address fills its domain into the field that it names, where nobody has answered that.
+  #fill({ value, dataset }) {
+    const filled = this.#by(`f-${dataset.fills}`);
+    if (!filled || filled.value) return;
+    const address = value.includes("//") ? value : `https://${value}`;
+    const domain = URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, "") : "";
+    if (!domain.includes(".")) return;
+    filled.value = domain;
+    filled.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // Without it, long lists are long, and countries have their codes.

@@ -1,7 +1,7 @@
 //! What JSON's shape cannot say of fields.
 
-use super::Problem;
 use super::check::{currency, is_country, is_name, is_repeated};
+use super::{Problem, closest};
 use crate::program::{Field, FieldType, Program};
 
 const MAX_FIELDS: usize = 200;
@@ -33,6 +33,7 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
         }
         options(problems, &place, field);
         frame(problems, &place, field);
+        fills(problems, &place, field, program);
         if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
             problems.push(Problem::new(&place, "has a min above its max"));
         }
@@ -88,6 +89,21 @@ fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         let problem =
             Problem::new(place, "has a prefix or a suffix, but its type has no frame around the answer");
         problems.push(problem.help("put it into the label or the hint"));
+    }
+}
+
+/// What a web address fills in.
+fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Program) {
+    let Some(name) = &field.fills else { return };
+    if field.kind != FieldType::Url {
+        let problem = Problem::new(place, "fills a field, but is not a web address");
+        problems.push(problem.help("`fills` belongs to the type url"));
+    }
+    if program.field(name).is_none_or(|filled| filled.kind != FieldType::Text) {
+        let names = program.fields.iter().map(|field| field.name.as_str());
+        let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
+        let message = format!("fills `{name}`, which is not a field of the type text");
+        problems.push(Problem { help, ..Problem::new(place, message) });
     }
 }
 

@@ -77,6 +77,7 @@ fn field(o: &mut Object) -> Field {
         max_length: o.optional_whole("max_length", 10_000),
         min_items: o.optional_whole("min_items", 1_000),
         max_items: o.optional_whole("max_items", 1_000),
+        fills: o.optional_text("fills"),
         visible_when: o.optional_text("visible_when"),
         coach: o.flag("coach", true),
     }
