@@ -95,6 +95,17 @@ fn each_mistake_is_told_with_its_place_and_mend() {
              (did you mean `first_year_spend`?)",
         ),
         (
+            "/fields/2/options/1/value",
+            json!("A\u{202e}T"),
+            "fields[2] `country`, options[1].value: has the invisible character U+202E (remove it)",
+        ),
+        ("/version", json!("1\u{0}"), "version: has the invisible character U+0000 (remove it)"),
+        (
+            "/compensation/0/id",
+            json!("new\u{7}"),
+            "compensation[0].id: has the invisible character U+0007 (remove it)",
+        ),
+        (
             "/delivery/endpoint",
             json!("mailto:a@b.example"),
             "delivery.endpoint: `mailto:a@b.example` is neither a web address nor a relative path",
@@ -103,6 +114,19 @@ fn each_mistake_is_told_with_its_place_and_mend() {
     for (pointer, value, expected) in cases {
         assert_eq!(said(pointer, value), expected, "{pointer}");
     }
+}
+
+#[test]
+fn a_program_of_a_size_that_nobody_asks_is_refused() {
+    let option = |i: u32| json!({ "value": i.to_string(), "label": "x" });
+    let options: Vec<Value> = (0..1_001).map(option).collect();
+    assert_eq!(
+        said("/fields/2/options", options.into()),
+        "fields[2] `country`: has 1001 options; the limit is 1000"
+    );
+    let field = |i: u32| json!({ "name": format!("f{i}"), "label": "x", "type": "text" });
+    let fields: Vec<Value> = (0..2_000).map(field).collect();
+    assert!(said("/fields", fields.into()).contains("fields: has 2000 fields; the limit is 200"));
 }
 
 #[test]

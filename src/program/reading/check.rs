@@ -30,6 +30,8 @@ pub fn check(program: &Program) -> Vec<Problem> {
             problems.push(Problem::new(place, "is empty"));
         }
     }
+    visible(problems, "version", &program.version);
+    visible(problems, "agreement.version", &program.agreement.version);
     currency(problems, "currency", Some(&program.currency));
     for (i, code) in program.territory.iter().enumerate() {
         if !is_country(code) {
@@ -93,6 +95,7 @@ fn plans(problems: &mut Vec<Problem>, program: &Program) {
         if is_repeated(&mut ids, &plan.id) {
             problems.push(Problem::new(&place, "is the id of two plans").help("rename one of them"));
         }
+        visible(problems, &format!("compensation[{i}].id"), &plan.id);
         if plan.flat.is_none() && plan.tiers.is_empty() {
             problems.push(Problem::new(&place, "pays nothing").help("give it `flat`, `tiers` or both"));
         }
@@ -196,6 +199,16 @@ pub fn is_name(text: &str, separator: char) -> bool {
     text.len() <= 64
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
+}
+
+/// Says of what is compared, sent and stored that it has letters in it that nobody sees, or that turn the others around
+/// (Unicode UAX 9, explicit directional embeddings, overrides and isolates). Texts that are only shown may have them.
+pub fn visible(problems: &mut Vec<Problem>, place: &str, text: &str) {
+    let hides = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if let Some(c) = text.chars().find(|c| hides(*c)) {
+        let message = format!("has the invisible character U+{:04X}", u32::from(c));
+        problems.push(Problem::new(place, message).help("remove it"));
+    }
 }
 
 /// Whether it looks like a code of ISO 3166-1.

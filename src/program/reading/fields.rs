@@ -1,6 +1,6 @@
 //! What JSON's shape cannot say of fields.
 
-use super::check::{currency, is_country, is_name, is_repeated};
+use super::check::{currency, is_country, is_name, is_repeated, visible};
 use super::{Problem, closest};
 use crate::program::{Field, FieldType, Program};
 
@@ -62,7 +62,8 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         problems.push(Problem::new(place, many));
     }
     let mut values: Vec<&str> = Vec::new();
-    for option in field.options.iter().take(MAX_OPTIONS) {
+    for (i, option) in field.options.iter().take(MAX_OPTIONS).enumerate() {
+        visible(problems, &format!("{place}, options[{i}].value"), &option.value);
         if option.value.is_empty() {
             problems.push(Problem::new(place, "has an option with an empty value"));
         }
