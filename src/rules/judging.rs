@@ -202,6 +202,21 @@ impl Judging {
         }
     }
 
+    /// Whether another answer to a field may turn the verdict: every rule that stands in the way has read it.
+    pub(super) fn may_turn(&self, rules: &Rules, now: Status, field: usize) -> bool {
+        let disqualified = now == Status::Disqualified;
+        let mut ran = rules.rules.iter().zip(&self.ran);
+        // Where another answer may hide what they read, that does not tell.
+        !rules.conditions.is_empty()
+            || ran.all(|(rule, ran)| match ran.outcome {
+                Outcome::Unmet if rule.kind == Kind::Require || !disqualified => {
+                    ran.reads.all.contains(field)
+                }
+                Outcome::Error if !disqualified => ran.reads.all.contains(field),
+                _ => true,
+            })
+    }
+
     /// Whether any rule has read a field.
     pub(super) fn is_read(&self, field: usize) -> bool {
         self.ran.iter().any(|ran| ran.reads.all.contains(field))

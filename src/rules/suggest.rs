@@ -58,7 +58,9 @@ impl Judging {
         let mut trying = Trying { rules, judging: self, trials: 0, now };
         let mut found = Vec::new();
         for (i, field) in rules.program.fields.iter().enumerate() {
-            if field.coach && trying.judging.is_read(i) && !trying.judging.hidden().contains(i) {
+            let Trying { judging, .. } = &trying;
+            let is_tried = field.coach && judging.is_read(i) && !judging.hidden().contains(i);
+            if is_tried && judging.may_turn(rules, now, i) {
                 found.extend(trying.field(i, field));
             }
         }
