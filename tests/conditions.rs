@@ -87,7 +87,8 @@ fn an_answer_to_a_hidden_field_does_not_count() {
 fn the_form_is_told_what_to_ask_and_sends_no_more() {
     let mut session = Session::default();
     let load = json!({ "load": { "program": program().to_string(), "script": SCRIPT } });
-    assert_eq!(session.answer_json(&load.to_string()).as_deref(), Some("\"loaded\""));
+    let loaded = session.answer_json(&load.to_string());
+    assert_eq!(loaded.as_deref(), Some(r#"{"loaded":{"quick":false}}"#), "it has a function");
     let mut ask = |answers: Value| -> Value {
         let request = json!({ "judge": { "id": 1, "answers": answers, "today": "2026-11-23" } });
         let reply = session.answer_json(&request.to_string()).expect("an answer");
