@@ -21,6 +21,38 @@ let choices; // what helps with long lists and countries, once it is loaded
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+// HTML that is kept parsed.
+const MOST_PARSED = 100;
+
+const parsed = new Map();
+
+// Answers go to and fro, and what they change with them. To parse HTML takes longer than all else at a keystroke.
+const parse = (html) => {
+  let template = parsed.get(html);
+  if (!template) {
+    // A template, since `<form>` is dropped by the parser where the host page has one around the element.
+    template = document.createElement("template");
+    template.innerHTML = trustedHTML(html);
+    if (parsed.size === MOST_PARSED) parsed.clear();
+    parsed.set(html, template);
+  }
+  return document.importNode(template.content, true);
+};
+
+// Puts new texts in the place of others, where these alone differ: tags are at the odd places.
+const retext = (element, before, html) => {
+  const [was, is] = [before ?? "", html].map((it) => it.split(/(<[^>]+>)/));
+  const isOther = (part, i) => part !== was[i] && (i % 2 || !part || !was[i] || part.includes("&"));
+  if (was.length !== is.length || is.some(isOther)) return false;
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  is.forEach((part, i) => {
+    if (i % 2 || !part) return;
+    texts.nextNode();
+    if (part !== was[i]) texts.currentNode.data = part;
+  });
+  return true;
+};
+
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
   touchedAt = Date.now();
@@ -139,10 +171,7 @@ export class Page {
   }
 
   replace(html) {
-    // A template, since `<form>` is dropped by the parser where the host page has one around the element.
-    const template = document.createElement("template");
-    template.innerHTML = trustedHTML(html);
-    this.#root.replaceChildren(template.content);
+    this.#root.replaceChildren(parse(html));
     this.#rendered = {};
     this.#hidden = undefined;
   }
@@ -153,10 +182,13 @@ export class Page {
     const target = this.#by(id);
     if (!target || html === before) return;
     this.#rendered[id] = html;
-    if (!Array.isArray(html) || html.length !== before?.length) target.innerHTML = trustedHTML([html].flat().join(""));
+    if (!Array.isArray(html)) {
+      if (!retext(target, before, html)) target.replaceChildren(parse(html));
+    } else if (html.length !== before?.length) target.replaceChildren(parse(html.join("")));
     else
       html.forEach((item, i) => {
-        if (item !== before[i]) target.children[i].outerHTML = trustedHTML(item);
+        const element = target.children[i];
+        if (item !== before[i] && !retext(element, before[i], item)) element.replaceWith(parse(item));
       });
   }
 
