@@ -41,7 +41,8 @@ const parse = (html) => {
 
 // Puts new texts in the place of others, where these alone differ: tags are at the odd places.
 const retext = (element, before, html) => {
-  const [was, is] = [before ?? "", html].map((it) => it.split(/(<[^>]+>)/));
+  if (typeof before !== "string") return false;
+  const [was, is] = [before, html].map((it) => it.split(/(<[^>]+>)/));
   const isOther = (part, i) => part !== was[i] && (i % 2 || !part || !was[i] || part.includes("&"));
   if (was.length !== is.length || is.some(isOther)) return false;
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
