@@ -1,7 +1,7 @@
 // The rules engine, in a worker where the page allows one. A script that has compiled there, and that judges in no time,
 // judges on the main thread too: the way to the worker and back takes longer than that, and a frame may be drawn
 // meanwhile.
-import { open, openHere } from "./ports.js";
+import { ask, open, openHere } from "./ports.js";
 
 // Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
 export class Engine {
@@ -94,18 +94,12 @@ export class Engine {
     }
   }
 
-  async #judgeHere(request) {
-    const here = this.#here;
-    await undefined; // it answers once whoever asks is done, as a worker does
-    let reply;
-    try {
-      reply = here.answer(request);
-    } catch {
-      // It trapped.
+  #judgeHere(request) {
+    const trapped = () => {
       this.#here = this.#openingHere = undefined;
-      return this.#send(request);
-    }
-    this.#take(reply);
+      this.#send(request);
+    };
+    ask(this.#here, request, (reply) => this.#take(reply), trapped);
   }
 
   // The worker trapped or did not answer. A script that does so while it is compiled is refused.

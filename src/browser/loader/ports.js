@@ -1,5 +1,5 @@
 // The ways to a rules engine: in a worker, or on the main thread.
-import { integrity, sibling } from "./files.js";
+import { integrity, module, sibling } from "./files.js";
 import { trustedScriptURL } from "./policy.js";
 
 // A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
@@ -8,7 +8,7 @@ const TIME_LIMIT_MS = 5000;
 let files; // one download for all forms of a page
 
 // The module and its script.
-export const ready = () =>
+const ready = () =>
   (files ??= download().catch((error) => {
     files = undefined;
     throw error;
@@ -79,47 +79,32 @@ const openWorker = ({ script, module }, hear, fail) =>
     worker.postMessage(module);
   });
 
-// `import()` knows no hash, but what is preloaded with one is imported without being fetched again.
-const preload = (href) =>
-  new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    if (!link.relList.supports("modulepreload")) return resolve();
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${href} cannot be loaded`));
-    Object.assign(link, { rel: "modulepreload", href, integrity: integrity["rules.js"] });
-    document.head.append(link);
-  });
-
 let copies = 0;
 
-// On the main thread. A fresh copy of the script each time: an instance that has trapped is of no more use.
+// An engine on the main thread. A fresh copy of the script each time: an instance that has trapped is of no more use.
 export const openHere = async () => {
-  const { module } = await ready();
-  const script = sibling("rules.js") + (copies ? `?copy=${copies}` : "");
+  const { module: compiled } = await ready();
+  const { open } = await module("rules.js", copies ? `?copy=${copies}` : "");
   copies += 1;
-  await preload(script);
-  const { open } = await import(script);
-  return open(module);
+  return open(compiled);
+};
+
+// As a worker does, it answers once whoever asks is done.
+export const ask = async (engine, request, hear, fail) => {
+  await undefined;
+  let reply;
+  try {
+    reply = engine.answer(request);
+  } catch (error) {
+    return fail(String(error));
+  }
+  hear(reply);
 };
 
 // Instead of a worker, where the page allows none.
 const openInstead = async (hear, fail) => {
   const engine = await openHere();
-  return {
-    isHere: true,
-    end() {},
-    // As a worker does, it answers once whoever asks is done.
-    async post(request) {
-      await undefined;
-      let reply;
-      try {
-        reply = engine.answer(request);
-      } catch (error) {
-        return fail(String(error));
-      }
-      hear(reply);
-    },
-  };
+  return { isHere: true, end() {}, post: (request) => ask(engine, request, hear, fail) };
 };
 
 // A port to an engine: answers are heard, and a trap or a time-out fails.
