@@ -204,17 +204,15 @@ impl Judging {
 
     /// Whether another answer to a field may turn the verdict: every rule that stands in the way has read it.
     pub(super) fn may_turn(&self, rules: &Rules, now: Status, field: usize) -> bool {
-        let disqualified = now == Status::Disqualified;
+        let stands_in_the_way = |rule: &Rule, ran: &Ran| match ran.outcome {
+            Outcome::Unmet => rule.kind == Kind::Require || now != Status::Disqualified,
+            Outcome::Error => now != Status::Disqualified,
+            _ => false,
+        };
         let mut ran = rules.rules.iter().zip(&self.ran);
         // Where another answer may hide what they read, that does not tell.
         !rules.conditions.is_empty()
-            || ran.all(|(rule, ran)| match ran.outcome {
-                Outcome::Unmet if rule.kind == Kind::Require || !disqualified => {
-                    ran.reads.all.contains(field)
-                }
-                Outcome::Error if !disqualified => ran.reads.all.contains(field),
-                _ => true,
-            })
+            || ran.all(|(rule, ran)| !stands_in_the_way(rule, ran) || ran.reads.all.contains(field))
     }
 
     /// Whether any rule has read a field.

@@ -157,3 +157,50 @@ fn lists_come_to_what_the_engine_says() {
     let understood = compare("", &bodies);
     assert!(understood > bodies.len() / 2, "{understood} of {}", bodies.len());
 }
+
+/// Every answer to a field that is not tried, on every lead of a few answers.
+#[test]
+fn an_answer_that_is_not_tried_would_not_turn_the_verdict() {
+    let (program, json) = program();
+    let script = r#"
+        require("more", "M.", |lead| lead.number > 10);
+        require("either", "E.", |lead| lead.yes || lead.money > 5);
+        review("both", "B.", |lead| lead.money > 5 && lead.text == "DE");
+        review("wrong", "W.", |lead| if lead.text == "AT" { lead.number.nothing() } else { true });
+        score("points", |lead| if lead.yes { 10 } else { 0 });
+        qualify_at(10);
+    "#;
+    let rules = Rules::compile(&program, &json, script).unwrap_or_else(|all| panic!("{all:#?}"));
+    let decimal = |text: &str| Scalar::Decimal(text.parse().expect("a decimal"));
+    let answers: [(usize, Vec<Scalar>); 4] = [
+        (0, ["DE", "AT", "CH"].map(|text| Scalar::Text(text.into())).into()),
+        (2, [5, 20].map(Scalar::Int).into()),
+        (3, ["1", "10"].map(decimal).into()),
+        (4, [true, false].map(Scalar::Bool).into()),
+    ];
+    let goodness = |status| match status {
+        Status::Disqualified => 0,
+        Status::Incomplete => 1,
+        Status::Review => 2,
+        Status::Qualified => 3,
+    };
+    let mut judging = Judging::new(&rules, jiff::civil::date(2026, 11, 23));
+    let (mut spared, mut better) = (0, 0);
+    for lead in 0..24 {
+        for ((field, choices), place) in answers.iter().zip([lead, lead / 3, lead / 6, lead / 12]) {
+            judging.set(&rules, *field, choices[place % choices.len()].clone());
+        }
+        judging.run(&rules);
+        let now = judging.summary(&rules).status;
+        for (field, choices) in &answers {
+            let may_turn = judging.may_turn(&rules, now, *field);
+            for choice in choices {
+                let turns = goodness(judging.status_with(&rules, *field, choice.clone())) > goodness(now);
+                assert!(may_turn || !turns, "lead {lead}, field {field}, {choice:?}");
+                better += u32::from(turns);
+            }
+            spared += u32::from(!may_turn);
+        }
+    }
+    assert!(spared > 20 && better > 10, "{spared} fields were spared, {better} answers were better");
+}
