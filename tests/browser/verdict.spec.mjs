@@ -19,6 +19,54 @@ test('what an answer does not change stays: nobody’s selection is lost', async
   expect(await page.evaluate(() => window.kept.isConnected)).toBe(true)
 })
 
+/** Answers, and gives what the verdict says before the browser can draw. */
+const headlineAtOnce = (form, employees) =>
+  form.locator('#f-employees').evaluate(async (input, employees) => {
+    input.value = employees
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
+    for (let i = 0; i < 50; i++) await undefined
+    return input.getRootNode().querySelector('#verdict .headline').textContent
+  }, employees)
+
+test('quick rules answer before the next frame', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fill(form, JUDGED)
+  await expect(verdict(form)).toHaveText('Qualifies')
+  // Once they have come over from the worker.
+  let few = false
+  await expect
+    .poll(async () => headlineAtOnce(form, (few = !few) ? '20' : '320').then((said) => [few, said]))
+    .toEqual([true, 'A partner manager decides'])
+  expect(await headlineAtOnce(form, '320')).toBe('Qualifies')
+})
+
+test('an amount changes in its place', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fill(form, JUDGED)
+  const amount = form.locator('#fee .amount')
+  await expect(amount).toHaveText('EUR 15,000')
+  await amount.evaluate((element) => (window.kept = element))
+  await form.locator('#f-first_year_spend').fill('160,000')
+  await expect(amount).toHaveText('EUR 16,000')
+  await expect(form.locator('#fee li')).toContainText('10% of EUR 160,000')
+  expect(await page.evaluate(() => window.kept.isConnected)).toBe(true)
+})
+
+test('a label keeps its letters when the amount beside it changes', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
+    text.replace('"label": "Expected spend in the first year"', '"label": "Spend & <budget>"'),
+  )
+  const form = await servers.open(page)
+  const spend = form.getByLabel('Spend & <budget>')
+  await expect(spend).toBeVisible()
+  const { first_year_spend, ...others } = JUDGED
+  await fill(form, others)
+  for (const amount of ['150,000', '160,000']) {
+    await spend.fill(amount)
+    await expect(form.locator('#fee li')).toHaveText(`10% of EUR ${amount} (Spend & <budget>)`)
+  }
+})
+
 test('criteria that new rules add or drop appear and go', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, JUDGED)
