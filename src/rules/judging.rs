@@ -8,13 +8,17 @@ use super::formula::{Run, Value};
 use super::memory::Memory;
 use super::place::describe;
 use super::totals::{Outcomes, Totals};
-use super::{Kind, Outcome, Status};
+use super::{Kind, Outcome};
 use crate::lead::{Lead, date};
 use crate::program::closest;
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString, Position};
 use std::cell::Ref;
 use std::rc::Rc;
+
+mod trying;
+
+pub use trying::{Others, rank};
 
 /// What a rule's check said, before anything is known about missing answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -200,50 +204,6 @@ impl Judging {
                 self.run_rule(rules, rule);
             }
         }
-    }
-
-    /// Whether another answer to a field may turn the verdict: every rule that stands in the way has read it.
-    pub(super) fn may_turn(&self, rules: &Rules, now: Status, field: usize) -> bool {
-        let stands_in_the_way = |rule: &Rule, ran: &Ran| match ran.outcome {
-            Outcome::Unmet => rule.kind == Kind::Require || now != Status::Disqualified,
-            Outcome::Error => now != Status::Disqualified,
-            _ => false,
-        };
-        let mut ran = rules.rules.iter().zip(&self.ran);
-        // Where another answer may hide what they read, that does not tell.
-        !rules.conditions.is_empty()
-            || ran.all(|(rule, ran)| !stands_in_the_way(rule, ran) || ran.reads.all.contains(field))
-    }
-
-    /// Whether any rule has read a field.
-    pub(super) fn is_read(&self, field: usize) -> bool {
-        self.ran.iter().any(|ran| ran.reads.all.contains(field))
-    }
-
-    /// What the verdict would be if one answer were another. All is put back as it was.
-    pub(super) fn status_with(&mut self, rules: &Rules, field: usize, answer: Scalar) -> Status {
-        if !rules.conditions.is_empty() {
-            let Some(before) = self.given.get(field).cloned() else { return self.summary(rules).status };
-            self.set(rules, field, answer);
-            self.run(rules);
-            let status = self.summary(rules).status;
-            self.set(rules, field, before);
-            self.run(rules);
-            return status;
-        }
-        let concerned: Vec<usize> =
-            (0..self.ran.len()).filter(|rule| self.ran[*rule].reads.all.contains(field)).collect();
-        let kept: Vec<Ran> = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();
-        let before = self.put(rules, field, answer);
-        for rule in &concerned {
-            self.run_rule(rules, *rule);
-        }
-        let status = self.summary(rules).status;
-        self.put(rules, field, before);
-        for (rule, ran) in concerned.into_iter().zip(kept) {
-            self.ran[rule] = ran;
-        }
-        status
     }
 
     /// The fields that are required, read by a rule and not answered: the rule waits for them.

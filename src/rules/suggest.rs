@@ -2,7 +2,7 @@
 
 use super::answers::Scalar;
 use super::compile::Rules;
-use super::judging::Judging;
+use super::judging::{Judging, Others, rank};
 use super::{Status, Suggestion};
 use crate::currency::minor_digits;
 use crate::decimal;
@@ -35,12 +35,14 @@ struct Found {
     answers: Vec<Value>,
 }
 
-/// Answers are changed, and put back.
+/// Other answers to one field are tried.
 struct Trying<'a> {
     rules: &'a Rules,
     judging: &'a mut Judging,
+    others: &'a Others,
+    field: usize,
+    /// Answers that were tried for this verdict.
     trials: u32,
-    now: Status,
 }
 
 impl Judging {
@@ -55,14 +57,14 @@ impl Judging {
             return Vec::new();
         }
         self.script_runs = 0;
-        let mut trying = Trying { rules, judging: self, trials: 0, now };
+        let mut trials = 0;
         let mut found = Vec::new();
-        for (i, field) in rules.program.fields.iter().enumerate() {
-            let Trying { judging, .. } = &trying;
-            let is_tried = field.coach && judging.is_read(i) && !judging.hidden().contains(i);
-            if is_tried && judging.may_turn(rules, now, i) {
-                found.extend(trying.field(i, field));
-            }
+        for (i, field) in rules.program.fields.iter().enumerate().filter(|(_, field)| field.coach) {
+            let Some(others) = self.others(rules, now, i) else { continue };
+            let mut trying = Trying { rules, judging: self, others: &others, field: i, trials };
+            found.extend(trying.field(field));
+            trials = trying.trials;
+            self.put_back(rules, others);
         }
         let Some(best) = found.iter().map(|found| rank(found.status)).max() else { return Vec::new() };
         found.retain(|found| rank(found.status) == best);
@@ -89,59 +91,53 @@ impl Found {
     }
 }
 
-/// From worst to best, as a partner sees it.
-fn rank(status: Status) -> u8 {
-    match status {
-        Status::Disqualified => 0,
-        Status::Incomplete => 1,
-        Status::Review => 2,
-        Status::Qualified => 3,
-    }
-}
-
 impl Trying<'_> {
-    fn field(&mut self, i: usize, field: &Field) -> Option<Found> {
+    fn field(&mut self, field: &Field) -> Option<Found> {
         match field.kind {
             FieldType::Select | FieldType::Country | FieldType::Radio => {
-                self.choices(i, field.options.iter().map(|option| Value::Text(option.value.clone())))
+                self.choices(field.options.iter().map(|option| Value::Text(option.value.clone())))
             }
-            FieldType::Checkbox => self.choices(i, [Value::Bool(true), Value::Bool(false)]),
-            FieldType::Number | FieldType::Percent | FieldType::Money => self.number(i, field),
-            FieldType::Date => self.date(i),
+            FieldType::Checkbox => self.choices([Value::Bool(true), Value::Bool(false)]),
+            FieldType::Number | FieldType::Percent | FieldType::Money => self.number(field),
+            FieldType::Date => self.date(),
             _ => None,
         }
     }
 
-    /// What the verdict would be. `None` once enough has been tried.
-    fn status_with(&mut self, i: usize, answer: &Value) -> Option<Status> {
-        if self.trials == MAX_TRIALS || self.judging.script_runs > MAX_SCRIPT_RUNS {
+    /// Whether enough has been tried.
+    fn is_spent(&self) -> bool {
+        self.trials == MAX_TRIALS || self.judging.script_runs > MAX_SCRIPT_RUNS
+    }
+
+    /// The better verdict that an answer leads to.
+    fn turned(&mut self, answer: &Value) -> Option<Status> {
+        if self.is_spent() {
             return None;
         }
         self.trials += 1;
-        Some(self.judging.status_with(self.rules, i, Scalar::from(answer)))
-    }
-
-    fn is_better(&mut self, i: usize, answer: &Value) -> bool {
-        self.status_with(i, answer).is_some_and(|status| rank(status) > rank(self.now))
+        self.judging.turned(self.rules, self.others, Scalar::from(answer))
     }
 
     /// All answers that lead to the best that any leads to.
-    fn choices(&mut self, i: usize, choices: impl IntoIterator<Item = Value>) -> Option<Found> {
-        let (mut best, mut answers) = (self.now, Vec::new());
+    fn choices(&mut self, choices: impl IntoIterator<Item = Value>) -> Option<Found> {
+        let (mut best, mut answers) = (None, Vec::new());
         for choice in choices {
-            let status = self.status_with(i, &choice)?;
-            if rank(status) > rank(best) {
-                (best, answers) = (status, Vec::new());
+            if self.is_spent() {
+                return None;
             }
-            if rank(status) == rank(best) && best != self.now {
+            let Some(status) = self.turned(&choice) else { continue };
+            if best.is_none_or(|best| rank(status) > rank(best)) {
+                (best, answers) = (Some(status), Vec::new());
+            }
+            if best == Some(status) {
                 answers.push(choice);
             }
         }
         answers.truncate(MAX_OPTIONS);
-        (!answers.is_empty()).then_some(Found { status: best, asks: Decimal::ONE, field: i, answers })
+        Some(Found { status: best?, asks: Decimal::ONE, field: self.field, answers })
     }
 
-    fn number(&mut self, i: usize, field: &Field) -> Option<Found> {
+    fn number(&mut self, field: &Field) -> Option<Found> {
         let program = &self.rules.program;
         let digits = match field.kind {
             FieldType::Money => minor_digits(program.currency_of(field)),
@@ -155,7 +151,7 @@ impl Trying<'_> {
             true => Value::Integer(steps),
             false => Value::Decimal(Decimal::new(steps, digits)),
         };
-        let now = match self.judging.answer(i) {
+        let now = match self.judging.answer(self.field) {
             Scalar::Int(number) => Some(Decimal::from(number)),
             Scalar::Decimal(number) => Some(number),
             _ => None,
@@ -163,17 +159,17 @@ impl Trying<'_> {
         let least = field.min.map_or(Decimal::ZERO, |min| min.0);
         let most = field.max.map_or(Decimal::from(MAX_NUMBER), |max| max.0);
         let from = steps(now.unwrap_or(least))?;
-        let up = self.nearest(i, from, steps(most)?, value);
-        let down = self.nearest(i, from, steps(least.min(now.unwrap_or(least)))?, value);
+        let up = self.nearest(from, steps(most)?, value);
+        let down = self.nearest(from, steps(least.min(now.unwrap_or(least)))?, value);
         let found = [up, down].into_iter().flatten().min_by_key(|steps| steps.abs_diff(from))?;
-        let status = self.status_with(i, &value(found))?;
+        let status = self.turned(&value(found))?;
         let asks = decimal::quotient(found.abs_diff(from).into(), from.unsigned_abs().max(1).into())?;
-        Some(Found { status, asks, field: i, answers: vec![value(found)] })
+        Some(Found { status, asks, field: self.field, answers: vec![value(found)] })
     }
 
-    fn date(&mut self, i: usize) -> Option<Found> {
+    fn date(&mut self) -> Option<Found> {
         let today = date::read(self.judging.today())?;
-        let now = match self.judging.answer(i) {
+        let now = match self.judging.answer(self.field) {
             Scalar::Text(text) => date::read(&text).unwrap_or(today),
             _ => today,
         };
@@ -181,20 +177,20 @@ impl Trying<'_> {
         let value = |days: i64| {
             Value::Date(now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Date::MAX))
         };
-        let (later, earlier) = (self.nearest(i, 0, MAX_DAYS, value), self.nearest(i, 0, -MAX_DAYS, value));
+        let (later, earlier) = (self.nearest(0, MAX_DAYS, value), self.nearest(0, -MAX_DAYS, value));
         let found = [later, earlier].into_iter().flatten().min_by_key(|days| days.abs())?;
-        let status = self.status_with(i, &value(found))?;
+        let status = self.turned(&value(found))?;
         Some(Found {
             status,
             asks: decimal::quotient(found.abs().into(), 30.into())?,
-            field: i,
+            field: self.field,
             answers: vec![value(found)],
         })
     }
 
     /// The nearest better number from `from` towards `to`: steps that double until one is better, then halving the
     /// way between that and the last that was not.
-    fn nearest(&mut self, i: usize, from: i64, to: i64, value: impl Fn(i64) -> Value) -> Option<i64> {
+    fn nearest(&mut self, from: i64, to: i64, value: impl Fn(i64) -> Value) -> Option<i64> {
         let whole = to.checked_sub(from)?;
         let (mut not, mut step) = (from, whole.signum());
         let mut better = loop {
@@ -202,17 +198,17 @@ impl Trying<'_> {
                 return None;
             }
             let next = if step.unsigned_abs() >= whole.unsigned_abs() { to } else { from + step };
-            if self.is_better(i, &value(next)) {
+            if self.turned(&value(next)).is_some() {
                 break next;
             }
-            if self.trials == MAX_TRIALS {
+            if self.is_spent() {
                 return None;
             }
             (not, step) = (next, step.saturating_mul(2));
         };
         while better.abs_diff(not) > 1 {
             let middle = not + (better - not) / 2;
-            if self.is_better(i, &value(middle)) { better = middle } else { not = middle }
+            if self.turned(&value(middle)).is_some() { better = middle } else { not = middle }
         }
         Some(better)
     }
