@@ -1,9 +1,8 @@
-//! Reading JSON values that a machine of ours wrote (what is missing or of another type is simply not there),
-//! and writing them.
+//! Reading JSON values that a machine of ours wrote: what is missing or of another type is simply not there.
 //!
 //! By hand, where a derive would do: the derived code for a verdict is several times as large in Wasm.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A text.
 pub fn text(object: &Value, key: &str) -> Option<String> {
@@ -19,18 +18,4 @@ pub fn list<T>(object: &Value, key: &str, read: fn(&Value) -> Option<T>) -> Vec<
 /// The texts of a list.
 pub fn texts(object: &Value, key: &str) -> Vec<String> {
     list(object, key, |item| item.as_str().map(ToString::to_string))
-}
-
-/// An object of these members.
-pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let mut map = Map::new();
-    for (key, value) in members {
-        map.insert(key.to_string(), value);
-    }
-    Value::Object(map)
-}
-
-/// A text, or null.
-pub fn text_or_null(text: Option<&str>) -> Value {
-    text.map_or(Value::Null, Value::from)
 }

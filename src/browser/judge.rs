@@ -59,7 +59,7 @@ impl Form {
 
     fn take_judged(&self, judged: JsValue) {
         let failed = text(&judged, "failed").unwrap_or_default();
-        let event = get(&judged, "event");
+        let verdict = get(&judged, "verdict");
         let (again, newly_failed) = {
             let mut state = self.state.borrow_mut();
             if get(&judged, "id") != state.asked {
@@ -72,7 +72,7 @@ impl Form {
             (state.stale, newly_failed)
         };
         self.render_verdict();
-        self.page.emit("referral-verdict", &event);
+        self.page.verdict(&verdict);
         if newly_failed {
             self.page.fail("rules", &failed);
         }

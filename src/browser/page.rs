@@ -57,6 +57,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn emit(this: &Page, name: &str, detail: &JsValue) -> bool;
 
+    /// Tells of a new verdict.
+    #[wasm_bindgen(method)]
+    pub fn verdict(this: &Page, verdict: &JsValue);
+
     /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network` or `refused`.
     #[wasm_bindgen(method)]
     pub fn fail(this: &Page, reason: &str, message: &str);

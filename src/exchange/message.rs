@@ -70,8 +70,6 @@ pub struct Judged {
     pub panel: Panel,
     /// The verdict in a sentence.
     pub headline: String,
-    /// What the `referral-verdict` event tells the page.
-    pub event: Value,
     /// The rules that failed, for the vendor. Empty where none did.
     pub failed: String,
 }

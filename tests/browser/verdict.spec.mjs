@@ -52,6 +52,46 @@ test('an amount changes in its place', async ({ page, servers }) => {
   expect(await page.evaluate(() => window.kept.isConnected)).toBe(true)
 })
 
+test('a criterion turns in its place', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fill(form, JUDGED)
+  const criterion = form.locator('[data-rule=deal-size]')
+  await expect(criterion).toHaveAttribute('data-outcome', 'met')
+  await criterion.evaluate((element) => (window.kept = element))
+  await form.locator('#f-first_year_spend').fill('1,600,000')
+  await expect(criterion).toHaveAttribute('data-outcome', 'review')
+  await expect(criterion).toHaveClass('review')
+  await expect(criterion.locator('.state')).toHaveText('For a partner manager')
+  await expect(form.locator('.suggestions')).toBeVisible()
+  await form.locator('#f-first_year_spend').fill('160,000')
+  await expect(criterion).toHaveClass('met')
+  await expect(form.locator('.suggestions')).toHaveCount(0)
+  expect(await page.evaluate(() => window.kept.isConnected)).toBe(true)
+})
+
+test('a verdict that a browser has translated still turns', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fill(form, JUDGED)
+  const amount = form.locator('#fee .amount')
+  await expect(amount).toHaveText('EUR 15,000')
+  // As Chromium's translation does: each text is put into elements of its own.
+  await form.locator('#verdict').evaluate((verdict) => {
+    const walker = document.createTreeWalker(verdict, NodeFilter.SHOW_TEXT)
+    const texts = []
+    while (walker.nextNode()) texts.push(walker.currentNode)
+    for (const text of texts) {
+      const font = document.createElement('font')
+      text.replaceWith(font)
+      font.append(document.createElement('font'))
+      font.firstChild.textContent = `» ${text.data}`
+    }
+  })
+  await form.locator('#f-first_year_spend').fill('1,600,000')
+  await expect(amount).toHaveText('EUR 192,000')
+  await expect(form.locator('[data-rule=deal-size] .state')).toHaveText('For a partner manager')
+  await expect(form.locator('#status .headline')).toHaveText('A partner manager decides')
+})
+
 test('a label keeps its letters when the amount beside it changes', async ({ page, servers }) => {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
     text.replace('"label": "Expected spend in the first year"', '"label": "Spend & <budget>"'),

@@ -3,6 +3,9 @@
 // meanwhile.
 import { ask, open, openHere } from "./ports.js";
 
+// When the page has nothing to do. Not every browser tells.
+const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+
 // Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
 export class Engine {
   #hear;
@@ -12,6 +15,7 @@ export class Engine {
   #here; // the engine on the main thread, while it has the rules in force
   #openingHere;
   #inForce; // the last script that compiled, as a request to load it
+  #judged; // the last request to judge
   #loading; // the script that is being compiled
 
   constructor(hear, fail) {
@@ -31,6 +35,7 @@ export class Engine {
   // The evaluation date is today in UTC, as at the endpoint.
   judge(id, answers) {
     const request = JSON.stringify({ judge: { id, answers, today: new Date().toISOString().slice(0, 10) } });
+    this.#judged = request;
     if (this.#here) this.#judgeHere(request);
     else this.#send(request);
   }
@@ -78,7 +83,8 @@ export class Engine {
     this.#hear(reply);
   }
 
-  // The rules in force judge on the main thread from now on, if they are quick.
+  // The rules in force judge on the main thread from now on, if they are quick. The first time, the browser has much to
+  // compile: that is not to happen at a keystroke.
   async #bringHere({ loaded }) {
     this.#here = undefined;
     if (!loaded?.quick || this.#port?.isHere) return;
@@ -86,8 +92,10 @@ export class Engine {
     const opening = (this.#openingHere ??= openHere());
     try {
       const engine = await opening;
+      await idle();
       if (this.#openingHere !== opening || this.#inForce !== inForce) return; // stopped, or newer rules
       engine.answer(inForce);
+      if (this.#judged) engine.answer(this.#judged);
       this.#here = engine;
     } catch {
       this.#openingHere = undefined; // the worker judges

@@ -39,18 +39,29 @@ const parse = (html) => {
   return document.importNode(template.content, true);
 };
 
-// Puts new texts in the place of others, where these alone differ: tags are at the odd places.
-const retext = (element, before, html) => {
+// Makes what stands there, from `node` on, what the HTML says, where only texts and the values of attributes differ.
+const amend = (node, before, html) => {
   if (typeof before !== "string") return false;
+  // Tags are at the odd places.
   const [was, is] = [before, html].map((it) => it.split(/(<[^>]+>)/));
-  const isOther = (part, i) => part !== was[i] && (i % 2 || !part || !was[i] || part.includes("&"));
+  const shape = (part, i) => (i % 2 ? part.replace(/"[^"]*"/g, "") : !part);
+  const isOther = (part, i) => part !== was[i] && (part.includes("&") || shape(part, i) !== shape(was[i], i));
   if (was.length !== is.length || is.some(isOther)) return false;
-  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  is.forEach((part, i) => {
-    if (i % 2 || !part) return;
-    texts.nextNode();
-    if (part !== was[i]) texts.currentNode.data = part;
-  });
+  const nodes = document.createTreeWalker(node.parentNode, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  nodes.currentNode = node;
+  const changes = [];
+  for (const [i, part] of is.entries()) {
+    if (!part || part.startsWith("</")) continue;
+    const { currentNode } = nodes;
+    // Something else has changed the page, such as a translator.
+    if (currentNode.nodeType !== (i % 2 ? Node.ELEMENT_NODE : Node.TEXT_NODE)) return false;
+    if (part !== was[i]) changes.push([currentNode, part]);
+    nodes.nextNode();
+  }
+  for (const [node, part] of changes) {
+    if (node.nodeType === Node.TEXT_NODE) node.data = part;
+    else for (const [, name, value] of part.matchAll(/([\w-]+)="(.*?)"/g)) node.setAttribute(name, value);
+  }
   return true;
 };
 
@@ -65,7 +76,9 @@ export class Page {
   #listening;
   #rendered = {}; // HTML by id
   #hidden; // the fields that are not asked
-  #announcement;
+  #headline; // what is to be announced, and when
+  #restedAt;
+  #announcement; // its timer
 
   constructor(host, source, engine) {
     this.#host = host;
@@ -117,6 +130,7 @@ export class Page {
   stop() {
     this.#listening.abort();
     clearTimeout(this.#announcement);
+    this.#announcement = undefined;
   }
 
   #by(id) {
@@ -184,12 +198,12 @@ export class Page {
     if (!target || html === before) return;
     this.#rendered[id] = html;
     if (!Array.isArray(html)) {
-      if (!retext(target, before, html)) target.replaceChildren(parse(html));
+      if (!amend(target.firstChild, before, html)) target.replaceChildren(parse(html));
     } else if (html.length !== before?.length) target.replaceChildren(parse(html.join("")));
     else
       html.forEach((item, i) => {
         const element = target.children[i];
-        if (item !== before[i] && !retext(element, before[i], item)) element.replaceWith(parse(item));
+        if (item !== before[i] && !amend(element, before[i], item)) element.replaceWith(parse(item));
       });
   }
 
@@ -214,9 +228,17 @@ export class Page {
 
   headline(text) {
     this.#say("bar", text);
-    clearTimeout(this.#announcement);
-    if (this.#by("live")?.textContent === text) return;
-    this.#announcement = setTimeout(() => this.#say("live", text), ANNOUNCE_AFTER_MS);
+    this.#headline = text;
+    this.#restedAt = performance.now() + ANNOUNCE_AFTER_MS;
+    if (!this.#announcement) this.#announce();
+  }
+
+  // One timer for many verdicts: to set one at every keystroke takes longer than all else here.
+  #announce() {
+    this.#announcement = undefined;
+    const left = this.#restedAt - performance.now();
+    if (left > 0) this.#announcement = setTimeout(() => this.#announce(), left);
+    else this.#say("live", this.#headline);
   }
 
   error(field, message = "") {
@@ -251,6 +273,12 @@ export class Page {
   emit(name, detail) {
     const cancelable = name === "referral-before-submit";
     return this.#host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  // Ids and outcomes, no answers.
+  verdict({ status, score, plan = null, findings }) {
+    findings = findings.map(({ code, kind, outcome }) => ({ code, kind, outcome }));
+    this.emit("referral-verdict", { status, score, plan, findings });
   }
 
   fail(reason, message) {
