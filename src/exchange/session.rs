@@ -59,15 +59,18 @@ impl Session {
 /// The same JSON without other letters: JavaScript takes over such a text several times as fast.
 fn ascii(json: &str) -> String {
     let mut ascii = String::with_capacity(json.len());
-    for letter in json.chars() {
-        if letter.is_ascii() {
-            ascii.push(letter);
-        } else {
-            for unit in letter.encode_utf16(&mut [0; 2]) {
-                _ = write!(ascii, "\\u{unit:04x}");
-            }
+    let mut rest = json;
+    while let Some(at) = rest.find(|letter: char| !letter.is_ascii()) {
+        let (before, others) = rest.split_at(at);
+        let end = others.find(|letter: char| letter.is_ascii()).unwrap_or(others.len());
+        let (others, after) = others.split_at(end);
+        ascii.push_str(before);
+        for unit in others.encode_utf16() {
+            _ = write!(ascii, "\\u{unit:04x}");
         }
+        rest = after;
     }
+    ascii.push_str(rest);
     ascii
 }
 
