@@ -58,3 +58,11 @@ fn the_themes_set_only_what_is_documented() {
     let foreign: Vec<&str> = selectors.filter(|line| !line.starts_with("referral-form")).collect();
     assert_eq!(foreign, Vec::<&str>::new());
 }
+
+#[test]
+fn a_page_without_scripts_has_every_file_of_the_stylesheet() {
+    let imports = names_after(&read("src/markup/form.css"), "./style/");
+    let included = names_after(&read("src/markup/stylesheet.rs"), "(\"style/");
+    assert_eq!(imports, included);
+    assert!(!imports.is_empty());
+}

@@ -12,6 +12,7 @@
 //! | `evaluator` | the rules engine on threads of its own |
 //! | `store` | SQLite: releases, referrals, the token's hash |
 //! | `submit` | a submission's way to its receipt |
+//! | `refer` | the form as a page for browsers without scripts |
 //! | `publish` | program and script as a form loads them |
 //! | `vendor` | the vendor's side behind the token: listings and the status page |
 //! | `refusal` | every answer that is not a success (RFC 9457) |
@@ -19,6 +20,7 @@
 mod evaluator;
 mod programs;
 mod publish;
+mod refer;
 mod refusal;
 mod routes;
 mod start;

@@ -46,6 +46,11 @@ impl Refusal {
         self
     }
 
+    /// What it says.
+    pub fn problem(&self) -> &ProblemDetails {
+        &self.0
+    }
+
     /// No such program. Names of programs are not listed: not every program is for everybody.
     pub fn unknown_program(id: &str) -> Self {
         let id: String = id.chars().take(64).collect();

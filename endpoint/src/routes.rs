@@ -3,6 +3,7 @@
 use crate::evaluator::Evaluator;
 use crate::programs::Programs;
 use crate::publish;
+use crate::refer;
 use crate::refusal::{self, Refusal};
 use crate::store::Store;
 use crate::submit;
@@ -54,6 +55,10 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
             .allow_headers([header::IF_NONE_MATCH])
             .expose_headers([header::ETAG, header::RETRY_AFTER, publish::REFUSED]),
     );
+    let pages = Router::new()
+        .route("/refer/form.css", get(refer::stylesheet))
+        .route("/refer/{id}", get(refer::show).post(refer::send))
+        .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     let vendor = Router::new()
         .route("/", get(vendor::status_page))
         .route("/api/programs", get(vendor::list_programs))
@@ -65,6 +70,7 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
     Router::new()
         .merge(submissions)
         .merge(programs)
+        .merge(guarded(pages))
         .merge(guarded(vendor))
         .nest("/referral-widget", package_files(package))
         .fallback(refusal::not_found)

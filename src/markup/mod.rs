@@ -9,6 +9,8 @@ mod field;
 mod form;
 mod format;
 mod receipt;
+#[cfg(feature = "engine")]
+mod stylesheet;
 mod terms;
 #[cfg(feature = "engine")]
 mod verdict;
@@ -18,6 +20,8 @@ pub use errors::summary;
 pub use failure::{failure, sending_failed};
 pub use form::{AGREEMENT, AGREEMENT_ERROR, SEND, form};
 pub use receipt::receipt;
+#[cfg(feature = "engine")]
+pub use stylesheet::stylesheet;
 #[cfg(feature = "engine")]
 pub use verdict::{Panel, headline, panel};
 pub use waiting::{Waiting, refused};

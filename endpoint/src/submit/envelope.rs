@@ -73,10 +73,17 @@ impl Envelope {
         let fingerprint = fingerprint(&submission.program, &submission.lead)?;
         Ok(Envelope { submission, key, lead, fingerprint })
     }
+
+    /// A submission that did not come as JSON. Its key is a UUID.
+    pub fn of(submission: Submission) -> Result<Self, Refusal> {
+        let lead = serde_json::value::to_raw_value(&submission.lead).map_err(|error| refused(&error))?;
+        let fingerprint = fingerprint(&submission.program, &submission.lead)?;
+        Ok(Envelope { key: submission.key.clone(), submission, lead, fingerprint })
+    }
 }
 
-fn key(text: &str) -> Option<String> {
-    // 36 characters: the hyphenated form alone, since a key is compared as text elsewhere.
+/// A key as it is compared: the hyphenated form alone, in lower case.
+pub fn key(text: &str) -> Option<String> {
     let uuid = Uuid::try_parse(text).ok().filter(|_| text.len() == 36)?;
     Some(uuid.hyphenated().to_string())
 }

@@ -12,11 +12,11 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use envelope::Envelope;
-pub use envelope::IDEMPOTENCY_KEY;
+pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+pub use judge::without_rules;
 use referral_widget::lead::Answers;
 use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde::Serialize;
@@ -36,10 +36,23 @@ pub async fn submit(
 ) -> Result<Response, Refusal> {
     envelope::check_content_type(&headers)?;
     let envelope = Envelope::read(&headers, &body?)?;
+    Ok(take(&app, &envelope).await?.into_response())
+}
+
+/// A submission that is stored.
+pub struct Taken {
+    is_new: bool,
+    id: String,
+    /// The receipt, as JSON.
+    pub receipt: String,
+}
+
+/// Judges a lead, and stores it.
+pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
     if let Some(first) = app.store.first_answer(&envelope.key).await? {
-        let read = read_again(&app.programs, &envelope).await;
-        return replay(first, &envelope, read.as_ref());
+        let read = read_again(&app.programs, envelope).await;
+        return replay(first, envelope, read.as_ref());
     }
     let release = release(&app.programs, &envelope.submission.program).await?;
     let program = &release.program;
@@ -72,7 +85,7 @@ pub async fn submit(
         fee: Fee::of(&verdict),
         verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
-    store(&app.store, &envelope, &lead.answers(), &release, &receipt).await
+    store(&app.store, envelope, &lead.answers(), &release, &receipt).await
 }
 
 /// The lead of a repeated submission. The same answers may come as typed once and as read another time.
@@ -82,7 +95,8 @@ async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers>
     Some(lead.answers())
 }
 
-async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
+/// A program that is in service.
+pub async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
     let state = programs.state(id).await?.ok_or_else(|| Refusal::unknown_program(id))?;
     state.release.clone().ok_or_else(|| Refusal::not_in_service(id, &state.reason()))
 }
@@ -93,7 +107,7 @@ async fn store(
     read: &Answers,
     release: &Release,
     receipt: &Receipt,
-) -> Result<Response, Refusal> {
+) -> Result<Taken, Refusal> {
     let submission = &envelope.submission;
     // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
     let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
@@ -124,18 +138,16 @@ async fn store(
         None => {
             let (program, status) = (&new.program, new.status.as_str());
             tracing::info!(referral = new.id, program, status, "stored");
-            answer(StatusCode::CREATED, &new.id, new.receipt)
+            Ok(Taken { is_new: true, id: new.id, receipt: new.receipt })
         }
     }
 }
 
 /// The first answer again, if it was for the same lead.
-fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Response, Refusal> {
+fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Taken, Refusal> {
     let read = read.map(|read| envelope::fingerprint(&envelope.submission.program, read)).transpose()?;
     if first.fingerprint == envelope.fingerprint || read == Some(first.lead_fingerprint) {
-        let mut response = answer(StatusCode::OK, &first.id, first.receipt)?;
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-        return Ok(response);
+        return Ok(Taken { is_new: false, id: first.id, receipt: first.receipt });
     }
     let json: Value = serde_json::from_str(&first.receipt).map_err(|error| not_json(&error))?;
     Err(Refusal::new(
@@ -147,13 +159,20 @@ fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Resul
     .receipt(Receipt::from_json(&json)))
 }
 
-fn answer(status: StatusCode, id: &str, receipt: String) -> Result<Response, Refusal> {
-    let headers = [
-        (header::CONTENT_TYPE, "application/json".to_string()),
-        (header::CACHE_CONTROL, "no-store".to_string()),
-        (header::LOCATION, format!("/api/referrals/{id}")),
-    ];
-    Ok((status, headers, receipt).into_response())
+impl IntoResponse for Taken {
+    fn into_response(self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json".to_string()),
+            (header::CACHE_CONTROL, "no-store".to_string()),
+            (header::LOCATION, format!("/api/referrals/{}", self.id)),
+        ];
+        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
+        let mut response = (status, headers, self.receipt).into_response();
+        if !self.is_new {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        response
+    }
 }
 
 fn raw(answers: &Answers) -> Result<Box<RawValue>, Refusal> {

@@ -54,7 +54,7 @@ pub fn snippet(dist: &Path) -> Result<String> {
         r#"<script type="module" src="https://YOUR-HOST/referral-widget/{FILE}"
   integrity="{integrity}" crossorigin></script>
 <referral-form program="https://YOUR-HOST/programs/YOUR-PROGRAM/program.json" partner="YOUR-PARTNER">
-  <a href="https://YOUR-HOST/refer">Refer a customer</a>
+  <a href="https://YOUR-HOST/refer/YOUR-PROGRAM">Refer a customer</a>
 </referral-form>"#
     ))
 }

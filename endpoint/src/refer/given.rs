@@ -1,0 +1,145 @@
+//! What a page without script sends: answers, the key, the agreement, and in the address who refers.
+
+use crate::programs::Release;
+use crate::submit::key;
+use referral_widget::lead::Answers;
+use referral_widget::markup::AGREEMENT;
+use referral_widget::program::{Agreement, FieldType, Program};
+use referral_widget::submission::{Acceptance, Attribution, Submission, Versions};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Names and values of a form or of an address, in their order.
+pub type Pairs = Vec<(String, String)>;
+
+/// The controls that are no questions. No field has a hyphen in its name.
+pub const KEY: &str = "submission-key";
+pub const VERSION: &str = "agreement-version";
+pub const ACTION: &str = "page-action";
+/// What the button says that sends.
+pub const SEND: &str = "send";
+
+/// How much of a parameter is kept, in characters.
+const MOST: usize = 200;
+
+/// What was given so far.
+pub struct Given {
+    /// As typed.
+    pub answers: Answers,
+    /// The idempotency key: the same for every attempt.
+    pub key: String,
+    is_accepted: bool,
+    /// The version of the agreement that the page showed.
+    agreement: String,
+    /// Whether the lead is to be sent, and not only to be checked.
+    pub is_sent: bool,
+    attribution: Attribution,
+}
+
+impl Given {
+    /// An empty form.
+    pub fn nothing(query: &Pairs, referrer: Option<&str>) -> Self {
+        let mut attribution = attribution(query);
+        attribution.referrer = attribution.referrer.or(referrer.map(bare));
+        Given {
+            answers: Answers::new(),
+            key: Uuid::new_v4().to_string(),
+            is_accepted: false,
+            agreement: String::new(),
+            is_sent: false,
+            attribution,
+        }
+    }
+
+    /// What was filled in.
+    pub fn read(program: &Program, query: &Pairs, form: Pairs) -> Self {
+        let mut given = Given::nothing(query, None);
+        for (name, value) in form {
+            match name.as_str() {
+                KEY => given.key = key(&value).unwrap_or(given.key),
+                AGREEMENT => given.is_accepted = true,
+                VERSION => given.agreement = value,
+                ACTION => given.is_sent = value == SEND,
+                _ => answer(program, &mut given.answers, name, value),
+            }
+        }
+        given
+    }
+
+    /// Whether this version of the agreement is accepted.
+    pub fn accepts(&self, agreement: &Agreement) -> bool {
+        self.is_accepted && self.agreement == agreement.version
+    }
+
+    /// The submission, for the program as it is now.
+    pub fn submission(&self, release: &Release) -> Submission {
+        Submission {
+            key: self.key.clone(),
+            program: release.program.id.clone(),
+            versions: Versions {
+                program: release.program.version.clone(),
+                program_hash: Some(release.program_hash.clone()),
+                rules_hash: Some(release.rules_hash.clone()),
+            },
+            lead: self.answers.clone(),
+            typed: true,
+            attribution: Attribution { page: Some(path(&release.program)), ..self.attribution.clone() },
+            agreement: Acceptance { version: self.agreement.clone(), accepted: self.is_accepted },
+            verdict: None,
+        }
+    }
+
+    /// The page's address, which carries who refers from one page to the next.
+    pub fn address(&self, program: &Program) -> String {
+        let Attribution { partner, campaign, referrer, utm, .. } = &self.attribution;
+        let named = [("partner", partner), ("campaign", campaign), ("referrer", referrer)];
+        let named = named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let utm = utm.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        match serde_urlencoded::to_string(named.chain(utm).collect::<Vec<_>>()) {
+            Ok(query) if !query.is_empty() => format!("{}?{query}", path(program)),
+            _ => path(program),
+        }
+    }
+}
+
+fn path(program: &Program) -> String {
+    format!("/refer/{}", program.id)
+}
+
+/// As the form's loader notes an answer.
+fn answer(program: &Program, answers: &mut Answers, name: String, value: String) {
+    let Some(field) = program.field(&name) else { return };
+    match field.kind {
+        FieldType::Checkbox => _ = answers.insert(name, Value::Bool(true)),
+        FieldType::Multiselect => {
+            let all = answers.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(all) = all {
+                all.push(Value::String(value));
+            }
+        }
+        // Browsers send line breaks as CR LF.
+        _ => _ = answers.insert(name, Value::String(value.replace("\r\n", "\n"))),
+    }
+}
+
+fn attribution(query: &Pairs) -> Attribution {
+    let mut attribution = Attribution::default();
+    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        let value: String = value.chars().take(MOST).collect();
+        match name.as_str() {
+            "partner" => attribution.partner = Some(value),
+            "campaign" => attribution.campaign = Some(value),
+            "referrer" => attribution.referrer = Some(bare(&value)),
+            name if name.starts_with("utm_") && name.len() < 30 => {
+                attribution.utm.insert(name.into(), value.into());
+            }
+            _ => {}
+        }
+    }
+    attribution
+}
+
+/// An address without query and fragment, which may hold personal data.
+fn bare(address: &str) -> String {
+    address.split(['?', '#']).next().unwrap_or_default().chars().take(MOST).collect()
+}

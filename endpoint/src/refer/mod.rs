@@ -1,0 +1,138 @@
+//! The form as a page of its own, for browsers that run no script: the same markup, and the same rules when it is
+//! sent.
+
+mod given;
+mod page;
+
+use crate::programs::Release;
+use crate::refusal::Refusal;
+use crate::routes::App;
+use crate::submit::{self, Envelope};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use given::{Given, Pairs};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use page::Page;
+use referral_widget::lead::{FieldError, Lead, NumberStyle};
+use referral_widget::markup::AGREEMENT;
+use referral_widget::rules::Verdict;
+use referral_widget::submission::Receipt;
+use std::sync::Arc;
+
+/// `GET /refer/form.css`.
+pub async fn stylesheet() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, page::stylesheet())
+}
+
+/// `GET /refer/{id}`: the empty form.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(query): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let release = submit::release(&app.programs, &id).await?;
+    let referrer = headers.get(header::REFERER).and_then(|referrer| referrer.to_str().ok());
+    let given = Given::nothing(&query, referrer);
+    answer(&app, &release, &given, StatusCode::OK, Outcome::default()).await
+}
+
+/// `POST /refer/{id}`: checks the answers, or sends them. To send them again is safe.
+pub async fn send(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(query): Query<Pairs>,
+    form: Result<Form<Pairs>, FormRejection>,
+) -> Result<Response, Refused> {
+    let release = submit::release(&app.programs, &id).await?;
+    let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
+    let given = Given::read(&release.program, &query, form);
+    if !given.is_sent {
+        return answer(&app, &release, &given, StatusCode::OK, Outcome::default()).await;
+    }
+    let envelope = Envelope::of(given.submission(&release))?;
+    let refusal = match submit::take(&app, &envelope).await {
+        Ok(taken) => return receipt(&release, &given, &taken.receipt),
+        Err(refusal) => refusal,
+    };
+    let problem = refusal.problem();
+    if let Some(first) = &problem.receipt {
+        return Ok(page::receipt(&release, &given, first, true)?.into_response());
+    }
+    let agreement = &release.program.agreement;
+    let mut errors = problem.errors.clone();
+    if problem.kind == "agreement-changed" {
+        let message = format!("The agreement has changed: read version {}, and accept it", agreement.version);
+        errors.push(FieldError { field: AGREEMENT.into(), message });
+    }
+    let notice = errors.is_empty().then(|| problem.detail.clone());
+    let outcome = Outcome { errors: Some(errors), notice };
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer(&app, &release, &given, status, outcome).await
+}
+
+/// What came of sending it, where it was not stored.
+#[derive(Default)]
+struct Outcome {
+    /// What is wrong with answers; of answers that were not sent, only that they cannot be read.
+    errors: Option<Vec<FieldError>>,
+    /// What is said beside the button.
+    notice: Option<String>,
+}
+
+/// The form with what was given, and what the rules say of it.
+async fn answer(
+    app: &App,
+    release: &Arc<Release>,
+    given: &Given,
+    status: StatusCode,
+    outcome: Outcome,
+) -> Result<Response, Refused> {
+    let style = NumberStyle::typed_in(&release.program.language);
+    let (lead, unreadable) = Lead::read(&release.program, &given.answers, style);
+    let verdict = judge(app, release, lead).await;
+    let mut errors = outcome.errors.unwrap_or(unreadable);
+    errors.retain(|error| !verdict.hidden.contains(&error.field));
+    // A page cannot ask more while it is filled in: at first it asks all.
+    let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };
+    let notice = outcome.notice.as_deref();
+    let page = Page { release, given, verdict: &verdict, hidden, errors: &errors, notice };
+    Ok((status, page.render()?).into_response())
+}
+
+async fn judge(app: &App, release: &Arc<Release>, lead: Lead) -> Verdict {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let judged = app.evaluator.evaluate(Arc::clone(release), lead.clone(), today).await;
+    judged.unwrap_or_else(|_| submit::without_rules(release, &lead, today))
+}
+
+fn receipt(release: &Release, given: &Given, json: &str) -> Result<Response, Refused> {
+    let json = serde_json::from_str(json).ok();
+    let receipt = json.and_then(|json| Receipt::from_json(&json)).ok_or_else(|| {
+        Refusal::unavailable(
+            "The referral has arrived, but its receipt cannot be shown. Send it again to see it.",
+        )
+    })?;
+    Ok(page::receipt(release, given, &receipt, false)?.into_response())
+}
+
+/// A refusal as a page.
+pub struct Refused(Refusal);
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Refused(refusal)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let problem = self.0.problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, page::refused(&problem.detail)).into_response()
+    }
+}
