@@ -103,6 +103,11 @@ mod exports {
             self.0.set_value(answers);
         }
 
+        /// Goes on with a draft.
+        pub fn restore(&self, when: String, key: Option<String>) {
+            self.0.restore(when, key);
+        }
+
         /// The newest verdict.
         pub fn verdict(&self) -> JsValue {
             self.0.verdict()

@@ -72,14 +72,15 @@ impl Form {
 
     /// Renders the form with what was typed so far. A receipt stays until the next lead.
     fn show(&self) {
-        let (program, answers, accepted) = {
+        let (program, html, answers) = {
             let mut state = self.state.borrow_mut();
             let Some(program) = state.program.clone().filter(|_| !state.sent) else { return };
             state.shown.clear();
-            (program, state.answers.clone(), state.accepted)
+            let html = markup::form(&program, state.accepted, state.restored.as_deref());
+            (program, html, state.answers.clone())
         };
         let comma = NumberStyle::typed_in(&program.language) == NumberStyle::Comma;
-        self.page.show(&markup::form(&program, accepted), &answers, comma);
+        self.page.show(&html, &answers, comma);
         self.show_button(markup::SEND);
         self.render_verdict();
     }
@@ -104,11 +105,13 @@ impl Form {
         self.page.fail("program", &[&[message.to_string()], problems].concat().join(" "));
     }
 
-    /// Empties the form for another customer.
+    /// Empties the form for another customer, but for what the page fills in.
     pub fn reset(&self) {
+        let prefilled = self.page.prefilled();
         {
             let mut state = self.state.borrow_mut();
-            state.answers = Object::new();
+            state.answers = prefilled;
+            state.restored = None;
             state.left.clear();
             state.accepted = false;
             state.key = None;
@@ -127,9 +130,23 @@ impl Form {
     /// Fills in answers, as if typed. Names that are no field are kept for a program that has them.
     pub fn set_value(&self, answers: Object) {
         self.touch();
-        self.state.borrow_mut().answers = answers;
+        {
+            let mut state = self.state.borrow_mut();
+            state.answers = answers;
+            state.restored = None;
+        }
         self.show();
         self.judge();
+    }
+
+    /// Goes on with a draft: when its answers were typed, and the key of a submission that may have arrived. The answers
+    /// themselves are filled in before.
+    pub fn restore(&self, when: String, key: Option<String>) {
+        let mut state = self.state.borrow_mut();
+        state.restored = Some(when);
+        if key.is_some() {
+            state.key = key;
+        }
     }
 
     /// The newest verdict; else undefined.

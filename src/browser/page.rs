@@ -17,6 +17,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn show(this: &Page, html: &str, answers: &Object, comma: bool);
 
+    /// What the page fills in, by its attributes and its address.
+    #[wasm_bindgen(method)]
+    pub fn prefilled(this: &Page) -> Object;
+
     /// Changes the content of the element of that id: HTML, or a list of it, one for each child.
     #[wasm_bindgen(method)]
     pub fn render(this: &Page, id: &str, html: &JsValue);

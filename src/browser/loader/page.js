@@ -1,4 +1,5 @@
 // What the form does in the page.
+import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { module } from "./files.js";
 import { trustedHTML } from "./policy.js";
@@ -68,6 +69,7 @@ const amend = (node, before, html) => {
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
   touchedAt = Date.now();
+  program = {}; // the newest one
   #host;
   #root;
   #source;
@@ -76,6 +78,7 @@ export class Page {
   #listening;
   #rendered = {}; // HTML by id
   #hidden; // the fields that are not asked
+  #isReplacing = false;
   #headline; // what is to be announced, and when
   #restedAt;
   #announcement; // its timer
@@ -97,6 +100,8 @@ export class Page {
     this.#listening = new AbortController();
     const on = (type, act) => this.#root.addEventListener(type, act, { signal: this.#listening.signal });
     const input = ({ target }) => {
+      // A control that is taken away while it has the focus tells of its old answer once more.
+      if (this.#isReplacing) return;
       const { name, checked } = target;
       this.touchedAt = Date.now();
       if (name === AGREEMENT) return form.accept(checked);
@@ -123,7 +128,7 @@ export class Page {
       if (link) {
         event.preventDefault();
         this.#by(`f-${link.dataset.focus}`)?.focus();
-      } else if (event.target.closest("#again")) form.reset();
+      } else if (event.target.closest("#again, #over")) this.#host.reset();
     });
   }
 
@@ -154,6 +159,9 @@ export class Page {
       if (control.selectedIndex < 0) control.selectedIndex = 0;
     }
     this.#help();
+    const restored = this.#by("restored")?.textContent;
+    // Once the live region has been there for a moment.
+    if (restored) setTimeout(() => this.#say("live", restored), ANNOUNCE_AFTER_MS / 2);
     const control = id && this.#by(id);
     control?.focus();
     try {
@@ -186,7 +194,9 @@ export class Page {
   }
 
   replace(html) {
+    this.#isReplacing = true;
     this.#root.replaceChildren(parse(html));
+    this.#isReplacing = false;
     this.#rendered = {};
     this.#hidden = undefined;
   }
@@ -212,6 +222,10 @@ export class Page {
     this.#hidden = fields;
     for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
     for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
+  }
+
+  prefilled() {
+    return prefilled(this.#host, this.program);
   }
 
   panel({ status, criteria, score, fee }) {
