@@ -4,7 +4,7 @@ use super::page::Page;
 use super::read;
 use super::state::State;
 use crate::lead::NumberStyle;
-use crate::markup;
+use crate::markup::{self, Waiting};
 use js_sys::Object;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -61,7 +61,11 @@ impl Form {
             if before.is_some_and(|before| *before != program.agreement) {
                 state.accepted = false;
             }
-            state.program.replace(Rc::new(program)).is_none()
+            let is_first = state.program.replace(Rc::new(program)).is_none();
+            if is_first {
+                state.waiting = Waiting::OnItsWay;
+            }
+            is_first
         };
         self.show();
         if is_first {
@@ -101,6 +105,11 @@ impl Form {
     }
 
     fn show_failure(&self, message: &str, problems: &[String]) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.judged = JsValue::UNDEFINED;
+            state.waiting = Waiting::Unavailable(message.to_string());
+        }
         self.page.replace(&markup::failure(message, problems));
         self.page.fail("program", &[&[message.to_string()], problems].concat().join(" "));
     }
@@ -146,6 +155,17 @@ impl Form {
         state.restored = Some(when);
         if key.is_some() {
             state.key = key;
+        }
+    }
+
+    /// The verdict on the answers as they stand, or in a sentence why there is none; undefined while it is awaited.
+    pub fn settled(&self) -> JsValue {
+        let state = self.state.borrow();
+        match &state.waiting {
+            _ if state.awaiting || state.stale => JsValue::UNDEFINED,
+            _ if state.judged.is_object() => state.verdict(),
+            Waiting::Unavailable(why) => why.into(),
+            Waiting::OnItsWay => JsValue::UNDEFINED,
         }
     }
 

@@ -64,6 +64,7 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                         p class="error" part="error" id={ "e-" (AGREEMENT) } {}
                     }
                     div id="sending" class="notice" part="notice" tabindex="-1" {}
+                    slot name="challenge" {}
                     p id="bar" class="bar" part="bar" aria-hidden="true" {}
                     button id="submit" class="submit" part="submit" type="submit" { (SEND) }
                 }

@@ -34,6 +34,7 @@ export class ReferralFormElement extends HTMLElement {
   #isStopped;
   #observer;
   #early; // answers set before there is a program
+  #why = "The element is not in the page."; // there is no form
 
   connectedCallback() {
     if (this.#form) return this.#resume();
@@ -144,6 +145,7 @@ export class ReferralFormElement extends HTMLElement {
 
   // The element's own content stays, with a word of why.
   #giveUp(message) {
+    this.#why = message;
     const failure = element("div", "failure");
     failure.setAttribute("role", "alert");
     failure.append(element("p", "headline", "This referral form cannot be shown right now."), element("p", "", message));
@@ -182,8 +184,20 @@ export class ReferralFormElement extends HTMLElement {
     this.setAttribute("campaign", name ?? "");
   }
 
-  submit() {
-    this.#form?.submit();
+  // An element far below asks for its form earlier then.
+  async precheck() {
+    if (!this.#form) await this.#start();
+    for (;;) {
+      const said = this.#form ? this.#form.settled() : this.#why;
+      if (typeof said === "string") throw new Error(said);
+      if (said) return structuredClone(said);
+      await this.#page.callers.news();
+    }
+  }
+
+  async submit() {
+    if (!this.#form) throw new Error("The form is not there yet.");
+    return this.#page.submit();
   }
 
   reset() {

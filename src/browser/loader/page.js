@@ -1,6 +1,7 @@
 // What the form does in the page.
 import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
+import { Callers } from "./callers.js";
 import { module } from "./files.js";
 import { trustedHTML } from "./policy.js";
 import { post, resolve } from "./requests.js";
@@ -70,6 +71,7 @@ const amend = (node, before, html) => {
 export class Page {
   touchedAt = Date.now();
   program = {}; // the newest one
+  callers = new Callers();
   #host;
   #root;
   #source;
@@ -229,6 +231,7 @@ export class Page {
   }
 
   panel({ status, criteria, score, fee }) {
+    this.callers.tell();
     this.render("status", status);
     this.render("criteria", criteria);
     this.render("score", score);
@@ -284,9 +287,24 @@ export class Page {
     return this.#by(`f-${field}`)?.validationMessage || undefined;
   }
 
-  emit(name, detail) {
-    const cancelable = name === "referral-before-submit";
+  // What comes of it.
+  submit() {
+    const outcome = this.callers.outcome();
+    if (!this.#form.submit()) throw new Error("There is nothing to send.");
+    return outcome;
+  }
+
+  incomplete() {
+    this.callers.unsent("answers", "Answers are missing or wrong.");
+  }
+
+  #dispatch(name, detail, cancelable) {
     return this.#host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  emit(name, detail) {
+    this.#dispatch(name, detail);
+    if (name === "referral-submitted") this.callers.sent(detail);
   }
 
   // Ids and outcomes, no answers.
@@ -297,6 +315,24 @@ export class Page {
 
   fail(reason, message) {
     this.emit("referral-failed", { reason, message });
+    if (["network", "refused", "cancelled"].includes(reason)) this.callers.unsent(reason, message);
+    this.callers.tell();
+  }
+
+  async before_submit(key) {
+    const waits = [];
+    const detail = { key, waitUntil: (promise) => waits.push(promise) };
+    if (!this.#dispatch("referral-before-submit", detail, true)) {
+      this.#form.hold();
+      return this.callers.unsent("cancelled", "The page cancelled it.");
+    }
+    try {
+      if (waits.length) await Promise.all(waits);
+    } catch (error) {
+      return this.#form.hold(String(error?.message ?? error));
+    }
+    const token = detail.token ?? this.#host.challengeToken;
+    if (!this.#form.send(key, token && String(token))) this.callers.unsent("cancelled", "The form was emptied.");
   }
 
   ask(id, answers) {
