@@ -24,6 +24,13 @@ const loadModule = () =>
 const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
 
+// The form's module holds what it is given until it is freed, and it is freed once the page's garbage is: were that the
+// object itself, through which the element holds the form, none of them would ever be garbage.
+const weakly = (object) => {
+  const reference = new WeakRef(object);
+  return new Proxy({}, { get: (_, name) => (...given) => reference.deref()?.[name](...given) });
+};
+
 export class ReferralFormElement extends HTMLElement {
   static observedAttributes = ["program", "data-program"];
   #root;
@@ -99,7 +106,7 @@ export class ReferralFormElement extends HTMLElement {
         },
       );
       const page = new Page(this, source, engine);
-      const form = new ReferralForm(page);
+      const form = new ReferralForm(weakly(page));
       const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program));
       page.serve(form);
       this.#form = form;
