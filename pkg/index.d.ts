@@ -60,18 +60,47 @@ export interface Verdict {
   program_hash: string;
 }
 
+/** What came of a submission. */
+export type Outcome =
+  | {
+      sent: true;
+      /** The idempotency key. */
+      key: string;
+      /** The referral's id; `null` where the endpoint gave no receipt. */
+      referral: string | null;
+      status: ReferralStatus | null;
+    }
+  | {
+      sent: false;
+      /** Answers are missing or wrong, the page held it back, nobody answered, or it was refused for good. */
+      reason: 'answers' | 'cancelled' | 'network' | 'refused';
+      message: string;
+    };
+
+/** Where a referral stands. */
+export type ReferralStatus = 'accepted' | 'in-review' | 'declined';
+
 /**
  * `<referral-form program="…/program.json" partner="…">`: the address of the vendor's program, and the id of
- * whoever refers.
+ * whoever refers. Each attribute may be written as `data-…`. `value-NAME="…"` answers the field NAME at first.
  */
 export class ReferralFormElement extends HTMLElement {
   /** A copy of the answers. Setting it fills in the form; what is no object throws a `TypeError`. */
-  value: Answers;
+  get value(): Answers;
+  set value(answers: Record<string, Answers[string] | undefined>);
   /** The latest verdict; `null` before the rules have arrived. */
   readonly verdict: Verdict | null;
-  /** Submits, as the button does. */
-  submit(): void;
-  /** Empties the form and begins a new lead. */
+  /** Who refers: the attribute `partner`. */
+  partner: string;
+  /** The attribute `campaign`. */
+  campaign: string;
+  /** The token of the page's challenge. It travels as `challenge`. */
+  challengeToken?: string;
+  /** The verdict on the answers as they stand, once the rules have judged them. Rejects where nobody can judge them. */
+  precheck(): Promise<Verdict>;
+  /** Submits, as the button does. Rejects where there is nothing to send: no form yet, or a lead that is sent. */
+  submit(): Promise<Outcome>;
+  /** Begins a new lead, with what the page fills in, and forgets the draft. */
   reset(): void;
 }
 
@@ -91,12 +120,18 @@ export interface ReferralFormEventMap {
     findings: Array<Pick<Finding, 'code' | 'kind' | 'outcome'>>;
   }>;
   /** About to be submitted. Cancelable. */
-  'referral-before-submit': CustomEvent<{ key: string }>;
+  'referral-before-submit': CustomEvent<{
+    key: string;
+    /** The token of the page's challenge, for a listener to set. It travels as `challenge`. */
+    token?: string;
+    /** Sends once the promise resolves. One that is rejected holds the lead back, and its message is shown. */
+    waitUntil(promise: PromiseLike<unknown>): void;
+  }>;
   /** The vendor's endpoint has it. */
-  'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: string | null }>;
-  /** Refused for good, or something cannot be used. */
+  'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: ReferralStatus | null }>;
+  /** Not sent, or something cannot be used. */
   'referral-failed': CustomEvent<{
-    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'refused';
+    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'cancelled' | 'refused';
     message: string;
   }>;
 }
@@ -105,5 +140,5 @@ declare global {
   interface HTMLElementTagNameMap {
     'referral-form': ReferralFormElement;
   }
-  interface HTMLElementEventMap extends ReferralFormEventMap {}
+  interface GlobalEventHandlersEventMap extends ReferralFormEventMap {}
 }

@@ -105,6 +105,18 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             json!("new\u{7}"),
             "compensation[0].id: has the invisible character U+0007 (remove it)",
         ),
+        ("/drafts", json!("session"), "drafts: must be one of tab, device, off, but is the text \"session\""),
+        (
+            "/draft_days",
+            json!(7),
+            "draft_days: is given, but drafts are not kept on the device (it belongs to \"drafts\": \"device\")",
+        ),
+        (
+            "/prefill",
+            json!(["company", "employes"]),
+            "prefill[1]: there is no field `employes` (did you mean `employees`?)",
+        ),
+        ("/fields/0/sensitive", json!(1), "fields[0].sensitive: must be true or false, but is 1"),
         (
             "/delivery/endpoint",
             json!("mailto:a@b.example"),
@@ -127,6 +139,24 @@ fn a_program_of_a_size_that_nobody_asks_is_refused() {
     let field = |i: u32| json!({ "name": format!("f{i}"), "label": "x", "type": "text" });
     let fields: Vec<Value> = (0..2_000).map(field).collect();
     assert!(said("/fields", fields.into()).contains("fields: has 2000 fields; the limit is 200"));
+}
+
+#[test]
+fn what_is_sensitive_is_not_taken_from_an_address() {
+    let mut program = good();
+    program["prefill"] = json!(["company", "email"]);
+    program["drafts"] = json!("device");
+    program["draft_days"] = json!(7);
+    Program::parse(&program.to_string()).expect("it is fine");
+    let email = program["fields"]
+        .as_array_mut()
+        .and_then(|fields| fields.iter_mut().find(|it| it["name"] == "email"));
+    email.expect("it asks for an address")["sensitive"] = json!(true);
+    let problems = Program::parse(&program.to_string()).expect_err("it is sensitive");
+    assert_eq!(
+        problems[0].to_string(),
+        "prefill[1]: `email` is sensitive (addresses stay in histories and logs: let partners type it)"
+    );
 }
 
 #[test]

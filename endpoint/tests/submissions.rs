@@ -41,6 +41,19 @@ async fn a_lead_is_answered_with_a_receipt_and_read_back_as_it_was_given() {
 }
 
 #[tokio::test]
+async fn that_a_challenge_was_solved_is_noted_and_its_token_is_not_kept() {
+    let site = Site::start().await;
+    let mut submission = submission();
+    assert_eq!(site.submit(&submission).await.status(), 201);
+    submission["key"] = json!("9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77");
+    submission["challenge"] = json!("token-of-the-challenge");
+    assert_eq!(site.submit(&submission).await.status(), 201);
+    let [challenged, plain] = <[Value; 2]>::try_from(site.referrals().await).unwrap();
+    assert_eq!((&challenged["challenged"], &plain["challenged"]), (&json!(true), &json!(false)));
+    assert!(!challenged.to_string().contains("token-of-the-challenge"));
+}
+
+#[tokio::test]
 async fn what_is_not_asked_of_a_lead_is_neither_missed_nor_kept() {
     let site = Site::start().await;
     let mut program = site::program("2");

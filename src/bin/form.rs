@@ -78,9 +78,19 @@ mod exports {
             self.0.leave(name);
         }
 
-        /// Sends the lead.
-        pub fn submit(&self) {
-            self.0.submit();
+        /// Sends the lead. `false` where there is nothing to send.
+        pub fn submit(&self) -> bool {
+            self.0.submit()
+        }
+
+        /// The page lets a submission go. `false` where the form was emptied meanwhile.
+        pub fn send(&self, key: &str, challenge: JsValue) -> bool {
+            self.0.send(key, challenge)
+        }
+
+        /// The page holds a submission back.
+        pub fn hold(&self, why: Option<String>) {
+            self.0.hold(why);
         }
 
         /// Hears what came of it.
@@ -101,6 +111,16 @@ mod exports {
         /// Fills in answers.
         pub fn set_value(&self, answers: Object) {
             self.0.set_value(answers);
+        }
+
+        /// Goes on with a draft.
+        pub fn restore(&self, when: String, key: Option<String>) {
+            self.0.restore(when, key);
+        }
+
+        /// The verdict on the answers as they stand, or why there is none.
+        pub fn settled(&self) -> JsValue {
+            self.0.settled()
         }
 
         /// The newest verdict.

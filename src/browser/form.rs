@@ -4,7 +4,7 @@ use super::page::Page;
 use super::read;
 use super::state::State;
 use crate::lead::NumberStyle;
-use crate::markup;
+use crate::markup::{self, Waiting};
 use js_sys::Object;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -61,7 +61,11 @@ impl Form {
             if before.is_some_and(|before| *before != program.agreement) {
                 state.accepted = false;
             }
-            state.program.replace(Rc::new(program)).is_none()
+            let is_first = state.program.replace(Rc::new(program)).is_none();
+            if is_first {
+                state.waiting = Waiting::OnItsWay;
+            }
+            is_first
         };
         self.show();
         if is_first {
@@ -72,14 +76,15 @@ impl Form {
 
     /// Renders the form with what was typed so far. A receipt stays until the next lead.
     fn show(&self) {
-        let (program, answers, accepted) = {
+        let (program, html, answers) = {
             let mut state = self.state.borrow_mut();
             let Some(program) = state.program.clone().filter(|_| !state.sent) else { return };
             state.shown.clear();
-            (program, state.answers.clone(), state.accepted)
+            let html = markup::form(&program, state.accepted, state.restored.as_deref());
+            (program, html, state.answers.clone())
         };
         let comma = NumberStyle::typed_in(&program.language) == NumberStyle::Comma;
-        self.page.show(&markup::form(&program, accepted), &answers, comma);
+        self.page.show(&html, &answers, comma);
         self.show_button(markup::SEND);
         self.render_verdict();
     }
@@ -100,15 +105,22 @@ impl Form {
     }
 
     fn show_failure(&self, message: &str, problems: &[String]) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.judged = JsValue::UNDEFINED;
+            state.waiting = Waiting::Unavailable(message.to_string());
+        }
         self.page.replace(&markup::failure(message, problems));
         self.page.fail("program", &[&[message.to_string()], problems].concat().join(" "));
     }
 
-    /// Empties the form for another customer.
+    /// Empties the form for another customer, but for what the page fills in.
     pub fn reset(&self) {
+        let prefilled = self.page.prefilled();
         {
             let mut state = self.state.borrow_mut();
-            state.answers = Object::new();
+            state.answers = prefilled;
+            state.restored = None;
             state.left.clear();
             state.accepted = false;
             state.key = None;
@@ -127,9 +139,34 @@ impl Form {
     /// Fills in answers, as if typed. Names that are no field are kept for a program that has them.
     pub fn set_value(&self, answers: Object) {
         self.touch();
-        self.state.borrow_mut().answers = answers;
+        {
+            let mut state = self.state.borrow_mut();
+            state.answers = answers;
+            state.restored = None;
+        }
         self.show();
         self.judge();
+    }
+
+    /// Goes on with a draft: when its answers were typed, and the key of a submission that may have arrived. The answers
+    /// themselves are filled in before.
+    pub fn restore(&self, when: String, key: Option<String>) {
+        let mut state = self.state.borrow_mut();
+        state.restored = Some(when);
+        if key.is_some() {
+            state.key = key;
+        }
+    }
+
+    /// The verdict on the answers as they stand, or in a sentence why there is none; undefined while it is awaited.
+    pub fn settled(&self) -> JsValue {
+        let state = self.state.borrow();
+        match &state.waiting {
+            _ if state.awaiting || state.stale => JsValue::UNDEFINED,
+            _ if state.judged.is_object() => state.verdict(),
+            Waiting::Unavailable(why) => why.into(),
+            Waiting::OnItsWay => JsValue::UNDEFINED,
+        }
     }
 
     /// The newest verdict; else undefined.

@@ -17,6 +17,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn show(this: &Page, html: &str, answers: &Object, comma: bool);
 
+    /// What the page fills in, by its attributes and its address.
+    #[wasm_bindgen(method)]
+    pub fn prefilled(this: &Page) -> Object;
+
     /// Changes the content of the element of that id: HTML, or a list of it, one for each child.
     #[wasm_bindgen(method)]
     pub fn render(this: &Page, id: &str, html: &JsValue);
@@ -53,15 +57,24 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn native_error(this: &Page, field: &str) -> Option<String>;
 
-    /// Dispatches a bubbling, composed event from the element. `false` if the page cancelled it.
+    /// Dispatches a bubbling, composed event from the element.
     #[wasm_bindgen(method)]
-    pub fn emit(this: &Page, name: &str, detail: &JsValue) -> bool;
+    pub fn emit(this: &Page, name: &str, detail: &JsValue);
 
     /// Tells of a new verdict.
     #[wasm_bindgen(method)]
     pub fn verdict(this: &Page, verdict: &JsValue);
 
-    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network` or `refused`.
+    /// Hears that answers are missing or wrong, so that nothing is sent.
+    #[wasm_bindgen(method)]
+    pub fn incomplete(this: &Page);
+
+    /// Lets the page have a say before a submission is sent: `Form::send` or `Form::hold` hears what it says.
+    #[wasm_bindgen(method)]
+    pub fn before_submit(this: &Page, key: &str);
+
+    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network`, `cancelled` or
+    /// `refused`.
     #[wasm_bindgen(method)]
     pub fn fail(this: &Page, reason: &str, message: &str);
 

@@ -3,8 +3,8 @@
 
 use crate::lead::FieldError;
 use crate::program::{
-    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Step, Tier,
-    Tiering, Vendor, fill_countries,
+    Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
+    Step, Tier, Tiering, Vendor, fill_countries,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
 use js_sys::{Array, Number, Object, Reflect};
@@ -57,6 +57,10 @@ pub fn program(o: &JsValue) -> Option<Program> {
         ideal_customer: list(o, "ideal_customer", sentence),
         fields: list(o, "fields", field),
         steps: list(o, "steps", step),
+        // Of these, the loader sees to.
+        drafts: Drafts::default(),
+        draft_days: None,
+        prefill: Vec::new(),
         rates: None,
         compensation: list(o, "compensation", plan),
         agreement: Agreement {

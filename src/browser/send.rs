@@ -10,12 +10,15 @@ use wasm_bindgen::JsValue;
 
 impl Form {
     /// Sends the lead if it can be sent, else says what is missing. While the check or an attempt is on its way,
-    /// another click changes nothing.
-    pub fn submit(&self) {
+    /// another click changes nothing. `false` where there is nothing to send.
+    pub fn submit(&self) -> bool {
         let waits = {
             let mut state = self.state.borrow_mut();
-            if state.sending || state.sent || state.program.is_none() {
-                return;
+            if state.sent || state.program.is_none() {
+                return false;
+            }
+            if state.sending {
+                return true;
             }
             let on_its_way = state.judged.is_undefined() && state.waiting == Waiting::OnItsWay;
             state.submit_when_judged = state.awaiting || on_its_way;
@@ -23,17 +26,32 @@ impl Form {
         };
         if waits {
             self.show_button(SEND);
-            return;
+            return true;
         }
         let errors = self.errors();
         self.show_errors(&errors);
         if !errors.is_empty() {
-            return;
+            self.page.incomplete();
+            return true;
         }
         self.touch();
-        let key = self.state.borrow().key.clone().unwrap_or_default();
-        if self.page.emit("referral-before-submit", &object([("key", key.as_str().into())])) {
-            self.post(&key);
+        let key = {
+            let mut state = self.state.borrow_mut();
+            state.sending = true;
+            state.key.clone().unwrap_or_default()
+        };
+        self.page.render("sending", &"".into());
+        self.show_button(SEND);
+        self.page.before_submit(&key);
+        true
+    }
+
+    /// The page holds a submission back; why, if it says so.
+    pub fn hold(&self, why: Option<String>) {
+        self.state.borrow_mut().sending = false;
+        self.show_button(SEND);
+        if let Some(why) = why {
+            self.say_not_sent("cancelled", &why);
         }
     }
 
@@ -75,12 +93,17 @@ impl Form {
         errors
     }
 
-    /// Posts the envelope (`submission::Submission`).
-    fn post(&self, key: &str) {
+    /// The page lets the submission of that key go, with the token of its challenge, if it has one: posts the envelope
+    /// (`submission::Submission`). `false` where the form was emptied meanwhile.
+    pub fn send(&self, key: &str, challenge: JsValue) -> bool {
+        let is_another = self.state.borrow().key.as_deref() != Some(key);
+        if is_another {
+            self.hold(None);
+            return false;
+        }
         let (endpoint, submission) = {
-            let mut state = self.state.borrow_mut();
-            let Some(program) = state.program.clone() else { return };
-            state.sending = true;
+            let state = self.state.borrow();
+            let Some(program) = state.program.clone() else { return false };
             let verdict = state.verdict();
             let has_verdict = verdict.is_object();
             let versions = object([
@@ -102,12 +125,12 @@ impl Form {
                 ("attribution", self.page.attribution()),
                 ("agreement", agreement.into()),
                 ("verdict", verdict),
+                ("challenge", challenge),
             ]);
             (program.delivery.endpoint.clone(), submission)
         };
-        self.page.render("sending", &"".into());
-        self.show_button(SEND);
         self.page.post(&endpoint, key, &submission);
+        true
     }
 
     /// Hears what an endpoint answered, as JSON where it is any. Status 0: no answer came.
@@ -163,9 +186,9 @@ impl Form {
         self.page.button(label, busy);
     }
 
-    /// The lead did not arrive, for now (`network`) or for good (`refused`).
+    /// The lead did not arrive, for now (`network`, `cancelled`) or for good (`refused`).
     fn say_not_sent(&self, reason: &str, why: &str) {
-        let can_retry = reason == "network";
+        let can_retry = reason != "refused";
         self.page.render("sending", &markup::sending_failed(why, can_retry).into());
         self.page.focus("#sending");
         if can_retry {

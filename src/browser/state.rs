@@ -35,6 +35,8 @@ pub struct State {
     pub judged: JsValue,
     /// The idempotency key: made when the form is first touched.
     pub key: Option<String>,
+    /// When the answers were typed, where they come from a draft.
+    pub restored: Option<String>,
     /// How many verdicts were asked for; the newest answer counts.
     pub asked: u32,
     /// Whether a verdict is awaited, and whether the answers have changed since it was asked for.
@@ -65,6 +67,7 @@ impl Default for State {
             waiting: Waiting::OnItsWay,
             judged: JsValue::UNDEFINED,
             key: None,
+            restored: None,
             asked: 0,
             awaiting: false,
             stale: false,

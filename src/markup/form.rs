@@ -27,9 +27,9 @@ fn questions(program: &Program) -> Markup {
 }
 
 /// The form without answers and verdict: those are filled in once it stands in the page. `accepted` says that the
-/// agreement is.
+/// agreement is, and `restored` when the answers were typed, if they come from a draft.
 #[must_use]
-pub fn form(program: &Program, accepted: bool) -> String {
+pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String {
     let agreement = &program.agreement;
     html! {
         div class="widget" part="widget" {
@@ -40,6 +40,12 @@ pub fn form(program: &Program, accepted: bool) -> String {
             }
             div class="columns" {
                 form class="questions" part="questions" novalidate {
+                    @if let Some(when) = restored {
+                        div class="card restored" part="restored" {
+                            p id="restored" { "Your answers from " (when) " were restored." }
+                            button id="over" type="button" { "Start over" }
+                        }
+                    }
                     div id="summary" class="summary" part="summary" tabindex="-1" {}
                     (questions(program))
                     div class="field field-checkbox agreement" {
@@ -58,6 +64,7 @@ pub fn form(program: &Program, accepted: bool) -> String {
                         p class="error" part="error" id={ "e-" (AGREEMENT) } {}
                     }
                     div id="sending" class="notice" part="notice" tabindex="-1" {}
+                    slot name="challenge" {}
                     p id="bar" class="bar" part="bar" aria-hidden="true" {}
                     button id="submit" class="submit" part="submit" type="submit" { (SEND) }
                 }

@@ -32,6 +32,12 @@ pub struct Program {
     pub fields: Vec<Field>,
     /// The fields in steps, in their order. Empty for a form of one page.
     pub steps: Vec<Step>,
+    /// Where what is typed is kept until it is sent.
+    pub drafts: Drafts,
+    /// How many days drafts on the device are kept, if not 30.
+    pub draft_days: Option<u32>,
+    /// The fields that parameters of the page's address may answer.
+    pub prefill: Vec<String>,
     /// What currencies are worth, for rules that compare money in two.
     pub rates: Option<Rates>,
     /// What is paid. The rules choose a plan by its id.
@@ -123,6 +129,8 @@ pub struct Field {
     pub visible_when: Option<String>,
     /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.
     pub coach: bool,
+    /// Whether its answer is never part of a draft, nor of an address.
+    pub sensitive: bool,
 }
 
 /// What kind of answer a field takes.
@@ -197,6 +205,24 @@ pub struct Step {
     pub fields: Vec<String>,
     /// When it is asked, as for a field: an expression over the fields of the steps before it.
     pub visible_when: Option<String>,
+}
+
+/// Where the page keeps what is typed, so that a reload does not lose it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drafts {
+    /// In the tab, and with it they go.
+    #[default]
+    Tab,
+    /// On the device, for a number of days.
+    Device,
+    /// Nowhere.
+    Off,
+}
+
+impl Drafts {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, Drafts); 3] =
+        [("tab", Drafts::Tab), ("device", Drafts::Device), ("off", Drafts::Off)];
 }
 
 /// What currencies are worth, at the vendor's choice of day and source.

@@ -30,6 +30,9 @@ pub struct Submission {
     /// The verdict the partner saw, as claimed; none where the rules had not arrived.
     #[serde(default)]
     pub verdict: Option<Value>,
+    /// The token of a challenge that the page set its visitor, such as Turnstile's or hCaptcha's.
+    #[serde(default)]
+    pub challenge: Option<String>,
 }
 
 /// What the form had loaded when it was submitted.

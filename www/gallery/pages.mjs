@@ -22,7 +22,7 @@ const HEAD = `<meta charset="utf-8">
 <link rel="icon" href="data:,">`
 
 function page(situation, origin) {
-  const { title, program = 'solar-roofs', theme, density, width, host, then } = situation
+  const { id, title, program = 'solar-roofs', theme, density, width, host, then } = situation
   const { head = () => '', before = '', after = '', isBare } = hosts[host] ?? {}
   const data = JSON.stringify({ lead: lead(situation), then }).replaceAll('<', '\\u003c')
   // Ours before the host's: a base address of its own must not lead them astray.
@@ -44,7 +44,7 @@ ${head({ origin })}
 <h1>${title}</h1>
 ${before}
 <div${width ? ` class="width-${width}"` : ''}>
-<referral-form program="${origin}/programs/${program}/program.json" partner="gallery"${density ? ` density="${density}"` : ''}>
+<referral-form program="${origin}/programs/${program}/program.json" partner="gallery-${id}"${density ? ` density="${density}"` : ''}>
 <a href="https://vendor.example/refer">Refer a customer</a>
 </referral-form>
 </div>

@@ -17,11 +17,12 @@ type Check = fn() -> Result<()>;
 /// The check that failed, by its heading.
 pub fn test() -> Result<()> {
     let start = Instant::now();
-    let checks: [(&str, Check); 9] = [
+    let checks: [(&str, Check); 10] = [
         ("Tools", tools_are_there),
         ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
         ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
         ("Lints of the Wasm modules", lint_modules),
+        ("Types of the package", types_hold),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
         ("Build", build::build),
         ("Conformance", modules_agree),
@@ -53,6 +54,11 @@ fn lint_modules() -> Result<()> {
     };
     lint(&["--no-default-features", "--bin", "form"])?;
     lint(&["--bin", "rules", "--bin", "leads"])
+}
+
+/// What `pkg/` says of itself to TypeScript, used as pages and portals use it.
+fn types_hold() -> Result<()> {
+    run(command(paths::root().join("node_modules/.bin/tsc")).args(["--project", "tests/types"]))
 }
 
 /// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other

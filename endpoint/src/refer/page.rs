@@ -50,8 +50,9 @@ pub struct Page<'a> {
 impl Page<'_> {
     pub fn render(&self) -> Result<Response, Refusal> {
         let program = &self.release.program;
-        let form =
-            self.filled(&markup::form(program, self.given.accepts(&program.agreement))).map_err(|error| {
+        let form = self
+            .filled(&markup::form(program, self.given.accepts(&program.agreement), None))
+            .map_err(|error| {
                 tracing::error!(%error, "the form cannot be filled in");
                 Refusal::unavailable("The form cannot be shown right now.")
             })?;

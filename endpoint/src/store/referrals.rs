@@ -24,6 +24,7 @@ pub struct NewReferral {
     pub claimed_verdict: Option<String>,
     pub verdict: String,
     pub verdicts_agree: Option<bool>,
+    pub challenged: bool,
     pub receipt: String,
     pub status: ReferralStatus,
     pub received_at: String,
@@ -66,6 +67,8 @@ pub struct Stored {
     pub claimed_verdict: Option<Box<RawValue>>,
     /// Whether both say the same; none where the partner saw none.
     pub verdicts_agree: Option<bool>,
+    /// Whether the token of a challenge came along. It is neither checked nor kept.
+    pub challenged: bool,
     /// What the endpoint judged by.
     #[sqlx(flatten)]
     pub versions: OwnVersions,
@@ -118,8 +121,8 @@ impl Store {
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
-             lead, attribution, agreement, claimed_versions, claimed_verdict, verdict, verdicts_agree, receipt, \
-             status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             lead, attribution, agreement, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
+             receipt, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)
@@ -137,6 +140,7 @@ impl Store {
         .bind(&new.claimed_verdict)
         .bind(&new.verdict)
         .bind(new.verdicts_agree)
+        .bind(new.challenged)
         .bind(&new.receipt)
         .bind(new.status.as_str())
         .bind(&new.received_at)

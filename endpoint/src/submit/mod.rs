@@ -128,6 +128,7 @@ async fn store(
         claimed_verdict: claimed.map(json).transpose()?,
         verdict: json(&receipt.verdict)?,
         verdicts_agree: claimed.map(|claimed| judge::agree(claimed, &receipt.verdict)),
+        challenged: submission.challenge.is_some(),
         receipt: json(receipt)?,
         status: receipt.status,
         received_at: receipt.received_at.clone(),

@@ -28,8 +28,8 @@ export const attribution = (host) => {
   const parameters = new URLSearchParams(location.search);
   const given = UTM.filter((name) => parameters.has(name));
   return {
-    partner: host.getAttribute("partner") || null,
-    campaign: host.getAttribute("campaign") || null,
+    partner: host.partner || null,
+    campaign: host.campaign || null,
     page: bare(location.href),
     referrer: bare(document.referrer),
     utm: Object.fromEntries(given.map((name) => [name, [...parameters.get(name)].slice(0, MOST).join("")])),

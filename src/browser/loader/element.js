@@ -1,6 +1,8 @@
 // <referral-form>: mounts the form when it comes near the viewport.
 import init, { ReferralForm } from "form-glue";
 import css from "form-css";
+import { attribute, plain, prefilled } from "./answers.js";
+import { Draft } from "./draft.js";
 import { Engine } from "./engine.js";
 import { integrity, sibling } from "./files.js";
 import { Page } from "./page.js";
@@ -22,26 +24,28 @@ const loadModule = () =>
 const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
 
-// Answers by field name: a copy of what JSON can say of them.
-const plain = (answers) => {
-  const given = JSON.parse(JSON.stringify(answers ?? null));
-  if (typeof given !== "object" || !given || Array.isArray(given)) {
-    throw new TypeError("The value must be an object: answers by field name.");
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object" || Array.isArray(answer)));
+// The form's module holds what it is given until it is freed, and it is freed once the page's garbage is: were that the
+// object itself, through which the element holds the form, none of them would ever be garbage.
+const weakly = (object) => {
+  const reference = new WeakRef(object);
+  return new Proxy({}, { get: (_, name) => (...given) => reference.deref()?.[name](...given) });
 };
 
 export class ReferralFormElement extends HTMLElement {
-  static observedAttributes = ["program"];
+  static observedAttributes = ["program", "data-program"];
   #root;
   #form;
+  #page;
+  #draft; // once there is a program
   #parts = []; // of the form: what is stopped and resumed with it
   #isStopped;
   #observer;
-  #early; // answers set before the form is there
+  #early; // answers set before there is a program
+  #why = "The element is not in the page."; // there is no form
 
   connectedCallback() {
     if (this.#form) return this.#resume();
+    this.#adopt();
     this.#root ??= this.attachShadow({ mode: "open" });
     if (!styles) {
       styles = new CSSStyleSheet();
@@ -58,6 +62,16 @@ export class ReferralFormElement extends HTMLElement {
     this.#observer.observe(this);
   }
 
+  // What a script has set before there was this class.
+  #adopt() {
+    for (const name of ["value", "partner", "campaign"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const given = this[name];
+      delete this[name];
+      this[name] = given;
+    }
+  }
+
   disconnectedCallback() {
     // An element that is only moved comes back at once.
     queueMicrotask(() => {
@@ -68,13 +82,13 @@ export class ReferralFormElement extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (!this.#root || before === now) return;
     this.#stop();
-    this.#form = undefined;
+    this.#form = this.#draft = undefined;
     this.connectedCallback();
   }
 
   async #start() {
     this.#observer.disconnect();
-    const address = this.getAttribute("program");
+    const address = attribute(this, "program");
     if (!address) return this.#giveUp("The element has no `program` attribute: the address of a program.json.");
     try {
       // Where the page refuses our Trusted Types policy, this throws, and nothing was begun.
@@ -83,7 +97,7 @@ export class ReferralFormElement extends HTMLElement {
       const program = file(source);
       program.catch(() => {}); // the form reports it
       await loadModule();
-      if (this.#form || !this.isConnected || address !== this.getAttribute("program")) return;
+      if (this.#form || !this.isConnected || address !== attribute(this, "program")) return;
       const engine = new Engine(
         (reply) => form.reply(reply),
         (why) => {
@@ -92,17 +106,35 @@ export class ReferralFormElement extends HTMLElement {
         },
       );
       const page = new Page(this, source, engine);
-      const form = new ReferralForm(page);
-      const publication = new Publication(source, form, page, engine);
+      const form = new ReferralForm(weakly(page));
+      const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program));
       page.serve(form);
-      if (this.#early) form.set_value({ ...this.#early });
       this.#form = form;
+      this.#page = page;
       this.#parts = [page, publication, engine, form];
       this.#isStopped = false;
       await publication.start(program);
     } catch (error) {
       this.#giveUp(String(error.message ?? error));
     }
+  }
+
+  // Before a program is shown: what was typed earlier goes before what the page fills in, and what the page sets by its
+  // script before both.
+  #prepare(published) {
+    // It is not checked yet: it may be null.
+    const program = Object(published);
+    this.#page.program = program;
+    if (this.#draft) {
+      this.#draft.program = program;
+      return;
+    }
+    this.#draft = new Draft(this, this.#form, program);
+    this.#parts.push(this.#draft);
+    const draft = this.#draft.open();
+    const answers = { ...prefilled(this, program), ...draft?.answers, ...this.#early };
+    if (Object.keys(answers).length) this.#form.set_value(answers);
+    if (draft) this.#form.restore(draft.when, draft.key);
   }
 
   #stop() {
@@ -120,6 +152,7 @@ export class ReferralFormElement extends HTMLElement {
 
   // The element's own content stays, with a word of why.
   #giveUp(message) {
+    this.#why = message;
     const failure = element("div", "failure");
     failure.setAttribute("role", "alert");
     failure.append(element("p", "headline", "This referral form cannot be shown right now."), element("p", "", message));
@@ -130,11 +163,11 @@ export class ReferralFormElement extends HTMLElement {
 
   // What the page gets is a copy.
   get value() {
-    return structuredClone(this.#form?.value() ?? this.#early ?? {});
+    return structuredClone(this.#draft ? this.#form.value() : this.#early ?? {});
   }
 
   set value(answers) {
-    if (this.#form) this.#form.set_value(plain(answers));
+    if (this.#draft) this.#form.set_value(plain(answers));
     else this.#early = plain(answers);
   }
 
@@ -142,11 +175,40 @@ export class ReferralFormElement extends HTMLElement {
     return structuredClone(this.#form?.verdict()) ?? null;
   }
 
-  submit() {
-    this.#form?.submit();
+  get partner() {
+    return attribute(this, "partner") ?? "";
+  }
+
+  set partner(id) {
+    this.setAttribute("partner", id ?? "");
+  }
+
+  get campaign() {
+    return attribute(this, "campaign") ?? "";
+  }
+
+  set campaign(name) {
+    this.setAttribute("campaign", name ?? "");
+  }
+
+  // An element far below asks for its form earlier then.
+  async precheck() {
+    if (!this.#form) await this.#start();
+    for (;;) {
+      const said = this.#form ? this.#form.settled() : this.#why;
+      if (typeof said === "string") throw new Error(said);
+      if (said) return structuredClone(said);
+      await this.#page.callers.news();
+    }
+  }
+
+  async submit() {
+    if (!this.#form) throw new Error("The form is not there yet.");
+    return this.#page.submit();
   }
 
   reset() {
+    this.#draft?.clear();
     this.#form?.reset();
   }
 }

@@ -1,5 +1,7 @@
 // What the form does in the page.
+import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
+import { Callers } from "./callers.js";
 import { module } from "./files.js";
 import { trustedHTML } from "./policy.js";
 import { post, resolve } from "./requests.js";
@@ -68,6 +70,8 @@ const amend = (node, before, html) => {
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
   touchedAt = Date.now();
+  program = {}; // the newest one
+  callers = new Callers();
   #host;
   #root;
   #source;
@@ -76,6 +80,7 @@ export class Page {
   #listening;
   #rendered = {}; // HTML by id
   #hidden; // the fields that are not asked
+  #isReplacing = false;
   #headline; // what is to be announced, and when
   #restedAt;
   #announcement; // its timer
@@ -97,6 +102,8 @@ export class Page {
     this.#listening = new AbortController();
     const on = (type, act) => this.#root.addEventListener(type, act, { signal: this.#listening.signal });
     const input = ({ target }) => {
+      // A control that is taken away while it has the focus tells of its old answer once more.
+      if (this.#isReplacing) return;
       const { name, checked } = target;
       this.touchedAt = Date.now();
       if (name === AGREEMENT) return form.accept(checked);
@@ -123,7 +130,7 @@ export class Page {
       if (link) {
         event.preventDefault();
         this.#by(`f-${link.dataset.focus}`)?.focus();
-      } else if (event.target.closest("#again")) form.reset();
+      } else if (event.target.closest("#again, #over")) this.#host.reset();
     });
   }
 
@@ -154,6 +161,9 @@ export class Page {
       if (control.selectedIndex < 0) control.selectedIndex = 0;
     }
     this.#help();
+    const restored = this.#by("restored")?.textContent;
+    // Once the live region has been there for a moment.
+    if (restored) setTimeout(() => this.#say("live", restored), ANNOUNCE_AFTER_MS / 2);
     const control = id && this.#by(id);
     control?.focus();
     try {
@@ -186,7 +196,9 @@ export class Page {
   }
 
   replace(html) {
+    this.#isReplacing = true;
     this.#root.replaceChildren(parse(html));
+    this.#isReplacing = false;
     this.#rendered = {};
     this.#hidden = undefined;
   }
@@ -214,7 +226,12 @@ export class Page {
     for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
   }
 
+  prefilled() {
+    return prefilled(this.#host, this.program);
+  }
+
   panel({ status, criteria, score, fee }) {
+    this.callers.tell();
     this.render("status", status);
     this.render("criteria", criteria);
     this.render("score", score);
@@ -270,9 +287,24 @@ export class Page {
     return this.#by(`f-${field}`)?.validationMessage || undefined;
   }
 
-  emit(name, detail) {
-    const cancelable = name === "referral-before-submit";
+  // What comes of it.
+  submit() {
+    const outcome = this.callers.outcome();
+    if (!this.#form.submit()) throw new Error("There is nothing to send.");
+    return outcome;
+  }
+
+  incomplete() {
+    this.callers.unsent("answers", "Answers are missing or wrong.");
+  }
+
+  #dispatch(name, detail, cancelable) {
     return this.#host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  emit(name, detail) {
+    this.#dispatch(name, detail);
+    if (name === "referral-submitted") this.callers.sent(detail);
   }
 
   // Ids and outcomes, no answers.
@@ -283,6 +315,24 @@ export class Page {
 
   fail(reason, message) {
     this.emit("referral-failed", { reason, message });
+    if (["network", "refused", "cancelled"].includes(reason)) this.callers.unsent(reason, message);
+    this.callers.tell();
+  }
+
+  async before_submit(key) {
+    const waits = [];
+    const detail = { key, waitUntil: (promise) => waits.push(promise) };
+    if (!this.#dispatch("referral-before-submit", detail, true)) {
+      this.#form.hold();
+      return this.callers.unsent("cancelled", "The page cancelled it.");
+    }
+    try {
+      if (waits.length) await Promise.all(waits);
+    } catch (error) {
+      return this.#form.hold(String(error?.message ?? error));
+    }
+    const token = detail.token ?? this.#host.challengeToken;
+    if (!this.#form.send(key, token && String(token))) this.callers.unsent("cancelled", "The form was emptied.");
   }
 
   ask(id, answers) {

@@ -79,14 +79,26 @@ const openWorker = ({ script, module }, hear, fail) =>
     worker.postMessage(module);
   });
 
-let copies = 0;
+let copy = 0; // of the script: another one once its instance has trapped, which is of no more use then
 
-// An engine on the main thread. A fresh copy of the script each time: an instance that has trapped is of no more use.
+// An engine on the main thread. All of a page's forms have theirs in one instance: scripts are never forgotten by a page,
+// and each copy would keep its memory.
 export const openHere = async () => {
   const { module: compiled } = await ready();
-  const { open } = await module("rules.js", copies ? `?copy=${copies}` : "");
-  copies += 1;
-  return open(compiled);
+  const own = copy;
+  const { open } = await module("rules.js", own ? `?copy=${own}` : "");
+  const engine = await open(compiled);
+  return {
+    answer(request) {
+      if (own !== copy) throw new Error("The rules were restarted.");
+      try {
+        return engine.answer(request);
+      } catch (error) {
+        copy += 1;
+        throw error;
+      }
+    },
+  };
 };
 
 // As a worker does, it answers once whoever asks is done.

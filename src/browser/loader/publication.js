@@ -32,8 +32,10 @@ export class Publication {
   #isShown; // whether there was a program that can be shown
   #hadScript; // whether there was a script, or it was told why not
   #retryAt;
+  #prepare; // what is done before a newer program is shown
 
-  constructor(source, form, page, engine) {
+  constructor(source, form, page, engine, prepare) {
+    this.#prepare = prepare;
     this.#source = source;
     this.#form = form;
     this.#page = page;
@@ -92,6 +94,7 @@ export class Publication {
       this.#program = parse(text);
       this.#text = text;
       this.#script = undefined;
+      this.#prepare(this.#program);
     }
     // Of one that cannot be shown, the engine says what is wrong with it.
     let script = "";

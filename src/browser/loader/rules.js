@@ -1,8 +1,10 @@
 // The rules module's entry: imported by the page, or the whole of a worker.
 import init, { RulesEngine } from "rules-glue";
 
+let starting; // several engines share the instance
+
 export const open = async (module) => {
-  await init({ module_or_path: module });
+  await (starting ??= init({ module_or_path: module }));
   return new RulesEngine();
 };
 

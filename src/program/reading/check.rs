@@ -1,7 +1,7 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
 use super::{Problem, closest, fields};
-use crate::program::{FieldType, Plan, Program, Rates};
+use crate::program::{Drafts, FieldType, Plan, Program, Rates};
 use crate::{currency, date};
 use iri_string::types::IriReferenceStr;
 
@@ -45,6 +45,10 @@ pub fn check(program: &Program) -> Vec<Problem> {
     address(problems, "rules", &program.rules);
     fields::check(problems, program);
     steps(problems, program);
+    if program.draft_days.is_some() && program.drafts != Drafts::Device {
+        let problem = Problem::new("draft_days", "is given, but drafts are not kept on the device");
+        problems.push(problem.help("it belongs to \"drafts\": \"device\""));
+    }
     plans(problems, program);
     if let Some(table) = &program.rates {
         rates(problems, table);
@@ -69,11 +73,7 @@ fn steps(problems: &mut Vec<Problem>, program: &Program) {
                 continue;
             }
             let problem = match next {
-                _ if program.field(name).is_none() => {
-                    let known = program.fields.iter().map(|field| field.name.as_str());
-                    let help = closest(name, known).map(|meant| format!("did you mean `{meant}`?"));
-                    Problem { help, ..Problem::new(&place, format!("there is no field `{name}`")) }
-                }
+                _ if program.field(name).is_none() => no_field(&place, name, program),
                 Some(next) => Problem::new(&place, format!("has `{name}` where `{next}` is next"))
                     .help("steps have the fields in the order in which `fields` has them, each once"),
                 None => Problem::new(&place, format!("has `{name}` once more"))
@@ -86,6 +86,13 @@ fn steps(problems: &mut Vec<Problem>, program: &Program) {
         let problem = Problem::new("steps", format!("the field `{left}` stands in none"));
         problems.push(problem.help("each field stands in one step"));
     }
+}
+
+/// Says that a name is no field's.
+pub fn no_field(place: &str, name: &str, program: &Program) -> Problem {
+    let known = program.fields.iter().map(|field| field.name.as_str());
+    let help = closest(name, known).map(|meant| format!("did you mean `{meant}`?"));
+    Problem { help, ..Problem::new(place, format!("there is no field `{name}`")) }
 }
 
 fn plans(problems: &mut Vec<Problem>, program: &Program) {

@@ -1,6 +1,6 @@
 //! What JSON's shape cannot say of fields.
 
-use super::check::{currency, is_country, is_name, is_repeated, visible};
+use super::check::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest};
 use crate::program::{Field, FieldType, Program};
 
@@ -43,6 +43,7 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
         items(problems, &place, field);
         currency(problems, &format!("{place}, currency"), field.currency.as_deref());
     }
+    prefill(problems, program);
 }
 
 fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
@@ -105,6 +106,21 @@ fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Prog
         let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
         let message = format!("fills `{name}`, which is not a field of the type text");
         problems.push(Problem { help, ..Problem::new(place, message) });
+    }
+}
+
+/// What a page's address may answer.
+fn prefill(problems: &mut Vec<Problem>, program: &Program) {
+    for (i, name) in program.prefill.iter().enumerate() {
+        let place = format!("prefill[{i}]");
+        match program.field(name) {
+            None => problems.push(no_field(&place, name, program)),
+            Some(field) if field.sensitive => problems.push(
+                Problem::new(place, format!("`{name}` is sensitive"))
+                    .help("addresses stay in histories and logs: let partners type it"),
+            ),
+            _ => {}
+        }
     }
 }
 

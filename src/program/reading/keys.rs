@@ -2,8 +2,8 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Contact, Delivery, Field, FieldOption, FieldType, Payment, Plan, Product, Program, Rates,
-    Step, Tier, Tiering, Vendor, fill_countries,
+    Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
+    Rates, Step, Tier, Tiering, Vendor, fill_countries,
 };
 
 /// Ten years: longer windows are slips of the keyboard.
@@ -24,6 +24,9 @@ pub fn program(o: &mut Object) -> Program {
         ideal_customer: o.texts("ideal_customer"),
         fields: o.list("fields", field),
         steps: o.list("steps", step),
+        drafts: o.optional_word("drafts", &Drafts::WORDS).unwrap_or_default(),
+        draft_days: o.optional_whole("draft_days", MAX_DAYS),
+        prefill: o.texts("prefill"),
         rates: o.optional_object("rates", rates),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),
@@ -80,6 +83,7 @@ fn field(o: &mut Object) -> Field {
         fills: o.optional_text("fills"),
         visible_when: o.optional_text("visible_when"),
         coach: o.flag("coach", true),
+        sensitive: o.flag("sensitive", false),
     }
 }
 

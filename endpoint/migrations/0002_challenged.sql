@@ -1,0 +1,2 @@
+-- Whether the token of a challenge came along.
+ALTER TABLE referrals ADD COLUMN challenged INTEGER NOT NULL DEFAULT 0;

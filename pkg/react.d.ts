@@ -1,0 +1,28 @@
+/**
+ * `<referral-form>` in JSX, for React 19. Events are heard by their own names: `onreferral-submitted={…}`.
+ *
+ *     import type {} from 'referral-widget/react'
+ */
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
+import type { Answers, ReferralFormElement, ReferralFormEventMap } from './index.js';
+
+type Listeners = {
+  [Name in keyof ReferralFormEventMap as `on${Name}`]?: (event: ReferralFormEventMap[Name]) => void;
+};
+
+interface ReferralFormAttributes extends DetailedHTMLProps<HTMLAttributes<ReferralFormElement>, ReferralFormElement>, Listeners {
+  program: string;
+  partner?: string;
+  campaign?: string;
+  density?: 'compact';
+  value?: Record<string, Answers[string] | undefined>;
+  challengeToken?: string;
+}
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'referral-form': ReferralFormAttributes;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// What is typed, kept until it is sent: in the tab or on the device, as the program says.
+import { fieldsOf, plain } from "./answers.js";
+
+// How long answers must rest before they are kept.
+const REST_MS = 300;
+const DAY_MS = 86_400_000;
+const STORAGES = { tab: "sessionStorage", device: "localStorage" };
+
+const taken = new Set(); // the names of the drafts of this page's forms
+
+export class Draft {
+  program; // the newest one
+  #form;
+  #host;
+  #id;
+  #name;
+  #key; // of a submission that may have arrived
+  #listening;
+  #timer;
+
+  constructor(host, form, program) {
+    this.#host = host;
+    this.#form = form;
+    this.program = program;
+    // Of the partner for whom the form was opened: another one's answers are not shown.
+    this.#id = `referral-draft ${JSON.stringify([program.id, host.partner])}`;
+    this.resume();
+  }
+
+  resume() {
+    // A second form of the same program has a draft of its own.
+    let place = 1;
+    do this.#name = `${this.#id} ${place++}`;
+    while (taken.has(this.#name));
+    taken.add(this.#name);
+    this.#listening = new AbortController();
+    const on = (target, type, act) => target.addEventListener(type, act, { signal: this.#listening.signal });
+    on(this.#host, "referral-change", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#keep(), REST_MS);
+    });
+    on(window, "pagehide", () => this.#flush());
+    on(this.#host, "referral-before-submit", ({ detail }) => {
+      this.#key = detail.key;
+      this.#keep();
+    });
+    on(this.#host, "referral-failed", ({ detail }) => {
+      if (detail.reason !== "refused") return;
+      this.#key = undefined;
+      this.#keep();
+    });
+    on(this.#host, "referral-submitted", () => this.clear());
+  }
+
+  stop() {
+    this.#flush();
+    taken.delete(this.#name);
+    this.#listening.abort();
+  }
+
+  #flush() {
+    if (this.#timer) this.#keep();
+  }
+
+  clear() {
+    clearTimeout(this.#timer);
+    this.#timer = this.#key = undefined;
+    this.#remove();
+  }
+
+  // Where the page may not use storage, to ask for it throws already.
+  get #storage() {
+    return globalThis[STORAGES[this.program.drafts ?? "tab"]];
+  }
+
+  #remove(but) {
+    try {
+      for (const name of Object.values(STORAGES)) if (globalThis[name] !== but) globalThis[name].removeItem(this.#name);
+    } catch {
+      // Nothing was kept either.
+    }
+  }
+
+  // Of the answers, those that may be kept.
+  #pick(answers) {
+    const names = fieldsOf(this.program).filter(({ sensitive }) => !sensitive).map(({ name }) => name);
+    return Object.fromEntries(Object.entries(plain(answers)).filter(([name]) => names.includes(name)));
+  }
+
+  #keep() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const answers = this.#pick(this.#form.value());
+    const isEmpty = !Object.values(answers).some((answer) => answer === true || answer.length);
+    if (isEmpty) return this.#remove();
+    try {
+      this.#storage?.setItem(this.#name, JSON.stringify({ at: Date.now(), answers, key: this.#key }));
+    } catch {
+      // Full, or not allowed: there is no draft then.
+    }
+  }
+
+  // What an earlier visit has left: its answers, when they were typed, and the key of a submission that may have arrived.
+  // Anything may have written there; what is no draft counts for nothing.
+  open() {
+    let draft;
+    try {
+      const { at, answers, key } = JSON.parse(this.#storage.getItem(this.#name));
+      const days = this.program.drafts === "device" ? this.program.draft_days ?? 30 : Infinity;
+      const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(at);
+      if (at + days * DAY_MS > Date.now()) draft = { answers: this.#pick(answers), when, key: /^[\da-f-]{36}$/.test(key) ? key : undefined };
+    } catch {
+      // None, or none that can be read.
+    }
+    this.#key = draft?.key;
+    this.#remove(draft && this.#storage);
+    return draft;
+  }
+}

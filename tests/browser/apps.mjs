@@ -1,0 +1,32 @@
+// Single-page apps that show the form: each of `apps/` has the function
+// show(properties, isLast): the form with these properties, above or below the page's own text; without any, no form.
+import { build } from 'esbuild'
+import { join } from 'node:path'
+import { root } from './servers/root.mjs'
+
+export const APPS = ['plain', 'react', 'vue']
+
+/** Opens such an app, which shows nothing yet. */
+export async function openApp(page, servers, name) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'tests/browser/apps', `${name}.mjs`)],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+  })
+  servers.partner.page('/app.js', outputFiles[0].text, { 'Content-Type': 'text/javascript' })
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>An app</title><link rel="icon" href="data:,">
+<script type="module" src="${servers.package.script}"></script></head>
+<body><div id="app"></div><script type="module" src="/app.js"></script></body></html>`
+  await page.goto(servers.partner.page('/', html))
+  await page.evaluate(() => customElements.whenDefined('referral-form'))
+}
+
+export const show = (page, properties, isLast) =>
+  page.evaluate(([properties, isLast]) => window.show(properties, isLast), [properties, isLast])

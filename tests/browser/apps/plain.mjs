@@ -1,0 +1,15 @@
+const app = document.getElementById('app')
+const text = document.createElement('p')
+text.textContent = 'The page’s own text'
+app.append(text)
+
+window.show = (properties, isLast = false) => {
+  const shown = app.querySelector('referral-form')
+  if (!properties) return shown?.remove()
+  const form = shown ?? document.createElement('referral-form')
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in form) form[name] = value
+    else form.setAttribute(name, value)
+  }
+  app.insertBefore(form, isLast ? null : text)
+}

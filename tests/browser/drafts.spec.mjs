@@ -1,0 +1,281 @@
+// What is typed survives a reload until it is sent, and never where the program or the browser forbids it.
+import AxeBuilder from '@axe-core/playwright'
+import { QUALIFIED, button, fill, fillAll, accept, loseNextAnswer, posts, question, receipt, verdict } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+import { publish } from './servers/publisher.mjs'
+
+const notice = (form) => form.getByText(/^Your answers from .+ were restored\.$/)
+
+/** What the page keeps: drafts by their names, as they were written. */
+const kept = (page, storage = 'sessionStorage') =>
+  page.evaluate((storage) => Object.fromEntries(Object.entries(window[storage])), storage)
+
+const drafts = async (page, storage) => Object.values(await kept(page, storage)).map((text) => JSON.parse(text))
+
+/** The answers have rested, and are kept. */
+const rested = (page, answers, storage) =>
+  expect.poll(async () => (await drafts(page, storage)).map((draft) => draft.answers)).toEqual(answers)
+
+/** Writes into the storage before the page asks for it. */
+const planted = (page, text) =>
+  page.evaluate((text) => {
+    for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, text)
+  }, text)
+
+const sensitive = (name) => (program) => {
+  program.fields.find((field) => field.name === name).sensitive = true
+}
+
+/** Opens the sample program, changed. */
+const open = async (page, servers, change) =>
+  servers.open(page, { attributes: { program: await publish(servers, { change }) } })
+
+test('a reload keeps what was typed, says so, and the lead can be sent', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  await expect(verdict(form)).toHaveText('Qualifies')
+  await expect.poll(async () => (await drafts(page))[0]?.answers.consent).toBe(true)
+  await page.reload()
+  await expect(notice(form)).toBeVisible()
+  for (const name of ['company', 'first_year_spend', 'decision_date', 'email', 'situation']) {
+    await expect(question(form, name)).toHaveValue(QUALIFIED[name])
+  }
+  await expect(question(form, 'in_talks').getByLabel('No', { exact: true })).toBeChecked()
+  await expect(verdict(form)).toHaveText('Qualifies')
+  await expect(form.locator('#live')).toHaveText(/^Your answers from .+ were restored\.$|^Qualifies$/)
+  const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
+  expect(violations).toEqual([])
+
+  // The agreement is accepted anew: it is no answer.
+  await expect(form.getByRole('checkbox', { name: /^I accept the/ })).not.toBeChecked()
+  await accept(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  expect(await kept(page)).toEqual({})
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('')
+  await expect(notice(form)).toHaveCount(0)
+})
+
+test('a screen reader is told that answers were restored', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await question(form, 'company').fill('Kessel AG')
+  await rested(page, [{ company: 'Kessel AG' }])
+  await page.addInitScript(() => {
+    window.announced = []
+    customElements.whenDefined('referral-form').then(() => {
+      const { shadowRoot } = document.querySelector('referral-form')
+      const read = () => window.announced.push(shadowRoot.getElementById('live')?.textContent)
+      new MutationObserver(read).observe(shadowRoot, { childList: true, subtree: true, characterData: true })
+    })
+  })
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('Kessel AG')
+  await expect
+    .poll(() => page.evaluate(() => window.announced))
+    .toContainEqual(expect.stringMatching(/^Your answers from .+ were restored\.$/))
+})
+
+test('“Start over” empties the form, and a reload brings nothing back', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fill(form, { company: 'Kessel AG', country: 'Germany' })
+  await rested(page, [{ company: 'Kessel AG', country: 'DE' }])
+  await page.reload()
+  await button(form, 'Start over').click()
+  await expect(question(form, 'company')).toBeFocused()
+  await expect(question(form, 'company')).toHaveValue('')
+  await expect(notice(form)).toHaveCount(0)
+  expect(await kept(page)).toEqual({})
+  await page.reload()
+  await expect(question(form, 'company')).toBeVisible()
+  await expect(notice(form)).toHaveCount(0)
+})
+
+test('what was typed last is kept, too, when the page is left at once', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await question(form, 'company').fill('Kessel AG')
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('Kessel AG')
+})
+
+test('answers to sensitive fields are never kept', async ({ page, servers }) => {
+  const form = await open(page, servers, sensitive('email'))
+  await fill(form, { company: 'Kessel AG', email: 'head@kessel.example' })
+  await rested(page, [{ company: 'Kessel AG' }])
+  expect(JSON.stringify(await kept(page))).not.toContain('kessel.example')
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('Kessel AG')
+  await expect(question(form, 'email')).toHaveValue('')
+})
+
+test('a field that becomes sensitive is forgotten', async ({ page, servers }) => {
+  const form = await open(page, servers)
+  await fill(form, { company: 'Kessel AG', contact_name: 'Ms Kessel' })
+  await rested(page, [{ company: 'Kessel AG', contact_name: 'Ms Kessel' }])
+  await publish(servers, { change: sensitive('contact_name') })
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('Kessel AG')
+  await expect(question(form, 'contact_name')).toHaveValue('')
+})
+
+test('a draft stays in its tab, and goes once the program wants none', async ({ page, context, servers }) => {
+  const form = await open(page, servers)
+  await question(form, 'company').fill('Kessel AG')
+  await rested(page, [{ company: 'Kessel AG' }])
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(question(other.locator('referral-form'), 'company')).toHaveValue('')
+  await publish(servers, { change: (program) => (program.drafts = 'off') })
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('')
+  expect(await kept(page)).toEqual({})
+  await question(form, 'company').fill('Kessel AG')
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('')
+})
+
+test('a draft on the device is there in another tab, until its days are over', async ({ page, context, servers }) => {
+  const form = await open(page, servers, (program) => Object.assign(program, { drafts: 'device', draft_days: 7 }))
+  await question(form, 'company').fill('Kessel AG')
+  await rested(page, [{ company: 'Kessel AG' }], 'localStorage')
+  const other = await context.newPage()
+  await other.goto(page.url())
+  const again = other.locator('referral-form')
+  await expect(question(again, 'company')).toHaveValue('Kessel AG')
+  await expect(notice(again)).toBeVisible()
+
+  await other.evaluate((week) => {
+    const [name] = Object.keys(localStorage)
+    const draft = JSON.parse(localStorage[name])
+    localStorage[name] = JSON.stringify({ ...draft, at: draft.at - week })
+  }, 7 * 86_400_000)
+  await other.reload()
+  await expect(question(again, 'company')).toHaveValue('')
+  expect(await kept(other, 'localStorage')).toEqual({})
+})
+
+test('programs and partners do not mix, and two forms of one program keep both their answers', async ({ page, servers }) => {
+  const again = servers.embed()
+  const others = servers.embed({ partner: 'other' }) + servers.embed({ program: 'industrial-automation' })
+  await servers.open(page, { after: again + others })
+  const forms = page.locator('referral-form')
+  const company = (place) => forms.nth(place).getByLabel('Company', { exact: true })
+  const names = ['First AG', 'Second AG', 'Other AG', 'Factory AG']
+  for (const [place, name] of names.entries()) {
+    await forms.nth(place).scrollIntoViewIfNeeded()
+    await company(place).fill(name)
+  }
+  await expect.poll(async () => (await drafts(page)).length).toBe(4)
+  await page.reload()
+  for (const place of names.keys()) {
+    await forms.nth(place).scrollIntoViewIfNeeded()
+    await expect(company(place)).not.toHaveValue('')
+  }
+  // Which of the two came first is no matter, but both are there.
+  await expect(company(2)).toHaveValue('Other AG')
+  await expect(company(3)).toHaveValue('Factory AG')
+  const both = await Promise.all([company(0), company(1)].map((field) => field.inputValue()))
+  expect(both.toSorted()).toEqual(['First AG', 'Second AG'])
+})
+
+test('after an answer that was lost, a reload sends the lead again under the same key', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  const posted = posts(page)
+  await fillAll(form)
+  await loseNextAnswer(page, servers.endpoint)
+  await button(form).click()
+  await expect(form.locator('#sending')).toContainText('Not sent yet')
+  await page.reload()
+  await expect(notice(form)).toBeVisible()
+  await expect(verdict(form)).toHaveText('Qualifies')
+  await accept(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  expect(posted.map((sent) => sent.key)).toEqual([posted[0].key, posted[0].key])
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
+
+test('a lead that is typed after a refusal, or that was never sent, has a key of its own', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  const posted = posts(page)
+  await fillAll(form)
+  const refuse = (route) =>
+    route.fulfill({ status: 403, headers: { 'Access-Control-Allow-Origin': '*' }, json: { detail: 'Not today.' } })
+  await page.route(`${servers.endpoint.origin}/api/referrals`, refuse, { times: 1 })
+  await button(form).click()
+  await expect(form.locator('#sending')).toContainText('Not today.')
+  await page.reload()
+  await expect(verdict(form)).toHaveText('Qualifies')
+  await accept(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  expect(posted[1].key).not.toBe(posted[0].key)
+})
+
+const hostile = {
+  'no JSON': '{"at":',
+  'nothing': 'null',
+  'a list': '[]',
+  'another shape': '{"at":"yesterday","answers":"DE","key":7}',
+  'a time that is none': '{"at":1e300,"answers":{"company":"Kessel AG"}}',
+  'answers that are none': '{"at":1,"answers":null}',
+}
+for (const [what, text] of Object.entries(hostile)) {
+  test(`a draft that is ${what} counts for nothing`, async ({ page, servers }) => {
+    const errors = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    const form = await servers.open(page)
+    await question(form, 'company').fill('Kessel AG')
+    await rested(page, [{ company: 'Kessel AG' }])
+    await planted(page, text)
+    await page.reload()
+    await expect(verdict(form)).toHaveText('6 answers to go')
+    await expect(question(form, 'company')).toHaveValue('')
+    await expect(notice(form)).toHaveCount(0)
+    expect(errors).toEqual([])
+  })
+}
+
+test('of a draft with odd answers, those that fit stay, and its key cannot keep the lead from being sent', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await question(form, 'company').fill('Kessel AG')
+  await rested(page, [{ company: 'Kessel AG' }])
+  const answers = { company: 'Kessel AG', country: 'XX', employees: { a: 1 }, unknown: 'x', constructor: 'x', need: ['a'] }
+  await planted(page, JSON.stringify({ at: Date.now(), answers, key: 'x\ny', v: 9 }))
+  await page.reload()
+  await expect(question(form, 'company')).toHaveValue('Kessel AG')
+  await expect(question(form, 'country')).toHaveValue('')
+  expect(Object.keys(await form.evaluate((element) => element.value))).toEqual(['company', 'country', 'need'])
+  await fillAll(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+})
+
+const broken = {
+  'is blocked': () => {
+    for (const name of ['sessionStorage', 'localStorage']) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException('Blocked', 'SecurityError')
+        },
+      })
+    }
+  },
+  'is full': () => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('Full', 'QuotaExceededError')
+    }
+  },
+}
+for (const [how, spoil] of Object.entries(broken)) {
+  test(`where storage ${how}, the lead is typed and sent as ever`, async ({ page, servers }) => {
+    const errors = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    await page.addInitScript(spoil)
+    const form = await servers.open(page)
+    await fillAll(form)
+    await button(form).click()
+    await expect(receipt(form)).toHaveText('Referral accepted')
+    expect(errors).toEqual([])
+  })
+}

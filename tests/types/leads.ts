@@ -1,0 +1,20 @@
+// The rules engine without a form. Compiled, not run.
+import { open, type Leads, type Row } from 'referral-widget/leads'
+
+export async function judge(program: string, script: string, file: Blob): Promise<string> {
+  const leads: Leads = await open(program, script, { today: '2026-11-23', wasm: new URL('https://vendor.example/leads.wasm') })
+  const { status, fee, currency, findings } = leads.verdict({ country: 'DE', employees: 320, products: ['crm'], need: null })
+  const { score, plan, route } = leads.change('employees', 20)
+  const list = leads.list()
+  const rows: Row[] = [...list.feed(new Uint8Array(await file.arrayBuffer())), ...list.feed('a;b'), ...list.end()]
+  const told = rows.map((row) => (row.status === 'unreadable' ? row.why : row.findings.map(({ code }) => code).join()))
+  leads.free()
+  return [status, fee, currency, findings[0]?.outcome === 'met', score, plan, route, ...told].join()
+}
+
+export const wrong = async (leads: Leads) => {
+  // @ts-expect-error: an answer is no function
+  leads.change('employees', () => 20)
+  // @ts-expect-error: a row that cannot be read has no findings
+  leads.list().end()[0]?.findings
+}
