@@ -3,14 +3,13 @@
 use super::page::Page;
 use super::read;
 use super::state::State;
-use crate::lead::NumberStyle;
-use crate::markup;
+use crate::markup::{self, Text};
 use js_sys::Object;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-const PROGRAM_MISTAKE: &str = "The program that describes it has a mistake.";
+const PROGRAM_MISTAKE: Text = ("program-mistake", "The program that describes it has a mistake.");
 
 /// One `<referral-form>`.
 pub struct Form {
@@ -57,9 +56,17 @@ impl Form {
             state.is_readable = program.is_some();
             let Some(program) = program else { return false };
             // Nobody has accepted terms that were not shown.
-            let before = state.program.as_ref().map(|before| &before.agreement);
-            if before.is_some_and(|before| *before != program.agreement) {
-                state.accepted = false;
+            if let Some(before) = state.program.clone() {
+                let is_translated = before.language != program.language;
+                let is_other = before.agreement.version != program.agreement.version
+                    || !is_translated && before.agreement != program.agreement;
+                if is_other {
+                    state.accepted = false;
+                }
+                // Typed numbers mean something only in the language they were typed in.
+                if is_translated {
+                    state.keep_numbers(&program);
+                }
             }
             state.program.replace(Rc::new(program)).is_none()
         };
@@ -78,8 +85,7 @@ impl Form {
             state.shown.clear();
             (program, state.answers.clone(), state.accepted)
         };
-        let comma = NumberStyle::typed_in(&program.language) == NumberStyle::Comma;
-        self.page.show(&markup::form(&program, accepted), &answers, comma);
+        self.page.show(&markup::form(&program, accepted), &answers);
         self.show_button(markup::SEND);
         self.render_verdict();
     }
@@ -89,7 +95,7 @@ impl Form {
         if is_mistake {
             self.program_refused(&[why.into()]);
         } else {
-            self.show_failure(why, &[]);
+            self.show_failure(("", why), &[]);
         }
     }
 
@@ -99,9 +105,9 @@ impl Form {
         self.show_failure(PROGRAM_MISTAKE, problems);
     }
 
-    fn show_failure(&self, message: &str, problems: &[String]) {
+    fn show_failure(&self, message: (&str, &str), problems: &[String]) {
         self.page.replace(&markup::failure(message, problems));
-        self.page.fail("program", &[&[message.to_string()], problems].concat().join(" "));
+        self.page.fail("program", &[&[message.1.to_string()], problems].concat().join(" "));
     }
 
     /// Empties the form for another customer.

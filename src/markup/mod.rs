@@ -2,6 +2,9 @@
 //!
 //! The browser renders these into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
 //! field, `h-NAME` its hint, `e-NAME` its error.
+//!
+//! The texts are English. `data-text` has the key of a text's translations (`loader/texts/`), `data-slot` the place of
+//! a part in them: the loader's `language.js` puts a translation in the place of the English words and keeps the parts.
 
 mod errors;
 mod failure;
@@ -10,14 +13,16 @@ mod form;
 mod format;
 mod receipt;
 mod terms;
+mod text;
 #[cfg(feature = "engine")]
 mod verdict;
 mod waiting;
 
-pub use errors::summary;
+pub use errors::{error, summary};
 pub use failure::{failure, sending_failed};
-pub use form::{AGREEMENT, AGREEMENT_ERROR, SEND, form};
+pub use form::{AGREEMENT, AGREEMENT_ERROR, form};
 pub use receipt::receipt;
+pub use text::{CHECKING, SEND, SENDING, TRY_AGAIN, Text, text};
 #[cfg(feature = "engine")]
-pub use verdict::{Panel, headline, panel};
+pub use verdict::{Panel, panel};
 pub use waiting::{Waiting, refused};

@@ -29,12 +29,10 @@ impl Fee {
     #[must_use]
     pub fn of(verdict: &Verdict) -> Option<Fee> {
         let estimate = verdict.estimate.as_ref()?;
-        let payment = &estimate.payment;
-        let days = if payment.days == 1 { "1 day".into() } else { format!("{} days", payment.days) };
         Some(Fee {
             amount: estimate.amount,
             currency: estimate.currency.clone(),
-            paid: format!("{days} after {}", payment.after),
+            payment: estimate.payment.clone(),
         })
     }
 
@@ -42,7 +40,7 @@ impl Fee {
         Some(Fee {
             amount: Amount::from_json(json.get("amount")?)?,
             currency: text(json, "currency")?,
-            paid: text(json, "paid")?,
+            payment: serde_json::from_value(json.get("payment")?.clone()).ok()?,
         })
     }
 }

@@ -32,10 +32,11 @@ const plain = (answers) => {
 };
 
 export class ReferralFormElement extends HTMLElement {
-  static observedAttributes = ["program"];
+  static observedAttributes = ["program", "lang"];
   #root;
   #form;
   #parts = []; // of the form: what is stopped and resumed with it
+  #publication;
   #isStopped;
   #observer;
   #early; // answers set before the form is there
@@ -50,6 +51,7 @@ export class ReferralFormElement extends HTMLElement {
     this.#root.adoptedStyleSheets = [styles];
     const skeleton = element("div", "skeleton");
     skeleton.append(element("p", "", "Loading the referral form…"));
+    skeleton.firstChild.dataset.text = "loading";
     this.#root.replaceChildren(skeleton);
     this.#observer ??= new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.#start(),
@@ -67,6 +69,7 @@ export class ReferralFormElement extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (!this.#root || before === now) return;
+    if (name === "lang") return this.#publication?.look();
     this.#stop();
     this.#form = undefined;
     this.connectedCallback();
@@ -97,6 +100,7 @@ export class ReferralFormElement extends HTMLElement {
       page.serve(form);
       if (this.#early) form.set_value({ ...this.#early });
       this.#form = form;
+      this.#publication = publication;
       this.#parts = [page, publication, engine, form];
       this.#isStopped = false;
       await publication.start(program);
