@@ -49,6 +49,7 @@ pub fn program(o: &JsValue) -> Option<Program> {
         name: or_empty(o, "name"),
         summary: or_empty(o, "summary"),
         language: or_empty(o, "language"),
+        messages: Vec::new(),
         currency: or_empty(o, "currency"),
         vendor: Vendor { name: or_empty(&vendor, "name"), website: None },
         contact: Contact {

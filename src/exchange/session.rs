@@ -50,8 +50,7 @@ impl Session {
         match Rules::compile(&program, program_json, script) {
             Ok(rules) => {
                 let quick = rules.are_quick();
-                let language = language.unwrap_or_else(|| program.language.clone());
-                let shown = Program { language, ..program };
+                let shown = Program::parse_in(program_json, language.as_deref()).unwrap_or(program);
                 self.in_force = Some(InForce { rules, shown, lead: None });
                 Reply::Loaded { quick }
             }

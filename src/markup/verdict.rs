@@ -53,7 +53,7 @@ pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
         status: status(program, verdict).into_string(),
         criteria: shown.map(|finding| criterion(program, finding).into_string()).collect(),
         score: verdict.qualify_at.map(|least| score(verdict.score, least).into_string()).unwrap_or_default(),
-        fee: if earns { fee(verdict.estimate.as_ref()).into_string() } else { String::new() },
+        fee: if earns { fee(program, verdict.estimate.as_ref()).into_string() } else { String::new() },
     }
 }
 
@@ -170,7 +170,7 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
         li class=(class) data-rule=(finding.code) data-outcome=(class) {
             span class="mark" aria-hidden="true" { (mark) }
             span {
-                (finding.message) " "
+                (program.message(&finding.code, &finding.message)) " "
                 @if labels.is_empty() { span class="state" data-text=(key) { (word) } }
                 @else {
                     span class="state" data-text="open-for" {
@@ -188,7 +188,10 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
     }
 }
 
-fn fee(estimate: Option<&Estimate>) -> Markup {
+fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
+    // The verdict has the texts in the program's own language.
+    let plan = estimate.and_then(|estimate| program.plan(&estimate.plan));
+    let basis = plan.and_then(|plan| program.field(plan.basis.as_deref()?));
     html! {
         section class="card fee" part="estimate" {
             h3 data-text="fee" { "Your fee" }
@@ -202,7 +205,7 @@ fn fee(estimate: Option<&Estimate>) -> Markup {
                                 None => li data-text="flat" { (amount(part.amount, estimate)) " flat" },
                                 Some(share) => li data-text="share" {
                                     bdi data-slot="percent" data-number { (percent(&share.percent.to_string())) } " of "
-                                    (amount(share.of, estimate)) " (" bdi data-slot="basis" { (share.basis) } ")"
+                                    (amount(share.of, estimate)) " (" bdi data-slot="basis" { (basis.map_or(&share.basis, |basis| &basis.label)) } ")"
                                 },
                             }
                         }
@@ -211,8 +214,8 @@ fn fee(estimate: Option<&Estimate>) -> Markup {
                         }
                     }
                     p data-text="fee-terms" {
-                        bdi data-slot="plan" { (estimate.name) } ". Paid " (days(estimate.payment.days)) " after "
-                        bdi data-slot="after" { (estimate.payment.after) } ". An estimate from these answers."
+                        bdi data-slot="plan" { (plan.map_or(&estimate.name, |plan| &plan.name)) } ". Paid " (days(estimate.payment.days)) " after "
+                        bdi data-slot="after" { (plan.map_or(&estimate.payment, |plan| &plan.payment).after) } ". An estimate from these answers."
                     }
                 },
             }

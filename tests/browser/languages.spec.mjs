@@ -168,6 +168,29 @@ test('an English form loads no other language, and another one only its own', as
   )
 })
 
+test('a program has its texts in the form’s language, and its verdict in its own', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = JSON.parse(text)
+    program.name = { en: program.name, de: 'Cloud-Umzug' }
+    program.fields[0].label = { en: 'Company', de: 'Firma' }
+    program.messages = { territory: { de: 'Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.' } }
+    for (const plan of program.compensation) plan.payment.after = { en: plan.payment.after, de: 'Zahlung des Kunden' }
+    return JSON.stringify(program)
+  })
+  const form = await open(servers, page, 'de')
+  await expect(form.locator('h2')).toHaveText('Cloud-Umzug')
+  await expect(form.getByLabel('Firma', { exact: true })).toBeVisible()
+  const territory = form.locator('[data-rule=territory]')
+  await expect(territory).toContainText('Das Unternehmen ist in Deutschland')
+  await answer(form, { ...LEAD, country: 'FR', 'accept-agreement': true })
+  await expect(headline(form)).toHaveText('Nicht qualifiziert')
+  await form.locator('#submit').click()
+  await expect(form.locator('.receipt')).toContainText('Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.')
+  const [referral] = await servers.endpoint.referrals()
+  expect(referral.verdicts_agree).toBe(true)
+  expect(JSON.stringify(referral.verdict)).not.toContain('Das Unternehmen')
+})
+
 test('numbers as typed are read in the language that was shown, where the rules never arrived', async ({ page, servers }) => {
   servers.package.fail('rules.wasm')
   const form = await open(servers, page, 'de')

@@ -45,10 +45,9 @@ pub fn accept(
     if errors.is_empty() { Ok(()) } else { Err(invalid(errors)) }
 }
 
-/// The lead, and what is wrong with other answers.
+/// The lead, and what is wrong with other answers; by the program in the language that the form was shown in.
 pub fn read(submission: &Submission, program: &Program) -> (Lead, Vec<FieldError>) {
-    let language = submission.language.as_deref().unwrap_or(&program.language);
-    let style = if submission.typed { NumberStyle::typed_in(language) } else { NumberStyle::Plain };
+    let style = if submission.typed { NumberStyle::typed_in(&program.language) } else { NumberStyle::Plain };
     Lead::read(program, &submission.lead, style)
 }
 

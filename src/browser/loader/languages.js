@@ -18,6 +18,22 @@ const nearest = (element) => element && (element.closest("[lang]")?.lang || near
 export const languageOf = (host, own) =>
   [nearest(host), ...navigator.languages, own].map(canonical).find((language) => KNOWN.test(language)) ?? "en";
 
+const primary = (language) => String(language).split("-")[0];
+
+// A program with one text in the place of those in several languages: that in the form's, else that in its own. The
+// engine says of a program what is wrong with it (`src/program/reading/languages.rs`).
+export const localized = (program, language) => {
+  const own = primary(program?.language ?? "en");
+  const isText = ([key, text]) => /^[a-z]{2,3}$/.test(key) && typeof text === "string";
+  const choose = (_, value) =>
+    typeof value?.[own] === "string" && Object.entries(value).every(isText) ? (value[primary(language)] ?? value[own]) : value;
+  try {
+    return { ...JSON.parse(JSON.stringify(program), choose), language };
+  } catch {
+    return { language }; // nested too deep: nothing that can be shown
+  }
+};
+
 // What writes in that language; undefined for English.
 export const textsIn = async (language, host) => {
   if (/^en\b/.test(language)) return undefined;

@@ -1,4 +1,5 @@
 // What the vendor publishes, kept up to date: new rules go live without a reload.
+import { localized } from "./languages.js";
 import { Failure, file, resolve } from "./requests.js";
 
 // Between two looks while the form is in use; the server answers 304 to most.
@@ -109,7 +110,7 @@ export class Publication {
     }
     // Of one that cannot be shown, the engine says what is wrong with it.
     let script = "";
-    if (this.#form.offer({ ...this.#program, language }, `${language} ${text}`)) {
+    if (this.#form.offer(localized(this.#program, language), `${language} ${text}`)) {
       this.#isShown = true;
       const newest = await file(resolve(this.#program.rules ?? "qualify.rhai", this.#source));
       if (this.#isStopped) return;
