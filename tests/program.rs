@@ -210,6 +210,41 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
+#[test]
+fn texts_are_in_the_language_asked_for_else_in_the_programs_own() {
+    let mut program = good();
+    program["fields"][0]["label"] = json!({ "en": "Company", "de": "Firma", "fr": "Entreprise" });
+    program["fields"][1]["label"] = json!({ "en": "Website", "fr": "Site web" });
+    program["ideal_customer"] = json!([{ "en": "Is large", "de": "Ist groß" }, "Is near"]);
+    program["messages"] = json!({ "territory": { "de": "Im Gebiet" }, "offer": { "fr": "Offert" } });
+    let text = program.to_string();
+    let german = Program::parse_in(&text, Some("de-AT")).expect("a program");
+    assert_eq!(german.language, "de-AT");
+    assert_eq!((german.fields[0].label.as_str(), german.fields[1].label.as_str()), ("Firma", "Website"));
+    assert_eq!(german.ideal_customer, ["Ist groß", "Is near"]);
+    assert_eq!(german.message("territory", "In the territory"), "Im Gebiet");
+    assert_eq!(german.message("offer", "On offer"), "On offer");
+    let own = Program::parse(&text).expect("a program");
+    assert_eq!((own.language.as_str(), own.fields[0].label.as_str()), ("en", "Company"));
+    assert_eq!(own.message("territory", "In the territory"), "In the territory");
+}
+
+#[test]
+fn texts_in_several_languages_have_one_in_the_programs_own_and_are_for_people_only() {
+    let said_of = |pointer| said(pointer, json!({ "de": "Firma" }));
+    let expected =
+        "must be a text in quotes, or such texts by language, the program's own among them, but is an object";
+    assert_eq!(said_of("/fields/0/label"), format!("fields[0].label: {expected}"));
+    let both = json!({ "en": "company", "de": "firma" });
+    for pointer in ["/id", "/version", "/fields/0/name"] {
+        assert!(said(pointer, both.clone()).contains("but is an object"), "{pointer}");
+    }
+    assert_eq!(
+        said("/messages", json!({ "territory": 7 })),
+        "messages.territory: must be texts by language, but is 7"
+    );
+}
+
 proptest! {
     #[test]
     fn no_text_makes_reading_panic(text in ".{0,400}") {

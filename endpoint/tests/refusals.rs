@@ -20,10 +20,22 @@ async fn answers_that_are_missing_or_wrong_are_named() {
     assert_eq!(
         refused["errors"],
         json!([
-            { "field": "country", "message": "Country must be one of the options" },
-            { "field": "employees", "message": "Employees must be a number, such as 1,500.50" },
-            { "field": "company", "message": "Enter an answer: Company" },
-            { "field": "accept-agreement", "message": "Accept the agreement: Partner terms" },
+            {
+                "field": "country", "message": "Country must be one of the options",
+                "key": "not-one-option", "values": { "label": "Country" },
+            },
+            {
+                "field": "employees", "message": "Employees must be a number, such as 1,500.50",
+                "key": "not-a-number", "values": { "label": "Employees", "example": "1,500.50" },
+            },
+            {
+                "field": "company", "message": "Enter an answer: Company",
+                "key": "missing", "values": { "label": "Company" },
+            },
+            {
+                "field": "accept-agreement", "message": "Accept the agreement: Partner terms",
+                "key": "accept-agreement",
+            },
         ])
     );
     assert!(site.referrals().await.is_empty());

@@ -54,6 +54,26 @@ async fn that_a_challenge_was_solved_is_noted_and_its_token_is_not_kept() {
 }
 
 #[tokio::test]
+async fn the_receipt_is_in_the_forms_language_and_the_verdict_in_the_programs() {
+    let site = Site::start().await;
+    let mut program = site::program("2");
+    program["messages"] = json!({ "territory": { "de": "Im Verkaufsgebiet" } });
+    program["compensation"][0]["payment"]["after"] = json!({ "en": "payment", "de": "Zahlung" });
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut submission = submission();
+    submission["language"] = json!("de-CH");
+    let receipt: Value = site.submit(&submission).await.json().await.unwrap();
+    assert_eq!(receipt["fee"]["payment"]["after"], "Zahlung");
+    assert_eq!(receipt["verdict"]["estimate"]["payment"]["after"], "payment");
+
+    submission["key"] = site::submission()["key"].take();
+    submission["lead"]["country"] = json!("FR");
+    let receipt: Value = site.submit(&submission).await.json().await.unwrap();
+    assert_eq!(receipt["reasons"], json!(["Im Verkaufsgebiet"]));
+    assert_ne!(receipt["verdict"]["findings"][0]["message"], "Im Verkaufsgebiet");
+}
+
+#[tokio::test]
 async fn what_is_not_asked_of_a_lead_is_neither_missed_nor_kept() {
     let site = Site::start().await;
     let mut program = site::program("2");

@@ -3,14 +3,14 @@
 use super::page::Page;
 use super::read;
 use super::state::State;
-use crate::lead::NumberStyle;
-use crate::markup::{self, Waiting};
+use crate::markup::{self, Text, Waiting};
+use crate::submission::Said;
 use js_sys::Object;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-const PROGRAM_MISTAKE: &str = "The program that describes it has a mistake.";
+const PROGRAM_MISTAKE: Text = ("program-mistake", "The program that describes it has a mistake.");
 
 /// One `<referral-form>`.
 pub struct Form {
@@ -57,9 +57,17 @@ impl Form {
             state.is_readable = program.is_some();
             let Some(program) = program else { return false };
             // Nobody has accepted terms that were not shown.
-            let before = state.program.as_ref().map(|before| &before.agreement);
-            if before.is_some_and(|before| *before != program.agreement) {
-                state.accepted = false;
+            if let Some(before) = state.program.clone() {
+                let is_translated = before.language != program.language;
+                let is_other = before.agreement.version != program.agreement.version
+                    || !is_translated && before.agreement != program.agreement;
+                if is_other {
+                    state.accepted = false;
+                }
+                // Typed numbers mean something only in the language they were typed in.
+                if is_translated {
+                    state.keep_numbers(&program);
+                }
             }
             let is_first = state.program.replace(Rc::new(program)).is_none();
             if is_first {
@@ -76,15 +84,14 @@ impl Form {
 
     /// Renders the form with what was typed so far. A receipt stays until the next lead.
     fn show(&self) {
-        let (program, html, answers) = {
+        let (html, answers) = {
             let mut state = self.state.borrow_mut();
             let Some(program) = state.program.clone().filter(|_| !state.sent) else { return };
             state.shown.clear();
             let html = markup::form(&program, state.accepted, state.restored.as_deref());
-            (program, html, state.answers.clone())
+            (html, state.answers.clone())
         };
-        let comma = NumberStyle::typed_in(&program.language) == NumberStyle::Comma;
-        self.page.show(&html, &answers, comma);
+        self.page.show(&html, &answers);
         self.show_button(markup::SEND);
         self.render_verdict();
     }
@@ -94,7 +101,7 @@ impl Form {
         if is_mistake {
             self.program_refused(&[why.into()]);
         } else {
-            self.show_failure(why, &[]);
+            self.show_failure(("", why), &[]);
         }
     }
 
@@ -104,14 +111,14 @@ impl Form {
         self.show_failure(PROGRAM_MISTAKE, problems);
     }
 
-    fn show_failure(&self, message: &str, problems: &[String]) {
+    fn show_failure(&self, (key, text): (&'static str, &str), problems: &[String]) {
         {
             let mut state = self.state.borrow_mut();
             state.judged = JsValue::UNDEFINED;
-            state.waiting = Waiting::Unavailable(message.to_string());
+            state.waiting = Waiting::Unavailable(Said { key, text: text.to_string() });
         }
-        self.page.replace(&markup::failure(message, problems));
-        self.page.fail("program", &[&[message.to_string()], problems].concat().join(" "));
+        self.page.replace(&markup::failure((key, text), problems));
+        self.page.fail("program", &[&[text.to_string()], problems].concat().join(" "));
     }
 
     /// Empties the form for another customer, but for what the page fills in.
@@ -164,7 +171,7 @@ impl Form {
         match &state.waiting {
             _ if state.awaiting || state.stale => JsValue::UNDEFINED,
             _ if state.judged.is_object() => state.verdict(),
-            Waiting::Unavailable(why) => why.into(),
+            Waiting::Unavailable(why) => why.text.as_str().into(),
             Waiting::OnItsWay => JsValue::UNDEFINED,
         }
     }

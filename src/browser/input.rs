@@ -1,11 +1,15 @@
 //! What a partner does in the form.
 
 use super::form::Form;
-use crate::markup::AGREEMENT;
+use crate::lead::FieldError;
+use crate::markup::{self, AGREEMENT};
 use wasm_bindgen::JsValue;
 
 /// What is said of an answer that the browser could not read.
-pub(super) const UNREAD: &str = "Enter a whole answer that exists, or empty the field";
+pub(super) fn unread(field: &str) -> FieldError {
+    let (key, message) = ("unread", "Enter a whole answer that exists, or empty the field");
+    FieldError { field: field.into(), message: message.into(), key: key.into(), ..FieldError::default() }
+}
 
 impl Form {
     /// One of the answers changed (`State::answers`).
@@ -58,20 +62,20 @@ impl Form {
         for name in left.iter().filter(|name| *name != AGREEMENT) {
             let found = wrong.iter().find(|error| error.field == *name);
             if self.page.is_unread(name) {
-                self.set_error(name, Some(UNREAD));
+                self.set_error(name, Some(&unread(name)));
             } else if found.is_some() {
-                self.set_error(name, found.map(|error| error.message.as_str()));
+                self.set_error(name, found);
             } else if shown.contains(name) && !missing.iter().any(|missing| missing.field == *name) {
                 self.set_error(name, None);
             }
         }
     }
 
-    pub(super) fn set_error(&self, field: &str, message: Option<&str>) {
+    pub(super) fn set_error(&self, field: &str, error: Option<&FieldError>) {
         {
             let mut state = self.state.borrow_mut();
             state.shown.retain(|shown| shown != field);
-            if message.is_some() {
+            if error.is_some() {
                 state.shown.push(field.to_string());
                 // From now on it is told when it is mended.
                 if !state.left.iter().any(|left| left == field) {
@@ -79,7 +83,7 @@ impl Form {
                 }
             }
         }
-        self.page.error(field, message);
+        self.page.error(field, error.map(markup::error).as_deref());
     }
 
     /// A UUID of version 4 (RFC 9562).

@@ -2,7 +2,8 @@
 
 use super::form::Form;
 use super::read::{get, list, object, problem, sentence, text};
-use crate::markup::{self, Waiting};
+use crate::markup::{self, Text, Waiting};
+use crate::submission::Said;
 use wasm_bindgen::JsValue;
 
 impl Form {
@@ -103,14 +104,14 @@ impl Form {
         if has_rules {
             self.render_verdict();
         } else {
-            self.no_verdict("The criteria cannot be checked here right now.");
+            self.no_verdict(("criteria-not-checked", "The criteria cannot be checked here right now."));
         }
     }
 
     /// There is no script.
     pub fn no_rules(&self, why: &str) {
         self.page.fail("rules", why);
-        self.no_verdict("The criteria cannot be loaded right now.");
+        self.no_verdict(("criteria-not-loaded", "The criteria cannot be loaded right now."));
     }
 
     /// The engine cannot be had, or did not answer in time. The lead can be sent all the same.
@@ -127,7 +128,7 @@ impl Form {
                 self.program_refused(&[]);
             }
         }
-        self.no_verdict("The check could not be finished here.");
+        self.no_verdict(("check-not-finished", "The check could not be finished here."));
     }
 
     /// The engine is ended: what it was asked last stays without an answer.
@@ -135,12 +136,13 @@ impl Form {
         self.state.borrow_mut().awaiting = false;
     }
 
-    fn no_verdict(&self, why: &str) {
+    fn no_verdict(&self, why: Text) {
         let again = {
             let mut state = self.state.borrow_mut();
             state.awaiting = false;
             state.judged = JsValue::UNDEFINED;
-            state.waiting = Waiting::Unavailable(why.to_string());
+            let (key, text) = why;
+            state.waiting = Waiting::Unavailable(Said { key, text: text.into() });
             std::mem::take(&mut state.stale)
         };
         self.render_verdict();
@@ -152,26 +154,24 @@ impl Form {
     }
 
     pub(super) fn render_verdict(&self) {
-        let (panel, headline, refused, hidden) = {
+        let (panel, refused, hidden) = {
             let state = self.state.borrow();
             let Some(program) = state.program.as_ref().filter(|_| !state.sent) else { return };
-            let (panel, headline) = if state.judged.is_object() {
-                (get(&state.judged, "panel"), get(&state.judged, "headline"))
+            let panel = if state.judged.is_object() {
+                get(&state.judged, "panel")
             } else {
-                let panel = object([("status", state.waiting.panel(program).into())]);
-                (panel.into(), state.waiting.headline().into())
+                object([("status", state.waiting.panel(program).into())]).into()
             };
             let refused = state.refused.as_deref().map(|why| markup::refused(program, why));
             // Where nobody can tell which fields are asked, all are; until then, those that are asked of every lead.
             let is_known = state.judged.is_object() || matches!(state.waiting, Waiting::Unavailable(_));
             let hidden = is_known.then(|| list(&get(&state.judged, "verdict"), "hidden", sentence));
-            (panel, headline, refused.unwrap_or_default().into(), hidden)
+            (panel, refused.unwrap_or_default().into(), hidden)
         };
         if let Some(hidden) = hidden {
             self.page.hide(hidden);
         }
         self.page.panel(&panel);
         self.page.render("refused", &refused);
-        self.page.headline(&headline);
     }
 }

@@ -13,9 +13,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn replace(this: &Page, html: &str);
 
-    /// The same with a form and the answers so far. `comma` writes fractions as in `1,5`.
+    /// The same with a form and the answers so far.
     #[wasm_bindgen(method)]
-    pub fn show(this: &Page, html: &str, answers: &Object, comma: bool);
+    pub fn show(this: &Page, html: &str, answers: &Object);
 
     /// What the page fills in, by its attributes and its address.
     #[wasm_bindgen(method)]
@@ -29,21 +29,18 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn hide(this: &Page, fields: Vec<String>);
 
-    /// Shows a verdict's parts (`markup::Panel`).
+    /// Shows a verdict's parts (`markup::Panel`), and says its headline in the bar on narrow screens and, once the answers
+    /// rest, to screen readers.
     #[wasm_bindgen(method)]
     pub fn panel(this: &Page, panel: &JsValue);
 
-    /// Says the verdict in a sentence: in the bar on narrow screens, and to screen readers once the answers rest.
-    #[wasm_bindgen(method)]
-    pub fn headline(this: &Page, text: &JsValue);
-
     /// Shows what is wrong with a field, or takes it away.
     #[wasm_bindgen(method)]
-    pub fn error(this: &Page, field: &str, message: Option<&str>);
+    pub fn error(this: &Page, field: &str, html: Option<&str>);
 
     /// What the button says, and whether it waits.
     #[wasm_bindgen(method)]
-    pub fn button(this: &Page, label: &str, busy: bool);
+    pub fn button(this: &Page, html: &str, busy: bool);
 
     /// Moves the focus to the first element that the selector finds.
     #[wasm_bindgen(method)]

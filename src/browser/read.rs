@@ -7,17 +7,21 @@ use crate::program::{
     Step, Tier, Tiering, Vendor, fill_countries,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
-use js_sys::{Array, Number, Object, Reflect};
+use js_sys::{Array, JSON, Number, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of these members.
 pub fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
     let object = Object::new();
     for (key, value) in members {
-        // A plain object of ours: setting a property cannot fail.
-        let _ = Reflect::set(&object, &key.into(), &value);
+        set(&object, key, &value);
     }
     object
+}
+
+/// Sets a member of a plain object of ours, which cannot fail.
+pub fn set(object: &Object, key: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &key.into(), value);
 }
 
 /// A member of an object.
@@ -45,6 +49,7 @@ pub fn program(o: &JsValue) -> Option<Program> {
         name: or_empty(o, "name"),
         summary: or_empty(o, "summary"),
         language: or_empty(o, "language"),
+        messages: Vec::new(),
         currency: or_empty(o, "currency"),
         vendor: Vendor { name: or_empty(&vendor, "name"), website: None },
         contact: Contact {
@@ -88,7 +93,17 @@ pub fn problem(o: JsValue) -> String {
 
 /// What is wrong with an answer.
 pub fn field_error(o: JsValue) -> FieldError {
-    FieldError { field: or_empty(&o, "field"), message: or_empty(&o, "message") }
+    let values = get(&o, "values");
+    FieldError {
+        field: or_empty(&o, "field"),
+        message: or_empty(&o, "message"),
+        key: or_empty(&o, "key"),
+        values: if values.is_object() {
+            JSON::stringify(&values).map_or_else(|_| String::new(), String::from)
+        } else {
+            String::new()
+        },
+    }
 }
 
 /// What an endpoint's answer says. A receipt is the whole body, or part of a refusal.
@@ -113,7 +128,7 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
         fee: amount(&fee, "amount").map(|amount| Fee {
             amount,
             currency: or_empty(&fee, "currency"),
-            paid: or_empty(&fee, "paid"),
+            payment: payment(&fee),
         }),
     })
 }
@@ -158,7 +173,6 @@ fn product(o: JsValue) -> Product {
 }
 
 fn plan(o: JsValue) -> Plan {
-    let payment = get(&o, "payment");
     let tiering = or_empty(&o, "tiering");
     let tiering = Tiering::WORDS.iter().find(|(word, _)| *word == tiering);
     Plan {
@@ -170,11 +184,13 @@ fn plan(o: JsValue) -> Plan {
         tiers: list(&o, "tiers", tier),
         tiering: tiering.map(|(_, tiering)| *tiering).unwrap_or_default(),
         cap: amount(&o, "cap"),
-        payment: Payment {
-            days: whole(&payment, "days").unwrap_or_default(),
-            after: or_empty(&payment, "after"),
-        },
+        payment: payment(&o),
     }
+}
+
+fn payment(o: &JsValue) -> Payment {
+    let payment = get(o, "payment");
+    Payment { days: whole(&payment, "days").unwrap_or_default(), after: or_empty(&payment, "after") }
 }
 
 fn tier(o: JsValue) -> Tier {

@@ -1,11 +1,11 @@
 //! From the click to the receipt.
 
 use super::form::Form;
-use super::input::UNREAD;
+use super::input::unread;
 use super::read::{body, get, object};
 use crate::lead::FieldError;
-use crate::markup::{self, AGREEMENT, AGREEMENT_ERROR, SEND, Waiting};
-use crate::submission::{Answered, Receipt};
+use crate::markup::{self, AGREEMENT, AGREEMENT_ERROR, CHECKING, SEND, SENDING, TRY_AGAIN, Text, Waiting};
+use crate::submission::{Answered, Receipt, Said};
 use wasm_bindgen::JsValue;
 
 impl Form {
@@ -51,7 +51,7 @@ impl Form {
         self.state.borrow_mut().sending = false;
         self.show_button(SEND);
         if let Some(why) = why {
-            self.say_not_sent("cancelled", &why);
+            self.say_not_sent("cancelled", &Said { key: "", text: why });
         }
     }
 
@@ -73,22 +73,31 @@ impl Form {
         let [wrong, missing] = ["errors", "missing"].map(|key| state.judged_errors(key));
         for field in &program.fields {
             let found = wrong.iter().chain(&missing).find(|error| error.field == field.name);
-            let message = if self.page.is_unread(&field.name) {
-                UNREAD.to_string()
+            let error = if self.page.is_unread(&field.name) {
+                unread(&field.name)
             } else if let Some(error) = found {
-                error.message.clone()
+                error.clone()
             } else if state.judged.is_undefined() {
                 match self.page.native_error(&field.name) {
-                    Some(native) => [&field.label, ": ", &native].concat(),
+                    Some(native) => {
+                        let message = [&field.label, ": ", &native].concat();
+                        FieldError { field: field.name.clone(), message, ..FieldError::default() }
+                    }
                     None => continue,
                 }
             } else {
                 continue;
             };
-            errors.push(FieldError { field: field.name.clone(), message });
+            errors.push(error);
         }
         if !state.accepted {
-            errors.push(FieldError { field: AGREEMENT.into(), message: AGREEMENT_ERROR.into() });
+            let (key, message) = AGREEMENT_ERROR;
+            errors.push(FieldError {
+                field: AGREEMENT.into(),
+                message: message.into(),
+                key: key.into(),
+                ..FieldError::default()
+            });
         }
         errors
     }
@@ -122,6 +131,7 @@ impl Form {
                 ("versions", versions.into()),
                 ("lead", lead),
                 ("typed", (!has_verdict).into()),
+                ("language", program.language.as_str().into()),
                 ("attribution", self.page.attribution()),
                 ("agreement", agreement.into()),
                 ("verdict", verdict),
@@ -137,10 +147,9 @@ impl Form {
     pub fn answered(&self, status: u16, redirected: bool, answer: &JsValue) {
         self.state.borrow_mut().sending = false;
         let answered = if status == 0 {
-            Answered::Retry(
-                "The receiving system could not be reached. Your connection may be down, or it may be."
-                    .into(),
-            )
+            let text =
+                "The receiving system could not be reached. Your connection may be down, or it may be.";
+            Answered::Retry(Said { key: "not-reached", text: text.into() })
         } else {
             Answered::read(status, redirected, body(answer))
         };
@@ -164,7 +173,7 @@ impl Form {
             self.set_error(&field, None);
         }
         for error in errors {
-            self.set_error(&error.field, Some(&error.message));
+            self.set_error(&error.field, Some(error));
         }
         let summary = if errors.is_empty() { String::new() } else { markup::summary(errors) };
         self.page.render("summary", &summary.into());
@@ -174,27 +183,27 @@ impl Form {
     }
 
     /// The button as things stand; `idle` is what it says while nothing is on its way.
-    pub(super) fn show_button(&self, idle: &str) {
+    pub(super) fn show_button(&self, idle: Text) {
         let (label, busy) = {
             let state = self.state.borrow();
             match (state.sending, state.submit_when_judged) {
-                (true, _) => ("Sending…", true),
-                (_, true) => ("Checking…", true),
+                (true, _) => (SENDING, true),
+                (_, true) => (CHECKING, true),
                 _ => (idle, false),
             }
         };
-        self.page.button(label, busy);
+        self.page.button(&markup::text(label), busy);
     }
 
     /// The lead did not arrive, for now (`network`, `cancelled`) or for good (`refused`).
-    fn say_not_sent(&self, reason: &str, why: &str) {
+    fn say_not_sent(&self, reason: &str, why: &Said) {
         let can_retry = reason != "refused";
         self.page.render("sending", &markup::sending_failed(why, can_retry).into());
         self.page.focus("#sending");
         if can_retry {
-            self.show_button("Try again");
+            self.show_button(TRY_AGAIN);
         }
-        self.page.fail(reason, why);
+        self.page.fail(reason, &why.text);
     }
 
     fn show_receipt(&self, receipt: Option<&Receipt>, earlier: bool) {

@@ -1,9 +1,9 @@
 //! What one form knows.
 
-use super::read::{field_error, get, list};
+use super::read::{field_error, get, list, set};
 use crate::lead::FieldError;
 use crate::markup::Waiting;
-use crate::program::Program;
+use crate::program::{Field, FieldType, Program};
 use js_sys::Object;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -83,6 +83,19 @@ impl State {
     /// What the engine said under that key: a list of field errors.
     pub fn judged_errors(&self, key: &str) -> Vec<FieldError> {
         list(&self.judged, key, field_error)
+    }
+
+    /// Puts what the engine read of typed numbers in their place.
+    pub fn keep_numbers(&self, program: &Program) {
+        let lead = get(&self.judged, "lead");
+        let is_number =
+            |field: &&Field| matches!(field.kind, FieldType::Number | FieldType::Percent | FieldType::Money);
+        for field in program.fields.iter().filter(is_number) {
+            let read = get(&lead, &field.name);
+            if !read.is_undefined() {
+                set(&self.answers, &field.name, &read.unchecked_into_f64().into());
+            }
+        }
     }
 
     /// The newest verdict; else undefined.

@@ -21,6 +21,8 @@ pub enum Request {
         program: String,
         /// The text of the script.
         script: String,
+        /// The language that the form is shown in (BCP 47), if it is not the program's.
+        language: Option<String>,
     },
     /// Judge the answers.
     Judge {
@@ -68,8 +70,6 @@ pub struct Judged {
     pub missing: Vec<FieldError>,
     /// The verdict as HTML.
     pub panel: Panel,
-    /// The verdict in a sentence.
-    pub headline: String,
     /// The rules that failed, for the vendor. Empty where none did.
     pub failed: String,
 }
@@ -79,7 +79,11 @@ impl Request {
     #[must_use]
     pub fn from_json(json: &Value) -> Option<Request> {
         if let Some(load) = json.get("load") {
-            return Some(Request::Load { program: text(load, "program")?, script: text(load, "script")? });
+            return Some(Request::Load {
+                program: text(load, "program")?,
+                script: text(load, "script")?,
+                language: text(load, "language"),
+            });
         }
         let judge = json.get("judge")?;
         Some(Request::Judge {
@@ -97,10 +101,10 @@ mod tests {
 
     #[test]
     fn requests_are_read_as_the_loader_writes_them() {
-        let load = json!({ "load": { "program": "{}", "script": "\"" } });
+        let load = json!({ "load": { "program": "{}", "script": "\"", "language": "de" } });
         assert_eq!(
             Request::from_json(&load),
-            Some(Request::Load { program: "{}".into(), script: "\"".into() })
+            Some(Request::Load { program: "{}".into(), script: "\"".into(), language: Some("de".into()) })
         );
         let answers = json!({ "a": "1,5", "b": true });
         let judge = json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23" } });

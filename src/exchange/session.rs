@@ -17,6 +17,8 @@ pub struct Session {
 
 struct InForce {
     rules: Rules,
+    /// The program in the language that the form is shown in.
+    shown: Program,
     /// The lead that was judged last: where few answers changed, few rules run.
     lead: Option<(Date, Judging)>,
 }
@@ -32,15 +34,15 @@ impl Session {
     /// Answers one request. `None` where there is nothing to say: no script is in force, or the date is none.
     pub fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
-            Request::Load { program, script } => Some(self.load(&program, &script)),
+            Request::Load { program, script, language } => Some(self.load(&program, &script, language)),
             Request::Judge { id, answers, today } => {
-                let (rules, judging) = self.in_force.as_mut()?.on(date::read(&today)?);
-                Some(Reply::Judged(Box::new(judge(rules, judging, id, &answers))))
+                let (rules, shown, judging) = self.in_force.as_mut()?.on(date::read(&today)?);
+                Some(Reply::Judged(Box::new(judge(rules, shown, judging, id, &answers))))
             }
         }
     }
 
-    fn load(&mut self, program_json: &str, script: &str) -> Reply {
+    fn load(&mut self, program_json: &str, script: &str, language: Option<String>) -> Reply {
         let program = match Program::parse(program_json) {
             Ok(program) => program,
             Err(problems) => return Reply::Refused { problems: first(problems), program: true },
@@ -48,7 +50,8 @@ impl Session {
         match Rules::compile(&program, program_json, script) {
             Ok(rules) => {
                 let quick = rules.are_quick();
-                self.in_force = Some(InForce { rules, lead: None });
+                let shown = Program::parse_in(program_json, language.as_deref()).unwrap_or(program);
+                self.in_force = Some(InForce { rules, shown, lead: None });
                 Reply::Loaded { quick }
             }
             Err(problems) => Reply::Refused { problems: first(problems), program: false },
@@ -88,18 +91,17 @@ fn first(mut problems: Vec<Problem>) -> Vec<Problem> {
 }
 
 impl InForce {
-    /// The rules, and a lead that is judged on that day.
-    fn on(&mut self, today: Date) -> (&Rules, &mut Judging) {
+    /// The rules, what is shown, and a lead that is judged on that day.
+    fn on(&mut self, today: Date) -> (&Rules, &Program, &mut Judging) {
         let rules = &self.rules;
         if self.lead.as_ref().is_none_or(|(day, _)| *day != today) {
             self.lead = None;
         }
-        (rules, &mut self.lead.get_or_insert_with(|| (today, Judging::new(rules, today))).1)
+        (rules, &self.shown, &mut self.lead.get_or_insert_with(|| (today, Judging::new(rules, today))).1)
     }
 }
 
-fn judge(rules: &Rules, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
-    let program = rules.program();
+fn judge(rules: &Rules, program: &Program, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
     let (lead, errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
     let wrong = |field: &str| errors.iter().any(|error| error.field == field);
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
@@ -114,7 +116,6 @@ fn judge(rules: &Rules, judging: &mut Judging, id: u32, answers: &Answers) -> Ju
     Judged {
         id,
         panel: markup::panel(program, &verdict),
-        headline: markup::headline(&verdict),
         failed: failed(&verdict),
         lead: lead.answers(),
         verdict,

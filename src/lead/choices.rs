@@ -1,6 +1,7 @@
 //! Several options as one answer.
 
-use super::Value;
+use super::wrong::wrong;
+use super::{FieldError, Value};
 use crate::program::Field;
 use serde_json::Value as Json;
 
@@ -11,11 +12,10 @@ pub fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// The options that were chosen, in the order of the program, each once: what was chosen first does not count. None is
 /// an empty list, or no answer where one is required.
-pub fn read(field: &Field, chosen: &[Json]) -> Result<Option<Value>, String> {
-    let label = &field.label;
+pub fn read(field: &Field, chosen: &[Json]) -> Result<Option<Value>, FieldError> {
     let is_option = |item: &Json| field.options.iter().any(|option| item == option.value.as_str());
     if !chosen.iter().all(is_option) {
-        return Err(format!("{label} must be some of the options"));
+        return Err(wrong(field, "not-some-options", "{label} must be some of the options", &[]));
     }
     let options =
         field.options.iter().filter(|option| chosen.iter().any(|item| item == option.value.as_str()));
@@ -25,10 +25,20 @@ pub fn read(field: &Field, chosen: &[Json]) -> Result<Option<Value>, String> {
     }
     let count = u32::try_from(values.len()).unwrap_or(u32::MAX);
     if let Some(least) = field.min_items.filter(|least| count < *least) {
-        return Err(format!("{label}: choose {least} or more"));
+        return Err(wrong(
+            field,
+            "too-few-options",
+            "{label}: choose {count} or more",
+            &[("count", least.to_string())],
+        ));
     }
     if let Some(most) = field.max_items.filter(|most| count > *most) {
-        return Err(format!("{label}: choose {most} or fewer"));
+        return Err(wrong(
+            field,
+            "too-many-options",
+            "{label}: choose {count} or fewer",
+            &[("count", most.to_string())],
+        ));
     }
     Ok(Some(Value::List(values)))
 }

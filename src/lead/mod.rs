@@ -13,10 +13,12 @@ mod read;
 mod style;
 #[cfg(feature = "engine")]
 mod value;
+#[cfg(feature = "engine")]
+mod wrong;
 
 #[cfg(feature = "engine")]
-pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, value::Value};
-pub use error::FieldError;
+pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, value::Value};
+pub use error::{FieldError, Values};
 pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]

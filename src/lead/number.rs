@@ -18,6 +18,13 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
         let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
         return if plain { decimal::read(text) } else { None };
     }
+    let ascii: String;
+    let text = if text.is_ascii() {
+        text
+    } else {
+        ascii = text.chars().map(|c| in_ascii(c, style)).collect();
+        &ascii
+    };
     // Most are written so that they read as they stand.
     let stands = |b: u8| b.is_ascii_digit() || b == b'.' && style == NumberStyle::Point;
     if text.bytes().all(stands) && !text.starts_with('.') && !text.ends_with('.') {
@@ -49,6 +56,18 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     decimal::read(&format!("{sign}{whole}.{fraction}0")).map(|number| number.normalize())
 }
 
+/// Arabic-Indic and full-width digits and separators as those of ASCII; other characters as they are.
+fn in_ascii(c: char, style: NumberStyle) -> char {
+    let digit = |zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c);
+    match (c, style) {
+        ('٠'..='٩', _) => digit('٠'),
+        ('０'..='９', _) => digit('０'),
+        ('．', _) | ('٫', NumberStyle::Point) | ('٬', NumberStyle::Comma) => '.',
+        ('，', _) | ('٬', _) | ('٫', _) => ',',
+        _ => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +96,15 @@ mod tests {
             assert_eq!(read(NumberStyle::Point).as_deref(), point, "{typed:?} typed in English");
             assert_eq!(read(NumberStyle::Comma).as_deref(), comma, "{typed:?} typed in German");
         }
+    }
+
+    #[test]
+    fn digits_and_separators_may_be_those_of_arabic_and_of_full_width() {
+        let read = |typed, style| read(typed, style).map(|number| number.to_string());
+        assert_eq!(read("١٬٥٠٠٫٥", NumberStyle::Point).as_deref(), Some("1500.5"));
+        assert_eq!(read("١٬٥٠٠٫٥", NumberStyle::Comma).as_deref(), Some("1500.5"));
+        assert_eq!(read("１，５００．５", NumberStyle::Point).as_deref(), Some("1500.5"));
+        assert_eq!(read("١٢", NumberStyle::Plain), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From answers as they arrive to a lead, by the program's field types.
 
 use super::number::{self, MAX_INTEGER};
+use super::wrong::wrong;
 use super::{FieldError, NumberStyle, Value, choices, date};
 use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, Program};
@@ -31,7 +32,7 @@ impl Lead {
                     lead.0.push((field.name.clone(), value));
                 }
                 Ok(None) => {}
-                Err(message) => errors.push(FieldError { field: field.name.clone(), message }),
+                Err(error) => errors.push(error),
             }
         }
         (lead, errors)
@@ -49,7 +50,7 @@ impl Lead {
     pub fn missing(&self, program: &Program) -> Vec<FieldError> {
         let unanswered =
             program.fields.iter().filter(|field| field.required && self.get(&field.name).is_none());
-        unanswered.map(|field| FieldError { field: field.name.clone(), message: ask_for(field) }).collect()
+        unanswered.map(ask_for).collect()
     }
 
     /// The answer to a field.
@@ -75,7 +76,7 @@ pub(crate) fn read_field(
     field: &Field,
     answer: Option<&Json>,
     style: NumberStyle,
-) -> Result<Option<Value>, String> {
+) -> Result<Option<Value>, FieldError> {
     match answer {
         None | Some(Json::Null) if field.kind == FieldType::Checkbox => {
             read_answer(program, field, &Json::Bool(false), style)
@@ -86,15 +87,17 @@ pub(crate) fn read_field(
     }
 }
 
-fn ask_for(field: &Field) -> String {
-    let label = &field.label;
-    match field.kind {
+/// What is said of a field without an answer.
+#[must_use]
+pub fn ask_for(field: &Field) -> FieldError {
+    let (key, message) = match field.kind {
         FieldType::Select | FieldType::Country | FieldType::Radio | FieldType::Multiselect => {
-            format!("Choose an answer: {label}")
+            ("missing-choice", "Choose an answer: {label}")
         }
-        FieldType::Checkbox => format!("Tick to confirm: {label}"),
-        _ => format!("Enter an answer: {label}"),
-    }
+        FieldType::Checkbox => ("missing-tick", "Tick to confirm: {label}"),
+        _ => ("missing", "Enter an answer: {label}"),
+    };
+    wrong(field, key, message, &[])
 }
 
 fn read_answer(
@@ -102,22 +105,25 @@ fn read_answer(
     field: &Field,
     answer: &Json,
     style: NumberStyle,
-) -> Result<Option<Value>, String> {
-    let label = &field.label;
+) -> Result<Option<Value>, FieldError> {
     let text = match (field.kind, answer) {
         (FieldType::Checkbox, Json::Bool(ticked)) => {
             let answered = *ticked || !field.required;
             return Ok(answered.then_some(Value::Bool(*ticked)));
         }
         (FieldType::Multiselect, Json::Array(chosen)) => return choices::read(field, chosen),
-        (FieldType::Multiselect, _) => return Err(format!("{label} must be a list of options")),
+        (FieldType::Multiselect, _) => {
+            return Err(wrong(field, "not-a-list", "{label} must be a list of options", &[]));
+        }
         (_, Json::Null) => return Ok(None),
         (FieldType::Number | FieldType::Percent | FieldType::Money, Json::Number(number)) => {
             return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
         }
-        (FieldType::Checkbox, _) => return Err(format!("{label} must be true or false")),
+        (FieldType::Checkbox, _) => {
+            return Err(wrong(field, "not-yes-or-no", "{label} must be true or false", &[]));
+        }
         (_, Json::String(text)) => text.trim(),
-        _ => return Err(format!("{label} must be a text")),
+        _ => return Err(wrong(field, "not-a-text", "{label} must be a text", &[])),
     };
     read_text(program, field, text, style)
 }
@@ -128,8 +134,7 @@ pub(crate) fn read_text(
     field: &Field,
     text: &str,
     style: NumberStyle,
-) -> Result<Option<Value>, String> {
-    let label = &field.label;
+) -> Result<Option<Value>, FieldError> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -139,44 +144,56 @@ pub(crate) fn read_text(
         field.min_length.is_none() && u32::try_from(text.len()).is_ok_and(|bytes| bytes <= longest);
     let length = if is_short { 0 } else { u32::try_from(text.chars().count()).unwrap_or(u32::MAX) };
     if length > longest {
-        return Err(format!("{label} must have {longest} characters or fewer; it has {length}"));
+        let message = "{label} must have {count} characters or fewer; it has {length}";
+        return Err(wrong(
+            field,
+            "too-long",
+            message,
+            &[("count", longest.to_string()), ("length", length.to_string())],
+        ));
     }
     if let Some(shortest) = field.min_length.filter(|shortest| length < *shortest) {
-        return Err(format!("{label} must have {shortest} characters or more"));
+        let message = "{label} must have {count} characters or more";
+        return Err(wrong(field, "too-short", message, &[("count", shortest.to_string())]));
     }
     let kept = |text: &str| Ok(Some(Value::Text(text.to_string())));
+    let refuse = |key: &str, message: &str| Err(wrong(field, key, message, &[]));
     match field.kind {
         FieldType::Number | FieldType::Money => read_number(program, field, text, style).map(Some),
         FieldType::Percent => {
-            read_number(program, field, text.strip_suffix('%').unwrap_or(text), style).map(Some)
+            read_number(program, field, text.strip_suffix(['%', '٪', '％']).unwrap_or(text), style).map(Some)
         }
         FieldType::Date => match date::read(text) {
             Some(date) => Ok(Some(Value::Date(date))),
-            None => Err(format!("{label} must be a date that exists, such as 2027-03-31")),
+            None => refuse("not-a-date", "{label} must be a date that exists, such as 2027-03-31"),
         },
         FieldType::Select | FieldType::Country | FieldType::Radio => {
             if field.options.iter().any(|option| option.value == text) {
                 kept(text)
             } else {
-                Err(format!("{label} must be one of the options"))
+                refuse("not-one-option", "{label} must be one of the options")
             }
         }
         FieldType::Email if !is_email(text) => {
-            Err(format!("{label} must be an e-mail address, such as name@company.example"))
+            refuse("not-an-email", "{label} must be an e-mail address, such as name@company.example")
         }
         FieldType::Phone if !is_phone(text) => {
-            Err(format!("{label} must be a phone number, such as +49 30 1234567"))
+            refuse("not-a-phone", "{label} must be a phone number, such as +49 30 1234567")
         }
         FieldType::Url => match web_address(text) {
             Some(address) => kept(&address),
-            None => Err(format!("{label} must be a web address, such as company.example")),
+            None => refuse("not-a-url", "{label} must be a web address, such as company.example"),
         },
         _ => kept(text),
     }
 }
 
-fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle) -> Result<Value, String> {
-    let label = &field.label;
+fn read_number(
+    program: &Program,
+    field: &Field,
+    text: &str,
+    style: NumberStyle,
+) -> Result<Value, FieldError> {
     let example = match (field.kind, style) {
         (FieldType::Percent, NumberStyle::Comma) => "7,5",
         (FieldType::Percent, _) => "7.5",
@@ -184,30 +201,35 @@ fn read_number(program: &Program, field: &Field, text: &str, style: NumberStyle)
         _ => "1,500.50",
     };
     let Some(number) = number::read(text, style) else {
-        return Err(format!("{label} must be a number, such as {example}"));
+        let message = "{label} must be a number, such as {example}";
+        return Err(wrong(field, "not-a-number", message, &[("example", example.to_string())]));
     };
     let decimals = match field.kind {
         FieldType::Money => minor_digits(program.currency_of(field)),
         _ => field.decimals,
     };
     if number.scale() > decimals && number.normalize().scale() > decimals {
-        return Err(match decimals {
-            0 => format!("{label} must be a whole number"),
-            1 => format!("{label} must have at most 1 decimal"),
-            _ => format!("{label} must have at most {decimals} decimals"),
-        });
+        let (key, message) = match decimals {
+            0 => ("not-whole", "{label} must be a whole number"),
+            1 => ("too-many-decimals", "{label} must have at most {count} decimal"),
+            _ => ("too-many-decimals", "{label} must have at most {count} decimals"),
+        };
+        return Err(wrong(field, key, message, &[("count", decimals.to_string())]));
     }
     if let Some(min) = field.min.filter(|min| number < min.0) {
-        return Err(format!("{label} must be {min} or more"));
+        let least = min.to_string();
+        return Err(wrong(field, "too-small", "{label} must be {least} or more", &[("least", least)]));
     }
     if let Some(max) = field.max.filter(|max| number > max.0) {
-        return Err(format!("{label} must be {max} or less"));
+        let most = max.to_string();
+        return Err(wrong(field, "too-large", "{label} must be {most} or less", &[("most", most)]));
     }
+    let far_too_large = || wrong(field, "far-too-large", "{label} is too large", &[]);
     if number.abs() > Decimal::from(MAX_INTEGER) {
-        return Err(format!("{label} is too large"));
+        return Err(far_too_large());
     }
     if field.kind == FieldType::Number && decimals == 0 {
-        let integer = i64::try_from(number).map_err(|_| format!("{label} is too large"))?;
+        let integer = i64::try_from(number).map_err(|_| far_too_large())?;
         return Ok(Value::Integer(integer));
     }
     let mut number = number;

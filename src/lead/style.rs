@@ -15,15 +15,31 @@ impl NumberStyle {
     /// How people who read that language (BCP 47) type numbers, after Unicode CLDR.
     #[must_use]
     pub fn typed_in(language: &str) -> Self {
-        let mut parts = language.split('-');
-        let language = parts.next().unwrap_or_default();
-        let swiss = parts.any(|part| matches!(part, "CH" | "LI"));
-        match language {
-            "de" | "fr" | "it" if swiss => NumberStyle::Point,
-            "de" | "fr" | "es" | "pt" | "it" | "nl" | "da" | "sv" | "nb" | "fi" | "pl" | "cs" | "tr" => {
+        match language.split_once('-').unwrap_or((language, "")) {
+            ("de" | "it", "CH" | "LI") => NumberStyle::Point,
+            ("es", "419" | "CU" | "DO" | "GT" | "HN" | "MX" | "NI" | "PA" | "PE" | "PR" | "SV" | "US") => {
+                NumberStyle::Point
+            }
+            ("ar", "DZ" | "LY" | "MA" | "TN") => NumberStyle::Comma,
+            ("de" | "fr" | "es" | "pt" | "it" | "nl" | "da" | "sv" | "nb" | "fi" | "pl" | "cs" | "tr", _) => {
                 NumberStyle::Comma
             }
             _ => NumberStyle::Point,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_region_may_decide() {
+        for comma in ["de", "de-AT", "fr", "es", "es-AR", "pt", "pt-BR", "fr-CH", "it", "nl-BE", "ar-MA"] {
+            assert_eq!(NumberStyle::typed_in(comma), NumberStyle::Comma, "{comma}");
+        }
+        for point in ["en", "de-CH", "it-CH", "es-MX", "es-419", "ja", "ar", "ar-EG", ""] {
+            assert_eq!(NumberStyle::typed_in(point), NumberStyle::Point, "{point}");
         }
     }
 }

@@ -1,17 +1,18 @@
 //! What is said when something does not work.
 
+use crate::submission::Said;
 use maud::html;
 
 /// In place of a form that cannot be shown. The host page's own content stays below it.
 #[must_use]
-pub fn failure(message: &str, problems: &[String]) -> String {
+pub fn failure((key, message): (&str, &str), problems: &[String]) -> String {
     html! {
         div class="failure" part="failure" role="alert" {
-            p class="headline" { "This referral form cannot be shown right now." }
-            p { (message) }
+            p class="headline" data-text="cannot-be-shown" { "This referral form cannot be shown right now." }
+            p data-text=(key) { (message) }
             @if !problems.is_empty() {
                 details {
-                    summary { "For whoever runs the program" }
+                    summary data-text="for-the-vendor" { "For whoever runs the program" }
                     ul { @for problem in problems { li { (problem) } } }
                 }
             }
@@ -23,12 +24,18 @@ pub fn failure(message: &str, problems: &[String]) -> String {
 
 /// Above the submit button, when a submission did not arrive.
 #[must_use]
-pub fn sending_failed(message: &str, can_retry: bool) -> String {
+pub fn sending_failed(said: &Said, can_retry: bool) -> String {
+    let (key, headline) =
+        if can_retry { ("not-sent-yet", "Not sent yet") } else { ("not-accepted", "Not accepted") };
     html! {
-        p class="headline" { @if can_retry { "Not sent yet" } @else { "Not accepted" } }
-        p { (message) }
+        p class="headline" data-text=(key) { (headline) }
+        p data-text=(said.key) {
+            (said.text)
+        }
         @if can_retry {
-            p { "Everything you typed is kept here. Send it again when you are ready; it cannot be counted twice." }
+            p data-text="kept" {
+                "Everything you typed is kept here. Send it again when you are ready; it cannot be counted twice."
+            }
         }
     }
     .into_string()

@@ -92,7 +92,7 @@ fn control(field: &Field) -> Markup {
             select part="control" id=(id(field)) name=(field.name) data-choices=[searched(field)]
                 autocomplete=[autocomplete] required[field.required]
                 aria-describedby=(describedby) {
-                option value="" { "Choose…" }
+                option value="" data-text="choose" { "Choose…" }
                 @for option in &field.options {
                     option value=(option.value) { (option.label) }
                 }
@@ -128,7 +128,7 @@ fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&st
 }
 
 fn label(field: &Field) -> Markup {
-    html! { (field.label) @if !field.required { " " span class="optional" { "(optional)" } } }
+    html! { (field.label) @if !field.required { " " span class="optional" data-text="optional" { "(optional)" } } }
 }
 
 fn notes(field: &Field) -> Markup {
@@ -136,11 +136,13 @@ fn notes(field: &Field) -> Markup {
         @if has_hint(field) {
             p class="hint" id={ "h-" (field.name) } {
                 (field.hint)
-                @if !field.example.is_empty() { " For example: " (field.example) }
+                @if !field.example.is_empty() {
+                    " " span data-text="example" { "For example: " bdi data-slot="example" { (field.example) } }
+                }
             }
         }
         @if !field.help.is_empty() {
-            details { summary { "What is this?" span class="hidden" { " " (field.label) } } p { (field.help) } }
+            details { summary { span data-text="what-is-this" { "What is this?" } span class="hidden" { " " (field.label) } } p { (field.help) } }
         }
         p class="error" part="error" id={ "e-" (field.name) } {}
     }

@@ -1,15 +1,15 @@
 //! The whole form.
 
+use super::format::date;
+use super::text::{SEND, Text, text};
 use super::{field, terms};
 use crate::program::Program;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// The name of the control that accepts the agreement. Not a field's name: those have no hyphens.
 pub const AGREEMENT: &str = "accept-agreement";
-/// What the button says.
-pub const SEND: &str = "Send referral";
 /// What is said when the agreement is not accepted.
-pub const AGREEMENT_ERROR: &str = "Accept the agreement to send the referral";
+pub const AGREEMENT_ERROR: Text = ("accept-agreement", "Accept the agreement to send the referral");
 
 /// The fields, under the titles of their steps.
 fn questions(program: &Program) -> Markup {
@@ -42,8 +42,10 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                 form class="questions" part="questions" novalidate {
                     @if let Some(when) = restored {
                         div class="card restored" part="restored" {
-                            p id="restored" { "Your answers from " (when) " were restored." }
-                            button id="over" type="button" { "Start over" }
+                            p id="restored" data-text="restored" {
+                                "Your answers from " bdi data-slot="when" { (date(when)) } " were restored."
+                            }
+                            button id="over" type="button" data-text="start-over" { "Start over" }
                         }
                     }
                     div id="summary" class="summary" part="summary" tabindex="-1" {}
@@ -52,12 +54,14 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                         label class="choice" for={ "f-" (AGREEMENT) } {
                             input id={ "f-" (AGREEMENT) } name=(AGREEMENT) type="checkbox" value="true" required
                                 checked[accepted] aria-describedby={ "e-" (AGREEMENT) };
-                            span {
+                            span data-text="accept" {
                                 "I accept the "
                                 @if let Some(link) = &agreement.link {
-                                    a href=(link) target="_blank" rel="noopener" { (agreement.title) }
-                                } @else { (agreement.title) }
-                                ", version " (agreement.version) "."
+                                    a data-slot="agreement" href=(link) target="_blank" rel="noopener" {
+                                        (agreement.title)
+                                    }
+                                } @else { bdi data-slot="agreement" { (agreement.title) } }
+                                ", version " bdi data-slot="version" { (agreement.version) } "."
                             }
                         }
                         @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
@@ -66,14 +70,15 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                     div id="sending" class="notice" part="notice" tabindex="-1" {}
                     slot name="challenge" {}
                     p id="bar" class="bar" part="bar" aria-hidden="true" {}
-                    button id="submit" class="submit" part="submit" type="submit" { (SEND) }
+                    button id="submit" class="submit" part="submit" type="submit" { (PreEscaped(text(SEND))) }
                 }
-                aside class="side" aria-label="Check of this referral" {
+                aside class="side" aria-labelledby="check" {
+                    p id="check" class="hidden" data-text="check" { "Check of this referral" }
                     div id="refused" {}
                     div id="verdict" part="verdict" {
                         div id="status" {}
                         section class="card" part="criteria" {
-                            h3 { "Criteria" }
+                            h3 data-text="criteria" { "Criteria" }
                             ul id="criteria" class="criteria" {}
                             p id="score" class="score" {}
                         }

@@ -1,7 +1,20 @@
-//! Amounts and dates as partners read them.
+//! Amounts and dates as partners read them in English. The loader's `language.js` writes what is marked here
+//! (`data-number`, `<time>`) as other languages do: it reads these very forms.
 //!
 //! Amounts come as plain decimals in text (`12500.50`), as programs and verdicts write them: the form's module has no
 //! code that reckons with them.
+
+use maud::{Markup, html};
+
+/// `1 day`, `30 days`, at the place of `count`.
+pub fn days(days: u32) -> Markup {
+    html! { bdi data-slot="count" data-number { (days.to_string()) } @if days == 1 { " day" } @else { " days" } }
+}
+
+/// A date (RFC 3339 full-date).
+pub fn date(text: &str) -> Markup {
+    html! { time datetime=(text) { (day(text)) } }
+}
 
 /// `EUR 12,500.50`; whole amounts without decimals.
 pub fn money(amount: &str, currency: &str) -> String {
@@ -14,13 +27,8 @@ pub fn percent(percent: &str) -> String {
     [short(percent), "%"].concat()
 }
 
-/// `1 day`, `30 days`.
-pub fn days(days: u32) -> String {
-    if days == 1 { "1 day".into() } else { [&days.to_string(), " days"].concat() }
-}
-
 /// `23 November 2026`; what is no date, as it stands.
-pub fn day(text: &str) -> String {
+fn day(text: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",

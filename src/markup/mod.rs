@@ -2,6 +2,9 @@
 //!
 //! The browser renders these into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
 //! field, `h-NAME` its hint, `e-NAME` its error.
+//!
+//! The texts are English. `data-text` has the key of a text's translations (`loader/texts/`), `data-slot` the place of
+//! a part in them: the loader's `language.js` puts a translation in the place of the English words and keeps the parts.
 
 mod errors;
 mod failure;
@@ -12,16 +15,18 @@ mod receipt;
 #[cfg(feature = "engine")]
 mod stylesheet;
 mod terms;
+mod text;
 #[cfg(feature = "engine")]
 mod verdict;
 mod waiting;
 
-pub use errors::summary;
+pub use errors::{error, summary};
 pub use failure::{failure, sending_failed};
-pub use form::{AGREEMENT, AGREEMENT_ERROR, SEND, form};
+pub use form::{AGREEMENT, AGREEMENT_ERROR, form};
 pub use receipt::receipt;
 #[cfg(feature = "engine")]
 pub use stylesheet::stylesheet;
+pub use text::{CHECKING, SEND, SENDING, TRY_AGAIN, Text, text};
 #[cfg(feature = "engine")]
 pub use verdict::{Panel, headline, panel};
 pub use waiting::{Waiting, refused};

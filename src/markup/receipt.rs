@@ -1,6 +1,6 @@
 //! What a partner sees once the referral has arrived.
 
-use super::format::{day, money};
+use super::format::{date, days, money};
 use crate::program::Program;
 use crate::submission::{Receipt, ReferralStatus};
 use maud::{Markup, html};
@@ -13,15 +13,17 @@ pub fn receipt(program: &Program, receipt: Option<&Receipt>, earlier: bool) -> S
         Some(receipt) => confirmed(program, receipt, earlier),
         None => html! {
             div class="card status-review" {
-                h2 id="receipt" tabindex="-1" { "Referral sent" }
-                p { (program.vendor.name) " has received it and gave no reference." }
+                h2 id="receipt" tabindex="-1" data-text="sent" { "Referral sent" }
+                p data-text="no-reference" { bdi data-slot="vendor" { (program.vendor.name) } " has received it and gave no reference." }
             }
         },
     };
     html! {
         div class="widget receipt" part="receipt" {
             (body)
-            button id="again" class="submit secondary" part="again" type="button" { "Refer another customer" }
+            button id="again" class="submit secondary" part="again" type="button" data-text="again" {
+                "Refer another customer"
+            }
         }
     }
     .into_string()
@@ -37,57 +39,65 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
             div class={ "card status-" (status) } {
                 h2 id="receipt" tabindex="-1" {
                     @match receipt.status {
-                        ReferralStatus::Accepted => "Referral accepted",
-                        ReferralStatus::InReview => "Referral received, in review",
-                        ReferralStatus::Declined => "Referral received, declined",
+                        ReferralStatus::Accepted => span data-text="accepted" { "Referral accepted" },
+                        ReferralStatus::InReview => span data-text="in-review" { "Referral received, in review" },
+                        ReferralStatus::Declined => span data-text="declined" { "Referral received, declined" },
                     }
                 }
-                p { "Reference " strong { (receipt.referral) } }
+                p data-text="reference" { "Reference " strong data-slot="referral" { (receipt.referral) } }
             }
             @if earlier {
                 div class="card notice" {
-                    p {
+                    p data-text="earlier" {
                         "This referral had already arrived before your last changes, and it stands as it was \
-                         first sent. To have it corrected, write to " (program.contact.name) " at "
-                        a href={ "mailto:" (program.contact.email) } { (program.contact.email) } "."
+                         first sent. To have it corrected, write to " bdi data-slot="contact" { (program.contact.name) } " at "
+                        a data-slot="email" href={ "mailto:" (program.contact.email) } { (program.contact.email) } "."
                     }
                 }
             }
             @if !receipt.reasons.is_empty() {
                 section class="card" {
-                    h3 { @if receipt.status == ReferralStatus::Declined { "Why" } @else { "What is looked at" } }
+                    h3 {
+                        @if receipt.status == ReferralStatus::Declined { span data-text="why" { "Why" } }
+                        @else { span data-text="looked-at" { "What is looked at" } }
+                    }
                     ul { @for reason in &receipt.reasons { li { (reason) } } }
                 }
             }
             section class="card" {
-                h3 { "What happens next" }
+                h3 data-text="next" { "What happens next" }
                 ul class="next" {
                     @match receipt.status {
                         ReferralStatus::Accepted => {
-                            li { (program.vendor.name) " contacts the customer." }
+                            li data-text="vendor-contacts" { bdi data-slot="vendor" { (program.vendor.name) } " contacts the customer." }
                         },
                         ReferralStatus::InReview => {
-                            li {
-                                (program.contact.name) " decides"
-                                @if let Some(due) = &receipt.decision_due { " by " strong { (day(due)) } } "."
+                            @match &receipt.decision_due {
+                                Some(due) => li data-text="contact-decides-by" {
+                                    bdi data-slot="contact" { (program.contact.name) } " decides by " strong data-slot="day" { (date(due)) } "."
+                                },
+                                None => li data-text="contact-decides" { bdi data-slot="contact" { (program.contact.name) } " decides." },
                             }
                         },
                         ReferralStatus::Declined => {
-                            li { "It is on record, without a fee or protection." }
+                            li data-text="on-record" { "It is on record, without a fee or protection." }
                         },
                     }
                     @if let Some(until) = &receipt.protected_until {
-                        li { "The customer is protected as yours until " strong { (day(until)) } "." }
-                    }
-                    @if let Some(fee) = &receipt.fee {
-                        li {
-                            "Your fee is estimated at " strong { (money(&fee.amount.to_string(), &fee.currency)) }
-                            ", paid " (fee.paid) "."
+                        li data-text="protected-until" {
+                            "The customer is protected as yours until " strong data-slot="day" { (date(until)) } "."
                         }
                     }
-                    li {
-                        "Questions: " (program.contact.name) ", "
-                        a href={ "mailto:" (program.contact.email) } { (program.contact.email) }
+                    @if let Some(fee) = &receipt.fee {
+                        li data-text="fee-estimated" {
+                            "Your fee is estimated at "
+                            strong data-slot="fee" data-number { (money(&fee.amount.to_string(), &fee.currency)) }
+                            ", paid " (days(fee.payment.days)) " after " bdi data-slot="after" { (fee.payment.after) } "."
+                        }
+                    }
+                    li data-text="ask" {
+                        "Questions: " bdi data-slot="contact" { (program.contact.name) } ", "
+                        a data-slot="email" href={ "mailto:" (program.contact.email) } { (program.contact.email) }
                     }
                 }
             }

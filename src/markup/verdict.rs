@@ -1,20 +1,20 @@
 //! The verdict beside the form.
 
-use super::format::{day, days, grouped, money, percent};
+use super::format::{date, days, grouped, money, percent};
 use crate::compensation::Estimate;
-use crate::program::{Field, FieldType, Program};
-use crate::rules::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
+use crate::program::{Amount, Field, FieldType, Program};
+use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use maud::{Markup, html};
 use serde::Serialize;
 use serde_json::Value;
 
 /// The verdict in a sentence.
 #[must_use]
-pub fn headline(verdict: &Verdict) -> String {
+pub fn headline(verdict: &Verdict) -> Markup {
     match verdict.status {
-        Status::Qualified => "Qualifies".into(),
-        Status::Review => "A partner manager decides".into(),
-        Status::Disqualified => "Does not qualify".into(),
+        Status::Qualified => html! { span data-text="qualifies" { "Qualifies" } },
+        Status::Review => html! { span data-text="manager-decides" { "A partner manager decides" } },
+        Status::Disqualified => html! { span data-text="does-not-qualify" { "Does not qualify" } },
         Status::Incomplete => {
             let mut open: Vec<&String> = Vec::new();
             for field in verdict.findings.iter().flat_map(|finding| &finding.waiting_for) {
@@ -22,9 +22,11 @@ pub fn headline(verdict: &Verdict) -> String {
                     open.push(field);
                 }
             }
-            match open.len() {
-                1 => "1 answer to go".into(),
-                n => format!("{n} answers to go"),
+            let one = open.len() == 1;
+            html! {
+                span data-text="answers-to-go" {
+                    bdi data-slot="count" data-number { (open.len().to_string()) } @if one { " answer to go" } @else { " answers to go" }
+                }
             }
         }
     }
@@ -52,7 +54,7 @@ pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
         status: status(program, verdict).into_string(),
         criteria: shown.map(|finding| criterion(program, finding).into_string()).collect(),
         score: verdict.qualify_at.map(|least| score(verdict.score, least).into_string()).unwrap_or_default(),
-        fee: if earns { fee(verdict.estimate.as_ref()).into_string() } else { String::new() },
+        fee: if earns { fee(program, verdict.estimate.as_ref()).into_string() } else { String::new() },
     }
 }
 
@@ -67,39 +69,63 @@ fn status(program: &Program, verdict: &Verdict) -> Markup {
 }
 
 fn score(score: i64, least: i64) -> Markup {
-    html! { "Fit: " strong { (score) } " points; " (least) " or more qualify without a review." }
+    html! {
+        span data-text="score" {
+            "Fit: " strong data-slot="count" data-number { (score) } " points; " bdi data-slot="least" data-number { (least.to_string()) }
+            " or more qualify without a review."
+        }
+    }
 }
 
-fn explanation(program: &Program, verdict: &Verdict) -> String {
+fn explanation(program: &Program, verdict: &Verdict) -> Markup {
     let protection = days(program.agreement.protection_days);
-    match verdict.status {
-        Status::Qualified => format!("Accepted on sending, and protected as yours for {protection}."),
-        Status::Review => format!(
-            "Decided within {}. Protected as yours for {protection} from the day it arrives.",
-            days(program.delivery.decision_days)
-        ),
-        Status::Disqualified => {
-            "You can still send it: it will be recorded as declined, without a fee or protection.".into()
+    html! {
+        @match verdict.status {
+            Status::Qualified => span data-text="qualifies-why" {
+                "Accepted on sending, and protected as yours for " (protection) "."
+            },
+            Status::Review => {
+                span data-text="decided-within" { "Decided within " (days(program.delivery.decision_days)) "." }
+                " "
+                span data-text="protected-for" { "Protected as yours for " (protection) " from the day it arrives." }
+            },
+            Status::Disqualified => span data-text="does-not-qualify-why" {
+                "You can still send it: it will be recorded as declined, without a fee or protection."
+            },
+            Status::Incomplete => span data-text="answers-to-go-why" {
+                "The verdict appears here while you answer."
+            },
         }
-        Status::Incomplete => "The verdict appears here while you answer.".into(),
     }
 }
 
 /// What one other answer would change.
 fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     let Some(first) = verdict.suggestions.first() else { return html! {} };
-    let would = match first.status {
-        Status::Qualified => "It would qualify with",
-        Status::Review => "A partner manager would decide with",
-        _ => "It could still qualify with",
+    let (key, would) = match (first.status, verdict.suggestions.len() > 1) {
+        (Status::Qualified, false) => ("would-qualify", "It would qualify with:"),
+        (Status::Qualified, true) => ("would-qualify-any", "It would qualify with one of these:"),
+        (Status::Review, false) => ("would-be-decided", "A partner manager would decide with:"),
+        (Status::Review, true) => {
+            ("would-be-decided-any", "A partner manager would decide with one of these:")
+        }
+        (_, false) => ("could-qualify", "It could still qualify with:"),
+        (_, true) => ("could-qualify-any", "It could still qualify with one of these:"),
     };
     html! {
-        p class="suggest" { (would) @if verdict.suggestions.len() > 1 { " one of these" } ":" }
+        p class="suggest" data-text=(key) { (would) }
         ul class="suggestions" part="suggestions" {
             @for suggestion in &verdict.suggestions {
                 @if let Some(field) = program.field(&suggestion.field) {
-                    li data-field=(field.name) {
-                        (field.label) @if !field.label.ends_with('?') { ":" } " " strong { (answers(program, field, suggestion)) }
+                    @let asks = field.label.ends_with(['?', '？', '؟']);
+                    li data-field=(field.name) data-text=[(!asks).then_some("answer")] {
+                        bdi data-slot="label" { (field.label) } @if !asks { ":" } " "
+                        strong data-slot="answers" {
+                            @for (i, answer) in suggestion.answers.iter().enumerate() {
+                                @if i > 0 { " / " }
+                                (shown(program, field, answer))
+                            }
+                        }
                     }
                 }
             }
@@ -107,35 +133,33 @@ fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     }
 }
 
-/// The answers that would do, as a partner would give them.
-fn answers(program: &Program, field: &Field, suggestion: &Suggestion) -> String {
-    let shown = suggestion.answers.iter().map(|answer| match answer {
-        Value::Bool(true) => "ticked".to_string(),
-        Value::Bool(false) => "not ticked".to_string(),
-        Value::Number(number) => grouped(&number.to_string()),
-        answer => {
-            let text = answer.as_str().unwrap_or_default();
-            let option = field.options.iter().find(|option| option.value == text);
-            match (option, field.kind) {
-                (Some(option), _) => option.label.clone(),
-                (_, FieldType::Money) => money(text, program.currency_of(field)),
-                (_, FieldType::Percent) => percent(text),
-                (_, FieldType::Number) => grouped(text),
-                (_, FieldType::Date) => day(text),
-                _ => text.to_string(),
-            }
-        }
-    });
-    shown.collect::<Vec<_>>().join(" / ")
+/// An answer that would do, as a partner would give it.
+fn shown(program: &Program, field: &Field, answer: &Value) -> Markup {
+    let number = |text: &str| html! { bdi data-number { (text) } };
+    let text = match answer {
+        Value::Bool(true) => return html! { span data-text="ticked" { "ticked" } },
+        Value::Bool(false) => return html! { span data-text="not-ticked" { "not ticked" } },
+        Value::Number(whole) => return number(&grouped(&whole.to_string())),
+        answer => answer.as_str().unwrap_or_default(),
+    };
+    let option = field.options.iter().find(|option| option.value == text);
+    match (option, field.kind) {
+        (Some(option), _) => html! { bdi { (option.label) } },
+        (_, FieldType::Money) => number(&money(text, program.currency_of(field))),
+        (_, FieldType::Percent) => number(&percent(text)),
+        (_, FieldType::Number) => number(&grouped(text)),
+        (_, FieldType::Date) => date(text),
+        _ => html! { bdi { (text) } },
+    }
 }
 
 fn criterion(program: &Program, finding: &Finding) -> Markup {
-    let (class, mark, word) = match (finding.outcome, finding.kind) {
-        (Outcome::Met, _) => ("met", "✓", "Met"),
-        (Outcome::Unmet, Kind::Review) => ("review", "!", "For a partner manager"),
-        (Outcome::Unmet, _) => ("unmet", "✕", "Not met"),
-        (Outcome::Pending, _) => ("pending", "○", "Open"),
-        (Outcome::Error, _) => ("review", "!", "Could not be checked; a partner manager will"),
+    let (class, mark, key, word) = match (finding.outcome, finding.kind) {
+        (Outcome::Met, _) => ("met", "✓", "met", "Met"),
+        (Outcome::Unmet, Kind::Review) => ("review", "!", "for-a-manager", "For a partner manager"),
+        (Outcome::Unmet, _) => ("unmet", "✕", "unmet", "Not met"),
+        (Outcome::Pending, _) => ("pending", "○", "open", "Open"),
+        (Outcome::Error, _) => ("review", "!", "not-checked", "Could not be checked; a partner manager will"),
     };
     let labels: Vec<&str> = finding
         .waiting_for
@@ -147,46 +171,60 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
         li class=(class) data-rule=(finding.code) data-outcome=(class) {
             span class="mark" aria-hidden="true" { (mark) }
             span {
-                (finding.message) " "
-                span class="state" {
-                    (word)
-                    @if !labels.is_empty() { ": needs “" (labels.join("”, “")) "”" }
+                (program.message(&finding.code, &finding.message)) " "
+                @if labels.is_empty() { span class="state" data-text=(key) { (word) } }
+                @else {
+                    span class="state" data-text="open-for" {
+                        "Open: needs "
+                        span data-slot="fields" data-list {
+                            @for (i, label) in labels.iter().enumerate() {
+                                @if i > 0 { ", " }
+                                span data-text="field" { "“" bdi data-slot="label" { (label) } "”" }
+                            }
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-fn fee(estimate: Option<&Estimate>) -> Markup {
+fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
+    // The verdict has the texts in the program's own language.
+    let plan = estimate.and_then(|estimate| program.plan(&estimate.plan));
+    let basis = plan.and_then(|plan| program.field(plan.basis.as_deref()?));
     html! {
         section class="card fee" part="estimate" {
-            h3 { "Your fee" }
+            h3 data-text="fee" { "Your fee" }
             @match estimate {
-                None => p { "Appears once the answers it depends on are in." },
+                None => p data-text="fee-later" { "Appears once the answers it depends on are in." },
                 Some(estimate) => {
-                    p class="amount" { (money(&estimate.amount.to_string(), &estimate.currency)) }
+                    p class="amount" data-number { (money(&estimate.amount.to_string(), &estimate.currency)) }
                     ul {
                         @for part in &estimate.parts {
-                            li {
-                                @match &part.share {
-                                    None => { (money(&part.amount.to_string(), &estimate.currency)) " flat" },
-                                    Some(share) => {
-                                        (percent(&share.percent.to_string())) " of "
-                                        (money(&share.of.to_string(), &estimate.currency)) " (" (share.basis) ")"
-                                    },
-                                }
+                            @match &part.share {
+                                None => li data-text="flat" { (amount(part.amount, estimate)) " flat" },
+                                Some(share) => li data-text="share" {
+                                    bdi data-slot="percent" data-number { (percent(&share.percent.to_string())) } " of "
+                                    (amount(share.of, estimate)) " (" bdi data-slot="basis" { (basis.map_or(&share.basis, |basis| &basis.label)) } ")"
+                                },
                             }
                         }
                         @if let Some(cap) = estimate.capped_at {
-                            li { "capped at " (money(&cap.to_string(), &estimate.currency)) }
+                            li data-text="capped" { "capped at " (amount(cap, estimate)) }
                         }
                     }
-                    p {
-                        (estimate.name) ". Paid " (days(estimate.payment.days)) " after "
-                        (estimate.payment.after) ". An estimate from these answers."
+                    p data-text="fee-terms" {
+                        bdi data-slot="plan" { (plan.map_or(&estimate.name, |plan| &plan.name)) } ". Paid " (days(estimate.payment.days)) " after "
+                        bdi data-slot="after" { (plan.map_or(&estimate.payment, |plan| &plan.payment).after) } ". An estimate from these answers."
                     }
                 },
             }
         }
     }
+}
+
+/// One of an estimate's amounts.
+fn amount(amount: Amount, estimate: &Estimate) -> Markup {
+    html! { bdi data-slot="amount" data-number { (money(&amount.to_string(), &estimate.currency)) } }
 }

@@ -1,6 +1,7 @@
 //! What stands in the verdict's place while there is none.
 
 use crate::program::Program;
+use crate::submission::Said;
 use maud::html;
 
 /// Why there is no verdict.
@@ -9,30 +10,27 @@ pub enum Waiting {
     /// The rules have not arrived yet.
     OnItsWay,
     /// The rules cannot be had; why.
-    Unavailable(String),
+    Unavailable(Said),
 }
 
 impl Waiting {
-    /// In a sentence: for the summary, the bar on narrow screens and the live region.
-    #[must_use]
-    pub fn headline(&self) -> &'static str {
-        match self {
-            Waiting::OnItsWay => "The check is on its way",
-            Waiting::Unavailable(_) => "A partner manager will check this referral",
-        }
-    }
-
     /// In the verdict's place.
     #[must_use]
     pub fn panel(&self, program: &Program) -> String {
-        let vendor = &program.vendor.name;
+        let (key, headline) = match self {
+            Waiting::OnItsWay => ("check-on-its-way", "The check is on its way"),
+            Waiting::Unavailable(_) => ("manager-will-check", "A partner manager will check this referral"),
+        };
         html! {
             div class={ "card status-" @if *self == Waiting::OnItsWay { "waiting" } @else { "review" } } part="status" {
-                p class="headline" { (self.headline()) }
+                p class="headline" data-text=(key) { (headline) }
                 @match self {
-                    Waiting::OnItsWay => p { "You can fill in the form meanwhile." },
+                    Waiting::OnItsWay => p data-text="fill-in-meanwhile" { "You can fill in the form meanwhile." },
                     Waiting::Unavailable(why) => p {
-                        (why) " You can send the referral all the same: " (vendor) " checks it on arrival."
+                        span data-text=(why.key) { (why.text) } " "
+                        span data-text="send-all-the-same" {
+                            "You can send the referral all the same: " bdi data-slot="vendor" { (program.vendor.name) } " checks it on arrival."
+                        }
                     },
                 }
             }
@@ -46,11 +44,11 @@ impl Waiting {
 pub fn refused(program: &Program, reason: &str) -> String {
     html! {
         div class="card notice" part="notice" {
-            p {
-                (program.vendor.name) " is changing the criteria. The newest version has a mistake and is not \
+            p data-text="criteria-changing" {
+                bdi data-slot="vendor" { (program.vendor.name) } " is changing the criteria. The newest version has a mistake and is not \
                  used; this check follows the last version that works."
             }
-            details { summary { "For whoever runs the program" } p { (reason) } }
+            details { summary data-text="for-the-vendor" { "For whoever runs the program" } p { (reason) } }
         }
     }
     .into_string()

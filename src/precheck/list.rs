@@ -168,12 +168,13 @@ fn value(rules: &Rules, field: usize, cell: Option<&str>, numbers: Numbers) -> R
             if matches!(field.kind, FieldType::Number | FieldType::Percent | FieldType::Money)
                 && !numbers.doubtful =>
         {
-            read_text(program, field, cell.trim(), numbers.style)?
+            read_text(program, field, cell.trim(), numbers.style)
         }
         cell => {
             let answer = cell.map_or(Ok(None), |cell| cell::answer(field, cell, numbers))?;
-            read_field(program, field, answer.as_ref(), numbers.style)?
+            read_field(program, field, answer.as_ref(), numbers.style)
         }
     };
+    let value = value.map_err(|error| error.message)?;
     Ok(value.as_ref().map(Scalar::from).unwrap_or_default())
 }

@@ -35,6 +35,12 @@ impl Program {
         field.visible_when.is_some() || self.steps.iter().any(hides)
     }
 
+    /// What the rule of that code says, where it is not as in the script.
+    #[must_use]
+    pub fn message<'a>(&'a self, code: &str, script: &'a str) -> &'a str {
+        self.messages.iter().find(|(rule, _)| rule == code).map_or(script, |(_, message)| message)
+    }
+
     /// The compensation plan of that id.
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<&Plan> {

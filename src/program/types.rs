@@ -16,6 +16,8 @@ pub struct Program {
     pub summary: String,
     /// The language of the program's texts (BCP 47). It decides how typed numbers are read.
     pub language: String,
+    /// What the rules' messages are in that language, by rule, where the script has them in another.
+    pub messages: Vec<(String, String)>,
     /// The currency of money fields and plans that name none (ISO 4217).
     pub currency: String,
     /// Who pays.

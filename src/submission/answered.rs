@@ -11,11 +11,20 @@ pub enum Answered {
     /// An earlier version of it, under the same key, is the one that arrived.
     Earlier(Receipt),
     /// Answers are wrong; what to say of each, and of the whole.
-    Fields(Vec<FieldError>, String),
+    Fields(Vec<FieldError>, Said),
     /// Nobody knows whether it arrived. The same key makes sending it again safe.
-    Retry(String),
+    Retry(Said),
     /// It is refused for good; why.
-    Refused(String),
+    Refused(Said),
+}
+
+/// Why a lead did not arrive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// The text's key in `loader/texts/`; empty where it is the endpoint's own.
+    pub key: &'static str,
+    /// In a sentence.
+    pub text: String,
 }
 
 /// What an answer's body says, as far as it can be read. One that says nothing is no error.
@@ -37,22 +46,25 @@ impl Answered {
     #[must_use]
     pub fn read(status: u16, redirected: bool, body: Body) -> Answered {
         let Body { receipt, detail, errors } = body;
-        let said = |otherwise: &str| match detail.trim() {
-            "" => [otherwise, " (HTTP ", &status.to_string(), ")."].concat(),
-            detail => detail.chars().take(500).collect(),
+        let said = |key: &'static str, otherwise: &str| match detail.trim() {
+            "" => Said { key, text: [otherwise, " (HTTP ", &status.to_string(), ")."].concat() },
+            detail => Said { key: "", text: detail.chars().take(500).collect() },
         };
         match (status, receipt) {
-            (200..300, None) if redirected => Answered::Retry(
-                "The receiving system answered with another page and did not confirm that the referral arrived."
-                    .into(),
-            ),
+            (200..300, None) if redirected => {
+                let text = "The receiving system answered with another page and did not confirm that the referral \
+                            arrived.";
+                Answered::Retry(Said { key: "not-confirmed", text: text.into() })
+            }
             (200..300, receipt) => Answered::Delivered(receipt),
             (422, Some(receipt)) => Answered::Earlier(receipt),
             (422, None) if !errors.is_empty() => {
-                Answered::Fields(errors, said("Some answers are not accepted"))
+                Answered::Fields(errors, said("answers-refused", "Some answers are not accepted"))
             }
-            (408 | 425 | 429 | 500.., _) => Answered::Retry(said("The receiving system has a problem")),
-            _ => Answered::Refused(said("The receiving system refuses the referral")),
+            (408 | 425 | 429 | 500.., _) => {
+                Answered::Retry(said("has-a-problem", "The receiving system has a problem"))
+            }
+            _ => Answered::Refused(said("refuses", "The receiving system refuses the referral")),
         }
     }
 }
@@ -100,19 +112,19 @@ mod tests {
     fn a_refusal_says_what_is_wrong_in_its_own_words_or_names_its_status() {
         let said =
             |detail: &str| Answered::read(403, false, Body { detail: detail.into(), ..Body::default() });
-        assert_eq!(said("The program has ended."), Answered::Refused("The program has ended.".into()));
-        assert_eq!(
-            said(" "),
-            Answered::Refused("The receiving system refuses the referral (HTTP 403).".into())
-        );
-        assert_eq!(said(&"é".repeat(600)), Answered::Refused("é".repeat(500)));
+        let refused = |key, text: &str| Answered::Refused(Said { key, text: text.into() });
+        assert_eq!(said("The program has ended."), refused("", "The program has ended."));
+        assert_eq!(said(" "), refused("refuses", "The receiving system refuses the referral (HTTP 403)."));
+        assert_eq!(said(&"é".repeat(600)), refused("", &"é".repeat(500)));
     }
 
     #[test]
     fn wrong_answers_and_an_earlier_referral_are_told_apart() {
-        let errors = vec![FieldError { field: "a".into(), message: "A is wrong".into() }];
+        let errors =
+            vec![FieldError { field: "a".into(), message: "A is wrong".into(), ..FieldError::default() }];
         let body = Body { detail: "Two.".into(), errors: errors.clone(), ..Body::default() };
-        assert_eq!(Answered::read(422, false, body), Answered::Fields(errors, "Two.".into()));
+        let said = Said { key: "", text: "Two.".into() };
+        assert_eq!(Answered::read(422, false, body), Answered::Fields(errors, said));
         let body = Body { receipt: receipt(), ..Body::default() };
         assert_eq!(Answered::read(422, false, body), receipt().map(Answered::Earlier).expect("a receipt"));
     }

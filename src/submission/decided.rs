@@ -2,7 +2,7 @@
 
 use super::{Fee, Receipt, ReferralStatus};
 use crate::json::{text, texts};
-use crate::program::Amount;
+use crate::program::{Amount, Program};
 use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use serde_json::Value;
 
@@ -25,16 +25,15 @@ impl Receipt {
 }
 
 impl Fee {
-    /// The fee of a verdict's estimate.
+    /// The fee of a verdict's estimate, in the words of a program.
     #[must_use]
-    pub fn of(verdict: &Verdict) -> Option<Fee> {
+    pub fn of(program: &Program, verdict: &Verdict) -> Option<Fee> {
         let estimate = verdict.estimate.as_ref()?;
-        let payment = &estimate.payment;
-        let days = if payment.days == 1 { "1 day".into() } else { format!("{} days", payment.days) };
+        let plan = program.plan(&estimate.plan);
         Some(Fee {
             amount: estimate.amount,
             currency: estimate.currency.clone(),
-            paid: format!("{days} after {}", payment.after),
+            payment: plan.map_or(&estimate.payment, |plan| &plan.payment).clone(),
         })
     }
 
@@ -42,20 +41,20 @@ impl Fee {
         Some(Fee {
             amount: Amount::from_json(json.get("amount")?)?,
             currency: text(json, "currency")?,
-            paid: text(json, "paid")?,
+            payment: serde_json::from_value(json.get("payment")?.clone()).ok()?,
         })
     }
 }
 
-/// The criteria that decided against a lead, or for a review.
+/// The criteria that decided against a lead, or for a review, in the words of a program.
 #[must_use]
-pub fn reasons(verdict: &Verdict) -> Vec<String> {
+pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
     let decisive = |finding: &&Finding| match verdict.status {
         Status::Disqualified => finding.kind == Kind::Require && finding.outcome == Outcome::Unmet,
         _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
     };
     let decisive = verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty());
-    decisive.map(|finding| finding.message.clone()).collect()
+    decisive.map(|finding| program.message(&finding.code, &finding.message).into()).collect()
 }
 
 impl ReferralStatus {

@@ -18,10 +18,13 @@ pub struct Submission {
     pub versions: Versions,
     /// The answers by field name.
     pub lead: Answers,
-    /// Whether the answers are as typed, in the program's language, since the form could not read them: its
+    /// Whether the answers are as typed, in the form's language, since the form could not read them: its
     /// rules module had not arrived. Otherwise they are in plain style.
     #[serde(default)]
     pub typed: bool,
+    /// The language that the form was shown in (BCP 47), if not the program's.
+    #[serde(default)]
+    pub language: Option<String>,
     /// Who refers, and from where.
     #[serde(default)]
     pub attribution: Attribution,

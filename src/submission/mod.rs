@@ -9,7 +9,7 @@ mod envelope;
 mod problem;
 mod receipt;
 
-pub use answered::{Answered, Body};
+pub use answered::{Answered, Body, Said};
 #[cfg(feature = "engine")]
 pub use decided::reasons;
 #[cfg(feature = "engine")]

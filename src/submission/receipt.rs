@@ -1,6 +1,6 @@
 //! The endpoint's answer to a submission.
 
-use crate::program::Amount;
+use crate::program::{Amount, Payment};
 use serde::Serialize;
 
 /// The endpoint's answer: proof that the lead arrived, and what happens next.
@@ -34,8 +34,8 @@ pub struct Fee {
     pub amount: Amount,
     /// ISO 4217.
     pub currency: String,
-    /// When it is paid, as in "30 days after the customer's first payment".
-    pub paid: String,
+    /// When it is paid.
+    pub payment: Payment,
 }
 
 /// Where a referral stands.

@@ -165,7 +165,7 @@ const strange = {
   'a receipt of the wrong shape': { referral: 7, key: null, status: 'sold' },
   'a hostile receipt': {
     referral: HOSTILE, key: 'k', status: 'accepted', received_at: HOSTILE, protected_until: HOSTILE,
-    reasons: [HOSTILE], fee: { amount: '1', currency: HOSTILE, paid: HOSTILE }, verdict: {},
+    reasons: [HOSTILE], fee: { amount: '1', currency: HOSTILE, payment: { days: 3, after: HOSTILE } }, verdict: {},
   },
 }
 

@@ -82,7 +82,7 @@ test('countries have their names in the page’s language, and those of the terr
   await page.goto(servers.partner.page('/', html))
   const form = page.locator('referral-form')
   const list = form.getByLabel(PLANT.label, { exact: true })
-  await expect(list.locator('option')).toHaveText(['Choose…', 'Deutschland', 'Österreich', 'Schweiz'])
+  await expect(list.locator('option')).toHaveText(['Bitte wählen …', 'Deutschland', 'Österreich', 'Schweiz'])
   await list.selectOption('Österreich')
   expect(await form.evaluate((element) => element.value.plant)).toBe('AT')
 })

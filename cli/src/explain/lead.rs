@@ -46,6 +46,7 @@ pub fn unknown_fields(program: &Program, answers: &Answers) -> Vec<FieldError> {
         FieldError {
             field: name.clone(),
             message: format!("the program has no such field{}", meant.unwrap_or_default()),
+            ..FieldError::default()
         }
     });
     error.collect()

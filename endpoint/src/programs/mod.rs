@@ -32,6 +32,14 @@ pub struct Release {
     pub rules_hash: String,
 }
 
+impl Release {
+    /// The program with its texts in a language (BCP 47), as far as it has them.
+    pub fn program_in(&self, language: Option<&str>) -> Program {
+        let program = language.and_then(|_| Program::parse_in(&self.program_json, language).ok());
+        program.unwrap_or_else(|| self.program.clone())
+    }
+}
+
 /// How a program stands.
 #[derive(Clone, Debug, Default)]
 pub struct State {

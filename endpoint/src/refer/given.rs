@@ -85,6 +85,7 @@ impl Given {
             typed: true,
             attribution: Attribution { page: Some(path(&release.program)), ..self.attribution.clone() },
             agreement: Acceptance { version: self.agreement.clone(), accepted: self.is_accepted },
+            language: None,
             challenge: None,
             verdict: None,
         }

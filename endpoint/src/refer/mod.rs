@@ -67,7 +67,7 @@ pub async fn send(
     let mut errors = problem.errors.clone();
     if problem.kind == "agreement-changed" {
         let message = format!("The agreement has changed: read version {}, and accept it", agreement.version);
-        errors.push(FieldError { field: AGREEMENT.into(), message });
+        errors.push(FieldError { field: AGREEMENT.into(), message, ..FieldError::default() });
     }
     let notice = errors.is_empty().then(|| problem.detail.clone());
     let outcome = Outcome { errors: Some(errors), notice };

@@ -13,7 +13,7 @@ use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT};
 use referral_widget::program::Program;
 use referral_widget::rules::{Status, Verdict};
-use referral_widget::submission::Receipt;
+use referral_widget::submission::{Receipt, Said};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -115,13 +115,10 @@ impl Page<'_> {
             element!("#criteria", |it| put(it, &panel.criteria.concat())),
             element!("#score", |it| put(it, &panel.score)),
             element!("#fee", |it| put(it, &panel.fee)),
-            element!("#bar", |bar| {
-                bar.set_inner_content(&markup::headline(self.verdict), ContentType::Text);
-                Ok(())
-            }),
+            element!("#bar", |bar| { put(bar, &markup::headline(self.verdict).0) }),
             element!("#sending", |sending| {
                 if let Some(notice) = self.notice {
-                    put(sending, &markup::sending_failed(notice, true))?;
+                    put(sending, &markup::sending_failed(&Said { key: "", text: notice.to_string() }, true))?;
                 }
                 Ok(())
             }),

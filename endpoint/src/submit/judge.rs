@@ -4,7 +4,7 @@ use crate::programs::Release;
 use crate::refusal::Refusal;
 use axum::http::StatusCode;
 use jiff::civil::Date;
-use referral_widget::lead::{FieldError, Lead, NumberStyle};
+use referral_widget::lead::{FieldError, Lead, NumberStyle, ask_for};
 use referral_widget::markup::AGREEMENT;
 use referral_widget::program::Program;
 use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
@@ -39,12 +39,13 @@ pub fn accept(
     errors.retain(|error| !hidden.contains(&error.field));
     if !submission.agreement.accepted {
         let message = format!("Accept the agreement: {}", agreement.title);
-        errors.push(FieldError { field: AGREEMENT.into(), message });
+        let key = "accept-agreement".into();
+        errors.push(FieldError { field: AGREEMENT.into(), message, key, ..FieldError::default() });
     }
     if errors.is_empty() { Ok(()) } else { Err(invalid(errors)) }
 }
 
-/// The lead, and what is wrong with other answers.
+/// The lead, and what is wrong with other answers; by the program in the language that the form was shown in.
 pub fn read(submission: &Submission, program: &Program) -> (Lead, Vec<FieldError>) {
     let style = if submission.typed { NumberStyle::typed_in(&program.language) } else { NumberStyle::Plain };
     Lead::read(program, &submission.lead, style)
@@ -54,11 +55,7 @@ pub fn read(submission: &Submission, program: &Program) -> (Lead, Vec<FieldError
 pub fn incomplete(program: &Program, verdict: &Verdict) -> Refusal {
     let awaited: BTreeSet<&str> =
         verdict.findings.iter().flat_map(|finding| &finding.waiting_for).map(String::as_str).collect();
-    let ask = |name: &str| {
-        let label = program.field(name).map_or(name, |field| field.label.as_str());
-        FieldError { field: name.to_string(), message: format!("Enter an answer: {label}") }
-    };
-    invalid(awaited.into_iter().map(ask).collect())
+    invalid(awaited.into_iter().filter_map(|name| program.field(name)).map(ask_for).collect())
 }
 
 fn invalid(errors: Vec<FieldError>) -> Refusal {

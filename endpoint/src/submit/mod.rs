@@ -55,7 +55,7 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
         return replay(first, envelope, read.as_ref());
     }
     let release = release(&app.programs, &envelope.submission.program).await?;
-    let program = &release.program;
+    let program = &release.program_in(envelope.submission.language.as_deref());
     let (lead, errors) = judge::read(&envelope.submission, program);
     if program.conditional().next().is_none() {
         judge::accept(&envelope.submission, program, &lead, &errors, &[])?;
@@ -70,8 +70,7 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     let lead = lead.without(&verdict.hidden);
     let id = Uuid::now_v7().to_string();
     judge::report_failures(&verdict, &release.program.id, &id);
-    let status =
-        ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(&release.program, &verdict))?;
+    let status = ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(program, &verdict))?;
     let protected = status != ReferralStatus::Declined;
     let receipt = Receipt {
         referral: id,
@@ -81,8 +80,8 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
         protected_until: protected.then(|| days_after(today, release.program.agreement.protection_days)),
         decision_due: (status == ReferralStatus::InReview)
             .then(|| days_after(today, release.program.delivery.decision_days)),
-        reasons: reasons(&verdict),
-        fee: Fee::of(&verdict),
+        reasons: reasons(program, &verdict),
+        fee: Fee::of(program, &verdict),
         verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
     store(&app.store, envelope, &lead.answers(), &release, &receipt).await
@@ -91,7 +90,8 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
 /// The lead of a repeated submission. The same answers may come as typed once and as read another time.
 async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers> {
     let release = release(programs, &envelope.submission.program).await.ok()?;
-    let (lead, _) = judge::read(&envelope.submission, &release.program);
+    let program = release.program_in(envelope.submission.language.as_deref());
+    let (lead, _) = judge::read(&envelope.submission, &program);
     Some(lead.answers())
 }
 

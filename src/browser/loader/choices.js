@@ -8,15 +8,6 @@ const LONG = 25;
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
-// The page's language, where it names one that there is.
-const languageOf = (host) => {
-  try {
-    return Intl.getCanonicalLocales(host.closest("[lang]")?.lang || navigator.language)[0];
-  } catch {
-    return navigator.language;
-  }
-};
-
 // Options without a label of their own have their code for one.
 const nameCountries = (select, language) => {
   const names = new Intl.DisplayNames(language, { type: "region" });
@@ -30,12 +21,13 @@ const nameCountries = (select, language) => {
   select.value = value;
 };
 
-export const enhance = (root) => {
+// `texts` are those of `language.js`; undefined for English.
+export const enhance = (root, language, texts) => {
   if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
   for (const select of root.querySelectorAll("[data-choices]")) {
-    if (select.dataset.choices === "country") nameCountries(select, languageOf(root.host));
+    if (select.dataset.choices === "country") nameCountries(select, language);
     // So that it is done once.
     delete select.dataset.choices;
-    if (select.length > LONG + 1) new Combobox(select);
+    if (select.length > LONG + 1) new Combobox(select, (key, values) => texts?.say(key, values));
   }
 };

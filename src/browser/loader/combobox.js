@@ -14,15 +14,17 @@ export class Combobox {
   #input;
   #popup;
   #status; // what a screen reader is told
+  #say; // a text in the form's language; undefined for English
   #options;
   #found = []; // the options shown, while the popup is open
   #active = -1; // the place of the one that the arrows have reached
 
-  constructor(select) {
+  constructor(select, say) {
     const { id, name } = select;
     const root = select.getRootNode();
     const hadFocus = root.activeElement === select;
     this.#select = select;
+    this.#say = say;
     this.#options = [...select.options].slice(1).map((option) => ({ option, text: plain(option.text) }));
     this.#input = create("input", {
       id,
@@ -121,7 +123,8 @@ export class Combobox {
     this.#input.setAttribute("aria-expanded", String(!this.#popup.hidden));
     this.#move(-1);
     const count = this.#found.length;
-    this.#status.textContent = count === 1 ? "1 option" : `${count || "No"} options`;
+    const english = count === 1 ? "1 option" : `${count || "No"} options`;
+    this.#status.textContent = (count ? this.#say("options", { count }) : this.#say("no-options")) ?? english;
   }
 
   #close() {
@@ -154,7 +157,7 @@ export class Combobox {
     const meant = this.#options.find(isMeant) ?? (begins.length === 1 ? begins[0] : undefined);
     if (meant) return this.#choose(meant.option);
     this.#answer("");
-    this.#input.setCustomValidity(typed && "Choose an option of the list");
+    this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option of the list"));
   }
 
   #choose(option) {

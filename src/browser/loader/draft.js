@@ -107,7 +107,7 @@ export class Draft {
     try {
       const { at, answers, key } = JSON.parse(this.#storage.getItem(this.#name));
       const days = this.program.drafts === "device" ? this.program.draft_days ?? 30 : Infinity;
-      const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(at);
+      const when = new Date(at).toISOString().slice(0, 10);
       if (at + days * DAY_MS > Date.now()) draft = { answers: this.#pick(answers), when, key: /^[\da-f-]{36}$/.test(key) ? key : undefined };
     } catch {
       // None, or none that can be read.

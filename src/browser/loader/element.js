@@ -32,12 +32,13 @@ const weakly = (object) => {
 };
 
 export class ReferralFormElement extends HTMLElement {
-  static observedAttributes = ["program", "data-program"];
+  static observedAttributes = ["program", "data-program", "lang"];
   #root;
   #form;
   #page;
   #draft; // once there is a program
   #parts = []; // of the form: what is stopped and resumed with it
+  #publication;
   #isStopped;
   #observer;
   #early; // answers set before there is a program
@@ -54,6 +55,7 @@ export class ReferralFormElement extends HTMLElement {
     this.#root.adoptedStyleSheets = [styles];
     const skeleton = element("div", "skeleton");
     skeleton.append(element("p", "", "Loading the referral form…"));
+    skeleton.firstChild.dataset.text = "loading";
     this.#root.replaceChildren(skeleton);
     this.#observer ??= new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.#start(),
@@ -81,6 +83,7 @@ export class ReferralFormElement extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (!this.#root || before === now) return;
+    if (name === "lang") return this.#publication?.look();
     this.#stop();
     this.#form = this.#draft = undefined;
     this.connectedCallback();
@@ -111,6 +114,7 @@ export class ReferralFormElement extends HTMLElement {
       page.serve(form);
       this.#form = form;
       this.#page = page;
+      this.#publication = publication;
       this.#parts = [page, publication, engine, form];
       this.#isStopped = false;
       await publication.start(program);

@@ -27,8 +27,8 @@ export class Engine {
     return this.#inForce !== undefined;
   }
 
-  load(program, script) {
-    this.#loading = JSON.stringify({ load: { program, script } });
+  load(program, script, language) {
+    this.#loading = JSON.stringify({ load: { program, script, language } });
     this.#send(this.#loading);
   }
 

@@ -3,6 +3,7 @@ import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { Callers } from "./callers.js";
 import { module } from "./files.js";
+import { languageOf, textsIn } from "./languages.js";
 import { trustedHTML } from "./policy.js";
 import { post, resolve } from "./requests.js";
 
@@ -72,6 +73,9 @@ export class Page {
   touchedAt = Date.now();
   program = {}; // the newest one
   callers = new Callers();
+  language = "en"; // that the form is shown in
+  #wanted = "en"; // the same, while its texts are on their way
+  #texts; // undefined for English
   #host;
   #root;
   #source;
@@ -144,7 +148,29 @@ export class Page {
     return this.#root.getElementById(id);
   }
 
-  show(html, answers, comma) {
+  #parse(html) {
+    const content = parse(html);
+    this.#texts?.translate(content);
+    return content;
+  }
+
+  // Takes the language that the form is to be shown in, once its texts are there. Without them it is English.
+  async speak(own) {
+    const wanted = languageOf(this.#host, own);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    let language = wanted;
+    const texts = await textsIn(wanted, this.#host).catch(() => {
+      language = "en";
+    });
+    if (wanted !== this.#wanted) return; // changed meanwhile
+    this.#texts = texts;
+    const skeleton = this.#root.querySelector(".skeleton");
+    if (skeleton) texts?.translate(skeleton);
+    this.language = language;
+  }
+
+  show(html, answers) {
     const { id, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
     const hidden = this.#hidden;
     this.replace(html);
@@ -155,7 +181,7 @@ export class Page {
       const answer = answers[control.name];
       if (control.type === "radio") control.checked = control.value === answer;
       else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
-      else if (typeof answer === "number" && comma) control.value = String(answer).replace(".", ",");
+      else if (typeof answer === "number" && this.#texts?.hasComma) control.value = String(answer).replace(".", ",");
       else control.value = answer;
       // An option that does not exist.
       if (control.selectedIndex < 0) control.selectedIndex = 0;
@@ -192,30 +218,35 @@ export class Page {
     } catch {
       return;
     }
-    choices.enhance(this.#root);
+    choices.enhance(this.#root, this.language, this.#texts);
   }
 
   replace(html) {
+    const content = this.#parse(html);
+    const dir = this.language.startsWith("ar") ? "rtl" : "ltr";
+    for (const element of content.children) Object.assign(element, { lang: this.language, dir });
     this.#isReplacing = true;
-    this.#root.replaceChildren(parse(html));
+    this.#root.replaceChildren(content);
     this.#isReplacing = false;
     this.#rendered = {};
     this.#hidden = undefined;
   }
 
   // What stands there already stays: it is faster, and a selection in it, or the place of who reads it out, is not lost.
+  // Translated, it is not as it was written.
   render(id, html = "") {
     const before = this.#rendered[id];
     const target = this.#by(id);
     if (!target || html === before) return;
     this.#rendered[id] = html;
     if (!Array.isArray(html)) {
-      if (!amend(target.firstChild, before, html)) target.replaceChildren(parse(html));
-    } else if (html.length !== before?.length) target.replaceChildren(parse(html.join("")));
+      if (this.#texts || !amend(target.firstChild, before, html)) target.replaceChildren(this.#parse(html));
+    } else if (html.length !== before?.length) target.replaceChildren(this.#parse(html.join("")));
     else
       html.forEach((item, i) => {
         const element = target.children[i];
-        if (item !== before[i] && !amend(element, before[i], item)) element.replaceWith(parse(item));
+        if (item === before[i]) return;
+        if (this.#texts || !amend(element, before[i], item)) element.replaceWith(this.#parse(item));
       });
   }
 
@@ -236,6 +267,7 @@ export class Page {
     this.render("criteria", criteria);
     this.render("score", score);
     this.render("fee", fee);
+    this.#tell(this.#by("status").querySelector(".headline").textContent);
   }
 
   #say(id, text) {
@@ -243,7 +275,7 @@ export class Page {
     if (element && element.textContent !== text) element.textContent = text;
   }
 
-  headline(text) {
+  #tell(text) {
     this.#say("bar", text);
     this.#headline = text;
     this.#restedAt = performance.now() + ANNOUNCE_AFTER_MS;
@@ -258,17 +290,17 @@ export class Page {
     else this.#say("live", this.#headline);
   }
 
-  error(field, message = "") {
-    this.#say(`e-${field}`, message);
+  error(field, html = "") {
+    this.render(`e-${field}`, html);
     const control = this.#by(`f-${field}`);
     // Of radio buttons, the group is invalid.
     const invalid = control?.closest("fieldset") ?? control;
-    if (message) invalid?.setAttribute("aria-invalid", "true");
+    if (html) invalid?.setAttribute("aria-invalid", "true");
     else invalid?.removeAttribute("aria-invalid");
   }
 
-  button(label, busy) {
-    this.#say("submit", label);
+  button(html, busy) {
+    this.render("submit", html);
     // Not `disabled`: that would drop the keyboard's focus.
     this.#by("submit")?.setAttribute("aria-disabled", busy);
   }

@@ -1,4 +1,5 @@
 // What the vendor publishes, kept up to date: new rules go live without a reload.
+import { localized } from "./languages.js";
 import { Failure, file, resolve } from "./requests.js";
 
 // Between two looks while the form is in use; the server answers 304 to most.
@@ -27,6 +28,7 @@ export class Publication {
   #text; // of the newest program.json
   #program; // the same, parsed
   #script; // the newest one that the engine was given
+  #language; // that they are shown in
   #refused; // what the server last said of its newest version
   #said; // the failure that was told last
   #isShown; // whether there was a program that can be shown
@@ -44,6 +46,7 @@ export class Publication {
 
   // Takes the program that is asked for already, then looks again and again.
   async start(program) {
+    await this.#page.speak();
     await this.#look(program);
     this.#schedule();
   }
@@ -70,6 +73,11 @@ export class Publication {
 
   resume() {
     this.#isStopped = false;
+    this.look();
+  }
+
+  // Looks now.
+  look() {
     this.#schedule(0);
   }
 
@@ -96,9 +104,16 @@ export class Publication {
       this.#script = undefined;
       this.#prepare(this.#program);
     }
+    await this.#page.speak(this.#program?.language);
+    if (this.#isStopped) return;
+    const { language } = this.#page;
+    if (language !== this.#language) {
+      this.#language = language;
+      this.#script = undefined;
+    }
     // Of one that cannot be shown, the engine says what is wrong with it.
     let script = "";
-    if (this.#form.offer(this.#program, text)) {
+    if (this.#form.offer(localized(this.#program, language), `${language} ${text}`)) {
       this.#isShown = true;
       const newest = await file(resolve(this.#program.rules ?? "qualify.rhai", this.#source));
       if (this.#isStopped) return;
@@ -110,7 +125,7 @@ export class Publication {
     if (script === this.#script && !(this.#retryAt <= Date.now())) return;
     this.#script = script;
     this.#retryAt = undefined;
-    this.#engine.load(text, script);
+    this.#engine.load(text, script, language);
   }
 
   // A server that cannot be reached for a moment changes nothing once there is a form.

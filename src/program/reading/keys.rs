@@ -16,6 +16,7 @@ pub fn program(o: &mut Object) -> Program {
         name: o.text("name"),
         summary: o.optional_text("summary").unwrap_or_default(),
         language: o.optional_text("language").unwrap_or_else(|| "en".into()),
+        messages: o.named_texts("messages"),
         currency: o.text("currency"),
         vendor: o.object("vendor", vendor),
         contact: o.object("contact", contact),

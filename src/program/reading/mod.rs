@@ -9,6 +9,7 @@ mod check;
 mod document;
 mod fields;
 mod keys;
+mod languages;
 mod object;
 mod problem;
 
@@ -30,14 +31,28 @@ impl Program {
     ///
     /// All problems found: of the shape, or, where that is right, contradictions.
     pub fn parse(json: &str) -> Result<Program, Vec<Problem>> {
+        Program::parse_in(json, None)
+    }
+
+    /// The same with its texts in a language (BCP 47), which is then the program's; where it has none in it, and with
+    /// `None`, in its own.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Program::parse`].
+    pub fn parse_in(json: &str, language: Option<&str>) -> Result<Program, Vec<Problem>> {
         if json.len() > MAX_PROGRAM_BYTES {
             return Err(vec![Problem::new(
                 "program.json",
                 format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
             )]);
         }
-        let json = document("program.json", json)?;
-        let program = Program::read(&json)?;
+        let mut json = document("program.json", json)?;
+        languages::choose(&mut json, language);
+        let mut program = Program::read(&json)?;
+        if let Some(language) = language {
+            program.language = language.into();
+        }
         let problems = check::check(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }
     }

@@ -3,6 +3,7 @@
 //! By hand, where a derive would do: all mistakes are found at once, each with its path and the nearest known
 //! key.
 
+use super::languages::are_texts;
 use super::{Amount, Problem, closest};
 use serde_json::{Map, Value};
 
@@ -71,7 +72,8 @@ impl<'a> Object<'a> {
         match value.as_str() {
             Some(text) => Some(text.to_string()),
             None => {
-                self.wrong(key, value, "a text in quotes");
+                let several = "a text in quotes, or such texts by language, the program's own among them";
+                self.wrong(key, value, if value.is_object() { several } else { "a text in quotes" });
                 None
             }
         }
@@ -199,6 +201,19 @@ impl<'a> Object<'a> {
             self.wrong(key, value, "a list of texts in brackets");
             Vec::new()
         })
+    }
+
+    /// Texts by names of the vendor's choice. One that is there in other languages only is left out.
+    pub fn named_texts(&mut self, key: &'static str) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        for (name, value) in self.members(key).into_iter().flatten() {
+            match value {
+                Value::String(text) => texts.push((name.clone(), text.clone())),
+                Value::Object(map) if are_texts(map) => {}
+                _ => self.wrong(&format!("{key}.{name}"), value, "texts by language"),
+            }
+        }
+        texts
     }
 
     /// Exact decimals by names of the vendor's choice, that must be there.

@@ -1,7 +1,8 @@
-//! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads; and the part
-//! of it that only programs with long lists load.
+//! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads; and the parts
+//! of it that only some forms load.
 
 use super::module::{MODULES, Module, esbuild};
+use super::{FILES, brotli};
 use crate::paths::{root, target};
 use crate::steps::{run, step};
 use anyhow::{Context, Result};
@@ -16,35 +17,55 @@ const FORM: &Module = &MODULES[0];
 pub const FILE: &str = "referral-widget.js";
 
 /// What it loads for programs with long lists or countries.
-pub const CHOICES: &str = "choices.js";
+const CHOICES: &str = "choices.js";
+
+/// What it loads for forms in another language than English, and what that loads.
+const LANGUAGE: &str = "language.js";
 
 /// The files that it loads, and vouches for.
-const LOADS: [&str; 4] = ["form.wasm", "rules.js", "rules.wasm", CHOICES];
+const LOADS: [&str; 5] = ["form.wasm", "rules.js", "rules.wasm", CHOICES, LANGUAGE];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
-    let choices = root().join("src/browser/loader").join(CHOICES);
+    let sources = root().join("src/browser/loader");
     step("Bundling the search in long lists", || {
-        run(esbuild(&choices, &dist.join(CHOICES)).arg("--loader:.css=text"))
+        run(esbuild(&sources.join(CHOICES), &dist.join(CHOICES)).arg("--loader:.css=text"))
     })?;
-    let mut hashes = serde_json::Map::new();
-    for file in LOADS {
-        hashes.insert(file.into(), integrity(&dist.join(file))?.into());
-    }
-    let define = format!("--define:__INTEGRITY__={}", serde_json::Value::Object(hashes));
+    let texts: Vec<&str> = FILES.into_iter().filter(|file| file.starts_with("texts.")).collect();
+    step("Bundling the languages", || {
+        for file in &texts {
+            let source = sources.join("texts").join(file.trim_start_matches("texts."));
+            // Without the white space that is for translators.
+            let text: serde_json::Value = serde_json::from_slice(&fs::read(source)?)?;
+            fs::write(dist.join(file), text.to_string())?;
+        }
+        run(esbuild(&sources.join(LANGUAGE), &dist.join(LANGUAGE)).arg(hashes(dist, &texts)?))
+    })?;
+    let define = hashes(dist, &LOADS)?;
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
     // As text the stylesheet would go in as it is written, comments and all.
     let css = target().join("xtask/form.css");
     let alias = format!("--alias:form-css={}", css.display());
     step("Bundling the loader", || {
         run(&mut esbuild(&root().join("src/markup/form.css"), &css))?;
-        run(esbuild(&root().join("src/browser/loader/index.js"), &dist.join(FILE)).args([
+        run(esbuild(&sources.join("index.js"), &dist.join(FILE)).args([
             "--loader:.css=text",
             &define,
             &glue,
             &alias,
         ]))
-    })
+    })?;
+    let scripts = [FILE, CHOICES, LANGUAGE].into_iter().chain(texts);
+    brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
+}
+
+/// What tells a script the hashes of the files that it loads.
+fn hashes(dist: &Path, files: &[&str]) -> Result<String> {
+    let mut hashes = serde_json::Map::new();
+    for file in files {
+        hashes.insert((*file).into(), integrity(&dist.join(file))?.into());
+    }
+    Ok(format!("--define:__INTEGRITY__={}", serde_json::Value::Object(hashes)))
 }
 
 /// What a partner pastes, with the loader's own hash.

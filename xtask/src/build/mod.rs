@@ -13,8 +13,24 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 7] =
-    ["referral-widget.js", "form.wasm", "choices.js", "rules.js", "rules.wasm", "leads.js", "leads.wasm"];
+pub const FILES: [&str; 16] = [
+    "referral-widget.js",
+    "form.wasm",
+    "choices.js",
+    "language.js",
+    "texts.ar.json",
+    "texts.de.json",
+    "texts.es.json",
+    "texts.fr.json",
+    "texts.it.json",
+    "texts.ja.json",
+    "texts.nl.json",
+    "texts.pt.json",
+    "rules.js",
+    "rules.wasm",
+    "leads.js",
+    "leads.wasm",
+];
 
 /// Builds the package's files, unless nothing changed, and prints their sizes and the embed snippet.
 ///
@@ -42,7 +58,6 @@ pub fn build() -> Result<()> {
         leads.build(&dist).and(rest.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
     })?;
     loader::build(&dist)?;
-    brotli(&[dist.join(loader::FILE), dist.join(loader::CHOICES)])?;
     let sizes = sizes::measure(&dist)?;
     stamp.set()?;
 

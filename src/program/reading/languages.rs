@@ -1,0 +1,57 @@
+//! Texts in several languages: `{ "en": "Company", "de": "Firma" }`.
+
+use serde_json::{Map, Value};
+
+/// What partners read, and so may be in several languages.
+const READ: [&str; 12] = [
+    "after",
+    "example",
+    "help",
+    "hint",
+    "ideal_customer",
+    "label",
+    "messages",
+    "name",
+    "prefix",
+    "suffix",
+    "summary",
+    "title",
+];
+
+/// Puts one text in the place of those in several languages: that in `language` (BCP 47), else that in the program's
+/// own. Where there is neither, they stay, for the reader to refuse.
+pub fn choose(json: &mut Value, language: Option<&str>) {
+    let own = json.get("language").and_then(Value::as_str).unwrap_or("en").to_string();
+    walk(json, "", primary(language.unwrap_or(&own)), primary(&own));
+}
+
+/// `de` of `de-CH`.
+fn primary(language: &str) -> &str {
+    language.split_once('-').map_or(language, |(primary, _)| primary)
+}
+
+fn walk(value: &mut Value, key: &str, language: &str, own: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, key, language, own)),
+        Value::Object(map) if READ.contains(&key) && are_texts(map) => {
+            // Copied: code that takes it out of the map is 1.6 KiB of the rules module.
+            if let Some(text) = map.get(language).or_else(|| map.get(own)).and_then(Value::as_str) {
+                *value = Value::from(text);
+            }
+        }
+        Value::Object(map) => {
+            // A question's name is what scripts call it.
+            let is_question = map.contains_key("type");
+            for (member, value) in map.iter_mut().filter(|(member, _)| !is_question || *member != "name") {
+                // The members of `messages` are rules.
+                walk(value, if key == "messages" { key } else { member }, language, own);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether it may be texts by language.
+pub fn are_texts(map: &Map<String, Value>) -> bool {
+    map.iter().all(|(key, value)| matches!(key.len(), 2 | 3) && value.is_string())
+}

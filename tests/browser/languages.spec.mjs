@@ -1,0 +1,203 @@
+// The form in the page's language: texts, numbers, dates and direction.
+import { expectAccessible } from './ask.mjs'
+import { QUALIFIED } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+
+const LEAD = { ...QUALIFIED, country: 'DE', need: 'migration', existing_customer: 'no', in_talks: 'no' }
+
+/** Answers questions by their names: what they say depends on the language. */
+async function answer(form, answers) {
+  for (const [name, value] of Object.entries(answers)) {
+    const control = form.locator(`[name="${name}"]`)
+    await expect(control.first()).toBeVisible()
+    const kind = await control.first().evaluate(({ type }) => type)
+    if (kind === 'radio') await form.locator(`[name="${name}"][value="${value}"]`).check()
+    else if (kind === 'checkbox') await control.setChecked(value)
+    else if (kind.startsWith('select')) await control.selectOption(value)
+    else await control.fill(value)
+  }
+}
+
+const amount = (page, language, number) =>
+  page.evaluate(
+    ([language, number]) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 }).format(number),
+    [language, number],
+  )
+
+const headline = (form) => form.locator('#verdict .headline')
+const open = (servers, page, lang) => servers.open(page, { attributes: { lang, 'data-show-missing-texts': '' } })
+
+/** Nothing is left without a translation. */
+const expectComplete = (form) => expect(form.locator('.widget')).not.toContainText('⟦')
+
+const WALKS = [
+  {
+    language: 'de', dir: 'ltr', spend: '150.000', open: 'Noch 6 Antworten', problem: 'Es gibt ein Problem',
+    missing: 'Geben Sie eine Antwort ein: Company', tooSmall: 'mindestens 1', qualifies: 'Qualifiziert',
+    accepted: 'Empfehlung angenommen',
+  },
+  {
+    language: 'ja', dir: 'ltr', spend: '１５０，０００', open: '残り 6 件の回答', problem: '入力内容をご確認ください',
+    missing: '入力してください：Company', tooSmall: '1 以上の値', qualifies: '条件を満たしています',
+    accepted: '紹介が承認されました',
+  },
+  {
+    language: 'ar-EG', dir: 'rtl', spend: '١٥٠٬٠٠٠', open: 'تبقّت ٦ إجابات', problem: 'توجد مشكلة',
+    missing: 'يُرجى إدخال إجابة: Company', tooSmall: '١ على الأقل', qualifies: 'مؤهلة', accepted: 'قُبلت الإحالة',
+  },
+]
+
+for (const { language, dir, spend, open: toGo, problem, missing, tooSmall, qualifies, accepted } of WALKS) {
+  test(`in ${language} the form asks, and says what is wrong`, async ({ page, servers }) => {
+    const form = await open(servers, page, language)
+    await expect(headline(form)).toHaveText(toGo)
+    await expect(form.locator('.widget')).toHaveAttribute('dir', dir)
+    await expect(form.locator('.widget')).toHaveAttribute('lang', language)
+    await answer(form, { employees: '0' })
+    await form.locator('#submit').click()
+    await expect(form.locator('#summary h3')).toHaveText(problem)
+    await expect(form.locator('#e-company')).toHaveText(missing)
+    await expect(form.locator('#summary')).toContainText(missing)
+    await expect(form.locator('#e-employees')).toContainText(tooSmall)
+    await expectComplete(form)
+    await expectAccessible(page)
+  })
+
+  test(`in ${language} a lead is judged and sent, and there is a receipt`, async ({ page, servers }) => {
+    const form = await open(servers, page, language)
+    await answer(form, { ...LEAD, first_year_spend: spend, 'accept-agreement': true })
+    await expect(headline(form)).toHaveText(qualifies)
+    await expect(form.locator('#bar')).toHaveText(qualifies)
+    await expect(form.locator('#verdict .amount')).toHaveText(await amount(page, language, 15_000))
+    await expectComplete(form)
+    await form.locator('#submit').click()
+    await expect(form.locator('#receipt')).toHaveText(accepted)
+    const [referral] = await servers.endpoint.referrals()
+    expect(referral).toMatchObject({ status: 'accepted', verdicts_agree: true, lead: { first_year_spend: '150000.00' } })
+    const until = await page.evaluate(
+      ([language, day]) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)),
+      [language, referral.receipt.protected_until],
+    )
+    await expect(form.locator('.next')).toContainText(until)
+    await expectComplete(form)
+    await expectAccessible(page)
+  })
+}
+
+for (const language of ['fr', 'es', 'pt', 'it', 'nl']) {
+  test(`numbers are read in ${language} as they are written`, async ({ page, servers }) => {
+    const form = await open(servers, page, language)
+    const written = await page.evaluate((language) => new Intl.NumberFormat(language).format(150_000.5), language)
+    await answer(form, { ...LEAD, first_year_spend: written })
+    await expect(form.locator('#verdict .amount')).toHaveText(
+      await page.evaluate(
+        (language) => new Intl.NumberFormat(language, { style: 'currency', currency: 'EUR' }).format(15_000.05),
+        language,
+      ),
+    )
+    await expectComplete(form)
+  })
+}
+
+test('in Arabic the form is mirrored', async ({ page, servers }) => {
+  await page.setViewportSize({ width: 1280, height: 900 })
+  const form = await open(servers, page, 'ar')
+  await expect(headline(form)).toContainText('تبقّت')
+  const [questions, side] = await Promise.all(['.questions', '.side'].map((part) => form.locator(part).boundingBox()))
+  expect(questions.x).toBeGreaterThan(side.x + side.width)
+})
+
+test('another language is shown at once, and answers keep their meaning', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await answer(form, { ...LEAD, first_year_spend: '150,000.50' })
+  await expect(headline(form)).toHaveText('Qualifies')
+  await form.locator('[name=accept-agreement]').check()
+  await form.evaluate((element) => (element.lang = 'de'))
+  await expect(headline(form)).toHaveText('Qualifiziert')
+  await expect(form.locator('[name=first_year_spend]')).toHaveValue('150000,5')
+  await expect(form.locator('[name=company]')).toHaveValue(LEAD.company)
+  await expect(form.locator('[name=accept-agreement]')).toBeChecked()
+  await expect(form.locator('#verdict .amount')).toHaveText('15.000,05\u00a0€')
+  await form.evaluate((element) => (element.lang = 'en'))
+  await expect(headline(form)).toHaveText('Qualifies')
+  await expect(form.locator('[name=first_year_spend]')).toHaveValue('150000.5')
+  await expect(form.locator('#verdict .amount')).toHaveText('EUR 15,000.05')
+})
+
+test('the language is the nearest that the page names, across shadow roots', async ({ page, servers }) => {
+  const html = `<!doctype html><html lang="en"><title>Page</title><main><div id="host" lang="fr"></div></main></html>`
+  await page.goto(servers.partner.page('/', html))
+  await page.evaluate((embed) => {
+    const root = document.querySelector('#host').attachShadow({ mode: 'open' })
+    root.innerHTML = embed
+    const script = document.createElement('script')
+    Object.assign(script, { type: 'module', src: root.querySelector('script').src })
+    document.head.append(script)
+  }, servers.embed())
+  await expect(headline(page.locator('referral-form'))).toHaveText('Encore 6 réponses')
+})
+
+test.describe('where the page names no language that there is', () => {
+  test.use({ locale: 'nl-BE' })
+
+  test('it is the browser’s', async ({ page, servers }) => {
+    const html = `<!doctype html><html lang="pl"><title>Strona</title><main>${servers.embed()}</main></html>`
+    await page.goto(servers.partner.page('/', html))
+    await expect(headline(page.locator('referral-form'))).toHaveText('Nog 6 antwoorden')
+  })
+})
+
+test('a language that cannot be loaded leaves the form in English, numbers too', async ({ page, servers }) => {
+  servers.package.fail('texts.de.json')
+  const form = await open(servers, page, 'de')
+  await expect(headline(form)).toHaveText('6 answers to go')
+  await answer(form, { ...LEAD, first_year_spend: '150,000' })
+  await expect(form.locator('#verdict .amount')).toHaveText('EUR 15,000')
+  await expect(form.locator('.widget')).toHaveAttribute('lang', 'en')
+})
+
+test('an English form loads no other language, and another one only its own', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await expect(headline(form)).toHaveText('6 answers to go')
+  expect(servers.package.requests.filter((file) => /language|texts/.test(file))).toEqual([])
+  await form.evaluate((element) => (element.lang = 'de-AT'))
+  await expect(headline(form)).toHaveText('Noch 6 Antworten')
+  expect(servers.package.requests.filter((file) => /language|texts/.test(file))).toEqual(
+    expect.arrayContaining(['language.js', 'texts.de.json']),
+  )
+})
+
+test('a program has its texts in the form’s language, and its verdict in its own', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = JSON.parse(text)
+    program.name = { en: program.name, de: 'Cloud-Umzug' }
+    program.fields[0].label = { en: 'Company', de: 'Firma' }
+    program.messages = { territory: { de: 'Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.' } }
+    for (const plan of program.compensation) plan.payment.after = { en: plan.payment.after, de: 'Zahlung des Kunden' }
+    return JSON.stringify(program)
+  })
+  const form = await open(servers, page, 'de')
+  await expect(form.locator('h2')).toHaveText('Cloud-Umzug')
+  await expect(form.getByLabel('Firma', { exact: true })).toBeVisible()
+  const territory = form.locator('[data-rule=territory]')
+  await expect(territory).toContainText('Das Unternehmen ist in Deutschland')
+  await answer(form, { ...LEAD, country: 'FR', 'accept-agreement': true })
+  await expect(headline(form)).toHaveText('Nicht qualifiziert')
+  await form.locator('#submit').click()
+  await expect(form.locator('.receipt')).toContainText('Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.')
+  const [referral] = await servers.endpoint.referrals()
+  expect(referral.verdicts_agree).toBe(true)
+  expect(JSON.stringify(referral.verdict)).not.toContain('Das Unternehmen')
+})
+
+test('numbers as typed are read in the language that was shown, where the rules never arrived', async ({ page, servers }) => {
+  servers.package.fail('rules.wasm')
+  const form = await open(servers, page, 'de')
+  await expect(headline(form)).toHaveText('Ein Partnermanager prüft diese Empfehlung')
+  await answer(form, { ...LEAD, first_year_spend: '150.000' })
+  await form.locator('[name=accept-agreement]').check()
+  await form.locator('#submit').click()
+  await expect(form.locator('#receipt')).toHaveText('Empfehlung angenommen')
+  expect((await servers.endpoint.referrals())[0].lead.first_year_spend).toBe('150000.00')
+})

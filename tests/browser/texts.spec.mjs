@@ -1,0 +1,53 @@
+// The widget's texts: every language has all of them, and the English ones are those that the modules write.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from './servers.mjs'
+import { root } from './servers/root.mjs'
+
+const LANGUAGES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pt']
+const FOLDER = join(root, 'src/browser/loader/texts')
+
+const read = (language) => JSON.parse(readFileSync(join(FOLDER, `${language}.json`), 'utf8'))
+const english = read('en')
+
+const forms = (text) => (typeof text === 'string' ? { all: text } : text)
+const places = (text) => [...new Set(text.match(/\{\w+\}/g))].sort()
+
+/** The categories that stand for one number only, which the words may say. */
+const SINGLE = { ar: ['zero', 'one', 'two'] }
+
+test('the catalogs are those of the languages', () => {
+  expect(readdirSync(FOLDER).sort()).toEqual([...LANGUAGES, 'en'].map((language) => `${language}.json`).sort())
+})
+
+for (const language of LANGUAGES) {
+  test(`${language} has every text, with every value and every plural`, () => {
+    const texts = read(language)
+    expect(Object.keys(texts)).toEqual(Object.keys(english))
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort()
+    for (const [key, text] of Object.entries(texts)) {
+      const wanted = places(forms(english[key]).other ?? english[key])
+      if (typeof english[key] === 'object') expect(Object.keys(text).sort(), key).toEqual(categories)
+      for (const [category, form] of Object.entries(forms(text))) {
+        const found = places(form)
+        if (SINGLE[language]?.includes(category) && !found.includes('{count}')) found.push('{count}')
+        expect(found.sort(), `${key}, ${category}`).toEqual(wanted)
+      }
+    }
+  })
+}
+
+/** All sources of a folder as one text. */
+const sources = (folder) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .filter((file) => /\.(rs|js)$/.test(file))
+    .map((file) => readFileSync(join(root, folder, file), 'utf8'))
+    .join('\n')
+
+test('every text of the catalogs is written somewhere, and every marked one is in them', () => {
+  const text = sources('src')
+  const idle = Object.keys(english).filter((key) => !text.includes(`"${key}"`))
+  expect(idle).toEqual([])
+  const marked = [...text.matchAll(/(?:data-text=|dataset\.text = )"([a-z-]+)"/g)].map(([, key]) => key)
+  expect(marked.filter((key) => !(key in english))).toEqual([])
+})
