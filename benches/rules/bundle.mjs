@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'esbuild'
+import { brotli } from '../brotli.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const OPTIONS = {
@@ -21,7 +21,7 @@ export async function bytes(engine) {
   // Ours and plain JavaScript have no package: one is built as a page loads it, the other is the rules.
   const contents = engine.loads ?? `export * from ${JSON.stringify(engine.built ?? engine.module)}`
   const { outputFiles } = await build({ ...OPTIONS, stdin: { contents, resolveDir: here }, write: false })
-  return brotli(outputFiles[0].contents) + (engine.wasm ? brotli(readFileSync(engine.wasm)) : 0)
+  return brotli(outputFiles[0].contents).length + (engine.wasm ? brotli(readFileSync(engine.wasm)).length : 0)
 }
 
 /** Writes engine and rules into one file, as a page would have them, and says where. */
@@ -29,13 +29,4 @@ export async function bundle(engine, folder) {
   const outfile = join(folder, `${engine.label.replace(/\W+/g, '-')}.mjs`)
   await build({ ...OPTIONS, entryPoints: [engine.module], outfile })
   return outfile
-}
-
-function brotli(bytes) {
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_LGWIN]: 24,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  }
-  return brotliCompressSync(bytes, { params }).length
 }

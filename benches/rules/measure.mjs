@@ -1,6 +1,7 @@
 // Interleaved in one process: each round runs every engine, in another order, so that what disturbs the machine
 // disturbs all. Time is the process's CPU time: it leaves out what other programs take, and counts collecting the
 // garbage, on whichever thread. What is told is the median of the rounds' ratios.
+import { median } from '../figures.mjs'
 import { changes } from './leads.mjs'
 import { CEL, PLAIN } from './peers.mjs'
 import { READ_FIELDS } from './task/rules.mjs'
@@ -64,12 +65,6 @@ export const timesPlain = (measured, label) =>
 /** How many times the leads of PapaParse and cel-js in the same time: the median of the rounds. */
 export const timesCel = (measured, label) =>
   median(measured.get(label).map((micros, round) => measured.get(CEL.label)[round] / micros))
-
-export function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
 
 /** How many leads take an engine its share. Warms it up, too. */
 async function calibrate(engines, leads) {

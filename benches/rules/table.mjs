@@ -1,6 +1,7 @@
 // The one table, and which promises hold.
 import { readFileSync } from 'node:fs'
-import { median, timesCel, timesPlain } from './measure.mjs'
+import { digits, median, printTable, promise } from '../figures.mjs'
+import { timesCel, timesPlain } from './measure.mjs'
 import { OURS } from './peers.mjs'
 
 /** Prints all that was measured. A quick run proves that the bench works; its times say little. */
@@ -29,14 +30,7 @@ export function print({ engines, whole, change, thousands, many, cold, sizes, qu
     digits(cold.get(label)),
     digits(sizes.get(label) / 1024),
   ])
-  const lines = [head.map(([top]) => top), head.map(([, bottom]) => bottom), ...rows]
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)))
-  console.log()
-  for (const line of lines) {
-    console.log(
-      line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ').trimEnd(),
-    )
-  }
+  printTable([head.map(([top]) => top), head.map(([, bottom]) => bottom), ...rows])
 
   const ours = OURS.label
   const form = JSON.parse(readFileSync(new URL('../../pkg/dist/sizes.json', import.meta.url), 'utf8')).rules_module
@@ -49,12 +43,3 @@ export function print({ engines, whole, change, thousands, many, cold, sizes, qu
   if (quick) console.log('A quick run: too few rounds to judge by.')
   console.log()
 }
-
-function promise(what, measured, relation, limit) {
-  const reached = relation === '≤' ? measured <= limit : measured >= limit
-  console.log(`  ${what.padEnd(46)}${digits(measured).padStart(8)}  ${relation} ${String(limit).padEnd(4)} ${reached ? 'reached' : 'missed'}`)
-}
-
-/** Three digits that count. */
-const digits = (number) =>
-  number >= 100 ? String(Math.round(number)) : number >= 10 ? number.toFixed(1) : number.toFixed(2)

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: the rules engine beside its peers, and the form at a keystroke. `benches/README.md` says what
-//! is measured.
+//! `cargo xtask bench`: the rules engine and the form beside their peers, and the form at a keystroke.
+//! `benches/README.md` says what is measured.
 
 use crate::steps::{build_referral, command, run};
 use crate::{build, chromium, paths, tools};
@@ -19,6 +19,22 @@ pub fn rules(quick: bool) -> Result<()> {
         .args(["--expose-gc", "benches/rules/bench.mjs"])
         .arg(bundles)
         .args(quick.then_some("--quick")))
+    .context("The bench did not run to its end")
+}
+
+/// Builds, installs the peers, checks that all forms ask the same questions, and measures in Chromium what each loads
+/// and how long it takes to its first usable field. A quick run has one round.
+///
+/// # Errors
+///
+/// A tool or a peer cannot be had, or a form lacks a question. A limit that is missed is no error.
+pub fn form(quick: bool) -> Result<()> {
+    build::build()?;
+    tools::npm_packages(&paths::root().join("benches/form"))?;
+    run(command("node")
+        .arg("benches/form/bench.mjs")
+        .args(quick.then_some("--quick"))
+        .env("CHROME", chromium::ensure()?))
     .context("The bench did not run to its end")
 }
 

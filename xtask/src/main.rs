@@ -16,6 +16,7 @@ const HELP: &str = "\
 cargo xtask build            compile the three Wasm modules and pack what a page loads into pkg/dist/
 cargo xtask demo             build, then run the endpoint and two partner websites on this machine
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
+cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
 cargo xtask screenshot       build, then take the README's pictures of the real form again
@@ -28,6 +29,8 @@ fn main() -> ExitCode {
         ["build"] => build::build(),
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
+        ["bench", "form"] => bench::form(false),
+        ["bench", "form", "--quick"] => bench::form(true),
         ["bench", "keystroke"] => bench::keystroke(),
         ["bench", "rules"] => bench::rules(false),
         ["bench", "rules", "--quick"] => bench::rules(true),

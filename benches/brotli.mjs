@@ -1,0 +1,11 @@
+// As a server would send it: Brotli at its best.
+import { brotliCompressSync, constants } from 'node:zlib'
+
+export function brotli(bytes) {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
+  return brotliCompressSync(bytes, { params })
+}

@@ -1,0 +1,77 @@
+// Whose form is measured, and the files of its page.
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const read = (path) => readFileSync(new URL(path, import.meta.url))
+const { dependencies } = JSON.parse(read('package.json'))
+const FIELDS = JSON.parse(read('fields.json'))
+
+/** All are compared with this one. */
+export const OURS = 'referral-widget'
+
+const page = (head, body) => `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Refer a customer</title>
+<link rel="icon" href="data:,">${head}${body}</html>`
+
+/** As a partner's page embeds it. The program is that of the demo, with the questions of this bench. */
+function ours() {
+  const program = JSON.parse(read('../../rules/cloud-migration/program.json'))
+  const files = {
+    'page.html': page(
+      '<script type="module" src="referral-widget.js"></script>',
+      '<referral-form program="program.json" partner="northgate-security"></referral-form>',
+    ),
+    'program.json': JSON.stringify({ ...program, fields: FIELDS }),
+    'qualify.rhai': read('qualify.rhai'),
+  }
+  for (const file of ['referral-widget.js', 'form.wasm', 'rules.js', 'rules.wasm']) {
+    files[file] = read(`../../pkg/dist/${file}`)
+  }
+  return { label: OURS, files }
+}
+
+/** One script with all that the peer needs, one stylesheet if it has any. */
+async function peer(library, module) {
+  const { outputFiles } = await build({
+    absWorkingDir: here,
+    bundle: true,
+    // As Vue's documentation says for production.
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      global: 'globalThis',
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+    entryPoints: { form: `peers/${module}` },
+    format: 'esm',
+    // Fonts and pictures are left out.
+    loader: { '.eot': 'empty', '.svg': 'empty', '.ttf': 'empty', '.woff': 'empty', '.woff2': 'empty' },
+    logLevel: 'error',
+    minify: true,
+    outdir: 'built',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+  })
+  const files = Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]))
+  const styles = files['form.css'] ? '<link rel="stylesheet" href="form.css">' : ''
+  files['page.html'] = page(`${styles}<script type="module" src="form.js"></script>`, '<div id="form"></div>')
+  return { label: `${library} ${dependencies[library]}`, files }
+}
+
+/** All forms, built. */
+export async function forms() {
+  return [
+    ours(),
+    await peer('jedison', 'jedison.mjs'),
+    await peer('@formkit/vue', 'formkit.mjs'),
+    await peer('@jsonforms/react', 'json-forms.mjs'),
+    await peer('@rjsf/core', 'rjsf.mjs'),
+    await peer('survey-js-ui', 'surveyjs.mjs'),
+    await peer('@formio/js', 'formio.mjs'),
+  ]
+}

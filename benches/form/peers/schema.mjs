@@ -1,0 +1,21 @@
+// The questions as JSON Schema, in the words that three of the peers share.
+
+const STRINGS = { url: { format: 'uri' }, email: { format: 'email' }, date: { format: 'date' } }
+const OTHERS = { number: { type: 'integer' }, money: { type: 'number' }, checkbox: { type: 'boolean' } }
+
+/** `more` gives what only one peer understands of a field. */
+export const jsonSchema = (fields, more) => ({
+  type: 'object',
+  properties: Object.fromEntries(
+    fields.map((field) => {
+      const kind = OTHERS[field.type] ?? { type: 'string', ...STRINGS[field.type] }
+      return [field.name, { title: field.label, ...kind, ...more(field) }]
+    }),
+  ),
+  additionalProperties: false,
+  required: fields.filter(({ required }) => required).map(({ name }) => name),
+})
+
+/** Options with their labels, as the standard has them. */
+export const oneOf = ({ options }) =>
+  options && { oneOf: options.map(({ value, label }) => ({ const: value, title: label })) }

@@ -1,0 +1,51 @@
+// The one table, and which limits are kept.
+import { extname } from 'node:path'
+import { digits, median, printTable, promise } from '../figures.mjs'
+import { OURS } from './forms.mjs'
+
+/** What the package may weigh before its first field can be used, and what it should, in KiB after Brotli. */
+const LIMIT_KIB = 45
+const AIM_KIB = 32
+
+const kib = (bytes) => (bytes === 0 ? '–' : digits(bytes / 1024))
+
+/** What a form had loaded of one kind, in bytes. */
+const weight = ({ loaded }, ...extensions) =>
+  loaded
+    .filter(({ name }) => extensions.length === 0 || extensions.includes(extname(name)))
+    .reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** Prints all that was measured: by form, the rounds. A quick run proves that the bench works; its times say little. */
+export function print(measured, quick) {
+  const ours = measured.get(OURS)
+  const head = [
+    ['', ''],
+    ['loads', 'KiB'],
+    ['script', 'KiB'],
+    ['Wasm', 'KiB'],
+    ['CSS', 'KiB'],
+    ['program', 'KiB'],
+    ['', 'requests'],
+    ['first field', 'ms'],
+    ['', '× ours'],
+  ]
+  const rows = [...measured].map(([label, rounds]) => [
+    label,
+    kib(weight(rounds[0])),
+    kib(weight(rounds[0], '.js')),
+    kib(weight(rounds[0], '.wasm')),
+    kib(weight(rounds[0], '.css')),
+    kib(weight(rounds[0], '.json')),
+    String(rounds[0].loaded.length),
+    String(Math.round(median(rounds.map(({ usableAt }) => usableAt)))),
+    digits(median(rounds.map(({ usableAt }, round) => usableAt / ours[round].usableAt))),
+  ])
+  printTable([head.map(([top]) => top), head.map(([, bottom]) => bottom), ...rows])
+
+  const path = weight(ours[0], '.js', '.wasm', '.css') / 1024
+  console.log(`\nWhat ${OURS} must reach`)
+  promise('what its first field needs, KiB after Brotli', path, '≤', LIMIT_KIB)
+  promise('the aim', path, '≤', AIM_KIB)
+  if (quick) console.log('A quick run: too few rounds to judge times by.')
+  console.log()
+}
