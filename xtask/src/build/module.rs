@@ -30,8 +30,9 @@ pub const MODULES: [Module; 3] = [
     Module {
         name: "rules",
         cargo: &[SMALL],
-        // Control flow taken apart and put together anew compresses better: 3.5 KiB after Brotli, at the same speed.
-        optimise: &["--one-caller-inline-max-function-size=5", "--flatten", "--rereloop", "-O3"],
+        // Control flow taken apart and put together anew compresses better: 3.5 KiB after Brotli, at the same speed. So
+        // does a second round: 0.6 KiB.
+        optimise: &["--one-caller-inline-max-function-size=5", "--flatten", "--rereloop", "-Oz", "-Oz"],
         entry: Some("src/browser/loader/rules.js"),
     },
     Module { name: "leads", cargo: &[], optimise: &["-O3"], entry: Some("src/browser/loader/leads.js") },
