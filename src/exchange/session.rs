@@ -131,3 +131,19 @@ fn failed(verdict: &Verdict) -> String {
     });
     said.collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_in_ascii_says_the_same() {
+        for said in
+            ["", "plain", "Söhne", "x\u{2713}y", "\u{1f600}\u{1f600}", "é\"\\é", "\u{7f}\u{80}\u{ffff}"]
+        {
+            let json = serde_json::to_string(&[said]).expect("JSON");
+            assert!(ascii(&json).is_ascii());
+            assert_eq!(serde_json::from_str::<[String; 1]>(&ascii(&json)).expect("JSON"), [said]);
+        }
+    }
+}

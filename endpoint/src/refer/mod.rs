@@ -1,6 +1,7 @@
 //! The form as a page of its own, for browsers that run no script: the same markup, and the same rules when it is
 //! sent.
 
+mod filled;
 mod given;
 mod page;
 
@@ -12,10 +13,10 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use filled::Filled;
 use given::{Given, Pairs};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use page::Page;
 use referral_widget::lead::{FieldError, Lead, NumberStyle};
 use referral_widget::markup::AGREEMENT;
 use referral_widget::rules::Verdict;
@@ -61,7 +62,7 @@ pub async fn send(
     };
     let problem = refusal.problem();
     if let Some(first) = &problem.receipt {
-        return Ok(page::receipt(&release, &given, first, true)?.into_response());
+        return Ok(shown(&release, &given, first, true)?);
     }
     let agreement = &release.program.agreement;
     let mut errors = problem.errors.clone();
@@ -100,8 +101,10 @@ async fn answer(
     // A page cannot ask more while it is filled in: at first it asks all.
     let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };
     let notice = outcome.notice.as_deref();
-    let page = Page { release, given, verdict: &verdict, hidden, errors: &errors, notice };
-    Ok((status, page.render()?).into_response())
+    let form = Filled { release, given, verdict: &verdict, hidden, errors: &errors, notice };
+    let error = if errors.is_empty() { "" } else { "Error: " };
+    let title = format!("{error}{}", release.program.name);
+    Ok((status, page::page(&release.program.language, &title, form.html())?).into_response())
 }
 
 async fn judge(app: &App, release: &Arc<Release>, lead: Lead) -> Verdict {
@@ -117,7 +120,12 @@ fn receipt(release: &Release, given: &Given, json: &str) -> Result<Response, Ref
             "The referral has arrived, but its receipt cannot be shown. Send it again to see it.",
         )
     })?;
-    Ok(page::receipt(release, given, &receipt, false)?.into_response())
+    Ok(shown(release, given, &receipt, false)?)
+}
+
+fn shown(release: &Release, given: &Given, receipt: &Receipt, earlier: bool) -> Result<Response, Refusal> {
+    let program = &release.program;
+    page::page(&program.language, &program.name, filled::receipt(release, given, receipt, earlier))
 }
 
 /// A refusal as a page.

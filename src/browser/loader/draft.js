@@ -1,5 +1,6 @@
 // What is typed, kept until it is sent: in the tab or on the device, as the program says.
 import { fieldsOf, plain } from "./answers.js";
+import { Rest } from "./rest.js";
 
 // How long answers must rest before they are kept.
 const REST_MS = 300;
@@ -16,7 +17,7 @@ export class Draft {
   #name;
   #key; // of a submission that may have arrived
   #listening;
-  #timer;
+  #rest = new Rest(REST_MS, () => this.#keep());
 
   constructor(host, form, program) {
     this.#host = host;
@@ -35,10 +36,7 @@ export class Draft {
     taken.add(this.#name);
     this.#listening = new AbortController();
     const on = (target, type, act) => target.addEventListener(type, act, { signal: this.#listening.signal });
-    on(this.#host, "referral-change", () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#keep(), REST_MS);
-    });
+    on(this.#host, "referral-change", () => this.#rest.begin());
     on(window, "pagehide", () => this.#flush());
     on(this.#host, "referral-before-submit", ({ detail }) => {
       this.#key = detail.key;
@@ -59,12 +57,12 @@ export class Draft {
   }
 
   #flush() {
-    if (this.#timer) this.#keep();
+    if (this.#rest.isOn) this.#keep();
   }
 
   clear() {
-    clearTimeout(this.#timer);
-    this.#timer = this.#key = undefined;
+    this.#rest.stop();
+    this.#key = undefined;
     this.#remove();
   }
 
@@ -88,8 +86,7 @@ export class Draft {
   }
 
   #keep() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#rest.stop();
     const answers = this.#pick(this.#form.value());
     const isEmpty = !Object.values(answers).some((answer) => answer === true || answer.length);
     if (isEmpty) return this.#remove();

@@ -3,9 +3,10 @@ import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { Callers } from "./callers.js";
 import { module } from "./files.js";
+import { amend, parse } from "./html.js";
 import { languageOf, textsIn } from "./languages.js";
-import { trustedHTML } from "./policy.js";
 import { post, resolve } from "./requests.js";
+import { Rest } from "./rest.js";
 
 // How long answers must rest before a screen reader is told the verdict.
 const ANNOUNCE_AFTER_MS = 800;
@@ -24,50 +25,6 @@ let choices; // what helps with long lists and countries, once it is loaded
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-// HTML that is kept parsed.
-const MOST_PARSED = 100;
-
-const parsed = new Map();
-
-// Answers go to and fro, and what they change with them. To parse HTML takes longer than all else at a keystroke.
-const parse = (html) => {
-  let template = parsed.get(html);
-  if (!template) {
-    // A template, since `<form>` is dropped by the parser where the host page has one around the element.
-    template = document.createElement("template");
-    template.innerHTML = trustedHTML(html);
-    if (parsed.size === MOST_PARSED) parsed.clear();
-    parsed.set(html, template);
-  }
-  return document.importNode(template.content, true);
-};
-
-// Makes what stands there, from `node` on, what the HTML says, where only texts and the values of attributes differ.
-const amend = (node, before, html) => {
-  if (typeof before !== "string") return false;
-  // Tags are at the odd places.
-  const [was, is] = [before, html].map((it) => it.split(/(<[^>]+>)/));
-  const shape = (part, i) => (i % 2 ? part.replace(/"[^"]*"/g, "") : !part);
-  const isOther = (part, i) => part !== was[i] && (part.includes("&") || shape(part, i) !== shape(was[i], i));
-  if (was.length !== is.length || is.some(isOther)) return false;
-  const nodes = document.createTreeWalker(node.parentNode, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  nodes.currentNode = node;
-  const changes = [];
-  for (const [i, part] of is.entries()) {
-    if (!part || part.startsWith("</")) continue;
-    const { currentNode } = nodes;
-    // Something else has changed the page, such as a translator.
-    if (currentNode.nodeType !== (i % 2 ? Node.ELEMENT_NODE : Node.TEXT_NODE)) return false;
-    if (part !== was[i]) changes.push([currentNode, part]);
-    nodes.nextNode();
-  }
-  for (const [node, part] of changes) {
-    if (node.nodeType === Node.TEXT_NODE) node.data = part;
-    else for (const [, name, value] of part.matchAll(/([\w-]+)="(.*?)"/g)) node.setAttribute(name, value);
-  }
-  return true;
-};
-
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
   touchedAt = Date.now();
@@ -85,9 +42,8 @@ export class Page {
   #rendered = {}; // HTML by id
   #hidden; // the fields that are not asked
   #isReplacing = false;
-  #headline; // what is to be announced, and when
-  #restedAt;
-  #announcement; // its timer
+  #headline; // what is to be announced
+  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.#say("live", this.#headline));
 
   constructor(host, source, engine) {
     this.#host = host;
@@ -140,8 +96,7 @@ export class Page {
 
   stop() {
     this.#listening.abort();
-    clearTimeout(this.#announcement);
-    this.#announcement = undefined;
+    this.#announcement.stop();
   }
 
   #by(id) {
@@ -278,16 +233,7 @@ export class Page {
   #tell(text) {
     this.#say("bar", text);
     this.#headline = text;
-    this.#restedAt = performance.now() + ANNOUNCE_AFTER_MS;
-    if (!this.#announcement) this.#announce();
-  }
-
-  // One timer for many verdicts: to set one at every keystroke takes longer than all else here.
-  #announce() {
-    this.#announcement = undefined;
-    const left = this.#restedAt - performance.now();
-    if (left > 0) this.#announcement = setTimeout(() => this.#announce(), left);
-    else this.#say("live", this.#headline);
+    this.#announcement.begin();
   }
 
   error(field, html = "") {

@@ -1,6 +1,7 @@
 // The ways to a rules engine: in a worker, or on the main thread.
 import { integrity, module, sibling } from "./files.js";
 import { trustedScriptURL } from "./policy.js";
+import { Rest } from "./rest.js";
 
 // A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
 const TIME_LIMIT_MS = 5000;
@@ -37,18 +38,10 @@ const openWorker = ({ script, module }, hear, fail) =>
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
     let open = 0; // questions
-    let since; // when the worker was last heard or asked
-    let timer;
-    // One timer for many questions: to set one at every keystroke takes longer than all else here.
-    const watch = () => {
-      timer = undefined;
-      if (!open) return;
-      const left = since + TIME_LIMIT_MS - performance.now();
-      if (left <= 0) fail("The rules did not answer in time.");
-      else timer = setTimeout(watch, left);
-    };
+    // Since the worker was last heard or asked.
+    const silence = new Rest(TIME_LIMIT_MS, () => open && fail("The rules did not answer in time."));
     const end = () => {
-      clearTimeout(timer);
+      silence.stop();
       worker.terminate();
     };
     // Where the page's policy refuses the worker, this event is all that tells.
@@ -57,7 +50,6 @@ const openWorker = ({ script, module }, hear, fail) =>
       reject(new Error("The page allows no worker."));
     };
     worker.onmessage = ({ data }) => {
-      since = performance.now();
       if (data.ready) {
         URL.revokeObjectURL(url);
         worker.onerror = (event) => fail(event.message || "The worker failed.");
@@ -66,13 +58,13 @@ const openWorker = ({ script, module }, hear, fail) =>
           post(request) {
             worker.postMessage(request);
             open += 1;
-            since = performance.now();
-            timer ??= setTimeout(watch, TIME_LIMIT_MS);
+            silence.begin();
           },
         });
         return;
       }
       open -= 1;
+      if (open) silence.begin();
       if ("trap" in data) fail(data.trap);
       else hear(data.reply);
     };

@@ -9,7 +9,6 @@ pub struct Others {
     now: Status,
     /// The rules that read the field: first those that stand in the way of a better verdict.
     concerned: Vec<usize>,
-    in_the_way: usize,
     before: Scalar,
     ran: Vec<Ran>,
 }
@@ -48,24 +47,22 @@ impl Judging {
                 return None;
             } // Else another answer may hide what it reads.
         }
-        let in_the_way = concerned.len();
         let others = ran().filter(|(_, (rule, ran))| reads(ran) && !is_in_the_way(rule, ran, now));
         concerned.extend(others.map(|(i, _)| i));
         if concerned.is_empty() || self.hidden.contains(field) {
             return None;
         }
         let ran = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();
-        Some(Others { field, now, concerned, in_the_way, before: self.answer(field), ran })
+        Some(Others { field, now, concerned, before: self.answer(field), ran })
     }
 
     /// The verdict that an answer leads to, if it is a better one.
     pub fn turned(&mut self, rules: &Rules, others: &Others, answer: Scalar) -> Option<Status> {
         if rules.conditions.is_empty() {
             self.put(rules, others.field, answer);
-            for (place, rule) in others.concerned.iter().enumerate() {
+            for rule in &others.concerned {
                 self.run_rule(rules, *rule);
-                let stays = is_in_the_way(&rules.rules[*rule], &self.ran[*rule], others.now);
-                if place < others.in_the_way && stays {
+                if is_in_the_way(&rules.rules[*rule], &self.ran[*rule], others.now) {
                     return None;
                 }
             }

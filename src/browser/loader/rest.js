@@ -1,0 +1,34 @@
+// Acts once nothing has begun it anew for a while. One timer serves many beginnings: to set one at every keystroke takes
+// longer than most of what happens at it.
+export class Rest {
+  #ms;
+  #act;
+  #until;
+  #timer;
+
+  constructor(ms, act) {
+    this.#ms = ms;
+    this.#act = act;
+  }
+
+  get isOn() {
+    return this.#timer !== undefined;
+  }
+
+  begin() {
+    this.#until = performance.now() + this.#ms;
+    this.#timer ??= setTimeout(() => this.#look(), this.#ms);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #look() {
+    this.#timer = undefined;
+    const left = this.#until - performance.now();
+    if (left > 0) this.#timer = setTimeout(() => this.#look(), left);
+    else this.#act();
+  }
+}
