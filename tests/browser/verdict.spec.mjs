@@ -52,6 +52,19 @@ test('an amount changes in its place', async ({ page, servers }) => {
   expect(await page.evaluate(() => window.kept.isConnected)).toBe(true)
 })
 
+test('a fee of six digits stands in one line', async ({ page, servers }) => {
+  // Where verdict and form first stand side by side, in a wide font.
+  await page.setViewportSize({ width: 740, height: 900 })
+  const form = await servers.open(page)
+  await form.evaluate((form) => (form.style.font = '17px/1.5 "DejaVu Sans", Verdana, sans-serif'))
+  await fill(form, { ...JUDGED, first_year_spend: '1,500,000' })
+  const amount = form.locator('#fee .amount')
+  await expect(amount).toHaveText('EUR 180,000')
+  expect(
+    await amount.evaluate((element) => element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight)),
+  ).toBeLessThan(1.5)
+})
+
 test('a criterion turns in its place', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, JUDGED)
