@@ -227,7 +227,9 @@ test.describe('before a lead is sent', () => {
   test('the page’s own challenge stands above the button', async ({ page, servers }) => {
     const form = await servers.open(page)
     await form.evaluate((element) => element.insertAdjacentHTML('beforeend', '<p slot="challenge">Are you human?</p>'))
-    const [challenge, send] = await Promise.all([page.getByText('Are you human?'), button(form)].map((it) => it.boundingBox()))
+    const above = page.getByText('Are you human?')
+    await expect(above).toBeVisible()
+    const [challenge, send] = await Promise.all([above, button(form)].map((it) => it.boundingBox()))
     expect(challenge.y + challenge.height).toBeLessThanOrEqual(send.y)
     expect(challenge.width).toBeGreaterThan(200)
   })
