@@ -97,6 +97,31 @@ async fn what_is_not_asked_of_a_lead_is_neither_missed_nor_kept() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_wrong_beside_others_is_refused_with_the_programs_words() {
+    let site = Site::start().await;
+    let mut program = site::program("2");
+    program["fields"][3] = json!({
+        "name": "vat", "label": "VAT number", "type": "text", "pattern": "[A-Z]{2}[0-9]{9}",
+        "pattern_message": "Two letters and nine digits.",
+        "valid_when": "lead.country == \"DE\"", "valid_message": { "en": "In Germany only.", "de": "Nur in Deutschland." },
+    });
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut submission = submission();
+    submission["language"] = json!("de");
+    for (country, vat, said) in
+        [("DE", "DE1", "Two letters and nine digits."), ("AT", "AT123456789", "Nur in Deutschland.")]
+    {
+        submission["lead"]["country"] = json!(country);
+        submission["lead"]["vat"] = json!(vat);
+        let problem = problem(site.submit(&submission).await, 422).await;
+        assert_eq!(problem["errors"], json!([{ "field": "vat", "message": said }]));
+    }
+    submission["lead"]["country"] = json!("DE");
+    submission["lead"]["vat"] = json!("DE123456789");
+    assert_eq!(site.submit(&submission).await.status(), 201);
+}
+
+#[tokio::test]
 async fn the_rules_decide_where_a_referral_stands() {
     let site = Site::start().await;
     let mut small = submission();

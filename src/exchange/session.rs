@@ -1,7 +1,7 @@
 //! The engine's side of the conversation with a form.
 
 use super::{Judged, Reply, Request};
-use crate::lead::{Answers, FieldError, Lead, NumberStyle, date};
+use crate::lead::{Answers, FieldError, Lead, NumberStyle, date, invalid};
 use crate::markup;
 use crate::program::{Problem, Program};
 use crate::rules::{Judging, Outcome, Rules, Verdict};
@@ -102,13 +102,14 @@ impl InForce {
 }
 
 fn judge(rules: &Rules, program: &Program, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
-    let (lead, errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
+    let (lead, mut errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
     let wrong = |field: &str| errors.iter().any(|error| error.field == field);
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
     judging.take(rules, &lead);
     let verdict = judging.verdict(rules);
+    errors.extend(invalid(program, &verdict.invalid));
     // Nothing is asked, said or sent of hidden fields.
-    let lead = lead.without(&verdict.hidden);
+    let lead = lead.without(&verdict.hidden).without(&verdict.invalid);
     let asked = |errors: Vec<FieldError>| -> Vec<FieldError> {
         errors.into_iter().filter(|error| !verdict.hidden.contains(&error.field)).collect()
     };

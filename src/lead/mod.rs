@@ -17,7 +17,7 @@ mod value;
 mod wrong;
 
 #[cfg(feature = "engine")]
-pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, value::Value};
+pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, read::invalid, value::Value};
 pub use error::{FieldError, Values};
 pub use style::NumberStyle;
 

@@ -1,7 +1,7 @@
 //! From answers as they arrive to a lead, by the program's field types.
 
 use super::number::{self, MAX_INTEGER};
-use super::wrong::wrong;
+use super::wrong::{told, wrong};
 use super::{FieldError, NumberStyle, Value, choices, date};
 use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, Program};
@@ -100,6 +100,16 @@ pub fn ask_for(field: &Field) -> FieldError {
     wrong(field, key, message, &[])
 }
 
+/// What is said of answers that are wrong beside others, as a verdict names them.
+#[must_use]
+pub fn invalid(program: &Program, fields: &[String]) -> Vec<FieldError> {
+    fields
+        .iter()
+        .filter_map(|name| program.field(name))
+        .map(|field| told(field, &field.valid_message))
+        .collect()
+}
+
 fn read_answer(
     program: &Program,
     field: &Field,
@@ -184,6 +194,9 @@ pub(crate) fn read_text(
             Some(address) => kept(&address),
             None => refuse("not-a-url", "{label} must be a web address, such as company.example"),
         },
+        _ if field.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) => {
+            Err(told(field, &field.pattern_message))
+        }
         _ => kept(text),
     }
 }

@@ -4,6 +4,11 @@ use super::FieldError;
 use crate::program::Field;
 use serde_json::{Map, Value};
 
+/// Says of the answer to a field what the program says.
+pub fn told(field: &Field, message: &str) -> FieldError {
+    FieldError { field: field.name.clone(), message: message.into(), ..FieldError::default() }
+}
+
 /// Says what is wrong with the answer to a field. `message` has the field's label at `{label}`, and each value at its
 /// name.
 pub fn wrong(field: &Field, key: &str, message: &str, values: &[(&str, String)]) -> FieldError {

@@ -72,7 +72,12 @@ impl<'a> Outcome<'a> {
             route: verdict.route.as_deref(),
             unmet: unmet.map(|finding| finding.code).collect(),
             waiting_for,
-            errors: verdict.findings.iter().filter_map(failed).collect(),
+            errors: verdict
+                .invalid
+                .iter()
+                .map(invalid)
+                .chain(verdict.findings.iter().filter_map(failed))
+                .collect(),
         }
     }
 
@@ -100,6 +105,10 @@ impl<'a> Outcome<'a> {
             errors.join("; ").into(),
         ]
     }
+}
+
+fn invalid((field, message): &(&str, &str)) -> Mistake {
+    Mistake { field: Some((*field).to_string()), message: (*message).to_string() }
 }
 
 fn failed(finding: &BriefFinding) -> Option<Mistake> {

@@ -2,10 +2,14 @@
 
 mod countries;
 #[cfg(feature = "engine")]
+mod pattern;
+#[cfg(feature = "engine")]
 mod reading;
 mod types;
 
 pub(crate) use countries::fill as fill_countries;
+#[cfg(feature = "engine")]
+pub use pattern::Pattern;
 #[cfg(feature = "engine")]
 pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest};
 #[cfg(feature = "engine")]
@@ -15,6 +19,10 @@ pub use types::*;
 /// An amount as it is written: the form shows what is paid, and does not reckon.
 #[cfg(not(feature = "engine"))]
 pub type Amount = String;
+
+/// The form leaves it to the engine.
+#[cfg(not(feature = "engine"))]
+pub type Pattern = String;
 
 impl Program {
     /// The field of that name.

@@ -1,6 +1,6 @@
 //! The shape of `program.json`.
 
-use super::Amount;
+use super::{Amount, Pattern};
 use serde::{Deserialize, Serialize};
 
 /// What a vendor publishes for one referral program.
@@ -121,6 +121,10 @@ pub struct Field {
     pub min_length: Option<u32>,
     /// The longest text, in characters.
     pub max_length: Option<u32>,
+    /// What the answer to a `text` field must look like.
+    pub pattern: Option<Pattern>,
+    /// What is said of one that does not.
+    pub pattern_message: String,
     /// The fewest options of a `multiselect` field, where any is chosen.
     pub min_items: Option<u32>,
     /// The most options of a `multiselect` field.
@@ -129,6 +133,11 @@ pub struct Field {
     pub fills: Option<String>,
     /// When it is asked: an expression over the fields before it, `lead.existing_customer == "yes"`.
     pub visible_when: Option<String>,
+    /// What must hold of the answer: an expression over it and the fields before it, `lead.end >= lead.start`. Only
+    /// where all of them are answered.
+    pub valid_when: Option<String>,
+    /// What is said where it does not hold.
+    pub valid_message: String,
     /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.
     pub coach: bool,
     /// Whether its answer is never part of a draft, nor of an address.

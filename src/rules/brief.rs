@@ -22,6 +22,8 @@ pub struct Brief<'a> {
     pub currency: Option<&'a str>,
     /// Where the vendor should send the lead.
     pub route: Option<String>,
+    /// The fields whose answers break their `valid_when`, and what is said of them.
+    pub invalid: Vec<(&'a str, &'a str)>,
     /// The findings asked for, in the script's order.
     pub findings: Vec<BriefFinding<'a>>,
 }
@@ -56,6 +58,12 @@ impl Judging {
             fee: fee.map(|(amount, _)| amount),
             currency: currency.map(|plan| compensation::currency(&rules.program, plan)),
             route: summary.route.map(|route| route.to_string()),
+            invalid: self
+                .invalid()
+                .iter()
+                .filter_map(|field| rules.program.fields.get(field))
+                .map(|field| (field.name.as_str(), field.valid_message.as_str()))
+                .collect(),
             findings: findings.filter_map(|rule| self.brief_finding(rules, rule)).collect(),
         }
     }

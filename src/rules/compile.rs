@@ -1,7 +1,7 @@
 //! From a script to rules that can be run.
 
 use super::answers::{self, Fields};
-use super::conditions::{Extended, Hiding};
+use super::conditions::{Condition, Extended};
 use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
 use super::place::{Source, called, describe};
@@ -21,8 +21,8 @@ pub struct Rules {
     pub(super) ast: AST,
     can_take_long: bool,
     pub(super) rules: Vec<Rule>,
-    /// In the order of the fields that they hide.
-    pub(super) conditions: Vec<Hiding>,
+    /// In the order of their fields.
+    pub(super) conditions: Vec<Condition>,
     pub(super) work: Rc<Work>,
     /// The fields that are required, as a set.
     pub(super) required: Fields,
@@ -141,10 +141,11 @@ impl Rules {
         self.concerned.contains(field)
     }
 
-    /// Whether a lead is judged in so short a time that a page may wait for it: nothing in the script is done twice.
+    /// Whether a lead is judged in so short a time that a page may wait for it: nothing in the script is done twice, and
+    /// no answer is matched by a browser, which may try for long.
     #[must_use]
     pub fn are_quick(&self) -> bool {
-        !self.can_take_long
+        !self.can_take_long && self.program.fields.iter().all(|field| field.pattern.is_none())
     }
 
     /// The rules' codes, in the script's order.

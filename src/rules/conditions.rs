@@ -1,57 +1,69 @@
-//! When a field is asked: `visible_when` of fields and steps, compiled behind the script, so that a condition can use
-//! the script's constants and functions.
+//! When a field is asked, and when its answer is right: `visible_when` of fields and steps and `valid_when` of fields,
+//! compiled behind the script, so that a condition can use the script's constants and functions.
 
 use super::answers::Fields;
-use super::declare::Rule;
+use super::declare::{Rule, VALID, VISIBLE};
 use crate::program::{Problem, Program};
 use rhai::Position;
 
-/// An expression of the program, where it stands, and the places of the fields that are hidden where it is false.
-struct Condition<'a> {
+/// An expression of the program, where it stands, by which function it is declared, and of which fields it is.
+struct Expression<'a> {
     place: String,
-    expression: &'a str,
+    text: &'a str,
+    function: &'static str,
     fields: std::ops::Range<usize>,
 }
 
-/// Fields that are hidden unless their condition holds.
-pub struct Hiding {
-    pub hides: Fields,
+/// What must hold of some fields: else they are hidden, or their answer is wrong.
+pub struct Condition {
+    pub fields: Fields,
+    pub is_of_answer: bool,
+    /// The fields that it reads.
+    pub reads: Fields,
     pub rule: Rule,
 }
 
 /// A script with the program's conditions behind it.
 pub struct Extended<'a> {
     pub text: String,
-    conditions: Vec<Condition<'a>>,
+    conditions: Vec<Expression<'a>>,
     /// Of the program's fields.
     names: Vec<&'a str>,
     /// How many lines of the text are the script.
     script_lines: usize,
 }
 
-/// What stands before the expression in its line.
-const HEAD: &str = "visible_when(|lead| ";
+impl Expression<'_> {
+    /// What stands before it in its line.
+    fn head(&self) -> String {
+        [self.function, "(|lead| "].concat()
+    }
+}
 
 impl<'a> Extended<'a> {
     /// Puts the conditions of fields and steps behind the script, each in two lines: one may end in a comment.
     pub fn of(program: &'a Program, script: &str) -> Self {
         let mut conditions = Vec::new();
         for (i, field) in program.fields.iter().enumerate() {
-            let expression = field.visible_when.as_deref();
-            let place = || format!("fields[{i}] `{}`, visible_when", field.name);
-            conditions.extend(expression.map(|expression| Condition {
-                place: place(),
-                expression,
-                fields: i..i + 1,
-            }));
+            for (function, text) in [(VISIBLE, &field.visible_when), (VALID, &field.valid_when)] {
+                conditions.extend(text.as_deref().map(|text| Expression {
+                    place: format!("fields[{i}] `{}`, {function}", field.name),
+                    text,
+                    function,
+                    fields: i..i + 1,
+                }));
+            }
         }
         let mut first = 0;
         for (i, step) in program.steps.iter().enumerate() {
             let fields = first..first + step.fields.len();
             first = fields.end;
-            let expression = step.visible_when.as_deref();
-            let place = || format!("steps[{i}], visible_when");
-            conditions.extend(expression.map(|expression| Condition { place: place(), expression, fields }));
+            conditions.extend(step.visible_when.as_deref().map(|text| Expression {
+                place: format!("steps[{i}], {VISIBLE}"),
+                text,
+                function: VISIBLE,
+                fields,
+            }));
         }
         // A field may depend on those before it, so what is asked first is decided first; a step before its fields.
         conditions.sort_by_key(|condition| (condition.fields.start, std::cmp::Reverse(condition.fields.end)));
@@ -59,8 +71,8 @@ impl<'a> Extended<'a> {
         let script_lines = text.split('\n').count();
         for condition in &conditions {
             text.push('\n');
-            text.push_str(HEAD);
-            text.push_str(&condition.expression.replace(['\r', '\n'], " "));
+            text.push_str(&condition.head());
+            text.push_str(&condition.text.replace(['\r', '\n'], " "));
             text.push_str("\n);");
         }
         let names = program.fields.iter().map(|field| field.name.as_str()).collect();
@@ -71,11 +83,10 @@ impl<'a> Extended<'a> {
     pub fn comments(&self) -> Vec<(Position, String)> {
         let mut found = Vec::new();
         for (i, condition) in self.conditions.iter().enumerate() {
-            let Some(before) = condition.expression.find("/*").and_then(|at| condition.expression.get(..at))
-            else {
+            let Some(before) = condition.text.find("/*").and_then(|at| condition.text.get(..at)) else {
                 continue;
             };
-            let column = HEAD.len() + before.chars().count() + 1;
+            let column = condition.head().len() + before.chars().count() + 1;
             if let (Ok(line), Ok(column)) =
                 (u16::try_from(self.script_lines + 2 * i + 1), u16::try_from(column))
             {
@@ -87,15 +98,15 @@ impl<'a> Extended<'a> {
 
     /// Takes the conditions out of what was declared, once checks are formulas; and says what is wrong with them, and
     /// where in the text.
-    pub fn take(&self, declared: Vec<Rule>) -> (Vec<Rule>, Vec<Hiding>, Vec<(Position, String)>) {
+    pub fn take(&self, declared: Vec<Rule>) -> (Vec<Rule>, Vec<Condition>, Vec<(Position, String)>) {
         let mut wrong = Vec::new();
         let behind = |rule: &Rule| rule.position.line().is_some_and(|line| line > self.script_lines);
         for rule in declared.iter().filter(|rule| rule.is_condition != behind(rule)) {
             let message = match rule.is_condition {
-                true => "visible_when stands at a field or a step of the program, not in the script",
-                false => "must be one expression, such as lead.existing_customer == \"yes\"",
+                true => format!("{} stands at a field of the program, not in the script", rule.code),
+                false => "must be one expression, such as lead.existing_customer == \"yes\"".into(),
             };
-            wrong.push((rule.position, message.into()));
+            wrong.push((rule.position, message));
         }
         let (conditions, rules): (Vec<Rule>, Vec<Rule>) =
             declared.into_iter().partition(|rule| rule.is_condition);
@@ -105,25 +116,27 @@ impl<'a> Extended<'a> {
                 "ends within a comment, and hides what follows: close it with */".into(),
             ));
         }
-        let mut hiding = Vec::new();
-        for (rule, condition) in conditions.into_iter().zip(&self.conditions) {
-            let read = rule.formula.as_ref().and_then(|formula| formula.fields());
-            match read.map(|read| read.iter().find(|field| *field >= condition.fields.start)) {
-                None => wrong.push((rule.position, "must compare fields, without loops and closures".into())),
-                Some(Some(later)) => {
-                    let name = self.names.get(later).copied().unwrap_or_default();
-                    let message =
-                        format!("reads `{name}`, which is not asked before: it can read earlier fields");
-                    wrong.push((rule.position, message));
-                }
-                Some(None) => {
-                    let mut hides = Fields::default();
-                    condition.fields.clone().for_each(|field| _ = hides.add(field));
-                    hiding.push(Hiding { hides, rule });
-                }
+        let mut taken = Vec::new();
+        for (rule, expression) in conditions.into_iter().zip(&self.conditions) {
+            let is_of_answer = expression.function == VALID;
+            let Some(reads) = rule.formula.as_ref().and_then(|formula| formula.fields()) else {
+                wrong.push((rule.position, "must compare fields, without loops and closures".into()));
+                continue;
+            };
+            // An answer is right or wrong by itself, too.
+            let end = expression.fields.start + usize::from(is_of_answer);
+            if let Some(later) = reads.iter().find(|field| *field >= end) {
+                let name = self.names.get(later).copied().unwrap_or_default();
+                let message =
+                    format!("reads `{name}`, which is not asked before: it can read earlier fields");
+                wrong.push((rule.position, message));
+                continue;
             }
+            let mut fields = Fields::default();
+            expression.fields.clone().for_each(|field| _ = fields.add(field));
+            taken.push(Condition { fields, is_of_answer, reads, rule });
         }
-        (rules, hiding, wrong)
+        (rules, taken, wrong)
     }
 
     /// Says of problems behind the script where in the program they are.
@@ -132,7 +145,7 @@ impl<'a> Extended<'a> {
             let Some(at) = problem.at.as_deref() else { continue };
             let Some(behind) = at.line.checked_sub(self.script_lines + 1) else { continue };
             if let Some(condition) = self.conditions.get(behind / 2) {
-                let column = at.column.saturating_sub(HEAD.len()).max(1);
+                let column = at.column.saturating_sub(condition.head().len()).max(1);
                 problem.place = format!("{}, column {column}", condition.place);
                 problem.at = None;
             }

@@ -9,15 +9,20 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// The declaring functions, with how each is called: the help where a call does not fit.
-pub const SIGNATURES: [(&str, &str); 7] = [
+pub const SIGNATURES: [(&str, &str); 8] = [
     ("require", "require(\"code\", \"What must hold.\", |lead| …)"),
     ("review", "review(\"code\", \"What must hold, or a partner manager decides.\", |lead| …)"),
     ("score", "score(\"code\", |lead| …)"),
     ("qualify_at", "qualify_at(40)"),
     ("plan", "plan(|lead| \"plan-id\")"),
     ("route", "route(|lead| \"name\")"),
-    ("visible_when", "\"visible_when\": \"lead.field == …\" at a field or a step of the program"),
+    (VISIBLE, "\"visible_when\": \"lead.field == …\" at a field or a step of the program"),
+    (VALID, "\"valid_when\": \"lead.field >= …\" at a field of the program"),
 ];
+
+/// What conditions of the program are to the script engine: functions that declare them.
+pub const VISIBLE: &str = "visible_when";
+pub const VALID: &str = "valid_when";
 
 /// The functions that a script defines and must not: a rule that one of them hides would never be declared.
 pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
@@ -40,7 +45,7 @@ pub struct Rule {
     pub position: Position,
     /// The check, as far as it is understood.
     pub formula: Option<Node>,
-    /// Whether it is no rule, but says when a field is asked.
+    /// Whether it is no rule, but a condition of a field.
     pub is_condition: bool,
     /// Where the check has captured `today`.
     pub today: Option<usize>,
@@ -68,13 +73,14 @@ pub struct Declared {
 pub fn register(module: &mut Module) -> Rc<RefCell<Declared>> {
     let declared = Rc::new(RefCell::new(Declared::default()));
     let (text, check) = (TypeId::of::<ImmutableString>(), TypeId::of::<FnPtr>());
-    let functions: [(_, _, &[TypeId]); 6] = [
+    let functions: [(_, _, &[TypeId]); 7] = [
         ("require", Kind::Require, &[text, text, check]),
         ("review", Kind::Review, &[text, text, check]),
         ("score", Kind::Score, &[text, check]),
         ("plan", Kind::Plan, &[check]),
         ("route", Kind::Route, &[check]),
-        ("visible_when", Kind::Require, &[check]),
+        (VISIBLE, Kind::Require, &[check]),
+        (VALID, Kind::Require, &[check]),
     ];
     for (name, kind, types) in functions {
         let declared = declared.clone();
@@ -92,7 +98,7 @@ pub fn register(module: &mut Module) -> Rc<RefCell<Declared>> {
                     check,
                     position: place(at),
                     formula: None,
-                    is_condition: name == "visible_when",
+                    is_condition: [VISIBLE, VALID].contains(&name),
                     today: None,
                 });
             }

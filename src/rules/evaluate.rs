@@ -1,6 +1,5 @@
 //! From rules and a lead to a verdict.
 
-use super::answers::Reads;
 use super::compile::Rules;
 use super::judging::{Judging, Said};
 use super::place::place;
@@ -38,11 +37,8 @@ impl Judging {
             estimate,
             route: summary.route.map(|route| route.to_string()),
             suggestions,
-            hidden: self
-                .hidden()
-                .iter()
-                .filter_map(|field| Some(rules.program.fields.get(field)?.name.clone()))
-                .collect(),
+            hidden: names(rules, self.hidden().iter()),
+            invalid: names(rules, self.invalid().iter()),
             today: self.today().to_string(),
             rules_hash: rules.rules_hash.clone(),
             program_hash: rules.program_hash.clone(),
@@ -60,8 +56,6 @@ impl Judging {
 
     fn finding(&self, rules: &Rules, i: usize) -> Option<Finding> {
         let (rule, ran) = (rules.rules.get(i)?, self.ran(i)?);
-        let name = |field: usize| rules.program.fields.get(field).map(|field| field.name.clone());
-        let names = |reads: &Reads| reads.iter().filter_map(name).collect();
         let outcome = ran.outcome;
         let mut finding = Finding {
             code: rule.code.clone(),
@@ -69,8 +63,8 @@ impl Judging {
             message: rule.message.clone(),
             outcome,
             points: None,
-            read: names(&ran.reads),
-            waiting_for: self.waits_for(ran).filter_map(name).collect(),
+            read: names(rules, ran.reads.iter()),
+            waiting_for: names(rules, self.waits_for(ran)),
             error: None,
         };
         match (&ran.said, outcome) {
@@ -83,4 +77,8 @@ impl Judging {
         }
         Some(finding)
     }
+}
+
+fn names(rules: &Rules, fields: impl Iterator<Item = usize>) -> Vec<String> {
+    fields.filter_map(|field| Some(rules.program.fields.get(field)?.name.clone())).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::answers::{self, Fields, Reading, Reads, Scalar};
 use super::compile::Rules;
-use super::conditions::Hiding;
+use super::conditions::Condition;
 use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
@@ -48,6 +48,8 @@ pub struct Judging {
     given: Vec<Scalar>,
     /// The fields that are not asked.
     hidden: Fields,
+    /// The fields whose answers are wrong beside others. The rules see none to them, either.
+    invalid: Fields,
     /// Whether an answer has changed since it was found out which fields are hidden.
     is_unsettled: bool,
     /// The required fields that are asked and have no answer.
@@ -70,6 +72,7 @@ impl Judging {
             checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
             given: vec![Scalar::Unit; rules.program.fields.len()],
             hidden: Fields::default(),
+            invalid: Fields::default(),
             is_unsettled: true,
             missing: rules.required,
             ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
@@ -114,19 +117,19 @@ impl Judging {
         self.put(rules, field, value);
     }
 
-    /// Finds out which fields are hidden, and shows the rules the answers to the others. A condition reads fields
-    /// that are decided before; one that fails hides nothing.
+    /// Finds out which fields are hidden and which answers are wrong, and shows the rules the others. A condition reads
+    /// fields that are decided before; one that fails holds.
     pub(super) fn settle(&mut self, rules: &Rules) {
         if rules.conditions.is_empty() || !std::mem::take(&mut self.is_unsettled) {
             return;
         }
         let mut hidden = Fields::default();
         for field in 0..self.given.len() {
-            for condition in
-                rules.conditions.iter().filter(|condition| condition.hides.first() == Some(field))
-            {
+            let of_field =
+                || rules.conditions.iter().filter(|condition| condition.fields.first() == Some(field));
+            for condition in of_field().filter(|condition| !condition.is_of_answer) {
                 if !self.holds(rules, condition) {
-                    hidden = hidden.or(condition.hides);
+                    hidden = hidden.or(condition.fields);
                 }
             }
             let was_hidden = self.hidden.contains(field);
@@ -142,13 +145,24 @@ impl Judging {
                 }
                 self.put(rules, field, Scalar::Unit);
             }
-            if !hidden.contains(field) {
-                self.change(rules, field, self.given[field].clone());
+            self.invalid.remove(field);
+            if hidden.contains(field) {
+                continue;
+            }
+            self.change(rules, field, self.given[field].clone());
+            if of_field().any(|condition| condition.is_of_answer && !self.is_right(rules, condition)) {
+                self.invalid.add(field);
+                self.change(rules, field, Scalar::Unit);
             }
         }
     }
 
-    fn holds(&mut self, rules: &Rules, condition: &Hiding) -> bool {
+    /// Whether an answer is right, as far as the answers are there that it is compared with.
+    fn is_right(&mut self, rules: &Rules, condition: &Condition) -> bool {
+        condition.reads.iter().any(|field| self.answer(field) == Scalar::Unit) || self.holds(rules, condition)
+    }
+
+    fn holds(&mut self, rules: &Rules, condition: &Condition) -> bool {
         if let Some(formula) = &condition.rule.formula
             && let Some(Value::Bool(yes)) =
                 Run::run(formula, &self.reading.answers(), &self.today, &mut Reads::default())
@@ -164,6 +178,11 @@ impl Judging {
     /// The fields that are not asked.
     pub(super) fn hidden(&self) -> Fields {
         self.hidden
+    }
+
+    /// The fields whose answers are wrong beside others.
+    pub(super) fn invalid(&self) -> Fields {
+        self.invalid
     }
 
     /// Changes an answer, where every rule will run that may read it.

@@ -31,6 +31,9 @@ pub struct Verdict {
     /// The fields that are not asked of this lead. Answers to them do not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<String>,
+    /// The fields whose answers break their `valid_when`. These answers do not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invalid: Vec<String>,
     /// The evaluation date (RFC 3339 full-date).
     pub today: String,
     /// SHA-256 of the script, in hexadecimal.

@@ -54,6 +54,8 @@ pub struct Field {
     pub required: bool,
     /// When it is asked, by the fields before it.
     pub visible_when: Option<String>,
+    /// What must hold of its answer, by itself and beside those before.
+    pub valid_when: Option<String>,
 }
 
 /// Three to twelve questions; the first three are of the kinds that rules read most.
@@ -66,11 +68,12 @@ pub fn fields(choices: &mut Choices) -> Vec<Field> {
         kind,
         required: !choices.chance(40),
         visible_when: (i > 0 && choices.chance(12)).then(|| condition(choices, i)),
+        valid_when: choices.chance(8).then(|| condition(choices, i + 1)),
     };
     kinds.into_iter().enumerate().map(field).collect()
 }
 
-/// Over one of the fields before, of whatever kind that is.
+/// Over one of so many fields, of whatever kind that is.
 fn condition(choices: &mut Choices, before: usize) -> String {
     let field = format!("lead.f{}", choices.below(before));
     match choices.below(8) {
@@ -104,6 +107,14 @@ pub fn json(fields: &[Field]) -> String {
         }
         if let Some(condition) = &field.visible_when {
             json["visible_when"] = condition.as_str().into();
+        }
+        if let Some(condition) = &field.valid_when {
+            json["valid_when"] = condition.as_str().into();
+            json["valid_message"] = "It is not right.".into();
+        }
+        if matches!(field.kind, Kind::Text("text")) {
+            json["pattern"] = r"[^\d]+|\w{2,}".into();
+            json["pattern_message"] = "It looks different.".into();
         }
         if kind == "number" {
             json["decimals"] = decimals.into();

@@ -72,11 +72,12 @@ proptest! {
     fn a_rule_waits_for_the_required_answers_it_read_and_for_no_other(case in case()) {
         let Some(rules) = compile(&case) else { return Ok(()) };
         let lead = lead(&rules, &case.answers);
-        let Verdict { findings, hidden, .. } = judge(&rules, &case.answers);
+        let Verdict { findings, hidden, invalid, .. } = judge(&rules, &case.answers);
         for Finding { code, outcome, read, waiting_for, points, error, .. } in findings {
             let open = |name: &&String| {
                 let is_required = rules.program().field(name).is_some_and(|field| field.required);
-                is_required && lead.get(name).is_none() && !hidden.contains(name)
+                let is_open = lead.get(name).is_none() || invalid.contains(name);
+                is_required && is_open && !hidden.contains(name)
             };
             let expected: Vec<String> = read.iter().filter(open).cloned().collect();
             prop_assert_eq!(&waiting_for, &expected, "rule {}", code);
@@ -101,8 +102,8 @@ proptest! {
                 };
             }
             let mut again = judge(&rules, &others);
-            // Others may decide whether a field is asked whose answer it read.
-            if again.hidden == verdict.hidden {
+            // Others may decide whether a field is asked, and its answer right, that it read.
+            if again.hidden == verdict.hidden && again.invalid == verdict.invalid {
                 prop_assert_eq!(again.findings.swap_remove(i), finding, "with {:?}", others);
             }
         }
@@ -113,8 +114,9 @@ proptest! {
     fn a_lead_with_every_answer_waits_for_none(case in case()) {
         let Some(rules) = compile(&case) else { return Ok(()) };
         let lead = lead(&rules, &case.answers);
-        if lead.missing(rules.program()).is_empty() {
-            prop_assert!(judge(&rules, &case.answers).findings.iter().all(|f| f.outcome != Outcome::Pending));
+        let verdict = judge(&rules, &case.answers);
+        if lead.missing(rules.program()).is_empty() && verdict.invalid.is_empty() {
+            prop_assert!(verdict.findings.iter().all(|f| f.outcome != Outcome::Pending));
         }
     }
 }

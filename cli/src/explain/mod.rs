@@ -7,7 +7,7 @@ use crate::folder::{self, CASES, Folder, Refused};
 use crate::{engine, reason, terminal};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
+use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle, invalid};
 use referral_widget::program::{Program, closest};
 use referral_widget::rules::{Case, Rules, Verdict};
 use serde::Serialize;
@@ -97,6 +97,7 @@ fn judge(
     let (lead, mut errors) = Lead::read(program, &answers, NumberStyle::Plain);
     errors.extend(lead::unknown_fields(program, &answers));
     let verdict = rules.evaluate(&lead, today);
+    errors.extend(invalid(program, &verdict.invalid));
     let read: BTreeSet<&String> = verdict.findings.iter().flat_map(|finding| &finding.read).collect();
     let values = lead.answers().into_iter().filter(|(field, _)| read.contains(field)).collect();
     let (id, reason) = (program.id.clone(), reason::of(&verdict));

@@ -17,7 +17,7 @@ use filled::Filled;
 use given::{Given, Pairs};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use referral_widget::lead::{FieldError, Lead, NumberStyle};
+use referral_widget::lead::{FieldError, Lead, NumberStyle, invalid};
 use referral_widget::markup::AGREEMENT;
 use referral_widget::rules::Verdict;
 use referral_widget::submission::Receipt;
@@ -96,7 +96,8 @@ async fn answer(
     let style = NumberStyle::typed_in(&release.program.language);
     let (lead, unreadable) = Lead::read(&release.program, &given.answers, style);
     let verdict = judge(app, release, lead).await;
-    let mut errors = outcome.errors.unwrap_or(unreadable);
+    let wrong = || [unreadable, invalid(&release.program, &verdict.invalid)].concat();
+    let mut errors = outcome.errors.unwrap_or_else(wrong);
     errors.retain(|error| !verdict.hidden.contains(&error.field));
     // A page cannot ask more while it is filled in: at first it asks all.
     let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };

@@ -73,6 +73,7 @@ pub fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
     // Which fields are asked is not known either: none must have been answered that depends on others.
     let unanswered = release.program.conditional().filter(|field| lead.get(&field.name).is_none());
     Verdict {
+        invalid: Vec::new(),
         hidden: unanswered.map(|field| field.name.clone()).collect(),
         status: Status::Review,
         findings: vec![Finding {

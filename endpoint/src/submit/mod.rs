@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 pub use judge::without_rules;
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, invalid};
 use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde::Serialize;
 use serde_json::Value;
@@ -56,7 +56,7 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     }
     let release = release(&app.programs, &envelope.submission.program).await?;
     let program = &release.program_in(envelope.submission.language.as_deref());
-    let (lead, errors) = judge::read(&envelope.submission, program);
+    let (lead, mut errors) = judge::read(&envelope.submission, program);
     if program.conditional().next().is_none() {
         judge::accept(&envelope.submission, program, &lead, &errors, &[])?;
     }
@@ -65,7 +65,8 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let judged = app.evaluator.evaluate(Arc::clone(&release), lead.clone(), today).await;
     let verdict = judged.unwrap_or_else(|_| judge::without_rules(&release, &lead, today));
-    // The rules say which answers were asked for.
+    // The rules say which answers were asked for, and which are wrong beside others.
+    errors.extend(invalid(program, &verdict.invalid));
     judge::accept(&envelope.submission, program, &lead, &errors, &verdict.hidden)?;
     let lead = lead.without(&verdict.hidden);
     let id = Uuid::now_v7().to_string();

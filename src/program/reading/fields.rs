@@ -41,6 +41,7 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
             problems.push(Problem::new(&place, "has a min_length above its max_length"));
         }
         items(problems, &place, field);
+        conditions(problems, &place, field);
         currency(problems, &format!("{place}, currency"), field.currency.as_deref());
     }
     prefill(problems, program);
@@ -106,6 +107,23 @@ fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Prog
         let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
         let message = format!("fills `{name}`, which is not a field of the type text");
         problems.push(Problem { help, ..Problem::new(place, message) });
+    }
+}
+
+/// What is said of an answer that is not as it must be.
+fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    if field.pattern.is_some() && field.kind != FieldType::Text {
+        let problem = Problem::new(place, "has a pattern, but is not a line of text");
+        problems.push(problem.help("`pattern` belongs to the type text; the other types know their own"));
+    }
+    for (key, is_given, message) in [
+        ("`pattern` and `pattern_message`", field.pattern.is_some(), &field.pattern_message),
+        ("`valid_when` and `valid_message`", field.valid_when.is_some(), &field.valid_message),
+    ] {
+        if is_given == message.trim().is_empty() {
+            let problem = Problem::new(place, format!("has only one of {key}"));
+            problems.push(problem.help("the message says to the partner what a right answer is like"));
+        }
     }
 }
 

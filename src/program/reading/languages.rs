@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// What partners read, and so may be in several languages.
-const READ: [&str; 12] = [
+const READ: [&str; 14] = [
     "after",
     "example",
     "help",
@@ -12,10 +12,12 @@ const READ: [&str; 12] = [
     "label",
     "messages",
     "name",
+    "pattern_message",
     "prefix",
     "suffix",
     "summary",
     "title",
+    "valid_message",
 ];
 
 /// Puts one text in the place of those in several languages: that in `language` (BCP 47), else that in the program's

@@ -5,6 +5,7 @@
 
 use super::languages::are_texts;
 use super::{Amount, Problem, closest};
+use crate::program::Pattern;
 use serde_json::{Map, Value};
 
 const DECIMAL: &str = "a decimal number of at most 28 digits, such as 7.5 or \"7.50\"";
@@ -100,6 +101,12 @@ impl<'a> Object<'a> {
             );
         }
         Some(link)
+    }
+
+    /// A regular expression that may be missing.
+    pub fn optional_pattern(&mut self, key: &'static str) -> Option<Pattern> {
+        let pattern = Pattern::new(&self.optional_text(key)?);
+        pattern.map_err(|message| self.problems.push(Problem::new(path(&self.place, key), message))).ok()
     }
 
     /// A boolean that may be missing.

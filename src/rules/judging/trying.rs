@@ -49,7 +49,7 @@ impl Judging {
         }
         let others = ran().filter(|(_, (rule, ran))| reads(ran) && !is_in_the_way(rule, ran, now));
         concerned.extend(others.map(|(i, _)| i));
-        if concerned.is_empty() || self.hidden.contains(field) {
+        if concerned.is_empty() || self.hidden.or(self.invalid).contains(field) {
             return None;
         }
         let ran = concerned.iter().map(|rule| self.ran[*rule].clone()).collect();

@@ -179,6 +179,8 @@ fn flags() -> OsString {
     }
     // SHA-256 in a loop instead of 64 rounds written out: 6 KB less, for a script that is hashed once.
     flags.push("\x1f--cfg=sha2_backend_soft=\"compact\"");
+    // Values that nobody sees are written by their names alone: 2.5 KiB.
+    flags.push("\x1f-Zfmt-debug=shallow");
     // A panic is a trap in any case. Without the message that nobody reads, 19 KiB of the rules module go.
     flags.push("\x1f-Zunstable-options\x1f-Cpanic=immediate-abort");
     flags
