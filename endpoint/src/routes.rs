@@ -64,6 +64,7 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
         .route("/api/programs", get(vendor::list_programs))
         .route("/api/referrals", get(vendor::list_referrals))
         .route("/api/referrals/{id}", get(vendor::find_referral))
+        .route("/api/feedback", get(vendor::list_feedback))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), vendor::require_token))
         .route("/status.css", get(vendor::stylesheet))
         .route("/health", get(|| async { "ok" }));

@@ -11,7 +11,7 @@ use site::{Site, TOKEN, config, header, problem, submission};
 #[tokio::test]
 async fn nothing_of_the_vendors_side_opens_without_the_token() {
     let site = Site::start().await;
-    for path in ["/", "/api/programs", "/api/referrals", "/api/referrals/x"] {
+    for path in ["/", "/api/programs", "/api/referrals", "/api/feedback", "/api/referrals/x"] {
         for wrong in ["", "x", &TOKEN[1..]] {
             let response = site.get(path).header("origin", "https://partner.example").bearer_auth(wrong);
             let response = response.send().await.unwrap();

@@ -4,7 +4,7 @@
 use crate::lead::FieldError;
 use crate::program::{
     Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
-    Step, Tier, Tiering, Vendor, fill_countries,
+    Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
 use js_sys::{Array, JSON, Number, Object, Reflect};
@@ -56,9 +56,12 @@ pub fn program(o: &JsValue) -> Option<Program> {
             name: or_empty(&contact, "name"),
             email: or_empty(&contact, "email"),
             phone: text(&contact, "phone"),
+            role: or_empty(&contact, "role"),
+            appointments: link(&contact, "appointments"),
         },
         products: list(o, "products", product),
         territory: list(o, "territory", sentence),
+        resources: list(o, "resources", resource).into_iter().flatten().collect(),
         ideal_customer: list(o, "ideal_customer", sentence),
         fields: list(o, "fields", field),
         steps: list(o, "steps", step),
@@ -72,9 +75,11 @@ pub fn program(o: &JsValue) -> Option<Program> {
             version: or_empty(&agreement, "version"),
             title: or_empty(&agreement, "title"),
             summary: or_empty(&agreement, "summary"),
-            link: link(&agreement),
+            text: or_empty(&agreement, "text"),
+            link: link(&agreement, "link"),
             protection_days: whole(&agreement, "protection_days").unwrap_or_default(),
         },
+        feedback: get(o, "feedback").is_truthy(),
         delivery: Delivery {
             endpoint: or_empty(&delivery, "endpoint"),
             decision_days: whole(&delivery, "decision_days").unwrap_or(5),
@@ -169,7 +174,17 @@ fn option(o: JsValue) -> FieldOption {
 }
 
 fn product(o: JsValue) -> Product {
-    Product { name: or_empty(&o, "name"), summary: or_empty(&o, "summary"), link: link(&o) }
+    Product { name: or_empty(&o, "name"), summary: or_empty(&o, "summary"), link: link(&o, "link") }
+}
+
+fn resource(o: JsValue) -> Option<Resource> {
+    let kind = or_empty(&o, "kind");
+    let kind = ResourceKind::WORDS.iter().find(|(word, _)| *word == kind);
+    Some(Resource {
+        title: or_empty(&o, "title"),
+        link: link(&o, "link")?,
+        kind: kind.map(|(_, kind)| *kind).unwrap_or_default(),
+    })
 }
 
 fn plan(o: JsValue) -> Plan {
@@ -208,8 +223,8 @@ fn or_empty(o: &JsValue, key: &str) -> String {
 }
 
 /// A web address. Partners click it: nothing but the web, so that `javascript:` cannot get in.
-fn link(o: &JsValue) -> Option<String> {
-    text(o, "link").filter(|link| ["https://", "http://"].iter().any(|start| link.starts_with(start)))
+fn link(o: &JsValue, key: &str) -> Option<String> {
+    text(o, key).filter(|link| ["https://", "http://"].iter().any(|start| link.starts_with(start)))
 }
 
 fn whole(o: &JsValue, key: &str) -> Option<u32> {

@@ -1,7 +1,7 @@
 //! What stands around the form: what is paid, what is sold, whom to ask.
 
 use super::format::{days, money, percent};
-use crate::program::{Plan, Program, Tier, Tiering};
+use crate::program::{Agreement, Contact, Plan, Program, Resource, ResourceKind, Tier, Tiering};
 use maud::{Markup, html};
 
 /// Compensation, protection, products, hints and contact.
@@ -24,6 +24,7 @@ pub fn terms(program: &Program) -> Markup {
                     "A referral that needs a person's judgement is decided within "
                     (days(program.delivery.decision_days)) "."
                 }
+                (agreement(&program.agreement))
             }
             @if !program.ideal_customer.is_empty() {
                 section {
@@ -31,6 +32,7 @@ pub fn terms(program: &Program) -> Markup {
                     ul { @for hint in &program.ideal_customer { li { (hint) } } }
                 }
             }
+            (resources(program))
             @if !program.products.is_empty() {
                 section {
                     h3 data-text="can-refer" { "What you can refer" }
@@ -46,12 +48,13 @@ pub fn terms(program: &Program) -> Markup {
                     }
                 }
             }
-            section {
-                h3 data-text="questions" { "Questions?" }
-                p {
-                    (program.contact.name) br;
-                    a href={ "mailto:" (program.contact.email) } { (program.contact.email) }
-                    @if let Some(phone) = &program.contact.phone { br; bdi dir="ltr" { (phone) } }
+            (contact(&program.contact))
+            @if program.feedback {
+                // `loader/feedback.js` fills it, once it is opened.
+                section class="feedback" {
+                    details id="feedback" {
+                        summary data-text="feedback" { "Feedback on this program" }
+                    }
                 }
             }
         }
@@ -65,17 +68,24 @@ fn compensation(program: &Program, plan: &Plan) -> Markup {
     let slices = plan.tiering == Tiering::Slices;
     html! {
         h4 { (plan.name) }
+        @if !plan.tiers.is_empty() {
+            table {
+                thead {
+                    tr { th scope="col" { (basis.unwrap_or_default()) } th scope="col" data-text="your-share" { "Your share" } }
+                }
+                tbody {
+                    @for (i, tier) in plan.tiers.iter().enumerate() {
+                        tr {
+                            (size(tier, i > 0, slices, currency))
+                            td { bdi data-number { (percent(&tier.percent.to_string())) } }
+                        }
+                    }
+                }
+            }
+        }
         ul {
             @if let Some(flat) = &plan.flat {
                 li data-text="flat" { bdi data-slot="amount" data-number { (money(&flat.to_string(), currency)) } " flat" }
-            }
-            @for (i, tier) in plan.tiers.iter().enumerate() {
-                li {
-                    (rate(tier, i > 0, slices, currency))
-                    @if let (0, Some(basis)) = (i, basis) {
-                        " " span data-text="basis" { "of: " bdi data-slot="basis" { (basis) } }
-                    }
-                }
             }
             @if let Some(cap) = &plan.cap {
                 li data-text="at-most" { "at most " bdi data-slot="amount" data-number { (money(&cap.to_string(), currency)) } }
@@ -87,20 +97,79 @@ fn compensation(program: &Program, plan: &Plan) -> Markup {
     }
 }
 
-/// A tier's percentage and what it holds for. `above`: there is a tier below it.
-fn rate(tier: &Tier, above: bool, slices: bool, currency: &str) -> Markup {
+/// What a tier's percentage holds for. `above`: there is a tier below it.
+fn size(tier: &Tier, above: bool, slices: bool, currency: &str) -> Markup {
     let (key, words) = match (&tier.up_to, above) {
-        (Some(_), true) if slices => ("slice-up-to", " of the part up to "),
-        (Some(_), _) => ("tier-up-to", " up to "),
-        (None, true) if slices => ("slice-above", " of the part above that"),
-        (None, true) => ("tier-above", " above that"),
-        (None, false) => ("tier", ""),
+        (Some(_), true) if slices => ("part-up-to", "the part up to "),
+        (Some(_), _) => ("amount-up-to", "up to "),
+        (None, true) if slices => ("part-above", "the part above that"),
+        (None, true) => ("amount-above", "above that"),
+        (None, false) => ("any-amount", "any amount"),
     };
     html! {
-        span data-text=(key) {
-            bdi data-slot="percent" data-number { (percent(&tier.percent.to_string())) } (words)
+        td data-text=(key) {
+            (words)
             @if let Some(up_to) = &tier.up_to {
                 bdi data-slot="amount" data-number { (money(&up_to.to_string(), currency)) }
+            }
+        }
+    }
+}
+
+fn resources(program: &Program) -> Markup {
+    let kind = |resource: &Resource| match resource.kind {
+        ResourceKind::Page => None,
+        ResourceKind::ProductSheet => Some(("product-sheet", "Product sheet")),
+        ResourceKind::SuccessStory => Some(("success-story", "Success story")),
+    };
+    html! {
+        @if !program.resources.is_empty() {
+            section {
+                h3 data-text="read-up" { "To read up on" }
+                ul {
+                    @for resource in &program.resources {
+                        li {
+                            @if let Some((key, words)) = kind(resource) {
+                                span class="kind" data-text=(key) { (words) } " "
+                            }
+                            a href=(resource.link) target="_blank" rel="noopener" { (resource.title) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The agreement's text, where the program has it.
+fn agreement(agreement: &Agreement) -> Markup {
+    html! {
+        @if !agreement.text.is_empty() {
+            details {
+                summary data-text="agreement-text" {
+                    "The whole agreement, version " bdi data-slot="version" { (agreement.version) }
+                }
+                @for paragraph in agreement.text.split("\n\n") { p { (paragraph) } }
+            }
+        }
+    }
+}
+
+/// The partner manager's card.
+fn contact(contact: &Contact) -> Markup {
+    html! {
+        section class="contact" {
+            h3 data-text="questions" { "Questions?" }
+            address {
+                strong { (contact.name) }
+                @if !contact.role.is_empty() { span { (contact.role) } }
+                a href={ "mailto:" (contact.email) } { (contact.email) }
+                @if let Some(phone) = &contact.phone {
+                    a href={ "tel:" (phone.replace(' ', "")) } { bdi dir="ltr" { (phone) } }
+                }
+                @if let Some(link) = &contact.appointments {
+                    a href=(link) target="_blank" rel="noopener" data-text="appointment" { "Make an appointment" }
+                }
             }
         }
     }

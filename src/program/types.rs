@@ -28,6 +28,8 @@ pub struct Program {
     pub products: Vec<Product>,
     /// Where the vendor sells (ISO 3166-1 alpha-2).
     pub territory: Vec<String>,
+    /// What there is to read: product sheets, success stories.
+    pub resources: Vec<Resource>,
     /// Hints on who fits best, one sentence each.
     pub ideal_customer: Vec<String>,
     /// What is asked, in the order shown.
@@ -46,6 +48,8 @@ pub struct Program {
     pub compensation: Vec<Plan>,
     /// What the partner accepts when submitting.
     pub agreement: Agreement,
+    /// Whether partners may say what they think of the program.
+    pub feedback: bool,
     /// Where a submission goes.
     pub delivery: Delivery,
     /// The rules script, relative to `program.json`.
@@ -70,6 +74,10 @@ pub struct Contact {
     pub email: String,
     /// Where to call.
     pub phone: Option<String>,
+    /// What the person does, such as `Partner manager for hospitals`.
+    pub role: String,
+    /// A page on which to make an appointment.
+    pub appointments: Option<String>,
 }
 
 /// Something that may be referred.
@@ -81,6 +89,38 @@ pub struct Product {
     pub summary: String,
     /// A page about it.
     pub link: Option<String>,
+}
+
+/// Something to read about what may be referred.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// What it is about.
+    pub title: String,
+    /// Where it is.
+    pub link: String,
+    /// What it is.
+    pub kind: ResourceKind,
+}
+
+/// What a resource is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// Anything.
+    #[default]
+    Page,
+    /// What a product does, in short.
+    ProductSheet,
+    /// How a customer uses it.
+    SuccessStory,
+}
+
+impl ResourceKind {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, ResourceKind); 3] = [
+        ("page", ResourceKind::Page),
+        ("product-sheet", ResourceKind::ProductSheet),
+        ("success-story", ResourceKind::SuccessStory),
+    ];
 }
 
 /// One question of the form.
@@ -326,7 +366,9 @@ pub struct Agreement {
     pub title: String,
     /// What matters in it, in a sentence or two.
     pub summary: String,
-    /// The full text.
+    /// The full text, its paragraphs parted by blank lines.
+    pub text: String,
+    /// A page with the full text.
     pub link: Option<String>,
     /// How long a lead stays the partner's, in days from its receipt.
     pub protection_days: u32,

@@ -53,6 +53,10 @@ impl Filled<'_> {
                 let name = attribute(field, "data-field");
                 hide(field, self.hidden.contains(&name))
             }),
+            element!("section.feedback", |section| {
+                section.remove(); // it needs a script
+                Ok(())
+            }),
             element!(".step", |section| {
                 let fields = step.borrow_mut().next().map(|step| step.fields.as_slice()).unwrap_or_default();
                 hide(section, fields.iter().all(|name| self.hidden.contains(name)))

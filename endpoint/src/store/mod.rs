@@ -1,9 +1,11 @@
 //! SQLite: releases, referrals, the token's hash.
 
+mod feedback;
 mod referrals;
 mod releases;
 mod token;
 
+pub use feedback::Feedback;
 pub use referrals::{Inserted, NewReferral, Page, Stored};
 
 use sqlx::migrate::MigrateError;

@@ -94,15 +94,15 @@ pub fn fingerprint(program: &str, answers: &Answers) -> Result<String, Refusal> 
     Ok(hex::encode(Sha256::digest(text)))
 }
 
-fn malformed(detail: impl Into<String>) -> Refusal {
+pub fn malformed(detail: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, detail)
 }
 
-fn not_a_submission(detail: impl Into<String>) -> Refusal {
+pub fn not_a_submission(detail: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
 }
 
-fn refused(error: &serde_json::Error) -> Refusal {
+pub fn refused(error: &serde_json::Error) -> Refusal {
     // The message may quote what was sent, at any length.
     let message: String = error.to_string().chars().take(300).collect();
     match error.classify() {

@@ -1,6 +1,7 @@
 //! A submission's way to its receipt.
 
 mod envelope;
+mod feedback;
 mod judge;
 
 use crate::programs::{Programs, Release};
@@ -28,14 +29,18 @@ use uuid::Uuid;
 /// Says that the answer is the first one, given again (as the IETF draft on idempotency keys suggests).
 pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt.
+/// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt; or stores what a partner thinks.
 pub async fn submit(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     envelope::check_content_type(&headers)?;
-    let envelope = Envelope::read(&headers, &body?)?;
+    let body = body?;
+    if feedback::is_feedback(&body) {
+        return Ok(feedback::take(&app, &body).await?.into_response());
+    }
+    let envelope = Envelope::read(&headers, &body)?;
     Ok(take(&app, &envelope).await?.into_response())
 }
 

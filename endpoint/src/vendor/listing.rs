@@ -3,7 +3,7 @@
 use crate::programs::{ListError, State as ProgramState};
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::{Page, Stored};
+use crate::store::{Feedback, Page, Stored};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -48,6 +48,16 @@ pub async fn list_referrals(
     referrals.truncate(limit as usize);
     let next = referrals.last().filter(|_| more).map(|last| last.number.to_string());
     Ok(Json(Referrals { referrals, next }))
+}
+
+#[derive(Serialize)]
+pub struct Said {
+    feedback: Vec<Feedback>,
+}
+
+/// `GET /api/feedback`: the newest first.
+pub async fn list_feedback(State(app): State<Arc<App>>) -> Result<Json<Said>, Refusal> {
+    Ok(Json(Said { feedback: app.store.feedback(MAX_LIMIT).await? }))
 }
 
 /// `GET /api/referrals/{id}`.

@@ -4,6 +4,6 @@ mod listing;
 mod status_page;
 mod token;
 
-pub use listing::{find_referral, list_programs, list_referrals};
+pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
 pub use status_page::{status_page, stylesheet};
 pub use token::{Token, require_token};

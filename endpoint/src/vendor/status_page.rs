@@ -4,7 +4,7 @@ use super::listing::programs;
 use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::{Page, Stored};
+use crate::store::{Feedback, Page, Stored};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const LATEST: u32 = 50;
+const LATEST_FEEDBACK: u32 = 20;
 /// Nothing but the stylesheet, whatever a lead contains.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -32,15 +33,16 @@ pub async fn stylesheet() -> impl IntoResponse {
 pub async fn status_page(State(app): State<Arc<App>>) -> Result<Response, Refusal> {
     let programs: BTreeMap<String, ProgramState> = programs(&app).await?.into_iter().collect();
     let referrals = app.store.list(&Page { program: None, before: None, limit: LATEST }).await?;
+    let feedback = app.store.feedback(LATEST_FEEDBACK).await?;
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
-    Ok((headers, page(&programs, &referrals)).into_response())
+    Ok((headers, page(&programs, &referrals, &feedback)).into_response())
 }
 
-fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored]) -> Markup {
+fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored], feedback: &[Feedback]) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -73,7 +75,30 @@ fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored]) -> Mark
                         }
                         p.more { "All of them, as JSON: " a href="/api/referrals" { "/api/referrals" } }
                     }
+                    @if !feedback.is_empty() {
+                        section aria-labelledby="feedback" {
+                            h2 id="feedback" { "What partners think" }
+                            ul.referrals { @for said in feedback { (opinion(said)) } }
+                            p.more { "As JSON: " a href="/api/feedback" { "/api/feedback" } }
+                        }
+                    }
                 }
+            }
+        }
+    }
+}
+
+fn opinion(said: &Feedback) -> Markup {
+    let attribution: Option<Attribution> = serde_json::from_str(said.attribution.get()).ok();
+    let partner = attribution.and_then(|attribution| attribution.partner);
+    html! {
+        li.card {
+            p { (said.text) }
+            p.facts {
+                (said.program) " " (said.program_version) " · " (said.topic)
+                @if let Some(partner) = partner { " · " (partner) }
+                @if let Some(email) = &said.email { " · " (email) }
+                " · " (said.received_at)
             }
         }
     }

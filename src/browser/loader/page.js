@@ -21,7 +21,9 @@ const answerOf = ({ type, checked, value, parentElement }) => {
   return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
 };
 
-let choices; // what helps with long lists and countries, once it is loaded
+// Once they are loaded: what helps with long lists and countries, and what partners think of a program.
+let choices;
+let feedback;
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -92,6 +94,9 @@ export class Page {
         this.#by(`f-${link.dataset.focus}`)?.focus();
       } else if (event.target.closest("#again, #over")) this.#host.reset();
     });
+    // It does not bubble.
+    const options = { signal: this.#listening.signal, capture: true };
+    this.#root.addEventListener("toggle", ({ target }) => target.id === "feedback" && this.#listen(target), options);
   }
 
   stop() {
@@ -176,8 +181,28 @@ export class Page {
     choices.enhance(this.#root, this.language, this.#texts);
   }
 
+  // Takes what the partner thinks of the program.
+  async #listen(details) {
+    try {
+      feedback ??= await module("feedback.js");
+    } catch {
+      return;
+    }
+    if (details.querySelector("form")) return;
+    const send = async (key, feedback) => {
+      const { id: program, version, delivery } = this.program;
+      const said = { key, program, version, feedback, language: this.language, attribution: this.attribution() };
+      const { status } = await post(resolve(delivery.endpoint, this.#source), key, said);
+      return status >= 200 && status < 300;
+    };
+    feedback.fill(details, { parse: (html) => this.#parse(html), send, texts: this.#texts });
+  }
+
   replace(html) {
     const content = this.#parse(html);
+    // What is written there stays.
+    const opinion = this.#root.querySelector("#feedback:has(form)");
+    if (opinion) content.querySelector("#feedback")?.replaceWith(opinion);
     const dir = this.language.startsWith("ar") ? "rtl" : "ltr";
     for (const element of content.children) Object.assign(element, { lang: this.language, dir });
     this.#isReplacing = true;

@@ -3,7 +3,7 @@
 use super::{Amount, Object};
 use crate::program::{
     Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
-    Rates, Step, Tier, Tiering, Vendor, fill_countries,
+    Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
 };
 
 /// Ten years: longer windows are slips of the keyboard.
@@ -22,6 +22,7 @@ pub fn program(o: &mut Object) -> Program {
         contact: o.object("contact", contact),
         products: o.list("products", product),
         territory: o.texts("territory"),
+        resources: o.list("resources", resource),
         ideal_customer: o.texts("ideal_customer"),
         fields: o.list("fields", field),
         steps: o.list("steps", step),
@@ -31,6 +32,7 @@ pub fn program(o: &mut Object) -> Program {
         rates: o.optional_object("rates", rates),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),
+        feedback: o.flag("feedback", false),
         delivery: o.object("delivery", delivery),
         rules: o.optional_text("rules").unwrap_or_else(|| "qualify.rhai".into()),
     };
@@ -43,7 +45,13 @@ fn vendor(o: &mut Object) -> Vendor {
 }
 
 fn contact(o: &mut Object) -> Contact {
-    Contact { name: o.text("name"), email: o.text("email"), phone: o.optional_text("phone") }
+    Contact {
+        name: o.text("name"),
+        email: o.text("email"),
+        phone: o.optional_text("phone"),
+        role: o.optional_text("role").unwrap_or_default(),
+        appointments: o.optional_link("appointments"),
+    }
 }
 
 fn product(o: &mut Object) -> Product {
@@ -51,6 +59,14 @@ fn product(o: &mut Object) -> Product {
         name: o.text("name"),
         summary: o.optional_text("summary").unwrap_or_default(),
         link: o.optional_link("link"),
+    }
+}
+
+fn resource(o: &mut Object) -> Resource {
+    Resource {
+        title: o.text("title"),
+        link: o.link("link"),
+        kind: o.optional_word("kind", &ResourceKind::WORDS).unwrap_or_default(),
     }
 }
 
@@ -131,6 +147,7 @@ fn agreement(o: &mut Object) -> Agreement {
         version: o.text("version"),
         title: o.text("title"),
         summary: o.optional_text("summary").unwrap_or_default(),
+        text: o.optional_text("text").unwrap_or_default(),
         link: o.optional_link("link"),
         protection_days: o.whole("protection_days", MAX_DAYS),
     }

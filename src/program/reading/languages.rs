@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// What partners read, and so may be in several languages.
-const READ: [&str; 14] = [
+const READ: [&str; 16] = [
     "after",
     "example",
     "help",
@@ -14,8 +14,10 @@ const READ: [&str; 14] = [
     "name",
     "pattern_message",
     "prefix",
+    "role",
     "suffix",
     "summary",
+    "text",
     "title",
     "valid_message",
 ];

@@ -103,6 +103,14 @@ impl<'a> Object<'a> {
         Some(link)
     }
 
+    /// A web address that must be there.
+    pub fn link(&mut self, key: &'static str) -> String {
+        if self.get(key).is_none() {
+            self.missing(key);
+        }
+        self.optional_link(key).unwrap_or_default()
+    }
+
     /// A regular expression that may be missing.
     pub fn optional_pattern(&mut self, key: &'static str) -> Option<Pattern> {
         let pattern = Pattern::new(&self.optional_text(key)?);

@@ -16,20 +16,22 @@ const FORM: &Module = &MODULES[0];
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
 
-/// What it loads for programs with long lists or countries.
-const CHOICES: &str = "choices.js";
+/// What it loads for some forms only: long lists and countries, and what partners think of a program.
+const RARE: [&str; 2] = ["choices.js", "feedback.js"];
 
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";
 
 /// The files that it loads, and vouches for.
-const LOADS: [&str; 5] = ["form.wasm", "rules.js", "rules.wasm", CHOICES, LANGUAGE];
+const LOADS: [&str; 4] = ["form.wasm", "rules.js", "rules.wasm", LANGUAGE];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
     let sources = root().join("src/browser/loader");
-    step("Bundling the search in long lists", || {
-        run(esbuild(&sources.join(CHOICES), &dist.join(CHOICES)).arg("--loader:.css=text"))
+    step("Bundling what only some forms load", || {
+        RARE.iter().try_for_each(|file| {
+            run(esbuild(&sources.join(file), &dist.join(file)).arg("--loader:.css=text"))
+        })
     })?;
     let texts: Vec<&str> = FILES.into_iter().filter(|file| file.starts_with("texts.")).collect();
     step("Bundling the languages", || {
@@ -41,7 +43,7 @@ pub fn build(dist: &Path) -> Result<()> {
         }
         run(esbuild(&sources.join(LANGUAGE), &dist.join(LANGUAGE)).arg(hashes(dist, &texts)?))
     })?;
-    let define = hashes(dist, &LOADS)?;
+    let define = hashes(dist, &[&LOADS[..], &RARE[..]].concat())?;
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
     // As text the stylesheet would go in as it is written, comments and all.
     let css = target().join("xtask/form.css");
@@ -55,7 +57,7 @@ pub fn build(dist: &Path) -> Result<()> {
             &alias,
         ]))
     })?;
-    let scripts = [FILE, CHOICES, LANGUAGE].into_iter().chain(texts);
+    let scripts = [FILE, LANGUAGE].into_iter().chain(RARE).chain(texts);
     brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 

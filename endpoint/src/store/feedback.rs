@@ -1,0 +1,56 @@
+//! What partners think of a program.
+
+use super::Store;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::FromRow;
+
+/// What a partner said, as the vendor sees it.
+#[derive(FromRow, Serialize)]
+pub struct Feedback {
+    /// The idempotency key under which it was sent.
+    pub key: String,
+    /// The program's id.
+    pub program: String,
+    /// The version that the partner saw.
+    pub program_version: String,
+    /// What it is about: `criteria`, `fee`, `protection`, `form` or `other`.
+    pub topic: String,
+    /// What was said.
+    pub text: String,
+    /// Where an answer goes.
+    pub email: Option<String>,
+    /// Who said it.
+    pub attribution: Box<RawValue>,
+    /// When it arrived (RFC 3339, UTC).
+    pub received_at: String,
+}
+
+impl Store {
+    /// Stores it, unless its key is known already.
+    pub async fn keep_feedback(&self, said: &Feedback) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "INSERT INTO feedback (key, program, program_version, topic, text, email, attribution, received_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        )
+        .bind(&said.key)
+        .bind(&said.program)
+        .bind(&said.program_version)
+        .bind(&said.topic)
+        .bind(&said.text)
+        .bind(&said.email)
+        .bind(said.attribution.get())
+        .bind(&said.received_at)
+        .execute(&self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// What was said last, newest first.
+    pub async fn feedback(&self, limit: u32) -> Result<Vec<Feedback>, sqlx::Error> {
+        sqlx::query_as("SELECT * FROM feedback ORDER BY number DESC LIMIT ?")
+            .bind(limit)
+            .fetch_all(&self.0)
+            .await
+    }
+}

@@ -1,0 +1,101 @@
+//! What a partner thinks of a program. It comes to the address of submissions, with `feedback` in the place of a lead.
+
+use super::envelope::{malformed, not_a_submission, refused};
+use super::{key, release};
+use crate::refusal::Refusal;
+use crate::routes::App;
+use crate::store::{Feedback, timestamp};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use referral_widget::submission::Attribution;
+use serde::Deserialize;
+use serde_json::value::to_raw_value;
+
+const MAX_TEXT: usize = 2_000;
+/// The longest e-mail address (RFC 5321).
+const MAX_EMAIL: usize = 254;
+
+#[derive(Deserialize)]
+struct Envelope {
+    key: String,
+    program: String,
+    version: String,
+    #[serde(default)]
+    attribution: Attribution,
+    feedback: Said,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    topic: Topic,
+    text: String,
+    #[serde(default)]
+    email: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Topic {
+    Criteria,
+    Fee,
+    Protection,
+    Form,
+    Other,
+}
+
+impl Topic {
+    fn as_str(self) -> &'static str {
+        match self {
+            Topic::Criteria => "criteria",
+            Topic::Fee => "fee",
+            Topic::Protection => "protection",
+            Topic::Form => "form",
+            Topic::Other => "other",
+        }
+    }
+}
+
+/// Whether a body says what a partner thinks, and brings no lead.
+pub fn is_feedback(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Either {
+        feedback: Option<serde::de::IgnoredAny>,
+        lead: Option<serde::de::IgnoredAny>,
+    }
+    let word = b"\"feedback\"";
+    // Most bodies have no such word in them, and are not read twice.
+    body.windows(word.len()).any(|part| part == word)
+        && serde_json::from_slice::<Either>(body).is_ok_and(|it| it.feedback.is_some() && it.lead.is_none())
+}
+
+/// Stores what a partner thinks. To send it again is safe.
+pub async fn take(app: &App, body: &[u8]) -> Result<StatusCode, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
+    let Envelope { key: given, program, version, attribution, feedback } =
+        serde_json::from_str(text).map_err(|error| refused(&error))?;
+    let key = key(&given).ok_or_else(|| not_a_submission("`key` must be a UUID."))?;
+    let text = feedback.text.trim();
+    if text.is_empty() || text.chars().count() > MAX_TEXT {
+        return Err(not_a_submission(format!("`feedback.text` must have 1 to {MAX_TEXT} characters.")));
+    }
+    let email = feedback.email.filter(|email| !email.is_empty());
+    if email.as_ref().is_some_and(|email| email.len() > MAX_EMAIL || !email.contains('@')) {
+        return Err(not_a_submission("`feedback.email` must be an e-mail address."));
+    }
+    if !release(&app.programs, &program).await?.program.feedback {
+        return Err(not_a_submission(format!("The program `{program}` takes no feedback.")));
+    }
+    let attribution = to_raw_value(&attribution).map_err(|error| refused(&error))?;
+    let said = Feedback {
+        key,
+        program,
+        program_version: version,
+        topic: feedback.topic.as_str().into(),
+        text: text.into(),
+        email,
+        attribution,
+        received_at: timestamp(Timestamp::now()),
+    };
+    app.store.keep_feedback(&said).await?;
+    Ok(StatusCode::CREATED)
+}

@@ -1,0 +1,87 @@
+// What a partner thinks of a program. Loaded once that is opened.
+
+const HTML = `
+<form class="opinion" novalidate>
+  <div class="field">
+    <label for="o-topic" data-text="feedback-topic">What is it about?</label>
+    <select part="control" id="o-topic">
+      <option value="criteria" data-text="criteria">Criteria</option>
+      <option value="fee" data-text="fee">Your fee</option>
+      <option value="protection" data-text="protection">Your protection</option>
+      <option value="form" data-text="feedback-form">This form</option>
+      <option value="other" data-text="feedback-other">Something else</option>
+    </select>
+  </div>
+  <div class="field">
+    <label for="o-text" data-text="feedback-text">What should be clearer, or better?</label>
+    <p class="error" part="error" id="e-o-text"></p>
+    <textarea part="control" id="o-text" rows="4" maxlength="2000" required aria-describedby="e-o-text"></textarea>
+  </div>
+  <div class="field">
+    <label for="o-email"><span data-text="feedback-email">Your e-mail address, for an answer</span> <span class="optional" data-text="optional">(optional)</span></label>
+    <p class="error" part="error" id="e-o-email"></p>
+    <input part="control" id="o-email" type="email" maxlength="254" autocomplete="email" aria-describedby="e-o-email">
+  </div>
+  <button class="submit" part="submit" type="submit" data-text="feedback-send">Send feedback</button>
+  <p role="status"></p>
+</form>`;
+
+const SAID = {
+  "feedback-missing": "Say what you think",
+  "feedback-unread": "Enter a whole e-mail address, or empty the field",
+  sending: "Sending…",
+  "feedback-sent": "Thank you. It has been sent.",
+  "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",
+};
+
+// A UUID of version 4 (RFC 9562). Pages without TLS have no `randomUUID`.
+const uuid = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
+
+// `parse` makes nodes of HTML, `send` posts what is given under a key and gives the status, `texts` are those of
+// `language.js`.
+export const fill = (details, { parse, send, texts }) => {
+  details.append(parse(HTML));
+  const form = details.querySelector("form");
+  const [topic, text, email] = form.querySelectorAll("select, textarea, input");
+  const status = form.querySelector("[role=status]");
+  const say = (key) => (key ? (texts?.say(key) ?? SAID[key]) : "");
+  let key; // of what stands there: sent again, it is not stored twice
+  let isBusy = false;
+
+  const check = (control, wrong) => {
+    form.querySelector(`#e-${control.id}`).textContent = say(wrong);
+    if (wrong) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+    return !wrong;
+  };
+  // They are no answers of the lead.
+  for (const type of ["input", "change", "focusout"])
+    form.addEventListener(type, (event) => {
+      event.stopPropagation();
+      if (type !== "focusout") key = undefined;
+    });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (isBusy) return;
+    const isWhole = check(email, email.validity.valid ? "" : "feedback-unread");
+    if (!check(text, text.value.trim() ? "" : "feedback-missing")) return text.focus();
+    if (!isWhole) return email.focus();
+    isBusy = true;
+    status.textContent = say("sending");
+    key ??= uuid();
+    const feedback = { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null };
+    const isSent = await send(key, feedback);
+    isBusy = false;
+    status.textContent = say(isSent ? "feedback-sent" : "feedback-not-sent");
+    if (!isSent) return;
+    key = undefined;
+    text.value = email.value = "";
+  });
+};
