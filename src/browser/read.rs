@@ -3,8 +3,8 @@
 
 use crate::lead::FieldError;
 use crate::program::{
-    Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
-    Step, Tier, Tiering, Vendor, fill_countries,
+    Agreement, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Payment, Plan,
+    Product, Program, Step, Tier, Tiering, Vendor, fill_countries,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
 use js_sys::{Array, JSON, Number, Object, Reflect};
@@ -62,6 +62,8 @@ pub fn program(o: &JsValue) -> Option<Program> {
         ideal_customer: list(o, "ideal_customer", sentence),
         fields: list(o, "fields", field),
         steps: list(o, "steps", step),
+        layout: word(o, "layout", &Layout::WORDS),
+        verdict: word(o, "verdict", &Detail::WORDS),
         // Of these, the loader sees to.
         drafts: Drafts::default(),
         draft_days: None,
@@ -134,12 +136,10 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
 }
 
 fn field(o: JsValue) -> Field {
-    let kind = or_empty(&o, "type");
-    let kind = FieldType::WORDS.iter().find(|(word, _)| *word == kind);
     Field {
         name: or_empty(&o, "name"),
         label: or_empty(&o, "label"),
-        kind: kind.map(|(_, kind)| *kind).unwrap_or_default(),
+        kind: word(&o, "type", &FieldType::WORDS),
         required: get(&o, "required").is_truthy(),
         hint: or_empty(&o, "hint"),
         example: or_empty(&o, "example"),
@@ -173,8 +173,6 @@ fn product(o: JsValue) -> Product {
 }
 
 fn plan(o: JsValue) -> Plan {
-    let tiering = or_empty(&o, "tiering");
-    let tiering = Tiering::WORDS.iter().find(|(word, _)| *word == tiering);
     Plan {
         id: String::new(),
         name: or_empty(&o, "name"),
@@ -182,7 +180,7 @@ fn plan(o: JsValue) -> Plan {
         flat: amount(&o, "flat"),
         basis: text(&o, "basis"),
         tiers: list(&o, "tiers", tier),
-        tiering: tiering.map(|(_, tiering)| *tiering).unwrap_or_default(),
+        tiering: word(&o, "tiering", &Tiering::WORDS),
         cap: amount(&o, "cap"),
         payment: payment(&o),
     }
@@ -205,6 +203,12 @@ pub fn sentence(o: JsValue) -> String {
 /// A text, empty where there is none.
 fn or_empty(o: &JsValue, key: &str) -> String {
     text(o, key).unwrap_or_default()
+}
+
+/// One of several words, else what holds without any.
+fn word<T: Copy + Default>(o: &JsValue, key: &str, words: &[(&str, T)]) -> T {
+    let given = or_empty(o, key);
+    words.iter().find(|(word, _)| *word == given).map(|(_, meant)| *meant).unwrap_or_default()
 }
 
 /// A web address. Partners click it: nothing but the web, so that `javascript:` cannot get in.

@@ -19,18 +19,23 @@ pub const FILE: &str = "referral-widget.js";
 /// What it loads for programs with long lists or countries.
 const CHOICES: &str = "choices.js";
 
+/// What it loads for programs whose steps are shown one at a time.
+const STEPS: &str = "steps.js";
+
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";
 
 /// The files that it loads, and vouches for.
-const LOADS: [&str; 5] = ["form.wasm", "rules.js", "rules.wasm", CHOICES, LANGUAGE];
+const LOADS: [&str; 6] = ["form.wasm", "rules.js", "rules.wasm", CHOICES, STEPS, LANGUAGE];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
     let sources = root().join("src/browser/loader");
-    step("Bundling the search in long lists", || {
-        run(esbuild(&sources.join(CHOICES), &dist.join(CHOICES)).arg("--loader:.css=text"))
-    })?;
+    for (script, name) in [(CHOICES, "search in long lists"), (STEPS, "steps")] {
+        step(&format!("Bundling the {name}"), || {
+            run(esbuild(&sources.join(script), &dist.join(script)).arg("--loader:.css=text"))
+        })?;
+    }
     let texts: Vec<&str> = FILES.into_iter().filter(|file| file.starts_with("texts.")).collect();
     step("Bundling the languages", || {
         for file in &texts {
@@ -55,7 +60,7 @@ pub fn build(dist: &Path) -> Result<()> {
             &alias,
         ]))
     })?;
-    let scripts = [FILE, CHOICES, LANGUAGE].into_iter().chain(texts);
+    let scripts = [FILE, CHOICES, STEPS, LANGUAGE].into_iter().chain(texts);
     brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 
