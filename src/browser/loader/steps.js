@@ -49,8 +49,11 @@ export class Steps {
     const progress = create("nav", { className: "progress", part: "progress" }, this.#list);
     progress.setAttribute("aria-label", this.#say("steps") ?? "Steps");
     this.#root.getElementById("summary").before(progress);
-    this.#back = create("button", { type: "button", className: "submit secondary", part: "back" }, this.#say("back") ?? "Back");
-    this.#next = create("button", { className: "submit", part: "continue" }, this.#say("continue") ?? "Continue");
+    // With ids, by which they keep the focus when the form is shown anew.
+    this.#back = create("button", { id: "back", type: "button", className: "submit secondary", part: "back" });
+    this.#back.textContent = this.#say("back") ?? "Back";
+    this.#next = create("button", { id: "continue", className: "submit", part: "continue" });
+    this.#next.textContent = this.#say("continue") ?? "Continue";
     this.#back.addEventListener("click", () => this.#move(-1));
     const send = this.#root.getElementById("submit");
     const moves = create("div", { className: "moves" });
