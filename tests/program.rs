@@ -106,6 +106,17 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             "compensation[0].id: has the invisible character U+0007 (remove it)",
         ),
         ("/drafts", json!("session"), "drafts: must be one of tab, device, off, but is the text \"session\""),
+        ("/layout", json!("wizard"), "layout: must be one of page, steps, but is the text \"wizard\""),
+        (
+            "/layout",
+            json!("steps"),
+            "layout: is \"steps\", but there are no steps (group the fields in `steps`, or leave `layout` out)",
+        ),
+        (
+            "/verdict",
+            json!("none"),
+            "verdict: must be one of full, summary, after-submit, but is the text \"none\"",
+        ),
         (
             "/draft_days",
             json!(7),

@@ -89,6 +89,38 @@ async fn a_check_says_what_the_rules_say_and_stores_nothing() {
 }
 
 #[tokio::test]
+async fn a_program_says_how_much_of_the_verdict_is_shown_before_sending_and_steps_stay_on_one_page() {
+    let site = Site::start().await;
+    let page_of = async |verdict: &str| {
+        let mut program = program("2");
+        program["verdict"] = json!(verdict);
+        program["layout"] = json!("steps");
+        program["steps"] = json!([
+            { "title": "The customer", "fields": ["company", "country"] },
+            { "title": "Its size", "fields": ["employees", "note"] }
+        ]);
+        site.write("rules/cloud/program.json", program.to_string());
+        send(&site, &with("page-action", "check")).await.1
+    };
+    let has = |page: &str| {
+        ["Qualifies", "EUR\u{a0}500</p>", "data-rule", "We serve Germany", "Check without sending"]
+            .map(|text| page.contains(text))
+    };
+    let full = page_of("full").await;
+    assert_eq!(has(&full), [true; 5], "{full}");
+    assert!(full.contains("The customer") && full.contains("Its size"), "{full}");
+    let summary = page_of("summary").await;
+    assert_eq!(has(&summary), [true, true, false, false, true], "{summary}");
+    let nothing = page_of("after-submit").await;
+    assert_eq!(has(&nothing), [false; 5], "{nothing}");
+
+    let (_, wrong) = send(&site, &with("employees", "many")).await;
+    assert!(wrong.contains("href=\"#f-employees\""), "{wrong}");
+    let (_, receipt) = send(&site, &lead()).await;
+    assert!(receipt.contains("Referral accepted") && receipt.contains("EUR\u{a0}500"), "{receipt}");
+}
+
+#[tokio::test]
 async fn an_agreement_that_changed_meanwhile_is_not_accepted_for_the_partner() {
     let site = Site::start().await;
     let mut newer = program("2");

@@ -78,6 +78,11 @@ mod exports {
             self.0.leave(name);
         }
 
+        /// Says what is wrong with some fields. Whether they are right; undefined while their check is on its way.
+        pub fn check(&self, fields: &JsValue) -> Option<bool> {
+            self.0.check(fields)
+        }
+
         /// Sends the lead. `false` where there is nothing to send.
         pub fn submit(&self) -> bool {
             self.0.submit()

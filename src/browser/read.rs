@@ -3,8 +3,8 @@
 
 use crate::lead::FieldError;
 use crate::program::{
-    Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
-    Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
+    Agreement, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Payment, Plan,
+    Product, Program, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
 };
 use crate::submission::{Body, Fee, Receipt, ReferralStatus};
 use js_sys::{Array, JSON, Number, Object, Reflect};
@@ -65,6 +65,8 @@ pub fn program(o: &JsValue) -> Option<Program> {
         ideal_customer: list(o, "ideal_customer", sentence),
         fields: list(o, "fields", field),
         steps: list(o, "steps", step),
+        layout: word(o, "layout", &Layout::WORDS),
+        verdict: word(o, "verdict", &Detail::WORDS),
         // Of these, the loader sees to.
         drafts: Drafts::default(),
         draft_days: None,
@@ -139,12 +141,10 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
 }
 
 fn field(o: JsValue) -> Field {
-    let kind = or_empty(&o, "type");
-    let kind = FieldType::WORDS.iter().find(|(word, _)| *word == kind);
     Field {
         name: or_empty(&o, "name"),
         label: or_empty(&o, "label"),
-        kind: kind.map(|(_, kind)| *kind).unwrap_or_default(),
+        kind: word(&o, "type", &FieldType::WORDS),
         required: get(&o, "required").is_truthy(),
         hint: or_empty(&o, "hint"),
         example: or_empty(&o, "example"),
@@ -178,18 +178,14 @@ fn product(o: JsValue) -> Product {
 }
 
 fn resource(o: JsValue) -> Option<Resource> {
-    let kind = or_empty(&o, "kind");
-    let kind = ResourceKind::WORDS.iter().find(|(word, _)| *word == kind);
     Some(Resource {
         title: or_empty(&o, "title"),
         link: link(&o, "link")?,
-        kind: kind.map(|(_, kind)| *kind).unwrap_or_default(),
+        kind: word(&o, "kind", &ResourceKind::WORDS),
     })
 }
 
 fn plan(o: JsValue) -> Plan {
-    let tiering = or_empty(&o, "tiering");
-    let tiering = Tiering::WORDS.iter().find(|(word, _)| *word == tiering);
     Plan {
         id: String::new(),
         name: or_empty(&o, "name"),
@@ -197,7 +193,7 @@ fn plan(o: JsValue) -> Plan {
         flat: amount(&o, "flat"),
         basis: text(&o, "basis"),
         tiers: list(&o, "tiers", tier),
-        tiering: tiering.map(|(_, tiering)| *tiering).unwrap_or_default(),
+        tiering: word(&o, "tiering", &Tiering::WORDS),
         cap: amount(&o, "cap"),
         payment: payment(&o),
     }
@@ -220,6 +216,12 @@ pub fn sentence(o: JsValue) -> String {
 /// A text, empty where there is none.
 fn or_empty(o: &JsValue, key: &str) -> String {
     text(o, key).unwrap_or_default()
+}
+
+/// One of several words, else what holds without any.
+fn word<T: Copy + Default>(o: &JsValue, key: &str, words: &[(&str, T)]) -> T {
+    let given = or_empty(o, key);
+    words.iter().find(|(word, _)| *word == given).map(|(_, meant)| *meant).unwrap_or_default()
 }
 
 /// A web address. Partners click it: nothing but the web, so that `javascript:` cannot get in.

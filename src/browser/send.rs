@@ -55,6 +55,18 @@ impl Form {
         }
     }
 
+    /// Says what is wrong with those fields that are members of an object, as sending does. Whether they are right; `None`
+    /// while their check is on its way.
+    pub fn check(&self, fields: &JsValue) -> Option<bool> {
+        if self.state.borrow().awaiting {
+            return None;
+        }
+        let mut errors = self.errors();
+        errors.retain(|error| get(fields, &error.field).is_truthy());
+        self.show_errors(&errors);
+        Some(errors.is_empty())
+    }
+
     /// Goes on with a submission that waited for the check.
     pub(super) fn submit_if_waiting(&self) {
         let waited = std::mem::take(&mut self.state.borrow_mut().submit_when_judged);

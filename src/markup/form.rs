@@ -3,7 +3,7 @@
 use super::format::date;
 use super::text::{SEND, Text, text};
 use super::{field, terms};
-use crate::program::Program;
+use crate::program::{Detail, Layout, Program};
 use maud::{Markup, PreEscaped, html};
 
 /// The name of the control that accepts the agreement. Not a field's name: those have no hyphens.
@@ -26,6 +26,27 @@ fn questions(program: &Program) -> Markup {
     }
 }
 
+/// What stands beside the questions.
+fn side(program: &Program) -> Markup {
+    html! {
+        aside class="side" aria-labelledby="check" {
+            p id="check" class="hidden" data-text="check" { "Check of this referral" }
+            div id="refused" {}
+            div id="verdict" part="verdict" {
+                div id="status" {}
+                @if program.verdict == Detail::Full {
+                    section class="card" part="criteria" {
+                        h3 data-text="criteria" { "Criteria" }
+                        ul id="criteria" class="criteria" {}
+                        p id="score" class="score" {}
+                    }
+                }
+                div id="fee" {}
+            }
+        }
+    }
+}
+
 /// The form without answers and verdict: those are filled in once it stands in the page. `accepted` says that the
 /// agreement is, and `restored` when the answers were typed, if they come from a draft.
 #[must_use]
@@ -39,7 +60,7 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                 @if !program.summary.is_empty() { p { (program.summary) } }
             }
             div class="columns" {
-                form class="questions" part="questions" novalidate {
+                form class="questions" part="questions" novalidate data-steps[program.layout == Layout::Steps] {
                     @if let Some(when) = restored {
                         div class="card restored" part="restored" {
                             p id="restored" data-text="restored" {
@@ -69,25 +90,15 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                     }
                     div id="sending" class="notice" part="notice" tabindex="-1" {}
                     slot name="challenge" {}
-                    p id="bar" class="bar" part="bar" aria-hidden="true" {}
+                    @if program.verdict != Detail::AfterSubmit {
+                        p id="bar" class="bar" part="bar" aria-hidden="true" {}
+                    }
                     button id="submit" class="submit" part="submit" type="submit" { (PreEscaped(text(SEND))) }
                 }
-                aside class="side" aria-labelledby="check" {
-                    p id="check" class="hidden" data-text="check" { "Check of this referral" }
-                    div id="refused" {}
-                    div id="verdict" part="verdict" {
-                        div id="status" {}
-                        section class="card" part="criteria" {
-                            h3 data-text="criteria" { "Criteria" }
-                            ul id="criteria" class="criteria" {}
-                            p id="score" class="score" {}
-                        }
-                        div id="fee" {}
-                    }
-                    p id="live" class="hidden" role="status" {}
-                }
+                @if program.verdict != Detail::AfterSubmit { (side(program)) } @else { (terms::terms(program)) }
+                p id="live" class="hidden" role="status" {}
             }
-            (terms::terms(program))
+            @if program.verdict != Detail::AfterSubmit { (terms::terms(program)) }
         }
     }
     .into_string()

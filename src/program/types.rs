@@ -34,8 +34,12 @@ pub struct Program {
     pub ideal_customer: Vec<String>,
     /// What is asked, in the order shown.
     pub fields: Vec<Field>,
-    /// The fields in steps, in their order. Empty for a form of one page.
+    /// The fields in steps, in their order. Empty where they are in none.
     pub steps: Vec<Step>,
+    /// Whether the steps are shown one at a time.
+    pub layout: Layout,
+    /// How much of the verdict is shown before the lead is sent.
+    pub verdict: Detail,
     /// Where what is typed is kept until it is sent.
     pub drafts: Drafts,
     /// How many days drafts on the device are kept, if not 30.
@@ -256,6 +260,39 @@ pub struct Step {
     pub fields: Vec<String>,
     /// When it is asked, as for a field: an expression over the fields of the steps before it.
     pub visible_when: Option<String>,
+}
+
+/// How the form shows its steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// All of them on one page.
+    #[default]
+    Page,
+    /// One at a time.
+    Steps,
+}
+
+impl Layout {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, Layout); 2] = [("page", Layout::Page), ("steps", Layout::Steps)];
+}
+
+/// How much of the verdict the form shows before the lead is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    #[default]
+    Full,
+    /// What it is, what would turn it and the fee; no criteria and no score.
+    Summary,
+    /// Nothing. The receipt says it.
+    AfterSubmit,
+}
+
+impl Detail {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, Detail); 3] =
+        [("full", Detail::Full), ("summary", Detail::Summary), ("after-submit", Detail::AfterSubmit)];
 }
 
 /// Where the page keeps what is typed, so that a reload does not lose it.

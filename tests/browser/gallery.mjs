@@ -2,7 +2,7 @@ import { gallery, situations } from '../../www/gallery/pages.mjs'
 
 export { situations }
 
-const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css', js: 'text/javascript' }
+const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css', js: 'text/javascript', json: 'application/json' }
 
 /** Publishes the gallery on the partner's website. */
 export function publishGallery(partner, origin) {

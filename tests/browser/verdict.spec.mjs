@@ -1,6 +1,7 @@
 // The verdict follows each answer, and what has not changed in it stays where it is.
-import { JUDGED, criterion, fill, verdict } from './fill.mjs'
+import { JUDGED, QUALIFIED, button, criterion, fill, fillAll, listen, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
+import { publish } from './servers/publisher.mjs'
 
 test('what an answer does not change stays: nobody’s selection is lost', async ({ page, servers }) => {
   const form = await servers.open(page)
@@ -135,4 +136,24 @@ test('criteria that new rules add or drop appear and go', async ({ page, servers
   await expect(criterion(form, 'first')).toContainText('A new criterion. Met')
   await servers.endpoint.edit('cloud-migration', 'qualify.rhai', () => good)
   await expect(form.locator('#verdict li[data-rule]')).toHaveCount(count, soon)
+})
+
+test('a program may keep the verdict for the receipt: mistakes are shown all the same', async ({ page, servers }) => {
+  const told = await listen(page)
+  const program = await publish(servers, { change: (program) => (program.verdict = 'after-submit') })
+  const form = await servers.open(page, { attributes: { program } })
+  await fillAll(form, { email: 'head.of.it', employees: '20' })
+  await expect(form.locator('#e-email')).toHaveText(/must be an e-mail address/)
+  expect(await form.evaluate(async (element) => (await element.precheck()).status)).toBe('review')
+  expect((await told('referral-verdict')).at(-1).detail.status).toBe('review')
+  await expect(form.locator('aside, #bar, #status, #criteria, #score, #fee')).toHaveCount(0)
+  await expect(form.locator('#live')).toBeEmpty()
+  await expect(form.getByText('A partner manager decides')).toHaveCount(0)
+  await button(form).click()
+  await expect(form.locator('#summary')).toBeFocused()
+  await fill(form, { email: QUALIFIED.email })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral received, in review')
+  await expect(form.getByText('The company has 50 employees or more.')).toBeVisible()
+  await expect(form.getByText(/^Your fee is estimated at/)).toBeVisible()
 })

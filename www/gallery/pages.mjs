@@ -17,13 +17,21 @@ function lead({ program = 'solar-roofs', with: changes, without = [] }) {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)))
 }
 
+/** The vendor's program with other keys, as the page's own file. */
+function changed({ program = 'solar-roofs', change }, origin) {
+  const json = JSON.parse(readFileSync(join(here, '../../rules', program, 'program.json'), 'utf8'))
+  const delivery = { ...json.delivery, endpoint: new URL(json.delivery.endpoint, origin) }
+  return JSON.stringify({ ...json, rules: `${origin}/programs/${program}/qualify.rhai`, delivery, ...change })
+}
+
 const HEAD = `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">`
 
 function page(situation, origin) {
-  const { id, title, program = 'solar-roofs', theme, density, width, host, then } = situation
+  const { id, title, program = 'solar-roofs', theme, density, width, host, change, then } = situation
   const { head = () => '', before = '', after = '', isBare } = hosts[host] ?? {}
+  const address = change ? `${id}.program.json` : `${origin}/programs/${program}/program.json`
   const data = JSON.stringify({ lead: lead(situation), then }).replaceAll('<', '\\u003c')
   // Ours before the host's: a base address of its own must not lead them astray.
   const own = `<link rel="stylesheet" href="gallery.css">
@@ -44,7 +52,7 @@ ${head({ origin })}
 <h1>${title}</h1>
 ${before}
 <div${width ? ` class="width-${width}"` : ''}>
-<referral-form program="${origin}/programs/${program}/program.json" partner="gallery-${id}"${density ? ` density="${density}"` : ''}>
+<referral-form program="${address}" partner="gallery-${id}"${density ? ` density="${density}"` : ''}>
 <a href="https://vendor.example/refer">Refer a customer</a>
 </referral-form>
 </div>
@@ -83,6 +91,9 @@ export function gallery(origin) {
   return {
     'index.html': index(),
     ...Object.fromEntries(situations.map((situation) => [`${situation.id}.html`, page(situation, origin)])),
+    ...Object.fromEntries(
+      situations.filter(({ change }) => change).map((situation) => [`${situation.id}.program.json`, changed(situation, origin)]),
+    ),
     'gallery.css': text('gallery.css'),
     'state.js': text('state.js'),
     ...Object.fromEntries(themes.map((name) => [`themes/${name}`, text('../themes', name)])),

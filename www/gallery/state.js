@@ -10,6 +10,10 @@ addEventListener('DOMContentLoaded', async () => {
     await heard('referral-verdict')
   }
   if (then === 'submit') form.submit()
+  if (then === 'continue') {
+    // Into the second step, and no further.
+    for (let clicks = 0; clicks < 2; clicks += 1) form.shadowRoot.querySelector('[part=continue]').click()
+  }
   if (then === 'send') {
     form.shadowRoot.querySelector('[name=accept-agreement]').click()
     form.submit()

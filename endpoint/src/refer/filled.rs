@@ -8,6 +8,7 @@ use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Select
 use maud::html;
 use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT};
+use referral_widget::program::Detail;
 use referral_widget::rules::{Status, Verdict};
 use referral_widget::submission::{Receipt, Said};
 use serde_json::Value;
@@ -99,8 +100,12 @@ impl Filled<'_> {
             element!("#submit", |button| {
                 button.set_attribute("name", ACTION)?;
                 button.set_attribute("value", SEND)?;
-                let check = html! { button class="submit secondary" name=(ACTION) value="check" { (CHECK) } };
-                button.after(&check.into_string(), ContentType::Html);
+                // It would have nothing to show.
+                if program.verdict != Detail::AfterSubmit {
+                    let check =
+                        html! { button class="submit secondary" name=(ACTION) value="check" { (CHECK) } };
+                    button.after(&check.into_string(), ContentType::Html);
+                }
                 Ok(())
             }),
         ];

@@ -16,6 +16,7 @@ export class Draft {
   #id;
   #name;
   #key; // of a submission that may have arrived
+  #step; // that the partner was last in
   #listening;
   #rest = new Rest(REST_MS, () => this.#keep());
 
@@ -37,6 +38,10 @@ export class Draft {
     this.#listening = new AbortController();
     const on = (target, type, act) => target.addEventListener(type, act, { signal: this.#listening.signal });
     on(this.#host, "referral-change", () => this.#rest.begin());
+    on(this.#host.shadowRoot, "step", ({ detail }) => {
+      this.#step = detail;
+      this.#rest.begin();
+    });
     on(window, "pagehide", () => this.#flush());
     on(this.#host, "referral-before-submit", ({ detail }) => {
       this.#key = detail.key;
@@ -62,7 +67,7 @@ export class Draft {
 
   clear() {
     this.#rest.stop();
-    this.#key = undefined;
+    this.#key = this.#step = undefined;
     this.#remove();
   }
 
@@ -91,25 +96,33 @@ export class Draft {
     const isEmpty = !Object.values(answers).some((answer) => answer === true || answer.length);
     if (isEmpty) return this.#remove();
     try {
-      this.#storage?.setItem(this.#name, JSON.stringify({ at: Date.now(), answers, key: this.#key }));
+      this.#storage?.setItem(this.#name, JSON.stringify({ at: Date.now(), answers, key: this.#key, step: this.#step }));
     } catch {
       // Full, or not allowed: there is no draft then.
     }
   }
 
-  // What an earlier visit has left: its answers, when they were typed, and the key of a submission that may have arrived.
+  // What an earlier visit has left: its answers, when they were typed, the key of a submission that may have arrived, and
+  // the step that it was in.
   // Anything may have written there; what is no draft counts for nothing.
   open() {
     let draft;
     try {
-      const { at, answers, key } = JSON.parse(this.#storage.getItem(this.#name));
+      const { at, answers, key, step } = JSON.parse(this.#storage.getItem(this.#name));
       const days = this.program.drafts === "device" ? this.program.draft_days ?? 30 : Infinity;
       const when = new Date(at).toISOString().slice(0, 10);
-      if (at + days * DAY_MS > Date.now()) draft = { answers: this.#pick(answers), when, key: /^[\da-f-]{36}$/.test(key) ? key : undefined };
+      if (at + days * DAY_MS > Date.now())
+        draft = {
+          answers: this.#pick(answers),
+          when,
+          key: /^[\da-f-]{36}$/.test(key) ? key : undefined,
+          step: Array.isArray(step) ? step : undefined,
+        };
     } catch {
       // None, or none that can be read.
     }
     this.#key = draft?.key;
+    this.#step = draft?.step;
     this.#remove(draft && this.#storage);
     return draft;
   }

@@ -138,7 +138,10 @@ export class ReferralFormElement extends HTMLElement {
     const draft = this.#draft.open();
     const answers = { ...prefilled(this, program), ...draft?.answers, ...this.#early };
     if (Object.keys(answers).length) this.#form.set_value(answers);
-    if (draft) this.#form.restore(draft.when, draft.key);
+    if (draft) {
+      this.#page.step = draft.step;
+      this.#form.restore(draft.when, draft.key);
+    }
   }
 
   #stop() {
@@ -213,6 +216,7 @@ export class ReferralFormElement extends HTMLElement {
 
   reset() {
     this.#draft?.clear();
+    if (this.#page) this.#page.step = undefined;
     this.#form?.reset();
   }
 }

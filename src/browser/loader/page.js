@@ -21,6 +21,9 @@ const answerOf = ({ type, checked, value, parentElement }) => {
   return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
 };
 
+// How long a form waits for what shows it step by step.
+const STEPS_WITHIN_MS = 3000;
+
 // Once they are loaded: what helps with long lists and countries, and what partners think of a program.
 let choices;
 let feedback;
@@ -32,6 +35,7 @@ export class Page {
   touchedAt = Date.now();
   program = {}; // the newest one
   callers = new Callers();
+  step; // the names of the fields in the step that is shown
   language = "en"; // that the form is shown in
   #wanted = "en"; // the same, while its texts are on their way
   #texts; // undefined for English
@@ -43,6 +47,9 @@ export class Page {
   #listening;
   #rendered = {}; // HTML by id
   #hidden; // the fields that are not asked
+  #loadingSteps;
+  #Steps; // the class, for programs that want it and where it can be had
+  #steps; // of what is shown
   #isReplacing = false;
   #headline; // what is to be announced
   #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.#say("live", this.#headline));
@@ -85,13 +92,13 @@ export class Page {
     });
     on("submit", (event) => {
       event.preventDefault();
-      form.submit();
+      if (!this.#steps?.goOn(form)) form.submit();
     });
     on("click", (event) => {
       const link = event.target.closest("[data-focus]");
       if (link) {
         event.preventDefault();
-        this.#by(`f-${link.dataset.focus}`)?.focus();
+        this.#focus(this.#by(`f-${link.dataset.focus}`));
       } else if (event.target.closest("#again, #over")) this.#host.reset();
     });
     // It does not bubble.
@@ -130,12 +137,22 @@ export class Page {
     this.language = language;
   }
 
+  // Takes what shows one step at a time, before the form is shown, so that nothing moves then.
+  async prepareSteps(program) {
+    if (program?.layout !== "steps") return;
+    const late = () => new Promise((resolve) => setTimeout(resolve, STEPS_WITHIN_MS));
+    this.#loadingSteps ??= Promise.race([module("steps.js"), late()]).catch(() => {});
+    this.#Steps = (await this.#loadingSteps)?.Steps;
+  }
+
   show(html, answers) {
     const { id, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
     const hidden = this.#hidden;
     this.replace(html);
     // Before the focus goes back: what is hidden cannot have it.
     if (hidden) this.hide(hidden);
+    if (this.#Steps && this.#root.querySelector("[data-steps] .step"))
+      this.#steps = new this.#Steps(this.#root, this, (key, values) => this.#texts?.say(key, values));
     for (const control of this.#root.querySelectorAll("[name]")) {
       if (!Object.hasOwn(answers, control.name)) continue;
       const answer = answers[control.name];
@@ -209,7 +226,7 @@ export class Page {
     this.#root.replaceChildren(content);
     this.#isReplacing = false;
     this.#rendered = {};
-    this.#hidden = undefined;
+    this.#hidden = this.#steps = undefined;
   }
 
   // What stands there already stays: it is faster, and a selection in it, or the place of who reads it out, is not lost.
@@ -235,6 +252,7 @@ export class Page {
     this.#hidden = fields;
     for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
     for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
+    this.#steps?.update();
   }
 
   prefilled() {
@@ -247,7 +265,9 @@ export class Page {
     this.render("criteria", criteria);
     this.render("score", score);
     this.render("fee", fee);
-    this.#tell(this.#by("status").querySelector(".headline").textContent);
+    // A program may keep the verdict for the receipt.
+    const headline = this.#by("status")?.querySelector(".headline").textContent;
+    if (headline) this.#tell(headline);
   }
 
   #say(id, text) {
@@ -277,7 +297,13 @@ export class Page {
   }
 
   focus(selector) {
-    this.#root.querySelector(selector)?.focus();
+    this.#focus(this.#root.querySelector(selector));
+  }
+
+  #focus(element) {
+    if (!element) return;
+    this.#steps?.reveal(element);
+    element.focus();
   }
 
   is_unread(field) {

@@ -104,7 +104,7 @@ export class Publication {
       this.#script = undefined;
       this.#prepare(this.#program);
     }
-    await this.#page.speak(this.#program?.language);
+    await Promise.all([this.#page.speak(this.#program?.language), this.#page.prepareSteps(this.#program)]);
     if (this.#isStopped) return;
     const { language } = this.#page;
     if (language !== this.#language) {

@@ -1,7 +1,7 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
 use super::{Problem, closest, fields};
-use crate::program::{Drafts, FieldType, Plan, Program, Rates};
+use crate::program::{Drafts, FieldType, Layout, Plan, Program, Rates};
 use crate::{currency, date};
 use iri_string::types::IriReferenceStr;
 
@@ -48,6 +48,10 @@ pub fn check(program: &Program) -> Vec<Problem> {
     if program.draft_days.is_some() && program.drafts != Drafts::Device {
         let problem = Problem::new("draft_days", "is given, but drafts are not kept on the device");
         problems.push(problem.help("it belongs to \"drafts\": \"device\""));
+    }
+    if program.layout == Layout::Steps && program.steps.is_empty() {
+        let problem = Problem::new("layout", "is \"steps\", but there are no steps");
+        problems.push(problem.help("group the fields in `steps`, or leave `layout` out"));
     }
     plans(problems, program);
     if let Some(table) = &program.rates {

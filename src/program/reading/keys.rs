@@ -2,8 +2,8 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Contact, Delivery, Drafts, Field, FieldOption, FieldType, Payment, Plan, Product, Program,
-    Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
+    Agreement, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Payment, Plan,
+    Product, Program, Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
 };
 
 /// Ten years: longer windows are slips of the keyboard.
@@ -26,6 +26,8 @@ pub fn program(o: &mut Object) -> Program {
         ideal_customer: o.texts("ideal_customer"),
         fields: o.list("fields", field),
         steps: o.list("steps", step),
+        layout: o.optional_word("layout", &Layout::WORDS).unwrap_or_default(),
+        verdict: o.optional_word("verdict", &Detail::WORDS).unwrap_or_default(),
         drafts: o.optional_word("drafts", &Drafts::WORDS).unwrap_or_default(),
         draft_days: o.optional_whole("draft_days", MAX_DAYS),
         prefill: o.texts("prefill"),

@@ -13,11 +13,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 17] = [
+pub const FILES: [&str; 18] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
     "feedback.js",
+    "steps.js",
     "language.js",
     "texts.ar.json",
     "texts.de.json",
