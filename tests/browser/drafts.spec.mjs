@@ -1,10 +1,10 @@
 // What is typed survives a reload until it is sent, and never where the program or the browser forbids it.
-import AxeBuilder from '@axe-core/playwright'
+import { expectAccessible } from './ask.mjs'
 import { QUALIFIED, button, fill, fillAll, accept, loseNextAnswer, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
-const notice = (form) => form.getByText(/^Your answers from .+ were restored\.$/)
+const notice = (form) => form.locator('#restored', { hasText: /^Your answers from .+ were restored\.$/ })
 
 /** What the page keeps: drafts by their names, as they were written. */
 const kept = (page, storage = 'sessionStorage') =>
@@ -43,8 +43,7 @@ test('a reload keeps what was typed, says so, and the lead can be sent', async (
   await expect(question(form, 'in_talks').getByLabel('No', { exact: true })).toBeChecked()
   await expect(verdict(form)).toHaveText('Qualifies')
   await expect(form.locator('#live')).toHaveText(/^Your answers from .+ were restored\.$|^Qualifies$/)
-  const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
-  expect(violations).toEqual([])
+  await expectAccessible(page)
 
   // The agreement is accepted anew: it is no answer.
   await expect(form.getByRole('checkbox', { name: /^I accept the/ })).not.toBeChecked()
