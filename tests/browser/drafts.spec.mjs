@@ -30,7 +30,7 @@ const sensitive = (name) => (program) => {
 const open = async (page, servers, change) =>
   servers.open(page, { attributes: { program: await publish(servers, { change }) } })
 
-test('a reload keeps what was typed, says so, and the lead can be sent', async ({ page, servers }) => {
+test('a reload keeps what was typed, says so, and the lead can be sent @firefox', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')
@@ -177,7 +177,7 @@ test('programs and partners do not mix, and two forms of one program keep both t
   expect(both.toSorted()).toEqual(['First AG', 'Second AG'])
 })
 
-test('after an answer that was lost, a reload sends the lead again under the same key', async ({ page, servers }) => {
+test('after an answer that was lost, a reload sends the lead again under the same key @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)
@@ -194,7 +194,7 @@ test('after an answer that was lost, a reload sends the lead again under the sam
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('a lead that is typed after a refusal, or that was never sent, has a key of its own', async ({ page, servers }) => {
+test('a lead that is typed after a refusal, or that was never sent, has a key of its own @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)

@@ -11,7 +11,7 @@ const open = async (page, { endpoint }, program = 'cloud-migration') => {
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a partner mends an answer, checks, sends, and gets a receipt', async ({ page, servers }) => {
+  test('a partner mends an answer, checks, sends, and gets a receipt @firefox', async ({ page, servers }) => {
     const form = await open(page, servers)
     await expect(criterion(form, 'territory')).toHaveAttribute('data-outcome', 'pending')
     await fillAll(form, { company: 'Söhne & "Co" &lt;', first_year_spend: 'a lot' })
