@@ -5,7 +5,7 @@ import { root } from './servers/root.mjs'
 
 const folder = join(root, 'rules/cloud-migration')
 
-test('a page of another origin judges a file of leads with leads.js, under a strict policy @firefox', async ({ page, servers }) => {
+test('a page of another origin judges a file of leads with leads.js, under a strict policy', async ({ page, servers }) => {
   const script = servers.package.script.replace('referral-widget.js', 'leads.js')
   const { origin } = new URL(script)
   const vendor = servers.endpoint.origin

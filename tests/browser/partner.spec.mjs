@@ -8,7 +8,7 @@ import { root } from './servers/root.mjs'
 const DAY = 86_400_000
 const daysAfter = (instant, days) => new Date(Date.parse(instant) + days * DAY).toISOString().slice(0, 10)
 
-test('a lead that qualifies is accepted, with the fee and the protection that the partner saw @firefox', async ({ page, servers }) => {
+test('a lead that qualifies is accepted, with the fee and the protection that the partner saw', async ({ page, servers }) => {
   const form = await servers.open(page, {
     attributes: { campaign: 'autumn' },
     query: '?utm_source=newsletter&utm_medium=email&customer=secret',
