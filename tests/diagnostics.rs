@@ -344,3 +344,35 @@ fn names_out_of_reach_are_refused() {
         "qualify.rhai, line 1, column 1: the check of `a` must take the lead: |lead| …"
     );
 }
+
+#[test]
+fn what_browsers_cannot_fill_in_is_warned_of() {
+    let said = |autocomplete: &str| {
+        let text = include_str!("../rules/cloud-migration/program.json");
+        let mut json: serde_json::Value = serde_json::from_str(text).expect("the sample is JSON");
+        json["fields"][0]["autocomplete"] = json!(autocomplete);
+        let json = json.to_string();
+        let program = Program::parse(&json).expect("the program is fine");
+        let script = include_str!("../rules/cloud-migration/qualify.rhai");
+        let found = check(&program, &json, script, date(2026, 11, 23));
+        let warnings = found.iter().filter(|problem| problem.severity == Severity::Warning);
+        warnings.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for fine in
+        ["organization", "off", "Work Email", "section-customer shipping address-level2", "billing home tel"]
+    {
+        assert_eq!(said(fine), Vec::<String>::new(), "{fine}");
+    }
+    for (given, help) in [
+        ("organisation", "did you mean `organization`?"),
+        ("work emial", "did you mean `email`?"),
+        ("work country", "did you mean `country`?"),
+        ("shipping off", "leave it out, or take one of HTML's names, such as organization or work email"),
+        ("", "leave it out, or take one of HTML's names, such as organization or work email"),
+        ("tel section-a", "leave it out, or take one of HTML's names, such as organization or work email"),
+    ] {
+        let place = "fields[0] `company`, autocomplete";
+        let message = format!("{place}: `{given}` is not a name that browsers fill in by ({help})");
+        assert_eq!(said(given), [message]);
+    }
+}

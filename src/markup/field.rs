@@ -10,7 +10,8 @@ const LONG: usize = 25;
 const MANY: usize = 8;
 
 /// A field without an answer. Its answer and what is wrong with it are filled in later, in place. One that is not asked
-/// of every lead is hidden until the rules say that it is asked.
+/// of every lead is hidden until the rules say that it is asked. Lists and boxes are said not to be invalid: to
+/// Chromium those that are required are, before anybody has answered.
 pub fn field(program: &Program, field: &Field) -> Markup {
     let kind = FieldType::WORDS.iter().find(|(_, kind)| *kind == field.kind).map_or("", |(word, _)| word);
     html! {
@@ -23,7 +24,7 @@ pub fn field(program: &Program, field: &Field) -> Markup {
                 FieldType::Checkbox => {
                     label class="choice" for=(id(field)) {
                         input id=(id(field)) type="checkbox" name=(field.name) value="true" required[field.required]
-                            aria-describedby=(described_by(field));
+                            aria-invalid="false" aria-describedby=(described_by(field));
                         span { (label(field)) }
                     }
                     (notes(field))
@@ -48,7 +49,8 @@ fn choices(field: &Field, kind: &str) -> Markup {
             (notes(field))
             @for (i, option) in field.options.iter().enumerate() {
                 label class="choice" {
-                    input id=(option_id(field, i)) type=(kind) name=(field.name) value=(option.value) required[required];
+                    input id=(option_id(field, i)) type=(kind) name=(field.name) value=(option.value) required[required]
+                        aria-invalid="false";
                     span { (option.label) }
                 }
             }
@@ -90,7 +92,7 @@ fn control(field: &Field) -> Markup {
         },
         FieldType::Select | FieldType::Country => html! {
             select part="control" id=(id(field)) name=(field.name) data-choices=[searched(field)]
-                autocomplete=[autocomplete] required[field.required]
+                autocomplete=[autocomplete] required[field.required] aria-invalid="false"
                 aria-describedby=(describedby) {
                 option value="" data-text="choose" { "Choose…" }
                 @for option in &field.options {

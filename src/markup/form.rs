@@ -74,7 +74,7 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                     div class="field field-checkbox agreement" {
                         label class="choice" for={ "f-" (AGREEMENT) } {
                             input id={ "f-" (AGREEMENT) } name=(AGREEMENT) type="checkbox" value="true" required
-                                checked[accepted] aria-describedby={ "e-" (AGREEMENT) };
+                                checked[accepted] aria-invalid="false" aria-describedby={ "e-" (AGREEMENT) };
                             span data-text="accept" {
                                 "I accept the "
                                 @if let Some(link) = &agreement.link {

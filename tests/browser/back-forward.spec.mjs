@@ -4,9 +4,9 @@ import { expect, test } from './servers.mjs'
 import config from '../../playwright.config.mjs'
 
 // Playwright turns that cache off.
-test.use({ launchOptions: { ...config.use.launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } })
+test.use({ launchOptions: { ...config.projects[0].use.launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } })
 
-test('a form that comes back from the back/forward cache is as it was, and judges and sends', async ({ page, servers }) => {
+test('a form that comes back from the back/forward cache is as it was, and judges and sends @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')

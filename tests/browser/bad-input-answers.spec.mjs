@@ -102,7 +102,7 @@ for (const [what, { says, ...reply }] of Object.entries(refused)) {
   })
 }
 
-it('field errors are shown at the fields and above the form, and can be mended', async ({ page, form, receiver, seen }) => {
+it('field errors are shown at the fields and above the form, and can be mended @firefox', async ({ page, form, receiver, seen }) => {
   const errors = [
     { field: 'website', message: 'This address does not exist' },
     { field: 'existing_customer', message: HOSTILE },

@@ -1,4 +1,5 @@
 import { expect, test } from './servers.mjs'
+import { fillIn, headline, send } from './servers/lead.mjs'
 import { publish } from './servers/publisher.mjs'
 import { Site } from './servers/site.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
@@ -205,6 +206,28 @@ test('texts of a program are shown as they are written, and nothing in them runs
   await expect(form.getByLabel('Country', { exact: true })).toHaveValue(markup)
   await expect(form.getByLabel(hostile('radio'))).toBeVisible()
   await expect(form.locator('script, img')).toHaveCount(0)
+  await seen.hostWorks()
+})
+
+test('fields named like parts of a form, of our own page and of objects are fields like others @firefox', async ({ page, servers }) => {
+  const seen = await witness(page)
+  const names = ['summary', 'submit', 'action', 'elements', 'length', 'name', 'id', 'title', 'verdict', 'live', 'reset', 'constructor', 'value']
+  const fields = names.map((name) => ({ name, label: `Field ${name}`, type: 'text' }))
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = JSON.parse(text)
+    program.fields.push(...fields)
+    return JSON.stringify(program)
+  })
+  const form = await servers.open(page, { before: HOST_BUTTON })
+  for (const name of names) await form.getByLabel(`Field ${name} (optional)`, { exact: true }).fill(`of ${name}`)
+  await fillIn(form)
+  await expect(headline(form)).toHaveText('Qualifies')
+  const answers = Object.fromEntries(names.map((name) => [name, `of ${name}`]))
+  expect(await form.evaluate((element) => element.value)).toMatchObject(answers)
+  await send(form)
+  await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
+  const [{ lead }] = await servers.endpoint.referrals()
+  expect(lead).toMatchObject(answers)
   await seen.hostWorks()
 })
 

@@ -11,7 +11,7 @@ const anywhere = { territory: [] }
 const search = (form) => form.getByRole('combobox', { name: PLANT.label, exact: true }).and(form.locator('input'))
 const options = (form) => form.getByRole('listbox', { name: PLANT.label }).getByRole('option')
 
-test('a country is found by the letters it begins with, by keyboard alone, and sent as its code', async ({ page, servers }) => {
+test('a country is found by the letters it begins with, by keyboard alone, and sent as its code @firefox', async ({ page, servers }) => {
   await ask(servers, PLANT, { change: anywhere, script: 'require("plant", "The plant is in Austria.", |lead| lead.plant == "AT");' })
   const form = await servers.open(page)
   const input = search(form)

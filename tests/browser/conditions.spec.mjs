@@ -12,7 +12,7 @@ const ask = (servers, name, change) =>
 /** Required, so that its label ends with the question. */
 const decision = (form) => form.getByLabel('When will the company decide?', { exact: true })
 
-test('a field is asked only where its condition holds, and what is hidden is not sent', async ({ page, servers }) => {
+test('a field is asked only where its condition holds, and what is hidden is not sent @firefox', async ({ page, servers }) => {
   await ask(servers, 'decision_date', { required: true, visible_when: 'lead.need == "migration"' })
   const form = await servers.open(page)
   const date = decision(form)

@@ -160,7 +160,7 @@ test('submit() tells what came of it', async ({ page, servers }) => {
 test.describe('before a lead is sent', () => {
   const hear = (page, act) => page.evaluate((act) => document.addEventListener('referral-before-submit', eval(act)), `(event) => {${act}}`)
 
-  test('the page may take its time, and its token comes along', async ({ page, servers }) => {
+  test('the page may take its time, and its token comes along @chromium', async ({ page, servers }) => {
     const form = await servers.open(page)
     const posted = posts(page)
     await fillAll(form)
@@ -180,7 +180,7 @@ test.describe('before a lead is sent', () => {
     expect(JSON.stringify(referral)).not.toContain('token-1')
   })
 
-  test('a token may stand on the element', async ({ page, servers }) => {
+  test('a token may stand on the element @chromium', async ({ page, servers }) => {
     const form = await servers.open(page)
     const posted = posts(page)
     await fillAll(form)

@@ -12,7 +12,7 @@ const PRODUCTS = {
   options: ['CRM', 'ERP', 'BI'].map((label) => ({ value: label.toLowerCase(), label })),
 }
 
-test('several options are chosen, judged, and sent as a list', async ({ page, servers }) => {
+test('several options are chosen, judged, and sent as a list @firefox', async ({ page, servers }) => {
   await ask(servers, PRODUCTS, { script: 'require("crm", "The CRM is among them.", |lead| "crm" in lead.products);' })
   const form = await servers.open(page)
   const group = form.getByRole('group', { name: PRODUCTS.label, exact: true })
@@ -26,7 +26,7 @@ test('several options are chosen, judged, and sent as a list', async ({ page, se
   await expect(group.locator('.error')).toBeEmpty()
   await form.getByLabel('Company', { exact: true }).focus()
   await expect(group.locator('.error')).toHaveText('Which products?: choose 2 or more')
-  await expect(group).toHaveAttribute('aria-invalid', 'true')
+  await expect(box('ERP')).toHaveAttribute('aria-invalid', 'true')
   await box('CRM').check()
   await expect(group.locator('.error')).toBeEmpty()
   await expect(form.locator('#verdict li[data-rule="crm"]')).toHaveAttribute('data-outcome', 'met')

@@ -94,7 +94,7 @@ export const criterion = (form, code) => form.locator(`#verdict li[data-rule="${
 
 export const receipt = (form) => form.locator('#receipt')
 
-/** Collects the referrals that the page posts to the endpoint. */
+/** Collects the referrals that the page posts to the endpoint. In Firefox only their number can be known. */
 export function posts(page) {
   const posted = []
   page.on('request', (request) => {

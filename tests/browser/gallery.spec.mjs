@@ -25,7 +25,7 @@ const settled = (page) =>
   })
 
 for (const situation of situations) {
-  test(`gallery, ${situation.id}: accessible, legible and no wider than its page, in every look`, async ({ page, servers }) => {
+  test(`gallery, ${situation.id}: accessible, legible and no wider than its page, in every look @chromium`, async ({ page, servers }) => {
     publishGallery(servers.partner, servers.endpoint.origin)
     const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
@@ -46,7 +46,7 @@ for (const situation of situations) {
   })
 }
 
-test('the gallery’s list leads to every page', async ({ page, servers }) => {
+test('the gallery’s list leads to every page @chromium', async ({ page, servers }) => {
   publishGallery(servers.partner, servers.endpoint.origin)
   await page.goto(`${servers.partner.origin}/gallery/index.html`)
   expect(await violations(page)).toEqual([])

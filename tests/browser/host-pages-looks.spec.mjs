@@ -21,7 +21,7 @@ const modes = {
 }
 
 for (const [what, media] of Object.entries(modes)) {
-  test(`320 pixels wide (${what}), every state fits, and every text can be read`, async ({ page, servers }) => {
+  test(`320 pixels wide (${what}), every state fits, and every text can be read @chromium`, async ({ page, servers }) => {
     await page.emulateMedia(media)
     await page.setViewportSize({ width: 320, height: 700 })
     const form = await servers.open(page, { before: BOTH_SCHEMES })
@@ -43,7 +43,7 @@ for (const [what, media] of Object.entries(modes)) {
   })
 }
 
-test('in dark mode, a page that is dark gets a dark form, and a page that is light a light one', async ({ page, servers }) => {
+test('in dark mode, a page that is dark gets a dark form, and a page that is light a light one @chromium', async ({ page, servers }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   const brightness = async (before) => {
     const form = await servers.open(page, { before })

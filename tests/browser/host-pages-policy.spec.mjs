@@ -42,7 +42,7 @@ test('under a strict policy all works, in a worker, and nothing breaks the polic
   await seen.hostWorks()
 })
 
-test('with trusted types required all works, in a worker, and nothing breaks the policy', async ({ page, servers }) => {
+test('with trusted types required all works, in a worker, and nothing breaks the policy @firefox', async ({ page, servers }) => {
   const { form, seen } = await open(page, servers, TRUSTED)
   await expectWorks(form)
   expect(page.workers()).toHaveLength(1)

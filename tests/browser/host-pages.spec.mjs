@@ -35,7 +35,7 @@ for (const [what, css] of Object.entries(rude)) {
   })
 }
 
-test('inside a form of the host page, our form is there and the host’s is not sent', async ({ page, servers }) => {
+test('inside a form of the host page, our form is there and the host’s is not sent @firefox', async ({ page, servers }) => {
   const before = '<form id="host" action="/gone" onsubmit="window.sent = true; return false"><input name="own">'
   const form = await servers.open(page, { before, after: '</form>' })
   await expect(form.locator('form')).toHaveCount(1)

@@ -100,7 +100,7 @@ for (const language of ['fr', 'es', 'pt', 'it', 'nl']) {
   })
 }
 
-test('in Arabic the form is mirrored', async ({ page, servers }) => {
+test('in Arabic the form is mirrored @firefox', async ({ page, servers }) => {
   await page.setViewportSize({ width: 1280, height: 900 })
   const form = await open(servers, page, 'ar')
   await expect(headline(form)).toContainText('تبقّت')

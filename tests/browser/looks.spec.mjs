@@ -8,7 +8,7 @@ const BELOW = '<p>What stands below the form.</p>'
 const box = (form, selector) => form.locator(selector).boundingBox()
 
 for (const width of [390, 1280]) {
-  test(`${width} pixels wide, nothing on the page moves while the form loads`, async ({ page, servers }) => {
+  test(`${width} pixels wide, nothing on the page moves while the form loads @chromium`, async ({ page, servers }) => {
     await page.setViewportSize({ width, height: 900 })
     await page.addInitScript(() => {
       window.shifts = []
@@ -101,7 +101,7 @@ test('a compact form is shorter, and its targets are still large enough', async 
   }
 })
 
-test('where less motion is wanted, nothing moves', async ({ page, servers }) => {
+test('where less motion is wanted, nothing moves @chromium', async ({ page, servers }) => {
   const release = servers.package.hold('form.wasm')
   const moving = (form) => form.evaluate(({ shadowRoot }) => shadowRoot.getAnimations().length)
   const form = await servers.open(page)
@@ -111,7 +111,7 @@ test('where less motion is wanted, nothing moves', async ({ page, servers }) => 
   release()
 })
 
-test('on paper the form is its questions, answers, verdict and terms, without what only a screen can do', async ({ page, servers }) => {
+test('on paper the form is its questions, answers, verdict and terms, without what only a screen can do @chromium', async ({ page, servers }) => {
   const form = await servers.open(page, { before: '<style>:root { color-scheme: light dark }</style>' })
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')

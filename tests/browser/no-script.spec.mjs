@@ -11,7 +11,7 @@ const open = async (page, { endpoint }, program = 'cloud-migration') => {
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a partner mends an answer, checks, sends, and gets a receipt', async ({ page, servers }) => {
+  test('a partner mends an answer, checks, sends, and gets a receipt @chromium', async ({ page, servers }) => {
     const form = await open(page, servers)
     await expect(criterion(form, 'territory')).toHaveAttribute('data-outcome', 'pending')
     await fillAll(form, { company: 'Söhne & "Co" &lt;', first_year_spend: 'a lot' })
@@ -54,7 +54,7 @@ test.describe('without scripts', () => {
 
 const barriers = async (page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 
-test('the page has no barrier that axe finds, empty and with errors', async ({ page, servers }) => {
+test('the page has no barrier that axe finds, empty and with errors @chromium', async ({ page, servers }) => {
   await open(page, servers, 'solar-roofs')
   expect(await barriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Send referral' }).click()

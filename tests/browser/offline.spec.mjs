@@ -26,7 +26,7 @@ test('with the endpoint down the form keeps everything typed, and sends it later
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('an answer lost on its way back costs nothing: the same referral is confirmed', async ({ page, servers }) => {
+test('an answer lost on its way back costs nothing: the same referral is confirmed @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)

@@ -1,7 +1,7 @@
 import { FACTORY, JUDGED, QUALIFIED, accept, button, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
-test('two forms of different programs on one page both work', async ({ page, servers }) => {
+test('two forms of different programs on one page both work @firefox', async ({ page, servers }) => {
   const program = 'industrial-automation'
   const cloud = await servers.open(page, { after: servers.embed({ program, partner: 'harrow-bearings' }) })
   const factory = page.locator('referral-form').nth(1)
@@ -86,7 +86,7 @@ test('a form that is taken out the moment an answer changes judges it when it is
   await expect(verdict(form)).toHaveText('A partner manager decides', { timeout: 15_000 })
 })
 
-test('an element that is given another program becomes that program’s form, and sends to it alone', async ({ page, servers }) => {
+test('an element that is given another program becomes that program’s form, and sends to it alone @chromium', async ({ page, servers }) => {
   const told = await listen(page)
   const form = await servers.open(page)
   const posted = posts(page)

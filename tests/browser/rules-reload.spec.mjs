@@ -15,7 +15,7 @@ const programs = async ({ origin, token }) => {
 
 const caret = (control) => control.evaluate((element) => [element.selectionStart, element.selectionEnd])
 
-test('new rules reach a form that is being filled in, and disturb nobody who types', async ({ page, servers }) => {
+test('new rules reach a form that is being filled in, and disturb nobody who types @firefox', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, { ...JUDGED, company: 'Beispiel Pum' })
   await expect(verdict(form)).toHaveText('Qualifies')

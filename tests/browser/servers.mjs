@@ -47,6 +47,7 @@ import { test as base } from '@playwright/test'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withoutMediaEmulation } from './firefox.mjs'
 import { Endpoint } from './servers/endpoint.mjs'
 import { PackageHost } from './servers/package-host.mjs'
 import { PartnerSite } from './servers/partner-site.mjs'
@@ -54,6 +55,13 @@ import { PartnerSite } from './servers/partner-site.mjs'
 export { expect } from '@playwright/test'
 
 export const test = base.extend({
+  browser: [
+    async ({ browser, browserName }, use) => {
+      if (browserName === 'firefox') withoutMediaEmulation(browser)
+      await use(browser)
+    },
+    { scope: 'worker' },
+  ],
   servers: async ({}, use, testInfo) => {
     const folder = await mkdtemp(join(tmpdir(), 'referral-test-'))
     const endpoint = new Endpoint(folder)

@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: the rules engine and the form beside their peers, and the form at a keystroke.
 //! `benches/README.md` says what is measured.
 
+use crate::browsers::CHROMIUM;
 use crate::steps::{build_referral, command, run};
-use crate::{build, chromium, paths, tools};
+use crate::{build, paths, tools};
 use anyhow::{Context, Result};
 
 /// Builds, installs the peers, checks that all engines give the same verdicts, measures and prints the table.
@@ -34,7 +35,7 @@ pub fn form(quick: bool) -> Result<()> {
     run(command("node")
         .arg("benches/form/bench.mjs")
         .args(quick.then_some("--quick"))
-        .env("CHROME", chromium::ensure()?))
+        .env("CHROME", CHROMIUM.ensure()?))
     .context("The bench did not run to its end")
 }
 
@@ -48,6 +49,6 @@ pub fn keystroke() -> Result<()> {
     build_referral()?;
     run(command("node")
         .arg("benches/keystroke/bench.mjs")
-        .env("CHROME", chromium::ensure()?)
+        .env("CHROME", CHROMIUM.ensure()?)
         .env("REFERRAL", paths::referral()))
 }

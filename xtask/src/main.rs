@@ -2,8 +2,8 @@
 //! `screenshot`.
 
 mod bench;
+mod browsers;
 mod build;
-mod chromium;
 mod demo;
 mod paths;
 mod steps;
@@ -16,6 +16,7 @@ const HELP: &str = "\
 cargo xtask build            compile the three Wasm modules and pack what a page loads into pkg/dist/
 cargo xtask demo             build, then run the endpoint and two partner websites on this machine
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
+cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         ["build"] => build::build(),
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
+        ["test", "firefox"] => test::whole_in_firefox(),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),
         ["bench", "keystroke"] => bench::keystroke(),

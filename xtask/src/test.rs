@@ -1,9 +1,10 @@
 //! `cargo xtask test`: everything that must hold, the quick checks first.
 
+use crate::browsers::{CHROMIUM, FIREFOX, playwright};
 use crate::build::{self, sizes};
 use crate::steps::{build_referral, cargo, command, run};
 use crate::tools::WASM;
-use crate::{chromium, paths, tools};
+use crate::{paths, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::time::Instant;
@@ -41,7 +42,7 @@ pub fn test() -> Result<()> {
 fn tools_are_there() -> Result<()> {
     tools::ensure_lints()?;
     tools::ensure()?;
-    println!("Testing in {}.", chromium::ensure()?.display());
+    println!("Testing in {} and {}.", CHROMIUM.ensure()?.display(), FIREFOX.ensure()?.display());
     Ok(())
 }
 
@@ -105,14 +106,31 @@ pub fn screenshot(what: &str) -> Result<()> {
     run(command("node")
         .arg(format!("tests/browser/screenshots/{what}.mjs"))
         .arg(paths::target().join("gallery"))
-        .env("CHROME", chromium::ensure()?)
+        .env("CHROME", CHROMIUM.ensure()?)
         .env("REFERRAL", paths::referral()))
 }
 
+/// All tests in Chromium, and those tagged `@firefox` in Firefox as well.
 fn browser_tests() -> Result<()> {
+    in_browsers(&["chromium", "firefox"])
+}
+
+/// Builds, and runs all browser tests that can run there in Firefox.
+///
+/// # Errors
+///
+/// The build, the browser or a test failed.
+pub fn whole_in_firefox() -> Result<()> {
+    build::build()?;
+    in_browsers(&["firefox-whole"])
+}
+
+fn in_browsers(projects: &[&str]) -> Result<()> {
     build_referral()?;
-    run(chromium::playwright()
+    run(playwright()
         .arg("test")
-        .env("CHROME", chromium::ensure()?)
+        .args(projects.iter().map(|project| format!("--project={project}")))
+        .env("CHROME", CHROMIUM.ensure()?)
+        .env("FIREFOX", FIREFOX.ensure()?)
         .env("REFERRAL", paths::referral()))
 }

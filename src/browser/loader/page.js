@@ -284,10 +284,9 @@ export class Page {
   error(field, html = "") {
     this.render(`e-${field}`, html);
     const control = this.#by(`f-${field}`);
-    // Of radio buttons, the group is invalid.
-    const invalid = control?.closest("fieldset") ?? control;
-    if (html) invalid?.setAttribute("aria-invalid", "true");
-    else invalid?.removeAttribute("aria-invalid");
+    // Of options side by side, all are invalid.
+    const controls = control?.closest("fieldset")?.querySelectorAll("input") ?? [control];
+    for (const one of controls) one?.setAttribute("aria-invalid", !!html);
   }
 
   button(html, busy) {

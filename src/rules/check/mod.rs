@@ -1,5 +1,6 @@
 //! What an author should know of a script before a partner meets it.
 
+mod autofill;
 mod constants;
 mod cover;
 mod kinds;
@@ -29,6 +30,7 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
         .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
     problems.extend(reach::check(&rules, source, today, &sound));
     let mut problems = extended.placed(problems);
+    problems.extend(autofill::check(program));
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.
