@@ -11,6 +11,7 @@ mod failure;
 mod field;
 mod form;
 mod format;
+mod group;
 mod receipt;
 #[cfg(feature = "engine")]
 mod stylesheet;

@@ -97,7 +97,7 @@ async fn answer(
     let (lead, unreadable) = Lead::read(&release.program, &given.answers, style);
     let verdict = judge(app, release, lead).await;
     let mut errors = outcome.errors.unwrap_or(unreadable);
-    errors.retain(|error| !verdict.hidden.contains(&error.field));
+    errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // A page cannot ask more while it is filled in: at first it asks all.
     let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };
     let notice = outcome.notice.as_deref();

@@ -21,7 +21,21 @@ const answerOf = ({ type, checked, value, parentElement }) => {
   return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
 };
 
+// The answer of a control; one in a row is called `contacts.0.email`.
+const answerTo = (answers, name) =>
+  name.split(".").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), answers);
+
+const note = (answers, name, answer) => {
+  const [field, row, own] = name.split(".");
+  if (!own) return (answers[field] = answer);
+  if (!Array.isArray(answers[field])) answers[field] = [];
+  const rows = answers[field];
+  while (rows.length <= row) rows.push({});
+  rows[row] = { ...rows[row], [own]: answer };
+};
+
 let choices; // what helps with long lists and countries, once it is loaded
+let groups; // what adds and removes rows, once it is loaded
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -43,7 +57,7 @@ export class Page {
   #hidden; // the fields that are not asked
   #isReplacing = false;
   #headline; // what is to be announced
-  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.#say("live", this.#headline));
+  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
 
   constructor(host, source, engine) {
     this.#host = host;
@@ -69,8 +83,8 @@ export class Page {
       if (name === AGREEMENT) return form.accept(checked);
       const answers = form.value();
       const answer = answerOf(target);
-      if (!name || same(answers[name], answer)) return;
-      answers[name] = answer;
+      if (!name || same(answerTo(answers, name), answer)) return;
+      note(answers, name, answer);
       form.changed();
     };
     on("input", input);
@@ -131,26 +145,31 @@ export class Page {
     this.replace(html);
     // Before the focus goes back: what is hidden cannot have it.
     if (hidden) this.hide(hidden);
-    for (const control of this.#root.querySelectorAll("[name]")) {
-      if (!Object.hasOwn(answers, control.name)) continue;
-      const answer = answers[control.name];
-      if (control.type === "radio") control.checked = control.value === answer;
-      else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
-      else if (typeof answer === "number" && this.#texts?.hasComma) control.value = String(answer).replace(".", ",");
-      else control.value = answer;
-      // An option that does not exist.
-      if (control.selectedIndex < 0) control.selectedIndex = 0;
-    }
-    this.#help();
+    this.fill(this.#root, answers);
+    this.#open();
+    this.help();
     const restored = this.#by("restored")?.textContent;
     // Once the live region has been there for a moment.
-    if (restored) setTimeout(() => this.#say("live", restored), ANNOUNCE_AFTER_MS / 2);
+    if (restored) setTimeout(() => this.say("live", restored), ANNOUNCE_AFTER_MS / 2);
     const control = id && this.#by(id);
     control?.focus();
     try {
       control?.setSelectionRange(selectionStart, selectionEnd);
     } catch {
       // Lists, and some types of control such as e-mail, know no selection.
+    }
+  }
+
+  fill(within, answers) {
+    for (const control of within.querySelectorAll("[name]")) {
+      const answer = answerTo(answers, control.name);
+      if (answer === undefined) continue;
+      if (control.type === "radio") control.checked = control.value === answer;
+      else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
+      else if (typeof answer === "number" && this.#texts?.hasComma) control.value = String(answer).replace(".", ",");
+      else control.value = answer;
+      // An option that does not exist.
+      if (control.selectedIndex < 0) control.selectedIndex = 0;
     }
   }
 
@@ -165,8 +184,19 @@ export class Page {
     filled.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  // Without it, there are as many rows as the program asks for.
+  async #open() {
+    if (!this.#root.querySelector("[data-least]")) return;
+    try {
+      groups ??= await module("groups.js");
+    } catch {
+      return;
+    }
+    groups.open(this.#root, this, this.#form, this.#texts);
+  }
+
   // Without it, long lists are long, and countries have their codes.
-  async #help() {
+  async help() {
     if (!this.#root.querySelector("[data-choices]")) return;
     try {
       choices ??= await module("choices.js");
@@ -209,7 +239,7 @@ export class Page {
     if (`${fields}` === `${this.#hidden}`) return;
     this.#hidden = fields;
     for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
-    for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
+    for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(":scope > .field:not([hidden])");
   }
 
   prefilled() {
@@ -225,13 +255,13 @@ export class Page {
     this.#tell(this.#by("status").querySelector(".headline").textContent);
   }
 
-  #say(id, text) {
+  say(id, text) {
     const element = this.#by(id);
     if (element && element.textContent !== text) element.textContent = text;
   }
 
   #tell(text) {
-    this.#say("bar", text);
+    this.say("bar", text);
     this.#headline = text;
     this.#announcement.begin();
   }
@@ -256,9 +286,11 @@ export class Page {
   }
 
   is_unread(field) {
+    const control = this.#by(`f-${field}`);
+    // Of a group, any control in it.
+    const controls = [control, ...(control?.querySelectorAll("input") ?? [])];
     // A text that is no option (`combobox.js`) is half an answer, too.
-    const { badInput, customError } = this.#by(`f-${field}`)?.validity ?? {};
-    return Boolean(badInput || customError);
+    return controls.some((control) => control?.validity?.badInput || control?.validity?.customError);
   }
 
   native_error(field) {

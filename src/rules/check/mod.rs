@@ -4,6 +4,7 @@ mod constants;
 mod cover;
 mod kinds;
 mod reach;
+mod rows;
 mod words;
 
 use super::Rules;
@@ -28,6 +29,7 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     problems
         .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
     problems.extend(reach::check(&rules, source, today, &sound));
+    problems.extend(rows::check(program, source, &rules.ast));
     let mut problems = extended.placed(problems);
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));

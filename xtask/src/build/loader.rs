@@ -19,11 +19,14 @@ pub const FILE: &str = "referral-widget.js";
 /// What it loads for programs with long lists or countries.
 const CHOICES: &str = "choices.js";
 
+/// What it loads for programs with a group.
+const GROUPS: &str = "groups.js";
+
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";
 
 /// The files that it loads, and vouches for.
-const LOADS: [&str; 5] = ["form.wasm", "rules.js", "rules.wasm", CHOICES, LANGUAGE];
+const LOADS: [&str; 6] = ["form.wasm", "rules.js", "rules.wasm", CHOICES, GROUPS, LANGUAGE];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
@@ -31,6 +34,7 @@ pub fn build(dist: &Path) -> Result<()> {
     step("Bundling the search in long lists", || {
         run(esbuild(&sources.join(CHOICES), &dist.join(CHOICES)).arg("--loader:.css=text"))
     })?;
+    step("Bundling the rows of groups", || run(&mut esbuild(&sources.join(GROUPS), &dist.join(GROUPS))))?;
     let texts: Vec<&str> = FILES.into_iter().filter(|file| file.starts_with("texts.")).collect();
     step("Bundling the languages", || {
         for file in &texts {
@@ -55,7 +59,7 @@ pub fn build(dist: &Path) -> Result<()> {
             &alias,
         ]))
     })?;
-    let scripts = [FILE, CHOICES, LANGUAGE].into_iter().chain(texts);
+    let scripts = [FILE, CHOICES, GROUPS, LANGUAGE].into_iter().chain(texts);
     brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 

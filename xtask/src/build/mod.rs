@@ -13,10 +13,11 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 16] = [
+pub const FILES: [&str; 17] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
+    "groups.js",
     "language.js",
     "texts.ar.json",
     "texts.de.json",
