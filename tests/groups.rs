@@ -152,7 +152,10 @@ fn rows_are_read_as_typed_values_and_mistakes_name_the_row() {
         assert_eq!(found, said, "{answer}");
     }
     let least = changed("min_items", 2.into());
-    assert_eq!(read(&least, json!([{}, {}])), (Value::Null, vec!["contacts: Enter an answer: Contacts".into()]));
+    assert_eq!(
+        read(&least, json!([{}, {}])),
+        (Value::Null, vec!["contacts: Enter an answer: Contacts".into()])
+    );
     let (_, said) = read(&least, json!([{ "email": "a@b.example" }, {}]));
     assert_eq!(said, ["contacts: Contacts: give 2 or more"]);
 }
@@ -191,12 +194,16 @@ fn a_script_looks_into_rows_and_waits_for_required_ones() {
     let some = r#"require("some", "One decides.", |lead| lead.contacts.some(|c| c.role == "decides"));"#;
     assert_eq!(judge(contacts(), json!([]), some).status, Status::Disqualified);
     let open = judge(changed("required", true.into()), json!([{ "asked": false }]), some);
-    assert_eq!((open.status, &open.findings[0].waiting_for[..]), (Status::Incomplete, &["contacts".to_string()][..]));
+    assert_eq!(
+        (open.status, &open.findings[0].waiting_for[..]),
+        (Status::Incomplete, &["contacts".to_string()][..])
+    );
 }
 
 #[test]
 fn the_largest_group_can_be_read_and_work_on_it_is_counted() {
-    let fields: Value = (0..199).map(|i| json!({ "name": format!("f{i}"), "label": "F", "type": "text" })).collect();
+    let fields: Value =
+        (0..199).map(|i| json!({ "name": format!("f{i}"), "label": "F", "type": "text" })).collect();
     let row: Value = (0..199).map(|i| (format!("f{i}"), json!("some words"))).collect::<Answers>().into();
     let mut group = changed("fields", fields);
     group["max_items"] = 20.into();
@@ -218,7 +225,10 @@ fn an_author_is_told_of_answers_that_no_row_has_and_of_nothing_else() {
         let program = Program::parse(&json).expect("the program is right");
         let script = format!("const FEES = #{{ rule: 1 }};\nrequire(\"a\", \"A.\", |lead| {check_of_it});");
         let problems = check(&program, &json, &script, TODAY);
-        problems.iter().map(|it: &Problem| format!("{} ({})", it.message, it.help.clone().unwrap_or_default())).collect()
+        problems
+            .iter()
+            .map(|it: &Problem| format!("{} ({})", it.message, it.help.clone().unwrap_or_default()))
+            .collect()
     };
     assert_eq!(
         said("lead.contacts.some(|c| c.rol == \"decides\")"),
@@ -258,7 +268,9 @@ fn what_is_hidden_is_not_sent_and_not_minded() {
     assert_eq!(hidden["judged"]["errors"], json!([]));
     assert_eq!(hidden["judged"]["missing"], json!([]));
     let shown = judge(json!({ "several": true, "contacts": wrong }));
-    let of = |key: &str| shown["judged"][key].as_array().map(|all| all.iter().map(|it| it["field"].clone()).collect());
+    let of = |key: &str| {
+        shown["judged"][key].as_array().map(|all| all.iter().map(|it| it["field"].clone()).collect())
+    };
     assert_eq!(of("errors"), Some(vec![json!("contacts.0.email")]));
     assert_eq!(of("missing"), Some(vec![json!("contacts.1.email")]));
 }

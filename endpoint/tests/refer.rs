@@ -122,7 +122,8 @@ async fn rows_of_a_group_come_back_with_an_empty_one_as_long_as_it_takes_more() 
     assert!(page.contains("E-mail (Contact 2) must be an e-mail address"), "{page}");
     assert!(page.contains("value=\"&quot;&gt;&lt;b&gt;@kessel.example\""), "{page}");
     assert!(page.contains("id=\"f-contacts.2.email\"") && !page.contains("contacts.3"), "{page}");
-    let (status, page) = send(&site, &rows(&[("contacts.1.email", "it@kessel.example"), ("contacts.1.topics", "b")])).await;
+    let (status, page) =
+        send(&site, &rows(&[("contacts.1.email", "it@kessel.example"), ("contacts.1.topics", "b")])).await;
     assert_eq!(status, 200, "{page}");
     let stored = site.referrals().await;
     let contacts = json!([{ "email": "it@kessel.example", "topics": ["b"], "asked": false }]);

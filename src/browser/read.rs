@@ -135,7 +135,8 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
 
 fn field(o: JsValue) -> Field {
     let kind = or_empty(&o, "type");
-    let kind = FieldType::WORDS.iter().find(|(word, _)| *word == kind).map(|(_, kind)| *kind).unwrap_or_default();
+    let kind =
+        FieldType::WORDS.iter().find(|(word, _)| *word == kind).map(|(_, kind)| *kind).unwrap_or_default();
     let min_items = whole(&o, "min_items");
     Field {
         name: or_empty(&o, "name"),

@@ -103,7 +103,8 @@ fn read_row(
 pub fn missing(group: &Field, rows: &[Row]) -> Vec<FieldError> {
     let mut missing = Vec::new();
     for (i, row) in rows.iter().enumerate().filter(|(_, row)| !is_blank(row)) {
-        let unanswered = group.fields.iter().zip(row).filter(|(field, (_, value))| field.required && value.is_none());
+        let unanswered =
+            group.fields.iter().zip(row).filter(|(field, (_, value))| field.required && value.is_none());
         missing.extend(unanswered.map(|(field, _)| ask_for(&of_row(group, i, field))));
     }
     missing

@@ -32,8 +32,11 @@ impl Matching<'_> {
         let mut problem = |message: String, help: Option<String>| {
             self.problems.push(Problem { help, ..Problem::new(&place, message) });
         };
-        let Some(known) = self.program.fields.iter().position(|known| known.name == field && has_column(known)) else {
-            let names = self.program.fields.iter().filter(|field| has_column(field)).map(|field| field.name.as_str());
+        let Some(known) =
+            self.program.fields.iter().position(|known| known.name == field && has_column(known))
+        else {
+            let names =
+                self.program.fields.iter().filter(|field| has_column(field)).map(|field| field.name.as_str());
             let help = closest(field, names.clone()).map_or_else(
                 || format!("the fields are {}", quoted(names)),
                 |meant| format!("did you mean `{meant}`?"),
@@ -145,7 +148,8 @@ pub fn notes(program: &Program, names: &[String], columns: &[Option<usize>]) -> 
     }
     let groups: Vec<&Field> = program.fields.iter().filter(|field| !has_column(field)).collect();
     if !groups.is_empty() {
-        let severity = if groups.iter().any(|group| group.required) { Severity::Warning } else { Severity::Note };
+        let severity =
+            if groups.iter().any(|group| group.required) { Severity::Warning } else { Severity::Note };
         let which = quoted(groups.iter().map(|group| group.name.as_str()));
         note(severity, "header", format!("a list has no rows of {which}: they count as not answered"), None);
     }

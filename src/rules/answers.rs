@@ -4,7 +4,9 @@ use super::registry;
 use super::steps::{PER_STEP, Work};
 use crate::lead::{Lead, Value, date, is_blank};
 use crate::program::{Program, closest};
-use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, Map, Module, NativeCallContext, Position, Shared};
+use rhai::{
+    Array, Dynamic, EvalAltResult, ImmutableString, Map, Module, NativeCallContext, Position, Shared,
+};
 use rust_decimal::Decimal;
 use std::any::TypeId;
 use std::cell::{Ref, RefCell};
@@ -63,7 +65,9 @@ impl Scalar {
             Scalar::List(values) => values.iter().cloned().map(Dynamic::from).collect::<Array>().into(),
             Scalar::Rows(rows) => {
                 let map = |row: &Vec<(ImmutableString, Scalar)>| {
-                    row.iter().map(|(name, value)| (name.as_str().into(), value.to_dynamic())).collect::<Map>()
+                    row.iter()
+                        .map(|(name, value)| (name.as_str().into(), value.to_dynamic()))
+                        .collect::<Map>()
                 };
                 rows.iter().map(map).map(Dynamic::from).collect::<Array>().into()
             }

@@ -201,7 +201,8 @@ fn value(field: Option<&Field>, answer: Option<&Value>) -> String {
 fn of_row(group: Option<&Field>, row: &Value) -> String {
     let asked = group.iter().flat_map(|group| &group.fields);
     let answers = asked.filter_map(|field| Some((field, row.get(&field.name)?)));
-    let answers: Vec<String> =
-        answers.map(|(field, answer)| format!("{}: {}", field.name, value(Some(field), Some(answer)))).collect();
+    let answers: Vec<String> = answers
+        .map(|(field, answer)| format!("{}: {}", field.name, value(Some(field), Some(answer))))
+        .collect();
     format!("{{ {} }}", answers.join(", "))
 }

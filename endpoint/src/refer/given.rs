@@ -111,27 +111,31 @@ fn path(program: &Program) -> String {
 /// As the form's loader notes an answer; one in a row is called `contacts.0.email`.
 fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
     let mut steps = name.splitn(3, '.');
-    let Some(field) = steps.next().and_then(|name| fields.iter().find(|field| field.name == name)) else { return };
-    let mut all = || answers.entry(field.name.clone()).or_insert_with(|| Value::Array(Vec::new())).as_array_mut();
+    let question = steps.next().unwrap_or_default();
+    let Some(field) = fields.iter().find(|field| field.name == question) else { return };
     match (field.kind, steps.next(), steps.next()) {
         (FieldType::Group, Some(row), Some(name)) => {
-            let row = row.parse().ok().filter(|row| *row < MAX_ROWS as usize);
-            let (Some(row), Some(rows)) = (row, all()) else { return };
+            let row = row.parse::<usize>().ok().filter(|row| *row < MAX_ROWS as usize);
+            let (Some(row), Some(rows)) = (row, list(answers, question)) else { return };
             rows.resize_with(rows.len().max(row + 1), || Value::Object(Answers::new()));
             if let Some(Value::Object(answers)) = rows.get_mut(row) {
                 answer(&field.fields, answers, name, value);
             }
         }
         (FieldType::Group, ..) | (_, Some(_), _) => {}
-        (FieldType::Checkbox, ..) => _ = answers.insert(field.name.clone(), Value::Bool(true)),
+        (FieldType::Checkbox, ..) => _ = answers.insert(question.into(), Value::Bool(true)),
         (FieldType::Multiselect, ..) => {
-            if let Some(all) = all() {
+            if let Some(all) = list(answers, question) {
                 all.push(Value::String(value));
             }
         }
         // Browsers send line breaks as CR LF.
-        _ => _ = answers.insert(field.name.clone(), Value::String(value.replace("\r\n", "\n"))),
+        _ => _ = answers.insert(question.into(), Value::String(value.replace("\r\n", "\n"))),
     }
+}
+
+fn list<'a>(answers: &'a mut Answers, name: &str) -> Option<&'a mut Vec<Value>> {
+    answers.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
 }
 
 fn attribution(query: &Pairs) -> Attribution {

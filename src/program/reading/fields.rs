@@ -66,14 +66,17 @@ fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Progr
         problems.push(Problem::new(place, "has no fields").help("a row of a group asks one thing or more"));
     }
     if field.item.trim().is_empty() {
-        problems.push(Problem::new(place, "has no item").help("say what a row is called, such as \"Contact\""));
+        problems
+            .push(Problem::new(place, "has no item").help("say what a row is called, such as \"Contact\""));
     }
     if field.max_items.is_some_and(|most| most == 0 || most > MAX_ROWS) {
         problems.push(Problem::new(place, format!("has a max_items that is not from 1 to {MAX_ROWS}")));
     }
     if field.min_items > field.max_items.or(Some(field.most_rows())) {
         let problem = Problem::new(place, "has a min_items above the most rows that it takes");
-        problems.push(problem.help(format!("`max_items` says how many: 10 if it is left out, at most {MAX_ROWS}")));
+        problems.push(
+            problem.help(format!("`max_items` says how many: 10 if it is left out, at most {MAX_ROWS}")),
+        );
     }
     for (i, asked) in field.fields.iter().take(MAX_FIELDS).enumerate() {
         let plain = [
