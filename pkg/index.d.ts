@@ -1,5 +1,11 @@
 /** The answers by field name, as the program names its fields. */
-export type Answers = Record<string, string | number | boolean | string[] | null>;
+export type Answers = Record<string, Answer | Row[]>;
+
+/** The answer to a field that is no group. */
+export type Answer = string | number | boolean | string[] | null;
+
+/** A row of a group: its answers by field name. */
+export type Row = Record<string, Answer>;
 
 /** Where a lead stands by the vendor's rules. */
 export type Status = 'qualified' | 'review' | 'disqualified' | 'incomplete';

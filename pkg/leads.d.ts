@@ -6,7 +6,10 @@
  */
 
 /** Answers by field name, typed or as text in plain style: `1500.50`, `2026-11-23`. An answer that does not fit its field is none. */
-export type Lead = Record<string, string | number | boolean | string[] | null | undefined>;
+export type Lead = Record<string, Answer | Record<string, Answer>[]>;
+
+/** The answer to a field; that to a group is a list of rows, each of them answers by field name. */
+type Answer = string | number | boolean | string[] | null | undefined;
 
 /** The outcome of one declared rule; of a score, a plan and a route it is met once that is known. */
 export interface Outcome {

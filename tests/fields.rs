@@ -99,7 +99,7 @@ fn a_list_that_nobody_can_answer_is_refused() {
     assert_eq!(refused(field), format!("{place}: has a min_items above its max_items"));
     assert_eq!(
         refused(json!({ "name": "a", "label": "A", "type": "text", "max_items": 2 })),
-        "fields[0] `a`: has min_items or max_items, but its type takes no list (they belong to the type multiselect)"
+        "fields[0] `a`: has min_items or max_items, but its type takes no list (they belong to the types multiselect and group)"
     );
 }
 

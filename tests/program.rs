@@ -55,7 +55,7 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             "/fields/0/type",
             json!("txt"),
             "fields[0].type: must be one of text, textarea, email, phone, url, number, percent, money, select, country, \
-             radio, multiselect, checkbox, date, but is the text \"txt\" (did you mean `text`?)",
+             radio, multiselect, checkbox, date, group, but is the text \"txt\" (did you mean `text`?)",
         ),
         (
             "/id",

@@ -82,7 +82,7 @@ fn the_samples_show_every_type_of_field() {
     let samples = samples();
     let used: Vec<FieldType> =
         samples.iter().flat_map(|sample| &sample.program.fields).map(|field| field.kind).collect();
-    for kind in [Text, Textarea, Email, Phone, Url, Number, Money, Select, Radio, Checkbox, Date] {
+    for kind in [Text, Textarea, Email, Phone, Url, Number, Money, Select, Radio, Checkbox, Date, Group] {
         assert!(used.contains(&kind), "no sample has a field of type {kind:?}");
     }
 }

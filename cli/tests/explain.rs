@@ -238,3 +238,11 @@ fn what_is_no_lead_is_a_mistake_of_usage() {
     assert_eq!(status, 2);
     assert!(errors.contains("not a date that exists, such as 2026-11-23"), "{errors}");
 }
+
+#[test]
+fn rows_of_a_group_are_printed_as_a_script_writes_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/strategic-introduction");
+    let (_, out, _) = run(&folder, &[".", "--case", "Four subsidiaries are few"], "");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("contacts = [{ name: \"Owner\", role: \"decides\", known: \"well\" }]"), "{out}");
+}

@@ -121,6 +121,48 @@ async fn a_program_says_how_much_of_the_verdict_is_shown_before_sending_and_step
 }
 
 #[tokio::test]
+async fn rows_of_a_group_come_back_with_an_empty_one_as_long_as_it_takes_more() {
+    let site = Site::start().await;
+    let mut asking = program("1");
+    let group = json!({
+        "name": "contacts", "label": "Contacts", "type": "group", "item": "Contact", "max_items": 3,
+        "fields": [
+            { "name": "email", "label": "E-mail", "type": "email", "required": true },
+            { "name": "topics", "label": "Topics", "type": "multiselect",
+              "options": [{ "value": "a", "label": "A" }, { "value": "b", "label": "B" }] },
+            { "name": "asked", "label": "Asked", "type": "checkbox" }
+        ]
+    });
+    asking["fields"].as_array_mut().unwrap().push(group);
+    site.write("rules/cloud/program.json", asking.to_string());
+    let rows = |more: &[(&'static str, &'static str)]| [&lead()[..], more].concat();
+    let given = [
+        ("contacts.0.email", ""),
+        ("contacts.1.email", "\"><b>@kessel.example"),
+        ("contacts.1.topics", "a"),
+        ("contacts.1.topics", "b"),
+        ("contacts.1.asked", "true"),
+        ("contacts.1.other", "left out"),
+        ("contacts.99.email", "a@b.example"),
+        ("contacts.x", "y"),
+        ("contacts", "y"),
+        ("company.0.email", "y"),
+    ];
+    let (status, page) = send(&site, &rows(&given)).await;
+    assert_eq!(status, 422);
+    assert!(page.contains("href=\"#f-contacts.1.email\""), "{page}");
+    assert!(page.contains("E-mail (Contact 2) must be an e-mail address"), "{page}");
+    assert!(page.contains("value=\"&quot;&gt;&lt;b&gt;@kessel.example\""), "{page}");
+    assert!(page.contains("id=\"f-contacts.2.email\"") && !page.contains("contacts.3"), "{page}");
+    let (status, page) =
+        send(&site, &rows(&[("contacts.1.email", "it@kessel.example"), ("contacts.1.topics", "b")])).await;
+    assert_eq!(status, 200, "{page}");
+    let stored = site.referrals().await;
+    let contacts = json!([{ "email": "it@kessel.example", "topics": ["b"], "asked": false }]);
+    assert_eq!(stored[0]["lead"]["contacts"], contacts);
+}
+
+#[tokio::test]
 async fn an_agreement_that_changed_meanwhile_is_not_accepted_for_the_partner() {
     let site = Site::start().await;
     let mut newer = program("2");

@@ -141,11 +141,13 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
 }
 
 fn field(o: JsValue) -> Field {
+    let kind = word(&o, "type", &FieldType::WORDS);
+    let min_items = whole(&o, "min_items");
     Field {
         name: or_empty(&o, "name"),
         label: or_empty(&o, "label"),
-        kind: word(&o, "type", &FieldType::WORDS),
-        required: get(&o, "required").is_truthy(),
+        kind,
+        required: get(&o, "required").is_truthy() || kind == FieldType::Group && min_items > Some(0),
         hint: or_empty(&o, "hint"),
         example: or_empty(&o, "example"),
         help: or_empty(&o, "help"),
@@ -153,6 +155,11 @@ fn field(o: JsValue) -> Field {
         suffix: or_empty(&o, "suffix"),
         autocomplete: text(&o, "autocomplete"),
         options: list(&o, "options", option),
+        min_items,
+        max_items: whole(&o, "max_items"),
+        // Of a row in a row, nothing is shown.
+        fields: if kind == FieldType::Group { list(&o, "fields", field) } else { Vec::new() },
+        item: or_empty(&o, "item"),
         decimals: whole(&o, "decimals").unwrap_or_default(),
         currency: text(&o, "currency"),
         fills: text(&o, "fills"),

@@ -84,23 +84,20 @@ impl Form {
         let Some(program) = &state.program else { return errors };
         let [wrong, missing] = ["errors", "missing"].map(|key| state.judged_errors(key));
         for field in &program.fields {
-            let found = wrong.iter().chain(&missing).find(|error| error.field == field.name);
-            let error = if self.page.is_unread(&field.name) {
-                unread(&field.name)
-            } else if let Some(error) = found {
-                error.clone()
-            } else if state.judged.is_undefined() {
-                match self.page.native_error(&field.name) {
-                    Some(native) => {
-                        let message = [&field.label, ": ", &native].concat();
-                        FieldError { field: field.name.clone(), message, ..FieldError::default() }
-                    }
-                    None => continue,
-                }
-            } else {
+            let before = errors.len();
+            if self.page.is_unread(&field.name) {
+                errors.push(unread(&field.name));
                 continue;
-            };
-            errors.push(error);
+            }
+            let is_of = |error: &&FieldError| error.question() == field.name;
+            errors.extend(wrong.iter().chain(&missing).filter(is_of).cloned());
+            if errors.len() == before
+                && state.judged.is_undefined()
+                && let Some(native) = self.page.native_error(&field.name)
+            {
+                let message = [&field.label, ": ", &native].concat();
+                errors.push(FieldError { field: field.name.clone(), message, ..FieldError::default() });
+            }
         }
         if !state.accepted {
             let (key, message) = AGREEMENT_ERROR;

@@ -41,7 +41,7 @@ impl Direct {
     }
 
     /// Changes the answer to the field of that place in the program: text in plain style, options of a list
-    /// with semicolons between. Answers whether it fits
+    /// with semicolons between, rows of a group as JSON. Answers whether it fits
     /// the field; one that does not is no answer.
     pub fn set(&mut self, field: usize, answer: &str) -> bool {
         let Direct { rules, judging, known, .. } = self;
@@ -52,6 +52,7 @@ impl Direct {
                 (FieldType::Checkbox, "true") => Value::Bool(true),
                 (FieldType::Checkbox, "false" | "") => Value::Bool(false),
                 (FieldType::Multiselect, options) => split(options).collect(),
+                (FieldType::Group, rows) => serde_json::from_str(rows).unwrap_or_default(),
                 _ => Value::from(answer),
             };
             let value = read_field(program, of, Some(&answer), NumberStyle::Plain).ok()?;

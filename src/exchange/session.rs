@@ -111,7 +111,8 @@ fn judge(rules: &Rules, program: &Program, judging: &mut Judging, id: u32, answe
     // Nothing is asked, said or sent of hidden fields.
     let lead = lead.without(&verdict.hidden).without(&verdict.invalid);
     let asked = |errors: Vec<FieldError>| -> Vec<FieldError> {
-        errors.into_iter().filter(|error| !verdict.hidden.contains(&error.field)).collect()
+        let is_asked = |error: &FieldError| verdict.hidden.iter().all(|hidden| hidden != error.question());
+        errors.into_iter().filter(is_asked).collect()
     };
     let (errors, missing) = (asked(errors), asked(missing));
     Judged {

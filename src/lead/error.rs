@@ -13,7 +13,7 @@ pub type Values = String;
 /// What is wrong with one answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FieldError {
-    /// The field's name.
+    /// The field's name. That of a field in a row is `contacts.0.email`.
     pub field: String,
     /// What to do about it, in the partner's words.
     pub message: String,
@@ -23,4 +23,12 @@ pub struct FieldError {
     /// What stands in the places of the translated message.
     #[cfg_attr(feature = "engine", serde(skip_serializing_if = "Values::is_null"))]
     pub values: Values,
+}
+
+impl FieldError {
+    /// The name of the program's field that it is about.
+    #[must_use]
+    pub fn question(&self) -> &str {
+        self.field.split('.').next().unwrap_or_default()
+    }
 }

@@ -10,6 +10,8 @@ mod error;
 mod number;
 #[cfg(feature = "engine")]
 mod read;
+#[cfg(feature = "engine")]
+mod rows;
 mod style;
 #[cfg(feature = "engine")]
 mod value;
@@ -17,9 +19,11 @@ mod value;
 mod wrong;
 
 #[cfg(feature = "engine")]
-pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, read::invalid, value::Value};
+pub use self::{
+    number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, read::invalid, rows::Row, value::Value,
+};
 pub use error::{FieldError, Values};
 pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
-pub(crate) use {crate::date, choices::split, read::read_field, read::read_text};
+pub(crate) use {crate::date, choices::split, read::read_field, read::read_text, rows::is_blank};

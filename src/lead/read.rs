@@ -2,7 +2,7 @@
 
 use super::number::{self, MAX_INTEGER};
 use super::wrong::{told, wrong};
-use super::{FieldError, NumberStyle, Value, choices, date};
+use super::{FieldError, NumberStyle, Value, choices, date, rows};
 use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, Program};
 use rust_decimal::Decimal;
@@ -27,13 +27,15 @@ impl Lead {
         let mut lead = Lead::default();
         let mut errors = Vec::new();
         for field in &program.fields {
-            match read_field(program, field, answers.get(&field.name), style) {
-                Ok(Some(value)) => {
-                    lead.0.push((field.name.clone(), value));
-                }
-                Ok(None) => {}
-                Err(error) => errors.push(error),
-            }
+            let answer = answers.get(&field.name);
+            let value = match field.kind {
+                FieldType::Group => rows::read(program, field, answer, style, &mut errors),
+                _ => read_field(program, field, answer, style).unwrap_or_else(|error| {
+                    errors.push(error);
+                    None
+                }),
+            };
+            lead.0.extend(value.map(|value| (field.name.clone(), value)));
         }
         (lead, errors)
     }
@@ -48,9 +50,12 @@ impl Lead {
     /// What is said of required fields without an answer.
     #[must_use]
     pub fn missing(&self, program: &Program) -> Vec<FieldError> {
-        let unanswered =
-            program.fields.iter().filter(|field| field.required && self.get(&field.name).is_none());
-        unanswered.map(ask_for).collect()
+        let missing = |field: &Field| match self.get(&field.name) {
+            Some(Value::Rows(rows)) => rows::missing(field, rows),
+            None if field.required => vec![ask_for(field)],
+            _ => Vec::new(),
+        };
+        program.fields.iter().flat_map(missing).collect()
     }
 
     /// The answer to a field.
@@ -82,6 +87,15 @@ pub(crate) fn read_field(
             read_answer(program, field, &Json::Bool(false), style)
         }
         None | Some(Json::Null) if field.kind == FieldType::Multiselect => choices::read(field, &[]),
+        // What is right of it.
+        answer if field.kind == FieldType::Group => {
+            let mut errors = Vec::new();
+            let rows = rows::read(program, field, answer, style, &mut errors);
+            match errors.into_iter().next().filter(|_| rows.is_none()) {
+                Some(error) => Err(error),
+                None => Ok(rows),
+            }
+        }
         Some(answer) => read_answer(program, field, answer, style),
         None => Ok(None),
     }

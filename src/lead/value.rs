@@ -1,6 +1,7 @@
 //! What an answer is.
 
 use super::date;
+use super::rows::{Row, is_blank};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -20,10 +21,12 @@ pub enum Value {
     Date(Date),
     /// Values of options, in the program's order.
     List(Vec<String>),
+    /// Rows of a group as they were given, blank ones among them.
+    Rows(Vec<Row>),
 }
 
 /// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
-/// fractions of numbers; dates are RFC 3339 full-dates.
+/// fractions of numbers; dates are RFC 3339 full-dates. Blank rows are left out.
 impl From<&Value> for Json {
     fn from(value: &Value) -> Json {
         match value {
@@ -33,6 +36,11 @@ impl From<&Value> for Json {
             Value::Bool(yes) => Json::Bool(*yes),
             Value::Date(date) => Json::from(date::text(*date)),
             Value::List(values) => values.iter().map(String::as_str).collect(),
+            Value::Rows(rows) => rows.iter().filter(|row| !is_blank(row)).map(of_row).collect(),
         }
     }
+}
+
+fn of_row(row: &Row) -> Json {
+    row.iter().filter_map(|(name, value)| Some((name.clone(), Json::from(value.as_ref()?)))).collect()
 }

@@ -1,5 +1,6 @@
 //! One field: label, hint, error, control.
 
+use super::group::group;
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
@@ -29,6 +30,7 @@ pub fn field(program: &Program, field: &Field) -> Markup {
                     }
                     (notes(field))
                 },
+                FieldType::Group => (group(program, field)),
                 _ => {
                     label for=(id(field)) { (label(field)) }
                     (notes(field))
@@ -76,14 +78,19 @@ fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
     }
 }
 
-fn control(field: &Field) -> Markup {
-    let autocomplete = field.autocomplete.as_deref().or(match field.kind {
+/// The autofill name: the field's own, or what its type stands for.
+pub(super) fn autocomplete(field: &Field) -> Option<&str> {
+    field.autocomplete.as_deref().or(match field.kind {
         FieldType::Email => Some("email"),
         FieldType::Phone => Some("tel"),
         FieldType::Url => Some("url"),
         FieldType::Country => Some("country"),
         _ => None,
-    });
+    })
+}
+
+fn control(field: &Field) -> Markup {
+    let autocomplete = autocomplete(field);
     let describedby = described_by(field);
     match field.kind {
         FieldType::Textarea => html! {
@@ -129,11 +136,11 @@ fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&st
     }
 }
 
-fn label(field: &Field) -> Markup {
+pub(super) fn label(field: &Field) -> Markup {
     html! { (field.label) @if !field.required { " " span class="optional" data-text="optional" { "(optional)" } } }
 }
 
-fn notes(field: &Field) -> Markup {
+pub(super) fn notes(field: &Field) -> Markup {
     html! {
         @if has_hint(field) {
             p class="hint" id={ "h-" (field.name) } {
@@ -154,7 +161,7 @@ fn has_hint(field: &Field) -> bool {
     !field.hint.is_empty() || !field.example.is_empty()
 }
 
-fn id(field: &Field) -> String {
+pub(super) fn id(field: &Field) -> String {
     ["f-", &field.name].concat()
 }
 
@@ -163,7 +170,7 @@ fn option_id(field: &Field, i: usize) -> String {
     if i == 0 { id(field) } else { ["f-", &field.name, "-", &i.to_string()].concat() }
 }
 
-fn described_by(field: &Field) -> String {
+pub(super) fn described_by(field: &Field) -> String {
     let error = ["e-", &field.name].concat();
     if !has_hint(field) { error } else { ["h-", &field.name, " ", &error].concat() }
 }

@@ -1,7 +1,7 @@
 //! The form, the verdict and the receipt as HTML, escaped by construction.
 //!
 //! The browser renders these into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
-//! field, `h-NAME` its hint, `e-NAME` its error.
+//! field, `h-NAME` its hint, `e-NAME` its error, `g-NAME` the title of a group or of a row.
 //!
 //! The texts are English. `data-text` has the key of a text's translations (`loader/texts/`), `data-slot` the place of
 //! a part in them: the loader's `language.js` puts a translation in the place of the English words and keeps the parts.
@@ -11,6 +11,7 @@ mod failure;
 mod field;
 mod form;
 mod format;
+mod group;
 mod receipt;
 #[cfg(feature = "engine")]
 mod stylesheet;

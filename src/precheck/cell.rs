@@ -80,6 +80,8 @@ pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json
                 field.label
             ));
         }
+        // Rows have no column (`matching.rs`).
+        FieldType::Group => return Ok(None),
         FieldType::Date => pointed(cell).map_or_else(|| Json::from(cell), Json::from),
         _ => Json::from(cell),
     };

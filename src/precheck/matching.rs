@@ -1,6 +1,6 @@
 //! Names of columns compared with names and labels of fields.
 
-use crate::program::{Field, Problem, Program, Severity, closest};
+use crate::program::{Field, FieldType, Problem, Program, Severity, closest};
 
 /// For each column the place of its field in the program, or all that makes that doubtful.
 pub fn fields(
@@ -32,8 +32,11 @@ impl Matching<'_> {
         let mut problem = |message: String, help: Option<String>| {
             self.problems.push(Problem { help, ..Problem::new(&place, message) });
         };
-        let Some(known) = self.program.fields.iter().position(|known| known.name == field) else {
-            let names = self.program.fields.iter().map(|field| field.name.as_str());
+        let Some(known) =
+            self.program.fields.iter().position(|known| known.name == field && has_column(known))
+        else {
+            let names =
+                self.program.fields.iter().filter(|field| has_column(field)).map(|field| field.name.as_str());
             let help = closest(field, names.clone()).map_or_else(
                 || format!("the fields are {}", quoted(names)),
                 |meant| format!("did you mean `{meant}`?"),
@@ -66,8 +69,8 @@ impl Matching<'_> {
 
     /// Fields that are still free take the columns that are still free.
     fn by_name(&mut self) {
-        let free = |field: usize| !self.fields.contains(&Some(field));
         let fields = &self.program.fields;
+        let free = |field: usize| !self.fields.contains(&Some(field)) && has_column(&fields[field]);
         let found: Vec<Vec<usize>> = (self.names.iter().enumerate())
             .map(|(column, name)| {
                 if self.fields[column].is_some() || name.is_empty() {
@@ -143,8 +146,16 @@ pub fn notes(program: &Program, names: &[String], columns: &[Option<usize>]) -> 
         let which = quoted(unused.iter().map(|name| if name.is_empty() { "(no name)" } else { name }));
         note(Severity::Note, "header", format!("{} left out: {which}", fits_none(unused.len())), None);
     }
+    let groups: Vec<&Field> = program.fields.iter().filter(|field| !has_column(field)).collect();
+    if !groups.is_empty() {
+        let severity =
+            if groups.iter().any(|group| group.required) { Severity::Warning } else { Severity::Note };
+        let which = quoted(groups.iter().map(|group| group.name.as_str()));
+        note(severity, "header", format!("a list has no rows of {which}: they count as not answered"), None);
+    }
     let without = program.fields.iter().enumerate().filter(|(i, _)| !columns.contains(&Some(*i)));
-    let required: Vec<&Field> = without.map(|(_, field)| field).filter(|field| field.required).collect();
+    let without = without.map(|(_, field)| field);
+    let required: Vec<&Field> = without.filter(|field| field.required && has_column(field)).collect();
     let (mut absent, consequence) = (Vec::new(), "rules that need it wait for an answer");
     for field in required {
         let meant = closest(&field.name, unused.iter().copied())
@@ -178,6 +189,11 @@ pub fn notes(program: &Program, names: &[String], columns: &[Option<usize>]) -> 
         ),
     }
     notes
+}
+
+/// A group is several rows, and a lead has only one.
+fn has_column(field: &Field) -> bool {
+    field.kind != FieldType::Group
 }
 
 fn fits_none(columns: usize) -> String {

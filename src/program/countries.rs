@@ -15,9 +15,11 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
 /// are called in a language is the browser's knowledge (`loader/choices.js`), so their labels are their codes.
 pub(crate) fn fill(fields: &mut [Field], territory: &[String]) {
     let option = |code: &str| FieldOption { value: code.into(), label: code.into() };
-    for field in
-        fields.iter_mut().filter(|field| field.kind == FieldType::Country && field.options.is_empty())
-    {
+    for field in fields {
+        fill(&mut field.fields, territory);
+        if field.kind != FieldType::Country || !field.options.is_empty() {
+            continue;
+        }
         field.options = match territory {
             [] => COUNTRIES.split(' ').map(option).collect(),
             codes => codes.iter().map(|code| option(code)).collect(),

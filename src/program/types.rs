@@ -169,10 +169,14 @@ pub struct Field {
     pub pattern: Option<Pattern>,
     /// What is said of one that does not.
     pub pattern_message: String,
-    /// The fewest options of a `multiselect` field, where any is chosen.
+    /// The fewest options of a `multiselect` field, where any is chosen; or rows of a `group`.
     pub min_items: Option<u32>,
-    /// The most options of a `multiselect` field.
+    /// The most options of a `multiselect` field, or rows of a `group`.
     pub max_items: Option<u32>,
+    /// What each row of a `group` asks.
+    pub fields: Vec<Field>,
+    /// What a row of a `group` is called, such as `Contact`.
+    pub item: String,
     /// Of a `url` field: the text field that gets the domain, where it has no answer yet.
     pub fills: Option<String>,
     /// When it is asked: an expression over the fields before it, `lead.existing_customer == "yes"`.
@@ -186,6 +190,23 @@ pub struct Field {
     pub coach: bool,
     /// Whether its answer is never part of a draft, nor of an address.
     pub sensitive: bool,
+}
+
+/// The most rows that a group may have.
+pub const MAX_ROWS: u32 = 20;
+
+impl Field {
+    /// The fewest rows of a group.
+    #[must_use]
+    pub fn least_rows(&self) -> u32 {
+        self.min_items.unwrap_or(u32::from(self.required)).min(MAX_ROWS)
+    }
+
+    /// The most rows of a group.
+    #[must_use]
+    pub fn most_rows(&self) -> u32 {
+        self.max_items.unwrap_or(10).clamp(self.least_rows(), MAX_ROWS)
+    }
 }
 
 /// What kind of answer a field takes.
@@ -220,11 +241,13 @@ pub enum FieldType {
     Checkbox,
     /// A calendar date.
     Date,
+    /// Rows in which the same is asked, such as several contacts.
+    Group,
 }
 
 impl FieldType {
     /// Their words in JSON.
-    pub const WORDS: [(&str, FieldType); 14] = [
+    pub const WORDS: [(&str, FieldType); 15] = [
         ("text", FieldType::Text),
         ("textarea", FieldType::Textarea),
         ("email", FieldType::Email),
@@ -239,6 +262,7 @@ impl FieldType {
         ("multiselect", FieldType::Multiselect),
         ("checkbox", FieldType::Checkbox),
         ("date", FieldType::Date),
+        ("group", FieldType::Group),
     ];
 }
 

@@ -2,9 +2,11 @@
 
 use super::registry;
 use super::steps::{PER_STEP, Work};
-use crate::lead::{Lead, Value, date};
+use crate::lead::{Lead, Value, date, is_blank};
 use crate::program::{Program, closest};
-use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext, Position, Shared};
+use rhai::{
+    Array, Dynamic, EvalAltResult, ImmutableString, Map, Module, NativeCallContext, Position, Shared,
+};
 use rust_decimal::Decimal;
 use std::any::TypeId;
 use std::cell::{Ref, RefCell};
@@ -26,6 +28,8 @@ pub enum Scalar {
     Text(ImmutableString),
     /// Options that were chosen.
     List(Rc<[ImmutableString]>),
+    /// Rows of a group: the answers of each by name, and `Unit` for what is not answered.
+    Rows(Rc<[Vec<(ImmutableString, Scalar)>]>),
 }
 
 impl From<&Value> for Scalar {
@@ -37,6 +41,14 @@ impl From<&Value> for Scalar {
             Value::Bool(yes) => Scalar::Bool(*yes),
             Value::Date(date) => Scalar::Text(date::text(*date).into()),
             Value::List(values) => Scalar::List(values.iter().map(Into::into).collect()),
+            Value::Rows(rows) => {
+                let scalar = |value: &Option<Value>| value.as_ref().map(Scalar::from).unwrap_or_default();
+                let rows = rows.iter().filter(|row| !is_blank(row));
+                Scalar::Rows(
+                    rows.map(|row| row.iter().map(|(name, value)| (name.into(), scalar(value))).collect())
+                        .collect(),
+                )
+            }
         }
     }
 }
@@ -51,6 +63,25 @@ impl Scalar {
             Scalar::Decimal(number) => (*number).into(),
             Scalar::Text(text) => text.clone().into(),
             Scalar::List(values) => values.iter().cloned().map(Dynamic::from).collect::<Array>().into(),
+            Scalar::Rows(rows) => {
+                let map = |row: &Vec<(ImmutableString, Scalar)>| {
+                    row.iter()
+                        .map(|(name, value)| (name.as_str().into(), value.to_dynamic()))
+                        .collect::<Map>()
+                };
+                rows.iter().map(map).map(Dynamic::from).collect::<Array>().into()
+            }
+        }
+    }
+
+    /// How many letters and items there are to look at. Each answer of a row is made anew for the script, which takes as
+    /// long as a step.
+    fn weight(&self) -> usize {
+        match self {
+            Scalar::Text(text) => text.len(),
+            Scalar::List(values) => values.len(),
+            Scalar::Rows(rows) => rows.iter().flatten().map(|(_, value)| PER_STEP + value.weight()).sum(),
+            _ => 0,
         }
     }
 
@@ -212,13 +243,8 @@ impl Reading {
         self.0.reads.borrow_mut().note(field);
         let answers = self.0.answers.borrow();
         let Some(answer) = answers.get(field) else { return Dynamic::UNIT };
-        let weight = match answer {
-            Scalar::Text(text) => text.len(),
-            Scalar::List(values) => values.len(),
-            _ => 0,
-        };
         // The operators look at all of it. The step after this one ends the script, if it is too much.
-        let _ = self.0.work.add((weight / PER_STEP) as u64);
+        let _ = self.0.work.add((answer.weight() / PER_STEP) as u64);
         answer.to_dynamic()
     }
 }

@@ -145,7 +145,9 @@ impl Rules {
     /// no answer is matched by a browser, which may try for long.
     #[must_use]
     pub fn are_quick(&self) -> bool {
-        !self.can_take_long && self.program.fields.iter().all(|field| field.pattern.is_none())
+        let mut fields =
+            self.program.fields.iter().flat_map(|field| std::iter::once(field).chain(&field.fields));
+        !self.can_take_long && fields.all(|field| field.pattern.is_none())
     }
 
     /// The rules' codes, in the script's order.

@@ -16,6 +16,8 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_LITERAL: usize = 2 * 1024;
 /// Items of a list.
 const MAX_ITEMS: usize = 2_000;
+/// Entries of object maps, those of maps in a list together: the largest group has 199 answers in each of 20 rows.
+const MAX_ENTRIES: usize = 4_000;
 /// Variables at one time.
 pub const MAX_VARIABLES: usize = 500;
 
@@ -28,7 +30,7 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
         .set_max_expr_depths(64, 32)
         .set_max_string_size(MAX_LITERAL)
         .set_max_array_size(MAX_ITEMS)
-        .set_max_map_size(500)
+        .set_max_map_size(MAX_ENTRIES)
         .set_max_variables(MAX_VARIABLES)
         .set_max_functions(1_500)
         // Each further one is found room by looking at all: twenty thousand names took seconds with a thousand kept.

@@ -106,7 +106,22 @@ impl Place<'_> {
                 format!("({} ?? \"\").{test}(\"{}\")", self.text(), self.choices.pick(&["G", "a", "", "AG"]))
             }
             8 => format!("{} in [{}, {}]", self.number(), self.number(), self.number()),
+            _ if self.choices.chance(50) => self.rows(),
             _ => self.list(),
+        }
+    }
+
+    /// What is so of some rows, or of all.
+    fn rows(&mut self) -> String {
+        let rows = self.field(|kind| kind == Kind::Rows).filter(|_| !self.enclosed);
+        let Some(rows) = rows else { return self.list() };
+        let option = self.option();
+        match self.choices.below(5) {
+            0 => format!("{rows}.len() > 1"),
+            1 => format!("{rows}.some(|row| row.role == {option})"),
+            2 => format!("{rows}.all(|row| row.years == () || row.years > LIMIT)"),
+            3 => format!("{rows}.filter(|row| row.sure).map(|row| row.fee ?? 0).len() > 1"),
+            _ => format!("({{ let sum = 0; for row in {rows} {{ sum += row.fee ?? 1; }} sum > 100 }})"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Answers as they are typed: mostly right, some left open, some wrong, some at the edges.
 
 use super::Choices;
-use super::program::{Field, Kind, OPTIONS};
+use super::program::{Field, Kind, OPTIONS, ROW};
 use serde_json::{Map, Value, json};
 
 const NUMBERS: [&str; 12] = [
@@ -50,11 +50,22 @@ fn answer(choices: &mut Choices, kind: Kind) -> Value {
         Kind::Option(_) => choices.pick(&OPTIONS).into(),
         Kind::List => (0..choices.below(4)).map(|_| choices.pick(&OPTIONS)).collect(),
         Kind::Date => choices.pick(&DATES).into(),
+        Kind::Rows => (0..choices.below(4)).map(|_| row(choices)).collect(),
         Kind::Text("email") => choices.pick(&["it@kessel.example", "a@b.co", "ö@ü.example"]).into(),
         Kind::Text("phone") => choices.pick(&["+49 30 1234567", "12345", "(030) 12-34-56"]).into(),
         Kind::Text("url") => choices.pick(&["kessel.example", "https://kessel.example/x?y=1"]).into(),
         Kind::Text(_) => choices.pick(&TEXTS).into(),
     }
+}
+
+fn row(choices: &mut Choices) -> Value {
+    let mut answers = Map::new();
+    for (name, kind, _) in ROW {
+        if choices.chance(75) {
+            answers.insert(name.into(), answer(choices, kind));
+        }
+    }
+    answers.into()
 }
 
 /// What no form sends, but anyone can.

@@ -20,12 +20,22 @@ pub enum Kind {
     Truth,
     /// A date.
     Date,
+    /// Rows of [`ROW`].
+    Rows,
 }
+
+/// What a row asks.
+pub const ROW: [(&str, Kind, bool); 4] = [
+    ("role", Kind::Option("select"), true),
+    ("years", Kind::Integer, false),
+    ("fee", Kind::Decimal("money"), false),
+    ("sure", Kind::Truth, false),
+];
 
 /// The options of every select, radio and multiselect field.
 pub const OPTIONS: [&str; 4] = ["DE", "AT", "CH", "other"];
 
-const KINDS: [Kind; 15] = [
+const KINDS: [Kind; 16] = [
     Kind::Integer,
     Kind::Option("select"),
     Kind::Truth,
@@ -41,6 +51,7 @@ const KINDS: [Kind; 15] = [
     Kind::Text("email"),
     Kind::Text("phone"),
     Kind::Text("url"),
+    Kind::Rows,
 ];
 
 /// A question.
@@ -90,37 +101,60 @@ fn condition(choices: &mut Choices, before: usize) -> String {
 
 /// `program.json`, with two plans.
 pub fn json(fields: &[Field]) -> String {
-    let field = |field: &Field| {
-        let (kind, decimals) = match field.kind {
-            Kind::Text(kind) | Kind::Option(kind) => (kind, 0),
-            Kind::List => ("multiselect", 0),
-            Kind::Integer => ("number", 0),
-            Kind::Decimal(kind) => (kind, 2),
-            Kind::Truth => ("checkbox", 0),
-            Kind::Date => ("date", 0),
-        };
-        let mut json = json!({
-            "name": field.name, "label": format!("Question {}", field.name), "type": kind, "required": field.required,
-        });
-        if matches!(field.kind, Kind::Option("select" | "radio") | Kind::List) {
-            json["options"] = OPTIONS.iter().map(|value| json!({ "value": value, "label": value })).collect();
-        }
-        if let Some(condition) = &field.visible_when {
-            json["visible_when"] = condition.as_str().into();
-        }
-        if let Some(condition) = &field.valid_when {
-            json["valid_when"] = condition.as_str().into();
-            json["valid_message"] = "It is not right.".into();
-        }
-        if matches!(field.kind, Kind::Text("text")) {
-            json["pattern"] = r"[^\d]+|\w{2,}".into();
-            json["pattern_message"] = "It looks different.".into();
-        }
-        if kind == "number" {
-            json["decimals"] = decimals.into();
-        }
-        json
+    let plans = plans(fields);
+    let program: Value = json!({
+        "id": "generated", "version": "1", "name": "Generated", "currency": "EUR",
+        "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": fields.iter().map(question).collect::<Vec<_>>(),
+        "compensation": plans,
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" },
+    });
+    program.to_string()
+}
+
+fn question(field: &Field) -> Value {
+    let (kind, decimals) = match field.kind {
+        Kind::Text(kind) | Kind::Option(kind) => (kind, 0),
+        Kind::List => ("multiselect", 0),
+        Kind::Integer => ("number", 0),
+        Kind::Decimal(kind) => (kind, 2),
+        Kind::Truth => ("checkbox", 0),
+        Kind::Date => ("date", 0),
+        Kind::Rows => ("group", 0),
     };
+    let mut json = json!({
+        "name": field.name, "label": format!("Question {}", field.name), "type": kind, "required": field.required,
+    });
+    if matches!(field.kind, Kind::Option("select" | "radio") | Kind::List) {
+        json["options"] = OPTIONS.iter().map(|value| json!({ "value": value, "label": value })).collect();
+    }
+    if let Some(condition) = &field.visible_when {
+        json["visible_when"] = condition.as_str().into();
+    }
+    if let Some(condition) = &field.valid_when {
+        json["valid_when"] = condition.as_str().into();
+        json["valid_message"] = "It is not right.".into();
+    }
+    if field.kind == Kind::Text("text") {
+        json["pattern"] = r"[^\d]+|\w{2,}".into();
+        json["pattern_message"] = "It looks different.".into();
+    }
+    if kind == "number" {
+        json["decimals"] = decimals.into();
+    }
+    if kind == "group" {
+        let asked = |(name, kind, required): (&str, Kind, bool)| {
+            question(&Field { name: name.into(), kind, required, visible_when: None, valid_when: None })
+        };
+        json["item"] = "Row".into();
+        json["fields"] = ROW.into_iter().map(asked).collect();
+    }
+    json
+}
+
+fn plans(fields: &[Field]) -> Vec<Value> {
     let payment = json!({ "days": 30, "after": "payment" });
     let mut plans = vec![json!({ "id": "small", "name": "Small", "flat": 100, "payment": payment })];
     if let Some(money) = fields.iter().find(|field| field.kind == Kind::Decimal("money")) {
@@ -129,14 +163,5 @@ pub fn json(fields: &[Field]) -> String {
             "tiers": [{ "up_to": 10_000, "percent": 5 }, { "percent": "7.5" }], "tiering": "slices", "cap": "9000",
         }));
     }
-    let program: Value = json!({
-        "id": "generated", "version": "1", "name": "Generated", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": fields.iter().map(field).collect::<Vec<_>>(),
-        "compensation": plans,
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" },
-    });
-    program.to_string()
+    plans
 }

@@ -8,10 +8,10 @@ document.body.append(made)
 form.partner = 'acme'
 form.campaign = 'autumn'
 form.challengeToken = 'token'
-form.value = { company: 'Kessel AG', employees: 320, consent: true, products: ['crm'], country: undefined }
+form.value = { company: 'Kessel AG', employees: 320, consent: true, products: ['crm'], country: undefined, contacts: [{ role: 'cfo' }] }
 const answers: Answers = form.value
 const products = answers.products
-if (Array.isArray(products)) products.map((product) => product.toUpperCase())
+if (Array.isArray(products)) products.map((product) => (typeof product === 'string' ? product.toUpperCase() : product.role))
 const verdict: Verdict | null = form.verdict
 const amount: string | undefined = verdict?.estimate?.amount
 form.reset()

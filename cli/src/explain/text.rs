@@ -189,6 +189,20 @@ fn value(field: Option<&Field>, answer: Option<&Value>) -> String {
             format!("\"{}…\"", text.chars().take(MAX_VALUE).collect::<String>())
         }
         Some(Value::String(text)) => format!("\"{text}\""),
+        Some(Value::Array(rows)) if field.is_some_and(|it| it.kind == FieldType::Group) => {
+            let rows: Vec<String> = rows.iter().map(|row| of_row(field, row)).collect();
+            format!("[{}]", rows.join(", "))
+        }
         Some(other) => other.to_string(),
     }
+}
+
+/// `{ role: "sponsor", years: 3 }`
+fn of_row(group: Option<&Field>, row: &Value) -> String {
+    let asked = group.iter().flat_map(|group| &group.fields);
+    let answers = asked.filter_map(|field| Some((field, row.get(&field.name)?)));
+    let answers: Vec<String> = answers
+        .map(|(field, answer)| format!("{}: {}", field.name, value(Some(field), Some(answer))))
+        .collect();
+    format!("{{ {} }}", answers.join(", "))
 }

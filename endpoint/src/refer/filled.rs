@@ -8,7 +8,7 @@ use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Select
 use maud::html;
 use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT};
-use referral_widget::program::Detail;
+use referral_widget::program::{Detail, FieldType, MAX_ROWS, Program};
 use referral_widget::rules::{Status, Verdict};
 use referral_widget::submission::{Receipt, Said};
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub struct Filled<'a> {
 impl Filled<'_> {
     pub fn html(&self) -> Result<String, RewritingError> {
         let program = &self.release.program;
-        let form = markup::form(program, self.given.accepts(&program.agreement), None);
+        let form = markup::form(&self.with_rows(), self.given.accepts(&program.agreement), None);
         let panel = markup::panel(program, self.verdict);
         let select = RefCell::new(String::new());
         let step = RefCell::new(program.steps.iter());
@@ -112,6 +112,17 @@ impl Filled<'_> {
         rewrite(&form, handlers)
     }
 
+    /// The program with as many rows in each group as are given, and an empty one, if it takes more: nobody can add any.
+    fn with_rows(&self) -> Program {
+        let mut program = self.release.program.clone();
+        for group in program.fields.iter_mut().filter(|field| field.kind == FieldType::Group) {
+            let given = self.given.answers.get(&group.name).and_then(Value::as_array).map_or(0, Vec::len);
+            let wanted = u32::try_from(given).unwrap_or(MAX_ROWS) + 1;
+            group.min_items = Some(wanted.clamp(group.least_rows(), group.most_rows()));
+        }
+        program
+    }
+
     /// The verdict in words, which does not follow each answer here.
     fn status(&self, followed: String) -> String {
         if self.verdict.status != Status::Incomplete {
@@ -148,14 +159,25 @@ impl Filled<'_> {
         Ok(())
     }
 
+    /// The answer of a control; one in a row is called `contacts.0.email`.
+    fn answer(&self, name: &str) -> Option<&Value> {
+        let mut steps = name.split('.');
+        let answer = self.given.answers.get(steps.next()?);
+        steps.fold(answer, |answer, step| match answer? {
+            Value::Array(rows) => rows.get(step.parse::<usize>().ok()?),
+            Value::Object(row) => row.get(step),
+            _ => None,
+        })
+    }
+
     fn text(&self, name: &str) -> &str {
-        self.given.answers.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.answer(name).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// Whether an option was chosen, or a box ticked. `value` is the attribute as it is written.
     fn is_given(&self, name: &str, value: &str) -> bool {
         let is = |answer: &Value| answer.as_str().is_some_and(|answer| escaped(answer) == value);
-        match self.given.answers.get(name) {
+        match self.answer(name) {
             Some(Value::Bool(ticked)) => *ticked,
             Some(Value::Array(all)) => all.iter().any(is),
             Some(answer) => is(answer),

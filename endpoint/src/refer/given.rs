@@ -4,7 +4,7 @@ use crate::programs::Release;
 use crate::submit::key;
 use referral_widget::lead::Answers;
 use referral_widget::markup::AGREEMENT;
-use referral_widget::program::{Agreement, FieldType, Program};
+use referral_widget::program::{Agreement, Field, FieldType, MAX_ROWS, Program};
 use referral_widget::submission::{Acceptance, Attribution, Submission, Versions};
 use serde_json::Value;
 use uuid::Uuid;
@@ -60,7 +60,7 @@ impl Given {
                 AGREEMENT => given.is_accepted = true,
                 VERSION => given.agreement = value,
                 ACTION => given.is_sent = value == SEND,
-                _ => answer(program, &mut given.answers, name, value),
+                _ => answer(&program.fields, &mut given.answers, &name, value),
             }
         }
         given
@@ -108,20 +108,34 @@ fn path(program: &Program) -> String {
     format!("/refer/{}", program.id)
 }
 
-/// As the form's loader notes an answer.
-fn answer(program: &Program, answers: &mut Answers, name: String, value: String) {
-    let Some(field) = program.field(&name) else { return };
-    match field.kind {
-        FieldType::Checkbox => _ = answers.insert(name, Value::Bool(true)),
-        FieldType::Multiselect => {
-            let all = answers.entry(name).or_insert_with(|| Value::Array(Vec::new()));
-            if let Value::Array(all) = all {
+/// As the form's loader notes an answer; one in a row is called `contacts.0.email`.
+fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
+    let mut steps = name.splitn(3, '.');
+    let question = steps.next().unwrap_or_default();
+    let Some(field) = fields.iter().find(|field| field.name == question) else { return };
+    match (field.kind, steps.next(), steps.next()) {
+        (FieldType::Group, Some(row), Some(name)) => {
+            let row = row.parse::<usize>().ok().filter(|row| *row < MAX_ROWS as usize);
+            let (Some(row), Some(rows)) = (row, list(answers, question)) else { return };
+            rows.resize_with(rows.len().max(row + 1), || Value::Object(Answers::new()));
+            if let Some(Value::Object(answers)) = rows.get_mut(row) {
+                answer(&field.fields, answers, name, value);
+            }
+        }
+        (FieldType::Group, ..) | (_, Some(_), _) => {}
+        (FieldType::Checkbox, ..) => _ = answers.insert(question.into(), Value::Bool(true)),
+        (FieldType::Multiselect, ..) => {
+            if let Some(all) = list(answers, question) {
                 all.push(Value::String(value));
             }
         }
         // Browsers send line breaks as CR LF.
-        _ => _ = answers.insert(name, Value::String(value.replace("\r\n", "\n"))),
+        _ => _ = answers.insert(question.into(), Value::String(value.replace("\r\n", "\n"))),
     }
+}
+
+fn list<'a>(answers: &'a mut Answers, name: &str) -> Option<&'a mut Vec<Value>> {
+    answers.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
 }
 
 fn attribution(query: &Pairs) -> Attribution {

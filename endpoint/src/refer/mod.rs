@@ -98,7 +98,7 @@ async fn answer(
     let verdict = judge(app, release, lead).await;
     let wrong = || [unreadable, invalid(&release.program, &verdict.invalid)].concat();
     let mut errors = outcome.errors.unwrap_or_else(wrong);
-    errors.retain(|error| !verdict.hidden.contains(&error.field));
+    errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // A page cannot ask more while it is filled in: at first it asks all.
     let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };
     let notice = outcome.notice.as_deref();

@@ -36,7 +36,7 @@ pub fn accept(
     let wrong: BTreeSet<&String> = errors.iter().map(|error| &error.field).collect();
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field));
     let mut errors: Vec<FieldError> = errors.iter().cloned().chain(missing).collect();
-    errors.retain(|error| !hidden.contains(&error.field));
+    errors.retain(|error| hidden.iter().all(|hidden| hidden != error.question()));
     if !submission.agreement.accepted {
         let message = format!("Accept the agreement: {}", agreement.title);
         let key = "accept-agreement".into();

@@ -27,6 +27,7 @@ export const prefilled = (host, program) => {
   const allowed = Array.isArray(program.prefill) ? program.prefill : [];
   const answers = {};
   for (const { name, type, sensitive } of fieldsOf(program)) {
+    if (type === "group") continue;
     const mayAsk = allowed.includes(name) && !sensitive;
     const asked = mayAsk ? parameters.get(`referral-${name}`) ?? parameters.get(name) : null;
     const text = attribute(host, `value-${name}`) ?? asked;

@@ -2,6 +2,21 @@
 import { fieldsOf, plain } from "./answers.js";
 import { Rest } from "./rest.js";
 
+// Of the answers to these questions, those that may be kept.
+const pick = (fields, answers) =>
+  Object.fromEntries(
+    fields
+      .filter(({ name, sensitive }) => !sensitive && Object.hasOwn(answers, name))
+      .map((field) => {
+        const answer = answers[field.name];
+        const isGroup = field.type === "group" && Array.isArray(answer);
+        return [field.name, isGroup ? answer.map((row) => pick(fieldsOf(field), Object(row))) : answer];
+      }),
+  );
+
+const isFilled = (answer) =>
+  answer === true || (typeof answer === "object" ? Object.values(answer ?? {}).some(isFilled) : answer.length > 0);
+
 // How long answers must rest before they are kept.
 const REST_MS = 300;
 const DAY_MS = 86_400_000;
@@ -84,17 +99,14 @@ export class Draft {
     }
   }
 
-  // Of the answers, those that may be kept.
   #pick(answers) {
-    const names = fieldsOf(this.program).filter(({ sensitive }) => !sensitive).map(({ name }) => name);
-    return Object.fromEntries(Object.entries(plain(answers)).filter(([name]) => names.includes(name)));
+    return pick(fieldsOf(this.program), plain(answers));
   }
 
   #keep() {
     this.#rest.stop();
     const answers = this.#pick(this.#form.value());
-    const isEmpty = !Object.values(answers).some((answer) => answer === true || answer.length);
-    if (isEmpty) return this.#remove();
+    if (!isFilled(answers)) return this.#remove();
     try {
       this.#storage?.setItem(this.#name, JSON.stringify({ at: Date.now(), answers, key: this.#key, step: this.#step }));
     } catch {

@@ -213,4 +213,7 @@ const small = (number) => (number === (number | 0) ? number | 0 : number);
 const lowest = (outcomes) => (31 - Math.clz32(outcomes & -outcomes)) & ~1;
 
 // Options have no semicolon in them.
-const text = (answer) => (Array.isArray(answer) ? answer.join(";") : String(answer ?? ""));
+const text = (answer) => {
+  if (!Array.isArray(answer)) return String(answer ?? "");
+  return typeof answer[0] === "object" ? JSON.stringify(answer) : answer.join(";");
+};

@@ -24,8 +24,23 @@ const answerOf = ({ type, checked, value, parentElement }) => {
 // How long a form waits for what shows it step by step.
 const STEPS_WITHIN_MS = 3000;
 
-// Once they are loaded: what helps with long lists and countries, and what partners think of a program.
+// The answer of a control; one in a row is called `contacts.0.email`.
+const answerTo = (answers, name) =>
+  name.split(".").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), answers);
+
+const note = (answers, name, answer) => {
+  const [field, row, own] = name.split(".");
+  if (!own) return (answers[field] = answer);
+  if (!Array.isArray(answers[field])) answers[field] = [];
+  const rows = answers[field];
+  while (rows.length <= row) rows.push({});
+  rows[row] = { ...rows[row], [own]: answer };
+};
+
+// Once they are loaded: what helps with long lists and countries, what adds and removes rows, and what partners think of a
+// program.
 let choices;
+let groups;
 let feedback;
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -52,7 +67,7 @@ export class Page {
   #steps; // of what is shown
   #isReplacing = false;
   #headline; // what is to be announced
-  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.#say("live", this.#headline));
+  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
 
   constructor(host, source, engine) {
     this.#host = host;
@@ -78,8 +93,8 @@ export class Page {
       if (name === AGREEMENT) return form.accept(checked);
       const answers = form.value();
       const answer = answerOf(target);
-      if (!name || same(answers[name], answer)) return;
-      answers[name] = answer;
+      if (!name || same(answerTo(answers, name), answer)) return;
+      note(answers, name, answer);
       form.changed();
     };
     on("input", input);
@@ -153,26 +168,31 @@ export class Page {
     if (hidden) this.hide(hidden);
     if (this.#Steps && this.#root.querySelector("[data-steps] .step"))
       this.#steps = new this.#Steps(this.#root, this, (key, values) => this.#texts?.say(key, values));
-    for (const control of this.#root.querySelectorAll("[name]")) {
-      if (!Object.hasOwn(answers, control.name)) continue;
-      const answer = answers[control.name];
-      if (control.type === "radio") control.checked = control.value === answer;
-      else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
-      else if (typeof answer === "number" && this.#texts?.hasComma) control.value = String(answer).replace(".", ",");
-      else control.value = answer;
-      // An option that does not exist.
-      if (control.selectedIndex < 0) control.selectedIndex = 0;
-    }
-    this.#help();
+    this.fill(this.#root, answers);
+    this.#open();
+    this.help();
     const restored = this.#by("restored")?.textContent;
     // Once the live region has been there for a moment.
-    if (restored) setTimeout(() => this.#say("live", restored), ANNOUNCE_AFTER_MS / 2);
+    if (restored) setTimeout(() => this.say("live", restored), ANNOUNCE_AFTER_MS / 2);
     const control = id && this.#by(id);
     control?.focus();
     try {
       control?.setSelectionRange(selectionStart, selectionEnd);
     } catch {
       // Lists, and some types of control such as e-mail, know no selection.
+    }
+  }
+
+  fill(within, answers) {
+    for (const control of within.querySelectorAll("[name]")) {
+      const answer = answerTo(answers, control.name);
+      if (answer === undefined) continue;
+      if (control.type === "radio") control.checked = control.value === answer;
+      else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
+      else if (typeof answer === "number" && this.#texts?.hasComma) control.value = String(answer).replace(".", ",");
+      else control.value = answer;
+      // An option that does not exist.
+      if (control.selectedIndex < 0) control.selectedIndex = 0;
     }
   }
 
@@ -187,8 +207,19 @@ export class Page {
     filled.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  // Without it, there are as many rows as the program asks for.
+  async #open() {
+    if (!this.#root.querySelector("[data-least]")) return;
+    try {
+      groups ??= await module("groups.js");
+    } catch {
+      return;
+    }
+    groups.open(this.#root, this, this.#form, this.#texts);
+  }
+
   // Without it, long lists are long, and countries have their codes.
-  async #help() {
+  async help() {
     if (!this.#root.querySelector("[data-choices]")) return;
     try {
       choices ??= await module("choices.js");
@@ -251,7 +282,7 @@ export class Page {
     if (`${fields}` === `${this.#hidden}`) return;
     this.#hidden = fields;
     for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
-    for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(".field:not([hidden])");
+    for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(":scope > .field:not([hidden])");
     this.#steps?.update();
   }
 
@@ -270,13 +301,13 @@ export class Page {
     if (headline) this.#tell(headline);
   }
 
-  #say(id, text) {
+  say(id, text) {
     const element = this.#by(id);
     if (element && element.textContent !== text) element.textContent = text;
   }
 
   #tell(text) {
-    this.#say("bar", text);
+    this.say("bar", text);
     this.#headline = text;
     this.#announcement.begin();
   }
@@ -306,9 +337,11 @@ export class Page {
   }
 
   is_unread(field) {
+    const control = this.#by(`f-${field}`);
+    // Of a group, any control in it.
+    const controls = [control, ...(control?.querySelectorAll("input") ?? [])];
     // A text that is no option (`combobox.js`) is half an answer, too.
-    const { badInput, customError } = this.#by(`f-${field}`)?.validity ?? {};
-    return Boolean(badInput || customError);
+    return controls.some((control) => control?.validity?.badInput || control?.validity?.customError);
   }
 
   native_error(field) {

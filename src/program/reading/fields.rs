@@ -2,7 +2,7 @@
 
 use super::check::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest};
-use crate::program::{Field, FieldType, Program};
+use crate::program::{Field, FieldType, MAX_ROWS, Program};
 
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
@@ -12,13 +12,20 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
     if program.fields.is_empty() {
         problems.push(Problem::new("fields", "is empty: there is nothing to ask"));
     }
-    if program.fields.len() > MAX_FIELDS {
-        let many = format!("has {} fields; the limit is {MAX_FIELDS}", program.fields.len());
+    let count: usize = program.fields.iter().map(|field| 1 + field.fields.len()).sum();
+    if count > MAX_FIELDS {
+        let many = format!("has {count} fields; the limit is {MAX_FIELDS}");
         problems.push(Problem::new("fields", many));
     }
+    questions(problems, "", &program.fields, program);
+    prefill(problems, program);
+}
+
+/// The questions of a program, or of a row in it.
+fn questions(problems: &mut Vec<Problem>, within: &str, fields: &[Field], program: &Program) {
     let mut names: Vec<&str> = Vec::new();
-    for (i, field) in program.fields.iter().take(MAX_FIELDS).enumerate() {
-        let place = format!("fields[{i}] `{}`", field.name);
+    for (i, field) in fields.iter().take(MAX_FIELDS).enumerate() {
+        let place = format!("{within}fields[{i}] `{}`", field.name);
         if !is_name(&field.name, '_') {
             problems.push(
                 Problem::new(&place, "is not a field name")
@@ -43,8 +50,50 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
         items(problems, &place, field);
         conditions(problems, &place, field);
         currency(problems, &format!("{place}, currency"), field.currency.as_deref());
+        rows(problems, &place, field, program);
     }
-    prefill(problems, program);
+}
+
+/// What a row asks, and what it is called.
+fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Program) {
+    if field.kind != FieldType::Group {
+        if !field.fields.is_empty() || !field.item.is_empty() {
+            let problem = Problem::new(place, "has fields or an item, but its type takes no rows");
+            problems.push(problem.help("they belong to the type group"));
+        }
+        return;
+    }
+    if field.fields.is_empty() {
+        problems.push(Problem::new(place, "has no fields").help("a row of a group asks one thing or more"));
+    }
+    if field.item.trim().is_empty() {
+        problems
+            .push(Problem::new(place, "has no item").help("say what a row is called, such as \"Contact\""));
+    }
+    if field.max_items.is_some_and(|most| most == 0 || most > MAX_ROWS) {
+        problems.push(Problem::new(place, format!("has a max_items that is not from 1 to {MAX_ROWS}")));
+    }
+    if field.min_items > field.max_items.or(Some(field.most_rows())) {
+        let problem = Problem::new(place, "has a min_items above the most rows that it takes");
+        problems.push(
+            problem.help(format!("`max_items` says how many: 10 if it is left out, at most {MAX_ROWS}")),
+        );
+    }
+    for (i, asked) in field.fields.iter().take(MAX_FIELDS).enumerate() {
+        let plain = [
+            ("is a group in a group", asked.kind == FieldType::Group),
+            ("has a visible_when, but stands in a row", asked.visible_when.is_some()),
+            ("has a valid_when, but stands in a row", asked.valid_when.is_some()),
+            ("fills a field, but stands in a row", asked.fills.is_some()),
+        ];
+        for (message, _) in plain.iter().filter(|(_, is_there)| *is_there) {
+            let problem = Problem::new(format!("{place}, fields[{i}] `{}`", asked.name), *message);
+            problems.push(problem.help("a row asks plain questions, each of them in every row"));
+        }
+    }
+    if field.fields.iter().all(|asked| asked.kind != FieldType::Group) {
+        questions(problems, &format!("{place}, "), &field.fields, program);
+    }
 }
 
 fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
@@ -87,7 +136,10 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
 
 /// What stands in the control's frame.
 fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    let framed = !matches!(field.kind, FieldType::Radio | FieldType::Multiselect | FieldType::Checkbox);
+    let framed = !matches!(
+        field.kind,
+        FieldType::Radio | FieldType::Multiselect | FieldType::Checkbox | FieldType::Group
+    );
     if !framed && [&field.prefix, &field.suffix].iter().any(|text| !text.is_empty()) {
         let problem =
             Problem::new(place, "has a prefix or a suffix, but its type has no frame around the answer");
@@ -137,6 +189,10 @@ fn prefill(problems: &mut Vec<Problem>, program: &Program) {
                 Problem::new(place, format!("`{name}` is sensitive"))
                     .help("addresses stay in histories and logs: let partners type it"),
             ),
+            Some(field) if field.kind == FieldType::Group => problems.push(
+                Problem::new(place, format!("`{name}` is a group"))
+                    .help("an address answers single questions"),
+            ),
             _ => {}
         }
     }
@@ -145,9 +201,12 @@ fn prefill(problems: &mut Vec<Problem>, program: &Program) {
 /// How many options are to be chosen.
 fn items(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let (least, most) = (field.min_items, field.max_items);
+    if field.kind == FieldType::Group {
+        return; // `rows` has looked
+    }
     if least.or(most).is_some() && field.kind != FieldType::Multiselect {
         let problem = Problem::new(place, "has min_items or max_items, but its type takes no list");
-        problems.push(problem.help("they belong to the type multiselect"));
+        problems.push(problem.help("they belong to the types multiselect and group"));
     }
     if matches!((least, most), (Some(least), Some(most)) if least > most) {
         problems.push(Problem::new(place, "has a min_items above its max_items"));

@@ -79,11 +79,12 @@ fn field(o: &mut Object) -> Field {
         FieldType::Percent => (Some(Amount(0.into())), Some(Amount(100.into())), 2),
         _ => (None, None, 0),
     };
+    let (required, min_items) = (o.flag("required", false), o.optional_whole("min_items", 1_000));
     Field {
         name: o.text("name"),
         label: o.text("label"),
         kind,
-        required: o.flag("required", false),
+        required: required || kind == FieldType::Group && min_items > Some(0),
         hint: o.optional_text("hint").unwrap_or_default(),
         example: o.optional_text("example").unwrap_or_default(),
         help: o.optional_text("help").unwrap_or_default(),
@@ -99,8 +100,10 @@ fn field(o: &mut Object) -> Field {
         max_length: o.optional_whole("max_length", 10_000),
         pattern: o.optional_pattern("pattern"),
         pattern_message: o.optional_text("pattern_message").unwrap_or_default(),
-        min_items: o.optional_whole("min_items", 1_000),
+        min_items,
         max_items: o.optional_whole("max_items", 1_000),
+        fields: o.list("fields", field),
+        item: o.optional_text("item").unwrap_or_default(),
         fills: o.optional_text("fills"),
         visible_when: o.optional_text("visible_when"),
         valid_when: o.optional_text("valid_when"),

@@ -3,12 +3,13 @@
 use serde_json::{Map, Value};
 
 /// What partners read, and so may be in several languages.
-const READ: [&str; 16] = [
+const READ: [&str; 17] = [
     "after",
     "example",
     "help",
     "hint",
     "ideal_customer",
+    "item",
     "label",
     "messages",
     "name",

@@ -21,7 +21,9 @@ impl Checking<'_> {
             (kinds, Scalar::Int(number)) if kinds.overlaps(Kinds::TEXT) => {
                 Some(format!("write the text in quotes: \"{number}\""))
             }
-            (Kinds::LIST, Scalar::Text(text)) => Some(format!("write \"{text}\" in lead.{}", field.name)),
+            (Kinds::LIST, Scalar::Text(text)) if field.kind == FieldType::Multiselect => {
+                Some(format!("write \"{text}\" in lead.{}", field.name))
+            }
             (Kinds::BOOL, Scalar::Text(_)) => Some("a checkbox is `true` or `false`, without quotes".into()),
             _ => None,
         }

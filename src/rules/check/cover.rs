@@ -181,8 +181,8 @@ fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec
         FieldType::Checkbox => vec![Scalar::Bool(false), Scalar::Bool(true)],
         FieldType::Number | FieldType::Percent | FieldType::Money => numbers(field, constants),
         FieldType::Date => dates(constants)?,
-        // As many as there are sets of options.
-        FieldType::Multiselect => return None,
+        // As many as there are sets of options, or rows.
+        FieldType::Multiselect | FieldType::Group => return None,
         _ => texts(constants),
     };
     let is_optional = !field.required && field.kind != FieldType::Checkbox;

@@ -5,6 +5,7 @@ mod constants;
 mod cover;
 mod kinds;
 mod reach;
+mod rows;
 mod words;
 
 use super::Rules;
@@ -29,6 +30,7 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     problems
         .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
     problems.extend(reach::check(&rules, source, today, &sound));
+    problems.extend(rows::check(program, source, &rules.ast));
     let mut problems = extended.placed(problems);
     problems.extend(autofill::check(program));
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);

@@ -12,7 +12,7 @@ pub fn of(scalar: &Scalar) -> Kinds {
         Scalar::Int(_) => Kinds::INTEGER,
         Scalar::Decimal(_) => Kinds::DECIMAL,
         Scalar::Text(_) => Kinds::TEXT,
-        Scalar::List(_) => Kinds::LIST,
+        Scalar::List(_) | Scalar::Rows(_) => Kinds::LIST,
     }
 }
 
@@ -22,7 +22,7 @@ pub fn of_field(program: &Program, field: &Field) -> Kinds {
         FieldType::Number if field.decimals == 0 => Kinds::INTEGER,
         FieldType::Number | FieldType::Percent | FieldType::Money => Kinds::DECIMAL,
         FieldType::Checkbox => return Kinds::BOOL,
-        FieldType::Multiselect => return Kinds::LIST,
+        FieldType::Multiselect | FieldType::Group => return Kinds::LIST,
         _ => Kinds::TEXT,
     };
     if field.required && !program.is_conditional(field) { answered } else { answered.or(Kinds::UNIT) }

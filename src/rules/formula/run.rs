@@ -122,7 +122,8 @@ impl<'a> Run<'a> {
             What::Constant(constant) => Some(value(constant)),
             What::Field(field) => {
                 self.reads.note(*field);
-                self.answers.get(*field).map(value)
+                // Rows are left to the engine.
+                self.answers.get(*field).filter(|answer| !matches!(answer, Scalar::Rows(_))).map(value)
             }
             _ => self.value(node),
         }
@@ -162,7 +163,7 @@ impl<'a> Run<'a> {
 #[inline(always)]
 fn value(scalar: &Scalar) -> Value<'_> {
     match scalar {
-        Scalar::Unit => Value::Unit,
+        Scalar::Unit | Scalar::Rows(_) => Value::Unit,
         Scalar::Bool(yes) => Value::Bool(*yes),
         Scalar::Int(number) => Value::Int(*number),
         Scalar::Decimal(number) => Value::Decimal(*number),

@@ -13,11 +13,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 18] = [
+pub const FILES: [&str; 19] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
     "feedback.js",
+    "groups.js",
     "steps.js",
     "language.js",
     "texts.ar.json",
