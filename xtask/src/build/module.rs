@@ -5,10 +5,11 @@ use super::stamp::{Stamp, hash};
 use crate::paths;
 use crate::steps::{cargo, command, run, step};
 use crate::tools::WASM;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use walrus::{FunctionBuilder, FunctionKind};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// A binary of the crate that becomes a Wasm module.
@@ -37,6 +38,9 @@ pub const MODULES: [Module; 3] = [
     },
     Module { name: "leads", cargo: &[], optimise: &["-O3"], entry: Some("src/browser/loader/leads.js") },
 ];
+
+/// Powers of decimals, which `rules/sandbox.rs` keeps from scripts. With what they need, they are 6 KiB after Brotli.
+const CUT: &str = "decimal_functions::builtin::power";
 
 /// What rustc emits for this target. Named, since `--all-features` emits what Node.js 20 cannot load.
 const WASM_FEATURES: [&str; 7] = [
@@ -116,16 +120,20 @@ impl Module {
     }
 
     fn bind(&self, out: &Path) -> Result<()> {
-        Bindgen::new()
-            .input_path(self.compiled())
-            .web(true)
-            .and_then(|bindgen| {
-                bindgen
-                    .out_name(self.name)
-                    .typescript(false)
-                    .omit_default_module_path(true)
-                    .remove_producers_section(true)
-                    .generate(out)
+        let bound = Bindgen::new().input_path(self.compiled()).web(true).and_then(|bindgen| {
+            bindgen
+                .out_name(self.name)
+                .typescript(false)
+                .omit_default_module_path(true)
+                .remove_producers_section(true)
+                .generate_output()
+        });
+        bound
+            .and_then(|mut bound| {
+                if self.entry.is_some() {
+                    cut(bound.wasm_mut())?;
+                }
+                bound.emit(out)
             })
             .map_err(|error| anyhow!("The bindings of the {} module cannot be made: {error:#}", self.name))
     }
@@ -146,6 +154,25 @@ impl Module {
             .arg("--output")
             .arg(wasm))
     }
+}
+
+/// Empties what no script can call, so that what it alone calls goes as well.
+fn cut(module: &mut walrus::Module) -> Result<()> {
+    let is_cut = |function: &walrus::Function| function.name.as_ref().is_some_and(|name| name.contains(CUT));
+    let found: Vec<_> =
+        module.funcs.iter().filter(|function| is_cut(function)).map(|it| (it.id(), it.ty())).collect();
+    if found.is_empty() {
+        bail!("There is no function `{CUT}` to cut: see `rules/sandbox.rs`");
+    }
+    for (function, kind) in found {
+        let (parameters, results) = module.types.params_results(kind);
+        let (parameters, results) = (parameters.to_vec(), results.to_vec());
+        let mut empty = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        empty.func_body().unreachable();
+        let arguments = parameters.iter().map(|kind| module.locals.add(*kind)).collect();
+        module.funcs.get_mut(function).kind = FunctionKind::Local(empty.local_func(arguments));
+    }
+    Ok(())
 }
 
 /// esbuild for one ES module with all it imports.
