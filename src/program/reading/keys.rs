@@ -14,7 +14,7 @@ pub fn program(o: &mut Object) -> Program {
         id: o.text("id"),
         version: o.text("version"),
         name: o.text("name"),
-        summary: o.optional_text("summary").unwrap_or_default(),
+        summary: o.text_or_empty("summary"),
         language: o.optional_text("language").unwrap_or_else(|| "en".into()),
         messages: o.named_texts("messages"),
         currency: o.text("currency"),
@@ -51,17 +51,13 @@ fn contact(o: &mut Object) -> Contact {
         name: o.text("name"),
         email: o.text("email"),
         phone: o.optional_text("phone"),
-        role: o.optional_text("role").unwrap_or_default(),
+        role: o.text_or_empty("role"),
         appointments: o.optional_link("appointments"),
     }
 }
 
 fn product(o: &mut Object) -> Product {
-    Product {
-        name: o.text("name"),
-        summary: o.optional_text("summary").unwrap_or_default(),
-        link: o.optional_link("link"),
-    }
+    Product { name: o.text("name"), summary: o.text_or_empty("summary"), link: o.optional_link("link") }
 }
 
 fn resource(o: &mut Object) -> Resource {
@@ -85,11 +81,11 @@ fn field(o: &mut Object) -> Field {
         label: o.text("label"),
         kind,
         required: required || kind == FieldType::Group && min_items > Some(0),
-        hint: o.optional_text("hint").unwrap_or_default(),
-        example: o.optional_text("example").unwrap_or_default(),
-        help: o.optional_text("help").unwrap_or_default(),
-        prefix: o.optional_text("prefix").unwrap_or_default(),
-        suffix: o.optional_text("suffix").unwrap_or_default(),
+        hint: o.text_or_empty("hint"),
+        example: o.text_or_empty("example"),
+        help: o.text_or_empty("help"),
+        prefix: o.text_or_empty("prefix"),
+        suffix: o.text_or_empty("suffix"),
         autocomplete: o.optional_text("autocomplete"),
         options: o.list("options", option),
         min: o.optional_amount("min").or(least),
@@ -99,15 +95,15 @@ fn field(o: &mut Object) -> Field {
         min_length: o.optional_whole("min_length", 10_000),
         max_length: o.optional_whole("max_length", 10_000),
         pattern: o.optional_pattern("pattern"),
-        pattern_message: o.optional_text("pattern_message").unwrap_or_default(),
+        pattern_message: o.text_or_empty("pattern_message"),
         min_items,
         max_items: o.optional_whole("max_items", 1_000),
         fields: o.list("fields", field),
-        item: o.optional_text("item").unwrap_or_default(),
+        item: o.text_or_empty("item"),
         fills: o.optional_text("fills"),
         visible_when: o.optional_text("visible_when"),
         valid_when: o.optional_text("valid_when"),
-        valid_message: o.optional_text("valid_message").unwrap_or_default(),
+        valid_message: o.text_or_empty("valid_message"),
         coach: o.flag("coach", true),
         sensitive: o.flag("sensitive", false),
     }
@@ -151,8 +147,8 @@ fn agreement(o: &mut Object) -> Agreement {
     Agreement {
         version: o.text("version"),
         title: o.text("title"),
-        summary: o.optional_text("summary").unwrap_or_default(),
-        text: o.optional_text("text").unwrap_or_default(),
+        summary: o.text_or_empty("summary"),
+        text: o.text_or_empty("text"),
         link: o.optional_link("link"),
         protection_days: o.whole("protection_days", MAX_DAYS),
     }

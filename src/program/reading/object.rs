@@ -80,6 +80,11 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// A text that may be missing, and is empty then.
+    pub fn text_or_empty(&mut self, key: &'static str) -> String {
+        self.optional_text(key).unwrap_or_default()
+    }
+
     /// A text that must be there.
     pub fn text(&mut self, key: &'static str) -> String {
         if self.get(key).is_none() {
@@ -170,16 +175,21 @@ impl<'a> Object<'a> {
     }
 
     fn word_of<T: Copy>(&mut self, place: String, value: &Value, words: &[(&str, T)]) -> Option<T> {
+        let known = self.word_among(place, value, words.iter().map(|(name, _)| *name).collect())?;
+        words.get(known).map(|(_, meant)| *meant)
+    }
+
+    /// The place of a word among those that are known.
+    fn word_among(&mut self, place: String, value: &Value, names: Vec<&str>) -> Option<usize> {
         let word = value.as_str().unwrap_or_default();
-        let known = words.iter().find(|(known, _)| *known == word);
+        let known = names.iter().position(|known| *known == word);
         if known.is_none() {
-            let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
             let message = format!("must be one of {}, but is {}", names.join(", "), kind(value));
             let mut problem = Problem::new(place, message);
             problem.help = closest(word, names).map(|meant| format!("did you mean `{meant}`?"));
             self.problems.push(problem);
         }
-        known.map(|(_, meant)| *meant)
+        known
     }
 
     /// One of several words that must be there.

@@ -94,10 +94,14 @@ impl std::error::Error for Problem {}
 /// The candidate that `word` was most likely meant to be: at most a third of its letters apart.
 #[must_use]
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest_of(word, &mut candidates.into_iter())
+}
+
+/// Compiled once, whatever the candidates come from.
+fn closest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let limit = (length / 3).max(1);
     candidates
-        .into_iter()
         // A word as long as a script may be is not compared with each: that takes as long as both multiplied.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
