@@ -103,7 +103,7 @@ impl InForce {
 
 fn judge(rules: &Rules, program: &Program, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
     let (lead, mut errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
-    let wrong = |field: &str| errors.iter().any(|error| error.field == field);
+    let wrong = |field: &str| errors.iter().any(|error| error.question() == field);
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
     judging.take(rules, &lead);
     let verdict = judging.verdict(rules);

@@ -26,4 +26,4 @@ pub use error::{FieldError, Values};
 pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
-pub(crate) use {crate::date, choices::split, read::read_field, read::read_text, rows::is_blank};
+pub(crate) use {crate::date, choices::split, read::read_field, read::read_text};

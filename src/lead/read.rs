@@ -1,8 +1,9 @@
 //! From answers as they arrive to a lead, by the program's field types.
 
 use super::number::{self, MAX_INTEGER};
+use super::rows::{self, Said};
 use super::wrong::{told, wrong};
-use super::{FieldError, NumberStyle, Value, choices, date, rows};
+use super::{FieldError, NumberStyle, Value, choices, date};
 use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, Program};
 use rust_decimal::Decimal;
@@ -16,7 +17,11 @@ pub type Answers = Map<String, Json>;
 
 /// The prospect's data: the answers that are right, as typed values.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lead(Vec<(String, Value)>);
+pub struct Lead {
+    answers: Vec<(String, Value)>,
+    /// What is said of required answers that are missing in rows.
+    missing: Vec<FieldError>,
+}
 
 impl Lead {
     /// Takes the answers that fit their fields, and says what is wrong with the others. An empty answer is
@@ -24,51 +29,54 @@ impl Lead {
     /// where it is not sent, and a choice of none is an empty list. Answers to unknown fields are left out.
     #[must_use]
     pub fn read(program: &Program, answers: &Answers, style: NumberStyle) -> (Lead, Vec<FieldError>) {
-        let mut lead = Lead::default();
-        let mut errors = Vec::new();
+        let (mut taken, mut said) = (Vec::new(), Said::default());
         for field in &program.fields {
             let answer = answers.get(&field.name);
             let value = match field.kind {
-                FieldType::Group => rows::read(program, field, answer, style, &mut errors),
+                FieldType::Group => rows::read(program, field, answer, style, &mut said),
                 _ => read_field(program, field, answer, style).unwrap_or_else(|error| {
-                    errors.push(error);
+                    said.errors.push(error);
                     None
                 }),
             };
-            lead.0.extend(value.map(|value| (field.name.clone(), value)));
+            taken.extend(value.map(|value| (field.name.clone(), value)));
         }
-        (lead, errors)
+        (Lead { answers: taken, missing: said.missing }, said.errors)
     }
 
     /// The answers to all but these fields.
     #[must_use]
     pub fn without(mut self, fields: &[String]) -> Lead {
-        self.0.retain(|(name, _)| !fields.contains(name));
+        self.answers.retain(|(name, _)| !fields.contains(name));
         self
     }
 
     /// What is said of required fields without an answer.
     #[must_use]
     pub fn missing(&self, program: &Program) -> Vec<FieldError> {
-        let missing = |field: &Field| match self.get(&field.name) {
-            Some(Value::Rows(rows)) => rows::missing(field, rows),
-            None if field.required => vec![ask_for(field)],
-            _ => Vec::new(),
-        };
-        program.fields.iter().flat_map(missing).collect()
+        let mut missing = Vec::new();
+        for field in &program.fields {
+            // Of a group that is begun, what its rows need.
+            let before = missing.len();
+            missing.extend(self.missing.iter().filter(|error| error.question() == field.name).cloned());
+            if missing.len() == before && field.required && self.get(&field.name).is_none() {
+                missing.push(ask_for(field));
+            }
+        }
+        missing
     }
 
     /// The answer to a field.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value)
+        self.answers.iter().find(|(name, _)| name == field).map(|(_, value)| value)
     }
 
     /// The answers as they travel, in plain style.
     #[must_use]
     pub fn answers(&self) -> Answers {
         let mut answers = Answers::new();
-        for (name, value) in &self.0 {
+        for (name, value) in &self.answers {
             answers.insert(name.clone(), value.into());
         }
         answers
@@ -89,9 +97,9 @@ pub(crate) fn read_field(
         None | Some(Json::Null) if field.kind == FieldType::Multiselect => choices::read(field, &[]),
         // What is right of it.
         answer if field.kind == FieldType::Group => {
-            let mut errors = Vec::new();
-            let rows = rows::read(program, field, answer, style, &mut errors);
-            match errors.into_iter().next().filter(|_| rows.is_none()) {
+            let mut said = Said::default();
+            let rows = rows::read(program, field, answer, style, &mut said);
+            match said.errors.into_iter().next().filter(|_| rows.is_none()) {
                 Some(error) => Err(error),
                 None => Ok(rows),
             }

@@ -9,50 +9,66 @@ use serde_json::Value as Json;
 /// The answers of one row, in the order of the group's fields.
 pub type Row = Vec<(String, Option<Value>)>;
 
-/// Whether nothing is answered in a row. An unticked box and a choice of none are no answers here.
-pub fn is_blank(row: &Row) -> bool {
-    row.iter().all(|(_, value)| match value {
-        None | Some(Value::Bool(false)) => true,
-        Some(Value::List(values)) => values.is_empty(),
-        _ => false,
-    })
+/// What is said of rows.
+#[derive(Default)]
+pub struct Said {
+    /// Of wrong answers.
+    pub errors: Vec<FieldError>,
+    /// Of required answers that are missing in rows that are begun.
+    pub missing: Vec<FieldError>,
 }
 
-/// Takes the answers that fit their fields, row by row, and says what is wrong with the others. A blank row keeps its
-/// place, so that the others have theirs. None is an empty list, or no answer where a row is required.
+/// Takes the rows that are right, and says what the others need. So a row counts once its required answers are there, and
+/// a verdict does not come too early. A blank row is none. No row is an empty list, or no answer where one is required.
 pub fn read(
     program: &Program,
     group: &Field,
     answer: Option<&Json>,
     style: NumberStyle,
-    errors: &mut Vec<FieldError>,
+    said: &mut Said,
 ) -> Option<Value> {
-    let mut refuse = |key: &str, message: &str, values: &[(&str, String)]| {
-        errors.push(wrong(group, key, message, values));
-    };
     let given = match answer {
         None | Some(Json::Null) => &[][..],
         Some(Json::Array(rows)) => rows,
         Some(_) => {
-            refuse("not-rows", "{label} must be a list of rows", &[]);
+            said.errors.push(wrong(group, "not-rows", "{label} must be a list of rows", &[]));
             return None;
         }
     };
-    let (least, most) = (group.least_rows(), group.most_rows());
-    if given.len() > most as usize {
-        refuse("too-many-rows", "{label}: give {count} or fewer", &[("count", most.to_string())]);
+    let (least, most) = (group.least_rows() as usize, group.most_rows() as usize);
+    if given.len() > most {
+        let count = ("count", most.to_string());
+        said.errors.push(wrong(group, "too-many-rows", "{label}: give {count} or fewer", &[count]));
         return None;
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut begun) = (Vec::new(), 0);
     for (i, row) in given.iter().enumerate() {
-        rows.push(read_row(program, group, i, row, style, errors));
+        let mut of_row = Said::default();
+        let row = read_row(program, group, i, row, style, &mut of_row);
+        if of_row.errors.is_empty() && is_blank(&row) {
+            continue;
+        }
+        begun += 1;
+        if of_row.errors.is_empty() && of_row.missing.is_empty() {
+            rows.push(row);
+        }
+        said.errors.append(&mut of_row.errors);
+        said.missing.append(&mut of_row.missing);
     }
-    let answered = rows.iter().filter(|row| !is_blank(row)).count();
-    if answered > 0 && answered < least as usize {
+    if begun > 0 && begun < least {
         let count = ("count", least.to_string());
-        errors.push(wrong(group, "too-few-rows", "{label}: give {count} or more", &[count]));
+        said.errors.push(wrong(group, "too-few-rows", "{label}: give {count} or more", &[count]));
     }
-    (answered > 0 || !group.required).then_some(Value::Rows(rows))
+    (!rows.is_empty() || !group.required).then_some(Value::Rows(rows))
+}
+
+/// Whether nothing is answered in a row. An unticked box and a choice of none are no answers here.
+fn is_blank(row: &Row) -> bool {
+    row.iter().all(|(_, value)| match value {
+        None | Some(Value::Bool(false)) => true,
+        Some(Value::List(values)) => values.is_empty(),
+        _ => false,
+    })
 }
 
 fn read_row(
@@ -61,53 +77,45 @@ fn read_row(
     i: usize,
     row: &Json,
     style: NumberStyle,
-    errors: &mut Vec<FieldError>,
+    said: &mut Said,
 ) -> Row {
     let none = serde_json::Map::new();
     let given = match row {
         Json::Object(given) => given,
+        Json::Null => &none,
         _ => {
-            if !row.is_null() {
-                let named = Field { name: format!("{}.{i}", group.name), ..of_row(group, i, group) };
-                errors.push(wrong(&named, "not-a-row", "{label} must be answers by name", &[]));
-            }
-            &none
+            let named = Field { name: format!("{}.{i}", group.name), ..of_row(group, i, group) };
+            said.errors.push(wrong(&named, "not-a-row", "{label} must be answers by name", &[]));
+            return Vec::new();
         }
     };
     for name in given.keys().filter(|name| group.fields.iter().all(|field| field.name != **name)) {
         let meant = closest(name, group.fields.iter().map(|field| field.name.as_str()));
         let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
         let name: String = name.chars().take(64).collect();
-        errors.push(FieldError {
+        said.errors.push(FieldError {
             field: format!("{}.{i}.{name}", group.name),
             message: format!("{} {} has no field `{name}`{meant}", group.item, i + 1),
             ..FieldError::default()
         });
     }
     let read = |field: &Field| {
-        let value = match read_field(program, field, given.get(&field.name), style) {
+        let answer = given.get(&field.name);
+        let value = match read_field(program, field, answer, style) {
+            Ok(None) if field.required => {
+                said.missing.push(ask_for(&of_row(group, i, field)));
+                None
+            }
             Ok(value) => value,
             Err(_) => {
                 // Once more, for words that name the row.
-                let named = of_row(group, i, field);
-                errors.extend(read_field(program, &named, given.get(&field.name), style).err());
+                said.errors.extend(read_field(program, &of_row(group, i, field), answer, style).err());
                 None
             }
         };
         (field.name.clone(), value)
     };
     group.fields.iter().map(read).collect()
-}
-
-/// What is said of required answers that a row does not have.
-pub fn missing(group: &Field, rows: &[Row]) -> Vec<FieldError> {
-    let mut missing = Vec::new();
-    for (i, row) in rows.iter().enumerate().filter(|(_, row)| !is_blank(row)) {
-        let unanswered =
-            group.fields.iter().zip(row).filter(|(field, (_, value))| field.required && value.is_none());
-        missing.extend(unanswered.map(|(field, _)| ask_for(&of_row(group, i, field))));
-    }
-    missing
 }
 
 /// A field as one row has it: `contacts.1.email`, “E-mail (Contact 2)”.

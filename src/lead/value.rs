@@ -1,7 +1,7 @@
 //! What an answer is.
 
 use super::date;
-use super::rows::{Row, is_blank};
+use super::rows::Row;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -21,12 +21,12 @@ pub enum Value {
     Date(Date),
     /// Values of options, in the program's order.
     List(Vec<String>),
-    /// Rows of a group as they were given, blank ones among them.
+    /// Rows of a group.
     Rows(Vec<Row>),
 }
 
 /// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
-/// fractions of numbers; dates are RFC 3339 full-dates. Blank rows are left out.
+/// fractions of numbers; dates are RFC 3339 full-dates.
 impl From<&Value> for Json {
     fn from(value: &Value) -> Json {
         match value {
@@ -36,7 +36,7 @@ impl From<&Value> for Json {
             Value::Bool(yes) => Json::Bool(*yes),
             Value::Date(date) => Json::from(date::text(*date)),
             Value::List(values) => values.iter().map(String::as_str).collect(),
-            Value::Rows(rows) => rows.iter().filter(|row| !is_blank(row)).map(of_row).collect(),
+            Value::Rows(rows) => rows.iter().map(of_row).collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::registry;
 use super::steps::{PER_STEP, Work};
-use crate::lead::{Lead, Value, date, is_blank};
+use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{
     Array, Dynamic, EvalAltResult, ImmutableString, Map, Module, NativeCallContext, Position, Shared,
@@ -43,9 +43,9 @@ impl From<&Value> for Scalar {
             Value::List(values) => Scalar::List(values.iter().map(Into::into).collect()),
             Value::Rows(rows) => {
                 let scalar = |value: &Option<Value>| value.as_ref().map(Scalar::from).unwrap_or_default();
-                let rows = rows.iter().filter(|row| !is_blank(row));
                 Scalar::Rows(
-                    rows.map(|row| row.iter().map(|(name, value)| (name.into(), scalar(value))).collect())
+                    rows.iter()
+                        .map(|row| row.iter().map(|(name, value)| (name.into(), scalar(value))).collect())
                         .collect(),
                 )
             }

@@ -37,6 +37,7 @@ test('rows are added and removed by keyboard, judged, mended and sent', async ({
   await expect(criterion(form, 'decision-maker')).toHaveAttribute('data-outcome', 'unmet')
 
   await add(form).press('Enter')
+  // A row counts once its required answers are there.
   await expect(contact(form, 2).getByLabel('Name', { exact: true })).toBeFocused()
   await expect(contact(form, 2).getByLabel('E-mail')).toHaveAttribute('autocomplete', 'section-contacts.1 email')
   await introduce(contact(form, 2), HEAD)

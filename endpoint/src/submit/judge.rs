@@ -33,8 +33,8 @@ pub fn accept(
         )
         .kind("agreement-changed", "Agreement changed"));
     }
-    let wrong: BTreeSet<&String> = errors.iter().map(|error| &error.field).collect();
-    let missing = lead.missing(program).into_iter().filter(|missing| !wrong.contains(&missing.field));
+    let wrong: BTreeSet<&str> = errors.iter().map(FieldError::question).collect();
+    let missing = lead.missing(program).into_iter().filter(|missing| !wrong.contains(missing.field.as_str()));
     let mut errors: Vec<FieldError> = errors.iter().cloned().chain(missing).collect();
     errors.retain(|error| hidden.iter().all(|hidden| hidden != error.question()));
     if !submission.agreement.accepted {
