@@ -14,8 +14,8 @@ pub fn group(program: &Program, group: &Field) -> Markup {
             (notes(group))
             @for i in 0..group.least_rows() { (row(program, group, i)) }
             template { (row(program, group, 0)) }
-            button class="submit secondary add" type="button" hidden data-text="add-item" {
-                "Add " bdi data-slot="item" { (group.item) }
+            button class="submit secondary add" type="button" hidden {
+                span data-text="add-item" { "Add " bdi data-slot="item" { (group.item) } }
             }
         }
     }

@@ -129,10 +129,10 @@ fn resources(program: &Program) -> Markup {
                 ul {
                     @for resource in &program.resources {
                         li {
-                            @if let Some((key, words)) = kind(resource) {
-                                span class="kind" data-text=(key) { (words) } " "
-                            }
                             a href=(resource.link) target="_blank" rel="noopener" { (resource.title) }
+                            @if let Some((key, words)) = kind(resource) {
+                                " " span class="kind" data-text=(key) { (words) }
+                            }
                         }
                     }
                 }
