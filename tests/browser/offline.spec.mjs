@@ -43,7 +43,7 @@ test('an answer lost on its way back costs nothing: the same referral is confirm
   expect((await servers.endpoint.referrals()).map((referral) => referral.id)).toEqual([stored.id])
 })
 
-test('answers changed after a lost answer: the partner is told that the earlier version stands', async ({ page, servers }) => {
+test('answers changed after a lost answer: the partner is told that the earlier version stands @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)
   await loseNextAnswer(page, servers.endpoint)
@@ -60,7 +60,7 @@ test('answers changed after a lost answer: the partner is told that the earlier 
   expect(stored.lead.employees).toBe(320)
 })
 
-test('a lead that was sent before the check came is still the same lead afterwards', async ({ page, servers }) => {
+test('a lead that was sent before the check came is still the same lead afterwards @chromium', async ({ page, servers }) => {
   servers.package.fail('rules.wasm')
   const form = await servers.open(page)
   await fillAll(form)
