@@ -43,7 +43,7 @@ const uuid = () => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 };
 
-// `parse` makes nodes of HTML, `send` posts what is given under a key and gives the status, `texts` are those of
+// `parse` makes nodes of HTML, `send` posts what is given under a key and says whether it arrived, `texts` are those of
 // `language.js`.
 export const fill = (details, { parse, send, texts }) => {
   details.append(parse(HTML));
@@ -75,12 +75,13 @@ export const fill = (details, { parse, send, texts }) => {
     if (!isWhole) return email.focus();
     isBusy = true;
     status.textContent = say("sending");
-    key ??= uuid();
+    const sent = (key ??= uuid());
     const feedback = { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null };
-    const isSent = await send(key, feedback);
+    const isSent = await send(sent, feedback);
     isBusy = false;
     status.textContent = say(isSent ? "feedback-sent" : "feedback-not-sent");
-    if (!isSent) return;
+    // What was written meanwhile has not been sent.
+    if (!isSent || key !== sent) return;
     key = undefined;
     text.value = email.value = "";
   });
