@@ -1,13 +1,11 @@
 //! What a script may do, and how much of it.
 
 use super::formula::Literals;
+use super::parsing;
 use super::steps::{self, Work};
 use super::vocabulary::{self, World};
-use super::{parsing, registry};
 use crate::program::Program;
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, NativeCallContext, Position, Shared};
-use rust_decimal::Decimal;
-use std::any::TypeId;
+use rhai::{AST, Engine, Module};
 use std::rc::Rc;
 
 /// Deeper calls overflow Wasm's stack of 1 MiB.
@@ -54,23 +52,7 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
     let world =
         World { rates: program.rates.clone(), longest: MAX_TEXT, most: MAX_ITEMS, work: work.clone() };
     vocabulary::register(functions, world);
-    no_powers(functions);
     (engine, work, literals)
-}
-
-/// The operator has gone from scripts; nor can it be called by its name.
-fn no_powers(functions: &mut Module) {
-    let kinds = [TypeId::of::<i64>(), TypeId::of::<Decimal>()];
-    let refuse = Shared::new(|_: Option<NativeCallContext>, _: &mut [&mut Dynamic]| {
-        Err(Box::new(EvalAltResult::ErrorRuntime("there are no powers: multiply".into(), Position::NONE)))
-    });
-    for name in ["**", "**="] {
-        for (base, exponent) in
-            kinds.iter().flat_map(|base| kinds.iter().map(move |exponent| (*base, *exponent)))
-        {
-            registry::add(functions, name, &[base, exponent], true, refuse.clone());
-        }
-    }
 }
 
 /// Once the script is compiled: the limits while it runs. Whether it can take long.
