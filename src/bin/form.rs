@@ -83,6 +83,11 @@ mod exports {
             self.0.check(fields)
         }
 
+        /// An idempotency key for what else the page sends.
+        pub fn new_key(&self) -> String {
+            self.0.new_key()
+        }
+
         /// Sends the lead. `false` where there is nothing to send.
         pub fn submit(&self) -> bool {
             self.0.submit()

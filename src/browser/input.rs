@@ -87,7 +87,7 @@ impl Form {
     }
 
     /// A UUID of version 4 (RFC 9562).
-    fn new_key(&self) -> String {
+    pub fn new_key(&self) -> String {
         let mut bytes = [0; 16];
         self.page.random(&mut bytes);
         let uuid = uuid::Builder::from_random_bytes(bytes).into_uuid();

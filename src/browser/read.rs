@@ -141,6 +141,17 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
 }
 
 fn field(o: JsValue) -> Field {
+    let mut field = plain(o.clone());
+    if field.kind == FieldType::Group {
+        field.fields = list(&o, "fields", plain);
+        // Groups in groups would be as many rows as there are ways down.
+        field.fields.retain(|asked| asked.kind != FieldType::Group);
+    }
+    field
+}
+
+/// A field without those of its rows.
+fn plain(o: JsValue) -> Field {
     let kind = word(&o, "type", &FieldType::WORDS);
     let min_items = whole(&o, "min_items");
     Field {
@@ -157,8 +168,6 @@ fn field(o: JsValue) -> Field {
         options: list(&o, "options", option),
         min_items,
         max_items: whole(&o, "max_items"),
-        // Of a row in a row, nothing is shown.
-        fields: if kind == FieldType::Group { list(&o, "fields", field) } else { Vec::new() },
         item: or_empty(&o, "item"),
         decimals: whole(&o, "decimals").unwrap_or_default(),
         currency: text(&o, "currency"),

@@ -70,6 +70,16 @@ const mistakes = {
   'two fields of one name': [(p) => (p.fields[1].name = 'company'), /is the name of two fields/],
   'a fee of an unknown field': [(p) => (p.compensation[0].basis = 'first_year_spent'), /did you mean `first_year_spend`/],
   'an unknown currency': [(p) => (p.currency = 'EURO'), /`EURO` is not a currency/],
+  'groups in groups': [
+    (p) => {
+      const group = (deep) => ({
+        name: 'rows', label: 'Rows', type: 'group', item: 'Row', min_items: 20,
+        fields: [deep ? group(deep - 1) : { name: 'one', label: 'One', type: 'text' }],
+      })
+      p.fields[0] = group(12)
+    },
+    /fields\[0\] `rows`, fields\[0\] `rows`: is a group in a group/,
+  ],
   'no fields': [(p) => (p.fields = []), /fields: is empty/],
   'an endpoint that is no web address': [(p) => (p.delivery.endpoint = 'javascript:1'), /delivery\.endpoint: /],
   'a value that turns what follows around': [

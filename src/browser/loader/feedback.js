@@ -34,18 +34,9 @@ const SAID = {
   "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",
 };
 
-// A UUID of version 4 (RFC 9562). Pages without TLS have no `randomUUID`.
-const uuid = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
-
-// `parse` makes nodes of HTML, `send` posts what is given under a key and says whether it arrived, `texts` are those of
-// `language.js`.
-export const fill = (details, { parse, send, texts }) => {
+// `parse` makes nodes of HTML, `newKey` an idempotency key, `send` posts what is given under one and says whether it
+// arrived; `texts` are those of `language.js`.
+export const fill = (details, { parse, newKey, send, texts }) => {
   details.append(parse(HTML));
   const form = details.querySelector("form");
   const [topic, text, email] = form.querySelectorAll("select, textarea, input");
@@ -75,7 +66,7 @@ export const fill = (details, { parse, send, texts }) => {
     if (!isWhole) return email.focus();
     isBusy = true;
     status.textContent = say("sending");
-    const sent = (key ??= uuid());
+    const sent = (key ??= newKey());
     const feedback = { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null };
     const isSent = await send(sent, feedback);
     isBusy = false;

@@ -1,7 +1,6 @@
 // Rows of a group that come and go. Only programs with a group load it.
 
-// No group takes more rows (`MAX_ROWS` of `src/program/types.rs`).
-const MOST = 20;
+import { MOST_ROWS } from "./controls.js";
 
 // Gives a row another place: all that is called after it is called `contacts.2…` then.
 const place = (row, group, i) => {
@@ -76,7 +75,7 @@ const enhance = (group, page, form, texts) => {
     // Of an older program, there may be answers to what is no longer asked.
     given.forEach((row, i) => (given[i] = Object.fromEntries(Object.entries(Object(row)).filter(isAsked))));
     // More than it takes are shown, for the partner to choose among.
-    given.splice(MOST);
+    given.splice(MOST_ROWS);
     while (rows().length < given.length) append();
     page.fill(group, form.value());
     page.help();

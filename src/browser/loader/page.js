@@ -2,6 +2,7 @@
 import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { Callers } from "./callers.js";
+import { answerOf, fill, note } from "./controls.js";
 import { module } from "./files.js";
 import { amend, parse } from "./html.js";
 import { languageOf, textsIn } from "./languages.js";
@@ -14,36 +15,14 @@ const ANNOUNCE_AFTER_MS = 800;
 // The name of the control that accepts the agreement (`markup::AGREEMENT`).
 const AGREEMENT = "accept-agreement";
 
-// The boxes of a `multiselect` field stand in a group, and are one answer.
-const answerOf = ({ type, checked, value, parentElement }) => {
-  if (type !== "checkbox") return value;
-  const group = parentElement.closest("fieldset");
-  return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
-};
-
 // How long a form waits for what shows it step by step.
 const STEPS_WITHIN_MS = 3000;
-
-// The answer of a control; one in a row is called `contacts.0.email`.
-const answerTo = (answers, name) =>
-  name.split(".").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), answers);
-
-const note = (answers, name, answer) => {
-  const [field, row, own] = name.split(".");
-  if (!own) return (answers[field] = answer);
-  if (!Array.isArray(answers[field])) answers[field] = [];
-  const rows = answers[field];
-  while (rows.length <= row) rows.push({});
-  rows[row] = { ...rows[row], [own]: answer };
-};
 
 // Once they are loaded: what helps with long lists and countries, what adds and removes rows, and what partners think of a
 // program.
 let choices;
 let groups;
 let feedback;
-
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
@@ -91,11 +70,7 @@ export class Page {
       const { name, checked } = target;
       this.touchedAt = Date.now();
       if (name === AGREEMENT) return form.accept(checked);
-      const answers = form.value();
-      const answer = answerOf(target);
-      if (!name || same(answerTo(answers, name), answer)) return;
-      note(answers, name, answer);
-      form.changed();
+      if (name && note(form.value(), name, answerOf(target))) form.changed();
     };
     on("input", input);
     on("change", input); // some autofill tools dispatch it alone
@@ -184,16 +159,7 @@ export class Page {
   }
 
   fill(within, answers) {
-    for (const control of within.querySelectorAll("[name]")) {
-      const answer = answerTo(answers, control.name);
-      if (answer === undefined) continue;
-      if (control.type === "radio") control.checked = control.value === answer;
-      else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
-      else if (typeof answer === "number" && this.#texts?.hasComma) control.value = String(answer).replace(".", ",");
-      else control.value = answer;
-      // An option that does not exist.
-      if (control.selectedIndex < 0) control.selectedIndex = 0;
-    }
+    fill(within, answers, this.#texts?.hasComma);
   }
 
   // A web address fills its domain into the field that it names, where nobody has answered that.
@@ -243,7 +209,8 @@ export class Page {
       const { status } = await post(resolve(delivery.endpoint, this.#source), key, said);
       return status >= 200 && status < 300;
     };
-    feedback.fill(details, { parse: (html) => this.#parse(html), send, texts: this.#texts });
+    const [parse, newKey] = [(html) => this.#parse(html), () => this.#form.new_key()];
+    feedback.fill(details, { parse, newKey, send, texts: this.#texts });
   }
 
   replace(html) {
