@@ -8,6 +8,7 @@ mod envelope;
 #[cfg(feature = "engine")]
 mod problem;
 mod receipt;
+mod schedule;
 
 pub use answered::{Answered, Body, Said};
 #[cfg(feature = "engine")]
@@ -17,3 +18,4 @@ pub use envelope::{Acceptance, Attribution, MAX_SUBMISSION_BYTES, Submission, Ve
 #[cfg(feature = "engine")]
 pub use problem::ProblemDetails;
 pub use receipt::{Fee, Receipt, ReferralStatus};
+pub use schedule::wait_ms;
