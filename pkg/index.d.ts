@@ -78,8 +78,11 @@ export type Outcome =
     }
   | {
       sent: false;
-      /** Answers are missing or wrong, the page held it back, nobody answered, or it was refused for good. */
-      reason: 'answers' | 'cancelled' | 'network' | 'refused';
+      /**
+       * Answers are missing or wrong, the page held it back, it waits to be sent again by itself, nobody answered and
+       * nothing keeps it, it was refused for good, or an earlier referral protects the customer.
+       */
+      reason: 'answers' | 'cancelled' | 'queued' | 'network' | 'refused' | 'known';
       message: string;
     };
 
@@ -133,11 +136,13 @@ export interface ReferralFormEventMap {
     /** Sends once the promise resolves. One that is rejected holds the lead back, and its message is shown. */
     waitUntil(promise: PromiseLike<unknown>): void;
   }>;
+  /** It could not be sent yet, and is sent again by itself. `kept`: also after this page is closed. */
+  'referral-queued': CustomEvent<{ key: string; kept: boolean }>;
   /** The vendor's endpoint has it. */
   'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: ReferralStatus | null }>;
   /** Not sent, or something cannot be used. */
   'referral-failed': CustomEvent<{
-    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'cancelled' | 'refused';
+    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'cancelled' | 'refused' | 'known';
     message: string;
   }>;
 }

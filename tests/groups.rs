@@ -278,7 +278,7 @@ fn what_is_hidden_is_not_sent_and_not_minded() {
 
 #[test]
 fn the_form_has_the_rows_that_must_be_there_and_a_template() {
-    let shown = markup::form(&program(changed("min_items", 2.into())), false, None);
+    let shown = markup::form(&program(changed("min_items", 2.into())), false, false, None);
     for (what, times) in [
         ("id=\"f-contacts.0.email\"", 2), // once in the template
         ("id=\"f-contacts.1.email\"", 1),
@@ -289,7 +289,7 @@ fn the_form_has_the_rows_that_must_be_there_and_a_template() {
     ] {
         assert_eq!(shown.matches(what).count(), times, "{what}");
     }
-    let optional = markup::form(&program(contacts()), false, None);
+    let optional = markup::form(&program(contacts()), false, false, None);
     assert_eq!(optional.matches("class=\"card row\"").count(), 1, "the template's");
 }
 

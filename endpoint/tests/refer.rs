@@ -169,7 +169,7 @@ async fn an_agreement_that_changed_meanwhile_is_not_accepted_for_the_partner() {
     newer["agreement"]["version"] = json!("2");
     site.write("rules/cloud/program.json", newer.to_string());
     let (status, page) = send(&site, &lead()).await;
-    assert_eq!(status, 409);
+    assert_eq!(status, 422);
     assert!(page.contains("The agreement has changed: read version 2, and accept it"), "{page}");
     assert!(!page.contains(" checked"), "{page}");
     assert_eq!(site.referrals().await, Vec::<Value>::new());

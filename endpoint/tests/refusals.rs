@@ -46,12 +46,14 @@ async fn an_agreement_that_has_changed_must_be_accepted_anew() {
     let site = Site::start().await;
     let mut submission = submission();
     submission["agreement"]["version"] = json!("0");
-    let refused = problem(site.submit(&submission).await, 409).await;
-    assert_eq!(refused["type"], "agreement-changed");
+    let refused = problem(site.submit(&submission).await, 422).await;
+    assert_eq!(refused["type"], "invalid-answers");
     assert_eq!(
-        refused["detail"],
-        "The agreement has changed. Load the program again, show version 1 of “Partner terms” to the partner, \
-         and send the submission once it is accepted."
+        refused["errors"],
+        json!([{
+            "field": "accept-agreement", "message": "The agreement has changed: read version 1, and accept it",
+            "key": "agreement-changed", "values": { "version": "1" },
+        }])
     );
 }
 

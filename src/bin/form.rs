@@ -4,7 +4,7 @@
 #[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
 mod exports {
     use js_sys::Object;
-    use referral_widget::browser::{Form, Page};
+    use referral_widget::browser::{self, Form, Page};
     use wasm_bindgen::prelude::*;
 
     /// 2 KiB after Brotli less than the standard library's allocator.
@@ -73,6 +73,11 @@ mod exports {
             self.0.accept(accepted);
         }
 
+        /// Hears when the customer's consent was confirmed, or that it is not.
+        pub fn consent(&self, at: Option<String>) {
+            self.0.consent(at);
+        }
+
         /// The focus left a field.
         pub fn leave(&self, name: &str) {
             self.0.leave(name);
@@ -103,9 +108,31 @@ mod exports {
             self.0.hold(why);
         }
 
-        /// Hears what came of it.
-        pub fn answered(&self, status: u16, redirected: bool, answer: &JsValue) {
-            self.0.answered(status, redirected, answer);
+        /// Hears what came of it. Whether this is the form of that submission.
+        pub fn answered(&self, key: &str, reply: &JsValue, kept: Option<bool>) -> bool {
+            self.0.answered(key, reply, kept)
+        }
+
+        /// A submission in the outbox is not to be sent.
+        pub fn withdrawn(&self, key: &str) {
+            self.0.withdrawn(key);
+        }
+
+        /// What becomes of a submission in the outbox.
+        pub fn after(
+            key: &str,
+            reply: &JsValue,
+            attempts: f64,
+            until: f64,
+            now: f64,
+            random: u32,
+        ) -> JsValue {
+            browser::after(key, reply, [attempts, until, now], random)
+        }
+
+        /// How long one still waits.
+        pub fn wait(due: f64, now: f64) -> f64 {
+            browser::wait(due, now)
         }
 
         /// Empties the form.

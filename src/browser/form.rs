@@ -69,6 +69,9 @@ impl Form {
                     state.keep_numbers(&program);
                 }
             }
+            if state.program.as_ref().is_some_and(|before| before.consent != program.consent) {
+                state.consented = None;
+            }
             let is_first = state.program.replace(Rc::new(program)).is_none();
             if is_first {
                 state.waiting = Waiting::OnItsWay;
@@ -82,13 +85,17 @@ impl Form {
         true
     }
 
-    /// Renders the form with what was typed so far. A receipt stays until the next lead.
-    fn show(&self) {
+    /// Renders the form with what was typed so far. A receipt stays until the next lead, and what is
+    /// queued until it is answered.
+    pub(super) fn show(&self) {
         let (html, answers) = {
             let mut state = self.state.borrow_mut();
-            let Some(program) = state.program.clone().filter(|_| !state.sent) else { return };
+            let Some(program) = state.program.clone().filter(|_| !state.sent && !state.queued) else {
+                return;
+            };
             state.shown.clear();
-            let html = markup::form(&program, state.accepted, state.restored.as_deref());
+            let html =
+                markup::form(&program, state.accepted, state.consented.is_some(), state.restored.as_deref());
             (html, state.answers.clone())
         };
         self.page.show(&html, &answers);
@@ -130,8 +137,10 @@ impl Form {
             state.restored = None;
             state.left.clear();
             state.accepted = false;
+            state.consented = None;
             state.key = None;
             state.sent = false;
+            state.queued = false;
         }
         self.show();
         self.judge();

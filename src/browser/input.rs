@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use crate::lead::FieldError;
-use crate::markup::{self, AGREEMENT};
+use crate::markup::{self, AGREEMENT, CONSENT};
 use wasm_bindgen::JsValue;
 
 /// What is said of an answer that the browser could not read.
@@ -26,6 +26,16 @@ impl Form {
         self.state.borrow_mut().accepted = accepted;
         if accepted {
             self.set_error(AGREEMENT, None);
+        }
+    }
+
+    /// The customer's consent was confirmed at that time (RFC 3339), or not.
+    pub fn consent(&self, at: Option<String>) {
+        self.touch();
+        let is_given = at.is_some();
+        self.state.borrow_mut().consented = at;
+        if is_given {
+            self.set_error(CONSENT, None);
         }
     }
 
@@ -59,7 +69,7 @@ impl Form {
             let [wrong, missing] = ["errors", "missing"].map(|key| state.judged_errors(key));
             (state.left.clone(), state.shown.clone(), wrong, missing)
         };
-        for name in left.iter().filter(|name| *name != AGREEMENT) {
+        for name in left.iter().filter(|name| *name != AGREEMENT && *name != CONSENT) {
             let found = wrong.iter().find(|error| error.field == *name);
             if self.page.is_unread(name) {
                 self.set_error(name, Some(&unread(name)));

@@ -10,3 +10,4 @@ mod state;
 
 pub use form::Form;
 pub use page::Page;
+pub use send::{after, wait};

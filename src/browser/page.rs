@@ -70,8 +70,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn before_submit(this: &Page, key: &str);
 
-    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network`, `cancelled` or
-    /// `refused`.
+    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network`, `cancelled`,
+    /// `refused` or `known`.
     #[wasm_bindgen(method)]
     pub fn fail(this: &Page, reason: &str, message: &str);
 
@@ -86,6 +86,18 @@ extern "C" {
     /// Who refers, and from where (`submission::Attribution`).
     #[wasm_bindgen(method)]
     pub fn attribution(this: &Page) -> JsValue;
+
+    /// Shows that a submission waits in the outbox, why, and whether the browser keeps it meanwhile.
+    #[wasm_bindgen(method)]
+    pub fn queued(this: &Page, key: &str, why: &str, kept: bool);
+
+    /// Says in the receipt that nobody has confirmed it.
+    #[wasm_bindgen(method)]
+    pub fn unconfirmed(this: &Page);
+
+    /// Says since when and until when an earlier referral protects the customer.
+    #[wasm_bindgen(method)]
+    pub fn known(this: &Page, since: Option<&str>, until: Option<&str>);
 
     /// Posts a submission to an address relative to the program. `Form::answered` hears what came of it.
     #[wasm_bindgen(method)]

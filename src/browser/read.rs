@@ -3,10 +3,10 @@
 
 use crate::lead::FieldError;
 use crate::program::{
-    Agreement, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Payment, Plan,
-    Product, Program, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
+    Agreement, Consent, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Outbox,
+    Payment, Plan, Product, Program, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
 };
-use crate::submission::{Body, Fee, Receipt, ReferralStatus};
+use crate::submission::{Answer, Body, Fee, Receipt, ReferralStatus};
 use js_sys::{Array, JSON, Number, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -70,6 +70,8 @@ pub fn program(o: &JsValue) -> Option<Program> {
         // Of these, the loader sees to.
         drafts: Drafts::default(),
         draft_days: None,
+        outbox: Outbox::default(),
+        outbox_days: None,
         prefill: Vec::new(),
         rates: None,
         compensation: list(o, "compensation", plan),
@@ -81,6 +83,14 @@ pub fn program(o: &JsValue) -> Option<Program> {
             link: link(&agreement, "link"),
             protection_days: whole(&agreement, "protection_days").unwrap_or_default(),
         },
+        consent: text(&get(o, "consent"), "text").map(|text| {
+            let consent = get(o, "consent");
+            Consent {
+                text,
+                purpose: or_empty(&consent, "purpose"),
+                retention: or_empty(&consent, "retention"),
+            }
+        }),
         feedback: get(o, "feedback").is_truthy(),
         delivery: Delivery {
             endpoint: or_empty(&delivery, "endpoint"),
@@ -113,13 +123,33 @@ pub fn field_error(o: JsValue) -> FieldError {
     }
 }
 
+/// What came back, as the loader's `requests.js` hands it on.
+pub fn answer(o: &JsValue) -> Answer {
+    match whole(o, "status") {
+        Some(status) if status > 0 => Answer::Http {
+            status: status as u16,
+            redirected: get(o, "redirected").is_truthy(),
+            body: Box::new(body(&get(o, "answer"))),
+        },
+        _ if get(o, "isOpaque").is_truthy() => Answer::Opaque,
+        _ => Answer::None,
+    }
+}
+
 /// What an endpoint's answer says. A receipt is the whole body, or part of a refusal.
-pub fn body(o: &JsValue) -> Body {
+fn body(o: &JsValue) -> Body {
     Body {
         receipt: receipt(o).or_else(|| receipt(&get(o, "receipt"))),
         detail: or_empty(o, "detail"),
         errors: list(o, "errors", field_error),
+        protected: ["protected_since", "protected_until"].map(|key| day(o, key)),
     }
+}
+
+/// The day of a date or time (RFC 3339).
+fn day(o: &JsValue, key: &str) -> Option<String> {
+    let text = text(o, key)?;
+    text.get(..10).filter(|day| day.bytes().all(|b| b.is_ascii_digit() || b == b'-')).map(Into::into)
 }
 
 fn receipt(o: &JsValue) -> Option<Receipt> {

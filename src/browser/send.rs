@@ -2,10 +2,13 @@
 
 use super::form::Form;
 use super::input::unread;
-use super::read::{body, get, object};
+use super::read::{answer, get, object};
 use crate::lead::FieldError;
-use crate::markup::{self, AGREEMENT, AGREEMENT_ERROR, CHECKING, SEND, SENDING, TRY_AGAIN, Text, Waiting};
-use crate::submission::{Answered, Receipt, Said};
+use crate::markup::{
+    self, AGREEMENT, AGREEMENT_ERROR, CHECKING, CONSENT, CONSENT_ERROR, SEND, SENDING, TRY_AGAIN, Text,
+    Waiting,
+};
+use crate::submission::{Answered, Next, Receipt, Said, Waits};
 use wasm_bindgen::JsValue;
 
 impl Form {
@@ -14,7 +17,7 @@ impl Form {
     pub fn submit(&self) -> bool {
         let waits = {
             let mut state = self.state.borrow_mut();
-            if state.sent || state.program.is_none() {
+            if state.sent || state.queued || state.program.is_none() {
                 return false;
             }
             if state.sending {
@@ -99,14 +102,14 @@ impl Form {
                 errors.push(FieldError { field: field.name.clone(), message, ..FieldError::default() });
             }
         }
-        if !state.accepted {
-            let (key, message) = AGREEMENT_ERROR;
-            errors.push(FieldError {
-                field: AGREEMENT.into(),
-                message: message.into(),
-                key: key.into(),
-                ..FieldError::default()
-            });
+        let unconfirmed = program.consent.is_some() && state.consented.is_none();
+        for ((key, message), field, is_open) in
+            [(CONSENT_ERROR, CONSENT, unconfirmed), (AGREEMENT_ERROR, AGREEMENT, !state.accepted)]
+        {
+            if is_open {
+                let [field, message, key] = [field, message, key].map(String::from);
+                errors.push(FieldError { field, message, key, ..FieldError::default() });
+            }
         }
         errors
     }
@@ -133,6 +136,12 @@ impl Form {
                 ("version", program.agreement.version.as_str().into()),
                 ("accepted", state.accepted.into()),
             ]);
+            let consent = match (&program.consent, &state.consented) {
+                (Some(consent), Some(at)) => {
+                    object([("text", consent.text.as_str().into()), ("given_at", at.as_str().into())]).into()
+                }
+                _ => JsValue::NULL,
+            };
             let lead = if has_verdict { get(&state.judged, "lead") } else { state.answers.clone().into() };
             let submission = object([
                 ("key", key.into()),
@@ -143,6 +152,7 @@ impl Form {
                 ("language", program.language.as_str().into()),
                 ("attribution", self.page.attribution()),
                 ("agreement", agreement.into()),
+                ("consent", consent),
                 ("verdict", verdict),
                 ("challenge", challenge),
             ]);
@@ -152,26 +162,71 @@ impl Form {
         true
     }
 
-    /// Hears what an endpoint answered, as JSON where it is any. Status 0: no answer came.
-    pub fn answered(&self, status: u16, redirected: bool, answer: &JsValue) {
-        self.state.borrow_mut().sending = false;
-        let answered = if status == 0 {
-            let text =
-                "The receiving system could not be reached. Your connection may be down, or it may be.";
-            Answered::Retry(Said { key: "not-reached", text: text.into() })
-        } else {
-            Answered::read(status, redirected, body(answer))
+    /// Hears what came of sending the submission of that key. `kept` says, while it is sent again by itself, whether the
+    /// browser keeps it meanwhile. `false` where it is not the one that this form has sent.
+    pub fn answered(&self, key: &str, reply: &JsValue, kept: Option<bool>) -> bool {
+        let was_queued = {
+            let mut state = self.state.borrow_mut();
+            // The form may have been emptied for another lead.
+            if state.sent || state.key.as_deref() != Some(key) {
+                return false;
+            }
+            state.sending = false;
+            std::mem::take(&mut state.queued)
         };
+        let answered = Answered::read(key, answer(reply));
+        if let (Answered::Retry(why), Some(kept)) = (&answered, kept) {
+            self.show_queued(key, why, kept, was_queued);
+            return true;
+        }
+        let is_over =
+            matches!(answered, Answered::Delivered(_) | Answered::Unconfirmed | Answered::Earlier(_));
+        if was_queued && !is_over {
+            self.show();
+        }
         self.show_button(SEND);
         match answered {
             Answered::Delivered(receipt) => self.show_receipt(receipt.as_ref(), false),
             Answered::Earlier(receipt) => self.show_receipt(Some(&receipt), true),
+            Answered::Unconfirmed => {
+                self.show_receipt(None, false);
+                self.page.unconfirmed();
+            }
+            Answered::Known([since, until]) => {
+                let text = "This customer has already been referred";
+                self.say_not_sent("known", &Said { key: "known", text: text.into() });
+                self.page.known(since.as_deref(), until.as_deref());
+            }
             Answered::Fields(errors, detail) => {
                 self.say_not_sent("refused", &detail);
                 self.show_errors(&errors);
             }
             Answered::Retry(why) => self.say_not_sent("network", &why),
             Answered::Refused(why) => self.say_not_sent("refused", &why),
+        }
+        true
+    }
+
+    /// The submission waits in the outbox.
+    fn show_queued(&self, key: &str, why: &Said, kept: bool, was_queued: bool) {
+        self.state.borrow_mut().queued = true;
+        if was_queued {
+            return;
+        }
+        self.page.queued(why.key, &why.text, kept);
+        self.page.emit("referral-queued", &object([("key", key.into()), ("kept", kept.into())]));
+    }
+
+    /// The submission of that key is not to be sent after all: its answers come back. It keeps its key, for it may have
+    /// arrived.
+    pub fn withdrawn(&self, key: &str) {
+        let is_shown = {
+            let mut state = self.state.borrow_mut();
+            state.key.as_deref() == Some(key) && std::mem::take(&mut state.queued)
+        };
+        if is_shown {
+            self.show();
+            self.page.emit("referral-change", &JsValue::NULL);
         }
     }
 
@@ -204,9 +259,9 @@ impl Form {
         self.page.button(&markup::text(label), busy);
     }
 
-    /// The lead did not arrive, for now (`network`, `cancelled`) or for good (`refused`).
+    /// The lead did not arrive, for now (`network`, `cancelled`) or for good (`refused`, `known`).
     fn say_not_sent(&self, reason: &str, why: &Said) {
-        let can_retry = reason != "refused";
+        let can_retry = matches!(reason, "network" | "cancelled");
         self.page.render("sending", &markup::sending_failed(why, can_retry).into());
         self.page.focus("#sending");
         if can_retry {
@@ -232,4 +287,24 @@ impl Form {
         ]);
         self.page.emit("referral-submitted", &detail);
     }
+}
+
+/// What becomes of a submission in the outbox (`submission::Waits::after`): when it is sent next, or `sent`, `refused` or
+/// `expired`.
+#[must_use]
+pub fn after(key: &str, reply: &JsValue, [attempts, until, now]: [f64; 3], random: u32) -> JsValue {
+    let waits = Waits { attempts: attempts as u32, due: 0, until: until as u64 };
+    let retry_after = get(reply, "retryAfter").as_f64().map(|seconds| seconds as u32);
+    match waits.after(&Answered::read(key, answer(reply)), now as u64, random, retry_after) {
+        Next::Waits(waits) => (waits.due as f64).into(),
+        Next::Sent => "sent".into(),
+        Next::Refused => "refused".into(),
+        Next::Expired => "expired".into(),
+    }
+}
+
+/// How long a submission in the outbox still waits, in milliseconds.
+#[must_use]
+pub fn wait(due: f64, now: f64) -> f64 {
+    Waits { attempts: 0, due: due as u64, until: 0 }.wait(now as u64) as f64
 }

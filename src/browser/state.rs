@@ -25,6 +25,8 @@ pub struct State {
     pub answers: Object,
     /// Whether the agreement is accepted.
     pub accepted: bool,
+    /// When the customer's consent was confirmed (RFC 3339), if it is.
+    pub consented: Option<String>,
     /// The fields that were left: their errors may be shown.
     pub left: Vec<String>,
     /// The fields whose errors are shown.
@@ -44,8 +46,9 @@ pub struct State {
     pub stale: bool,
     /// Whether the lead is to be sent as soon as the check is there.
     pub submit_when_judged: bool,
-    /// Whether a submission is on its way, or has arrived.
+    /// Whether a submission is on its way, waits in the outbox, or has arrived.
     pub sending: bool,
+    pub queued: bool,
     pub sent: bool,
     /// What the page was last told of rules or an engine that fail.
     pub failed: String,
@@ -62,6 +65,7 @@ impl Default for State {
             refused: None,
             answers: Object::new(),
             accepted: false,
+            consented: None,
             left: Vec::new(),
             shown: Vec::new(),
             waiting: Waiting::OnItsWay,
@@ -73,6 +77,7 @@ impl Default for State {
             stale: false,
             submit_when_judged: false,
             sending: false,
+            queued: false,
             sent: false,
             failed: String::new(),
         }

@@ -11,6 +11,26 @@ pub const AGREEMENT: &str = "accept-agreement";
 /// What is said when the agreement is not accepted.
 pub const AGREEMENT_ERROR: Text = ("accept-agreement", "Accept the agreement to send the referral");
 
+/// The name of the control that confirms the customer's consent.
+pub const CONSENT: &str = "give-consent";
+/// What is said when it is not confirmed.
+pub const CONSENT_ERROR: Text = ("give-consent", "Confirm the customer’s consent to send the referral");
+
+/// A box that must be ticked, and is no question.
+fn boxed(name: &str, checked: bool, label: &Markup, hints: &Markup) -> Markup {
+    html! {
+        div class="field field-checkbox agreement" {
+            label class="choice" for={ "f-" (name) } {
+                input id={ "f-" (name) } name=(name) type="checkbox" value="true" required
+                    checked[checked] aria-invalid="false" aria-describedby={ "e-" (name) };
+                (label)
+            }
+            (hints)
+            p class="error" part="error" id={ "e-" (name) } {}
+        }
+    }
+}
+
 /// The fields, under the titles of their steps.
 fn questions(program: &Program) -> Markup {
     if program.steps.is_empty() {
@@ -48,9 +68,10 @@ fn side(program: &Program) -> Markup {
 }
 
 /// The form without answers and verdict: those are filled in once it stands in the page. `accepted` says that the
-/// agreement is, and `restored` when the answers were typed, if they come from a draft.
+/// agreement is, `consented` that the customer's consent is confirmed, and `restored` when the answers were typed, if they
+/// come from a draft.
 #[must_use]
-pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String {
+pub fn form(program: &Program, accepted: bool, consented: bool, restored: Option<&str>) -> String {
     let agreement = &program.agreement;
     html! {
         div class="widget" part="widget" {
@@ -71,23 +92,33 @@ pub fn form(program: &Program, accepted: bool, restored: Option<&str>) -> String
                     }
                     div id="summary" class="summary" part="summary" tabindex="-1" {}
                     (questions(program))
-                    div class="field field-checkbox agreement" {
-                        label class="choice" for={ "f-" (AGREEMENT) } {
-                            input id={ "f-" (AGREEMENT) } name=(AGREEMENT) type="checkbox" value="true" required
-                                checked[accepted] aria-invalid="false" aria-describedby={ "e-" (AGREEMENT) };
-                            span data-text="accept" {
-                                "I accept the "
-                                @if let Some(link) = &agreement.link {
-                                    a data-slot="agreement" href=(link) target="_blank" rel="noopener" {
-                                        (agreement.title)
-                                    }
-                                } @else { bdi data-slot="agreement" { (agreement.title) } }
-                                ", version " bdi data-slot="version" { (agreement.version) } "."
+                    @if let Some(consent) = &program.consent {
+                        (boxed(CONSENT, consented, &html! { span { (consent.text) } }, &html! {
+                            @if !consent.purpose.is_empty() {
+                                p class="hint" data-text="consent-purpose" {
+                                    "Used for: " bdi data-slot="purpose" { (consent.purpose) }
+                                }
                             }
-                        }
-                        @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
-                        p class="error" part="error" id={ "e-" (AGREEMENT) } {}
+                            @if !consent.retention.is_empty() {
+                                p class="hint" data-text="consent-retention" {
+                                    "Kept: " bdi data-slot="retention" { (consent.retention) }
+                                }
+                            }
+                        }))
                     }
+                    (boxed(AGREEMENT, accepted, &html! {
+                        span data-text="accept" {
+                            "I accept the "
+                            @if let Some(link) = &agreement.link {
+                                a data-slot="agreement" href=(link) target="_blank" rel="noopener" {
+                                    (agreement.title)
+                                }
+                            } @else { bdi data-slot="agreement" { (agreement.title) } }
+                            ", version " bdi data-slot="version" { (agreement.version) } "."
+                        }
+                    }, &html! {
+                        @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
+                    }))
                     div id="sending" class="notice" part="notice" tabindex="-1" {}
                     slot name="challenge" {}
                     @if program.verdict != Detail::AfterSubmit {

@@ -44,6 +44,10 @@ pub struct Program {
     pub drafts: Drafts,
     /// How many days drafts on the device are kept, if not 30.
     pub draft_days: Option<u32>,
+    /// Where a submission is kept until it has arrived.
+    pub outbox: Outbox,
+    /// How many days it is kept and sent again, if not 14.
+    pub outbox_days: Option<u32>,
     /// The fields that parameters of the page's address may answer.
     pub prefill: Vec<String>,
     /// What currencies are worth, for rules that compare money in two.
@@ -52,6 +56,8 @@ pub struct Program {
     pub compensation: Vec<Plan>,
     /// What the partner accepts when submitting.
     pub agreement: Agreement,
+    /// What the prospect agrees to, as the partner confirms.
+    pub consent: Option<Consent>,
     /// Whether partners may say what they think of the program.
     pub feedback: bool,
     /// Where a submission goes.
@@ -335,6 +341,32 @@ impl Drafts {
     /// Their words in JSON.
     pub const WORDS: [(&str, Drafts); 3] =
         [("tab", Drafts::Tab), ("device", Drafts::Device), ("off", Drafts::Off)];
+}
+
+/// Where the page keeps a submission until it has arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outbox {
+    /// On the device, encrypted.
+    #[default]
+    Device,
+    /// In the page, and with it they go.
+    Off,
+}
+
+impl Outbox {
+    /// Their words in JSON.
+    pub const WORDS: [(&str, Outbox); 2] = [("device", Outbox::Device), ("off", Outbox::Off)];
+}
+
+/// What the prospect agrees to: worded by the vendor, confirmed and dated by the partner, kept with the lead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consent {
+    /// What the partner confirms, such as `The customer knows that I pass on this contact, and agrees.`
+    pub text: String,
+    /// What the data is used for.
+    pub purpose: String,
+    /// How long it is kept.
+    pub retention: String,
 }
 
 /// What currencies are worth, at the vendor's choice of day and source.

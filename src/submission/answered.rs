@@ -3,13 +3,49 @@
 use super::Receipt;
 use crate::lead::FieldError;
 
+/// What came back when a submission was sent once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Answer {
+    /// Nothing: no connection, no answer in time, or one that broke off.
+    #[default]
+    None,
+    /// One that the browser does not let the page read (`mode: "no-cors"`).
+    Opaque,
+    /// One of HTTP.
+    Http {
+        /// Its status.
+        status: u16,
+        /// Whether another address than the one asked gave it.
+        redirected: bool,
+        /// What it says.
+        body: Box<Body>,
+    },
+}
+
+/// What an answer's body says, as far as it can be read. One that says nothing is no error.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The receipt: the body itself, or of a refusal (RFC 9457) its member `receipt`.
+    pub receipt: Option<Receipt>,
+    /// What is wrong, and how to mend it.
+    pub detail: String,
+    /// What is wrong with single answers.
+    pub errors: Vec<FieldError>,
+    /// Since when and until when an earlier referral protects the customer (RFC 3339 full-dates).
+    pub protected: [Option<String>; 2],
+}
+
 /// What came of sending a submission once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answered {
     /// It arrived. An endpoint other than the reference one may give no receipt.
     Delivered(Option<Receipt>),
+    /// It went where no answer can be read, so nobody here can say whether it arrived.
+    Unconfirmed,
     /// An earlier version of it, under the same key, is the one that arrived.
     Earlier(Receipt),
+    /// An earlier referral protects the customer: since when, and until when, as far as that is said.
+    Known([Option<String>; 2]),
     /// Answers are wrong; what to say of each, and of the whole.
     Fields(Vec<FieldError>, Said),
     /// Nobody knows whether it arrived. The same key makes sending it again safe.
@@ -27,38 +63,48 @@ pub struct Said {
     pub text: String,
 }
 
-/// What an answer's body says, as far as it can be read. One that says nothing is no error.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body {
-    /// The receipt: the body itself, or of a refusal (RFC 9457) its member `receipt`.
-    pub receipt: Option<Receipt>,
-    /// What is wrong, and how to mend it.
-    pub detail: String,
-    /// What is wrong with single answers.
-    pub errors: Vec<FieldError>,
-}
-
 impl Answered {
-    /// Reads an answer by its HTTP status. 408, 425, 429 and 5xx may pass; other 4xx are final.
+    /// Reads an answer to the submission of that key.
     ///
-    /// `redirected`: another address than the one asked gave it. Redirects of a POST mostly become a GET of some page,
-    /// such as a sign-in, so only a receipt proves then that the lead arrived.
+    /// | answer | meaning |
+    /// |---|---|
+    /// | none | `Retry` |
+    /// | opaque | `Unconfirmed` |
+    /// | 2xx | `Delivered`; `Retry` where another page answered, or where the receipt is another submission's |
+    /// | 408, 425, 429, 5xx | `Retry` |
+    /// | 409 | `Earlier` with a receipt, else `Known` |
+    /// | 422 | `Earlier` with a receipt, `Fields` with errors, else `Refused` |
+    /// | all others | `Refused` |
+    ///
+    /// Redirects of a POST mostly become a GET of some page, such as a sign-in, so only a receipt proves then that the lead
+    /// arrived.
     #[must_use]
-    pub fn read(status: u16, redirected: bool, body: Body) -> Answered {
-        let Body { receipt, detail, errors } = body;
+    pub fn read(key: &str, answer: Answer) -> Answered {
+        let (status, redirected, body) = match answer {
+            Answer::None => {
+                let text =
+                    "The receiving system could not be reached. Your connection may be down, or it may be.";
+                return Answered::Retry(Said { key: "not-reached", text: text.into() });
+            }
+            Answer::Opaque => return Answered::Unconfirmed,
+            Answer::Http { status, redirected, body } => (status, redirected, *body),
+        };
+        let Body { receipt, detail, errors, protected } = body;
         let said = |key: &'static str, otherwise: &str| match detail.trim() {
             "" => Said { key, text: [otherwise, " (HTTP ", &status.to_string(), ")."].concat() },
             detail => Said { key: "", text: detail.chars().take(500).collect() },
         };
+        let is_of_another = receipt.as_ref().is_some_and(|receipt| !receipt.key.eq_ignore_ascii_case(key));
         match (status, receipt) {
-            (200..300, None) if redirected => {
+            (200..300, receipt) if is_of_another || receipt.is_none() && redirected => {
                 let text = "The receiving system answered with another page and did not confirm that the referral \
                             arrived.";
                 Answered::Retry(Said { key: "not-confirmed", text: text.into() })
             }
             (200..300, receipt) => Answered::Delivered(receipt),
-            (422, Some(receipt)) => Answered::Earlier(receipt),
-            (422, None) if !errors.is_empty() => {
+            (409 | 422, Some(receipt)) if !is_of_another => Answered::Earlier(receipt),
+            (409, _) => Answered::Known(protected),
+            (422, _) if !errors.is_empty() => {
                 Answered::Fields(errors, said("answers-refused", "Some answers are not accepted"))
             }
             (408 | 425 | 429 | 500.., _) => {
@@ -74,10 +120,12 @@ mod tests {
     use super::*;
     use crate::submission::ReferralStatus;
 
-    fn receipt() -> Option<Receipt> {
-        Some(Receipt {
+    const KEY: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
+
+    fn receipt(key: &str) -> Receipt {
+        Receipt {
             referral: "r".into(),
-            key: "k".into(),
+            key: key.into(),
             status: ReferralStatus::Accepted,
             received_at: "2026-11-23T09:00:00Z".into(),
             protected_until: None,
@@ -85,33 +133,78 @@ mod tests {
             reasons: Vec::new(),
             fee: None,
             verdict: serde_json::Value::Null,
-        })
-    }
-
-    #[test]
-    fn the_status_decides() {
-        assert_eq!(Answered::read(204, false, Body::default()), Answered::Delivered(None));
-        for status in [408, 425, 429, 500, 503, 599] {
-            let answered = Answered::read(status, false, Body::default());
-            assert!(matches!(answered, Answered::Retry(_)), "{status}");
-        }
-        for status in [301, 400, 401, 403, 404, 409, 410, 413, 415, 422] {
-            let answered = Answered::read(status, false, Body::default());
-            assert!(matches!(answered, Answered::Refused(_)), "{status}");
         }
     }
 
+    fn read(status: u16, redirected: bool, body: Body) -> Answered {
+        Answered::read(KEY, Answer::Http { status, redirected, body: Box::new(body) })
+    }
+
+    fn errors() -> Vec<FieldError> {
+        vec![FieldError { field: "a".into(), message: "A is wrong".into(), ..FieldError::default() }]
+    }
+
+    /// What a body can bring: a receipt of this submission or of another, errors, both or neither.
+    fn bodies() -> [Body; 6] {
+        let [own, other] = [KEY, "00000000-0000-4000-8000-000000000000"].map(|key| Some(receipt(key)));
+        [
+            Body::default(),
+            Body { receipt: own.clone(), ..Body::default() },
+            Body { receipt: other.clone(), ..Body::default() },
+            Body { errors: errors(), ..Body::default() },
+            Body { receipt: own, errors: errors(), ..Body::default() },
+            Body { receipt: other, errors: errors(), ..Body::default() },
+        ]
+    }
+
     #[test]
-    fn a_redirect_without_a_receipt_confirms_nothing() {
-        assert!(matches!(Answered::read(200, true, Body::default()), Answered::Retry(_)));
-        let body = Body { receipt: receipt(), ..Body::default() };
-        assert_eq!(Answered::read(200, true, body), Answered::Delivered(receipt()));
+    fn every_answer_has_its_meaning() {
+        for status in 0..=u16::MAX {
+            for redirected in [false, true] {
+                for body in bodies() {
+                    let is_own = body.receipt.as_ref().is_some_and(|receipt| receipt.key == KEY);
+                    let (has_receipt, has_errors) = (body.receipt.is_some(), !body.errors.is_empty());
+                    let expected = match status {
+                        200..=299 if is_own => "delivered",
+                        200..=299 if has_receipt || redirected => "retry",
+                        200..=299 => "delivered",
+                        409 if is_own => "earlier",
+                        409 => "known",
+                        422 if is_own => "earlier",
+                        422 if has_errors => "fields",
+                        408 | 425 | 429 => "retry",
+                        500.. => "retry",
+                        _ => "refused",
+                    };
+                    let meant = match read(status, redirected, body) {
+                        Answered::Delivered(given) => {
+                            assert_eq!(given.is_some(), is_own, "{status}");
+                            "delivered"
+                        }
+                        Answered::Unconfirmed => "unconfirmed",
+                        Answered::Earlier(_) => "earlier",
+                        Answered::Known(_) => "known",
+                        Answered::Fields(..) => "fields",
+                        Answered::Retry(_) => "retry",
+                        Answered::Refused(_) => "refused",
+                    };
+                    assert_eq!(meant, expected, "{status}, redirected: {redirected}");
+                }
+            }
+        }
+        assert!(matches!(Answered::read(KEY, Answer::None), Answered::Retry(_)));
+        assert_eq!(Answered::read(KEY, Answer::Opaque), Answered::Unconfirmed);
+    }
+
+    #[test]
+    fn a_receipt_counts_whatever_letters_its_key_is_in() {
+        let body = Body { receipt: Some(receipt(&KEY.to_uppercase())), ..Body::default() };
+        assert!(matches!(read(201, false, body), Answered::Delivered(Some(_))));
     }
 
     #[test]
     fn a_refusal_says_what_is_wrong_in_its_own_words_or_names_its_status() {
-        let said =
-            |detail: &str| Answered::read(403, false, Body { detail: detail.into(), ..Body::default() });
+        let said = |detail: &str| read(403, false, Body { detail: detail.into(), ..Body::default() });
         let refused = |key, text: &str| Answered::Refused(Said { key, text: text.into() });
         assert_eq!(said("The program has ended."), refused("", "The program has ended."));
         assert_eq!(said(" "), refused("refuses", "The receiving system refuses the referral (HTTP 403)."));
@@ -119,13 +212,16 @@ mod tests {
     }
 
     #[test]
-    fn wrong_answers_and_an_earlier_referral_are_told_apart() {
-        let errors =
-            vec![FieldError { field: "a".into(), message: "A is wrong".into(), ..FieldError::default() }];
-        let body = Body { detail: "Two.".into(), errors: errors.clone(), ..Body::default() };
+    fn a_known_customer_comes_with_the_days_of_its_protection() {
+        let protected = [Some("2026-09-01".to_string()), Some("2027-03-01".to_string())];
+        let body = Body { protected: protected.clone(), ..Body::default() };
+        assert_eq!(read(409, false, body), Answered::Known(protected));
+    }
+
+    #[test]
+    fn wrong_answers_come_with_what_is_said_of_the_whole() {
+        let body = Body { detail: "Two.".into(), errors: errors(), ..Body::default() };
         let said = Said { key: "", text: "Two.".into() };
-        assert_eq!(Answered::read(422, false, body), Answered::Fields(errors, said));
-        let body = Body { receipt: receipt(), ..Body::default() };
-        assert_eq!(Answered::read(422, false, body), receipt().map(Answered::Earlier).expect("a receipt"));
+        assert_eq!(read(422, false, body), Answered::Fields(errors(), said));
     }
 }

@@ -30,6 +30,9 @@ pub struct Submission {
     pub attribution: Attribution,
     /// What the partner accepted.
     pub agreement: Acceptance,
+    /// The customer's consent, as the partner confirms it; where the program asks for it.
+    #[serde(default)]
+    pub consent: Option<Confirmation>,
     /// The verdict the partner saw, as claimed; none where the rules had not arrived.
     #[serde(default)]
     pub verdict: Option<Value>,
@@ -78,4 +81,13 @@ pub struct Acceptance {
     pub version: String,
     /// Whether the box was ticked.
     pub accepted: bool,
+}
+
+/// The customer's consent, as a partner has confirmed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The words that were shown.
+    pub text: String,
+    /// When the box was ticked, by the partner's clock (RFC 3339).
+    pub given_at: String,
 }

@@ -5,16 +5,18 @@ mod answered;
 mod decided;
 #[cfg(feature = "engine")]
 mod envelope;
+mod outbox;
 #[cfg(feature = "engine")]
 mod problem;
 mod receipt;
 mod schedule;
 
-pub use answered::{Answered, Body, Said};
+pub use answered::{Answer, Answered, Body, Said};
 #[cfg(feature = "engine")]
 pub use decided::reasons;
 #[cfg(feature = "engine")]
-pub use envelope::{Acceptance, Attribution, MAX_SUBMISSION_BYTES, Submission, Versions};
+pub use envelope::{Acceptance, Attribution, Confirmation, MAX_SUBMISSION_BYTES, Submission, Versions};
+pub use outbox::{Next, Waits};
 #[cfg(feature = "engine")]
 pub use problem::ProblemDetails;
 pub use receipt::{Fee, Receipt, ReferralStatus};

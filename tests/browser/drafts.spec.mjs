@@ -177,7 +177,8 @@ test('programs and partners do not mix, and two forms of one program keep both t
   expect(both.toSorted()).toEqual(['First AG', 'Second AG'])
 })
 
-test('after an answer that was lost, a reload sends the lead again under the same key @chromium', async ({ page, servers }) => {
+test('after an answer that was lost, and nothing to keep the lead in, a reload sends it again under the same key @chromium', async ({ page, servers }) => {
+  servers.package.fail('outbox.js')
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)

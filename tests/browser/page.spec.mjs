@@ -114,14 +114,14 @@ test('the page is told what happens, and nobody’s data', async ({ page, server
   await expect(verdict(form)).toHaveText('Qualifies')
   await servers.endpoint.stop()
   await button(form).click()
-  await expect(form.locator('#sending')).toContainText('Not sent yet')
+  await expect(form.locator('#queued')).toBeVisible()
   await servers.endpoint.start()
-  await button(form, 'Try again').click()
+  await button(form, 'Send now').click()
   await expect(receipt(form)).toBeVisible()
 
   const events = await told()
   const kinds = new Set(events.map((event) => event.name))
-  const expected = ['ready', 'change', 'verdict', 'before-submit', 'failed', 'submitted'].map((name) => `referral-${name}`)
+  const expected = ['ready', 'change', 'verdict', 'before-submit', 'queued', 'submitted'].map((name) => `referral-${name}`)
   expect([...kinds].sort()).toEqual(expected.sort())
   for (const event of events) {
     expect(event).toMatchObject({ bubbles: true, composed: true, from: 'referral-form' })

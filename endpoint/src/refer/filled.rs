@@ -1,13 +1,13 @@
 //! The form's markup, filled in as the loader does it in a browser with scripts.
 
-use super::given::{ACTION, Given, KEY, SEND, VERSION};
+use super::given::{ACTION, Given, KEY, SEND, VERSION, WORDS};
 use crate::programs::Release;
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Selector, element, rewrite_str};
 use maud::html;
 use referral_widget::lead::FieldError;
-use referral_widget::markup::{self, AGREEMENT};
+use referral_widget::markup::{self, AGREEMENT, CONSENT};
 use referral_widget::program::{Detail, FieldType, MAX_ROWS, Program};
 use referral_widget::rules::{Status, Verdict};
 use referral_widget::submission::{Receipt, Said};
@@ -32,7 +32,9 @@ pub struct Filled<'a> {
 impl Filled<'_> {
     pub fn html(&self) -> Result<String, RewritingError> {
         let program = &self.release.program;
-        let form = markup::form(&self.with_rows(), self.given.accepts(&program.agreement), None);
+        let accepted = self.given.accepts(&program.agreement);
+        let consented = self.given.consents(program.consent.as_ref());
+        let form = markup::form(&self.with_rows(), accepted, consented, None);
         let panel = markup::panel(program, self.verdict);
         let select = RefCell::new(String::new());
         let step = RefCell::new(program.steps.iter());
@@ -65,7 +67,7 @@ impl Filled<'_> {
             element!("input[name], textarea[name], select[name]", |control| {
                 let name = attribute(control, "name");
                 select.replace(name.clone());
-                if name != AGREEMENT {
+                if name != AGREEMENT && name != CONSENT {
                     self.fill(control, &name)?;
                 }
                 if self.error(&name).is_some() {
@@ -142,6 +144,9 @@ impl Filled<'_> {
         html! {
             input type="hidden" name=(KEY) value=(self.given.key);
             input type="hidden" name=(VERSION) value=(self.release.program.agreement.version);
+            @if let Some(consent) = &self.release.program.consent {
+                input type="hidden" name=(WORDS) value=(consent.text);
+            }
         }
         .into_string()
     }

@@ -1,11 +1,13 @@
 //! What a page without script sends: answers, the key, the agreement, and in the address who refers.
 
 use crate::programs::Release;
+use crate::store::timestamp;
 use crate::submit::key;
+use jiff::Timestamp;
 use referral_widget::lead::Answers;
-use referral_widget::markup::AGREEMENT;
-use referral_widget::program::{Agreement, Field, FieldType, MAX_ROWS, Program};
-use referral_widget::submission::{Acceptance, Attribution, Submission, Versions};
+use referral_widget::markup::{AGREEMENT, CONSENT};
+use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
+use referral_widget::submission::{Acceptance, Attribution, Confirmation, Submission, Versions};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -15,6 +17,7 @@ pub type Pairs = Vec<(String, String)>;
 /// The controls that are no questions. No field has a hyphen in its name.
 pub const KEY: &str = "submission-key";
 pub const VERSION: &str = "agreement-version";
+pub const WORDS: &str = "consent-words";
 pub const ACTION: &str = "page-action";
 /// What the button says that sends.
 pub const SEND: &str = "send";
@@ -31,6 +34,9 @@ pub struct Given {
     is_accepted: bool,
     /// The version of the agreement that the page showed.
     agreement: String,
+    is_consented: bool,
+    /// The words of the consent that the page showed.
+    consent: String,
     /// Whether the lead is to be sent, and not only to be checked.
     pub is_sent: bool,
     attribution: Attribution,
@@ -46,6 +52,8 @@ impl Given {
             key: Uuid::new_v4().to_string(),
             is_accepted: false,
             agreement: String::new(),
+            is_consented: false,
+            consent: String::new(),
             is_sent: false,
             attribution,
         }
@@ -59,6 +67,9 @@ impl Given {
                 KEY => given.key = key(&value).unwrap_or(given.key),
                 AGREEMENT => given.is_accepted = true,
                 VERSION => given.agreement = value,
+                CONSENT => given.is_consented = true,
+                // Browsers send line breaks as CR LF.
+                WORDS => given.consent = value.replace("\r\n", "\n"),
                 ACTION => given.is_sent = value == SEND,
                 _ => answer(&program.fields, &mut given.answers, &name, value),
             }
@@ -69,6 +80,11 @@ impl Given {
     /// Whether this version of the agreement is accepted.
     pub fn accepts(&self, agreement: &Agreement) -> bool {
         self.is_accepted && self.agreement == agreement.version
+    }
+
+    /// Whether the customer's consent is confirmed in these words.
+    pub fn consents(&self, consent: Option<&Consent>) -> bool {
+        self.is_consented && consent.is_some_and(|consent| self.consent == consent.text)
     }
 
     /// The submission, for the program as it is now.
@@ -85,6 +101,9 @@ impl Given {
             typed: true,
             attribution: Attribution { page: Some(path(&release.program)), ..self.attribution.clone() },
             agreement: Acceptance { version: self.agreement.clone(), accepted: self.is_accepted },
+            consent: self
+                .is_consented
+                .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(Timestamp::now()) }),
             language: None,
             challenge: None,
             verdict: None,

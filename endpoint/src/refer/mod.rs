@@ -18,7 +18,6 @@ use given::{Given, Pairs};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_widget::lead::{FieldError, Lead, NumberStyle, invalid};
-use referral_widget::markup::AGREEMENT;
 use referral_widget::rules::Verdict;
 use referral_widget::submission::Receipt;
 use std::sync::Arc;
@@ -64,12 +63,7 @@ pub async fn send(
     if let Some(first) = &problem.receipt {
         return Ok(shown(&release, &given, first, true)?);
     }
-    let agreement = &release.program.agreement;
-    let mut errors = problem.errors.clone();
-    if problem.kind == "agreement-changed" {
-        let message = format!("The agreement has changed: read version {}, and accept it", agreement.version);
-        errors.push(FieldError { field: AGREEMENT.into(), message, ..FieldError::default() });
-    }
+    let errors = problem.errors.clone();
     let notice = errors.is_empty().then(|| problem.detail.clone());
     let outcome = Outcome { errors: Some(errors), notice };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

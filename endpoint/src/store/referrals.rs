@@ -20,6 +20,7 @@ pub struct NewReferral {
     pub lead: Box<RawValue>,
     pub attribution: String,
     pub agreement: String,
+    pub consent: Option<String>,
     pub claimed_versions: String,
     pub claimed_verdict: Option<String>,
     pub verdict: String,
@@ -78,6 +79,8 @@ pub struct Stored {
     pub attribution: Box<RawValue>,
     /// What the partner accepted.
     pub agreement: Box<RawValue>,
+    /// What the customer agreed to, and when, as the partner confirmed it.
+    pub consent: Option<Box<RawValue>>,
     /// The answer that the partner got.
     pub receipt: Box<RawValue>,
     /// Where it stood and since when, oldest first.
@@ -121,8 +124,8 @@ impl Store {
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
-             lead, attribution, agreement, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
-             receipt, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             lead, attribution, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
+             receipt, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)
@@ -136,6 +139,7 @@ impl Store {
         .bind(new.lead.get())
         .bind(&new.attribution)
         .bind(&new.agreement)
+        .bind(&new.consent)
         .bind(&new.claimed_versions)
         .bind(&new.claimed_verdict)
         .bind(&new.verdict)

@@ -3,13 +3,14 @@
 use crate::programs::Release;
 use crate::refusal::Refusal;
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use referral_widget::lead::{FieldError, Lead, NumberStyle, ask_for};
-use referral_widget::markup::AGREEMENT;
-use referral_widget::program::Program;
+use referral_widget::markup::{AGREEMENT, CONSENT};
+use referral_widget::program::{Consent, Program};
 use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
 use referral_widget::submission::Submission;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Whether the current agreement is accepted and every answer is right that is asked.
@@ -20,29 +21,50 @@ pub fn accept(
     errors: &[FieldError],
     hidden: &[String],
 ) -> Result<(), Refusal> {
-    let agreement = &program.agreement;
-    if submission.agreement.accepted && submission.agreement.version != agreement.version {
-        let title = &agreement.title;
-        return Err(Refusal::new(
-            StatusCode::CONFLICT,
-            format!(
-                "The agreement has changed. Load the program again, show version {} of “{title}” to the partner, \
-                 and send the submission once it is accepted.",
-                agreement.version
-            ),
-        )
-        .kind("agreement-changed", "Agreement changed"));
-    }
     let wrong: BTreeSet<&str> = errors.iter().map(FieldError::question).collect();
     let missing = lead.missing(program).into_iter().filter(|missing| !wrong.contains(missing.field.as_str()));
     let mut errors: Vec<FieldError> = errors.iter().cloned().chain(missing).collect();
     errors.retain(|error| hidden.iter().all(|hidden| hidden != error.question()));
+    if let Some(asked) = &program.consent
+        && let Err(message) = consent(submission, asked)
+    {
+        errors.push(boxed(CONSENT, "give-consent", message));
+    }
+    let agreement = &program.agreement;
     if !submission.agreement.accepted {
         let message = format!("Accept the agreement: {}", agreement.title);
-        let key = "accept-agreement".into();
-        errors.push(FieldError { field: AGREEMENT.into(), message, key, ..FieldError::default() });
+        errors.push(boxed(AGREEMENT, "accept-agreement", message));
+    } else if submission.agreement.version != agreement.version {
+        let message = format!("The agreement has changed: read version {}, and accept it", agreement.version);
+        let values = json!({ "version": agreement.version });
+        errors.push(FieldError { values, ..boxed(AGREEMENT, "agreement-changed", message) });
     }
     if errors.is_empty() { Ok(()) } else { Err(invalid(errors)) }
+}
+
+/// Whether the consent is confirmed in the words of today, at a time that can be.
+fn consent(submission: &Submission, asked: &Consent) -> Result<(), String> {
+    let Some(given) = &submission.consent else {
+        return Err(format!("Confirm the customer’s consent: {}", asked.text));
+    };
+    if given.text != asked.text {
+        return Err(format!("The words of the consent have changed. Confirm them anew: {}", asked.text));
+    }
+    let at: Timestamp = given
+        .given_at
+        .parse()
+        .map_err(|_| "`consent.given_at` must be a time such as 2026-11-23T09:15:00Z".to_string())?;
+    // Clocks are wrong by minutes and time zones by a day; more than that is no clock.
+    let ahead = at.duration_since(Timestamp::now()).as_hours();
+    if ahead > 24 {
+        return Err("The consent is dated in the future. Check the clock, and confirm it anew".into());
+    }
+    Ok(())
+}
+
+/// What is wrong with a box that is no question.
+fn boxed(name: &str, key: &str, message: String) -> FieldError {
+    FieldError { field: name.into(), message, key: key.into(), ..FieldError::default() }
 }
 
 /// The lead, and what is wrong with other answers; by the program in the language that the form was shown in.

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 pub use judge::without_rules;
 use referral_widget::lead::{Answers, invalid};
-use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
+use referral_widget::submission::{Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -118,6 +118,8 @@ async fn store(
     // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
     let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
     let claimed = submission.verdict.as_ref();
+    let consent = submission.consent.as_ref().zip(release.program.consent.as_ref());
+    let consent = consent.map(|(given, _)| Consented::of(given, submission, release, receipt));
     let new = NewReferral {
         id: receipt.referral.clone(),
         key: envelope.key.clone(),
@@ -130,6 +132,7 @@ async fn store(
         lead: if is_as_sent { envelope.lead.clone() } else { raw(read)? },
         attribution: json(&submission.attribution)?,
         agreement: json(&submission.agreement)?,
+        consent: consent.as_ref().map(json).transpose()?,
         claimed_versions: json(&submission.versions)?,
         claimed_verdict: claimed.map(json).transpose()?,
         verdict: json(&receipt.verdict)?,
@@ -146,6 +149,39 @@ async fn store(
             let (program, status) = (&new.program, new.status.as_str());
             tracing::info!(referral = new.id, program, status, "stored");
             Ok(Taken { is_new: true, id: new.id, receipt: new.receipt })
+        }
+    }
+}
+
+/// The record of a consent: what was shown, and when it was confirmed.
+#[derive(Serialize)]
+struct Consented<'a> {
+    text: &'a str,
+    purpose: String,
+    retention: String,
+    language: &'a str,
+    /// By the partner's clock.
+    given_at: &'a str,
+    received_at: &'a str,
+}
+
+impl<'a> Consented<'a> {
+    fn of(
+        given: &'a Confirmation,
+        submission: &'a Submission,
+        release: &'a Release,
+        receipt: &'a Receipt,
+    ) -> Self {
+        let language = submission.language.as_deref();
+        let shown = release.program_in(language).consent;
+        let (purpose, retention) = shown.map(|shown| (shown.purpose, shown.retention)).unwrap_or_default();
+        Consented {
+            text: &given.text,
+            purpose,
+            retention,
+            language: language.unwrap_or(&release.program.language),
+            given_at: &given.given_at,
+            received_at: &receipt.received_at,
         }
     }
 }

@@ -35,3 +35,7 @@ export const prefilled = (host, program) => {
   }
   return answers;
 };
+
+// Whether anything is answered.
+export const isFilled = (answer) =>
+  answer === true || (typeof answer === "object" ? Object.values(answer ?? {}).some(isFilled) : answer.length > 0);

@@ -1,5 +1,5 @@
 // What is typed, kept until it is sent: in the tab or on the device, as the program says.
-import { fieldsOf, plain } from "./answers.js";
+import { fieldsOf, isFilled, plain } from "./answers.js";
 import { Rest } from "./rest.js";
 
 // Of the answers to these questions, those that may be kept.
@@ -13,9 +13,6 @@ const pick = (fields, answers) =>
         return [field.name, isGroup ? answer.map((row) => pick(fieldsOf(field), Object(row))) : answer];
       }),
   );
-
-const isFilled = (answer) =>
-  answer === true || (typeof answer === "object" ? Object.values(answer ?? {}).some(isFilled) : answer.length > 0);
 
 // How long answers must rest before they are kept.
 const REST_MS = 300;
@@ -63,11 +60,13 @@ export class Draft {
       this.#keep();
     });
     on(this.#host, "referral-failed", ({ detail }) => {
-      if (detail.reason !== "refused") return;
+      if (!["refused", "known"].includes(detail.reason)) return;
       this.#key = undefined;
       this.#keep();
     });
     on(this.#host, "referral-submitted", () => this.clear());
+    // The outbox keeps it.
+    on(this.#host, "referral-queued", ({ detail }) => detail.kept && this.clear());
   }
 
   stop() {

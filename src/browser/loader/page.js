@@ -5,7 +5,7 @@ import { Callers } from "./callers.js";
 import { answerOf, fill, note } from "./controls.js";
 import { module } from "./files.js";
 import { amend, parse } from "./html.js";
-import { languageOf, textsIn } from "./languages.js";
+import { languageOf, localized, textsIn } from "./languages.js";
 import { post, resolve } from "./requests.js";
 import { Rest } from "./rest.js";
 
@@ -15,14 +15,32 @@ const ANNOUNCE_AFTER_MS = 800;
 // The name of the control that accepts the agreement (`markup::AGREEMENT`).
 const AGREEMENT = "accept-agreement";
 
+// The name of the one that confirms the customer's consent (`markup::CONSENT`).
+const CONSENT = "give-consent";
+
 // How long a form waits for what shows it step by step.
 const STEPS_WITHIN_MS = 3000;
 
-// Once they are loaded: what helps with long lists and countries, what adds and removes rows, and what partners think of a
-// program.
+// How long a lead waits for what keeps it until it has arrived.
+const OUTBOX_WITHIN_MS = 5000;
+
+// Once they are loaded: what helps with long lists and countries, what adds and removes rows, what partners think of a
+// program, and the submissions that wait.
 let choices;
 let groups;
 let feedback;
+let outbox;
+
+// Whether submissions wait in this browser, as `outbox.js` has noted.
+const hasMark = () => {
+  try {
+    return !!localStorage.getItem("referral-outbox");
+  } catch {
+    return false;
+  }
+};
+
+const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
@@ -32,12 +50,12 @@ export class Page {
   step; // the names of the fields in the step that is shown
   language = "en"; // that the form is shown in
   #wanted = "en"; // the same, while its texts are on their way
-  #texts; // undefined for English
-  #host;
-  #root;
-  #source;
+  texts; // undefined for English
+  source;
+  host;
+  root;
   #engine;
-  #form;
+  form;
   #listening;
   #rendered = {}; // HTML by id
   #hidden; // the fields that are not asked
@@ -45,31 +63,35 @@ export class Page {
   #Steps; // the class, for programs that want it and where it can be had
   #steps; // of what is shown
   #isReplacing = false;
+  isLate = false; // what is shown was not asked for just now
+  #queue; // once there is the outbox: what it shows here
   #headline; // what is to be announced
   #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
 
   constructor(host, source, engine) {
-    this.#host = host;
-    this.#root = host.shadowRoot;
-    this.#source = source;
+    this.host = host;
+    this.root = host.shadowRoot;
+    this.source = source;
     this.#engine = engine;
   }
 
   serve(form) {
-    this.#form = form;
+    this.form = form;
     this.resume();
   }
 
   resume() {
-    const form = this.#form;
+    const form = this.form;
     this.#listening = new AbortController();
-    const on = (type, act) => this.#root.addEventListener(type, act, { signal: this.#listening.signal });
+    const on = (type, act) => this.root.addEventListener(type, act, { signal: this.#listening.signal });
     const input = ({ target }) => {
       // A control that is taken away while it has the focus tells of its old answer once more.
       if (this.#isReplacing) return;
       const { name, checked } = target;
       this.touchedAt = Date.now();
+      this.#outbox();
       if (name === AGREEMENT) return form.accept(checked);
+      if (name === CONSENT) return form.consent(checked ? new Date().toISOString() : undefined);
       if (name && note(form.value(), name, answerOf(target))) form.changed();
     };
     on("input", input);
@@ -89,40 +111,43 @@ export class Page {
       if (link) {
         event.preventDefault();
         this.#focus(this.#by(`f-${link.dataset.focus}`));
-      } else if (event.target.closest("#again, #over")) this.#host.reset();
+      } else if (event.target.closest("#again, #over")) this.host.reset();
     });
     // It does not bubble.
     const options = { signal: this.#listening.signal, capture: true };
-    this.#root.addEventListener("toggle", ({ target }) => target.id === "feedback" && this.#listen(target), options);
+    this.root.addEventListener("toggle", ({ target }) => target.id === "feedback" && this.#listen(target), options);
+    // Something may wait since an earlier visit.
+    if (outbox || hasMark()) this.#outbox();
   }
 
   stop() {
     this.#listening.abort();
     this.#announcement.stop();
+    outbox?.then((it) => it?.leave(this));
   }
 
   #by(id) {
-    return this.#root.getElementById(id);
+    return this.root.getElementById(id);
   }
 
-  #parse(html) {
+  parse(html) {
     const content = parse(html);
-    this.#texts?.translate(content);
+    this.texts?.translate(content);
     return content;
   }
 
   // Takes the language that the form is to be shown in, once its texts are there. Without them it is English.
   async speak(own) {
-    const wanted = languageOf(this.#host, own);
+    const wanted = languageOf(this.host, own);
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
     let language = wanted;
-    const texts = await textsIn(wanted, this.#host).catch(() => {
+    const texts = await textsIn(wanted, this.host).catch(() => {
       language = "en";
     });
     if (wanted !== this.#wanted) return; // changed meanwhile
-    this.#texts = texts;
-    const skeleton = this.#root.querySelector(".skeleton");
+    this.texts = texts;
+    const skeleton = this.root.querySelector(".skeleton");
     if (skeleton) texts?.translate(skeleton);
     this.language = language;
   }
@@ -130,26 +155,25 @@ export class Page {
   // Takes what shows one step at a time, before the form is shown, so that nothing moves then.
   async prepareSteps(program) {
     if (program?.layout !== "steps") return;
-    const late = () => new Promise((resolve) => setTimeout(resolve, STEPS_WITHIN_MS));
-    this.#loadingSteps ??= Promise.race([module("steps.js"), late()]).catch(() => {});
+    this.#loadingSteps ??= Promise.race([module("steps.js"), late(STEPS_WITHIN_MS)]).catch(() => {});
     this.#Steps = (await this.#loadingSteps)?.Steps;
   }
 
   show(html, answers) {
-    const { id, selectionStart, selectionEnd } = this.#root.activeElement ?? {};
+    const { id, selectionStart, selectionEnd } = this.root.activeElement ?? {};
     const hidden = this.#hidden;
     this.replace(html);
     // Before the focus goes back: what is hidden cannot have it.
     if (hidden) this.hide(hidden);
-    if (this.#Steps && this.#root.querySelector("[data-steps] .step"))
-      this.#steps = new this.#Steps(this.#root, this, (key, values) => this.#texts?.say(key, values));
-    this.fill(this.#root, answers);
+    if (this.#Steps && this.root.querySelector("[data-steps] .step"))
+      this.#steps = new this.#Steps(this.root, this, (key, values) => this.texts?.say(key, values));
+    this.fill(this.root, answers);
     this.#open();
     this.help();
     const restored = this.#by("restored")?.textContent;
     // Once the live region has been there for a moment.
     if (restored) setTimeout(() => this.say("live", restored), ANNOUNCE_AFTER_MS / 2);
-    const control = id && this.#by(id);
+    const control = id ? this.#by(id) : undefined;
     control?.focus();
     try {
       control?.setSelectionRange(selectionStart, selectionEnd);
@@ -159,7 +183,7 @@ export class Page {
   }
 
   fill(within, answers) {
-    fill(within, answers, this.#texts?.hasComma);
+    fill(within, answers, this.texts?.hasComma);
   }
 
   // A web address fills its domain into the field that it names, where nobody has answered that.
@@ -175,24 +199,24 @@ export class Page {
 
   // Without it, there are as many rows as the program asks for.
   async #open() {
-    if (!this.#root.querySelector("[data-least]")) return;
+    if (!this.root.querySelector("[data-least]")) return;
     try {
       groups ??= await module("groups.js");
     } catch {
       return;
     }
-    groups.open(this.#root, this, this.#form, this.#texts);
+    groups.open(this.root, this, this.form, this.texts);
   }
 
   // Without it, long lists are long, and countries have their codes.
   async help() {
-    if (!this.#root.querySelector("[data-choices]")) return;
+    if (!this.root.querySelector("[data-choices]")) return;
     try {
       choices ??= await module("choices.js");
     } catch {
       return;
     }
-    choices.enhance(this.#root, this.language, this.#texts);
+    choices.enhance(this.root, this.language, this.texts);
   }
 
   // Takes what the partner thinks of the program.
@@ -206,25 +230,31 @@ export class Page {
     const send = async (key, feedback) => {
       const { id: program, version, delivery } = this.program;
       const said = { key, program, version, feedback, language: this.language, attribution: this.attribution() };
-      const { status } = await post(resolve(delivery.endpoint, this.#source), key, said);
+      const { status } = await post(resolve(delivery.endpoint, this.source), key, said);
       return status >= 200 && status < 300;
     };
-    const [parse, newKey] = [(html) => this.#parse(html), () => this.#form.new_key()];
-    feedback.fill(details, { parse, newKey, send, texts: this.#texts });
+    const [parse, newKey] = [(html) => this.parse(html), () => this.form.new_key()];
+    feedback.fill(details, { parse, newKey, send, texts: this.texts });
   }
 
   replace(html) {
-    const content = this.#parse(html);
+    const content = this.parse(html);
     // What is written there stays.
-    const opinion = this.#root.querySelector("#feedback:has(form)");
+    const opinion = this.root.querySelector("#feedback:has(form)");
     if (opinion) content.querySelector("#feedback")?.replaceWith(opinion);
-    const dir = this.language.startsWith("ar") ? "rtl" : "ltr";
-    for (const element of content.children) Object.assign(element, { lang: this.language, dir });
+    this.mark(...content.children);
+    // What waits stands above all else.
+    const waiting = this.root.querySelectorAll(".outbox");
     this.#isReplacing = true;
-    this.#root.replaceChildren(content);
+    this.root.replaceChildren(...waiting, content);
     this.#isReplacing = false;
     this.#rendered = {};
     this.#hidden = this.#steps = undefined;
+  }
+
+  mark(...elements) {
+    const dir = this.language.startsWith("ar") ? "rtl" : "ltr";
+    for (const element of elements) Object.assign(element, { lang: this.language, dir });
   }
 
   // What stands there already stays: it is faster, and a selection in it, or the place of who reads it out, is not lost.
@@ -235,26 +265,31 @@ export class Page {
     if (!target || html === before) return;
     this.#rendered[id] = html;
     if (!Array.isArray(html)) {
-      if (this.#texts || !amend(target.firstChild, before, html)) target.replaceChildren(this.#parse(html));
-    } else if (html.length !== before?.length) target.replaceChildren(this.#parse(html.join("")));
+      if (this.texts || !amend(target.firstChild, before, html)) target.replaceChildren(this.parse(html));
+    } else if (html.length !== before?.length) target.replaceChildren(this.parse(html.join("")));
     else
       html.forEach((item, i) => {
         const element = target.children[i];
         if (item === before[i]) return;
-        if (this.#texts || !amend(element, before[i], item)) element.replaceWith(this.#parse(item));
+        if (this.texts || !amend(element, before[i], item)) element.replaceWith(this.parse(item));
       });
   }
 
   hide(fields) {
     if (`${fields}` === `${this.#hidden}`) return;
     this.#hidden = fields;
-    for (const field of this.#root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
-    for (const step of this.#root.querySelectorAll(".step")) step.hidden = !step.querySelector(":scope > .field:not([hidden])");
+    for (const field of this.root.querySelectorAll(".field[data-field]")) field.hidden = fields.includes(field.dataset.field);
+    for (const step of this.root.querySelectorAll(".step")) step.hidden = !step.querySelector(":scope > .field:not([hidden])");
     this.#steps?.update();
   }
 
+  // The newest program in the form's language.
+  get shown() {
+    return localized(this.program, this.language);
+  }
+
   prefilled() {
-    return prefilled(this.#host, this.program);
+    return prefilled(this.host, this.program);
   }
 
   panel({ status, criteria, score, fee }) {
@@ -294,11 +329,12 @@ export class Page {
   }
 
   focus(selector) {
-    this.#focus(this.#root.querySelector(selector));
+    this.#focus(this.root.querySelector(selector));
   }
 
   #focus(element) {
-    if (!element) return;
+    // What happens by itself leaves whoever is elsewhere on the page where they are.
+    if (!element || (this.isLate && ![this.host, document.body].includes(document.activeElement))) return;
     this.#steps?.reveal(element);
     element.focus();
   }
@@ -318,7 +354,7 @@ export class Page {
   // What comes of it.
   submit() {
     const outcome = this.callers.outcome();
-    if (!this.#form.submit()) throw new Error("There is nothing to send.");
+    if (!this.form.submit()) throw new Error("There is nothing to send.");
     return outcome;
   }
 
@@ -327,12 +363,13 @@ export class Page {
   }
 
   #dispatch(name, detail, cancelable) {
-    return this.#host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+    return this.host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
   }
 
   emit(name, detail) {
     this.#dispatch(name, detail);
     if (name === "referral-submitted") this.callers.sent(detail);
+    if (name === "referral-queued") this.callers.unsent("queued", "It waits to be sent.");
   }
 
   // Ids and outcomes, no answers.
@@ -343,7 +380,7 @@ export class Page {
 
   fail(reason, message) {
     this.emit("referral-failed", { reason, message });
-    if (["network", "refused", "cancelled"].includes(reason)) this.callers.unsent(reason, message);
+    if (["network", "refused", "known", "cancelled"].includes(reason)) this.callers.unsent(reason, message);
     this.callers.tell();
   }
 
@@ -351,16 +388,16 @@ export class Page {
     const waits = [];
     const detail = { key, waitUntil: (promise) => waits.push(promise) };
     if (!this.#dispatch("referral-before-submit", detail, true)) {
-      this.#form.hold();
+      this.form.hold();
       return this.callers.unsent("cancelled", "The page cancelled it.");
     }
     try {
       if (waits.length) await Promise.all(waits);
     } catch (error) {
-      return this.#form.hold(String(error?.message ?? error));
+      return this.form.hold(String(error?.message ?? error));
     }
-    const token = detail.token ?? this.#host.challengeToken;
-    if (!this.#form.send(key, token && String(token))) this.callers.unsent("cancelled", "The form was emptied.");
+    const token = detail.token ?? this.host.challengeToken;
+    if (!this.form.send(key, token && String(token))) this.callers.unsent("cancelled", "The form was emptied.");
   }
 
   ask(id, answers) {
@@ -372,11 +409,35 @@ export class Page {
   }
 
   attribution() {
-    return attribution(this.#host);
+    return attribution(this.host);
+  }
+
+  // What keeps submissions until they have arrived; undefined where it cannot be had.
+  async #outbox() {
+    outbox ??= module("outbox.js")
+      .then(({ Outbox }) => new Outbox((it) => post(it.address, it.key, it.submission), this.form.constructor))
+      .catch(() => (outbox = undefined));
+    const opened = await outbox;
+    if (!this.#listening.signal.aborted) this.#queue = opened?.join(this);
+    return opened;
   }
 
   async post(address, key, submission) {
-    const { status, redirected, answer } = await post(resolve(address, this.#source), key, submission);
-    this.#form.answered(status, redirected, answer);
+    const entry = { key, source: this.source, address: resolve(address, this.source), submission };
+    const outbox = await Promise.race([this.#outbox(), late(OUTBOX_WITHIN_MS)]);
+    if (outbox) return outbox.add(entry, this.program);
+    this.form.answered(key, await post(entry.address, key, submission));
+  }
+
+  queued(key, why, kept) {
+    this.#queue.queued(key, why, kept);
+  }
+
+  unconfirmed() {
+    this.#queue?.unconfirmed();
+  }
+
+  known(since, until) {
+    this.#queue?.known(since, until);
   }
 }

@@ -49,6 +49,13 @@ pub fn check(program: &Program) -> Vec<Problem> {
         let problem = Problem::new("draft_days", "is given, but drafts are not kept on the device");
         problems.push(problem.help("it belongs to \"drafts\": \"device\""));
     }
+    if program.outbox_days == Some(0) {
+        let problem = Problem::new("outbox_days", "is 0, so that nothing would be sent a second time");
+        problems.push(problem.help("give 1 to 90 days, or leave it out: it is 14"));
+    }
+    if program.consent.as_ref().is_some_and(|consent| consent.text.trim().is_empty()) {
+        problems.push(Problem::new("consent.text", "is empty").help("say what the customer agrees to"));
+    }
     if program.layout == Layout::Steps && program.steps.is_empty() {
         let problem = Problem::new("layout", "is \"steps\", but there are no steps");
         problems.push(problem.help("group the fields in `steps`, or leave `layout` out"));

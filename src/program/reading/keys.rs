@@ -2,12 +2,15 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Payment, Plan,
-    Product, Program, Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
+    Agreement, Consent, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Outbox,
+    Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor,
+    fill_countries,
 };
 
 /// Ten years: longer windows are slips of the keyboard.
 const MAX_DAYS: u32 = 3_650;
+/// A lead that is older is no news to anybody.
+const MAX_OUTBOX_DAYS: u32 = 90;
 
 pub fn program(o: &mut Object) -> Program {
     let mut program = Program {
@@ -30,16 +33,27 @@ pub fn program(o: &mut Object) -> Program {
         verdict: o.optional_word("verdict", &Detail::WORDS).unwrap_or_default(),
         drafts: o.optional_word("drafts", &Drafts::WORDS).unwrap_or_default(),
         draft_days: o.optional_whole("draft_days", MAX_DAYS),
+        outbox: o.optional_word("outbox", &Outbox::WORDS).unwrap_or_default(),
+        outbox_days: o.optional_whole("outbox_days", MAX_OUTBOX_DAYS),
         prefill: o.texts("prefill"),
         rates: o.optional_object("rates", rates),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),
+        consent: o.optional_object("consent", consent),
         feedback: o.flag("feedback", false),
         delivery: o.object("delivery", delivery),
         rules: o.optional_text("rules").unwrap_or_else(|| "qualify.rhai".into()),
     };
     fill_countries(&mut program.fields, &program.territory);
     program
+}
+
+fn consent(o: &mut Object) -> Consent {
+    Consent {
+        text: o.text("text"),
+        purpose: o.text_or_empty("purpose"),
+        retention: o.text_or_empty("retention"),
+    }
 }
 
 fn vendor(o: &mut Object) -> Vendor {

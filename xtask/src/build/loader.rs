@@ -16,9 +16,9 @@ const FORM: &Module = &MODULES[0];
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
 
-/// What it loads for some forms only: long lists and countries, what partners think of a program, rows of groups, steps
-/// one at a time.
-const RARE: [&str; 4] = ["choices.js", "feedback.js", "groups.js", "steps.js"];
+/// What it loads later, or for some forms only: long lists and countries, what partners think of a program, rows of groups,
+/// submissions that wait, steps one at a time.
+const RARE: [&str; 5] = ["choices.js", "feedback.js", "groups.js", "outbox.js", "steps.js"];
 
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";

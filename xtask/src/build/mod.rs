@@ -13,12 +13,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 19] = [
+pub const FILES: [&str; 20] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
     "feedback.js",
     "groups.js",
+    "outbox.js",
     "steps.js",
     "language.js",
     "texts.ar.json",

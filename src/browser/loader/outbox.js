@@ -1,0 +1,184 @@
+// Submissions that have not been answered yet: kept in this browser, and sent again until they are.
+import { fieldsOf } from "./answers.js";
+import { Queue } from "./outbox/queue.js";
+import { Store } from "./outbox/store.js";
+
+const DAY_MS = 86_400_000;
+const KEEP_DAYS = 14;
+// The longest time between two looks at what is due: a clock may jump, and a computer may sleep.
+const LOOK_EVERY_MS = 60_000;
+// Tells the next page that something may wait, so that no page loads all this for nothing.
+const MARK = "referral-outbox";
+
+// By what a partner knows a lead again: the company, as the endpoint finds it for the vendor.
+const labelOf = (program, lead) => {
+  const field = fieldsOf(program).find(({ autocomplete }) => autocomplete === "organization")?.name ?? "company";
+  return typeof lead[field] === "string" ? lead[field] : "";
+};
+
+// The one of this page.
+export class Outbox {
+  #send;
+  #rules;
+  #store = new Store();
+  #news = globalThis.BroadcastChannel && new BroadcastChannel("referral-outbox");
+  #queues = new Map(); // what is shown of it, by form
+  #sending = new Set(); // keys
+  #openedAt = Date.now();
+  #timer;
+  #warning; // keeps the page from being closed without a word
+
+  // `send` posts an entry and resolves to what came back. Of `rules`, `after` says what becomes of it then, and `wait` how
+  // long it waits: they are the form's module's.
+  constructor(send, rules) {
+    this.#send = send;
+    this.#rules = rules;
+    this.#news?.addEventListener("message", ({ data: { key, isGone } }) => (isGone ? this.#lose(key) : this.#tell(key)));
+    addEventListener("online", () => this.#flush(true));
+    addEventListener("pageshow", () => this.#flush());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#flush());
+  }
+
+  // A form of the page (`page.js`); what it shows of the outbox.
+  join(page) {
+    if (!this.#queues.has(page)) {
+      this.#queues.set(page, new Queue(page, this));
+      this.#flush();
+    }
+    return this.#queues.get(page);
+  }
+
+  leave(page) {
+    this.#queues.delete(page);
+  }
+
+  // Takes a submission, and sends it.
+  async add(entry, program) {
+    const now = Date.now();
+    const until = now + (program.outbox_days ?? KEEP_DAYS) * DAY_MS;
+    const label = labelOf(program, entry.submission.lead);
+    const waiting = { ...entry, label, state: "waits", at: now, attempts: 0, due: now, until };
+    waiting.kept = await this.#store.put(waiting, program.outbox !== "off");
+    if (waiting.kept) this.#mark(true);
+    await this.#attempt(entry.key);
+  }
+
+  sendNow(key) {
+    return this.#attempt(key, true);
+  }
+
+  async discard(key) {
+    await this.#store.delete(key);
+    this.#news?.postMessage({ key, isGone: true });
+    this.#lose(key);
+  }
+
+  // Gives a refused submission's answers back, to be mended.
+  async take(key) {
+    const entry = await this.#store.get(key);
+    await this.discard(key);
+    return entry?.submission.lead;
+  }
+
+  #lose(key) {
+    this.#store.forget(key);
+    for (const queue of this.#queues.values()) queue.withdrawn(key);
+    this.#tell();
+  }
+
+  isSending(key) {
+    return this.#sending.has(key);
+  }
+
+  // What is worth a line: not what is just sent for the first time by this page.
+  async entries(source) {
+    const isShown = ({ state, attempts, at }) => state !== "waits" || attempts > 0 || at < this.#openedAt;
+    const entries = (await this.#store.all()).filter((entry) => entry.source === source && isShown(entry));
+    return entries.sort((a, b) => a.at - b.at);
+  }
+
+  #mark(isOn) {
+    try {
+      if (isOn) localStorage.setItem(MARK, "1");
+      else localStorage.removeItem(MARK);
+    } catch {
+      // Nor does the browser keep anything else then.
+    }
+  }
+
+  // One sender at a time, whichever tab it is in.
+  async #alone(key, act) {
+    if (this.#sending.has(key)) return;
+    this.#sending.add(key);
+    try {
+      const { locks } = navigator;
+      if (!locks) return await act();
+      await locks.request(`referral-outbox ${key}`, { ifAvailable: true }, (lock) => lock && act());
+    } finally {
+      this.#sending.delete(key);
+      this.#changed(key);
+    }
+  }
+
+  #attempt(key, isAsked) {
+    return this.#alone(key, async () => {
+      // Another tab may have sent it meanwhile.
+      const entry = await this.#store.get(key);
+      const isOver = entry?.state === "expired" && isAsked;
+      if (entry?.state !== "waits" && !isOver) return;
+      this.#tell(key);
+      const reply = await this.#send(entry);
+      const [random] = crypto.getRandomValues(new Uint32Array(1));
+      const next = this.#rules.after(key, reply, entry.attempts, entry.until, Date.now(), random);
+      const state = typeof next === "number" ? "waits" : next;
+      const now = await this.#store.get(key);
+      if (now?.at !== entry.at) return; // discarded meanwhile, or sent anew with other answers
+      const after = { ...entry, state, reply, attempts: entry.attempts + 1, due: Number(next) || 0 };
+      if (state === "sent") after.submission = undefined; // nobody needs it here any more
+      after.kept = await this.#store.put(after, entry.kept);
+    });
+  }
+
+  async #flush(isAll) {
+    const now = Date.now();
+    const due = (await this.#store.all()).filter(
+      ({ state, due }) => state === "waits" && (isAll || this.#rules.wait(due, now) === 0),
+    );
+    await Promise.all(due.map(({ key }) => this.#attempt(key)));
+    if (!due.length) this.#tell();
+  }
+
+  #changed(key) {
+    this.#news?.postMessage({ key });
+    this.#tell(key);
+  }
+
+  // Tells the forms of this page of the entry that changed, and looks what is due next.
+  async #tell(key) {
+    const changed = key && (await this.#store.get(key));
+    if (changed?.reply)
+      for (const queue of this.#queues.values())
+        if (queue.heard(changed) && ["sent", "refused"].includes(changed.state)) {
+          await this.#store.delete(key);
+          this.#news?.postMessage({ key, isGone: true });
+        }
+    const entries = await this.#store.all();
+    if (!entries.some(({ kept }) => kept)) this.#mark(false);
+    for (const { list } of this.#queues.values()) list.update();
+    const waiting = entries.filter(({ state }) => state === "waits");
+    this.#warn(waiting.some(({ kept }) => !kept));
+    clearTimeout(this.#timer);
+    if (!waiting.length) return;
+    const waits = waiting.map(({ due, key }) => (this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(due, Date.now())));
+    // A tab that finds another one sending looks again a little later.
+    this.#timer = setTimeout(() => this.#flush(), Math.max(250, Math.min(LOOK_EVERY_MS, ...waits)));
+  }
+
+  // What the browser does not keep is lost with the page.
+  #warn(isNeeded) {
+    if (isNeeded === !!this.#warning) return;
+    this.#warning?.abort();
+    this.#warning = isNeeded ? new AbortController() : undefined;
+    if (isNeeded) addEventListener("beforeunload", (event) => event.preventDefault(), { signal: this.#warning.signal });
+  }
+}

@@ -1,0 +1,138 @@
+// The submissions that wait, or whose end nobody has seen yet, above the form.
+import { isFilled } from "../answers.js";
+import css from "./outbox.css";
+
+const styles = new CSSStyleSheet();
+styles.replaceSync(css);
+
+const SAID = {
+  "outbox": "Referrals of yours",
+  "outbox-sending": "Being sent…",
+  "outbox-waits": "Waits to be sent. Next attempt: {when}.",
+  "outbox-not-kept": "Waits to be sent. This browser does not keep it: leave this page open. Next attempt: {when}.",
+  "outbox-sent": "Arrived.",
+  "outbox-reference": "Arrived. Reference {reference}.",
+  "unconfirmed": "Sent, not confirmed",
+  "outbox-refused": "Not accepted: {why}",
+  "known": "This customer has already been referred",
+  "outbox-expired": "Not sent in time, and tried no longer.",
+  "outbox-unreadable": "A referral that was kept here cannot be read any more.",
+  "send-now": "Send now",
+  "discard": "Discard",
+  "discard-really": "Discard for good?",
+  "replace-really": "Replace what is typed here?",
+  "hide": "Hide",
+  "open-again": "Open again",
+};
+
+const MOST = 500;
+
+const element = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
+
+export class List {
+  #page;
+  #outbox;
+  #section = element("section", "card outbox");
+  #shown; // as text, so that what stays the same is not touched
+
+  constructor(page, outbox) {
+    this.#page = page;
+    this.#outbox = outbox;
+    this.#section.setAttribute("part", "outbox");
+  }
+
+  #say(key, values = {}) {
+    const text = this.#page.texts?.say(key, values) ?? SAID[key];
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  }
+
+  #date(at, options) {
+    return new Intl.DateTimeFormat(this.#page.language, options).format(at);
+  }
+
+  async update() {
+    const entries = await this.#outbox.entries(this.#page.source);
+    const shown = JSON.stringify([entries, entries.map(({ key }) => this.#outbox.isSending(key)), this.#page.language]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const items = entries.map((entry) => this.#item(entry));
+    const title = element("h3", "", this.#say("outbox"));
+    const list = element("ul", "");
+    list.append(...items);
+    // The focus stays at its button, if that is still there.
+    const { act, key } = this.#section.getRootNode().activeElement?.dataset ?? {};
+    this.#section.replaceChildren(title, list);
+    this.#place(items.length);
+    if (act) this.#section.querySelector(`[data-act="${act}"][data-key="${key}"]`)?.focus();
+  }
+
+  #place(isNeeded) {
+    const { root } = this.#page;
+    if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
+    this.#page.mark(this.#section);
+    if (!isNeeded) this.#section.remove();
+    else if (!root.contains(this.#section)) root.prepend(this.#section);
+  }
+
+  #item(entry) {
+    const { key, at, label } = entry;
+    const item = element("li", "");
+    const line = element("p", "");
+    if (label) line.append(element("strong", "", label), " ");
+    if (at) line.append(element("span", "hint", this.#date(at, { dateStyle: "medium", timeStyle: "short" })));
+    const [said, acts] = this.#state(entry);
+    const status = element("p", "", said);
+    const buttons = element("p", "acts");
+    buttons.append(...acts.map((act) => this.#button(act, key)));
+    item.append(line, status, buttons);
+    return item;
+  }
+
+  // What is said of it, and what can be done.
+  #state({ key, state, reply, due, kept }) {
+    if (this.#outbox.isSending(key)) return [this.#say("outbox-sending"), []];
+    if (state === "waits") {
+      const when = this.#date(Math.max(due, Date.now()), { timeStyle: "medium" });
+      return [this.#say(kept ? "outbox-waits" : "outbox-not-kept", { when }), ["send-now", "discard"]];
+    }
+    if (state === "expired") return [this.#say("outbox-expired"), ["send-now", "discard"]];
+    if (state === "sent") {
+      const reference = reply.answer?.referral ?? reply.answer?.receipt?.referral;
+      if (reply.isOpaque) return [this.#say("unconfirmed"), ["hide"]];
+      return [typeof reference === "string" ? this.#say("outbox-reference", { reference }) : this.#say("outbox-sent"), ["hide"]];
+    }
+    if (state === "refused") return [this.#why(reply), ["open-again", "discard"]];
+    return [this.#say("outbox-unreadable"), ["discard"]];
+  }
+
+  #why({ status, answer }) {
+    if (status === 409) return this.#say("known");
+    const errors = Array.isArray(answer?.errors) ? answer.errors.map((error) => error?.message) : [];
+    const said = [answer?.detail, ...errors].filter((text) => typeof text === "string" && text.trim());
+    return this.#say("outbox-refused", { why: (said.join(" ") || `HTTP ${status}`).slice(0, MOST) });
+  }
+
+  #button(act, key) {
+    const button = element("button", "", this.#say(act));
+    Object.assign(button, { type: "button" });
+    Object.assign(button.dataset, { act, key });
+    button.addEventListener("click", () => this.#act(button, act, key));
+    return button;
+  }
+
+  async #act(button, act, key) {
+    if (act === "send-now") return this.#outbox.sendNow(key);
+    if (act === "hide") return this.#outbox.discard(key);
+    // Asked twice: it may be all that there is of a lead.
+    const isHarmless = act === "open-again" && !isFilled(this.#page.form.value());
+    if (!isHarmless && !button.dataset.sure) {
+      button.dataset.sure = "true";
+      button.textContent = this.#say(act === "discard" ? "discard-really" : "replace-really");
+    } else if (act === "discard") this.#outbox.discard(key);
+    else {
+      const answers = await this.#outbox.take(key);
+      this.#page.host.reset();
+      this.#page.form.set_value(answers);
+    }
+  }
+}

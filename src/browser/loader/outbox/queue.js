@@ -1,0 +1,80 @@
+// What one form shows of the outbox.
+import { List } from "./list.js";
+
+const QUEUED = `
+<div class="widget receipt" part="receipt">
+  <div class="card status-waiting">
+    <h2 id="queued" tabindex="-1" data-text="not-sent-yet">Not sent yet</h2>
+    <p id="queued-why"></p>
+    <p data-text="kept-on-device">Your referral is kept in this browser, encrypted, and sent by itself: while this page is open, or when you come back to it. In a private window it is lost once the window is closed.</p>
+    <p data-text="kept-in-page">This browser does not keep your referral. Leave this page open: it is sent by itself.</p>
+    <p data-text="counted-once">It cannot be counted twice.</p>
+  </div>
+  <button id="again" class="submit secondary" part="again" type="button" data-text="again">Refer another customer</button>
+</div>`;
+
+const UNCONFIRMED = `
+<h2 id="receipt" tabindex="-1" data-text="unconfirmed">Sent, not confirmed</h2>
+<p data-text="no-confirmation">The system of <bdi data-slot="vendor"></bdi> does not say whether referrals arrive. If you hear nothing, write to <bdi data-slot="contact"></bdi> at <a data-slot="email"></a>.</p>`;
+
+const SINCE_UNTIL = `<p data-text="known-since-until">An earlier referral has been on record since <strong data-slot="since"></strong> and is protected until <strong data-slot="until"></strong>.</p>`;
+const UNTIL = `<p data-text="known-until">An earlier referral is protected until <strong data-slot="until"></strong>.</p>`;
+const PROTECTED = `<p data-text="known-protected">An earlier referral is protected.</p>`;
+
+export class Queue {
+  #page;
+  list;
+
+  constructor(page, outbox) {
+    this.#page = page;
+    this.list = new List(page, outbox);
+  }
+
+  // News of a submission. Whether it is the one of this form.
+  heard({ key, state, reply, kept }) {
+    const { form } = this.#page;
+    this.#page.isLate = !!this.#page.root.getElementById("queued");
+    const isOurs = form.answered(key, reply, state === "waits" || state === "expired" ? kept : undefined);
+    this.#page.isLate = false;
+    return isOurs;
+  }
+
+  withdrawn(key) {
+    this.#page.form.withdrawn(key);
+  }
+
+  queued(key, why, kept) {
+    const { root, texts } = this.#page;
+    this.#page.replace(QUEUED);
+    root.getElementById("queued-why").textContent = (key && texts?.say(key)) || why;
+    root.querySelector(`[data-text="${kept ? "kept-in-page" : "kept-on-device"}"]`).remove();
+    this.#page.focus("#queued");
+  }
+
+  #fill(html, values) {
+    const content = this.#page.parse(html);
+    for (const [slot, value] of Object.entries(values)) {
+      const element = content.querySelector(`[data-slot="${slot}"]`);
+      if (value) element?.append(value);
+    }
+    return content;
+  }
+
+  unconfirmed() {
+    const { vendor, contact } = this.#page.shown;
+    const content = this.#fill(UNCONFIRMED, { vendor: vendor.name, contact: contact.name, email: contact.email });
+    content.querySelector("a").href = `mailto:${contact.email}`;
+    this.#page.root.querySelector("#receipt").parentElement.replaceChildren(content);
+    this.#page.focus("#receipt");
+  }
+
+  known(since, until) {
+    const html = since && until ? SINCE_UNTIL : until ? UNTIL : PROTECTED;
+    const { language, root } = this.#page;
+    // As the rest of the form writes them (`src/markup/format.rs`).
+    const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC", calendar: "gregory" });
+    const written = ([slot, day]) => [slot, isNaN(Date.parse(day)) ? day : format.format(Date.parse(day))];
+    const values = Object.fromEntries(Object.entries({ since, until }).map(written));
+    root.getElementById("sending").append(this.#fill(html, values));
+  }
+}

@@ -1,0 +1,109 @@
+// Where submissions are kept: in this browser's database, encrypted by a key that no script can read; in this page's memory,
+// where there is no such database.
+import { openDB } from "idb";
+
+const NAME = "referral-outbox";
+// A database that does not answer, as while another version of the page is open, must not keep a lead from being sent.
+const PATIENCE_MS = 3_000;
+
+const inTime = (promise) =>
+  Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("It took too long.")), PATIENCE_MS))]);
+
+const open = async () => {
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const db = await openDB(NAME, 1, {
+    upgrade: (db) => {
+      db.createObjectStore("keys");
+      db.createObjectStore("entries", { keyPath: "key" });
+    },
+  });
+  // Of several pages that begin together, the first makes the key.
+  const keys = db.transaction("keys", "readwrite").store;
+  const secret = (await keys.get("entries")) ?? made;
+  if (secret === made) await keys.put(made, "entries");
+  return { db, secret };
+};
+
+const text = (bytes) => new TextDecoder().decode(bytes);
+const bytes = (text) => new TextEncoder().encode(text);
+
+export class Store {
+  #opening;
+  #here = new Map(); // what this page has put in: the browser may clear its database, or have none
+
+  #open() {
+    this.#opening ??= inTime(open()).catch(() => undefined);
+    return this.#opening;
+  }
+
+  // Whether the browser keeps it.
+  async put(entry, isKept) {
+    const kept = isKept && (await this.#seal(entry).then(() => true, () => false));
+    this.#here.set(entry.key, { ...entry, kept });
+    return kept;
+  }
+
+  async #seal(entry) {
+    const { key, source } = entry;
+    const { db, secret } = await this.#open();
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const algorithm = { name: "AES-GCM", iv, additionalData: bytes(key) };
+    const data = await crypto.subtle.encrypt(algorithm, secret, bytes(JSON.stringify({ ...entry, kept: true })));
+    await inTime(db.put("entries", { key, source, iv, data }));
+  }
+
+  async #read({ key, source, iv, data }, secret) {
+    try {
+      const algorithm = { name: "AES-GCM", iv, additionalData: bytes(key) };
+      return JSON.parse(text(await crypto.subtle.decrypt(algorithm, secret, data)));
+    } catch {
+      return { key, source, state: "unreadable", at: 0, kept: true };
+    }
+  }
+
+  // Of the two that may be known of a submission, the one of the last attempt: another page may have sent it, the browser
+  // may have cleared its database, or its disk may be full.
+  #newer(here, kept) {
+    if (!kept) return here && { ...here, kept: false };
+    return here?.at === kept.at && here.attempts > kept.attempts ? here : kept;
+  }
+
+  async get(key) {
+    const here = this.#here.get(key);
+    try {
+      const { db, secret } = await this.#open();
+      const sealed = await inTime(db.get("entries", key));
+      return this.#newer(here, sealed && (await this.#read(sealed, secret)));
+    } catch {
+      return here;
+    }
+  }
+
+  async all() {
+    const entries = new Map(this.#here);
+    try {
+      const { db, secret } = await this.#open();
+      const sealed = await inTime(db.getAll("entries"));
+      const kept = new Map(await Promise.all(sealed.map(async (it) => [it.key, await this.#read(it, secret)])));
+      for (const key of [...entries.keys(), ...kept.keys()]) entries.set(key, this.#newer(this.#here.get(key), kept.get(key)));
+    } catch {
+      // What this page knows is all there is.
+    }
+    return [...entries.values()];
+  }
+
+  async delete(key) {
+    this.forget(key);
+    try {
+      const { db } = await this.#open();
+      await inTime(db.delete("entries", key));
+    } catch {
+      // It has never been there.
+    }
+  }
+
+  // Another page has deleted it.
+  forget(key) {
+    this.#here.delete(key);
+  }
+}

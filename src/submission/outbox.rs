@@ -1,0 +1,157 @@
+//! A submission that waits to be sent, and what becomes of it.
+
+use super::{Answered, wait_ms};
+
+/// How long one may wait for its next attempt by this clock. What is due later than that was noted under another time.
+const LONGEST_WAIT_MS: u64 = 86_400_000 + 60_000;
+
+/// A submission that waits. Times are in milliseconds of a clock that may be wrong, and may jump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// How often it was sent.
+    pub attempts: u32,
+    /// When it is sent next.
+    pub due: u64,
+    /// Until when that is tried.
+    pub until: u64,
+}
+
+/// What comes of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It arrived, or went where no answer can be read. Whoever sent it is told.
+    Sent,
+    /// It is refused, with a reason that whoever sent it is told.
+    Refused,
+    /// It is sent again.
+    Waits(Waits),
+    /// Its time is over. Whoever sent it is told, and may send it again.
+    Expired,
+}
+
+impl Waits {
+    /// One that is sent at once.
+    #[must_use]
+    pub fn new(now: u64, keep: u64) -> Waits {
+        Waits { attempts: 0, due: now, until: now.saturating_add(keep) }
+    }
+
+    /// How long until it is sent.
+    #[must_use]
+    pub fn wait(&self, now: u64) -> u64 {
+        let wait = self.due.saturating_sub(now);
+        if wait > LONGEST_WAIT_MS { 0 } else { wait }
+    }
+
+    /// What comes of an attempt that was answered so. `random` and `retry_after_s` as for [`wait_ms`].
+    #[must_use]
+    pub fn after(self, answered: &Answered, now: u64, random: u32, retry_after_s: Option<u32>) -> Next {
+        match answered {
+            Answered::Delivered(_) | Answered::Unconfirmed | Answered::Earlier(_) => return Next::Sent,
+            Answered::Known(_) | Answered::Fields(..) | Answered::Refused(_) => return Next::Refused,
+            Answered::Retry(_) => {}
+        }
+        let attempts = self.attempts.saturating_add(1);
+        let left = self.until.saturating_sub(now);
+        if left == 0 {
+            return Next::Expired;
+        }
+        // The last attempt is at the very end.
+        let wait = wait_ms(attempts, random, retry_after_s, left).unwrap_or(left.min(LONGEST_WAIT_MS));
+        Next::Waits(Waits { attempts, due: now.saturating_add(wait), until: self.until })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::submission::{Answer, Body};
+    use proptest::prelude::*;
+
+    const DAY_MS: u64 = 86_400_000;
+    const KEY: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
+
+    fn answers() -> impl Strategy<Value = Answer> {
+        let http = (100..700_u16, any::<bool>()).prop_map(|(status, redirected)| Answer::Http {
+            status,
+            redirected,
+            body: Box::new(Body::default()),
+        });
+        prop_oneof![3 => Just(Answer::None), 1 => Just(Answer::Opaque), 4 => http]
+    }
+
+    proptest! {
+        /// Whatever is answered, and however the clock jumps: it is sent, refused with a reason, tried again in a time
+        /// that can be told, or over; and over only after its time.
+        #[test]
+        fn none_is_ever_forgotten(
+            keep in 1..30 * DAY_MS,
+            steps in proptest::collection::vec(
+                (answers(), any::<u32>(), proptest::option::of(any::<u32>()), -3 * DAY_MS as i64..3 * DAY_MS as i64), 1..60,
+            ),
+        ) {
+            let mut now = 1_795_000_000_000_u64;
+            let mut waits = Waits::new(now, keep);
+            prop_assert_eq!(waits.wait(now), 0);
+            for (answer, random, asked, jump) in steps {
+                now = now.saturating_add(waits.wait(now)).saturating_add_signed(jump);
+                let answered = Answered::read(KEY, answer);
+                match waits.after(&answered, now, random, asked) {
+                    Next::Waits(next) => {
+                        prop_assert!(matches!(answered, Answered::Retry(_)));
+                        prop_assert_eq!((next.until, next.attempts), (waits.until, waits.attempts + 1));
+                        prop_assert!(next.wait(now) <= LONGEST_WAIT_MS);
+                        prop_assert!(now + next.wait(now) <= next.until);
+                        waits = next;
+                    }
+                    Next::Expired => {
+                        prop_assert!(matches!(answered, Answered::Retry(_)));
+                        prop_assert!(now >= waits.until);
+                        break;
+                    }
+                    Next::Sent => {
+                        let is_sent = matches!(
+                            answered, Answered::Delivered(_) | Answered::Unconfirmed | Answered::Earlier(_)
+                        );
+                        prop_assert!(is_sent);
+                        break;
+                    }
+                    Next::Refused => {
+                        let is_refused = matches!(
+                            answered, Answered::Known(_) | Answered::Fields(..) | Answered::Refused(_)
+                        );
+                        prop_assert!(is_refused);
+                        break;
+                    }
+                }
+            }
+        }
+
+        /// Without a clock that jumps, it ends: sent, refused, or over at the very time.
+        #[test]
+        fn one_that_is_never_answered_is_over_when_its_time_is(
+            keep in 1..3 * DAY_MS, random in any::<u32>(), asked in proptest::option::of(0..100_000_u32),
+        ) {
+            let start = 1_795_000_000_000_u64;
+            let (mut now, mut waits) = (start, Waits::new(start, keep));
+            let answered = Answered::read(KEY, Answer::None);
+            loop {
+                now += waits.wait(now).max(1);
+                match waits.after(&answered, now, random.max(1 << 28), asked) {
+                    Next::Waits(next) => waits = next,
+                    next => {
+                        prop_assert_eq!(next, Next::Expired);
+                        prop_assert!((start + keep..=start + keep + 1).contains(&now));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_that_was_noted_under_a_clock_far_ahead_is_sent_at_once() {
+        let waits = Waits { attempts: 1, due: 9_000_000_000_000, until: 9_000_000_000_001 };
+        assert_eq!(waits.wait(1_795_000_000_000), 0);
+    }
+}

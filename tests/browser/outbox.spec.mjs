@@ -1,0 +1,323 @@
+import { QUALIFIED, button, fill, fillAll, listen, loseNextAnswer, posts, question, receipt } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+
+const queued = (form) => form.locator('#queued')
+const waiting = (form) => form.locator('.outbox li')
+const address = (servers) => `${servers.endpoint.origin}/api/referrals`
+const origin = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Retry-After' }
+
+/** Fills the form in and sends it while the endpoint is down. */
+async function queue(page, servers, options) {
+  const form = await servers.open(page, options)
+  await fillAll(form)
+  await servers.endpoint.stop()
+  await button(form).click()
+  await expect(queued(form)).toBeFocused()
+  return form
+}
+
+/** What the browser keeps. Runs in the page. */
+async function entries() {
+  const db = await new Promise((done) => {
+    indexedDB.open('referral-outbox').onsuccess = ({ target }) => done(target.result)
+  })
+  return new Promise((done) => {
+    db.transaction('entries').objectStore('entries').getAll().onsuccess = ({ target }) => done(target.result)
+  })
+}
+
+/** Answers submissions instead of the endpoint; gives what was asked. */
+async function answer(page, servers, ...answers) {
+  const times = []
+  await page.route(address(servers), async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback()
+    times.push(Date.now())
+    const next = answers.length > 1 ? answers.shift() : answers[0]
+    return route.fulfill({ ...next, headers: { ...origin, ...next.headers } })
+  })
+  return times
+}
+
+test('what could not be sent waits, is said to, and is sent by itself, once @firefox', async ({ page, servers }) => {
+  const told = await listen(page)
+  const form = await queue(page, servers)
+  await expect(form).toContainText('The receiving system could not be reached')
+  await expect(form).toContainText('kept in this browser, encrypted, and sent by itself')
+  await expect(waiting(form)).toContainText(QUALIFIED.company)
+  await expect(waiting(form)).toContainText('Waits to be sent. Next attempt:')
+  expect((await told()).filter(({ name }) => name === 'referral-queued')).toHaveLength(1)
+
+  await servers.endpoint.start()
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 15_000 })
+  await expect(waiting(form)).toHaveCount(0)
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+  const names = (await told()).map(({ name }) => name)
+  expect(names.filter((name) => name === 'referral-submitted')).toHaveLength(1)
+  expect(names).not.toContain('referral-failed')
+})
+
+test('it is sent at once when asked to, and when the connection is back @chromium', async ({ page, context, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  await context.setOffline(true)
+  await button(form).click()
+  await expect(queued(form)).toBeFocused()
+  await button(form, 'Send now').click()
+  await expect(waiting(form)).toContainText('Waits to be sent')
+  await context.setOffline(false)
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 1_500 })
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
+
+test('an answer lost on its way back costs nothing: the same referral is confirmed @chromium', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  const posted = posts(page)
+  await fillAll(form)
+  await loseNextAnswer(page, servers.endpoint)
+  await button(form).click()
+  await expect(queued(form)).toBeVisible()
+  const [stored] = await servers.endpoint.referrals()
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 10_000 })
+  await expect(form).toContainText(`Reference ${stored.id}`)
+  await expect(form).not.toContainText('before your last changes')
+  expect(posted.map((sent) => sent.key)).toEqual([stored.key, stored.key])
+  expect((await servers.endpoint.referrals()).map((referral) => referral.id)).toEqual([stored.id])
+})
+
+test('a page that is closed while it waits: the next one sends it, and says so', async ({ page, servers }) => {
+  const first = await queue(page, servers)
+  await expect(waiting(first)).toBeVisible()
+  const next = await page.context().newPage()
+  await page.close()
+  await servers.endpoint.start()
+  const form = await servers.open(next)
+  const [stored] = await expect.poll(() => servers.endpoint.referrals(), { timeout: 15_000 }).toHaveLength(1).then(() => servers.endpoint.referrals())
+  await expect(waiting(form)).toContainText(`Arrived. Reference ${stored.id}`)
+  await expect(question(form, 'company')).toHaveValue('')
+  await button(form, 'Hide').click()
+  await expect(waiting(form)).toHaveCount(0)
+  await next.reload()
+  await expect(question(form, 'company')).toBeVisible()
+  await expect(waiting(form)).toHaveCount(0)
+})
+
+test('a tab that ends in the middle of sending: the next one finishes it under the same key @chromium', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  const arrived = new Promise((done) => {
+    page.route(address(servers), async (route) => {
+      await route.fetch()
+      done() // and the page never hears of it
+    })
+  })
+  await button(form).click()
+  await arrived
+  const next = await page.context().newPage()
+  await page.close({ runBeforeUnload: false })
+  const [stored] = await servers.endpoint.referrals()
+  const again = await servers.open(next)
+  await expect(waiting(again)).toContainText(`Arrived. Reference ${stored.id}`, { timeout: 15_000 })
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
+
+test('of several tabs, one sends', async ({ page, servers }) => {
+  const form = await queue(page, servers)
+  const others = await Promise.all([1, 2, 3].map(() => page.context().newPage()))
+  const posted = [page, ...others].map((tab) => posts(tab))
+  for (const tab of others) await servers.open(tab).catch(() => {})
+  await servers.endpoint.start()
+  for (const tab of others) await tab.reload()
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 15_000 })
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+  const arrived = posted.flat().filter(Boolean)
+  expect(new Set(arrived.map(({ key }) => key)).size).toBe(1)
+})
+
+test('what is not to be sent comes back into the form; answers that had arrived stand as they were @chromium', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  // It is not sent again before it is taken back.
+  await answer(page, servers, { status: 503, headers: { 'Retry-After': '600' } })
+  await page.route(address(servers), async (route) => { await route.fetch(); await route.fallback() }, { times: 1 })
+  await button(form).click()
+  await expect(queued(form)).toBeVisible()
+  const [stored] = await servers.endpoint.referrals()
+  await button(form, 'Discard').click()
+  await button(form, 'Discard for good?').click()
+  await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
+  await expect(waiting(form)).toHaveCount(0)
+
+  await page.unroute(address(servers))
+  await fill(form, { employees: '400' })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  await expect(form).toContainText('had already arrived before your last changes, and it stands as it was first sent')
+  expect(await servers.endpoint.referrals()).toEqual([stored])
+})
+
+test('the next customer can be referred while one waits', async ({ page, servers }) => {
+  const form = await queue(page, servers)
+  await button(form, 'Refer another customer').click()
+  await expect(waiting(form)).toContainText(QUALIFIED.company)
+  await servers.endpoint.start()
+  await fillAll(form, { company: 'Zweite Muster AG' })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  await expect(waiting(form)).toContainText('Arrived', { timeout: 15_000 })
+  const companies = (await servers.endpoint.referrals()).map(({ lead }) => lead.company)
+  expect(companies.sort()).toEqual([QUALIFIED.company, 'Zweite Muster AG'])
+})
+
+test('one that is refused later says why, as text, and opens again', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  const hostile = 'The <img src=x onerror="window.hacked=1"> program {when} has ended.'
+  await answer(page, servers, { status: 503, headers: { 'Retry-After': '600' } }, { status: 403, json: { detail: hostile } })
+  await button(form).click()
+  await expect(queued(form)).toBeVisible()
+  await button(form, 'Refer another customer').click()
+  await button(form, 'Send now').click()
+  await expect(waiting(form)).toContainText(`Not accepted: The <img src=x onerror="window.hacked=1"> program`)
+  await expect(form.locator('.outbox img')).toHaveCount(0)
+  await button(form, 'Open again').click()
+  await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
+  await expect(question(form, 'first_year_spend')).toHaveValue('150000.00')
+  await expect(waiting(form)).toHaveCount(0)
+})
+
+test('field errors that come late are shown in the form that has waited', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  const errors = [{ field: 'website', message: 'Company website is not reachable' }]
+  await answer(page, servers, { status: 503 }, { status: 422, json: { detail: 'One answer.', errors } })
+  await button(form).click()
+  await expect(form.locator('#e-website')).toHaveText('Company website is not reachable', { timeout: 10_000 })
+  await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
+  await page.unroute(address(servers))
+  await fill(form, { website: 'werke.example' })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+})
+
+test('the receiving system decides when it is asked again, in seconds or by a date @chromium', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await fillAll(form)
+  const date = () => new Date(Date.now() + 4_000).toUTCString()
+  const times = await answer(page, servers,
+    { status: 429, headers: { 'Retry-After': '3' } },
+    { status: 503, headers: { get 'Retry-After'() { return date() } } },
+    { status: 403, json: { detail: 'Enough.' } })
+  await button(form).click()
+  await expect(form.locator('#sending')).toContainText('Enough.', { timeout: 20_000 })
+  expect(times[1] - times[0]).toBeGreaterThanOrEqual(3_000)
+  expect(times[2] - times[1]).toBeGreaterThanOrEqual(3_000)
+})
+
+test('nothing that waits can be read in the browser’s storage, nor the key', async ({ page, servers }) => {
+  const form = await queue(page, servers)
+  await expect(waiting(form)).toBeVisible()
+  const kept = await page.evaluate(async () => {
+    const db = await new Promise((done) => {
+      indexedDB.open('referral-outbox').onsuccess = ({ target }) => done(target.result)
+    })
+    const all = (store) =>
+      new Promise((done) => {
+        db.transaction(store).objectStore(store).getAll().onsuccess = ({ target }) => done(target.result)
+      })
+    const [[secret], [entry]] = await Promise.all([all('keys'), all('entries')])
+    const bytes = new TextDecoder('latin1').decode(entry.data)
+    const exported = await crypto.subtle.exportKey('raw', secret).then(() => 'exported', () => 'refused')
+    return { names: Object.keys(entry), bytes, exported, storage: JSON.stringify([localStorage, sessionStorage]) }
+  })
+  expect(kept.names.sort()).toEqual(['data', 'iv', 'key', 'source'])
+  expect(kept.exported).toBe('refused')
+  for (const secret of [QUALIFIED.company, QUALIFIED.email, 'server room']) {
+    expect(kept.bytes).not.toContain(secret)
+    expect(kept.storage).not.toContain(secret)
+  }
+})
+
+const without = {
+  'without a database': () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
+  'with a full disk': () => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException('No space', 'QuotaExceededError') }
+  },
+  'with a database that never answers': () => { IDBFactory.prototype.open = () => new EventTarget() },
+}
+for (const [how, spoil] of Object.entries(without)) {
+  test(`${how}, it waits in the page, which says so before it is closed`, async ({ page, servers }) => {
+    await page.addInitScript(spoil)
+    const form = await queue(page, servers)
+    await expect(form).toContainText('Leave this page open')
+    const asked = page.waitForEvent('dialog')
+    page.close({ runBeforeUnload: true })
+    const dialog = await asked
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await servers.endpoint.start()
+    await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
+    expect(await servers.endpoint.referrals()).toHaveLength(1)
+  })
+}
+
+test('a program may have nothing kept in the browser', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => text.replace('{', '{ "outbox": "off",'))
+  const published = async () => (await fetch(servers.endpoint.program('cloud-migration'))).text()
+  await expect.poll(published).toContain('"outbox"')
+  const form = await queue(page, servers)
+  await expect(form).toContainText('This browser does not keep your referral. Leave this page open')
+  expect(await page.evaluate(entries)).toEqual([])
+})
+
+test('storage that is cleared while it waits loses nothing in a page that is open @chromium', async ({ page, servers }) => {
+  const form = await queue(page, servers)
+  await expect(waiting(form)).toBeVisible()
+  const client = await page.context().newCDPSession(page)
+  await client.send('Storage.clearDataForOrigin', { origin: servers.partner.origin, storageTypes: 'all' })
+  await servers.endpoint.start()
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
+})
+
+test('what was not sent in its time is tried once more, reported, and can still be sent @chromium', async ({ page, servers }) => {
+  const form = await queue(page, servers)
+  await expect(waiting(form)).toBeVisible()
+  await page.clock.install({ time: Date.now() + 15 * 86_400_000 })
+  await page.reload()
+  await expect(waiting(form)).toContainText('Not sent in time, and tried no longer.', { timeout: 15_000 })
+  await servers.endpoint.start()
+  await button(form, 'Send now').click()
+  await expect(waiting(form)).toContainText('Arrived. Reference')
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
+
+test('where an earlier referral protects the customer, its days are said, and nobody’s name', async ({ page, servers }) => {
+  const told = await listen(page)
+  const form = await servers.open(page)
+  await fillAll(form)
+  const json = { detail: 'Known to us by Rival Partners.', protected_since: '2026-09-01T10:00:00Z', protected_until: '2027-03-01', partner: 'rival' }
+  await answer(page, servers, { status: 409, json })
+  await button(form).click()
+  const notice = form.locator('#sending')
+  await expect(notice).toBeFocused()
+  await expect(notice).toContainText('This customer has already been referred')
+  await expect(notice).toContainText('on record since 1 September 2026 and is protected until 1 March 2027')
+  await expect(notice).not.toContainText('rival', { ignoreCase: true })
+  await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
+  expect((await told()).at(-1)).toMatchObject({ name: 'referral-failed', detail: { reason: 'known' } })
+})
+
+test('where the script that keeps it cannot be had, the form keeps everything typed and is sent by hand', async ({ page, servers }) => {
+  servers.package.fail('outbox.js')
+  const form = await servers.open(page)
+  await fillAll(form)
+  await servers.endpoint.stop()
+  await button(form).click()
+  const notice = form.locator('#sending')
+  await expect(notice).toContainText('Not sent yet')
+  await expect(notice).toBeFocused()
+  await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
+  await servers.endpoint.start()
+  await button(form, 'Try again').click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
