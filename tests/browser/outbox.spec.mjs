@@ -306,17 +306,16 @@ test('where an earlier referral protects the customer, its days are said, and no
   expect((await told()).at(-1)).toMatchObject({ name: 'referral-failed', detail: { reason: 'known' } })
 })
 
-test('where the script that keeps it cannot be had, the form keeps everything typed and is sent by hand', async ({ page, servers }) => {
+test('where the script that sends it cannot be had, everything typed is kept, and sent once it can', async ({ page, servers }) => {
   servers.package.fail('outbox.js')
   const form = await servers.open(page)
   await fillAll(form)
-  await servers.endpoint.stop()
   await button(form).click()
   const notice = form.locator('#sending')
   await expect(notice).toContainText('Not sent yet')
   await expect(notice).toBeFocused()
   await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
-  await servers.endpoint.start()
+  servers.package.restore()
   await button(form, 'Try again').click()
   await expect(receipt(form)).toHaveText('Referral accepted')
   expect(await servers.endpoint.referrals()).toHaveLength(1)

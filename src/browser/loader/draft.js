@@ -1,4 +1,5 @@
-// What is typed, kept until it is sent: in the tab or on the device, as the program says.
+// What is typed, kept until it is sent: in the tab or on the device, as the program says. Loaded while the form is shown,
+// and before it where an earlier visit may have left answers.
 import { fieldsOf, isFilled, plain } from "./answers.js";
 import { Rest } from "./rest.js";
 
@@ -67,6 +68,11 @@ export class Draft {
     on(this.#host, "referral-submitted", () => this.clear());
     // The outbox keeps it.
     on(this.#host, "referral-queued", ({ detail }) => detail.kept && this.clear());
+  }
+
+  // Answers were typed before it was there.
+  begin() {
+    this.#rest.begin();
   }
 
   stop() {

@@ -2,13 +2,15 @@
 import init, { ReferralForm } from "form-glue";
 import css from "form-css";
 import { attribute, plain, prefilled } from "./answers.js";
-import { Draft } from "./draft.js";
 import { Engine } from "./engine.js";
-import { integrity, sibling } from "./files.js";
-import { Page } from "./page.js";
+import { integrity, module as script, sibling } from "./files.js";
+import { Page, late } from "./page.js";
 import { trustedHTML } from "./policy.js";
 import { Publication } from "./publication.js";
 import { file } from "./requests.js";
+
+// How long a form waits for what has kept its answers.
+const DRAFT_WITHIN_MS = 3000;
 
 let styles;
 let module;
@@ -24,6 +26,17 @@ const loadModule = () =>
 const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
 
+// Whether an earlier visit may have left answers, as `draft.js` names them.
+const mayHaveDraft = () => {
+  try {
+    return [sessionStorage, localStorage].some((storage) =>
+      Object.keys(storage).some((name) => name.startsWith("referral-draft ")),
+    );
+  } catch {
+    return false;
+  }
+};
+
 // The form's module holds what it is given until it is freed, and it is freed once the page's garbage is: were that the
 // object itself, through which the element holds the form, none of them would ever be garbage.
 const weakly = (object) => {
@@ -36,7 +49,8 @@ export class ReferralFormElement extends HTMLElement {
   #root;
   #form;
   #page;
-  #draft; // once there is a program
+  #isPrepared = false; // once there is a program
+  #draft; // what keeps the answers, once it is loaded
   #parts = []; // of the form: what is stopped and resumed with it
   #publication;
   #isStopped;
@@ -86,6 +100,7 @@ export class ReferralFormElement extends HTMLElement {
     if (name === "lang") return this.#publication?.look();
     this.#stop();
     this.#form = this.#draft = undefined;
+    this.#isPrepared = false;
     this.connectedCallback();
   }
 
@@ -125,23 +140,35 @@ export class ReferralFormElement extends HTMLElement {
 
   // Before a program is shown: what was typed earlier goes before what the page fills in, and what the page sets by its
   // script before both.
-  #prepare(published) {
+  async #prepare(published) {
     // It is not checked yet: it may be null.
     const program = Object(published);
     this.#page.program = program;
-    if (this.#draft) {
-      this.#draft.program = program;
-      return;
-    }
-    this.#draft = new Draft(this, this.#form, program);
-    this.#parts.push(this.#draft);
-    const draft = this.#draft.open();
+    if (this.#draft) this.#draft.program = program;
+    if (this.#isPrepared) return;
+    const opening = this.#openDraft();
+    // Without one, the form does not wait for what will keep it.
+    if (mayHaveDraft()) await Promise.race([opening, late(DRAFT_WITHIN_MS)]);
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    const draft = this.#draft?.open();
     const answers = { ...prefilled(this, program), ...draft?.answers, ...this.#early };
     if (Object.keys(answers).length) this.#form.set_value(answers);
     if (draft) {
       this.#page.step = draft.step;
       this.#form.restore(draft.when, draft.key);
     }
+  }
+
+  async #openDraft() {
+    const form = this.#form;
+    const { Draft } = await script("draft.js").catch(() => ({}));
+    // Where it cannot be had, nothing is kept.
+    if (!Draft || this.#form !== form || this.#draft) return;
+    this.#draft = new Draft(this, form, this.#page.program);
+    this.#parts.push(this.#draft);
+    if (this.#isStopped) this.#draft.stop();
+    else if (this.#isPrepared) this.#draft.begin();
   }
 
   #stop() {
@@ -170,11 +197,11 @@ export class ReferralFormElement extends HTMLElement {
 
   // What the page gets is a copy.
   get value() {
-    return structuredClone(this.#draft ? this.#form.value() : this.#early ?? {});
+    return structuredClone(this.#isPrepared ? this.#form.value() : this.#early ?? {});
   }
 
   set value(answers) {
-    if (this.#draft) this.#form.set_value(plain(answers));
+    if (this.#isPrepared) this.#form.set_value(plain(answers));
     else this.#early = plain(answers);
   }
 

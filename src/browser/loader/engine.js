@@ -1,7 +1,27 @@
 // The rules engine, in a worker where the page allows one. A script that has compiled there, and that judges in no time,
 // judges on the main thread too: the way to the worker and back takes longer than that, and a frame may be drawn
 // meanwhile.
-import { ask, open, openHere } from "./ports.js";
+import * as files from "./files.js";
+import { trustedScriptURL } from "./policy.js";
+
+let loading; // of `ports.js`
+const ports = () =>
+  (loading ??= files.module("ports.js").catch((error) => {
+    loading = undefined;
+    throw error;
+  }));
+
+// As a worker does, it answers once whoever asks is done.
+const ask = async (engine, request, hear, fail) => {
+  await undefined;
+  let reply;
+  try {
+    reply = engine.answer(request);
+  } catch (error) {
+    return fail(String(error));
+  }
+  hear(reply);
+};
 
 // When the page has nothing to do. Not every browser tells.
 const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
@@ -19,6 +39,7 @@ export class Engine {
   #loading; // the script that is being compiled
 
   constructor(hear, fail) {
+    ports().catch(() => {}); // whoever asks is told
     this.#hear = hear;
     this.#fail = fail;
   }
@@ -67,7 +88,8 @@ export class Engine {
       isBack = true;
       this.#bringHere(JSON.parse(reply));
     };
-    const port = await open(hear, (why) => this.#stumble(why));
+    const { open } = await ports();
+    const port = await open(files, trustedScriptURL, ask, hear, (why) => this.#stumble(why));
     if (inForce) port.post(inForce);
     return port;
   }
@@ -89,7 +111,7 @@ export class Engine {
     this.#here = undefined;
     if (!loaded?.quick || this.#port?.isHere) return;
     const inForce = this.#inForce;
-    const opening = (this.#openingHere ??= openHere());
+    const opening = (this.#openingHere ??= ports().then(({ openHere }) => openHere(files)));
     try {
       const engine = await opening;
       await idle();

@@ -1,4 +1,6 @@
 // What a partner thinks of a program. Loaded once that is opened.
+import { post } from "./post.js";
+import { resolve } from "./requests.js";
 
 const HTML = `
 <form class="opinion" novalidate>
@@ -34,14 +36,12 @@ const SAID = {
   "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",
 };
 
-// `parse` makes nodes of HTML, `newKey` an idempotency key, `send` posts what is given under one and says whether it
-// arrived; `texts` are those of `language.js`.
-export const fill = (details, { parse, newKey, send, texts }) => {
-  details.append(parse(HTML));
+export const fill = (details, page, { id: program, version, delivery }) => {
+  details.append(page.parse(HTML));
   const form = details.querySelector("form");
   const [topic, text, email] = form.querySelectorAll("select, textarea, input");
   const status = form.querySelector("[role=status]");
-  const say = (key) => (key ? (texts?.say(key) ?? SAID[key]) : "");
+  const say = (key) => (key ? (page.texts?.say(key) ?? SAID[key]) : "");
   let key; // of what stands there: sent again, it is not stored twice
   let isBusy = false;
 
@@ -66,9 +66,11 @@ export const fill = (details, { parse, newKey, send, texts }) => {
     if (!isWhole) return email.focus();
     isBusy = true;
     status.textContent = say("sending");
-    const sent = (key ??= newKey());
+    const sent = (key ??= page.form.new_key());
     const feedback = { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null };
-    const isSent = await send(sent, feedback);
+    const said = { key, program, version, feedback, language: page.language, attribution: page.attribution() };
+    const { status: answer } = await post(resolve(delivery.endpoint, page.source), key, said);
+    const isSent = answer >= 200 && answer < 300;
     isBusy = false;
     status.textContent = say(isSent ? "feedback-sent" : "feedback-not-sent");
     // What was written meanwhile has not been sent.

@@ -2,6 +2,7 @@
 import { fieldsOf } from "./answers.js";
 import { Queue } from "./outbox/queue.js";
 import { Store } from "./outbox/store.js";
+import { post } from "./post.js";
 
 const DAY_MS = 86_400_000;
 const KEEP_DAYS = 14;
@@ -18,7 +19,6 @@ const labelOf = (program, lead) => {
 
 // The one of this page.
 export class Outbox {
-  #send;
   #rules;
   #store = new Store();
   #news = globalThis.BroadcastChannel && new BroadcastChannel("referral-outbox");
@@ -28,10 +28,9 @@ export class Outbox {
   #timer;
   #warning; // keeps the page from being closed without a word
 
-  // `send` posts an entry and resolves to what came back. Of `rules`, `after` says what becomes of it then, and `wait` how
-  // long it waits: they are the form's module's.
-  constructor(send, rules) {
-    this.#send = send;
+  // Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
+  // module's.
+  constructor(rules) {
     this.#rules = rules;
     this.#news?.addEventListener("message", ({ data: { key, isGone } }) => (isGone ? this.#lose(key) : this.#tell(key)));
     addEventListener("online", () => this.#flush(true));
@@ -127,7 +126,7 @@ export class Outbox {
       const isOver = entry?.state === "expired" && isAsked;
       if (entry?.state !== "waits" && !isOver) return;
       this.#tell(key);
-      const reply = await this.#send(entry);
+      const reply = await post(entry.address, key, entry.submission);
       const [random] = crypto.getRandomValues(new Uint32Array(1));
       const next = this.#rules.after(key, reply, entry.attempts, entry.until, Date.now(), random);
       const state = typeof next === "number" ? "waits" : next;

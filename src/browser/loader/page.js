@@ -6,7 +6,7 @@ import { answerOf, fill, note } from "./controls.js";
 import { module } from "./files.js";
 import { amend, parse } from "./html.js";
 import { languageOf, localized, textsIn } from "./languages.js";
-import { post, resolve } from "./requests.js";
+import { resolve } from "./requests.js";
 import { Rest } from "./rest.js";
 
 // How long answers must rest before a screen reader is told the verdict.
@@ -21,8 +21,8 @@ const CONSENT = "give-consent";
 // How long a form waits for what shows it step by step.
 const STEPS_WITHIN_MS = 3000;
 
-// How long a lead waits for what keeps it until it has arrived.
-const OUTBOX_WITHIN_MS = 5000;
+// How long a lead waits for what sends it.
+const OUTBOX_WITHIN_MS = 20_000;
 
 // Once they are loaded: what helps with long lists and countries, what adds and removes rows, what partners think of a
 // program, and the submissions that wait.
@@ -30,6 +30,7 @@ let choices;
 let groups;
 let feedback;
 let outbox;
+let failed = 0; // how often that could not be had
 
 // Whether submissions wait in this browser, as `outbox.js` has noted.
 const hasMark = () => {
@@ -40,7 +41,7 @@ const hasMark = () => {
   }
 };
 
-const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page {
@@ -226,15 +227,7 @@ export class Page {
     } catch {
       return;
     }
-    if (details.querySelector("form")) return;
-    const send = async (key, feedback) => {
-      const { id: program, version, delivery } = this.program;
-      const said = { key, program, version, feedback, language: this.language, attribution: this.attribution() };
-      const { status } = await post(resolve(delivery.endpoint, this.source), key, said);
-      return status >= 200 && status < 300;
-    };
-    const [parse, newKey] = [(html) => this.parse(html), () => this.form.new_key()];
-    feedback.fill(details, { parse, newKey, send, texts: this.texts });
+    if (!details.querySelector("form")) feedback.fill(details, this, this.program);
   }
 
   replace(html) {
@@ -412,21 +405,25 @@ export class Page {
     return attribution(this.host);
   }
 
-  // What keeps submissions until they have arrived; undefined where it cannot be had.
+  // What sends submissions, and keeps them until they have arrived; undefined where it cannot be had.
   async #outbox() {
-    outbox ??= module("outbox.js")
-      .then(({ Outbox }) => new Outbox((it) => post(it.address, it.key, it.submission), this.form.constructor))
-      .catch(() => (outbox = undefined));
+    // Browsers remember an address that failed.
+    outbox ??= module("outbox.js", failed ? `?again=${failed}` : "")
+      .then(({ Outbox }) => new Outbox(this.form.constructor))
+      .catch(() => {
+        outbox = undefined;
+        failed += 1;
+      });
     const opened = await outbox;
     if (!this.#listening.signal.aborted) this.#queue = opened?.join(this);
     return opened;
   }
 
   async post(address, key, submission) {
-    const entry = { key, source: this.source, address: resolve(address, this.source), submission };
     const outbox = await Promise.race([this.#outbox(), late(OUTBOX_WITHIN_MS)]);
-    if (outbox) return outbox.add(entry, this.program);
-    this.form.answered(key, await post(entry.address, key, submission));
+    if (!outbox) return this.form.answered(key);
+    const { source } = this;
+    outbox.add({ key, source, address: resolve(address, source), submission }, this.program);
   }
 
   queued(key, why, kept) {

@@ -1,21 +1,20 @@
-// The ways to a rules engine: in a worker, or on the main thread.
-import { integrity, module, sibling } from "./files.js";
-import { trustedScriptURL } from "./policy.js";
+// The ways to a rules engine: in a worker, or on the main thread. Loaded while the form is shown, as the rules are. `files`
+// and the page's policy are the loader's: a page takes a policy of that name once.
 import { Rest } from "./rest.js";
 
 // A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
 const TIME_LIMIT_MS = 5000;
 
-let files; // one download for all forms of a page
+let downloading; // once for all forms of a page
 
 // The module and its script.
-const ready = () =>
-  (files ??= download().catch((error) => {
-    files = undefined;
+const ready = (files) =>
+  (downloading ??= download(files).catch((error) => {
+    downloading = undefined;
     throw error;
   }));
 
-const download = async () => {
+const download = async ({ integrity, sibling }) => {
   const get = async (name) => {
     const response = await fetch(sibling(name), { integrity: integrity[name] });
     if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
@@ -33,7 +32,7 @@ const download = async () => {
 };
 
 // A worker cannot be started from another origin's address, but from a blob that holds the same text.
-const openWorker = ({ script, module }, hear, fail) =>
+const openWorker = ({ script, module }, trustedScriptURL, hear, fail) =>
   new Promise((resolve, reject) => {
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
@@ -75,10 +74,10 @@ let copy = 0; // of the script: another one once its instance has trapped, which
 
 // An engine on the main thread. All of a page's forms have theirs in one instance: scripts are never forgotten by a page,
 // and each copy would keep its memory.
-export const openHere = async () => {
-  const { module: compiled } = await ready();
+export const openHere = async (files) => {
+  const { module: compiled } = await ready(files);
   const own = copy;
-  const { open } = await module("rules.js", own ? `?copy=${own}` : "");
+  const { open } = await files.module("rules.js", own ? `?copy=${own}` : "");
   const engine = await open(compiled);
   return {
     answer(request) {
@@ -93,24 +92,12 @@ export const openHere = async () => {
   };
 };
 
-// As a worker does, it answers once whoever asks is done.
-export const ask = async (engine, request, hear, fail) => {
-  await undefined;
-  let reply;
-  try {
-    reply = engine.answer(request);
-  } catch (error) {
-    return fail(String(error));
-  }
-  hear(reply);
-};
-
 // Instead of a worker, where the page allows none.
-const openInstead = async (hear, fail) => {
-  const engine = await openHere();
+const openInstead = async (files, ask, hear, fail) => {
+  const engine = await openHere(files);
   return { isHere: true, end() {}, post: (request) => ask(engine, request, hear, fail) };
 };
 
 // A port to an engine: answers are heard, and a trap or a time-out fails.
-export const open = async (hear, fail) =>
-  openWorker(await ready(), hear, fail).catch(() => openInstead(hear, fail));
+export const open = async (files, trustedScriptURL, ask, hear, fail) =>
+  openWorker(await ready(files), trustedScriptURL, hear, fail).catch(() => openInstead(files, ask, hear, fail));

@@ -102,7 +102,8 @@ export class Publication {
       this.#program = parse(text);
       this.#text = text;
       this.#script = undefined;
-      this.#prepare(this.#program);
+      await this.#prepare(this.#program);
+      if (this.#isStopped) return;
     }
     await Promise.all([this.#page.speak(this.#program?.language), this.#page.prepareSteps(this.#program)]);
     if (this.#isStopped) return;

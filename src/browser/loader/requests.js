@@ -1,9 +1,8 @@
 // Requests, with a bound on time and on the size of the answer.
 
 const TIME_LIMIT_MS = 20_000;
-// The largest program or script that is read, as in the engine, and the largest answer to a submission.
+// The largest program or script that is read, as in the engine.
 const LARGEST_FILE = 256 * 1024;
-const LARGEST_ANSWER = 1024 * 1024;
 
 // Why a text could not be had, in a sentence.
 export class Failure extends Error {
@@ -23,7 +22,7 @@ export const resolve = (address, base) => {
   }
 };
 
-const request = (url, options) =>
+export const request = (url, options) =>
   fetch(url, {
     cache: "no-cache", // asks the server whether its file is still the one that is kept
     credentials: "omit",
@@ -31,7 +30,7 @@ const request = (url, options) =>
     ...options,
   });
 
-const body = async (response, largest) => {
+export const body = async (response, largest) => {
   const pieces = [];
   const reader = response.body?.getReader();
   for (let left = largest; reader; ) {
@@ -54,7 +53,7 @@ const body = async (response, largest) => {
 };
 
 // JSON, or undefined.
-const json = (text) => {
+export const json = (text) => {
   try {
     return JSON.parse(text);
   } catch {
@@ -77,24 +76,4 @@ export const file = async (url) => {
     throw new Failure(`${url} answered ${response.status}. ${typeof detail === "string" ? detail : ""}`.trimEnd());
   }
   return { text, refused: response.headers.get("referral-refused") };
-};
-
-// `Retry-After` in seconds: a number of them, or a date (RFC 9110, section 10.2.3).
-const secondsOf = (header) => {
-  if (/^\s*\d+\s*$/.test(header)) return Number(header);
-  const seconds = (Date.parse(header) - Date.now()) / 1000;
-  return seconds > 0 ? Math.ceil(seconds) : undefined;
-};
-
-// What came of posting a submission; status 0 where no answer came.
-export const post = async (url, key, submission) => {
-  try {
-    const headers = { "content-type": "application/json", "idempotency-key": key };
-    const response = await request(url, { method: "POST", headers, body: JSON.stringify(submission) });
-    const { status, redirected } = response;
-    const retryAfter = secondsOf(response.headers.get("retry-after") ?? "");
-    return { status, redirected, retryAfter, answer: json(await body(response, LARGEST_ANSWER)) };
-  } catch {
-    return { status: 0 };
-  }
 };

@@ -16,9 +16,10 @@ const FORM: &Module = &MODULES[0];
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
 
-/// What it loads later, or for some forms only: long lists and countries, what partners think of a program, rows of groups,
-/// submissions that wait, steps one at a time.
-const RARE: [&str; 5] = ["choices.js", "feedback.js", "groups.js", "outbox.js", "steps.js"];
+/// What it loads later, or for some forms only: long lists and countries, drafts, what partners think of a program, rows of groups,
+/// what sends, the way to the rules, steps one at a time.
+const LATER: [&str; 7] =
+    ["choices.js", "draft.js", "feedback.js", "groups.js", "outbox.js", "ports.js", "steps.js"];
 
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";
@@ -30,7 +31,7 @@ const LOADS: [&str; 4] = ["form.wasm", "rules.js", "rules.wasm", LANGUAGE];
 pub fn build(dist: &Path) -> Result<()> {
     let sources = root().join("src/browser/loader");
     step("Bundling what only some forms load", || {
-        RARE.iter().try_for_each(|file| {
+        LATER.iter().try_for_each(|file| {
             run(esbuild(&sources.join(file), &dist.join(file)).arg("--loader:.css=text"))
         })
     })?;
@@ -44,7 +45,7 @@ pub fn build(dist: &Path) -> Result<()> {
         }
         run(esbuild(&sources.join(LANGUAGE), &dist.join(LANGUAGE)).arg(hashes(dist, &texts)?))
     })?;
-    let define = hashes(dist, &[&LOADS[..], &RARE[..]].concat())?;
+    let define = hashes(dist, &[&LOADS[..], &LATER[..]].concat())?;
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
     // As text the stylesheet would go in as it is written, comments and all.
     let css = target().join("xtask/form.css");
@@ -58,7 +59,7 @@ pub fn build(dist: &Path) -> Result<()> {
             &alias,
         ]))
     })?;
-    let scripts = [FILE, LANGUAGE].into_iter().chain(RARE).chain(texts);
+    let scripts = [FILE, LANGUAGE].into_iter().chain(LATER).chain(texts);
     brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 

@@ -13,13 +13,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 20] = [
+pub const FILES: [&str; 22] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
+    "draft.js",
     "feedback.js",
     "groups.js",
     "outbox.js",
+    "ports.js",
     "steps.js",
     "language.js",
     "texts.ar.json",

@@ -27,7 +27,12 @@ const SMALL: &str = "-Zbuild-std-features=optimize_for_size";
 
 /// The modules. ARCHITECTURE.md says why there are three.
 pub const MODULES: [Module; 3] = [
-    Module { name: "form", cargo: &["--no-default-features", SMALL], optimise: &["-O3"], entry: None },
+    Module {
+        name: "form",
+        cargo: &["--no-default-features", SMALL],
+        optimise: &["--flatten", "--rereloop", "-Oz", "-Oz"],
+        entry: None,
+    },
     Module {
         name: "rules",
         cargo: &[SMALL],

@@ -1,0 +1,25 @@
+// Posting, for what is loaded once there is something to post.
+import { body, json, request } from "./requests.js";
+
+// The largest answer that is read.
+const LARGEST_ANSWER = 1024 * 1024;
+
+// `Retry-After` in seconds: a number of them, or a date (RFC 9110, section 10.2.3).
+const secondsOf = (header) => {
+  if (/^\s*\d+\s*$/.test(header)) return Number(header);
+  const seconds = (Date.parse(header) - Date.now()) / 1000;
+  return seconds > 0 ? Math.ceil(seconds) : undefined;
+};
+
+// What came of posting a submission; status 0 where no answer came.
+export const post = async (url, key, submission) => {
+  try {
+    const headers = { "content-type": "application/json", "idempotency-key": key };
+    const response = await request(url, { method: "POST", headers, body: JSON.stringify(submission) });
+    const { status, redirected } = response;
+    const retryAfter = secondsOf(response.headers.get("retry-after") ?? "");
+    return { status, redirected, retryAfter, answer: json(await body(response, LARGEST_ANSWER)) };
+  } catch {
+    return { status: 0 };
+  }
+};
