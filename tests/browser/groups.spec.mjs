@@ -15,7 +15,7 @@ const fillRest = async (form) => {
   await form.getByLabel('Company', { exact: true }).fill('Beispiel Holding AG')
   await form.getByLabel('Where is its head office?').selectOption('CH')
   await form.getByLabel('How many subsidiaries does it have?').fill('12')
-  await form.getByLabel('These people know that I pass on their names.').check()
+  await form.getByLabel('These people know that I pass on their names, and agree to be written to.').check()
   await accept(form)
 }
 

@@ -45,7 +45,7 @@ const sources = (folder) =>
     .join('\n')
 
 test('every text of the catalogs is written somewhere, and every marked one is in them', () => {
-  const text = sources('src')
+  const text = sources('src') + sources('endpoint/src')
   const idle = Object.keys(english).filter((key) => !text.includes(`"${key}"`))
   expect(idle).toEqual([])
   const marked = [...text.matchAll(/(?:data-text=|dataset\.text = )"([a-z-]+)"/g)].map(([, key]) => key)
