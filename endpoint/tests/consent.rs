@@ -1,5 +1,7 @@
 //! What the customer agrees to: asked, worded, dated and kept.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod site;
 
 use serde_json::{Value, json};

@@ -13,10 +13,12 @@ mod tools;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask build            compile the three Wasm modules and pack what a page loads into pkg/dist/
+cargo xtask build            compile the Wasm modules and pack what a page loads into pkg/dist/
 cargo xtask demo             build, then run the endpoint and two partner websites on this machine
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
 cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
+cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
+                             disks are full and the endpoint is killed (--submissions, --tabs, --seed)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
         ["test", "firefox"] => test::whole_in_firefox(),
+        ["faults", ref more @ ..] => test::faults(more),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),
         ["bench", "keystroke"] => bench::keystroke(),

@@ -18,7 +18,7 @@ type Check = fn() -> Result<()>;
 /// The check that failed, by its heading.
 pub fn test() -> Result<()> {
     let start = Instant::now();
-    let checks: [(&str, Check); 10] = [
+    let checks: [(&str, Check); 11] = [
         ("Tools", tools_are_there),
         ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
         ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
@@ -28,6 +28,7 @@ pub fn test() -> Result<()> {
         ("Build", build::build),
         ("Conformance", modules_agree),
         ("Sizes", sizes_hold),
+        ("Faults", || in_the_laboratory(&["--submissions", "120"])),
         ("Browser tests", browser_tests),
     ];
     for (name, check) in checks {
@@ -106,6 +107,25 @@ pub fn screenshot(what: &str) -> Result<()> {
     run(command("node")
         .arg(format!("tests/browser/screenshots/{what}.mjs"))
         .arg(paths::target().join("gallery"))
+        .env("CHROME", CHROMIUM.ensure()?)
+        .env("REFERRAL", paths::referral()))
+}
+
+/// Builds, and sends leads through faults of all kinds, to see that each arrives once (`tests/faults/`).
+///
+/// # Errors
+///
+/// The build or the browser failed, or a lead was lost or doubled; the message has the seed that plays it again.
+pub fn faults(arguments: &[&str]) -> Result<()> {
+    build::build()?;
+    build_referral()?;
+    in_the_laboratory(arguments)
+}
+
+fn in_the_laboratory(arguments: &[&str]) -> Result<()> {
+    run(command("node")
+        .arg("tests/faults/lab.mjs")
+        .args(arguments)
         .env("CHROME", CHROMIUM.ensure()?)
         .env("REFERRAL", paths::referral()))
 }

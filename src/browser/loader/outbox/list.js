@@ -34,6 +34,7 @@ export class List {
   #outbox;
   #section = element("section", "card outbox");
   #shown; // as text, so that what stays the same is not touched
+  #states = new Map(); // by key, as last shown
 
   constructor(page, outbox) {
     this.#page = page;
@@ -57,13 +58,22 @@ export class List {
     this.#shown = shown;
     const items = entries.map((entry) => this.#item(entry));
     const title = element("h3", "", this.#say("outbox"));
+    this.#section.setAttribute("aria-label", title.textContent);
     const list = element("ul", "");
     list.append(...items);
     // The focus stays at its button, if that is still there.
     const { act, key } = this.#section.getRootNode().activeElement?.dataset ?? {};
     this.#section.replaceChildren(title, list);
     this.#place(items.length);
+    this.#announce(entries);
     if (act) this.#section.querySelector(`[data-act="${act}"][data-key="${key}"]`)?.focus();
+  }
+
+  // Tells who listens what has come of one that waited.
+  #announce(entries) {
+    const ended = entries.find(({ key, state }) => this.#states.get(key) === "waits" && state !== "waits");
+    this.#states = new Map(entries.map(({ key, state }) => [key, state]));
+    if (ended) this.#page.say("live", `${ended.label} ${this.#state(ended)[0]}`);
   }
 
   #place(isNeeded) {

@@ -1,0 +1,222 @@
+/**
+ * The fault laboratory: tabs that send leads through a proxy that spoils a good part of them, while tabs are closed and
+ * crash, clocks jump, the disk is full and the endpoint is killed. In the end each lead is there once, and every receipt
+ * that a partner saw is the one in the store.
+ *
+ *     cargo xtask faults --submissions 2000 --tabs 10 --seed 7
+ */
+import { chromium } from '@playwright/test'
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Endpoint } from '../browser/servers/endpoint.mjs'
+import { PackageHost } from '../browser/servers/package-host.mjs'
+import { PartnerSite } from '../browser/servers/partner-site.mjs'
+import { Proxy } from './proxy.mjs'
+import { choose, random } from './random.mjs'
+
+const { values } = parseArgs({
+  options: {
+    submissions: { type: 'string', default: '2000' },
+    tabs: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+  },
+})
+const [submissions, tabs] = [Number(values.submissions), Number(values.tabs)]
+const { seed } = values
+console.log(`${submissions} submissions from ${tabs} tabs that share one outbox. Again: cargo xtask faults --submissions ${submissions} --tabs ${tabs} --seed ${seed}`)
+
+/** How often something happens to a tab after it has sent a lead. */
+const EVENTS = { none: 78, close: 8, crash: 4, clock: 4, full: 3, kill: 3 }
+/** How long a tab may take to fill in a lead and to send it for the first time. */
+const LEAD_WITHIN_MS = 60_000
+/** How long it may take until all is delivered once nothing is spoilt any more. */
+const PATIENCE_MS = 120_000
+
+const lead = (number) => ({
+  company: `Muster ${number} AG`,
+  website: `muster-${number}.example`,
+  country: 'DE',
+  need: 'migration',
+  first_year_spend: '150000',
+  employees: '320',
+  existing_customer: 'no',
+  in_talks: 'no',
+  contact_name: 'Head of IT',
+  email: `it@muster-${number}.example`,
+  consent: true,
+})
+
+class Lab {
+  clicked = new Set()
+  receipts = new Map()
+  failures = []
+  happened = {}
+  #folder
+  #next = 0
+  #killing
+
+  async start() {
+    this.#folder = await mkdtemp(join(tmpdir(), 'referral-faults-'))
+    this.endpoint = new Endpoint(this.#folder)
+    this.package = new PackageHost()
+    this.site = new PartnerSite()
+    await Promise.all([this.endpoint.start(), this.package.start(), this.site.start()])
+    this.proxy = new Proxy(this.endpoint.origin, seed)
+    await this.proxy.start()
+    this.browser = await chromium.launch({ executablePath: process.env.CHROME, args: ['--no-sandbox'] })
+    this.context = await this.browser.newContext()
+    await this.context.exposeFunction('note', (what, key, more) => this.#note(what, key, more))
+    await this.context.addInitScript({ path: new URL('tab.js', import.meta.url).pathname })
+    const program = `${this.proxy.origin}/programs/cloud-migration/program.json`
+    this.address = this.site.page('/', `<!doctype html><title>Refer</title><link rel="icon" href="data:,">
+<script type="module" src="${this.package.script}"></script>
+<referral-form program="${program}" partner="northgate-security"></referral-form>`)
+  }
+
+  #note(what, key, more) {
+    if (what === 'clicked') this.clicked.add(key)
+    if (what === 'failed' && !['network', 'engine', 'rules', 'program'].includes(key)) this.failures.push(`${key}: ${more}`)
+    if (what === 'receipt' && more) {
+      const before = this.receipts.get(key) ?? more
+      assert.equal(more, before, `Two receipts for ${key}`)
+      this.receipts.set(key, more)
+    }
+  }
+
+  async open() {
+    const page = await this.context.newPage()
+    await page.goto(this.address)
+    return page
+  }
+
+  /** A partner in one tab, until there is nothing left to refer. */
+  async partner() {
+    let page = await this.open()
+    while (this.#next < submissions) {
+      const number = (this.#next += 1)
+      const next = random(seed, 'event', number)
+      const event = choose(next, EVENTS)
+      await this.refer(page, number, event === 'close' || event === 'crash')
+      this.happened[event] = (this.happened[event] ?? 0) + 1
+      page = (await this[`_${event}`](page, next)) ?? page
+    }
+    return page
+  }
+
+  async refer(page, number, isLeft = false) {
+    const late = pause(LEAD_WITHIN_MS, undefined, { ref: false }).then(async () => {
+      throw new Error(`it took too long; the form says: ${await page.locator('referral-form').innerText({ timeout: 2_000 })}`)
+    })
+    try {
+      await Promise.race([late, page.evaluate(([lead, isLeft]) => window.refer(lead, isLeft), [lead(number), isLeft])])
+    } catch (error) {
+      throw new Error(`Lead ${number}: ${error.message}\n${this.endpoint.log.slice(-2_000)}`)
+    }
+  }
+
+  _none() {}
+
+  async _close(page, next) {
+    await pause(next() * 200)
+    if (!(await this.#isKept(page))) return
+    await page.close()
+    return this.open()
+  }
+
+  async _crash(page) {
+    if (!(await this.#isKept(page))) return
+    const client = await this.context.newCDPSession(page)
+    client.send('Page.crash').catch(() => {})
+    await page.waitForEvent('crash')
+    await page.close()
+    return this.open()
+  }
+
+  /** Whether nothing of this tab would be lost with it: else the browser asks before it is closed. */
+  async #isKept(page) {
+    return page.evaluate(() => dispatchEvent(new Event('beforeunload', { cancelable: true })))
+  }
+
+  async _clock(page, next) {
+    await page.evaluate((ms) => window.jump(ms), Math.round((next() - 0.5) * 2 * 7 * 86_400_000))
+  }
+
+  async _full(page, next) {
+    const client = await this.context.newCDPSession(page)
+    const { origin } = new URL(this.address)
+    await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
+    const number = (this.#next += 1)
+    if (number <= submissions) await this.refer(page, number)
+    await pause(next() * 500)
+    await client.send('Storage.overrideQuotaForOrigin', { origin })
+  }
+
+  /** SIGKILL, in the middle of what other tabs send. */
+  async _kill(_, next) {
+    this.#killing ??= (async () => {
+      await pause(next() * 50)
+      await this.endpoint.stop()
+      await pause(next() * 700)
+      await this.endpoint.start()
+      this.#killing = undefined
+    })()
+    await this.#killing
+  }
+
+  /** From now on nothing is spoilt: all that waits must arrive. */
+  async settle(pages) {
+    this.proxy.isClean = true
+    for (const page of pages) await page.evaluate(() => window.jump(0))
+    const end = Date.now() + PATIENCE_MS
+    for (;;) {
+      const stored = await this.stored()
+      if (stored.length >= submissions || Date.now() > end) return stored
+      await pause(250)
+    }
+  }
+
+  async stored() {
+    const all = []
+    let before = ''
+    do {
+      const address = `${this.endpoint.origin}/api/referrals?limit=200${before && `&before=${before}`}`
+      const answer = await fetch(address, { headers: { Authorization: `Bearer ${this.endpoint.token}` } })
+      const { referrals, next } = await answer.json()
+      all.push(...referrals)
+      before = next
+    } while (before)
+    return all
+  }
+
+  async stop() {
+    await this.browser?.close()
+    await Promise.all([this.proxy?.stop(), this.endpoint.stop(), this.package.stop(), this.site.stop()])
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+const lab = new Lab()
+const begun = Date.now()
+try {
+  await lab.start()
+  const pages = await Promise.all(Array.from({ length: tabs }, () => lab.partner()))
+  const stored = await lab.settle(pages)
+
+  const companies = stored.map(({ lead }) => lead.company).sort()
+  const expected = Array.from({ length: submissions }, (_, i) => `Muster ${i + 1} AG`).sort()
+  assert.deepEqual(companies, expected, 'each lead is in the store once')
+  assert.deepEqual(new Set(stored.map(({ key }) => key)), lab.clicked, 'under the key that it was sent with')
+  assert.deepEqual(lab.failures, [], 'none was refused')
+  const ids = new Map(stored.map(({ key, id }) => [key, id]))
+  for (const [key, id] of lab.receipts) assert.equal(id, ids.get(key), `the receipt of ${key} is the stored one`)
+  for (const { key, id, receipt } of stored) assert.deepEqual([receipt.key, receipt.referral], [key, id])
+  console.log('faults', lab.proxy.counts)
+  console.log('events', lab.happened)
+  console.log(`${stored.length} leads, each there once; ${lab.receipts.size} receipts seen, all as in the store. ${((Date.now() - begun) / 1000).toFixed(0)} s.`)
+} finally {
+  await lab.stop()
+}

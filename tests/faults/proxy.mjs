@@ -1,0 +1,152 @@
+/**
+ * Stands between the page and the endpoint, and spoils what it is told to: submissions only, each attempt by a plan that
+ * follows from the seed, the lead's number and the attempt's.
+ */
+import { createServer } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { choose, random } from './random.mjs'
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'Retry-After, Location',
+}
+
+/** How often each fault comes. */
+const FAULTS = {
+  none: 40,
+  drop: 8, // the request never arrives
+  cut: 10, // it arrives and is stored, and the answer does not come back
+  half: 5, // the same with half an answer
+  delay: 8,
+  twice: 8, // it arrives two times at once
+  reorder: 5, // later ones overtake it
+  lie: 5, // it is stored, and a failure is answered
+  busy: 5, // 429, with the seconds or the date to come back at
+  broken: 5, // 5xx with garbage
+  garbage: 3, // it is stored, and what is answered cannot be read
+  elsewhere: 3, // a redirect to a sign-in page
+  moved: 3, // a redirect that takes it along
+}
+
+export class Proxy {
+  counts = {}
+  isClean = false
+  #attempts = new Map()
+  #held = []
+  #server
+  #target
+  #seed
+
+  constructor(target, seed) {
+    this.#target = target
+    this.#seed = seed
+  }
+
+  async start() {
+    this.#server = createServer((request, response) => this.#answer(request, response).catch(() => response.destroy()))
+    await new Promise((listening) => this.#server.listen(0, '127.0.0.1', listening))
+    this.origin = `http://127.0.0.1:${this.#server.address().port}`
+  }
+
+  async stop() {
+    this.#server.closeAllConnections()
+    await new Promise((closed) => this.#server.close(closed))
+  }
+
+  async #answer(request, response) {
+    const pieces = []
+    for await (const piece of request) pieces.push(piece)
+    const body = Buffer.concat(pieces)
+    const isSubmission = request.method === 'POST' && request.url.startsWith('/api/referrals')
+    if (!isSubmission) {
+      if (request.url === '/sign-in') return response.writeHead(200, CORS).end('<h1>Sign in</h1>')
+      return this.#pass(request, response, await this.#forward(request, body))
+    }
+    const [number] = /\d+/.exec(JSON.parse(body).lead.company)
+    const attempt = (this.#attempts.get(number) ?? 0) + 1
+    this.#attempts.set(number, attempt)
+    const next = random(this.#seed, 'fault', number, attempt)
+    const fault = this.isClean ? 'none' : choose(next, FAULTS)
+    this.counts[fault] = (this.counts[fault] ?? 0) + 1
+    await this[`_${fault}`](request, response, body, next)
+    for (const go of this.#held.splice(0)) go()
+  }
+
+  async #forward(request, body) {
+    const { host, connection, ...headers } = request.headers
+    const options = { method: request.method, headers, redirect: 'manual' }
+    if (body.length) options.body = body
+    const answer = await fetch(this.#target + request.url, options)
+    return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+  }
+
+  #pass(_, response, { answer, bytes }) {
+    const headers = Object.fromEntries(answer.headers)
+    for (const name of ['transfer-encoding', 'content-encoding', 'content-length', 'connection']) delete headers[name]
+    response.writeHead(answer.status, headers).end(bytes)
+  }
+
+  async _none(request, response, body) {
+    this.#pass(request, response, await this.#forward(request, body))
+  }
+
+  async _drop(_, response) {
+    response.destroy()
+  }
+
+  async _cut(request, response, body) {
+    await this.#forward(request, body)
+    response.destroy()
+  }
+
+  async _half(request, response, body) {
+    const { answer, bytes } = await this.#forward(request, body)
+    response.writeHead(answer.status, { ...CORS, 'Content-Type': 'application/json', 'Content-Length': bytes.length })
+    response.write(bytes.subarray(0, bytes.length / 2))
+    await pause(20)
+    response.destroy()
+  }
+
+  async _delay(request, response, body, next) {
+    await pause(50 + next() * 1_500)
+    await this._none(request, response, body)
+  }
+
+  async _twice(request, response, body) {
+    const [, second] = await Promise.all([this.#forward(request, body), this.#forward(request, body)])
+    this.#pass(request, response, second)
+  }
+
+  async _reorder(request, response, body) {
+    await Promise.race([new Promise((go) => this.#held.push(go)), pause(800)])
+    await this._none(request, response, body)
+  }
+
+  async _lie(request, response, body, next) {
+    await this.#forward(request, body)
+    response.writeHead(next() < 0.5 ? 502 : 408, CORS).end()
+  }
+
+  async _busy(_, response, __, next) {
+    const wait = next() < 0.5 ? '1' : new Date(Date.now() + 2_000).toUTCString()
+    response.writeHead(429, { ...CORS, 'Retry-After': wait }).end()
+  }
+
+  async _broken(_, response, __, next) {
+    response.writeHead(500 + Math.floor(next() * 5), { ...CORS, 'Content-Type': 'application/json' }).end('\u0000{{]')
+  }
+
+  async _garbage(request, response, body) {
+    await this.#forward(request, body)
+    response.writeHead(201, { ...CORS, 'Content-Type': 'application/json' }).end('{"referral": "x", "status":')
+  }
+
+  async _elsewhere(_, response) {
+    response.writeHead(303, { ...CORS, Location: '/sign-in' }).end()
+  }
+
+  async _moved(request, response) {
+    const location = request.url.includes('moved') ? request.url + '1' : `${request.url}?moved=1`
+    response.writeHead(307, { ...CORS, Location: location }).end()
+  }
+}

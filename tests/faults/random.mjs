@@ -1,0 +1,20 @@
+/** Random numbers from a seed: the same seed gives the same plan of faults. */
+
+/** A generator of numbers from 0 up to 1 (mulberry32) for whatever the parts name. */
+export function random(...parts) {
+  let state = 2_166_136_261
+  for (const char of parts.join(' ')) state = Math.imul(state ^ char.codePointAt(0), 16_777_619)
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** One of several, by their weights. */
+export function choose(next, weights) {
+  const all = Object.entries(weights)
+  let at = next() * all.reduce((sum, [, weight]) => sum + weight, 0)
+  return all.find(([, weight]) => (at -= weight) < 0)[0]
+}
