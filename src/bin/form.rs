@@ -131,8 +131,8 @@ mod exports {
         }
 
         /// How long one still waits.
-        pub fn wait(due: f64, now: f64) -> f64 {
-            browser::wait(due, now)
+        pub fn wait(sent: f64, due: f64, now: f64) -> f64 {
+            browser::wait(sent, due, now)
         }
 
         /// Empties the form.

@@ -293,7 +293,7 @@ impl Form {
 /// `expired`.
 #[must_use]
 pub fn after(key: &str, reply: &JsValue, [attempts, until, now]: [f64; 3], random: u32) -> JsValue {
-    let waits = Waits { attempts: attempts as u32, due: 0, until: until as u64 };
+    let waits = Waits { attempts: attempts as u32, sent: 0, due: 0, until: until as u64 };
     let retry_after = get(reply, "retryAfter").as_f64().map(|seconds| seconds as u32);
     match waits.after(&Answered::read(key, answer(reply)), now as u64, random, retry_after) {
         Next::Waits(waits) => (waits.due as f64).into(),
@@ -305,6 +305,6 @@ pub fn after(key: &str, reply: &JsValue, [attempts, until, now]: [f64; 3], rando
 
 /// How long a submission in the outbox still waits, in milliseconds.
 #[must_use]
-pub fn wait(due: f64, now: f64) -> f64 {
-    Waits { attempts: 0, due: due as u64, until: 0 }.wait(now as u64) as f64
+pub fn wait(sent: f64, due: f64, now: f64) -> f64 {
+    Waits { attempts: 0, sent: sent as u64, due: due as u64, until: 0 }.wait(now as u64) as f64
 }

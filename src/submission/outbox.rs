@@ -2,14 +2,15 @@
 
 use super::{Answered, wait_ms};
 
-/// How long one may wait for its next attempt by this clock. What is due later than that was noted under another time.
-const LONGEST_WAIT_MS: u64 = 86_400_000 + 60_000;
+const DAY_MS: u64 = 86_400_000;
 
 /// A submission that waits. Times are in milliseconds of a clock that may be wrong, and may jump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waits {
     /// How often it was sent.
     pub attempts: u32,
+    /// When that was last.
+    pub sent: u64,
     /// When it is sent next.
     pub due: u64,
     /// Until when that is tried.
@@ -33,14 +34,13 @@ impl Waits {
     /// One that is sent at once.
     #[must_use]
     pub fn new(now: u64, keep: u64) -> Waits {
-        Waits { attempts: 0, due: now, until: now.saturating_add(keep) }
+        Waits { attempts: 0, sent: now, due: now, until: now.saturating_add(keep) }
     }
 
-    /// How long until it is sent.
+    /// How long until it is sent. Nobody knows how long ago that was if the clock was set back: then at once.
     #[must_use]
     pub fn wait(&self, now: u64) -> u64 {
-        let wait = self.due.saturating_sub(now);
-        if wait > LONGEST_WAIT_MS { 0 } else { wait }
+        if now < self.sent { 0 } else { self.due.saturating_sub(now) }
     }
 
     /// What comes of an attempt that was answered so. `random` and `retry_after_s` as for [`wait_ms`].
@@ -57,8 +57,8 @@ impl Waits {
             return Next::Expired;
         }
         // The last attempt is at the very end.
-        let wait = wait_ms(attempts, random, retry_after_s, left).unwrap_or(left.min(LONGEST_WAIT_MS));
-        Next::Waits(Waits { attempts, due: now.saturating_add(wait), until: self.until })
+        let wait = wait_ms(attempts, random, retry_after_s, left).unwrap_or(left.min(DAY_MS));
+        Next::Waits(Waits { attempts, sent: now, due: now.saturating_add(wait), until: self.until })
     }
 }
 
@@ -68,7 +68,6 @@ mod tests {
     use crate::submission::{Answer, Body};
     use proptest::prelude::*;
 
-    const DAY_MS: u64 = 86_400_000;
     const KEY: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
 
     fn answers() -> impl Strategy<Value = Answer> {
@@ -100,7 +99,9 @@ mod tests {
                     Next::Waits(next) => {
                         prop_assert!(matches!(answered, Answered::Retry(_)));
                         prop_assert_eq!((next.until, next.attempts), (waits.until, waits.attempts + 1));
-                        prop_assert!(next.wait(now) <= LONGEST_WAIT_MS);
+                        prop_assert!(next.wait(now) <= DAY_MS);
+                        // However the clock is set, none waits longer than that.
+                        prop_assert!(next.wait(now - now.min(jump.unsigned_abs())) <= DAY_MS);
                         prop_assert!(now + next.wait(now) <= next.until);
                         waits = next;
                     }
@@ -150,8 +151,8 @@ mod tests {
     }
 
     #[test]
-    fn one_that_was_noted_under_a_clock_far_ahead_is_sent_at_once() {
-        let waits = Waits { attempts: 1, due: 9_000_000_000_000, until: 9_000_000_000_001 };
-        assert_eq!(waits.wait(1_795_000_000_000), 0);
+    fn after_the_clock_was_set_back_it_is_sent_at_once() {
+        let waits = Waits { attempts: 1, sent: 2_000, due: 3_000, until: 9_000 };
+        assert_eq!([1_000, 2_000, 2_500, 4_000].map(|now| waits.wait(now)), [0, 1_000, 500, 0]);
     }
 }

@@ -14,10 +14,10 @@ addEventListener('DOMContentLoaded', async () => {
     // Into the second step, and no further.
     for (let clicks = 0; clicks < 2; clicks += 1) form.shadowRoot.querySelector('[part=continue]').click()
   }
-  if (then === 'send') {
+  if (then === 'send' || then === 'queue') {
     form.shadowRoot.querySelector('[name=accept-agreement]').click()
     form.submit()
-    await heard('referral-submitted')
+    await heard(then === 'send' ? 'referral-submitted' : 'referral-queued')
   }
   document.documentElement.dataset.state = 'there'
 })

@@ -56,7 +56,7 @@ export class Outbox {
     const now = Date.now();
     const until = now + (program.outbox_days ?? KEEP_DAYS) * DAY_MS;
     const label = labelOf(program, entry.submission.lead);
-    const waiting = { ...entry, label, state: "waits", at: now, attempts: 0, due: now, until };
+    const waiting = { ...entry, label, state: "waits", at: now, attempts: 0, sent: now, due: now, until };
     waiting.kept = await this.#store.put(waiting, program.outbox !== "off");
     if (waiting.kept) this.#mark(true);
     await this.#attempt(entry.key);
@@ -128,11 +128,12 @@ export class Outbox {
       this.#tell(key);
       const reply = await post(entry.address, key, entry.submission);
       const [random] = crypto.getRandomValues(new Uint32Array(1));
-      const next = this.#rules.after(key, reply, entry.attempts, entry.until, Date.now(), random);
+      const sent = Date.now();
+      const next = this.#rules.after(key, reply, entry.attempts, entry.until, sent, random);
       const state = typeof next === "number" ? "waits" : next;
       const now = await this.#store.get(key);
       if (now?.at !== entry.at) return; // discarded meanwhile, or sent anew with other answers
-      const after = { ...entry, state, reply, attempts: entry.attempts + 1, due: Number(next) || 0 };
+      const after = { ...entry, state, reply, attempts: entry.attempts + 1, sent, due: Number(next) || 0 };
       if (state === "sent") after.submission = undefined; // nobody needs it here any more
       after.kept = await this.#store.put(after, entry.kept);
     });
@@ -141,7 +142,7 @@ export class Outbox {
   async #flush(isAll) {
     const now = Date.now();
     const due = (await this.#store.all()).filter(
-      ({ state, due }) => state === "waits" && (isAll || this.#rules.wait(due, now) === 0),
+      ({ state, sent, due }) => state === "waits" && (isAll || this.#rules.wait(sent, due, now) === 0),
     );
     await Promise.all(due.map(({ key }) => this.#attempt(key)));
     if (!due.length) this.#tell();
@@ -168,7 +169,8 @@ export class Outbox {
     this.#warn(waiting.some(({ kept }) => !kept));
     clearTimeout(this.#timer);
     if (!waiting.length) return;
-    const waits = waiting.map(({ due, key }) => (this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(due, Date.now())));
+    const now = Date.now();
+    const waits = waiting.map(({ sent, due, key }) => (this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(sent, due, now)));
     // A tab that finds another one sending looks again a little later.
     this.#timer = setTimeout(() => this.#flush(), Math.max(250, Math.min(LOOK_EVERY_MS, ...waits)));
   }
