@@ -140,7 +140,8 @@ pub fn answer(o: &JsValue) -> Answer {
 fn body(o: &JsValue) -> Body {
     Body {
         receipt: receipt(o).or_else(|| receipt(&get(o, "receipt"))),
-        detail: or_empty(o, "detail"),
+        // Not every system keeps to RFC 9457.
+        detail: text(o, "detail").unwrap_or_else(|| or_empty(o, "message")),
         errors: list(o, "errors", field_error),
         protected: ["protected_since", "protected_until"].map(|key| day(o, key)),
     }

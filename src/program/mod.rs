@@ -1,6 +1,8 @@
 //! What a vendor publishes: `program.json`.
 
 mod countries;
+#[cfg(feature = "delivery")]
+mod destination;
 #[cfg(feature = "engine")]
 mod pattern;
 #[cfg(feature = "engine")]
@@ -8,6 +10,8 @@ mod reading;
 mod types;
 
 pub(crate) use countries::fill as fill_countries;
+#[cfg(feature = "delivery")]
+pub use destination::{Destination, Format};
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;
 #[cfg(feature = "engine")]

@@ -474,4 +474,10 @@ pub struct Delivery {
     pub endpoint: String,
     /// Days within which the vendor decides on a lead in review.
     pub decision_days: u32,
+    /// How it is posted there.
+    #[cfg(feature = "delivery")]
+    pub destination: super::Destination,
+    /// Where else it goes once it has arrived there: the name and how.
+    #[cfg(feature = "delivery")]
+    pub also: Vec<(String, super::Destination)>,
 }

@@ -5,6 +5,8 @@ mod answered;
 mod decided;
 #[cfg(feature = "engine")]
 mod envelope;
+#[cfg(feature = "delivery")]
+mod formats;
 mod outbox;
 #[cfg(feature = "engine")]
 mod problem;
@@ -16,6 +18,8 @@ pub use answered::{Answer, Answered, Body, Said};
 pub use decided::reasons;
 #[cfg(feature = "engine")]
 pub use envelope::{Acceptance, Attribution, Confirmation, MAX_SUBMISSION_BYTES, Submission, Versions};
+#[cfg(feature = "delivery")]
+pub use formats::{Request, request};
 pub use outbox::{Next, Waits};
 #[cfg(feature = "engine")]
 pub use problem::ProblemDetails;

@@ -55,7 +55,8 @@ fn lint_modules() -> Result<()> {
             .args(["--", "-D", "warnings"]))
     };
     lint(&["--no-default-features", "--bin", "form"])?;
-    lint(&["--bin", "rules", "--bin", "leads"])
+    lint(&["--no-default-features", "--features", "engine", "--bin", "rules"])?;
+    lint(&["--bin", "leads", "--bin", "delivery"])
 }
 
 /// What `pkg/` says of itself to TypeScript, used as pages and portals use it.

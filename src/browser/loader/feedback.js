@@ -1,5 +1,5 @@
 // What a partner thinks of a program. Loaded once that is opened.
-import { post } from "./post.js";
+import { postJson } from "./post.js";
 import { resolve } from "./requests.js";
 
 const HTML = `
@@ -69,7 +69,7 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     const sent = (key ??= page.form.new_key());
     const feedback = { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null };
     const said = { key, program, version, feedback, language: page.language, attribution: page.attribution() };
-    const { status: answer } = await post(resolve(delivery.endpoint, page.source), key, said);
+    const { status: answer } = await postJson(resolve(delivery.endpoint, page.source), key, said);
     const isSent = answer >= 200 && answer < 300;
     isBusy = false;
     status.textContent = say(isSent ? "feedback-sent" : "feedback-not-sent");

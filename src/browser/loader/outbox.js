@@ -1,8 +1,8 @@
 // Submissions that have not been answered yet: kept in this browser, and sent again until they are.
 import { fieldsOf } from "./answers.js";
+import { deliver, prepare } from "./outbox/deliver.js";
 import { Queue } from "./outbox/queue.js";
 import { Store } from "./outbox/store.js";
-import { post } from "./post.js";
 
 const DAY_MS = 86_400_000;
 const KEEP_DAYS = 14;
@@ -20,6 +20,7 @@ const labelOf = (program, lead) => {
 // The one of this page.
 export class Outbox {
   #rules;
+  #files;
   #store = new Store();
   #news = globalThis.BroadcastChannel && new BroadcastChannel("referral-outbox");
   #queues = new Map(); // what is shown of it, by form
@@ -30,8 +31,10 @@ export class Outbox {
 
   // Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
   // module's.
-  constructor(rules) {
+  // `files` are the loader's.
+  constructor(rules, files) {
     this.#rules = rules;
+    this.#files = files;
     this.#news?.addEventListener("message", ({ data: { key, isGone } }) => (isGone ? this.#lose(key) : this.#tell(key)));
     addEventListener("online", () => this.#flush(true));
     addEventListener("pageshow", () => this.#flush());
@@ -42,6 +45,7 @@ export class Outbox {
   join(page) {
     if (!this.#queues.has(page)) {
       this.#queues.set(page, new Queue(page, this));
+      prepare(page.program.delivery, this.#files);
       this.#flush();
     }
     return this.#queues.get(page);
@@ -51,15 +55,29 @@ export class Outbox {
     this.#queues.delete(page);
   }
 
-  // Takes a submission, and sends it.
+  // Takes a submission, and sends it: to the program's own destination, and once it is there to the others.
   async add(entry, program) {
-    const now = Date.now();
-    const until = now + (program.outbox_days ?? KEEP_DAYS) * DAY_MS;
+    const { also = [], ...delivery } = program.delivery;
     const label = labelOf(program, entry.submission.lead);
-    const waiting = { ...entry, label, state: "waits", at: now, attempts: 0, sent: now, due: now, until };
-    waiting.kept = await this.#store.put(waiting, program.outbox !== "off");
-    if (waiting.kept) this.#mark(true);
+    const to = { ...delivery, endpoint: program.address };
+    await this.#put({ ...entry, label, to, also }, program);
     await this.#attempt(entry.key);
+  }
+
+  async #put(entry, { outbox, outbox_days: days = KEEP_DAYS }) {
+    const now = Date.now();
+    const waiting = { ...entry, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
+    waiting.kept = await this.#store.put(waiting, outbox !== "off");
+    if (waiting.kept) this.#mark(true);
+  }
+
+  // Nobody waits for what the vendor's other systems say.
+  async #pass({ key, source, submission, also, kept }) {
+    for (const to of also) {
+      const other = { key: `${key} ${to.id}`, source, submission, to, also: [], isOther: true };
+      await this.#put(other, { outbox: kept ? "device" : "off" });
+      this.#attempt(other.key);
+    }
   }
 
   sendNow(key) {
@@ -91,7 +109,8 @@ export class Outbox {
 
   // What is worth a line: not what is just sent for the first time by this page.
   async entries(source) {
-    const isShown = ({ state, attempts, at }) => state !== "waits" || attempts > 0 || at < this.#openedAt;
+    const isShown = ({ state, attempts, at, isOther }) =>
+      !isOther && (state !== "waits" || attempts > 0 || at < this.#openedAt);
     const entries = (await this.#store.all()).filter((entry) => entry.source === source && isShown(entry));
     return entries.sort((a, b) => a.at - b.at);
   }
@@ -126,7 +145,7 @@ export class Outbox {
       const isOver = entry?.state === "expired" && isAsked;
       if (entry?.state !== "waits" && !isOver) return;
       this.#tell(key);
-      const reply = await post(entry.address, key, entry.submission);
+      const reply = await deliver(entry, this.#files);
       const [random] = crypto.getRandomValues(new Uint32Array(1));
       const sent = Date.now();
       const next = this.#rules.after(key, reply, entry.attempts, entry.until, sent, random);
@@ -134,9 +153,22 @@ export class Outbox {
       const now = await this.#store.get(key);
       if (now?.at !== entry.at) return; // discarded meanwhile, or sent anew with other answers
       const after = { ...entry, state, reply, attempts: entry.attempts + 1, sent, due: Number(next) || 0 };
-      if (state === "sent") after.submission = undefined; // nobody needs it here any more
+      if (entry.isOther && state !== "waits") return this.#end(after);
+      if (state === "sent") {
+        await this.#pass(entry);
+        after.submission = undefined; // nobody needs it here any more
+      }
       after.kept = await this.#store.put(after, entry.kept);
     });
+  }
+
+  // One of the other systems has taken it, or will not.
+  async #end({ key, state, reply, to }) {
+    await this.#store.delete(key);
+    if (state === "sent") return;
+    const said = reply.answer?.detail ?? reply.answer?.message ?? `HTTP ${reply.status}`;
+    const message = `The destination “${to.id}” has not taken the referral: ${said}`;
+    for (const queue of this.#queues.values()) queue.fail(message);
   }
 
   async #flush(isAll) {

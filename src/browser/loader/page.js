@@ -3,10 +3,9 @@ import { prefilled } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { Callers } from "./callers.js";
 import { answerOf, fill, note } from "./controls.js";
-import { module } from "./files.js";
+import * as files from "./files.js";
 import { amend, parse } from "./html.js";
 import { languageOf, localized, textsIn } from "./languages.js";
-import { resolve } from "./requests.js";
 import { Rest } from "./rest.js";
 
 // How long answers must rest before a screen reader is told the verdict.
@@ -156,7 +155,7 @@ export class Page {
   // Takes what shows one step at a time, before the form is shown, so that nothing moves then.
   async prepareSteps(program) {
     if (program?.layout !== "steps") return;
-    this.#loadingSteps ??= Promise.race([module("steps.js"), late(STEPS_WITHIN_MS)]).catch(() => {});
+    this.#loadingSteps ??= Promise.race([files.module("steps.js"), late(STEPS_WITHIN_MS)]).catch(() => {});
     this.#Steps = (await this.#loadingSteps)?.Steps;
   }
 
@@ -202,7 +201,7 @@ export class Page {
   async #open() {
     if (!this.root.querySelector("[data-least]")) return;
     try {
-      groups ??= await module("groups.js");
+      groups ??= await files.module("groups.js");
     } catch {
       return;
     }
@@ -213,7 +212,7 @@ export class Page {
   async help() {
     if (!this.root.querySelector("[data-choices]")) return;
     try {
-      choices ??= await module("choices.js");
+      choices ??= await files.module("choices.js");
     } catch {
       return;
     }
@@ -223,7 +222,7 @@ export class Page {
   // Takes what the partner thinks of the program.
   async #listen(details) {
     try {
-      feedback ??= await module("feedback.js");
+      feedback ??= await files.module("feedback.js");
     } catch {
       return;
     }
@@ -408,8 +407,9 @@ export class Page {
   // What sends submissions, and keeps them until they have arrived; undefined where it cannot be had.
   async #outbox() {
     // Browsers remember an address that failed.
-    outbox ??= module("outbox.js", failed ? `?again=${failed}` : "")
-      .then(({ Outbox }) => new Outbox(this.form.constructor))
+    outbox ??= files
+      .module("outbox.js", failed ? `?again=${failed}` : "")
+      .then(({ Outbox }) => new Outbox(this.form.constructor, files))
       .catch(() => {
         outbox = undefined;
         failed += 1;
@@ -422,8 +422,7 @@ export class Page {
   async post(address, key, submission) {
     const outbox = await Promise.race([this.#outbox(), late(OUTBOX_WITHIN_MS)]);
     if (!outbox) return this.form.answered(key);
-    const { source } = this;
-    outbox.add({ key, source, address: resolve(address, source), submission }, this.program);
+    outbox.add({ key, source: this.source, submission }, { ...this.program, address });
   }
 
   queued(key, why, kept) {

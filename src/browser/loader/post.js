@@ -11,15 +11,23 @@ const secondsOf = (header) => {
   return seconds > 0 ? Math.ceil(seconds) : undefined;
 };
 
-// What came of posting a submission; status 0 where no answer came.
-export const post = async (url, key, submission) => {
+// What came of posting; status 0 where no answer came, and `isOpaque` where none can be read.
+export const post = async (url, options) => {
   try {
-    const headers = { "content-type": "application/json", "idempotency-key": key };
-    const response = await request(url, { method: "POST", headers, body: JSON.stringify(submission) });
-    const { status, redirected } = response;
+    const response = await request(url, options);
+    const { status, redirected, type } = response;
+    if (type === "opaque") return { status: 0, isOpaque: true };
     const retryAfter = secondsOf(response.headers.get("retry-after") ?? "");
     return { status, redirected, retryAfter, answer: json(await body(response, LARGEST_ANSWER)) };
   } catch {
     return { status: 0 };
   }
 };
+
+// The same with JSON under an idempotency key.
+export const postJson = (url, key, said) =>
+  post(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": key },
+    body: JSON.stringify(said),
+  });

@@ -42,6 +42,8 @@ pub fn check(program: &Program) -> Vec<Problem> {
         }
     }
     address(problems, "delivery.endpoint", &program.delivery.endpoint);
+    #[cfg(feature = "delivery")]
+    delivery(problems, program);
     address(problems, "rules", &program.rules);
     fields::check(problems, program);
     steps(problems, program);
@@ -65,6 +67,26 @@ pub fn check(program: &Program) -> Vec<Problem> {
         rates(problems, table);
     }
     found
+}
+
+/// Where submissions go.
+#[cfg(feature = "delivery")]
+fn delivery(problems: &mut Vec<Problem>, program: &Program) {
+    program.delivery.destination.check(problems, "delivery", program);
+    let mut ids: Vec<&str> = Vec::new();
+    for (i, (id, destination)) in program.delivery.also.iter().enumerate() {
+        let place = format!("delivery.also[{i}]");
+        if !is_name(id, '-') {
+            let problem = Problem::new(format!("{place}.id"), format!("`{}` is not a name", excerpt(id)));
+            problems.push(problem.help("use lower-case letters, digits and hyphens, starting with a letter"));
+        }
+        if is_repeated(&mut ids, id) {
+            problems
+                .push(Problem::new(format!("{place}.id"), "is the name of two").help("rename one of them"));
+        }
+        address(problems, &format!("{place}.endpoint"), &destination.endpoint);
+        destination.check(problems, &place, program);
+    }
 }
 
 /// Steps cut the list of fields into pieces: each field stands in one, in the order in which it is asked.

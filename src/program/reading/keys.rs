@@ -7,6 +7,9 @@ use crate::program::{
     fill_countries,
 };
 
+#[cfg(feature = "delivery")]
+use crate::program::Destination;
+
 /// Ten years: longer windows are slips of the keyboard.
 const MAX_DAYS: u32 = 3_650;
 /// A lead that is older is no news to anybody.
@@ -169,8 +172,23 @@ fn agreement(o: &mut Object) -> Agreement {
 }
 
 fn delivery(o: &mut Object) -> Delivery {
-    Delivery {
-        endpoint: o.text("endpoint"),
-        decision_days: o.optional_whole("decision_days", MAX_DAYS).unwrap_or(5),
+    let endpoint = o.text("endpoint");
+    let decision_days = o.optional_whole("decision_days", MAX_DAYS).unwrap_or(5);
+    #[cfg(feature = "delivery")]
+    {
+        let destination = Destination::keys(o, endpoint.clone());
+        let also = o.list("also", |o| {
+            let (id, endpoint) = (o.text("id"), o.text("endpoint"));
+            (id, Destination::keys(o, endpoint))
+        });
+        Delivery { endpoint, decision_days, destination, also }
+    }
+    // Whoever publishes the program has read them.
+    #[cfg(not(feature = "delivery"))]
+    {
+        for key in ["format", "method", "headers", "credentials", "map", "constants", "also"] {
+            o.raw(key);
+        }
+        Delivery { endpoint, decision_days }
     }
 }

@@ -25,7 +25,7 @@ const LATER: [&str; 7] =
 const LANGUAGE: &str = "language.js";
 
 /// The files that it loads, and vouches for.
-const LOADS: [&str; 4] = ["form.wasm", "rules.js", "rules.wasm", LANGUAGE];
+const LOADS: [&str; 6] = ["form.wasm", "rules.js", "rules.wasm", "delivery.js", "delivery.wasm", LANGUAGE];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {

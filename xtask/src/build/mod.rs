@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 22] = [
+pub const FILES: [&str; 24] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
@@ -36,6 +36,8 @@ pub const FILES: [&str; 22] = [
     "rules.wasm",
     "leads.js",
     "leads.wasm",
+    "delivery.js",
+    "delivery.wasm",
 ];
 
 /// Builds the package's files, unless nothing changed, and prints their sizes and the embed snippet.
@@ -58,9 +60,9 @@ pub fn build() -> Result<()> {
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).with_context(|| format!("{} cannot be created", dist.display()))?;
     // Side by side, since linking and optimising a module each keep one core busy for a minute.
-    let [form, rules, leads] = module::MODULES;
+    let [form, rules, leads, delivery] = module::MODULES;
     std::thread::scope(|scope| {
-        let rest = scope.spawn(|| form.build(&dist).and(rules.build(&dist)));
+        let rest = scope.spawn(|| form.build(&dist).and(rules.build(&dist)).and(delivery.build(&dist)));
         leads.build(&dist).and(rest.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
     })?;
     loader::build(&dist)?;

@@ -118,7 +118,7 @@ export class List {
   #why({ status, answer }) {
     if (status === 409) return this.#say("known");
     const errors = Array.isArray(answer?.errors) ? answer.errors.map((error) => error?.message) : [];
-    const said = [answer?.detail, ...errors].filter((text) => typeof text === "string" && text.trim());
+    const said = [answer?.detail ?? answer?.message, ...errors].filter((text) => typeof text === "string" && text.trim());
     return this.#say("outbox-refused", { why: (said.join(" ") || `HTTP ${status}`).slice(0, MOST) });
   }
 

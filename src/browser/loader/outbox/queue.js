@@ -39,6 +39,11 @@ export class Queue {
     return isOurs;
   }
 
+  // For the vendor: the partner's referral is in good hands.
+  fail(message) {
+    this.#page.fail("destination", message);
+  }
+
   withdrawn(key) {
     this.#page.form.withdrawn(key);
   }

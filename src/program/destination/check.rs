@@ -1,0 +1,163 @@
+//! What a destination's shape cannot say: sources that exist, targets that can be, what a preset needs.
+
+use super::{Destination, Format, headers};
+use crate::program::reading::closest;
+use crate::program::{Problem, Program};
+
+/// The most targets.
+const MOST: usize = 200;
+/// The deepest target: `a.b.c` is three deep.
+const DEEPEST: usize = 8;
+
+/// What a submission has, but for answers and `utm_` parameters.
+const SOURCES: [&str; 22] = [
+    "key",
+    "program",
+    "versions.program",
+    "versions.program_hash",
+    "versions.rules_hash",
+    "language",
+    "attribution.partner",
+    "attribution.campaign",
+    "attribution.page",
+    "attribution.referrer",
+    "agreement.version",
+    "consent.text",
+    "consent.given_at",
+    "consented",
+    "verdict.status",
+    "verdict.score",
+    "verdict.plan",
+    "verdict.route",
+    "verdict.estimate.amount",
+    "verdict.estimate.currency",
+    "now",
+    "now_ms",
+];
+
+/// All problems of a destination. Without a program, not whether it has the fields.
+pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination, program: Option<&Program>) {
+    let Destination { format, map, constants, .. } = destination;
+    for (name, value) in &destination.headers {
+        headers::check(problems, &format!("{place}.headers.{name}"), name, value);
+    }
+    if map.len() + constants.len() > MOST {
+        problems.push(Problem::new(
+            place,
+            format!("has {} targets; the limit is {MOST}", map.len() + constants.len()),
+        ));
+        return;
+    }
+    for (target, source) in map {
+        self::source(problems, &format!("{place}.map.{target}"), source, program);
+    }
+    let targets: Vec<(&str, &str)> = map
+        .iter()
+        .map(|(target, _)| ("map", target.as_str()))
+        .chain(constants.iter().map(|(target, _)| ("constants", target.as_str())))
+        .collect();
+    for (i, (key, target)) in targets.iter().enumerate() {
+        let place = format!("{place}.{key}.{target}");
+        if let Err(problem) = self::target(*format, target) {
+            problems.push(Problem { place, ..problem });
+            continue;
+        }
+        let meets =
+            |other: &&(&str, &str)| other.1 == *target || !format.is_flat() && is_within(other.1, target);
+        if let Some((_, other)) = targets[..i].iter().find(meets) {
+            let message = format!("goes where `{other}` goes");
+            problems.push(Problem::new(place, message).help("take one of them out"));
+        }
+    }
+    if let (Format::Form, true) = (format, map.is_empty()) {
+        let problem =
+            Problem::new(format!("{place}.map"), "is missing: a form has the names that its receiver knows");
+        problems.push(problem.help("name them, such as \"map\": { \"company\": \"lead.company\" }"));
+    }
+    if *format == Format::Salesforce {
+        salesforce(problems, place, destination);
+    }
+}
+
+/// A path is within another, or the other way round.
+fn is_within(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'))
+}
+
+fn source(problems: &mut Vec<Problem>, place: &str, source: &str, program: Option<&Program>) {
+    if let Some(name) = source.strip_prefix("lead.") {
+        let Some(program) = program else { return };
+        if program.field(name).is_none() {
+            let known = program.fields.iter().map(|field| field.name.as_str());
+            let help = closest(name, known).map(|meant| format!("did you mean `lead.{meant}`?"));
+            problems.push(Problem { help, ..Problem::new(place, format!("there is no field `{name}`")) });
+        }
+        return;
+    }
+    let is_utm = source
+        .strip_prefix("attribution.utm.utm_")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+    if is_utm || SOURCES.contains(&source) {
+        return;
+    }
+    let help = match closest(source, SOURCES) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "an answer is `lead.` and the field's name".to_string(),
+    };
+    problems.push(Problem::new(place, format!("a submission has no `{source}`")).help(help));
+}
+
+fn target(format: Format, target: &str) -> Result<(), Problem> {
+    let is_plain = !target.is_empty()
+        && target.len() <= 200
+        && target.bytes().all(|b| b.is_ascii_graphic() && !b"\"\\<>".contains(&b));
+    if !is_plain {
+        return Err(
+            Problem::new("", "is not a name").help("use letters, digits, points, hyphens and underscores")
+        );
+    }
+    if format.is_flat() {
+        return Ok(());
+    }
+    let parts: Vec<&str> = target.split('.').collect();
+    if parts.iter().any(|part| part.is_empty()) {
+        return Err(Problem::new("", "has a part without a name").help("write it as a.b.c"));
+    }
+    if parts.len() > DEEPEST {
+        return Err(Problem::new("", format!("is {} deep; the limit is {DEEPEST}", parts.len())));
+    }
+    // In JavaScript they are an object's own affairs.
+    if parts.iter().any(|part| matches!(*part, "__proto__" | "constructor" | "prototype")) {
+        return Err(
+            Problem::new("", "has a part that JavaScript keeps for itself").help("give it another name")
+        );
+    }
+    Ok(())
+}
+
+/// Web-to-Lead needs the organisation's id, a last name and a company, and tells nobody what is missing.
+fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
+    let oid = destination
+        .constants
+        .iter()
+        .find(|(target, _)| target == "oid")
+        .and_then(|(_, value)| value.as_str());
+    let is_id = |oid: &str| matches!(oid.len(), 15 | 18) && oid.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !oid.is_some_and(is_id) {
+        let problem = Problem::new(format!("{place}.constants.oid"), "must be the organisation’s id");
+        problems
+            .push(problem.help("15 or 18 letters and digits, as the generated Web-to-Lead form has them"));
+    }
+    for needed in ["last_name", "company"] {
+        let is_there = destination.map.iter().any(|(target, _)| target == needed)
+            || destination.constants.iter().any(|(target, _)| target == needed);
+        if !is_there {
+            let problem = Problem::new(
+                format!("{place}.map.{needed}"),
+                "is missing: Web-to-Lead drops leads without it",
+            );
+            problems.push(problem.help("name the answer that goes there, such as \"lead.company\""));
+        }
+    }
+}

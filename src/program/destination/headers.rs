@@ -1,0 +1,55 @@
+//! Headers that a destination may name.
+
+use crate::program::Problem;
+
+/// What browsers do not let a page send (Fetch standard, forbidden request-headers), and what the form sends itself.
+const RESERVED: [&str; 24] = [
+    "accept-charset",
+    "accept-encoding",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "cookie2",
+    "date",
+    "dnt",
+    "expect",
+    "host",
+    "idempotency-key",
+    "keep-alive",
+    "origin",
+    "referer",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "via",
+];
+
+/// Parts of names that hold secrets.
+const SECRETS: [&str; 6] = ["authorization", "api-key", "apikey", "token", "secret", "password"];
+
+/// Says of a header that it cannot be sent, or must not.
+pub fn check(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str) {
+    let lower = name.to_ascii_lowercase();
+    // RFC 9110, section 5.6.2.
+    let is_token = !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
+    let problem = if !is_token {
+        Problem::new(place, "is not the name of a header").help("use letters, digits and hyphens")
+    } else if SECRETS.iter().any(|secret| lower.contains(secret)) {
+        Problem::new(place, "would be public: everybody can read program.json")
+            .help("a system that needs a secret is reached by way of an endpoint of yours")
+    } else if RESERVED.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with("proxy-") {
+        Problem::new(place, "cannot be set by a page").help("leave it out")
+    } else if value.bytes().any(|b| !(b' '..=b'~').contains(&b)) {
+        Problem::new(place, "has a value that no header can have").help("use one line of ASCII")
+    } else {
+        return;
+    };
+    problems.push(problem);
+}

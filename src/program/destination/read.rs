@@ -1,0 +1,50 @@
+//! A destination's keys.
+
+use super::{Destination, Format, check};
+use crate::program::reading::Object;
+use crate::program::{Problem, Program};
+use serde_json::Value;
+
+const METHODS: [(&str, &str); 3] = [("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH")];
+const CREDENTIALS: [(&str, &str); 3] =
+    [("omit", "omit"), ("same-origin", "same-origin"), ("include", "include")];
+
+impl Destination {
+    /// Reads the keys that say how something is posted to `endpoint`.
+    pub(crate) fn keys(o: &mut Object, endpoint: String) -> Destination {
+        Destination {
+            endpoint,
+            format: o.optional_word("format", &Format::WORDS).unwrap_or_default(),
+            method: o.optional_word("method", &METHODS).unwrap_or("POST"),
+            headers: o.named_texts("headers"),
+            credentials: o.optional_word("credentials", &CREDENTIALS).unwrap_or("omit"),
+            map: o.named_texts("map"),
+            constants: o
+                .members("constants")
+                .into_iter()
+                .flatten()
+                .map(|(target, value)| (target.clone(), value.clone()))
+                .collect(),
+        }
+    }
+
+    /// The destination of a program's `delivery`, as it is used: whatever else is there was checked before.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn parse(json: &Value) -> Result<Destination, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut o = Object::new(json, "delivery".into(), &mut problems);
+        let endpoint = o.text("endpoint");
+        let destination = Destination::keys(&mut o, endpoint);
+        drop(o);
+        check::check(&mut problems, "delivery", &destination, None);
+        if problems.is_empty() { Ok(destination) } else { Err(problems) }
+    }
+
+    /// What is wrong with it, by the program's fields.
+    pub(crate) fn check(&self, problems: &mut Vec<Problem>, place: &str, program: &Program) {
+        check::check(problems, place, self, Some(program));
+    }
+}

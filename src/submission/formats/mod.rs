@@ -1,0 +1,176 @@
+//! From a submission to the request that a receiving system takes. What differs between systems is data
+//! (`presets.json`), not code.
+
+mod preset;
+mod text;
+
+use crate::program::{Destination, Format};
+use preset::Preset;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use text::{cut, form_text};
+
+/// What a `CloudEvents` event is of, where the program does not say otherwise.
+const EVENT_TYPE: &str = "referral.submitted";
+
+/// A request, as `fetch` takes it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Request {
+    /// `POST`, `PUT` or `PATCH`.
+    pub method: &'static str,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// Text.
+    pub body: String,
+    /// `omit`, `same-origin` or `include`.
+    pub credentials: &'static str,
+    /// `cors`; or `no-cors`, where the system lets no page read its answer.
+    pub mode: &'static str,
+}
+
+/// The request that brings a submission (`Submission` as JSON) to a destination. `now_ms` is the time in milliseconds since
+/// 1970 in UTC, and `now` the same as text (RFC 3339).
+#[must_use]
+pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms: u64) -> Request {
+    let sources = Sources { submission, now, now_ms };
+    let preset = Preset::of(destination.format);
+    let (content_type, body) = match &preset {
+        None if destination.format == Format::CloudEvents => {
+            ("application/cloudevents+json; charset=UTF-8", event(destination, &sources).to_string())
+        }
+        None => ("application/json", plain(destination, &sources).to_string()),
+        Some(preset) if preset.body == "json" => {
+            ("application/json", listed(destination, preset, &sources).to_string())
+        }
+        Some(preset) => {
+            ("application/x-www-form-urlencoded;charset=UTF-8", form(destination, preset, &sources))
+        }
+    };
+    let mut headers = vec![("content-type".to_string(), content_type.to_string())];
+    // Other systems do not know it, and refuse a page that sends what they do not know (CORS).
+    if preset.is_none() {
+        headers.extend(sources.get("key").map(|key| ("idempotency-key".to_string(), form_text(&key, ";"))));
+    }
+    headers.extend(destination.headers.iter().cloned());
+    Request {
+        method: destination.method,
+        headers,
+        body,
+        credentials: destination.credentials,
+        mode: if preset.is_some_and(|preset| preset.opaque) { "no-cors" } else { "cors" },
+    }
+}
+
+/// What a submission has.
+struct Sources<'a> {
+    submission: &'a Value,
+    now: &'a str,
+    now_ms: u64,
+}
+
+impl Sources<'_> {
+    /// What is not answered is not there.
+    fn get(&self, path: &str) -> Option<Value> {
+        match path {
+            "now" => Some(self.now.into()),
+            "now_ms" => Some(self.now_ms.to_string().into()),
+            "consented" => self.get("consent.text").map(|_| true.into()),
+            _ => {
+                let found = path.split('.').try_fold(self.submission, |value, part| value.get(part))?;
+                (!found.is_null() && found != "").then(|| found.clone())
+            }
+        }
+    }
+
+    fn answers(&self) -> impl Iterator<Item = (String, String)> {
+        let names = self.submission["lead"].as_object().into_iter().flat_map(Map::keys);
+        names.map(|name| (name.clone(), format!("lead.{name}")))
+    }
+}
+
+/// The submission; with a map, an object of what it names.
+fn plain(destination: &Destination, sources: &Sources) -> Value {
+    let mut body = if destination.map.is_empty() { sources.submission.clone() } else { json!({}) };
+    for (target, source) in &destination.map {
+        if let Some(value) = sources.get(source) {
+            put(&mut body, target, value);
+        }
+    }
+    for (target, value) in &destination.constants {
+        put(&mut body, target, value.clone());
+    }
+    body
+}
+
+/// `CloudEvents` 1.0, section 3.1, with the data as JSON. Constants are attributes of the event.
+fn event(destination: &Destination, sources: &Sources) -> Value {
+    let source = sources.get("attribution.page").unwrap_or_else(|| "referral-form".into());
+    let mut event = json!({
+        "specversion": "1.0",
+        "id": sources.get("key"),
+        "type": EVENT_TYPE,
+        "source": source,
+        "subject": sources.get("program"),
+        "time": sources.now,
+        "datacontenttype": "application/json",
+    });
+    for (target, value) in &destination.constants {
+        put(&mut event, target, value.clone());
+    }
+    event["data"] = plain(&Destination { constants: Vec::new(), ..destination.clone() }, sources);
+    event
+}
+
+/// Targets and values, in this order: what the preset maps, what the program maps, or else all answers under their own
+/// names, and constants. A later one of the same target counts.
+fn flat(destination: &Destination, preset: &Preset, sources: &Sources) -> Vec<(String, String)> {
+    let own = destination.map.iter().cloned();
+    let answers = sources.answers().filter(|_| preset.answers && destination.map.is_empty());
+    let mapped =
+        preset.map.iter().map(|(target, source)| (target.clone(), source.clone())).chain(own).chain(answers);
+    let mapped = mapped.filter_map(|(target, source)| Some((target, sources.get(&source)?)));
+    let constants = destination.constants.iter().cloned();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (target, value) in mapped.chain(constants) {
+        let text = form_text(&value, ";");
+        let text = preset.limits.get(&target).map_or(text.clone(), |limit| cut(&text, *limit));
+        match found.iter_mut().find(|(known, _)| *known == target) {
+            Some((_, known)) => *known = text,
+            None => found.push((target, text)),
+        }
+    }
+    found
+}
+
+fn form(destination: &Destination, preset: &Preset, sources: &Sources) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(flat(destination, preset, sources)).finish()
+}
+
+/// Fields as a list of names and values. A name may begin with what kind of object it is of: `0-2/domain`.
+fn listed(destination: &Destination, preset: &Preset, sources: &Sources) -> Value {
+    let mut body = json!({});
+    for (target, source) in &preset.fixed {
+        if let Some(value) = sources.get(source) {
+            put(&mut body, target, value);
+        }
+    }
+    let Some(list) = &preset.list else { return body };
+    let fields = flat(destination, preset, sources).into_iter().map(|(target, value)| {
+        let (prefix, name) = target.split_once('/').unwrap_or((&list.otherwise, &target));
+        json!({ list.prefix.as_str(): prefix, list.name.as_str(): name, list.value.as_str(): value })
+    });
+    put(&mut body, &list.at, fields.collect());
+    body
+}
+
+/// Puts a value at a path, making what is missing on the way.
+fn put(body: &mut Value, path: &str, value: Value) {
+    let mut at = body;
+    for part in path.split('.') {
+        if !at.is_object() {
+            *at = json!({});
+        }
+        at = &mut at[part];
+    }
+    *at = value;
+}

@@ -1,0 +1,117 @@
+/** Stand-ins for systems that vendors have. Each enforces what its maker's documentation says, and keeps what it took. */
+import { Site } from './site.mjs'
+
+const read = async (request) => {
+  let text = ''
+  for await (const piece of request) text += piece
+  return text
+}
+
+const MONTH_MS = 31 * 86_400_000
+
+/**
+ * HubSpot's Forms API, version 3: "Submit data to a form (unauthenticated)",
+ * https://developers.hubspot.com/docs/api-reference/legacy/forms-v3-legacy/post-submissions-v3-integration-submit-portalId-formGuid
+ * It answers pages of all origins, knows the form's own fields only, and takes a time of the last month.
+ */
+export class Hubspot extends Site {
+  path = '/submissions/v3/integration/submit/1234567/0d6a1c3b-5e77-4e63-8f52-9b2f4d0e7c1a'
+  fields = ['email', 'company', 'domain', 'country']
+  taken = []
+  /** Says no to this many requests with the limit of 50 in 10 seconds. */
+  busy = 0
+
+  async answer(request, response) {
+    response.setHeader('Access-Control-Allow-Origin', '*')
+    response.setHeader('Access-Control-Allow-Headers', 'Content-Type')
+    response.setHeader('Content-Type', 'application/json')
+    if (request.method === 'OPTIONS') return response.writeHead(204).end()
+    const refuse = (status, errors) =>
+      response.writeHead(status).end(JSON.stringify({ status: 'error', message: errors.join(' '), correlationId: 'c-1', errors: errors.map((message) => ({ message, errorType: 'INVALID' })) }))
+    if (request.url !== this.path) return refuse(404, ['The form does not exist.'])
+    if (this.busy-- > 0) return refuse(429, ['You have reached your ten_secondly_rolling limit.'])
+    if (!request.headers['content-type']?.startsWith('application/json')) return refuse(415, ['JSON only.'])
+    const body = JSON.parse(await read(request))
+    const errors = this.check(body)
+    if (errors.length) return refuse(400, errors)
+    this.taken.push(body)
+    response.writeHead(200).end(JSON.stringify({ inlineMessage: 'Thanks.' }))
+  }
+
+  check({ submittedAt, fields, context, legalConsentOptions, skipValidation, ...unknown }) {
+    const errors = Object.keys(unknown).map((key) => `Unrecognized field "${key}".`)
+    if (typeof submittedAt !== 'string' || !(Math.abs(Date.now() - Number(submittedAt)) < MONTH_MS)) errors.push('submittedAt is out of range.')
+    if (!Array.isArray(fields) || fields.length > 1000) return [...errors, 'fields must be a list of at most 1000.']
+    for (const { objectTypeId, name, value, ...more } of fields) {
+      if (Object.keys(more).length || ![objectTypeId, name, value].every((it) => typeof it === 'string')) errors.push(`The field ${name} is malformed.`)
+      if (!this.fields.includes(name)) errors.push(`Error in 'fields.${name}'. It is not a field of the form.`)
+      if (name === 'email' && !/^\S+@\S+\.\S+$/.test(value)) errors.push("Error in 'fields.email'. Invalid email address")
+    }
+    for (const key of Object.keys(context ?? {})) {
+      if (!['hutk', 'ipAddress', 'pageName', 'pageUri', 'pageId', 'sfdcCampaignId', 'goToWebinarWebinarKey'].includes(key)) errors.push(`Unrecognized field "context.${key}".`)
+    }
+    const consent = legalConsentOptions?.consent
+    if (consent && (consent.consentToProcess !== true || typeof consent.text !== 'string')) errors.push('The consent is malformed.')
+    return errors
+  }
+}
+
+/**
+ * Salesforce Web-to-Lead, https://help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
+ * A form in UTF-8 with the organisation's id. It lets no page read its answer (no CORS), answers 200 in any case, keeps a
+ * lead that has last name and company and whose values fit, and says nothing of one that it drops.
+ */
+export class Salesforce extends Site {
+  path = '/servlet/servlet.WebToLead?encoding=UTF-8'
+  oid = '00D000000000001'
+  limits = { last_name: 80, company: 255, email: 80, country: 80, description: 32_000 }
+  taken = []
+  dropped = []
+
+  async answer(request, response) {
+    if (request.method !== 'POST' || request.url !== this.path) return response.writeHead(405).end()
+    const lead = Object.fromEntries(new URLSearchParams(await read(request)))
+    const isForm = request.headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')
+    const fits = Object.entries(this.limits).every(([name, limit]) => [...(lead[name] ?? '')].length <= limit)
+    const isGood = isForm && lead.oid === this.oid && lead.last_name && lead.company && fits
+    ;(isGood ? this.taken : this.dropped).push(lead)
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html></html>')
+  }
+}
+
+/** A hook as Zapier, Make and n8n have them: it takes a form apart, or JSON, and answers JSON. A preflight it refuses. */
+export class Hook extends Site {
+  path = '/hooks/catch/1/abc/'
+  taken = []
+  reply = { status: 200, body: '{"status":"success"}' }
+
+  async answer(request, response) {
+    if (request.method === 'OPTIONS') return response.writeHead(405).end()
+    response.setHeader('Access-Control-Allow-Origin', '*')
+    const text = await read(request)
+    const type = request.headers['content-type'] ?? ''
+    this.taken.push(type.includes('json') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text)))
+    response.writeHead(this.reply.status, { 'Content-Type': 'application/json' }).end(this.reply.body)
+  }
+}
+
+/** Takes events as the HTTP binding of CloudEvents 1.0 says for structured mode, and nothing else. */
+export class Events extends Site {
+  path = '/events'
+  taken = []
+
+  async answer(request, response) {
+    response.setHeader('Access-Control-Allow-Origin', '*')
+    response.setHeader('Access-Control-Allow-Headers', '*')
+    if (request.method === 'OPTIONS') return response.writeHead(204).end()
+    const event = JSON.parse(await read(request))
+    const isEvent =
+      request.headers['content-type'].startsWith('application/cloudevents+json') &&
+      event.specversion === '1.0' &&
+      ['id', 'source', 'type'].every((name) => typeof event[name] === 'string' && event[name]) &&
+      Object.keys(event).every((name) => /^[a-z0-9]{1,20}$/.test(name))
+    if (!isEvent) return response.writeHead(400).end()
+    this.taken.push(event)
+    response.writeHead(202).end()
+  }
+}

@@ -1,0 +1,296 @@
+//! Submissions as other systems take them.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+use referral_widget::program::{Destination, Program};
+use referral_widget::submission::{Request, request};
+use serde_json::{Value, json};
+
+const KEY: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
+const NOW: &str = "2026-11-23T09:15:00.000Z";
+const NOW_MS: u64 = 1_795_425_300_000;
+
+fn submission() -> Value {
+    json!({
+        "key": KEY,
+        "program": "cloud",
+        "versions": { "program": "3", "program_hash": null, "rules_hash": null },
+        "lead": {
+            "company": "Müller & Söhne \"Pumpen\" GmbH", "email": "it@mueller.example", "budget": 1500.50,
+            "employees": 320, "products": ["crm", "erp"], "asked": true, "note": "",
+            "contacts": [{ "email": "a@mueller.example" }],
+        },
+        "typed": false,
+        "language": "de",
+        "attribution": {
+            "partner": "acme", "campaign": null, "page": "https://partner.example/refer", "referrer": null,
+            "utm": { "utm_source": "newsletter" },
+        },
+        "agreement": { "version": "1", "accepted": true },
+        "consent": { "text": "The customer agrees.", "given_at": "2026-11-23T09:14:00Z" },
+        "verdict": { "status": "qualified", "score": 70, "plan": "referral", "estimate": { "amount": "500.00", "currency": "EUR" } },
+    })
+}
+
+fn sent(delivery: Value) -> Request {
+    let mut delivery = delivery;
+    delivery["endpoint"] = json!("https://crm.example/leads");
+    request(&Destination::parse(&delivery).unwrap(), &submission(), NOW, NOW_MS)
+}
+
+fn json_of(request: &Request) -> Value {
+    serde_json::from_str(&request.body).unwrap()
+}
+
+fn pairs(request: &Request) -> Vec<(String, String)> {
+    assert_eq!(header(request, "content-type"), Some("application/x-www-form-urlencoded;charset=UTF-8"));
+    form_urlencoded::parse(request.body.as_bytes()).into_owned().collect()
+}
+
+fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+fn pair(name: &str, value: &str) -> (String, String) {
+    (name.into(), value.into())
+}
+
+#[test]
+fn without_a_word_it_is_the_submission_as_json_with_its_key_in_a_header() {
+    let request = sent(json!({}));
+    assert_eq!(json_of(&request), submission());
+    assert_eq!(header(&request, "content-type"), Some("application/json"));
+    assert_eq!(header(&request, "idempotency-key"), Some(KEY));
+    assert_eq!((request.method, request.credentials, request.mode), ("POST", "omit", "cors"));
+}
+
+#[test]
+fn a_map_makes_an_object_of_its_own_with_nested_targets_and_without_what_was_not_answered() {
+    let request = sent(json!({
+        "method": "PUT",
+        "headers": { "x-team": "partners" },
+        "credentials": "include",
+        "map": {
+            "organisation.name": "lead.company", "organisation.size": "lead.employees", "value.amount": "lead.budget",
+            "products": "lead.products", "contacts": "lead.contacts", "note": "lead.note", "campaign": "attribution.campaign",
+            "source": "attribution.utm.utm_source", "id": "key", "when": "now", "gone": "lead.nothing",
+        },
+        "constants": { "value.currency": "EUR", "pipeline": 7 },
+    }));
+    assert_eq!(
+        json_of(&request),
+        json!({
+            "organisation": { "name": "Müller & Söhne \"Pumpen\" GmbH", "size": 320 },
+            "value": { "amount": 1500.50, "currency": "EUR" },
+            "products": ["crm", "erp"],
+            "contacts": [{ "email": "a@mueller.example" }],
+            "source": "newsletter",
+            "id": KEY,
+            "when": NOW,
+            "pipeline": 7,
+        })
+    );
+    assert_eq!((request.method, request.credentials), ("PUT", "include"));
+    assert_eq!(header(&request, "x-team"), Some("partners"));
+}
+
+/// `CloudEvents` 1.0, the required attributes of section 2.1.1 and structured mode of the HTTP binding, section 3.2.
+#[test]
+fn a_cloud_event_has_its_attributes_around_the_submission() {
+    let request = sent(json!({ "format": "cloudevents", "constants": { "type": "com.vendor.lead" } }));
+    assert_eq!(header(&request, "content-type"), Some("application/cloudevents+json; charset=UTF-8"));
+    assert_eq!(
+        json_of(&request),
+        json!({
+            "specversion": "1.0",
+            "id": KEY,
+            "type": "com.vendor.lead",
+            "source": "https://partner.example/refer",
+            "subject": "cloud",
+            "time": NOW,
+            "datacontenttype": "application/json",
+            "data": submission(),
+        })
+    );
+}
+
+#[test]
+fn a_form_has_the_names_that_the_program_gives() {
+    let request = sent(json!({
+        "format": "form",
+        "map": {
+            "00N5g00000ABCDE": "lead.company", "mail": "lead.email", "what": "lead.products", "budget": "lead.budget",
+            "asked": "lead.asked", "people": "lead.contacts",
+        },
+        "constants": { "source": "partners & friends" },
+    }));
+    assert_eq!(
+        pairs(&request),
+        [
+            pair("00N5g00000ABCDE", "Müller & Söhne \"Pumpen\" GmbH"),
+            pair("asked", "true"),
+            pair("budget", "1500.5"),
+            pair("mail", "it@mueller.example"),
+            pair("people", "[{\"email\":\"a@mueller.example\"}]"),
+            pair("what", "crm;erp"),
+            pair("source", "partners & friends"),
+        ]
+    );
+    assert_eq!(header(&request, "idempotency-key"), None);
+}
+
+/// The shape of the example at developers.hubspot.com (`presets.json` has the address): `submittedAt` is text, each field
+/// has a kind of object, a name and a value, all of them texts.
+#[test]
+fn hubspot_gets_fields_as_a_list_beside_context_and_consent() {
+    let request = sent(json!({
+        "format": "hubspot",
+        "map": { "email": "lead.email", "0-2/name": "lead.company", "products": "lead.products" },
+        "constants": { "lifecyclestage": "lead" },
+    }));
+    let mut body = json_of(&request);
+    body["fields"].as_array_mut().unwrap().sort_by_key(|field| field["name"].to_string());
+    assert_eq!(
+        body,
+        json!({
+            "submittedAt": NOW_MS.to_string(),
+            "fields": [
+                { "objectTypeId": "0-1", "name": "email", "value": "it@mueller.example" },
+                { "objectTypeId": "0-1", "name": "lifecyclestage", "value": "lead" },
+                { "objectTypeId": "0-2", "name": "name", "value": "Müller & Söhne \"Pumpen\" GmbH" },
+                { "objectTypeId": "0-1", "name": "products", "value": "crm;erp" },
+            ],
+            "context": { "pageUri": "https://partner.example/refer" },
+            "legalConsentOptions": { "consent": { "consentToProcess": true, "text": "The customer agrees." } },
+        })
+    );
+    assert_eq!(header(&request, "content-type"), Some("application/json"));
+}
+
+#[test]
+fn hubspot_gets_all_answers_under_their_own_names_where_nothing_is_mapped() {
+    let request = sent(json!({ "format": "hubspot" }));
+    let fields = json_of(&request)["fields"].clone();
+    let names: Vec<&str> =
+        fields.as_array().unwrap().iter().filter_map(|field| field["name"].as_str()).collect();
+    assert_eq!(names, ["asked", "budget", "company", "contacts", "email", "employees", "products"]);
+}
+
+#[test]
+fn salesforce_gets_a_form_that_no_page_reads_the_answer_of_cut_to_what_its_fields_hold() {
+    let mut long = submission();
+    long["lead"]["company"] = json!("ß".repeat(300));
+    let delivery = json!({
+        "endpoint": "https://webto.salesforce.example/servlet/servlet.WebToLead?encoding=UTF-8",
+        "format": "salesforce",
+        "map": { "company": "lead.company", "last_name": "lead.email", "00N000000000001": "attribution.partner" },
+        "constants": { "oid": "00D000000000001", "retURL": "https://vendor.example/thanks" },
+    });
+    let request = request(&Destination::parse(&delivery).unwrap(), &long, NOW, NOW_MS);
+    assert_eq!(request.mode, "no-cors");
+    // Without CORS a browser sends only headers that forms have.
+    assert_eq!(request.headers.len(), 1);
+    let company = format!("{}…", "ß".repeat(254));
+    assert_eq!(
+        pairs(&request),
+        [
+            pair("00N000000000001", "acme"),
+            pair("company", &company),
+            pair("last_name", "it@mueller.example"),
+            pair("oid", "00D000000000001"),
+            pair("retURL", "https://vendor.example/thanks"),
+        ]
+    );
+}
+
+#[test]
+fn a_webhook_gets_all_of_it_flat() {
+    let found = pairs(&sent(json!({ "format": "webhook" })));
+    for expected in [
+        pair("key", KEY),
+        pair("partner", "acme"),
+        pair("status", "qualified"),
+        pair("fee_amount", "500.00"),
+        pair("submitted_at", NOW),
+        pair("company", "Müller & Söhne \"Pumpen\" GmbH"),
+        pair("products", "crm;erp"),
+    ] {
+        assert!(found.contains(&expected), "{expected:?}: {found:?}");
+    }
+    assert!(found.iter().all(|(name, _)| name != "campaign" && name != "note"), "{found:?}");
+}
+
+fn problems(delivery: Value) -> Vec<String> {
+    let json = std::fs::read_to_string("rules/cloud-migration/program.json").unwrap();
+    let mut program: Value = serde_json::from_str(&json).unwrap();
+    program["delivery"] = delivery;
+    Program::parse(&program.to_string()).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
+    let with = |more: Value| {
+        let mut delivery = json!({ "endpoint": "https://crm.example/leads", "format": "json" });
+        for (key, value) in more.as_object().unwrap() {
+            delivery[key] = value.clone();
+        }
+        problems(delivery)
+    };
+    for (delivery, expected) in [
+        (
+            json!({ "format": "hubpsot" }),
+            "delivery.format: must be one of json, cloudevents, form, hubspot, salesforce, webhook, but is the text \"hubpsot\" (did you mean `hubspot`?)",
+        ),
+        (json!({ "maps": {} }), "delivery.maps: is not a key that is known here (did you mean `map`?)"),
+        (
+            json!({ "map": { "name": "lead.compny" } }),
+            "delivery.map.name: there is no field `compny` (did you mean `lead.company`?)",
+        ),
+        (
+            json!({ "map": { "name": "attribution.parnter" } }),
+            "delivery.map.name: a submission has no `attribution.parnter` (did you mean `attribution.partner`?)",
+        ),
+        (
+            json!({ "map": { "a.b": "key" }, "constants": { "a": 1 } }),
+            "delivery.constants.a: goes where `a.b` goes (take one of them out)",
+        ),
+        (
+            json!({ "map": { "a.__proto__.b": "key" } }),
+            "delivery.map.a.__proto__.b: has a part that JavaScript keeps for itself (give it another name)",
+        ),
+        (
+            json!({ "map": { "a..b": "key" } }),
+            "delivery.map.a..b: has a part without a name (write it as a.b.c)",
+        ),
+        (
+            json!({ "headers": { "Authorization": "Bearer 1" } }),
+            "delivery.headers.Authorization: would be public: everybody can read program.json (a system that needs a secret is reached by way of an endpoint of yours)",
+        ),
+        (
+            json!({ "headers": { "x-a": "1\r\nx-b: 2" } }),
+            "delivery.headers.x-a: has a value that no header can have (use one line of ASCII)",
+        ),
+        (
+            json!({ "headers": { "Cookie": "a=1" } }),
+            "delivery.headers.Cookie: cannot be set by a page (leave it out)",
+        ),
+        (
+            json!({ "format": "form" }),
+            "delivery.map: is missing: a form has the names that its receiver knows (name them, such as \"map\": { \"company\": \"lead.company\" })",
+        ),
+        (
+            json!({ "format": "salesforce", "map": { "company": "lead.company", "last_name": "lead.contact_name" } }),
+            "delivery.constants.oid: must be the organisation’s id (15 or 18 letters and digits, as the generated Web-to-Lead form has them)",
+        ),
+        (
+            json!({ "also": [{ "id": "Hook 1", "endpoint": "/hook" }] }),
+            "delivery.also[0].id: `Hook 1` is not a name (use lower-case letters, digits and hyphens, starting with a letter)",
+        ),
+    ] {
+        assert_eq!(with(delivery.clone()), [expected], "{delivery}");
+    }
+    assert_eq!(
+        with(json!({ "also": [{ "id": "hook", "endpoint": "/hook", "format": "webhook" }] })),
+        [""; 0]
+    );
+}
