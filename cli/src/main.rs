@@ -6,10 +6,13 @@ mod engine;
 mod explain;
 mod folder;
 mod json_place;
+mod keygen;
 mod precheck;
 mod reason;
 mod serve;
+mod sign;
 mod terminal;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -30,6 +33,12 @@ enum Command {
     Check(check::Arguments),
     /// Say why a lead gets its verdict: rule by rule, with the answers that each rule read
     Explain(explain::Arguments),
+    /// Make a key that signs programs, or receipts
+    Keygen(keygen::Arguments),
+    /// Sign programs, so that forms and endpoints take no others
+    Sign(sign::Arguments),
+    /// Say what a saved receipt proves
+    Verify(verify::Arguments),
     /// Serve programs and the package, take submissions, and show what came in
     Serve(serve::Arguments),
     /// Judge the leads of a CSV file, row by row, before anything is sent
@@ -41,6 +50,9 @@ async fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => return status(check::check(&arguments)),
         Command::Explain(arguments) => return status(explain::explain(&arguments)),
+        Command::Keygen(arguments) => keygen::keygen(&arguments),
+        Command::Sign(arguments) => sign::sign(&arguments),
+        Command::Verify(arguments) => return status(verify::verify(&arguments)),
         Command::Serve(arguments) => serve::serve(arguments).await,
         Command::Precheck(arguments) => return precheck::run(&arguments),
     };

@@ -1,10 +1,11 @@
 //! `referral serve`.
 
 use clap::Args;
+use referral_endpoint::signing::PublicKey;
 use referral_endpoint::{Config, Endpoint};
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
@@ -32,6 +33,12 @@ pub struct Arguments {
     /// Replace the token of the vendor's side and print the new one
     #[arg(long)]
     new_token: bool,
+    /// The private key that signs receipts, as `referral keygen` writes it; without one, the first start makes one
+    #[arg(long, env = "REFERRAL_SIGNING_KEY", value_name = "FILE")]
+    signing_key: Option<PathBuf>,
+    /// A public key that programs must be signed by; with several, any of them will do
+    #[arg(long = "program-key", env = "REFERRAL_PROGRAM_KEYS", value_name = "KEY", value_delimiter = ' ')]
+    program_keys: Vec<String>,
     /// Not an option: command lines show in process lists.
     #[arg(skip = std::env::var("REFERRAL_TOKEN").ok())]
     token: Option<String>,
@@ -44,6 +51,13 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
     // Before anything says that the endpoint is up: a signal that comes early must stop it in order, too.
     let stop = stop_signal()?;
+    let signing_key = arguments.signing_key.as_deref().map(read_key).transpose()?;
+    let program_keys = arguments
+        .program_keys
+        .iter()
+        .filter(|key| !key.is_empty())
+        .map(|key| PublicKey::parse(key))
+        .collect::<Result<_, _>>()?;
     let endpoint = Endpoint::start(Config {
         programs: arguments.programs,
         package: arguments.package,
@@ -51,6 +65,8 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         address: arguments.address,
         token: arguments.token,
         new_token: arguments.new_token,
+        signing_key,
+        program_keys,
         check_every: CHECK_FILES_EVERY,
     })
     .await?;
@@ -65,6 +81,10 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tracing::info!("listening at {page}");
     endpoint.run(stop).await?;
     Ok(())
+}
+
+fn read_key(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))
 }
 
 /// Done when the operator or the system asks the process to end.

@@ -11,10 +11,12 @@
 //! | `programs` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
 //! | `store` | SQLite: releases, referrals, the token's hash |
+//! | `signing` | keys, and what is signed with them: receipts, programs |
 //! | `submit` | a submission's way to its receipt |
 //! | `refer` | the form as a page for browsers without scripts |
 //! | `publish` | program and script as a form loads them |
 //! | `vendor` | the vendor's side behind the token: listings and the status page |
+//! | `verify` | the page that verifies receipts, and the keys for it |
 //! | `refusal` | every answer that is not a success (RFC 9457) |
 
 mod evaluator;
@@ -23,10 +25,12 @@ mod publish;
 mod refer;
 mod refusal;
 mod routes;
+pub mod signing;
 mod start;
 mod store;
 mod submit;
 mod vendor;
+mod verify;
 
 pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};

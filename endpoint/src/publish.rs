@@ -3,6 +3,7 @@
 use crate::programs::{DOCUMENT, State as ProgramState};
 use crate::refusal::Refusal;
 use crate::routes::App;
+use crate::signing::SIGNATURE;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -25,10 +26,14 @@ pub async fn program_file(
     let Some(release) = &state.release else {
         return Err(Refusal::not_in_service(&id, &state.reason()));
     };
+    let signed;
     let (text, hash, content_type) = if file == DOCUMENT {
         (&release.program_json, &release.program_hash, "application/json")
     } else if file == release.program.rules {
         (&release.script, &release.rules_hash, "text/plain; charset=utf-8")
+    } else if let (SIGNATURE, Some(signature)) = (file.as_str(), &release.signature) {
+        signed = hex::encode(Sha256::digest(signature));
+        (signature, &signed, "application/jose")
     } else {
         return Err(Refusal::new(
             StatusCode::NOT_FOUND,

@@ -5,9 +5,11 @@ use crate::programs::Programs;
 use crate::publish;
 use crate::refer;
 use crate::refusal::{self, Refusal};
+use crate::signing::Keypair;
 use crate::store::Store;
 use crate::submit;
 use crate::vendor::{self, Token};
+use crate::verify;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -15,6 +17,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, get_service, post};
 use referral_widget::submission::MAX_SUBMISSION_BYTES;
+use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +37,10 @@ pub struct App {
     pub evaluator: Evaluator,
     pub store: Store,
     pub token: Token,
+    /// Signs receipts.
+    pub signer: Keypair,
+    /// All keys that receipts were ever signed with (RFC 7517).
+    pub jwks: Value,
 }
 
 /// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.
@@ -55,7 +62,11 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
             .allow_headers([header::IF_NONE_MATCH])
             .expose_headers([header::ETAG, header::RETRY_AFTER, publish::REFUSED]),
     );
+    let keys = Router::new().route("/.well-known/jwks.json", get(verify::keys).options(no_content));
+    let keys = guarded(keys).layer(open_to_all().allow_methods([Method::GET, Method::HEAD]));
     let pages = Router::new()
+        .route("/verify", get(verify::page))
+        .route("/verify.js", get(verify::script))
         .route("/refer/form.css", get(refer::stylesheet))
         .route("/refer/{id}", get(refer::show).post(refer::send))
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
@@ -71,6 +82,7 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
     Router::new()
         .merge(submissions)
         .merge(programs)
+        .merge(keys)
         .merge(guarded(pages))
         .merge(guarded(vendor))
         .nest("/referral-widget", package_files(package))

@@ -3,6 +3,7 @@
 use crate::evaluator::Evaluator;
 use crate::programs::Programs;
 use crate::routes::{self, App};
+use crate::signing::{KeyError, Keypair, PublicKey, jwks};
 use crate::store::Store;
 use crate::vendor::Token;
 use axum::Router;
@@ -33,6 +34,10 @@ pub struct Config {
     pub token: Option<String>,
     /// Replace the stored token.
     pub new_token: bool,
+    /// The private key that signs receipts (Ed25519, PKCS #8, PEM). Without one, the first start makes one.
+    pub signing_key: Option<String>,
+    /// The keys that programs must be signed by; where there are none, they need not be.
+    pub program_keys: Vec<PublicKey>,
     /// How soon after reading a program's files they may be read again.
     pub check_every: Duration,
 }
@@ -73,6 +78,9 @@ pub enum StartError {
     /// A token that cannot protect anything, or two wishes that contradict each other.
     #[error("{0}")]
     Token(&'static str),
+    /// A key that signs nothing.
+    #[error("REFERRAL_SIGNING_KEY: {0}.")]
+    Key(#[from] KeyError),
     /// The system gives no threads or random numbers.
     #[error("The system refuses what the endpoint needs ({0}).")]
     System(#[from] io::Error),
@@ -115,9 +123,20 @@ impl Endpoint {
                 }
             },
         };
+        let signer =
+            signer(config.signing_key.as_deref(), &store).await?.map_err(|error| unusable(error.into()))?;
+        let known = store.public_keys().await.map_err(|error| unusable(error.into()))?;
+        let known: Result<Vec<PublicKey>, _> = known.iter().map(|key| PublicKey::parse(key)).collect();
+        let jwks = jwks(&known?);
         let evaluator = Evaluator::start()?;
-        let programs = Programs::new(programs, config.check_every, evaluator.clone(), store.clone());
-        let app = App { programs, evaluator, store: store.clone(), token };
+        let programs = Programs::new(
+            programs,
+            config.check_every,
+            evaluator.clone(),
+            store.clone(),
+            config.program_keys,
+        );
+        let app = App { programs, evaluator, store: store.clone(), token, signer, jwks };
         // What is broken is told at once, not at the first visit.
         if let Err(error) = app.programs.list().await {
             tracing::error!(%error, "the programs cannot be listed");
@@ -164,6 +183,24 @@ impl Endpoint {
         };
         self.store.close().await;
         served
+    }
+}
+
+/// The key that signs receipts: the operator's, else the stored one, else a new one.
+async fn signer(pem: Option<&str>, store: &Store) -> Result<Result<Keypair, sqlx::Error>, StartError> {
+    if let Some(pem) = pem {
+        let key = Keypair::from_pem(pem)?;
+        let kept = store.keep_key(&key.public().text(), None).await;
+        return Ok(kept.map(|()| key));
+    }
+    match store.own_key().await {
+        Ok(Some(pem)) => Ok(Ok(Keypair::from_pem(&pem)?)),
+        Ok(None) => {
+            let key = Keypair::generate()?;
+            let kept = store.keep_key(&key.public().text(), Some(&key.to_pem()?)).await;
+            Ok(kept.map(|()| key))
+        }
+        Err(error) => Ok(Err(error)),
     }
 }
 

@@ -132,6 +132,7 @@ mod tests {
             decision_due: None,
             reasons: Vec::new(),
             fee: None,
+            signature: None,
             verdict: serde_json::Value::Null,
         }
     }

@@ -19,6 +19,7 @@ impl Receipt {
             decision_due: text(json, "decision_due"),
             reasons: texts(json, "reasons"),
             fee: json.get("fee").and_then(Fee::from_json),
+            signature: text(json, "signature"),
             verdict: json.get("verdict")?.clone(),
         })
     }

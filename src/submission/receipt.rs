@@ -22,6 +22,10 @@ pub struct Receipt {
     pub reasons: Vec<String>,
     /// The fee it would pay, where it can be told.
     pub fee: Option<Fee>,
+    /// The same, signed by the endpoint: a compact JWS (RFC 7515).
+    #[cfg(feature = "engine")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
     /// The endpoint's own verdict, whole. The form does not show it.
     #[cfg(feature = "engine")]
     pub verdict: serde_json::Value,

@@ -1,11 +1,15 @@
 //! A program's files as they are now.
 
 use super::DOCUMENT;
+use crate::signing::SIGNATURE;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// The largest signature that is read.
+const MAX_SIGNATURE_BYTES: usize = 16 * 1024;
 
 /// What is in a program's folder.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +22,8 @@ pub enum Files {
         json: String,
         /// Its script.
         script: String,
+        /// Its signature, where there is one.
+        signature: Option<String>,
     },
     /// Something that cannot be in service.
     Refused(Vec<Problem>),
@@ -37,7 +43,17 @@ fn read_now(folder: &Path, id: &str) -> Files {
         return Files::Missing;
     }
     match read_pair(folder, id) {
-        Ok((program, json, script)) => Files::Read { program: Box::new(program), json, script },
+        Ok((program, json, script)) => {
+            let signature = match folder.join(SIGNATURE).exists() {
+                true => read_text(folder, SIGNATURE, MAX_SIGNATURE_BYTES)
+                    .map(|text| Some(text.trim().to_string())),
+                false => Ok(None),
+            };
+            match signature {
+                Ok(signature) => Files::Read { program: Box::new(program), json, script, signature },
+                Err(problems) => Files::Refused(problems),
+            }
+        }
         Err(problems) => Files::Refused(problems),
     }
 }
@@ -75,7 +91,7 @@ pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
         return Err(vec![problem.help("put the script beside program.json and name the file")]);
     }
     let plain = rules.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    if !plain || rules.starts_with('.') || rules == DOCUMENT {
+    if !plain || rules.starts_with('.') || rules == DOCUMENT || rules == SIGNATURE {
         let message = format!("`{rules}` is not the name of a script beside program.json");
         let help = "use letters, digits, points, hyphens and underscores, such as qualify.rhai";
         return Err(vec![Problem::new("rules", message).help(help)]);

@@ -3,6 +3,7 @@
 pub mod files;
 
 use crate::evaluator::Evaluator;
+use crate::signing::{PublicKey, SIGNATURE, Signed};
 use crate::store::Store;
 use files::Files;
 use jiff::Timestamp;
@@ -30,6 +31,8 @@ pub struct Release {
     pub program_hash: String,
     /// SHA-256 of the script, in hexadecimal.
     pub rules_hash: String,
+    /// The vendor's signature of both, where there is one.
+    pub signature: Option<String>,
 }
 
 impl Release {
@@ -62,6 +65,7 @@ pub struct Programs {
     check_every: Duration,
     evaluator: Evaluator,
     store: Store,
+    keys: Vec<PublicKey>,
     slots: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Slot>>>>,
 }
 
@@ -77,8 +81,15 @@ struct Slot {
 
 impl Programs {
     /// The programs of that folder. Files are read when a program is asked for, at most once in `check_every`.
-    pub fn new(folder: PathBuf, check_every: Duration, evaluator: Evaluator, store: Store) -> Self {
-        Programs { folder, check_every, evaluator, store, slots: Mutex::default() }
+    /// Where there are keys, only programs that are signed by one of them are put in service.
+    pub fn new(
+        folder: PathBuf,
+        check_every: Duration,
+        evaluator: Evaluator,
+        store: Store,
+        keys: Vec<PublicKey>,
+    ) -> Self {
+        Programs { folder, check_every, evaluator, store, keys, slots: Mutex::default() }
     }
 
     /// How that program stands now; `None` if there is no such program.
@@ -131,9 +142,11 @@ impl Programs {
 
     /// The last good release of an earlier run.
     async fn restore(&self, id: &str) -> Result<Option<Arc<Release>>, sqlx::Error> {
-        let Some((program_json, script)) = self.store.current_release(id).await? else { return Ok(None) };
+        let Some((program_json, script, signature)) = self.store.current_release(id).await? else {
+            return Ok(None);
+        };
         let restored = match Program::parse(&program_json) {
-            Ok(program) => self.compile(program, program_json, script).await,
+            Ok(program) => self.compile(program, program_json, script, signature).await,
             Err(problems) => Err(problems),
         };
         Ok(restored
@@ -151,11 +164,21 @@ impl Programs {
             return Ok(());
         }
         let release = match files.clone() {
-            Files::Read { program, json, script } => self.compile(*program, json, script).await,
+            Files::Read { program, json, script, signature } => {
+                self.compile(*program, json, script, signature).await
+            }
             Files::Refused(problems) => Err(problems),
             Files::Missing => Err(vec![Problem::new(DOCUMENT, "is missing")]),
         };
         match release {
+            // The counter is raised once all else is right.
+            Ok(release) if !self.counts(&release).await? => {
+                let problem = Problem::new(
+                    SIGNATURE,
+                    "is older than the one before it: an earlier version was put back",
+                );
+                slot.state.refused = vec![problem.help("sign the program again with `referral sign`")];
+            }
             Ok(release) => {
                 // A release that could not be stored does not go into service: referrals refer to it.
                 self.store.save_release(&release).await?;
@@ -180,6 +203,7 @@ impl Programs {
         program: Program,
         program_json: String,
         script: String,
+        signature: Option<String>,
     ) -> Result<Release, Vec<Problem>> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let checked =
@@ -194,7 +218,40 @@ impl Programs {
             tracing::warn!(program = program.id, %warning, "can hardly be meant so");
         }
         let (program_hash, rules_hash) = (checked.program_hash, checked.rules_hash);
-        Ok(Release { program, program_json, script, program_hash, rules_hash })
+        let release = Release { program, program_json, script, program_hash, rules_hash, signature };
+        if !self.keys.is_empty() {
+            self.signed(&release).map_err(|problem| vec![problem])?;
+        }
+        Ok(release)
+    }
+
+    /// What the vendor has signed, if it is this release.
+    fn signed(&self, release: &Release) -> Result<Signed, Problem> {
+        let again = "sign the program with `referral sign`";
+        let Some(signature) = &release.signature else {
+            return Err(Problem::new(SIGNATURE, "is missing, and this endpoint takes signed programs only")
+                .help(again));
+        };
+        let signed = Signed::verify(signature, &self.keys)
+            .map_err(|forged| Problem::new(SIGNATURE, format!("proves nothing: {forged}")).help(again))?;
+        let is_of_this = signed.program == release.program.id
+            && signed.program_sha256 == release.program_hash
+            && signed.rules_sha256 == release.rules_hash;
+        match is_of_this {
+            true => Ok(signed),
+            false => Err(Problem::new(SIGNATURE, "is of other files: they have changed since").help(again)),
+        }
+    }
+
+    /// Whether no newer signature was ever seen.
+    async fn counts(&self, release: &Release) -> Result<bool, sqlx::Error> {
+        match self.keys.is_empty() {
+            true => Ok(true),
+            false => match self.signed(release) {
+                Ok(signed) => self.store.count_signature(&signed.program, signed.counter).await,
+                Err(_) => Ok(false),
+            },
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod feedback;
 mod referrals;
 mod releases;
+mod signing;
 mod token;
 
 pub use feedback::Feedback;

@@ -9,8 +9,9 @@ impl Store {
     pub async fn save_release(&self, release: &Release) -> Result<(), sqlx::Error> {
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
-            "INSERT INTO releases (program, program_hash, rules_hash, program_json, script, first_seen) \
-             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO releases (program, program_hash, rules_hash, program_json, script, first_seen, signature) \
+             VALUES (?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (program, program_hash, rules_hash) DO UPDATE SET signature = excluded.signature",
         )
         .bind(&release.program.id)
         .bind(&release.program_hash)
@@ -18,6 +19,7 @@ impl Store {
         .bind(&release.program_json)
         .bind(&release.script)
         .bind(timestamp(Timestamp::now()))
+        .bind(&release.signature)
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
@@ -32,10 +34,13 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Document and script of the release that was last in service.
-    pub async fn current_release(&self, program: &str) -> Result<Option<(String, String)>, sqlx::Error> {
+    /// Document, script and signature of the release that was last in service.
+    pub async fn current_release(
+        &self,
+        program: &str,
+    ) -> Result<Option<(String, String, Option<String>)>, sqlx::Error> {
         sqlx::query_as(
-            "SELECT program_json, script FROM current_releases \
+            "SELECT program_json, script, signature FROM current_releases \
              JOIN releases USING (program, program_hash, rules_hash) WHERE program = ?",
         )
         .bind(program)

@@ -1,13 +1,13 @@
 //! From the bytes of a request to a submission whose shape is right.
 
 use crate::refusal::Refusal;
+use crate::signing::lead_digest;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use referral_widget::lead::Answers;
 use referral_widget::submission::Submission;
 use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The header that repeats the body's `key` (IETF draft `idempotency-key-header`).
@@ -90,8 +90,7 @@ pub fn key(text: &str) -> Option<String> {
 
 /// Answers are sorted by name, so the order in which they were written does not count.
 pub fn fingerprint(program: &str, answers: &Answers) -> Result<String, Refusal> {
-    let text = serde_json::to_string(&(program, answers)).map_err(|error| refused(&error))?;
-    Ok(hex::encode(Sha256::digest(text)))
+    lead_digest(program, answers).map_err(|error| refused(&error))
 }
 
 pub fn malformed(detail: impl Into<String>) -> Refusal {

@@ -7,6 +7,7 @@ mod judge;
 use crate::programs::{Programs, Release};
 use crate::refusal::Refusal;
 use crate::routes::App;
+use crate::signing::{Proof, Subject};
 use crate::store::{Inserted, NewReferral, Store, timestamp};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -78,7 +79,7 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     judge::report_failures(&verdict, &release.program.id, &id);
     let status = ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(program, &verdict))?;
     let protected = status != ReferralStatus::Declined;
-    let receipt = Receipt {
+    let mut receipt = Receipt {
         referral: id,
         key: envelope.key.clone(),
         status,
@@ -88,9 +89,20 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
             .then(|| days_after(today, release.program.delivery.decision_days)),
         reasons: reasons(program, &verdict),
         fee: Fee::of(program, &verdict),
+        signature: None,
         verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
-    store(&app.store, envelope, &lead.answers(), &release, &receipt).await
+    let kept = Kept::of(envelope, &release, lead.answers())?;
+    let subject = Subject {
+        vendor: &program.vendor.name,
+        program: [&release.program.id, &release.program.version, &release.program_hash, &release.rules_hash],
+        agreement: &program.agreement,
+        partner: envelope.submission.attribution.partner.as_deref(),
+        lead_sha256: kept.digest.clone(),
+    };
+    let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
+    receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
+    store(&app.store, envelope, kept, &release, &receipt).await
 }
 
 /// The lead of a repeated submission. The same answers may come as typed once and as read another time.
@@ -107,16 +119,37 @@ pub async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refu
     state.release.clone().ok_or_else(|| Refusal::not_in_service(id, &state.reason()))
 }
 
+/// The lead as it is kept.
+struct Kept {
+    /// As it was read.
+    read: Answers,
+    /// As it is stored.
+    lead: Box<RawValue>,
+    /// Of what is stored.
+    digest: String,
+}
+
+impl Kept {
+    fn of(envelope: &Envelope, release: &Release, read: Answers) -> Result<Self, Refusal> {
+        let submission = &envelope.submission;
+        // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
+        let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
+        let (lead, digest) = match is_as_sent {
+            true => (envelope.lead.clone(), envelope.fingerprint.clone()),
+            false => (raw(&read)?, envelope::fingerprint(&submission.program, &read)?),
+        };
+        Ok(Kept { read, lead, digest })
+    }
+}
+
 async fn store(
     store: &Store,
     envelope: &Envelope,
-    read: &Answers,
+    Kept { read, lead, .. }: Kept,
     release: &Release,
     receipt: &Receipt,
 ) -> Result<Taken, Refusal> {
     let submission = &envelope.submission;
-    // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
-    let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
     let claimed = submission.verdict.as_ref();
     let consent = submission.consent.as_ref().zip(release.program.consent.as_ref());
     let consent = consent.map(|(given, _)| Consented::of(given, submission, release, receipt));
@@ -128,8 +161,8 @@ async fn store(
         program_hash: release.program_hash.clone(),
         rules_hash: release.rules_hash.clone(),
         fingerprint: envelope.fingerprint.clone(),
-        lead_fingerprint: envelope::fingerprint(&submission.program, read)?,
-        lead: if is_as_sent { envelope.lead.clone() } else { raw(read)? },
+        lead_fingerprint: envelope::fingerprint(&submission.program, &read)?,
+        lead,
         attribution: json(&submission.attribution)?,
         agreement: json(&submission.agreement)?,
         consent: consent.as_ref().map(json).transpose()?,
@@ -144,7 +177,7 @@ async fn store(
     };
     match store.insert(&new).await? {
         // The same submission arrived twice at once, and the other was first.
-        Some(first) => replay(first, envelope, Some(read)),
+        Some(first) => replay(first, envelope, Some(&read)),
         None => {
             let (program, status) = (&new.program, new.status.as_str());
             tracing::info!(referral = new.id, program, status, "stored");

@@ -61,6 +61,8 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         address: "127.0.0.1:0".into(),
         token: token.map(Into::into),
         new_token: false,
+        signing_key: None,
+        program_keys: Vec::new(),
         check_every: Duration::ZERO,
     }
 }
@@ -79,8 +81,21 @@ impl Site {
         Self::start_in(folder, token).await
     }
 
+    /// With a change of the configuration.
+    pub async fn start_as(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Self::start().await.stopped().await;
+        let mut config = config(&folder, Some(TOKEN));
+        change(&mut config);
+        Self::start_with_config(folder, config).await
+    }
+
     pub async fn start_in(folder: TempDir, token: Option<&str>) -> Self {
-        let endpoint = Endpoint::start(config(&folder, token)).await.unwrap();
+        let config = config(&folder, token);
+        Self::start_with_config(folder, config).await
+    }
+
+    async fn start_with_config(folder: TempDir, config: Config) -> Self {
+        let endpoint = Endpoint::start(config).await.unwrap();
         let address = endpoint.address();
         let new_token = endpoint.new_token().map(Into::into);
         let (stop, stopped) = oneshot::channel::<()>();
@@ -91,11 +106,15 @@ impl Site {
     }
 
     /// Stops as an operator would, and starts again on the same files.
-    pub async fn restart(mut self, token: Option<&str>) -> Self {
+    pub async fn restart(self, token: Option<&str>) -> Self {
+        Self::start_in(self.stopped().await, token).await
+    }
+
+    async fn stopped(mut self) -> TempDir {
         drop(std::mem::take(&mut self.client));
         self.stop.take().unwrap().send(()).unwrap();
         self.running.take().unwrap().await.unwrap().unwrap();
-        Self::start_in(self.folder, token).await
+        self.folder
     }
 
     pub fn file(&self, path: &str) -> PathBuf {

@@ -1,0 +1,85 @@
+//! `referral verify`.
+
+use crate::terminal::clean;
+use clap::Args;
+use referral_endpoint::signing::{Proof, keys_of, lead_digest};
+use referral_widget::lead::Answers;
+use std::error::Error;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// More than any receipt, list of keys or lead has.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+#[derive(Args)]
+#[command(
+    after_help = "The keys are what the vendor's endpoint has at /.well-known/jwks.json, saved as a file once. \
+Nothing is asked of any network. Exit status: 0 if the receipt is genuine, 1 if it proves nothing, 2 if that cannot be told."
+)]
+pub struct Arguments {
+    /// The receipt, as it was saved
+    receipt: PathBuf,
+    /// The vendor's keys: JWKS (RFC 7517), or public keys with white space between them
+    #[arg(long, value_name = "FILE")]
+    keys: PathBuf,
+    /// The lead, as the vendor has it: an object of answers by field name. Then it must be the one that was sent
+    #[arg(long, value_name = "FILE")]
+    lead: Option<PathBuf>,
+}
+
+/// Says what a receipt proves.
+pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let keys = read(&arguments.keys)?;
+    let keys = keys_of(&keys).map_err(|error| format!("{}: {error}.", arguments.keys.display()))?;
+    let text = read(&arguments.receipt)?;
+    let proof = match Proof::verify(&text, &keys) {
+        Ok(proof) => proof,
+        Err(forged) => {
+            println!("This proves nothing: {forged}.");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    if let Some(lead) = &arguments.lead {
+        let answers: Answers = serde_json::from_str(&read(lead)?)
+            .map_err(|error| format!("{} is not a lead: {error}.", lead.display()))?;
+        if lead_digest(&proof.program, &answers)? != proof.lead_sha256 {
+            println!("The receipt is genuine, but of another lead than {}.", lead.display());
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    println!("The receipt is genuine. {} has signed that", clean(&proof.iss));
+    println!(
+        "  {} arrived on {} and was then {};",
+        clean(&proof.referral),
+        clean(&proof.received_at),
+        clean(&proof.status)
+    );
+    if let Some(partner) = &proof.partner {
+        println!("  it came by {};", clean(partner));
+    }
+    if let Some(until) = &proof.protected_until {
+        println!("  the customer is protected until {};", clean(until));
+    }
+    if let Some(due) = &proof.decision_due {
+        println!("  it is decided by {};", clean(due));
+    }
+    println!(
+        "  it was judged by version {} of {}, under version {} of the agreement.",
+        clean(&proof.program_version),
+        clean(&proof.program),
+        clean(&proof.agreement_version)
+    );
+    if arguments.lead.is_some() {
+        println!("The lead is the one that was sent.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let failed = |error| format!("{} cannot be read: {error}.", path.display());
+    let mut text = String::new();
+    fs::File::open(path).map_err(failed)?.take(MOST_BYTES).read_to_string(&mut text).map_err(failed)?;
+    Ok(text)
+}

@@ -1,0 +1,85 @@
+//! `referral keygen`, `referral sign` and `referral verify`.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn referral(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_referral")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn with_key() -> (TempDir, String) {
+    let folder = TempDir::new().unwrap();
+    let made = referral(folder.path(), &["keygen", "key.pem"]);
+    assert!(made.status.success(), "{}", err(&made));
+    (folder, out(&made).trim().to_string())
+}
+
+#[test]
+fn a_key_is_its_owners_alone_and_never_overwritten() {
+    let (folder, public) = with_key();
+    assert_eq!(public.len(), 43);
+    let pem = fs::read_to_string(folder.path().join("key.pem")).unwrap();
+    assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(folder.path().join("key.pem")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let again = referral(folder.path(), &["keygen", "key.pem"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(err(&again).contains("key.pem cannot be written"), "{}", err(&again));
+    assert_eq!(fs::read_to_string(folder.path().join("key.pem")).unwrap(), pem);
+}
+
+#[test]
+fn programs_are_signed_again_and_again_with_a_counter_that_grows() {
+    let (folder, _) = with_key();
+    let program = folder.path().join("cloud-migration");
+    fs::create_dir(&program).unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/cloud-migration");
+    for file in ["program.json", "qualify.rhai"] {
+        fs::copy(sample.join(file), program.join(file)).unwrap();
+    }
+    let counters: Vec<u64> = (0..3)
+        .map(|_| {
+            let signed = referral(folder.path(), &["sign", "cloud-migration", "--key", "key.pem"]);
+            assert!(signed.status.success(), "{}", err(&signed));
+            out(&signed).trim().rsplit_once(' ').unwrap().1.parse().unwrap()
+        })
+        .collect();
+    assert!(counters.is_sorted_by(|a, b| a < b), "{counters:?}");
+
+    fs::write(program.join("qualify.rhai"), "require(").unwrap();
+    let refused = referral(folder.path(), &["sign", "cloud-migration", "--key", "key.pem"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains("cloud-migration is not signed."), "{}", err(&refused));
+    fs::write(folder.path().join("key.pem"), "no key").unwrap();
+    let refused = referral(folder.path(), &["sign", "cloud-migration", "--key", "key.pem"]);
+    assert!(err(&refused).contains("`referral keygen` writes one"), "{}", err(&refused));
+}
+
+#[test]
+fn what_is_no_receipt_proves_nothing() {
+    let (folder, public) = with_key();
+    fs::write(folder.path().join("keys.txt"), public).unwrap();
+    fs::write(folder.path().join("receipt.jws"), "a.b.c").unwrap();
+    let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(out(&said).starts_with("This proves nothing: it is not whole"), "{}", out(&said));
+    fs::write(folder.path().join("keys.txt"), "no key").unwrap();
+    let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
+    assert_eq!(said.status.code(), Some(2));
+    assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
+}

@@ -1,0 +1,11 @@
+//! What is signed: receipts by the endpoint, programs by the vendor. Ed25519 (RFC 8032), as compact JWS (RFC 7515, RFC 8037).
+
+mod jws;
+mod key;
+mod program;
+mod receipt;
+
+pub use jws::Forged;
+pub use key::{KeyError, Keypair, PublicKey, jwks, keys_of};
+pub use program::{SIGNATURE, Signed};
+pub use receipt::{Proof, Subject, lead_digest};

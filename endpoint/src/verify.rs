@@ -1,0 +1,62 @@
+//! The page that verifies receipts, and the keys for it. Once it is loaded, it asks nobody: what is checked stays there.
+
+use crate::routes::App;
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use maud::{DOCTYPE, PreEscaped, html};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Nothing but the page's own script and style; no request of any kind.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// `GET /.well-known/jwks.json`: the keys that receipts were ever signed with (RFC 7517).
+pub async fn keys(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(app.jwks.clone())
+}
+
+/// `GET /verify.js`.
+pub async fn script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("verify.js"))
+}
+
+/// `GET /verify`.
+pub async fn page(State(app): State<Arc<App>>) -> impl IntoResponse {
+    // A script element ends where it says so: nothing in the keys may.
+    let keys = app.jwks.to_string().replace('<', "\\u003c");
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Verify a receipt" }
+                link rel="stylesheet" href="/status.css";
+                script id="keys" type="application/json" { (PreEscaped(keys)) }
+                script type="module" src="/verify.js" {}
+            }
+            body {
+                main {
+                    h1 { "Verify a receipt" }
+                    p { "Paste a receipt, or choose the file that was saved. It is checked here, in this browser, and sent nowhere." }
+                    p { label for="file" { "The saved file " } input id="file" type="file" accept=".jws,.txt"; }
+                    p { label for="receipt" { "Or the receipt itself" } }
+                    textarea id="receipt" rows="6" spellcheck="false" autocomplete="off" {}
+                    details {
+                        summary { "Keys of another vendor" }
+                        p { label for="own-keys" { "What its /.well-known/jwks.json says" } }
+                        textarea id="own-keys" rows="4" spellcheck="false" autocomplete="off" {}
+                    }
+                    div id="said" role="status" {}
+                    noscript { p { "This page needs JavaScript. The command " code { "referral verify" } " does the same." } }
+                }
+            }
+        }
+    };
+    ([(header::CONTENT_SECURITY_POLICY, POLICY), (header::REFERRER_POLICY, "no-referrer")], page)
+}
