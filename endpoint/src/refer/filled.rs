@@ -204,7 +204,15 @@ pub fn receipt(
 ) -> Result<String, RewritingError> {
     let program = &release.program;
     let again = html! { a id="again" class="submit secondary" href=(given.address(program)) { "Refer another customer" } };
+    let save = html! {
+        @if let Some(signature) = &receipt.signature {
+            a class="submit secondary" download={ "receipt-" (receipt.referral) ".jws" }
+                href={ "data:application/jose," (signature) } { "Save receipt" }
+            " "
+        }
+    };
     let handlers = vec![element!("#again", |button| {
+        button.before(&save.0, ContentType::Html);
         button.replace(&again.0, ContentType::Html);
         Ok(())
     })];

@@ -123,9 +123,11 @@ export class ReferralFormElement extends HTMLElement {
           form.engine_failed(why);
         },
       );
+      // An attribute without a key takes no program at all.
+      const keys = () => attribute(this, "program-key")?.split(/\s+/).filter(Boolean);
       const page = new Page(this, source, engine);
       const form = new ReferralForm(weakly(page));
-      const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program));
+      const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program), keys);
       page.serve(form);
       this.#form = form;
       this.#page = page;

@@ -1,4 +1,5 @@
 // What the vendor publishes, kept up to date: new rules go live without a reload.
+import { module } from "./files.js";
 import { localized } from "./languages.js";
 import { Failure, file, resolve } from "./requests.js";
 
@@ -34,9 +35,13 @@ export class Publication {
   #isShown; // whether there was a program that can be shown
   #hadScript; // whether there was a script, or it was told why not
   #retryAt;
+  #keys;
+  #verified; // the texts that were, and what they were verified by
   #prepare; // what is done before a newer program is shown
 
-  constructor(source, form, page, engine, prepare) {
+  // `keys()` gives those that the program must be signed by; undefined where it need not be.
+  constructor(source, form, page, engine, prepare, keys) {
+    this.#keys = keys;
     this.#prepare = prepare;
     this.#source = source;
     this.#form = form;
@@ -98,6 +103,10 @@ export class Publication {
 
   async #take({ text }) {
     if (this.#isStopped) return;
+    const keys = this.#keys();
+    // Nothing of a program is used before it is known to be the vendor's.
+    const verified = keys ? await this.#verify(text, keys) : undefined;
+    if (this.#isStopped) return;
     if (text !== this.#text) {
       this.#program = parse(text);
       this.#text = text;
@@ -116,7 +125,7 @@ export class Publication {
     let script = "";
     if (this.#form.offer(localized(this.#program, language), `${language} ${text}`)) {
       this.#isShown = true;
-      const newest = await file(resolve(this.#program.rules ?? "qualify.rhai", this.#source));
+      const newest = verified ?? (await file(this.#addressOf(this.#program)));
       if (this.#isStopped) return;
       this.#hadScript = true;
       script = newest.text;
@@ -127,6 +136,28 @@ export class Publication {
     this.#script = script;
     this.#retryAt = undefined;
     this.#engine.load(text, script, language);
+  }
+
+  #addressOf({ rules }) {
+    return resolve(rules ?? "qualify.rhai", this.#source);
+  }
+
+  // The script, if it and the program are signed.
+  async #verify(text, keys) {
+    const program = Object(parse(text));
+    const fetched = [file(resolve("program.sig", this.#source)), file(this.#addressOf(program)), module("signature.js")];
+    const [signature, script, { verify }] = await Promise.all(fetched).catch((error) => {
+      throw new Failure(`The program must be signed, and cannot be checked. ${error.message}`);
+    });
+    const facts = JSON.stringify([keys, signature.text, text, script.text]);
+    if (facts !== this.#verified) {
+      const given = { source: this.#source, keys, signature: signature.text, id: program.id, program: text, script: script.text };
+      await verify(given).catch((error) => {
+        throw new Failure(`The signature of the program proves nothing: ${error.message}.`, true);
+      });
+      this.#verified = facts;
+    }
+    return script;
   }
 
   // A server that cannot be reached for a moment changes nothing once there is a form.

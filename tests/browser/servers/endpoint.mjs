@@ -12,26 +12,26 @@ const command = process.env.REFERRAL ?? join(target, 'debug/referral')
 export class Endpoint {
   token = 'the-token-of-the-tests'
   log = ''
-  #folder
+  folder
   #child
 
   constructor(folder) {
-    this.#folder = folder
+    this.folder = folder
   }
 
   /** Starts it, and waits until it answers. A second start takes the same port and database. */
   async start() {
     if (!this.origin) {
-      await cp(join(root, 'rules'), join(this.#folder, 'rules'), { recursive: true })
+      await cp(join(root, 'rules'), join(this.folder, 'rules'), { recursive: true })
       this.origin = `http://127.0.0.1:${await freePort()}`
     }
     const child = spawn(
       command,
       [
         'serve',
-        '--programs', join(this.#folder, 'rules'),
+        '--programs', join(this.folder, 'rules'),
         '--package', join(root, 'pkg/dist'),
-        '--database', join(this.#folder, 'referrals.db'),
+        '--database', join(this.folder, 'referrals.db'),
         '--address', new URL(this.origin).host,
       ],
       { env: { ...process.env, REFERRAL_TOKEN: this.token }, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -68,7 +68,7 @@ export class Endpoint {
   }
 
   async edit(id, file, change) {
-    const path = join(this.#folder, 'rules', id, file)
+    const path = join(this.folder, 'rules', id, file)
     const before = await readFile(path, 'utf8')
     const after = change(before)
     if (after === before) throw new Error(`The edit of ${file} changes nothing`)

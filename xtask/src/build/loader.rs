@@ -17,9 +17,17 @@ const FORM: &Module = &MODULES[0];
 pub const FILE: &str = "referral-widget.js";
 
 /// What it loads later, or for some forms only: long lists and countries, drafts, what partners think of a program, rows of groups,
-/// what sends, the way to the rules, steps one at a time.
-const LATER: [&str; 7] =
-    ["choices.js", "draft.js", "feedback.js", "groups.js", "outbox.js", "ports.js", "steps.js"];
+/// what sends, the way to the rules, signatures, steps one at a time.
+const LATER: [&str; 8] = [
+    "choices.js",
+    "draft.js",
+    "feedback.js",
+    "groups.js",
+    "outbox.js",
+    "ports.js",
+    "signature.js",
+    "steps.js",
+];
 
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 24] = [
+pub const FILES: [&str; 25] = [
     "referral-widget.js",
     "form.wasm",
     "choices.js",
@@ -22,6 +22,7 @@ pub const FILES: [&str; 24] = [
     "groups.js",
     "outbox.js",
     "ports.js",
+    "signature.js",
     "steps.js",
     "language.js",
     "texts.ar.json",

@@ -1,9 +1,15 @@
 // The submissions that wait, or whose end nobody has seen yet, above the form.
 import { isFilled } from "../answers.js";
 import css from "./outbox.css";
+import { save, signatureOf } from "./save.js";
 
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
+
+// Gives a form the styles of what is shown here.
+export const dress = (root) => {
+  if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
+};
 
 const SAID = {
   "outbox": "Referrals of yours",
@@ -22,6 +28,7 @@ const SAID = {
   "discard-really": "Discard for good?",
   "replace-really": "Replace what is typed here?",
   "hide": "Hide",
+  "save-receipt": "Save receipt",
   "open-again": "Open again",
 };
 
@@ -78,7 +85,6 @@ export class List {
 
   #place(isNeeded) {
     const { root } = this.#page;
-    if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
     this.#page.mark(this.#section);
     if (!isNeeded) this.#section.remove();
     else if (!root.contains(this.#section)) root.prepend(this.#section);
@@ -93,7 +99,7 @@ export class List {
     const [said, acts] = this.#state(entry);
     const status = element("p", "", said);
     const buttons = element("p", "acts");
-    buttons.append(...acts.map((act) => this.#button(act, key)));
+    buttons.append(...acts.map((act) => this.#button(act, entry)));
     item.append(line, status, buttons);
     return item;
   }
@@ -109,7 +115,8 @@ export class List {
     if (state === "sent") {
       const reference = reply.answer?.referral ?? reply.answer?.receipt?.referral;
       if (reply.isOpaque) return [this.#say("unconfirmed"), ["hide"]];
-      return [typeof reference === "string" ? this.#say("outbox-reference", { reference }) : this.#say("outbox-sent"), ["hide"]];
+      const said = typeof reference === "string" ? this.#say("outbox-reference", { reference }) : this.#say("outbox-sent");
+      return [said, [...(signatureOf(reply) ? ["save-receipt"] : []), "hide"]];
     }
     if (state === "refused") return [this.#why(reply), ["open-again", "discard"]];
     return [this.#say("outbox-unreadable"), ["discard"]];
@@ -122,15 +129,16 @@ export class List {
     return this.#say("outbox-refused", { why: (said.join(" ") || `HTTP ${status}`).slice(0, MOST) });
   }
 
-  #button(act, key) {
+  #button(act, { key, reply }) {
     const button = element("button", "", this.#say(act));
     Object.assign(button, { type: "button" });
     Object.assign(button.dataset, { act, key });
-    button.addEventListener("click", () => this.#act(button, act, key));
+    button.addEventListener("click", () => this.#act(button, act, key, reply));
     return button;
   }
 
-  async #act(button, act, key) {
+  async #act(button, act, key, reply) {
+    if (act === "save-receipt") return save(reply);
     if (act === "send-now") return this.#outbox.sendNow(key);
     if (act === "hide") return this.#outbox.discard(key);
     // Asked twice: it may be all that there is of a lead.

@@ -1,5 +1,6 @@
 // What one form shows of the outbox.
-import { List } from "./list.js";
+import { List, dress } from "./list.js";
+import { save, signatureOf } from "./save.js";
 
 const QUEUED = `
 <div class="widget receipt" part="receipt">
@@ -17,6 +18,12 @@ const UNCONFIRMED = `
 <h2 id="receipt" tabindex="-1" data-text="unconfirmed">Sent, not confirmed</h2>
 <p data-text="no-confirmation">The system of <bdi data-slot="vendor"></bdi> does not say whether referrals arrive. If you hear nothing, write to <bdi data-slot="contact"></bdi> at <a data-slot="email"></a>.</p>`;
 
+const ACTS = `
+<p class="acts">
+  <button type="button" data-text="save-receipt">Save receipt</button>
+  <button type="button" data-text="print-receipt">Print</button>
+</p>`;
+
 const SINCE_UNTIL = `<p data-text="known-since-until">An earlier referral has been on record since <strong data-slot="since"></strong> and is protected until <strong data-slot="until"></strong>.</p>`;
 const UNTIL = `<p data-text="known-until">An earlier referral is protected until <strong data-slot="until"></strong>.</p>`;
 const PROTECTED = `<p data-text="known-protected">An earlier referral is protected.</p>`;
@@ -28,6 +35,7 @@ export class Queue {
   constructor(page, outbox) {
     this.#page = page;
     this.list = new List(page, outbox);
+    dress(page.root);
   }
 
   // News of a submission. Whether it is the one of this form.
@@ -36,7 +44,17 @@ export class Queue {
     this.#page.isLate = !!this.#page.root.getElementById("queued");
     const isOurs = form.answered(key, reply, state === "waits" || state === "expired" ? kept : undefined);
     this.#page.isLate = false;
+    if (isOurs && signatureOf(reply)) this.#offer(reply);
     return isOurs;
+  }
+
+  // The signed receipt, beside what it says.
+  #offer(reply) {
+    const content = this.#page.parse(ACTS);
+    const [first, second] = content.querySelectorAll("button");
+    first.addEventListener("click", () => save(reply));
+    second.addEventListener("click", () => print());
+    this.#page.root.querySelector("#receipt")?.parentElement.append(content);
   }
 
   // For the vendor: the partner's referral is in good hands.
