@@ -33,6 +33,18 @@ pub struct Arguments {
     /// Replace the token of the vendor's side and print the new one
     #[arg(long)]
     new_token: bool,
+    /// New submissions that are taken from one address in a minute; 0: any number
+    #[arg(long, env = "REFERRAL_PER_ADDRESS", value_name = "NUMBER", default_value_t = 30)]
+    per_address: u32,
+    /// New submissions that are taken for one partner in an hour; 0: any number
+    #[arg(long, env = "REFERRAL_PER_PARTNER", value_name = "NUMBER", default_value_t = 300)]
+    per_partner: u32,
+    /// A proxy of yours stands before it and sets X-Forwarded-For
+    #[arg(long, env = "REFERRAL_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// Leads that are typed in less time go to a partner manager; 0: any time will do
+    #[arg(long, env = "REFERRAL_LEAST_SECONDS", value_name = "SECONDS", default_value_t = 2.0)]
+    least_seconds: f64,
     /// The private key that signs receipts, as `referral keygen` writes it; without one, the first start makes one
     #[arg(long, env = "REFERRAL_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
@@ -65,6 +77,10 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         address: arguments.address,
         token: arguments.token,
         new_token: arguments.new_token,
+        per_address: arguments.per_address,
+        per_partner: arguments.per_partner,
+        behind_proxy: arguments.behind_proxy,
+        least_seconds: arguments.least_seconds,
         signing_key,
         program_keys,
         check_every: CHECK_FILES_EVERY,

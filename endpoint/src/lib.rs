@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `start` | from a [`Config`] to a running [`Endpoint`] |
 //! | `routes` | addresses, CORS, limits |
+//! | `limits` | how many submissions are taken from one address, and for one partner |
 //! | `programs` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
 //! | `store` | SQLite: releases, referrals, the token's hash |
@@ -20,6 +21,7 @@
 //! | `refusal` | every answer that is not a success (RFC 9457) |
 
 mod evaluator;
+mod limits;
 mod programs;
 mod publish;
 mod refer;

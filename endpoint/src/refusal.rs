@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use referral_widget::lead::FieldError;
 use referral_widget::submission::{MAX_SUBMISSION_BYTES, ProblemDetails, Receipt};
@@ -13,18 +13,21 @@ const RETRY_SECONDS: u16 = 5;
 
 /// An answer that says what is wrong, where, and how to mend it.
 #[derive(Debug)]
-pub struct Refusal(Box<ProblemDetails>);
+pub struct Refusal(Box<ProblemDetails>, Vec<(HeaderName, HeaderValue)>);
 
 impl Refusal {
     /// A problem that its status names well enough.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Refusal(Box::new(ProblemDetails {
-            kind: "about:blank".into(),
-            title: status.canonical_reason().unwrap_or_default().into(),
-            status: status.as_u16(),
-            detail: detail.into(),
-            ..ProblemDetails::default()
-        }))
+        Refusal(
+            Box::new(ProblemDetails {
+                kind: "about:blank".into(),
+                title: status.canonical_reason().unwrap_or_default().into(),
+                status: status.as_u16(),
+                detail: detail.into(),
+                ..ProblemDetails::default()
+            }),
+            Vec::new(),
+        )
     }
 
     /// The same problem with a type that clients tell apart, and its title.
@@ -43,6 +46,17 @@ impl Refusal {
     /// The same problem with the receipt of the first submission.
     pub fn receipt(mut self, receipt: Option<Receipt>) -> Self {
         self.0.receipt = receipt.map(Box::new);
+        self
+    }
+
+    /// The same problem with the seconds after which the same request is worth another try.
+    pub fn retry_after(self, seconds: u32) -> Self {
+        self.headers(vec![(header::RETRY_AFTER, seconds.into())])
+    }
+
+    /// The same problem with further headers.
+    pub fn headers(mut self, headers: Vec<(HeaderName, HeaderValue)>) -> Self {
+        self.1.extend(headers);
         self
     }
 
@@ -106,12 +120,14 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(*self.0)).into_response();
+        let more = self.1;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, RETRY_SECONDS.into());
         }
+        headers.extend(more);
         response
     }
 }

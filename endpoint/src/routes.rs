@@ -1,6 +1,7 @@
 //! Addresses, CORS, limits.
 
 use crate::evaluator::Evaluator;
+use crate::limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::programs::Programs;
 use crate::publish;
 use crate::refer;
@@ -37,6 +38,11 @@ pub struct App {
     pub evaluator: Evaluator,
     pub store: Store,
     pub token: Token,
+    pub limits: Limits,
+    /// Whether the last proxy's word counts for where a request comes from.
+    pub behind_proxy: bool,
+    /// Nobody answers the questions in less, in seconds.
+    pub least_seconds: f64,
     /// Signs receipts.
     pub signer: Keypair,
     /// All keys that receipts were ever signed with (RFC 7517).
@@ -52,7 +58,13 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
         open_to_all()
             .allow_methods([Method::POST])
             .allow_headers([header::CONTENT_TYPE, submit::IDEMPOTENCY_KEY])
-            .expose_headers([header::LOCATION, header::RETRY_AFTER, submit::REPLAYED]),
+            .expose_headers([
+                header::LOCATION,
+                header::RETRY_AFTER,
+                submit::REPLAYED,
+                RATE_LIMIT,
+                RATE_LIMIT_POLICY,
+            ]),
     );
     let programs =
         Router::new().route("/programs/{id}/{file}", get(publish::program_file).options(no_content));

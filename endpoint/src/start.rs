@@ -1,6 +1,7 @@
 //! From a configuration to a running endpoint.
 
 use crate::evaluator::Evaluator;
+use crate::limits::Limits;
 use crate::programs::Programs;
 use crate::routes::{self, App};
 use crate::signing::{KeyError, Keypair, PublicKey, jwks};
@@ -34,6 +35,14 @@ pub struct Config {
     pub token: Option<String>,
     /// Replace the stored token.
     pub new_token: bool,
+    /// New submissions that are taken from one address in a minute; 0 is without end.
+    pub per_address: u32,
+    /// New submissions that are taken for one partner in an hour; 0 is without end.
+    pub per_partner: u32,
+    /// Whether a proxy of the operator's stands before it, whose `X-Forwarded-For` can be trusted.
+    pub behind_proxy: bool,
+    /// A form that is filled in by hand in less than these seconds is a machine's.
+    pub least_seconds: f64,
     /// The private key that signs receipts (Ed25519, PKCS #8, PEM). Without one, the first start makes one.
     pub signing_key: Option<String>,
     /// The keys that programs must be signed by; where there are none, they need not be.
@@ -136,7 +145,17 @@ impl Endpoint {
             store.clone(),
             config.program_keys,
         );
-        let app = App { programs, evaluator, store: store.clone(), token, signer, jwks };
+        let app = App {
+            programs,
+            evaluator,
+            store: store.clone(),
+            token,
+            signer,
+            jwks,
+            limits: Limits::new(config.per_address, config.per_partner),
+            behind_proxy: config.behind_proxy,
+            least_seconds: config.least_seconds,
+        };
         // What is broken is told at once, not at the first visit.
         if let Err(error) = app.programs.list().await {
             tracing::error!(%error, "the programs cannot be listed");
@@ -164,11 +183,13 @@ impl Endpoint {
     /// Where the system takes the listening socket away.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let (stopping, stopped) = oneshot::channel();
-        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(async move {
-            stop.await;
-            // Whoever waits for it may be gone with the server.
-            let _ = stopping.send(());
-        });
+        let serving =
+            axum::serve(self.listener, self.router.into_make_service_with_connect_info::<SocketAddr>())
+                .with_graceful_shutdown(async move {
+                    stop.await;
+                    // Whoever waits for it may be gone with the server.
+                    let _ = stopping.send(());
+                });
         // A client that never finishes its request must not keep the endpoint from stopping.
         let given_up = async {
             if stopped.await.is_ok() {

@@ -16,6 +16,9 @@ pub const CONSENT: &str = "give-consent";
 /// What is said when it is not confirmed.
 pub const CONSENT_ERROR: Text = ("give-consent", "Confirm the customer’s consent to send the referral");
 
+/// The name of the control that nobody sees.
+pub const TRAP: &str = "further-information";
+
 /// A box that must be ticked, and is no question.
 fn boxed(name: &str, checked: bool, label: &Markup, hints: &Markup) -> Markup {
     html! {
@@ -119,6 +122,10 @@ pub fn form(program: &Program, accepted: bool, consented: bool, restored: Option
                     }, &html! {
                         @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
                     }))
+                    // Machines fill in what they find; people, and what helps them, do not come here.
+                    p class="hidden" aria-hidden="true" {
+                        input id={ "f-" (TRAP) } name=(TRAP) tabindex="-1" autocomplete="off";
+                    }
                     div id="sending" class="notice" part="notice" tabindex="-1" {}
                     slot name="challenge" {}
                     @if program.verdict != Detail::AfterSubmit {

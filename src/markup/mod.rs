@@ -23,7 +23,7 @@ mod waiting;
 
 pub use errors::{error, summary};
 pub use failure::{failure, sending_failed};
-pub use form::{AGREEMENT, AGREEMENT_ERROR, CONSENT, CONSENT_ERROR, form};
+pub use form::{AGREEMENT, AGREEMENT_ERROR, CONSENT, CONSENT_ERROR, TRAP, form};
 pub use receipt::receipt;
 #[cfg(feature = "engine")]
 pub use stylesheet::stylesheet;

@@ -33,12 +33,26 @@ pub struct Submission {
     /// The customer's consent, as the partner confirms it; where the program asks for it.
     #[serde(default)]
     pub consent: Option<Confirmation>,
+    /// What tells people from machines; none from pages that fill the form in themselves.
+    #[serde(default)]
+    pub signals: Option<Signals>,
     /// The verdict the partner saw, as claimed; none where the rules had not arrived.
     #[serde(default)]
     pub verdict: Option<Value>,
     /// The token of a challenge that the page set its visitor, such as Turnstile's or hCaptcha's.
     #[serde(default)]
     pub challenge: Option<String>,
+}
+
+/// What tells people from machines.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Signals {
+    /// What stands in the field that nobody sees.
+    #[serde(default)]
+    pub trap: String,
+    /// From the first answer that was typed to sending, in seconds; none where nothing was typed.
+    #[serde(default)]
+    pub seconds: Option<f64>,
 }
 
 /// What the form had loaded when it was submitted.

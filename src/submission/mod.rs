@@ -17,7 +17,9 @@ pub use answered::{Answer, Answered, Body, Said};
 #[cfg(feature = "engine")]
 pub use decided::reasons;
 #[cfg(feature = "engine")]
-pub use envelope::{Acceptance, Attribution, Confirmation, MAX_SUBMISSION_BYTES, Submission, Versions};
+pub use envelope::{
+    Acceptance, Attribution, Confirmation, MAX_SUBMISSION_BYTES, Signals, Submission, Versions,
+};
 #[cfg(feature = "delivery")]
 pub use formats::{Request, request};
 pub use outbox::{Next, Waits};

@@ -47,7 +47,7 @@ for (const [who, steps] of Object.entries(ways)) {
     expect(await form.evaluate((element) => element.value)).toMatchObject({ ...FILLED, plant: 'AT' })
 
     // Every name that the form gives to browsers is one of HTML's.
-    const names = await form.locator('[autocomplete]').evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete')))
+    const names = await form.locator('.field [autocomplete]').evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete')))
     expect(new Set(names)).toEqual(new Set(['organization', 'url', 'country', 'name', 'email', 'tel', 'country-name']))
     const { plant, company } = await sent(servers, form)
     expect([plant, company]).toEqual(['AT', FILLED.company])

@@ -68,6 +68,10 @@ test('the whole way from the page to the receipt and to the next lead goes by ke
     situation: 'First line\nSecond line',
   })
 
+  for (const name of ['Save receipt', 'Print']) {
+    await keyboard.press('Tab')
+    await expect(button(form, name)).toBeFocused()
+  }
   await keyboard.press('Tab')
   await keyboard.press('Tab')
   await expect(button(form, 'Refer another customer')).toBeFocused()

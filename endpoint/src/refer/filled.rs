@@ -7,7 +7,7 @@ use lol_html::html_content::{ContentType, Element};
 use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Selector, element, rewrite_str};
 use maud::html;
 use referral_widget::lead::FieldError;
-use referral_widget::markup::{self, AGREEMENT, CONSENT};
+use referral_widget::markup::{self, AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Detail, FieldType, MAX_ROWS, Program};
 use referral_widget::rules::{Status, Verdict};
 use referral_widget::submission::{Receipt, Said};
@@ -67,7 +67,7 @@ impl Filled<'_> {
             element!("input[name], textarea[name], select[name]", |control| {
                 let name = attribute(control, "name");
                 select.replace(name.clone());
-                if name != AGREEMENT && name != CONSENT {
+                if ![AGREEMENT, CONSENT, TRAP].contains(&name.as_str()) {
                     self.fill(control, &name)?;
                 }
                 if self.error(&name).is_some() {

@@ -5,9 +5,9 @@ use crate::store::timestamp;
 use crate::submit::key;
 use jiff::Timestamp;
 use referral_widget::lead::Answers;
-use referral_widget::markup::{AGREEMENT, CONSENT};
+use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
-use referral_widget::submission::{Acceptance, Attribution, Confirmation, Submission, Versions};
+use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals, Submission, Versions};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ pub struct Given {
     /// The version of the agreement that the page showed.
     agreement: String,
     is_consented: bool,
+    /// What stands in the field that nobody sees.
+    trap: String,
     /// The words of the consent that the page showed.
     consent: String,
     /// Whether the lead is to be sent, and not only to be checked.
@@ -53,6 +55,7 @@ impl Given {
             is_accepted: false,
             agreement: String::new(),
             is_consented: false,
+            trap: String::new(),
             consent: String::new(),
             is_sent: false,
             attribution,
@@ -67,6 +70,7 @@ impl Given {
                 KEY => given.key = key(&value).unwrap_or(given.key),
                 AGREEMENT => given.is_accepted = true,
                 VERSION => given.agreement = value,
+                TRAP => given.trap = value,
                 CONSENT => given.is_consented = true,
                 // Browsers send line breaks as CR LF.
                 WORDS => given.consent = value.replace("\r\n", "\n"),
@@ -104,6 +108,7 @@ impl Given {
             consent: self
                 .is_consented
                 .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(Timestamp::now()) }),
+            signals: Some(Signals { trap: self.trap.clone(), seconds: None }),
             language: None,
             challenge: None,
             verdict: None,

@@ -5,6 +5,7 @@ mod filled;
 mod given;
 mod page;
 
+use crate::limits::Visitor;
 use crate::programs::Release;
 use crate::refusal::Refusal;
 use crate::routes::App;
@@ -46,6 +47,7 @@ pub async fn send(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
+    visitor: Visitor,
     form: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, Refused> {
     let release = submit::release(&app.programs, &id).await?;
@@ -55,7 +57,7 @@ pub async fn send(
         return answer(&app, &release, &given, StatusCode::OK, Outcome::default()).await;
     }
     let envelope = Envelope::of(given.submission(&release))?;
-    let refusal = match submit::take(&app, &envelope).await {
+    let refusal = match submit::take(&app, &visitor, &envelope).await {
         Ok(taken) => return receipt(&release, &given, &taken.receipt),
         Err(refusal) => refusal,
     };

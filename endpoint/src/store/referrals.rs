@@ -26,6 +26,7 @@ pub struct NewReferral {
     pub verdict: String,
     pub verdicts_agree: Option<bool>,
     pub challenged: bool,
+    pub suspicion: Option<String>,
     pub receipt: String,
     pub status: ReferralStatus,
     pub received_at: String,
@@ -70,6 +71,8 @@ pub struct Stored {
     pub verdicts_agree: Option<bool>,
     /// Whether the token of a challenge came along. It is neither checked nor kept.
     pub challenged: bool,
+    /// Why it may be a machine's.
+    pub suspicion: Option<Box<RawValue>>,
     /// What the endpoint judged by.
     #[sqlx(flatten)]
     pub versions: OwnVersions,
@@ -125,7 +128,7 @@ impl Store {
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
-             receipt, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             suspicion, receipt, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)
@@ -145,6 +148,7 @@ impl Store {
         .bind(&new.verdict)
         .bind(new.verdicts_agree)
         .bind(new.challenged)
+        .bind(&new.suspicion)
         .bind(&new.receipt)
         .bind(new.status.as_str())
         .bind(&new.received_at)

@@ -2,6 +2,7 @@
 
 use super::envelope::{malformed, not_a_submission, refused};
 use super::{key, release};
+use crate::limits::Visitor;
 use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::store::{Feedback, timestamp};
@@ -69,7 +70,7 @@ pub fn is_feedback(body: &[u8]) -> bool {
 }
 
 /// Stores what a partner thinks. To send it again is safe.
-pub async fn take(app: &App, body: &[u8]) -> Result<StatusCode, Refusal> {
+pub async fn take(app: &App, visitor: &Visitor, body: &[u8]) -> Result<StatusCode, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
     let Envelope { key: given, program, version, attribution, feedback } =
         serde_json::from_str(text).map_err(|error| refused(&error))?;
@@ -85,6 +86,7 @@ pub async fn take(app: &App, body: &[u8]) -> Result<StatusCode, Refusal> {
     if !release(&app.programs, &program).await?.program.feedback {
         return Err(not_a_submission(format!("The program `{program}` takes no feedback.")));
     }
+    app.limits.take(visitor, attribution.partner.as_deref())?;
     let attribution = to_raw_value(&attribution).map_err(|error| refused(&error))?;
     let said = Feedback {
         key,

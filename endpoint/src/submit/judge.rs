@@ -120,6 +120,19 @@ pub fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
     }
 }
 
+/// Why a submission may be a machine's, in sentences.
+pub fn suspicion(submission: &Submission, least_seconds: f64) -> Vec<String> {
+    let Some(signals) = &submission.signals else { return Vec::new() };
+    let mut found = Vec::new();
+    if !signals.trap.is_empty() {
+        found.push("The field that nobody sees was filled in.".to_string());
+    }
+    if let Some(seconds) = signals.seconds.filter(|seconds| *seconds < least_seconds) {
+        found.push(format!("It was filled in within {seconds:.1} seconds."));
+    }
+    found
+}
+
 /// Tells the vendor of rules that failed.
 pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
     for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Error) {

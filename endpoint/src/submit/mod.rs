@@ -4,6 +4,7 @@ mod envelope;
 mod feedback;
 mod judge;
 
+use crate::limits::Visitor;
 use crate::programs::{Programs, Release};
 use crate::refusal::Refusal;
 use crate::routes::App;
@@ -33,16 +34,17 @@ pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt; or stores what a partner thinks.
 pub async fn submit(
     State(app): State<Arc<App>>,
+    visitor: Visitor,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     envelope::check_content_type(&headers)?;
     let body = body?;
     if feedback::is_feedback(&body) {
-        return Ok(feedback::take(&app, &body).await?.into_response());
+        return Ok(feedback::take(&app, &visitor, &body).await?.into_response());
     }
     let envelope = Envelope::read(&headers, &body)?;
-    Ok(take(&app, &envelope).await?.into_response())
+    Ok(take(&app, &visitor, &envelope).await?.into_response())
 }
 
 /// A submission that is stored.
@@ -51,15 +53,18 @@ pub struct Taken {
     id: String,
     /// The receipt, as JSON.
     pub receipt: String,
+    /// What is left of the limits.
+    left: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// Judges a lead, and stores it.
-pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
+pub async fn take(app: &App, visitor: &Visitor, envelope: &Envelope) -> Result<Taken, Refusal> {
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
     if let Some(first) = app.store.first_answer(&envelope.key).await? {
         let read = read_again(&app.programs, envelope).await;
         return replay(first, envelope, read.as_ref());
     }
+    let left = app.limits.take(visitor, envelope.submission.attribution.partner.as_deref())?;
     let release = release(&app.programs, &envelope.submission.program).await?;
     let program = &release.program_in(envelope.submission.language.as_deref());
     let (lead, mut errors) = judge::read(&envelope.submission, program);
@@ -78,6 +83,12 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     let id = Uuid::now_v7().to_string();
     judge::report_failures(&verdict, &release.program.id, &id);
     let status = ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(program, &verdict))?;
+    let suspicion = judge::suspicion(&envelope.submission, app.least_seconds);
+    // A machine's lead may be a person's after all: somebody looks.
+    let status = match status {
+        ReferralStatus::Accepted if !suspicion.is_empty() => ReferralStatus::InReview,
+        status => status,
+    };
     let protected = status != ReferralStatus::Declined;
     let mut receipt = Receipt {
         referral: id,
@@ -102,7 +113,8 @@ pub async fn take(app: &App, envelope: &Envelope) -> Result<Taken, Refusal> {
     };
     let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
     receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
-    store(&app.store, envelope, kept, &release, &receipt).await
+    let taken = store(&app.store, envelope, kept, &release, &receipt, &suspicion).await?;
+    Ok(Taken { left, ..taken })
 }
 
 /// The lead of a repeated submission. The same answers may come as typed once and as read another time.
@@ -148,6 +160,7 @@ async fn store(
     Kept { read, lead, .. }: Kept,
     release: &Release,
     receipt: &Receipt,
+    suspicion: &[String],
 ) -> Result<Taken, Refusal> {
     let submission = &envelope.submission;
     let claimed = submission.verdict.as_ref();
@@ -171,6 +184,7 @@ async fn store(
         verdict: json(&receipt.verdict)?,
         verdicts_agree: claimed.map(|claimed| judge::agree(claimed, &receipt.verdict)),
         challenged: submission.challenge.is_some(),
+        suspicion: (!suspicion.is_empty()).then(|| json(&suspicion)).transpose()?,
         receipt: json(receipt)?,
         status: receipt.status,
         received_at: receipt.received_at.clone(),
@@ -181,7 +195,7 @@ async fn store(
         None => {
             let (program, status) = (&new.program, new.status.as_str());
             tracing::info!(referral = new.id, program, status, "stored");
-            Ok(Taken { is_new: true, id: new.id, receipt: new.receipt })
+            Ok(Taken { is_new: true, id: new.id, receipt: new.receipt, left: Vec::new() })
         }
     }
 }
@@ -223,7 +237,7 @@ impl<'a> Consented<'a> {
 fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Taken, Refusal> {
     let read = read.map(|read| envelope::fingerprint(&envelope.submission.program, read)).transpose()?;
     if first.fingerprint == envelope.fingerprint || read == Some(first.lead_fingerprint) {
-        return Ok(Taken { is_new: false, id: first.id, receipt: first.receipt });
+        return Ok(Taken { is_new: false, id: first.id, receipt: first.receipt, left: Vec::new() });
     }
     let json: Value = serde_json::from_str(&first.receipt).map_err(|error| not_json(&error))?;
     Err(Refusal::new(
@@ -244,6 +258,7 @@ impl IntoResponse for Taken {
         ];
         let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
         let mut response = (status, headers, self.receipt).into_response();
+        response.headers_mut().extend(self.left);
         if !self.is_new {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }

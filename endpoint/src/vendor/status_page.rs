@@ -164,6 +164,9 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
                 " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict)) }
+            @if let Some(suspicion) = stored.suspicion.as_ref().and_then(|list| read::<Vec<String>>(list.get())) {
+                p.differs { "It may be a machine’s. " (suspicion.join(" ")) }
+            }
             @if stored.verdicts_agree == Some(false) {
                 p.differs { "The partner saw another verdict." }
             }

@@ -62,6 +62,10 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         token: token.map(Into::into),
         new_token: false,
         signing_key: None,
+        per_address: 0,
+        per_partner: 0,
+        behind_proxy: false,
+        least_seconds: 2.0,
         program_keys: Vec::new(),
         check_every: Duration::ZERO,
     }

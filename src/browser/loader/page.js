@@ -14,6 +14,9 @@ const ANNOUNCE_AFTER_MS = 800;
 // The name of the control that accepts the agreement (`markup::AGREEMENT`).
 const AGREEMENT = "accept-agreement";
 
+// The name of the one that nobody sees (`markup::TRAP`).
+const TRAP = "further-information";
+
 // The name of the one that confirms the customer's consent (`markup::CONSENT`).
 const CONSENT = "give-consent";
 
@@ -64,6 +67,7 @@ export class Page {
   #steps; // of what is shown
   #isReplacing = false;
   isLate = false; // what is shown was not asked for just now
+  #began; // when the first answer was typed
   #queue; // once there is the outbox: what it shows here
   #headline; // what is to be announced
   #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
@@ -89,6 +93,8 @@ export class Page {
       if (this.#isReplacing) return;
       const { name, checked } = target;
       this.touchedAt = Date.now();
+      if (name === TRAP) return;
+      this.#began ??= this.touchedAt;
       this.#outbox();
       if (name === AGREEMENT) return form.accept(checked);
       if (name === CONSENT) return form.consent(checked ? new Date().toISOString() : undefined);
@@ -111,7 +117,10 @@ export class Page {
       if (link) {
         event.preventDefault();
         this.#focus(this.#by(`f-${link.dataset.focus}`));
-      } else if (event.target.closest("#again, #over")) this.host.reset();
+      } else if (event.target.closest("#again, #over")) {
+        this.#began = undefined;
+        this.host.reset();
+      }
     });
     // It does not bubble.
     const options = { signal: this.#listening.signal, capture: true };
@@ -422,6 +431,8 @@ export class Page {
   async post(address, key, submission) {
     const outbox = await Promise.race([this.#outbox(), late(OUTBOX_WITHIN_MS)]);
     if (!outbox) return this.form.answered(key);
+    const seconds = this.#began === undefined ? null : (Date.now() - this.#began) / 1000;
+    submission.signals = { trap: this.#by(`f-${TRAP}`)?.value ?? "", seconds };
     outbox.add({ key, source: this.source, submission }, { ...this.program, address });
   }
 

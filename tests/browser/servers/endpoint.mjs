@@ -12,6 +12,8 @@ const command = process.env.REFERRAL ?? join(target, 'debug/referral')
 export class Endpoint {
   token = 'the-token-of-the-tests'
   log = ''
+  /** Further settings of the command, for the next start. */
+  environment = {}
   folder
   #child
 
@@ -34,7 +36,7 @@ export class Endpoint {
         '--database', join(this.folder, 'referrals.db'),
         '--address', new URL(this.origin).host,
       ],
-      { env: { ...process.env, REFERRAL_TOKEN: this.token }, stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: { ...process.env, REFERRAL_TOKEN: this.token, REFERRAL_PER_ADDRESS: '0', REFERRAL_PER_PARTNER: '0', REFERRAL_LEAST_SECONDS: '0', ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
     )
     this.#child = child
     const kill = () => child.kill('SIGKILL')

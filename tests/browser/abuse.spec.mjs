@@ -1,0 +1,54 @@
+// What tells people from machines, and never gets in a person's way.
+import { button, fillAll, receipt } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+
+test('a form that is typed faster than anybody can goes to a partner manager', async ({ page, servers }) => {
+  await servers.endpoint.stop()
+  servers.endpoint.environment = { REFERRAL_LEAST_SECONDS: '600' }
+  await servers.endpoint.start()
+  const form = await servers.open(page)
+  await fillAll(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral received, in review')
+  const [{ suspicion }] = await servers.endpoint.referrals()
+  expect(suspicion).toEqual([expect.stringMatching(/^It was filled in within \d+\.\d seconds\.$/)])
+})
+
+test('the field that nobody sees: not by eye, keyboard, screen reader or autofill; a machine that fills it in is noted @chromium', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  const trap = form.locator('[name=further-information]')
+  await expect(trap).toHaveAttribute('autocomplete', 'off')
+  await fillAll(form)
+  expect(await form.evaluate((element) => Object.keys(element.value))).not.toContain('further-information')
+  const heard = await form.ariaSnapshot()
+  await trap.evaluate((input) => (input.type = 'hidden'))
+  expect(await form.ariaSnapshot()).toBe(heard)
+  await trap.evaluate((input) => {
+    input.value = 'cheap watches'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral received, in review')
+  expect((await servers.endpoint.referrals())[0].suspicion).toEqual(['The field that nobody sees was filled in.'])
+})
+
+test('an endpoint that takes no more for now is asked again when it says so', async ({ page, servers }) => {
+  await servers.endpoint.stop()
+  servers.endpoint.environment = { REFERRAL_PER_ADDRESS: '20' }
+  await servers.endpoint.start()
+  // One more every three seconds.
+  const send = () =>
+    fetch(`${servers.endpoint.origin}/api/referrals`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ key: crypto.randomUUID(), program: 'no', versions: { program: '' }, lead: {}, agreement: { version: '', accepted: false } }),
+    })
+  for (let i = 0; i < 20; i += 1) await send()
+  const form = await servers.open(page)
+  await fillAll(form)
+  await send()
+  await button(form).click()
+  await expect(form).toContainText('There were more than 20 new submissions for this address in 60 seconds.')
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 15_000 })
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
