@@ -264,7 +264,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         ),
         (
             json!({ "headers": { "Authorization": "Bearer 1" } }),
-            "delivery.headers.Authorization: would be public: everybody can read program.json (a system that needs a secret is reached by way of an endpoint of yours)",
+            "delivery.headers.Authorization: would be public: everybody can read program.json (a system that needs a secret is reached by the endpoint, see `relay.json`)",
         ),
         (
             json!({ "headers": { "x-a": "1\r\nx-b: 2" } }),

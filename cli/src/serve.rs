@@ -3,6 +3,9 @@
 use clap::Args;
 use referral_endpoint::signing::PublicKey;
 use referral_endpoint::{Config, Endpoint};
+use referral_widget::program::SECRET;
+use std::collections::BTreeMap;
+use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -77,6 +80,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         address: arguments.address,
         token: arguments.token,
         new_token: arguments.new_token,
+        secrets: secrets(),
         per_address: arguments.per_address,
         per_partner: arguments.per_partner,
         behind_proxy: arguments.behind_proxy,
@@ -97,6 +101,13 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     tracing::info!("listening at {page}");
     endpoint.run(stop).await?;
     Ok(())
+}
+
+/// The variables that relayed destinations may name, and no others.
+fn secrets() -> BTreeMap<String, String> {
+    let texts = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    texts.filter(|(name, _)| name.starts_with(SECRET)).collect()
 }
 
 fn read_key(file: &Path) -> Result<String, String> {

@@ -16,6 +16,7 @@
 //! | `submit` | a submission's way to its receipt |
 //! | `refer` | the form as a page for browsers without scripts |
 //! | `publish` | program and script as a form loads them |
+//! | `relay` | brings referrals to the vendor's other systems |
 //! | `vendor` | the vendor's side behind the token: listings and the status page |
 //! | `verify` | the page that verifies receipts, and the keys for it |
 //! | `refusal` | every answer that is not a success (RFC 9457) |
@@ -26,6 +27,7 @@ mod programs;
 mod publish;
 mod refer;
 mod refusal;
+mod relay;
 mod routes;
 pub mod signing;
 mod start;

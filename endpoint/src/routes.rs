@@ -6,6 +6,7 @@ use crate::programs::Programs;
 use crate::publish;
 use crate::refer;
 use crate::refusal::{self, Refusal};
+use crate::relay::Bell;
 use crate::signing::Keypair;
 use crate::store::Store;
 use crate::submit;
@@ -34,10 +35,12 @@ const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// What handlers share.
 pub struct App {
-    pub programs: Programs,
+    pub programs: Arc<Programs>,
     pub evaluator: Evaluator,
     pub store: Store,
     pub token: Token,
+    /// Tells the relay that there is something to bring.
+    pub bell: Bell,
     pub limits: Limits,
     /// Whether the last proxy's word counts for where a request comes from.
     pub behind_proxy: bool,
@@ -88,6 +91,8 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
         .route("/api/referrals", get(vendor::list_referrals))
         .route("/api/referrals/{id}", get(vendor::find_referral))
         .route("/api/feedback", get(vendor::list_feedback))
+        .route("/api/deliveries", get(vendor::list_deliveries))
+        .route("/api/deliveries/{id}/retry", post(vendor::retry_delivery))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), vendor::require_token))
         .route("/status.css", get(vendor::stylesheet))
         .route("/health", get(|| async { "ok" }));

@@ -3,12 +3,14 @@
 use crate::evaluator::Evaluator;
 use crate::limits::Limits;
 use crate::programs::Programs;
+use crate::relay::{Bell, Relay, Secrets};
 use crate::routes::{self, App};
 use crate::signing::{KeyError, Keypair, PublicKey, jwks};
 use crate::store::Store;
 use crate::vendor::Token;
 use axum::Router;
 use sqlx::migrate::MigrateError;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ pub struct Config {
     pub token: Option<String>,
     /// Replace the stored token.
     pub new_token: bool,
+    /// The environment's variables that `relay.json` may name, each beginning with `REFERRAL_SECRET_`.
+    pub secrets: BTreeMap<String, String>,
     /// New submissions that are taken from one address in a minute; 0 is without end.
     pub per_address: u32,
     /// New submissions that are taken for one partner in an hour; 0 is without end.
@@ -102,6 +106,7 @@ pub struct Endpoint {
     address: SocketAddr,
     new_token: Option<String>,
     store: Store,
+    relay: Relay,
 }
 
 impl Endpoint {
@@ -145,8 +150,17 @@ impl Endpoint {
             store.clone(),
             config.program_keys,
         );
+        let programs = Arc::new(programs);
+        let bell = Bell::default();
+        let relay = Relay {
+            store: store.clone(),
+            programs: Arc::clone(&programs),
+            bell: bell.clone(),
+            secrets: Secrets(config.secrets),
+        };
         let app = App {
             programs,
+            bell,
             evaluator,
             store: store.clone(),
             token,
@@ -161,7 +175,7 @@ impl Endpoint {
             tracing::error!(%error, "the programs cannot be listed");
         }
         let router = routes::router(Arc::new(app), &package);
-        Ok(Endpoint { listener, router, address, new_token, store })
+        Ok(Endpoint { listener, router, address, new_token, store, relay })
     }
 
     /// Where it listens.
@@ -182,6 +196,7 @@ impl Endpoint {
     ///
     /// Where the system takes the listening socket away.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let relaying = tokio::spawn(self.relay.run());
         let (stopping, stopped) = oneshot::channel();
         let serving =
             axum::serve(self.listener, self.router.into_make_service_with_connect_info::<SocketAddr>())
@@ -202,6 +217,7 @@ impl Endpoint {
             served = serving.into_future() => served,
             () = given_up => Ok(()),
         };
+        relaying.abort();
         self.store.close().await;
         served
     }

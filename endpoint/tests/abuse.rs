@@ -122,9 +122,7 @@ async fn feedback_is_limited_as_well() {
     let mut open = site::program("2");
     open["feedback"] = json!(true);
     site.write("rules/cloud/program.json", open.to_string());
-    let said = |key: &str| {
-        json!({ "key": key, "program": "cloud", "version": "2", "feedback": { "topic": "fee", "text": "More." } })
-    };
+    let said = |key: &str| json!({ "key": key, "program": "cloud", "version": "2", "feedback": { "topic": "fee", "text": "More." } });
     let send = async |key: &str| site.submit(&said(key)).await.status().as_u16();
     assert_eq!(send("9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77").await, 201);
     assert_eq!(send("9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e78").await, 429);

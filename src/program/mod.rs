@@ -11,7 +11,7 @@ mod types;
 
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
-pub use destination::{Destination, Format};
+pub use destination::{Destination, Format, RELAY, Relayed, SECRET};
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;
 #[cfg(feature = "engine")]

@@ -2,7 +2,7 @@
 
 use super::DOCUMENT;
 use crate::signing::SIGNATURE;
-use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
+use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use std::fs::File;
 use std::io::{self, Read};
@@ -91,7 +91,7 @@ pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
         return Err(vec![problem.help("put the script beside program.json and name the file")]);
     }
     let plain = rules.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    if !plain || rules.starts_with('.') || rules == DOCUMENT || rules == SIGNATURE {
+    if !plain || rules.starts_with('.') || rules == DOCUMENT || rules == SIGNATURE || rules == RELAY {
         let message = format!("`{rules}` is not the name of a script beside program.json");
         let help = "use letters, digits, points, hyphens and underscores, such as qualify.rhai";
         return Err(vec![Problem::new("rules", message).help(help)]);

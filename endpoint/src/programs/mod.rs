@@ -92,6 +92,11 @@ impl Programs {
         Programs { folder, check_every, evaluator, store, keys, slots: Mutex::default() }
     }
 
+    /// Where a program's files are.
+    pub fn folder(&self, id: &str) -> PathBuf {
+        self.folder.join(id)
+    }
+
     /// How that program stands now; `None` if there is no such program.
     pub async fn state(&self, id: &str) -> Result<Option<State>, sqlx::Error> {
         if !is_id(id) || !tokio::fs::metadata(self.folder.join(id)).await.is_ok_and(|found| found.is_dir()) {

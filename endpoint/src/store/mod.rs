@@ -1,11 +1,13 @@
 //! SQLite: releases, referrals, the token's hash.
 
+mod deliveries;
 mod feedback;
 mod referrals;
 mod releases;
 mod signing;
 mod token;
 
+pub use deliveries::{Attempt, Delivery, Due};
 pub use feedback::Feedback;
 pub use referrals::{Inserted, NewReferral, Page, Stored};
 

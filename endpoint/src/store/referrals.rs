@@ -128,7 +128,7 @@ impl Store {
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
-             suspicion, receipt, status, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)

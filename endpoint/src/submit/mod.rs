@@ -114,6 +114,7 @@ pub async fn take(app: &App, visitor: &Visitor, envelope: &Envelope) -> Result<T
     let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
     receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
     let taken = store(&app.store, envelope, kept, &release, &receipt, &suspicion).await?;
+    app.bell.ring();
     Ok(Taken { left, ..taken })
 }
 

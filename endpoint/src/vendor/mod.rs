@@ -1,9 +1,11 @@
 //! The vendor's side, behind the token: listings and the status page.
 
+mod deliveries;
 mod listing;
 mod status_page;
 mod token;
 
+pub use deliveries::{list_deliveries, retry_delivery};
 pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
 pub use status_page::{status_page, stylesheet};
 pub use token::{Token, require_token};

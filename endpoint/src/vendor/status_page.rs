@@ -4,7 +4,7 @@ use super::listing::programs;
 use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::{Feedback, Page, Stored};
+use crate::store::{Delivery, Feedback, Page, Stored};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -34,15 +34,21 @@ pub async fn status_page(State(app): State<Arc<App>>) -> Result<Response, Refusa
     let programs: BTreeMap<String, ProgramState> = programs(&app).await?.into_iter().collect();
     let referrals = app.store.list(&Page { program: None, before: None, limit: LATEST }).await?;
     let feedback = app.store.feedback(LATEST_FEEDBACK).await?;
+    let failed = app.store.deliveries(Some("failed"), LATEST_FEEDBACK).await?;
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
-    Ok((headers, page(&programs, &referrals, &feedback)).into_response())
+    Ok((headers, page(&programs, &referrals, &feedback, &failed)).into_response())
 }
 
-fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored], feedback: &[Feedback]) -> Markup {
+fn page(
+    programs: &BTreeMap<String, ProgramState>,
+    referrals: &[Stored],
+    feedback: &[Feedback],
+    failed: &[Delivery],
+) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -75,6 +81,16 @@ fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored], feedbac
                         }
                         p.more { "All of them, as JSON: " a href="/api/referrals" { "/api/referrals" } }
                     }
+                    @if !failed.is_empty() {
+                        section aria-labelledby="failed" {
+                            h2 id="failed" { "Not taken by your other systems" }
+                            ul.referrals { @for delivery in failed { (not_taken(delivery)) } }
+                            p.more {
+                                "All deliveries, as JSON: " a href="/api/deliveries" { "/api/deliveries" }
+                                ". To try one again: " code { "POST /api/deliveries/<id>/retry" }
+                            }
+                        }
+                    }
                     @if !feedback.is_empty() {
                         section aria-labelledby="feedback" {
                             h2 id="feedback" { "What partners think" }
@@ -84,6 +100,15 @@ fn page(programs: &BTreeMap<String, ProgramState>, referrals: &[Stored], feedbac
                     }
                 }
             }
+        }
+    }
+}
+
+fn not_taken(delivery: &Delivery) -> Markup {
+    html! {
+        li.card {
+            p { strong { (delivery.destination) } @if let Some(last) = delivery.log.last() { ": " (last.error.as_deref().unwrap_or_default()) } }
+            p.facts { "Referral " (delivery.referral) " · delivery " code { (delivery.id) } " · " (delivery.attempts) " attempts" }
         }
     }
 }

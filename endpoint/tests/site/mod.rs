@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+pub const HOOK_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+pub const CRM_SECRET: &str = "token-of-the-crm-8f3a";
 pub const TOKEN: &str = "a token that only this test knows";
 pub const SCRIPT: &str = r#"
 require("territory", "We serve Germany and Austria.", |lead| lead.country in ["DE", "AT"]);
@@ -62,6 +64,9 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         token: token.map(Into::into),
         new_token: false,
         signing_key: None,
+        secrets: [("REFERRAL_SECRET_HOOK", HOOK_SECRET), ("REFERRAL_SECRET_CRM", CRM_SECRET)]
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .into(),
         per_address: 0,
         per_partner: 0,
         behind_proxy: false,

@@ -35,11 +35,28 @@ const SOURCES: [&str; 22] = [
     "now_ms",
 ];
 
-/// All problems of a destination. Without a program, not whether it has the fields.
-pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination, program: Option<&Program>) {
+/// What the endpoint knows of a submission besides, once it has taken it.
+const TAKEN: [&str; 6] = [
+    "receipt.referral",
+    "receipt.status",
+    "receipt.received_at",
+    "receipt.protected_until",
+    "receipt.decision_due",
+    "receipt.signature",
+];
+
+/// All problems of a destination. Without a program, not whether it has the fields. `is_private`: nobody but the endpoint
+/// reads it.
+pub fn check(
+    problems: &mut Vec<Problem>,
+    place: &str,
+    destination: &Destination,
+    program: Option<&Program>,
+    is_private: bool,
+) {
     let Destination { format, map, constants, .. } = destination;
     for (name, value) in &destination.headers {
-        headers::check(problems, &format!("{place}.headers.{name}"), name, value);
+        headers::check(problems, &format!("{place}.headers.{name}"), name, value, is_private);
     }
     if map.len() + constants.len() > MOST {
         problems.push(Problem::new(
@@ -49,7 +66,9 @@ pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination
         return;
     }
     for (target, source) in map {
-        self::source(problems, &format!("{place}.map.{target}"), source, program);
+        if !(is_private && TAKEN.contains(&source.as_str())) {
+            self::source(problems, &format!("{place}.map.{target}"), source, program);
+        }
     }
     let targets: Vec<(&str, &str)> = map
         .iter()

@@ -34,16 +34,16 @@ const RESERVED: [&str; 24] = [
 const SECRETS: [&str; 6] = ["authorization", "api-key", "apikey", "token", "secret", "password"];
 
 /// Says of a header that it cannot be sent, or must not.
-pub fn check(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str) {
+pub fn check(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str, is_private: bool) {
     let lower = name.to_ascii_lowercase();
     // RFC 9110, section 5.6.2.
     let is_token = !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
     let problem = if !is_token {
         Problem::new(place, "is not the name of a header").help("use letters, digits and hyphens")
-    } else if SECRETS.iter().any(|secret| lower.contains(secret)) {
+    } else if !is_private && SECRETS.iter().any(|secret| lower.contains(secret)) {
         Problem::new(place, "would be public: everybody can read program.json")
-            .help("a system that needs a secret is reached by way of an endpoint of yours")
+            .help("a system that needs a secret is reached by the endpoint, see `relay.json`")
     } else if RESERVED.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with("proxy-") {
         Problem::new(place, "cannot be set by a page").help("leave it out")
     } else if value.bytes().any(|b| !(b' '..=b'~').contains(&b)) {

@@ -4,6 +4,9 @@
 mod check;
 mod headers;
 mod read;
+mod relay;
+
+pub use relay::{RELAY, Relayed, SECRET};
 
 use serde_json::Value;
 

@@ -1,0 +1,188 @@
+//! Brings referrals to the vendor's other systems: from a queue in the database, so that neither a crash nor a receiver
+//! that is down loses one. At least once: an answer that is lost makes it come again, under the same `webhook-id`.
+
+mod send;
+
+pub use send::Secrets;
+
+use crate::programs::Programs;
+use crate::programs::files::read_text;
+use crate::store::{Attempt, Due, Store};
+use jiff::Timestamp;
+use referral_widget::program::{Program, RELAY, Relayed};
+use referral_widget::submission::wait_ms;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore};
+
+/// How long a delivery is tried.
+const KEEP_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+/// Requests at a time.
+const PARALLEL: usize = 8;
+/// Between two looks where nothing else tells: `relay.json` may have been mended.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+const MAX_RELAY_BYTES: usize = 128 * 1024;
+
+/// Tells the worker that there is something to bring.
+#[derive(Clone, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// There may be something now.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// What the worker needs.
+pub struct Relay {
+    pub store: Store,
+    pub programs: Arc<Programs>,
+    pub bell: Bell,
+    pub secrets: Secrets,
+}
+
+impl Relay {
+    /// Works until it is dropped.
+    pub async fn run(self) {
+        let relay = Arc::new(self);
+        let permits = Arc::new(Semaphore::new(PARALLEL));
+        let under_way: Arc<Mutex<HashSet<i64>>> = Arc::default();
+        let mut said = String::new();
+        loop {
+            let now = now_ms();
+            let due = match relay.look(now, &mut said).await {
+                Ok(due) => due,
+                Err(error) => {
+                    tracing::error!(%error, "the queue of deliveries cannot be read");
+                    tokio::time::sleep(LOOK_EVERY).await;
+                    continue;
+                }
+            };
+            for delivery in due {
+                let is_new = under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(delivery.number);
+                if !is_new {
+                    continue;
+                }
+                let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
+                let (relay, under_way) = (Arc::clone(&relay), Arc::clone(&under_way));
+                tokio::spawn(async move {
+                    if let Err(error) = relay.bring(&delivery).await {
+                        tracing::error!(%error, delivery = delivery.id, "what came of a delivery cannot be stored");
+                    }
+                    under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&delivery.number);
+                    drop(permit);
+                    relay.bell.ring();
+                });
+            }
+            let next = relay.store.next_due().await.ok().flatten();
+            let wait = next.map_or(LOOK_EVERY, |due| {
+                Duration::from_millis(u64::try_from(due - now_ms()).unwrap_or(0))
+                    .max(Duration::from_millis(20))
+            });
+            tokio::select! {
+                () = relay.bell.0.notified() => {}
+                () = tokio::time::sleep(wait.min(LOOK_EVERY)) => {}
+            }
+        }
+    }
+
+    /// Queues what has not been looked at, and gives what is due.
+    async fn look(&self, now: i64, said: &mut String) -> Result<Vec<Due>, sqlx::Error> {
+        for (referral, program) in self.store.to_relay().await? {
+            match self.destinations(&program).await {
+                Ok(to) => {
+                    let to: Vec<String> = to.into_iter().map(|relayed| relayed.id).collect();
+                    self.store.queue(referral, &to, now, now + KEEP_MS).await?;
+                }
+                // It waits until the file is mended.
+                Err(why) if *said != why => {
+                    tracing::error!(program, why, "relay.json cannot be used; leads wait to be brought on");
+                    *said = why;
+                }
+                Err(_) => {}
+            }
+        }
+        self.store.due(now, PARALLEL as i64 * 2).await
+    }
+
+    async fn destinations(&self, program: &str) -> Result<Vec<Relayed>, String> {
+        let folder = self.programs.folder(program);
+        let state = self.programs.state(program).await.map_err(|error| error.to_string())?;
+        let Some(release) = state.and_then(|state| state.release) else { return Ok(Vec::new()) };
+        let read = tokio::task::spawn_blocking(move || destinations(&folder, &release.program));
+        read.await.map_err(|error| error.to_string())?
+    }
+
+    /// Makes one attempt, and notes what came of it.
+    async fn bring(&self, delivery: &Due) -> Result<(), sqlx::Error> {
+        let at = Timestamp::now();
+        let outcome = match self.destinations(&delivery.program).await {
+            Err(why) => Err(why),
+            Ok(all) => match all.into_iter().find(|relayed| relayed.id == delivery.destination) {
+                None => Err("relay.json has no such destination any more".into()),
+                Some(relayed) => match self.store.find(&delivery.referral).await? {
+                    None => Err("the referral is gone".into()),
+                    Some(stored) => {
+                        let (id, secrets) = (delivery.id.clone(), self.secrets.clone());
+                        let sent = tokio::task::spawn_blocking(move || {
+                            send::send(&relayed, &secrets, &stored, &id, at)
+                        });
+                        sent.await.map_err(|error| error.to_string()).and_then(|sent| sent)
+                    }
+                },
+            },
+        };
+        let took_ms = Timestamp::now().duration_since(at).as_millis();
+        let now = now_ms();
+        let left = u64::try_from(delivery.until - now).unwrap_or(0);
+        let attempts = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
+        let (status, error, retry_after) = match outcome {
+            Ok(answer) => (Some(answer.status), answer.error(), answer.retry_after),
+            Err(error) => (None, Some(error), None),
+        };
+        let is_final = status.is_some_and(send::is_final);
+        let wait = wait_ms(attempts, random(), retry_after, left);
+        let (state, due) = match (&error, wait) {
+            (None, _) => ("delivered", now),
+            (Some(_), Some(wait)) if !is_final => ("waiting", now + i64::try_from(wait).unwrap_or(0)),
+            (Some(why), _) => {
+                tracing::error!(
+                    referral = delivery.referral,
+                    destination = delivery.destination,
+                    why,
+                    "given up; POST /api/deliveries/<id>/retry tries again"
+                );
+                ("failed", now)
+            }
+        };
+        let took_ms = i64::try_from(took_ms).unwrap_or(i64::MAX);
+        self.store.attempted(delivery.number, &Attempt { at, took_ms, status, error, state, due }).await
+    }
+}
+
+/// The time for which a delivery that is tried again is tried.
+pub fn until(now: i64) -> i64 {
+    now + KEEP_MS
+}
+
+pub fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, String> {
+    if !folder.join(RELAY).exists() {
+        return Ok(Vec::new());
+    }
+    let all = read_text(folder, RELAY, MAX_RELAY_BYTES).and_then(|json| Relayed::parse_all(&json, program));
+    all.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+}
+
+/// Evenly spread; zero, and so no jitter, where the system gives none.
+fn random() -> u32 {
+    let mut bytes = [0; 4];
+    let _ = getrandom::fill(&mut bytes);
+    u32::from_le_bytes(bytes)
+}

@@ -1,0 +1,153 @@
+//! One attempt to bring a referral to a destination.
+
+use crate::store::Stored;
+use jiff::Timestamp;
+use referral_widget::program::Relayed;
+use referral_widget::submission::{Answer, Answered, Body, request};
+use serde_json::{Value, json};
+use standardwebhooks::Webhook;
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+use ureq::Agent;
+use ureq::http::{HeaderMap, Request};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How much of an answer is read, and how much of it is kept.
+const MOST_BYTES: u64 = 64 * 1024;
+const EXCERPT: usize = 300;
+
+/// What was answered.
+pub struct Taken {
+    pub status: u16,
+    pub retry_after: Option<u32>,
+    excerpt: String,
+}
+
+impl Taken {
+    /// None where it was taken.
+    pub fn error(&self) -> Option<String> {
+        // One that has it already has it.
+        let is_taken = matches!(self.status, 200..=299 | 409);
+        (!is_taken).then(|| {
+            format!("HTTP {}: {}", self.status, self.excerpt).trim_end_matches([':', ' ']).to_string()
+        })
+    }
+}
+
+/// Whether another attempt would be answered likewise.
+pub fn is_final(status: u16) -> bool {
+    let answer = Answer::Http { status, redirected: false, body: Box::new(Body::default()) };
+    !matches!(Answered::read("", answer), Answered::Retry(_))
+}
+
+/// Sends a referral. What goes wrong before there is an answer is said without secrets.
+pub fn send(
+    relayed: &Relayed,
+    secrets: &Secrets,
+    stored: &Stored,
+    id: &str,
+    now: Timestamp,
+) -> Result<Taken, String> {
+    let submission = submission(stored).map_err(|error| error.to_string())?;
+    let received = stored.received_at.parse::<Timestamp>().unwrap_or(now);
+    let received_ms = u64::try_from(received.as_millisecond()).unwrap_or_default();
+    let written = request(&relayed.destination, &submission, &stored.received_at, received_ms);
+    let url = secrets.fill(&relayed.destination.endpoint)?;
+    if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err("the address is none of the web".into());
+    }
+    let mut outgoing = Request::builder().method(written.method).uri(&url);
+    for (name, value) in &written.headers {
+        outgoing = outgoing.header(name, secrets.fill(value)?);
+    }
+    let timestamp = now.as_second();
+    outgoing = outgoing.header("webhook-id", id).header("webhook-timestamp", timestamp);
+    if let Some(name) = &relayed.signed_with {
+        let hook = Webhook::new(secrets.get(name)?)
+            .map_err(|_| format!("{name} is no secret of Standard Webhooks (whsec_…)"))?;
+        let signature =
+            hook.sign(id, timestamp, written.body.as_bytes()).map_err(|error| error.to_string())?;
+        outgoing = outgoing.header("webhook-signature", signature);
+    }
+    let outgoing = outgoing.body(written.body).map_err(|_| "the request cannot be written".to_string())?;
+    let mut response = agent().run(outgoing).map_err(|error| reason(&error))?;
+    let read = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
+    let text = read.unwrap_or_default();
+    Ok(Taken {
+        status: response.status().as_u16(),
+        retry_after: retry_after(response.headers()),
+        excerpt: text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect(),
+    })
+}
+
+fn agent() -> Agent {
+    let config =
+        Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).http_status_as_error(false);
+    config.build().into()
+}
+
+/// Without the address, which may have a secret in it.
+fn reason(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::Timeout(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
+        ureq::Error::HostNotFound => "there is no such host".into(),
+        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "no connection, or it broke off".into(),
+        ureq::Error::BadUri(_) => "the address is none".into(),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
+            "the certificate or the encryption will not do".into()
+        }
+        _ => "the request failed".into(),
+    }
+}
+
+/// The submission as the endpoint has it, for maps and as it is.
+fn submission(stored: &Stored) -> serde_json::Result<Value> {
+    let read = |json: &str| serde_json::from_str::<Value>(json);
+    let consent = stored.consent.as_ref().map(|consent| read(consent.get())).transpose()?;
+    let receipt = read(stored.receipt.get())?;
+    Ok(json!({
+        "key": stored.key,
+        "program": stored.program,
+        "versions": serde_json::to_value(&stored.versions)?,
+        "lead": read(stored.lead.get())?,
+        "attribution": read(stored.attribution.get())?,
+        "agreement": read(stored.agreement.get())?,
+        "consent": consent,
+        "verdict": read(stored.verdict.get())?,
+        "receipt": receipt,
+    }))
+}
+
+/// The values of the environment's variables that destinations may name.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets(pub BTreeMap<String, String>);
+
+impl Secrets {
+    /// A text with its secrets in it.
+    fn fill(&self, text: &str) -> Result<String, String> {
+        let mut parts = text.split("${");
+        let mut filled = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let (name, rest) = part.split_once('}').ok_or("a secret’s name has no end")?;
+            filled.push_str(self.get(name)?);
+            filled.push_str(rest);
+        }
+        Ok(filled)
+    }
+
+    fn get(&self, name: &str) -> Result<&str, String> {
+        let value = self.0.get(name).map(String::as_str);
+        value.ok_or_else(|| format!("the environment variable {name} is not set"))
+    }
+}
+
+/// Seconds, or a date (RFC 9110, section 10.2.3).
+fn retry_after(headers: &HeaderMap) -> Option<u32> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    let wait = until.duration_since(SystemTime::now()).unwrap_or_default();
+    Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
+}

@@ -1,0 +1,200 @@
+//! Leads that the endpoint brings to the vendor's other systems.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod site;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use serde_json::{Value, json};
+use site::{CRM_SECRET, HOOK_SECRET, Site, TOKEN, problem, submission};
+use standardwebhooks::Webhook;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Status, headers and body.
+type Reply = (u16, Vec<(&'static str, String)>, String);
+
+/// A system that answers as it is told, and keeps what came.
+#[derive(Clone, Default)]
+struct Receiver {
+    came: Arc<Mutex<Vec<(HeaderMap, String)>>>,
+    answers: Arc<Mutex<VecDeque<Reply>>>,
+    address: String,
+}
+
+impl Receiver {
+    async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/leads", listener.local_addr().unwrap());
+        let receiver = Receiver { address, ..Receiver::default() };
+        let router = Router::new().route("/leads", post(take)).with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        receiver
+    }
+
+    fn answer(&self, status: u16, headers: &[(&'static str, String)], body: &str) {
+        self.answers.lock().unwrap().push_back((status, headers.to_vec(), body.into()));
+    }
+
+    /// What came, once there are so many.
+    async fn came(&self, least: usize) -> Vec<(HeaderMap, String)> {
+        for _ in 0..600 {
+            let came = self.came.lock().unwrap().clone();
+            if came.len() >= least {
+                return came;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("only {} came", self.came.lock().unwrap().len());
+    }
+}
+
+async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> axum::response::Response {
+    receiver.came.lock().unwrap().push((headers, String::from_utf8_lossy(&body).into_owned()));
+    let (status, headers, body) =
+        receiver.answers.lock().unwrap().pop_front().unwrap_or((200, Vec::new(), String::new()));
+    let mut response = axum::response::Response::builder().status(StatusCode::from_u16(status).unwrap());
+    for (name, value) in headers {
+        response = response.header(name, value);
+    }
+    response.body(body.into()).unwrap()
+}
+
+async fn relaying(destinations: Value) -> Site {
+    let site = Site::start().await;
+    site.write("rules/cloud/relay.json", json!({ "destinations": destinations }).to_string());
+    site
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// The newest delivery, once it is in that state.
+async fn delivery(site: &Site, state: &str) -> Value {
+    for _ in 0..600 {
+        let listed = site.vendor(&format!("/api/deliveries?state={state}")).await;
+        if let Some(first) = listed["deliveries"].get(0) {
+            return first.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{}", site.vendor("/api/deliveries").await);
+}
+
+#[tokio::test]
+async fn a_referral_is_brought_signed_and_with_its_secrets_to_each_destination() {
+    let [crm, hook] = [Receiver::start().await, Receiver::start().await];
+    let site = relaying(json!([
+        {
+            "id": "crm", "endpoint": crm.address,
+            "headers": { "authorization": "Bearer ${REFERRAL_SECRET_CRM}" },
+            "map": { "title": "lead.company", "value.status": "receipt.status", "ref": "receipt.referral" },
+        },
+        { "id": "hook", "endpoint": hook.address, "signed_with": "REFERRAL_SECRET_HOOK" },
+    ]))
+    .await;
+    assert_eq!(site.submit(&submission()).await.status(), 201);
+    let stored = site.referrals().await[0].clone();
+
+    let (headers, body) = crm.came(1).await[0].clone();
+    assert_eq!(header(&headers, "authorization"), format!("Bearer {CRM_SECRET}"));
+    let expected = json!({ "title": "Muster AG", "value": { "status": "accepted" }, "ref": stored["id"] });
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected);
+
+    let (headers, body) = hook.came(1).await[0].clone();
+    Webhook::new(HOOK_SECRET).unwrap().verify(body.as_bytes(), &headers).unwrap();
+    let body: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((&body["key"], &body["receipt"]["referral"]), (&stored["key"], &stored["id"]));
+
+    let done = delivery(&site, "delivered").await;
+    assert_eq!((&done["referral"], &done["log"][0]["status"]), (&stored["id"], &json!(200)));
+    // Nobody reads the file, nor what was in the environment.
+    problem(site.get("/programs/cloud/relay.json").send().await.unwrap(), 404).await;
+    for path in ["/api/deliveries", "/api/referrals"] {
+        let text = site.vendor(path).await.to_string();
+        assert!(!text.contains(CRM_SECRET) && !text.contains(HOOK_SECRET), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn one_that_is_not_taken_is_sent_again_under_the_same_id_when_the_receiver_asks() {
+    let crm = Receiver::start().await;
+    crm.answer(503, &[], "Back soon");
+    crm.answer(429, &[("retry-after", "1".into())], "");
+    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
+    site.submit(&submission()).await;
+    let came = crm.came(3).await;
+    let ids: Vec<&str> = came.iter().map(|(headers, _)| header(headers, "webhook-id")).collect();
+    assert!(!ids[0].is_empty() && ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    let done = delivery(&site, "delivered").await;
+    assert_eq!((&done["id"], &done["attempts"]), (&json!(ids[0]), &json!(3)));
+    let log: Vec<&Value> = done["log"].as_array().unwrap().iter().map(|attempt| &attempt["error"]).collect();
+    assert_eq!(log, [&json!("HTTP 503: Back soon"), &json!("HTTP 429"), &Value::Null]);
+}
+
+#[tokio::test]
+async fn what_is_refused_fails_for_the_vendor_to_see_and_can_be_tried_again() {
+    let crm = Receiver::start().await;
+    crm.answer(403, &[], &"<script>alert(1)</script> no ".repeat(1_000));
+    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
+    site.submit(&submission()).await;
+    let failed = delivery(&site, "failed").await;
+    let error = failed["log"][0]["error"].as_str().unwrap();
+    assert!(error.starts_with("HTTP 403: <script>") && error.len() < 400, "{error}");
+    let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script>alert"), "{page}");
+
+    let retry = site.url(&format!("/api/deliveries/{}/retry", failed["id"].as_str().unwrap()));
+    let foreign = site.client.post(&retry).bearer_auth(TOKEN).header("sec-fetch-site", "cross-site");
+    assert_eq!(foreign.send().await.unwrap().status(), 403);
+    assert_eq!(site.client.post(&retry).send().await.unwrap().status(), 401);
+    assert_eq!(site.client.post(&retry).bearer_auth(TOKEN).send().await.unwrap().status(), 202);
+    delivery(&site, "delivered").await;
+    assert_eq!(site.client.post(&retry).bearer_auth(TOKEN).send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let [crm, other] = [Receiver::start().await, Receiver::start().await];
+    crm.answer(307, &[("location", other.address.clone())], "");
+    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
+    site.submit(&submission()).await;
+    assert_eq!(delivery(&site, "failed").await["log"][0]["status"], 307);
+    assert!(other.came.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn leads_wait_while_relay_json_is_wrong_and_a_restart_loses_none() {
+    let crm = Receiver::start().await;
+    let site = Site::start().await;
+    site.write("rules/cloud/relay.json", r#"{ "destinations": [{ "id": "crm", "endpoint": "${PATH}" }] }"#);
+    assert_eq!(site.submit(&submission()).await.status(), 201);
+    assert_eq!(site.vendor("/api/deliveries").await["deliveries"], json!([]));
+    let site = site.restart(Some(TOKEN)).await;
+    let good = json!({ "destinations": [{ "id": "crm", "endpoint": crm.address }] });
+    site.write("rules/cloud/relay.json", good.to_string());
+    crm.came(1).await;
+    delivery(&site, "delivered").await;
+}
+
+#[tokio::test]
+async fn a_secret_that_is_not_set_is_said_by_its_name() {
+    let site =
+        relaying(json!([{ "id": "crm", "endpoint": "https://${REFERRAL_SECRET_NONE}.example/" }])).await;
+    site.submit(&submission()).await;
+    for _ in 0..600 {
+        let listed = site.vendor("/api/deliveries").await;
+        if let Some(error) = listed["deliveries"][0]["log"][0]["error"].as_str() {
+            assert_eq!(error, "the environment variable REFERRAL_SECRET_NONE is not set");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("nothing was said");
+}

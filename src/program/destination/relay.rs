@@ -1,0 +1,102 @@
+//! `relay.json`: destinations that the endpoint brings leads to. The file is not published, so they may need secrets.
+
+use super::{Destination, check};
+use crate::program::reading::{Object, document};
+use crate::program::{Problem, Program};
+
+/// The name of the file beside `program.json`.
+pub const RELAY: &str = "relay.json";
+
+/// How the names of environment variables begin that the file may name: so it cannot have any others.
+pub const SECRET: &str = "REFERRAL_SECRET_";
+
+/// The most destinations.
+const MOST: usize = 20;
+
+/// A destination that the endpoint brings leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relayed {
+    /// Its name among the vendor's.
+    pub id: String,
+    /// Where, and how it is written. Address and headers may have `${REFERRAL_SECRET_…}` in them.
+    pub destination: Destination,
+    /// The variable that has the secret it is signed with, as Standard Webhooks has it (`whsec_…`).
+    pub signed_with: Option<String>,
+}
+
+impl Relayed {
+    /// Reads `relay.json`.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes found.
+    pub fn parse_all(json: &str, program: &Program) -> Result<Vec<Relayed>, Vec<Problem>> {
+        let json = document(RELAY, json)?;
+        let mut problems = Vec::new();
+        let mut o = Object::new(&json, String::new(), &mut problems);
+        let all = o.list("destinations", |o| {
+            let (id, endpoint) = (o.text("id"), o.text("endpoint"));
+            let signed_with = o.optional_text("signed_with");
+            Relayed { id, destination: Destination::keys(o, endpoint), signed_with }
+        });
+        o.finish();
+        if problems.is_empty() {
+            inspect(&mut problems, &all, program);
+        }
+        if problems.is_empty() { Ok(all) } else { Err(problems) }
+    }
+}
+
+fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
+    if all.len() > MOST {
+        let message = format!("has {} destinations; the limit is {MOST}", all.len());
+        problems.push(Problem::new("destinations", message));
+    }
+    for (i, relayed) in all.iter().enumerate() {
+        let place = format!("destinations[{i}]");
+        let Relayed { id, destination, signed_with } = relayed;
+        let is_name = !id.is_empty()
+            && id.len() <= 64
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !is_name {
+            let problem = Problem::new(format!("{place}.id"), "is not a name");
+            problems.push(problem.help("use lower-case letters, digits and hyphens"));
+        }
+        if all[..i].iter().any(|other| other.id == *id) {
+            problems
+                .push(Problem::new(format!("{place}.id"), "is the name of two").help("rename one of them"));
+        }
+        let is_web =
+            ["https://", "http://", "${"].iter().any(|start| destination.endpoint.starts_with(start));
+        if !is_web {
+            let problem = Problem::new(format!("{place}.endpoint"), "is not a web address");
+            problems.push(problem.help("begin it with https://"));
+        }
+        secrets(problems, &format!("{place}.endpoint"), &destination.endpoint);
+        for (name, value) in &destination.headers {
+            secrets(problems, &format!("{place}.headers.{name}"), value);
+        }
+        if let Some(name) = signed_with
+            && !name.starts_with(SECRET)
+        {
+            let problem = Problem::new(format!("{place}.signed_with"), "is not the name of a secret");
+            problems.push(problem.help(format!("name an environment variable that begins with {SECRET}")));
+        }
+        check::check(problems, &place, destination, Some(program), true);
+    }
+}
+
+/// Says of a text that it names variables which it may not have.
+fn secrets(problems: &mut Vec<Problem>, place: &str, text: &str) {
+    for part in text.split("${").skip(1) {
+        let name = part.split_once('}').map(|(name, _)| name);
+        let is_secret = name.is_some_and(|name| {
+            name.starts_with(SECRET)
+                && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        });
+        if !is_secret {
+            let problem = Problem::new(place, "names something else than a secret");
+            problems.push(problem.help(format!("write it as ${{{SECRET}CRM}}, in capital letters")));
+        }
+    }
+}
