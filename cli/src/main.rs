@@ -12,6 +12,7 @@ mod reason;
 mod serve;
 mod sign;
 mod terminal;
+mod token;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +38,8 @@ enum Command {
     Keygen(keygen::Arguments),
     /// Sign programs, so that forms and endpoints take no others
     Sign(sign::Arguments),
+    /// Make a token that says who a partner is
+    Token(token::Arguments),
     /// Say what a saved receipt proves
     Verify(verify::Arguments),
     /// Serve programs and the package, take submissions, and show what came in
@@ -52,6 +55,7 @@ async fn main() -> ExitCode {
         Command::Explain(arguments) => return status(explain::explain(&arguments)),
         Command::Keygen(arguments) => keygen::keygen(&arguments),
         Command::Sign(arguments) => sign::sign(&arguments),
+        Command::Token(arguments) => token::token(&arguments),
         Command::Verify(arguments) => return status(verify::verify(&arguments)),
         Command::Serve(arguments) => serve::serve(arguments).await,
         Command::Precheck(arguments) => return precheck::run(&arguments),

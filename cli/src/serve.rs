@@ -2,7 +2,7 @@
 
 use clap::Args;
 use referral_endpoint::signing::PublicKey;
-use referral_endpoint::{Config, Endpoint};
+use referral_endpoint::{Challenge, Config, Endpoint};
 use referral_widget::program::SECRET;
 use std::collections::BTreeMap;
 use std::env;
@@ -42,6 +42,13 @@ pub struct Arguments {
     /// New submissions that are taken for one partner in an hour; 0: any number
     #[arg(long, env = "REFERRAL_PER_PARTNER", value_name = "NUMBER", default_value_t = 300)]
     per_partner: u32,
+    /// Who checks the challenges that pages set, such as https://challenges.cloudflare.com/turnstile/v0/siteverify; the
+    /// site's secret there is in REFERRAL_CHALLENGE_SECRET
+    #[arg(long, env = "REFERRAL_CHALLENGE_URL", value_name = "URL")]
+    challenge_url: Option<String>,
+    /// Not an option, as the token.
+    #[arg(skip = std::env::var("REFERRAL_CHALLENGE_SECRET").ok())]
+    challenge_secret: Option<String>,
     /// A proxy of yours stands before it and sets X-Forwarded-For
     #[arg(long, env = "REFERRAL_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -67,6 +74,13 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     // Before anything says that the endpoint is up: a signal that comes early must stop it in order, too.
     let stop = stop_signal()?;
     let signing_key = arguments.signing_key.as_deref().map(read_key).transpose()?;
+    let challenge = match (arguments.challenge_url, arguments.challenge_secret) {
+        (Some(address), Some(secret)) => Some(Challenge { address, secret }),
+        (None, _) => None,
+        (Some(_), None) => {
+            return Err("--challenge-url needs the site's secret in REFERRAL_CHALLENGE_SECRET.".into());
+        }
+    };
     let program_keys = arguments
         .program_keys
         .iter()
@@ -83,6 +97,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         secrets: secrets(),
         per_address: arguments.per_address,
         per_partner: arguments.per_partner,
+        challenge,
         behind_proxy: arguments.behind_proxy,
         least_seconds: arguments.least_seconds,
         signing_key,

@@ -42,6 +42,8 @@ pub struct App {
     /// Tells the relay that there is something to bring.
     pub bell: Bell,
     pub limits: Limits,
+    /// Who checks challenges, if anybody does.
+    pub challenge: Option<submit::Challenge>,
     /// Whether the last proxy's word counts for where a request comes from.
     pub behind_proxy: bool,
     /// Nobody answers the questions in less, in seconds.

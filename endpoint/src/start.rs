@@ -7,6 +7,7 @@ use crate::relay::{Bell, Relay, Secrets};
 use crate::routes::{self, App};
 use crate::signing::{KeyError, Keypair, PublicKey, jwks};
 use crate::store::Store;
+use crate::submit::Challenge;
 use crate::vendor::Token;
 use axum::Router;
 use sqlx::migrate::MigrateError;
@@ -43,6 +44,8 @@ pub struct Config {
     pub per_address: u32,
     /// New submissions that are taken for one partner in an hour; 0 is without end.
     pub per_partner: u32,
+    /// Who checks the challenges that pages set; without one, none is asked for.
+    pub challenge: Option<Challenge>,
     /// Whether a proxy of the operator's stands before it, whose `X-Forwarded-For` can be trusted.
     pub behind_proxy: bool,
     /// A form that is filled in by hand in less than these seconds is a machine's.
@@ -167,6 +170,7 @@ impl Endpoint {
             signer,
             jwks,
             limits: Limits::new(config.per_address, config.per_partner),
+            challenge: config.challenge,
             behind_proxy: config.behind_proxy,
             least_seconds: config.least_seconds,
         };

@@ -80,6 +80,12 @@ pub struct Attribution {
     /// The page the form is on, without query and fragment.
     #[serde(default)]
     pub page: Option<String>,
+    /// The first page of the visit, without query and fragment.
+    #[serde(default)]
+    pub landing: Option<String>,
+    /// A token by which the vendor says who the partner is (JWT). It is checked, and not kept.
+    #[serde(default, skip_serializing)]
+    pub token: Option<String>,
     /// The page that led there, without query and fragment.
     #[serde(default)]
     pub referrer: Option<String>,

@@ -8,6 +8,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+/// Who may refer. It is not published.
+pub const PARTNERS: &str = "partners.json";
+
 /// The largest signature that is read.
 const MAX_SIGNATURE_BYTES: usize = 16 * 1024;
 
@@ -91,7 +94,12 @@ pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
         return Err(vec![problem.help("put the script beside program.json and name the file")]);
     }
     let plain = rules.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    if !plain || rules.starts_with('.') || rules == DOCUMENT || rules == SIGNATURE || rules == RELAY {
+    if !plain
+        || rules.starts_with('.')
+        || rules == DOCUMENT
+        || rules == SIGNATURE
+        || [RELAY, PARTNERS].contains(&rules)
+    {
         let message = format!("`{rules}` is not the name of a script beside program.json");
         let help = "use letters, digits, points, hyphens and underscores, such as qualify.rhai";
         return Err(vec![Problem::new("rules", message).help(help)]);

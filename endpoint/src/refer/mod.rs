@@ -57,7 +57,7 @@ pub async fn send(
         return answer(&app, &release, &given, StatusCode::OK, Outcome::default()).await;
     }
     let envelope = Envelope::of(given.submission(&release))?;
-    let refusal = match submit::take(&app, &visitor, &envelope).await {
+    let refusal = match submit::take(&app, &visitor, submit::Way::OwnPage, &envelope).await {
         Ok(taken) => return receipt(&release, &given, &taken.receipt),
         Err(refusal) => refusal,
     };

@@ -4,8 +4,10 @@ mod jws;
 mod key;
 mod program;
 mod receipt;
+mod token;
 
 pub use jws::Forged;
 pub use key::{KeyError, Keypair, PublicKey, jwks, keys_of};
 pub use program::{SIGNATURE, Signed};
 pub use receipt::{Proof, Subject, lead_digest};
+pub use token::{BadToken, PartnerToken};

@@ -19,6 +19,8 @@ pub struct NewReferral {
     pub lead_fingerprint: String,
     pub lead: Box<RawValue>,
     pub attribution: String,
+    pub attributed_by: &'static str,
+    pub token_id: Option<String>,
     pub agreement: String,
     pub consent: Option<String>,
     pub claimed_versions: String,
@@ -69,7 +71,7 @@ pub struct Stored {
     pub claimed_verdict: Option<Box<RawValue>>,
     /// Whether both say the same; none where the partner saw none.
     pub verdicts_agree: Option<bool>,
-    /// Whether the token of a challenge came along. It is neither checked nor kept.
+    /// Whether the token of a challenge came along. It is not kept.
     pub challenged: bool,
     /// Why it may be a machine's.
     pub suspicion: Option<Box<RawValue>>,
@@ -80,6 +82,10 @@ pub struct Stored {
     pub claimed_versions: Box<RawValue>,
     /// Who refers.
     pub attribution: Box<RawValue>,
+    /// How it is known who refers: by a `token` of the vendor's, by the `origin` of the page, or by its `claim`.
+    pub attributed_by: String,
+    /// The token's id (RFC 7519, `jti`).
+    pub token_id: Option<String>,
     /// What the partner accepted.
     pub agreement: Box<RawValue>,
     /// What the customer agreed to, and when, as the partner confirmed it.
@@ -127,8 +133,8 @@ impl Store {
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
-             lead, attribution, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
-             suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) \
+             lead, attribution, attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
+             suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)
@@ -141,6 +147,8 @@ impl Store {
         .bind(&new.lead_fingerprint)
         .bind(new.lead.get())
         .bind(&new.attribution)
+        .bind(new.attributed_by)
+        .bind(&new.token_id)
         .bind(&new.agreement)
         .bind(&new.consent)
         .bind(&new.claimed_versions)

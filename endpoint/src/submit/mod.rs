@@ -1,8 +1,10 @@
 //! A submission's way to its receipt.
 
+mod challenge;
 mod envelope;
 mod feedback;
 mod judge;
+mod partners;
 
 use crate::limits::Visitor;
 use crate::programs::{Programs, Release};
@@ -15,13 +17,17 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+pub use challenge::Challenge;
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 pub use judge::without_rules;
+use partners::Attributed;
 use referral_widget::lead::{Answers, invalid};
-use referral_widget::submission::{Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons};
+use referral_widget::submission::{
+    Attribution, Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons,
+};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -44,7 +50,17 @@ pub async fn submit(
         return Ok(feedback::take(&app, &visitor, &body).await?.into_response());
     }
     let envelope = Envelope::read(&headers, &body)?;
-    Ok(take(&app, &visitor, &envelope).await?.into_response())
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    Ok(take(&app, &visitor, Way::Form(origin), &envelope).await?.into_response())
+}
+
+/// By which way a submission came.
+#[derive(Clone, Copy)]
+pub enum Way<'a> {
+    /// A form on some website, whose origin the browser names.
+    Form(Option<&'a str>),
+    /// The endpoint's own page.
+    OwnPage,
 }
 
 /// A submission that is stored.
@@ -58,14 +74,18 @@ pub struct Taken {
 }
 
 /// Judges a lead, and stores it.
-pub async fn take(app: &App, visitor: &Visitor, envelope: &Envelope) -> Result<Taken, Refusal> {
+pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelope) -> Result<Taken, Refusal> {
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
     if let Some(first) = app.store.first_answer(&envelope.key).await? {
         let read = read_again(&app.programs, envelope).await;
         return replay(first, envelope, read.as_ref());
     }
-    let left = app.limits.take(visitor, envelope.submission.attribution.partner.as_deref())?;
+    let attribution = &envelope.submission.attribution;
+    let left = app.limits.take(visitor, attribution.partner.as_deref())?;
     let release = release(&app.programs, &envelope.submission.program).await?;
+    let folder = app.programs.folder(&release.program.id);
+    let origin = if let Way::Form(origin) = way { origin } else { None };
+    let attributed = partners::check(&folder, &release.program.id, attribution, origin).await?;
     let program = &release.program_in(envelope.submission.language.as_deref());
     let (lead, mut errors) = judge::read(&envelope.submission, program);
     if program.conditional().next().is_none() {
@@ -83,7 +103,19 @@ pub async fn take(app: &App, visitor: &Visitor, envelope: &Envelope) -> Result<T
     let id = Uuid::now_v7().to_string();
     judge::report_failures(&verdict, &release.program.id, &id);
     let status = ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(program, &verdict))?;
-    let suspicion = judge::suspicion(&envelope.submission, app.least_seconds);
+    let mut suspicion = judge::suspicion(&envelope.submission, app.least_seconds);
+    // Last, since a token is good once.
+    match (&app.challenge, way) {
+        (None, _) => {}
+        (Some(_), Way::OwnPage) => {
+            suspicion.push("It came by the page without scripts, which has no challenge.".into())
+        }
+        (Some(challenge), Way::Form(_)) => {
+            if !challenge.check(envelope.submission.challenge.as_deref()).await? {
+                suspicion.push("The challenge could not be checked.".into());
+            }
+        }
+    }
     // A machine's lead may be a person's after all: somebody looks.
     let status = match status {
         ReferralStatus::Accepted if !suspicion.is_empty() => ReferralStatus::InReview,
@@ -108,12 +140,12 @@ pub async fn take(app: &App, visitor: &Visitor, envelope: &Envelope) -> Result<T
         vendor: &program.vendor.name,
         program: [&release.program.id, &release.program.version, &release.program_hash, &release.rules_hash],
         agreement: &program.agreement,
-        partner: envelope.submission.attribution.partner.as_deref(),
+        partner: attributed.partner.as_deref().or(attribution.partner.as_deref()),
         lead_sha256: kept.digest.clone(),
     };
     let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
     receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
-    let taken = store(&app.store, envelope, kept, &release, &receipt, &suspicion).await?;
+    let taken = store(&app.store, envelope, kept, &release, &receipt, &suspicion, attributed).await?;
     app.bell.ring();
     Ok(Taken { left, ..taken })
 }
@@ -162,6 +194,7 @@ async fn store(
     release: &Release,
     receipt: &Receipt,
     suspicion: &[String],
+    attributed: Attributed,
 ) -> Result<Taken, Refusal> {
     let submission = &envelope.submission;
     let claimed = submission.verdict.as_ref();
@@ -177,7 +210,12 @@ async fn store(
         fingerprint: envelope.fingerprint.clone(),
         lead_fingerprint: envelope::fingerprint(&submission.program, &read)?,
         lead,
-        attribution: json(&submission.attribution)?,
+        attribution: json(&Attribution {
+            partner: attributed.partner.or_else(|| submission.attribution.partner.clone()),
+            ..submission.attribution.clone()
+        })?,
+        attributed_by: attributed.by,
+        token_id: attributed.token,
         agreement: json(&submission.agreement)?,
         consent: consent.as_ref().map(json).transpose()?,
         claimed_versions: json(&submission.versions)?,

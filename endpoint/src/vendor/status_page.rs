@@ -183,7 +183,14 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
             p.facts {
                 (name) " · "
                 @match &attribution.partner {
-                    Some(partner) => { "by " strong { (partner) } }
+                    Some(partner) => {
+                        "by " strong { (partner) }
+                        @match stored.attributed_by.as_str() {
+                            "token" => " (signed in)",
+                            "origin" => " (from its own website)",
+                            _ => " (as the page says)",
+                        }
+                    }
                     None => { "partner unknown" }
                 }
                 " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }

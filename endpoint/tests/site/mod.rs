@@ -69,6 +69,7 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
             .into(),
         per_address: 0,
         per_partner: 0,
+        challenge: None,
         behind_proxy: false,
         least_seconds: 2.0,
         program_keys: Vec::new(),

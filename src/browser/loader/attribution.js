@@ -1,4 +1,5 @@
 // Who refers, and from where.
+import { attribute } from "./answers.js";
 
 const UTM = [
   "source",
@@ -24,14 +25,35 @@ const bare = (address) => {
   return url.href;
 };
 
-export const attribution = (host) => {
-  const parameters = new URLSearchParams(location.search);
+const utmOf = (search) => {
+  const parameters = new URLSearchParams(search);
   const given = UTM.filter((name) => parameters.has(name));
+  return Object.fromEntries(given.map((name) => [name, [...parameters.get(name)].slice(0, MOST).join("")]));
+};
+
+// The first page of the visit that had a form on it, kept in the tab: a campaign often leads to another page than the one
+// on which the lead is sent.
+const landing = () => {
+  try {
+    const url = new URL((sessionStorage["referral-landing"] ??= location.href));
+    return { page: bare(url), utm: utmOf(url.search) };
+  } catch {
+    // The page may keep nothing, or something else stands there.
+    return { page: bare(location.href), utm: {} };
+  }
+};
+
+const first = landing();
+
+export const attribution = (host) => {
+  const utm = utmOf(location.search);
   return {
     partner: host.partner || null,
     campaign: host.campaign || null,
     page: bare(location.href),
     referrer: bare(document.referrer),
-    utm: Object.fromEntries(given.map((name) => [name, [...parameters.get(name)].slice(0, MOST).join("")])),
+    landing: first.page,
+    utm: Object.keys(utm).length ? utm : first.utm,
+    token: attribute(host, "partner-token"),
   };
 };

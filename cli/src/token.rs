@@ -1,0 +1,44 @@
+//! `referral token`.
+
+use clap::Args;
+use referral_endpoint::signing::{Keypair, PartnerToken};
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+#[derive(Args)]
+#[command(
+    after_help = "The token goes into the attribute `partner-token`. Its key's public half stands in `token_keys` of \
+partners.json beside program.json."
+)]
+pub struct Arguments {
+    /// The partner's id
+    partner: String,
+    /// The program's id
+    program: String,
+    /// The private key, as `referral keygen` writes it
+    #[arg(long, env = "REFERRAL_TOKEN_KEY", value_name = "FILE")]
+    key: PathBuf,
+    /// For how long it is good
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
+    minutes: i64,
+}
+
+/// Prints a token that says who a partner is.
+pub fn token(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let key = fs::read_to_string(&arguments.key)
+        .map_err(|error| format!("{} cannot be read: {error}.", arguments.key.display()))?;
+    let key = Keypair::from_pem(&key).map_err(|error| format!("{}: {error}.", arguments.key.display()))?;
+    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let token = PartnerToken {
+        sub: arguments.partner.clone(),
+        aud: arguments.program.clone(),
+        iat: now,
+        exp: now + arguments.minutes * 60,
+        // As good as unique, and nobody needs to guess it.
+        jti: Keypair::generate()?.public().id(),
+    };
+    println!("{}", token.sign(&key)?);
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Tokens by which a vendor says who a partner is: JWT (RFC 7519), short-lived, signed by Ed25519.
+
+use super::{Forged, Keypair, PublicKey, jws};
+use serde::{Deserialize, Serialize};
+
+const TYPE: &str = "JWT";
+/// Clocks differ by so much, in seconds.
+const LEEWAY: i64 = 60;
+/// No token is good for longer, in seconds: a day.
+const LONGEST: i64 = 24 * 60 * 60;
+
+/// What a token says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerToken {
+    /// The partner's id.
+    pub sub: String,
+    /// The program's id.
+    pub aud: String,
+    /// When it was made, in seconds since 1970.
+    pub iat: i64,
+    /// Until when it is good, in seconds since 1970.
+    pub exp: i64,
+    /// Its own id.
+    pub jti: String,
+}
+
+/// Why a token proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadToken {
+    /// It is not the vendor's.
+    #[error("{0}")]
+    Forged(#[from] Forged),
+    /// It was good once.
+    #[error("it has expired: load the page again, and send the referral once more")]
+    Expired,
+    /// It is good later, or for longer than a day.
+    #[error("its times cannot be: it was made in the future, or is good for more than a day")]
+    Times,
+    /// It is for another program.
+    #[error("it is for another program")]
+    Audience,
+}
+
+impl PartnerToken {
+    /// As a JWT.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written as JSON, which does not happen.
+    pub fn sign(&self, key: &Keypair) -> serde_json::Result<String> {
+        jws::sign(key, TYPE, self)
+    }
+
+    /// What a JWT says of a partner of that program, at a time in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// Why it proves nothing.
+    pub fn verify(text: &str, keys: &[PublicKey], program: &str, now: i64) -> Result<Self, BadToken> {
+        let token: PartnerToken = jws::verify(text, TYPE, keys)?;
+        if token.aud != program {
+            return Err(BadToken::Audience);
+        }
+        if token.iat > now + LEEWAY || token.exp.saturating_sub(token.iat) > LONGEST {
+            return Err(BadToken::Times);
+        }
+        if token.exp < now - LEEWAY { Err(BadToken::Expired) } else { Ok(token) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_good_for_its_program_and_its_time() {
+        let key = Keypair::generate().expect("random numbers");
+        let token = |change: fn(&mut PartnerToken)| {
+            let mut token = PartnerToken {
+                sub: "acme".into(),
+                aud: "cloud".into(),
+                iat: 1_000,
+                exp: 1_900,
+                jti: "1".into(),
+            };
+            change(&mut token);
+            let text = token.sign(&key).expect("JSON");
+            PartnerToken::verify(&text, &[key.public()], "cloud", 1_500).map(|token| token.sub)
+        };
+        assert_eq!(token(|_| {}), Ok("acme".into()));
+        assert_eq!(token(|token| token.exp = 1_450), Ok("acme".into()));
+        assert_eq!(token(|token| token.exp = 1_400), Err(BadToken::Expired));
+        assert_eq!(token(|token| token.aud = "solar".into()), Err(BadToken::Audience));
+        assert_eq!(token(|token| token.iat = 2_000), Err(BadToken::Times));
+        assert_eq!(token(|token| token.exp = i64::MAX), Err(BadToken::Times));
+        assert_eq!(token(|token| token.iat = i64::MIN), Err(BadToken::Times));
+    }
+}

@@ -1,0 +1,138 @@
+//! Who may refer: `partners.json` beside `program.json`, which is not published.
+
+use crate::programs::files::{PARTNERS, read_text};
+use crate::refusal::Refusal;
+use crate::signing::{PartnerToken, PublicKey};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use referral_widget::submission::Attribution;
+use serde::Deserialize;
+use std::path::Path;
+
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// What the file says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Partners {
+    /// The public keys that sign partner tokens.
+    #[serde(default)]
+    token_keys: Vec<String>,
+    /// Whether a lead without a good token is refused.
+    #[serde(default)]
+    require_token: bool,
+    /// Whether partners that are not in the list are refused.
+    #[serde(default)]
+    only_known: bool,
+    #[serde(default)]
+    partners: Vec<Partner>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Partner {
+    id: String,
+    /// The websites that may refer in its name, such as `https://partner.example`; any, where there are none.
+    #[serde(default)]
+    origins: Vec<String>,
+}
+
+/// How it is known who referred.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Attributed {
+    /// `token`, `origin` or `claim`.
+    pub by: &'static str,
+    /// Who, where a token says it.
+    pub partner: Option<String>,
+    /// The token's id.
+    pub token: Option<String>,
+}
+
+/// Who refers, or why the lead is not taken. `origin` is the request's header; none where a page of the endpoint itself, or
+/// no browser, sends it.
+pub async fn check(
+    folder: &Path,
+    program: &str,
+    attribution: &Attribution,
+    origin: Option<&str>,
+) -> Result<Attributed, Refusal> {
+    let owned = folder.to_path_buf();
+    let read = tokio::task::spawn_blocking(move || read(&owned)).await;
+    let read = read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
+        // A gate that cannot be read stays shut.
+        tracing::error!(program, why, "partners.json cannot be used; leads are not taken");
+        Refusal::unavailable(
+            "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
+        )
+    })?;
+    let Some((partners, keys)) = read else { return Ok(Attributed { by: "claim", ..Attributed::default() }) };
+    let forbidden = |kind: &str, detail: String| {
+        Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind, "Not taken from this partner")
+    };
+    let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !keys.is_empty());
+    let token = token
+        .map(|token| PartnerToken::verify(token, &keys, program, Timestamp::now().as_second()))
+        .transpose();
+    let token = token
+        .map_err(|bad| forbidden("partner-token", format!("The partner’s token is not accepted: {bad}.")))?;
+    if token.is_none() && partners.require_token {
+        let detail = "This program takes referrals from partners who have signed in. Sign in, and send the referral once more.";
+        return Err(forbidden("partner-token", detail.into()));
+    }
+    if let (Some(token), Some(claimed)) = (&token, &attribution.partner)
+        && token.sub != *claimed
+    {
+        return Err(forbidden("partner-token", "The partner’s token is another partner’s.".into()));
+    }
+    let id = token.as_ref().map(|token| &token.sub).or(attribution.partner.as_ref());
+    let known = id.and_then(|id| partners.partners.iter().find(|partner| partner.id == *id));
+    if known.is_none() && partners.only_known {
+        let who = id.map_or("nobody", String::as_str);
+        let detail =
+            format!("“{}” is no partner of this program. Check the attribute `partner`.", short(who));
+        return Err(forbidden("unknown-partner", detail));
+    }
+    let has_origins = known.is_some_and(|partner| !partner.origins.is_empty());
+    let is_own =
+        || known.is_some_and(|partner| partner.origins.iter().any(|known| Some(known.as_str()) == origin));
+    let by = match (&token, has_origins) {
+        (Some(_), false) => "token",
+        (None, false) => "claim",
+        (token, true) if is_own() => {
+            if token.is_some() {
+                "token"
+            } else {
+                "origin"
+            }
+        }
+        (_, true) => {
+            let site = origin.map_or_else(|| "a page without an origin".into(), short);
+            let detail = format!(
+                "This partner does not refer from {site}. The vendor adds websites in partners.json."
+            );
+            return Err(forbidden("partner-origin", detail));
+        }
+    };
+    let (partner, token) = token.map(|token| (token.sub, token.jti)).unzip();
+    Ok(Attributed { by, partner, token })
+}
+
+fn read(folder: &Path) -> Result<Option<(Partners, Vec<PublicKey>)>, String> {
+    if !folder.join(PARTNERS).exists() {
+        return Ok(None);
+    }
+    let text = read_text(folder, PARTNERS, MOST_BYTES)
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
+    let partners: Partners = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let keys: Result<Vec<PublicKey>, _> =
+        partners.token_keys.iter().map(|key| PublicKey::parse(key)).collect();
+    let keys = keys.map_err(|error| error.to_string())?;
+    if partners.require_token && keys.is_empty() {
+        return Err("`require_token` needs a key in `token_keys`".into());
+    }
+    Ok(Some((partners, keys)))
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(100).collect()
+}
