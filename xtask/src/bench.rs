@@ -2,7 +2,7 @@
 //! `benches/README.md` says what is measured.
 
 use crate::browsers::CHROMIUM;
-use crate::steps::{build_referral, command, run};
+use crate::steps::{build_referral, cargo, command, run};
 use crate::{build, paths, tools};
 use anyhow::{Context, Result};
 
@@ -51,4 +51,29 @@ pub fn keystroke() -> Result<()> {
         .arg("benches/keystroke/bench.mjs")
         .env("CHROME", CHROMIUM.ensure()?)
         .env("REFERRAL", paths::referral()))
+}
+
+/// Builds the endpoint for release, installs the load generator, and measures the intake beside a plain server.
+///
+/// # Errors
+///
+/// A tool cannot be had, or under too much load there was an answer that is not an honest one.
+pub fn intake(quick: bool) -> Result<()> {
+    build::build()?;
+    tools::npm_packages(&paths::root().join("benches/intake"))?;
+    run(cargo().args([
+        "build",
+        "--release",
+        "--workspace",
+        "--bin",
+        "referral",
+        "--bin",
+        "intake-baseline",
+    ]))?;
+    let release = paths::target().join("release");
+    run(command("node")
+        .arg("benches/intake/bench.mjs")
+        .args([release.join("referral"), release.join("intake-baseline"), paths::dist()])
+        .args(quick.then_some("--quick")))
+    .context("The bench did not run to its end")
 }

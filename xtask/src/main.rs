@@ -20,6 +20,7 @@ cargo xtask test firefox     build, then run all browser tests in Firefox, of wh
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
                              disks are full and the endpoint is killed (--submissions, --tabs, --seed)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
+cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
 cargo xtask screenshot       build, then take the README's pictures of the real form again
@@ -36,6 +37,8 @@ fn main() -> ExitCode {
         ["faults", ref more @ ..] => test::faults(more),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),
+        ["bench", "intake"] => bench::intake(false),
+        ["bench", "intake", "--quick"] => bench::intake(true),
         ["bench", "keystroke"] => bench::keystroke(),
         ["bench", "rules"] => bench::rules(false),
         ["bench", "rules", "--quick"] => bench::rules(true),

@@ -32,6 +32,8 @@ pub struct NewReferral {
     pub receipt: String,
     pub status: ReferralStatus,
     pub received_at: String,
+    /// Whether it need not be brought anywhere.
+    pub relayed: bool,
 }
 
 /// The first answer to an idempotency key.
@@ -134,7 +136,7 @@ impl Store {
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
-             suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) \
+             suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&new.id)
@@ -160,6 +162,7 @@ impl Store {
         .bind(&new.receipt)
         .bind(new.status.as_str())
         .bind(&new.received_at)
+        .bind(new.relayed)
         .fetch_optional(&mut *transaction)
         .await?;
         let Some(number) = number else {

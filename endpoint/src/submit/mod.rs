@@ -25,6 +25,7 @@ use jiff::tz::TimeZone;
 pub use judge::without_rules;
 use partners::Attributed;
 use referral_widget::lead::{Answers, invalid};
+use referral_widget::program::RELAY;
 use referral_widget::submission::{
     Attribution, Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons,
 };
@@ -145,8 +146,13 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     };
     let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
     receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
-    let taken = store(&app.store, envelope, kept, &release, &receipt, &suspicion, attributed).await?;
-    app.bell.ring();
+    let has_relay = tokio::fs::try_exists(folder.join(RELAY)).await.unwrap_or(true);
+    let taken =
+        store(&app.store, envelope, Found { kept, suspicion, attributed, has_relay }, &release, &receipt)
+            .await?;
+    if has_relay {
+        app.bell.ring();
+    }
     Ok(Taken { left, ..taken })
 }
 
@@ -174,6 +180,16 @@ struct Kept {
     digest: String,
 }
 
+/// What was found out about a submission.
+struct Found {
+    kept: Kept,
+    /// Why it may be a machine's.
+    suspicion: Vec<String>,
+    attributed: Attributed,
+    /// Whether it may have to be brought to other systems.
+    has_relay: bool,
+}
+
 impl Kept {
     fn of(envelope: &Envelope, release: &Release, read: Answers) -> Result<Self, Refusal> {
         let submission = &envelope.submission;
@@ -190,11 +206,9 @@ impl Kept {
 async fn store(
     store: &Store,
     envelope: &Envelope,
-    Kept { read, lead, .. }: Kept,
+    Found { kept: Kept { read, lead, .. }, suspicion, attributed, has_relay }: Found,
     release: &Release,
     receipt: &Receipt,
-    suspicion: &[String],
-    attributed: Attributed,
 ) -> Result<Taken, Refusal> {
     let submission = &envelope.submission;
     let claimed = submission.verdict.as_ref();
@@ -227,6 +241,7 @@ async fn store(
         receipt: json(receipt)?,
         status: receipt.status,
         received_at: receipt.received_at.clone(),
+        relayed: !has_relay,
     };
     match store.insert(&new).await? {
         // The same submission arrived twice at once, and the other was first.

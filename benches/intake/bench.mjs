@@ -1,0 +1,111 @@
+/**
+ * The endpoint's intake beside a plain server that inserts one row per request: as durable (WAL, synchronous=FULL), in
+ * one run, turn by turn. The endpoint reads, checks, judges, signs and stores each lead.
+ *
+ *     node bench.mjs REFERRAL BASELINE PACKAGE [--quick]
+ */
+import autocannon from 'autocannon'
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const [referral, baseline, pack, quick] = process.argv.slice(2)
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const rounds = quick ? 1 : 5
+const seconds = quick ? 2 : 8
+const CONNECTIONS = 32
+/** Overload: so many times what was taken before. */
+const OVERLOAD = 4
+
+const lead = {
+  company: 'Muster AG', website: 'muster.example', country: 'DE', need: 'migration', first_year_spend: '150000', employees: '320',
+  existing_customer: 'no', in_talks: 'no', contact_name: 'Head of IT', email: 'it@muster.example', consent: true,
+}
+const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
+const submission = () =>
+  JSON.stringify({
+    key: randomUUID(), program: 'cloud-migration', versions: { program: '1' }, lead,
+    attribution: { partner: 'northgate-security' }, agreement: { version: agreement.version, accepted: true },
+  })
+
+const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => done(port))
+    })
+  })
+
+const folder = mkdtempSync(join(tmpdir(), 'referral-intake-'))
+cpSync(join(root, 'rules'), join(folder, 'rules'), { recursive: true })
+const start = async (name, command, arguments_, environment = {}) => {
+  const port = await freePort()
+  const address = `127.0.0.1:${port}`
+  const child = spawn(command, arguments_(address), { env: { ...process.env, ...environment }, stdio: 'ignore' })
+  for (let i = 0; i < 500; i += 1) {
+    const answer = await fetch(`http://${address}/`).catch(() => undefined)
+    if (answer) return { name, url: `http://${address}/api/referrals`, child, taken: [], p99: [] }
+    await pause(20)
+  }
+  throw new Error(`${name} did not start`)
+}
+
+const load = (url, options) =>
+  new Promise((done, fail) => {
+    const run = autocannon(
+      {
+        url, method: 'POST', headers: { 'content-type': 'application/json' }, connections: CONNECTIONS, duration: seconds, timeout: 30,
+        setupClient: (client) => {
+          client.setBody(submission())
+          client.on('response', () => client.setBody(submission()))
+        },
+        ...options,
+      },
+      (error, result) => (error ? fail(error) : done(result)),
+    )
+    run.on('error', fail)
+  })
+
+const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+
+const ours = await start(
+  'referral serve', referral,
+  (address) => ['serve', '--programs', join(folder, 'rules'), '--package', pack, '--database', join(folder, 'ours.db'), '--address', address],
+  { REFERRAL_TOKEN: 'bench', REFERRAL_PER_ADDRESS: '0', REFERRAL_PER_PARTNER: '0', RUST_LOG: 'error' },
+)
+const plain = await start('one row per request', baseline, (address) => [join(folder, 'plain.db'), address])
+try {
+  for (const server of [ours, plain]) await load(server.url, { duration: 2 })
+  for (let round = 0; round < rounds; round += 1) {
+    for (const server of round % 2 ? [plain, ours] : [ours, plain]) {
+      const { '2xx': good, non2xx, errors, duration, latency } = await load(server.url)
+      if (non2xx || errors) throw new Error(`${server.name}: ${non2xx} answers were not 2xx, ${errors} errors`)
+      server.taken.push(good / duration)
+      server.p99.push(latency.p99)
+    }
+  }
+  console.log(`\n${''.padEnd(22)}${'leads a second'.padStart(16)}${'p99, ms'.padStart(10)}${'memory, MiB'.padStart(14)}`)
+  for (const { name, taken, p99, child } of [plain, ours]) {
+    console.log(`${name.padEnd(22)}${median(taken).toFixed(0).padStart(16)}${median(p99).toFixed(0).padStart(10)}${memory(child).toFixed(0).padStart(14)}`)
+  }
+  const ratios = ours.taken.map((taken, i) => taken / plain.taken[i])
+  console.log(`\nratio, median of ${rounds} rounds: ${median(ratios).toFixed(2)} (must reach 0.6)`)
+
+  const rate = Math.round(median(ours.taken) * OVERLOAD)
+  const { '2xx': good, non2xx, errors, timeouts, statusCodeStats, latency } = await load(ours.url, {
+    connections: CONNECTIONS * 16, overallRate: rate, duration: quick ? 3 : 15,
+  })
+  const statuses = Object.entries(statusCodeStats).map(([status, { count }]) => `${status}: ${count}`).join(', ')
+  console.log(`\n${OVERLOAD} × that, ${rate} a second from ${CONNECTIONS * 16} connections: ${good} taken, ${non2xx} others, ${errors} errors, ${timeouts} timeouts (${statuses}); p99 ${latency.p99} ms, ${memory(ours.child).toFixed(0)} MiB`)
+  const dishonest = Object.keys(statusCodeStats).filter((status) => !/^(2\d\d|429|503)$/.test(status))
+  if (dishonest.length || errors) throw new Error(`Beyond 429 and 503 there were ${dishonest.join(', ')} and ${errors} errors`)
+} finally {
+  for (const { child } of [ours, plain]) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+}
