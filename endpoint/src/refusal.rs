@@ -1,5 +1,6 @@
 //! Every answer that is not a success: problem details (RFC 9457).
 
+use crate::store::InsertError;
 use axum::Json;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -99,6 +100,17 @@ impl Refusal {
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
         Refusal::storage(&error)
+    }
+}
+
+impl From<InsertError> for Refusal {
+    fn from(error: InsertError) -> Self {
+        match error {
+            InsertError::Busy => Refusal::unavailable(
+                "More leads arrive than can be stored. Nothing was stored; send the same request again.",
+            ),
+            InsertError::Database(error) => Refusal::storage(&error),
+        }
     }
 }
 

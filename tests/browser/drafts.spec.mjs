@@ -8,7 +8,10 @@ const notice = (form) => form.locator('#restored', { hasText: /^Your answers fro
 
 /** What the page keeps: drafts by their names, as they were written. */
 const kept = (page, storage = 'sessionStorage') =>
-  page.evaluate((storage) => Object.fromEntries(Object.entries(window[storage])), storage)
+  page.evaluate((storage) => {
+    const isDraft = ([name]) => name.startsWith('referral-draft ')
+    return Object.fromEntries(Object.entries(window[storage]).filter(isDraft))
+  }, storage)
 
 const drafts = async (page, storage) => Object.values(await kept(page, storage)).map((text) => JSON.parse(text))
 
@@ -144,7 +147,7 @@ test('a draft on the device is there in another tab, until its days are over', a
   await expect(notice(again)).toBeVisible()
 
   await other.evaluate((week) => {
-    const [name] = Object.keys(localStorage)
+    const name = Object.keys(localStorage).find((name) => name.startsWith('referral-draft '))
     const draft = JSON.parse(localStorage[name])
     localStorage[name] = JSON.stringify({ ...draft, at: draft.at - week })
   }, 7 * 86_400_000)

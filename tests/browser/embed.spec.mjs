@@ -74,7 +74,7 @@ test('what was typed goes before what the page fills in, and what a script sets 
   const attributes = { 'value-company': 'Attribute AG', 'value-employees': '20' }
   const form = await servers.open(page, { attributes })
   await question(form, 'company').fill('Typed AG')
-  await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(1)
+  await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('referral-draft ')).length)).toBe(1)
   await page.reload()
   await expect(question(form, 'company')).toHaveValue('Typed AG')
   await expect(question(form, 'employees')).toHaveValue('20')

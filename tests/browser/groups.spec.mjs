@@ -100,7 +100,10 @@ test('rows outlive a reload without what is sensitive, and follow the page', asy
     { name: HEAD.name, role: 'budget', known: 'well' },
     { name: USER.name, role: 'uses', known: 'met' },
   ]
-  const kept = () => page.evaluate(() => Object.values(sessionStorage).map((text) => JSON.parse(text).answers.contacts))
+  const kept = () => page.evaluate(() => {
+    const names = Object.keys(sessionStorage).filter((name) => name.startsWith('referral-draft '))
+    return names.map((name) => JSON.parse(sessionStorage[name]).answers.contacts)
+  })
   await expect.poll(kept).toEqual([rows])
   await page.reload()
   await expect(contact(form, 2).getByLabel(USER.known, { exact: true })).toBeChecked()

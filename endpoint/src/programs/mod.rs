@@ -5,10 +5,11 @@ pub mod files;
 use crate::evaluator::Evaluator;
 use crate::signing::{PublicKey, SIGNATURE, Signed};
 use crate::store::Store;
-use files::Files;
+use files::{Files, PARTNERS};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use referral_widget::program::{Problem, Program};
+use referral_widget::program::{Problem, Program, RELAY};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -37,10 +38,20 @@ pub struct Release {
 
 impl Release {
     /// The program with its texts in a language (BCP 47), as far as it has them.
-    pub fn program_in(&self, language: Option<&str>) -> Program {
-        let program = language.and_then(|_| Program::parse_in(&self.program_json, language).ok());
-        program.unwrap_or_else(|| self.program.clone())
+    pub fn program_in(&self, language: Option<&str>) -> Cow<'_, Program> {
+        let other = language.filter(|language| *language != self.program.language);
+        let program = other.and_then(|_| Program::parse_in(&self.program_json, other).ok());
+        program.map_or(Cow::Borrowed(&self.program), Cow::Owned)
     }
+}
+
+/// Files beside a program that are not published.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Private {
+    /// `partners.json`
+    pub partners: bool,
+    /// `relay.json`
+    pub relay: bool,
 }
 
 /// How a program stands.
@@ -48,6 +59,8 @@ impl Release {
 pub struct State {
     /// What is in service: the last good release.
     pub release: Option<Arc<Release>>,
+    /// Which files beside it there are that are not published.
+    pub private: Private,
     /// Why the files as they are now are refused. Empty when they are in service.
     pub refused: Vec<Problem>,
 }
@@ -138,7 +151,7 @@ impl Programs {
             } else {
                 let problem = Problem::new("folder", format!("`{name}` is not a program id"))
                     .help("use 1 to 64 lower-case letters, digits and hyphens, starting with a letter");
-                Some(State { release: None, refused: vec![problem] })
+                Some(State { refused: vec![problem], ..State::default() })
             };
             programs.extend(state.map(|state| (name, state)));
         }
@@ -165,6 +178,9 @@ impl Programs {
     /// Reads the files, and if they changed, puts them in service or refuses them.
     async fn check(&self, id: &str, slot: &mut Slot) -> Result<(), sqlx::Error> {
         let files = files::read(&self.folder, id).await;
+        let exists =
+            async |file| tokio::fs::try_exists(self.folder.join(id).join(file)).await.unwrap_or(true);
+        slot.state.private = Private { partners: exists(PARTNERS).await, relay: exists(RELAY).await };
         if slot.seen.as_ref() == Some(&files) {
             return Ok(());
         }
@@ -189,7 +205,11 @@ impl Programs {
                 self.store.save_release(&release).await?;
                 let (version, rules) = (&release.program.version, &release.rules_hash);
                 tracing::info!(program = id, version, rules, "in service");
-                slot.state = State { release: Some(Arc::new(release)), refused: Vec::new() };
+                slot.state = State {
+                    release: Some(Arc::new(release)),
+                    refused: Vec::new(),
+                    private: slot.state.private,
+                };
             }
             Err(problems) => {
                 slot.state.refused = problems;

@@ -6,10 +6,12 @@ mod referrals;
 mod releases;
 mod signing;
 mod token;
+mod writer;
 
 pub use deliveries::{Attempt, Delivery, Due};
 pub use feedback::Feedback;
 pub use referrals::{Inserted, NewReferral, Page, Stored};
+pub use writer::{InsertError, Writer};
 
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
@@ -23,7 +25,7 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// The database.
 #[derive(Clone)]
-pub struct Store(SqlitePool);
+pub struct Store(SqlitePool, Writer);
 
 impl Store {
     /// Opens the file, creating it if need be, and brings its tables up to date.
@@ -39,7 +41,14 @@ impl Store {
         let pool =
             SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await?;
-        Ok(Store(pool))
+        let writer = Writer::start(pool.clone());
+        Ok(Store(pool, writer))
+    }
+
+    /// Stores a referral with the first row of its history, whole or not at all. Where its key is already known, nothing is
+    /// stored and the first answer is handed back.
+    pub async fn insert(&self, new: NewReferral) -> Result<Option<Inserted>, InsertError> {
+        self.1.insert(new).await
     }
 
     /// Writes out what is open.

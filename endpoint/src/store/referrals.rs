@@ -4,8 +4,10 @@ use super::Store;
 use referral_widget::submission::ReferralStatus;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
 use std::collections::BTreeMap;
+
+const FIRST_ANSWER: &str = "SELECT fingerprint, lead_fingerprint, receipt, id FROM referrals WHERE key = ?";
 
 /// A referral about to be stored. Everything in JSON goes in as it came or as it was answered.
 pub struct NewReferral {
@@ -127,64 +129,59 @@ pub struct Page<'a> {
     pub limit: u32,
 }
 
-impl Store {
-    /// Stores a referral with the first row of its history, whole or not at all. Where its key is already
-    /// known, nothing is stored and the first answer is handed back.
-    pub async fn insert(&self, new: &NewReferral) -> Result<Option<Inserted>, sqlx::Error> {
-        // Taking the write lock first: upgrading later would fail where two submissions meet.
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+impl NewReferral {
+    /// Inserts it with the first row of its history. Where its key is already known, nothing is inserted and the first answer
+    /// is handed back.
+    pub async fn insert(&self, connection: &mut SqliteConnection) -> Result<Option<Inserted>, sqlx::Error> {
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
              suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
-        .bind(&new.id)
-        .bind(&new.key)
-        .bind(&new.program)
-        .bind(&new.program_version)
-        .bind(&new.program_hash)
-        .bind(&new.rules_hash)
-        .bind(&new.fingerprint)
-        .bind(&new.lead_fingerprint)
-        .bind(new.lead.get())
-        .bind(&new.attribution)
-        .bind(new.attributed_by)
-        .bind(&new.token_id)
-        .bind(&new.agreement)
-        .bind(&new.consent)
-        .bind(&new.claimed_versions)
-        .bind(&new.claimed_verdict)
-        .bind(&new.verdict)
-        .bind(new.verdicts_agree)
-        .bind(new.challenged)
-        .bind(&new.suspicion)
-        .bind(&new.receipt)
-        .bind(new.status.as_str())
-        .bind(&new.received_at)
-        .bind(new.relayed)
-        .fetch_optional(&mut *transaction)
+        .bind(&self.id)
+        .bind(&self.key)
+        .bind(&self.program)
+        .bind(&self.program_version)
+        .bind(&self.program_hash)
+        .bind(&self.rules_hash)
+        .bind(&self.fingerprint)
+        .bind(&self.lead_fingerprint)
+        .bind(self.lead.get())
+        .bind(&self.attribution)
+        .bind(self.attributed_by)
+        .bind(&self.token_id)
+        .bind(&self.agreement)
+        .bind(&self.consent)
+        .bind(&self.claimed_versions)
+        .bind(&self.claimed_verdict)
+        .bind(&self.verdict)
+        .bind(self.verdicts_agree)
+        .bind(self.challenged)
+        .bind(&self.suspicion)
+        .bind(&self.receipt)
+        .bind(self.status.as_str())
+        .bind(&self.received_at)
+        .bind(self.relayed)
+        .fetch_optional(&mut *connection)
         .await?;
         let Some(number) = number else {
-            transaction.rollback().await?;
-            return self.first_answer(&new.key).await;
+            return sqlx::query_as(FIRST_ANSWER).bind(&self.key).fetch_optional(connection).await;
         };
         sqlx::query("INSERT INTO status_history (referral, status, at) VALUES (?, ?, ?)")
             .bind(number)
-            .bind(new.status.as_str())
-            .bind(&new.received_at)
-            .execute(&mut *transaction)
+            .bind(self.status.as_str())
+            .bind(&self.received_at)
+            .execute(connection)
             .await?;
-        transaction.commit().await?;
         Ok(None)
     }
+}
 
+impl Store {
     /// The first answer to an idempotency key.
     pub async fn first_answer(&self, key: &str) -> Result<Option<Inserted>, sqlx::Error> {
-        sqlx::query_as("SELECT fingerprint, lead_fingerprint, receipt, id FROM referrals WHERE key = ?")
-            .bind(key)
-            .fetch_optional(&self.0)
-            .await
+        sqlx::query_as(FIRST_ANSWER).bind(key).fetch_optional(&self.0).await
     }
 
     /// One page of referrals, newest first.

@@ -7,7 +7,7 @@ mod judge;
 mod partners;
 
 use crate::limits::Visitor;
-use crate::programs::{Programs, Release};
+use crate::programs::{Private, Programs, Release};
 use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::signing::{Proof, Subject};
@@ -25,7 +25,6 @@ use jiff::tz::TimeZone;
 pub use judge::without_rules;
 use partners::Attributed;
 use referral_widget::lead::{Answers, invalid};
-use referral_widget::program::RELAY;
 use referral_widget::submission::{
     Attribution, Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons,
 };
@@ -83,11 +82,16 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     }
     let attribution = &envelope.submission.attribution;
     let left = app.limits.take(visitor, attribution.partner.as_deref())?;
-    let release = release(&app.programs, &envelope.submission.program).await?;
-    let folder = app.programs.folder(&release.program.id);
+    let (release, private) = standing(&app.programs, &envelope.submission.program).await?;
     let origin = if let Way::Form(origin) = way { origin } else { None };
-    let attributed = partners::check(&folder, &release.program.id, attribution, origin).await?;
-    let program = &release.program_in(envelope.submission.language.as_deref());
+    let attributed = match private.partners {
+        true => {
+            let folder = app.programs.folder(&release.program.id);
+            partners::check(&folder, &release.program.id, attribution, origin).await?
+        }
+        false => Attributed::claim(),
+    };
+    let program = &*release.program_in(envelope.submission.language.as_deref());
     let (lead, mut errors) = judge::read(&envelope.submission, program);
     if program.conditional().next().is_none() {
         judge::accept(&envelope.submission, program, &lead, &errors, &[])?;
@@ -146,7 +150,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     };
     let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
     receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
-    let has_relay = tokio::fs::try_exists(folder.join(RELAY)).await.unwrap_or(true);
+    let has_relay = private.relay;
     let taken =
         store(&app.store, envelope, Found { kept, suspicion, attributed, has_relay }, &release, &receipt)
             .await?;
@@ -166,8 +170,14 @@ async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers>
 
 /// A program that is in service.
 pub async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
+    Ok(standing(programs, id).await?.0)
+}
+
+/// The same, with the files beside it that are not published.
+async fn standing(programs: &Programs, id: &str) -> Result<(Arc<Release>, Private), Refusal> {
     let state = programs.state(id).await?.ok_or_else(|| Refusal::unknown_program(id))?;
-    state.release.clone().ok_or_else(|| Refusal::not_in_service(id, &state.reason()))
+    let release = state.release.clone().ok_or_else(|| Refusal::not_in_service(id, &state.reason()))?;
+    Ok((release, state.private))
 }
 
 /// The lead as it is kept.
@@ -243,13 +253,15 @@ async fn store(
         received_at: receipt.received_at.clone(),
         relayed: !has_relay,
     };
-    match store.insert(&new).await? {
+    let receipt_status = new.status.as_str();
+    let (id, receipt) = (new.id.clone(), new.receipt.clone());
+    match store.insert(new).await? {
         // The same submission arrived twice at once, and the other was first.
         Some(first) => replay(first, envelope, Some(&read)),
         None => {
-            let (program, status) = (&new.program, new.status.as_str());
-            tracing::info!(referral = new.id, program, status, "stored");
-            Ok(Taken { is_new: true, id: new.id, receipt: new.receipt, left: Vec::new() })
+            let (program, status) = (&release.program.id, receipt_status);
+            tracing::info!(referral = id, program, status, "stored");
+            Ok(Taken { is_new: true, id, receipt, left: Vec::new() })
         }
     }
 }
@@ -274,7 +286,7 @@ impl<'a> Consented<'a> {
         receipt: &'a Receipt,
     ) -> Self {
         let language = submission.language.as_deref();
-        let shown = release.program_in(language).consent;
+        let shown = release.program_in(language).consent.clone();
         let (purpose, retention) = shown.map(|shown| (shown.purpose, shown.retention)).unwrap_or_default();
         Consented {
             text: &given.text,

@@ -38,7 +38,7 @@ struct Partner {
 }
 
 /// How it is known who referred.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Attributed {
     /// `token`, `origin` or `claim`.
     pub by: &'static str,
@@ -46,6 +46,13 @@ pub struct Attributed {
     pub partner: Option<String>,
     /// The token's id.
     pub token: Option<String>,
+}
+
+impl Attributed {
+    /// As the page says.
+    pub fn claim() -> Self {
+        Attributed { by: "claim", partner: None, token: None }
+    }
 }
 
 /// Who refers, or why the lead is not taken. `origin` is the request's header; none where a page of the endpoint itself, or
@@ -65,7 +72,7 @@ pub async fn check(
             "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
         )
     })?;
-    let Some((partners, keys)) = read else { return Ok(Attributed { by: "claim", ..Attributed::default() }) };
+    let Some((partners, keys)) = read else { return Ok(Attributed::claim()) };
     let forbidden = |kind: &str, detail: String| {
         Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind, "Not taken from this partner")
     };
