@@ -4,6 +4,7 @@ mod challenge;
 mod envelope;
 mod feedback;
 mod judge;
+mod keep;
 mod partners;
 
 use crate::limits::Visitor;
@@ -11,7 +12,7 @@ use crate::programs::{Private, Programs, Release};
 use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::signing::{Proof, Subject};
-use crate::store::{Inserted, NewReferral, Store, timestamp};
+use crate::store::{Inserted, timestamp};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -23,14 +24,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 pub use judge::without_rules;
+use keep::{Found, Kept, not_json, store};
 use partners::Attributed;
 use referral_widget::lead::{Answers, invalid};
-use referral_widget::submission::{
-    Attribution, Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons,
-};
-use serde::Serialize;
+use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -180,125 +178,6 @@ async fn standing(programs: &Programs, id: &str) -> Result<(Arc<Release>, Privat
     Ok((release, state.private))
 }
 
-/// The lead as it is kept.
-struct Kept {
-    /// As it was read.
-    read: Answers,
-    /// As it is stored.
-    lead: Box<RawValue>,
-    /// Of what is stored.
-    digest: String,
-}
-
-/// What was found out about a submission.
-struct Found {
-    kept: Kept,
-    /// Why it may be a machine's.
-    suspicion: Vec<String>,
-    attributed: Attributed,
-    /// Whether it may have to be brought to other systems.
-    has_relay: bool,
-}
-
-impl Kept {
-    fn of(envelope: &Envelope, release: &Release, read: Answers) -> Result<Self, Refusal> {
-        let submission = &envelope.submission;
-        // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
-        let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
-        let (lead, digest) = match is_as_sent {
-            true => (envelope.lead.clone(), envelope.fingerprint.clone()),
-            false => (raw(&read)?, envelope::fingerprint(&submission.program, &read)?),
-        };
-        Ok(Kept { read, lead, digest })
-    }
-}
-
-async fn store(
-    store: &Store,
-    envelope: &Envelope,
-    Found { kept: Kept { read, lead, .. }, suspicion, attributed, has_relay }: Found,
-    release: &Release,
-    receipt: &Receipt,
-) -> Result<Taken, Refusal> {
-    let submission = &envelope.submission;
-    let claimed = submission.verdict.as_ref();
-    let consent = submission.consent.as_ref().zip(release.program.consent.as_ref());
-    let consent = consent.map(|(given, _)| Consented::of(given, submission, release, receipt));
-    let new = NewReferral {
-        id: receipt.referral.clone(),
-        key: envelope.key.clone(),
-        program: release.program.id.clone(),
-        program_version: release.program.version.clone(),
-        program_hash: release.program_hash.clone(),
-        rules_hash: release.rules_hash.clone(),
-        fingerprint: envelope.fingerprint.clone(),
-        lead_fingerprint: envelope::fingerprint(&submission.program, &read)?,
-        lead,
-        attribution: json(&Attribution {
-            partner: attributed.partner.or_else(|| submission.attribution.partner.clone()),
-            ..submission.attribution.clone()
-        })?,
-        attributed_by: attributed.by,
-        token_id: attributed.token,
-        agreement: json(&submission.agreement)?,
-        consent: consent.as_ref().map(json).transpose()?,
-        claimed_versions: json(&submission.versions)?,
-        claimed_verdict: claimed.map(json).transpose()?,
-        verdict: json(&receipt.verdict)?,
-        verdicts_agree: claimed.map(|claimed| judge::agree(claimed, &receipt.verdict)),
-        challenged: submission.challenge.is_some(),
-        suspicion: (!suspicion.is_empty()).then(|| json(&suspicion)).transpose()?,
-        receipt: json(receipt)?,
-        status: receipt.status,
-        received_at: receipt.received_at.clone(),
-        relayed: !has_relay,
-    };
-    let receipt_status = new.status.as_str();
-    let (id, receipt) = (new.id.clone(), new.receipt.clone());
-    match store.insert(new).await? {
-        // The same submission arrived twice at once, and the other was first.
-        Some(first) => replay(first, envelope, Some(&read)),
-        None => {
-            let (program, status) = (&release.program.id, receipt_status);
-            tracing::info!(referral = id, program, status, "stored");
-            Ok(Taken { is_new: true, id, receipt, left: Vec::new() })
-        }
-    }
-}
-
-/// The record of a consent: what was shown, and when it was confirmed.
-#[derive(Serialize)]
-struct Consented<'a> {
-    text: &'a str,
-    purpose: String,
-    retention: String,
-    language: &'a str,
-    /// By the partner's clock.
-    given_at: &'a str,
-    received_at: &'a str,
-}
-
-impl<'a> Consented<'a> {
-    fn of(
-        given: &'a Confirmation,
-        submission: &'a Submission,
-        release: &'a Release,
-        receipt: &'a Receipt,
-    ) -> Self {
-        let language = submission.language.as_deref();
-        let shown = release.program_in(language).consent.clone();
-        let (purpose, retention) = shown.map(|shown| (shown.purpose, shown.retention)).unwrap_or_default();
-        Consented {
-            text: &given.text,
-            purpose,
-            retention,
-            language: language.unwrap_or(&release.program.language),
-            given_at: &given.given_at,
-            received_at: &receipt.received_at,
-        }
-    }
-}
-
 /// The first answer again, if it was for the same lead.
 fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Taken, Refusal> {
     let read = read.map(|read| envelope::fingerprint(&envelope.submission.program, read)).transpose()?;
@@ -330,22 +209,6 @@ impl IntoResponse for Taken {
         }
         response
     }
-}
-
-fn raw(answers: &Answers) -> Result<Box<RawValue>, Refusal> {
-    serde_json::value::to_raw_value(answers).map_err(|error| not_json(&error))
-}
-
-fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {
-    serde_json::to_string(value).map_err(|error| not_json(&error))
-}
-
-fn not_json(error: &serde_json::Error) -> Refusal {
-    tracing::error!(%error, "what is stored and what is read differ");
-    Refusal::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "The endpoint failed on this submission; its log says where.",
-    )
 }
 
 /// RFC 3339 full-date, in calendar days.

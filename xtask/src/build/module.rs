@@ -51,7 +51,7 @@ pub const MODULES: [Module; 4] = [
     Module {
         name: "leads",
         profile: "leads",
-        cargo: &[],
+        cargo: &["--no-default-features", "--features", "engine"],
         optimise: &["-O3"],
         entry: Some("src/browser/loader/leads.js"),
     },
