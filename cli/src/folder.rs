@@ -4,8 +4,9 @@ use crate::diagnostic::Diagnostic;
 use crate::json_place::Document;
 use crate::terminal;
 use referral_endpoint::DOCUMENT;
-use referral_endpoint::files::{check_id, read_text, script_name};
-use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
+use referral_endpoint::files::{PARTNERS, check_id, read_text, script_name};
+use referral_endpoint::signing::SIGNATURE;
+use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::{MAX_CASES_BYTES, MAX_SCRIPT_BYTES, Rules};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,12 @@ pub struct Folder {
     pub script: Result<String, Vec<Problem>>,
     /// The cases, where there is such a file.
     pub cases: Option<Result<String, Vec<Problem>>>,
+    /// What is there besides, and is not published or proves what is.
+    pub others: Vec<(&'static str, Result<String, Vec<Problem>>)>,
 }
+
+/// The largest of the other files that is read, in bytes.
+const MAX_OTHER_BYTES: usize = 1024 * 1024;
 
 impl Folder {
     /// Reads the files.
@@ -39,9 +45,11 @@ impl Folder {
             Err(_) => Ok(String::new()),
         };
         // A link that leads nowhere is a file that cannot be read.
-        let cases = path.join(CASES).symlink_metadata().is_ok();
-        let cases = cases.then(|| read_text(path, CASES, MAX_CASES_BYTES));
-        Folder { path: path.to_path_buf(), json: json.unwrap_or_default(), program, script, cases }
+        let is_there = |name: &str| path.join(name).symlink_metadata().is_ok();
+        let cases = is_there(CASES).then(|| read_text(path, CASES, MAX_CASES_BYTES));
+        let others = [RELAY, PARTNERS, SIGNATURE].into_iter().filter(|name| is_there(name));
+        let others = others.map(|name| (name, read_text(path, name, MAX_OTHER_BYTES))).collect();
+        Folder { path: path.to_path_buf(), json: json.unwrap_or_default(), program, script, cases, others }
     }
 
     /// Whether the program's id is its folder's name, as an endpoint asks for it.

@@ -83,3 +83,42 @@ fn what_is_no_receipt_proves_nothing() {
     assert_eq!(said.status.code(), Some(2));
     assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
 }
+
+#[test]
+fn check_says_what_is_wrong_with_the_files_beside_a_program() {
+    let (folder, _) = with_key();
+    let program = folder.path().join("cloud-migration");
+    fs::create_dir(&program).unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/cloud-migration");
+    for file in ["program.json", "qualify.rhai", "cases.json"] {
+        fs::copy(sample.join(file), program.join(file)).unwrap();
+    }
+    assert!(referral(folder.path(), &["sign", "cloud-migration", "--key", "key.pem"]).status.success());
+    let relay = r#"{ "destinations": [{ "id": "crm", "endpoint": "https://crm.example/${PATH}" }] }"#;
+    fs::write(program.join("relay.json"), relay).unwrap();
+    fs::write(program.join("partners.json"), r#"{ "partner": [] }"#).unwrap();
+    let checked = referral(folder.path(), &["check", "cloud-migration"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let said = out(&checked);
+    for text in [
+        "names something else than a secret",
+        "write it as ${REFERRAL_SECRET_CRM}, in capital letters",
+        "unknown field `partner`",
+    ] {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    assert!(!said.contains("program.sig"), "{said}");
+
+    for file in ["relay.json", "partners.json"] {
+        fs::remove_file(program.join(file)).unwrap();
+    }
+    assert!(referral(folder.path(), &["check", "cloud-migration"]).status.success());
+    let script = fs::read_to_string(program.join("qualify.rhai")).unwrap();
+    fs::write(program.join("qualify.rhai"), script + "\n// Edited.\n").unwrap();
+    let checked = referral(folder.path(), &["check", "cloud-migration"]);
+    assert!(
+        out(&checked).contains("is of other files: program or script have changed since"),
+        "{}",
+        out(&checked)
+    );
+}

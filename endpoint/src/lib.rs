@@ -38,4 +38,4 @@ mod verify;
 
 pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};
-pub use submit::Challenge;
+pub use submit::{Challenge, check_partners};

@@ -4,8 +4,10 @@ use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
 use crate::reason;
 use jiff::civil::Date;
-use referral_endpoint::DOCUMENT;
-use referral_widget::program::{At, Problem, Program, Severity};
+use referral_endpoint::files::PARTNERS;
+use referral_endpoint::signing::{SIGNATURE, Signed};
+use referral_endpoint::{DOCUMENT, check_partners};
+use referral_widget::program::{At, Problem, Program, RELAY, Relayed, Severity};
 use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -132,7 +134,17 @@ impl ProgramReport {
         let (of_script, of_program) = found.into_iter().partition(|it| it.place.starts_with(&program.rules));
         self.note(&program.rules, of_script);
         self.note_json(DOCUMENT, of_program);
-        if let Ok(rules) = Rules::compile(program, &folder.json, script) {
+        let rules = Rules::compile(program, &folder.json, script).ok();
+        for (name, text) in &folder.others {
+            let checked = text.clone().and_then(|text| {
+                self.texts.insert((*name).to_string(), text.clone());
+                other(name, &text, program, rules.as_ref())
+            });
+            if let Err(problems) = checked {
+                self.note_json(name, problems);
+            }
+        }
+        if let Some(rules) = rules {
             self.try_cases(folder, &rules);
         }
     }
@@ -192,6 +204,29 @@ impl ProgramReport {
             let flat = Flat { severity, place, message, help, at };
             Placed { file: file.to_string(), problem: flat, found: problem }
         }));
+    }
+}
+
+/// What is wrong with a file beside program and script.
+fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Result<(), Vec<Problem>> {
+    match name {
+        RELAY => Relayed::parse_all(text, program).map(|_| ()),
+        PARTNERS => check_partners(text).map_err(|why| {
+            vec![Problem::new(PARTNERS, why).help("until it is mended, the endpoint takes no leads")]
+        }),
+        _ => {
+            let Some(rules) = rules else { return Ok(()) };
+            let is_of_this = Signed::unverified(text).is_some_and(|signed| {
+                signed.program_sha256 == rules.program_hash() && signed.rules_sha256 == rules.rules_hash()
+            });
+            if is_of_this {
+                return Ok(());
+            }
+            let mut stale =
+                Problem::new(SIGNATURE, "is of other files: program or script have changed since");
+            stale.severity = Severity::Warning;
+            Err(vec![stale.help("sign them again with `referral sign`")])
+        }
     }
 }
 

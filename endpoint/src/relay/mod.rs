@@ -172,7 +172,8 @@ pub fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
-fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, String> {
+/// What `relay.json` names; none where there is no such file.
+pub fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, String> {
     if !folder.join(RELAY).exists() {
         return Ok(Vec::new());
     }

@@ -26,6 +26,7 @@ use jiff::tz::TimeZone;
 pub use judge::without_rules;
 use keep::{Found, Kept, not_json, store};
 use partners::Attributed;
+pub use partners::{check_text as check_partners, mistake as partners_mistake};
 use referral_widget::lead::{Answers, invalid};
 use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde_json::Value;

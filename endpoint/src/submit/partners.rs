@@ -124,20 +124,38 @@ pub async fn check(
     Ok(Attributed { by, partner, token })
 }
 
+/// What is wrong with a folder's `partners.json`, if anything is.
+pub fn mistake(folder: &Path) -> Option<String> {
+    read(folder).err()
+}
+
+/// Says what is wrong with the text of `partners.json`.
+///
+/// # Errors
+///
+/// What it is.
+pub fn check_text(text: &str) -> Result<(), String> {
+    parse(text).map(|_| ())
+}
+
 fn read(folder: &Path) -> Result<Option<(Partners, Vec<PublicKey>)>, String> {
     if !folder.join(PARTNERS).exists() {
         return Ok(None);
     }
     let text = read_text(folder, PARTNERS, MOST_BYTES)
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    let partners: Partners = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    parse(&text).map(Some)
+}
+
+fn parse(text: &str) -> Result<(Partners, Vec<PublicKey>), String> {
+    let partners: Partners = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let keys: Result<Vec<PublicKey>, _> =
         partners.token_keys.iter().map(|key| PublicKey::parse(key)).collect();
     let keys = keys.map_err(|error| error.to_string())?;
     if partners.require_token && keys.is_empty() {
         return Err("`require_token` needs a key in `token_keys`".into());
     }
-    Ok(Some((partners, keys)))
+    Ok((partners, keys))
 }
 
 fn short(text: &str) -> String {

@@ -3,8 +3,10 @@
 use super::listing::programs;
 use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
+use crate::relay::destinations;
 use crate::routes::App;
 use crate::store::{Delivery, Feedback, Page, Stored};
+use crate::submit::partners_mistake;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +17,7 @@ use referral_widget::submission::{Attribution, ReferralStatus};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 const LATEST: u32 = 50;
@@ -35,16 +38,33 @@ pub async fn status_page(State(app): State<Arc<App>>) -> Result<Response, Refusa
     let referrals = app.store.list(&Page { program: None, before: None, limit: LATEST }).await?;
     let feedback = app.store.feedback(LATEST_FEEDBACK).await?;
     let failed = app.store.deliveries(Some("failed"), LATEST_FEEDBACK).await?;
+    let mut beside = BTreeMap::new();
+    for (id, state) in &programs {
+        if let Some(release) = state.release.clone() {
+            let folder = app.programs.folder(id);
+            let found = tokio::task::spawn_blocking(move || mistakes(&folder, &release.program)).await;
+            beside.insert(id.as_str(), found.unwrap_or_default());
+        }
+    }
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
-    Ok((headers, page(&programs, &referrals, &feedback, &failed)).into_response())
+    Ok((headers, page(&programs, &beside, &referrals, &feedback, &failed)).into_response())
+}
+
+/// What is wrong with the files that are not published.
+fn mistakes(folder: &Path, program: &Program) -> Vec<String> {
+    let relay = destinations(folder, program).err();
+    let relay = relay.map(|why| format!("relay.json: {why}. Leads wait to be brought on."));
+    let partners = partners_mistake(folder).map(|why| format!("partners.json: {why}. Leads are not taken."));
+    relay.into_iter().chain(partners).collect()
 }
 
 fn page(
     programs: &BTreeMap<String, ProgramState>,
+    beside: &BTreeMap<&str, Vec<String>>,
     referrals: &[Stored],
     feedback: &[Feedback],
     failed: &[Delivery],
@@ -66,7 +86,7 @@ fn page(
                         @if programs.is_empty() {
                             p.empty { "No programs yet. Put a folder with a program.json into the programs folder." }
                         }
-                        ul.programs { @for (id, state) in programs { (program(id, state)) } }
+                        ul.programs { @for (id, state) in programs { (program(id, state, beside.get(id.as_str()).map_or(&[], Vec::as_slice))) } }
                     }
                     section aria-labelledby="latest" {
                         h2 id="latest" { "Latest referrals" }
@@ -129,7 +149,7 @@ fn opinion(said: &Feedback) -> Markup {
     }
 }
 
-fn program(id: &str, state: &ProgramState) -> Markup {
+fn program(id: &str, state: &ProgramState, beside: &[String]) -> Markup {
     let release = state.release.as_deref();
     let (class, word) = match (release.is_some(), state.refused.is_empty()) {
         (true, true) => ("good", "in service"),
@@ -149,6 +169,7 @@ fn program(id: &str, state: &ProgramState) -> Markup {
                     " · rules " code { (format!("{:.8}", release.rules_hash)) }
                 }
             }
+            @if !beside.is_empty() { ul.problems { @for mistake in beside { li { (mistake) } } } }
             @if !state.refused.is_empty() {
                 p { "The files as they are now are refused:" }
                 ul.problems {
