@@ -109,7 +109,12 @@ class Lab {
 
   async refer(page, number, isLeft = false) {
     const late = pause(LEAD_WITHIN_MS, undefined, { ref: false }).then(async () => {
-      throw new Error(`it took too long; the form says: ${await page.locator('referral-form').innerText({ timeout: 2_000 })}`)
+      const [stage, text] = await page.evaluate(() => {
+        const form = document.querySelector('referral-form')
+        const said = ['#receipt', '#queued', '#sending', '#summary', '#submit', '#live'].map((id) => `${id} ${form.shadowRoot.querySelector(id)?.textContent ?? 'none'}`)
+        return [window.stage, [...said, `lines ${form.shadowRoot.querySelectorAll('.outbox li').length}`].join('; ')]
+      })
+      throw new Error(`it took too long, ${stage}; the form says: ${text}`)
     })
     try {
       await Promise.race([late, page.evaluate(([lead, isLeft]) => window.refer(lead, isLeft), [lead(number), isLeft])])

@@ -36,12 +36,17 @@ const until = async (holds) => {
 
 // Fills the form in, and sends it. `isLeft`: waits only until the browser has written it down.
 window.refer = async (lead, isLeft) => {
+  window.stage = 'waiting for the form'
   const form = document.querySelector('referral-form')
   await until(() => form?.shadowRoot?.querySelector('form.questions, #again'))
+  window.stage = 'beginning anew'
   form.reset()
   await until(() => form.shadowRoot.querySelector('form.questions'))
   form.value = lead
-  await form.precheck()
+  window.stage = 'waiting for the verdict'
+  // While the endpoint is down, nobody can judge; the lead is sent all the same.
+  await form.precheck().catch(() => {})
+  window.stage = 'sending'
   form.shadowRoot.querySelector('#f-accept-agreement').click()
   let key
   form.addEventListener('referral-before-submit', ({ detail }) => (key = detail.key), { once: true })

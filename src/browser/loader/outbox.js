@@ -8,6 +8,10 @@ const DAY_MS = 86_400_000;
 const KEEP_DAYS = 14;
 // The longest time between two looks at what is due: a clock may jump, and a computer may sleep.
 const LOOK_EVERY_MS = 60_000;
+// How long what happens is gathered until it is shown.
+const GATHER_MS = 50;
+// The shortest time between two looks.
+const AGAIN_MS = 500;
 // Tells the next page that something may wait, so that no page loads all this for nothing.
 const MARK = "referral-outbox";
 
@@ -27,6 +31,7 @@ export class Outbox {
   #sending = new Set(); // keys
   #openedAt = Date.now();
   #timer;
+  #looking = false;
   #warning; // keeps the page from being closed without a word
 
   // Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
@@ -69,6 +74,7 @@ export class Outbox {
     const waiting = { ...entry, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
     waiting.kept = await this.#store.put(waiting, outbox !== "off");
     if (waiting.kept) this.#mark(true);
+    else this.#warn(true);
   }
 
   // Nobody waits for what the vendor's other systems say.
@@ -128,13 +134,19 @@ export class Outbox {
   async #alone(key, act) {
     if (this.#sending.has(key)) return;
     this.#sending.add(key);
+    let isOurs = true;
     try {
       const { locks } = navigator;
       if (!locks) return await act();
-      await locks.request(`referral-outbox ${key}`, { ifAvailable: true }, (lock) => lock && act());
+      await locks.request(`referral-outbox ${key}`, { ifAvailable: true }, (lock) => {
+        isOurs = !!lock;
+        return lock && act();
+      });
     } finally {
       this.#sending.delete(key);
-      this.#changed(key);
+      // Else whoever sends it tells.
+      if (isOurs) this.#changed(key);
+      else this.#tell(key);
     }
   }
 
@@ -159,6 +171,7 @@ export class Outbox {
         after.submission = undefined; // nobody needs it here any more
       }
       after.kept = await this.#store.put(after, entry.kept);
+      if (state === "waits" && !after.kept) this.#warn(true);
     });
   }
 
@@ -185,7 +198,7 @@ export class Outbox {
     this.#tell(key);
   }
 
-  // Tells the forms of this page of the entry that changed, and looks what is due next.
+  // Tells the forms of this page of the entry that changed.
   async #tell(key) {
     const changed = key && (await this.#store.get(key));
     if (changed?.reply)
@@ -194,6 +207,15 @@ export class Outbox {
           await this.#store.delete(key);
           this.#news?.postMessage({ key, isGone: true });
         }
+    this.#look();
+  }
+
+  // Shows what waits, and looks what is due next: once for all that happens at a time.
+  async #look() {
+    if (this.#looking) return;
+    this.#looking = true;
+    await new Promise((done) => setTimeout(done, GATHER_MS));
+    this.#looking = false;
     const entries = await this.#store.all();
     if (!entries.some(({ kept }) => kept)) this.#mark(false);
     for (const { list } of this.#queues.values()) list.update();
@@ -204,7 +226,7 @@ export class Outbox {
     const now = Date.now();
     const waits = waiting.map(({ sent, due, key }) => (this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(sent, due, now)));
     // A tab that finds another one sending looks again a little later.
-    this.#timer = setTimeout(() => this.#flush(), Math.max(250, Math.min(LOOK_EVERY_MS, ...waits)));
+    this.#timer = setTimeout(() => this.#flush(), Math.max(AGAIN_MS, Math.min(LOOK_EVERY_MS, ...waits)));
   }
 
   // What the browser does not keep is lost with the page.
