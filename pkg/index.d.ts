@@ -91,7 +91,8 @@ export type ReferralStatus = 'accepted' | 'in-review' | 'declined';
 
 /**
  * `<referral-form program="…/program.json" partner="…">`: the address of the vendor's program, and the id of
- * whoever refers. Each attribute may be written as `data-…`. `value-NAME="…"` answers the field NAME at first.
+ * whoever refers. `program-key` names the keys that the program must be signed by, `partner-token` has a token of the
+ * vendor's that says who is signed in. Each attribute may be written as `data-…`. `value-NAME="…"` answers the field NAME at first.
  */
 export class ReferralFormElement extends HTMLElement {
   /** A copy of the answers. Setting it fills in the form; what is no object throws a `TypeError`. */

@@ -14,6 +14,10 @@ interface ReferralFormAttributes extends DetailedHTMLProps<HTMLAttributes<Referr
   program: string;
   partner?: string;
   campaign?: string;
+  /** The public keys that the program must be signed by, with white space between them. */
+  'program-key'?: string;
+  /** The vendor's token of the partner who is signed in (JWT). */
+  'partner-token'?: string;
   density?: 'compact';
   value?: Record<string, Answers[string] | undefined>;
   challengeToken?: string;

@@ -160,6 +160,17 @@ async fn what_is_refused_fails_for_the_vendor_to_see_and_can_be_tried_again() {
 }
 
 #[tokio::test]
+async fn a_secret_that_the_receiver_says_again_is_not_kept() {
+    let crm = Receiver::start().await;
+    crm.answer(401, &[], &format!("Bearer {CRM_SECRET} is not known here"));
+    let headers = json!({ "authorization": "Bearer ${REFERRAL_SECRET_CRM}" });
+    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address, "headers": headers }])).await;
+    site.submit(&submission()).await;
+    let failed = delivery(&site, "failed").await;
+    assert_eq!(failed["log"][0]["error"], "HTTP 401: Bearer … is not known here");
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let [crm, other] = [Receiver::start().await, Receiver::start().await];
     crm.answer(307, &[("location", other.address.clone())], "");

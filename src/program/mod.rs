@@ -8,6 +8,7 @@ mod pattern;
 #[cfg(feature = "engine")]
 mod reading;
 mod types;
+mod words;
 
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
@@ -19,6 +20,7 @@ pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest};
 #[cfg(feature = "engine")]
 pub(crate) use reading::{Object, document};
 pub use types::*;
+pub use words::*;
 
 /// An amount as it is written: the form shows what is paid, and does not reckon.
 #[cfg(not(feature = "engine"))]

@@ -1,6 +1,7 @@
 // Leads that go to the systems that vendors have, straight from the page.
 import { QUALIFIED, button, fillAll, listen, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
+import { publish } from './servers/publisher.mjs'
 import { Events, Hook, Hubspot, Salesforce } from './servers/crm.mjs'
 
 const it = test.extend(
@@ -121,4 +122,23 @@ it('the other destinations get it once the first one has it, each on its own', a
   ])
   await expect(receipt(form)).toHaveText('Referral accepted')
   expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
+
+for (const [what, also] of Object.entries({ 'a number': 7, 'a text': 'crm', 'an object': {}, 'a list of nothing': [null] })) {
+  it(`a list of further destinations that is ${what} keeps no lead from the first one`, async ({ page, servers }) => {
+    const change = (program) => (program.delivery.also = also)
+    const form = await servers.open(page, { attributes: { program: await publish(servers, { change }) } })
+    await fillAll(form)
+    await button(form).click()
+    await expect(receipt(form)).toHaveText('Referral accepted')
+    expect(await servers.endpoint.referrals()).toHaveLength(1)
+  })
+}
+
+it('a header that cannot be sent is said to be the mistake that it is', async ({ page, servers }) => {
+  const change = (program) => (program.delivery.headers = { 'not a name': 'x' })
+  const form = await servers.open(page, { attributes: { program: await publish(servers, { change }) } })
+  await fillAll(form)
+  await button(form).click()
+  await expect(form.locator('#sending')).toContainText('is not the name of a header')
 })

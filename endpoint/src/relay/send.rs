@@ -76,7 +76,11 @@ pub fn send(
     Ok(Taken {
         status: response.status().as_u16(),
         retry_after: retry_after(response.headers()),
-        excerpt: text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect(),
+        excerpt: secrets
+            .hide(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .chars()
+            .take(EXCERPT)
+            .collect(),
     })
 }
 
@@ -133,6 +137,12 @@ impl Secrets {
             filled.push_str(rest);
         }
         Ok(filled)
+    }
+
+    /// A text without them: a receiver may say again what it was sent.
+    fn hide(&self, text: &str) -> String {
+        let secrets = self.0.values().filter(|secret| !secret.is_empty());
+        secrets.fold(text.to_string(), |text, secret| text.replace(secret.as_str(), "…"))
     }
 
     fn get(&self, name: &str) -> Result<&str, String> {

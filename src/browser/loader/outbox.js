@@ -1,6 +1,6 @@
 // Submissions that have not been answered yet: kept in this browser, and sent again until they are.
 import { fieldsOf } from "./answers.js";
-import { deliver, prepare } from "./outbox/deliver.js";
+import { deliver, others, prepare } from "./outbox/deliver.js";
 import { Queue } from "./outbox/queue.js";
 import { Store } from "./outbox/store.js";
 
@@ -12,6 +12,8 @@ const LOOK_EVERY_MS = 60_000;
 const GATHER_MS = 50;
 // The shortest time between two looks.
 const AGAIN_MS = 500;
+// The most lines of referrals that have arrived. Nobody needs the older ones: the endpoint has them.
+const MOST_ARRIVED = 20;
 // Tells the next page that something may wait, so that no page loads all this for nothing.
 const MARK = "referral-outbox";
 
@@ -35,8 +37,7 @@ export class Outbox {
   #warning; // keeps the page from being closed without a word
 
   // Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
-  // module's.
-  // `files` are the loader's.
+  // module's. `files` are the loader's.
   constructor(rules, files) {
     this.#rules = rules;
     this.#files = files;
@@ -62,10 +63,9 @@ export class Outbox {
 
   // Takes a submission, and sends it: to the program's own destination, and once it is there to the others.
   async add(entry, program) {
-    const { also = [], ...delivery } = program.delivery;
     const label = labelOf(program, entry.submission.lead);
-    const to = { ...delivery, endpoint: program.address };
-    await this.#put({ ...entry, label, to, also }, program);
+    const to = { ...program.delivery, endpoint: program.address };
+    await this.#put({ ...entry, label, to }, program);
     await this.#attempt(entry.key);
   }
 
@@ -78,9 +78,9 @@ export class Outbox {
   }
 
   // Nobody waits for what the vendor's other systems say.
-  async #pass({ key, source, submission, also, kept }) {
-    for (const to of also) {
-      const other = { key: `${key} ${to.id}`, source, submission, to, also: [], isOther: true };
+  async #pass({ key, source, submission, to: first, kept }) {
+    for (const to of others(first)) {
+      const other = { key: `${key} ${to.id}`, source, submission, to, isOther: true };
       await this.#put(other, { outbox: kept ? "device" : "off" });
       this.#attempt(other.key);
     }
@@ -217,6 +217,8 @@ export class Outbox {
     await new Promise((done) => setTimeout(done, GATHER_MS));
     this.#looking = false;
     const entries = await this.#store.all();
+    const arrived = entries.filter(({ state }) => state === "sent").sort((a, b) => b.sent - a.sent);
+    for (const { key } of arrived.slice(MOST_ARRIVED)) await this.#store.delete(key);
     if (!entries.some(({ kept }) => kept)) this.#mark(false);
     for (const { list } of this.#queues.values()) list.update();
     const waiting = entries.filter(({ state }) => state === "waits");

@@ -16,18 +16,15 @@ const FORM: &Module = &MODULES[0];
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
 
-/// What it loads later, or for some forms only: long lists and countries, drafts, what partners think of a program, rows of groups,
-/// what sends, the way to the rules, signatures, steps one at a time.
-const LATER: [&str; 8] = [
-    "choices.js",
-    "draft.js",
-    "feedback.js",
-    "groups.js",
-    "outbox.js",
-    "ports.js",
-    "signature.js",
-    "steps.js",
-];
+/// What it loads later, or for some forms only: drafts, what sends, the way to the rules, rows of groups and the like. All
+/// scripts but itself, that of other languages, and those of modules.
+fn later() -> impl Iterator<Item = &'static str> {
+    let is_of_module =
+        |file: &str| MODULES.iter().any(|module| file.strip_suffix(".js") == Some(module.name));
+    FILES
+        .into_iter()
+        .filter(move |file| file.ends_with(".js") && ![FILE, LANGUAGE].contains(file) && !is_of_module(file))
+}
 
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";
@@ -39,7 +36,7 @@ const LOADS: [&str; 6] = ["form.wasm", "rules.js", "rules.wasm", "delivery.js", 
 pub fn build(dist: &Path) -> Result<()> {
     let sources = root().join("src/browser/loader");
     step("Bundling what only some forms load", || {
-        LATER.iter().try_for_each(|file| {
+        later().try_for_each(|file| {
             run(esbuild(&sources.join(file), &dist.join(file)).arg("--loader:.css=text"))
         })
     })?;
@@ -53,7 +50,8 @@ pub fn build(dist: &Path) -> Result<()> {
         }
         run(esbuild(&sources.join(LANGUAGE), &dist.join(LANGUAGE)).arg(hashes(dist, &texts)?))
     })?;
-    let define = hashes(dist, &[&LOADS[..], &LATER[..]].concat())?;
+    let loads: Vec<&str> = LOADS.into_iter().chain(later()).collect();
+    let define = hashes(dist, &loads)?;
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
     // As text the stylesheet would go in as it is written, comments and all.
     let css = target().join("xtask/form.css");
@@ -67,7 +65,7 @@ pub fn build(dist: &Path) -> Result<()> {
             &alias,
         ]))
     })?;
-    let scripts = [FILE, LANGUAGE].into_iter().chain(LATER).chain(texts);
+    let scripts = [FILE, LANGUAGE].into_iter().chain(later()).chain(texts);
     brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 
