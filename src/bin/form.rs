@@ -98,14 +98,14 @@ mod exports {
             self.0.submit()
         }
 
-        /// The page lets a submission go. `false` where the form was emptied meanwhile.
-        pub fn send(&self, key: &str, challenge: JsValue) -> bool {
-            self.0.send(key, challenge)
+        /// The page lets the submission of that key go.
+        pub fn send(&self, key: &str, challenge: JsValue) {
+            self.0.send(key, challenge);
         }
 
-        /// The page holds a submission back.
-        pub fn hold(&self, why: Option<String>) {
-            self.0.hold(why);
+        /// The page holds the submission of that key back.
+        pub fn hold(&self, key: &str, why: Option<String>) {
+            self.0.hold(key, why);
         }
 
         /// Hears what came of it. Whether this is the form of that submission.

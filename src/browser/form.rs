@@ -139,8 +139,10 @@ impl Form {
             state.accepted = false;
             state.consented = None;
             state.key = None;
-            state.sent = false;
+            state.submit_when_judged = false;
+            state.sending = false;
             state.queued = false;
+            state.sent = false;
         }
         self.show();
         self.judge();

@@ -49,9 +49,15 @@ impl Form {
         true
     }
 
-    /// The page holds a submission back; why, if it says so.
-    pub fn hold(&self, why: Option<String>) {
-        self.state.borrow_mut().sending = false;
+    /// The page holds the submission of that key back; why, if it says so.
+    pub fn hold(&self, key: &str, why: Option<String>) {
+        {
+            let mut state = self.state.borrow_mut();
+            if state.key.as_deref() != Some(key) {
+                return;
+            }
+            state.sending = false;
+        }
         self.show_button(SEND);
         if let Some(why) = why {
             self.say_not_sent("cancelled", &Said { key: "", text: why });
@@ -115,16 +121,14 @@ impl Form {
     }
 
     /// The page lets the submission of that key go, with the token of its challenge, if it has one: posts the envelope
-    /// (`submission::Submission`). `false` where the form was emptied meanwhile.
-    pub fn send(&self, key: &str, challenge: JsValue) -> bool {
-        let is_another = self.state.borrow().key.as_deref() != Some(key);
-        if is_another {
-            self.hold(None);
-            return false;
-        }
+    /// (`submission::Submission`). Nothing where the form was emptied meanwhile.
+    pub fn send(&self, key: &str, challenge: JsValue) {
         let (endpoint, submission) = {
             let state = self.state.borrow();
-            let Some(program) = state.program.clone() else { return false };
+            let Some(program) = state.program.clone() else { return };
+            if state.key.as_deref() != Some(key) {
+                return;
+            }
             let verdict = state.verdict();
             let has_verdict = verdict.is_object();
             let versions = object([
@@ -159,7 +163,6 @@ impl Form {
             (program.delivery.endpoint.clone(), submission)
         };
         self.page.post(&endpoint, key, &submission);
-        true
     }
 
     /// Hears what came of sending the submission of that key. `kept` says, while it is sent again by itself, whether the

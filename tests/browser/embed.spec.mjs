@@ -225,6 +225,13 @@ test.describe('before a lead is sent', () => {
     await expect(button(form)).toBeVisible()
     await expect(question(form, 'company')).toHaveValue('')
     expect(posted).toEqual([])
+    // The next one may go.
+    await fillAll(form)
+    await button(form).click()
+    await expect(button(form, 'Sending…')).toBeVisible()
+    await page.evaluate(() => window.solve())
+    await expect(receipt(form)).toBeVisible()
+    expect(posted).toHaveLength(1)
   })
 
   test('the page’s own challenge stands above the button', async ({ page, servers }) => {

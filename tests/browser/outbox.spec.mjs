@@ -184,6 +184,34 @@ test('the next customer can be referred while one waits', async ({ page, servers
   expect(companies.sort()).toEqual([QUALIFIED.company, 'Zweite Muster AG'])
 })
 
+test('a form that is emptied while one is on its way takes the next customer; both arrive', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  let go
+  const held = new Promise((done) => (go = done))
+  let first = true
+  await page.route(address(servers), async (route) => {
+    if (route.request().method() === 'POST' && first) {
+      first = false
+      await held
+    }
+    await route.continue()
+  })
+  await fillAll(form)
+  const outcome = form.evaluate((element) => element.submit())
+  await expect(button(form, 'Sending…')).toBeVisible()
+  await expect.poll(() => first).toBe(false)
+  await form.evaluate((element) => element.reset())
+  expect(await outcome).toMatchObject({ sent: false, reason: 'cancelled' })
+  await fillAll(form, { company: 'Zweite Muster AG' })
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  go()
+  await expect(waiting(form)).toContainText(QUALIFIED.company)
+  await expect(waiting(form)).toContainText('Arrived')
+  const companies = (await servers.endpoint.referrals()).map(({ lead }) => lead.company)
+  expect(companies.sort()).toEqual([QUALIFIED.company, 'Zweite Muster AG'])
+})
+
 test('one that is refused later says why, as text, and opens again', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)

@@ -109,12 +109,14 @@ class Lab {
 
   async refer(page, number, isLeft = false) {
     const late = pause(LEAD_WITHIN_MS, undefined, { ref: false }).then(async () => {
-      const [stage, text] = await page.evaluate(() => {
-        const form = document.querySelector('referral-form')
-        const said = ['#receipt', '#queued', '#sending', '#summary', '#submit', '#live'].map((id) => `${id} ${form.shadowRoot.querySelector(id)?.textContent ?? 'none'}`)
-        return [window.stage, [...said, `lines ${form.shadowRoot.querySelectorAll('.outbox li').length}`].join('; ')]
+      const state = await page.evaluate(async () => {
+        const { shadowRoot } = document.querySelector('referral-form')
+        const ids = ['#receipt', '#queued', '#sending', '#summary', '#submit', '#live']
+        const said = ids.map((id) => [id, shadowRoot.querySelector(id)?.textContent.trim()])
+        const { held } = await navigator.locks.query()
+        return { stage: window.stage, key: window.key, isKept: window.isKept(), said: Object.fromEntries(said), lines: shadowRoot.querySelectorAll('.outbox li').length, held }
       })
-      throw new Error(`it took too long, ${stage}; the form says: ${text}`)
+      throw new Error(`it took too long; the page: ${JSON.stringify(state)}; the proxy: ${this.proxy.told(number)}`)
     })
     try {
       await Promise.race([late, page.evaluate(([lead, isLeft]) => window.refer(lead, isLeft), [lead(number), isLeft])])

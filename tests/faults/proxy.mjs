@@ -31,7 +31,7 @@ const FAULTS = {
 export class Proxy {
   counts = {}
   isClean = false
-  #attempts = new Map()
+  #attempts = new Map() // by the number: what was done to each
   #held = []
   #server
   #target
@@ -63,13 +63,21 @@ export class Proxy {
       return this.#pass(request, response, await this.#forward(request, body))
     }
     const [number] = /\d+/.exec(JSON.parse(body).lead.company)
-    const attempt = (this.#attempts.get(number) ?? 0) + 1
-    this.#attempts.set(number, attempt)
-    const next = random(this.#seed, 'fault', number, attempt)
+    const attempts = this.#attempts.get(number) ?? []
+    this.#attempts.set(number, attempts)
+    const next = random(this.#seed, 'fault', number, attempts.length + 1)
     const fault = this.isClean ? 'none' : choose(next, FAULTS)
     this.counts[fault] = (this.counts[fault] ?? 0) + 1
+    const attempt = { fault, end: 'under way' }
+    attempts.push(attempt)
+    response.on('close', () => (attempt.end = response.writableFinished ? 'answered' : 'broken off'))
     await this[`_${fault}`](request, response, body, next)
     for (const go of this.#held.splice(0)) go()
+  }
+
+  /** What was done to a lead. */
+  told(number) {
+    return JSON.stringify(this.#attempts.get(String(number)) ?? [])
   }
 
   async #forward(request, body) {

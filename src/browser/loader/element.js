@@ -245,7 +245,7 @@ export class ReferralFormElement extends HTMLElement {
 
   reset() {
     this.#draft?.clear();
-    if (this.#page) this.#page.step = undefined;
+    this.#page?.forget();
     this.#form?.reset();
   }
 }

@@ -12,8 +12,10 @@ const LOOK_EVERY_MS = 60_000;
 const GATHER_MS = 50;
 // The shortest time between two looks.
 const AGAIN_MS = 500;
-// The most lines of referrals that have arrived. Nobody needs the older ones: the endpoint has them.
+// The most lines of referrals that have arrived, but for those of just now, whose forms may not have heard of it yet. Nobody
+// needs the older ones: the endpoint has them.
 const MOST_ARRIVED = 20;
+const JUST_NOW_MS = 10_000;
 // Tells the next page that something may wait, so that no page loads all this for nothing.
 const MARK = "referral-outbox";
 
@@ -201,13 +203,26 @@ export class Outbox {
   // Tells the forms of this page of the entry that changed.
   async #tell(key) {
     const changed = key && (await this.#store.get(key));
-    if (changed?.reply)
-      for (const queue of this.#queues.values())
-        if (queue.heard(changed) && ["sent", "refused"].includes(changed.state)) {
-          await this.#store.delete(key);
-          this.#news?.postMessage({ key, isGone: true });
-        }
+    if (changed) await this.#hear(changed);
     this.#look();
+  }
+
+  async #hear(changed) {
+    const { key, state, reply } = changed;
+    for (const queue of reply ? this.#queues.values() : [])
+      if (queue.heard(changed) && ["sent", "refused"].includes(state)) {
+        await this.#store.delete(key);
+        this.#news?.postMessage({ key, isGone: true });
+      }
+  }
+
+  async #tidy(entries) {
+    const now = Date.now();
+    const arrived = entries.filter(({ state }) => state === "sent").sort((a, b) => b.sent - a.sent);
+    for (const entry of arrived.slice(MOST_ARRIVED).filter(({ sent }) => Math.abs(now - sent) > JUST_NOW_MS)) {
+      await this.#hear(entry);
+      await this.#store.delete(entry.key);
+    }
   }
 
   // Shows what waits, and looks what is due next: once for all that happens at a time.
@@ -217,8 +232,7 @@ export class Outbox {
     await new Promise((done) => setTimeout(done, GATHER_MS));
     this.#looking = false;
     const entries = await this.#store.all();
-    const arrived = entries.filter(({ state }) => state === "sent").sort((a, b) => b.sent - a.sent);
-    for (const { key } of arrived.slice(MOST_ARRIVED)) await this.#store.delete(key);
+    await this.#tidy(entries);
     if (!entries.some(({ kept }) => kept)) this.#mark(false);
     for (const { list } of this.#queues.values()) list.update();
     const waiting = entries.filter(({ state }) => state === "waits");

@@ -359,6 +359,12 @@ export class Page {
     return outcome;
   }
 
+  // The form is emptied. What is on its way already arrives all the same.
+  forget() {
+    this.step = undefined;
+    this.callers.unsent("cancelled", "The form was emptied.");
+  }
+
   incomplete() {
     this.callers.unsent("answers", "Answers are missing or wrong.");
   }
@@ -389,16 +395,16 @@ export class Page {
     const waits = [];
     const detail = { key, waitUntil: (promise) => waits.push(promise) };
     if (!this.#dispatch("referral-before-submit", detail, true)) {
-      this.form.hold();
+      this.form.hold(key);
       return this.callers.unsent("cancelled", "The page cancelled it.");
     }
     try {
       if (waits.length) await Promise.all(waits);
     } catch (error) {
-      return this.form.hold(String(error?.message ?? error));
+      return this.form.hold(key, String(error?.message ?? error));
     }
     const token = detail.token ?? this.host.challengeToken;
-    if (!this.form.send(key, token && String(token))) this.callers.unsent("cancelled", "The form was emptied.");
+    this.form.send(key, token && String(token));
   }
 
   ask(id, answers) {
