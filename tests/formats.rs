@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_widget::program::{Destination, Program};
+use referral_widget::program::{Destination, Program, Relayed};
 use referral_widget::submission::{Request, request};
 use serde_json::{Value, json};
 
@@ -239,7 +239,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
     for (delivery, expected) in [
         (
             json!({ "format": "hubpsot" }),
-            "delivery.format: must be one of json, cloudevents, form, hubspot, salesforce, webhook, but is the text \"hubpsot\" (did you mean `hubspot`?)",
+            "delivery.format: must be one of json, cloudevents, form, hubspot, salesforce, pipedrive, webhook, but is the text \"hubpsot\" (did you mean `hubspot`?)",
         ),
         (json!({ "maps": {} }), "delivery.maps: is not a key that is known here (did you mean `map`?)"),
         (
@@ -283,6 +283,10 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
             "delivery.constants.oid: must be the organisation’s id (15 or 18 letters and digits, as the generated Web-to-Lead form has them)",
         ),
         (
+            json!({ "format": "pipedrive" }),
+            "delivery.format: takes leads with a secret only, and in several requests: no page can do that (have the endpoint bring them there, see `relay.json`)",
+        ),
+        (
             json!({ "also": [{ "id": "Hook 1", "endpoint": "/hook" }] }),
             "delivery.also[0].id: `Hook 1` is not a name (use lower-case letters, digits and hyphens, starting with a letter)",
         ),
@@ -293,4 +297,33 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         with(json!({ "also": [{ "id": "hook", "endpoint": "/hook", "format": "webhook" }] })),
         [""; 0]
     );
+}
+
+#[test]
+fn what_pipedrive_would_refuse_is_said_before_a_lead_is_brought_there() {
+    let program = std::fs::read_to_string("rules/cloud-migration/program.json").unwrap();
+    let program = Program::parse(&program).unwrap();
+    let problems = |more: Value| {
+        let mut destination =
+            json!({ "id": "crm", "format": "pipedrive", "endpoint": "https://crm.example/api/v1/leads" });
+        for (key, value) in more.as_object().unwrap() {
+            destination[key] = value.clone();
+        }
+        let json = json!({ "destinations": [destination] }).to_string();
+        let found = Relayed::parse_all(&json, &program).err().unwrap_or_default();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        problems(json!({ "map": { "value.amount": "lead.first_year_spend" } })),
+        [
+            "destinations[0].map.title: is missing: each lead has one (name the answer, such as \"lead.company\")",
+            "destinations[0].map.organization.name: is missing: a lead hangs on an organisation or a person (name the answer, such as \"lead.company\")",
+            "destinations[0].constants.value.currency: is missing: an amount has a currency (name it by three letters, such as \"EUR\")",
+        ]
+    );
+    let good = json!({
+        "map": { "title": "lead.company", "person.name": "lead.contact_name", "value.amount": "lead.first_year_spend" },
+        "constants": { "value.currency": "EUR" },
+    });
+    assert_eq!(problems(good), [""; 0]);
 }

@@ -65,32 +65,14 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
     response.body(body.into()).unwrap()
 }
 
-async fn relaying(destinations: Value) -> Site {
-    let site = Site::start().await;
-    site.write("rules/cloud/relay.json", json!({ "destinations": destinations }).to_string());
-    site
-}
-
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).map_or("", |value| value.to_str().unwrap())
-}
-
-/// The newest delivery, once it is in that state.
-async fn delivery(site: &Site, state: &str) -> Value {
-    for _ in 0..600 {
-        let listed = site.vendor(&format!("/api/deliveries?state={state}")).await;
-        if let Some(first) = listed["deliveries"].get(0) {
-            return first.clone();
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("{}", site.vendor("/api/deliveries").await);
 }
 
 #[tokio::test]
 async fn a_referral_is_brought_signed_and_with_its_secrets_to_each_destination() {
     let [crm, hook] = [Receiver::start().await, Receiver::start().await];
-    let site = relaying(json!([
+    let site = Site::relaying(json!([
         {
             "id": "crm", "endpoint": crm.address,
             "headers": { "authorization": "Bearer ${REFERRAL_SECRET_CRM}" },
@@ -112,7 +94,7 @@ async fn a_referral_is_brought_signed_and_with_its_secrets_to_each_destination()
     let body: Value = serde_json::from_str(&body).unwrap();
     assert_eq!((&body["key"], &body["receipt"]["referral"]), (&stored["key"], &stored["id"]));
 
-    let done = delivery(&site, "delivered").await;
+    let done = site.delivery("delivered").await;
     assert_eq!((&done["referral"], &done["log"][0]["status"]), (&stored["id"], &json!(200)));
     // Nobody reads the file, nor what was in the environment.
     problem(site.get("/programs/cloud/relay.json").send().await.unwrap(), 404).await;
@@ -127,12 +109,12 @@ async fn one_that_is_not_taken_is_sent_again_under_the_same_id_when_the_receiver
     let crm = Receiver::start().await;
     crm.answer(503, &[], "Back soon");
     crm.answer(429, &[("retry-after", "1".into())], "");
-    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
+    let site = Site::relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
     site.submit(&submission()).await;
     let came = crm.came(3).await;
     let ids: Vec<&str> = came.iter().map(|(headers, _)| header(headers, "webhook-id")).collect();
     assert!(!ids[0].is_empty() && ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-    let done = delivery(&site, "delivered").await;
+    let done = site.delivery("delivered").await;
     assert_eq!((&done["id"], &done["attempts"]), (&json!(ids[0]), &json!(3)));
     let log: Vec<&Value> = done["log"].as_array().unwrap().iter().map(|attempt| &attempt["error"]).collect();
     assert_eq!(log, [&json!("HTTP 503: Back soon"), &json!("HTTP 429"), &Value::Null]);
@@ -142,9 +124,9 @@ async fn one_that_is_not_taken_is_sent_again_under_the_same_id_when_the_receiver
 async fn what_is_refused_fails_for_the_vendor_to_see_and_can_be_tried_again() {
     let crm = Receiver::start().await;
     crm.answer(403, &[], &"<script>alert(1)</script> no ".repeat(1_000));
-    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
+    let site = Site::relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
     site.submit(&submission()).await;
-    let failed = delivery(&site, "failed").await;
+    let failed = site.delivery("failed").await;
     let error = failed["log"][0]["error"].as_str().unwrap();
     assert!(error.starts_with("HTTP 403: <script>") && error.len() < 400, "{error}");
     let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
@@ -155,7 +137,7 @@ async fn what_is_refused_fails_for_the_vendor_to_see_and_can_be_tried_again() {
     assert_eq!(foreign.send().await.unwrap().status(), 403);
     assert_eq!(site.client.post(&retry).send().await.unwrap().status(), 401);
     assert_eq!(site.client.post(&retry).bearer_auth(TOKEN).send().await.unwrap().status(), 202);
-    delivery(&site, "delivered").await;
+    site.delivery("delivered").await;
     assert_eq!(site.client.post(&retry).bearer_auth(TOKEN).send().await.unwrap().status(), 404);
 }
 
@@ -164,9 +146,9 @@ async fn a_secret_that_the_receiver_says_again_is_not_kept() {
     let crm = Receiver::start().await;
     crm.answer(401, &[], &format!("Bearer {CRM_SECRET} is not known here"));
     let headers = json!({ "authorization": "Bearer ${REFERRAL_SECRET_CRM}" });
-    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address, "headers": headers }])).await;
+    let site = Site::relaying(json!([{ "id": "crm", "endpoint": crm.address, "headers": headers }])).await;
     site.submit(&submission()).await;
-    let failed = delivery(&site, "failed").await;
+    let failed = site.delivery("failed").await;
     assert_eq!(failed["log"][0]["error"], "HTTP 401: Bearer … is not known here");
 }
 
@@ -174,9 +156,9 @@ async fn a_secret_that_the_receiver_says_again_is_not_kept() {
 async fn a_redirect_is_not_followed() {
     let [crm, other] = [Receiver::start().await, Receiver::start().await];
     crm.answer(307, &[("location", other.address.clone())], "");
-    let site = relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
+    let site = Site::relaying(json!([{ "id": "crm", "endpoint": crm.address }])).await;
     site.submit(&submission()).await;
-    assert_eq!(delivery(&site, "failed").await["log"][0]["status"], 307);
+    assert_eq!(site.delivery("failed").await["log"][0]["status"], 307);
     assert!(other.came.lock().unwrap().is_empty());
 }
 
@@ -191,13 +173,14 @@ async fn leads_wait_while_relay_json_is_wrong_and_a_restart_loses_none() {
     let good = json!({ "destinations": [{ "id": "crm", "endpoint": crm.address }] });
     site.write("rules/cloud/relay.json", good.to_string());
     crm.came(1).await;
-    delivery(&site, "delivered").await;
+    site.delivery("delivered").await;
 }
 
 #[tokio::test]
 async fn a_secret_that_is_not_set_is_said_by_its_name() {
     let site =
-        relaying(json!([{ "id": "crm", "endpoint": "https://${REFERRAL_SECRET_NONE}.example/" }])).await;
+        Site::relaying(json!([{ "id": "crm", "endpoint": "https://${REFERRAL_SECRET_NONE}.example/" }]))
+            .await;
     site.submit(&submission()).await;
     for _ in 0..600 {
         let listed = site.vendor("/api/deliveries").await;

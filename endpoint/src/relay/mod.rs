@@ -1,16 +1,16 @@
 //! Brings referrals to the vendor's other systems: from a queue in the database, so that neither a crash nor a receiver
 //! that is down loses one. At least once: an answer that is lost makes it come again, under the same `webhook-id`.
 
+mod bring;
 mod send;
 
 pub use send::Secrets;
 
 use crate::programs::Programs;
 use crate::programs::files::read_text;
-use crate::store::{Attempt, Due, Store};
+use crate::store::{Due, Store};
 use jiff::Timestamp;
 use referral_widget::program::{Program, RELAY, Relayed};
-use referral_widget::submission::wait_ms;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -115,52 +115,6 @@ impl Relay {
         let read = tokio::task::spawn_blocking(move || destinations(&folder, &release.program));
         read.await.map_err(|error| error.to_string())?
     }
-
-    /// Makes one attempt, and notes what came of it.
-    async fn bring(&self, delivery: &Due) -> Result<(), sqlx::Error> {
-        let at = Timestamp::now();
-        let outcome = match self.destinations(&delivery.program).await {
-            Err(why) => Err(why),
-            Ok(all) => match all.into_iter().find(|relayed| relayed.id == delivery.destination) {
-                None => Err("relay.json has no such destination any more".into()),
-                Some(relayed) => match self.store.find(&delivery.referral).await? {
-                    None => Err("the referral is gone".into()),
-                    Some(stored) => {
-                        let (id, secrets) = (delivery.id.clone(), self.secrets.clone());
-                        let sent = tokio::task::spawn_blocking(move || {
-                            send::send(&relayed, &secrets, &stored, &id, at)
-                        });
-                        sent.await.map_err(|error| error.to_string()).and_then(|sent| sent)
-                    }
-                },
-            },
-        };
-        let took_ms = Timestamp::now().duration_since(at).as_millis();
-        let now = now_ms();
-        let left = u64::try_from(delivery.until - now).unwrap_or(0);
-        let attempts = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
-        let (status, error, retry_after) = match outcome {
-            Ok(answer) => (Some(answer.status), answer.error(), answer.retry_after),
-            Err(error) => (None, Some(error), None),
-        };
-        let is_final = status.is_some_and(send::is_final);
-        let wait = wait_ms(attempts, random(), retry_after, left);
-        let (state, due) = match (&error, wait) {
-            (None, _) => ("delivered", now),
-            (Some(_), Some(wait)) if !is_final => ("waiting", now + i64::try_from(wait).unwrap_or(0)),
-            (Some(why), _) => {
-                tracing::error!(
-                    referral = delivery.referral,
-                    destination = delivery.destination,
-                    why,
-                    "given up; POST /api/deliveries/<id>/retry tries again"
-                );
-                ("failed", now)
-            }
-        };
-        let took_ms = i64::try_from(took_ms).unwrap_or(i64::MAX);
-        self.store.attempted(delivery.number, &Attempt { at, took_ms, status, error, state, due }).await
-    }
 }
 
 /// The time for which a delivery that is tried again is tried.
@@ -179,11 +133,4 @@ pub fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, St
     }
     let all = read_text(folder, RELAY, MAX_RELAY_BYTES).and_then(|json| Relayed::parse_all(&json, program));
     all.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-}
-
-/// Evenly spread; zero, and so no jitter, where the system gives none.
-fn random() -> u32 {
-    let mut bytes = [0; 4];
-    let _ = getrandom::fill(&mut bytes);
-    u32::from_le_bytes(bytes)
 }

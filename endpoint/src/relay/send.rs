@@ -3,13 +3,13 @@
 use crate::store::Stored;
 use jiff::Timestamp;
 use referral_widget::program::Relayed;
-use referral_widget::submission::{Answer, Answered, Body, request};
+use referral_widget::submission::{Answer, Answered, Body, Request as Written};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 use ureq::Agent;
-use ureq::http::{HeaderMap, Request};
+use ureq::http::{HeaderMap, Request, Uri};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How much of an answer is read, and how much of it is kept.
@@ -17,13 +17,21 @@ const MOST_BYTES: u64 = 64 * 1024;
 const EXCERPT: usize = 300;
 
 /// What was answered.
-pub struct Taken {
+pub struct Reply {
     pub status: u16,
     pub retry_after: Option<u32>,
+    text: String,
     excerpt: String,
 }
 
-impl Taken {
+impl Reply {
+    /// The id at that path, of what was made.
+    pub fn id(&self, path: &str) -> Option<Value> {
+        let answer: Value = serde_json::from_str(&self.text).ok()?;
+        let id = path.split('.').try_fold(&answer, |value, part| value.get(part))?;
+        (id.is_i64() || id.is_string()).then(|| id.clone())
+    }
+
     /// None where it was taken.
     pub fn error(&self) -> Option<String> {
         // One that has it already has it.
@@ -40,23 +48,22 @@ pub fn is_final(status: u16) -> bool {
     !matches!(Answered::read("", answer), Answered::Retry(_))
 }
 
-/// Sends a referral. What goes wrong before there is an answer is said without secrets.
+/// Sends a request to a destination, or to that path at its host. What goes wrong before there is an answer is said
+/// without secrets.
 pub fn send(
     relayed: &Relayed,
     secrets: &Secrets,
-    stored: &Stored,
+    written: Written,
+    path: Option<&str>,
     id: &str,
     now: Timestamp,
-) -> Result<Taken, String> {
-    let submission = submission(stored).map_err(|error| error.to_string())?;
-    let received = stored.received_at.parse::<Timestamp>().unwrap_or(now);
-    let received_ms = u64::try_from(received.as_millisecond()).unwrap_or_default();
-    let written = request(&relayed.destination, &submission, &stored.received_at, received_ms);
+) -> Result<Reply, String> {
     let url = secrets.fill(&relayed.destination.endpoint)?;
     if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err("the address is none of the web".into());
     }
-    let mut outgoing = Request::builder().method(written.method).uri(&url);
+    let uri = address(&url, path).ok_or("the address is none")?;
+    let mut outgoing = Request::builder().method(written.method).uri(uri);
     for (name, value) in &written.headers {
         outgoing = outgoing.header(name, secrets.fill(value)?);
     }
@@ -73,15 +80,24 @@ pub fn send(
     let mut response = agent().run(outgoing).map_err(|error| reason(&error))?;
     let read = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
     let text = read.unwrap_or_default();
-    Ok(Taken {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(Reply {
         status: response.status().as_u16(),
         retry_after: retry_after(response.headers()),
-        excerpt: secrets
-            .hide(&text.split_whitespace().collect::<Vec<_>>().join(" "))
-            .chars()
-            .take(EXCERPT)
-            .collect(),
+        excerpt: secrets.hide(&line).chars().take(EXCERPT).collect(),
+        text,
     })
+}
+
+/// The address, with that path in place of its own. What follows a question mark stays: it may have the secret in it.
+fn address(url: &str, path: Option<&str>) -> Option<Uri> {
+    let uri: Uri = url.parse().ok()?;
+    let Some(path) = path else { return Some(uri) };
+    let mut parts = uri.into_parts();
+    let query = parts.path_and_query.as_ref().and_then(|it| it.query());
+    let path = query.map_or(path.to_string(), |query| format!("{path}?{query}"));
+    parts.path_and_query = Some(path.parse().ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 fn agent() -> Agent {
@@ -105,7 +121,7 @@ fn reason(error: &ureq::Error) -> String {
 }
 
 /// The submission as the endpoint has it, for maps and as it is.
-fn submission(stored: &Stored) -> serde_json::Result<Value> {
+pub fn submission(stored: &Stored) -> serde_json::Result<Value> {
     let read = |json: &str| serde_json::from_str::<Value>(json);
     let consent = stored.consent.as_ref().map(|consent| read(consent.get())).transpose()?;
     let receipt = read(stored.receipt.get())?;

@@ -18,6 +18,8 @@ pub struct Due {
     pub destination: String,
     pub attempts: i64,
     pub until: i64,
+    /// The ids of what was made there before the lead, by name; JSON.
+    pub made: String,
 }
 
 /// What comes of an attempt.
@@ -112,6 +114,16 @@ impl Store {
     /// When the next one is due.
     pub async fn next_due(&self) -> Result<Option<i64>, sqlx::Error> {
         sqlx::query_scalar("SELECT min(due) FROM deliveries WHERE state = 'waiting'").fetch_one(&self.0).await
+    }
+
+    /// Remembers what was made there before the lead.
+    pub async fn made(&self, delivery: i64, ids: &str) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE deliveries SET made = ? WHERE number = ?")
+            .bind(ids)
+            .bind(delivery)
+            .execute(&self.0)
+            .await?;
+        Ok(())
     }
 
     /// Notes an attempt.

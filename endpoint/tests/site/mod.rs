@@ -99,6 +99,13 @@ impl Site {
         Self::start_with_config(folder, config).await
     }
 
+    /// With destinations that the endpoint brings leads to.
+    pub async fn relaying(destinations: Value) -> Self {
+        let site = Self::start().await;
+        site.write("rules/cloud/relay.json", json!({ "destinations": destinations }).to_string());
+        site
+    }
+
     pub async fn start_in(folder: TempDir, token: Option<&str>) -> Self {
         let config = config(&folder, token);
         Self::start_with_config(folder, config).await
@@ -160,6 +167,18 @@ impl Site {
         let response = self.get(path).bearer_auth(TOKEN).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         response.json().await.unwrap()
+    }
+
+    /// The newest delivery, once it is in that state.
+    pub async fn delivery(&self, state: &str) -> Value {
+        for _ in 0..600 {
+            let listed = self.vendor(&format!("/api/deliveries?state={state}")).await;
+            if let Some(first) = listed["deliveries"].get(0) {
+                return first.clone();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{}", self.vendor("/api/deliveries").await);
     }
 
     /// All referrals that are stored.

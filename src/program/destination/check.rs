@@ -1,6 +1,6 @@
-//! What a destination's shape cannot say: sources that exist, targets that can be, what a preset needs.
+//! What a destination's shape cannot say: sources that exist, and targets that can be.
 
-use super::{Destination, Format, headers};
+use super::{Destination, Format, headers, needs};
 use crate::program::reading::closest;
 use crate::program::{Problem, Program};
 
@@ -88,14 +88,7 @@ pub fn check(
             problems.push(Problem::new(place, message).help("take one of them out"));
         }
     }
-    if let (Format::Form, true) = (format, map.is_empty()) {
-        let problem =
-            Problem::new(format!("{place}.map"), "is missing: a form has the names that its receiver knows");
-        problems.push(problem.help("name them, such as \"map\": { \"company\": \"lead.company\" }"));
-    }
-    if *format == Format::Salesforce {
-        salesforce(problems, place, destination);
-    }
+    needs::check(problems, place, destination, is_private);
 }
 
 /// A path is within another, or the other way round.
@@ -153,30 +146,4 @@ fn target(format: Format, target: &str) -> Result<(), Problem> {
         );
     }
     Ok(())
-}
-
-/// Web-to-Lead needs the organisation's id, a last name and a company, and tells nobody what is missing.
-fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
-    let oid = destination
-        .constants
-        .iter()
-        .find(|(target, _)| target == "oid")
-        .and_then(|(_, value)| value.as_str());
-    let is_id = |oid: &str| matches!(oid.len(), 15 | 18) && oid.bytes().all(|b| b.is_ascii_alphanumeric());
-    if !oid.is_some_and(is_id) {
-        let problem = Problem::new(format!("{place}.constants.oid"), "must be the organisation’s id");
-        problems
-            .push(problem.help("15 or 18 letters and digits, as the generated Web-to-Lead form has them"));
-    }
-    for needed in ["last_name", "company"] {
-        let is_there = destination.map.iter().any(|(target, _)| target == needed)
-            || destination.constants.iter().any(|(target, _)| target == needed);
-        if !is_there {
-            let problem = Problem::new(
-                format!("{place}.map.{needed}"),
-                "is missing: Web-to-Lead drops leads without it",
-            );
-            problems.push(problem.help("name the answer that goes there, such as \"lead.company\""));
-        }
-    }
 }

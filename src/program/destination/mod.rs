@@ -3,6 +3,7 @@
 
 mod check;
 mod headers;
+mod needs;
 mod read;
 mod relay;
 
@@ -43,24 +44,27 @@ pub enum Format {
     Hubspot,
     /// As Salesforce Web-to-Lead takes it.
     Salesforce,
+    /// As Pipedrive's API takes it: an organisation and a person first, then the lead that hangs on them.
+    Pipedrive,
     /// Flat and URL-encoded, which Zapier, Make and n8n take apart, and browsers send without a preflight.
     Webhook,
 }
 
 impl Format {
     /// Their words in JSON.
-    pub const WORDS: [(&str, Format); 6] = [
+    pub const WORDS: [(&str, Format); 7] = [
         ("json", Format::Json),
         ("cloudevents", Format::CloudEvents),
         ("form", Format::Form),
         ("hubspot", Format::Hubspot),
         ("salesforce", Format::Salesforce),
+        ("pipedrive", Format::Pipedrive),
         ("webhook", Format::Webhook),
     ];
 
     /// Whether targets are the names of a form's fields, and not paths into an object.
     #[must_use]
     pub fn is_flat(self) -> bool {
-        !matches!(self, Format::Json | Format::CloudEvents)
+        !matches!(self, Format::Json | Format::CloudEvents | Format::Pipedrive)
     }
 }

@@ -1,10 +1,14 @@
 //! From a submission to the request that a receiving system takes. What differs between systems is data
 //! (`presets.json`), not code.
 
+mod object;
 mod preset;
 mod text;
 
+pub use object::{Before, before};
+
 use crate::program::{Destination, Format};
+use object::{object, put};
 use preset::Preset;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -28,6 +32,15 @@ pub struct Request {
     pub mode: &'static str,
 }
 
+impl Request {
+    fn new(destination: &Destination, content_type: &str, body: String) -> Request {
+        let mut headers = vec![("content-type".to_string(), content_type.to_string())];
+        headers.extend(destination.headers.iter().cloned());
+        let Destination { method, credentials, .. } = *destination;
+        Request { method, headers, body, credentials, mode: "cors" }
+    }
+}
+
 /// The request that brings a submission (`Submission` as JSON) to a destination. `now_ms` is the time in milliseconds since
 /// 1970 in UTC, and `now` the same as text (RFC 3339).
 #[must_use]
@@ -39,26 +52,26 @@ pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms:
             ("application/cloudevents+json; charset=UTF-8", event(destination, &sources).to_string())
         }
         None => ("application/json", plain(destination, &sources).to_string()),
-        Some(preset) if preset.body == "json" => {
+        Some(preset) if preset.list.is_some() => {
             ("application/json", listed(destination, preset, &sources).to_string())
+        }
+        Some(preset) if preset.body == "json" => {
+            ("application/json", object(destination, preset, None, &sources).to_string())
         }
         Some(preset) => {
             ("application/x-www-form-urlencoded;charset=UTF-8", form(destination, preset, &sources))
         }
     };
-    let mut headers = vec![("content-type".to_string(), content_type.to_string())];
-    // Other systems do not know it, and refuse a page that sends what they do not know (CORS).
-    if preset.is_none() {
-        headers.extend(sources.get("key").map(|key| ("idempotency-key".to_string(), form_text(&key, ";"))));
+    let mut request = Request::new(destination, content_type, body);
+    match preset {
+        Some(preset) if preset.opaque => request.mode = "no-cors",
+        Some(_) => {}
+        // Other systems do not know it, and refuse a page that sends what they do not know (CORS).
+        None => request
+            .headers
+            .extend(sources.get("key").map(|key| ("idempotency-key".to_string(), form_text(&key, ";")))),
     }
-    headers.extend(destination.headers.iter().cloned());
-    Request {
-        method: destination.method,
-        headers,
-        body,
-        credentials: destination.credentials,
-        mode: if preset.is_some_and(|preset| preset.opaque) { "no-cors" } else { "cors" },
-    }
+    request
 }
 
 /// What a submission has.
@@ -161,16 +174,4 @@ fn listed(destination: &Destination, preset: &Preset, sources: &Sources) -> Valu
     });
     put(&mut body, &list.at, fields.collect());
     body
-}
-
-/// Puts a value at a path, making what is missing on the way.
-fn put(body: &mut Value, path: &str, value: Value) {
-    let mut at = body;
-    for part in path.split('.') {
-        if !at.is_object() {
-            *at = json!({});
-        }
-        at = &mut at[part];
-    }
-    *at = value;
 }

@@ -23,6 +23,18 @@ pub struct Preset {
     pub fixed: BTreeMap<String, String>,
     /// Where fields are a list.
     pub list: Option<List>,
+    /// Targets that are numbers there: amounts are texts in a submission, so that nothing is rounded.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// Targets that are lists of objects there: target, and the object's member that has the value.
+    #[serde(default)]
+    pub listed: BTreeMap<String, String>,
+    /// Objects that are refused where one of these members is missing, and left out then.
+    #[serde(default)]
+    pub whole: BTreeMap<String, Vec<String>>,
+    /// What must be there before, each by a request of its own.
+    #[serde(default)]
+    pub first: Vec<First>,
     /// How many characters a field takes. More would be refused, and nobody told.
     #[serde(default)]
     pub limits: BTreeMap<String, usize>,
@@ -41,6 +53,22 @@ pub struct List {
     pub prefix: String,
     /// What it has where there is none.
     pub otherwise: String,
+}
+
+/// Something that a lead hangs on.
+#[derive(Deserialize)]
+pub struct First {
+    /// Its name. Targets that begin with it and a point are its own.
+    pub of: String,
+    /// Where it is made, at the host of the destination.
+    pub path: String,
+    /// The member without which it is not made.
+    pub needs: String,
+    /// The path of its id in the answer. It is the source `made.NAME` of what comes after it.
+    pub id: String,
+    /// What always goes along: path and source.
+    #[serde(default)]
+    pub fixed: BTreeMap<String, String>,
 }
 
 impl Preset {

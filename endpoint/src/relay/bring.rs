@@ -1,0 +1,106 @@
+//! One attempt at a delivery: what it needs in the receiver's system first, then the lead.
+
+use super::send::{self, Reply};
+use super::{Relay, now_ms};
+use crate::store::{Attempt, Due};
+use jiff::Timestamp;
+use referral_widget::program::Relayed;
+use referral_widget::submission::{Request, before, request, wait_ms};
+use serde_json::json;
+
+/// What was answered last, and what is wrong with it.
+type Outcome = Result<(u16, Option<String>, Option<u32>), String>;
+
+impl Relay {
+    /// Makes one attempt, and notes what came of it.
+    pub(super) async fn bring(&self, delivery: &Due) -> Result<(), sqlx::Error> {
+        let at = Timestamp::now();
+        let outcome = self.attempt(delivery, at).await?;
+        let took_ms = Timestamp::now().duration_since(at).as_millis();
+        let now = now_ms();
+        let left = u64::try_from(delivery.until - now).unwrap_or(0);
+        let attempts = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
+        let (status, error, retry_after) = match outcome {
+            Ok((status, error, retry_after)) => (Some(status), error, retry_after),
+            Err(error) => (None, Some(error), None),
+        };
+        let is_final = status.is_some_and(send::is_final);
+        let wait = wait_ms(attempts, random(), retry_after, left);
+        let (state, due) = match (&error, wait) {
+            (None, _) => ("delivered", now),
+            (Some(_), Some(wait)) if !is_final => ("waiting", now + i64::try_from(wait).unwrap_or(0)),
+            (Some(why), _) => {
+                tracing::error!(
+                    referral = delivery.referral,
+                    destination = delivery.destination,
+                    why,
+                    "given up; POST /api/deliveries/<id>/retry tries again"
+                );
+                ("failed", now)
+            }
+        };
+        let took_ms = i64::try_from(took_ms).unwrap_or(i64::MAX);
+        self.store.attempted(delivery.number, &Attempt { at, took_ms, status, error, state, due }).await
+    }
+
+    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Outcome, sqlx::Error> {
+        let all = match self.destinations(&delivery.program).await {
+            Ok(all) => all,
+            Err(why) => return Ok(Err(why)),
+        };
+        let Some(relayed) = all.into_iter().find(|relayed| relayed.id == delivery.destination) else {
+            return Ok(Err("relay.json has no such destination any more".into()));
+        };
+        let Some(stored) = self.store.find(&delivery.referral).await? else {
+            return Ok(Err("the referral is gone".into()));
+        };
+        let mut submission = match send::submission(&stored) {
+            Ok(submission) => submission,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        submission["made"] = serde_json::from_str(&delivery.made).unwrap_or_else(|_| json!({}));
+        let received = stored.received_at.parse::<Timestamp>().unwrap_or(at);
+        let received_ms = u64::try_from(received.as_millisecond()).unwrap_or_default();
+        while let Some(first) = before(&relayed.destination, &submission, &stored.received_at, received_ms) {
+            let reply = match self.send(&relayed, first.request, Some(first.path), delivery, at).await {
+                Ok(reply) => reply,
+                Err(why) => return Ok(Err(format!("{}: {why}", first.name))),
+            };
+            let error = match (reply.error(), reply.id(&first.id)) {
+                (None, Some(id)) => {
+                    submission["made"][first.name] = id;
+                    self.store.made(delivery.number, &submission["made"].to_string()).await?;
+                    continue;
+                }
+                (None, None) => format!("the answer has no {}", first.id),
+                (Some(error), _) => error,
+            };
+            return Ok(Ok((reply.status, Some(format!("{}: {error}", first.name)), reply.retry_after)));
+        }
+        let request = request(&relayed.destination, &submission, &stored.received_at, received_ms);
+        let reply = self.send(&relayed, request, None, delivery, at).await;
+        Ok(reply.map(|reply| (reply.status, reply.error(), reply.retry_after)))
+    }
+
+    async fn send(
+        &self,
+        relayed: &Relayed,
+        request: Request,
+        path: Option<String>,
+        delivery: &Due,
+        at: Timestamp,
+    ) -> Result<Reply, String> {
+        let (relayed, secrets, id) = (relayed.clone(), self.secrets.clone(), delivery.id.clone());
+        let sent = tokio::task::spawn_blocking(move || {
+            send::send(&relayed, &secrets, request, path.as_deref(), &id, at)
+        });
+        sent.await.map_err(|error| error.to_string())?
+    }
+}
+
+/// Evenly spread; zero, and so no jitter, where the system gives none.
+fn random() -> u32 {
+    let mut bytes = [0; 4];
+    let _ = getrandom::fill(&mut bytes);
+    u32::from_le_bytes(bytes)
+}

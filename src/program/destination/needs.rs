@@ -1,0 +1,77 @@
+//! What systems need that do not say, or not soon enough, what is missing.
+
+use super::{Destination, Format};
+use crate::program::Problem;
+
+/// All that is missing. `is_private`: nobody but the endpoint sends there.
+pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination, is_private: bool) {
+    match destination.format {
+        Format::Form if destination.map.is_empty() => {
+            let message = "is missing: a form has the names that its receiver knows";
+            let problem = Problem::new(format!("{place}.map"), message);
+            problems.push(problem.help("name them, such as \"map\": { \"company\": \"lead.company\" }"));
+        }
+        Format::Salesforce => salesforce(problems, place, destination),
+        Format::Pipedrive if !is_private => {
+            let message = "takes leads with a secret only, and in several requests: no page can do that";
+            let problem = Problem::new(format!("{place}.format"), message);
+            problems.push(problem.help("have the endpoint bring them there, see `relay.json`"));
+        }
+        Format::Pipedrive => pipedrive(problems, place, destination),
+        Format::Json | Format::CloudEvents | Format::Form | Format::Hubspot | Format::Webhook => {}
+    }
+}
+
+fn has(destination: &Destination, target: &str) -> bool {
+    destination.map.iter().any(|(known, _)| known == target)
+        || destination.constants.iter().any(|(known, _)| known == target)
+}
+
+/// Web-to-Lead needs the organisation's id, a last name and a company, and tells nobody what is missing.
+fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
+    let oid = destination
+        .constants
+        .iter()
+        .find(|(target, _)| target == "oid")
+        .and_then(|(_, value)| value.as_str());
+    let is_id = |oid: &str| matches!(oid.len(), 15 | 18) && oid.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !oid.is_some_and(is_id) {
+        let problem = Problem::new(format!("{place}.constants.oid"), "must be the organisation’s id");
+        problems
+            .push(problem.help("15 or 18 letters and digits, as the generated Web-to-Lead form has them"));
+    }
+    for needed in ["last_name", "company"] {
+        if !has(destination, needed) {
+            let message = "is missing: Web-to-Lead drops leads without it";
+            let problem = Problem::new(format!("{place}.map.{needed}"), message);
+            problems.push(problem.help("name the answer that goes there, such as \"lead.company\""));
+        }
+    }
+}
+
+/// Leads of Pipedrive have a title and hang on an organisation or a person. An amount has a currency.
+fn pipedrive(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
+    let mut missing = |target: &str, message: &str, help: &str| {
+        problems.push(Problem::new(format!("{place}.{target}"), message).help(help));
+    };
+    if !has(destination, "title") {
+        missing("map.title", "is missing: each lead has one", "name the answer, such as \"lead.company\"");
+    }
+    if !has(destination, "organization.name") && !has(destination, "person.name") {
+        let message = "is missing: a lead hangs on an organisation or a person";
+        missing("map.organization.name", message, "name the answer, such as \"lead.company\"");
+    }
+    match (has(destination, "value.amount"), has(destination, "value.currency")) {
+        (true, false) => missing(
+            "constants.value.currency",
+            "is missing: an amount has a currency",
+            "name it by three letters, such as \"EUR\"",
+        ),
+        (false, true) => missing(
+            "map.value.amount",
+            "is missing: a currency has an amount",
+            "name the answer, or take the currency out",
+        ),
+        _ => {}
+    }
+}

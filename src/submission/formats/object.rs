@@ -1,0 +1,90 @@
+//! Bodies that are objects; and, of systems that take a lead in several requests, what comes before it.
+
+use super::preset::{First, Preset};
+use super::{Request, Sources};
+use crate::program::Destination;
+use serde_json::{Number, Value, json};
+
+/// A request for something that a lead hangs on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Before {
+    /// Its name. Once it is there, the submission has its id as `made.NAME`.
+    pub name: String,
+    /// Where it is made, at the host of the destination.
+    pub path: String,
+    /// Where its id is in the answer.
+    pub id: String,
+    /// How it is made.
+    pub request: Request,
+}
+
+/// What must be there next, before the lead is brought; none once all of it is.
+#[must_use]
+pub fn before(destination: &Destination, submission: &Value, now: &str, now_ms: u64) -> Option<Before> {
+    let preset = Preset::of(destination.format)?;
+    let sources = Sources { submission, now, now_ms };
+    let is_made = |first: &&First| sources.get(&format!("made.{}", first.of)).is_some();
+    preset.first.iter().filter(|first| !is_made(first)).find_map(|first| {
+        let body = object(destination, &preset, Some(first), &sources);
+        body.get(&first.needs)?;
+        let request = Request::new(destination, "application/json", body.to_string());
+        Some(Before { name: first.of.clone(), path: first.path.clone(), id: first.id.clone(), request })
+    })
+}
+
+/// What goes to one of the things that come first; or to the lead, which gets the rest.
+pub fn object(destination: &Destination, preset: &Preset, part: Option<&First>, sources: &Sources) -> Value {
+    let mut body = json!({});
+    for (path, source) in part.map_or(&preset.fixed, |first| &first.fixed) {
+        if let Some(value) = sources.get(source) {
+            put(&mut body, path, value);
+        }
+    }
+    let mapped = destination.map.iter().filter_map(|(target, source)| Some((target, sources.get(source)?)));
+    let constants = destination.constants.iter().map(|(target, value)| (target, value.clone()));
+    for (target, value) in mapped.chain(constants) {
+        if let Some(path) = own(preset, part, target) {
+            put(&mut body, path, shaped(preset, target, value));
+        }
+    }
+    if let (None, Some(members)) = (part, body.as_object_mut()) {
+        for (name, needed) in &preset.whole {
+            if needed.iter().any(|member| members.get(name).is_some_and(|it| it.get(member).is_none())) {
+                members.remove(name);
+            }
+        }
+    }
+    body
+}
+
+/// The path in the body, of a target that goes there.
+fn own<'a>(preset: &Preset, part: Option<&First>, target: &'a str) -> Option<&'a str> {
+    let within = |first: &First| target.strip_prefix(first.of.as_str())?.strip_prefix('.');
+    match part {
+        Some(first) => within(first),
+        None if preset.first.iter().any(|first| within(first).is_some()) => None,
+        None => Some(target),
+    }
+}
+
+fn shaped(preset: &Preset, target: &str, value: Value) -> Value {
+    if let Some(member) = preset.listed.get(target) {
+        return json!([{ member.as_str(): value }]);
+    }
+    match value.as_str().map(str::parse::<Number>) {
+        Some(Ok(number)) if preset.numbers.iter().any(|known| known == target) => number.into(),
+        _ => value,
+    }
+}
+
+/// Puts a value at a path, making what is missing on the way.
+pub fn put(body: &mut Value, path: &str, value: Value) {
+    let mut at = body;
+    for part in path.split('.') {
+        if !at.is_object() {
+            *at = json!({});
+        }
+        at = &mut at[part];
+    }
+    *at = value;
+}
