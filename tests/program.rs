@@ -74,6 +74,16 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             "agreement.protection_days: must be a whole number from 0 to 3650, but is -1",
         ),
         (
+            "/agreement/known_by",
+            json!(["compny"]),
+            "agreement.known_by[0]: there is no field `compny` (did you mean `company`?)",
+        ),
+        (
+            "/agreement/known_by",
+            json!(["company", "country"]),
+            "agreement.known_by[1]: `country` names no company (a name, a web address or an e-mail address does: fields of the types text, url and email)",
+        ),
+        (
             "/agreement/link",
             json!("javascript:alert(1)"),
             "agreement.link: `javascript:alert(1)` is not a web address (start it with https://)",

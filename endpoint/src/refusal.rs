@@ -1,6 +1,6 @@
 //! Every answer that is not a success: problem details (RFC 9457).
 
-use crate::store::InsertError;
+use crate::store::{InsertError, Protection};
 use axum::Json;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -83,6 +83,22 @@ impl Refusal {
     pub fn not_in_service(id: &str, reason: &str) -> Self {
         Refusal::unavailable(format!("The vendor's files for `{id}` cannot be used yet. {reason}"))
             .kind("program-refused", "Program not in service")
+    }
+
+    /// An earlier referral protects the customer. Not a word of whose it is.
+    pub fn protected(by: &Protection) -> Self {
+        let Protection { since, until } = by;
+        let mut refusal = Refusal::new(
+            StatusCode::CONFLICT,
+            format!(
+                "This customer has already been referred. The earlier referral is on record since {since} and protected \
+                 until {until}."
+            ),
+        )
+        .kind("customer-protected", "Customer already referred");
+        refusal.0.protected_since = Some(since.clone());
+        refusal.0.protected_until = Some(until.clone());
+        refusal
     }
 
     /// Something that passes: the client should try again.

@@ -306,6 +306,9 @@ pub struct Agreement {
     pub link: Option<String>,
     /// How long a lead stays the partner's, in days from its receipt.
     pub protection_days: u32,
+    /// The fields by which the endpoint knows a customer again: one that another referral protects is refused.
+    #[cfg(feature = "delivery")]
+    pub known_by: Vec<String>,
 }
 
 /// Where a submission goes and how soon the vendor answers.

@@ -22,4 +22,10 @@ pub struct ProblemDetails {
     /// The receipt of the submission that first used this idempotency key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Box<Receipt>>,
+    /// Since when an earlier referral protects the customer (RFC 3339 full-date).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protected_since: Option<String>,
+    /// The last day on which it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protected_until: Option<String>,
 }

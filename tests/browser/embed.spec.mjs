@@ -1,5 +1,5 @@
 // What a page can say to the element, and what it hears: attributes, properties, methods, parameters of its address.
-import { JUDGED, QUALIFIED, button, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
+import { ANOTHER, JUDGED, QUALIFIED, button, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
@@ -153,7 +153,7 @@ test('submit() tells what came of it', async ({ page, servers }) => {
   await servers.endpoint.start()
   await expect(receipt(form)).toBeVisible({ timeout: 15_000 })
   await button(form, 'Refer another customer').click()
-  await fillAll(form)
+  await fillAll(form, ANOTHER)
   const { value } = await settled(form, 'submit')
   const [{ id, key }] = await servers.endpoint.referrals()
   expect(value).toEqual({ sent: true, key, referral: id, status: 'accepted' })

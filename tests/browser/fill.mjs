@@ -33,6 +33,9 @@ export const QUALIFIED = {
   consent: true,
 }
 
+/** What is another customer's. */
+export const ANOTHER = { company: 'Zweite Muster AG', website: 'zweite-muster.example', email: 'it@zweite-muster.example' }
+
 /** The answers that the rules read; nobody's data. */
 export const JUDGED = pick(QUALIFIED, ['country', 'need', 'first_year_spend', 'employees', 'existing_customer', 'in_talks'])
 

@@ -1,4 +1,4 @@
-import { QUALIFIED, button, fill, fillAll, listen, loseNextAnswer, posts, question, receipt } from './fill.mjs'
+import { ANOTHER, QUALIFIED, button, fill, fillAll, listen, loseNextAnswer, posts, question, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
 const queued = (form) => form.locator('#queued')
@@ -176,12 +176,12 @@ test('the next customer can be referred while one waits', async ({ page, servers
   await button(form, 'Refer another customer').click()
   await expect(waiting(form)).toContainText(QUALIFIED.company)
   await servers.endpoint.start()
-  await fillAll(form, { company: 'Zweite Muster AG' })
+  await fillAll(form, ANOTHER)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
   await expect(waiting(form)).toContainText('Arrived', { timeout: 15_000 })
   const companies = (await servers.endpoint.referrals()).map(({ lead }) => lead.company)
-  expect(companies.sort()).toEqual([QUALIFIED.company, 'Zweite Muster AG'])
+  expect(companies.sort()).toEqual([QUALIFIED.company, ANOTHER.company])
 })
 
 test('a form that is emptied while one is on its way takes the next customer; both arrive', async ({ page, servers }) => {
@@ -202,14 +202,14 @@ test('a form that is emptied while one is on its way takes the next customer; bo
   await expect.poll(() => first).toBe(false)
   await form.evaluate((element) => element.reset())
   expect(await outcome).toMatchObject({ sent: false, reason: 'cancelled' })
-  await fillAll(form, { company: 'Zweite Muster AG' })
+  await fillAll(form, ANOTHER)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
   go()
   await expect(waiting(form)).toContainText(QUALIFIED.company)
   await expect(waiting(form)).toContainText('Arrived')
   const companies = (await servers.endpoint.referrals()).map(({ lead }) => lead.company)
-  expect(companies.sort()).toEqual([QUALIFIED.company, 'Zweite Muster AG'])
+  expect(companies.sort()).toEqual([QUALIFIED.company, ANOTHER.company])
 })
 
 test('one that is refused later says why, as text, and opens again', async ({ page, servers }) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { QUALIFIED, accept, button, criterion, fill, fillAll, posts, question, receipt, verdict, written } from './fill.mjs'
+import { QUALIFIED, accept, button, criterion, fill, fillAll, inDays, posts, question, receipt, verdict, written } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { root } from './servers/root.mjs'
 
@@ -121,6 +121,23 @@ test('a lead that does not qualify is declined with the reasons, without fee and
   await expect(form).not.toContainText('protected as yours')
   await expect(form).not.toContainText('Your fee is estimated')
   await expect(form).not.toContainText('EUR')
+})
+
+test('a customer whom another partner’s referral protects is said to be, since when and until when @firefox', async ({ page, servers }) => {
+  const first = await servers.open(page, { partner: 'rival-security' })
+  await fillAll(first)
+  await button(first).click()
+  await expect(receipt(first)).toHaveText('Referral accepted')
+
+  const form = await servers.open(page)
+  await fillAll(form, { company: 'BEISPIEL Pumpen', website: 'www.pumpen.example/de' })
+  await button(form).click()
+  const notice = form.locator('#sending')
+  await expect(notice).toContainText('This customer has already been referred')
+  await expect(notice).toContainText(`on record since ${written(inDays(0))} and is protected until ${written(inDays(90))}`)
+  await expect(notice).not.toContainText('rival')
+  await expect(question(form, 'contact_name')).toHaveValue(QUALIFIED.contact_name)
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
 test('a double click sends one referral', async ({ page, servers }) => {

@@ -29,7 +29,7 @@ const HEAD = `<meta charset="utf-8">
 <link rel="icon" href="data:,">`
 
 function page(situation, origin) {
-  const { id, title, program = 'solar-roofs', theme, density, width, host, change, then } = situation
+  const { id, title, program = 'solar-roofs', theme, density, lang, width, host, change, then } = situation
   const { head = () => '', before = '', after = '', isBare } = hosts[host] ?? {}
   const address = change ? `${id}.program.json` : `${origin}/programs/${program}/program.json`
   const data = JSON.stringify({ lead: lead(situation), then }).replaceAll('<', '\\u003c')
@@ -52,7 +52,7 @@ ${head({ origin })}
 <h1>${title}</h1>
 ${before}
 <div${width ? ` class="width-${width}"` : ''}>
-<referral-form program="${address}" partner="gallery-${id}"${density ? ` density="${density}"` : ''}>
+<referral-form program="${address}" partner="gallery-${id}"${density ? ` density="${density}"` : ''}${lang ? ` lang="${lang}"` : ''}>
 <a href="https://vendor.example/refer">Refer a customer</a>
 </referral-form>
 </div>
@@ -76,7 +76,7 @@ ${HEAD}
 <body class="index">
 <main>
 <h1>Gallery of the referral form</h1>
-<p>Every state, look and host page, with the real form, the real rules and the real endpoint.</p>
+<p>Every state, question, language, look and host page, with the real form, the real rules and the real endpoint.</p>
 ${groups.map((group) => `<h2>${group}</h2>\n<ul>\n${items(group).join('\n')}\n</ul>`).join('\n')}
 </main>
 </body>

@@ -73,7 +73,7 @@ The demo runs. Ctrl-C ends it.
 
   A consultancy refers to a cloud provider    http://{PARTNER}/
   A supplier refers to a plant engineer       http://{PARTNER}/industrial.html
-  Every state, look and host page             http://{PARTNER}/gallery/
+  Every state, question, look and host page   http://{PARTNER}/gallery/
   What the vendor sees                        http://vendor:{token}@{VENDOR}/
 
 Try this

@@ -1,5 +1,6 @@
 //! SQLite: releases, referrals, the token's hash.
 
+mod customers;
 mod deliveries;
 mod feedback;
 mod referrals;
@@ -8,9 +9,10 @@ mod signing;
 mod token;
 mod writer;
 
+pub use customers::Protection;
 pub use deliveries::{Attempt, Delivery, Due};
 pub use feedback::Feedback;
-pub use referrals::{Inserted, NewReferral, Page, Stored};
+pub use referrals::{Inserted, NewReferral, Outcome, Page, Stored};
 pub use writer::{InsertError, Writer};
 
 use sqlx::migrate::MigrateError;
@@ -45,9 +47,8 @@ impl Store {
         Ok(Store(pool, writer))
     }
 
-    /// Stores a referral with the first row of its history, whole or not at all. Where its key is already known, nothing is
-    /// stored and the first answer is handed back.
-    pub async fn insert(&self, new: NewReferral) -> Result<Option<Inserted>, InsertError> {
+    /// Stores a referral with the first row of its history and what it protects, whole or not at all.
+    pub async fn insert(&self, new: NewReferral) -> Result<Outcome, InsertError> {
         self.1.insert(new).await
     }
 

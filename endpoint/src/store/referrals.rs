@@ -1,6 +1,6 @@
 //! Referrals: submissions that were answered with a receipt.
 
-use super::Store;
+use super::{Protection, Store};
 use referral_widget::submission::ReferralStatus;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -34,8 +34,22 @@ pub struct NewReferral {
     pub receipt: String,
     pub status: ReferralStatus,
     pub received_at: String,
+    /// By what its customer is known again; nothing where it protects none.
+    pub customer: Vec<String>,
+    /// The last day on which it protects the customer.
+    pub protected_until: Option<String>,
     /// Whether it need not be brought anywhere.
     pub relayed: bool,
+}
+
+/// What came of storing a referral.
+pub enum Outcome {
+    /// It is stored.
+    Stored,
+    /// Its key was known. Nothing is stored, and this is the first answer.
+    Known(Inserted),
+    /// Its customer is another referral's. Nothing is stored.
+    Protected(Protection),
 }
 
 /// The first answer to an idempotency key.
@@ -130,14 +144,20 @@ pub struct Page<'a> {
 }
 
 impl NewReferral {
-    /// Inserts it with the first row of its history. Where its key is already known, nothing is inserted and the first answer
-    /// is handed back.
-    pub async fn insert(&self, connection: &mut SqliteConnection) -> Result<Option<Inserted>, sqlx::Error> {
-        let number: Option<i64> = sqlx::query_scalar(
+    /// Inserts it with the first row of its history and what it protects, unless its key or its customer is known.
+    pub async fn insert(&self, connection: &mut SqliteConnection) -> Result<Outcome, sqlx::Error> {
+        let protected = self.earlier(connection).await?;
+        let known = sqlx::query_as(FIRST_ANSWER).bind(&self.key).fetch_optional(&mut *connection).await?;
+        match (known, protected) {
+            (Some(known), _) => return Ok(Outcome::Known(known)),
+            (None, Some(protected)) => return Ok(Outcome::Protected(protected)),
+            (None, None) => {}
+        }
+        let number: i64 = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
              suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-             ON CONFLICT (key) DO NOTHING RETURNING number",
+             RETURNING number",
         )
         .bind(&self.id)
         .bind(&self.key)
@@ -163,18 +183,16 @@ impl NewReferral {
         .bind(self.status.as_str())
         .bind(&self.received_at)
         .bind(self.relayed)
-        .fetch_optional(&mut *connection)
+        .fetch_one(&mut *connection)
         .await?;
-        let Some(number) = number else {
-            return sqlx::query_as(FIRST_ANSWER).bind(&self.key).fetch_optional(connection).await;
-        };
+        self.protect(number, connection).await?;
         sqlx::query("INSERT INTO status_history (referral, status, at) VALUES (?, ?, ?)")
             .bind(number)
             .bind(self.status.as_str())
             .bind(&self.received_at)
             .execute(connection)
             .await?;
-        Ok(None)
+        Ok(Outcome::Stored)
     }
 }
 

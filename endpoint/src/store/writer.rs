@@ -1,6 +1,6 @@
 //! Who writes referrals. Each transaction waits for the disk; so what has come meanwhile goes into the next one together.
 
-use super::{Inserted, NewReferral};
+use super::{NewReferral, Outcome};
 use sqlx::sqlite::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
@@ -9,8 +9,8 @@ const TOGETHER: usize = 64;
 /// The most that wait. Whoever comes then is asked to come again.
 const WAITING: usize = 512;
 
-type Outcome = Result<Option<Inserted>, InsertError>;
-type Job = (NewReferral, oneshot::Sender<Outcome>);
+type Answer = Result<Outcome, InsertError>;
+type Job = (NewReferral, oneshot::Sender<Answer>);
 
 /// Why a referral is not stored.
 #[derive(Debug, thiserror::Error)]
@@ -40,9 +40,8 @@ impl Writer {
         Writer(sender)
     }
 
-    /// Stores a referral, whole or not at all. Where its key is already known, nothing is stored and the first answer is
-    /// handed back.
-    pub async fn insert(&self, new: NewReferral) -> Outcome {
+    /// Stores a referral, whole or not at all.
+    pub async fn insert(&self, new: NewReferral) -> Answer {
         let (answer, answered) = oneshot::channel();
         self.0.try_send((new, answer)).map_err(|_| InsertError::Busy)?;
         answered.await.unwrap_or(Err(InsertError::Busy))
@@ -51,15 +50,17 @@ impl Writer {
 
 async fn write(pool: &SqlitePool, jobs: Vec<Job>) {
     let (referrals, answers): (Vec<NewReferral>, Vec<_>) = jobs.into_iter().unzip();
-    let outcomes: Vec<Outcome> = match together(pool, &referrals).await {
+    let outcomes: Vec<Answer> = match together(pool, &referrals).await {
         Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
         Err(error) if referrals.len() == 1 => vec![Err(error.into())],
         // One of them may be what fails: the others must not.
         Err(_) => {
             let mut outcomes = Vec::new();
             for one in referrals.chunks(1) {
-                let outcome = together(pool, one).await;
-                outcomes.push(outcome.map(|mut outcomes| outcomes.pop().flatten()).map_err(Into::into));
+                match together(pool, one).await {
+                    Ok(stored) => outcomes.extend(stored.into_iter().map(Ok)),
+                    Err(error) => outcomes.push(Err(error.into())),
+                }
             }
             outcomes
         }
@@ -70,10 +71,7 @@ async fn write(pool: &SqlitePool, jobs: Vec<Job>) {
     }
 }
 
-async fn together(
-    pool: &SqlitePool,
-    referrals: &[NewReferral],
-) -> Result<Vec<Option<Inserted>>, sqlx::Error> {
+async fn together(pool: &SqlitePool, referrals: &[NewReferral]) -> Result<Vec<Outcome>, sqlx::Error> {
     // Taking the write lock first: upgrading later would fail where two transactions meet.
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let mut outcomes = Vec::with_capacity(referrals.len());

@@ -4,9 +4,10 @@ use super::partners::Attributed;
 use super::{Envelope, Taken, envelope, judge, replay};
 use crate::programs::Release;
 use crate::refusal::Refusal;
-use crate::store::{NewReferral, Store};
+use crate::store::{NewReferral, Outcome, Store};
 use axum::http::StatusCode;
 use referral_widget::lead::Answers;
+use referral_widget::rules::company_key;
 use referral_widget::submission::{Attribution, Confirmation, Receipt, Submission};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -83,18 +84,32 @@ pub async fn store(
         receipt: json(receipt)?,
         status: receipt.status,
         received_at: receipt.received_at.clone(),
+        customer: customer(release, &read, receipt),
+        protected_until: receipt.protected_until.clone(),
         relayed: !has_relay,
     };
     let status = new.status.as_str();
     let (id, receipt) = (new.id.clone(), new.receipt.clone());
     match store.insert(new).await? {
         // The same submission arrived twice at once, and the other was first.
-        Some(first) => replay(first, envelope, Some(&read)),
-        None => {
+        Outcome::Known(first) => replay(first, envelope, Some(&read)),
+        Outcome::Protected(by) => Err(Refusal::protected(&by)),
+        Outcome::Stored => {
             tracing::info!(referral = id, program = release.program.id, status, "stored");
             Ok(Taken { is_new: true, id, receipt, left: Vec::new() })
         }
     }
+}
+
+/// By what the customer is known again, where the referral protects it.
+fn customer(release: &Release, read: &Answers, receipt: &Receipt) -> Vec<String> {
+    let agreement = &release.program.agreement;
+    let protects = receipt.protected_until.is_some() && agreement.protection_days > 0;
+    let named = agreement.known_by.iter().filter(|_| protects);
+    let mut keys: Vec<String> = named.filter_map(|name| company_key(read.get(name)?.as_str()?)).collect();
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
 /// The record of a consent: what was shown, and when it was confirmed.

@@ -19,6 +19,8 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
     }
     questions(problems, "", &program.fields, program);
     prefill(problems, program);
+    #[cfg(feature = "delivery")]
+    known_by(problems, program);
 }
 
 /// The questions of a program, or of a row in it.
@@ -175,6 +177,24 @@ fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         if is_given == message.trim().is_empty() {
             let problem = Problem::new(place, format!("has only one of {key}"));
             problems.push(problem.help("the message says to the partner what a right answer is like"));
+        }
+    }
+}
+
+/// By what a customer is known again.
+#[cfg(feature = "delivery")]
+fn known_by(problems: &mut Vec<Problem>, program: &Program) {
+    for (i, name) in program.agreement.known_by.iter().enumerate() {
+        let place = format!("agreement.known_by[{i}]");
+        match program.field(name) {
+            None => problems.push(no_field(&place, name, program)),
+            Some(field) if !matches!(field.kind, FieldType::Text | FieldType::Email | FieldType::Url) => {
+                problems.push(
+                    Problem::new(place, format!("`{name}` names no company"))
+                        .help("a name, a web address or an e-mail address does: fields of the types text, url and email"),
+                );
+            }
+            Some(_) => {}
         }
     }
 }

@@ -161,6 +161,9 @@ fn payment(o: &mut Object) -> Payment {
 }
 
 fn agreement(o: &mut Object) -> Agreement {
+    // The endpoint's business, and that of whoever checks the program.
+    #[cfg(not(feature = "delivery"))]
+    o.raw("known_by");
     Agreement {
         version: o.text("version"),
         title: o.text("title"),
@@ -168,6 +171,8 @@ fn agreement(o: &mut Object) -> Agreement {
         text: o.text_or_empty("text"),
         link: o.optional_link("link"),
         protection_days: o.whole("protection_days", MAX_DAYS),
+        #[cfg(feature = "delivery")]
+        known_by: o.texts("known_by"),
     }
 }
 

@@ -67,6 +67,16 @@ fn join_single_letters(plain: &str) -> String {
     joined
 }
 
+/// By what a company is known again: two texts have the same key if [`same_company`] holds of them. None for what names no
+/// company, such as a free mailbox.
+#[must_use]
+pub fn company_key(text: &str) -> Option<String> {
+    match host(text) {
+        Some(host) => company_domain(&host).map(str::to_string),
+        None => Some(company_name(text)).filter(|name| !name.is_empty()),
+    }
+}
+
 /// Whether both speak of one company: by the domain that a company has for itself, where both are addresses, or
 /// by the name, where neither is. An address and a name are never the same: that would be a guess.
 pub fn same_company(a: &str, b: &str) -> bool {

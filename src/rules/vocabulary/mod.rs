@@ -23,6 +23,7 @@ mod signature;
 mod texts;
 
 pub use call::World;
+pub use companies::company_key;
 pub use signature::{Kinds, Signature};
 
 use crate::rules::registry::{self, Function};
