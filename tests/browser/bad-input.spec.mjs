@@ -160,7 +160,7 @@ test('a program that is too large is refused even if it says how large it is', a
 
 const addresses = {
   'no program': ['', 'module', /no `program` attribute/],
-  'an address that is none': ['http://[', 'module', /Invalid URL|address/],
+  'an address that is none': ['http://[', 'module', /Invalid URL|valid URL/],
   'an address of no web server': ['ftp://vendor.example/program.json', 'program', /could not be reached/],
   'an unreachable host': ['http://127.0.0.1:9/program.json', 'program', /could not be reached.*CORS/],
   'an address that runs a script': ['javascript:window.hacked=1', 'program', /could not be reached/],

@@ -9,7 +9,7 @@ const slow = (good) => `fn same(it) { it }\n${good}`
 
 // Hostile scripts end by the engine's own count. These are what is left if the engine itself should fail.
 const troubles = {
-  'overflows its stack': [OVERFLOW, /Maximum call stack size exceeded|memory access out of bounds/],
+  'overflows its stack': [OVERFLOW, /Maximum call stack size exceeded|too much recursion|memory access out of bounds/],
   'hangs': [HANG, /did not answer in time/, slow],
 }
 // Without a worker the page itself would hang.

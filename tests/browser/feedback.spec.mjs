@@ -8,7 +8,7 @@ const said = async ({ endpoint }) => {
   return (await answer.json()).feedback
 }
 
-test('feedback is sent once, is no part of the lead, and outlives a newer program', async ({ page, servers }) => {
+test('feedback is sent once, is no part of the lead, and outlives a newer program @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   await expect(verdict(form)).toHaveText('6 answers to go')
   expect(servers.package.requests).not.toContain('feedback.js')

@@ -80,7 +80,7 @@ test('a partner goes through the steps and back by keyboard, and each is checked
   await expect(question(form, 'contact_name')).toHaveValue(QUALIFIED.contact_name)
 })
 
-test('sending checks all steps, and what is wrong leads to its step', async ({ page, servers }) => {
+test('sending checks all steps, and what is wrong leads to its step @chromium', async ({ page, servers }) => {
   const form = await open(page, servers)
   const lead = { ...QUALIFIED, company: '', email: 'ops', country: 'DE', need: 'migration', existing_customer: 'no', in_talks: 'no' }
   await form.evaluate((element, lead) => {

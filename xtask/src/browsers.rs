@@ -37,6 +37,24 @@ pub const FIREFOX: Browser = Browser {
     in_playwright: false,
 };
 
+/// The driver of WebKitGTK, which brings its own browser, for `cargo xtask test webkit`.
+pub const WEBKIT: Browser = Browser {
+    name: "WebKitGTK's driver",
+    variable: "WEBKIT_DRIVER",
+    commands: &["WebKitWebDriver"],
+    package: "webkit2gtk-driver",
+    in_playwright: false,
+};
+
+/// A display for it, where there is none.
+pub const DISPLAY: Browser = Browser {
+    name: "xvfb-run",
+    variable: "XVFB_RUN",
+    commands: &["xvfb-run"],
+    package: "xvfb",
+    in_playwright: false,
+};
+
 impl Browser {
     /// Its path, fetched if there is none.
     ///

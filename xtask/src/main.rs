@@ -17,6 +17,7 @@ cargo xtask build            compile the Wasm modules and pack what a page loads
 cargo xtask demo             build, then run the endpoint and two partner websites on this machine
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
 cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
+cargo xtask test webkit      build, then run what partners do most in WebKitGTK
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
                              disks are full and the endpoint is killed (--submissions, --tabs, --seed)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::demo(),
         ["test"] => test::test(),
         ["test", "firefox"] => test::whole_in_firefox(),
+        ["test", "webkit"] => test::in_webkit(),
         ["faults", ref more @ ..] => test::faults(more),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, the quick checks first.
 
-use crate::browsers::{CHROMIUM, FIREFOX, playwright};
+use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
 use crate::build::{self, sizes};
 use crate::steps::{build_referral, cargo, command, run};
 use crate::tools::WASM;
@@ -146,6 +146,20 @@ fn browser_tests() -> Result<()> {
 pub fn whole_in_firefox() -> Result<()> {
     build::build()?;
     in_browsers(&["firefox-whole"])
+}
+
+/// Builds, and runs what `tests/webkit/` has in WebKitGTK.
+///
+/// # Errors
+///
+/// The build, the browser or a test failed.
+pub fn in_webkit() -> Result<()> {
+    build::build()?;
+    build_referral()?;
+    run(command(DISPLAY.ensure()?)
+        .args(["--auto-servernum", "node", "--test", "tests/webkit/"])
+        .env("WEBKIT_DRIVER", WEBKIT.ensure()?)
+        .env("REFERRAL", paths::referral()))
 }
 
 fn in_browsers(projects: &[&str]) -> Result<()> {

@@ -115,10 +115,10 @@ export class Outbox {
     return this.#sending.has(key);
   }
 
-  // What is worth a line: not what is just sent for the first time by this page.
+  // What is worth a line: not what is just sent for the first time by this page, nor what its form is about to show.
   async entries(source) {
-    const isShown = ({ state, attempts, at, isOther }) =>
-      !isOther && (state !== "waits" || attempts > 0 || at < this.#openedAt);
+    const isShown = ({ key, state, attempts, at, isOther }) =>
+      !isOther && (state === "waits" ? attempts > 0 || at < this.#openedAt : !this.#sending.has(key));
     const entries = (await this.#store.all()).filter((entry) => entry.source === source && isShown(entry));
     return entries.sort((a, b) => a.at - b.at);
   }
@@ -145,10 +145,11 @@ export class Outbox {
         return lock && act();
       });
     } finally {
-      this.#sending.delete(key);
       // Else whoever sends it tells.
-      if (isOurs) this.#changed(key);
-      else this.#tell(key);
+      if (isOurs) await this.#changed(key);
+      else await this.#tell(key);
+      this.#sending.delete(key);
+      this.#look();
     }
   }
 
@@ -197,7 +198,7 @@ export class Outbox {
 
   #changed(key) {
     this.#news?.postMessage({ key });
-    this.#tell(key);
+    return this.#tell(key);
   }
 
   // Tells the forms of this page of the entry that changed.

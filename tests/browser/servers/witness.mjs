@@ -11,8 +11,8 @@ export async function witness(page) {
     return dialog.dismiss()
   })
   page.on('pageerror', (error) => {
-    // Firefox reports what a policy or a hash refused as an error, which no script has thrown.
-    if (!/^(Content-Security-Policy: |None of the “sha384” hashes)/.test(error)) seen.errors.push(String(error))
+    // Firefox reports what a policy, a hash or another server refused as an error, which no script has thrown.
+    if (!/^(Content-Security-Policy: |Cross-Origin Request Blocked: |None of the “sha384” hashes)/.test(error)) seen.errors.push(String(error))
   })
   await page.addInitScript(() => {
     window.failures = []

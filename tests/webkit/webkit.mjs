@@ -1,0 +1,133 @@
+/**
+ * WebKitGTK, by its own WebDriver: `WebKitWebDriver` and the `MiniBrowser` beside it, on the display that there is.
+ * `cargo xtask test webkit` gives it one.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Builder, Capabilities, error } from 'selenium-webdriver'
+import { fields } from '../browser/fill.mjs'
+import { Endpoint } from '../browser/servers/endpoint.mjs'
+import { PackageHost } from '../browser/servers/package-host.mjs'
+import { PartnerSite } from '../browser/servers/partner-site.mjs'
+
+const PATIENCE_MS = 20_000
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  return port
+}
+
+/** A browser with a profile of its own, and the three servers of a test. */
+export class WebKit {
+  #folder
+  #process
+
+  async start() {
+    this.#folder = await mkdtemp(join(tmpdir(), 'referral-webkit-'))
+    this.endpoint = new Endpoint(this.#folder)
+    this.package = new PackageHost()
+    this.partner = new PartnerSite()
+    await Promise.all([this.endpoint.start(), this.package.start(), this.partner.start()])
+    const port = await freePort()
+    this.#process = spawn(process.env.WEBKIT_DRIVER || 'WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore' })
+    const capabilities = new Capabilities({ browserName: 'MiniBrowser' })
+    await this.until(() => fetch(`http://127.0.0.1:${port}/status`).then(({ ok }) => ok, () => false), 'the driver answers')
+    this.driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build()
+  }
+
+  async stop() {
+    await this.driver?.quit().catch(() => {})
+    this.#process?.kill()
+    await Promise.all([this.endpoint.stop(), this.package.stop(), this.partner.stop()])
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Opens a partner's page with the form. */
+  async open({ lang = 'en', headers = {}, program = 'cloud-migration' } = {}) {
+    const address = this.partner.page(
+      '/',
+      `<!doctype html><html lang="${lang}"><head><title>Refer a customer</title><link rel="icon" href="data:,">
+<script>addEventListener('referral-failed', ({ detail }) => (window.failed = detail))</script>
+<script type="module" src="${this.package.script}"></script></head>
+<body><referral-form program="${this.endpoint.program(program)}" partner="northgate-security"><a href="/refer">Refer</a></referral-form></body></html>`,
+      headers,
+    )
+    await this.driver.get(address)
+  }
+
+  async until(holds, what) {
+    const end = Date.now() + PATIENCE_MS
+    while (!(await holds())) {
+      if (Date.now() > end) throw new Error(`It never came that ${what}. The page: ${await this.#seen()}`)
+      await new Promise((done) => setTimeout(done, 50))
+    }
+  }
+
+  /** What is on the page, for who reads of a failure. */
+  async #seen() {
+    const look = `const form = document.querySelector('referral-form')
+      return [location.href, document.documentElement.lang, form?.shadowRoot?.innerHTML.slice(0, 600), window.failed, document.visibilityState, performance.now(),
+        performance.getEntriesByType('resource').map((it) => [it.name.split('/').pop(), it.responseEnd])]`
+    return JSON.stringify(await this.driver?.executeScript(look).catch(String))
+  }
+
+  /** The element within the form, once it is there and seen. */
+  async find(selector) {
+    let found
+    const look = `return document.querySelector('referral-form')?.shadowRoot?.querySelector(arguments[0])`
+    await this.until(async () => {
+      try {
+        found = await this.driver.executeScript(look, selector)
+        return found && (await found.isDisplayed())
+      } catch (problem) {
+        if (problem instanceof error.StaleElementReferenceError) return false // replaced meanwhile
+        throw problem
+      }
+    }, `${selector} is seen`)
+    return found
+  }
+
+  /** Waits until an element of the form says that. */
+  async says(selector, text) {
+    await this.find(selector)
+    const look = `return document.querySelector('referral-form').shadowRoot?.querySelector(arguments[0])?.innerText.replaceAll('\u00a0', ' ')`
+    await this.until(async () => (await this.driver.executeScript(look, selector))?.includes(text), `${selector} says “${text}”`)
+  }
+
+  /** What has the focus in the form: its id. */
+  focused() {
+    return this.driver.executeScript(`return document.activeElement.shadowRoot?.activeElement?.id`)
+  }
+
+  /** Fills in answers as a person does: by key and click. */
+  async fill(answers, program) {
+    for (const { name, type, options } of fields(program)) {
+      if (!(name in answers)) continue
+      const answer = answers[name]
+      const value = options?.find(({ label }) => label === answer)?.value
+      if (type === 'radio') await (await this.find(`[name="${name}"][value="${value}"]`)).click()
+      else if (type === 'checkbox') await (await this.find(`[name="${name}"]`)).click()
+      else if (type === 'select') await (await this.find(`[name="${name}"] option[value="${value}"]`)).click()
+      else if (type === 'date') {
+        // The driver types into no date.
+        const control = await this.find(`[name="${name}"]`)
+        await this.driver.executeScript(`arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))`, control, answer)
+      } else await (await this.find(`[name="${name}"]`)).sendKeys(answer)
+    }
+  }
+
+  async accept() {
+    await (await this.find('[name=accept-agreement]')).click()
+  }
+
+  async send() {
+    await (await this.find('#submit')).click()
+  }
+}
