@@ -10,6 +10,7 @@ fn asking(field: Json) -> Json {
     let text = include_str!("../rules/cloud-migration/program.json");
     let mut program: Json = serde_json::from_str(text).expect("the sample is JSON");
     program["fields"] = json!([field]);
+    program["agreement"]["known_by"] = json!([]);
     program["compensation"] = json!([]);
     program
 }

@@ -15,6 +15,7 @@ fn program(language: &str, fields: Json) -> Program {
     let mut program: Json = serde_json::from_str(SAMPLE).unwrap();
     program["language"] = language.into();
     program["fields"] = fields;
+    program["agreement"]["known_by"] = json!([]);
     program["compensation"] = json!([]);
     Program::parse(&program.to_string()).unwrap()
 }

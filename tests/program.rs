@@ -96,7 +96,8 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         (
             "/fields/1/name",
             json!("company"),
-            "fields[1] `company`: is the name of two fields (rename one of them)",
+            "fields[1] `company`: is the name of two fields (rename one of them)\n\
+             agreement.known_by[0]: there is no field `website`",
         ),
         (
             "/compensation/0/basis",
