@@ -146,9 +146,8 @@ export class Outbox {
       });
     } finally {
       // Else whoever sends it tells.
-      if (isOurs) await this.#changed(key);
-      else await this.#tell(key);
-      this.#sending.delete(key);
+      const told = isOurs ? this.#changed(key) : this.#tell(key);
+      await told.finally(() => this.#sending.delete(key));
       this.#look();
     }
   }
