@@ -23,13 +23,14 @@ const CONNECTIONS = 32
 const OVERLOAD = 4
 
 const lead = {
-  company: 'Muster AG', website: 'muster.example', country: 'DE', need: 'migration', first_year_spend: '150000', employees: '320',
+  country: 'DE', need: 'migration', first_year_spend: '150000', employees: '320',
   existing_customer: 'no', in_talks: 'no', contact_name: 'Head of IT', email: 'it@muster.example', consent: true,
 }
 const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
-const submission = () =>
+// Each of another customer, as the endpoint stores one of each only.
+const submission = (key = randomUUID()) =>
   JSON.stringify({
-    key: randomUUID(), program: 'cloud-migration', versions: { program: '1' }, lead,
+    key, program: 'cloud-migration', versions: { program: '1' }, lead: { company: `Muster ${key} AG`, website: `muster-${key}.example`, ...lead },
     attribution: { partner: 'northgate-security' }, agreement: { version: agreement.version, accepted: true },
   })
 

@@ -18,35 +18,41 @@ impl NewReferral {
         &self,
         connection: &mut SqliteConnection,
     ) -> Result<Option<Protection>, sqlx::Error> {
-        for customer in &self.customer {
-            let found = sqlx::query_as(
-                "SELECT substr(received_at, 1, 10) AS since, until FROM customers \
-                 JOIN referrals ON referrals.number = customers.referral \
-                 WHERE customers.program = ? AND customer = ? AND until >= substr(?, 1, 10) ORDER BY referral LIMIT 1",
-            )
-            .bind(&self.program)
-            .bind(customer)
-            .bind(&self.received_at)
-            .fetch_optional(&mut *connection)
-            .await?;
-            if found.is_some() {
-                return Ok(found);
-            }
+        if self.customer.is_empty() {
+            return Ok(None);
         }
-        Ok(None)
+        sqlx::query_as(
+            "SELECT substr(received_at, 1, 10) AS since, until FROM customers \
+             JOIN referrals ON referrals.number = customers.referral \
+             WHERE customers.program = ? AND customer IN (SELECT value FROM json_each(?)) AND until >= substr(?, 1, 10) \
+             ORDER BY referral LIMIT 1",
+        )
+        .bind(&self.program)
+        .bind(self.customers())
+        .bind(&self.received_at)
+        .fetch_optional(connection)
+        .await
     }
 
     /// Notes whom it protects.
     pub async fn protect(&self, number: i64, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        for customer in &self.customer {
-            sqlx::query("INSERT INTO customers (program, customer, referral, until) VALUES (?, ?, ?, ?)")
-                .bind(&self.program)
-                .bind(customer)
-                .bind(number)
-                .bind(&self.protected_until)
-                .execute(&mut *connection)
-                .await?;
+        if self.customer.is_empty() {
+            return Ok(());
         }
+        sqlx::query(
+            "INSERT INTO customers (program, customer, referral, until) SELECT ?, value, ?, ? FROM json_each(?)",
+        )
+        .bind(&self.program)
+        .bind(number)
+        .bind(&self.protected_until)
+        .bind(self.customers())
+        .execute(connection)
+        .await?;
         Ok(())
+    }
+
+    /// A list in JSON, for SQLite to take apart.
+    fn customers(&self) -> String {
+        serde_json::json!(self.customer).to_string()
     }
 }

@@ -146,18 +146,15 @@ pub struct Page<'a> {
 impl NewReferral {
     /// Inserts it with the first row of its history and what it protects, unless its key or its customer is known.
     pub async fn insert(&self, connection: &mut SqliteConnection) -> Result<Outcome, sqlx::Error> {
-        let protected = self.earlier(connection).await?;
-        let known = sqlx::query_as(FIRST_ANSWER).bind(&self.key).fetch_optional(&mut *connection).await?;
-        match (known, protected) {
-            (Some(known), _) => return Ok(Outcome::Known(known)),
-            (None, Some(protected)) => return Ok(Outcome::Protected(protected)),
-            (None, None) => {}
+        if let Some(protected) = self.earlier(connection).await? {
+            let known = self.known(connection).await?;
+            return Ok(known.map_or(Outcome::Protected(protected), Outcome::Known));
         }
-        let number: i64 = sqlx::query_scalar(
+        let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
              suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-             RETURNING number",
+             ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&self.id)
         .bind(&self.key)
@@ -183,8 +180,11 @@ impl NewReferral {
         .bind(self.status.as_str())
         .bind(&self.received_at)
         .bind(self.relayed)
-        .fetch_one(&mut *connection)
+        .fetch_optional(&mut *connection)
         .await?;
+        let Some(number) = number else {
+            return self.known(connection).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);
+        };
         self.protect(number, connection).await?;
         sqlx::query("INSERT INTO status_history (referral, status, at) VALUES (?, ?, ?)")
             .bind(number)
@@ -193,6 +193,11 @@ impl NewReferral {
             .execute(connection)
             .await?;
         Ok(Outcome::Stored)
+    }
+
+    /// The first answer to its key, if there is one.
+    async fn known(&self, connection: &mut SqliteConnection) -> Result<Option<Inserted>, sqlx::Error> {
+        sqlx::query_as(FIRST_ANSWER).bind(&self.key).fetch_optional(connection).await
     }
 }
 
