@@ -95,6 +95,19 @@ async fn without_days_or_without_a_word_nobody_is_protected() {
 }
 
 #[tokio::test]
+async fn the_last_day_of_protection_is_the_last() {
+    let site = site(|_| {}).await;
+    assert_eq!(site.submit(&of("acme", json!({}))).await.status(), 201);
+    let file = sqlx::SqlitePool::connect(site.file("referrals.db").to_str().unwrap()).await.unwrap();
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    for (until, status) in [(today, 409), (today.yesterday().unwrap(), 201)] {
+        let moved = sqlx::query("UPDATE customers SET until = ?").bind(until.to_string());
+        assert_eq!(moved.execute(&file).await.unwrap().rows_affected(), 1);
+        assert_eq!(site.submit(&of("rival", json!({}))).await.status(), status, "until {until}");
+    }
+}
+
+#[tokio::test]
 async fn of_many_that_come_at_once_one_is_first() {
     let site = site(|_| {}).await;
     let lead = |i| of(&format!("partner-{i}"), json!({})).to_string();

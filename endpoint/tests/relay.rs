@@ -93,6 +93,10 @@ async fn a_referral_is_brought_signed_and_with_its_secrets_to_each_destination()
     Webhook::new(HOOK_SECRET).unwrap().verify(body.as_bytes(), &headers).unwrap();
     let body: Value = serde_json::from_str(&body).unwrap();
     assert_eq!((&body["key"], &body["receipt"]["referral"]), (&stored["key"], &stored["id"]));
+    let members: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected =
+        ["agreement", "attribution", "consent", "key", "lead", "program", "receipt", "verdict", "versions"];
+    assert_eq!(members, expected);
 
     let done = site.delivery("delivered").await;
     assert_eq!((&done["referral"], &done["log"][0]["status"]), (&stored["id"], &json!(200)));

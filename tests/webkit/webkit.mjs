@@ -3,26 +3,16 @@
  * `cargo xtask test webkit` gives it one.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Builder, Capabilities, error } from 'selenium-webdriver'
-import { fields } from '../browser/fill.mjs'
-import { Endpoint } from '../browser/servers/endpoint.mjs'
+import { PROGRAM, fields } from '../browser/fill.mjs'
+import { Endpoint, freePort } from '../browser/servers/endpoint.mjs'
 import { PackageHost } from '../browser/servers/package-host.mjs'
 import { PartnerSite } from '../browser/servers/partner-site.mjs'
 
 const PATIENCE_MS = 20_000
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  return port
-}
 
 /** A browser with a profile of its own, and the three servers of a test. */
 export class WebKit {
@@ -50,13 +40,13 @@ export class WebKit {
   }
 
   /** Opens a partner's page with the form. */
-  async open({ lang = 'en', headers = {}, program = 'cloud-migration' } = {}) {
+  async open({ lang = 'en', headers = {} } = {}) {
     const address = this.partner.page(
       '/',
       `<!doctype html><html lang="${lang}"><head><title>Refer a customer</title><link rel="icon" href="data:,">
 <script>addEventListener('referral-failed', ({ detail }) => (window.failed = detail))</script>
 <script type="module" src="${this.package.script}"></script></head>
-<body><referral-form program="${this.endpoint.program(program)}" partner="northgate-security"><a href="/refer">Refer</a></referral-form></body></html>`,
+<body><referral-form program="${this.endpoint.program(PROGRAM)}" partner="northgate-security"><a href="/refer">Refer</a></referral-form></body></html>`,
       headers,
     )
     await this.driver.get(address)
@@ -73,7 +63,7 @@ export class WebKit {
   /** What is on the page, for who reads of a failure. */
   async #seen() {
     const look = `const form = document.querySelector('referral-form')
-      return [location.href, document.documentElement.lang, form?.shadowRoot?.innerHTML.slice(0, 600), window.failed, document.visibilityState, performance.now(),
+      return [location.href, document.documentElement.lang, form?.shadowRoot?.innerHTML.slice(0, 600), window.failed,
         performance.getEntriesByType('resource').map((it) => [it.name.split('/').pop(), it.responseEnd])]`
     return JSON.stringify(await this.driver?.executeScript(look).catch(String))
   }
@@ -107,8 +97,8 @@ export class WebKit {
   }
 
   /** Fills in answers as a person does: by key and click. */
-  async fill(answers, program) {
-    for (const { name, type, options } of fields(program)) {
+  async fill(answers) {
+    for (const { name, type, options } of fields()) {
       if (!(name in answers)) continue
       const answer = answers[name]
       const value = options?.find(({ label }) => label === answer)?.value

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A browser to test with.
+/// A browser to test with, or what one needs.
 pub struct Browser {
     name: &'static str,
     /// The environment variable that names another.

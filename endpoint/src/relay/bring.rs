@@ -6,10 +6,6 @@ use crate::store::{Attempt, Due};
 use jiff::Timestamp;
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Request, before, request, wait_ms};
-use serde_json::json;
-
-/// What was answered last, and what is wrong with it.
-type Outcome = Result<(u16, Option<String>, Option<u32>), String>;
 
 impl Relay {
     /// Makes one attempt, and notes what came of it.
@@ -21,7 +17,7 @@ impl Relay {
         let left = u64::try_from(delivery.until - now).unwrap_or(0);
         let attempts = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
         let (status, error, retry_after) = match outcome {
-            Ok((status, error, retry_after)) => (Some(status), error, retry_after),
+            Ok(reply) => (Some(reply.status), reply.error, reply.retry_after),
             Err(error) => (None, Some(error), None),
         };
         let is_final = status.is_some_and(send::is_final);
@@ -43,7 +39,8 @@ impl Relay {
         self.store.attempted(delivery.number, &Attempt { at, took_ms, status, error, state, due }).await
     }
 
-    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Outcome, sqlx::Error> {
+    /// What was answered last, or why nothing was.
+    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Result<Reply, String>, sqlx::Error> {
         let all = match self.destinations(&delivery.program).await {
             Ok(all) => all,
             Err(why) => return Ok(Err(why)),
@@ -58,28 +55,29 @@ impl Relay {
             Ok(submission) => submission,
             Err(error) => return Ok(Err(error.to_string())),
         };
-        submission["made"] = serde_json::from_str(&delivery.made).unwrap_or_else(|_| json!({}));
+        if let Some(made) = &delivery.made {
+            submission["made"] = serde_json::from_str(made).unwrap_or_default();
+        }
         let received = stored.received_at.parse::<Timestamp>().unwrap_or(at);
         let received_ms = u64::try_from(received.as_millisecond()).unwrap_or_default();
         while let Some(first) = before(&relayed.destination, &submission, &stored.received_at, received_ms) {
-            let reply = match self.send(&relayed, first.request, Some(first.path), delivery, at).await {
+            let mut reply = match self.send(&relayed, first.request, Some(first.path), delivery, at).await {
                 Ok(reply) => reply,
                 Err(why) => return Ok(Err(format!("{}: {why}", first.name))),
             };
-            let error = match (reply.error(), reply.id(&first.id)) {
-                (None, Some(id)) => {
+            if reply.error.is_none() {
+                if let Some(id) = reply.id(&first.id) {
                     submission["made"][first.name] = id;
                     self.store.made(delivery.number, &submission["made"].to_string()).await?;
                     continue;
                 }
-                (None, None) => format!("the answer has no {}", first.id),
-                (Some(error), _) => error,
-            };
-            return Ok(Ok((reply.status, Some(format!("{}: {error}", first.name)), reply.retry_after)));
+                reply.error = Some(format!("the answer has no {}", first.id));
+            }
+            reply.error = reply.error.map(|error| format!("{}: {error}", first.name));
+            return Ok(Ok(reply));
         }
         let request = request(&relayed.destination, &submission, &stored.received_at, received_ms);
-        let reply = self.send(&relayed, request, None, delivery, at).await;
-        Ok(reply.map(|reply| (reply.status, reply.error(), reply.retry_after)))
+        Ok(self.send(&relayed, request, None, delivery, at).await)
     }
 
     async fn send(

@@ -20,8 +20,9 @@ const EXCERPT: usize = 300;
 pub struct Reply {
     pub status: u16,
     pub retry_after: Option<u32>,
+    /// None where it was taken.
+    pub error: Option<String>,
     text: String,
-    excerpt: String,
 }
 
 impl Reply {
@@ -30,15 +31,6 @@ impl Reply {
         let answer: Value = serde_json::from_str(&self.text).ok()?;
         let id = path.split('.').try_fold(&answer, |value, part| value.get(part))?;
         (id.is_i64() || id.is_string()).then(|| id.clone())
-    }
-
-    /// None where it was taken.
-    pub fn error(&self) -> Option<String> {
-        // One that has it already has it.
-        let is_taken = matches!(self.status, 200..=299 | 409);
-        (!is_taken).then(|| {
-            format!("HTTP {}: {}", self.status, self.excerpt).trim_end_matches([':', ' ']).to_string()
-        })
     }
 }
 
@@ -80,13 +72,15 @@ pub fn send(
     let mut response = agent().run(outgoing).map_err(|error| reason(&error))?;
     let read = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
     let text = read.unwrap_or_default();
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Ok(Reply {
-        status: response.status().as_u16(),
-        retry_after: retry_after(response.headers()),
-        excerpt: secrets.hide(&line).chars().take(EXCERPT).collect(),
-        text,
-    })
+    let status = response.status().as_u16();
+    // One that has it already has it.
+    let is_taken = matches!(status, 200..=299 | 409);
+    let error = (!is_taken).then(|| {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let excerpt: String = secrets.hide(&line).chars().take(EXCERPT).collect();
+        format!("HTTP {status}: {excerpt}").trim_end_matches([':', ' ']).to_string()
+    });
+    Ok(Reply { status, retry_after: retry_after(response.headers()), error, text })
 }
 
 /// The address, with that path in place of its own. What follows a question mark stays: it may have the secret in it.

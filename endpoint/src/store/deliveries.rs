@@ -19,7 +19,7 @@ pub struct Due {
     pub attempts: i64,
     pub until: i64,
     /// The ids of what was made there before the lead, by name; JSON.
-    pub made: String,
+    pub made: Option<String>,
 }
 
 /// What comes of an attempt.

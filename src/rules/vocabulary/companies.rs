@@ -67,8 +67,8 @@ fn join_single_letters(plain: &str) -> String {
     joined
 }
 
-/// By what a company is known again: two texts have the same key if [`same_company`] holds of them. None for what names no
-/// company, such as a free mailbox.
+/// By what a company is known again: the domain that it has for itself, or its name, in which no dot is left. None for what
+/// names no company, such as a free mailbox.
 #[must_use]
 pub fn company_key(text: &str) -> Option<String> {
     match host(text) {
@@ -80,12 +80,5 @@ pub fn company_key(text: &str) -> Option<String> {
 /// Whether both speak of one company: by the domain that a company has for itself, where both are addresses, or
 /// by the name, where neither is. An address and a name are never the same: that would be a guess.
 pub fn same_company(a: &str, b: &str) -> bool {
-    match (host(a), host(b)) {
-        (Some(a), Some(b)) => company_domain(&a).is_some_and(|own| company_domain(&b) == Some(own)),
-        (None, None) => {
-            let name = company_name(a);
-            !name.is_empty() && name == company_name(b)
-        }
-        _ => false,
-    }
+    company_key(a).is_some_and(|key| company_key(b) == Some(key))
 }

@@ -93,7 +93,8 @@ export class Endpoint {
 }
 
 /** A port that was free a moment ago. Not port 0: after a crash the endpoint must come back where it was. */
-async function freePort() {
+/** A port that nobody listens at. */
+export async function freePort() {
   const server = createServer()
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address()
