@@ -67,6 +67,10 @@ pub const MODULES: [Module; 4] = [
 /// Powers of decimals, which `rules/sandbox.rs` keeps from scripts. With what they need, they are 6 KiB after Brotli.
 const CUT: &str = "decimal_functions::builtin::power";
 
+/// Rhai's hash keys are drawn while it is compiled. Drawn anew each time, they would give each build another hash, and up to
+/// 0.4 KiB more or less. They are no secret: anyone can read them in the module.
+const SEED: &str = "referral-widget";
+
 /// What rustc emits for this target. Named, since `--all-features` emits what Node.js 20 cannot load.
 const WASM_FEATURES: [&str; 7] = [
     "--mvp-features",
@@ -141,6 +145,7 @@ impl Module {
             .args(self.cargo)
             .arg("-Zbuild-std=std,panic_abort")
             .env("RUSTC_BOOTSTRAP", "1")
+            .env("CONST_RANDOM_SEED", SEED)
             .env("CARGO_ENCODED_RUSTFLAGS", flags()))
     }
 
