@@ -15,7 +15,7 @@ import { Difference, verify } from './verify.mjs'
 
 const [folder, flag] = process.argv.slice(2)
 const quick = flag === '--quick'
-const rounds = quick ? { lead: 2, change: 2, short: 1, long: 0, cold: 1 } : { lead: 25, change: 25, short: 7, long: 3, cold: 15 }
+const rounds = quick ? { lead: 2, change: 2, short: 1, long: 0, cold: 1 } : { lead: 25, change: 25, short: 7, long: 7, cold: 15 }
 
 /** Engines that take longer than this for a lead in bulk run the long list once. */
 const SLOW_MICROS = 60

@@ -152,6 +152,11 @@ mod exports {
             self.said.borrow().clone()
         }
 
+        /// How many routes have come up.
+        pub fn routes(&self) -> usize {
+            self.list.borrow().routes().len()
+        }
+
         /// The name of a route.
         pub fn route_name(&self, route: usize) -> Option<String> {
             self.list.borrow().routes().get(route).cloned()

@@ -31,7 +31,7 @@ pub struct Records<R> {
     cells: Vec<u8>,
     ends: Vec<usize>,
     count: usize,
-    /// Where in `text` they stand instead, with a delimiter between each two, if there was no quote.
+    /// Where in `text` they stand instead, with a delimiter between each two, if `read_plain` has read them.
     plain: Option<usize>,
     fresh_starts: u32,
     limit: usize,
@@ -155,25 +155,41 @@ impl<R: Read> Records<R> {
         Ok(Some((line, Ok(()))))
     }
 
-    /// Reads a record of one line without a quote, as most are, in less time than the parser takes. False where it is none,
-    /// or not all of it is there.
+    /// Reads a record of one line whose quotes, if any, stand around whole cells and nowhere else, as most are, in less time
+    /// than the parser takes. False where it is none, or not all of it is there.
     fn read_plain(&mut self) -> bool {
         let known = self.text.len().min(self.at + self.limit);
-        let mut count = 0;
+        let (mut count, mut start, mut is_quoted) = (0, 0, false);
         let text = &self.text[self.at..known];
-        for (word, start) in text.chunks(8).zip((0..).step_by(8)) {
+        for (word, first) in text.chunks(8).zip((0..).step_by(8)) {
             let mut marks = marks(word, self.delimiter);
             while marks != 0 {
-                let i = start + marks.trailing_zeros() as usize / 8;
+                let i = first + marks.trailing_zeros() as usize / 8;
                 marks &= marks - 1;
                 let Some(byte) = text.get(i) else { return false };
                 let is_end = is_line_end(byte);
+                if is_quoted {
+                    // The quote that closes stands before a delimiter or a line end. Two are one that is meant.
+                    let closes = *byte == b'"'
+                        && text.get(i + 1).is_some_and(|next| *next == self.delimiter || is_line_end(next));
+                    if is_end || *byte == b'"' && !closes {
+                        return false;
+                    }
+                    is_quoted = !closes;
+                    continue;
+                }
                 if is_end || *byte == self.delimiter {
                     match self.ends.get_mut(count) {
                         Some(end) => *end = i,
                         None => self.ends.push(i),
                     }
                     count += 1;
+                    start = i + 1;
+                } else if *byte == b'"' {
+                    if i != start {
+                        return false;
+                    }
+                    is_quoted = true;
                 }
                 if is_end {
                     self.plain = Some(self.at);
@@ -182,9 +198,6 @@ impl<R: Read> Records<R> {
                     self.line += 1;
                     self.previous = *byte;
                     return true;
-                }
-                if *byte == b'"' {
-                    return false;
                 }
             }
         }
@@ -202,7 +215,10 @@ impl<R: Read> Records<R> {
         let Some(end) = ends.get(i) else { return &[] };
         let before = i.checked_sub(1).and_then(|before| ends.get(before));
         match self.plain {
-            Some(at) => &self.text[at + before.map_or(0, |end| end + 1)..at + end],
+            Some(at) => match &self.text[at + before.map_or(0, |end| end + 1)..at + end] {
+                [b'"', cell @ .., b'"'] => cell,
+                cell => cell,
+            },
             None => &self.cells[before.copied().unwrap_or_default()..*end],
         }
     }

@@ -108,21 +108,22 @@ class Leads {
 }
 
 class List {
-  #list;
-  #findings; // each rule with each outcome, shared by all rows
-  #words; // numbers that hold a row's outcomes, sixteen in each
-  #known = new Map(); // lists of findings, by one of those numbers after the other
-  #lists = 0;
-  #plans;
-  #routes = [];
+  #judge;
   #encoder = new TextEncoder();
   #buffer;
+  #known;
 
-  constructor(list, codes, plans) {
-    this.#list = list;
-    this.#findings = codes.flatMap((code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome })));
-    this.#words = Math.ceil(codes.length / 16);
-    this.#plans = plans;
+  constructor(judge, codes, plans) {
+    this.#judge = judge;
+    this.#known = {
+      plans,
+      routes: [],
+      // Each rule with each outcome, shared by all rows.
+      each: codes.flatMap((code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome }))),
+      words: Math.ceil(codes.length / 16), // numbers that hold a row's outcomes
+      findings: new Map(), // lists of them, by one of those numbers after the other
+      lists: 0,
+    };
   }
 
   /** The verdicts on the rows that the next piece completes: text or its bytes in UTF-8. */
@@ -147,64 +148,74 @@ class List {
   end() {
     const verdicts = [];
     this.#tell(verdicts);
-    this.#list.free();
+    this.#judge.free();
     return verdicts;
   }
 
-  // The findings of a row, which it shares with those of the same outcomes: a list of its own is half of what a row
-  // takes.
-  #findingsAt(numbers, at) {
-    let known = this.#known;
-    for (let i = at; i < at + this.#words; i++) {
-      let next = known.get(numbers[i]);
-      if (!next) {
-        next = i + 1 < at + this.#words ? new Map() : this.#listed(numbers.subarray(at, at + this.#words));
-        known.set(numbers[i], next);
-      }
-      known = next;
-    }
-    return known;
-  }
-
-  #listed(words) {
-    const findings = [];
-    words.forEach((outcomes, i) => {
-      while (outcomes) {
-        const bit = lowest(outcomes);
-        findings.push(this.#findings[64 * i + 2 * bit + ((outcomes >>> bit) & 3)]);
-        outcomes &= ~(3 << bit);
-      }
-    });
-    this.#lists += 1;
-    if (this.#lists % MOST_LISTS === 0) this.#known = new Map();
-    return Object.freeze(findings);
-  }
-
   #tell(verdicts, piece) {
-    const numbers = this.#list.feed(piece);
-    let said;
-    for (let i = 0; i < numbers.length; ) {
-      const line = small(numbers[i++]);
-      const status = STATUSES[numbers[i++]];
-      if (status === "unreadable") {
-        said ??= this.#list.said().split("\n").values();
-        verdicts.push({ line, status, why: said.next().value });
-        continue;
-      }
-      const score = small(numbers[i++]);
-      const { plan, currency } = this.#plans[numbers[i++] + 1];
-      const fee = numbers[i++];
-      const place = numbers[i++];
-      const route = place < 0 ? null : (this.#routes[place] ??= this.#list.route_name(place));
-      const findings = this.#findingsAt(numbers, i);
-      i += this.#words;
-      const paid = fee === fee;
-      verdicts.push({
-        line, status, score, plan, fee: paid ? small(fee) : null, currency: paid ? currency : null, route, findings,
-      });
-    }
+    const judge = this.#judge;
+    const { routes } = this.#known;
+    const numbers = judge.feed(piece);
+    while (routes.length < judge.routes()) routes.push(judge.route_name(routes.length));
+    tell(this.#known, verdicts, numbers, judge.said().split("\n"));
   }
 }
+
+// Functions, and not of an object that is gone with its list: V8 would compile them anew for the next.
+
+const tell = (known, verdicts, numbers, said) => {
+  const { plans, routes, words } = known;
+  let unreadable = 0;
+  for (let i = 0; i < numbers.length; ) {
+    const line = small(numbers[i++]);
+    const status = STATUSES[numbers[i++]];
+    if (status === "unreadable") {
+      verdicts.push({ line, status, why: said[unreadable++] });
+      continue;
+    }
+    const score = small(numbers[i++]);
+    const { plan, currency } = plans[numbers[i++] + 1];
+    const fee = numbers[i++];
+    const place = numbers[i++];
+    const route = place < 0 ? null : routes[place];
+    const findings = findingsAt(known, numbers, i);
+    i += words;
+    const paid = fee === fee;
+    verdicts.push({
+      line, status, score, plan, fee: paid ? small(fee) : null, currency: paid ? currency : null, route, findings,
+    });
+  }
+};
+
+// The findings of a row, which it shares with those of the same outcomes: a list of its own is half of what a row
+// takes.
+const findingsAt = (known, numbers, at) => {
+  const end = at + known.words;
+  let found = known.findings;
+  for (let i = at; i < end; i++) {
+    let next = found.get(numbers[i]);
+    if (!next) {
+      next = i + 1 < end ? new Map() : listed(known, numbers.subarray(at, end));
+      found.set(numbers[i], next);
+    }
+    found = next;
+  }
+  return found;
+};
+
+const listed = (known, words) => {
+  const findings = [];
+  words.forEach((outcomes, i) => {
+    while (outcomes) {
+      const bit = lowest(outcomes);
+      findings.push(known.each[64 * i + 2 * bit + ((outcomes >>> bit) & 3)]);
+      outcomes &= ~(3 << bit);
+    }
+  });
+  known.lists += 1;
+  if (known.lists % MOST_LISTS === 0) known.findings = new Map();
+  return Object.freeze(findings);
+};
 
 /** The same number, as engines keep it without an object of its own. */
 const small = (number) => (number === (number | 0) ? number | 0 : number);

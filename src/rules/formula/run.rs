@@ -197,18 +197,25 @@ fn order(a: Value, b: Value) -> Option<Ordering> {
     })
 }
 
-/// Decimals of a money field mostly have 64 bits, where two of one scale compare as integers.
+/// Decimals of a money field mostly have far less than 64 bits, where two of one scale compare as integers.
+#[inline(always)]
 fn decimals(a: Decimal, b: Decimal) -> Ordering {
     let (i, j) = (a.scale(), b.scale());
-    if i.abs_diff(j) <= 3
-        && let (Ok(m), Ok(n)) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()))
-    {
-        let lift = |number: i64, digits: u32| number.checked_mul(10_i64.pow(digits));
-        if let (Some(m), Some(n)) = (lift(m, j.saturating_sub(i)), lift(n, i.saturating_sub(j))) {
-            return m.cmp(&n);
-        }
+    match (lifted(a, j.saturating_sub(i)), lifted(b, i.saturating_sub(j))) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.cmp(&b),
     }
-    a.cmp(&b)
+}
+
+/// The digits of a decimal, and so many more behind them.
+#[inline(always)]
+fn lifted(number: Decimal, digits: u32) -> Option<i64> {
+    let parts = number.unpack();
+    if parts.hi > 0 || parts.mid >> 20 > 0 || digits > 3 {
+        return None;
+    }
+    let size = (i64::from(parts.mid) << 32 | i64::from(parts.lo)) * [1, 10, 100, 1_000][digits as usize];
+    Some(if parts.negative { -size } else { size })
 }
 
 /// The operators as the script engine has them: values of two kinds are not equal, and neither comes first. Two lists
@@ -247,7 +254,10 @@ fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
         return Some(Value::Int(match operator {
             Operator::Add => a.checked_add(b)?,
             Operator::Subtract => a.checked_sub(b)?,
-            Operator::Multiply => a.checked_mul(b)?,
+            Operator::Multiply => match (i32::try_from(a), i32::try_from(b)) {
+                (Ok(a), Ok(b)) => i64::from(a) * i64::from(b),
+                _ => a.checked_mul(b)?,
+            },
             Operator::Divide => a.checked_div(b)?,
             Operator::Remainder => a.checked_rem(b)?,
         }));
