@@ -108,6 +108,34 @@ test('in Arabic the form is mirrored @firefox', async ({ page, servers }) => {
   expect(questions.x).toBeGreaterThan(side.x + side.width)
 })
 
+test('English texts of a program run from left to right in the Arabic form, and stand on its side @firefox', async ({ page, servers }) => {
+  const form = await open(servers, page, 'ar')
+  await form.locator('#submit').click()
+  const asked = 'Does the company already buy from us?'
+  const texts = [form.locator('legend', { hasText: asked }), form.locator('#e-existing_customer bdi')]
+  for (const text of texts) {
+    await expect(text).toHaveText(asked)
+    const [first, last] = await text.evaluate((element) => {
+      const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
+      const at = (place) => {
+        const range = document.createRange()
+        range.setStart(letters, place)
+        range.setEnd(letters, place + 1)
+        return range.getBoundingClientRect().left
+      }
+      return [at(letters.data.indexOf('D')), at(letters.data.indexOf('?'))]
+    })
+    expect(first).toBeLessThan(last)
+  }
+  const right = (locator) =>
+    locator.evaluate((element) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      return Math.round(range.getBoundingClientRect().right - element.getBoundingClientRect().right)
+    })
+  expect(await right(form.locator('.intro > p').last())).toBe(0)
+})
+
 test('another language is shown at once, and answers keep their meaning', async ({ page, servers }) => {
   const form = await servers.open(page)
   await answer(form, { ...LEAD, first_year_spend: '150,000.50' })

@@ -60,7 +60,7 @@ export class Texts {
     const count = slots.count ? slots.count.textContent.replace("−", "-") : given.count;
     const pieces = this.#pieces(key, count);
     if (!pieces) return;
-    element.replaceChildren(...pieces.map((piece, i) => (i % 2 ? (slots[piece] ?? this.#value(piece, given[piece])) : piece)));
+    element.replaceChildren(...pieces.map((piece, i) => (i % 2 ? (slots[piece] ?? this.#part(piece, given[piece])) : piece)));
   }
 
   // The texts of a message, with the names of its values between them.
@@ -74,6 +74,12 @@ export class Texts {
   // A name stands as it is, even if it looks like a number.
   #value(name, value = "") {
     return name === "label" ? value : this.#number(String(value));
+  }
+
+  // A name runs its own way.
+  #part(name, value) {
+    const text = this.#value(name, value);
+    return name === "label" ? Object.assign(document.createElement("bdi"), { textContent: text }) : text;
   }
 
   #join(element) {
