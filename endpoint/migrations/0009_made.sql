@@ -1,5 +1,5 @@
--- What was made in a receiver's system before the lead, by name: ids as JSON; nothing where nothing was. Another attempt makes none of it again.
-ALTER TABLE deliveries ADD COLUMN made TEXT;
+-- What was made in a receiver's system before the lead, by name: ids as JSON. Another attempt makes none of it again.
+ALTER TABLE deliveries ADD COLUMN made TEXT NOT NULL DEFAULT '{}';
 
 DROP VIEW deliveries_of;
 CREATE VIEW deliveries_of AS

@@ -6,6 +6,7 @@ use crate::store::{Attempt, Due};
 use jiff::Timestamp;
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Request, before, request, wait_ms};
+use serde_json::{Map, Value};
 
 impl Relay {
     /// Makes one attempt, and notes what came of it.
@@ -55,8 +56,9 @@ impl Relay {
             Ok(submission) => submission,
             Err(error) => return Ok(Err(error.to_string())),
         };
-        if let Some(made) = &delivery.made {
-            submission["made"] = serde_json::from_str(made).unwrap_or_default();
+        let made: Map<String, Value> = serde_json::from_str(&delivery.made).unwrap_or_default();
+        if !made.is_empty() {
+            submission["made"] = made.into();
         }
         let received = stored.received_at.parse::<Timestamp>().unwrap_or(at);
         let received_ms = u64::try_from(received.as_millisecond()).unwrap_or_default();

@@ -18,8 +18,8 @@ pub struct Due {
     pub destination: String,
     pub attempts: i64,
     pub until: i64,
-    /// The ids of what was made there before the lead, by name; JSON.
-    pub made: Option<String>,
+    /// The ids of what was made there before the lead, by name; a JSON object.
+    pub made: String,
 }
 
 /// What comes of an attempt.

@@ -202,7 +202,7 @@ fn order(a: Value, b: Value) -> Option<Ordering> {
 fn decimals(a: Decimal, b: Decimal) -> Ordering {
     let (i, j) = (a.scale(), b.scale());
     match (lifted(a, j.saturating_sub(i)), lifted(b, i.saturating_sub(j))) {
-        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(m), Some(n)) => m.cmp(&n),
         _ => a.cmp(&b),
     }
 }
@@ -254,6 +254,7 @@ fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
         return Some(Value::Int(match operator {
             Operator::Add => a.checked_add(b)?,
             Operator::Subtract => a.checked_sub(b)?,
+            // Wasm takes 128 bits to find that 64 overflow.
             Operator::Multiply => match (i32::try_from(a), i32::try_from(b)) {
                 (Ok(a), Ok(b)) => i64::from(a) * i64::from(b),
                 _ => a.checked_mul(b)?,
