@@ -57,3 +57,33 @@ fn clocks_chance_and_the_network_stay_outside_the_pure_rooms() {
     }
     assert_eq!(wrong, Vec::<String>::new());
 }
+
+#[test]
+fn json_from_outside_comes_in_by_one_door() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let taboo = [
+        "serde_json::from_",
+        "serde_json::de",
+        "serde_json::Deserializer",
+        "use serde_json::{from_",
+        // What axum reads by itself.
+        "): Json<",
+        "Option<Json<",
+        "JsonRejection",
+    ];
+    let mut wrong = Vec::new();
+    for (file, text) in ["src", "endpoint/src", "cli/src"].map(|folder| sources(&root.join(folder))).concat()
+    {
+        // Tests of a file stand last in it.
+        let code =
+            text.split("#[cfg(test)]").next().unwrap_or_default().replace("serde_json::from_value", "");
+        let is_door = file.contains("/src/json/");
+        wrong.extend(
+            taboo
+                .iter()
+                .filter(|word| !is_door && code.contains(**word))
+                .map(|word| format!("{file}: {word}")),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}

@@ -3,6 +3,7 @@
 use jsonc_parser::ast::{ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use referral_widget::json::admit;
 use referral_widget::program::{At, Problem};
 use std::ops::Range;
 
@@ -25,8 +26,8 @@ impl<'a> Document<'a> {
     /// Reads a document. Of one that is not JSON no place is known.
     pub fn new(text: &'a str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
-        let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
-        Document { text, root: parsed.ok().and_then(|parsed| parsed.value) }
+        let parse = || parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?.value;
+        Document { text, root: admit(text).ok().and_then(|()| parse()) }
     }
 
     /// The problem with its line and column, where the document has its place or something around it.

@@ -3,6 +3,7 @@
 use crate::terminal::clean;
 use clap::Args;
 use referral_endpoint::signing::{Proof, keys_of, lead_digest};
+use referral_widget::json::parse;
 use referral_widget::lead::Answers;
 use std::error::Error;
 use std::fs;
@@ -42,8 +43,8 @@ pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     };
     if let Some(lead) = &arguments.lead {
-        let answers: Answers = serde_json::from_str(&read(lead)?)
-            .map_err(|error| format!("{} is not a lead: {error}.", lead.display()))?;
+        let answers: Answers =
+            parse(&read(lead)?).map_err(|error| format!("{} is not a lead: {error}.", lead.display()))?;
         if lead_digest(&proof.program, &answers)? != proof.lead_sha256 {
             println!("The receipt is genuine, but of another lead than {}.", lead.display());
             return Ok(ExitCode::FAILURE);

@@ -3,6 +3,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod exports {
+    use referral_widget::json::parse;
     use referral_widget::program::{Destination, Problem};
     use referral_widget::submission;
     use wasm_bindgen::prelude::*;
@@ -17,7 +18,7 @@ mod exports {
     /// What is wrong with the destination, in words.
     #[wasm_bindgen]
     pub fn request(destination: &str, submission: &str, now: &str, now_ms: f64) -> Result<String, JsError> {
-        let read = |text| serde_json::from_str(text).map_err(|error| JsError::new(&error.to_string()));
+        let read = |text| parse(text).map_err(|error| JsError::new(&error.to_string()));
         let words = |problems: Vec<Problem>| {
             let all: Vec<String> = problems.iter().map(Problem::to_string).collect();
             JsError::new(&all.join("; "))

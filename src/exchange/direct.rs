@@ -1,5 +1,6 @@
 //! One lead judged without messages: for programs that judge at every key, or one lead after the other.
 
+use crate::json::parse;
 use crate::lead::{NumberStyle, date, read_field, split};
 use crate::program::{FieldType, Problem, Program};
 use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
@@ -52,7 +53,8 @@ impl Direct {
                 (FieldType::Checkbox, "true") => Value::Bool(true),
                 (FieldType::Checkbox, "false" | "") => Value::Bool(false),
                 (FieldType::Multiselect, options) => split(options).collect(),
-                (FieldType::Group, rows) => serde_json::from_str(rows).unwrap_or_default(),
+                (FieldType::Group, "") => Value::Null,
+                (FieldType::Group, rows) => parse(rows).unwrap_or_else(|_| Value::from(rows)),
                 _ => Value::from(answer),
             };
             let value = read_field(program, of, Some(&answer), NumberStyle::Plain).ok()?;

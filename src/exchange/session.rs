@@ -1,6 +1,7 @@
 //! The engine's side of the conversation with a form.
 
 use super::{Judged, Reply, Request};
+use crate::json::parse;
 use crate::lead::{Answers, FieldError, Lead, NumberStyle, date, invalid};
 use crate::markup;
 use crate::program::{Problem, Program};
@@ -26,7 +27,7 @@ struct InForce {
 impl Session {
     /// Answers one request, both JSON text. What is no request gets no answer.
     pub fn answer_json(&mut self, request: &str) -> Option<String> {
-        let request: Value = serde_json::from_str(request).ok()?;
+        let request: Value = parse(request).ok()?;
         let reply = self.answer(Request::from_json(&request)?)?;
         Some(ascii(&serde_json::to_string(&reply).ok()?))
     }

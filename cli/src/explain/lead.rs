@@ -1,5 +1,6 @@
 //! The answers that are to be explained.
 
+use referral_widget::json::parse;
 use referral_widget::lead::{Answers, FieldError};
 use referral_widget::program::{Program, closest};
 use serde_json::Value;
@@ -22,7 +23,7 @@ pub fn read(path: &Path) -> Result<Answers, String> {
         io::ErrorKind::FileTooLarge => format!("{file} is longer than {MAX_BYTES} bytes"),
         _ => format!("{file} cannot be read ({error})"),
     })?;
-    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+    match parse(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(answers)) => Ok(answers),
         Ok(_) => Err(format!("{file} is not an object of answers, such as {{\"country\": \"DE\"}}")),
         Err(error) => Err(format!("{file} is not JSON: {error}")),

@@ -18,6 +18,7 @@ use filled::Filled;
 use given::{Given, Pairs};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use referral_widget::json::parse;
 use referral_widget::lead::{FieldError, Lead, NumberStyle, invalid};
 use referral_widget::rules::Verdict;
 use referral_widget::submission::Receipt;
@@ -111,7 +112,7 @@ async fn judge(app: &App, release: &Arc<Release>, lead: Lead) -> Verdict {
 }
 
 fn receipt(release: &Release, given: &Given, json: &str) -> Result<Response, Refused> {
-    let json = serde_json::from_str(json).ok();
+    let json = parse(json).ok();
     let receipt = json.and_then(|json| Receipt::from_json(&json)).ok_or_else(|| {
         Refusal::unavailable(
             "The referral has arrived, but its receipt cannot be shown. Send it again to see it.",

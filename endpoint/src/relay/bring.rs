@@ -4,6 +4,7 @@ use super::send::{self, Reply};
 use super::{Relay, now_ms};
 use crate::store::{Attempt, Due};
 use jiff::Timestamp;
+use referral_widget::json::parse;
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Request, before, request, wait_ms};
 use serde_json::{Map, Value};
@@ -56,7 +57,7 @@ impl Relay {
             Ok(submission) => submission,
             Err(error) => return Ok(Err(error.to_string())),
         };
-        let made: Map<String, Value> = serde_json::from_str(&delivery.made).unwrap_or_default();
+        let made: Map<String, Value> = parse(&delivery.made).unwrap_or_default();
         if !made.is_empty() {
             submission["made"] = made.into();
         }

@@ -2,6 +2,7 @@
 
 use crate::store::Stored;
 use jiff::Timestamp;
+use referral_widget::json::{Unread, parse};
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Answer, Answered, Body, Request as Written};
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ pub struct Reply {
 impl Reply {
     /// The id at that path, of what was made.
     pub fn id(&self, path: &str) -> Option<Value> {
-        let answer: Value = serde_json::from_str(&self.text).ok()?;
+        let answer: Value = parse(&self.text).ok()?;
         let id = path.split('.').try_fold(&answer, |value, part| value.get(part))?;
         (id.is_i64() || id.is_string()).then(|| id.clone())
     }
@@ -115,14 +116,14 @@ fn reason(error: &ureq::Error) -> String {
 }
 
 /// The submission as the endpoint has it, for maps and as it is.
-pub fn submission(stored: &Stored) -> serde_json::Result<Value> {
-    let read = |json: &str| serde_json::from_str::<Value>(json);
+pub fn submission(stored: &Stored) -> Result<Value, Unread> {
+    let read = |json: &str| parse::<Value>(json);
     let consent = stored.consent.as_ref().map(|consent| read(consent.get())).transpose()?;
     let receipt = read(stored.receipt.get())?;
     Ok(json!({
         "key": stored.key,
         "program": stored.program,
-        "versions": serde_json::to_value(&stored.versions)?,
+        "versions": stored.versions,
         "lead": read(stored.lead.get())?,
         "attribution": read(stored.attribution.get())?,
         "agreement": read(stored.agreement.get())?,

@@ -3,6 +3,7 @@
 use super::{Keypair, PublicKey};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use referral_widget::json::parse;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +59,7 @@ pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) ->
     let (signed, signature) = text.rsplit_once('.').ok_or(Forged::Malformed)?;
     let (header, claims) = signed.split_once('.').ok_or(Forged::Malformed)?;
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Forged::Malformed);
-    let Header { alg, typ: given, kid } =
-        serde_json::from_slice(&decode(header)?).map_err(|_| Forged::Malformed)?;
+    let Header { alg, typ: given, kid } = read(&decode(header)?)?;
     if alg != "EdDSA" {
         return Err(Forged::Algorithm);
     }
@@ -71,13 +71,18 @@ pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) ->
     if !key.is_by(signed.as_bytes(), &signature) {
         return Err(Forged::Signature);
     }
-    serde_json::from_slice(&decode(claims)?).map_err(|_| Forged::Malformed)
+    read(&decode(claims)?)
 }
 
 /// The claims, whoever signed them: for who only wants to know what was signed.
 pub fn claims<T: DeserializeOwned>(text: &str) -> Option<T> {
     let claims = text.trim().split('.').nth(1)?;
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    read(&BASE64_URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+}
+
+fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Forged> {
+    let text = std::str::from_utf8(json).map_err(|_| Forged::Malformed)?;
+    parse(text).map_err(|_| Forged::Malformed)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use referral_widget::json::parse;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io;
@@ -119,7 +120,7 @@ pub fn jwks(keys: &[PublicKey]) -> Value {
 ///
 /// There is none in it.
 pub fn keys_of(text: &str) -> Result<Vec<PublicKey>, KeyError> {
-    let keys: Vec<PublicKey> = match serde_json::from_str::<Value>(text) {
+    let keys: Vec<PublicKey> = match parse::<Value>(text) {
         Ok(set) => {
             let keys = set["keys"].as_array().ok_or(KeyError::List)?;
             let is_ours = |key: &&Value| key["kty"] == "OKP" && key["crv"] == "Ed25519";

@@ -2,6 +2,7 @@
 
 use crate::refusal::Refusal;
 use axum::http::StatusCode;
+use referral_widget::json::parse;
 use serde::Deserialize;
 use std::time::Duration;
 use ureq::Agent;
@@ -59,7 +60,7 @@ impl Challenge {
         let form = [("secret", self.secret.as_str()), ("response", token)];
         let mut response = agent.post(&self.address).send_form(form)?;
         let text = response.body_mut().with_config().limit(MOST_BYTES).read_to_string()?;
-        serde_json::from_str(&text).map_err(|error| ureq::Error::Other(Box::new(error)))
+        parse(&text).map_err(|error| ureq::Error::Other(Box::new(error)))
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::refusal::Refusal;
 use crate::signing::lead_digest;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
-use referral_widget::lead::Answers;
+use referral_widget::json::{Refused, Unread, Why, parse};
+use referral_widget::lead::{Answers, FieldError};
 use referral_widget::submission::Submission;
 use serde::Deserialize;
 use serde_json::error::Category;
@@ -49,14 +50,14 @@ impl Envelope {
         // Serde also reads a struct from a list of its members, in which `lead` has no name.
         let is_object = text.trim_start().starts_with('{');
         let not_an_object = || not_a_submission("The JSON is not a submission: it is not an object.");
-        let submission: Submission = serde_json::from_str(text).map_err(|error| match error.is_data() {
-            true if !is_object => not_an_object(),
-            _ => refused(&error),
+        let submission: Submission = parse(text).map_err(|unread| match &unread {
+            Unread::Json(error) if error.is_data() && !is_object => not_an_object(),
+            _ => refused(&unread),
         })?;
         if !is_object {
             return Err(not_an_object());
         }
-        let Lead { lead } = serde_json::from_str(text).map_err(|error| refused(&error))?;
+        let Lead { lead } = parse(text).map_err(|unread| refused(&unread))?;
         let key =
             key(&submission.key).ok_or_else(|| not_a_submission(format!("`key` must be {KEY_FORMAT}.")))?;
         if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
@@ -76,7 +77,8 @@ impl Envelope {
 
     /// A submission that did not come as JSON. Its key is a UUID.
     pub fn of(submission: Submission) -> Result<Self, Refusal> {
-        let lead = serde_json::value::to_raw_value(&submission.lead).map_err(|error| refused(&error))?;
+        let lead =
+            serde_json::value::to_raw_value(&submission.lead).map_err(|error| refused(&error.into()))?;
         let fingerprint = fingerprint(&submission.program, &submission.lead)?;
         Ok(Envelope { key: submission.key.clone(), submission, lead, fingerprint })
     }
@@ -90,7 +92,7 @@ pub fn key(text: &str) -> Option<String> {
 
 /// Answers are sorted by name, so the order in which they were written does not count.
 pub fn fingerprint(program: &str, answers: &Answers) -> Result<String, Refusal> {
-    lead_digest(program, answers).map_err(|error| refused(&error))
+    lead_digest(program, answers).map_err(|error| refused(&error.into()))
 }
 
 pub fn malformed(detail: impl Into<String>) -> Refusal {
@@ -101,11 +103,24 @@ pub fn not_a_submission(detail: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
 }
 
-pub fn refused(error: &serde_json::Error) -> Refusal {
+/// Why a body is no submission.
+pub fn refused(unread: &Unread) -> Refusal {
     // The message may quote what was sent, at any length.
-    let message: String = error.to_string().chars().take(300).collect();
-    match error.classify() {
-        Category::Data => not_a_submission(format!("The JSON is not a submission: {message}.")),
-        _ => malformed(format!("The body is not JSON: {message}.")),
+    let message: String = unread.to_string().chars().take(300).collect();
+    match unread {
+        Unread::Json(error) if error.classify() == Category::Data => {
+            not_a_submission(format!("The JSON is not a submission: {message}."))
+        }
+        Unread::Json(_) => malformed(format!("The body is not JSON: {message}.")),
+        Unread::Refused(Refused { place, why: Why::Private(_), .. }) => {
+            let refusal = not_a_submission(format!("The JSON is not a submission: {message}. Leave it out."));
+            let answer = place.strip_prefix("lead.").map(|field| FieldError {
+                field: field.into(),
+                message: "This answer cannot be read".into(),
+                ..FieldError::default()
+            });
+            refusal.errors(answer.into_iter().collect())
+        }
+        Unread::Refused(_) => malformed(format!("The body cannot be read: {message}.")),
     }
 }

@@ -8,6 +8,7 @@ use crate::routes::App;
 use crate::store::{Feedback, timestamp};
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use referral_widget::json::parse;
 use referral_widget::submission::Attribution;
 use serde::Deserialize;
 use serde_json::value::to_raw_value;
@@ -66,14 +67,16 @@ pub fn is_feedback(body: &[u8]) -> bool {
     let word = b"\"feedback\"";
     // Most bodies have no such word in them, and are not read twice.
     body.windows(word.len()).any(|part| part == word)
-        && serde_json::from_slice::<Either>(body).is_ok_and(|it| it.feedback.is_some() && it.lead.is_none())
+        && std::str::from_utf8(body).is_ok_and(|body| {
+            parse::<Either>(body).is_ok_and(|it| it.feedback.is_some() && it.lead.is_none())
+        })
 }
 
 /// Stores what a partner thinks. To send it again is safe.
 pub async fn take(app: &App, visitor: &Visitor, body: &[u8]) -> Result<StatusCode, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
     let Envelope { key: given, program, version, attribution, feedback } =
-        serde_json::from_str(text).map_err(|error| refused(&error))?;
+        parse(text).map_err(|unread| refused(&unread))?;
     let key = key(&given).ok_or_else(|| not_a_submission("`key` must be a UUID."))?;
     let text = feedback.text.trim();
     if text.is_empty() || text.chars().count() > MAX_TEXT {
@@ -87,7 +90,7 @@ pub async fn take(app: &App, visitor: &Visitor, body: &[u8]) -> Result<StatusCod
         return Err(not_a_submission(format!("The program `{program}` takes no feedback.")));
     }
     app.limits.take(visitor, attribution.partner.as_deref())?;
-    let attribution = to_raw_value(&attribution).map_err(|error| refused(&error))?;
+    let attribution = to_raw_value(&attribution).map_err(|error| refused(&error.into()))?;
     let said = Feedback {
         key,
         program,

@@ -11,6 +11,7 @@ use referral_widget::rules::company_key;
 use referral_widget::submission::{Attribution, Confirmation, Receipt, Submission};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::error::Error;
 
 /// The lead as it is kept.
 pub struct Kept {
@@ -153,7 +154,7 @@ fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {
     serde_json::to_string(value).map_err(|error| not_json(&error))
 }
 
-pub fn not_json(error: &serde_json::Error) -> Refusal {
+pub fn not_json(error: &dyn Error) -> Refusal {
     tracing::error!(%error, "what is stored and what is read differ");
     Refusal::new(
         StatusCode::INTERNAL_SERVER_ERROR,

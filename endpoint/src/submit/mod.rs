@@ -27,6 +27,7 @@ pub use judge::without_rules;
 use keep::{Found, Kept, not_json, store};
 use partners::Attributed;
 pub use partners::{check_text as check_partners, mistake as partners_mistake};
+use referral_widget::json::parse;
 use referral_widget::lead::{Answers, invalid};
 use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
 use serde_json::Value;
@@ -185,7 +186,7 @@ fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Resul
     if first.fingerprint == envelope.fingerprint || read == Some(first.lead_fingerprint) {
         return Ok(Taken { is_new: false, id: first.id, receipt: first.receipt, left: Vec::new() });
     }
-    let json: Value = serde_json::from_str(&first.receipt).map_err(|error| not_json(&error))?;
+    let json: Value = parse(&first.receipt).map_err(|error| not_json(&error))?;
     Err(Refusal::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "This idempotency key came with another lead before, whose receipt is in `receipt`. Give each new lead \

@@ -5,6 +5,7 @@ use crate::refusal::Refusal;
 use crate::signing::{PartnerToken, PublicKey};
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use referral_widget::json::parse as parse_json;
 use referral_widget::submission::Attribution;
 use serde::Deserialize;
 use std::path::Path;
@@ -148,7 +149,7 @@ fn read(folder: &Path) -> Result<Option<(Partners, Vec<PublicKey>)>, String> {
 }
 
 fn parse(text: &str) -> Result<(Partners, Vec<PublicKey>), String> {
-    let partners: Partners = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let partners: Partners = parse_json(text).map_err(|error| error.to_string())?;
     let keys: Result<Vec<PublicKey>, _> =
         partners.token_keys.iter().map(|key| PublicKey::parse(key)).collect();
     let keys = keys.map_err(|error| error.to_string())?;

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
+use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
 use referral_widget::submission::{Attribution, ReferralStatus};
@@ -134,7 +135,7 @@ fn not_taken(delivery: &Delivery) -> Markup {
 }
 
 fn opinion(said: &Feedback) -> Markup {
-    let attribution: Option<Attribution> = serde_json::from_str(said.attribution.get()).ok();
+    let attribution: Option<Attribution> = read(said.attribution.get());
     let partner = attribution.and_then(|attribution| attribution.partner);
     html! {
         li.card {
@@ -267,7 +268,7 @@ fn company(stored: &Stored, program: Option<&Program>) -> String {
 }
 
 fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
-    serde_json::from_str(json).ok()
+    parse(json).ok()
 }
 
 /// `2026-11-23T09:15:00.000Z` as `2026-11-23 09:15 UTC`.

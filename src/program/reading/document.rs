@@ -1,6 +1,7 @@
 //! A JSON document as text.
 
 use super::{At, Problem};
+use crate::json::{Refused, Unread, parse};
 use serde_json::Value;
 
 /// Longer lines are cut in an excerpt.
@@ -9,18 +10,33 @@ const MAX_EXCERPT: usize = 200;
 /// Reads the text of a JSON file. What is not JSON is told with line and column.
 pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
     let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(text).map_err(|error| {
-        let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-        // serde_json counts bytes; people and editors count characters.
-        let before = line.get(..error.column().saturating_sub(1));
-        let column = before.map_or(error.column(), |before| before.chars().count() + 1);
-        let said = error.to_string();
-        let message = said.split(" at line ").next().unwrap_or(&said);
-        let message = message.replace("expected ident", "expected true, false or null");
-        let place = format!("{file}, line {}, column {column}", error.line());
-        let mut problem = Problem::new(place, format!("is not JSON: {message}"));
+    parse(text).map_err(|unread| {
+        let (number, bytes, message) = match unread {
+            Unread::Json(error) => {
+                let said = error.to_string();
+                let message = said.split(" at line ").next().unwrap_or(&said);
+                let message = message.replace("expected ident", "expected true, false or null");
+                (error.line(), error.column(), format!("is not JSON: {message}"))
+            }
+            Unread::Refused(refused) => {
+                let (line, column) = place_of(text, &refused);
+                (line, column, format!("cannot be used: {refused}"))
+            }
+        };
+        let line = text.split('\n').nth(number.saturating_sub(1)).unwrap_or_default();
+        // Columns come in bytes; people and editors count characters.
+        let before = line.get(..bytes.saturating_sub(1));
+        let column = before.map_or(bytes, |before| before.chars().count() + 1);
+        let mut problem = Problem::new(format!("{file}, line {number}, column {column}"), message);
         let excerpt = line.trim_end_matches('\r').chars().take(MAX_EXCERPT).collect();
-        problem.at = Some(Box::new(At { line: error.line(), column, length: 1, excerpt }));
+        problem.at = Some(Box::new(At { line: number, column, length: 1, excerpt }));
         vec![problem]
     })
+}
+
+/// Line and column, from one, in bytes.
+fn place_of(text: &str, refused: &Refused) -> (usize, usize) {
+    let before = text.get(..refused.offset).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, refused.offset - line_start + 1)
 }

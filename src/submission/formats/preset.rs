@@ -1,5 +1,6 @@
 //! How a system that vendors have takes leads, as data.
 
+use crate::json::parse;
 use crate::program::Format;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -75,7 +76,7 @@ impl Preset {
     /// `None` for formats that are not built on others.
     pub fn of(format: Format) -> Option<Preset> {
         let (word, _) = Format::WORDS.into_iter().find(|(_, known)| *known == format)?;
-        let mut all: BTreeMap<String, Preset> = serde_json::from_str(include_str!("presets.json")).ok()?;
+        let mut all: BTreeMap<String, Preset> = parse(include_str!("presets.json")).ok()?;
         all.remove(word)
     }
 }

@@ -1,0 +1,146 @@
+//! What a JSON text must not have, whoever reads it: names by which `serde_json` carries exact numbers and raw values
+//! through its own readers, a name twice in one object, and more depth than a stack holds.
+//!
+//! `serde_json` reads an object with such a name as what the name stands for: the text inside it is parsed once more, with
+//! a depth limit that begins anew. So the tokens are looked at before. Nothing is parsed here: what is not JSON is left to
+//! the parser, which sees the same strings and brackets in the same places.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// How deep lists and objects may stand in each other: as deep as `serde_json` reads them.
+pub const MAX_DEPTH: usize = 127;
+
+/// What all private names of `serde_json` begin with.
+const PRIVATE: &str = "$serde_json::private::";
+
+/// The most characters of a name or a place that are said again.
+const MOST_SAID: usize = 100;
+
+/// Why a JSON text is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Where: names and numbers of the members on the way there, such as `lead.contacts.0`; empty for the whole document.
+    pub place: String,
+    /// The byte at which it stands.
+    pub offset: usize,
+    /// What is wrong there.
+    pub why: Why,
+}
+
+/// What is wrong with a JSON text that a parser might take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Lists and objects stand more than [`MAX_DEPTH`] deep in each other.
+    TooDeep,
+    /// The object has this name twice.
+    Twice(String),
+    /// This name cannot be used.
+    Private(String),
+    /// A name has an escape that stands for no character.
+    NoName,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.place.is_empty() { "the document" } else { &self.place };
+        match &self.why {
+            Why::TooDeep => write!(f, "`{place}` is nested more than {MAX_DEPTH} levels deep"),
+            Why::Twice(name) => write!(f, "`{place}` has the name `{name}` twice"),
+            Why::Private(name) => write!(f, "`{place}` has the name `{name}`, which cannot be used"),
+            Why::NoName => write!(f, "`{place}` has a name with an escape that stands for no character"),
+        }
+    }
+}
+
+/// A list or an object that is not closed yet.
+enum Open<'a> {
+    List { item: usize },
+    Object { names: BTreeSet<Cow<'a, str>>, name: Cow<'a, str>, is_name_next: bool },
+}
+
+/// Says whether a text may be parsed.
+pub fn admit(text: &str) -> Result<(), Refused> {
+    let bytes = text.as_bytes();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                let end = end_of_string(bytes, at);
+                if let Some(Open::Object { names, name, is_name_next: is_next @ true }) = open.last_mut() {
+                    *is_next = false;
+                    let Some(read) = text.get(at + 1..end).and_then(unescaped) else {
+                        return Err(refused(&open[..open.len() - 1], at, Why::NoName));
+                    };
+                    let is_private = read.starts_with(PRIVATE);
+                    if is_private || !names.insert(read.clone()) {
+                        let said = shortened(&read);
+                        let why = if is_private { Why::Private(said) } else { Why::Twice(said) };
+                        return Err(refused(&open[..open.len() - 1], at, why));
+                    }
+                    *name = read;
+                }
+                at = end;
+            }
+            b'[' | b'{' => {
+                if open.len() == MAX_DEPTH {
+                    return Err(refused(&open, at, Why::TooDeep));
+                }
+                open.push(match byte {
+                    b'[' => Open::List { item: 0 },
+                    _ => Open::Object { names: BTreeSet::new(), name: "".into(), is_name_next: true },
+                });
+            }
+            b']' | b'}' => _ = open.pop(),
+            b',' => match open.last_mut() {
+                Some(Open::List { item }) => *item += 1,
+                Some(Open::Object { is_name_next, .. }) => *is_name_next = true,
+                None => {}
+            },
+            _ => {}
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+/// Where the string that begins there has its closing quote; the end of the text where it has none.
+fn end_of_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// What stands between the quotes, or nothing where an escape stands for no character.
+fn unescaped(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.contains('\\') {
+        return Some(raw.into());
+    }
+    serde_json::from_str::<String>(&format!("\"{raw}\"")).ok().map(Cow::Owned)
+}
+
+fn refused(way: &[Open<'_>], offset: usize, why: Why) -> Refused {
+    let mut place = String::new();
+    for step in way {
+        if !place.is_empty() {
+            place.push('.');
+        }
+        match step {
+            Open::List { item } => place += &item.to_string(),
+            Open::Object { name, .. } => place += name,
+        }
+    }
+    Refused { place: shortened(&place), offset, why }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(MOST_SAID).collect()
+}
