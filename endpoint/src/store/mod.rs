@@ -15,6 +15,7 @@ pub use feedback::Feedback;
 pub use referrals::{Inserted, NewReferral, Outcome, Page, Stored};
 pub use writer::{InsertError, Writer};
 
+use sqlx::Connection;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -40,8 +41,14 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY);
-        let pool =
-            SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(BUSY)
+            // Where a disk is full, SQLite may end a transaction by itself. Then sqlx cannot roll it back, counts it as
+            // open, and can begin no other on this connection: it is closed instead of used again.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+            .connect_with(options)
+            .await?;
         sqlx::migrate!().run(&pool).await?;
         let writer = Writer::start(pool.clone());
         Ok(Store(pool, writer))
@@ -61,4 +68,27 @@ impl Store {
 /// Now, to the millisecond (RFC 3339, UTC).
 pub fn timestamp(now: jiff::Timestamp) -> String {
     format!("{now:.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn once_the_disk_has_room_again_every_connection_can_be_used() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Store(pool, _) = Store::open(&folder.path().join("referrals.db")).await.expect("a database");
+        let fill = "INSERT INTO signing_keys (public, since) VALUES (hex(randomblob(500000)), '')";
+        for _ in 0..3 {
+            let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a connection");
+            // As little room as a full disk has; a new connection has all.
+            sqlx::query("PRAGMA max_page_count = 1").execute(&mut *transaction).await.expect("a setting");
+            sqlx::query(fill).execute(&mut *transaction).await.expect_err("no room");
+        }
+        for _ in 0..20 {
+            let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a connection");
+            sqlx::query(fill).execute(&mut *transaction).await.expect("room");
+            transaction.commit().await.expect("room");
+        }
+    }
 }
