@@ -126,6 +126,17 @@ fn secrets() -> BTreeMap<String, String> {
 }
 
 fn read_key(file: &Path) -> Result<String, String> {
+    #[cfg(unix)]
+    if let Ok(found) = std::fs::metadata(file) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            tracing::error!(
+                file = %file.display(),
+                "other users of this machine can read the key that signs receipts (mode {mode:03o}), and so sign in your \
+                 name. Run `chmod 600` on it, or make a new one with `referral keygen`"
+            );
+        }
+    }
     std::fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))
 }
 

@@ -75,3 +75,73 @@ fn run_until_listening(mut child: Child) -> String {
     child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
     printed
 }
+
+/// The rights of what is kept in a folder, and what was said about them, while the endpoint runs.
+#[cfg(unix)]
+fn rights_while_running(folder: &Path, command: &mut Command) -> (Vec<(String, u32)>, String) {
+    use std::os::unix::fs::PermissionsExt;
+    let mut child = command.spawn().unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(|line| line.unwrap());
+    let mut said = String::new();
+    for line in log.by_ref() {
+        said += &line;
+        if line.contains("listening at") {
+            break;
+        }
+    }
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let files = files.filter(|entry| entry.file_name().to_string_lossy().starts_with("referrals.db"));
+    let rights = files.map(|entry| {
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        (entry.file_name().to_string_lossy().into_owned(), mode)
+    });
+    let mut rights: Vec<_> = rights.collect();
+    rights.sort();
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    log.for_each(drop);
+    assert!(child.wait().unwrap().success());
+    (rights, said)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_the_owners_alone_whatever_the_umask() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let private =
+        ["referrals.db", "referrals.db-shm", "referrals.db-wal"].map(|name| (name.to_string(), 0o600));
+    let mut first = serve(folder.path(), "127.0.0.1:0");
+    let (rights, said) = rights_while_running(folder.path(), &mut first);
+    assert_eq!(rights, private);
+    assert!(!said.contains("other users"), "{said}");
+
+    // As an earlier version has left it.
+    set_permissions(folder.path().join("referrals.db"), Permissions::from_mode(0o644)).unwrap();
+    std::fs::write(folder.path().join("referrals.db-wal"), "").unwrap();
+    set_permissions(folder.path().join("referrals.db-wal"), Permissions::from_mode(0o664)).unwrap();
+    let (rights, said) = rights_while_running(folder.path(), &mut serve(folder.path(), "127.0.0.1:0"));
+    assert_eq!(rights, private);
+    let told = "ERROR";
+    assert!(said.matches(told).count() == 2 && said.contains("(mode 644); it is 0600 from now on"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_told_of() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let mut keygen = Command::new(env!("CARGO_BIN_EXE_referral"));
+    assert!(keygen.args(["keygen", "key.pem"]).current_dir(&folder).output().unwrap().status.success());
+    for (mode, is_told) in [(0o600, false), (0o640, true), (0o604, true)] {
+        set_permissions(folder.path().join("key.pem"), Permissions::from_mode(mode)).unwrap();
+        let mut command = serve(folder.path(), "127.0.0.1:0");
+        let (_, said) = rights_while_running(folder.path(), command.args(["--signing-key", "key.pem"]));
+        assert_eq!(
+            said.contains("other users of this machine can read the key"),
+            is_told,
+            "{mode:o}: {said}"
+        );
+    }
+}

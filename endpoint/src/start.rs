@@ -232,7 +232,8 @@ async fn signer(pem: Option<&str>, store: &Store) -> Result<Result<Keypair, sqlx
     if let Some(pem) = pem {
         let key = Keypair::from_pem(pem)?;
         let kept = store.keep_key(&key.public().text(), None).await;
-        return Ok(kept.map(|()| key));
+        let forgotten = store.forget_private_keys().await;
+        return Ok(kept.and(forgotten).map(|()| key));
     }
     match store.own_key().await {
         Ok(Some(pem)) => Ok(Ok(Keypair::from_pem(&pem)?)),

@@ -109,12 +109,11 @@ async fn what_a_receiver_answers_is_no_way_in() {
 async fn what_an_earlier_version_stored_of_it_ends_nothing() {
     let site = Site::relaying(json!([])).await;
     let id = site.submit(&submission()).await.json::<Value>().await.unwrap()["referral"].clone();
-    let database = format!("sqlite://{}", site.file("referrals.db").display());
-    let mut connection = <sqlx::SqliteConnection as sqlx::Connection>::connect(&database).await.unwrap();
+    let mut database = site.database().await;
     let lead = format!("{{\"company\":\"Muster AG\",\"zz\":{}}}", nested(60));
     sqlx::query("UPDATE referrals SET lead = ?, relayed = 0")
         .bind(lead)
-        .execute(&mut connection)
+        .execute(&mut database)
         .await
         .unwrap();
     let relay = json!({ "destinations": [{ "id": "crm", "endpoint": "http://127.0.0.1:9/leads" }] });

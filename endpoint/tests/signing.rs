@@ -73,6 +73,13 @@ async fn a_key_of_the_operator_signs_and_older_ones_stay_known() {
     assert_eq!((keys.len(), keys[0]), (2, own.public()));
     let receipt = receipt(&site, &submission()).await;
     assert!(Proof::verify(receipt["signature"].as_str().unwrap(), &[own.public()]).is_ok());
+    // The database, which had made one of its own, keeps none.
+    let mut database = site.database().await;
+    let kept: Vec<String> = sqlx::query_scalar("SELECT pem FROM signing_keys WHERE pem IS NOT NULL")
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+    assert_eq!(kept, [""; 0]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod customers;
 mod deliveries;
 mod feedback;
+mod file;
 mod referrals;
 mod releases;
 mod signing;
@@ -33,6 +34,7 @@ pub struct Store(SqlitePool, Writer);
 impl Store {
     /// Opens the file, creating it if need be, and brings its tables up to date.
     pub async fn open(file: &Path) -> Result<Self, MigrateError> {
+        file::make_private(file).map_err(sqlx::Error::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

@@ -22,6 +22,12 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets the private keys: the one that signs is kept elsewhere.
+    pub async fn forget_private_keys(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE signing_keys SET pem = NULL WHERE pem IS NOT NULL").execute(&self.0).await?;
+        Ok(())
+    }
+
     /// All keys that receipts were ever signed with, the newest first.
     pub async fn public_keys(&self) -> Result<Vec<String>, sqlx::Error> {
         sqlx::query_scalar("SELECT public FROM signing_keys ORDER BY rowid DESC").fetch_all(&self.0).await

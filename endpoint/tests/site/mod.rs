@@ -134,6 +134,12 @@ impl Site {
         self.folder
     }
 
+    /// The database itself, for what no address shows.
+    pub async fn database(&self) -> sqlx::SqliteConnection {
+        let file = format!("sqlite://{}", self.file("referrals.db").display());
+        <sqlx::SqliteConnection as sqlx::Connection>::connect(&file).await.unwrap()
+    }
+
     pub fn file(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }

@@ -1,0 +1,56 @@
+//! The database's files are their owner's alone: leads are in them, and the key that signs receipts.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What SQLite keeps beside a database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Creates the file if need be, and takes away the rights of others. SQLite gives what it makes beside it the same rights.
+/// Tells loudly what others could read until now, and what they still can.
+pub fn make_private(database: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(database)?;
+    let beside = BESIDE.map(|end| {
+        let mut path = database.as_os_str().to_owned();
+        path.push(end);
+        PathBuf::from(path)
+    });
+    for file in [database.to_path_buf()].into_iter().chain(beside) {
+        close(&file);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn close(file: &Path) {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(found) = fs::metadata(file) else { return };
+    let mode = found.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return;
+    }
+    let changed = fs::set_permissions(file, Permissions::from_mode(0o600));
+    let file = file.display();
+    match changed {
+        Ok(()) => tracing::error!(
+            %file,
+            "other users of this machine could use this file (mode {mode:03o}); it is 0600 from now on. Whoever read it has \
+             the leads, and the key that signs receipts if it is kept there: name a new one with --signing-key"
+        ),
+        Err(error) => tracing::error!(
+            %file, %error,
+            "other users of this machine can use this file (mode {mode:03o}), and that cannot be changed. Run \
+             `chmod 600` on it as its owner"
+        ),
+    }
+}
+
+/// Elsewhere files have the rights of their folder.
+#[cfg(not(unix))]
+fn close(_: &Path) {}
