@@ -161,6 +161,7 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
         status: ReferralStatus::from_word(&text(o, "status")?)?,
         received_at: text(o, "received_at")?,
         protected_until: text(o, "protected_until"),
+        not_yet_protected: get(o, "not_yet_protected").is_truthy(),
         decision_due: text(o, "decision_due"),
         reasons: list(o, "reasons", sentence),
         fee: amount(&fee, "amount").map(|amount| Fee {

@@ -129,10 +129,12 @@ mod tests {
             status: ReferralStatus::Accepted,
             received_at: "2026-11-23T09:00:00Z".into(),
             protected_until: None,
+            not_yet_protected: false,
             decision_due: None,
             reasons: Vec::new(),
             fee: None,
             signature: None,
+            lead_salt: None,
             verdict: serde_json::Value::Null,
         }
     }

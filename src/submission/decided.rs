@@ -16,10 +16,12 @@ impl Receipt {
             status: ReferralStatus::from_word(json.get("status")?.as_str()?)?,
             received_at: text(json, "received_at")?,
             protected_until: text(json, "protected_until"),
+            not_yet_protected: json.get("not_yet_protected").and_then(Value::as_bool).unwrap_or_default(),
             decision_due: text(json, "decision_due"),
             reasons: texts(json, "reasons"),
             fee: json.get("fee").and_then(Fee::from_json),
             signature: text(json, "signature"),
+            lead_salt: text(json, "lead_salt"),
             verdict: json.get("verdict")?.clone(),
         })
     }

@@ -16,6 +16,9 @@ pub struct Receipt {
     pub received_at: String,
     /// The last day on which the lead is protected as the partner's (RFC 3339 full-date).
     pub protected_until: Option<String>,
+    /// Whether a person must look at the lead before it protects the customer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
     /// The criteria that decided against it or for a review, in the partner's words.
@@ -26,6 +29,10 @@ pub struct Receipt {
     #[cfg(feature = "engine")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
+    /// What the lead's hash in the signature was made with besides the lead (base64url), so that the hash gives nothing away.
+    #[cfg(feature = "engine")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_salt: Option<String>,
     /// The endpoint's own verdict, whole. The form does not show it.
     #[cfg(feature = "engine")]
     pub verdict: serde_json::Value,

@@ -133,11 +133,13 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
         status,
         received_at: timestamp(now),
         protected_until: protected.then(|| days_after(today, release.program.agreement.protection_days)),
+        not_yet_protected: false,
         decision_due: (status == ReferralStatus::InReview)
             .then(|| days_after(today, release.program.delivery.decision_days)),
         reasons: reasons(program, &verdict),
         fee: Fee::of(program, &verdict),
         signature: None,
+        lead_salt: None,
         verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
     };
     let kept = Kept::of(envelope, &release, lead.answers())?;
