@@ -42,6 +42,10 @@ pub struct Arguments {
     /// New submissions that are taken for one partner in an hour; 0: any number
     #[arg(long, env = "REFERRAL_PER_PARTNER", value_name = "NUMBER", default_value_t = 300)]
     per_partner: u32,
+    /// How often in a day a visitor who is not known by a token or a website is told that a customer is protected; further
+    /// leads of that visitor go to a partner manager
+    #[arg(long, env = "REFERRAL_PROTECTED_ANSWERS", value_name = "NUMBER", default_value_t = 20)]
+    protected_answers: u32,
     /// Who checks the challenges that pages set, such as https://challenges.cloudflare.com/turnstile/v0/siteverify; the
     /// site's secret there is in REFERRAL_CHALLENGE_SECRET
     #[arg(long, env = "REFERRAL_CHALLENGE_URL", value_name = "URL")]
@@ -52,7 +56,7 @@ pub struct Arguments {
     /// A proxy of yours stands before it and sets X-Forwarded-For
     #[arg(long, env = "REFERRAL_BEHIND_PROXY")]
     behind_proxy: bool,
-    /// Leads that are typed in less time go to a partner manager; 0: any time will do
+    /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: any will do
     #[arg(long, env = "REFERRAL_LEAST_SECONDS", value_name = "SECONDS", default_value_t = 2.0)]
     least_seconds: f64,
     /// The private key that signs receipts, as `referral keygen` writes it; without one, the first start makes one
@@ -97,6 +101,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         secrets: secrets(),
         per_address: arguments.per_address,
         per_partner: arguments.per_partner,
+        protected_answers: arguments.protected_answers,
         challenge,
         behind_proxy: arguments.behind_proxy,
         least_seconds: arguments.least_seconds,

@@ -36,6 +36,7 @@ pub fn token(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         aud: arguments.program.clone(),
         iat: now,
         exp: now + arguments.minutes * 60,
+        nbf: None,
         // As good as unique, and nobody needs to guess it.
         jti: Keypair::generate()?.public().id(),
     };

@@ -2,7 +2,7 @@
 
 use crate::terminal::clean;
 use clap::Args;
-use referral_endpoint::signing::{Proof, keys_of, lead_digest};
+use referral_endpoint::signing::{Proof, Saved, keys_of, lead_digest};
 use referral_widget::json::parse;
 use referral_widget::lead::Answers;
 use std::error::Error;
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// The lead, as the vendor has it: an object of answers by field name. Then it must be the one that was sent
     #[arg(long, value_name = "FILE")]
     lead: Option<PathBuf>,
+    /// The salt of the lead's hash, where the receipt was not saved with it
+    #[arg(long, value_name = "SALT", requires = "lead")]
+    salt: Option<String>,
 }
 
 /// Says what a receipt proves.
@@ -35,7 +38,8 @@ pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let keys = read(&arguments.keys)?;
     let keys = keys_of(&keys).map_err(|error| format!("{}: {error}.", arguments.keys.display()))?;
     let text = read(&arguments.receipt)?;
-    let proof = match Proof::verify(&text, &keys) {
+    let saved = Saved::read(&text);
+    let proof = match Proof::verify(saved.signature, &keys) {
         Ok(proof) => proof,
         Err(forged) => {
             println!("This proves nothing: {forged}.");
@@ -45,7 +49,11 @@ pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if let Some(lead) = &arguments.lead {
         let answers: Answers =
             parse(&read(lead)?).map_err(|error| format!("{} is not a lead: {error}.", lead.display()))?;
-        if lead_digest(&proof.program, &answers)? != proof.lead_sha256 {
+        let salt = arguments.salt.as_deref().or(saved.lead_salt).filter(|_| proof.ver > 1);
+        if proof.ver > 1 && salt.is_none() {
+            return Err("The receipt’s hash of the lead has a salt, which the file does not have. Name it with --salt.".into());
+        }
+        if lead_digest(salt, &proof.program, &answers)? != proof.lead_sha256 {
             println!("The receipt is genuine, but of another lead than {}.", lead.display());
             return Ok(ExitCode::FAILURE);
         }
@@ -58,12 +66,30 @@ pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         clean(&proof.status)
     );
     if let Some(partner) = &proof.partner {
-        println!("  it came by {};", clean(partner));
+        let known = match proof.partner_known_by.as_deref() {
+            Some("token") => ", known by a token that the vendor has signed",
+            Some("origin") => ", known by the partner’s own website",
+            Some("claim") => ", as the page said",
+            _ => "",
+        };
+        println!("  it came by {}{known};", clean(partner));
+    }
+    if let Some(fee) = &proof.fee {
+        println!(
+            "  the fee comes to {} {}, {} days after {};",
+            clean(&fee.currency),
+            clean(&fee.amount),
+            fee.payment.days,
+            clean(&fee.payment.after)
+        );
+    }
+    if proof.not_yet_protected {
+        println!("  the customer is not yet protected: a person looks at the referral first;");
     }
     if let Some(until) = &proof.protected_until {
         println!("  the customer is protected until {};", clean(until));
     }
-    if let Some(due) = &proof.decision_due {
+    if let Some(due) = proof.decision_due_at.as_ref().or(proof.decision_due.as_ref()) {
         println!("  it is decided by {};", clean(due));
     }
     println!(

@@ -59,7 +59,7 @@ fn the_token_is_printed_once_and_a_signal_stops_the_endpoint() {
     let again = run_until_listening(serve(folder.path(), "127.0.0.1:0").spawn().unwrap());
     assert_eq!(again, "");
     let mut fixed = serve(folder.path(), "127.0.0.1:0");
-    fixed.env("REFERRAL_TOKEN", "fixed");
+    fixed.env("REFERRAL_TOKEN", "chosen by the operator");
     assert_eq!(run_until_listening(fixed.spawn().unwrap()), "");
 }
 

@@ -20,19 +20,28 @@ const KEPT: usize = 16;
 const WAITING: usize = 256;
 /// Rhai calls itself for every nested expression; unoptimised builds need several times Rust's usual 2 MiB.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
-/// How long a request waits for its verdict, before the lead goes to a partner manager without one.
+/// How long a request waits until its turn comes, before it is asked to come again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type Job = Box<dyn FnOnce(&mut Compiled) + Send>;
 
 /// The rules engine.
 #[derive(Clone)]
-pub struct Evaluator(mpsc::Sender<Job>);
+pub struct Evaluator {
+    jobs: mpsc::Sender<Job>,
+    patience: Duration,
+}
 
-/// The engine panicked or did not answer in time.
-#[derive(Debug, thiserror::Error)]
-#[error("the rules engine did not answer")]
-pub struct Failed;
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failed {
+    /// Too much is asked at once. The same will be answered later.
+    #[error("the rules engine is busy")]
+    Busy,
+    /// A defect of the engine.
+    #[error("the rules engine failed")]
+    Broken,
+}
 
 /// A script that can be in service.
 pub struct Checked {
@@ -54,7 +63,7 @@ impl Evaluator {
             let jobs = Arc::clone(&jobs);
             thread::Builder::new().name("rules".into()).stack_size(STACK_BYTES).spawn(move || work(&jobs))?;
         }
-        Ok(Evaluator(sender))
+        Ok(Evaluator { jobs: sender, patience: PATIENCE })
     }
 
     /// Compiles a program's script, and hands back program and script hash and what can hardly be meant so, or
@@ -83,7 +92,7 @@ impl Evaluator {
             .await?
             .map_err(|problems| {
                 tracing::error!(?problems, "a release that compiled before does not compile any more");
-                Failed
+                Failed::Broken
             })
     }
 
@@ -91,18 +100,21 @@ impl Evaluator {
         &self,
         work: impl FnOnce(&mut Compiled) -> T + Send + 'static,
     ) -> Result<T, Failed> {
+        let (begin, begun) = oneshot::channel();
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |compiled| {
             // Whoever asked may have stopped waiting while others were served.
-            if !answer.is_closed() {
+            if begin.send(()).is_ok() {
                 let _ = answer.send(work(compiled));
             }
         });
-        let outcome = async {
-            self.0.send(job).await.map_err(|_| Failed)?;
-            answered.await.map_err(|_| Failed)
+        let turn = async {
+            self.jobs.send(job).await.map_err(|_| Failed::Broken)?;
+            begun.await.map_err(|_| Failed::Broken)
         };
-        tokio::time::timeout(PATIENCE, outcome).await.unwrap_or(Err(Failed))
+        tokio::time::timeout(self.patience, turn).await.unwrap_or(Err(Failed::Busy))?;
+        // What has begun comes to its end: its steps are counted.
+        answered.await.map_err(|_| Failed::Broken)
     }
 }
 
@@ -140,7 +152,11 @@ impl Compiled {
 
 #[cfg(test)]
 mod tests {
-    use super::Evaluator;
+    use super::{Evaluator, Failed};
+    use std::sync::{Arc, Mutex};
+    use std::thread;
+    use std::time::Duration;
+    use tokio::sync::oneshot;
 
     #[tokio::test]
     async fn a_panic_costs_its_own_job_alone() {
@@ -149,5 +165,35 @@ mod tests {
             assert!(evaluator.run(|_| -> u8 { panic!("a defect of the engine") }).await.is_err());
         }
         assert_eq!(evaluator.run(|_| 7).await.ok(), Some(7));
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_get_a_turn_is_told_so_and_what_has_begun_ends() {
+        let evaluator = Evaluator::start().expect("threads");
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let (free, taken) = std::sync::mpsc::channel::<()>();
+        let taken = Arc::new(Mutex::new(taken));
+        let mut working = Vec::new();
+        for _ in 0..threads {
+            let (evaluator, taken) = (evaluator.clone(), Arc::clone(&taken));
+            let (begin, begun) = oneshot::channel();
+            working.push(tokio::spawn(async move {
+                let work = move |_: &mut super::Compiled| {
+                    let _ = begin.send(());
+                    let _ = taken.lock().map(|taken| taken.recv());
+                };
+                evaluator.run(work).await
+            }));
+            begun.await.expect("a free thread");
+        }
+        let impatient = Evaluator { patience: Duration::from_millis(1), ..evaluator.clone() };
+        assert_eq!(impatient.run(|_| 7).await, Err(Failed::Busy));
+        for _ in 0..threads {
+            free.send(()).expect("a thread that waits");
+        }
+        for work in working {
+            assert_eq!(work.await.expect("a task"), Ok(()));
+        }
+        assert_eq!(evaluator.run(|_| 7).await, Ok(7));
     }
 }

@@ -10,7 +10,7 @@ use crate::relay::Bell;
 use crate::signing::Keypair;
 use crate::store::Store;
 use crate::submit;
-use crate::vendor::{self, Token};
+use crate::vendor::{self, Guesses, Token};
 use crate::verify;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -39,6 +39,8 @@ pub struct App {
     pub evaluator: Evaluator,
     pub store: Store,
     pub token: Token,
+    /// Wrong ones.
+    pub guesses: Guesses,
     /// Tells the relay that there is something to bring.
     pub bell: Bell,
     pub limits: Limits,
@@ -92,6 +94,7 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
         .route("/api/programs", get(vendor::list_programs))
         .route("/api/referrals", get(vendor::list_referrals))
         .route("/api/referrals/{id}", get(vendor::find_referral))
+        .route("/api/referrals/{id}/not-a-machine", post(vendor::clear_referral))
         .route("/api/feedback", get(vendor::list_feedback))
         .route("/api/deliveries", get(vendor::list_deliveries))
         .route("/api/deliveries/{id}/retry", post(vendor::retry_delivery))

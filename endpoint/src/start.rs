@@ -8,10 +8,10 @@ use crate::routes::{self, App};
 use crate::signing::{KeyError, Keypair, PublicKey, jwks};
 use crate::store::Store;
 use crate::submit::Challenge;
-use crate::vendor::Token;
+use crate::vendor::{Guesses, Token};
 use axum::Router;
 use sqlx::migrate::MigrateError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -44,6 +44,8 @@ pub struct Config {
     pub per_address: u32,
     /// New submissions that are taken for one partner in an hour; 0 is without end.
     pub per_partner: u32,
+    /// How often in a day a visitor who is not known by a token or a website is told that a customer is protected.
+    pub protected_answers: u32,
     /// Who checks the challenges that pages set; without one, none is asked for.
     pub challenge: Option<Challenge>,
     /// Whether a proxy of the operator's stands before it, whose `X-Forwarded-For` can be trusted.
@@ -167,9 +169,10 @@ impl Endpoint {
             evaluator,
             store: store.clone(),
             token,
+            guesses: Guesses::default(),
             signer,
             jwks,
-            limits: Limits::new(config.per_address, config.per_partner),
+            limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,
             least_seconds: config.least_seconds,
@@ -252,11 +255,20 @@ fn folder(path: &Path, what: &'static str, option: &'static str) -> Result<PathB
     path.canonicalize().map_err(refused)
 }
 
+/// Whether somebody who tries may come to it: too short, or the same few letters again and again.
+fn is_guessable(token: &str) -> bool {
+    const LEAST: usize = 16;
+    const LEAST_DIFFERENT: usize = 6;
+    let token = token.trim();
+    token.chars().count() < LEAST || token.chars().collect::<BTreeSet<_>>().len() < LEAST_DIFFERENT
+}
+
 fn check_token(config: &Config) -> Result<(), StartError> {
     match &config.token {
-        Some(token) if token.trim().is_empty() => {
-            Err(StartError::Token("REFERRAL_TOKEN is empty. Give it a long random text, or unset it."))
-        }
+        Some(token) if is_guessable(token) => Err(StartError::Token(
+            "REFERRAL_TOKEN can be guessed. Give it a random text of 16 characters or more, such as `openssl rand -hex 16` \
+             makes, or unset it.",
+        )),
         Some(_) if config.new_token => Err(StartError::Token(
             "--new-token has no effect while REFERRAL_TOKEN is set. Unset one of them.",
         )),

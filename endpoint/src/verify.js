@@ -8,8 +8,12 @@ const NAMES = {
   status: "Status then",
   received_at: "Arrived",
   partner: "Referred by",
+  partner_known_by: "Known by",
   protected_until: "Protected until",
+  not_yet_protected: "Not yet protected",
   decision_due: "Decision by",
+  decision_due_at: "Decision by the hour",
+  fee: "Fee",
   program: "Program",
   program_version: "Its version",
   agreement_version: "Agreement",
@@ -20,6 +24,19 @@ const NAMES = {
   agreement_sha256: "SHA-256 of the agreement",
 };
 
+// How it is known who referred. Receipts of before do not say.
+const KNOWN_BY = {
+  token: "a token that the vendor has signed",
+  origin: "the partner’s own website",
+  claim: "the page’s word only",
+};
+
+const shownAs = {
+  partner_known_by: (known) => KNOWN_BY[known] ?? known,
+  not_yet_protected: () => "A person looks at this referral first",
+  fee: ({ amount, currency, payment }) => `${currency} ${amount}, ${payment?.days} days after ${payment?.after}`,
+};
+
 const bytes = (text) => {
   if (!/^[\w-]+$/.test(text)) throw new Error("It is not whole.");
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
@@ -27,10 +44,12 @@ const bytes = (text) => {
 const json = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
 
 const verify = async (text, keys) => {
-  const parts = text.trim().split(".");
+  // What was saved has the salt of the lead’s hash below.
+  const parts = text.trim().split(/\s/, 1)[0].split(".");
   if (parts.length !== 3) throw new Error("This is no receipt: it has three parts with points between them.");
-  const { alg, typ, kid } = json(parts[0]);
+  const { alg, typ, kid, ...more } = json(parts[0]);
   if (alg !== "EdDSA") throw new Error("It is not signed by Ed25519.");
+  if ("crit" in more || "b64" in more) throw new Error("It asks for an extension that is not known here.");
   if (typ !== "referral-receipt+jws") throw new Error("It was signed as something else than a receipt.");
   const key = keys.find((key) => key?.kid === kid && key.kty === "OKP" && key.crv === "Ed25519");
   if (!key) throw new Error("It is signed by a key that is not this vendor’s.");
@@ -57,7 +76,7 @@ const look = async () => {
       if (claims[name] === undefined || claims[name] === null) continue;
       const [term, value] = ["dt", "dd"].map((tag) => document.createElement(tag));
       term.textContent = shown;
-      value.textContent = String(claims[name]);
+      value.textContent = String(Object.hasOwn(shownAs, name) ? shownAs[name](claims[name]) : claims[name]);
       list.append(term, value);
     }
     said.replaceChildren(paragraph("The receipt is genuine: all of this was signed by the vendor.", "good"), list);

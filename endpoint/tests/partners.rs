@@ -19,6 +19,7 @@ fn token(key: &Keypair, change: impl FnOnce(&mut PartnerToken)) -> String {
         aud: "cloud".into(),
         iat: now(),
         exp: now() + 900,
+        nbf: None,
         jti: "token-1".into(),
     };
     change(&mut token);

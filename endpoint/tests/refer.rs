@@ -18,6 +18,7 @@ fn lead<'a>() -> Vec<(&'a str, &'a str)> {
         ("accept-agreement", "true"),
         ("agreement-version", "1"),
         ("submission-key", KEY),
+        ("page-opened", "1700000000000"),
         ("page-action", "send"),
     ]
 }

@@ -34,7 +34,46 @@ async fn a_receipt_proves_what_is_stored() {
     assert_eq!(json!(proof.protected_until), receipt["protected_until"]);
     assert_eq!((proof.iss.as_str(), proof.agreement_version.as_str()), ("Example Ltd", "1"));
     let lead = serde_json::from_value(stored["lead"].clone()).unwrap();
-    assert_eq!(proof.lead_sha256, lead_digest("cloud", &lead).unwrap());
+    let salt = receipt["lead_salt"].as_str().unwrap();
+    assert_eq!(stored["receipt"], receipt);
+    assert_eq!(proof.lead_sha256, lead_digest(Some(salt), "cloud", &lead).unwrap());
+    assert_ne!(proof.lead_sha256, lead_digest(None, "cloud", &lead).unwrap());
+    assert_eq!((proof.ver, proof.partner_known_by.as_deref()), (2, Some("claim")));
+    let fee = proof.fee.unwrap();
+    assert_eq!(
+        (fee.plan.as_str(), fee.amount.as_str(), fee.currency.as_str(), fee.payment.days),
+        ("referral", "500.00", "EUR", 30)
+    );
+    assert_eq!((proof.decision_due_at, proof.not_yet_protected), (None, false));
+}
+
+#[tokio::test]
+async fn once_the_salt_is_erased_nobody_can_try_which_lead_it_was() {
+    let site = Site::start().await;
+    let submission = submission();
+    let receipt = receipt(&site, &submission).await;
+    let salt = receipt["lead_salt"].as_str().unwrap();
+    let mut database = site.database().await;
+    sqlx::query("DELETE FROM lead_salts").execute(&mut database).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+    let lead = submission["lead"].as_object().unwrap().clone();
+    for table in tables {
+        let rows: Vec<sqlx::sqlite::SqliteRow> =
+            sqlx::query(sqlx::AssertSqlSafe(format!("SELECT * FROM {table}")))
+                .fetch_all(&mut database)
+                .await
+                .unwrap();
+        for row in rows {
+            for column in 0..sqlx::Row::len(&row) {
+                let text: String = sqlx::Row::try_get(&row, column).unwrap_or_default();
+                let unsalted = lead_digest(None, "cloud", &lead).unwrap();
+                assert!(!text.contains(salt) && !text.contains(&unsalted), "{table}: {text}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

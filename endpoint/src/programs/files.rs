@@ -42,12 +42,12 @@ pub async fn read(folder: &Path, id: &str) -> Files {
 }
 
 fn read_now(folder: &Path, id: &str) -> Files {
-    if !folder.join(DOCUMENT).exists() {
+    if !is_there(folder, DOCUMENT) {
         return Files::Missing;
     }
     match read_pair(folder, id) {
         Ok((program, json, script)) => {
-            let signature = match folder.join(SIGNATURE).exists() {
+            let signature = match is_there(folder, SIGNATURE) {
                 true => read_text(folder, SIGNATURE, MAX_SIGNATURE_BYTES)
                     .map(|text| Some(text.trim().to_string())),
                 false => Ok(None),
@@ -105,6 +105,13 @@ pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
         return Err(vec![Problem::new("rules", message).help(help)]);
     }
     Ok(rules)
+}
+
+/// Whether there is anything of that name. A link that leads nowhere is, and so is what may not be looked at: a gate
+/// does not open because its file cannot be read.
+#[must_use]
+pub fn is_there(folder: &Path, name: &str) -> bool {
+    !matches!(folder.join(name).symlink_metadata(), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
 /// The text of a file in a program's folder.

@@ -2,18 +2,17 @@
 
 pub mod files;
 
-use crate::evaluator::Evaluator;
+use crate::evaluator::{Checked, Evaluator, Failed};
 use crate::signing::{PublicKey, SIGNATURE, Signed};
 use crate::store::Store;
 use files::{Files, PARTNERS};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_widget::program::{Problem, Program, RELAY};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The name of every program's document.
@@ -34,14 +33,17 @@ pub struct Release {
     pub rules_hash: String,
     /// The vendor's signature of both, where there is one.
     pub signature: Option<String>,
+    /// The program in each other language that it has texts in, once somebody has asked for it.
+    translated: BTreeMap<String, OnceLock<Option<Program>>>,
 }
 
 impl Release {
-    /// The program with its texts in a language (BCP 47), as far as it has them.
-    pub fn program_in(&self, language: Option<&str>) -> Cow<'_, Program> {
-        let other = language.filter(|language| *language != self.program.language);
-        let program = other.and_then(|_| Program::parse_in(&self.program_json, other).ok());
-        program.map_or(Cow::Borrowed(&self.program), Cow::Owned)
+    /// The program with its texts in a language (BCP 47), as far as it has them. Each language is read once.
+    pub fn program_in(&self, language: Option<&str>) -> &Program {
+        let primary = language.and_then(|language| language.split('-').next()).unwrap_or_default();
+        let Some(translated) = self.translated.get(primary) else { return &self.program };
+        let read = || Program::parse_in(&self.program_json, Some(primary)).ok();
+        translated.get_or_init(read).as_ref().unwrap_or(&self.program)
     }
 }
 
@@ -71,6 +73,9 @@ impl State {
         self.refused.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
     }
 }
+
+/// The rules engine has too much to do to say whether a script is good.
+struct Busy;
 
 /// All programs of a folder, one sub-folder each.
 pub struct Programs {
@@ -164,7 +169,11 @@ impl Programs {
             return Ok(None);
         };
         let restored = match Program::parse(&program_json) {
-            Ok(program) => self.compile(program, program_json, script, signature).await,
+            Ok(program) => match self.compile(program, program_json, script, signature).await {
+                Ok(compiled) => compiled,
+                // Its files are read next, or when it is asked for again.
+                Err(Busy) => return Ok(None),
+            },
             Err(problems) => Err(problems),
         };
         Ok(restored
@@ -178,15 +187,19 @@ impl Programs {
     /// Reads the files, and if they changed, puts them in service or refuses them.
     async fn check(&self, id: &str, slot: &mut Slot) -> Result<(), sqlx::Error> {
         let files = files::read(&self.folder, id).await;
-        let exists =
-            async |file| tokio::fs::try_exists(self.folder.join(id).join(file)).await.unwrap_or(true);
-        slot.state.private = Private { partners: exists(PARTNERS).await, relay: exists(RELAY).await };
+        let folder = self.folder.join(id);
+        slot.state.private =
+            Private { partners: files::is_there(&folder, PARTNERS), relay: files::is_there(&folder, RELAY) };
         if slot.seen.as_ref() == Some(&files) {
             return Ok(());
         }
         let release = match files.clone() {
             Files::Read { program, json, script, signature } => {
-                self.compile(*program, json, script, signature).await
+                match self.compile(*program, json, script, signature).await {
+                    Ok(compiled) => compiled,
+                    // They are neither good nor bad yet: the next look decides.
+                    Err(Busy) => return Ok(()),
+                }
             }
             Files::Refused(problems) => Err(problems),
             Files::Missing => Err(vec![Problem::new(DOCUMENT, "is missing")]),
@@ -229,21 +242,37 @@ impl Programs {
         program_json: String,
         script: String,
         signature: Option<String>,
-    ) -> Result<Release, Vec<Problem>> {
+    ) -> Result<Result<Release, Vec<Problem>>, Busy> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let checked =
             self.evaluator.check(program.clone(), program_json.clone(), script.clone(), today).await;
-        let checked = checked.unwrap_or_else(|_| {
-            Err(vec![
-                Problem::new(&program.rules, "took the rules engine too long, or made it fail")
+        let checked = match checked {
+            Err(Failed::Busy) => return Err(Busy),
+            Err(Failed::Broken) => Err(vec![
+                Problem::new(&program.rules, "made the rules engine fail")
                     .help("take out the declaration added last, and try again"),
-            ])
-        })?;
+            ]),
+            Ok(checked) => checked,
+        };
+        Ok(checked.and_then(|checked| self.release(program, program_json, script, signature, checked)))
+    }
+
+    fn release(
+        &self,
+        program: Program,
+        program_json: String,
+        script: String,
+        signature: Option<String>,
+        checked: Checked,
+    ) -> Result<Release, Vec<Problem>> {
         for warning in checked.warnings {
             tracing::warn!(program = program.id, %warning, "can hardly be meant so");
         }
         let (program_hash, rules_hash) = (checked.program_hash, checked.rules_hash);
-        let release = Release { program, program_json, script, program_hash, rules_hash, signature };
+        let languages = program.languages(&program_json);
+        let translated = languages.into_iter().map(|language| (language, OnceLock::new())).collect();
+        let release =
+            Release { program, program_json, script, program_hash, rules_hash, signature, translated };
         if !self.keys.is_empty() {
             self.signed(&release).map_err(|problem| vec![problem])?;
         }

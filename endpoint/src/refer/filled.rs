@@ -1,7 +1,8 @@
 //! The form's markup, filled in as the loader does it in a browser with scripts.
 
-use super::given::{ACTION, Given, KEY, SEND, VERSION, WORDS};
+use super::given::{ACTION, Given, KEY, OPENED, SEND, VERSION, WORDS};
 use crate::programs::Release;
+use crate::signing::Saved;
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Selector, element, rewrite_str};
@@ -27,6 +28,8 @@ pub struct Filled<'a> {
     pub hidden: &'a [String],
     pub errors: &'a [FieldError],
     pub notice: Option<&'a str>,
+    /// Why the page cannot send, if so.
+    pub cannot_send: Option<&'a str>,
 }
 
 impl Filled<'_> {
@@ -108,6 +111,9 @@ impl Filled<'_> {
                         html! { button class="submit secondary" name=(ACTION) value="check" { (CHECK) } };
                     button.after(&check.into_string(), ContentType::Html);
                 }
+                if let Some(why) = self.cannot_send {
+                    button.replace(&html! { p class="note" { (why) } }.into_string(), ContentType::Html);
+                }
                 Ok(())
             }),
         ];
@@ -143,6 +149,7 @@ impl Filled<'_> {
     fn unseen(&self) -> String {
         html! {
             input type="hidden" name=(KEY) value=(self.given.key);
+            @if let Some(opened) = self.given.opened { input type="hidden" name=(OPENED) value=(opened); }
             input type="hidden" name=(VERSION) value=(self.release.program.agreement.version);
             @if let Some(consent) = &self.release.program.consent {
                 input type="hidden" name=(WORDS) value=(consent.text);
@@ -207,7 +214,7 @@ pub fn receipt(
     let save = html! {
         @if let Some(signature) = &receipt.signature {
             a class="submit secondary" download={ "receipt-" (receipt.referral) ".jws" }
-                href={ "data:application/jose," (signature) } { "Save receipt" }
+                href={ "data:application/jose," (as_address(signature, receipt.lead_salt.as_deref())) } { "Save receipt" }
             " "
         }
     };
@@ -217,6 +224,11 @@ pub fn receipt(
         Ok(())
     })];
     rewrite(&markup::receipt(program, Some(receipt), earlier), handlers)
+}
+
+/// The saved receipt as a part of an address.
+fn as_address(signature: &str, lead_salt: Option<&str>) -> String {
+    Saved { signature, lead_salt }.text().replace('\n', "%0A").replace(' ', "%20")
 }
 
 fn rewrite(

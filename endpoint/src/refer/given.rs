@@ -9,6 +9,7 @@ use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals, Submission, Versions};
 use serde_json::Value;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Names and values of a form or of an address, in their order.
@@ -19,6 +20,8 @@ pub const KEY: &str = "submission-key";
 pub const VERSION: &str = "agreement-version";
 pub const WORDS: &str = "consent-words";
 pub const ACTION: &str = "page-action";
+/// When the page was first shown, in milliseconds since 1970.
+pub const OPENED: &str = "page-opened";
 /// What the button says that sends.
 pub const SEND: &str = "send";
 
@@ -31,6 +34,8 @@ pub struct Given {
     pub answers: Answers,
     /// The idempotency key: the same for every attempt.
     pub key: String,
+    /// When the page was first shown, in milliseconds since 1970; nothing where a form does not say.
+    pub opened: Option<i64>,
     is_accepted: bool,
     /// The version of the agreement that the page showed.
     agreement: String,
@@ -52,6 +57,7 @@ impl Given {
         Given {
             answers: Answers::new(),
             key: Uuid::new_v4().to_string(),
+            opened: Some(now_ms()),
             is_accepted: false,
             agreement: String::new(),
             is_consented: false,
@@ -64,12 +70,13 @@ impl Given {
 
     /// What was filled in.
     pub fn read(program: &Program, query: &Pairs, form: Pairs) -> Self {
-        let mut given = Given::nothing(query, None);
+        let mut given = Given { opened: None, ..Given::nothing(query, None) };
         for (name, value) in form {
             match name.as_str() {
                 KEY => given.key = key(&value).unwrap_or(given.key),
                 AGREEMENT => given.is_accepted = true,
                 VERSION => given.agreement = value,
+                OPENED => given.opened = value.parse().ok(),
                 TRAP => given.trap = value,
                 CONSENT => given.is_consented = true,
                 // Browsers send line breaks as CR LF.
@@ -108,11 +115,17 @@ impl Given {
             consent: self
                 .is_consented
                 .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(Timestamp::now()) }),
-            signals: Some(Signals { trap: self.trap.clone(), seconds: None }),
+            signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds() }),
             language: None,
             challenge: None,
             verdict: None,
         }
+    }
+
+    /// For how long the page was there. One that was shown in the future was shown to nobody.
+    fn seconds(&self) -> Option<f64> {
+        let since = u64::try_from(now_ms().checked_sub(self.opened?)?).ok()?;
+        Some(Duration::from_millis(since).as_secs_f64())
     }
 
     /// The page's address, which carries who refers from one page to the next.
@@ -126,6 +139,10 @@ impl Given {
             _ => path(program),
         }
     }
+}
+
+fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
 }
 
 fn path(program: &Program) -> String {
@@ -165,9 +182,11 @@ fn list<'a>(answers: &'a mut Answers, name: &str) -> Option<&'a mut Vec<Value>> 
 fn attribution(query: &Pairs) -> Attribution {
     let mut attribution = Attribution::default();
     for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        let whole = value;
         let value: String = value.chars().take(MOST).collect();
         match name.as_str() {
-            "partner" => attribution.partner = Some(value),
+            // A longer one is refused when it is sent: cut off, it would be another partner's.
+            "partner" => attribution.partner = Some(whole.clone()),
             "campaign" => attribution.campaign = Some(value),
             "referrer" => attribution.referrer = Some(bare(&value)),
             name if name.starts_with("utm_") && name.len() < 30 => {

@@ -5,7 +5,7 @@ mod filled;
 mod given;
 mod page;
 
-use crate::limits::Visitor;
+use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY, Visitor};
 use crate::programs::Release;
 use crate::refusal::Refusal;
 use crate::routes::App;
@@ -20,7 +20,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_widget::json::parse;
 use referral_widget::lead::{FieldError, Lead, NumberStyle, invalid};
-use referral_widget::rules::Verdict;
 use referral_widget::submission::Receipt;
 use std::sync::Arc;
 
@@ -35,12 +34,13 @@ pub async fn show(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
+    visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let release = submit::release(&app.programs, &id).await?;
     let referrer = headers.get(header::REFERER).and_then(|referrer| referrer.to_str().ok());
     let given = Given::nothing(&query, referrer);
-    answer(&app, &release, &given, StatusCode::OK, Outcome::default()).await
+    answer(&app, &visitor, &release, &given, StatusCode::OK, Outcome::default()).await
 }
 
 /// `POST /refer/{id}`: checks the answers, or sends them. To send them again is safe.
@@ -55,9 +55,9 @@ pub async fn send(
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let given = Given::read(&release.program, &query, form);
     if !given.is_sent {
-        return answer(&app, &release, &given, StatusCode::OK, Outcome::default()).await;
+        return answer(&app, &visitor, &release, &given, StatusCode::OK, Outcome::default()).await;
     }
-    let envelope = Envelope::of(given.submission(&release))?;
+    let envelope = Envelope::of(given.submission(&release));
     let refusal = match submit::take(&app, &visitor, submit::Way::OwnPage, &envelope).await {
         Ok(taken) => return receipt(&release, &given, &taken.receipt),
         Err(refusal) => refusal,
@@ -70,7 +70,7 @@ pub async fn send(
     let notice = errors.is_empty().then(|| problem.detail.clone());
     let outcome = Outcome { errors: Some(errors), notice };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer(&app, &release, &given, status, outcome).await
+    answer(&app, &visitor, &release, &given, status, outcome).await
 }
 
 /// What came of sending it, where it was not stored.
@@ -85,30 +85,28 @@ struct Outcome {
 /// The form with what was given, and what the rules say of it.
 async fn answer(
     app: &App,
+    visitor: &Visitor,
     release: &Arc<Release>,
     given: &Given,
     status: StatusCode,
     outcome: Outcome,
 ) -> Result<Response, Refused> {
+    app.limits.show(visitor)?;
     let style = NumberStyle::typed_in(&release.program.language);
     let (lead, unreadable) = Lead::read(&release.program, &given.answers, style);
-    let verdict = judge(app, release, lead).await;
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let verdict = submit::verdict(app, release, &lead, today).await?;
     let wrong = || [unreadable, invalid(&release.program, &verdict.invalid)].concat();
     let mut errors = outcome.errors.unwrap_or_else(wrong);
     errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // A page cannot ask more while it is filled in: at first it asks all.
     let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };
     let notice = outcome.notice.as_deref();
-    let form = Filled { release, given, verdict: &verdict, hidden, errors: &errors, notice };
+    let cannot_send = app.challenge.as_ref().map(|_| submit::NOT_HERE);
+    let form = Filled { release, given, verdict: &verdict, hidden, errors: &errors, notice, cannot_send };
     let error = if errors.is_empty() { "" } else { "Error: " };
     let title = format!("{error}{}", release.program.name);
     Ok((status, page::page(&release.program.language, &title, form.html())?).into_response())
-}
-
-async fn judge(app: &App, release: &Arc<Release>, lead: Lead) -> Verdict {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let judged = app.evaluator.evaluate(Arc::clone(release), lead.clone(), today).await;
-    judged.unwrap_or_else(|_| submit::without_rules(release, &lead, today))
 }
 
 fn receipt(release: &Release, given: &Given, json: &str) -> Result<Response, Refused> {
@@ -137,8 +135,14 @@ impl From<Refusal> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let problem = self.0.problem();
-        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, page::refused(&problem.detail)).into_response()
+        let page = page::refused(&self.0.problem().detail);
+        let refusal = self.0.into_response();
+        let mut response = (refusal.status(), page).into_response();
+        for name in [header::RETRY_AFTER, RATE_LIMIT, RATE_LIMIT_POLICY] {
+            response
+                .headers_mut()
+                .extend(refusal.headers().get(&name).map(|value| (name.clone(), value.clone())));
+        }
+        response
     }
 }

@@ -7,7 +7,7 @@ mod send;
 pub use send::Secrets;
 
 use crate::programs::Programs;
-use crate::programs::files::read_text;
+use crate::programs::files::{is_there, read_text};
 use crate::store::{Due, Store};
 use jiff::Timestamp;
 use referral_widget::program::{Program, RELAY, Relayed};
@@ -128,7 +128,7 @@ pub fn now_ms() -> i64 {
 
 /// What `relay.json` names; none where there is no such file.
 pub fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, String> {
-    if !folder.join(RELAY).exists() {
+    if !is_there(folder, RELAY) {
         return Ok(Vec::new());
     }
     let all = read_text(folder, RELAY, MAX_RELAY_BYTES).and_then(|json| Relayed::parse_all(&json, program));

@@ -119,7 +119,9 @@ fn reason(error: &ureq::Error) -> String {
 pub fn submission(stored: &Stored) -> Result<Value, Unread> {
     let read = |json: &str| parse::<Value>(json);
     let consent = stored.consent.as_ref().map(|consent| read(consent.get())).transpose()?;
-    let receipt = read(stored.receipt.get())?;
+    let mut receipt = read(stored.receipt.get())?;
+    // It is erased here, where nobody can erase it elsewhere.
+    receipt.as_object_mut().and_then(|receipt| receipt.remove("lead_salt"));
     Ok(json!({
         "key": stored.key,
         "program": stored.program,

@@ -6,6 +6,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use referral_widget::json::parse;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The longest one that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -24,6 +25,10 @@ pub enum Forged {
     /// `typ` is another one.
     #[error("it was signed as something else")]
     Type,
+    /// It asks for an extension: `crit` names what must be understood (RFC 7515, section 4.1.11), `b64` how the claims are
+    /// written (RFC 7797). None is known here.
+    #[error("it asks for an extension that is not known here")]
+    Extension,
     /// `kid` is none of the keys.
     #[error("it is signed by a key that is not among those given")]
     UnknownKey,
@@ -59,12 +64,18 @@ pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) ->
     let (signed, signature) = text.rsplit_once('.').ok_or(Forged::Malformed)?;
     let (header, claims) = signed.split_once('.').ok_or(Forged::Malformed)?;
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Forged::Malformed);
-    let Header { alg, typ: given, kid } = read(&decode(header)?)?;
+    let header: Map<String, Value> = read(&decode(header)?)?;
+    let has_extension = header.contains_key("crit") || header.contains_key("b64");
+    let Header { alg, typ: given, kid } =
+        serde_json::from_value(header.into()).map_err(|_| Forged::Malformed)?;
     if alg != "EdDSA" {
         return Err(Forged::Algorithm);
     }
     if given != typ {
         return Err(Forged::Type);
+    }
+    if has_extension {
+        return Err(Forged::Extension);
     }
     let signature: [u8; 64] = decode(signature)?.try_into().map_err(|_| Forged::Malformed)?;
     let key = keys.iter().find(|key| key.id() == kid).ok_or(Forged::UnknownKey)?;
@@ -88,7 +99,7 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Forged> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn forged(text: &str, keys: &[PublicKey]) -> Forged {
         verify::<Value>(text, "t", keys).expect_err("it proves nothing")
@@ -112,6 +123,9 @@ mod tests {
             (with(json!({ "alg": "HS256", "typ": "t", "kid": kid })), Forged::Algorithm),
             (with(json!({ "alg": "EdDSA", "typ": "other", "kid": kid })), Forged::Type),
             (with(json!({ "alg": "EdDSA", "typ": "t", "kid": "x" })), Forged::UnknownKey),
+            (with(json!({ "alg": "EdDSA", "typ": "t", "kid": kid, "crit": ["exp"] })), Forged::Extension),
+            (with(json!({ "alg": "EdDSA", "typ": "t", "kid": kid, "crit": null })), Forged::Extension),
+            (with(json!({ "alg": "EdDSA", "typ": "t", "kid": kid, "b64": false })), Forged::Extension),
             (format!("{}.{}.", parts[0], parts[1]), Forged::Malformed),
             (format!("{}.{}", parts[0], parts[1]), Forged::Malformed),
             (String::new(), Forged::Malformed),

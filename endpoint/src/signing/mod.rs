@@ -9,5 +9,5 @@ mod token;
 pub use jws::Forged;
 pub use key::{KeyError, Keypair, PublicKey, jwks, keys_of};
 pub use program::{SIGNATURE, Signed};
-pub use receipt::{Proof, Subject, lead_digest};
+pub use receipt::{PromisedFee, Proof, Saved, Subject, lead_digest};
 pub use token::{BadToken, PartnerToken};

@@ -3,7 +3,7 @@
 use super::{Forged, Keypair, PublicKey, jws};
 use jiff::Timestamp;
 use referral_widget::lead::Answers;
-use referral_widget::program::Agreement;
+use referral_widget::program::{Payment, Program};
 use referral_widget::submission::Receipt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -11,9 +11,16 @@ use sha2::{Digest, Sha256};
 /// The `typ` of a receipt.
 const TYPE: &str = "referral-receipt+jws";
 
-/// What a receipt proves. All hashes are SHA-256 in hexadecimal.
+/// The version of the claims that are signed today.
+const VERSION: u32 = 2;
+
+/// What a receipt proves. All hashes are SHA-256 in hexadecimal. Receipts of version 1, which have no `ver`, have none of
+/// the claims that are said to be of version 2, and their hash of the lead has no salt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
+    /// The version of these claims.
+    #[serde(default = "first_version")]
+    pub ver: u32,
     /// The vendor's name.
     pub iss: String,
     /// When it was signed, in seconds since 1970 (UTC).
@@ -22,10 +29,15 @@ pub struct Proof {
     pub referral: String,
     /// The submission's idempotency key.
     pub key: String,
-    /// Of the lead: see [`lead_digest`].
+    /// Of the lead: see [`lead_digest`]. The salt of version 2 comes beside the receipt, and is in no claim: once the vendor
+    /// has erased it with the lead, nobody can try which lead the hash is of.
     pub lead_sha256: String,
-    /// Who referred, as the page said.
+    /// Who referred.
     pub partner: Option<String>,
+    /// How that is known: by a `token` of the vendor's, by the `origin` of the page, or by the page's `claim` only.
+    /// Version 2; receipts of version 1 do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner_known_by: Option<String>,
     /// The program's id.
     pub program: String,
     /// Its version.
@@ -44,30 +56,64 @@ pub struct Proof {
     pub received_at: String,
     /// The last day on which the customer is protected as the partner's (RFC 3339 full-date).
     pub protected_until: Option<String>,
+    /// Whether the customer is not protected before a person has looked. Version 2.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
+    /// The hour by which the vendor decides (RFC 3339, UTC), where it keeps hours. Version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_due_at: Option<String>,
+    /// The fee that the answers come to, and when it is paid. Version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<PromisedFee>,
 }
 
-/// SHA-256 of a lead in hexadecimal: of the JSON list of the program's id and the answers by field name, these sorted by
-/// name, without white space, and with numbers as they are written.
+/// The fee that a receipt promises.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PromisedFee {
+    /// The id of the compensation plan.
+    pub plan: String,
+    /// In major units, as a decimal number in a text.
+    pub amount: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// When it is paid.
+    pub payment: Payment,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+/// SHA-256 of a lead in hexadecimal: of the JSON list of the salt, the program's id and the answers by field name, these
+/// sorted by name, without white space, and with numbers as they are written. Version 1 has no salt in the list.
 ///
 /// # Errors
 ///
 /// The answers cannot be written as JSON.
-pub fn lead_digest(program: &str, answers: &Answers) -> serde_json::Result<String> {
-    Ok(hex::encode(Sha256::digest(serde_json::to_string(&(program, answers))?)))
+pub fn lead_digest(salt: Option<&str>, program: &str, answers: &Answers) -> serde_json::Result<String> {
+    let text = match salt {
+        Some(salt) => serde_json::to_string(&(salt, program, answers))?,
+        None => serde_json::to_string(&(program, answers))?,
+    };
+    Ok(hex::encode(Sha256::digest(text)))
 }
 
 /// What is proved of a referral beside its receipt.
 pub struct Subject<'a> {
-    /// The vendor's name.
-    pub vendor: &'a str,
-    /// The program's id, version, hash and script's hash.
-    pub program: [&'a str; 4],
-    /// What was accepted.
-    pub agreement: &'a Agreement,
+    /// The program, in the language of the form.
+    pub program: &'a Program,
+    /// SHA-256 of `program.json`.
+    pub program_sha256: &'a str,
+    /// SHA-256 of the script.
+    pub rules_sha256: &'a str,
     /// Who referred.
     pub partner: Option<&'a str>,
+    /// How that is known.
+    pub partner_known_by: &'a str,
+    /// The plan that the fee is by.
+    pub plan: Option<&'a str>,
     /// Of the lead as it is stored.
     pub lead_sha256: String,
 }
@@ -79,8 +125,8 @@ impl Proof {
     ///
     /// The agreement cannot be written as JSON, which does not happen.
     pub fn of(receipt: &Receipt, subject: Subject, now: Timestamp) -> serde_json::Result<Proof> {
-        let Subject { vendor, program: [program, version, program_hash, rules_hash], agreement, .. } =
-            subject;
+        let Subject { program, .. } = subject;
+        let agreement = &program.agreement;
         let text = serde_json::to_string(&(
             &agreement.title,
             &agreement.version,
@@ -89,22 +135,32 @@ impl Proof {
             &agreement.link,
         ))?;
         Ok(Proof {
-            iss: vendor.into(),
+            ver: VERSION,
+            iss: program.vendor.name.clone(),
             iat: now.as_second(),
             referral: receipt.referral.clone(),
             key: receipt.key.clone(),
             lead_sha256: subject.lead_sha256,
             partner: subject.partner.map(Into::into),
-            program: program.into(),
-            program_version: version.into(),
-            program_sha256: program_hash.into(),
-            rules_sha256: rules_hash.into(),
+            partner_known_by: subject.partner.map(|_| subject.partner_known_by.into()),
+            program: program.id.clone(),
+            program_version: program.version.clone(),
+            program_sha256: subject.program_sha256.into(),
+            rules_sha256: subject.rules_sha256.into(),
             agreement_version: agreement.version.clone(),
             agreement_sha256: hex::encode(Sha256::digest(text)),
             status: receipt.status.as_str().into(),
             received_at: receipt.received_at.clone(),
             protected_until: receipt.protected_until.clone(),
+            not_yet_protected: receipt.not_yet_protected,
             decision_due: receipt.decision_due.clone(),
+            decision_due_at: None,
+            fee: receipt.fee.as_ref().zip(subject.plan).map(|(fee, plan)| PromisedFee {
+                plan: plan.into(),
+                amount: fee.amount.to_string(),
+                currency: fee.currency.clone(),
+                payment: fee.payment.clone(),
+            }),
         })
     }
 
@@ -124,5 +180,32 @@ impl Proof {
     /// Why it proves nothing.
     pub fn verify(text: &str, keys: &[PublicKey]) -> Result<Proof, Forged> {
         jws::verify(text, TYPE, keys)
+    }
+}
+
+/// A receipt as it is saved: the compact JWS, and below it what was given along with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved<'a> {
+    /// The compact JWS.
+    pub signature: &'a str,
+    /// The salt of the lead's hash, from a line `lead-salt: …`.
+    pub lead_salt: Option<&'a str>,
+}
+
+impl<'a> Saved<'a> {
+    /// Reads the text of the file.
+    #[must_use]
+    pub fn read(text: &'a str) -> Self {
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let signature = lines.next().unwrap_or_default();
+        let lead_salt = lines.find_map(|line| line.strip_prefix("lead-salt:")).map(str::trim);
+        Saved { signature, lead_salt }
+    }
+
+    /// The text of the file.
+    #[must_use]
+    pub fn text(self) -> String {
+        let salt = self.lead_salt.map(|salt| format!("\nlead-salt: {salt}\n")).unwrap_or_default();
+        format!("{}{salt}", self.signature)
     }
 }

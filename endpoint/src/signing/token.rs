@@ -20,6 +20,9 @@ pub struct PartnerToken {
     pub iat: i64,
     /// Until when it is good, in seconds since 1970.
     pub exp: i64,
+    /// From when on it is good, in seconds since 1970, if that is later than when it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
     /// Its own id.
     pub jti: String,
 }
@@ -34,7 +37,9 @@ pub enum BadToken {
     #[error("it has expired: load the page again, and send the referral once more")]
     Expired,
     /// It is good later, or for longer than a day.
-    #[error("its times cannot be: it was made in the future, or is good for more than a day")]
+    #[error(
+        "its times cannot be: it is good only later, was made in the future, or is good for more than a day"
+    )]
     Times,
     /// It is for another program.
     #[error("it is for another program")]
@@ -61,7 +66,8 @@ impl PartnerToken {
         if token.aud != program {
             return Err(BadToken::Audience);
         }
-        if token.iat > now + LEEWAY || token.exp.saturating_sub(token.iat) > LONGEST {
+        let from = token.iat.max(token.nbf.unwrap_or(token.iat));
+        if from > now.saturating_add(LEEWAY) || token.exp.saturating_sub(token.iat) > LONGEST {
             return Err(BadToken::Times);
         }
         if token.exp < now - LEEWAY { Err(BadToken::Expired) } else { Ok(token) }
@@ -81,6 +87,7 @@ mod tests {
                 aud: "cloud".into(),
                 iat: 1_000,
                 exp: 1_900,
+                nbf: None,
                 jti: "1".into(),
             };
             change(&mut token);
@@ -92,6 +99,9 @@ mod tests {
         assert_eq!(token(|token| token.exp = 1_400), Err(BadToken::Expired));
         assert_eq!(token(|token| token.aud = "solar".into()), Err(BadToken::Audience));
         assert_eq!(token(|token| token.iat = 2_000), Err(BadToken::Times));
+        assert_eq!(token(|token| token.nbf = Some(1_500)), Ok("acme".into()));
+        assert_eq!(token(|token| token.nbf = Some(1_600)), Err(BadToken::Times));
+        assert_eq!(token(|token| token.nbf = Some(i64::MAX)), Err(BadToken::Times));
         assert_eq!(token(|token| token.exp = i64::MAX), Err(BadToken::Times));
         assert_eq!(token(|token| token.iat = i64::MIN), Err(BadToken::Times));
     }

@@ -1,6 +1,7 @@
 //! Customers whom referrals protect.
 
-use super::NewReferral;
+use super::{Store, timestamp};
+use jiff::Timestamp;
 use sqlx::{FromRow, SqliteConnection};
 
 /// An earlier referral that protects the customer. Whose it is, nobody is told.
@@ -12,47 +13,123 @@ pub struct Protection {
     pub until: String,
 }
 
-impl NewReferral {
-    /// The oldest referral that protects this one's customer on the day that this one arrived.
+/// The customer of a referral.
+pub struct Customer {
+    /// By what it is known again; nothing where the program knows no customers again.
+    pub keys: Vec<String>,
+    /// What the referral has to do with its protection.
+    pub claim: Claim,
+}
+
+/// What a referral has to do with the protection of its customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It protects the customer, if no other does.
+    Protects,
+    /// It is refused where another protects the customer, and protects nobody: a machine may have sent it.
+    Asks,
+    /// Whether another protects the customer makes no difference, and is not to be found out.
+    Unasked,
+}
+
+/// What came of saying that a referral is not a machine's.
+pub enum Cleared {
+    /// It protects its customer from now on, where there is one to be protected.
+    Protects,
+    /// Another referral has protected the customer meanwhile.
+    TooLate(Protection),
+    /// Nobody held it for a machine's, or somebody has said so before.
+    Before,
+}
+
+impl Customer {
+    /// The oldest referral that protects it on a day (RFC 3339 full-date).
     pub async fn earlier(
         &self,
+        program: &str,
+        day: &str,
         connection: &mut SqliteConnection,
     ) -> Result<Option<Protection>, sqlx::Error> {
-        if self.customer.is_empty() {
+        if self.keys.is_empty() || self.claim == Claim::Unasked {
             return Ok(None);
         }
         sqlx::query_as(
             "SELECT substr(received_at, 1, 10) AS since, until FROM customers \
              JOIN referrals ON referrals.number = customers.referral \
-             WHERE customers.program = ? AND customer IN (SELECT value FROM json_each(?)) AND until >= substr(?, 1, 10) \
+             WHERE customers.program = ? AND customer IN (SELECT value FROM json_each(?)) AND until >= ? \
              ORDER BY referral LIMIT 1",
         )
-        .bind(&self.program)
-        .bind(self.customers())
-        .bind(&self.received_at)
+        .bind(program)
+        .bind(self.listed())
+        .bind(day)
         .fetch_optional(connection)
         .await
     }
 
-    /// Notes whom it protects.
-    pub async fn protect(&self, number: i64, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        if self.customer.is_empty() {
+    /// Notes whom a referral protects, and until when.
+    pub async fn protect(
+        &self,
+        program: &str,
+        referral: i64,
+        until: &str,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        if self.keys.is_empty() || self.claim != Claim::Protects {
             return Ok(());
         }
         sqlx::query(
             "INSERT INTO customers (program, customer, referral, until) SELECT ?, value, ?, ? FROM json_each(?)",
         )
-        .bind(&self.program)
-        .bind(number)
-        .bind(&self.protected_until)
-        .bind(self.customers())
+        .bind(program)
+        .bind(referral)
+        .bind(until)
+        .bind(self.listed())
         .execute(connection)
         .await?;
         Ok(())
     }
 
     /// A list in JSON, for SQLite to take apart.
-    fn customers(&self) -> String {
-        serde_json::json!(self.customer).to_string()
+    fn listed(&self) -> String {
+        serde_json::json!(self.keys).to_string()
+    }
+}
+
+impl Store {
+    /// Notes that a referral is not a machine's. It protects its customer until the given day from now on, if no other does.
+    /// `None` where there is no such referral.
+    pub async fn clear(
+        &self,
+        id: &str,
+        customer: &Customer,
+        until: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<Cleared>, sqlx::Error> {
+        let now = timestamp(now);
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let found: Option<(i64, String, bool)> = sqlx::query_as(
+            "SELECT number, program, suspicion IS NOT NULL AND cleared_at IS NULL FROM referrals WHERE id = ?",
+        )
+        .bind(id)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some((number, program, is_suspected)) = found else { return Ok(None) };
+        if !is_suspected {
+            return Ok(Some(Cleared::Before));
+        }
+        let day = now.get(..10).unwrap_or_default();
+        let earlier = customer.earlier(&program, day, &mut transaction).await?;
+        let until = until.filter(|_| earlier.is_none());
+        if let Some(until) = until {
+            customer.protect(&program, number, until, &mut transaction).await?;
+        }
+        sqlx::query("UPDATE referrals SET cleared_at = ?, protected_until = ? WHERE number = ?")
+            .bind(&now)
+            .bind(until)
+            .bind(number)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(Some(earlier.map_or(Cleared::Protects, Cleared::TooLate)))
     }
 }

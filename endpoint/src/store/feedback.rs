@@ -22,16 +22,28 @@ pub struct Feedback {
     pub email: Option<String>,
     /// Who said it.
     pub attribution: Box<RawValue>,
+    /// How that is known: by a `token`, by the `origin` of the page, or by its `claim`.
+    pub attributed_by: String,
+    /// Why it may be a machine's: a list of sentences in JSON.
+    pub suspicion: Option<Box<RawValue>>,
     /// When it arrived (RFC 3339, UTC).
     pub received_at: String,
 }
 
 impl Store {
+    /// Whether that key is known.
+    pub async fn knows_feedback(&self, key: &str) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM feedback WHERE key = ?)")
+            .bind(key)
+            .fetch_one(&self.0)
+            .await
+    }
+
     /// Stores it, unless its key is known already.
     pub async fn keep_feedback(&self, said: &Feedback) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "INSERT INTO feedback (key, program, program_version, topic, text, email, attribution, received_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO feedback (key, program, program_version, topic, text, email, attribution, received_at, attributed_by, suspicion) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         )
         .bind(&said.key)
         .bind(&said.program)
@@ -41,6 +53,8 @@ impl Store {
         .bind(&said.email)
         .bind(said.attribution.get())
         .bind(&said.received_at)
+        .bind(&said.attributed_by)
+        .bind(said.suspicion.as_ref().map(|suspicion| suspicion.get()))
         .execute(&self.0)
         .await?;
         Ok(())

@@ -10,10 +10,10 @@ mod signing;
 mod token;
 mod writer;
 
-pub use customers::Protection;
+pub use customers::{Claim, Cleared, Customer, Protection};
 pub use deliveries::{Attempt, Delivery, Due};
 pub use feedback::Feedback;
-pub use referrals::{Inserted, NewReferral, Outcome, Page, Stored};
+pub use referrals::{Inserted, NewReferral, Outcome, Page, Stored, with_salt};
 pub use writer::{InsertError, Writer};
 
 use sqlx::Connection;

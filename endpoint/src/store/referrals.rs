@@ -1,15 +1,16 @@
 //! Referrals: submissions that were answered with a receipt.
 
-use super::{Protection, Store};
+use super::{Customer, Protection, Store};
 use referral_widget::submission::ReferralStatus;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::{FromRow, SqliteConnection};
 use std::collections::BTreeMap;
 
-const FIRST_ANSWER: &str = "SELECT fingerprint, lead_fingerprint, receipt, id FROM referrals WHERE key = ?";
+const FIRST_ANSWER: &str = "SELECT fingerprint, lead_fingerprint, receipt, id, salt AS lead_salt FROM referrals \
+                            LEFT JOIN lead_salts ON referral = number WHERE key = ?";
 
-/// A referral about to be stored. Everything in JSON goes in as it came or as it was answered.
+/// A referral about to be stored.
 pub struct NewReferral {
     pub id: String,
     pub key: String,
@@ -19,7 +20,10 @@ pub struct NewReferral {
     pub rules_hash: String,
     pub fingerprint: String,
     pub lead_fingerprint: String,
-    pub lead: Box<RawValue>,
+    /// The answers that were read, in JSON.
+    pub lead: String,
+    /// The salt of both fingerprints.
+    pub lead_salt: String,
     pub attribution: String,
     pub attributed_by: &'static str,
     pub token_id: Option<String>,
@@ -34,8 +38,7 @@ pub struct NewReferral {
     pub receipt: String,
     pub status: ReferralStatus,
     pub received_at: String,
-    /// By what its customer is known again; nothing where it protects none.
-    pub customer: Vec<String>,
+    pub customer: Customer,
     /// The last day on which it protects the customer.
     pub protected_until: Option<String>,
     /// Whether it need not be brought anywhere.
@@ -59,10 +62,27 @@ pub struct Inserted {
     pub fingerprint: String,
     /// The same, as read.
     pub lead_fingerprint: String,
-    /// The answer, byte for byte.
+    /// The answer, byte for byte, but for the salt.
     pub receipt: String,
     /// The referral's id.
     pub id: String,
+    /// The salt of both fingerprints, unless it is of before or erased.
+    pub lead_salt: Option<String>,
+}
+
+impl Inserted {
+    /// The receipt as it was answered.
+    pub fn answer(&self) -> String {
+        with_salt(&self.receipt, self.lead_salt.as_deref())
+    }
+}
+
+/// A receipt as it is answered: with the salt of its hash, which is kept apart so that it can be erased.
+pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
+    match (receipt.strip_suffix('}'), salt) {
+        (Some(receipt), Some(salt)) => format!("{receipt},\"lead_salt\":\"{salt}\"}}"),
+        _ => receipt.to_string(),
+    }
 }
 
 /// A referral as the vendor sees it.
@@ -81,8 +101,11 @@ pub struct Stored {
     pub status: String,
     /// When it arrived (RFC 3339, UTC).
     pub received_at: String,
-    /// The answers as they were posted; those that came as typed, as they were read.
+    /// The answers as they were read.
     pub lead: Box<RawValue>,
+    /// The salt of the hash that the receipt has of them.
+    #[serde(skip)]
+    pub lead_salt: Option<String>,
     /// The endpoint's own verdict.
     pub verdict: Box<RawValue>,
     /// The verdict that the partner saw.
@@ -93,6 +116,10 @@ pub struct Stored {
     pub challenged: bool,
     /// Why it may be a machine's.
     pub suspicion: Option<Box<RawValue>>,
+    /// When somebody of the vendor's said that it is not, after all (RFC 3339, UTC).
+    pub cleared_at: Option<String>,
+    /// The last day on which it protects its customer (RFC 3339 full-date).
+    pub protected_until: Option<String>,
     /// What the endpoint judged by.
     #[sqlx(flatten)]
     pub versions: OwnVersions,
@@ -120,8 +147,10 @@ pub struct Stored {
 pub struct OwnVersions {
     #[sqlx(rename = "program_version")]
     program: String,
-    program_hash: String,
-    rules_hash: String,
+    /// SHA-256 of `program.json`, in hexadecimal.
+    pub program_hash: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
 }
 
 /// Where a referral stood, and since when (RFC 3339, UTC).
@@ -146,14 +175,15 @@ pub struct Page<'a> {
 impl NewReferral {
     /// Inserts it with the first row of its history and what it protects, unless its key or its customer is known.
     pub async fn insert(&self, connection: &mut SqliteConnection) -> Result<Outcome, sqlx::Error> {
-        if let Some(protected) = self.earlier(connection).await? {
+        let day = self.received_at.get(..10).unwrap_or_default();
+        if let Some(protected) = self.customer.earlier(&self.program, day, connection).await? {
             let known = self.known(connection).await?;
             return Ok(known.map_or(Outcome::Protected(protected), Outcome::Known));
         }
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, \
              lead, attribution, attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
-             suspicion, receipt, status, received_at, relayed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             suspicion, receipt, status, received_at, relayed, protected_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (key) DO NOTHING RETURNING number",
         )
         .bind(&self.id)
@@ -164,7 +194,7 @@ impl NewReferral {
         .bind(&self.rules_hash)
         .bind(&self.fingerprint)
         .bind(&self.lead_fingerprint)
-        .bind(self.lead.get())
+        .bind(&self.lead)
         .bind(&self.attribution)
         .bind(self.attributed_by)
         .bind(&self.token_id)
@@ -180,12 +210,20 @@ impl NewReferral {
         .bind(self.status.as_str())
         .bind(&self.received_at)
         .bind(self.relayed)
+        .bind(&self.protected_until)
         .fetch_optional(&mut *connection)
         .await?;
         let Some(number) = number else {
             return self.known(connection).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);
         };
-        self.protect(number, connection).await?;
+        if let Some(until) = &self.protected_until {
+            self.customer.protect(&self.program, number, until, connection).await?;
+        }
+        sqlx::query("INSERT INTO lead_salts (referral, salt) VALUES (?, ?)")
+            .bind(number)
+            .bind(&self.lead_salt)
+            .execute(&mut *connection)
+            .await?;
         sqlx::query("INSERT INTO status_history (referral, status, at) VALUES (?, ?, ?)")
             .bind(number)
             .bind(self.status.as_str())
@@ -210,7 +248,8 @@ impl Store {
     /// One page of referrals, newest first.
     pub async fn list(&self, page: &Page<'_>) -> Result<Vec<Stored>, sqlx::Error> {
         let rows: Vec<Stored> = sqlx::query_as(
-            "SELECT * FROM referrals WHERE (?1 IS NULL OR program = ?1) AND (?2 IS NULL OR number < ?2) \
+            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number \
+             WHERE (?1 IS NULL OR program = ?1) AND (?2 IS NULL OR number < ?2) \
              ORDER BY number DESC LIMIT ?3",
         )
         .bind(page.program)
@@ -224,7 +263,7 @@ impl Store {
     /// The referral of that id.
     pub async fn find(&self, id: &str) -> Result<Option<Stored>, sqlx::Error> {
         let row: Option<Stored> =
-            sqlx::query_as("SELECT * FROM referrals WHERE id = ?").bind(id).fetch_optional(&self.0).await?;
+            sqlx::query_as("SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number WHERE id = ?").bind(id).fetch_optional(&self.0).await?;
         Ok(self.with_history(row.into_iter().collect()).await?.pop())
     }
 
@@ -244,6 +283,9 @@ impl Store {
             histories.entry(change.referral).or_default().push(change);
         }
         for referral in &mut referrals {
+            let answer = with_salt(referral.receipt.get(), referral.lead_salt.as_deref());
+            referral.receipt =
+                RawValue::from_string(answer).map_err(|error| sqlx::Error::Decode(error.into()))?;
             referral.history = histories.remove(&referral.number).unwrap_or_default();
         }
         Ok(referrals)

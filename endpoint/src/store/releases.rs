@@ -34,6 +34,23 @@ impl Store {
         transaction.commit().await
     }
 
+    /// The document of a release, by the hashes of its files.
+    pub async fn program_json(
+        &self,
+        program: &str,
+        program_hash: &str,
+        rules_hash: &str,
+    ) -> Result<Option<String>, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT program_json FROM releases WHERE program = ? AND program_hash = ? AND rules_hash = ?",
+        )
+        .bind(program)
+        .bind(program_hash)
+        .bind(rules_hash)
+        .fetch_optional(&self.0)
+        .await
+    }
+
     /// Document, script and signature of the release that was last in service.
     pub async fn current_release(
         &self,

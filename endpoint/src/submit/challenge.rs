@@ -10,6 +10,10 @@ use ureq::Agent;
 const PATIENCE: Duration = Duration::from_secs(5);
 const MOST_BYTES: u64 = 64 * 1024;
 
+/// Why the page without scripts cannot send where a challenge is asked for.
+pub const NOT_HERE: &str = "The vendor asks for a check against robots that this page cannot show, because it works without \
+                            a script. Open the form on the partner’s website, and send the referral there.";
+
 /// Who checks, and the site's secret there.
 #[derive(Clone, Debug)]
 pub struct Challenge {
@@ -29,9 +33,6 @@ struct Verified {
 impl Challenge {
     /// `false` where nobody can tell: then a person looks at the lead.
     pub async fn check(&self, token: Option<&str>) -> Result<bool, Refusal> {
-        let failed = |detail| {
-            Refusal::new(StatusCode::FORBIDDEN, detail).kind("challenge-failed", "Challenge not passed")
-        };
         let Some(token) = token.filter(|token| !token.is_empty()) else {
             return Err(failed("The challenge is missing. Solve it, and send the referral once more."));
         };
@@ -62,6 +63,15 @@ impl Challenge {
         let text = response.body_mut().with_config().limit(MOST_BYTES).read_to_string()?;
         parse(&text).map_err(|error| ureq::Error::Other(Box::new(error)))
     }
+}
+
+fn failed(detail: &str) -> Refusal {
+    Refusal::new(StatusCode::FORBIDDEN, detail).kind("challenge-failed", "Challenge not passed")
+}
+
+/// The page without scripts can show no challenge.
+pub fn not_here() -> Refusal {
+    failed(NOT_HERE)
 }
 
 /// Mistakes of the vendor's or the maker's, by the codes that all three document.

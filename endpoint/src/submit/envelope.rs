@@ -2,13 +2,12 @@
 
 use crate::refusal::Refusal;
 use crate::signing::lead_digest;
+use crate::store::Inserted;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use referral_widget::json::{Refused, Unread, Why, parse};
 use referral_widget::lead::{Answers, FieldError};
 use referral_widget::submission::Submission;
-use serde::Deserialize;
 use serde_json::error::Category;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 /// The header that repeats the body's `key` (IETF draft `idempotency-key-header`).
@@ -16,15 +15,11 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 
 const KEY_FORMAT: &str = "a UUID such as 9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
 
-/// A submission and what is needed of its text.
+/// A submission, and the key by which it is known again.
 pub struct Envelope {
     pub submission: Submission,
     /// The key in lower case: one UUID, one spelling.
     pub key: String,
-    /// The `lead` member as it was written.
-    pub lead: Box<RawValue>,
-    /// SHA-256 of program and lead, in hexadecimal.
-    pub fingerprint: String,
 }
 
 /// JSON, or the type that spares browsers a CORS preflight.
@@ -41,10 +36,6 @@ pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
 impl Envelope {
     /// Reads the body and holds it against the `Idempotency-Key` header.
     pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
-        #[derive(Deserialize)]
-        struct Lead {
-            lead: Box<RawValue>,
-        }
         let text = std::str::from_utf8(body)
             .map_err(|_| malformed("The body is not UTF-8 text. Send JSON in UTF-8."))?;
         // Serde also reads a struct from a list of its members, in which `lead` has no name.
@@ -57,7 +48,6 @@ impl Envelope {
         if !is_object {
             return Err(not_an_object());
         }
-        let Lead { lead } = parse(text).map_err(|unread| refused(&unread))?;
         let key =
             key(&submission.key).ok_or_else(|| not_a_submission(format!("`key` must be {KEY_FORMAT}.")))?;
         if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
@@ -71,16 +61,20 @@ impl Envelope {
                 ));
             }
         }
-        let fingerprint = fingerprint(&submission.program, &submission.lead)?;
-        Ok(Envelope { submission, key, lead, fingerprint })
+        Ok(Envelope { submission, key })
     }
 
     /// A submission that did not come as JSON. Its key is a UUID.
-    pub fn of(submission: Submission) -> Result<Self, Refusal> {
-        let lead =
-            serde_json::value::to_raw_value(&submission.lead).map_err(|error| refused(&error.into()))?;
-        let fingerprint = fingerprint(&submission.program, &submission.lead)?;
-        Ok(Envelope { key: submission.key.clone(), submission, lead, fingerprint })
+    pub fn of(submission: Submission) -> Self {
+        Envelope { key: submission.key.clone(), submission }
+    }
+
+    /// Whether it brings the lead that was stored under its key: as it was posted then, or as it was read then.
+    pub fn is_of(&self, first: &Inserted, read: Option<&Answers>) -> Result<bool, Refusal> {
+        let salt = first.lead_salt.as_deref();
+        let posted = fingerprint(salt, &self.submission.program, &self.submission.lead)?;
+        let read = read.map(|read| fingerprint(salt, &self.submission.program, read)).transpose()?;
+        Ok(posted == first.fingerprint || read.as_ref() == Some(&first.lead_fingerprint))
     }
 }
 
@@ -91,8 +85,8 @@ pub fn key(text: &str) -> Option<String> {
 }
 
 /// Answers are sorted by name, so the order in which they were written does not count.
-pub fn fingerprint(program: &str, answers: &Answers) -> Result<String, Refusal> {
-    lead_digest(program, answers).map_err(|error| refused(&error.into()))
+pub fn fingerprint(salt: Option<&str>, program: &str, answers: &Answers) -> Result<String, Refusal> {
+    lead_digest(salt, program, answers).map_err(|error| refused(&error.into()))
 }
 
 pub fn malformed(detail: impl Into<String>) -> Refusal {

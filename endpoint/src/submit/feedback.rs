@@ -1,7 +1,8 @@
 //! What a partner thinks of a program. It comes to the address of submissions, with `feedback` in the place of a lead.
 
 use super::envelope::{malformed, not_a_submission, refused};
-use super::{key, release};
+use super::keep::not_json;
+use super::{Way, bounds, gate, key, standing};
 use crate::limits::Visitor;
 use crate::refusal::Refusal;
 use crate::routes::App;
@@ -9,7 +10,7 @@ use crate::store::{Feedback, timestamp};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use referral_widget::json::parse;
-use referral_widget::submission::Attribution;
+use referral_widget::submission::{Attribution, Signals};
 use serde::Deserialize;
 use serde_json::value::to_raw_value;
 
@@ -24,6 +25,12 @@ struct Envelope {
     version: String,
     #[serde(default)]
     attribution: Attribution,
+    /// What tells people from machines.
+    #[serde(default)]
+    signals: Option<Signals>,
+    /// The token of a challenge.
+    #[serde(default)]
+    challenge: Option<String>,
     feedback: Said,
 }
 
@@ -73,9 +80,9 @@ pub fn is_feedback(body: &[u8]) -> bool {
 }
 
 /// Stores what a partner thinks. To send it again is safe.
-pub async fn take(app: &App, visitor: &Visitor, body: &[u8]) -> Result<StatusCode, Refusal> {
+pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Result<StatusCode, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
-    let Envelope { key: given, program, version, attribution, feedback } =
+    let Envelope { key: given, program, version, attribution, signals, challenge, feedback } =
         parse(text).map_err(|unread| refused(&unread))?;
     let key = key(&given).ok_or_else(|| not_a_submission("`key` must be a UUID."))?;
     let text = feedback.text.trim();
@@ -86,19 +93,33 @@ pub async fn take(app: &App, visitor: &Visitor, body: &[u8]) -> Result<StatusCod
     if email.as_ref().is_some_and(|email| email.len() > MAX_EMAIL || !email.contains('@')) {
         return Err(not_a_submission("`feedback.email` must be an e-mail address."));
     }
-    if !release(&app.programs, &program).await?.program.feedback {
+    // Its challenge would not be good a second time.
+    if app.store.knows_feedback(&key).await? {
+        return Ok(StatusCode::CREATED);
+    }
+    let left = app.limits.send(visitor)?;
+    let (release, private) = standing(&app.programs, &program).await?;
+    if !release.program.feedback {
         return Err(not_a_submission(format!("The program `{program}` takes no feedback.")));
     }
-    app.limits.take(visitor, attribution.partner.as_deref())?;
-    let attribution = to_raw_value(&attribution).map_err(|error| refused(&error.into()))?;
+    let attributed = gate::who(app, &program, private, &attribution, way).await?;
+    let attribution = bounds::attribution(&attribution, attributed.partner.as_deref())?;
+    let mut suspicion = gate::suspicion(signals.as_ref(), way, &attributed, app.least_seconds);
+    app.limits.refer(attribution.partner.as_deref(), attributed.is_proved(), visitor, left)?;
+    suspicion.extend(gate::challenge(app, way, challenge.as_deref()).await?);
     let said = Feedback {
         key,
         program,
-        program_version: version,
+        program_version: bounds::word(&version),
         topic: feedback.topic.as_str().into(),
         text: text.into(),
         email,
-        attribution,
+        attribution: to_raw_value(&attribution).map_err(|error| not_json(&error))?,
+        attributed_by: attributed.by.into(),
+        suspicion: (!suspicion.is_empty())
+            .then(|| to_raw_value(&suspicion))
+            .transpose()
+            .map_err(|error| not_json(&error))?,
         received_at: timestamp(Timestamp::now()),
     };
     app.store.keep_feedback(&said).await?;

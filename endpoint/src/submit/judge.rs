@@ -1,7 +1,9 @@
 //! What is checked before the rules run, and what is made of their verdict.
 
+use crate::evaluator::Failed;
 use crate::programs::Release;
 use crate::refusal::Refusal;
+use crate::routes::App;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,6 +14,10 @@ use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
 use referral_widget::submission::Submission;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The longest time that is read, in bytes.
+const LONGEST_TIME: usize = 64;
 
 /// Whether the current agreement is accepted and every answer is right that is asked.
 pub fn accept(
@@ -50,10 +56,11 @@ fn consent(submission: &Submission, asked: &Consent) -> Result<(), String> {
     if given.text != asked.text {
         return Err(format!("The words of the consent have changed. Confirm them anew: {}", asked.text));
     }
-    let at: Timestamp = given
-        .given_at
-        .parse()
-        .map_err(|_| "`consent.given_at` must be a time such as 2026-11-23T09:15:00Z".to_string())?;
+    let at =
+        Some(given.given_at.as_str()).filter(|at| at.len() <= LONGEST_TIME).and_then(|at| at.parse().ok());
+    let Some(at): Option<Timestamp> = at else {
+        return Err("`consent.given_at` must be a time such as 2026-11-23T09:15:00Z".into());
+    };
     // Clocks are wrong by minutes and time zones by a day; more than that is no clock.
     let ahead = at.duration_since(Timestamp::now()).as_hours();
     if ahead > 24 {
@@ -69,8 +76,15 @@ fn boxed(name: &str, key: &str, message: String) -> FieldError {
 
 /// The lead, and what is wrong with other answers; by the program in the language that the form was shown in.
 pub fn read(submission: &Submission, program: &Program) -> (Lead, Vec<FieldError>) {
-    let style = if submission.typed { NumberStyle::typed_in(&program.language) } else { NumberStyle::Plain };
+    // The program has no region: numbers are typed by that of the form's language, too.
+    let language = submission.language.as_deref().unwrap_or(&program.language);
+    let style = if submission.typed { NumberStyle::typed_in(language) } else { NumberStyle::Plain };
     Lead::read(program, &submission.lead, style)
+}
+
+/// Whether the rules have all that they wait for.
+pub fn complete(program: &Program, verdict: &Verdict) -> Result<(), Refusal> {
+    if verdict.status == Status::Incomplete { Err(incomplete(program, verdict)) } else { Ok(()) }
 }
 
 /// The rules wait for answers that the program does not require.
@@ -90,8 +104,24 @@ fn invalid(errors: Vec<FieldError>) -> Refusal {
     .errors(errors)
 }
 
-/// The verdict where the engine gave none: a partner manager decides, for no lead is lost.
-pub fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
+/// Judges a lead. Too much at once changes no verdict: it is refused, to be sent again.
+pub async fn verdict(
+    app: &App,
+    release: &Arc<Release>,
+    lead: &Lead,
+    today: Date,
+) -> Result<Verdict, Refusal> {
+    match app.evaluator.evaluate(Arc::clone(release), lead.clone(), today).await {
+        Ok(verdict) => Ok(verdict),
+        Err(Failed::Busy) => Err(Refusal::unavailable(
+            "More leads arrive than can be judged. Nothing was stored; send the same request again.",
+        )),
+        Err(Failed::Broken) => Ok(without_rules(release, lead, today)),
+    }
+}
+
+/// The verdict where the engine failed: a partner manager decides, for no lead is lost.
+fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
     // Which fields are asked is not known either: none must have been answered that depends on others.
     let unanswered = release.program.conditional().filter(|field| lead.get(&field.name).is_none());
     Verdict {
@@ -120,24 +150,17 @@ pub fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
     }
 }
 
-/// Why a submission may be a machine's, in sentences.
-pub fn suspicion(submission: &Submission, least_seconds: f64) -> Vec<String> {
-    let Some(signals) = &submission.signals else { return Vec::new() };
-    let mut found = Vec::new();
-    if !signals.trap.is_empty() {
-        found.push("The field that nobody sees was filled in.".to_string());
-    }
-    if let Some(seconds) = signals.seconds.filter(|seconds| *seconds < least_seconds) {
-        found.push(format!("It was filled in within {seconds:.1} seconds."));
-    }
-    found
-}
-
 /// Tells the vendor of rules that failed.
+///
+/// Why it failed may say an answer again, so the log has only which rule it was: the referral has the rest.
 pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
     for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Error) {
-        let error = finding.error.as_deref().unwrap_or_default();
-        tracing::error!(program, referral, rule = finding.code, error, "a rule failed");
+        tracing::error!(
+            program,
+            referral,
+            rule = finding.code,
+            "a rule failed; /api/referrals/<id> says why"
+        );
     }
 }
 

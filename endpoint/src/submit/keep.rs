@@ -1,161 +1,225 @@
-//! What is kept of a submission, once it is judged.
+//! What is kept of a submission, once it is judged, and what is answered.
 
+use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
-use super::{Envelope, Taken, envelope, judge, replay};
+use super::{Envelope, Taken, envelope, judge};
+use crate::limits::Left;
 use crate::programs::Release;
 use crate::refusal::Refusal;
-use crate::store::{NewReferral, Outcome, Store};
+use crate::routes::App;
+use crate::signing::{Proof, Subject};
+use crate::store::{Claim, Customer, Inserted, NewReferral, Outcome, Protection, timestamp, with_salt};
 use axum::http::StatusCode;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use referral_widget::lead::Answers;
-use referral_widget::rules::company_key;
-use referral_widget::submission::{Attribution, Confirmation, Receipt, Submission};
+use referral_widget::program::{Agreement, Program};
+use referral_widget::rules::{Verdict, company_key};
+use referral_widget::submission::{
+    Attribution, Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons,
+};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::error::Error;
+use uuid::Uuid;
 
-/// The lead as it is kept.
-pub struct Kept {
-    /// As it was read.
-    read: Answers,
-    /// As it is stored.
-    lead: Box<RawValue>,
-    /// SHA-256 of what is stored.
-    pub digest: String,
-}
-
-/// What was found out about a submission.
-pub struct Found {
-    pub kept: Kept,
+/// A submission that has passed the gate and is judged.
+pub struct Judged<'a> {
+    pub envelope: &'a Envelope,
+    pub release: &'a Release,
+    /// The program in the language of the form.
+    pub program: &'a Program,
+    /// The answers that were read: no others are kept.
+    pub answers: Answers,
+    pub verdict: &'a Verdict,
+    pub attribution: Attribution,
+    pub attributed: Attributed,
     /// Why it may be a machine's.
     pub suspicion: Vec<String>,
-    pub attributed: Attributed,
     /// Whether it may have to be brought to other systems.
     pub has_relay: bool,
+    pub now: Timestamp,
 }
 
-impl Kept {
-    pub fn of(envelope: &Envelope, release: &Release, read: Answers) -> Result<Self, Refusal> {
-        let submission = &envelope.submission;
-        // What came as typed, "1.500", means something only in the program's language; what was not asked is not kept.
-        let is_as_sent = !submission.typed && release.program.conditional().next().is_none();
-        let (lead, digest) = match is_as_sent {
-            true => (envelope.lead.clone(), envelope.fingerprint.clone()),
-            false => (raw(&read)?, envelope::fingerprint(&submission.program, &read)?),
+/// What came of keeping it.
+pub enum Kept {
+    Stored(Taken),
+    /// The same submission arrived twice at once, and the other was first.
+    Known(Inserted),
+    /// Another referral protects the customer. Nothing is stored.
+    Protected(Protection),
+}
+
+impl Judged<'_> {
+    /// Stores it, with the answer to it. Whether another referral protects the customer is looked up if `asks` says so.
+    pub async fn keep(&self, app: &App, asks: bool) -> Result<Kept, Refusal> {
+        let status = self.status()?;
+        let is_trusted = self.suspicion.is_empty();
+        // A lead that does not qualify is kept, whoever protects its customer.
+        let claim = if !asks || status == ReferralStatus::Declined {
+            Claim::Unasked
+        } else if is_trusted {
+            Claim::Protects
+        } else {
+            Claim::Asks
         };
-        Ok(Kept { read, lead, digest })
+        let salt = salt()?;
+        let (program, answers) = (&self.release.program.id, &self.answers);
+        let lead_fingerprint = envelope::fingerprint(Some(&salt), program, answers)?;
+        let mut receipt = self.receipt(status)?;
+        let subject = Subject {
+            program: self.program,
+            program_sha256: &self.release.program_hash,
+            rules_sha256: &self.release.rules_hash,
+            partner: self.attribution.partner.as_deref(),
+            partner_known_by: self.attributed.by,
+            plan: self.verdict.estimate.as_ref().map(|estimate| estimate.plan.as_str()),
+            lead_sha256: lead_fingerprint.clone(),
+        };
+        let proof = Proof::of(&receipt, subject, self.now).and_then(|proof| proof.sign(&app.signer));
+        receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
+
+        let Submission { lead, versions, agreement, verdict: claimed, .. } = &self.envelope.submission;
+        let claimed_text = claimed.as_ref().map(json).transpose()?;
+        let keys = customer_keys(&self.release.program.agreement, answers);
+        let new = NewReferral {
+            id: receipt.referral.clone(),
+            key: self.envelope.key.clone(),
+            program: program.clone(),
+            program_version: self.release.program.version.clone(),
+            program_hash: self.release.program_hash.clone(),
+            rules_hash: self.release.rules_hash.clone(),
+            fingerprint: envelope::fingerprint(Some(&salt), program, lead)?,
+            lead_fingerprint,
+            lead: json(answers)?,
+            lead_salt: salt.clone(),
+            attribution: json(&self.attribution)?,
+            attributed_by: self.attributed.by,
+            token_id: self.attributed.token.clone(),
+            agreement: json(agreement)?,
+            consent: self.consent(&receipt)?,
+            claimed_versions: json(&bounds::versions(versions))?,
+            claimed_verdict: claimed_text.filter(|text| text.len() <= LARGEST_CLAIMED_VERDICT),
+            verdict: json(&receipt.verdict)?,
+            verdicts_agree: claimed.as_ref().map(|claimed| judge::agree(claimed, &receipt.verdict)),
+            challenged: self.envelope.submission.challenge.is_some(),
+            suspicion: (!is_trusted).then(|| json(&self.suspicion)).transpose()?,
+            receipt: json(&receipt)?,
+            status,
+            received_at: receipt.received_at.clone(),
+            customer: Customer { keys, claim },
+            protected_until: receipt.protected_until.clone(),
+            relayed: !self.has_relay,
+        };
+        let (id, text) = (new.id.clone(), new.receipt.clone());
+        Ok(match app.store.insert(new).await? {
+            Outcome::Known(first) => Kept::Known(first),
+            Outcome::Protected(by) => Kept::Protected(by),
+            Outcome::Stored => {
+                judge::report_failures(self.verdict, program, &id);
+                tracing::info!(referral = id, program, status = status.as_str(), "stored");
+                let receipt = with_salt(&text, Some(&salt));
+                Kept::Stored(Taken { is_new: true, id, receipt, left: Left::default() })
+            }
+        })
+    }
+
+    /// A machine's lead may be a person's after all: somebody looks.
+    fn status(&self) -> Result<ReferralStatus, Refusal> {
+        let status = ReferralStatus::of(self.verdict.status);
+        let status = status.ok_or_else(|| judge::incomplete(self.program, self.verdict))?;
+        let is_doubtful = status == ReferralStatus::Accepted && !self.suspicion.is_empty();
+        Ok(if is_doubtful { ReferralStatus::InReview } else { status })
+    }
+
+    /// What is answered, not signed yet.
+    fn receipt(&self, status: ReferralStatus) -> Result<Receipt, Refusal> {
+        let today = self.now.to_zoned(TimeZone::UTC).date();
+        let agreement = &self.release.program.agreement;
+        let is_open = status != ReferralStatus::Declined;
+        let is_protected = is_open && self.suspicion.is_empty();
+        let decision_days = self.release.program.delivery.decision_days;
+        Ok(Receipt {
+            referral: Uuid::now_v7().to_string(),
+            key: self.envelope.key.clone(),
+            status,
+            received_at: timestamp(self.now),
+            protected_until: is_protected.then(|| days_after(today, agreement.protection_days)),
+            not_yet_protected: is_open && !is_protected && agreement.protection_days > 0,
+            decision_due: (status == ReferralStatus::InReview).then(|| days_after(today, decision_days)),
+            reasons: reasons(self.program, self.verdict),
+            fee: Fee::of(self.program, self.verdict),
+            signature: None,
+            lead_salt: None,
+            verdict: serde_json::to_value(self.verdict).map_err(|error| not_json(&error))?,
+        })
+    }
+
+    /// The record of a consent: what was shown, and when it was confirmed.
+    fn consent(&self, receipt: &Receipt) -> Result<Option<String>, Refusal> {
+        let Submission { consent, language, .. } = &self.envelope.submission;
+        let Some((Confirmation { given_at, .. }, asked)) =
+            consent.as_ref().zip(self.program.consent.as_ref())
+        else {
+            return Ok(None);
+        };
+        let consented = Consented {
+            text: &asked.text,
+            purpose: &asked.purpose,
+            retention: &asked.retention,
+            language: bounds::word(language.as_deref().unwrap_or(&self.release.program.language)),
+            given_at,
+            received_at: &receipt.received_at,
+        };
+        json(&consented).map(Some)
     }
 }
 
-/// Stores a submission that was judged, or hands back the first answer to its key.
-pub async fn store(
-    store: &Store,
-    envelope: &Envelope,
-    Found { kept: Kept { read, lead, .. }, suspicion, attributed, has_relay }: Found,
-    release: &Release,
-    receipt: &Receipt,
-) -> Result<Taken, Refusal> {
-    let submission = &envelope.submission;
-    let claimed = submission.verdict.as_ref();
-    let consent = submission.consent.as_ref().zip(release.program.consent.as_ref());
-    let consent = consent.map(|(given, _)| Consented::of(given, submission, release, receipt));
-    let new = NewReferral {
-        id: receipt.referral.clone(),
-        key: envelope.key.clone(),
-        program: release.program.id.clone(),
-        program_version: release.program.version.clone(),
-        program_hash: release.program_hash.clone(),
-        rules_hash: release.rules_hash.clone(),
-        fingerprint: envelope.fingerprint.clone(),
-        lead_fingerprint: envelope::fingerprint(&submission.program, &read)?,
-        lead,
-        attribution: json(&Attribution {
-            partner: attributed.partner.or_else(|| submission.attribution.partner.clone()),
-            ..submission.attribution.clone()
-        })?,
-        attributed_by: attributed.by,
-        token_id: attributed.token,
-        agreement: json(&submission.agreement)?,
-        consent: consent.as_ref().map(json).transpose()?,
-        claimed_versions: json(&submission.versions)?,
-        claimed_verdict: claimed.map(json).transpose()?,
-        verdict: json(&receipt.verdict)?,
-        verdicts_agree: claimed.map(|claimed| judge::agree(claimed, &receipt.verdict)),
-        challenged: submission.challenge.is_some(),
-        suspicion: (!suspicion.is_empty()).then(|| json(&suspicion)).transpose()?,
-        receipt: json(receipt)?,
-        status: receipt.status,
-        received_at: receipt.received_at.clone(),
-        customer: customer(release, &read, receipt),
-        protected_until: receipt.protected_until.clone(),
-        relayed: !has_relay,
-    };
-    let status = new.status.as_str();
-    let (id, receipt) = (new.id.clone(), new.receipt.clone());
-    match store.insert(new).await? {
-        // The same submission arrived twice at once, and the other was first.
-        Outcome::Known(first) => replay(first, envelope, Some(&read)),
-        Outcome::Protected(by) => Err(Refusal::protected(&by)),
-        Outcome::Stored => {
-            tracing::info!(referral = id, program = release.program.id, status, "stored");
-            Ok(Taken { is_new: true, id, receipt, left: Vec::new() })
-        }
-    }
-}
-
-/// By what the customer is known again, where the referral protects it.
-fn customer(release: &Release, read: &Answers, receipt: &Receipt) -> Vec<String> {
-    let agreement = &release.program.agreement;
-    let protects = receipt.protected_until.is_some() && agreement.protection_days > 0;
-    let named = agreement.known_by.iter().filter(|_| protects);
-    let mut keys: Vec<String> = named.filter_map(|name| company_key(read.get(name)?.as_str()?)).collect();
-    keys.sort();
-    keys.dedup();
-    keys
-}
-
-/// The record of a consent: what was shown, and when it was confirmed.
+/// The record of a consent.
 #[derive(Serialize)]
 struct Consented<'a> {
     text: &'a str,
-    purpose: String,
-    retention: String,
-    language: &'a str,
+    purpose: &'a str,
+    retention: &'a str,
+    language: String,
     /// By the partner's clock.
     given_at: &'a str,
     received_at: &'a str,
 }
 
-impl<'a> Consented<'a> {
-    fn of(
-        given: &'a Confirmation,
-        submission: &'a Submission,
-        release: &'a Release,
-        receipt: &'a Receipt,
-    ) -> Self {
-        let language = submission.language.as_deref();
-        let shown = release.program_in(language).consent.clone();
-        let (purpose, retention) = shown.map(|shown| (shown.purpose, shown.retention)).unwrap_or_default();
-        Consented {
-            text: &given.text,
-            purpose,
-            retention,
-            language: language.unwrap_or(&release.program.language),
-            given_at: &given.given_at,
-            received_at: &receipt.received_at,
-        }
+/// By what the customer of a lead is known again.
+pub fn customer_keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
+    if agreement.protection_days == 0 {
+        return Vec::new();
     }
+    let named = agreement.known_by.iter();
+    let mut keys: Vec<String> = named.filter_map(|name| company_key(answers.get(name)?.as_str()?)).collect();
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
-fn raw(answers: &Answers) -> Result<Box<RawValue>, Refusal> {
-    serde_json::value::to_raw_value(answers).map_err(|error| not_json(&error))
+fn salt() -> Result<String, Refusal> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random)
+        .map_err(|_| Refusal::unavailable("The system gives no random numbers right now."))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(random))
+}
+
+/// RFC 3339 full-date, in calendar days.
+pub fn days_after(date: Date, days: u32) -> String {
+    date.saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {
     serde_json::to_string(value).map_err(|error| not_json(&error))
 }
 
-pub fn not_json(error: &dyn Error) -> Refusal {
-    tracing::error!(%error, "what is stored and what is read differ");
+/// What went wrong may say an answer again, so the log has only that it did.
+pub fn not_json(_: &dyn Error) -> Refusal {
+    tracing::error!("what is stored and what is read differ");
     Refusal::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "The endpoint failed on this submission; its log says where.",

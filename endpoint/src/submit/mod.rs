@@ -1,41 +1,44 @@
 //! A submission's way to its receipt.
 
+mod bounds;
 mod challenge;
 mod envelope;
 mod feedback;
+mod gate;
 mod judge;
 mod keep;
 mod partners;
 
-use crate::limits::Visitor;
+use crate::limits::{Left, Visitor};
 use crate::programs::{Private, Programs, Release};
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::signing::{Proof, Subject};
-use crate::store::{Inserted, timestamp};
+use crate::store::Inserted;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-pub use challenge::Challenge;
+pub use challenge::{Challenge, NOT_HERE};
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
+pub use gate::Way;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-pub use judge::without_rules;
-use keep::{Found, Kept, not_json, store};
-use partners::Attributed;
+pub use judge::verdict;
+use keep::{Judged, Kept, not_json};
+pub use keep::{customer_keys, days_after};
 pub use partners::{check_text as check_partners, mistake as partners_mistake};
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, invalid};
-use referral_widget::submission::{Fee, Receipt, ReferralStatus, reasons};
+use referral_widget::submission::Receipt;
 use serde_json::Value;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// Says that the answer is the first one, given again (as the IETF draft on idempotency keys suggests).
 pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// Why a person looks at the leads of who has asked too often.
+const ASKED_ENOUGH: &str = "This visitor was told today of as many protected customers as are told of.";
 
 /// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt; or stores what a partner thinks.
 pub async fn submit(
@@ -46,21 +49,12 @@ pub async fn submit(
 ) -> Result<Response, Refusal> {
     envelope::check_content_type(&headers)?;
     let body = body?;
+    let way = Way::Form(headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()));
     if feedback::is_feedback(&body) {
-        return Ok(feedback::take(&app, &visitor, &body).await?.into_response());
+        return Ok(feedback::take(&app, &visitor, way, &body).await?.into_response());
     }
     let envelope = Envelope::read(&headers, &body)?;
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    Ok(take(&app, &visitor, Way::Form(origin), &envelope).await?.into_response())
-}
-
-/// By which way a submission came.
-#[derive(Clone, Copy)]
-pub enum Way<'a> {
-    /// A form on some website, whose origin the browser names.
-    Form(Option<&'a str>),
-    /// The endpoint's own page.
-    OwnPage,
+    Ok(take(&app, &visitor, way, &envelope).await?.into_response())
 }
 
 /// A submission that is stored.
@@ -70,103 +64,83 @@ pub struct Taken {
     /// The receipt, as JSON.
     pub receipt: String,
     /// What is left of the limits.
-    left: Vec<(HeaderName, HeaderValue)>,
+    left: Left,
 }
 
 /// Judges a lead, and stores it.
 pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelope) -> Result<Taken, Refusal> {
+    let submission = &envelope.submission;
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
     if let Some(first) = app.store.first_answer(&envelope.key).await? {
         let read = read_again(&app.programs, envelope).await;
         return replay(first, envelope, read.as_ref());
     }
-    let attribution = &envelope.submission.attribution;
-    let left = app.limits.take(visitor, attribution.partner.as_deref())?;
-    let (release, private) = standing(&app.programs, &envelope.submission.program).await?;
-    let origin = if let Way::Form(origin) = way { origin } else { None };
-    let attributed = match private.partners {
-        true => {
-            let folder = app.programs.folder(&release.program.id);
-            partners::check(&folder, &release.program.id, attribution, origin).await?
-        }
-        false => Attributed::claim(),
-    };
-    let program = &*release.program_in(envelope.submission.language.as_deref());
-    let (lead, mut errors) = judge::read(&envelope.submission, program);
+    let left = app.limits.send(visitor)?;
+    let (release, private) = standing(&app.programs, &submission.program).await?;
+    let attributed = gate::who(app, &release.program.id, private, &submission.attribution, way).await?;
+    let attribution = bounds::attribution(&submission.attribution, attributed.partner.as_deref())?;
+    let program = release.program_in(submission.language.as_deref());
+    let (lead, mut errors) = judge::read(submission, program);
     if program.conditional().next().is_none() {
-        judge::accept(&envelope.submission, program, &lead, &errors, &[])?;
+        judge::accept(submission, program, &lead, &errors, &[])?;
     }
 
     let now = Timestamp::now();
-    let today = now.to_zoned(TimeZone::UTC).date();
-    let judged = app.evaluator.evaluate(Arc::clone(&release), lead.clone(), today).await;
-    let verdict = judged.unwrap_or_else(|_| judge::without_rules(&release, &lead, today));
+    let verdict = verdict(app, &release, &lead, now.to_zoned(TimeZone::UTC).date()).await?;
     // The rules say which answers were asked for, and which are wrong beside others.
     errors.extend(invalid(program, &verdict.invalid));
-    judge::accept(&envelope.submission, program, &lead, &errors, &verdict.hidden)?;
-    let lead = lead.without(&verdict.hidden);
-    let id = Uuid::now_v7().to_string();
-    judge::report_failures(&verdict, &release.program.id, &id);
-    let status = ReferralStatus::of(verdict.status).ok_or_else(|| judge::incomplete(program, &verdict))?;
-    let mut suspicion = judge::suspicion(&envelope.submission, app.least_seconds);
-    // Last, since a token is good once.
-    match (&app.challenge, way) {
-        (None, _) => {}
-        (Some(_), Way::OwnPage) => {
-            suspicion.push("It came by the page without scripts, which has no challenge.".into())
-        }
-        (Some(challenge), Way::Form(_)) => {
-            if !challenge.check(envelope.submission.challenge.as_deref()).await? {
-                suspicion.push("The challenge could not be checked.".into());
+    judge::accept(submission, program, &lead, &errors, &verdict.hidden)?;
+    judge::complete(program, &verdict)?;
+    let mut suspicion = gate::suspicion(submission.signals.as_ref(), way, &attributed, app.least_seconds);
+    let left = app.limits.refer(attribution.partner.as_deref(), attributed.is_proved(), visitor, left)?;
+    suspicion.extend(gate::challenge(app, way, submission.challenge.as_deref()).await?);
+
+    let mut judged = Judged {
+        envelope,
+        release: &release,
+        program,
+        answers: lead.without(&verdict.hidden).answers(),
+        verdict: &verdict,
+        attribution,
+        attributed,
+        suspicion,
+        has_relay: private.relay,
+        now,
+    };
+    let kept = keep(app, visitor, &mut judged).await?;
+    match kept {
+        Kept::Stored(taken) => {
+            if private.relay {
+                app.bell.ring();
             }
+            Ok(Taken { left, ..taken })
+        }
+        Kept::Known(first) => replay(first, envelope, Some(&judged.answers)),
+        Kept::Protected(by) => Err(Refusal::protected(&by)),
+    }
+}
+
+/// Stores a lead, unless another referral protects its customer. Nobody can ask company by company which are protected:
+/// whoever is not known by a token or a website is told so often a day. After that all its leads go to a person, whether
+/// their customers are protected or not.
+async fn keep(app: &App, visitor: &Visitor, judged: &mut Judged<'_>) -> Result<Kept, Refusal> {
+    let is_known = judged.attributed.is_known();
+    if is_known || app.limits.protected.wait(visitor).is_none() {
+        let kept = judged.keep(app, true).await?;
+        let is_told = !matches!(kept, Kept::Protected(_)) || is_known || app.limits.protected.take(visitor);
+        if is_told {
+            return Ok(kept);
         }
     }
-    // A machine's lead may be a person's after all: somebody looks.
-    let status = match status {
-        ReferralStatus::Accepted if !suspicion.is_empty() => ReferralStatus::InReview,
-        status => status,
-    };
-    let protected = status != ReferralStatus::Declined;
-    let mut receipt = Receipt {
-        referral: id,
-        key: envelope.key.clone(),
-        status,
-        received_at: timestamp(now),
-        protected_until: protected.then(|| days_after(today, release.program.agreement.protection_days)),
-        not_yet_protected: false,
-        decision_due: (status == ReferralStatus::InReview)
-            .then(|| days_after(today, release.program.delivery.decision_days)),
-        reasons: reasons(program, &verdict),
-        fee: Fee::of(program, &verdict),
-        signature: None,
-        lead_salt: None,
-        verdict: serde_json::to_value(&verdict).map_err(|error| not_json(&error))?,
-    };
-    let kept = Kept::of(envelope, &release, lead.answers())?;
-    let subject = Subject {
-        vendor: &program.vendor.name,
-        program: [&release.program.id, &release.program.version, &release.program_hash, &release.rules_hash],
-        agreement: &program.agreement,
-        partner: attributed.partner.as_deref().or(attribution.partner.as_deref()),
-        lead_sha256: kept.digest.clone(),
-    };
-    let proof = Proof::of(&receipt, subject, now).and_then(|proof| proof.sign(&app.signer));
-    receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
-    let has_relay = private.relay;
-    let taken =
-        store(&app.store, envelope, Found { kept, suspicion, attributed, has_relay }, &release, &receipt)
-            .await?;
-    if has_relay {
-        app.bell.ring();
-    }
-    Ok(Taken { left, ..taken })
+    judged.suspicion.push(ASKED_ENOUGH.into());
+    judged.keep(app, false).await
 }
 
 /// The lead of a repeated submission. The same answers may come as typed once and as read another time.
 async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers> {
     let release = release(programs, &envelope.submission.program).await.ok()?;
     let program = release.program_in(envelope.submission.language.as_deref());
-    let (lead, _) = judge::read(&envelope.submission, &program);
+    let (lead, _) = judge::read(&envelope.submission, program);
     Some(lead.answers())
 }
 
@@ -184,11 +158,11 @@ async fn standing(programs: &Programs, id: &str) -> Result<(Arc<Release>, Privat
 
 /// The first answer again, if it was for the same lead.
 fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Taken, Refusal> {
-    let read = read.map(|read| envelope::fingerprint(&envelope.submission.program, read)).transpose()?;
-    if first.fingerprint == envelope.fingerprint || read == Some(first.lead_fingerprint) {
-        return Ok(Taken { is_new: false, id: first.id, receipt: first.receipt, left: Vec::new() });
+    if envelope.is_of(&first, read)? {
+        let receipt = first.answer();
+        return Ok(Taken { is_new: false, id: first.id, receipt, left: Left::default() });
     }
-    let json: Value = parse(&first.receipt).map_err(|error| not_json(&error))?;
+    let json: Value = parse(&first.answer()).map_err(|error| not_json(&error))?;
     Err(Refusal::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "This idempotency key came with another lead before, whose receipt is in `receipt`. Give each new lead \
@@ -207,15 +181,10 @@ impl IntoResponse for Taken {
         ];
         let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
         let mut response = (status, headers, self.receipt).into_response();
-        response.headers_mut().extend(self.left);
+        response.headers_mut().extend(self.left.headers());
         if !self.is_new {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
         response
     }
-}
-
-/// RFC 3339 full-date, in calendar days.
-fn days_after(date: Date, days: u32) -> String {
-    date.saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
 }

@@ -1,6 +1,6 @@
 //! Who may refer: `partners.json` beside `program.json`, which is not published.
 
-use crate::programs::files::{PARTNERS, read_text};
+use crate::programs::files::{PARTNERS, is_there, read_text};
 use crate::refusal::Refusal;
 use crate::signing::{PartnerToken, PublicKey};
 use axum::http::StatusCode;
@@ -50,6 +50,16 @@ pub struct Attributed {
 }
 
 impl Attributed {
+    /// Whether a token proves it. An `Origin` header does so of browsers only.
+    pub fn is_proved(&self) -> bool {
+        self.by == "token"
+    }
+
+    /// Whether it is known by more than the page's word.
+    pub fn is_known(&self) -> bool {
+        self.by != "claim"
+    }
+
     /// As the page says.
     pub fn claim() -> Self {
         Attributed { by: "claim", partner: None, token: None }
@@ -140,7 +150,7 @@ pub fn check_text(text: &str) -> Result<(), String> {
 }
 
 fn read(folder: &Path) -> Result<Option<(Partners, Vec<PublicKey>)>, String> {
-    if !folder.join(PARTNERS).exists() {
+    if !is_there(folder, PARTNERS) {
         return Ok(None);
     }
     let text = read_text(folder, PARTNERS, MOST_BYTES)

@@ -1,5 +1,6 @@
 //! What was brought to the vendor's other systems.
 
+use super::token::from_another_site;
 use crate::refusal::Refusal;
 use crate::relay::{now_ms, until};
 use crate::routes::App;
@@ -42,9 +43,7 @@ pub async fn retry_delivery(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
-    // A browser that knows the password sends it along whoever asks.
-    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
-    if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
+    if from_another_site(&headers) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
     }
     let now = now_ms();

@@ -25,7 +25,7 @@ const LATEST: u32 = 50;
 const LATEST_FEEDBACK: u32 = 20;
 /// Nothing but the stylesheet, whatever a lead contains.
 const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// `GET /status.css`.
 pub async fn stylesheet() -> impl IntoResponse {
@@ -146,6 +146,9 @@ fn opinion(said: &Feedback) -> Markup {
                 @if let Some(email) = &said.email { " · " (email) }
                 " · " (said.received_at)
             }
+            @if let Some(suspicion) = said.suspicion.as_ref().and_then(|list| read::<Vec<String>>(list.get())) {
+                p.differs { "It may be a machine’s. " (suspicion.join(" ")) }
+            }
         }
     }
 }
@@ -220,6 +223,23 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
             @if let Some(verdict) = &verdict { (summary(verdict)) }
             @if let Some(suspicion) = stored.suspicion.as_ref().and_then(|list| read::<Vec<String>>(list.get())) {
                 p.differs { "It may be a machine’s. " (suspicion.join(" ")) }
+                @match (&stored.cleared_at, &stored.protected_until) {
+                    (None, _) => {
+                        form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
+                            button type="submit" { "It is not a machine’s" }
+                            " " span.facts { "It protects its customer from then on." }
+                        }
+                    }
+                    (Some(at), Some(until)) => {
+                        p.facts { "Not a machine’s, as was said on " (minute(at)) ". It protects its customer until " (until) "." }
+                    }
+                    (Some(at), None) => {
+                        p.facts {
+                            "Not a machine’s, as was said on " (minute(at)) ". It does not protect its customer: another \
+                             referral did so before, or its program protects none."
+                        }
+                    }
+                }
             }
             @if stored.verdicts_agree == Some(false) {
                 p.differs { "The partner saw another verdict." }

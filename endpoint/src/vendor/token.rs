@@ -1,5 +1,6 @@
 //! The token that opens the vendor's side.
 
+use crate::limits::Visitor;
 use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::store::Store;
@@ -11,10 +12,31 @@ use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic, Bearer};
 use sha2::{Digest, Sha256};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 
 const TOKEN_BYTES: usize = 32;
+
+/// How often the log says that wrong tokens came.
+const TOLD_EVERY: Duration = Duration::from_secs(60);
+
+/// Wrong tokens since the log last told of them. Kept in memory, and told together: a line for each would make a flood worse.
+#[derive(Default)]
+pub struct Guesses(Mutex<(u64, Option<Instant>)>);
+
+impl Guesses {
+    /// Counts one, and tells of them if it is time.
+    fn note(&self) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (count, told) = &mut *noted;
+        *count += 1;
+        if told.is_none_or(|told| told.elapsed() >= TOLD_EVERY) {
+            tracing::warn!(count = *count, "wrong tokens were tried at the vendor's side");
+            (*count, *told) = (0, Some(Instant::now()));
+        }
+    }
+}
 
 /// The token's SHA-256.
 pub struct Token([u8; 32]);
@@ -57,11 +79,33 @@ impl Token {
     }
 }
 
-/// Lets requests with the token pass. Personal data follows, so no cache keeps an answer.
-pub async fn require_token(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut response = if app.token.opens(request.headers()) {
+/// Whether a page of another website asks. A browser that knows the password sends it along whoever asks.
+pub fn from_another_site(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    site.is_some_and(|site| site != b"same-origin" && site != b"none")
+}
+
+/// Lets requests with the token pass. Personal data follows, so no cache keeps an answer. Whoever has tried some wrong ones
+/// must wait, and is not told meanwhile whether another is right.
+pub async fn require_token(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_tried = request.headers().contains_key(header::AUTHORIZATION);
+    let wait = if is_tried { app.limits.wrong_tokens.wait(&visitor) } else { None };
+    let mut response = if let Some(wait) = wait {
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+        let detail = format!("Too many wrong tokens came from here. Try again in {seconds} seconds.");
+        Refusal::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(seconds).into_response()
+    } else if app.token.opens(request.headers()) {
         next.run(request).await
     } else {
+        if is_tried {
+            app.limits.wrong_tokens.take(&visitor);
+            app.guesses.note();
+        }
         let mut refused = Refusal::new(
             StatusCode::UNAUTHORIZED,
             "This is the vendor's side. Send the token that `referral serve` printed at its first start as \

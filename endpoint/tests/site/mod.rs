@@ -69,6 +69,7 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
             .into(),
         per_address: 0,
         per_partner: 0,
+        protected_answers: 20,
         challenge: None,
         behind_proxy: false,
         least_seconds: 2.0,
@@ -202,7 +203,8 @@ pub fn submission() -> Value {
         "versions": { "program": "1" },
         "lead": { "company": "Muster AG", "country": "DE", "employees": "250" },
         "attribution": { "partner": "acme-consulting" },
-        "agreement": { "version": "1", "accepted": true }
+        "agreement": { "version": "1", "accepted": true },
+        "signals": { "trap": "", "seconds": 40 }
     })
 }
 

@@ -1,6 +1,7 @@
 //! Texts in several languages: `{ "en": "Company", "de": "Firma" }`.
 
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What partners read, and so may be in several languages.
 const READ: [&str; 17] = [
@@ -30,8 +31,23 @@ pub fn choose(json: &mut Value, language: Option<&str>) {
     walk(json, "", primary(language.unwrap_or(&own)), primary(&own));
 }
 
+/// The languages that some text is in, where texts are in several.
+pub fn all(json: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut rest = vec![json];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::Array(items) => rest.extend(items),
+            Value::Object(map) if are_texts(map) => found.extend(map.keys().cloned()),
+            Value::Object(map) => rest.extend(map.values()),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// `de` of `de-CH`.
-fn primary(language: &str) -> &str {
+pub fn primary(language: &str) -> &str {
     language.split_once('-').map_or(language, |(primary, _)| primary)
 }
 

@@ -20,6 +20,7 @@ pub use problem::{At, Problem, Severity, closest};
 
 use super::Program;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The largest `program.json` that is read, in bytes.
 pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
@@ -55,6 +56,15 @@ impl Program {
         }
         let problems = check::check(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }
+    }
+
+    /// The languages that `program.json` has texts in beside its own, by their primary subtag (`de` of `de-CH`). In any other,
+    /// [`Program::parse_in`] gives the program's own texts.
+    #[must_use]
+    pub fn languages(&self, json: &str) -> BTreeSet<String> {
+        let mut all = document("program.json", json).map(|json| languages::all(&json)).unwrap_or_default();
+        all.remove(languages::primary(&self.language));
+        all
     }
 
     /// The same from JSON, without looking for contradictions.

@@ -1,0 +1,107 @@
+//! Where a request comes from.
+
+use crate::routes::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+
+/// The longest name of a visitor that a proxy may give, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// Where a request comes from: an IPv4 address, a network of IPv6, or what a proxy calls the visitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor(String);
+
+impl Visitor {
+    /// Whoever has one IPv6 address has its whole network of 64 bits.
+    pub fn at(address: IpAddr) -> Self {
+        let network = match address.to_canonical() {
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+            address => address,
+        };
+        Visitor(network.to_string())
+    }
+
+    /// Whom a proxy names last in `X-Forwarded-For`: what stands before was said by the visitor. Proxies write an address,
+    /// with its port or without; a visitor whom one calls otherwise (`unknown`, RFC 7239 section 6) is known by that.
+    fn forwarded(headers: &HeaderMap) -> Option<Self> {
+        let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+        let name = line.rsplit(',').next()?.trim().trim_matches('"');
+        match address_of(name) {
+            Some(address) => Some(Visitor::at(address)),
+            None if name.is_empty() => None,
+            None => Some(Visitor(name.chars().take(LONGEST_NAME).collect())),
+        }
+    }
+
+    /// By what it is counted.
+    pub fn key(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `203.0.113.7`, `203.0.113.7:4711`, `2001:db8::7`, `[2001:db8::7]` and `[2001:db8::7]:4711`, with a zone (`%eth0`) or
+/// without.
+fn address_of(name: &str) -> Option<IpAddr> {
+    let bare = match name.strip_prefix('[') {
+        Some(rest) => rest.split_once(']')?.0,
+        None if name.matches(':').count() == 1 => name.split_once(':')?.0,
+        None => name,
+    };
+    bare.split('%').next()?.parse().ok()
+}
+
+impl FromRequestParts<Arc<App>> for Visitor {
+    type Rejection = Infallible;
+
+    /// The connection's other end, or behind a proxy whom that names.
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        let peer = || {
+            let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+            Visitor::at(peer.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
+        };
+        let forwarded = if app.behind_proxy { Visitor::forwarded(&parts.headers) } else { None };
+        Ok(forwarded.unwrap_or_else(peer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_is_the_same_with_a_port_and_without() {
+        let of = |line: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", line.parse().expect("a header"));
+            Visitor::forwarded(&headers).map(|visitor| visitor.0)
+        };
+        for same in [
+            "203.0.113.7",
+            "203.0.113.7:4711",
+            "10.0.0.1, 203.0.113.7:1",
+            "::ffff:203.0.113.7",
+            "[::ffff:203.0.113.7]:9",
+        ] {
+            assert_eq!(of(same).as_deref(), Some("203.0.113.7"), "{same}");
+        }
+        for same in [
+            "2001:db8::7",
+            "[2001:db8::7]",
+            "[2001:db8::9]:4711",
+            "\"[2001:db8::7]:4711\"",
+            "2001:db8::7%eth0",
+        ] {
+            assert_eq!(of(same).as_deref(), Some("2001:db8::"), "{same}");
+        }
+        assert_eq!(of("unknown").as_deref(), Some("unknown"));
+        assert_eq!(of("203.0.113.7, ").as_deref(), None);
+        assert_eq!(of(&"x".repeat(1_000)).map(|name| name.len()), Some(LONGEST_NAME));
+    }
+}

@@ -1,0 +1,62 @@
+//! How much is kept of what only says where a submission comes from.
+
+use super::envelope::not_a_submission;
+use crate::refusal::Refusal;
+use referral_widget::submission::{Attribution, Versions};
+use serde_json::{Map, Value};
+
+/// The longest partner id that is taken, in characters. A longer one is refused: cut off, it would be another partner's.
+pub const LONGEST_PARTNER: usize = 200;
+/// The longest version, hash, campaign or parameter that is kept, in characters. More is cut off.
+pub const LONGEST_WORD: usize = 200;
+/// The longest address that is kept, in characters. More is cut off.
+const LONGEST_ADDRESS: usize = 1_000;
+/// The most `utm_` parameters that are kept.
+const MOST_PARAMETERS: usize = 20;
+/// The largest verdict of the partner's page that is kept, in bytes of JSON.
+pub const LARGEST_CLAIMED_VERDICT: usize = 64 * 1024;
+
+/// Who refers, as it is kept.
+pub fn attribution(given: &Attribution, partner: Option<&str>) -> Result<Attribution, Refusal> {
+    let partner = partner.or(given.partner.as_deref());
+    if let Some(length) = partner.map(|partner| partner.chars().count()).filter(|it| *it > LONGEST_PARTNER) {
+        return Err(not_a_submission(format!(
+            "`attribution.partner` has {length} characters; a partner’s id has {LONGEST_PARTNER} at most. Check the \
+             attribute `partner`."
+        )));
+    }
+    let address = |text: &Option<String>| text.as_deref().map(|text| cut(text, LONGEST_ADDRESS));
+    Ok(Attribution {
+        partner: partner.map(ToString::to_string),
+        campaign: given.campaign.as_deref().map(word),
+        page: address(&given.page),
+        landing: address(&given.landing),
+        referrer: address(&given.referrer),
+        utm: parameters(&given.utm),
+        token: None,
+    })
+}
+
+/// What the form had loaded, as it is kept.
+pub fn versions(given: &Versions) -> Versions {
+    Versions {
+        program: word(&given.program),
+        program_hash: given.program_hash.as_deref().map(word),
+        rules_hash: given.rules_hash.as_deref().map(word),
+    }
+}
+
+/// Texts only, as a page's address has them.
+fn parameters(given: &Map<String, Value>) -> Map<String, Value> {
+    let texts = given.iter().filter_map(|(name, value)| Some((word(name), word(value.as_str()?).into())));
+    texts.take(MOST_PARAMETERS).collect()
+}
+
+/// A text of at most so many characters.
+pub fn word(text: &str) -> String {
+    cut(text, LONGEST_WORD)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}

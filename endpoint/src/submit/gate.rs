@@ -1,0 +1,69 @@
+//! The gate that all must pass who bring something, by whatever way: who refers, whether a machine sent it, and whether the
+//! challenge is passed.
+
+use super::challenge;
+use super::partners::{self, Attributed};
+use crate::programs::Private;
+use crate::refusal::Refusal;
+use crate::routes::App;
+use referral_widget::submission::{Attribution, Signals};
+
+/// By which way something came.
+#[derive(Clone, Copy)]
+pub enum Way<'a> {
+    /// A form on some website, whose origin the browser names.
+    Form(Option<&'a str>),
+    /// The endpoint's own page.
+    OwnPage,
+}
+
+/// Who refers, as far as the vendor knows its partners.
+pub async fn who(
+    app: &App,
+    program: &str,
+    private: Private,
+    attribution: &Attribution,
+    way: Way<'_>,
+) -> Result<Attributed, Refusal> {
+    let origin = if let Way::Form(origin) = way { origin } else { None };
+    match private.partners {
+        true => partners::check(&app.programs.folder(program), program, attribution, origin).await,
+        false => Ok(Attributed::claim()),
+    }
+}
+
+/// Why something may be a machine's, in sentences.
+pub fn suspicion(
+    signals: Option<&Signals>,
+    way: Way<'_>,
+    attributed: &Attributed,
+    least_seconds: f64,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    if signals.is_some_and(|signals| !signals.trap.is_empty()) {
+        found.push("The field that nobody sees was filled in.".to_string());
+    }
+    match (signals.map(|signals| signals.seconds), way) {
+        (Some(Some(seconds)), _) if seconds < least_seconds => {
+            found.push(format!("It was filled in within {:.1} seconds.", seconds.max(0.0)));
+        }
+        // In a form that a website has filled in nothing need be typed.
+        (Some(Some(_)), _) | (Some(None), Way::Form(_)) => {}
+        // Who is known by a token may bring leads by a program of its own. Where no time is asked for, nothing is.
+        (None, _) | (Some(None), Way::OwnPage) if attributed.is_proved() || least_seconds <= 0.0 => {}
+        (None, _) | (Some(None), Way::OwnPage) => found.push("It does not say how it was filled in.".into()),
+    }
+    found
+}
+
+/// Has the challenge checked. Last of all, since its token is good once. Why a person must look, where nobody can tell.
+pub async fn challenge(app: &App, way: Way<'_>, token: Option<&str>) -> Result<Option<String>, Refusal> {
+    match (&app.challenge, way) {
+        (None, _) => Ok(None),
+        (Some(_), Way::OwnPage) => Err(challenge::not_here()),
+        (Some(challenge), Way::Form(_)) => {
+            let is_passed = challenge.check(token).await?;
+            Ok((!is_passed).then(|| "The challenge could not be checked.".into()))
+        }
+    }
+}

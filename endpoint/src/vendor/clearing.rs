@@ -1,0 +1,66 @@
+//! Saying that a referral is not a machine's, after all.
+
+use super::token::from_another_site;
+use crate::refusal::Refusal;
+use crate::routes::App;
+use crate::store::{Claim, Cleared, Customer, Stored};
+use crate::submit::{customer_keys, days_after};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use referral_widget::json::parse;
+use referral_widget::program::Program;
+use referral_widget::submission::ReferralStatus;
+use std::sync::Arc;
+
+/// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. Where another has protected it
+/// meanwhile, 409 says since when and until when.
+pub async fn clear_referral(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if from_another_site(&headers) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
+    }
+    let unknown =
+        || Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.");
+    let stored = app.store.find(&id).await?.ok_or_else(unknown)?;
+    let now = Timestamp::now();
+    let (keys, until) = protection(&app, &stored, now).await?;
+    let customer = Customer { keys, claim: Claim::Protects };
+    let cleared = app.store.clear(&id, &customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
+    let is_form = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    match cleared {
+        // The page says the same beside the referral.
+        _ if is_form => Ok(Redirect::to(&format!("/#{id}")).into_response()),
+        Cleared::TooLate(by) => Err(Refusal::protected(&by)),
+        Cleared::Protects | Cleared::Before => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+/// By what its customer is known again, and until when it is protected, by the program that it was referred under.
+async fn protection(
+    app: &App,
+    stored: &Stored,
+    now: Timestamp,
+) -> Result<(Vec<String>, Option<String>), Refusal> {
+    if stored.status == ReferralStatus::Declined.as_str() {
+        return Ok((Vec::new(), None));
+    }
+    let versions = &stored.versions;
+    let json = app.store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
+    let program = json.and_then(|json| Program::parse(&json).ok());
+    let (Some(program), Ok(answers)) = (program, parse(stored.lead.get())) else {
+        return Err(Refusal::unavailable(
+            "The program or the answers of this referral cannot be read by this version of the endpoint.",
+        ));
+    };
+    let agreement = &program.agreement;
+    let until = days_after(now.to_zoned(TimeZone::UTC).date(), agreement.protection_days);
+    Ok((customer_keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))
+}
