@@ -15,6 +15,9 @@ use tracing_subscriber::EnvFilter;
 /// Often enough for whoever edits rules and looks at the form; seldom enough for a busy endpoint.
 const CHECK_FILES_EVERY: Duration = Duration::from_millis(500);
 
+/// A browser says what it wants at once, and opens another connection when it needs one.
+const IDLE: Duration = Duration::from_secs(10);
+
 #[derive(Args)]
 #[command(
     after_help = "The vendor's side opens with a token: the one in the environment variable REFERRAL_TOKEN, \
@@ -56,6 +59,9 @@ pub struct Arguments {
     /// A proxy of yours stands before it and sets X-Forwarded-For
     #[arg(long, env = "REFERRAL_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// Connections that an address may have open at a time, where no proxy of yours has them all; 0: any number
+    #[arg(long, env = "REFERRAL_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", default_value_t = 256)]
+    connections_per_address: usize,
     /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: any will do
     #[arg(long, env = "REFERRAL_LEAST_SECONDS", value_name = "SECONDS", default_value_t = 2.0)]
     least_seconds: f64,
@@ -75,6 +81,14 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new("info,sqlx=warn"))?;
     let colours = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    // A message may say an answer again; the place says enough.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a defect");
+    }));
+    // Many connections are many files; where the system grants no more, what it grants must do.
+    #[cfg(unix)]
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     // Before anything says that the endpoint is up: a signal that comes early must stop it in order, too.
     let stop = stop_signal()?;
     let signing_key = arguments.signing_key.as_deref().map(read_key).transpose()?;
@@ -104,6 +118,8 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         protected_answers: arguments.protected_answers,
         challenge,
         behind_proxy: arguments.behind_proxy,
+        connections_per_address: arguments.connections_per_address,
+        idle: IDLE,
         least_seconds: arguments.least_seconds,
         signing_key,
         program_keys,
@@ -119,7 +135,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         )?;
     }
     tracing::info!("listening at {page}");
-    endpoint.run(stop).await?;
+    endpoint.run(stop).await;
     Ok(())
 }
 

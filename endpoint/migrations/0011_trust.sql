@@ -13,3 +13,10 @@ ALTER TABLE referrals ADD COLUMN cleared_at TEXT;
 -- Feedback passes the same gate as leads.
 ALTER TABLE feedback ADD COLUMN attributed_by TEXT NOT NULL DEFAULT 'claim';
 ALTER TABLE feedback ADD COLUMN suspicion TEXT;
+
+-- To whom a delivery goes: the program, and the destination's name in its `relay.json`. One receiver that is slow must not
+-- delay what goes to another.
+ALTER TABLE deliveries ADD COLUMN receiver TEXT NOT NULL DEFAULT '';
+UPDATE deliveries SET receiver =
+    (SELECT program FROM referrals WHERE referrals.number = deliveries.referral) || '/' || destination;
+CREATE INDEX deliveries_of_receiver ON deliveries (receiver, due) WHERE state = 'waiting';

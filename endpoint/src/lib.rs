@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `start` | from a [`Config`] to a running [`Endpoint`] |
 //! | `routes` | addresses, CORS, limits |
+//! | `listen` | connections: how many, and how long one may take to say what it wants |
 //! | `limits` | how many submissions are taken from one address, and for one partner |
 //! | `programs` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
@@ -23,6 +24,7 @@
 
 mod evaluator;
 mod limits;
+mod listen;
 mod programs;
 mod publish;
 mod refer;

@@ -177,11 +177,10 @@ pub async fn method_not_allowed() -> Refusal {
     )
 }
 
-/// A defect of the endpoint: the connection lives on, and the log has the place.
-pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let said = panic.downcast_ref::<String>().map(String::as_str);
-    let message = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    tracing::error!(message, "a request handler panicked");
+/// A defect of the endpoint: the connection lives on. The command's log has the place, and not the message: it may say an
+/// answer again.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request handler panicked");
     Refusal::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "The endpoint failed on this request; its log says where.",

@@ -122,10 +122,19 @@ fn package_files(package: &Path) -> Router<Arc<App>> {
         .fallback(Router::new().fallback(refusal::not_found));
     let router = Router::new()
         .route("/{*file}", get_service(files).options(no_content))
+        .layer(middleware::from_fn(only_file_names))
         .layer(fixed(header::CACHE_CONTROL, "no-cache"))
         .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
     guarded(router)
         .layer(open_to_all().allow_methods([Method::GET, Method::HEAD]).expose_headers([header::ETAG]))
+}
+
+/// No file of the package has a name with other letters, or a long one. What the system says of such names is no answer.
+async fn only_file_names(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_name = path.len() <= 200
+        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_'));
+    if is_name { next.run(request).await } else { refusal::not_found().await.into_response() }
 }
 
 /// Inside CORS, so that a page can read these answers too.

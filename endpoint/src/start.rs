@@ -2,6 +2,7 @@
 
 use crate::evaluator::Evaluator;
 use crate::limits::Limits;
+use crate::listen::{self, Connections};
 use crate::programs::Programs;
 use crate::relay::{Bell, Relay, Secrets};
 use crate::routes::{self, App};
@@ -18,10 +19,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-
-/// How long requests under way may take once the endpoint is told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
 /// What an endpoint needs to start.
 #[derive(Clone, Debug)]
@@ -50,6 +47,10 @@ pub struct Config {
     pub challenge: Option<Challenge>,
     /// Whether a proxy of the operator's stands before it, whose `X-Forwarded-For` can be trusted.
     pub behind_proxy: bool,
+    /// Connections that an address may have at a time, where no proxy has them all; 0 is without end.
+    pub connections_per_address: usize,
+    /// How long a connection may take for the headers of a request, or stay without one.
+    pub idle: Duration,
     /// A form that is filled in by hand in less than these seconds is a machine's.
     pub least_seconds: f64,
     /// The private key that signs receipts (Ed25519, PKCS #8, PEM). Without one, the first start makes one.
@@ -110,6 +111,7 @@ pub struct Endpoint {
     router: Router,
     address: SocketAddr,
     new_token: Option<String>,
+    connections: Connections,
     store: Store,
     relay: Relay,
 }
@@ -182,7 +184,10 @@ impl Endpoint {
             tracing::error!(%error, "the programs cannot be listed");
         }
         let router = routes::router(Arc::new(app), &package);
-        Ok(Endpoint { listener, router, address, new_token, store, relay })
+        let per_address =
+            Some(config.connections_per_address).filter(|most| *most > 0 && !config.behind_proxy);
+        let connections = Connections { per_address, idle: config.idle };
+        Ok(Endpoint { listener, router, address, new_token, connections, store, relay })
     }
 
     /// Where it listens.
@@ -198,35 +203,11 @@ impl Endpoint {
     }
 
     /// Answers requests until `stop` is done, and then those under way.
-    ///
-    /// # Errors
-    ///
-    /// Where the system takes the listening socket away.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let relaying = tokio::spawn(self.relay.run());
-        let (stopping, stopped) = oneshot::channel();
-        let serving =
-            axum::serve(self.listener, self.router.into_make_service_with_connect_info::<SocketAddr>())
-                .with_graceful_shutdown(async move {
-                    stop.await;
-                    // Whoever waits for it may be gone with the server.
-                    let _ = stopping.send(());
-                });
-        // A client that never finishes its request must not keep the endpoint from stopping.
-        let given_up = async {
-            if stopped.await.is_ok() {
-                tokio::time::sleep(LAST_REQUESTS).await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
-        let served = tokio::select! {
-            served = serving.into_future() => served,
-            () = given_up => Ok(()),
-        };
+        listen::serve(self.listener, self.router, self.connections, stop).await;
         relaying.abort();
         self.store.close().await;
-        served
     }
 }
 

@@ -27,12 +27,14 @@ impl Relay {
         let (state, due) = match (&error, wait) {
             (None, _) => ("delivered", now),
             (Some(_), Some(wait)) if !is_final => ("waiting", now + i64::try_from(wait).unwrap_or(0)),
-            (Some(why), _) => {
+            (Some(_), _) => {
+                // Not what was answered: that may say again what was sent.
                 tracing::error!(
+                    delivery = delivery.id,
                     referral = delivery.referral,
                     destination = delivery.destination,
-                    why,
-                    "given up; POST /api/deliveries/<id>/retry tries again"
+                    status,
+                    "given up; /api/deliveries says why, and POST /api/deliveries/<id>/retry tries again"
                 );
                 ("failed", now)
             }

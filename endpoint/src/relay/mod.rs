@@ -15,12 +15,13 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 /// How long a delivery is tried.
 const KEEP_MS: i64 = 3 * 24 * 60 * 60 * 1000;
-/// Requests at a time.
-const PARALLEL: usize = 8;
+/// Requests at a time to one receiver, and to all: one that is slow has its own only.
+const PARALLEL: i64 = 4;
+const PARALLEL_TO_ALL: usize = 64;
 /// Between two looks where nothing else tells: `relay.json` may have been mended.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const MAX_RELAY_BYTES: usize = 128 * 1024;
@@ -48,7 +49,6 @@ impl Relay {
     /// Works until it is dropped.
     pub async fn run(self) {
         let relay = Arc::new(self);
-        let permits = Arc::new(Semaphore::new(PARALLEL));
         let under_way: Arc<Mutex<HashSet<i64>>> = Arc::default();
         let mut said = String::new();
         loop {
@@ -62,22 +62,23 @@ impl Relay {
                 }
             };
             for delivery in due {
-                let is_new = under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(delivery.number);
-                if !is_new {
-                    continue;
+                {
+                    let mut under_way = under_way.lock().unwrap_or_else(PoisonError::into_inner);
+                    // What has no place now gets one when another is done: then the bell rings.
+                    if under_way.len() >= PARALLEL_TO_ALL || !under_way.insert(delivery.number) {
+                        continue;
+                    }
                 }
-                let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
                 let (relay, under_way) = (Arc::clone(&relay), Arc::clone(&under_way));
                 tokio::spawn(async move {
                     if let Err(error) = relay.bring(&delivery).await {
                         tracing::error!(%error, delivery = delivery.id, "what came of a delivery cannot be stored");
                     }
                     under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&delivery.number);
-                    drop(permit);
                     relay.bell.ring();
                 });
             }
-            let next = relay.store.next_due().await.ok().flatten();
+            let next = relay.store.next_due(now).await.ok().flatten();
             let wait = next.map_or(LOOK_EVERY, |due| {
                 Duration::from_millis(u64::try_from(due - now_ms()).unwrap_or(0))
                     .max(Duration::from_millis(20))
@@ -105,7 +106,7 @@ impl Relay {
                 Err(_) => {}
             }
         }
-        self.store.due(now, PARALLEL as i64 * 2).await
+        self.store.due(now, PARALLEL).await
     }
 
     async fn destinations(&self, program: &str) -> Result<Vec<Relayed>, String> {

@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How much of an answer is read, and how much of it is kept.
 const MOST_BYTES: u64 = 64 * 1024;
 const EXCERPT: usize = 300;
+/// The longest id of what was made that is kept, in bytes.
+const LONGEST_ID: usize = 200;
 
 /// What was answered.
 pub struct Reply {
@@ -31,7 +33,8 @@ impl Reply {
     pub fn id(&self, path: &str) -> Option<Value> {
         let answer: Value = parse(&self.text).ok()?;
         let id = path.split('.').try_fold(&answer, |value, part| value.get(part))?;
-        (id.is_i64() || id.is_string()).then(|| id.clone())
+        let is_id = id.is_i64() || id.as_str().is_some_and(|id| id.len() <= LONGEST_ID);
+        is_id.then(|| id.clone())
     }
 }
 

@@ -82,14 +82,16 @@ impl Store {
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         for destination in to {
             sqlx::query(
-                "INSERT INTO deliveries (id, referral, destination, state, due, until) \
-                 VALUES (?, ?, ?, 'waiting', ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO deliveries (id, referral, destination, state, due, until, receiver) \
+                 SELECT ?, number, ?, 'waiting', ?, ?, program || '/' || ? FROM referrals WHERE number = ? \
+                 ON CONFLICT DO NOTHING",
             )
             .bind(Uuid::now_v7().to_string())
-            .bind(referral)
             .bind(destination)
             .bind(now)
             .bind(until)
+            .bind(destination)
+            .bind(referral)
             .execute(&mut *transaction)
             .await?;
         }
@@ -100,20 +102,41 @@ impl Store {
         transaction.commit().await
     }
 
-    /// The deliveries that are due, the longest first.
-    pub async fn due(&self, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::Error> {
-        sqlx::query_as(
-            "SELECT * FROM deliveries_of WHERE state = 'waiting' AND due <= ? ORDER BY due LIMIT ?",
+    /// The deliveries that are due, of each receiver those that have been so for the longest.
+    pub async fn due(&self, now: i64, of_each: i64) -> Result<Vec<Due>, sqlx::Error> {
+        // From one receiver in the index to the next, whatever waits for each.
+        let receivers: Vec<String> = sqlx::query_scalar(
+            "WITH RECURSIVE receivers (receiver) AS ( \
+                 SELECT min(receiver) FROM deliveries WHERE state = 'waiting' UNION ALL \
+                 SELECT (SELECT min(receiver) FROM deliveries WHERE state = 'waiting' AND receiver > receivers.receiver) \
+                 FROM receivers WHERE receiver IS NOT NULL \
+             ) SELECT receiver FROM receivers WHERE receiver IS NOT NULL",
         )
-        .bind(now)
-        .bind(limit)
         .fetch_all(&self.0)
-        .await
+        .await?;
+        let mut due = Vec::new();
+        for receiver in receivers {
+            let of_one: Vec<Due> = sqlx::query_as(
+                "SELECT * FROM deliveries_of WHERE number IN ( \
+                     SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = ? AND due <= ? ORDER BY due LIMIT ? \
+                 ) ORDER BY due",
+            )
+            .bind(receiver)
+            .bind(now)
+            .bind(of_each)
+            .fetch_all(&self.0)
+            .await?;
+            due.extend(of_one);
+        }
+        Ok(due)
     }
 
-    /// When the next one is due.
-    pub async fn next_due(&self) -> Result<Option<i64>, sqlx::Error> {
-        sqlx::query_scalar("SELECT min(due) FROM deliveries WHERE state = 'waiting'").fetch_one(&self.0).await
+    /// When the next one is due that is not yet.
+    pub async fn next_due(&self, now: i64) -> Result<Option<i64>, sqlx::Error> {
+        sqlx::query_scalar("SELECT min(due) FROM deliveries WHERE state = 'waiting' AND due > ?")
+            .bind(now)
+            .fetch_one(&self.0)
+            .await
     }
 
     /// Remembers what was made there before the lead.

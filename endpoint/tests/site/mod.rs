@@ -28,7 +28,7 @@ pub struct Site {
     pub address: SocketAddr,
     pub new_token: Option<String>,
     stop: Option<oneshot::Sender<()>>,
-    running: Option<JoinHandle<std::io::Result<()>>>,
+    running: Option<JoinHandle<()>>,
 }
 
 pub fn program(version: &str) -> Value {
@@ -72,6 +72,8 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         protected_answers: 20,
         challenge: None,
         behind_proxy: false,
+        connections_per_address: 0,
+        idle: Duration::from_secs(10),
         least_seconds: 2.0,
         program_keys: Vec::new(),
         check_every: Duration::ZERO,
@@ -131,7 +133,7 @@ impl Site {
     async fn stopped(mut self) -> TempDir {
         drop(std::mem::take(&mut self.client));
         self.stop.take().unwrap().send(()).unwrap();
-        self.running.take().unwrap().await.unwrap().unwrap();
+        self.running.take().unwrap().await.unwrap();
         self.folder
     }
 
