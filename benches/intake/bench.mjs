@@ -32,6 +32,7 @@ const submission = (key = randomUUID()) =>
   JSON.stringify({
     key, program: 'cloud-migration', versions: { program: '1' }, lead: { company: `Muster ${key} AG`, website: `muster-${key}.example`, ...lead },
     attribution: { partner: 'northgate-security' }, agreement: { version: agreement.version, accepted: true },
+    signals: { trap: '', seconds: 40 },
   })
 
 const freePort = () =>
@@ -78,7 +79,7 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers
 const ours = await start(
   'referral serve', referral,
   (address) => ['serve', '--programs', join(folder, 'rules'), '--package', pack, '--database', join(folder, 'ours.db'), '--address', address],
-  { REFERRAL_TOKEN: 'bench', REFERRAL_PER_ADDRESS: '0', REFERRAL_PER_PARTNER: '0', RUST_LOG: 'error' },
+  { REFERRAL_TOKEN: 'the token of the bench', REFERRAL_PER_ADDRESS: '0', REFERRAL_CONNECTIONS_PER_ADDRESS: '0', REFERRAL_PER_PARTNER: '0', RUST_LOG: 'error' },
 )
 const plain = await start('one row per request', baseline, (address) => [join(folder, 'plain.db'), address])
 try {

@@ -4,6 +4,7 @@
 
 mod site;
 
+use referral_endpoint::signing::{Keypair, PartnerToken};
 use serde_json::{Value, json};
 use site::{Site, header, problem, submission};
 
@@ -55,6 +56,64 @@ async fn the_page_without_scripts_has_the_trap_too() {
 }
 
 #[tokio::test]
+async fn who_does_not_say_how_it_was_filled_in_is_looked_at_unless_a_token_proves_who_it_is() {
+    let key = Keypair::generate().unwrap();
+    let site = Site::start().await;
+    let keys = json!({ "token_keys": [key.public().text()] });
+    site.write("rules/cloud/partners.json", keys.to_string());
+    let now = jiff::Timestamp::now().as_second();
+    let token = PartnerToken {
+        sub: "acme-consulting".into(),
+        aud: "cloud".into(),
+        iat: now,
+        exp: now + 900,
+        nbf: None,
+        jti: "1".into(),
+    };
+    let mut proved = submission();
+    proved["attribution"]["token"] = json!(token.sign(&key).unwrap());
+    for (mut submission, status, suspicion) in [
+        (submission(), "in-review", json!(["It does not say how it was filled in."])),
+        (proved, "accepted", Value::Null),
+    ] {
+        submission.as_object_mut().unwrap().remove("signals");
+        let receipt: Value = site.submit(&submission).await.json().await.unwrap();
+        assert_eq!(receipt["status"], status);
+        assert_eq!(site.referrals().await[0]["suspicion"], suspicion);
+    }
+}
+
+#[tokio::test]
+async fn the_page_without_scripts_has_its_time_too() {
+    let site = Site::start().await;
+    let address = site.url("/refer/cloud");
+    let page = site.client.get(&address).send().await.unwrap().text().await.unwrap();
+    let (_, opened) = page.split_once("name=\"page-opened\" value=\"").unwrap();
+    let (opened, _) = opened.split_once('"').unwrap();
+    let future = (opened.parse::<i64>().unwrap() + 3_600_000).to_string();
+    for (opened, status) in [
+        (opened, "in-review"),
+        ("1700000000000", "accepted"),
+        ("x", "in-review"),
+        (future.as_str(), "in-review"),
+    ] {
+        let key = uuid::Uuid::now_v7().to_string();
+        let form = [
+            ("company", "Kessel AG"),
+            ("country", "DE"),
+            ("employees", "80"),
+            ("submission-key", &key),
+            ("agreement-version", "1"),
+            ("accept-agreement", "true"),
+            ("page-opened", opened),
+            ("page-action", "send"),
+        ];
+        assert_eq!(site.client.post(&address).form(&form).send().await.unwrap().status(), 200);
+        assert_eq!(site.referrals().await[0]["status"], status, "{opened}");
+    }
+}
+
+#[tokio::test]
 async fn from_one_address_so_many_are_taken_in_a_minute_and_what_is_known_always_is() {
     let site = Site::start_as(|config| config.per_address = 3).await;
     let first = submission();
@@ -90,6 +149,136 @@ async fn for_one_partner_so_many_are_taken_and_others_go_on() {
     assert_eq!(site.submit(&by("a")).await.status(), 201);
     assert_eq!(site.submit(&by("a")).await.status(), 429);
     assert_eq!(site.submit(&by("b")).await.status(), 201);
+}
+
+#[tokio::test]
+async fn what_is_refused_uses_up_nobody_elses_quota() {
+    let site = Site::start_as(|config| {
+        config.per_partner = 1;
+        config.behind_proxy = true;
+    })
+    .await;
+    let send = async |submission: &Value, from: &str| {
+        let request = site.post(submission.to_string()).header("x-forwarded-for", from);
+        request.send().await.unwrap().status().as_u16()
+    };
+    // Refused for its answers, its agreement or its program: none of these counts.
+    for (at, value) in
+        [("/lead/country", json!("XX")), ("/agreement/accepted", json!(false)), ("/program", json!("nope"))]
+    {
+        let mut refused = submission();
+        *refused.pointer_mut(at).unwrap() = value;
+        assert!([404, 422].contains(&send(&refused, "203.0.113.1").await));
+    }
+    // Taken, under the same partner's name, from somewhere else: that is another's quota.
+    assert_eq!(send(&submission(), "203.0.113.66").await, 201);
+    assert_eq!(send(&submission(), "203.0.113.66").await, 429);
+    assert_eq!(send(&submission(), "203.0.113.1").await, 201);
+    assert_eq!(send(&submission(), "203.0.113.1").await, 429);
+}
+
+#[tokio::test]
+async fn who_passes_no_gate_counts_for_no_partner() {
+    let key = Keypair::generate().unwrap();
+    let site = Site::start_as(|config| config.per_partner = 1).await;
+    let keys = json!({ "token_keys": [key.public().text()], "require_token": true });
+    site.write("rules/cloud/partners.json", keys.to_string());
+    for _ in 0..5 {
+        assert_eq!(site.submit(&submission()).await.status(), 403);
+    }
+    let now = jiff::Timestamp::now().as_second();
+    let token = PartnerToken {
+        sub: "acme-consulting".into(),
+        aud: "cloud".into(),
+        iat: now,
+        exp: now + 900,
+        nbf: None,
+        jti: "1".into(),
+    };
+    let mut proved = submission();
+    proved["attribution"]["token"] = json!(token.sign(&key).unwrap());
+    assert_eq!(site.submit(&proved).await.status(), 201);
+}
+
+#[tokio::test]
+async fn checking_on_the_page_without_scripts_is_counted_as_well() {
+    let site = Site::start_as(|config| config.per_address = 1).await;
+    let address = site.url("/refer/cloud");
+    let check = async || site.client.post(&address).form(&[("company", "Kessel AG")]).send().await.unwrap();
+    for _ in 0..4 {
+        assert_eq!(check().await.status(), 200);
+    }
+    let refused = check().await;
+    assert_eq!(refused.status(), 429);
+    assert!(header(&refused, "retry-after").parse::<u32>().unwrap() > 0);
+    assert!(refused.text().await.unwrap().contains("There were more than 4 pages for this address"));
+    assert_eq!(site.client.get(&address).send().await.unwrap().status(), 429);
+    // Sending is another matter.
+    assert_eq!(site.submit(&submission()).await.status(), 201);
+}
+
+#[tokio::test]
+async fn tokens_cannot_be_guessed() {
+    let site = Site::start_as(|config| config.behind_proxy = true).await;
+    let ask = async |token: &str, from: &str| {
+        let request = site.get("/api/referrals").bearer_auth(token).header("x-forwarded-for", from);
+        request.send().await.unwrap()
+    };
+    let mut statuses = Vec::new();
+    for guess in 0..50 {
+        statuses.push(ask(&format!("guess-{guess}"), "203.0.113.66").await.status().as_u16());
+    }
+    assert_eq!(statuses, [vec![401; 30], vec![429; 20]].concat());
+    // Not even the right one is told apart from there; elsewhere it opens, however many guess.
+    let refused = ask(site::TOKEN, "203.0.113.66").await;
+    assert!(header(&refused, "retry-after").parse::<u32>().unwrap() > 0);
+    problem(refused, 429).await;
+    assert_eq!(ask(site::TOKEN, "203.0.113.1").await.status(), 200);
+    // Who names no token guesses none.
+    for _ in 0..40 {
+        assert_eq!(
+            site.get("/").header("x-forwarded-for", "203.0.113.2").send().await.unwrap().status(),
+            401
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_can_be_guessed_is_not_taken() {
+    for token in [
+        "",
+        " ",
+        "x",
+        "fixed",
+        "0123456789abcde",
+        "aaaaaaaaaaaaaaaaaaaaaaaa",
+        "abababababababababab",
+        "               x",
+    ] {
+        let site = Site::start().await;
+        let mut config = site::config(&site.folder, Some(token));
+        config.database = site.file("other.db");
+        let refused = referral_endpoint::Endpoint::start(config).await.err().map(|error| error.to_string());
+        assert!(refused.is_some_and(|said| said.starts_with("REFERRAL_TOKEN can be guessed.")), "{token}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_names_ports_names_the_same_visitor() {
+    let site = Site::start_as(|config| {
+        config.per_address = 1;
+        config.behind_proxy = true;
+    })
+    .await;
+    let send = async |forwarded: &str| {
+        let request = site.post(submission().to_string()).header("x-forwarded-for", forwarded);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(send("203.0.113.1:50123").await, 201);
+    assert_eq!(send("203.0.113.2:50123").await, 201);
+    assert_eq!(send("203.0.113.1:50999").await, 429);
+    assert_eq!(send("[2001:db8::1]:50123").await, 201);
+    assert_eq!(send("2001:db8::1").await, 429);
 }
 
 #[tokio::test]
@@ -171,6 +360,83 @@ async fn a_challenge_is_passed_or_nothing_is_stored() {
     // Sent again, its token is not good any more, and need not be.
     assert_eq!(site.submit(&good).await.status(), 200);
     assert!(!site.referrals().await[0].to_string().contains("\"good\""));
+}
+
+#[tokio::test]
+async fn nothing_gets_by_the_challenge() {
+    let site = challenging(maker(r#"{"success":false}"#).await).await;
+    let mut program = site::program("2");
+    program["feedback"] = json!(true);
+    site.write("rules/cloud/program.json", program.to_string());
+    let address = site.url("/refer/cloud");
+    let page = site.client.get(&address).send().await.unwrap().text().await.unwrap();
+    assert!(
+        page.contains("asks for a check against robots that this page cannot show")
+            && !page.contains("value=\"send\"")
+    );
+    let form = [
+        ("company", "Kessel AG"),
+        ("country", "DE"),
+        ("employees", "80"),
+        ("agreement-version", "1"),
+        ("accept-agreement", "true"),
+        ("page-opened", "1700000000000"),
+        ("page-action", "send"),
+    ];
+    assert_eq!(site.client.post(&address).form(&form).send().await.unwrap().status(), 403);
+    let said = |challenge: Option<&str>| {
+        json!({
+            "key": "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77", "program": "cloud", "version": "2", "challenge": challenge,
+            "signals": { "trap": "", "seconds": 9 }, "feedback": { "topic": "fee", "text": "More." },
+        })
+    };
+    for token in [None, Some("bad")] {
+        let refused = problem(site.submit(&said(token)).await, 403).await;
+        assert_eq!(refused["type"], "challenge-failed");
+    }
+    assert!(site.referrals().await.is_empty());
+    assert_eq!(site.vendor("/api/feedback").await["feedback"], json!([]));
+    assert_eq!(site.submit(&said(Some("good"))).await.status(), 201);
+    // Sent again, its token is not good any more, and need not be.
+    assert_eq!(site.submit(&said(Some("bad"))).await.status(), 201);
+    assert_eq!(site.vendor("/api/feedback").await["feedback"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn feedback_passes_the_same_gate() {
+    let site = Site::start().await;
+    let mut program = site::program("2");
+    program["feedback"] = json!(true);
+    site.write("rules/cloud/program.json", program.to_string());
+    let partners =
+        json!({ "partners": [{ "id": "acme", "origins": ["https://acme.example"] }], "only_known": true });
+    site.write("rules/cloud/partners.json", partners.to_string());
+    let said = |partner: &str, signals: Value| {
+        json!({
+            "key": uuid::Uuid::now_v7().to_string(), "program": "cloud", "version": "2", "signals": signals,
+            "attribution": { "partner": partner }, "feedback": { "topic": "fee", "text": "More." },
+        })
+    };
+    let from = async |origin: &str, said: Value| {
+        let request = site.client.post(site.url("/api/referrals")).header("content-type", "application/json");
+        request.header("origin", origin).body(said.to_string()).send().await.unwrap()
+    };
+    let good = json!({ "trap": "", "seconds": 9 });
+    for (origin, partner) in [("https://foreign.example", "acme"), ("https://acme.example", "rival")] {
+        problem(from(origin, said(partner, good.clone())).await, 403).await;
+    }
+    for (signals, suspicion) in [
+        (good.clone(), Value::Null),
+        (json!({ "trap": "watches", "seconds": 9 }), json!(["The field that nobody sees was filled in."])),
+        (json!({ "trap": "", "seconds": 0.5 }), json!(["It was filled in within 0.5 seconds."])),
+        (Value::Null, json!(["It does not say how it was filled in."])),
+    ] {
+        assert_eq!(from("https://acme.example", said("acme", signals)).await.status(), 201);
+        let kept = site.vendor("/api/feedback").await["feedback"][0].clone();
+        assert_eq!((&kept["attributed_by"], &kept["suspicion"]), (&json!("origin"), &suspicion));
+    }
+    let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("It may be a machine’s. It was filled in within 0.5 seconds."), "{page}");
 }
 
 #[tokio::test]

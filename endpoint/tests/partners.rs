@@ -119,3 +119,27 @@ async fn a_list_that_cannot_be_read_lets_nobody_in_and_loses_nothing() {
         assert_eq!(site.submit(&submission()).await.status(), 201);
     }
 }
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_opens_no_gate() {
+    let site = Site::start().await;
+    let file = site.file("rules/cloud/partners.json");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere.json", &file).unwrap();
+        assert_eq!(site.submit(&submission()).await.status(), 503);
+        std::fs::remove_file(&file).unwrap();
+        // A link out of the folder is none, either.
+        std::fs::write(site.file("elsewhere.json"), "{}").unwrap();
+        std::os::unix::fs::symlink(site.file("elsewhere.json"), &file).unwrap();
+        assert_eq!(site.submit(&submission()).await.status(), 503);
+        std::fs::remove_file(&file).unwrap();
+    }
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(site.submit(&submission()).await.status(), 503);
+    std::fs::remove_dir(&file).unwrap();
+    std::fs::write(&file, [0xff]).unwrap();
+    assert_eq!(site.submit(&submission()).await.status(), 503);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(site.submit(&submission()).await.status(), 201);
+}

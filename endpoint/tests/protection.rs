@@ -156,3 +156,115 @@ async fn the_page_without_scripts_says_so_in_a_sentence() {
         "{page}"
     );
 }
+
+/// By a machine, as it seems.
+fn suspected(partner: &str, lead: Value) -> Value {
+    let mut submission = of(partner, lead);
+    submission["signals"] = json!({ "trap": "cheap watches" });
+    submission
+}
+
+async fn clear(site: &Site, id: &Value) -> reqwest::Response {
+    let path = format!("/api/referrals/{}/not-a-machine", id.as_str().unwrap());
+    site.client.post(site.url(&path)).bearer_auth(site::TOKEN).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn what_a_machine_may_have_sent_protects_nobody_until_a_person_has_looked() {
+    let site = site(|_| {}).await;
+    let receipt: Value = site.submit(&suspected("machine", json!({}))).await.json().await.unwrap();
+    assert_eq!((&receipt["protected_until"], &receipt["not_yet_protected"]), (&Value::Null, &json!(true)));
+    let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap();
+    let policy = page.headers()["content-security-policy"].to_str().unwrap().to_string();
+    assert!(policy.contains("form-action 'self'"), "{policy}");
+    assert!(page.text().await.unwrap().contains("It is not a machine’s</button>"));
+
+    assert_eq!(clear(&site, &receipt["referral"]).await.status(), 204);
+    assert_eq!(site.submit(&of("rival", json!({}))).await.status(), 409);
+    let stored = &site.referrals().await[0];
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let until = today.checked_add(jiff::Span::new().days(90)).unwrap().to_string();
+    assert_eq!(stored["protected_until"], until);
+    assert!(stored["cleared_at"].as_str().unwrap().starts_with(&today.to_string()));
+    // Said twice it is said once.
+    assert_eq!(clear(&site, &receipt["referral"]).await.status(), 204);
+    assert_eq!(clear(&site, &json!("01a22900-0000-7000-8000-00000000000f")).await.status(), 404);
+}
+
+#[tokio::test]
+async fn whoever_was_protected_meanwhile_stays_so() {
+    let site = site(|_| {}).await;
+    let machine: Value = site.submit(&suspected("machine", json!({}))).await.json().await.unwrap();
+    let person: Value = site.submit(&of("acme", json!({}))).await.json().await.unwrap();
+    let refused = problem(clear(&site, &machine["referral"]).await, 409).await;
+    assert_eq!(refused["protected_until"], person["protected_until"]);
+    assert_eq!(site.submit(&of("rival", json!({}))).await.status(), 409);
+    let stored = site.referrals().await;
+    let stored = stored.iter().find(|stored| stored["id"] == machine["referral"]).unwrap();
+    assert_eq!(stored["protected_until"], Value::Null);
+    assert!(stored["cleared_at"].is_string());
+}
+
+#[tokio::test]
+async fn only_the_vendor_says_that_it_is_no_machines() {
+    let site = site(|_| {}).await;
+    let receipt: Value = site.submit(&suspected("machine", json!({}))).await.json().await.unwrap();
+    let address =
+        site.url(&format!("/api/referrals/{}/not-a-machine", receipt["referral"].as_str().unwrap()));
+    assert_eq!(site.client.post(&address).send().await.unwrap().status(), 401);
+    let foreign = site.client.post(&address).bearer_auth(site::TOKEN).header("sec-fetch-site", "cross-site");
+    assert_eq!(foreign.send().await.unwrap().status(), 403);
+    assert_eq!(site.referrals().await[0]["cleared_at"], Value::Null);
+    // The button of the status page leads back to it.
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let pressed = client.post(&address).bearer_auth(site::TOKEN).form(&[("a", "b")]).send().await.unwrap();
+    assert_eq!(pressed.status(), 303);
+    let back = pressed.headers()["location"].to_str().unwrap();
+    assert_eq!(back, format!("/#{}", receipt["referral"].as_str().unwrap()));
+}
+
+#[tokio::test]
+async fn nobody_asks_company_by_company_which_are_protected() {
+    let folder = site(|_| {}).await;
+    let site = folder.restart_as(|config| config.protected_answers = 3).await;
+    for company in ["Eins AG", "Zwei AG"] {
+        assert_eq!(site.submit(&of("acme", json!({ "company": company }))).await.status(), 201);
+    }
+    for _ in 0..3 {
+        assert_eq!(site.submit(&of("nosy", json!({ "company": "Eins AG" }))).await.status(), 409);
+    }
+    // From here on each lead goes to a person, whether its customer is protected or not, and protects nobody.
+    for company in ["Eins AG", "Zwei AG", "Drei AG"] {
+        let receipt: Value =
+            site.submit(&of("nosy", json!({ "company": company }))).await.json().await.unwrap();
+        assert_eq!(
+            (&receipt["status"], &receipt["protected_until"], &receipt["not_yet_protected"]),
+            (&json!("in-review"), &Value::Null, &json!(true)),
+            "{company}"
+        );
+    }
+    let stored = &site.referrals().await[0];
+    assert_eq!(
+        stored["suspicion"],
+        json!(["This visitor was told today of as many protected customers as are told of."])
+    );
+    // A visitor who is known is told.
+    let partners = json!({ "partners": [{ "id": "known", "origins": ["https://partner.example"] }] });
+    site.write("rules/cloud/partners.json", partners.to_string());
+    assert_eq!(site.submit(&of("known", json!({ "company": "Eins AG" }))).await.status(), 409);
+    assert_eq!(site.submit(&of("known", json!({ "company": "Drei AG" }))).await.status(), 201);
+}
+
+#[tokio::test]
+async fn asking_at_once_is_no_way_round() {
+    let folder = site(|_| {}).await;
+    let site = folder.restart_as(|config| config.protected_answers = 3).await;
+    assert_eq!(site.submit(&of("acme", json!({}))).await.status(), 201);
+    let sent: Vec<_> =
+        (0..30).map(|_| tokio::spawn(site.post(of("nosy", json!({})).to_string()).send())).collect();
+    let mut told = 0;
+    for answer in sent {
+        told += usize::from(answer.await.unwrap().unwrap().status() == 409);
+    }
+    assert_eq!(told, 3);
+}

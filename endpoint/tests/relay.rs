@@ -196,3 +196,31 @@ async fn a_secret_that_is_not_set_is_said_by_its_name() {
     }
     panic!("nothing was said");
 }
+
+#[tokio::test]
+async fn a_receiver_that_does_not_answer_delays_nothing_that_goes_to_another() {
+    const LEADS: usize = 30;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let slow = format!("http://{}/leads", listener.local_addr().unwrap());
+    let (answer, wait) = tokio::sync::watch::channel(false);
+    let hold = move || {
+        let mut wait = wait.clone();
+        async move { _ = wait.wait_for(|answer| *answer).await }
+    };
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/leads", post(hold))).await });
+    let quick = Receiver::start().await;
+    let site = Site::relaying(json!([
+        { "id": "a-slow", "endpoint": slow },
+        { "id": "quick", "endpoint": quick.address },
+        { "id": "slow", "endpoint": slow },
+    ]))
+    .await;
+    for _ in 0..LEADS {
+        assert_eq!(site.submit(&submission()).await.status(), 201);
+    }
+    assert_eq!(quick.came(LEADS).await.len(), LEADS);
+    let waiting = site.vendor("/api/deliveries?state=waiting").await;
+    let waiting = waiting["deliveries"].as_array().unwrap();
+    assert_eq!(waiting.iter().filter(|it| it["destination"] != "quick").count(), 2 * LEADS);
+    answer.send(true).unwrap();
+}

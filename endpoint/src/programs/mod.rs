@@ -326,3 +326,40 @@ fn is_id(name: &str) -> bool {
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_of_a_program_is_read_once_and_no_other_is_read_at_all() {
+        let program_json = r#"{
+            "id": "cloud", "version": "1", "name": { "en": "Cloud", "de": "Wolke" }, "currency": "EUR",
+            "vendor": { "name": "Example Ltd" },
+            "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+            "fields": [{ "name": "company", "label": { "en": "Company", "de": "Firma" }, "type": "text" }],
+            "compensation": [{ "id": "a", "name": "Fee", "flat": 1, "payment": { "days": 1, "after": "it" } }],
+            "agreement": { "version": "1", "title": "Terms", "protection_days": 1 },
+            "delivery": { "endpoint": "/api/referrals" }
+        }"#
+        .to_string();
+        let program = Program::parse(&program_json).expect("a program");
+        let languages = program.languages(&program_json);
+        assert_eq!(languages.iter().collect::<Vec<_>>(), ["de"]);
+        let release = Release {
+            translated: languages.into_iter().map(|language| (language, OnceLock::new())).collect(),
+            program,
+            program_json,
+            script: String::new(),
+            program_hash: String::new(),
+            rules_hash: String::new(),
+            signature: None,
+        };
+        let german = release.program_in(Some("de"));
+        assert_eq!(german.name, "Wolke");
+        assert!(std::ptr::eq(german, release.program_in(Some("de-CH"))));
+        for other in [None, Some("en"), Some("fr"), Some("zz-anything"), Some("")] {
+            assert!(std::ptr::eq(&raw const release.program, release.program_in(other)), "{other:?}");
+        }
+    }
+}

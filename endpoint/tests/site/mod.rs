@@ -96,10 +96,7 @@ impl Site {
 
     /// With a change of the configuration.
     pub async fn start_as(change: impl FnOnce(&mut Config)) -> Self {
-        let folder = Self::start().await.stopped().await;
-        let mut config = config(&folder, Some(TOKEN));
-        change(&mut config);
-        Self::start_with_config(folder, config).await
+        Self::start().await.restart_as(change).await
     }
 
     /// With destinations that the endpoint brings leads to.
@@ -123,6 +120,14 @@ impl Site {
             let _ = stopped.await;
         }));
         Site { folder, client: Client::new(), address, new_token, stop: Some(stop), running: Some(running) }
+    }
+
+    /// Starts again on the same files with a change of the configuration.
+    pub async fn restart_as(self, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = self.stopped().await;
+        let mut config = config(&folder, Some(TOKEN));
+        change(&mut config);
+        Self::start_with_config(folder, config).await
     }
 
     /// Stops as an operator would, and starts again on the same files.
@@ -173,9 +178,14 @@ impl Site {
 
     /// What the vendor's side answers.
     pub async fn vendor(&self, path: &str) -> Value {
+        serde_json::from_str(&self.vendor_text(path).await).unwrap()
+    }
+
+    /// The same as it comes.
+    pub async fn vendor_text(&self, path: &str) -> String {
         let response = self.get(path).bearer_auth(TOKEN).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
-        response.json().await.unwrap()
+        response.text().await.unwrap()
     }
 
     /// The newest delivery, once it is in that state.
