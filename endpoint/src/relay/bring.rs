@@ -12,6 +12,10 @@ use serde_json::{Map, Value};
 impl Relay {
     /// Makes one attempt, and notes what came of it.
     pub(super) async fn bring(&self, delivery: &Due) -> Result<(), sqlx::Error> {
+        // It may have been brought after it was found due, and before it was taken up.
+        if !self.store.is_still_due(delivery).await? {
+            return Ok(());
+        }
         let at = Timestamp::now();
         let outcome = self.attempt(delivery, at).await?;
         let took_ms = Timestamp::now().duration_since(at).as_millis();

@@ -131,6 +131,17 @@ impl Store {
         Ok(due)
     }
 
+    /// Whether a delivery that was due still is: nobody has tried it since.
+    pub async fn is_still_due(&self, due: &Due) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM deliveries WHERE number = ? AND state = 'waiting' AND attempts = ?)",
+        )
+        .bind(due.number)
+        .bind(due.attempts)
+        .fetch_one(&self.0)
+        .await
+    }
+
     /// When the next one is due that is not yet.
     pub async fn next_due(&self, now: i64) -> Result<Option<i64>, sqlx::Error> {
         sqlx::query_scalar("SELECT min(due) FROM deliveries WHERE state = 'waiting' AND due > ?")
