@@ -56,7 +56,7 @@ export interface Leads {
   verdict(lead: Lead): Verdict;
   /** The same verdict, mended, after one answer has changed. Only the rules that read it run. */
   change(field: string, answer: Lead[string]): Verdict;
-  /** A list of leads as CSV, whose columns are named as the fields or their labels are. */
+  /** A list of leads as CSV, whose columns, 16,384 at most, are named as the fields or their labels are. */
   list(): List;
   /** Gives back the memory. */
   free(): void;

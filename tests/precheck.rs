@@ -5,7 +5,7 @@
 use csv::ByteRecord;
 use proptest::prelude::*;
 use referral_widget::lead::{NumberStyle, Value};
-use referral_widget::precheck::{Columns, Mistake, Numbers, Outcome, Record, Records, Row};
+use referral_widget::precheck::{Columns, MAX_COLUMNS, Mistake, Numbers, Outcome, Record, Records, Row};
 use referral_widget::program::Program;
 use serde_json::{Value as Json, json};
 
@@ -139,6 +139,75 @@ fn an_unnamed_column_is_left_out_by_that_name() {
     let (_, notes) =
         columns(&program("en", questions()), &["company", "", "employees", "x\u{1b}"], &[]).unwrap();
     assert_eq!(notes, ["header: 2 columns fit no field and are left out: `(no name)`, `x\u{fffd}`"]);
+}
+
+/// As many as can be: were each compared with all others, these would take minutes.
+#[test]
+fn a_list_may_have_as_many_columns_as_a_worksheet() {
+    let program = program("en", questions());
+    let numbered: Vec<String> = (1..MAX_COLUMNS).map(|column| format!("Column {column}")).collect();
+    let mut header: Vec<&str> = numbered.iter().map(String::as_str).collect();
+    header.push("company");
+    let (matched, notes) = columns(&program, &header, &[]).unwrap();
+    assert_eq!(matched.fields().last(), Some(&Some(0)));
+    assert!(
+        notes[0].starts_with("header: 16383 columns fit no field and are left out: `Column 1`, "),
+        "{notes:?}"
+    );
+    header.push("one more");
+    let said = "header: has 16385 columns; the limit is 16384 (keep the columns that answer fields of the program, and \
+                leave out the others)";
+    assert_eq!(columns(&program, &header, &[]).unwrap_err(), [said]);
+}
+
+#[test]
+fn of_many_mistakes_in_a_header_the_first_are_told_and_the_others_counted() {
+    let program = program("en", questions());
+    // The first is told with each of the others, so it is cut.
+    let long = format!("Company{}", " ".repeat(900_000));
+    let header: Vec<&str> = [long.as_str()].into_iter().chain(vec!["company"; MAX_COLUMNS - 1]).collect();
+    let repeated = columns(&program, &header, &[]).unwrap_err();
+    assert_eq!((repeated.len(), repeated[20].as_str()), (21, "header: 16363 more problems like these"));
+    assert!(repeated.iter().all(|problem| problem.len() < 300), "{repeated:?}");
+
+    let numbered: Vec<String> = (0..MAX_COLUMNS).map(|column| format!("Column {column}")).collect();
+    let header: Vec<&str> = numbered.iter().map(String::as_str).collect();
+    let map = |field| header.iter().map(|column| (*column, field)).collect::<Vec<_>>();
+    let twice = columns(&program, &header, &map("company")).unwrap_err();
+    assert_eq!(twice[0], "`Column 1` mapped to `company`: the field is mapped twice");
+    assert_eq!(twice[20], "header: 16363 more problems like these");
+    let absent: Vec<String> = (0..100_000).map(|column| format!("absent {column}")).collect();
+    let absent: Vec<_> = absent.iter().map(|column| (column.as_str(), "company")).collect();
+    let absent = columns(&program, &header, &absent).unwrap_err();
+    assert_eq!(absent[20], "header: 99980 more problems like these");
+}
+
+/// To find the name that was meant among names as long as these would take days.
+#[test]
+fn names_of_any_length_are_compared_in_time() {
+    let mut fields = questions();
+    fields[2]["label"] = "x".repeat(100_000).into();
+    let header = "y".repeat(100_000);
+    let map = "z".repeat(100_000);
+    let (_, notes) = columns(&program("en", fields.clone()), &["company", &header], &[]).unwrap();
+    assert_eq!(
+        notes[1],
+        "header: no column for the required field `employees`: rules that need it wait for an answer"
+    );
+    let unknown = columns(&program("en", fields), &["company", &header], &[(&map, "company")]).unwrap_err();
+    let shown = "z".repeat(60);
+    assert!(
+        unknown[0].starts_with(&format!("`{shown}` mapped to `company`: there is no column `{shown}` ("))
+    );
+}
+
+#[test]
+fn what_is_said_of_a_row_does_not_grow_with_the_name_of_a_column() {
+    let header = "x".repeat(100_000);
+    let rows = rows(&program("en", questions()), &format!("company,{header}\n1,\0\n"));
+    let shown = "x".repeat(60);
+    let mistake = Mistake { field: None, message: format!("has a NUL byte in the column `{shown}`") };
+    assert_eq!(rows, [Row::Unreadable(vec![mistake])]);
 }
 
 fn cells() -> impl Strategy<Value = Vec<u8>> {

@@ -126,6 +126,29 @@ fn a_list_that_cannot_be_matched_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_list_of_too_many_columns_is_refused_as_by_the_command() {
+    let csv = format!("country{}\n", ",x".repeat(100_000));
+    let problems = listed(&rules(), &csv, 64 * 1024).unwrap_err();
+    let said = "header: has 100001 columns; the limit is 16384 (keep the columns that answer fields of the program, and \
+                leave out the others)";
+    assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [said]);
+}
+
+#[test]
+fn a_header_that_cannot_be_read_says_why() {
+    let csv = format!("\n{}\nDE\n", "x".repeat(1024 * 1024));
+    let problems = listed(&rules(), &csv, 64 * 1024).unwrap_err();
+    assert_eq!(problems[0].to_string(), "line 2: is longer than 1 MiB; is a quote opened and not closed?");
+}
+
+/// Were the row read again at each byte of it, this would take hours.
+#[test]
+fn a_long_row_may_come_byte_by_byte() {
+    let csv = format!("country,need,note\nDE,migration,{}\nAT,recovery,\n", "x".repeat(900_000));
+    assert_eq!(listed(&rules(), &csv, 1).unwrap(), afresh(&rules(), &csv));
+}
+
+#[test]
 fn a_row_that_is_no_text_is_unreadable() {
     let mut list = List::new(rules(), TODAY);
     let mut rows = Vec::new();

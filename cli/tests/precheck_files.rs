@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod leads;
+mod small;
 
-use leads::{HEADER, Run, command, precheck, rows, run};
+use leads::{HEADER, Run, command, precheck, run};
+use small::small_program;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -180,39 +182,6 @@ fn a_table_fits_its_terminal_and_moves_no_cursor() {
 }
 
 #[test]
-fn the_output_may_be_a_file_but_not_the_leads() {
-    let folder = TempDir::new().unwrap();
-    let (leads, out) = (folder.path().join("leads.csv"), folder.path().join("out.csv"));
-    fs::write(&leads, ONE).unwrap();
-    let program = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/cloud-migration/program.json"));
-    let to = |output: &Path| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_referral"));
-        command.arg("precheck").args([program, &leads, Path::new("--output"), output]);
-        run(piped(command), b"")
-    };
-    let written = to(&out);
-    assert_eq!((written.status, written.out.as_str()), (1, ""));
-    assert_eq!(rows(&fs::read_to_string(&out).unwrap()), 2);
-    let refused = to(&leads);
-    let (name, last) = (leads.display(), refused.err.lines().last().unwrap());
-    assert_eq!(last, format!("error: `{name}` is the file with the leads: choose another for the output"));
-    assert_eq!(refused.status, 2);
-    assert_eq!(fs::read_to_string(&leads).unwrap(), ONE);
-    let nowhere = to(&folder.path().join("no/out.csv"));
-    assert!(
-        nowhere.err.contains("/no/out.csv` cannot be written (No such file or directory"),
-        "{}",
-        nowhere.err
-    );
-}
-
-fn piped(mut command: std::process::Command) -> std::process::Command {
-    use std::process::Stdio;
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-#[test]
 fn a_program_that_cannot_be_used_says_why() {
     let folder = TempDir::new().unwrap();
     let name = folder.path().display();
@@ -260,62 +229,6 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
-}
-
-/// A program of one rule, so that rows are judged by the hundred thousand in a test.
-fn small_program(folder: &Path) {
-    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/cloud-migration/program.json");
-    let mut program: serde_json::Value = serde_json::from_str(&fs::read_to_string(sample).unwrap()).unwrap();
-    program["fields"] = serde_json::json!([{ "name": "company", "label": "Company", "type": "text" }]);
-    program["compensation"] = serde_json::json!([]);
-    program["agreement"]["known_by"] = serde_json::json!([]);
-    fs::write(folder.join("program.json"), program.to_string()).unwrap();
-    fs::write(folder.join("qualify.rhai"), "require(\"a\", \"A.\", |lead| lead.company != \"Nobody\");")
-        .unwrap();
-}
-
-/// The most memory that the process has had at once, in KiB.
-#[cfg(target_os = "linux")]
-fn peak(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().strip_suffix(" kB").unwrap().parse().unwrap()
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn memory_does_not_grow_with_the_number_of_rows() {
-    const ROWS: usize = 200_000;
-    let folder = TempDir::new().unwrap();
-    small_program(folder.path());
-    let mut child = command(folder.path()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let writer = thread::spawn(move || {
-        let row = format!("Beispiel {}\n", "x".repeat(90));
-        input.write_all(b"company\n").unwrap();
-        for _ in 0..ROWS / 1_000 {
-            input.write_all(row.repeat(1_000).as_bytes()).unwrap();
-        }
-        // Handed back, so that the process waits for more while its memory is looked at.
-        input
-    });
-    let process = child.id();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let after = |line: String, number: usize| assert_eq!(line, format!("{number},qualified,0,,,,,,,"));
-    assert_eq!(format!("{}\n", lines.next().unwrap()), HEADER);
-    for number in 2..ROWS / 10 {
-        after(lines.next().unwrap(), number);
-    }
-    let early = peak(process);
-    // The last rows wait for their batch to be full.
-    for number in ROWS / 10..ROWS - 2_000 {
-        after(lines.next().unwrap(), number);
-    }
-    let late = peak(process);
-    assert!(late < early + 4 * 1024, "{early} KiB after a tenth of the rows, {late} KiB after nearly all");
-    drop(writer.join().unwrap());
-    assert_eq!(lines.count(), 2_002);
-    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -6,6 +6,11 @@ use crate::lead::{Answers, Lead};
 use crate::program::{Field, Problem, Program};
 use csv::ByteRecord;
 
+/// The most columns that a list may have: as many as a worksheet of
+/// [Excel](https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3).
+/// Each row that is written has a place for each of them, however short it is.
+pub const MAX_COLUMNS: usize = 16_384;
+
 /// The columns of a CSV text, matched to a program's fields.
 #[derive(Debug)]
 pub struct Columns {
@@ -35,12 +40,17 @@ impl Columns {
     /// # Errors
     ///
     /// All that makes the matching doubtful: two columns for one field, two fields for one column, a `map` of what
-    /// is not there; and a header that fits no field at all.
+    /// is not there; a header that fits no field at all; and more than [`MAX_COLUMNS`].
     pub fn of(
         program: &Program,
         header: &ByteRecord,
         map: &[(String, String)],
     ) -> Result<(Columns, Vec<Problem>), Vec<Problem>> {
+        if header.len() > MAX_COLUMNS {
+            let message = format!("has {} columns; the limit is {MAX_COLUMNS}", header.len());
+            let help = "keep the columns that answer fields of the program, and leave out the others";
+            return Err(vec![Problem::new("header", message).help(help)]);
+        }
         let names: Vec<String> =
             header.iter().map(|name| String::from_utf8_lossy(name).trim().to_string()).collect();
         let fields = matching::fields(program, &names, map)?;
@@ -78,10 +88,12 @@ impl Columns {
         let (mut answers, mut mistakes) = (Answers::new(), Vec::new());
         for (i, cell) in cells.iter().enumerate() {
             let Ok(text) = str::from_utf8(cell) else {
-                return wrong(format!("has bytes in the column `{}` that are not UTF-8 text", self.names[i]));
+                let name = matching::plain(&self.names[i]);
+                return wrong(format!("has bytes in the column `{name}` that are not UTF-8 text"));
             };
             if text.contains('\0') {
-                return wrong(format!("has a NUL byte in the column `{}`", self.names[i]));
+                let name = matching::plain(&self.names[i]);
+                return wrong(format!("has a NUL byte in the column `{name}`"));
             }
             let Some(field) = self.fields[i].and_then(|field| program.fields.get(field)) else { continue };
             match cell::answer(field, text, numbers) {

@@ -28,12 +28,6 @@ impl Feed {
     pub fn end(&self) {
         self.0.borrow_mut().ended = true;
     }
-
-    /// How many bytes wait.
-    pub fn len(&self) -> usize {
-        let text = self.0.borrow();
-        text.bytes.len() - text.read
-    }
 }
 
 /// Where the next piece has not come yet, reading would block.

@@ -20,6 +20,8 @@ pub struct List {
     feed: Feed,
     records: Option<Records<Feed>>,
     rows: Option<Rows>,
+    /// How many bytes have come since it was looked for whole rows.
+    unseen: usize,
 }
 
 /// How the rows are read, once the header has told.
@@ -43,7 +45,7 @@ impl List {
     /// A list without rows, judged on a day.
     #[must_use]
     pub fn new(rules: Rc<Rules>, today: Date) -> Self {
-        List { rules, today, feed: Feed::default(), records: None, rows: None }
+        List { rules, today, feed: Feed::default(), records: None, rows: None, unseen: 0 }
     }
 
     /// The next piece of the text, cut anywhere. Hands each row that is whole now to `see`, with its line. Blank
@@ -55,9 +57,14 @@ impl List {
     /// Why the text's columns cannot be matched to the program's fields.
     pub fn feed(&mut self, piece: &[u8], see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
         self.feed.put(piece);
-        if self.records.is_none() && self.feed.len() < ENOUGH {
+        self.unseen += piece.len();
+        // A row that is not whole yet is read again from its start: with small pieces of a long row, that would take the
+        // square of its length.
+        let ends_row = self.records.is_some() && piece.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+        if self.unseen < ENOUGH && !ends_row {
             return Ok(());
         }
+        self.unseen = 0;
         self.judge(see)
     }
 
@@ -100,7 +107,11 @@ impl List {
                 Err(error) => return Err(unreadable(error)),
                 Ok(None) => break,
                 Ok(Some((line, read))) => match &mut self.rows {
-                    None => self.rows = Some(Rows::of(&self.rules, self.today, &records)?),
+                    None => {
+                        let cannot = |why| vec![Problem::new(format!("line {line}"), why)];
+                        read.map_err(cannot)?;
+                        self.rows = Some(Rows::of(&self.rules, self.today, &records)?);
+                    }
                     Some(rows) => match read.and_then(|()| rows.take(&records)) {
                         Err(why) => see(line, Judgement::Unreadable(why)),
                         Ok(false) => {}

@@ -1,6 +1,13 @@
 //! Names of columns compared with names and labels of fields.
 
 use crate::program::{Field, FieldType, Problem, Program, Severity, closest};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many problems are told one by one.
+const TOLD: usize = 20;
+/// Among how many columns the one is looked for that was meant.
+const GUESSED: usize = 300;
 
 /// For each column the place of its field in the program, or all that makes that doubtful.
 pub fn fields(
@@ -8,120 +15,148 @@ pub fn fields(
     names: &[String],
     map: &[(String, String)],
 ) -> Result<Vec<Option<usize>>, Vec<Problem>> {
-    let mut matching = Matching { program, fields: vec![None; names.len()], names, problems: Vec::new() };
-    for (column, field) in map {
-        matching.map(column, field);
-    }
+    let mut matching = Matching {
+        program,
+        names,
+        fields: vec![None; names.len()],
+        columns: vec![None; program.fields.len()],
+        problems: Vec::new(),
+        more: 0,
+    };
+    matching.map(map);
     matching.by_name();
-    if matching.problems.is_empty() && matching.fields.iter().all(Option::is_none) {
-        matching.problems.push(nothing_fits(program, names));
+    let Matching { fields, mut problems, more, .. } = matching;
+    if problems.is_empty() && fields.iter().all(Option::is_none) {
+        problems.push(nothing_fits(program, names));
     }
-    if matching.problems.is_empty() { Ok(matching.fields) } else { Err(matching.problems) }
+    if more > 0 {
+        problems.push(Problem::new("header", format!("{more} more problems like these")));
+    }
+    if problems.is_empty() { Ok(fields) } else { Err(problems) }
 }
 
 struct Matching<'a> {
     program: &'a Program,
     names: &'a [String],
+    /// For each column its field, and for each field its column.
     fields: Vec<Option<usize>>,
+    columns: Vec<Option<usize>>,
     problems: Vec<Problem>,
+    /// How many problems are not told.
+    more: usize,
+}
+
+/// Places by a name.
+type Places<'a> = BTreeMap<Cow<'a, str>, Vec<usize>>;
+
+fn places<'a>(names: impl Iterator<Item = (usize, Cow<'a, str>)>) -> Places<'a> {
+    let mut places = Places::new();
+    names.for_each(|(place, name)| places.entry(name).or_default().push(place));
+    places
 }
 
 impl Matching<'_> {
-    fn map(&mut self, column: &str, field: &str) {
-        let place = format!("`{column}` mapped to `{field}`");
-        let mut problem = |message: String, help: Option<String>| {
-            self.problems.push(Problem { help, ..Problem::new(&place, message) });
-        };
-        let Some(known) =
-            self.program.fields.iter().position(|known| known.name == field && has_column(known))
-        else {
-            let names =
-                self.program.fields.iter().filter(|field| has_column(field)).map(|field| field.name.as_str());
-            let help = closest(field, names.clone()).map_or_else(
-                || format!("the fields are {}", quoted(names)),
-                |meant| format!("did you mean `{meant}`?"),
-            );
-            return problem(format!("there is no field `{field}`"), Some(help));
-        };
-        let exact: Vec<usize> = places(self.names, |name| name == column.trim());
-        let found =
-            if exact.is_empty() { places(self.names, |name| alike(name) == alike(column)) } else { exact };
-        match found.as_slice() {
-            [] => {
-                let names = self.names.iter().map(String::as_str);
-                let help = closest(column, names.clone()).map_or_else(
-                    || format!("the columns are {}", quoted(names)),
-                    |meant| format!("did you mean `{meant}`?"),
-                );
-                problem(format!("there is no column `{column}`"), Some(help));
+    fn tell(&mut self, problem: impl FnOnce() -> Problem) {
+        if self.problems.len() < TOLD {
+            self.problems.push(problem());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn take(&mut self, column: usize, field: usize) {
+        self.fields[column] = Some(field);
+        self.columns[field] = Some(column);
+    }
+
+    fn map(&mut self, map: &[(String, String)]) {
+        if map.is_empty() {
+            return;
+        }
+        let exact = places(self.names.iter().map(|name| name.as_str().into()).enumerate());
+        let like = places(self.names.iter().map(|name| alike(name).into()).enumerate());
+        let (names, fields) = (self.names, &self.program.fields);
+        for (column, field) in map {
+            let problem = |message: String, help: Option<String>| {
+                let place = format!("`{}` mapped to `{}`", plain(column), plain(field));
+                Problem { help, ..Problem::new(place, message) }
+            };
+            let Some(known) = fields.iter().position(|known| known.name == *field && has_column(known))
+            else {
+                self.tell(|| {
+                    let names =
+                        fields.iter().filter(|field| has_column(field)).map(|field| field.name.as_str());
+                    let help = closest(field, names.clone()).map_or_else(
+                        || format!("the fields are {}", quoted(names)),
+                        |meant| format!("did you mean `{meant}`?"),
+                    );
+                    problem(format!("there is no field `{}`", plain(field)), Some(help))
+                });
+                continue;
+            };
+            let found = exact.get(column.trim()).or_else(|| like.get(alike(column).as_str()));
+            match found.map_or(&[][..], Vec::as_slice) {
+                [] => self.tell(|| {
+                    let names = names.iter().map(String::as_str);
+                    let help = closest(column, names.clone().take(GUESSED)).map_or_else(
+                        || format!("the columns are {}", quoted(names)),
+                        |meant| format!("did you mean `{}`?", plain(meant)),
+                    );
+                    problem(format!("there is no column `{}`", plain(column)), Some(help))
+                }),
+                [only] if self.fields[*only].is_some() => {
+                    self.tell(|| problem("the column is mapped twice".into(), None));
+                }
+                [_] if self.columns[known].is_some() => {
+                    self.tell(|| problem("the field is mapped twice".into(), None));
+                }
+                [only] => self.take(*only, known),
+                many => self.tell(|| {
+                    let help = Some("give each its own name".into());
+                    problem(format!("{} columns are called `{}`", many.len(), plain(column)), help)
+                }),
             }
-            [only] if self.fields[*only].is_some() => {
-                problem("the column is mapped twice".into(), None);
-            }
-            [_] if self.fields.contains(&Some(known)) => problem("the field is mapped twice".into(), None),
-            [only] => self.fields[*only] = Some(known),
-            [..] => problem(
-                format!("{} columns are called `{column}`", found.len()),
-                Some("give each its own name".into()),
-            ),
         }
     }
 
     /// Fields that are still free take the columns that are still free.
     fn by_name(&mut self) {
-        let fields = &self.program.fields;
-        let free = |field: usize| !self.fields.contains(&Some(field)) && has_column(&fields[field]);
-        let found: Vec<Vec<usize>> = (self.names.iter().enumerate())
-            .map(|(column, name)| {
-                if self.fields[column].is_some() || name.is_empty() {
-                    return Vec::new();
-                }
-                let named = |test: &dyn Fn(&Field) -> bool| {
-                    (0..fields.len()).filter(|i| free(*i) && test(&fields[*i])).collect::<Vec<usize>>()
-                };
-                let word = alike(name);
-                let exact = named(&|field| field.name == *name);
-                let names = named(&|field| alike(&field.name) == word);
-                let labels = named(&|field| alike(&field.label) == word);
-                [exact, names, labels].into_iter().find(|found| !found.is_empty()).unwrap_or_default()
-            })
-            .collect();
-        for (column, found) in found.iter().enumerate() {
-            let place = format!("column {} `{}`", column + 1, self.names[column]);
-            match found.as_slice() {
+        let (names, fields) = (self.names, &self.program.fields);
+        let taken = self.columns.clone();
+        let free = || {
+            let fields = fields.iter().enumerate();
+            fields.filter(|(field, known)| taken[*field].is_none() && has_column(known))
+        };
+        let exact = places(free().map(|(field, known)| (field, known.name.as_str().into())));
+        let like = places(free().map(|(field, known)| (field, alike(&known.name).into())));
+        let labels = places(free().map(|(field, known)| (field, alike(&known.label).into())));
+        for (column, name) in names.iter().enumerate() {
+            if self.fields[column].is_some() || name.is_empty() {
+                continue;
+            }
+            let word = alike(name);
+            let found = exact.get(name.as_str()).or_else(|| like.get(word.as_str()));
+            let place = || format!("column {} `{}`", column + 1, plain(name));
+            match found.or_else(|| labels.get(word.as_str())).map_or(&[][..], Vec::as_slice) {
                 [] => {}
-                [field] => {
-                    let taken = self.fields.iter().position(|taken| *taken == Some(*field));
-                    let name = &fields[*field].name;
-                    match taken {
-                        None => self.fields[column] = Some(*field),
-                        Some(first) => self.problems.push(
-                            Problem::new(
-                                place,
-                                format!(
-                                    "fits the field `{name}`, and so does column {} `{}`",
-                                    first + 1,
-                                    self.names[first]
-                                ),
-                            )
-                            .help(if self.names[first] == self.names[column] {
-                                "rename or remove one of them".to_string()
-                            } else {
-                                format!("map the one that is meant to `{name}`")
-                            }),
-                        ),
-                    }
-                }
-                [..] => self.problems.push(
-                    Problem::new(
-                        place,
-                        format!(
-                            "is the label of the fields {}",
-                            quoted(found.iter().map(|field| fields[*field].name.as_str()))
-                        ),
-                    )
-                    .help("name the column after one of them, or map it"),
-                ),
+                [field] => match self.columns[*field] {
+                    None => self.take(column, *field),
+                    Some(first) => self.tell(|| {
+                        let (field, other) = (&fields[*field].name, plain(&names[first]));
+                        let message =
+                            format!("fits the field `{field}`, and so does column {} `{other}`", first + 1);
+                        Problem::new(place(), message).help(if names[first] == *name {
+                            "rename or remove one of them".to_string()
+                        } else {
+                            format!("map the one that is meant to `{field}`")
+                        })
+                    }),
+                },
+                many => self.tell(|| {
+                    let many = quoted(many.iter().map(|field| fields[*field].name.as_str()));
+                    Problem::new(place(), format!("is the label of the fields {many}"))
+                        .help("name the column after one of them, or map it")
+                }),
             }
         }
     }
@@ -153,19 +188,19 @@ pub fn notes(program: &Program, names: &[String], columns: &[Option<usize>]) -> 
         let which = quoted(groups.iter().map(|group| group.name.as_str()));
         note(severity, "header", format!("a list has no rows of {which}: they count as not answered"), None);
     }
-    let without = program.fields.iter().enumerate().filter(|(i, _)| !columns.contains(&Some(*i)));
+    let answered: BTreeSet<usize> = columns.iter().copied().flatten().collect();
+    let without = program.fields.iter().enumerate().filter(|(field, _)| !answered.contains(field));
     let without = without.map(|(_, field)| field);
     let required: Vec<&Field> = without.filter(|field| field.required && has_column(field)).collect();
+    let meant = |name: &str| closest(name, unused.iter().copied().take(GUESSED));
     let (mut absent, consequence) = (Vec::new(), "rules that need it wait for an answer");
     for field in required {
-        let meant = closest(&field.name, unused.iter().copied())
-            .or_else(|| closest(&field.label, unused.iter().copied()));
-        match meant {
+        match meant(&field.name).or_else(|| meant(&field.label)) {
             Some(column) => note(
                 Severity::Warning,
                 "header",
                 format!("no column for the required field `{}`: {consequence}", field.name),
-                Some(format!("did you mean the column `{column}`? Then map it to `{}`", field.name)),
+                Some(format!("did you mean the column `{}`? Then map it to `{}`", plain(column), field.name)),
             ),
             None => absent.push(field.name.as_str()),
         }
@@ -203,28 +238,24 @@ fn fits_none(columns: usize) -> String {
     }
 }
 
-fn places(names: &[String], test: impl Fn(&str) -> bool) -> Vec<usize> {
-    (0..names.len()).filter(|i| test(&names[*i])).collect()
-}
-
 /// What names have in common however they are typed.
 fn alike(name: &str) -> String {
     let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
     const SHOWN: usize = 30;
-    let mut names: Vec<String> = names.map(|name| format!("`{}`", plain(name))).collect();
-    let more = names.len().saturating_sub(SHOWN);
-    names.truncate(SHOWN);
+    let mut shown: Vec<String> =
+        names.by_ref().take(SHOWN).map(|name| format!("`{}`", plain(name))).collect();
+    let more = names.count();
     if more > 0 {
-        names.push(format!("{more} more"));
+        shown.push(format!("{more} more"));
     }
-    names.join(", ")
+    shown.join(", ")
 }
 
 /// A name as it can stand in a sentence: cut, and without control characters.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     name.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

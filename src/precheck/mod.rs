@@ -8,13 +8,15 @@ mod cell;
 mod columns;
 mod delimiter;
 mod feed;
+mod formula;
 mod list;
 mod matching;
 mod outcome;
 mod records;
 
 pub use cell::{Numbers, answer};
-pub use columns::{Columns, Row};
+pub use columns::{Columns, MAX_COLUMNS, Row};
+pub use formula::defused;
 pub use list::{Judgement, List};
-pub use outcome::{Mistake, Outcome, defused, unique};
+pub use outcome::{Mistake, Outcome, unique};
 pub use records::{MAX_RECORD_BYTES, Record, Records};

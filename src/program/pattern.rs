@@ -3,12 +3,16 @@
 //! Browsers and endpoints must agree on it, so it is what ECMAScript and the `regex` crate read alike; and it is
 //! published by those who check it natively. A page leaves the matching to the browser, which has it already.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod automaton;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(not(target_arch = "wasm32"))]
 mod portable;
+#[cfg(not(target_arch = "wasm32"))]
+mod ways;
 
 #[cfg(target_arch = "wasm32")]
 use browser::{Matcher, matcher};

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_help = "\
 The first line of the file names the columns. A column answers the field of the same name or label, whatever the \
-case; --map says so where it does not. Columns that fit no field are left out, and an empty cell is no answer.
+case; --map says so where it does not. Columns that fit no field are left out, and an empty cell is no answer. There \
+may be 16,384 columns.
 
 A select takes the value or the label of an option, a checkbox yes or no (also true, false, 1, 0, x, ja, nein, oui, \
 non and what spreadsheets write), a date 2026-11-23 or 23.11.2026. Encoding and delimiter are guessed, and said: \
@@ -17,7 +18,8 @@ UTF-8, UTF-16 and Windows-1252; comma, semicolon, tab and bar.
 
 The output has a row for every row of the file: line, status (qualified, review, disqualified, incomplete, or \
 unreadable), score, fee, currency, plan, route, the rules not met, the fields that rules wait for, and errors. It has \
-the file's delimiter, points in decimals, and an apostrophe before text that a spreadsheet would take for a formula.
+the file's delimiter, points in decimals, and an apostrophe before text that a spreadsheet of any country would take \
+for a formula.
 
 Exit status: 0 if all rows were read, 1 if some were not, 2 if there was nothing to do it with.")]
 pub struct Arguments {

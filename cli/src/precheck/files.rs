@@ -1,10 +1,10 @@
 //! Where leads come from, and where rows go.
 
-use super::arguments::Arguments;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::fs::File;
+use same_file::Handle;
+use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -14,17 +14,28 @@ pub fn shown_path(path: &Path) -> String {
     if path == Path::new("-") { "standard input".into() } else { format!("`{}`", path.display()) }
 }
 
-/// The input, and its size where it has one.
-pub fn open(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
-    if path == Path::new("-") {
-        return Ok((Box::new(io::stdin()), None));
+/// Where leads are read from.
+pub struct Input {
+    pub reader: Box<dyn Read + Send>,
+    /// Where it has one.
+    pub size: Option<u64>,
+    file: Option<Handle>,
+}
+
+impl Input {
+    pub fn open(path: &Path) -> io::Result<Input> {
+        if path == Path::new("-") {
+            return Ok(Input { reader: Box::new(io::stdin()), size: None, file: Handle::stdin().ok() });
+        }
+        let file = File::open(path)?;
+        let found = file.metadata()?;
+        if found.is_dir() {
+            return Err(io::Error::other("it is a folder"));
+        }
+        let handle = Handle::from_file(file.try_clone()?)?;
+        let size = found.is_file().then_some(found.len());
+        Ok(Input { reader: Box::new(file), size, file: Some(handle) })
     }
-    let file = File::open(path)?;
-    let found = file.metadata()?;
-    if found.is_dir() {
-        return Err(io::Error::other("it is a folder"));
-    }
-    Ok((Box::new(file), found.is_file().then_some(found.len())))
 }
 
 /// A reader that says how far it is.
@@ -49,19 +60,39 @@ pub struct Output {
 }
 
 impl Output {
-    pub fn open(arguments: &Arguments) -> Result<Output, String> {
-        let Some(path) = &arguments.output else {
-            let stdout = io::stdout();
-            let terminal = stdout.is_terminal();
-            return Ok(Output { name: "standard output".into(), sink: Box::new(stdout.lock()), terminal });
+    /// Opens it, unless to write there would destroy what is read, by whatever name it is known: the leads, or one of
+    /// the program's files.
+    pub fn open(path: Option<&Path>, input: &Input, program: &[PathBuf]) -> Result<Output, String> {
+        let name = path.map_or_else(|| "standard output".into(), shown_path);
+        let cannot_write = |error: io::Error| format!("{name} cannot be written ({error})");
+        let file = match path {
+            // What is there stays until it is known to be another file.
+            Some(path) => {
+                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+                Some(file.map_err(cannot_write)?)
+            }
+            None => None,
         };
-        let name = shown_path(path);
-        let same =
-            |other: &Path| matches!((path.canonicalize(), other.canonicalize()), (Ok(a), Ok(b)) if a == b);
-        if same(&arguments.leads) {
+        let handle = match &file {
+            Some(file) => file.try_clone().and_then(Handle::from_file),
+            None => Handle::stdout(),
+        };
+        // Only what is stored can be destroyed: a terminal is read and written as well.
+        let stored = handle.ok().filter(is_stored);
+        if stored.is_some() && stored == input.file {
             return Err(format!("{name} is the file with the leads: choose another for the output"));
         }
-        let file = File::create(path).map_err(|error| format!("{name} cannot be written ({error})"))?;
+        if stored.is_some() && program.iter().any(|file| Handle::from_path(file).ok() == stored) {
+            return Err(format!("{name} is a file of the program: choose another for the output"));
+        }
+        let Some(file) = file else {
+            let stdout = io::stdout();
+            let terminal = stdout.is_terminal();
+            return Ok(Output { name, sink: Box::new(stdout.lock()), terminal });
+        };
+        if stored.is_some() {
+            file.set_len(0).map_err(cannot_write)?;
+        }
         Ok(Output { name, sink: Box::new(file), terminal: false })
     }
 
@@ -88,4 +119,8 @@ impl Output {
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
     }
+}
+
+fn is_stored(file: &Handle) -> bool {
+    file.as_file().metadata().is_ok_and(|found| found.is_file())
 }

@@ -14,7 +14,7 @@ pub use arguments::Arguments;
 
 use arguments::Separator;
 use decode::Decoded;
-use files::{Counted, Output, open, shown_path};
+use files::{Counted, Input, Output, shown_path};
 use jiff::tz::TimeZone;
 use program::Source;
 use referral_widget::lead::NumberStyle;
@@ -58,10 +58,11 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
     let name = shown_path(&arguments.leads);
     let cannot_read = |error: io::Error| format!("{name} cannot be read ({error})");
     let source = Source::read(&arguments.program)?;
-    let (input, size) = open(&arguments.leads).map_err(cannot_read)?;
+    let mut input = Input::open(&arguments.leads).map_err(cannot_read)?;
     let position = Arc::new(AtomicU64::new(0));
-    let input = Counted { input, position: Arc::clone(&position) };
-    let decoded = Decoded::new(input, arguments.encoding).map_err(cannot_read)?;
+    let reader = std::mem::replace(&mut input.reader, Box::new(io::empty()));
+    let counted = Counted { input: reader, position: Arc::clone(&position) };
+    let decoded = Decoded::new(counted, arguments.encoding).map_err(cannot_read)?;
     let (start, late) = (decoded.start, decoded.late());
     if start.workbook {
         return Err(
@@ -84,12 +85,12 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
         .map_err(|problems| mismatch(&name, &problems))?;
     notes.iter().for_each(|note| say(&noted(note)));
 
-    let output = Output::open(arguments)?;
+    let output = Output::open(arguments.output.as_deref(), &input, &source.files)?;
     let layout = Layout::new(arguments.format, delimiter, arguments.keep.then(|| columns.names()));
     let (first, mut table) = layout.start(output.width());
     let today = arguments.today.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(TimeZone::UTC).date());
     let task = Arc::new(Task { source, columns, numbers, today, layout });
-    let (bar, started) = (output.bar(size), Instant::now());
+    let (bar, started) = (output.bar(input.size), Instant::now());
     let mut tally = Tally::default();
     let cannot_write = |error: io::Error| match error.kind() {
         ErrorKind::BrokenPipe => Stop::Quietly,

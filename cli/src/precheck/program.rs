@@ -8,7 +8,7 @@ use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 /// A program and its script, as texts: compiled rules may not leave their thread, so each compiles its own.
@@ -16,6 +16,8 @@ pub struct Source {
     pub program: Program,
     /// The codes of its rules, and what they demand.
     pub criteria: Vec<(String, String)>,
+    /// The files that they were read from.
+    pub files: [PathBuf; 2],
     json: String,
     script: String,
 }
@@ -42,8 +44,10 @@ impl Source {
         let read = || {
             let json = files::read_text(folder, document, MAX_PROGRAM_BYTES)?;
             let program = Program::parse(&json)?;
-            let script = files::read_text(folder, files::script_name(&program.rules)?, MAX_SCRIPT_BYTES)?;
-            Ok(Source { program, criteria: Vec::new(), json, script })
+            let name = files::script_name(&program.rules)?;
+            let script = files::read_text(folder, name, MAX_SCRIPT_BYTES)?;
+            let files = [folder.join(document), folder.join(name)];
+            Ok(Source { program, criteria: Vec::new(), files, json, script })
         };
         let source = read().map_err(refused)?;
         source.check().map_err(refused)

@@ -37,6 +37,14 @@ impl Layout {
         Layout { format, delimiter, kept: kept.map(own) }
     }
 
+    /// What each row takes when it is written, however short it is, in bytes: the names of columns in JSON, and places
+    /// for their cells.
+    pub fn row_bytes(&self) -> usize {
+        let kept = self.kept.as_deref().unwrap_or_default();
+        let names = if self.format == Format::Jsonl { kept.iter().map(String::len).sum() } else { 0 };
+        names + size_of_val(kept)
+    }
+
     /// The names of all columns.
     fn header(&self) -> Vec<String> {
         self.kept.iter().flatten().cloned().chain(Outcome::COLUMNS.map(String::from)).collect()

@@ -5,6 +5,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that are cut are left at least that wide.
 const NARROWEST: usize = 6;
+/// Columns in a file are at most that wide. A longer cell moves the rest of its row.
+const WIDEST: usize = 200;
 const GAP: &str = "  ";
 
 /// A table whose columns are as wide as its first rows need. In a terminal, cells and lines are cut to its width.
@@ -36,14 +38,23 @@ impl Table {
     fn measure(&mut self, rows: &[Vec<String>]) {
         let all = || std::iter::once(&self.header).chain(rows);
         let widest = |i: usize| all().filter_map(|row| row.get(i)).map(|cell| shown(cell).width()).max();
-        self.widths = (0..self.header.len()).map(|i| widest(i).unwrap_or_default()).collect();
+        let most = self.limit.unwrap_or(WIDEST).min(usize::from(u16::MAX));
+        self.widths = (0..self.header.len()).map(|i| widest(i).unwrap_or_default().min(most)).collect();
         let Some(limit) = self.limit else { return };
         let gaps = GAP.len() * self.widths.len().saturating_sub(1);
-        while self.widths.iter().sum::<usize>() + gaps > limit {
-            match self.widths.iter_mut().max() {
-                Some(widest) if *widest > NARROWEST => *widest -= 1,
-                _ => return,
-            }
+        let room = limit.saturating_sub(gaps);
+        let cut_to = |widest: usize| self.widths.iter().map(|width| *width.min(&widest)).sum::<usize>();
+        // The widest that columns may be so that all fit, found by halving.
+        let (mut widest, mut too_wide) = (NARROWEST, most.max(NARROWEST) + 1);
+        while widest + 1 < too_wide {
+            let middle = widest.midpoint(too_wide);
+            *(if cut_to(middle) <= room { &mut widest } else { &mut too_wide }) = middle;
+        }
+        // What is left then goes to the first of those that are cut.
+        let mut left = room.saturating_sub(cut_to(widest));
+        for width in self.widths.iter_mut().filter(|width| **width > widest) {
+            *width = widest + usize::from(left > 0);
+            left = left.saturating_sub(1);
         }
     }
 

@@ -3,6 +3,7 @@
 use referral_widget::precheck::Mistake;
 use referral_widget::rules::{Brief, Outcome, Status};
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Rows that cannot be read, named one by one. All of them are in the output.
@@ -19,8 +20,15 @@ pub struct Tally {
     blank: u64,
     /// What is said of the first rows that cannot be read.
     pub named: Vec<String>,
-    unmet: Vec<Count>,
-    failed: Vec<Count>,
+    unmet: Counts,
+    failed: Counts,
+}
+
+/// Counts by the codes of rules, in the order in which they came up.
+#[derive(Default)]
+struct Counts {
+    counts: Vec<Count>,
+    places: HashMap<String, usize>,
 }
 
 struct Count {
@@ -40,9 +48,9 @@ impl Tally {
         } += 1;
         for finding in &verdict.findings {
             match finding.outcome {
-                Outcome::Unmet => add(&mut self.unmet, finding.code, "", 1),
+                Outcome::Unmet => self.unmet.add(finding.code, "", 1),
                 Outcome::Error => {
-                    add(&mut self.failed, finding.code, finding.error.as_deref().unwrap_or_default(), 1);
+                    self.failed.add(finding.code, finding.error.as_deref().unwrap_or_default(), 1);
                 }
                 Outcome::Met | Outcome::Pending => {}
             }
@@ -75,8 +83,8 @@ impl Tally {
         self.unreadable += other.unreadable;
         self.blank += other.blank;
         for (counts, others) in [(&mut self.unmet, &other.unmet), (&mut self.failed, &other.failed)] {
-            for other in others {
-                add(counts, &other.code, &other.says, other.rows);
+            for other in &others.counts {
+                counts.add(&other.code, &other.says, other.rows);
             }
         }
     }
@@ -109,10 +117,10 @@ impl Tally {
         for (counts, title) in
             [(&self.unmet, "Not met:"), (&self.failed, "Rules that failed, for the vendor:")]
         {
+            let mut counts: Vec<&Count> = counts.counts.iter().collect();
             if !counts.is_empty() {
                 let _ = writeln!(text, "{title}");
             }
-            let mut counts: Vec<&Count> = counts.iter().collect();
             counts.sort_by_key(|count| Reverse(count.rows));
             let width = counts.first().map(|count| grouped(count.rows).len()).unwrap_or_default();
             for Count { code, says, rows } in counts {
@@ -125,10 +133,15 @@ impl Tally {
     }
 }
 
-fn add(counts: &mut Vec<Count>, code: &str, says: &str, rows: u64) {
-    match counts.iter_mut().find(|count| count.code == code) {
-        Some(count) => count.rows += rows,
-        None => counts.push(Count { code: code.to_string(), says: says.to_string(), rows }),
+impl Counts {
+    fn add(&mut self, code: &str, says: &str, rows: u64) {
+        match self.places.get(code) {
+            Some(place) => self.counts[*place].rows += rows,
+            None => {
+                self.places.insert(code.to_string(), self.counts.len());
+                self.counts.push(Count { code: code.to_string(), says: says.to_string(), rows });
+            }
+        }
     }
 }
 

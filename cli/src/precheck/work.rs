@@ -66,7 +66,8 @@ pub fn run(
         spawn("rules", move || judge(&task, &take)).map_err(Failure::Threads)?;
     }
     drop(take);
-    spawn("reader", move || read(records, &give, &order)).map_err(Failure::Threads)?;
+    let row_bytes = task.layout.row_bytes();
+    spawn("reader", move || read(records, row_bytes, &give, &order)).map_err(Failure::Threads)?;
     for batch in in_order {
         let done: Receiver<Done> = batch.map_err(Failure::Input)?;
         let done = done.recv().map_err(|_| Failure::Engine)?;
@@ -78,6 +79,7 @@ pub fn run(
 /// Reads batches until the end, or until nobody takes them any more.
 fn read(
     mut records: Records<impl Read>,
+    row_bytes: usize,
     give: &SyncSender<Batch>,
     order: &SyncSender<io::Result<Receiver<Done>>>,
 ) {
@@ -88,8 +90,8 @@ fn read(
                 None => break,
                 Some(Ok(record)) => {
                     // Each cell has its place in the record's list of ends.
-                    bytes +=
-                        record.cells.as_ref().map_or(0, |cells| cells.as_slice().len() + 8 * cells.len());
+                    bytes += row_bytes
+                        + record.cells.as_ref().map_or(0, |cells| cells.as_slice().len() + 8 * cells.len());
                     batch.push(record);
                 }
                 Some(Err(error)) => {

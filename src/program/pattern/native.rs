@@ -1,6 +1,7 @@
 //! Matching in a time that grows with the answer's length, whatever the pattern.
 
 use super::portable::portable;
+use super::{automaton::Automaton, ways};
 use regex::{Regex, RegexBuilder};
 
 /// Longer ones are mistakes.
@@ -15,9 +16,11 @@ pub fn matcher(pattern: &str) -> Result<Matcher, String> {
     if pattern.len() > MAX_LENGTH {
         return Err(format!("is {} bytes long; the limit is {MAX_LENGTH}", pattern.len()));
     }
-    let pattern = portable(pattern)?;
-    let regex = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(MAX_BYTES).build();
-    regex.map(Matcher).map_err(|_| "takes too much memory: repeat less often".into())
+    let portable = portable(pattern)?;
+    let regex = RegexBuilder::new(&format!("^(?:{})$", portable.text())).size_limit(MAX_BYTES).build();
+    let regex = regex.map_err(|_| "takes too much memory: repeat less often")?;
+    ways::check(&Automaton::of(&portable)?)?;
+    Ok(Matcher(regex))
 }
 
 impl Matcher {

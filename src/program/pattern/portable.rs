@@ -6,15 +6,42 @@
 use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{
     Assertion, AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSet, ClassSetItem, ClassUnicodeKind,
-    GroupKind, HexLiteralKind, Literal, LiteralKind, Repetition, RepetitionKind, RepetitionRange, Span,
-    SpecialLiteralKind,
+    GroupKind, HexLiteralKind, Literal, LiteralKind, Repetition, Span, SpecialLiteralKind,
 };
 
 /// Groups within groups; each level calls the reader again.
 const MAX_DEPTH: u32 = 20;
 
-/// The pattern as the `regex` crate reads it.
-pub fn portable(pattern: &str) -> Result<String, String> {
+/// A pattern that both read alike.
+pub struct Portable<'a> {
+    pub ast: Ast,
+    pattern: &'a str,
+    /// Classes that have more letters in Unicode than in ECMAScript, with the latter's.
+    classes: Vec<(Span, &'static str)>,
+}
+
+impl Portable<'_> {
+    /// The pattern as the `regex` crate reads it.
+    pub fn text(&self) -> String {
+        self.part(0, self.pattern.len())
+    }
+
+    /// A part of it, between two places in bytes.
+    pub fn part(&self, start: usize, end: usize) -> String {
+        let (mut text, mut at) = (String::new(), start);
+        let within = |span: &Span| start <= span.start.offset && span.end.offset <= end;
+        for (span, class) in self.classes.iter().filter(|(span, _)| within(span)) {
+            text.push_str(&self.pattern[at..span.start.offset]);
+            text.push_str(class);
+            at = span.end.offset;
+        }
+        text.push_str(&self.pattern[at..end]);
+        text
+    }
+}
+
+/// Reads a pattern.
+pub fn portable(pattern: &str) -> Result<Portable<'_>, String> {
     let ast = ParserBuilder::new().nest_limit(MAX_DEPTH).build().parse(pattern).map_err(|error| {
         format!(
             "is no regular expression that browsers and endpoints read alike, {}: {}",
@@ -23,16 +50,8 @@ pub fn portable(pattern: &str) -> Result<String, String> {
         )
     })?;
     let mut reader = Reader { pattern, classes: Vec::new() };
-    reader.read(&ast, false).map_err(|Unfit(span, what)| format!("has {what}, {}", at(&span)))?;
-    let mut portable = String::new();
-    let mut end = 0;
-    for (span, class) in reader.classes {
-        portable.push_str(&pattern[end..span.start.offset]);
-        portable.push_str(class);
-        end = span.end.offset;
-    }
-    portable.push_str(&pattern[end..]);
-    Ok(portable)
+    reader.read(&ast).map_err(|Unfit(span, what)| format!("has {what}, {}", at(&span)))?;
+    Ok(Portable { ast, pattern, classes: reader.classes })
 }
 
 fn at(span: &Span) -> String {
@@ -44,14 +63,11 @@ struct Unfit(Span, &'static str);
 
 struct Reader<'a> {
     pattern: &'a str,
-    /// Classes that have more letters in Unicode than in ECMAScript, with the latter's.
     classes: Vec<(Span, &'static str)>,
 }
 
 impl Reader<'_> {
-    /// Reads a part. `repeats` says that it stands in one that is repeated without end: another such within would let
-    /// a browser try endlessly.
-    fn read(&mut self, ast: &Ast, repeats: bool) -> Result<(), Unfit> {
+    fn read(&mut self, ast: &Ast) -> Result<(), Unfit> {
         match ast {
             Ast::Empty(_) | Ast::Dot(_) => Ok(()),
             Ast::Literal(it) => literal(it, false),
@@ -62,20 +78,20 @@ impl Reader<'_> {
                 ClassSet::Item(item) => self.item(item),
                 ClassSet::BinaryOp(_) => Err(Unfit(it.span, "an operation on classes")),
             },
-            Ast::Repetition(it) => self.repetition(it, repeats),
+            Ast::Repetition(it) => self.repetition(it),
             Ast::Group(it) => match &it.kind {
-                GroupKind::CaptureIndex(_) => self.read(&it.ast, repeats),
-                GroupKind::NonCapturing(flags) if flags.items.is_empty() => self.read(&it.ast, repeats),
+                GroupKind::CaptureIndex(_) => self.read(&it.ast),
+                GroupKind::NonCapturing(flags) if flags.items.is_empty() => self.read(&it.ast),
                 GroupKind::NonCapturing(_) => Err(Unfit(it.span, "flags")),
                 GroupKind::CaptureName { .. } => Err(Unfit(it.span, "a group with a name")),
             },
-            Ast::Alternation(it) => it.asts.iter().try_for_each(|ast| self.read(ast, repeats)),
-            Ast::Concat(it) => it.asts.iter().try_for_each(|ast| self.read(ast, repeats)),
+            Ast::Alternation(it) => it.asts.iter().try_for_each(|ast| self.read(ast)),
+            Ast::Concat(it) => it.asts.iter().try_for_each(|ast| self.read(ast)),
             Ast::Flags(it) => Err(Unfit(it.span, "flags")),
         }
     }
 
-    fn repetition(&mut self, it: &Repetition, repeats: bool) -> Result<(), Unfit> {
+    fn repetition(&mut self, it: &Repetition) -> Result<(), Unfit> {
         if matches!(&*it.ast, Ast::Repetition(_) | Ast::Assertion(_) | Ast::Empty(_)) {
             return Err(Unfit(it.op.span, "a repetition of what cannot be repeated"));
         }
@@ -83,16 +99,7 @@ impl Reader<'_> {
         if written.starts_with("{,") || written.contains(' ') {
             return Err(Unfit(it.op.span, "a repetition without its least number"));
         }
-        let endless = matches!(
-            it.op.kind,
-            RepetitionKind::ZeroOrMore
-                | RepetitionKind::OneOrMore
-                | RepetitionKind::Range(RepetitionRange::AtLeast(_))
-        );
-        if endless && repeats {
-            return Err(Unfit(it.op.span, "an endless repetition within another"));
-        }
-        self.read(&it.ast, repeats || endless)
+        self.read(&it.ast)
     }
 
     fn class(&mut self, it: &ClassPerl) -> Result<(), Unfit> {
@@ -203,8 +210,6 @@ mod tests {
             ("a{,3}", "repetition"),
             ("a**", "cannot be repeated"),
             ("^*", "cannot be repeated"),
-            ("(a+)+", "an endless repetition within another, column 3"),
-            ("(x(a{2,})y)*", "an endless repetition within another"),
             ("a{1000}{1000}", "cannot be repeated"),
             ("(a{1000}){1000}", "too much memory"),
         ] {

@@ -97,12 +97,17 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     closest_of(word, &mut candidates.into_iter())
 }
 
+/// The longest word for which one is looked for: comparing takes as long as both lengths multiplied.
+const MAX_WORD: usize = 100;
+
 /// Compiled once, whatever the candidates come from.
 fn closest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
+    if length > MAX_WORD {
+        return None;
+    }
     let limit = (length / 3).max(1);
     candidates
-        // A word as long as a script may be is not compared with each: that takes as long as both multiplied.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)

@@ -1,0 +1,227 @@
+//! In how many ways a browser may try a pattern before it says no.
+//!
+//! Its regular expressions go back and take the next way wherever there are two
+//! (<https://tc39.es/ecma262/#sec-pattern-semantics>), and an answer that does not fit has them try all. How many those
+//! are at most, whatever the answer, is worked out here from pairs of positions, which is to say from two ways that read
+//! the same letters: after Weideman et al., “Analyzing Matching Time Behavior of Backtracking Regular Expression
+//! Matchers by Using Ambiguity of NFA” (CIAA 2016), <https://doi.org/10.1007/978-3-319-40946-7_27>. The number is an
+//! upper bound, so a pattern may be refused that would be quick, and none is taken that is slow.
+
+use super::automaton::Automaton;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// The most letters in an answer (`MAX_TEXT` in `lead/read.rs`).
+const LETTERS: f64 = 10_000.0;
+/// How many ways a browser may be on at a letter, counted with each that it tries from there. So many at all letters take
+/// it some seconds: a hundred million steps are about one. `.*x.*` has twice as many ways as there are letters, `.*x.*x.*`
+/// has their square.
+const MOST_WAYS: f64 = 20.0 * LETTERS;
+/// How much is looked at to find that out.
+const MOST_WORK: usize = 4_000_000;
+
+/// Looks whether a browser is done in time.
+///
+/// # Errors
+///
+/// Where the pattern has it try too long, or that it is too large to tell.
+pub fn check(automaton: &Automaton) -> Result<(), String> {
+    Search { automaton, together: Vec::new(), work: 0 }.run().map_err(|trouble| match trouble {
+        Trouble::TooLarge => "is too large to tell how long a browser may try, column 1 (repeat less often)".into(),
+        Trouble::TooManyWays(position) => format!(
+            "can read the same letters in so many ways that a browser may try them for years, column {} (let what is \
+             repeated, and what comes after it, begin with a letter that the part before cannot have there, as in \
+             `[a-z]+(-[a-z]+)*`)",
+            automaton.positions[position].column
+        ),
+    })
+}
+
+enum Trouble {
+    TooLarge,
+    /// At that position.
+    TooManyWays(usize),
+}
+
+struct Search<'a> {
+    automaton: &'a Automaton,
+    /// Which positions the same letters lead to.
+    together: Vec<Vec<bool>>,
+    work: usize,
+}
+
+/// Two positions at once: two ways to read the same letters.
+type Pair = (usize, usize);
+
+impl Search<'_> {
+    fn run(&mut self) -> Result<(), Trouble> {
+        self.find_together()?;
+        let positions = &self.automaton.positions;
+        let mut before: Vec<Vec<(usize, f64)>> = vec![Vec::new(); positions.len()];
+        for (i, position) in positions.iter().enumerate() {
+            position.next.iter().for_each(|(next, ways)| before[*next].push((i, *ways)));
+        }
+        // In how many ways each position can be come to at once.
+        let mut ways: Vec<f64> = vec![1.0];
+        while ways.len() < positions.len() {
+            let first = ways.len();
+            let mut end = first + 1;
+            let mut times = 1.0;
+            if let Some(repetition) = positions[first].repetition {
+                let others = positions[first..].iter();
+                end = first + others.take_while(|other| other.repetition == Some(repetition)).count();
+                self.one_way_around(first, end)?;
+                times = self.times_entered(first, end)?;
+            }
+            let mut from: BTreeMap<usize, f64> = BTreeMap::new();
+            for (before, count) in before[first..end].iter().flatten().filter(|(i, _)| *i < first) {
+                *from.entry(*before).or_default() += ways[*before] * count;
+            }
+            let count = times * self.most_together(from)?;
+            if count > MOST_WAYS {
+                return Err(Trouble::TooManyWays(first));
+            }
+            ways.resize(end, count);
+        }
+        for (count, position) in ways.iter_mut().zip(positions) {
+            *count *= position.next.values().sum::<f64>().max(1.0);
+        }
+        let all = self.most_together(ways.iter().copied().enumerate().collect())?;
+        let widest = (0..ways.len()).max_by(|one, other| ways[*one].total_cmp(&ways[*other]));
+        if all > MOST_WAYS { Err(Trouble::TooManyWays(widest.unwrap_or_default())) } else { Ok(()) }
+    }
+
+    /// What two ways can come to from a pair by the same letter.
+    fn next(&mut self, (one, other): Pair) -> Result<Vec<Pair>, Trouble> {
+        let Automaton { positions, common } = self.automaton;
+        let (one, other) = (&positions[one].next, &positions[other].next);
+        self.work += 1 + one.len() * other.len();
+        if self.work > MOST_WORK {
+            return Err(Trouble::TooLarge);
+        }
+        let read_alike = |(a, b): &Pair| common[positions[*a].letters][positions[*b].letters];
+        let pairs = one.keys().flat_map(|a| other.keys().map(|b| (*a, *b)));
+        Ok(pairs.filter(read_alike).collect())
+    }
+
+    fn find_together(&mut self) -> Result<(), Trouble> {
+        let count = self.automaton.positions.len();
+        self.together = vec![vec![false; count]; count];
+        let mut left = vec![(0, 0)];
+        while let Some(pair) = left.pop() {
+            for (a, b) in self.next(pair)? {
+                if !std::mem::replace(&mut self.together[a][b], true) {
+                    self.together[b][a] = true;
+                    left.push((a, b));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Within an endless repetition the same letters lead from one position to another in one way only: were there
+    /// two, they would double each time around.
+    fn one_way_around(&mut self, first: usize, end: usize) -> Result<(), Trouble> {
+        let within = first..end;
+        for position in &self.automaton.positions[within.clone()] {
+            let twice = position.next.iter().find(|(next, ways)| within.contains(*next) && **ways > 1.0);
+            if let Some((next, _)) = twice {
+                return Err(Trouble::TooManyWays(*next));
+            }
+        }
+        let mut left: Vec<Pair> = within.clone().map(|position| (position, position)).collect();
+        let mut seen: BTreeSet<Pair> = left.iter().copied().collect();
+        while let Some(pair) = left.pop() {
+            for (a, b) in self.next(pair)? {
+                if !within.contains(&a) || !within.contains(&b) {
+                    continue;
+                }
+                if a == b && pair.0 != pair.1 {
+                    return Err(Trouble::TooManyWays(pair.0.max(pair.1)));
+                }
+                if seen.insert((a, b)) {
+                    left.push((a, b));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// At how many letters an endless repetition can be entered so that none of the ways into it can tell which it was.
+    fn times_entered(&mut self, first: usize, end: usize) -> Result<f64, Trouble> {
+        // One way is still before it, and another in it.
+        let pairs: Vec<Pair> = (0..first)
+            .flat_map(|outside| (first..end).map(move |inside| (outside, inside)))
+            .filter(|(outside, inside)| self.together[*outside][*inside])
+            .collect();
+        let places: BTreeMap<Pair, usize> = pairs.iter().enumerate().map(|(i, pair)| (*pair, i)).collect();
+        let mut next: Vec<Vec<usize>> = Vec::new();
+        let mut enters = Vec::new();
+        for pair in &pairs {
+            let after = self.next(*pair)?;
+            enters.push(after.iter().any(|(a, b)| (first..end).contains(a) && (first..end).contains(b)));
+            next.push(after.iter().filter_map(|pair| places.get(pair).copied()).collect());
+        }
+        Ok(longest(&next, &enters).map_or(LETTERS, |steps| 1.0 + steps as f64))
+    }
+
+    /// The most of some positions, each with its count, that the same letters lead to. At least so many: positions of
+    /// which no two are come to together count as the largest of them.
+    fn most_together(&mut self, counts: BTreeMap<usize, f64>) -> Result<f64, Trouble> {
+        let mut counts: Vec<(usize, f64)> = counts.into_iter().collect();
+        counts.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut most = 0.0;
+        for (position, count) in counts {
+            self.work += groups.iter().map(Vec::len).sum::<usize>();
+            if self.work > MOST_WORK {
+                return Err(Trouble::TooLarge);
+            }
+            let apart = |group: &&mut Vec<usize>| group.iter().all(|other| !self.together[position][*other]);
+            match groups.iter_mut().find(apart) {
+                Some(group) => group.push(position),
+                None => {
+                    groups.push(vec![position]);
+                    most += count;
+                }
+            }
+        }
+        Ok(most)
+    }
+}
+
+/// The nodes on the longest path to one of the ends; `None` where there is a circle on the way to one.
+fn longest(next: &[Vec<usize>], ends: &[bool]) -> Option<usize> {
+    let mut before = vec![Vec::new(); next.len()];
+    for (i, nodes) in next.iter().enumerate() {
+        nodes.iter().for_each(|node| before[*node].push(i));
+    }
+    // Backwards from the ends: a node counts once all that come after it on the way to an end have.
+    let mut leads = ends.to_vec();
+    let mut left: Vec<usize> = (0..ends.len()).filter(|node| ends[*node]).collect();
+    while let Some(node) = left.pop() {
+        for before in &before[node] {
+            if !std::mem::replace(&mut leads[*before], true) {
+                left.push(*before);
+            }
+        }
+    }
+    let mut waits: Vec<usize> =
+        next.iter().map(|nodes| nodes.iter().filter(|node| leads[**node]).count()).collect();
+    let mut lengths = vec![1; next.len()];
+    let mut ready: VecDeque<usize> =
+        (0..next.len()).filter(|node| leads[*node] && waits[*node] == 0).collect();
+    let (mut longest, mut done) = (0, 0);
+    while let Some(node) = ready.pop_front() {
+        done += 1;
+        longest = longest.max(lengths[node]);
+        for before in &before[node] {
+            lengths[*before] = lengths[*before].max(lengths[node] + 1);
+            waits[*before] -= 1;
+            if waits[*before] == 0 {
+                ready.push_back(*before);
+            }
+        }
+    }
+    let all = leads.iter().filter(|leads| **leads).count();
+    (done == all).then_some(longest)
+}
