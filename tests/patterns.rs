@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 use proptest::prelude::*;
-use referral_widget::program::Pattern;
+use referral_widget::program::{MAX_TEXT, Pattern};
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{Ast, RepetitionKind, RepetitionRange};
 
@@ -106,7 +106,7 @@ const QUICK: [&str; 40] = [
 #[test]
 fn a_pattern_at_which_a_browser_tries_for_years_is_refused_with_place_and_mend() {
     for (pattern, column) in SLOW {
-        let error = Pattern::new(pattern).expect_err(pattern);
+        let error = Pattern::new(pattern, MAX_TEXT).expect_err(pattern);
         assert!(error.contains(&format!(", column {column}")), "{pattern}: {error}");
         assert!(error.contains("a browser may try") && error.ends_with(')'), "{pattern}: {error}");
     }
@@ -115,7 +115,18 @@ fn a_pattern_at_which_a_browser_tries_for_years_is_refused_with_place_and_mend()
 #[test]
 fn a_pattern_that_browsers_are_done_with_at_once_is_taken() {
     for pattern in QUICK {
-        Pattern::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        Pattern::new(pattern, MAX_TEXT).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+    }
+}
+
+#[test]
+fn what_is_slow_in_a_long_answer_is_taken_where_answers_are_short() {
+    for (pattern, longest) in [(r"\S+@\S+\.\S+", 254), (r".+@.+\..+", 320), (".*x.*y.*z", 100)] {
+        assert!(Pattern::new(pattern, MAX_TEXT).is_err(), "{pattern}");
+        assert!(Pattern::new(pattern, longest).is_ok(), "{pattern}");
+    }
+    for pattern in ["(a|a)*", "(a+)+", "(a?){50}", "(a{0,50}){0,50}"] {
+        assert!(Pattern::new(pattern, 60).is_err(), "{pattern}");
     }
 }
 
@@ -131,12 +142,12 @@ fn a_pattern_is_told_to_be_too_large_before_long() {
         "(((){200}){200}){200}",
         r"\p{L}\p{N}",
     ] {
-        let _ = Pattern::new(&part.repeat(500 / part.len()));
+        let _ = Pattern::new(&part.repeat(500 / part.len()), MAX_TEXT);
     }
     let nested = format!("{}a{}", "(".repeat(19), "?){9}".repeat(19));
-    assert!(Pattern::new(&nested).is_err());
+    assert!(Pattern::new(&nested, MAX_TEXT).is_err());
     let empty = format!("{}{}", "(".repeat(19), "){199}".repeat(19));
-    assert!(Pattern::new(&empty).is_err());
+    assert!(Pattern::new(&empty, MAX_TEXT).is_err());
 }
 
 /// A matcher that goes back and tries the next way, as ECMAScript has it, and counts its steps.
@@ -219,7 +230,7 @@ proptest! {
     /// Whatever the pattern: if it is taken, all ways to read a text are tried soon.
     #[test]
     fn no_pattern_taken_is_tried_for_long(pattern in pattern(), text in "[ab]{0,3}((a|b|ab|aab|abb){5,12})") {
-        if Pattern::new(&pattern).is_ok() {
+        if Pattern::new(&pattern, MAX_TEXT).is_ok() {
             let mut browser = Browser { text: text.as_bytes(), steps: 0 };
             browser.fits(&Parser::new().parse(&pattern).unwrap(), 0, &mut |_, _| {});
             prop_assert!(browser.steps <= MOST_STEPS, "{}", pattern);

@@ -5,12 +5,9 @@ use super::rows::{self, Said};
 use super::wrong::{told, wrong};
 use super::{FieldError, NumberStyle, Value, choices, date};
 use crate::currency::minor_digits;
-use crate::program::{Field, FieldType, Program};
+use crate::program::{Field, FieldType, MAX_TEXT, Program};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
-
-/// The longest answer that is kept, in characters, where the field names no limit of its own.
-const MAX_TEXT: u32 = 10_000;
 
 /// Answers by field name, as they arrive: typed into a form, or from JSON.
 pub type Answers = Map<String, Json>;

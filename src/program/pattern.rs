@@ -33,13 +33,13 @@ impl PartialEq for Pattern {
 }
 
 impl Pattern {
-    /// Reads a regular expression.
+    /// Reads a regular expression for answers of at most so many letters.
     ///
     /// # Errors
     ///
     /// What cannot be used in it, and where.
-    pub fn new(text: &str) -> Result<Pattern, String> {
-        Ok(Pattern { text: text.into(), matcher: matcher(text)? })
+    pub fn new(text: &str, letters: u32) -> Result<Pattern, String> {
+        Ok(Pattern { text: text.into(), matcher: matcher(text, letters)? })
     }
 
     /// Whether the whole answer matches.

@@ -282,6 +282,9 @@ pub struct Tier {
     pub percent: Amount,
 }
 
+/// The longest answer that is taken, in characters, where the field names no limit of its own.
+pub const MAX_TEXT: u32 = 10_000;
+
 /// When a fee is paid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Payment {

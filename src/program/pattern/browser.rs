@@ -16,7 +16,7 @@ extern "C" {
     fn test(this: &Matcher, text: &str) -> bool;
 }
 
-pub fn matcher(pattern: &str) -> Result<Matcher, String> {
+pub fn matcher(pattern: &str, _: u32) -> Result<Matcher, String> {
     Matcher::new(&["^(?:", pattern, ")$"].concat(), "u").map_err(|_| "is no regular expression".into())
 }
 

@@ -12,14 +12,14 @@ const MAX_BYTES: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Matcher(Regex);
 
-pub fn matcher(pattern: &str) -> Result<Matcher, String> {
+pub fn matcher(pattern: &str, letters: u32) -> Result<Matcher, String> {
     if pattern.len() > MAX_LENGTH {
         return Err(format!("is {} bytes long; the limit is {MAX_LENGTH}", pattern.len()));
     }
     let portable = portable(pattern)?;
     let regex = RegexBuilder::new(&format!("^(?:{})$", portable.text())).size_limit(MAX_BYTES).build();
     let regex = regex.map_err(|_| "takes too much memory: repeat less often")?;
-    ways::check(&Automaton::of(&portable)?)?;
+    ways::check(&Automaton::of(&portable)?, letters)?;
     Ok(Matcher(regex))
 }
 

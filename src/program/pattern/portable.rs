@@ -165,6 +165,7 @@ fn literal(it: &Literal, in_class: bool) -> Result<(), Unfit> {
 #[cfg(test)]
 mod tests {
     use super::super::Pattern;
+    use crate::program::MAX_TEXT;
 
     #[test]
     fn whole_answers_match() {
@@ -179,7 +180,7 @@ mod tests {
             (r"^\u00e4?$", "ä", "a"),
             ("", "", "x"),
         ] {
-            let read = Pattern::new(pattern).expect(pattern);
+            let read = Pattern::new(pattern, MAX_TEXT).expect(pattern);
             assert!(read.matches(fits), "{pattern} fits {fits}");
             assert!(!read.matches(unfit), "{pattern} does not fit {unfit}");
         }
@@ -213,10 +214,10 @@ mod tests {
             ("a{1000}{1000}", "cannot be repeated"),
             ("(a{1000}){1000}", "too much memory"),
         ] {
-            let error = Pattern::new(pattern).expect_err(pattern);
+            let error = Pattern::new(pattern, MAX_TEXT).expect_err(pattern);
             assert!(error.contains(said), "{pattern}: {error}");
         }
-        assert!(Pattern::new(&"a".repeat(501)).is_err());
-        assert!(Pattern::new(&"(".repeat(400)).is_err());
+        assert!(Pattern::new(&"a".repeat(501), MAX_TEXT).is_err());
+        assert!(Pattern::new(&"(".repeat(400), MAX_TEXT).is_err());
     }
 }

@@ -10,27 +10,26 @@
 use super::automaton::Automaton;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// The most letters in an answer (`MAX_TEXT` in `lead/read.rs`).
-const LETTERS: f64 = 10_000.0;
-/// How many ways a browser may be on at a letter, counted with each that it tries from there. So many at all letters take
-/// it some seconds: a hundred million steps are about one. `.*x.*` has twice as many ways as there are letters, `.*x.*x.*`
+/// How many steps a browser may take, at each letter of the longest answer one for each way that it may be on there. So many
+/// take it some seconds: a hundred million are about one. `.*x.*` has twice as many ways as there are letters, `.*x.*x.*`
 /// has their square.
-const MOST_WAYS: f64 = 20.0 * LETTERS;
+const MOST_STEPS: f64 = 2e9;
 /// How much is looked at to find that out.
 const MOST_WORK: usize = 4_000_000;
 
-/// Looks whether a browser is done in time.
+/// Looks whether a browser is done in time with answers of at most so many letters.
 ///
 /// # Errors
 ///
 /// Where the pattern has it try too long, or that it is too large to tell.
-pub fn check(automaton: &Automaton) -> Result<(), String> {
-    Search { automaton, together: Vec::new(), work: 0 }.run().map_err(|trouble| match trouble {
+pub fn check(automaton: &Automaton, letters: u32) -> Result<(), String> {
+    let letters = f64::from(letters.max(1));
+    Search { automaton, letters, most_ways: MOST_STEPS / letters, together: Vec::new(), work: 0 }.run().map_err(|trouble| match trouble {
         Trouble::TooLarge => "is too large to tell how long a browser may try, column 1 (repeat less often)".into(),
         Trouble::TooManyWays(position) => format!(
             "can read the same letters in so many ways that a browser may try them for years, column {} (let what is \
              repeated, and what comes after it, begin with a letter that the part before cannot have there, as in \
-             `[a-z]+(-[a-z]+)*`)",
+             `[a-z]+(-[a-z]+)*`, or give the field a `max_length`)",
             automaton.positions[position].column
         ),
     })
@@ -44,6 +43,9 @@ enum Trouble {
 
 struct Search<'a> {
     automaton: &'a Automaton,
+    /// The most letters in an answer, and the most ways there may be at one of them.
+    letters: f64,
+    most_ways: f64,
     /// Which positions the same letters lead to.
     together: Vec<Vec<bool>>,
     work: usize,
@@ -77,7 +79,7 @@ impl Search<'_> {
                 *from.entry(*before).or_default() += ways[*before] * count;
             }
             let count = times * self.most_together(from)?;
-            if count > MOST_WAYS {
+            if count > self.most_ways {
                 return Err(Trouble::TooManyWays(first));
             }
             ways.resize(end, count);
@@ -87,7 +89,7 @@ impl Search<'_> {
         }
         let all = self.most_together(ways.iter().copied().enumerate().collect())?;
         let widest = (0..ways.len()).max_by(|one, other| ways[*one].total_cmp(&ways[*other]));
-        if all > MOST_WAYS { Err(Trouble::TooManyWays(widest.unwrap_or_default())) } else { Ok(()) }
+        if all > self.most_ways { Err(Trouble::TooManyWays(widest.unwrap_or_default())) } else { Ok(()) }
     }
 
     /// What two ways can come to from a pair by the same letter.
@@ -161,7 +163,7 @@ impl Search<'_> {
             enters.push(after.iter().any(|(a, b)| (first..end).contains(a) && (first..end).contains(b)));
             next.push(after.iter().filter_map(|pair| places.get(pair).copied()).collect());
         }
-        Ok(longest(&next, &enters).map_or(LETTERS, |steps| 1.0 + steps as f64))
+        Ok(longest(&next, &enters).map_or(self.letters, |steps| 1.0 + steps as f64))
     }
 
     /// The most of some positions, each with its count, that the same letters lead to. At least so many: positions of

@@ -2,8 +2,8 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Consent, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Outbox,
-    Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor,
+    Agreement, Consent, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, MAX_TEXT,
+    Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor,
     fill_countries,
 };
 
@@ -93,6 +93,7 @@ fn field(o: &mut Object) -> Field {
         _ => (None, None, 0),
     };
     let (required, min_items) = (o.flag("required", false), o.optional_whole("min_items", 1_000));
+    let max_length = o.optional_whole("max_length", MAX_TEXT);
     Field {
         name: o.text("name"),
         label: o.text("label"),
@@ -109,9 +110,9 @@ fn field(o: &mut Object) -> Field {
         max: o.optional_amount("max").or(most),
         decimals: o.optional_whole("decimals", 9).unwrap_or(decimals),
         currency: o.optional_text("currency"),
-        min_length: o.optional_whole("min_length", 10_000),
-        max_length: o.optional_whole("max_length", 10_000),
-        pattern: o.optional_pattern("pattern"),
+        min_length: o.optional_whole("min_length", MAX_TEXT),
+        max_length,
+        pattern: o.optional_pattern("pattern", max_length.unwrap_or(MAX_TEXT)),
         pattern_message: o.text_or_empty("pattern_message"),
         min_items,
         max_items: o.optional_whole("max_items", 1_000),

@@ -116,9 +116,9 @@ impl<'a> Object<'a> {
         self.optional_link(key).unwrap_or_default()
     }
 
-    /// A regular expression that may be missing.
-    pub fn optional_pattern(&mut self, key: &'static str) -> Option<Pattern> {
-        let pattern = Pattern::new(&self.optional_text(key)?);
+    /// A regular expression that may be missing, for answers of at most so many letters.
+    pub fn optional_pattern(&mut self, key: &'static str, letters: u32) -> Option<Pattern> {
+        let pattern = Pattern::new(&self.optional_text(key)?, letters);
         pattern.map_err(|message| self.problems.push(Problem::new(path(&self.place, key), message))).ok()
     }
 
