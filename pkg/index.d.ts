@@ -91,8 +91,10 @@ export type ReferralStatus = 'accepted' | 'in-review' | 'declined';
 
 /**
  * `<referral-form program="…/program.json" partner="…">`: the address of the vendor's program, and the id of
- * whoever refers. `program-key` names the keys that the program must be signed by, `partner-token` has a token of the
- * vendor's that says who is signed in. Each attribute may be written as `data-…`. `value-NAME="…"` answers the field NAME at first.
+ * whoever refers. `program-key` names the keys that the program must be signed by, `program-id` which program it must be,
+ * `program-counter` the lowest counter of its signature. `delivery-origins` names the origins where the program may choose
+ * method and headers. `partner-token` has a token of the vendor's that says who is signed in. Each attribute may be written
+ * as `data-…`. `value-NAME="…"` answers the field NAME at first.
  */
 export class ReferralFormElement extends HTMLElement {
   /** A copy of the answers. Setting it fills in the form; what is no object throws a `TypeError`. */
@@ -129,12 +131,13 @@ export interface ReferralFormEventMap {
     plan: string | null;
     findings: Array<Pick<Finding, 'code' | 'kind' | 'outcome'>>;
   }>;
-  /** About to be submitted. Cancelable. */
+  /** A referral, or feedback on the program, is about to be sent. Cancelable. */
   'referral-before-submit': CustomEvent<{
     key: string;
+    kind: 'referral' | 'feedback';
     /** The token of the page's challenge, for a listener to set. It travels as `challenge`. */
     token?: string;
-    /** Sends once the promise resolves. One that is rejected holds the lead back, and its message is shown. */
+    /** Sends once the promise resolves. One that is rejected holds back what is sent, and its message is shown. */
     waitUntil(promise: PromiseLike<unknown>): void;
   }>;
   /** It could not be sent yet, and is sent again by itself. `kept`: also after this page is closed. */

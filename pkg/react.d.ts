@@ -16,6 +16,12 @@ interface ReferralFormAttributes extends DetailedHTMLProps<HTMLAttributes<Referr
   campaign?: string;
   /** The public keys that the program must be signed by, with white space between them. */
   'program-key'?: string;
+  /** The id of the program that is meant, where the keys sign several. */
+  'program-id'?: string;
+  /** The lowest counter that its signature may have. */
+  'program-counter'?: string | number;
+  /** The origins where the program may choose method and headers, with white space between them. */
+  'delivery-origins'?: string;
   /** The vendor's token of the partner who is signed in (JWT). */
   'partner-token'?: string;
   density?: 'compact';

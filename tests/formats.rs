@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_widget::program::{Destination, Program, Relayed};
-use referral_widget::submission::{Request, request};
+use referral_widget::program::{Barred, Destination, Origins, Program, Relayed};
+use referral_widget::submission::{Request, page_request, request};
 use serde_json::{Value, json};
 
 const KEY: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
@@ -220,6 +220,112 @@ fn a_webhook_gets_all_of_it_flat() {
     assert!(found.iter().all(|(name, _)| name != "campaign" && name != "note"), "{found:?}");
 }
 
+/// What a page makes of a delivery to `to`, by a program from vendor.example, where the page allows crm.example.
+fn on_a_page(to: &str, delivery: Value) -> Result<Request, Barred> {
+    let mut delivery = delivery;
+    delivery["endpoint"] = json!(format!("{to}/leads"));
+    let origins = Origins {
+        to: to.into(),
+        program: Some("https://vendor.example".into()),
+        page: vec!["https://crm.example".into()],
+    };
+    page_request(&Destination::parse(&delivery).unwrap(), &origins, &submission(), NOW, NOW_MS)
+}
+
+/// Everything that a program may choose besides address and body.
+fn chosen() -> [Value; 5] {
+    [
+        json!({ "method": "PUT" }),
+        json!({ "method": "PATCH", "format": "form", "map": { "a": "key" } }),
+        json!({ "headers": { "x-requested-with": "XMLHttpRequest" } }),
+        json!({ "credentials": "include" }),
+        json!({ "credentials": "same-origin", "format": "webhook" }),
+    ]
+}
+
+#[test]
+fn at_its_own_origin_a_program_chooses_all_of_the_request_and_no_redirect_takes_it_elsewhere() {
+    for delivery in chosen() {
+        let request = on_a_page("https://vendor.example", delivery.clone()).unwrap();
+        assert_eq!(request.redirect, "error", "{delivery}");
+    }
+    let plain = on_a_page("https://vendor.example", json!({ "format": "webhook" })).unwrap();
+    assert_eq!(plain.redirect, "follow");
+}
+
+#[test]
+fn cookies_go_to_the_origin_of_the_program_and_no_page_can_send_them_elsewhere() {
+    for to in [
+        "https://crm.example",
+        "https://partner.example",
+        "http://vendor.example",
+        "https://a.vendor.example",
+    ] {
+        for credentials in ["include", "same-origin"] {
+            let delivery = json!({ "credentials": credentials, "method": "PUT", "headers": { "x-a": "1" } });
+            let why = match on_a_page(to, delivery) {
+                Err(Barred::ForGood(why)) => why,
+                other => panic!("{to}: {other:?}"),
+            };
+            assert!(why.contains("Cookies go to the origin that published the program"), "{why}");
+            assert!(why.contains(to), "{why}");
+        }
+    }
+}
+
+#[test]
+fn method_and_headers_of_a_programs_choice_wait_for_a_page_that_allows_the_origin() {
+    for delivery in chosen().into_iter().take(3) {
+        assert!(on_a_page("https://crm.example", delivery.clone()).is_ok(), "{delivery}");
+        for to in [
+            "https://partner.example",
+            "https://crm.example.net",
+            "http://crm.example",
+            "https://crm.example:8443",
+        ] {
+            let why = match on_a_page(to, delivery.clone()) {
+                Err(Barred::Here(why)) => why,
+                other => panic!("{to}: {other:?}"),
+            };
+            assert!(why.contains(&format!("delivery-origins=\"{to}\"")), "{why}");
+        }
+    }
+}
+
+#[test]
+fn every_format_reaches_any_origin_by_the_plain_post_that_is_its_own() {
+    for delivery in [
+        json!({}),
+        json!({ "method": "POST", "headers": {}, "credentials": "omit" }),
+        json!({ "format": "cloudevents" }),
+        json!({ "format": "form", "map": { "a": "key" } }),
+        json!({ "format": "hubspot" }),
+        json!({ "format": "webhook" }),
+        json!({
+            "format": "salesforce",
+            "map": { "company": "lead.company", "last_name": "lead.email" },
+            "constants": { "oid": "00D000000000001" },
+        }),
+    ] {
+        let request = on_a_page("https://elsewhere.example", delivery.clone()).unwrap();
+        assert_eq!((request.method, request.credentials), ("POST", "omit"), "{delivery}");
+        let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(names.iter().all(|name| ["content-type", "idempotency-key"].contains(name)), "{names:?}");
+    }
+}
+
+/// `data:` and `file:` addresses, and pages in a sandbox, all have the origin "null" (HTML standard).
+#[test]
+fn what_has_no_origin_is_nobodys_own() {
+    let destination = json!({ "endpoint": "data:,", "credentials": "include" });
+    let destination = Destination::parse(&destination).unwrap();
+    for program in [Some("null".to_string()), None] {
+        let origins = Origins { to: "null".into(), program, page: vec!["null".into()] };
+        let sent = page_request(&destination, &origins, &submission(), NOW, NOW_MS);
+        assert!(matches!(sent, Err(Barred::ForGood(_))), "{sent:?}");
+    }
+}
+
 fn problems(delivery: Value) -> Vec<String> {
     let json = std::fs::read_to_string("rules/cloud-migration/program.json").unwrap();
     let mut program: Value = serde_json::from_str(&json).unwrap();
@@ -281,6 +387,13 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         (
             json!({ "format": "salesforce", "map": { "company": "lead.company", "last_name": "lead.contact_name" } }),
             "delivery.constants.oid: must be the organisation’s id (15 or 18 letters and digits, as the generated Web-to-Lead form has them)",
+        ),
+        (
+            json!({
+                "format": "salesforce", "map": { "company": "lead.company", "last_name": "lead.contact_name" },
+                "constants": { "oid": "00D000000000001" }, "credentials": "include",
+            }),
+            "delivery.format: takes a plain POST only: no headers, no cookies and no other method (take `method`, `headers` and `credentials` out)",
         ),
         (
             json!({ "format": "pipedrive" }),

@@ -83,6 +83,11 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                             li data-text="on-record" { "It is on record, without a fee or protection." }
                         },
                     }
+                    @if receipt.not_yet_protected {
+                        li data-text="not-yet-protected" {
+                            "Not yet protected: a partner manager looks at this referral first."
+                        }
+                    }
                     @if let Some(until) = &receipt.protected_until {
                         li data-text="protected-until" {
                             "The customer is protected as yours until " strong data-slot="day" { (date(until)) } "."

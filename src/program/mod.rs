@@ -12,7 +12,7 @@ mod words;
 
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
-pub use destination::{Destination, Format, RELAY, Relayed, SECRET};
+pub use destination::{Barred, Destination, Format, Origins, RELAY, Relayed, SECRET};
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;
 #[cfg(feature = "engine")]

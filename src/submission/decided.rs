@@ -72,3 +72,35 @@ impl ReferralStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_receipt_is_read_as_it_is_written_and_names_only_what_it_has() {
+        let plain = Receipt {
+            referral: "r".into(),
+            key: "k".into(),
+            status: ReferralStatus::InReview,
+            received_at: "2026-11-23T09:00:00Z".into(),
+            protected_until: None,
+            not_yet_protected: false,
+            decision_due: Some("2026-11-25".into()),
+            reasons: Vec::new(),
+            fee: None,
+            signature: Some("a.b.c".into()),
+            lead_salt: None,
+            verdict: json!({}),
+        };
+        let unprotected =
+            Receipt { not_yet_protected: true, lead_salt: Some("c2FsdA".into()), ..plain.clone() };
+        for receipt in [&plain, &unprotected] {
+            let json = serde_json::to_value(receipt).expect("JSON");
+            assert_eq!(Receipt::from_json(&json).as_ref(), Some(receipt));
+            let has = ["not_yet_protected", "lead_salt"].map(|name| json.get(name).is_some());
+            assert_eq!(has, [receipt.not_yet_protected; 2]);
+        }
+    }
+}

@@ -21,7 +21,7 @@ pub use envelope::{
     Acceptance, Attribution, Confirmation, MAX_SUBMISSION_BYTES, Signals, Submission, Versions,
 };
 #[cfg(feature = "delivery")]
-pub use formats::{Before, Request, before, request};
+pub use formats::{Before, Request, before, page_request, request};
 pub use outbox::{Next, Waits};
 #[cfg(feature = "engine")]
 pub use problem::ProblemDetails;

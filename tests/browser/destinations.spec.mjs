@@ -2,11 +2,11 @@
 import { QUALIFIED, button, fillAll, listen, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
-import { Events, Hook, Hubspot, Salesforce } from './servers/crm.mjs'
+import { Events, Hook, Hubspot, Open, Salesforce } from './servers/crm.mjs'
 
 const it = test.extend(
   Object.fromEntries(
-    Object.entries({ hubspot: Hubspot, salesforce: Salesforce, hook: Hook, events: Events }).map(([name, System]) => [
+    Object.entries({ hubspot: Hubspot, salesforce: Salesforce, hook: Hook, events: Events, crm: Open }).map(([name, System]) => [
       name,
       async ({}, use) => {
         const system = new System()
@@ -19,13 +19,13 @@ const it = test.extend(
 )
 
 /** Publishes the program with another delivery, and opens it. */
-async function open(page, servers, delivery, changes = {}) {
+async function open(page, servers, delivery, changes = {}, attributes = {}) {
   const tag = `v-${Math.random()}`
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
     JSON.stringify({ ...JSON.parse(text), version: tag, delivery: { decision_days: 2, ...delivery }, ...changes }))
   const published = async () => (await fetch(servers.endpoint.program('cloud-migration'))).text()
   await expect.poll(published, { message: 'the endpoint takes the program' }).toContain(tag)
-  return servers.open(page, { query: '?utm_source=newsletter' })
+  return servers.open(page, { query: '?utm_source=newsletter', attributes })
 }
 
 it('HubSpot gets the fields of its form, the page and the consent', async ({ page, servers, hubspot }) => {
@@ -141,4 +141,155 @@ it('a header that cannot be sent is said to be the mistake that it is', async ({
   await fillAll(form)
   await button(form).click()
   await expect(form.locator('#sending')).toContainText('is not the name of a header')
+})
+
+/** The visitor is signed in on the partner's website. */
+const signIn = (page, servers) => page.context().addCookies([{ name: 'session', value: 'secret', url: servers.partner.origin }])
+
+/** Has all that waits sent at once. */
+const flush = (page) => page.evaluate(() => dispatchEvent(new Event('online')))
+
+const CHOSEN = {
+  'a method': { method: 'PUT' },
+  'headers': { headers: { 'x-team': 'partners' } },
+  'all cookies': { credentials: 'include' },
+  'the cookies of the same origin': { credentials: 'same-origin' },
+  'all of it, as a form': { method: 'PATCH', headers: { 'x-team': 'a' }, credentials: 'include', format: 'form', map: { email: 'lead.email' } },
+}
+for (const [what, chosen] of Object.entries(CHOSEN)) {
+  it(`a program of another origin chooses ${what} for the page’s own website: nothing is sent, and nothing is lost`, async ({ page, servers }) => {
+    await signIn(page, servers)
+    const told = await listen(page)
+    const form = await open(page, servers, { endpoint: `${servers.partner.origin}/account`, ...chosen })
+    await fillAll(form)
+    await button(form).click()
+    await expect(form.locator('#sending, #queued-why').filter({ hasText: servers.partner.origin })).toBeVisible()
+    const { message } = (await told('referral-failed')).at(-1).detail
+    expect(message).toContain(servers.partner.origin)
+    if (chosen.credentials) {
+      expect(message).toContain('Cookies go to the origin that published the program and to no other')
+      await expect(form.locator('#f-company')).toHaveValue(QUALIFIED.company)
+    } else {
+      expect(message).toContain(`delivery-origins="${servers.partner.origin}"`)
+      await expect(form.locator('.outbox li')).toContainText(QUALIFIED.company)
+    }
+    expect(servers.partner.taken).toEqual([])
+  })
+
+  it(`nor does it, with ${what}, by a further destination`, async ({ page, servers }) => {
+    await signIn(page, servers)
+    const told = await listen(page)
+    const also = [{ id: 'account', endpoint: `${servers.partner.origin}/account`, ...chosen }]
+    const form = await open(page, servers, { endpoint: '/api/referrals', also })
+    await fillAll(form)
+    await button(form).click()
+    await expect(receipt(form)).toHaveText('Referral accepted')
+    const failed = async () => (await told('referral-failed')).map(({ detail }) => detail)
+    await expect.poll(failed).toEqual([{ reason: 'destination', message: expect.stringContaining(servers.partner.origin) }])
+    expect(servers.partner.taken).toEqual([])
+  })
+}
+
+it('a plain POST to the page’s own website goes without cookies', async ({ page, servers }) => {
+  await signIn(page, servers)
+  const form = await open(page, servers, { endpoint: `${servers.partner.origin}/account`, format: 'webhook' })
+  await fillAll(form)
+  await button(form).click()
+  await expect.poll(() => servers.partner.taken.length).toBe(1)
+  const [{ method, headers }] = servers.partner.taken
+  expect([method, headers.cookie]).toEqual(['POST', undefined])
+})
+
+it('where the page allows an origin, a program chooses method and headers there, and still no cookies', async ({ page, servers, crm }) => {
+  await signIn(page, servers)
+  const there = { endpoint: crm.origin + crm.path, method: 'PUT', headers: { 'x-team': 'partners' } }
+  const allowed = { 'data-delivery-origins': `https://other.example ${crm.origin}` }
+  const form = await open(page, servers, there, {}, allowed)
+  await fillAll(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral sent')
+  const [{ method, headers }] = crm.taken
+  expect([method, headers['x-team'], headers.cookie]).toEqual(['PUT', 'partners', undefined])
+
+  const other = await open(page, servers, { ...there, credentials: 'include' }, {}, allowed)
+  await fillAll(other)
+  await button(other).click()
+  await expect(other.locator('#sending')).toContainText('Cookies go to the origin that published the program')
+  expect(crm.taken).toHaveLength(1)
+})
+
+it('what has to wait for a page that allows it is sent from there, and from no other', async ({ page, servers, crm }) => {
+  const form = await open(page, servers, { endpoint: crm.origin + crm.path, method: 'PUT' })
+  await fillAll(form)
+  await button(form).click()
+  await expect(form.locator('#queued-why')).toContainText(`delivery-origins="${crm.origin}"`)
+
+  // What one program is allowed, another is not.
+  const attributes = { 'delivery-origins': crm.origin }
+  const others = await servers.open(page, { program: 'industrial-automation', attributes })
+  await expect(others.locator('form')).toBeVisible()
+  await flush(page)
+  // It says so to nobody: no form of that program is here.
+  const again = await open(page, servers, { endpoint: '/api/referrals' })
+  await expect(again.locator('.outbox li')).toContainText(`delivery-origins="${crm.origin}"`)
+  await flush(page)
+  expect(crm.taken).toEqual([])
+
+  const there = await open(page, servers, { endpoint: '/api/referrals', decision_days: 3 }, {}, attributes)
+  await flush(page)
+  await expect(there.locator('.outbox li')).toContainText('Arrived.')
+  expect(crm.taken.map(({ method }) => method)).toEqual(['PUT'])
+})
+
+/** Publishes the program at a system of its own. */
+async function publishAt(crm, servers, delivery) {
+  const [program, script] = await Promise.all(
+    ['program.json', 'qualify.rhai'].map(async (file) => (await fetch(new URL(file, servers.endpoint.program('cloud-migration')))).text()),
+  )
+  crm.files.set('/program.json', JSON.stringify({ ...JSON.parse(program), delivery }))
+  crm.files.set('/qualify.rhai', script)
+  return `${crm.origin}/program.json`
+}
+
+it('the origin that published the program gets its own cookies; no redirect takes them elsewhere', async ({ page, servers, crm }) => {
+  await signIn(page, servers)
+  const program = await publishAt(crm, servers, { endpoint: crm.path, credentials: 'include', method: 'PUT' })
+  const form = await servers.open(page, { attributes: { program } })
+  await fillAll(form)
+  await button(form).click()
+  await expect(receipt(form)).toHaveText('Referral sent')
+  expect(crm.taken).toMatchObject([{ method: 'PUT', headers: { cookie: 'session=secret' } }])
+
+  crm.elsewhere = `${servers.partner.origin}/account`
+  await button(form, 'Refer another customer').click()
+  await fillAll(form)
+  await button(form).click()
+  await expect(form.locator('#queued')).toBeVisible()
+  expect(crm.taken).toHaveLength(2)
+  expect(servers.partner.taken).toEqual([])
+})
+
+it('a program that another origin gives in the place of the page’s own is not the page’s', async ({ page, servers, crm }) => {
+  await signIn(page, servers)
+  const file = await publishAt(crm, servers, { endpoint: `${servers.partner.origin}/account`, credentials: 'include' })
+  await page.route(`${servers.partner.origin}/program.json`, (route) => route.fulfill({ status: 302, headers: { Location: file } }))
+  servers.partner.page('/qualify.rhai', crm.files.get('/qualify.rhai'))
+  const form = await servers.open(page, { attributes: { program: '/program.json' } })
+  await fillAll(form)
+  await button(form).click()
+  await expect(form.locator('#sending')).toContainText('Cookies go to the origin that published the program')
+  expect(servers.partner.taken).toEqual([])
+})
+
+it('what is not an origin allows nothing, and the page is told', async ({ page, servers, crm }) => {
+  const told = await listen(page)
+  const wrong = ['*', 'http://*', `${crm.origin}/leads`, 'localhost', 'null', 'file:///']
+  const attributes = { 'delivery-origins': wrong.join(' ') }
+  const form = await open(page, servers, { endpoint: crm.origin + crm.path, method: 'PUT' }, {}, attributes)
+  await fillAll(form)
+  await button(form).click()
+  await expect(form.locator('#queued-why')).toContainText(`delivery-origins="${crm.origin}"`)
+  const messages = (await told('referral-failed')).map(({ detail }) => detail.message)
+  for (const text of wrong) expect(messages.join()).toContain(`“${text}” is not an origin`)
+  expect(crm.taken).toEqual([])
 })

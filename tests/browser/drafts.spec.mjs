@@ -223,6 +223,7 @@ const hostile = {
   'another shape': '{"at":"yesterday","answers":"DE","key":7}',
   'a time that is none': '{"at":1e300,"answers":{"company":"Kessel AG"}}',
   'answers that are none': '{"at":1,"answers":null}',
+  'of no time': '{"at":null,"answers":{"company":"Kessel AG"}}',
 }
 for (const [what, text] of Object.entries(hostile)) {
   test(`a draft that is ${what} counts for nothing`, async ({ page, servers }) => {
@@ -253,6 +254,22 @@ test('of a draft with odd answers, those that fit stay, and its key cannot keep 
   await fillAll(form)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
+})
+
+test('a draft whose key and step are of other kinds is a draft all the same', async ({ page, servers }) => {
+  const errors = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  const form = await servers.open(page)
+  await question(form, 'company').fill('Kessel AG')
+  await rested(page, [{ company: 'Kessel AG' }])
+  const key = '9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77'
+  for (const odd of [{ key: [key], step: [null, 7, {}] }, { key: { length: 36 }, step: {} }, { key: 7, step: 'x' }, { key: null, step: null }]) {
+    await planted(page, JSON.stringify({ at: Date.now(), answers: { company: 'Kessel AG' }, ...odd }))
+    await page.reload()
+    await expect(question(form, 'company')).toHaveValue('Kessel AG')
+    await expect(notice(form)).toBeVisible()
+  }
+  expect(errors).toEqual([])
 })
 
 const broken = {

@@ -1,6 +1,6 @@
 // What surrounds the form: what there is to read, whom to ask, and what partners think of the program.
 import { ask, expectAccessible } from './ask.mjs'
-import { loseNextAnswer, verdict } from './fill.mjs'
+import { listen, loseNextAnswer, posts, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
 const said = async ({ endpoint }) => {
@@ -60,4 +60,93 @@ test('what there is to read, the agreement and the partner desk stand around the
   const table = form.getByRole('table').first()
   await expect(table.getByRole('columnheader')).toHaveText([/./, 'Ihr Anteil'])
   await expect(table.getByRole('row').nth(1)).toHaveText(/bis 50\.000\s€8\s?%/)
+})
+
+/** Opens the feedback, and says something. */
+async function write(form, text) {
+  await form.getByText('Feedback on this program').click()
+  await form.getByLabel('What should be clearer, or better?').pressSequentially(text)
+}
+
+const sendFeedback = (form) => form.getByRole('button', { name: 'Send feedback' }).click()
+const toldOf = (form) => form.locator('.opinion').getByRole('status')
+
+test('feedback passes by the page as a lead does: its challenge, its token, its partner, and what tells people from machines', async ({ page, servers }) => {
+  const told = await listen(page)
+  const posted = posts(page)
+  const form = await servers.open(page, { attributes: { 'partner-token': 'a.b.c', campaign: 'autumn' } })
+  await form.evaluate((element) => {
+    element.addEventListener('referral-before-submit', ({ detail }) =>
+      detail.waitUntil(new Promise((done) => setTimeout(done, 50)).then(() => (detail.token = `token of ${detail.kind}`))))
+  })
+  await write(form, 'Is it paid in francs?')
+  await sendFeedback(form)
+  await expect(toldOf(form)).toHaveText('Thank you. It has been sent.')
+  expect(posted).toHaveLength(1)
+  const [{ key, challenge, attribution, signals }] = posted
+  expect(challenge).toBe('token of feedback')
+  expect(attribution).toMatchObject({ partner: 'northgate-security', campaign: 'autumn', token: 'a.b.c' })
+  expect(signals).toEqual({ trap: '', seconds: expect.any(Number) })
+  expect(signals.seconds).toBeGreaterThan(0)
+  expect(await told('referral-before-submit')).toMatchObject([{ cancelable: true, detail: { key, kind: 'feedback' } }])
+})
+
+test('a token that stands on the element goes with feedback, and a machine that fills in all fields is told by it', async ({ page, servers }) => {
+  const posted = posts(page)
+  const form = await servers.open(page)
+  await form.evaluate((element) => (element.challengeToken = 'token-2'))
+  await write(form, 'Better.')
+  const trap = form.locator('.opinion [name="further-information"]')
+  await expect(trap).toHaveAttribute('tabindex', '-1')
+  await trap.evaluate((field) => {
+    field.value = 'https://spam.example'
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await sendFeedback(form)
+  await expect.poll(() => posted.length).toBe(1)
+  expect(posted[0]).toMatchObject({ challenge: 'token-2', signals: { trap: 'https://spam.example' } })
+})
+
+test('a page that holds feedback back is obeyed, and why is said', async ({ page, servers }) => {
+  const posted = posts(page)
+  const form = await servers.open(page)
+  await form.evaluate((element) => {
+    element.addEventListener('referral-before-submit', (event) => event.preventDefault(), { once: true })
+  })
+  await write(form, 'Better.')
+  await sendFeedback(form)
+  await expect(toldOf(form)).toHaveText('')
+  await form.evaluate((element) => {
+    const fail = ({ detail }) => detail.waitUntil(Promise.reject(new Error('The challenge was not solved.')))
+    element.addEventListener('referral-before-submit', fail, { once: true })
+  })
+  await sendFeedback(form)
+  await expect(toldOf(form)).toHaveText('The challenge was not solved.')
+  expect(posted).toEqual([])
+  await sendFeedback(form)
+  await expect(toldOf(form)).toHaveText('Thank you. It has been sent.')
+})
+
+test('what the endpoint refuses feedback for is said in its words, as text', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  const detail = 'This partner may not refer here. <img src=x onerror="window.hacked=1">'
+  const headers = { 'Access-Control-Allow-Origin': '*' }
+  await page.route(`${servers.endpoint.origin}/api/referrals`, (route) =>
+    route.request().method() === 'POST' ? route.fulfill({ status: 403, headers, json: { detail } }) : route.fallback())
+  await write(form, 'Better.')
+  await sendFeedback(form)
+  await expect(toldOf(form)).toHaveText(detail)
+  await expect(form.getByLabel('What should be clearer, or better?')).toHaveValue('Better.')
+  expect(await page.evaluate(() => window.hacked)).toBeUndefined()
+})
+
+test('the key of feedback is no lead’s: a draft does not take it', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  await question(form, 'company').fill('Kessel AG')
+  await write(form, 'Better.')
+  await sendFeedback(form)
+  await expect(toldOf(form)).toHaveText('Thank you. It has been sent.')
+  const drafts = () => page.evaluate(() => Object.entries(sessionStorage).filter(([name]) => name.startsWith('referral-draft ')).map(([, text]) => JSON.parse(text)))
+  await expect.poll(async () => (await drafts())[0]?.answers.company).toBe('Kessel AG')
+  expect((await drafts())[0].key).toBeUndefined()
 })

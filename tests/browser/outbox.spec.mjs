@@ -364,3 +364,96 @@ test('where the script that sends it cannot be had, everything typed is kept, an
   await expect(receipt(form)).toHaveText('Referral accepted')
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
+
+/** Messages and rows of every shape but their own. */
+const ODD = [null, 7, 'key', true, [], ['key'], {}, { key: null }, { key: 7 }, { key: ['KEY'], isGone: true }, { key: 'KEY', isGone: 1 }, { key: 'KEY', isGone: {} }, { isGone: true }]
+
+test('what else is said on the outbox’s channel throws nothing and changes nothing', async ({ page, servers }) => {
+  const errors = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  const form = await queue(page, servers)
+  await expect(waiting(form)).toContainText('Waits to be sent')
+  const before = await page.evaluate(entries)
+  // A page's own channel does not hear what it says there; another one of the same name does.
+  await page.evaluate(([odd, key]) => {
+    const channel = new BroadcastChannel('referral-outbox')
+    for (const message of odd) channel.postMessage(JSON.parse(JSON.stringify(message).replaceAll('KEY', key)))
+    channel.postMessage(undefined)
+    channel.postMessage(new Map([['key', key]]))
+  }, [ODD, before[0].key])
+  // Messages come in order: once one of its own is heard, so are the others.
+  await servers.endpoint.start()
+  await button(form, 'Send now').click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  expect(errors).toEqual([])
+})
+
+test('rows of every other shape in the outbox’s database throw nothing, and keep no lead from being sent', async ({ page, servers }) => {
+  const errors = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  const form = await queue(page, servers)
+  await expect(waiting(form)).toBeVisible()
+  const planted = await page.evaluate(async () => {
+    const db = await new Promise((done) => {
+      indexedDB.open('referral-outbox').onsuccess = ({ target }) => done(target.result)
+    })
+    const run = (mode, act) =>
+      new Promise((done) => {
+        act(db.transaction(['keys', 'entries'], mode)).onsuccess = ({ target }) => done(target.result)
+      })
+    const secret = await run('readonly', (all) => all.objectStore('keys').get('entries'))
+    const [good] = await run('readonly', (all) => all.objectStore('entries').getAll())
+    const { source } = good
+    const decode = async ({ key, iv, data }) => {
+      const algorithm = { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(key) }
+      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, secret, data)))
+    }
+    const entry = await decode(good)
+    const odd = [
+      null, 7, 'x', [], {}, { ...entry, state: 'waits', to: null }, { ...entry, submission: null }, { ...entry, state: 'sent', reply: null },
+      { ...entry, state: 'refused', reply: undefined }, { ...entry, state: 'other' }, { ...entry, at: 'x' }, { ...entry, due: 1e300 },
+      { ...entry, until: null }, { ...entry, source: null }, { ...entry, reply: 'x' }, { ...entry, attempts: {} },
+    ]
+    let i = 0
+    for (const it of odd) {
+      const key = `odd "] ${(i += 1)}`
+      const iv = crypto.getRandomValues(new Uint8Array(12))
+      const algorithm = { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(key) }
+      // All but their key, so that it is not the key that is wrong.
+      const said = it && typeof it === 'object' && 'key' in it ? { ...it, key } : it
+      const data = await crypto.subtle.encrypt(algorithm, secret, new TextEncoder().encode(JSON.stringify(said)))
+      await run('readwrite', (all) => all.objectStore('entries').put({ key, source, iv, data }))
+    }
+    for (const row of [{ key: 7, source }, { key: 'bare', source }, { key: ['x'], source, iv: 1, data: 'x' }, { key: 'sourceless', source: 5 }])
+      await run('readwrite', (all) => all.objectStore('entries').put(row))
+    return odd.length + 3
+  })
+  await servers.endpoint.start()
+  await page.reload()
+  const unreadable = waiting(form).filter({ hasText: 'cannot be read any more' })
+  await expect(unreadable).toHaveCount(planted)
+  await expect(waiting(form).filter({ hasText: QUALIFIED.company })).toContainText('Arrived', { timeout: 15_000 })
+  await unreadable.first().getByRole('button').click()
+  await unreadable.first().getByRole('button', { name: 'Discard for good?' }).click()
+  await expect(unreadable).toHaveCount(planted - 1)
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+  expect(errors).toEqual([])
+})
+
+test('something else in the place of the key costs a lead nothing', async ({ page, servers }) => {
+  await servers.open(page)
+  await page.evaluate(() => new Promise((done) => {
+    const opening = indexedDB.open('referral-outbox', 1)
+    opening.onupgradeneeded = ({ target: { result } }) => {
+      result.createObjectStore('keys')
+      result.createObjectStore('entries', { keyPath: 'key' })
+    }
+    opening.onsuccess = ({ target: { result } }) => {
+      const put = result.transaction('keys', 'readwrite').objectStore('keys').put('not a key', 'entries')
+      put.onsuccess = () => done(result.close())
+    }
+  }))
+  const form = await queue(page, servers)
+  await expect(form).toContainText('kept in this browser, encrypted')
+  expect(await page.evaluate(entries)).toHaveLength(1)
+})

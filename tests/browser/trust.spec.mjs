@@ -1,5 +1,6 @@
 // Programs that must be signed, and receipts that prove something.
 import { execFileSync } from 'node:child_process'
+import { createHash, generateKeyPairSync, sign as signBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { button, fillAll, listen, receipt, verdict } from './fill.mjs'
@@ -105,6 +106,90 @@ test('where the script that checks signatures cannot be had, no program is shown
   await expect(refused(await open(page, servers, key))).toContainText('signature.js could not be loaded')
 })
 
+const vendor = generateKeyPairSync('ed25519')
+const vendorKey = vendor.publicKey.export({ format: 'jwk' }).x
+
+/** Publishes a program on the partner's website, signed as `referral sign` does but for what is changed. */
+async function publishSigned(servers, { folder = '/cloud-migration', program = 'cloud-migration', header, claims = {} }) {
+  const address = (name) => new URL(name, servers.endpoint.program(program))
+  const [json, script] = await Promise.all(['program.json', 'qualify.rhai'].map(async (name) => (await fetch(address(name))).text()))
+  const hash = (text) => createHash('sha256').update(text).digest('hex')
+  const said = { program, version: '1', counter: 5, program_sha256: hash(json), rules_sha256: hash(script), ...claims }
+  const parts = [header ?? '{"alg":"EdDSA","typ":"referral-program+jws","kid":"k"}', JSON.stringify(said)]
+  const signed = parts.map((part) => Buffer.from(part).toString('base64url')).join('.')
+  const proof = signBytes(null, Buffer.from(signed), vendor.privateKey).toString('base64url')
+  const files = { 'program.json': json, 'qualify.rhai': script, 'program.sig': `${signed}.${proof}` }
+  for (const [name, text] of Object.entries(files)) servers.partner.page(`${folder}/${name}`, text)
+  return (attributes) => ({ attributes: { program: `${folder}/program.json`, 'program-key': vendorKey, ...attributes } })
+}
+
+test('another program of the vendor’s, signed as it is, is not taken in the place of the one that is meant', async ({ page, servers }) => {
+  const other = await publishSigned(servers, { program: 'industrial-automation' })
+  const byAddress = await servers.open(page, other({}))
+  await expect(refused(byAddress)).toContainText('it is of the program “industrial-automation”, and “cloud-migration” is expected')
+  await expect(refused(byAddress)).toContainText('write program-id="industrial-automation" on the element')
+  const byAttribute = await servers.open(page, other({ 'data-program-id': 'solar-roofs' }))
+  await expect(refused(byAttribute)).toContainText('and “solar-roofs” is expected')
+  await expect((await servers.open(page, other({ 'program-id': 'industrial-automation' }))).locator('form')).toBeVisible()
+
+  const own = await publishSigned(servers, {})
+  await expect((await servers.open(page, own({}))).locator('form')).toBeVisible()
+  await expect(refused(await servers.open(page, own({ 'program-id': 'industrial-automation' })))).toBeVisible()
+})
+
+test('at an address without a folder, the program that was first there stays', async ({ page, servers }) => {
+  const first = await publishSigned(servers, { folder: '' })
+  await expect((await servers.open(page, first({}))).locator('form')).toBeVisible()
+  const second = await publishSigned(servers, { folder: '', program: 'industrial-automation', claims: { counter: 9 } })
+  await expect(refused(await servers.open(page, second({})))).toContainText('and “cloud-migration” is expected')
+  await expect((await servers.open(page, second({ 'program-id': 'industrial-automation' }))).locator('form')).toBeVisible()
+})
+
+test('where the page may keep nothing, it names the lowest counter itself', async ({ page, servers }) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError') } }))
+  const signed = await publishSigned(servers, {})
+  for (const counter of ['0', '5']) {
+    await expect((await servers.open(page, signed({ 'program-counter': counter }))).locator('form')).toBeVisible()
+  }
+  await expect(refused(await servers.open(page, signed({ 'program-counter': '6' })))).toContainText('it is older than program-counter allows')
+  await expect(refused(await servers.open(page, signed({ 'program-counter': 'six' })))).toContainText('program-counter is not a whole number')
+})
+
+test('what else stands in the storage neither keeps a program out nor lets an older one in', async ({ page, servers }) => {
+  const signed = await publishSigned(servers, {})
+  const name = `referral-signed ${servers.partner.origin}/cloud-migration/program.json`
+  await servers.open(page, signed({}))
+  for (const text of ['', 'Infinity', '{}', '1e999', '-1', '5.5']) {
+    await page.evaluate(([name, text]) => localStorage.setItem(name, text), [name, text])
+    await expect((await servers.open(page, signed({}))).locator('form')).toBeVisible()
+  }
+  const older = await publishSigned(servers, { claims: { counter: 4 } })
+  await expect(refused(await servers.open(page, older({})))).toContainText('it is older than one that was seen before')
+})
+
+/** RFC 7515, section 4.1.11: what is critical must be understood; RFC 7797: `b64` changes what is signed. */
+const HEADERS = {
+  'names something critical': '{"alg":"EdDSA","typ":"referral-program+jws","crit":["exp"],"exp":1}',
+  'names nothing critical': '{"alg":"EdDSA","typ":"referral-program+jws","crit":[]}',
+  'has null as critical': '{"alg":"EdDSA","typ":"referral-program+jws","crit":null}',
+  'spells it otherwise': '{"alg":"EdDSA","typ":"referral-program+jws","cr\\u0069t":["b64"]}',
+  'is not in base64': '{"alg":"EdDSA","typ":"referral-program+jws","b64":false}',
+  'says that it is, in base64': '{"alg":"EdDSA","typ":"referral-program+jws","b64":true}',
+  'has an algorithm twice': '{"alg":"none","alg":"EdDSA","typ":"referral-program+jws"}',
+  'has a type twice': '{"typ":"referral-receipt+jws","alg":"EdDSA","typ":"referral-program+jws"}',
+  'has a list of algorithms': '{"alg":["EdDSA"],"typ":"referral-program+jws"}',
+  'inherits its algorithm': '{"__proto__":{"alg":"EdDSA"},"typ":"referral-program+jws"}',
+  'is null': 'null',
+  'is a list': '["EdDSA"]',
+}
+test('a signature is not taken with a header that says more than it may, or says it twice', async ({ page, servers }) => {
+  for (const [what, header] of Object.entries(HEADERS)) {
+    const signed = await publishSigned(servers, { header })
+    const form = await servers.open(page, signed({}))
+    await expect(refused(form), `the header ${what}`).toContainText(/it is not (whole|the signature of a program)/)
+  }
+})
+
 test('a receipt is saved, and verified by command and by page, without asking anybody @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)
@@ -137,4 +222,29 @@ test('a receipt is saved, and verified by command and by page, without asking an
   await expect(page.getByRole('status')).toContainText('This proves nothing. Its signature does not hold')
   expect(asked).toEqual([])
   await rm(file)
+})
+
+test('a lead that a person looks at first is said not to be protected; the salt of its hash is saved with the receipt @chromium', async ({ page, servers }) => {
+  const form = await servers.open(page)
+  const unprotected = { status: 'in-review', protected_until: null, not_yet_protected: true, lead_salt: 'c2FsdA-_' }
+  let signature
+  await page.route(`${servers.endpoint.origin}/api/referrals`, async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback()
+    const response = await route.fetch()
+    const receipt = await response.json()
+    signature = receipt.signature
+    await route.fulfill({ response, json: { ...receipt, ...unprotected } })
+  })
+  await fillAll(form)
+  await form.evaluate((element) => (element.lang = 'de'))
+  await expect(button(form, 'Empfehlung senden')).toBeVisible()
+  await form.locator('#submit').click()
+  await expect(receipt(form)).toHaveText('Empfehlung eingegangen, in Prüfung')
+  await expect(form).toContainText('Noch nicht geschützt: Ein Partnermanager sieht sich diese Empfehlung zuerst an.')
+  await expect(form).not.toContainText('für Sie geschützt.')
+  const saving = page.waitForEvent('download')
+  await button(form, 'Beleg speichern').click()
+  const file = join(servers.endpoint.folder, 'receipt.jws')
+  await (await saving).saveAs(file)
+  expect(await readFile(file, 'utf8')).toBe(`${signature}\nlead-salt: c2FsdA-_\n`)
 })

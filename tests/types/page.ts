@@ -31,7 +31,7 @@ form.addEventListener('referral-ready', ({ detail }) => detail satisfies null)
 form.addEventListener('referral-change', ({ detail }) => detail satisfies null)
 form.addEventListener('referral-verdict', ({ detail }) => [detail.status, detail.score, detail.plan, detail.findings[0]?.code])
 form.addEventListener('referral-before-submit', (event) => {
-  if (!event.detail.key) event.preventDefault()
+  if (!event.detail.key || event.detail.kind === 'feedback') event.preventDefault()
   event.detail.token = 'token'
   event.detail.waitUntil(Promise.resolve())
 })

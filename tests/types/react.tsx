@@ -14,6 +14,10 @@ export function Referral({ partner }: { partner: string }) {
         program="/programs/cloud-migration/program.json"
         partner={partner}
         campaign="autumn"
+        program-key="W_YktNNX_MQGBQ07Z9YzQlQ5Lr5Yv9YkVv1cBFoZ1Xo"
+        program-id="cloud-migration"
+        program-counter={7}
+        delivery-origins="https://crm.example https://api.crm.example"
         density="compact"
         value={{ company: 'Kessel AG' }}
         value-country="DE"

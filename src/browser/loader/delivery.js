@@ -3,11 +3,11 @@ import init, { request } from "delivery-glue";
 
 let starting;
 
-// Gives what writes a request: `fetch`'s options, and the body.
+// Gives what writes a request: `fetch`'s options, or why it is held.
 export const open = async (module) => {
   await (starting ??= init({ module_or_path: module }));
-  return (destination, submission, now) => {
-    const [to, what] = [destination, submission].map((it) => JSON.stringify(it));
-    return JSON.parse(request(to, what, now.toISOString(), now.getTime()));
+  return (destination, origins, submission, now) => {
+    const [to, where, what] = [destination, origins, submission].map((it) => JSON.stringify(it));
+    return JSON.parse(request(to, where, what, now.toISOString(), now.getTime()));
   };
 };

@@ -57,17 +57,18 @@ export class Draft {
     });
     on(window, "pagehide", () => this.#flush());
     on(this.#host, "referral-before-submit", ({ detail }) => {
+      if (detail?.kind !== "referral") return;
       this.#key = detail.key;
       this.#keep();
     });
     on(this.#host, "referral-failed", ({ detail }) => {
-      if (!["refused", "known"].includes(detail.reason)) return;
+      if (!["refused", "known"].includes(detail?.reason)) return;
       this.#key = undefined;
       this.#keep();
     });
     on(this.#host, "referral-submitted", () => this.clear());
     // The outbox keeps it.
-    on(this.#host, "referral-queued", ({ detail }) => detail.kept && this.clear());
+    on(this.#host, "referral-queued", ({ detail }) => detail?.kept && this.clear());
   }
 
   // Answers were typed before it was there.
@@ -128,11 +129,11 @@ export class Draft {
       const { at, answers, key, step } = JSON.parse(this.#storage.getItem(this.#name));
       const days = this.program.drafts === "device" ? this.program.draft_days ?? 30 : Infinity;
       const when = new Date(at).toISOString().slice(0, 10);
-      if (at + days * DAY_MS > Date.now())
+      if (typeof at === "number" && at + days * DAY_MS > Date.now())
         draft = {
           answers: this.#pick(answers),
           when,
-          key: /^[\da-f-]{36}$/.test(key) ? key : undefined,
+          key: typeof key === "string" && /^[\da-f-]{36}$/.test(key) ? key : undefined,
           step: Array.isArray(step) ? step : undefined,
         };
     } catch {

@@ -123,11 +123,14 @@ export class ReferralFormElement extends HTMLElement {
           form.engine_failed(why);
         },
       );
-      // An attribute without a key takes no program at all.
-      const keys = () => attribute(this, "program-key")?.split(/\s+/).filter(Boolean);
+      // What a program must be signed with. An attribute without a key takes no program at all.
+      const trust = () => {
+        const [keys, id, counter] = ["key", "id", "counter"].map((name) => attribute(this, `program-${name}`));
+        return keys === null ? undefined : { keys, id, counter };
+      };
       const page = new Page(this, source, engine);
       const form = new ReferralForm(weakly(page));
-      const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program), keys);
+      const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program), trust);
       page.serve(form);
       this.#form = form;
       this.#page = page;

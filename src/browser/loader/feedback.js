@@ -2,6 +2,10 @@
 import { postJson } from "./post.js";
 import { resolve } from "./requests.js";
 
+// How much of what the endpoint says is shown, in characters.
+const MOST = 500;
+
+// The last control is one that nobody sees (`markup::TRAP`).
 const HTML = `
 <form class="opinion" novalidate>
   <div class="field">
@@ -24,6 +28,7 @@ const HTML = `
     <p class="error" part="error" id="e-o-email"></p>
     <input part="control" id="o-email" type="email" maxlength="254" autocomplete="email" aria-describedby="e-o-email">
   </div>
+  <p class="hidden" aria-hidden="true"><input id="o-trap" name="further-information" tabindex="-1" autocomplete="off"></p>
   <button class="submit" part="submit" type="submit" data-text="feedback-send">Send feedback</button>
   <p role="status"></p>
 </form>`;
@@ -39,10 +44,11 @@ const SAID = {
 export const fill = (details, page, { id: program, version, delivery }) => {
   details.append(page.parse(HTML));
   const form = details.querySelector("form");
-  const [topic, text, email] = form.querySelectorAll("select, textarea, input");
+  const [topic, text, email, trap] = form.querySelectorAll("select, textarea, input");
   const status = form.querySelector("[role=status]");
   const say = (key) => (key ? (page.texts?.say(key) ?? SAID[key]) : "");
   let key; // of what stands there: sent again, it is not stored twice
+  let began; // when the first of it was typed
   let isBusy = false;
 
   const check = (control, wrong) => {
@@ -55,8 +61,22 @@ export const fill = (details, page, { id: program, version, delivery }) => {
   for (const type of ["input", "change", "focusout"])
     form.addEventListener(type, (event) => {
       event.stopPropagation();
-      if (type !== "focusout") key = undefined;
+      if (type === "focusout" || event.target === trap) return;
+      key = undefined;
+      began ??= Date.now();
     });
+  // As a lead is sent: with the page's consent, the token of its challenge, and what tells people from machines. Gives what
+  // is to be said of it.
+  const send = async (key, feedback) => {
+    const { isHeld, why = "", token: challenge } = await page.consult(key, "feedback");
+    if (isHeld) return why;
+    const signals = { trap: trap.value, seconds: began === undefined ? null : (Date.now() - began) / 1000 };
+    const of = { key, program, version, language: page.language, attribution: page.attribution() };
+    const { status, answer } = await postJson(resolve(delivery.endpoint, page.source), key, { ...of, feedback, signals, challenge });
+    if (status >= 200 && status < 300) return undefined;
+    const detail = status >= 400 && status < 500 ? answer?.detail : undefined;
+    return (typeof detail === "string" && detail.trim().slice(0, MOST)) || say("feedback-not-sent");
+  };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -67,15 +87,12 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     isBusy = true;
     status.textContent = say("sending");
     const sent = (key ??= page.form.new_key());
-    const feedback = { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null };
-    const said = { key, program, version, feedback, language: page.language, attribution: page.attribution() };
-    const { status: answer } = await postJson(resolve(delivery.endpoint, page.source), key, said);
-    const isSent = answer >= 200 && answer < 300;
+    const why = await send(sent, { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null });
     isBusy = false;
-    status.textContent = say(isSent ? "feedback-sent" : "feedback-not-sent");
+    status.textContent = why ?? say("feedback-sent");
     // What was written meanwhile has not been sent.
-    if (!isSent || key !== sent) return;
-    key = undefined;
+    if (why !== undefined || key !== sent) return;
+    key = began = undefined;
     text.value = email.value = "";
   });
 };

@@ -1,11 +1,13 @@
 // Submissions that have not been answered yet: kept in this browser, and sent again until they are.
 import { fieldsOf } from "./answers.js";
 import { deliver, others, prepare } from "./outbox/deliver.js";
+import { mistakesOf, originsOf } from "./outbox/origins.js";
 import { Queue } from "./outbox/queue.js";
 import { Store } from "./outbox/store.js";
 
 const DAY_MS = 86_400_000;
 const KEEP_DAYS = 14;
+const MOST_DAYS = 1_000;
 // The longest time between two looks at what is due: a clock may jump, and a computer may sleep.
 const LOOK_EVERY_MS = 60_000;
 // How long what happens is gathered until it is shown.
@@ -32,6 +34,7 @@ export class Outbox {
   #store = new Store();
   #news = globalThis.BroadcastChannel && new BroadcastChannel("referral-outbox");
   #queues = new Map(); // what is shown of it, by form
+  #failed = new Set(); // what forms were told of destinations
   #sending = new Set(); // keys
   #openedAt = Date.now();
   #timer;
@@ -43,16 +46,26 @@ export class Outbox {
   constructor(rules, files) {
     this.#rules = rules;
     this.#files = files;
-    this.#news?.addEventListener("message", ({ data: { key, isGone } }) => (isGone ? this.#lose(key) : this.#tell(key)));
+    this.#news?.addEventListener("message", ({ data }) => this.#listen(Object(data)));
     addEventListener("online", () => this.#flush(true));
     addEventListener("pageshow", () => this.#flush());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#flush());
   }
 
+  // Any script of this origin may speak on the channel. What is not one of these two messages changes nothing.
+  #listen({ key, isGone }) {
+    if (typeof key !== "string") return;
+    if (isGone === true) this.#lose(key);
+    else if (isGone === undefined) this.#tell(key);
+  }
+
   // A form of the page (`page.js`); what it shows of the outbox.
   join(page) {
     if (!this.#queues.has(page)) {
-      this.#queues.set(page, new Queue(page, this));
+      const queue = new Queue(page, this);
+      this.#queues.set(page, queue);
+      for (const text of mistakesOf(page.host))
+        queue.fail(`delivery-origins: “${text}” is not an origin, such as https://crm.example, and is ignored.`);
       prepare(page.program.delivery, this.#files);
       this.#flush();
     }
@@ -71,8 +84,10 @@ export class Outbox {
     await this.#attempt(entry.key);
   }
 
-  async #put(entry, { outbox, outbox_days: days = KEEP_DAYS }) {
+  async #put(entry, { outbox, outbox_days: asked }) {
     const now = Date.now();
+    // The program is not checked yet.
+    const days = asked > 0 && asked <= MOST_DAYS ? asked : KEEP_DAYS;
     const waiting = { ...entry, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
     waiting.kept = await this.#store.put(waiting, outbox !== "off");
     if (waiting.kept) this.#mark(true);
@@ -80,9 +95,9 @@ export class Outbox {
   }
 
   // Nobody waits for what the vendor's other systems say.
-  async #pass({ key, source, submission, to: first, kept }) {
+  async #pass({ key, source, publisher, submission, to: first, kept }) {
     for (const to of others(first)) {
-      const other = { key: `${key} ${to.id}`, source, submission, to, isOther: true };
+      const other = { key: `${key} ${to.id}`, source, publisher, submission, to, isOther: true };
       await this.#put(other, { outbox: kept ? "device" : "off" });
       this.#attempt(other.key);
     }
@@ -159,7 +174,7 @@ export class Outbox {
       const isOver = entry?.state === "expired" && isAsked;
       if (entry?.state !== "waits" && !isOver) return;
       this.#tell(key);
-      const reply = await deliver(entry, this.#files);
+      const reply = await this.#deliver(entry);
       const [random] = crypto.getRandomValues(new Uint32Array(1));
       const sent = Date.now();
       const next = this.#rules.after(key, reply, entry.attempts, entry.until, sent, random);
@@ -175,6 +190,19 @@ export class Outbox {
       after.kept = await this.#store.put(after, entry.kept);
       if (state === "waits" && !after.kept) this.#warn(true);
     });
+  }
+
+  // By what the forms of that program allow on this page now: the entry may be of another page, or of another time.
+  async #deliver(entry) {
+    const isOfIt = ([{ source }]) => source === entry.source;
+    const forms = [...this.#queues].filter(isOfIt);
+    const reply = await deliver(entry, this.#files, forms.flatMap(([{ host }]) => originsOf(host)));
+    const why = reply.isHeld && reply.answer.detail;
+    if (why && forms.length && !this.#failed.has(why)) {
+      this.#failed.add(why);
+      for (const [, queue] of forms) queue.fail(why);
+    }
+    return reply;
   }
 
   // One of the other systems has taken it, or will not.

@@ -55,6 +55,7 @@ export class Page {
   #wanted = "en"; // the same, while its texts are on their way
   texts; // undefined for English
   source;
+  publisher; // the origin that has given the program
   host;
   root;
   #engine;
@@ -392,19 +393,24 @@ export class Page {
   }
 
   async before_submit(key) {
+    const { isHeld, why, token } = await this.consult(key, "referral");
+    if (!isHeld) return this.form.send(key, token);
+    this.form.hold(key, why);
+    if (!why) this.callers.unsent("cancelled", "The page cancelled it.");
+  }
+
+  // What the page says before something is sent: the token of its challenge; or that it holds it back, and why.
+  async consult(key, kind) {
     const waits = [];
-    const detail = { key, waitUntil: (promise) => waits.push(promise) };
-    if (!this.#dispatch("referral-before-submit", detail, true)) {
-      this.form.hold(key);
-      return this.callers.unsent("cancelled", "The page cancelled it.");
-    }
+    const detail = { key, kind, waitUntil: (promise) => waits.push(promise) };
+    if (!this.#dispatch("referral-before-submit", detail, true)) return { isHeld: true };
     try {
-      if (waits.length) await Promise.all(waits);
+      await Promise.all(waits);
+      const token = detail.token ?? this.host.challengeToken;
+      return { token: token && String(token) };
     } catch (error) {
-      return this.form.hold(key, String(error?.message ?? error));
+      return { isHeld: true, why: String(error?.message ?? error) };
     }
-    const token = detail.token ?? this.host.challengeToken;
-    this.form.send(key, token && String(token));
   }
 
   ask(id, answers) {
@@ -439,7 +445,7 @@ export class Page {
     if (!outbox) return this.form.answered(key);
     const seconds = this.#began === undefined ? null : (Date.now() - this.#began) / 1000;
     submission.signals = { trap: this.#by(`f-${TRAP}`)?.value ?? "", seconds };
-    outbox.add({ key, source: this.source, submission }, { ...this.program, address });
+    outbox.add({ key, source: this.source, publisher: this.publisher, submission }, { ...this.program, address });
   }
 
   queued(key, why, kept) {

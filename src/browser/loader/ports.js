@@ -49,7 +49,8 @@ const openWorker = ({ script, module }, trustedScriptURL, hear, fail) =>
       reject(new Error("The page allows no worker."));
     };
     worker.onmessage = ({ data }) => {
-      if (data.ready) {
+      const said = Object(data);
+      if (said.ready === true) {
         URL.revokeObjectURL(url);
         worker.onerror = (event) => fail(event.message || "The worker failed.");
         resolve({
@@ -62,10 +63,13 @@ const openWorker = ({ script, module }, trustedScriptURL, hear, fail) =>
         });
         return;
       }
+      // Without rules in force there is nothing to say, and the reply is undefined.
+      const isReply = "reply" in said;
+      if (!isReply && !("trap" in said)) return;
       open -= 1;
       if (open) silence.begin();
-      if ("trap" in data) fail(data.trap);
-      else hear(data.reply);
+      if (isReply) hear(said.reply);
+      else fail(String(said.trap));
     };
     worker.postMessage(module);
   });

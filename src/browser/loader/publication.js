@@ -35,13 +35,14 @@ export class Publication {
   #isShown; // whether there was a program that can be shown
   #hadScript; // whether there was a script, or it was told why not
   #retryAt;
-  #keys;
+  #trust;
   #verified; // the texts that were, and what they were verified by
   #prepare; // what is done before a newer program is shown
 
-  // `keys()` gives those that the program must be signed by; undefined where it need not be.
-  constructor(source, form, page, engine, prepare, keys) {
-    this.#keys = keys;
+  // `trust()` gives the keys that the program must be signed by, its id, and the lowest counter, as far as the page names
+  // them; undefined where nothing need be signed.
+  constructor(source, form, page, engine, prepare, trust) {
+    this.#trust = trust;
     this.#prepare = prepare;
     this.#source = source;
     this.#form = form;
@@ -101,12 +102,13 @@ export class Publication {
     }
   }
 
-  async #take({ text }) {
+  async #take({ text, publisher }) {
     if (this.#isStopped) return;
-    const keys = this.#keys();
+    const trust = this.#trust();
     // Nothing of a program is used before it is known to be the vendor's.
-    const verified = keys ? await this.#verify(text, keys) : undefined;
+    const verified = trust && (await this.#verify(text, trust));
     if (this.#isStopped) return;
+    this.#page.publisher = publisher;
     if (text !== this.#text) {
       this.#program = parse(text);
       this.#text = text;
@@ -143,15 +145,15 @@ export class Publication {
   }
 
   // The script, if it and the program are signed.
-  async #verify(text, keys) {
+  async #verify(text, trust) {
     const program = Object(parse(text));
     const fetched = [file(resolve("program.sig", this.#source)), file(this.#addressOf(program)), module("signature.js")];
     const [signature, script, { verify }] = await Promise.all(fetched).catch((error) => {
       throw new Failure(`The program must be signed, and cannot be checked. ${error.message}`);
     });
-    const facts = JSON.stringify([keys, signature.text, text, script.text]);
+    const given = { source: this.#source, trust, signature: signature.text, id: program.id, program: text, script: script.text };
+    const facts = JSON.stringify(given);
     if (facts !== this.#verified) {
-      const given = { source: this.#source, keys, signature: signature.text, id: program.id, program: text, script: script.text };
       await verify(given).catch((error) => {
         throw new Failure(`The signature of the program proves nothing: ${error.message}.`, true);
       });

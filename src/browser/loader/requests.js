@@ -61,7 +61,8 @@ export const json = (text) => {
   }
 };
 
-// What a file says, and why its newest version is not served, if so (`Referral-Refused`).
+// What a file says, the origin that it came from in the end, and why its newest version is not served, if so
+// (`Referral-Refused`).
 export const file = async (url) => {
   const response = await request(url).catch(() => {
     throw new Failure(
@@ -75,5 +76,5 @@ export const file = async (url) => {
     const { detail } = json(text) ?? {};
     throw new Failure(`${url} answered ${response.status}. ${typeof detail === "string" ? detail : ""}`.trimEnd());
   }
-  return { text, refused: response.headers.get("referral-refused") };
+  return { text, publisher: new URL(response.url).origin, refused: response.headers.get("referral-refused") };
 };

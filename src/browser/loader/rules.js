@@ -15,7 +15,7 @@ if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlob
       if (data instanceof WebAssembly.Module) {
         engine = await open(data);
         postMessage({ ready: true });
-      } else postMessage({ reply: engine.answer(data) });
+      } else if (typeof data === "string") postMessage({ reply: engine.answer(data) });
     } catch (error) {
       postMessage({ trap: String(error) });
     }

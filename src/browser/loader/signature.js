@@ -1,6 +1,6 @@
 // What a vendor has signed: only forms with `program-key` load it.
 
-// The counters that were seen last, where the page may keep nothing.
+// What was seen last, by its name in the storage: the page may keep nothing.
 const seen = new Map();
 
 const bytes = (text) => {
@@ -8,7 +8,17 @@ const bytes = (text) => {
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 };
 
-const json = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
+const withoutSpace = (text) => text.replace(/\s/g, "");
+
+// An object in which each member stands once: of two, some readers take the first, others the last.
+const object = (part) => {
+  const text = new TextDecoder().decode(bytes(part));
+  const value = JSON.parse(text);
+  if (typeof value !== "object" || !value || withoutSpace(JSON.stringify(value)) !== withoutSpace(text)) {
+    throw new Error("it is not whole");
+  }
+  return value;
+};
 
 const sha256 = async (text) => {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
@@ -24,41 +34,71 @@ const isSigned = async (signed, signature, keys) => {
   return false;
 };
 
-const counterOf = (name) => {
+const recall = (name) => {
   try {
-    return Number(localStorage.getItem(name)) || seen.get(name) || 0;
+    return localStorage.getItem(name);
   } catch {
-    return seen.get(name) ?? 0;
+    return null;
   }
 };
 
-const keep = (name, counter) => {
-  seen.set(name, counter);
+const keep = (name, value) => {
+  seen.set(name, value);
   try {
-    localStorage.setItem(name, counter);
+    localStorage.setItem(name, value);
   } catch {
     // Then only this page knows.
   }
 };
 
-// Throws unless `signature`, a compact JWS (RFC 7515), is of this program and script, by one of the keys, and no older than
-// one that was seen before. `program` is the JSON text, `id` what it says it is.
-export const verify = async ({ source, keys, signature, id, program, script }) => {
+// The last counter at that name. Anything may stand in the storage.
+const counterOf = (name) => {
+  const kept = Number(recall(name));
+  return Math.max(Number.isSafeInteger(kept) ? kept : 0, seen.get(name) ?? 0);
+};
+
+// The folder in an address that ends in `FOLDER/program.json`: where programs are published, it is named as the program.
+const folderOf = (source) => new URL(source).pathname.match(/([^/]+)\/program\.json$/)?.[1];
+
+// Which program the page means: it says so, or the address does, or it is the one that was first there.
+const checkId = (id, named, source, name) => {
+  const meant = named || folderOf(source) || seen.get(name) || recall(name) || id;
+  if (id === meant) return;
+  const mend = `if “${id}” is meant, write program-id="${id}" on the element`;
+  throw new Error(`it is of the program “${id}”, and “${meant}” is expected; ${mend}`);
+};
+
+const checkCounter = (counter, least, name) => {
+  if (!Number.isSafeInteger(least)) throw new Error("program-counter is not a whole number");
+  if (counter < least) throw new Error("it is older than program-counter allows");
+  if (!Number.isSafeInteger(counter) || counter < counterOf(name)) {
+    throw new Error("it is older than one that was seen before");
+  }
+};
+
+// Throws unless `signature`, a compact JWS (RFC 7515), is of this program and script, by one of the keys, of the program that
+// the page means, and no older than one that was seen before. `trust` is what the page says of it (`publication.js`),
+// `program` the JSON text, `id` what it says it is.
+export const verify = async ({ source, trust, signature, id, program, script }) => {
   if (!globalThis.crypto?.subtle) throw new Error("this page cannot check signatures: it did not come by https");
   const [header, claims, proof, ...more] = signature.trim().split(".");
   if (!proof || more.length) throw new Error("it is not whole");
-  const { alg, typ } = json(header);
-  if (alg !== "EdDSA" || typ !== "referral-program+jws") throw new Error("it is not the signature of a program");
+  const read = object(header);
+  // What a header calls critical must be understood (section 4.1.11), and nothing of the kind is.
+  if (read.alg !== "EdDSA" || read.typ !== "referral-program+jws" || "crit" in read || "b64" in read) {
+    throw new Error("it is not the signature of a program");
+  }
+  const keys = trust.keys.split(/\s+/).filter(Boolean);
   if (!(await isSigned(`${header}.${claims}`, bytes(proof), keys))) {
     throw new Error("it was altered, or signed by somebody else");
   }
-  const signed = json(claims);
+  const signed = object(claims);
   const isOfThis =
     signed.program === id && signed.program_sha256 === (await sha256(program)) && signed.rules_sha256 === (await sha256(script));
   if (!isOfThis) throw new Error("program or script have changed since");
-  const name = `referral-signed ${source}`;
-  if (!Number.isSafeInteger(signed.counter) || signed.counter < counterOf(name)) {
-    throw new Error("it is older than one that was seen before");
-  }
-  keep(name, signed.counter);
+  const [idName, counterName] = [`referral-signed-id ${source}`, `referral-signed ${source}`];
+  checkId(id, trust.id, source, idName);
+  checkCounter(signed.counter, Number(trust.counter ?? 0), counterName);
+  keep(idName, id);
+  keep(counterName, signed.counter);
 };

@@ -4,9 +4,11 @@
 mod check;
 mod headers;
 mod needs;
+mod origins;
 mod read;
 mod relay;
 
+pub use origins::{Barred, Origins};
 pub use relay::{RELAY, Relayed, SECRET};
 
 use serde_json::Value;

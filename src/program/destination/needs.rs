@@ -11,7 +11,15 @@ pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination
             let problem = Problem::new(format!("{place}.map"), message);
             problems.push(problem.help("name them, such as \"map\": { \"company\": \"lead.company\" }"));
         }
-        Format::Salesforce => salesforce(problems, place, destination),
+        Format::Salesforce => {
+            salesforce(problems, place, destination);
+            // Browsers would drop headers and refuse the rest, without a word: no page reads an answer of Web-to-Lead.
+            if !is_private && !destination.is_simple() {
+                let message = "takes a plain POST only: no headers, no cookies and no other method";
+                let problem = Problem::new(format!("{place}.format"), message);
+                problems.push(problem.help("take `method`, `headers` and `credentials` out"));
+            }
+        }
         Format::Pipedrive if !is_private => {
             let message = "takes leads with a secret only, and in several requests: no page can do that";
             let problem = Problem::new(format!("{place}.format"), message);

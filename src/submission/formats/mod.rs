@@ -7,7 +7,7 @@ mod text;
 
 pub use object::{Before, before};
 
-use crate::program::{Destination, Format};
+use crate::program::{Barred, Destination, Format, Origins};
 use object::{object, put};
 use preset::Preset;
 use serde::Serialize;
@@ -30,6 +30,8 @@ pub struct Request {
     pub credentials: &'static str,
     /// `cors`; or `no-cors`, where the system lets no page read its answer.
     pub mode: &'static str,
+    /// `follow`; or `error`, where more than a plain POST would be taken to another origin.
+    pub redirect: &'static str,
 }
 
 impl Request {
@@ -37,7 +39,8 @@ impl Request {
         let mut headers = vec![("content-type".to_string(), content_type.to_string())];
         headers.extend(destination.headers.iter().cloned());
         let Destination { method, credentials, .. } = *destination;
-        Request { method, headers, body, credentials, mode: "cors" }
+        let redirect = if destination.is_simple() { "follow" } else { "error" };
+        Request { method, headers, body, credentials, mode: "cors", redirect }
     }
 }
 
@@ -72,6 +75,22 @@ pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms:
             .extend(sources.get("key").map(|key| ("idempotency-key".to_string(), form_text(&key, ";")))),
     }
     request
+}
+
+/// The same as a page sends it, which lets the program choose only so much.
+///
+/// # Errors
+///
+/// Why the page does not send it.
+pub fn page_request(
+    destination: &Destination,
+    origins: &Origins,
+    submission: &Value,
+    now: &str,
+    now_ms: u64,
+) -> Result<Request, Barred> {
+    destination.allowed(origins)?;
+    Ok(request(destination, submission, now, now_ms))
 }
 
 /// What a submission has.

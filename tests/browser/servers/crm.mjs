@@ -115,3 +115,32 @@ export class Events extends Site {
     response.writeHead(202).end()
   }
 }
+
+/**
+ * Takes whatever it is sent from any page, with cookies, and publishes files. It is of the partner's site (`localhost`), so
+ * that browsers give it the site's cookies: those of one host are the same at all its ports.
+ */
+export class Open extends Site {
+  path = '/leads'
+  taken = []
+  files = new Map()
+  /** Where it sends whoever brings it something. */
+  elsewhere
+
+  async start() {
+    await super.start('localhost')
+  }
+
+  async answer(request, response) {
+    const { method, url, headers } = request
+    response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')
+    response.setHeader('Access-Control-Allow-Credentials', 'true')
+    response.setHeader('Access-Control-Allow-Headers', 'content-type, idempotency-key, x-team')
+    response.setHeader('Access-Control-Allow-Methods', 'POST, PUT, PATCH')
+    if (method === 'OPTIONS') return response.writeHead(204).end()
+    if (method === 'GET') return response.writeHead(this.files.has(url) ? 200 : 404).end(this.files.get(url))
+    this.taken.push({ method, headers, body: await read(request) })
+    if (this.elsewhere) return response.writeHead(307, { Location: this.elsewhere }).end()
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')
+  }
+}

@@ -1,6 +1,5 @@
 // One attempt to bring a submission to a destination.
 import { post, postJson } from "../post.js";
-import { resolve } from "../requests.js";
 
 let opening; // of the module that writes what other systems take
 
@@ -28,9 +27,15 @@ export const prepare = (delivery, files) => {
   if (!all.every(isPlain)) writer(files).catch(() => {}); // whoever sends tries again
 };
 
-// What came of it, as `post` says it. Nothing can be sent by a description that is wrong: that is final.
-export const deliver = async ({ source, to, submission }, files) => {
-  const url = resolve(to.endpoint, source);
+// Nothing can be sent by a description that is wrong: that is final.
+const refused = (detail) => ({ status: 400, answer: { detail } });
+
+// What came of it, as `post` says it. `allowed` are the origins at which the page lets the program choose more than a plain
+// POST. Where that is not enough, the submission `isHeld`: as if the system were closed, until a page allows it.
+export const deliver = async ({ source, publisher, to, submission }, files, allowed) => {
+  // What no address can be made of would be read as one of the page.
+  if (!URL.canParse(to.endpoint, source)) return refused("`delivery.endpoint` is not a web address.");
+  const url = new URL(to.endpoint, source);
   if (isPlain(to)) return postJson(url, submission.key, submission);
   let write;
   try {
@@ -38,11 +43,15 @@ export const deliver = async ({ source, to, submission }, files) => {
   } catch {
     return { status: 0 };
   }
-  let request;
+  const own = new URL(source).origin;
+  // Where another origin answered in its place (a redirect), nobody can tell whose the program is. Earlier versions did not
+  // write down who answered.
+  const program = (publisher ?? own) === own ? own : null;
+  const origins = { to: url.origin, program, page: allowed };
   try {
-    request = write(to, submission, new Date());
+    const { request, held } = write(to, origins, submission, new Date());
+    return request ? post(url, request) : { status: 503, answer: { detail: held }, isHeld: true };
   } catch (error) {
-    return { status: 400, answer: { detail: String(error?.message ?? error) } };
+    return refused(String(error?.message ?? error));
   }
-  return post(url, request);
 };

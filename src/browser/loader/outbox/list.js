@@ -73,7 +73,7 @@ export class List {
     this.#section.replaceChildren(title, list);
     this.#place(items.length);
     this.#announce(entries);
-    if (act) this.#section.querySelector(`[data-act="${act}"][data-key="${key}"]`)?.focus();
+    if (act) this.#section.querySelector(`[data-act="${act}"][data-key="${CSS.escape(key)}"]`)?.focus();
   }
 
   // Tells who listens what has come of one that waited.
@@ -107,6 +107,7 @@ export class List {
   // What is said of it, and what can be done.
   #state({ key, state, reply, due, kept }) {
     if (this.#outbox.isSending(key)) return [this.#say("outbox-sending"), []];
+    if (state === "waits" && reply?.isHeld) return [reply.answer?.detail, ["send-now", "discard"]];
     if (state === "waits") {
       const when = this.#date(Math.max(due, Date.now()), { timeStyle: "medium" });
       return [this.#say(kept ? "outbox-waits" : "outbox-not-kept", { when }), ["send-now", "discard"]];

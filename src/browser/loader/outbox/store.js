@@ -19,10 +19,28 @@ const open = async () => {
   });
   // Of several pages that begin together, the first makes the key.
   const keys = db.transaction("keys", "readwrite").store;
-  const secret = (await keys.get("entries")) ?? made;
+  const known = await keys.get("entries");
+  const secret = known instanceof CryptoKey ? known : made;
   if (secret === made) await keys.put(made, "entries");
   return { db, secret };
 };
+
+const STATES = ["waits", "sent", "refused", "expired"];
+// The last moment that a date can name (ECMAScript, time values).
+const LAST_MS = 8.64e15;
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+// Whether it is an entry as this version writes them, or an earlier one did: other scripts of this origin can write there,
+// too.
+const isEntry = (entry, key) =>
+  isObject(entry) &&
+  entry.key === key &&
+  URL.canParse(entry.source) &&
+  STATES.includes(entry.state) &&
+  ["at", "attempts", "sent", "due", "until"].every((name) => Math.abs(entry[name]) <= LAST_MS && typeof entry[name] === "number") &&
+  (entry.reply === undefined ? entry.state === "waits" : isObject(entry.reply)) &&
+  (entry.state === "sent" || (isObject(entry.to) && isObject(entry.submission)));
 
 const text = (bytes) => new TextDecoder().decode(bytes);
 const bytes = (text) => new TextEncoder().encode(text);
@@ -55,10 +73,12 @@ export class Store {
   async #read({ key, source, iv, data }, secret) {
     try {
       const algorithm = { name: "AES-GCM", iv, additionalData: bytes(key) };
-      return JSON.parse(text(await crypto.subtle.decrypt(algorithm, secret, data)));
+      const entry = JSON.parse(text(await crypto.subtle.decrypt(algorithm, secret, data)));
+      if (isEntry(entry, key)) return entry;
     } catch {
-      return { key, source, state: "unreadable", at: 0, kept: true };
+      // Then it is no entry either.
     }
+    return { key, source, state: "unreadable", at: 0, kept: true };
   }
 
   // Of the two that may be known of a submission, the one of the last attempt: another page may have sent it, the browser
