@@ -5,8 +5,7 @@
 //! a depth limit that begins anew. So the tokens are looked at before. Nothing is parsed here: what is not JSON is left to
 //! the parser, which sees the same strings and brackets in the same places.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// How deep lists and objects may stand in each other: as deep as `serde_json` reads them.
@@ -45,25 +44,26 @@ pub enum Why {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.place.is_empty() { "the document" } else { &self.place };
-        match &self.why {
-            Why::TooDeep => write!(f, "`{place}` is nested more than {MAX_DEPTH} levels deep"),
-            Why::Twice(name) => write!(f, "`{place}` has the name `{name}` twice"),
-            Why::Private(name) => write!(f, "`{place}` has the name `{name}`, which cannot be used"),
-            Why::NoName => write!(f, "`{place}` has a name with an escape that stands for no character"),
-        }
+        let (before, name, after) = match &self.why {
+            Why::TooDeep => (" is nested more than 127 levels deep", "", ""),
+            Why::Twice(name) => (" has the name `", name.as_str(), "` twice"),
+            Why::Private(name) => (" has the name `", name.as_str(), "`, which cannot be used"),
+            Why::NoName => (" has a name with an escape that stands for no character", "", ""),
+        };
+        f.write_str(&["`", place, "`", before, name, after].concat())
     }
 }
 
-/// A list or an object that is not closed yet.
-enum Open<'a> {
+/// A list or an object that is not closed yet. The names are kept in a kind of map that the modules have already.
+enum Open {
     List { item: usize },
-    Object { names: BTreeSet<Cow<'a, str>>, name: Cow<'a, str>, is_name_next: bool },
+    Object { names: Map<String, Value>, name: String, is_name_next: bool },
 }
 
 /// Says whether a text may be parsed.
 pub fn admit(text: &str) -> Result<(), Refused> {
     let bytes = text.as_bytes();
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -75,7 +75,7 @@ pub fn admit(text: &str) -> Result<(), Refused> {
                         return Err(refused(&open[..open.len() - 1], at, Why::NoName));
                     };
                     let is_private = read.starts_with(PRIVATE);
-                    if is_private || !names.insert(read.clone()) {
+                    if is_private || names.insert(read.clone(), Value::Null).is_some() {
                         let said = shortened(&read);
                         let why = if is_private { Why::Private(said) } else { Why::Twice(said) };
                         return Err(refused(&open[..open.len() - 1], at, why));
@@ -90,7 +90,7 @@ pub fn admit(text: &str) -> Result<(), Refused> {
                 }
                 open.push(match byte {
                     b'[' => Open::List { item: 0 },
-                    _ => Open::Object { names: BTreeSet::new(), name: "".into(), is_name_next: true },
+                    _ => Open::Object { names: Map::new(), name: String::new(), is_name_next: true },
                 });
             }
             b']' | b'}' => _ = open.pop(),
@@ -120,14 +120,17 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
 }
 
 /// What stands between the quotes, or nothing where an escape stands for no character.
-fn unescaped(raw: &str) -> Option<Cow<'_, str>> {
+fn unescaped(raw: &str) -> Option<String> {
     if !raw.contains('\\') {
         return Some(raw.into());
     }
-    serde_json::from_str::<String>(&format!("\"{raw}\"")).ok().map(Cow::Owned)
+    match serde_json::from_str(&["\"", raw, "\""].concat()) {
+        Ok(Value::String(name)) => Some(name),
+        _ => None,
+    }
 }
 
-fn refused(way: &[Open<'_>], offset: usize, why: Why) -> Refused {
+fn refused(way: &[Open], offset: usize, why: Why) -> Refused {
     let mut place = String::new();
     for step in way {
         if !place.is_empty() {
