@@ -71,7 +71,7 @@ async function write(form, text) {
 const sendFeedback = (form) => form.getByRole('button', { name: 'Send feedback' }).click()
 const toldOf = (form) => form.locator('.opinion').getByRole('status')
 
-test('feedback passes by the page as a lead does: its challenge, its token, its partner, and what tells people from machines', async ({ page, servers }) => {
+test('feedback passes by the page as a lead does: its challenge, its token, its partner, and what tells people from machines @chromium', async ({ page, servers }) => {
   const told = await listen(page)
   const posted = posts(page)
   const form = await servers.open(page, { attributes: { 'partner-token': 'a.b.c', campaign: 'autumn' } })
@@ -91,7 +91,7 @@ test('feedback passes by the page as a lead does: its challenge, its token, its 
   expect(await told('referral-before-submit')).toMatchObject([{ cancelable: true, detail: { key, kind: 'feedback' } }])
 })
 
-test('a token that stands on the element goes with feedback, and a machine that fills in all fields is told by it', async ({ page, servers }) => {
+test('a token that stands on the element goes with feedback, and a machine that fills in all fields is told by it @chromium', async ({ page, servers }) => {
   const posted = posts(page)
   const form = await servers.open(page)
   await form.evaluate((element) => (element.challengeToken = 'token-2'))

@@ -123,7 +123,7 @@ async function publishSigned(servers, { folder = '/cloud-migration', program = '
   return (attributes) => ({ attributes: { program: `${folder}/program.json`, 'program-key': vendorKey, ...attributes } })
 }
 
-test('another program of the vendor’s, signed as it is, is not taken in the place of the one that is meant', async ({ page, servers }) => {
+test('another program of the vendor’s, signed as it is, is not taken in the place of the one that is meant @firefox', async ({ page, servers }) => {
   const other = await publishSigned(servers, { program: 'industrial-automation' })
   const byAddress = await servers.open(page, other({}))
   await expect(refused(byAddress)).toContainText('it is of the program “industrial-automation”, and “cloud-migration” is expected')
