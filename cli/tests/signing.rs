@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+use referral_endpoint::signing::{Keypair, PromisedFee, Proof, Saved, keys_of, lead_digest};
+use referral_widget::program::Payment;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
@@ -82,6 +84,80 @@ fn what_is_no_receipt_proves_nothing() {
     let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
     assert_eq!(said.status.code(), Some(2));
     assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
+}
+
+/// A receipt of version 2 of that lead, saved with its salt, and the keys.
+fn receipt_of(folder: &Path, lead: &serde_json::Value) {
+    let key = Keypair::from_pem(&fs::read_to_string(folder.join("key.pem")).unwrap()).unwrap();
+    let landed = keys_of(&fs::read_to_string(landed("keys.json")).unwrap()).unwrap();
+    let first = Proof::verify(&fs::read_to_string(landed_receipt()).unwrap(), &landed).unwrap();
+    let proof = Proof {
+        ver: 2,
+        lead_sha256: lead_digest(Some("salt-1"), &first.program, lead.as_object().unwrap()).unwrap(),
+        partner_known_by: Some("claim".into()),
+        not_yet_protected: true,
+        protected_until: None,
+        decision_due_at: Some("2026-12-04T15:00:00Z".into()),
+        fee: Some(PromisedFee {
+            plan: "referral".into(),
+            amount: "500.00".into(),
+            currency: "EUR".into(),
+            payment: Payment { days: 30, after: "the contract".into() },
+        }),
+        ..first
+    };
+    let signature = proof.sign(&key).unwrap();
+    let saved = Saved { signature: &signature, lead_salt: Some("salt-1") };
+    fs::write(folder.join("receipt.jws"), saved.text()).unwrap();
+    fs::write(folder.join("bare.jws"), signature).unwrap();
+    fs::write(folder.join("lead.json"), lead.to_string()).unwrap();
+}
+
+fn landed(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../endpoint/tests/landed").join(name)
+}
+
+fn landed_receipt() -> PathBuf {
+    landed("receipt.jws")
+}
+
+#[test]
+fn a_receipt_says_what_is_promised_and_of_which_lead_it_is() {
+    let (folder, public) = with_key();
+    let folder = folder.path();
+    fs::write(folder.join("keys.txt"), public).unwrap();
+    receipt_of(folder, &serde_json::json!({ "company": "Muster AG", "employees": 250 }));
+    let verify =
+        |arguments: &[&str]| referral(folder, &[&["verify", "--keys", "keys.txt"], arguments].concat());
+    let said = out(&verify(&["receipt.jws", "--lead", "lead.json"]));
+    for text in [
+        "it came by acme-consulting, as the page said;",
+        "the fee comes to EUR 500.00, 30 days after the contract;",
+        "the customer is not yet protected: a person looks at the referral first;",
+        "it is decided by 2026-12-04T15:00:00Z;",
+        "The lead is the one that was sent.",
+    ] {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    assert!(verify(&["bare.jws"]).status.success());
+    let bare = verify(&["bare.jws", "--lead", "lead.json"]);
+    assert_eq!(bare.status.code(), Some(2));
+    assert!(err(&bare).contains("Name it with --salt."), "{}", err(&bare));
+    assert!(verify(&["bare.jws", "--lead", "lead.json", "--salt", "salt-1"]).status.success());
+    assert_eq!(verify(&["bare.jws", "--lead", "lead.json", "--salt", "salt-2"]).status.code(), Some(1));
+    fs::write(folder.join("lead.json"), "{\"company\":\"Kessel AG\"}").unwrap();
+    assert_eq!(verify(&["receipt.jws", "--lead", "lead.json"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_receipt_of_version_1_is_still_verified() {
+    let (folder, _) = with_key();
+    let submission = fs::read_to_string(landed("submission.json")).unwrap();
+    let submission: serde_json::Value = serde_json::from_str(&submission).unwrap();
+    fs::write(folder.path().join("lead.json"), submission["lead"].to_string()).unwrap();
+    let [receipt, keys] = [landed_receipt(), landed("keys.json")].map(|path| path.display().to_string());
+    let said = referral(folder.path(), &["verify", &receipt, "--keys", &keys, "--lead", "lead.json"]);
+    assert!(said.status.success() && out(&said).contains("it came by acme-consulting;"), "{}", out(&said));
 }
 
 #[test]

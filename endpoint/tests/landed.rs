@@ -53,6 +53,13 @@ async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     other["key"] = json!("01a22900-0000-7000-8000-000000000010");
     other["lead"]["company"] = json!("Muster");
     assert_eq!(site.submit(&other).await.status(), 409);
+
+    // What a machine may have sent protected then, and does so still; that it is not a machine's can be said of it, too.
+    let path = format!("/api/referrals/{}/not-a-machine", suspected["id"].as_str().unwrap());
+    let cleared = site.client.post(site.url(&path)).bearer_auth(TOKEN).send().await.unwrap();
+    assert_eq!(cleared.status(), 204);
+    other["lead"]["company"] = json!("Kessel");
+    assert_eq!(site.submit(&other).await.status(), 409);
 }
 
 #[test]

@@ -43,11 +43,12 @@ pub enum Cleared {
 }
 
 impl Customer {
-    /// The oldest referral that protects it on a day (RFC 3339 full-date).
+    /// The oldest referral that protects it on a day (RFC 3339 full-date), but for one: its own number, where it has one.
     pub async fn earlier(
         &self,
         program: &str,
         day: &str,
+        own: Option<i64>,
         connection: &mut SqliteConnection,
     ) -> Result<Option<Protection>, sqlx::Error> {
         if self.keys.is_empty() || self.claim == Claim::Unasked {
@@ -57,11 +58,12 @@ impl Customer {
             "SELECT substr(received_at, 1, 10) AS since, until FROM customers \
              JOIN referrals ON referrals.number = customers.referral \
              WHERE customers.program = ? AND customer IN (SELECT value FROM json_each(?)) AND until >= ? \
-             ORDER BY referral LIMIT 1",
+             AND referral IS NOT ? ORDER BY referral LIMIT 1",
         )
         .bind(program)
         .bind(self.listed())
         .bind(day)
+        .bind(own)
         .fetch_optional(connection)
         .await
     }
@@ -78,7 +80,8 @@ impl Customer {
             return Ok(());
         }
         sqlx::query(
-            "INSERT INTO customers (program, customer, referral, until) SELECT ?, value, ?, ? FROM json_each(?)",
+            "INSERT INTO customers (program, customer, referral, until) SELECT ?, value, ?, ? FROM json_each(?) \
+             WHERE TRUE ON CONFLICT DO UPDATE SET until = excluded.until",
         )
         .bind(program)
         .bind(referral)
@@ -118,7 +121,7 @@ impl Store {
             return Ok(Some(Cleared::Before));
         }
         let day = now.get(..10).unwrap_or_default();
-        let earlier = customer.earlier(&program, day, &mut transaction).await?;
+        let earlier = customer.earlier(&program, day, Some(number), &mut transaction).await?;
         let until = until.filter(|_| earlier.is_none());
         if let Some(until) = until {
             customer.protect(&program, number, until, &mut transaction).await?;

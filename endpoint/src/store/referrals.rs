@@ -176,7 +176,7 @@ impl NewReferral {
     /// Inserts it with the first row of its history and what it protects, unless its key or its customer is known.
     pub async fn insert(&self, connection: &mut SqliteConnection) -> Result<Outcome, sqlx::Error> {
         let day = self.received_at.get(..10).unwrap_or_default();
-        if let Some(protected) = self.customer.earlier(&self.program, day, connection).await? {
+        if let Some(protected) = self.customer.earlier(&self.program, day, None, connection).await? {
             let known = self.known(connection).await?;
             return Ok(known.map_or(Outcome::Protected(protected), Outcome::Known));
         }

@@ -227,7 +227,7 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
                     (None, _) => {
                         form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
                             button type="submit" { "It is not a machine’s" }
-                            " " span.facts { "It protects its customer from then on." }
+                            " " span.facts { "Then it protects its customer." }
                         }
                     }
                     (Some(at), Some(until)) => {
