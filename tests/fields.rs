@@ -239,3 +239,74 @@ fn a_web_address_fills_a_text_field_that_there_is() {
         "fields[0] `site`: fills a field, but is not a web address (`fills` belongs to the type url)"
     );
 }
+
+#[test]
+fn what_nobody_sees_is_not_taken() {
+    for (kind, typed, expected) in [
+        ("email", "jo@firma.example\u{200b}", "jo@firma.example"),
+        ("email", "\u{feff}jo@firma.example", "jo@firma.example"),
+        ("email", "jo\u{202e}@firma.example", "jo@firma.example"),
+        ("email", "jo@fir\u{ad}ma.example", "jo@firma.example"),
+        ("email", "ｊｏ＠ｆｉｒｍａ．example", "jo@firma.example"),
+        ("email", "jo@firma。example", "jo@firma.example"),
+        ("url", "firma.example\u{200b}", "https://firma.example"),
+        ("url", "\u{202a}firma.example", "https://firma.example"),
+        ("url", "ｈｔｔｐｓ：／／firma.example/\u{2060}", "https://firma.example/"),
+        ("phone", "\u{202a}+49 30 1234567\u{202c}", "+49 30 1234567"),
+        ("phone", "030\u{2011}1234567", "030-1234567"),
+        ("phone", "030\u{2013}1234567", "030-1234567"),
+        ("phone", "\u{200e}030\u{a0}1234\u{2009}567", "030 1234 567"),
+        ("phone", "０３－１２３４－５６７８", "03-1234-5678"),
+        ("phone", "+1 212 555 0100 ext. 12", "+1 212 555 0100 ext. 12"),
+        ("phone", "+1 212 555 0100 x12", "+1 212 555 0100 x12"),
+        ("phone", "+1 212 555 0100 #12", "+1 212 555 0100 #12"),
+        ("text", "Muster\u{200b} AG\u{feff}", "Muster AG"),
+        ("text", "\u{202e}Muster AG\u{202c}", "Muster AG"),
+        ("text", "Muster\nAG\tBerlin", "Muster AG Berlin"),
+        ("text", "\u{200b}\u{feff} Muster", "Muster"),
+        // What has a meaning stays: in names of other scripts, in emoji, between Japanese names.
+        ("text", "می\u{200c}خواهم", "می\u{200c}خواهم"),
+        ("text", "\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}"),
+        ("text", "山田\u{3000}太郎", "山田\u{3000}太郎"),
+        ("textarea", "One\n\ttwo\u{202e}", "One\n\ttwo"),
+    ] {
+        let field = json!({ "name": "it", "label": "It", "type": kind });
+        assert_eq!(read(&field, json!(typed)), expected, "{kind}: {typed:?}");
+    }
+    for (kind, typed) in [
+        ("text", "Muster\0AG"),
+        ("text", "Muster\u{1b}[31mAG"),
+        ("textarea", "One\0two"),
+        ("email", "jo@firma.example\0"),
+        ("phone", "+49 30 1234567 call me"),
+        ("phone", "+49 30 1234567 ext."),
+        ("phone", "+49 30 1234567 ext. 12345678"),
+        ("phone", "x12"),
+    ] {
+        let said = read(&json!({ "name": "it", "label": "It", "type": kind }), json!(typed));
+        assert!(
+            said.as_str().is_some_and(|said| said.starts_with("It must be a")),
+            "{kind}: {typed:?}: {said}"
+        );
+    }
+    // Nothing is left of it: then it is no answer.
+    let field = json!({ "name": "it", "label": "It", "type": "text" });
+    assert_eq!(read(&field, json!("\u{200b}\u{feff}")), Json::Null);
+}
+
+#[test]
+fn numbers_of_json_may_have_an_exponent() {
+    let money = json!({ "name": "it", "label": "It", "type": "money" });
+    for (written, expected) in
+        [("1.2E7", "12000000.00"), ("12e6", "12000000.00"), ("1.5e-1", "0.15"), ("5E+0", "5.00")]
+    {
+        let number: Json = serde_json::from_str(written).expect("JSON");
+        assert_eq!(read(&money, number), expected, "{written}");
+    }
+    for wrong in ["1e999", "1e-20", "1E400000000"] {
+        let number: Json = serde_json::from_str(wrong).expect("JSON");
+        assert!(read(&money, number).as_str().is_some_and(|said| said.starts_with("It ")), "{wrong}");
+    }
+    let whole = json!({ "name": "it", "label": "It", "type": "number" });
+    assert_eq!(read(&whole, serde_json::from_str("2.5E+02").expect("JSON")), 250);
+}

@@ -143,3 +143,14 @@ async fn a_list_that_cannot_be_read_opens_no_gate() {
     std::fs::remove_file(&file).unwrap();
     assert_eq!(site.submit(&submission()).await.status(), 201);
 }
+
+#[tokio::test]
+async fn blanks_make_no_other_partner() {
+    let site = only(json!({ "partners": [{ "id": "acme-consulting" }], "only_known": true })).await;
+    for written in
+        ["acme-consulting ", " acme-consulting", "acme-\u{200b}consulting", "\u{feff}acme-consulting\n"]
+    {
+        assert_eq!(site.submit(&by(Some(written), None)).await.status(), 201, "{written:?}");
+        assert_eq!(site.referrals().await[0]["attribution"]["partner"], "acme-consulting");
+    }
+}

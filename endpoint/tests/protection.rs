@@ -157,6 +157,36 @@ async fn the_page_without_scripts_says_so_in_a_sentence() {
     );
 }
 
+#[tokio::test]
+async fn letters_that_nobody_sees_are_no_way_round() {
+    let site = site(|_| {}).await;
+    assert_eq!(site.submit(&of("acme", json!({ "website": "firma.example" }))).await.status(), 201);
+    for lead in [
+        json!({ "company": "X GmbH", "website": "firma.example\u{200b}" }),
+        json!({ "company": "X GmbH", "website": "\u{202a}firma.example" }),
+        json!({ "company": "Mus\u{200d}ter AG" }),
+        json!({ "company": "Muster\u{fe0f} AG" }),
+        json!({ "company": "Muster\u{ad} AG\u{feff}" }),
+        json!({ "company": "Muster\u{2060}\nAG" }),
+    ] {
+        assert_eq!(site.submit(&of("rival", lead.clone())).await.status(), 409, "{lead}");
+    }
+}
+
+#[tokio::test]
+async fn what_stands_for_no_name_protects_nobody() {
+    let site = site(|_| {}).await;
+    for name in ["n/a", "N.A.", "-", "???", "none", "Unbekannt", "xxx", "000", "k. A.", "不明", "test"] {
+        for partner in ["acme", "rival"] {
+            assert_eq!(site.submit(&of(partner, json!({ "company": name }))).await.status(), 201, "{name}");
+        }
+    }
+    for name in ["Test AG", "NA Metall GmbH", "3M", "Firma Schmidt"] {
+        assert_eq!(site.submit(&of("acme", json!({ "company": name }))).await.status(), 201, "{name}");
+        assert_eq!(site.submit(&of("rival", json!({ "company": name }))).await.status(), 409, "{name}");
+    }
+}
+
 /// By a machine, as it seems.
 fn suspected(partner: &str, lead: Value) -> Value {
     let mut submission = of(partner, lead);

@@ -14,13 +14,16 @@ mod read;
 mod rows;
 mod style;
 #[cfg(feature = "engine")]
+mod text;
+#[cfg(feature = "engine")]
 mod value;
 #[cfg(feature = "engine")]
 mod wrong;
 
 #[cfg(feature = "engine")]
 pub use self::{
-    number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, read::invalid, rows::Row, value::Value,
+    number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, read::invalid, rows::Row,
+    text::is_ignorable, value::Value,
 };
 pub use error::{FieldError, Values};
 pub use style::NumberStyle;

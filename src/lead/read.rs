@@ -3,7 +3,7 @@
 use super::number::{self, MAX_INTEGER};
 use super::rows::{self, Said};
 use super::wrong::{told, wrong};
-use super::{FieldError, NumberStyle, Value, choices, date};
+use super::{FieldError, NumberStyle, Value, choices, date, text};
 use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, MAX_TEXT, Program};
 use rust_decimal::Decimal;
@@ -146,7 +146,14 @@ fn read_answer(
         }
         (_, Json::Null) => return Ok(None),
         (FieldType::Number | FieldType::Percent | FieldType::Money, Json::Number(number)) => {
-            return read_number(program, field, &number.to_string(), NumberStyle::Plain).map(Some);
+            let mut text = number.to_string();
+            // As some JSON writers have them: `1.2E7`.
+            if let Some(number) =
+                text.contains(['e', 'E']).then(|| Decimal::from_scientific(&text).ok()).flatten()
+            {
+                text = number.to_string();
+            }
+            return read_number(program, field, &text, NumberStyle::Plain).map(Some);
         }
         (FieldType::Checkbox, _) => {
             return Err(wrong(field, "not-yes-or-no", "{label} must be true or false", &[]));
@@ -164,6 +171,10 @@ pub(crate) fn read_text(
     text: &str,
     style: NumberStyle,
 ) -> Result<Option<Value>, FieldError> {
+    let Some(text) = text::seen(field.kind, text) else {
+        return Err(wrong(field, "not-a-text", "{label} must be a text", &[]));
+    };
+    let text = &*text;
     if text.is_empty() {
         return Ok(None);
     }
@@ -293,8 +304,22 @@ fn is_email(text: &str) -> bool {
         && domain.split('.').all(is_label)
 }
 
-/// Digits with the usual separators; ITU-T E.164 allows at most 15 digits, and 5 are the least in use.
+/// Digits with the usual separators, and perhaps an extension (`ext. 12`, `x12`, `#12`); ITU-T E.164 allows at most 15
+/// digits, and 5 are the least in use.
 fn is_phone(text: &str) -> bool {
+    let extension = text.find(|c: char| c.is_ascii_alphabetic() || c == '#');
+    let (text, extension) = text.split_at(extension.unwrap_or(text.len()));
+    let mut digits = extension.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let name = extension.strip_suffix(digits).unwrap_or_default().trim_end_matches([' ', '.', ':']);
+    digits = digits.trim_end();
+    let is_known = ["", "ext", "extension", "x", "#"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    if !is_known
+        || digits.len() > 7
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
+        || extension.is_empty() != digits.is_empty()
+    {
+        return false;
+    }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let known = text.chars().enumerate().all(|(i, c)| match c {
         '+' => i == 0,

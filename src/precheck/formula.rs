@@ -1,6 +1,7 @@
 //! Cells that no spreadsheet takes for a formula, after
 //! [OWASP](https://owasp.org/www-community/attacks/CSV_Injection).
 
+use crate::lead::is_ignorable;
 use std::borrow::Cow;
 
 /// A cell that stays a text wherever it is opened: an apostrophe goes before what starts like a formula, and one before
@@ -82,37 +83,21 @@ fn separates(c: char) -> bool {
     )
 }
 
-/// Blanks, quotes, control characters and what Unicode counts as ignorable (`Default_Ignorable_Code_Point`), or as
-/// saying how other letters stand.
+/// Blanks, quotes, control characters, and letters that need not be shown or say how others stand.
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
+        || is_ignorable(c)
         || matches!(
             c,
             '"' | '＂'
-                | '\u{ad}'
-                | '\u{34f}'
                 | '\u{600}'..='\u{605}'
-                | '\u{61c}'
                 | '\u{6dd}'
                 | '\u{70f}'
-                | '\u{115f}'..='\u{1160}'
-                | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
                 | '\u{2800}'
-                | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
+                | '\u{fff9}'..='\u{fffb}'
                 | '\u{110bd}'
                 | '\u{13430}'..='\u{1343f}'
-                | '\u{1bca0}'..='\u{1bca3}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
         )
 }
 

@@ -2,6 +2,7 @@
 
 use super::envelope::not_a_submission;
 use crate::refusal::Refusal;
+use referral_widget::lead::is_ignorable;
 use referral_widget::submission::{Attribution, Versions};
 use serde_json::{Map, Value};
 
@@ -15,6 +16,12 @@ const LONGEST_ADDRESS: usize = 1_000;
 const MOST_PARAMETERS: usize = 20;
 /// The largest verdict of the partner's page that is kept, in bytes of JSON.
 pub const LARGEST_CLAIMED_VERDICT: usize = 64 * 1024;
+
+/// A partner's id as it is known: without blanks around it, and without letters that nobody sees.
+pub fn partner(given: Option<String>) -> Option<String> {
+    let seen: String = given?.chars().filter(|letter| !is_ignorable(*letter)).collect();
+    Some(seen.trim().to_string()).filter(|seen| !seen.is_empty())
+}
 
 /// Who refers, as it is kept.
 pub fn attribution(given: &Attribution, partner: Option<&str>) -> Result<Attribution, Refusal> {

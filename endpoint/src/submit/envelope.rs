@@ -1,5 +1,6 @@
 //! From the bytes of a request to a submission whose shape is right.
 
+use super::bounds;
 use crate::refusal::Refusal;
 use crate::signing::lead_digest;
 use crate::store::Inserted;
@@ -41,7 +42,7 @@ impl Envelope {
         // Serde also reads a struct from a list of its members, in which `lead` has no name.
         let is_object = text.trim_start().starts_with('{');
         let not_an_object = || not_a_submission("The JSON is not a submission: it is not an object.");
-        let submission: Submission = parse(text).map_err(|unread| match &unread {
+        let mut submission: Submission = parse(text).map_err(|unread| match &unread {
             Unread::Json(error) if error.is_data() && !is_object => not_an_object(),
             _ => refused(&unread),
         })?;
@@ -61,11 +62,13 @@ impl Envelope {
                 ));
             }
         }
+        submission.attribution.partner = bounds::partner(submission.attribution.partner);
         Ok(Envelope { submission, key })
     }
 
     /// A submission that did not come as JSON. Its key is a UUID.
-    pub fn of(submission: Submission) -> Self {
+    pub fn of(mut submission: Submission) -> Self {
+        submission.attribution.partner = bounds::partner(submission.attribution.partner);
         Envelope { key: submission.key.clone(), submission }
     }
 

@@ -84,6 +84,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
     let Envelope { key: given, program, version, attribution, signals, challenge, feedback } =
         parse(text).map_err(|unread| refused(&unread))?;
+    let attribution = Attribution { partner: bounds::partner(attribution.partner), ..attribution };
     let key = key(&given).ok_or_else(|| not_a_submission("`key` must be a UUID."))?;
     let text = feedback.text.trim();
     if text.is_empty() || text.chars().count() > MAX_TEXT {

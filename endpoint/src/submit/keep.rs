@@ -15,7 +15,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, is_ignorable};
 use referral_widget::program::{Agreement, Program};
 use referral_widget::rules::{Verdict, company_key};
 use referral_widget::submission::{
@@ -24,6 +24,54 @@ use referral_widget::submission::{
 use serde::Serialize;
 use std::error::Error;
 use uuid::Uuid;
+
+/// What people write where they have no name, in the form's languages.
+const PLACEHOLDERS: [&str; 44] = [
+    "na",
+    "nn",
+    "ka",
+    "none",
+    "no",
+    "noname",
+    "notapplicable",
+    "notavailable",
+    "unknown",
+    "tbd",
+    "tba",
+    "tbc",
+    "test",
+    "company",
+    "private",
+    "privat",
+    "kein",
+    "keine",
+    "unbekannt",
+    "firma",
+    "aucun",
+    "aucune",
+    "inconnu",
+    "sans",
+    "ninguno",
+    "ninguna",
+    "desconocido",
+    "sindatos",
+    "nenhum",
+    "nenhuma",
+    "desconhecido",
+    "nessuno",
+    "nessuna",
+    "sconosciuto",
+    "geen",
+    "onbekend",
+    "nvt",
+    "なし",
+    "無し",
+    "不明",
+    "未定",
+    "لايوجد",
+    "غيرمعروف",
+    "شركة",
+];
 
 /// A submission that has passed the gate and is judged.
 pub struct Judged<'a> {
@@ -194,11 +242,22 @@ pub fn customer_keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
     if agreement.protection_days == 0 {
         return Vec::new();
     }
-    let named = agreement.known_by.iter();
-    let mut keys: Vec<String> = named.filter_map(|name| company_key(answers.get(name)?.as_str()?)).collect();
+    let named = agreement.known_by.iter().filter_map(|name| answers.get(name)?.as_str());
+    // What looks alike is alike.
+    let seen = named.map(|text| text.chars().filter(|letter| !is_ignorable(*letter)).collect::<String>());
+    let mut keys: Vec<String> =
+        seen.filter(|text| !is_placeholder(text)).filter_map(|text| company_key(&text)).collect();
     keys.sort();
     keys.dedup();
     keys
+}
+
+/// Whether somebody wrote that there is no name, or wrote anything at all to get past the question.
+fn is_placeholder(text: &str) -> bool {
+    let bare: String =
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    bare.chars().all(|letter| letter.is_ascii_digit() || Some(letter) == bare.chars().next())
+        || PLACEHOLDERS.contains(&bare.as_str())
 }
 
 fn salt() -> Result<String, Refusal> {

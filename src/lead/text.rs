@@ -1,0 +1,62 @@
+//! What a text is taken as before it is read: without what nobody sees, which comes along with what is copied and would
+//! make one company two.
+//!
+//! | in | what | becomes |
+//! |---|---|---|
+//! | all | soft hyphens, zero-width spaces, byte order marks, signs for the direction of text (Unicode UAX 9) | nothing |
+//! | all but text | zero-width joiners, which names in some scripts need | nothing |
+//! | e-mail and web addresses, telephone numbers | full-width letters and digits, the full stop of Chinese and Japanese, blanks of all widths | the plain ones |
+//! | telephone numbers | dashes of all kinds | `-` |
+//! | one line | line ends and tabs | a blank |
+//! | all | other control characters | the text is refused |
+
+use crate::program::FieldType;
+use std::borrow::Cow;
+
+/// The text as it is read. An option is compared with the program's, letter by letter. Nothing where it has a control character, which no keyboard writes.
+pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
+    let is_option = matches!(kind, FieldType::Select | FieldType::Country | FieldType::Radio);
+    if is_option || text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Some(Cow::Borrowed(text));
+    }
+    let is_long = kind == FieldType::Textarea;
+    let is_name = matches!(kind, FieldType::Text | FieldType::Textarea);
+    let is_address = matches!(kind, FieldType::Email | FieldType::Url | FieldType::Phone);
+    let mut seen = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' | '\t' if is_long => seen.push(letter),
+            '\u{200c}' | '\u{200d}' if is_name => seen.push(letter),
+            _ if is_unseen(letter) => {}
+            '\u{ff01}'..='\u{ff5e}' if is_address => seen.extend(char::from_u32(letter as u32 - 0xfee0)),
+            '\u{3002}' | '\u{ff61}' if is_address => seen.push('.'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' if kind == FieldType::Phone => seen.push('-'),
+            '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => seen.push(' '),
+            _ if letter.is_control() => return None,
+            _ if letter.is_whitespace() && is_address => seen.push(' '),
+            _ => seen.push(letter),
+        }
+    }
+    Some(Cow::Owned(seen.trim().to_string()))
+}
+
+/// Whether Unicode counts a letter as one that need not be shown (`Default_Ignorable_Code_Point`, version 17). Two texts that
+/// differ by such letters alone look alike.
+#[must_use]
+pub fn is_ignorable(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Whether a letter has no shape and no width, and changes no other.
+fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
