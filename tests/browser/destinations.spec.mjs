@@ -236,6 +236,7 @@ it('what has to wait for a page that allows it is sent from there, and from no o
   expect(crm.taken).toEqual([])
 
   const there = await open(page, servers, { endpoint: '/api/referrals', decision_days: 3 }, {}, attributes)
+  await expect(there.locator('.outbox li')).toBeVisible()
   await flush(page)
   await expect(there.locator('.outbox li')).toContainText('Arrived.')
   expect(crm.taken.map(({ method }) => method)).toEqual(['PUT'])
