@@ -310,3 +310,88 @@ fn a_list_has_no_rows_and_says_so() {
         ]
     );
 }
+
+/// What a check comes to, for a lead with two contacts of the company `kessel.example`, the second of whom advises.
+fn tried(script: &str) -> Verdict {
+    let tags: Value = ["a", "b", "c"].map(|tag| json!({ "value": tag, "label": tag })).into();
+    let mut group = contacts();
+    let asked = group["fields"].as_array_mut().expect("a group asks something");
+    asked.push(json!({ "name": "main", "label": "Main", "type": "select", "options": tags }));
+    asked.push(json!({ "name": "tags", "label": "Tags", "type": "multiselect", "options": tags }));
+    let text = asking(json!([
+        { "name": "website", "label": "Website", "type": "url" },
+        { "name": "robots", "label": "Robots", "type": "number" },
+        { "name": "industries", "label": "Industries", "type": "multiselect", "options": tags },
+        group,
+    ]));
+    let program = Program::parse(&text).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let rules =
+        Rules::compile(&program, &text, script).unwrap_or_else(|problems| panic!("{script}\n{problems:#?}"));
+    let answers: Answers = serde_json::from_value(json!({
+        "website": "https://kessel.example", "robots": 3, "industries": ["a", "b"],
+        "contacts": [
+            { "email": "it@kessel.example", "role": "decides", "main": "b", "tags": ["a", "b"] },
+            { "email": "jo@kessel.example", "role": "advises", "main": "c", "tags": ["a"] },
+        ]
+    }))
+    .expect("answers");
+    let (lead, errors) = Lead::read(&program, &answers, NumberStyle::Plain);
+    assert_eq!(errors, []);
+    rules.evaluate(&lead, TODAY)
+}
+
+#[test]
+fn a_closure_over_a_list_reads_other_answers() {
+    for check in [
+        "lead.contacts.some(|c| same_company(c.email, lead.website))",
+        "lead.contacts.all(|c| same_company(c.email, lead.website))",
+        "lead.industries.all(|i| i != \"defence\" || lead.robots > 2)",
+        "lead.contacts.filter(|c| lead.robots == 3).len() == 2",
+        "lead.contacts.map(|c| lead.robots) == [3, 3]",
+        "lead.contacts.find(|c| same_company(c.email, lead[\"website\"])) != ()",
+        "lead.industries.reduce(|sum, i| sum + lead.robots, 0) == 6",
+        "lead.industries.reduce(|sum, i| (sum ?? 0) + lead.robots) == 6",
+        "some(lead.contacts, |c| same_company(c.email, lead.website))",
+        "lead[\"contacts\"].some(|c| same_company(c.email, lead.website))",
+        "lead.contacts.filter(|c| c.role == \"decides\").some(|c| same_company(c.email, lead.website))",
+        "lead.contacts[0].tags.some(|t| t in lead.industries)",
+        "lead.industries.all(|i| lead.industries.some(|j| i == j && lead.robots == 3))",
+        "lead.contacts.some(|c| lead.industries.some(|i| i == c.main && lead.robots == 3))",
+        // A row of a group, a variable, and a constant are read the same way.
+        "lead.contacts.some(|c| c.tags.some(|t| t == c.main))",
+        "lead.contacts.filter(|c| c.tags.all(|t| t != c.main)).len() == 1",
+        "{ let all = lead.contacts; all.all(|c| all.len() == 2 && lead.robots == 3) }",
+        "{ let all = #{ of: lead.industries, least: 2 }; all.of.some(|i| all.least == 2) }",
+        "{ let all = #{ a: [1] }; all.keys().all(|key| all.get(key) == [1]) }",
+        "{ let all = lead.industries; all.filter(|i| all.index_of(i) == 0) == [\"a\"] }",
+        "KNOWN.some(|k| KNOWN.index_of(k) == 1 && k in lead.industries)",
+        "ours(lead)",
+        "lead.contacts.all(|c| of(lead, c))",
+        "{ let ours = |c| same_company(c.email, lead.website); lead.contacts.all(ours) }",
+        "{ let good = true; for c in lead.contacts { good = good && c.tags.some(|t| c.role != t) } good }",
+        // What is changed is still one variable, in the closure and outside.
+        "{ let n = 0; let all = lead.contacts.filter(|c| { n += lead.robots; true }); n == 6 }",
+        "{ let seen = []; lead.contacts.all(|c| { seen.push(c.role); lead.robots == 3 }) && seen.len() == 2 }",
+        "{ let seen = #{}; lead.contacts.all(|c| { seen[c.role] = lead.robots; true }) && seen.len() == 2 }",
+    ] {
+        let script = format!(
+            "const KNOWN = [\"z\", \"b\"];\nfn of(l, c) {{ l.contacts.some(|d| d.email == c.email && l.robots == 3) }}\n\
+             fn ours(l) {{ l.contacts.all(|c| same_company(c.email, l.website)) }}\n\
+             require(\"rule\", \"Rule.\", |lead| {check});"
+        );
+        let finding = &tried(&script).findings[0];
+        assert_eq!((finding.outcome, finding.error.as_deref()), (Outcome::Met, None), "{check}");
+    }
+}
+
+#[test]
+fn what_a_closure_over_a_list_reads_counts_as_read() {
+    let read = |check: &str| {
+        let script = format!("require(\"rule\", \"Rule.\", |lead| {check});");
+        tried(&script).findings[0].read.clone()
+    };
+    assert_eq!(read("lead.contacts.some(|c| same_company(c.email, lead.website))"), ["contacts", "website"]);
+    assert_eq!(read("lead.industries.all(|i| i == \"a\" || lead.robots > 2)"), ["industries", "robots"]);
+    // The first item is enough, so that the second answer is never read.
+    assert_eq!(read("lead.industries.some(|i| i == \"a\" || lead.robots > 2)"), ["industries"]);
+}

@@ -261,3 +261,15 @@ fn mistakes_are_refused_with_their_place() {
 fn a_byte_order_mark_is_no_mistake() {
     assert!(compile("\u{feff}require(\"a\", \"A.\", |lead| true);").is_ok());
 }
+
+#[test]
+fn a_rule_that_is_declared_in_a_loop_keeps_its_turn() {
+    let script = r#"
+        fn twice(n) { n * 2 }
+        for n in [1, 2, 4] { score(`n${n}`, |lead| twice(n) + lead.employees); }
+        qualify_at(0);
+    "#;
+    let verdict = judge(script, json!({ "country": "DE", "employees": 100 }));
+    let points: Vec<_> = verdict.findings.iter().map(|finding| finding.points).collect();
+    assert_eq!(points, [Some(102), Some(104), Some(108)]);
+}

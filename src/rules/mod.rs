@@ -6,6 +6,7 @@
 mod answers;
 mod batch;
 mod brief;
+mod captured;
 mod cases;
 mod check;
 mod compare;

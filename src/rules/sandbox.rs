@@ -1,5 +1,6 @@
 //! What a script may do, and how much of it.
 
+use super::captured;
 use super::formula::Literals;
 use super::parsing;
 use super::steps::{self, Work};
@@ -60,7 +61,7 @@ pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) -> bool {
     engine.set_max_string_size(MAX_TEXT);
     let can_take_long = steps::can_take_long(ast);
     if can_take_long {
-        steps::weigh_variables(engine, work);
+        steps::weigh_variables(engine, work, captured::unchanged(ast));
     }
     can_take_long
 }

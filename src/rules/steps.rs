@@ -6,7 +6,7 @@
 
 use super::declare::SIGNATURES;
 use super::fields;
-use rhai::{AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, FnPtr, Position, Stmt};
+use rhai::{AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, FnPtr, ImmutableString, Position, Stmt};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -63,16 +63,17 @@ pub fn count(engine: &mut Engine, work: Rc<Work>) {
     });
 }
 
-/// Lets each use of a variable count for as many steps as its value is long. Scripts that cannot take long are spared
-/// the look: they use a value as often as they name it.
-pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>) {
+/// Lets each use of a variable count for as many steps as its value is long, and hands out copies of those that closures
+/// capture so. Scripts that cannot take long are spared the look: they use a value as often as they name it.
+pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, copied: Vec<ImmutableString>) {
     #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
     engine.on_var(move |name, _, context| {
         // What is locked is being walked already, and cannot be looked at.
-        if let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) {
-            work.add(weight(value) as u64)?;
-        }
-        Ok(None)
+        let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) else {
+            return Ok(None);
+        };
+        work.add(weight(value) as u64)?;
+        Ok(copied.iter().any(|known| known == name).then(|| value.flatten_clone()))
     });
 }
 
@@ -85,15 +86,21 @@ fn weight(value: &Dynamic) -> usize {
     } else if let Ok(map) = value.as_map_ref() {
         map.values().map(|value| 1 + weight_within(value)).sum()
     } else if let Some(closure) = value.read_lock::<FnPtr>() {
-        closure.curry().iter().filter(|captured| !captured.is_shared()).map(weight).sum()
+        weight_of_captured(&closure) as usize
     } else {
         0
     }
 }
 
-/// A text within a list is not copied with it.
+/// The steps that a closure's copies of what it captured stand for: each call makes them.
+pub fn weight_of_captured(closure: &FnPtr) -> u64 {
+    let copied = closure.curry().iter().filter(|captured| !captured.is_shared());
+    copied.map(weight_within).sum::<usize>() as u64
+}
+
+/// A text within another value is not copied with it.
 fn weight_within(value: &Dynamic) -> usize {
-    if value.is_array() || value.is_map() { 1 + weight(value) } else { 0 }
+    if value.is_array() || value.is_map() || value.is_fnptr() { 1 + weight(value) } else { 0 }
 }
 
 /// Whether anything in the script can run twice in one rule (a loop, a function, or a closure that is no rule), or

@@ -3,6 +3,7 @@
 use super::Table;
 use super::call::Native::Any;
 use super::call::{Answer, Call, wrong};
+use crate::rules::steps::weight_of_captured;
 use rhai::{Array, Dynamic, FnPtr};
 
 pub const TABLE: Table = &[
@@ -48,8 +49,9 @@ fn closure(c: &Call) -> Answer<FnPtr> {
 
 fn ask(c: &Call, closure: &FnPtr, items: &mut [Dynamic]) -> Answer<Dynamic> {
     let answer = closure.call_raw(&c.context, None, items)?;
-    // Ends the run where what closures did, and Rhai forgets, comes to too much.
-    c.charge(0)?;
+    // What it has captured was copied for it. Also ends the run where what closures did, and Rhai forgets, comes to too
+    // much.
+    c.world.work.add(weight_of_captured(closure))?;
     Ok(answer)
 }
 
