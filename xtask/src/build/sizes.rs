@@ -10,7 +10,7 @@ use std::path::Path;
 /// What is measured together: its name in `sizes.json`, its files, and its limit in KiB after Brotli.
 pub const GROUPS: [(&str, &[&str], u64); 3] = [
     ("form_path", &[loader::FILE, "form.wasm"], 45),
-    ("rules_module", &["rules.js", "rules.wasm"], 220),
+    ("rules_module", &["rules.js", "rules.wasm"], 230),
     ("delivery_module", &["delivery.js", "delivery.wasm"], 60),
 ];
 
