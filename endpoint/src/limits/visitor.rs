@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 /// The longest name of a visitor that a proxy may give, in characters.
 const LONGEST_NAME: usize = 100;
@@ -66,8 +66,26 @@ impl FromRequestParts<Arc<App>> for Visitor {
             let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
             Visitor::at(peer.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
         };
-        let forwarded = if app.behind_proxy { Visitor::forwarded(&parts.headers) } else { None };
+        let forwarded = if app.behind_proxy {
+            Visitor::forwarded(&parts.headers)
+        } else {
+            tell_of_a_proxy(&parts.headers);
+            None
+        };
         Ok(forwarded.unwrap_or_else(peer))
+    }
+}
+
+/// Behind a proxy that is not told of, all visitors are one, and share one visitor's limits.
+fn tell_of_a_proxy(headers: &HeaderMap) {
+    static TOLD: Once = Once::new();
+    if headers.contains_key("x-forwarded-for") {
+        TOLD.call_once(|| {
+            tracing::warn!(
+                "requests come with X-Forwarded-For, and all that come by one proxy share one visitor's limits; if the \
+                 proxy is yours, start with --behind-proxy"
+            );
+        });
     }
 }
 

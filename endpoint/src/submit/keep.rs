@@ -256,7 +256,7 @@ pub fn customer_keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
 fn is_placeholder(text: &str) -> bool {
     let bare: String =
         text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    bare.chars().all(|letter| letter.is_ascii_digit() || Some(letter) == bare.chars().next())
+    bare.chars().all(|letter| letter.is_ascii_digit() || bare.starts_with(letter))
         || PLACEHOLDERS.contains(&bare.as_str())
 }
 
