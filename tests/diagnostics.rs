@@ -99,7 +99,7 @@ fn kinds_that_never_meet_are_warned_of() {
         ),
         (
             "today < lead.employees",
-            "27: `today` is a text, and is compared with `employees`, a number: this is never true",
+            "27: `today` is a date, and is compared with `employees`, a number: this is never true",
         ),
         (
             "lead.employees in [\"50\", \"60\"]",
@@ -131,7 +131,7 @@ fn functions_that_do_not_exist_or_do_not_fit_are_warned_of() {
         ("lead.note.lenght > 3", "37: there is no property `lenght`: the rule fails here"),
         (
             "days_between(today, lead.employees) > 3",
-            "27: `days_between` is given a text and a number: the rule fails here \
+            "27: `days_between` is given a date and a number: the rule fails here \
              (it is called as days_between(text?, text?) -> integer?)",
         ),
         (

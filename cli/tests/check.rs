@@ -383,3 +383,24 @@ fn watching_ends_at_once_where_there_is_nothing_to_watch() {
     assert_eq!((status, text.as_str()), (2, ""));
     assert!(errors.starts_with("error: `missing` cannot be read ("), "{errors}");
 }
+
+#[test]
+fn a_rule_that_cannot_mean_what_it_says_is_shown_in_its_line() {
+    let site = Site::new();
+    let slip = SCRIPT.replace("lead.country == \"DE\"", "lead.country = \"DE\"");
+    for (script, message, help) in [
+        (slip, "`=` would set an answer of the lead", "to compare, write `==`"),
+        (
+            format!("{SCRIPT}score(\"half\", |lead| if lead.country == \"DE\" {{ 9 }});"),
+            "`half` has an `if` without `else`",
+            "add else { 0 }",
+        ),
+    ] {
+        let text = site.of_script(&script);
+        assert!(text.starts_with("warning: ") && text.contains(message) && text.contains(help), "{text}");
+        assert!(
+            text.contains(&format!("--> {}:", Path::new("broken").join("qualify.rhai").display())),
+            "{text}"
+        );
+    }
+}

@@ -135,7 +135,7 @@ fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
 }
 
 /// `lead.a.b()` nests to the right: the field is the left end of what follows.
-fn first_step(mut expr: &Expr) -> &Expr {
+pub fn first_step(mut expr: &Expr) -> &Expr {
     while let Expr::Dot(step, ..) | Expr::Index(step, ..) = expr {
         expr = &step.lhs;
     }

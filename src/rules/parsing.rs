@@ -40,6 +40,15 @@ pub fn watch(engine: &mut Engine) -> Literals {
     literals
 }
 
+/// The values that stand in a script that has been parsed before.
+pub fn literals(script: &str) -> Literals {
+    let mut engine = Engine::new_raw();
+    engine.set_max_expr_depths(64, 32);
+    let literals = watch(&mut engine);
+    let _ = engine.compile(script);
+    literals
+}
+
 fn too_many(what: &str, limit: impl std::fmt::Display) -> LexError {
     LexError::ImproperSymbol(String::new(), format!("too many {what}; the limit is {limit}"))
 }

@@ -61,7 +61,7 @@ pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) -> bool {
     engine.set_max_string_size(MAX_TEXT);
     let can_take_long = steps::can_take_long(ast);
     if can_take_long {
-        steps::weigh_variables(engine, work, captured::unchanged(ast));
+        steps::weigh_variables(engine, work, captured::changed(ast));
     }
     can_take_long
 }

@@ -64,8 +64,9 @@ pub fn count(engine: &mut Engine, work: Rc<Work>) {
 }
 
 /// Lets each use of a variable count for as many steps as its value is long, and hands out copies of those that closures
-/// capture so. Scripts that cannot take long are spared the look: they use a value as often as they name it.
-pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, copied: Vec<ImmutableString>) {
+/// would share and nothing changes (`captured.rs`). Scripts that cannot take long are spared the look: they use a value as
+/// often as they name it.
+pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, changed: Vec<ImmutableString>) {
     #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
     engine.on_var(move |name, _, context| {
         // What is locked is being walked already, and cannot be looked at.
@@ -73,12 +74,13 @@ pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, copied: Vec<Immutabl
             return Ok(None);
         };
         work.add(weight(value) as u64)?;
-        Ok(copied.iter().any(|known| known == name).then(|| value.flatten_clone()))
+        let is_copied = value.is_shared() && !changed.iter().any(|known| known == name);
+        Ok(is_copied.then(|| value.flatten_clone()))
     });
 }
 
 /// The steps that a copy of a value stands for.
-fn weight(value: &Dynamic) -> usize {
+pub fn weight(value: &Dynamic) -> usize {
     if let Ok(text) = value.as_immutable_string_ref() {
         text.len() / PER_STEP
     } else if let Ok(list) = value.as_array_ref() {
@@ -86,16 +88,10 @@ fn weight(value: &Dynamic) -> usize {
     } else if let Ok(map) = value.as_map_ref() {
         map.values().map(|value| 1 + weight_within(value)).sum()
     } else if let Some(closure) = value.read_lock::<FnPtr>() {
-        weight_of_captured(&closure) as usize
+        closure.curry().iter().filter(|captured| !captured.is_shared()).map(weight_within).sum()
     } else {
         0
     }
-}
-
-/// The steps that a closure's copies of what it captured stand for: each call makes them.
-pub fn weight_of_captured(closure: &FnPtr) -> u64 {
-    let copied = closure.curry().iter().filter(|captured| !captured.is_shared());
-    copied.map(weight_within).sum::<usize>() as u64
 }
 
 /// A text within another value is not copied with it.

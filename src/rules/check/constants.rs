@@ -2,7 +2,6 @@
 
 use super::kinds::Checking;
 use super::words::{of_field, some};
-use crate::date;
 use crate::program::{FieldType, closest};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, What};
@@ -47,10 +46,17 @@ impl Checking<'_> {
             let message = format!("`{name}` has no option \"{text}\": this is {always}");
             self.say(position, message, Some(help));
         }
-        if field.kind == FieldType::Date && date::read(text).is_none() {
-            let message = format!("`{name}` is a date, and \"{text}\" is none");
-            let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
-            self.say(position, message, Some(help));
+        if field.kind == FieldType::Date {
+            self.no_date(&format!("`{name}`"), node, text);
+        }
+    }
+
+    /// Texts in a list that an option or a date is compared with.
+    pub(super) fn values(&mut self, field: usize, list: &Node, items: &[Scalar], always: &str) {
+        for item in items {
+            if let Scalar::Text(text) = item {
+                self.value(field, list, text, always);
+            }
         }
     }
 }

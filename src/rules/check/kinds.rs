@@ -1,37 +1,70 @@
 //! Kinds of values, checked against the program: what compares a text with a number is silently false in Rhai.
 
-use super::words::{comparable, of, of_field, words};
+use super::blanks::Blanks;
+use super::words::{comparable, is_date, of, of_field, words};
 use crate::program::{Problem, Program, closest};
 use crate::rules::Kind as RuleKind;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
-use crate::rules::formula::{Comparison, Node, Operator, Switch, What};
+use crate::rules::formula::{Comparison, Node, Switch, What};
 use crate::rules::place::Source;
 use crate::rules::vocabulary::{Kinds, signatures};
 use rhai::Position;
 
 /// Functions that every script has, beside the vocabulary.
 const BUILT_IN: [&str; 6] = ["call", "curry", "is_shared", "type_of", "Fn", "is_def_fn"];
+/// Functions that answer with a date.
+const DATED: [&str; 2] = ["add_days", "add_months"];
 
 /// Looks through the formulas of a script.
 pub struct Checking<'a> {
     pub(super) program: &'a Program,
     pub(super) source: Source<'a>,
-    locals: Vec<Kinds>,
+    locals: Vec<Local>,
+    pub(super) blanks: Blanks,
     problems: Vec<Problem>,
+}
+
+/// What is known of a variable: its kinds, and the field whose answer it holds.
+#[derive(Clone, Copy)]
+struct Local {
+    kinds: Kinds,
+    field: Option<usize>,
 }
 
 /// What is wrong with the kinds of values in a rule.
 pub fn check(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
-    let mut checking = Checking { program, source, locals: vec![Kinds::ANY; 32], problems: Vec::new() };
+    let mut checking = Checking::new(program, source);
     if let Some(formula) = &rule.formula {
         let kinds = checking.kinds(formula);
         checking.answer(rule, formula, kinds);
     }
-    checking.problems
+    checking.done()
 }
 
-impl Checking<'_> {
+/// What is wrong with the kinds of values in what is done with an item of a list; in a test it must be true or false.
+pub fn check_item(program: &Program, source: Source, formula: &Node, is_test: bool) -> Vec<Problem> {
+    let mut checking = Checking::new(program, source);
+    if is_test {
+        checking.condition(formula);
+    } else {
+        checking.kinds(formula);
+    }
+    checking.done()
+}
+
+impl<'a> Checking<'a> {
+    fn new(program: &'a Program, source: Source<'a>) -> Self {
+        let locals = vec![Local { kinds: Kinds::ANY, field: None }; 32];
+        Checking { program, source, locals, blanks: Blanks::default(), problems: Vec::new() }
+    }
+
+    fn done(self) -> Vec<Problem> {
+        let mut problems = self.problems;
+        problems.extend(self.blanks.meant());
+        problems
+    }
+
     pub(super) fn say(&mut self, position: Position, message: String, help: Option<String>) {
         let problem = Problem { help, ..self.source.warning(position, message) };
         self.problems.push(problem);
@@ -49,6 +82,8 @@ impl Checking<'_> {
             let message =
                 format!("`{}` must answer with {expected}, but answers with {}", rule.code, words(kinds));
             self.say(end(formula).position.or_else(rule.position), message, None);
+        } else if !expected.overlaps(Kinds::UNIT) && self.problems.is_empty() {
+            self.gaps(rule, formula);
         }
         if rule.kind == RuleKind::Plan {
             self.plans(formula);
@@ -78,12 +113,12 @@ impl Checking<'_> {
             What::Field(field) => {
                 self.program.fields.get(*field).map_or(Kinds::ANY, |field| of_field(self.program, field))
             }
-            What::Today => Kinds::TEXT,
-            What::Local(local) => self.locals.get(*local).copied().unwrap_or(Kinds::ANY),
+            What::Today => Kinds::DATE,
+            What::Local(local) => self.locals.get(*local).map_or(Kinds::ANY, |local| local.kinds),
             What::Let(local, parts) => {
-                let kinds = self.kinds(&parts[0]);
+                let (kinds, field) = (self.kinds(&parts[0]), self.origin(&parts[0]));
                 if let Some(slot) = self.locals.get_mut(*local) {
-                    *slot = kinds;
+                    *slot = Local { kinds, field };
                 }
                 self.kinds(&parts[1])
             }
@@ -122,6 +157,7 @@ impl Checking<'_> {
             }
             What::Call(name, parts) => {
                 let kinds: Vec<Kinds> = parts.iter().map(|part| self.kinds(part)).collect();
+                self.arguments(node.position, name, parts, &kinds);
                 self.call(node.position, name, &kinds)
             }
             What::Unknown(parts) => {
@@ -140,6 +176,9 @@ impl Checking<'_> {
         for (case, _) in &switch.cases {
             let node = Node { position: value.position, what: What::Constant(case.clone()) };
             match (self.field(value), case) {
+                (_, Scalar::Text(text)) if text.is_empty() && self.origin(value).is_some() => {
+                    self.blank(value, value.position, "never taken");
+                }
                 (Some(field), Scalar::Text(text)) if of_value.overlaps(Kinds::TEXT) => {
                     self.value(field, &node, text, "never true");
                 }
@@ -178,31 +217,11 @@ impl Checking<'_> {
         kinds
     }
 
-    fn arithmetic(&mut self, operator: Operator, parts: &[Node; 2], a: Kinds, b: Kinds) -> Kinds {
-        let text = Kinds::TEXT.or(Kinds::CHAR);
-        let joins = operator == Operator::Add && (a.overlaps(text) || b.overlaps(text));
-        let lists = a.overlaps(Kinds::LIST) || b.overlaps(Kinds::LIST);
-        for (part, kinds) in parts.iter().zip([a, b]) {
-            if !kinds.overlaps(Kinds::NUMBER) && !joins && !lists {
-                let message =
-                    format!("{} is {}, with which one cannot reckon", self.name(part), words(kinds));
-                self.say(part.position, message, None);
-            }
-        }
-        let whole = Kinds::INTEGER.or(Kinds::UNIT);
-        match (joins, lists) {
-            (_, true) => Kinds::ANY,
-            (true, _) if a.overlaps(Kinds::NUMBER) && b.overlaps(Kinds::NUMBER) => {
-                Kinds::TEXT.or(Kinds::NUMBER)
-            }
-            (true, _) => Kinds::TEXT,
-            _ if a.or(b).or(whole) == whole => Kinds::INTEGER,
-            _ => Kinds::NUMBER,
-        }
-    }
-
     /// What a function of the vocabulary answers. It must exist, and take what it is given.
     fn call(&mut self, position: Position, name: &str, given: &[Kinds]) -> Kinds {
+        if name.starts_with("..") {
+            return Kinds::RANGE;
+        }
         let (name, is_property) = name.strip_prefix('.').map_or((name, false), |name| (name, true));
         let is_of_a_map = is_property && given.first().is_none_or(|kinds| kinds.overlaps(Kinds::MAP));
         if is_of_a_map || !name.starts_with(char::is_alphabetic) || BUILT_IN.contains(&name) {
@@ -229,6 +248,9 @@ impl Checking<'_> {
             let lines: Vec<&str> = known.iter().map(|known| known.line).collect();
             self.say(position, message, Some(format!("it is called as {}", lines.join(" or "))));
             return Kinds::ANY;
+        }
+        if DATED.contains(&name) {
+            return Kinds::DATE.or(Kinds::UNIT);
         }
         fitting.iter().fold(Kinds::NONE, |all, known| all.or(known.result))
     }
@@ -262,9 +284,17 @@ impl Checking<'_> {
             let help = self.same_kind(a, b).or_else(|| self.same_kind(b, a));
             return self.say(a.position, message, help);
         }
-        for (node, other) in [(a, b), (b, a)] {
-            if let (Some(field), What::Constant(Scalar::Text(text))) = (self.field(node), &other.what) {
-                self.value(field, other, text, always);
+        self.cut([a, b], [of_a, of_b]);
+        for (node, kinds, other) in [(a, of_a, b), (b, of_b, a)] {
+            match (self.field(node), &other.what) {
+                (_, What::Constant(Scalar::Text(text))) if text.is_empty() && self.origin(node).is_some() => {
+                    self.blank(node, other.position, always);
+                }
+                (Some(field), What::Constant(Scalar::Text(text))) => self.value(field, other, text, always),
+                (Some(field), What::List(items)) => self.values(field, other, items, always),
+                (None, What::Constant(Scalar::Text(text))) if is_date(kinds) => self.date(node, other, text),
+                (_, What::Constant(Scalar::Unit)) => self.blanks.asked(self.origin(node)),
+                _ => {}
             }
         }
     }
@@ -275,7 +305,12 @@ impl Checking<'_> {
             let message = format!("{} is {}, and nothing is in it", self.name(list), words(of_list));
             return self.say(list.position, message, None);
         }
-        if let (Some(field), What::Constant(Scalar::Text(text))) = (self.field(list), &needle.what) {
+        if of_list == Kinds::RANGE {
+            return self.in_range(list, needle, of_needle);
+        }
+        if let (Some(field), What::Constant(Scalar::Text(text))) = (self.field(list), &needle.what)
+            && of_list == Kinds::LIST
+        {
             self.value(field, needle, text, "never true");
         }
         let What::List(items) = &list.what else { return };
@@ -290,11 +325,17 @@ impl Checking<'_> {
             return self.say(needle.position, message, None);
         }
         if let Some(field) = self.field(needle) {
-            for item in items {
-                if let Scalar::Text(text) = item {
-                    self.value(field, list, text, "never true");
-                }
-            }
+            self.values(field, list, items, "never true");
+        } else if is_date(of_needle) {
+            self.dates(needle, list, items);
+        }
+    }
+
+    /// The field whose answer it is, also by way of a variable.
+    pub(super) fn origin(&self, node: &Node) -> Option<usize> {
+        match node.what {
+            What::Local(local) => self.locals.get(local)?.field,
+            _ => self.field(node),
         }
     }
 
@@ -306,7 +347,7 @@ impl Checking<'_> {
     }
 
     /// What an author calls it.
-    fn name(&self, node: &Node) -> String {
+    pub(super) fn name(&self, node: &Node) -> String {
         match &node.what {
             What::Field(field) => {
                 self.program.fields.get(*field).map(|field| format!("`{}`", field.name)).unwrap_or_default()

@@ -1,15 +1,26 @@
 //! What an author should know of a script before a partner meets it.
 
+mod arguments;
+mod arithmetic;
 mod autofill;
+mod blanks;
 mod constants;
 mod cover;
+mod dates;
+mod fractions;
+mod gaps;
+mod items;
 mod kinds;
+mod messages;
 mod reach;
 mod rows;
+mod slips;
 mod words;
 
 use super::Rules;
 use super::conditions::Extended;
+use super::formula::Lowering;
+use super::parsing;
 use super::place::Source;
 use crate::program::{Problem, Program};
 use jiff::civil::Date;
@@ -31,8 +42,14 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
         .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
     problems.extend(reach::check(&rules, source, today, &sound));
     problems.extend(rows::check(program, source, &rules.ast));
+    let literals = parsing::literals(source.text);
+    let lowering = Lowering::new(program, &rules.ast, literals.clone());
+    let constants = lowering.all_captured(&rules.rules);
+    problems.extend(items::check(program, source, &rules.ast, &literals, &constants));
+    problems.extend(slips::check(source, &rules.ast, &rules.rules, &lowering));
     let mut problems = extended.placed(problems);
     problems.extend(autofill::check(program));
+    problems.extend(messages::check(&rules, program_json));
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.

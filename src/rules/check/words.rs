@@ -23,6 +23,7 @@ pub fn of_field(program: &Program, field: &Field) -> Kinds {
         FieldType::Number | FieldType::Percent | FieldType::Money => Kinds::DECIMAL,
         FieldType::Checkbox => return Kinds::BOOL,
         FieldType::Multiselect | FieldType::Group => return Kinds::LIST,
+        FieldType::Date => Kinds::DATE,
         _ => Kinds::TEXT,
     };
     if field.required && !program.is_conditional(field) { answered } else { answered.or(Kinds::UNIT) }
@@ -38,11 +39,13 @@ pub fn comparable(kinds: Kinds) -> Kinds {
 
 /// In a vendor's words.
 pub fn words(kinds: Kinds) -> &'static str {
+    let kinds = kinds.without(Kinds::CUT);
     if kinds == Kinds::UNIT {
         return "no answer, `()`";
     }
     let answered = [
         (Kinds::NUMBER, "a number"),
+        (Kinds::DATE, "a date"),
         (Kinds::TEXT.or(Kinds::CHAR), "a text"),
         (Kinds::BOOL, "true or false"),
         (Kinds::LIST, "a list"),
@@ -56,4 +59,14 @@ pub fn words(kinds: Kinds) -> &'static str {
 pub fn some(names: &[&str]) -> String {
     let shown = names.iter().take(12).copied().collect::<Vec<_>>().join(", ");
     if names.len() > 12 { format!("{shown} and {} more", names.len() - 12) } else { shown }
+}
+
+/// Whether a value is a date, if it is there at all.
+pub fn is_date(kinds: Kinds) -> bool {
+    kinds.without(Kinds::UNIT) == Kinds::DATE
+}
+
+/// Whether a value is a decimal number, if it is there at all.
+pub fn is_decimal(kinds: Kinds) -> bool {
+    kinds.without(Kinds::UNIT) == Kinds::DECIMAL
 }

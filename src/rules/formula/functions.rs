@@ -8,7 +8,7 @@ pub struct Functions(Vec<Function>);
 
 /// One function.
 pub struct Function {
-    name: String,
+    pub name: String,
     pub params: Vec<String>,
     pub body: Vec<Stmt>,
 }
@@ -45,6 +45,11 @@ impl Functions {
             Function { name: function.name.to_string(), params, body }
         });
         Functions(functions.collect())
+    }
+
+    /// One after the other.
+    pub fn all(&self) -> impl Iterator<Item = &Function> {
+        self.0.iter()
     }
 
     /// The function of that name that takes so many values.

@@ -5,6 +5,7 @@ use super::run::MAX_LOCALS;
 use super::{Comparison, Literals, Node, Operator, What};
 use crate::program::Program;
 use crate::rules::answers::Scalar;
+use crate::rules::declare::Rule;
 use crate::rules::fields;
 use rhai::{AST, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
 use std::cell::RefCell;
@@ -72,6 +73,33 @@ impl<'a> Lowering<'a> {
         names.push((function.params.last()?.clone(), Bound::Lead));
         let mut formula = Formula { lowering: self, names, locals: 0, parts: 0, calls: 0, level: 0 };
         Some(formula.block(&function.body, Position::NONE))
+    }
+
+    /// The script's functions, closures among them.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.functions.all()
+    }
+
+    /// What checks have captured, by name.
+    pub fn all_captured(&self, rules: &[Rule]) -> Vec<(String, Dynamic)> {
+        let captured = rules.iter().flat_map(|rule| {
+            let values = rule.check.curry();
+            let function = self.functions.get(rule.check.fn_name(), values.len() + 1);
+            let names = function.into_iter().flat_map(|function| function.params.iter().cloned());
+            names.zip(values.iter().cloned())
+        });
+        captured.collect()
+    }
+
+    /// The formula of statements over an item of a list: a row, which has answers as a lead has, or the value of the first
+    /// field. The constants are what it may name beside.
+    pub fn item(&self, body: &[Stmt], item: &str, is_row: bool, constants: &[(String, Dynamic)]) -> Node {
+        let known = |(name, value): &(String, Dynamic)| (name.clone(), Bound::Value(constant(value)));
+        let mut names: Vec<_> = constants.iter().map(known).collect();
+        names.push(("today".into(), Bound::Value(What::Today)));
+        names.push((item.into(), if is_row { Bound::Lead } else { Bound::Value(What::Field(0)) }));
+        let mut formula = Formula { lowering: self, names, locals: 0, parts: 0, calls: 0, level: 0 };
+        formula.block(body, Position::NONE)
     }
 }
 

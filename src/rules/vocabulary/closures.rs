@@ -3,7 +3,7 @@
 use super::Table;
 use super::call::Native::Any;
 use super::call::{Answer, Call, wrong};
-use crate::rules::steps::weight_of_captured;
+use crate::rules::steps::weight;
 use rhai::{Array, Dynamic, FnPtr};
 
 pub const TABLE: Table = &[
@@ -51,7 +51,7 @@ fn ask(c: &Call, closure: &FnPtr, items: &mut [Dynamic]) -> Answer<Dynamic> {
     let answer = closure.call_raw(&c.context, None, items)?;
     // What it has captured was copied for it. Also ends the run where what closures did, and Rhai forgets, comes to too
     // much.
-    c.world.work.add(weight_of_captured(closure))?;
+    c.world.work.add(weight(c.get(1)) as u64)?;
     Ok(answer)
 }
 

@@ -14,7 +14,9 @@ pub struct Kinds(u16);
 
 impl Kinds {
     /// A text, which a date is too.
-    pub const TEXT: Kinds = Kinds(1);
+    pub const TEXT: Kinds = Kinds(1 | 1024);
+    /// A text that is a date.
+    pub const DATE: Kinds = Kinds(1024);
     /// One letter of a text.
     pub const CHAR: Kinds = Kinds(2);
     /// A whole number.
@@ -38,7 +40,9 @@ impl Kinds {
     /// No kind.
     pub const NONE: Kinds = Kinds(0);
     /// Every kind.
-    pub const ANY: Kinds = Kinds(1023);
+    pub const ANY: Kinds = Kinds(2047);
+    /// Beside `INTEGER`: a quotient of whole numbers, without its fraction.
+    pub const CUT: Kinds = Kinds(2048);
 
     /// The kinds in a signature, by the words that are used there. `?` adds `()`.
     const WORDS: [(&str, Kinds); 12] = [

@@ -1,0 +1,180 @@
+//! What scripts do with the items of lists: the rows of groups, and the options that were chosen.
+//!
+//! A row is to a closure what a lead is to a rule. So the closure becomes a formula as a rule's check does, over a
+//! program that asks what a row asks, and the same is said of it.
+
+use super::kinds;
+use crate::program::{Field, FieldType, Problem, Program};
+use crate::rules::fields;
+use crate::rules::formula::{Literals, Lowering, Node};
+use crate::rules::place::Source;
+use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
+
+/// Functions of lists that ask a closure for true or false.
+const TESTS: [&str; 4] = ["some", "all", "filter", "find"];
+
+/// The items of a list that is asked for.
+struct Items<'a> {
+    /// The list's name.
+    name: &'a str,
+    /// Of a row: the program that asks what it asks. Of an option: one with that question alone.
+    lowering: Lowering<'a>,
+    program: &'a Program,
+    constants: &'a [(String, Dynamic)],
+}
+
+/// What can hardly be meant so in closures and loops over lists of a lead. `constants` are what closures may capture.
+pub fn check(
+    program: &Program,
+    source: Source,
+    ast: &AST,
+    literals: &Literals,
+    constants: &[(String, Dynamic)],
+) -> Vec<Problem> {
+    let asked = lists(program, ast);
+    let items: Vec<Items> = asked
+        .iter()
+        .map(|(name, program)| Items {
+            name,
+            lowering: Lowering::new(program, ast, literals.clone()),
+            program,
+            constants,
+        })
+        .collect();
+    let mut problems: Vec<Problem> = Vec::new();
+    fields::walk(ast, &mut |path| {
+        let mut found = Vec::new();
+        match path.last() {
+            Some(ASTNode::Expr(expr @ Expr::Dot(..))) => _ = along(expr, &items, source, &mut found),
+            Some(ASTNode::Expr(Expr::FnCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => {
+                if let [list, closure, ..] = &call.args[..]
+                    && let Some(items) = along(list, &items, source, &mut Vec::new())
+                {
+                    found = items.closure(source, &call.name, closure);
+                }
+            }
+            Some(ASTNode::Stmt(Stmt::For(each, _))) => {
+                if let Some(items) = along(&each.2.expr, &items, source, &mut Vec::new()) {
+                    let formula = items.formula(each.2.body.statements(), &each.0.name);
+                    found = kinds::check_item(items.program, source, &formula, false);
+                }
+            }
+            _ => {}
+        }
+        for problem in found {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        true
+    });
+    problems
+}
+
+impl Items<'_> {
+    fn formula(&self, body: &[Stmt], item: &str) -> Node {
+        let is_row = self.program.fields.first().is_none_or(|field| field.name != self.name);
+        self.lowering.item(body, item, is_row, self.constants)
+    }
+
+    /// What is wrong with a closure that a function calls with each item.
+    fn closure(&self, source: Source, function: &str, closure: &Expr) -> Vec<Problem> {
+        let is_test = TESTS.contains(&function);
+        if !is_test && !["map", "reduce"].contains(&function) {
+            return Vec::new();
+        }
+        let function =
+            name_of(closure).and_then(|name| self.lowering.functions().find(|known| known.name == name));
+        let Some((function, item)) = function.and_then(|function| Some((function, function.params.last()?)))
+        else {
+            return Vec::new();
+        };
+        let formula = self.formula(&function.body, item);
+        kinds::check_item(self.program, source, &formula, is_test)
+    }
+}
+
+/// The lists that are asked for, each with a program for its items. Names that mean two lists, or a key of a map that the
+/// script makes, are left out.
+fn lists(program: &Program, ast: &AST) -> Vec<(String, Program)> {
+    let (mut lists, mut taken): (Vec<(String, Program)>, Vec<String>) = (Vec::new(), Vec::new());
+    fields::walk(ast, &mut |path| {
+        if let Some(ASTNode::Expr(Expr::Map(map, _))) = path.last() {
+            taken.extend(map.0.iter().map(|(key, _)| key.name.to_string()));
+        }
+        true
+    });
+    let of_items = |fields: Vec<Field>| Program { fields, steps: Vec::new(), ..program.clone() };
+    for field in program.fields.iter().chain(program.fields.iter().flat_map(|field| &field.fields)) {
+        let fields = match field.kind {
+            FieldType::Group => field.fields.clone(),
+            FieldType::Multiselect => {
+                vec![Field { kind: FieldType::Select, required: true, visible_when: None, ..field.clone() }]
+            }
+            _ => {
+                taken.push(field.name.clone());
+                continue;
+            }
+        };
+        if lists.iter().any(|(name, _)| *name == field.name) {
+            taken.push(field.name.clone());
+        }
+        lists.push((field.name.clone(), of_items(fields)));
+    }
+    lists.retain(|(name, _)| !taken.contains(name));
+    lists
+}
+
+/// The list that a chain ends with. What is wrong with closures on the way is added to what was found.
+fn along<'i, 'a>(
+    chain: &Expr,
+    items: &'i [Items<'a>],
+    source: Source,
+    found: &mut Vec<Problem>,
+) -> Option<&'i Items<'a>> {
+    let (mut list, mut rest, mut is_first) = (None::<&Items>, chain, true);
+    loop {
+        let (step, more) = match rest {
+            Expr::Dot(access, ..) | Expr::Index(access, ..) => (&access.lhs, Some(&access.rhs)),
+            step => (step, None),
+        };
+        list = match step {
+            // A chain within a chain is looked at with the whole of it.
+            Expr::Property(..) | Expr::MethodCall(..) if is_first => return None,
+            Expr::Property(property, _) => items.iter().find(|items| items.name == property.2.as_str()),
+            Expr::MethodCall(call, _) => {
+                if let (Some(items), Some(closure)) = (list, call.args.first()) {
+                    found.extend(items.closure(source, &call.name, closure));
+                }
+                list.filter(|_| call.name == "filter")
+            }
+            _ => None,
+        };
+        // `list[0]` is no list.
+        list = list.filter(|_| !matches!(rest, Expr::Index(..)));
+        is_first = false;
+        match more {
+            Some(next) => rest = next,
+            None => return list,
+        }
+    }
+}
+
+/// The function that a closure, or the name of a function, stands for. One that captures something is given as
+/// `{ curry(closure, captured, …) }`.
+fn name_of(closure: &Expr) -> Option<String> {
+    let curried = |call: &rhai::FnCallExpr| call.args.first().and_then(name_of);
+    match closure {
+        Expr::DynamicConstant(value, _) => {
+            value.read_lock::<FnPtr>().map(|closure| closure.fn_name().to_string())
+        }
+        Expr::Variable(variable, ..) => Some(variable.1.to_string()),
+        Expr::FnCall(call, _) if call.name == "curry" => curried(call),
+        Expr::Stmt(block) => block.statements().iter().find_map(|statement| match statement {
+            Stmt::Expr(expr) => name_of(expr),
+            Stmt::FnCall(call, _) if call.name == "curry" => curried(call),
+            _ => None,
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,559 @@
+//! Rules that run, and cannot mean what they say: what an author is told of them, and of which nothing is said.
+
+use jiff::civil::date;
+use referral_widget::program::{Problem, Program, Severity};
+use referral_widget::rules::check;
+use serde_json::{Value, json};
+
+fn options(values: &[&str]) -> Value {
+    values.iter().map(|value| json!({ "value": value, "label": value })).collect()
+}
+
+fn program_json() -> Value {
+    json!({
+        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
+        "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": [
+            { "name": "company", "label": "Company", "type": "text", "required": true },
+            { "name": "country", "label": "Country", "type": "select", "required": true,
+              "options": options(&["DE", "US"]) },
+            { "name": "employees", "label": "Employees", "type": "number", "required": true },
+            { "name": "robots", "label": "Robots", "type": "number", "required": true },
+            { "name": "budget", "label": "Budget", "type": "money", "required": true },
+            { "name": "share", "label": "Share", "type": "percent" },
+            { "name": "start", "label": "Start", "type": "date" },
+            { "name": "end", "label": "End", "type": "date" },
+            { "name": "notes", "label": "Notes", "type": "textarea" },
+            { "name": "agreed", "label": "Agreed", "type": "checkbox" },
+            { "name": "products", "label": "Products", "type": "multiselect", "options": options(&["crm", "erp"]) },
+            { "name": "contacts", "label": "Contacts", "type": "group", "item": "Contact", "fields": [
+                { "name": "email", "label": "E-mail", "type": "email", "required": true },
+                { "name": "role", "label": "Role", "type": "select", "options": options(&["decides", "advises"]) },
+                { "name": "since", "label": "Since", "type": "date" },
+                { "name": "seats", "label": "Seats", "type": "number" },
+                { "name": "tools", "label": "Tools", "type": "multiselect", "options": options(&["mail", "chat"]) },
+            ] },
+        ],
+        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "Bank", "buys": { "CHF": "0.94" } },
+        "compensation": [{ "id": "flat", "name": "Flat", "flat": 100, "payment": { "days": 30, "after": "payment" } }],
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" }
+    })
+}
+
+fn problems_of(program: &Value, script: &str) -> Vec<Problem> {
+    let json = program.to_string();
+    let program = Program::parse(&json).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mut found = check(&program, &json, script, date(2026, 11, 23));
+    found.retain(|problem| problem.severity != Severity::Note);
+    found
+}
+
+/// What is said of a script, each as `line:column: message (help)`.
+fn said_of(script: &str) -> Vec<String> {
+    let said = |problem: Problem| {
+        let (line, column) = problem.at.as_ref().map_or((0, 0), |at| (at.line, at.column));
+        let help = problem.help.map(|help| format!(" ({help})")).unwrap_or_default();
+        assert_eq!(problem.severity, Severity::Warning, "{script}: {}", problem.message);
+        format!("{line}:{column}: {}{help}", problem.message)
+    };
+    problems_of(&program_json(), script).into_iter().map(said).collect()
+}
+
+/// What is said of one check.
+fn said(check: &str) -> Vec<String> {
+    said_of(&format!("require(\"a\", \"A.\", |lead| {check});"))
+}
+
+fn each(cases: &[(&str, &str)]) {
+    for (check, expected) in cases {
+        assert_eq!(said(check), [*expected], "{check}");
+    }
+}
+
+#[test]
+fn a_number_behind_a_date_is_no_date() {
+    each(&[
+        (
+            "lead.start <= today + 90",
+            "1:41: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+        ),
+        (
+            "lead.start + 90 >= today",
+            "1:32: `start` is a date, and `+` writes the number behind it: that is no date (write add_days(lead.start, 90))",
+        ),
+        (
+            "lead.start <= 30 + today",
+            "1:46: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 30))",
+        ),
+        (
+            "{ let from = today; lead.start <= from + 90 }",
+            "1:61: this is a date, and `+` writes the number behind it: that is no date (write add_days(…, 90))",
+        ),
+        (
+            "lead.start <= today.add_days(30) + 5",
+            "1:47: this is a date, and `+` writes the number behind it: that is no date (write add_days(…, 5))",
+        ),
+        (
+            "lead.start + lead.employees > today",
+            "1:32: `start` is a date, and `+` writes the number behind it: that is no date (write add_days(lead.start, lead.employees))",
+        ),
+        (
+            "lead.start <= today - 30",
+            "1:41: `today` is a date, with which one cannot reckon (write add_days(today, -30))",
+        ),
+        (
+            "between(lead.start, today, today + 90)",
+            "1:54: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+        ),
+    ]);
+}
+
+#[test]
+fn a_date_is_compared_with_dates() {
+    each(&[
+        (
+            "between(lead.start, \"1.1.2027\", \"2027-12-31\")",
+            "1:47: `start` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.start.between(\"2027-01-01\", \"31.12.2027\")",
+            "1:60: `start` is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.start < \"31.12.2027\"",
+            "1:40: `start` is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "\"2027/01/01\" <= lead.start",
+            "1:27: `start` is a date, and \"2027/01/01\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "today < \"31.12.2027\"",
+            "1:35: `today` is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "{ let s = lead.start; s < \"31.12.2027\" }",
+            "1:53: this is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.start.add_days(3) < \"31.12.2027\"",
+            "1:52: this is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "days_between(today, \"1.1.2027\") > 3",
+            "1:47: `days_between` takes dates, and \"1.1.2027\" is none: the rule fails here (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "year(\"1.1.2027\") == 2027",
+            "1:32: `year` takes dates, and \"1.1.2027\" is none: the rule fails here (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "max(lead.start ?? today, \"1.1.2027\") > today",
+            "1:52: this is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.start in [\"1.1.2027\"]",
+            "1:42: `start` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "today in [\"1.1.2027\"]",
+            "1:37: `today` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.start >= 2027",
+            "1:32: `start` is a date, and is compared with `2027`, a number: this is never true (write the text in quotes: \"2027\")",
+        ),
+    ]);
+}
+
+#[test]
+fn no_answer_is_the_empty_text() {
+    each(&[
+        (
+            "lead.notes != \"\"",
+            "1:41: no answer to `notes` is the empty text: this is always true (an answer that is not given is (): write lead.notes != ())",
+        ),
+        (
+            "lead.notes == \"\"",
+            "1:41: no answer to `notes` is the empty text: this is never true (an answer that is not given is (): write lead.notes == ())",
+        ),
+        (
+            "\"\" != lead.notes && lead.employees > 5",
+            "1:27: no answer to `notes` is the empty text: this is always true (an answer that is not given is (): write lead.notes != ())",
+        ),
+        (
+            "!(lead.notes == \"\")",
+            "1:43: no answer to `notes` is the empty text: this is never true (an answer that is not given is (): write lead.notes == ())",
+        ),
+        (
+            "lead.start != \"\"",
+            "1:41: no answer to `start` is the empty text: this is always true (an answer that is not given is (): write lead.start != ())",
+        ),
+        (
+            "lead.company != \"\"",
+            "1:43: no answer to `company` is the empty text: this is always true (a rule waits until a required field is answered)",
+        ),
+        (
+            "{ let n = lead.notes; n != \"\" }",
+            "1:54: no answer to `notes` is the empty text: this is always true (an answer that is not given is (): write lead.notes != ())",
+        ),
+        (
+            "lead.notes.is_empty()",
+            "1:38: no answer to `notes` is the empty text: this is never true (an answer that is not given is (): write lead.notes == ())",
+        ),
+        (
+            "switch lead.notes { \"\" => false, _ => true }",
+            "1:39: no answer to `notes` is the empty text: this is never taken (an answer that is not given is (): write the arm `() => …`)",
+        ),
+    ]);
+}
+
+#[test]
+fn an_assignment_compares_nothing() {
+    each(&[
+        (
+            "lead.country = \"DE\"",
+            "1:40: `=` would set an answer of the lead, which no rule can: the rule fails here (to compare, write `==`)",
+        ),
+        (
+            "{ lead.country = \"DE\" }",
+            "1:42: `=` would set an answer of the lead, which no rule can: the rule fails here (to compare, write `==`)",
+        ),
+        (
+            "lead.contacts.some(|c| c.role = \"decides\")",
+            "1:57: `=` sets a value, and answers neither true nor false (to compare, write `==`)",
+        ),
+        (
+            "{ let c = lead.country; c = \"DE\" }",
+            "1:53: `=` sets a value, and answers neither true nor false (to compare, write `==`)",
+        ),
+        (
+            "lead[\"country\"] = \"DE\"",
+            "1:43: `=` would set an answer of the lead, which no rule can: the rule fails here (to compare, write `==`)",
+        ),
+    ]);
+}
+
+#[test]
+fn a_range_takes_whole_numbers() {
+    each(&[
+        (
+            "lead.budget in 0..1000",
+            "1:32: `budget` is a decimal number, and a range takes whole ones: the rule fails here (write lead.budget >= 0 && lead.budget < 1000)",
+        ),
+        (
+            "lead.budget in 0..=1000",
+            "1:32: `budget` is a decimal number, and a range takes whole ones: the rule fails here (write lead.budget >= 0 && lead.budget <= 1000)",
+        ),
+        (
+            "(0..1000).contains(lead.budget)",
+            "1:51: `budget` is a decimal number, and a range takes whole ones: the rule fails here (write lead.budget >= 0 && lead.budget < 1000)",
+        ),
+        (
+            "lead.share in 5..10",
+            "1:32: `share` is a decimal number, and a range takes whole ones: the rule fails here (write lead.share >= 5 && lead.share < 10)",
+        ),
+        (
+            "lead.employees * 1.5 in 0..1000",
+            "1:32: this is a decimal number, and a range takes whole ones: the rule fails here (compare it with `>=` and `<`)",
+        ),
+    ]);
+}
+
+#[test]
+fn a_quotient_of_whole_numbers_has_no_fraction() {
+    each(&[
+        (
+            "lead.employees / 100 >= 0.5",
+            "1:32: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "0.5 < lead.robots / lead.employees",
+            "1:38: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "{ let share = lead.robots / lead.employees; share >= 0.5 }",
+            "1:71: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "lead.budget * (1/2) > 5",
+            "1:42: `1 / 2` is 0: a quotient of whole numbers has no fraction (write `1.0 / 2`)",
+        ),
+        (
+            "lead.budget * (lead.robots / lead.employees) > 5",
+            "1:47: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "lead.budget > 3 / 4",
+            "1:41: `3 / 4` is 0: a quotient of whole numbers has no fraction (write `3.0 / 4`)",
+        ),
+        (
+            "(lead.robots / lead.employees).to_decimal() > 0.5",
+            "1:33: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "between(lead.robots / lead.employees, 0.1, 0.5)",
+            "1:40: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "lead.share > lead.robots / lead.employees + 1",
+            "1:45: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+    ]);
+}
+
+#[test]
+fn a_currency_needs_a_rate() {
+    each(&[
+        (
+            "convert(lead.budget, \"EUR\", \"XYZ\") > 5",
+            "1:55: there is no rate for \"XYZ\": the rule fails here (program.json has rates for: CHF, EUR)",
+        ),
+        (
+            "lead.budget.convert(\"usd\", \"CHF\") > 5",
+            "1:47: there is no rate for \"usd\": the rule fails here (program.json has rates for: CHF, EUR)",
+        ),
+    ]);
+}
+
+#[test]
+fn options_exist_inside_lists_and_rows_too() {
+    each(&[
+        (
+            "\"cmr\" in lead.products",
+            "1:27: `products` has no option \"cmr\": this is never true (did you mean \"crm\"?)",
+        ),
+        (
+            "lead.products.contains(\"cmr\")",
+            "1:50: `products` has no option \"cmr\": this is never true (did you mean \"crm\"?)",
+        ),
+        (
+            "any_of(lead.products, [\"crm\", \"epr\"])",
+            "1:57: `products` has no option \"epr\": this is never found (did you mean \"erp\"?)",
+        ),
+        (
+            "lead.products.none_of([\"cmr\"])",
+            "1:50: `products` has no option \"cmr\": this is never found (did you mean \"crm\"?)",
+        ),
+        (
+            "lead.products.index_of(\"cmr\") >= 0",
+            "1:50: `products` has no option \"cmr\": this is never found (did you mean \"crm\"?)",
+        ),
+        (
+            "lead.products.some(|p| p == \"cmr\")",
+            "1:55: `products` has no option \"cmr\": this is never true (did you mean \"crm\"?)",
+        ),
+        (
+            "lead.products.filter(|p| p in [\"crm\", \"epr\"]).len() > 0",
+            "1:65: `products` has no option \"epr\": this is never true (did you mean \"erp\"?)",
+        ),
+        (
+            "lead.products == [\"cmr\"]",
+            "1:45: `products` has no option \"cmr\": this is never true (did you mean \"crm\"?)",
+        ),
+        (
+            "lead.contacts.some(|c| c.role == \"decide\")",
+            "1:60: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts.some(|c| c.role == \"decide\" && lead.employees > 5)",
+            "1:60: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "some(lead.contacts, |c| c.role == \"decide\")",
+            "1:61: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts.filter(|c| c.seats != ()).all(|c| c.role != \"decide\")",
+            "1:85: `role` has no option \"decide\": this is always true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts.map(|c| c.role == \"decide\").len() > 0",
+            "1:59: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts.some(|c| c.tools.some(|t| t == \"chta\"))",
+            "1:72: `tools` has no option \"chta\": this is never true (did you mean \"chat\"?)",
+        ),
+        (
+            "lead.contacts.some(|c| \"chta\" in c.tools)",
+            "1:50: `tools` has no option \"chta\": this is never true (did you mean \"chat\"?)",
+        ),
+        (
+            "lead.contacts.some(|c| switch c.role { \"decide\" => true, _ => false })",
+            "1:66: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "{ let n = 0; for c in lead.contacts { if c.role == \"decide\" { n += 1 } } n > 1 }",
+            "1:78: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        // What is said of answers is said of those in a row.
+        (
+            "lead.contacts.some(|c| c.since > \"1.1.2027\")",
+            "1:60: `since` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.contacts.some(|c| c.since > today + 90)",
+            "1:60: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+        ),
+        (
+            "lead.contacts.some(|c| c.seats > \"5\")",
+            "1:52: `seats` is a number, and is compared with \"5\", a text: this is never true (write the number without quotes: 5)",
+        ),
+        (
+            "lead.contacts.some(|c| c.seats / 10 > 0.5)",
+            "1:52: `/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0 (make one of them a decimal: 100.0 for 100, or to_decimal(…))",
+        ),
+        (
+            "lead.contacts.some(|c| c.role)",
+            "1:52: `role` is a text, where true or false must stand (compare it with something)",
+        ),
+    ]);
+}
+
+#[test]
+fn points_are_said_for_every_lead() {
+    let said = |points: &str| said_of(&format!("score(\"s\", |lead| {points});"));
+    for (points, expected) in [
+        (
+            "if lead.employees > 50 { 10 }",
+            "1:19: `s` has an `if` without `else`: for all other leads the rule fails (add else { 0 })",
+        ),
+        (
+            "if lead.employees > 50 { 10 } else if lead.employees > 10 { 5 }",
+            "1:54: `s` has an `if` without `else`: for all other leads the rule fails (add else { 0 })",
+        ),
+        (
+            "{ let n = lead.employees; if n > 50 { 10 } }",
+            "1:45: `s` has an `if` without `else`: for all other leads the rule fails (add else { 0 })",
+        ),
+        (
+            "switch lead.country { \"DE\" => 10 }",
+            "1:19: `s` has a `switch` without `_`: for all other values the rule fails (add _ => 0)",
+        ),
+        (
+            "switch lead.country { \"DE\" => 10, _ => if lead.employees > 5 { 1 } }",
+            "1:58: `s` has an `if` without `else`: for all other leads the rule fails (add else { 0 })",
+        ),
+    ] {
+        assert_eq!(said(points), [expected], "{points}");
+    }
+}
+
+#[test]
+fn a_check_ends_with_true_or_false_for_every_lead() {
+    each(&[
+        (
+            "if lead.employees > 50 { lead.agreed }",
+            "1:27: `a` has an `if` without `else`: for all other leads the rule fails (add else { false })",
+        ),
+        (
+            "{ let c = lead.country; switch c { \"DE\" => true } }",
+            "1:51: `a` has a `switch` without `_`: for all other values the rule fails (add _ => false)",
+        ),
+    ]);
+}
+
+#[test]
+fn a_message_in_another_language_belongs_to_a_rule() {
+    let mut program = program_json();
+    program["messages"] = json!({
+        "territory": { "de": "In Deutschland." }, "teritory": { "de": "In Deutschland." },
+        "other": { "de": "Anderes." }, "size": { "de": "Groß." }
+    });
+    let script = "require(\"territory\", \"T.\", |lead| lead.country == \"DE\");\n\
+        for n in [50] { review(\"size\", \"S.\", |lead| lead.employees > n); }";
+    let said: Vec<String> = problems_of(&program, script).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "messages: no rule has the code `other` (take it out, or write the code as the script has it)",
+            "messages: no rule has the code `teritory` (did you mean `territory`?)",
+        ]
+    );
+}
+
+#[test]
+fn a_constant_of_the_script_is_known_in_a_closure() {
+    let script = "const ROLES = [\"decides\", \"adviser\"];\n\
+        require(\"a\", \"A.\", |lead| lead.contacts.some(|c| c.role in ROLES));";
+    assert_eq!(
+        said_of(script),
+        ["1:27: `role` has no option \"adviser\": this is never true (did you mean \"advises\"?)"]
+    );
+    let script = "fn decides(c) { c.role == \"decide\" }\n\
+        require(\"a\", \"A.\", |lead| lead.contacts.some(|c| decides(c)) || lead.contacts.all(decides));";
+    assert_eq!(
+        said_of(script),
+        ["1:27: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)"]
+    );
+}
+
+#[test]
+fn of_what_is_meant_nothing_is_said() {
+    for check in [
+        // Dates.
+        "lead.start == () || lead.start <= today.add_days(90)",
+        "lead.start <= add_days(today, lead.employees)",
+        "between(lead.start, \"2027-01-01\", \"2027-12-31\")",
+        "between(lead.company, \"a\", \"m\")",
+        "lead.end > lead.start && days_between(lead.start, lead.end) > 30",
+        "\"from \" + lead.start != \"from \" + today",
+        "lead.start.starts_with(\"2027\") || \"2027-\" in lead.start",
+        "lead.company + 90 == \"x90\"",
+        "lead.start.year() + 1 > today.year()",
+        "max(lead.start ?? today, today) == today",
+        "lead.notes > today",
+        "[today, lead.start].contains(\"\") || lead.start != ()",
+        // Answers that are not given.
+        "lead.notes != ()",
+        "lead.notes != () && lead.notes != \"\"",
+        "lead.notes == () || lead.notes.is_empty()",
+        "(lead.notes ?? \"\") != \"\"",
+        // Assignments that are meant.
+        "{ let n = 0; for c in lead.contacts { n += c.seats ?? 0; } n > 5 }",
+        "{ let last = (); lead.contacts.map(|c| { last = c.email; 1 }); last != () }",
+        "{ let found = false; for c in lead.contacts { if c.role == \"decides\" { found = true } } found }",
+        "{ let m = #{}; m.most = lead.employees; m[\"a\"] = 1; m.most > 5 }",
+        // Ranges and whole numbers.
+        "lead.employees in 0..1000 && lead.employees in 1..=5",
+        "lead.budget.to_int() in 0..1000",
+        "lead.employees / 100 >= 5",
+        "lead.employees / 100.0 >= 0.5",
+        "to_decimal(lead.employees) / 100 >= 0.5",
+        "lead.budget / 12 > 99.5 && lead.budget * (1 / 2.0) > 1.5",
+        "lead.budget > 10 / 2 && 1.0 / 2 < lead.budget",
+        "lead.employees / 100 * 10 > 50",
+        "(lead.employees - lead.robots) / 2 in 0..10",
+        // Lists and rows.
+        "convert(lead.budget, \"EUR\", \"CHF\") > 5",
+        "{ let to = \"CHF\"; lead.budget.convert(\"EUR\", to) > 5 }",
+        "\"crm\" in lead.products || lead.products.any_of([\"erp\"]) || lead.products == []",
+        "lead.products.some(|p| p == \"crm\" || p.starts_with(\"e\"))",
+        "lead.products.filter(|p| p != \"crm\").map(|p| p.len()).all(|n| n > 2)",
+        "lead.products.reduce(|sum, p| sum + p.len(), 0) > 5",
+        "lead.contacts.some(|c| c.role == \"decides\" && c.seats > 5 && c.since < today)",
+        "lead.contacts.all(|c| c.role == () || c.email != lead.company)",
+        "lead.contacts.map(|c| c.role).contains(\"boss\")",
+        "lead.contacts.map(|c| c.seats ?? 0).reduce(|sum, n| sum + n, 0) > 5",
+        "lead.contacts.some(|c| c.tools.some(|t| t == \"chat\") && \"mail\" in c.tools)",
+        "lead.contacts.len() > 1 && lead.contacts[0].role == \"decides\"",
+        "[#{ role: \"boss\" }].some(|c| c.role == \"boss\")",
+        "\"D\" in lead.country",
+        // Ways through.
+        "if lead.employees > 50 { true } else { lead.agreed }",
+        "{ let n = 1; if lead.employees > 5 { n = 2 } n > 1 }",
+        "{ if lead.agreed { return true; } lead.employees > 5 }",
+        "switch lead.country { \"DE\" => lead.agreed, \"US\" => false }",
+        "switch lead.employees { 0..100 => lead.agreed, 100..200 => true, _ => false }",
+    ] {
+        assert_eq!(said(check), Vec::<String>::new(), "{check}");
+    }
+    assert_eq!(said_of("score(\"s\", |lead| lead.employees / 100);"), Vec::<String>::new());
+    assert_eq!(
+        said_of("plan(|lead| if lead.agreed { \"flat\" });\nscore(\"s\", |lead| 5);"),
+        Vec::<String>::new()
+    );
+}
