@@ -5,7 +5,7 @@
 mod site;
 
 use serde_json::{Value, json};
-use site::{Site, TOKEN, problem, submission};
+use site::{OPENED, Site, TOKEN, page_form, problem, submission};
 
 #[tokio::test]
 async fn members_that_no_question_has_are_kept_nowhere_and_brought_to_nobody() {
@@ -110,15 +110,7 @@ async fn a_partner_with_a_long_id_is_refused_and_not_made_another() {
         "`attribution.partner` has 201 characters; a partner’s id has 200 at most. Check the attribute `partner`."
     );
     let address = site.url(&format!("/refer/cloud?partner={}", "x".repeat(201)));
-    let form = [
-        ("company", "Kessel AG"),
-        ("country", "DE"),
-        ("employees", "80"),
-        ("agreement-version", "1"),
-        ("accept-agreement", "true"),
-        ("page-opened", "1700000000000"),
-        ("page-action", "send"),
-    ];
+    let form = page_form("", OPENED);
     assert_eq!(site.client.post(address).form(&form).send().await.unwrap().status(), 422);
     assert_eq!(site.referrals().await.len(), 1);
 }

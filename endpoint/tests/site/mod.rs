@@ -220,6 +220,23 @@ pub fn submission() -> Value {
     })
 }
 
+/// What the page without scripts sends of a lead that qualifies, shown at that time (milliseconds since 1970).
+pub fn page_form<'a>(key: &'a str, opened: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("company", "Kessel AG"),
+        ("country", "DE"),
+        ("employees", "80"),
+        ("submission-key", key),
+        ("agreement-version", "1"),
+        ("accept-agreement", "true"),
+        ("page-opened", opened),
+        ("page-action", "send"),
+    ]
+}
+
+/// Long ago.
+pub const OPENED: &str = "1700000000000";
+
 pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
