@@ -136,6 +136,7 @@ fn a_mistake_in_a_condition_is_placed_in_the_program() {
         ),
         ("lead.last_order == ()", format!("{place} 1: reads `last_order`, which is not asked before")),
         ("[1].some(|n| n == lead.customer)", format!("{place} 1: must compare fields")),
+        ("lead.customer = \"yes\"", format!("{place} 1: must compare fields (with `==`, not `=`)")),
         ("true); require(\"x\", \"X.\", |lead| true", format!("{place} 8: must be one expression")),
         ("true /* for now", format!("{place} 6: must have no comment")),
     ] {

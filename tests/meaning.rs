@@ -542,6 +542,9 @@ fn of_what_is_meant_nothing_is_said() {
         "lead.contacts.len() > 1 && lead.contacts[0].role == \"decides\"",
         "[#{ role: \"boss\" }].some(|c| c.role == \"boss\")",
         "\"D\" in lead.country",
+        "lead.country.index_of(\"D\") == 0",
+        "lead.country in [\"DE\"] && [\"DE\"].index_of(lead.country) >= 0",
+        "lead.country.starts_with(\"D\") || min(lead.country, \"E\") == \"E\"",
         // Ways through.
         "if lead.employees > 50 { true } else { lead.agreed }",
         "{ let n = 1; if lead.employees > 5 { n = 2 } n > 1 }",

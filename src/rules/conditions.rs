@@ -120,7 +120,10 @@ impl<'a> Extended<'a> {
         for (rule, expression) in conditions.into_iter().zip(&self.conditions) {
             let is_of_answer = expression.function == VALID;
             let Some(reads) = rule.formula.as_ref().and_then(|formula| formula.fields()) else {
-                wrong.push((rule.position, "must compare fields, without loops and closures".into()));
+                wrong.push((
+                    rule.position,
+                    "must compare fields (with `==`, not `=`), without loops and closures".into(),
+                ));
                 continue;
             };
             // An answer is right or wrong by itself, too.

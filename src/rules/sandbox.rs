@@ -1,6 +1,5 @@
 //! What a script may do, and how much of it.
 
-use super::captured;
 use super::formula::Literals;
 use super::parsing;
 use super::steps::{self, Work};
@@ -59,9 +58,10 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
 /// Once the script is compiled: the limits while it runs. Whether it can take long.
 pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) -> bool {
     engine.set_max_string_size(MAX_TEXT);
-    let can_take_long = steps::can_take_long(ast);
+    let mut changed = Vec::new();
+    let can_take_long = steps::can_take_long(ast, &mut changed);
     if can_take_long {
-        steps::weigh_variables(engine, work, captured::changed(ast));
+        steps::weigh_variables(engine, work, changed);
     }
     can_take_long
 }

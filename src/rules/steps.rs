@@ -4,6 +4,7 @@
 //! letter or at 64 KiB of them; a copy of a long list counts as one; and what a closure does that a function calls is
 //! forgotten when it returns (Rhai 1.27), so that two nested `map` over 2,000 items could run for hours.
 
+use super::captured;
 use super::declare::SIGNATURES;
 use super::fields;
 use rhai::{AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, FnPtr, ImmutableString, Position, Stmt};
@@ -73,14 +74,17 @@ pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, changed: Vec<Immutab
         let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) else {
             return Ok(None);
         };
-        work.add(weight(value) as u64)?;
-        let is_copied = value.is_shared() && !changed.iter().any(|known| known == name);
-        Ok(is_copied.then(|| value.flatten_clone()))
+        let is_shared = value.is_shared();
+        let looked_at = if is_shared { changed.len() / PER_STEP } else { 0 };
+        work.add((weight(value) + looked_at) as u64)?;
+        // In a cell of its own, which closures share: else a list function would copy the value for each item.
+        let is_copied = is_shared && changed.iter().all(|known| known != name);
+        Ok(is_copied.then(|| value.flatten_clone().into_shared()))
     });
 }
 
 /// The steps that a copy of a value stands for.
-pub fn weight(value: &Dynamic) -> usize {
+fn weight(value: &Dynamic) -> usize {
     if let Ok(text) = value.as_immutable_string_ref() {
         text.len() / PER_STEP
     } else if let Ok(list) = value.as_array_ref() {
@@ -88,30 +92,31 @@ pub fn weight(value: &Dynamic) -> usize {
     } else if let Ok(map) = value.as_map_ref() {
         map.values().map(|value| 1 + weight_within(value)).sum()
     } else if let Some(closure) = value.read_lock::<FnPtr>() {
-        closure.curry().iter().filter(|captured| !captured.is_shared()).map(weight_within).sum()
+        closure.curry().iter().filter(|captured| !captured.is_shared()).map(weight).sum()
     } else {
         0
     }
 }
 
-/// A text within another value is not copied with it.
+/// A text within a list is not copied with it.
 fn weight_within(value: &Dynamic) -> usize {
-    if value.is_array() || value.is_map() || value.is_fnptr() { 1 + weight(value) } else { 0 }
+    if value.is_array() || value.is_map() { 1 + weight(value) } else { 0 }
 }
 
 /// Whether anything in the script can run twice in one rule (a loop, a function, or a closure that is no rule), or
-/// there is so much of it that once is enough.
-pub fn can_take_long(ast: &AST) -> bool {
+/// there is so much of it that once is enough. Notes the variables that it changes.
+pub fn can_take_long(ast: &AST, changed: &mut Vec<ImmutableString>) -> bool {
     let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
     let mut nodes = 0;
     fields::walk(ast, &mut |path| {
         nodes += 1;
+        captured::changed(path, changed);
         found |= match path.last() {
             Some(ASTNode::Stmt(Stmt::While(..) | Stmt::Do(..) | Stmt::For(..))) => true,
             Some(ASTNode::Expr(Expr::DynamicConstant(value, ..))) => value.is_fnptr() && !declares(path),
             _ => nodes > MANY_NODES,
         };
-        !found
+        true
     });
     found
 }
@@ -136,7 +141,7 @@ mod tests {
     #[test]
     fn what_can_take_long_is_told_from_what_cannot() {
         let engine = rhai::Engine::new_raw();
-        let is = |script: &str| can_take_long(&engine.compile(script).expect("it compiles"));
+        let is = |script: &str| can_take_long(&engine.compile(script).expect("it compiles"), &mut Vec::new());
         for once in [
             include_str!("../../rules/cloud-migration/qualify.rhai"),
             include_str!("../../rules/industrial-automation/qualify.rhai"),

@@ -131,6 +131,11 @@ fn many() -> Vec<Attack> {
             let sum: Vec<String> = (0..400).map(|i| format!("C{i}")).collect();
             format!("{constants}require(\"ends\", \"E.\", |lead| {{ {}; true }});", sum.join(";"))
         }),
+        ends("a-closure-beside-thousands-of-changes", {
+            let changes: String = (0..8_000).map(|i| format!("{{let a{i}=1;a{i}=2;}}")).collect();
+            let calls = "{ let n = 1; let f = |x| n < x; let hit = false; for i in 0..9000 { hit = f.call(i); } hit }";
+            format!("fn f() {{ {changes} }}\nrequire(\"ends\", \"E.\", |lead| {calls});")
+        }),
         ends("many-rules-with-large-captures", {
             let words = list(1_900, &|i| format!("\"w{i}\""));
             let rules: String = (0..900)

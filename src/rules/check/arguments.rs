@@ -18,8 +18,8 @@ impl Checking<'_> {
             ("to_decimal", [part]) if kinds[0].overlaps(Kinds::CUT) => self.no_fraction(part),
             ("convert", [_, from, to]) => [from, to].into_iter().for_each(|code| self.currency(code)),
             ("any_of" | "all_of" | "none_of" | "count_of" | "index_of", [a, b]) => {
-                for (list, other) in [(a, b), (b, a)] {
-                    match (self.field(list), &other.what) {
+                for (list, kinds, other) in [(a, kinds[0], b), (b, kinds[1], a)] {
+                    match (self.field(list).filter(|_| kinds == Kinds::LIST), &other.what) {
                         (Some(field), What::List(items)) => self.values(field, other, items, "never found"),
                         (Some(field), What::Constant(Scalar::Text(text))) => {
                             self.value(field, other, text, "never found");

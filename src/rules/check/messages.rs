@@ -1,5 +1,6 @@
 //! Messages in other languages, by the codes of rules.
 
+use crate::json::parse;
 use crate::program::{Problem, Severity, closest};
 use crate::rules::Rules;
 use serde_json::Value;
@@ -7,7 +8,7 @@ use serde_json::Value;
 /// Messages of rules that the script does not declare: nobody reads them. All of them stand in the program's text only:
 /// of a program that is read, those are left that are in its language.
 pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
-    let program: Value = serde_json::from_str(program_json).unwrap_or_default();
+    let Ok(program) = parse::<Value>(program_json) else { return Vec::new() };
     let Some(messages) = program.get("messages").and_then(Value::as_object) else { return Vec::new() };
     let codes = || rules.rules.iter().map(|rule| rule.code.as_str());
     let unknown = messages.keys().filter(|code| codes().all(|known| known != code.as_str()));

@@ -3,7 +3,6 @@
 use super::Table;
 use super::call::Native::Any;
 use super::call::{Answer, Call, wrong};
-use crate::rules::steps::weight;
 use rhai::{Array, Dynamic, FnPtr};
 
 pub const TABLE: Table = &[
@@ -49,9 +48,8 @@ fn closure(c: &Call) -> Answer<FnPtr> {
 
 fn ask(c: &Call, closure: &FnPtr, items: &mut [Dynamic]) -> Answer<Dynamic> {
     let answer = closure.call_raw(&c.context, None, items)?;
-    // What it has captured was copied for it. Also ends the run where what closures did, and Rhai forgets, comes to too
-    // much.
-    c.world.work.add(weight(c.get(1)) as u64)?;
+    // Ends the run where what closures did, and Rhai forgets, comes to too much.
+    c.charge(0)?;
     Ok(answer)
 }
 
