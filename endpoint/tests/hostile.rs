@@ -109,6 +109,8 @@ async fn what_a_receiver_answers_is_no_way_in() {
 async fn what_an_earlier_version_stored_of_it_ends_nothing() {
     let site = Site::relaying(json!([])).await;
     let id = site.submit(&submission()).await.json::<Value>().await.unwrap()["referral"].clone();
+    let relay = json!({ "destinations": [{ "id": "crm", "endpoint": "http://127.0.0.1:9/leads" }] });
+    site.write("rules/cloud/relay.json", relay.to_string());
     let mut database = site.database().await;
     let lead = format!("{{\"company\":\"Muster AG\",\"zz\":{}}}", nested(60));
     sqlx::query("UPDATE referrals SET lead = ?, relayed = 0")
@@ -116,8 +118,6 @@ async fn what_an_earlier_version_stored_of_it_ends_nothing() {
         .execute(&mut database)
         .await
         .unwrap();
-    let relay = json!({ "destinations": [{ "id": "crm", "endpoint": "http://127.0.0.1:9/leads" }] });
-    site.write("rules/cloud/relay.json", relay.to_string());
     let site = site.restart(Some(site::TOKEN)).await;
     let mut tried = site.delivery("waiting").await;
     while tried["attempts"] == 0 {

@@ -60,8 +60,13 @@ fn all_hold(note: &str, other: &str) {
     });
 }
 
+/// A text as it is read: without control characters, which no answer has.
+fn read(text: String) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}
+
 fn whatever() -> impl Strategy<Value = String> {
-    prop_oneof![
+    let texts = prop_oneof![
         any::<String>(),
         "\\PC{0,60}",
         "[a-zA-Z.@/: ßöéА-Я株GmbH&]{0,40}",
@@ -69,7 +74,8 @@ fn whatever() -> impl Strategy<Value = String> {
         "(https?://)?(www\\.)?[a-zäöü0-9.-]{1,30}(:[0-9]{1,4})?(/.{0,10})?",
         "[\u{e0}-\u{17f}\u{300}-\u{320} .'-]{0,20}",
         "([A-Za-z]{1,5}[ .&]{0,2}){0,5}(GmbH|AG|S\\.A\\.|Ltd\\.?|株式会社| sp\\. z o\\.o\\.){0,3}",
-    ]
+    ];
+    texts.prop_map(read)
 }
 
 /// Rules that call every function with what it does not expect.
@@ -110,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_makes_a_function_panic(note in any::<String>(), budget in -9_007_199_254_740_991_i64..9_007_199_254_740_991) {
+    fn no_answer_makes_a_function_panic(note in any::<String>().prop_map(read), budget in -9_007_199_254_740_991_i64..9_007_199_254_740_991) {
         MISUSE.with(|rules| {
             let rules = rules.get_or_init(|| compile(&program(), &misuse()));
             judge(rules, &json!({ "note": note, "budget": budget.to_string() }));
