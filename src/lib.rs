@@ -15,7 +15,7 @@
 //! | [`submission`] | what is posted and what is answered |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | what the form and the rules engine say to each other; leads judged without a form |
-//! | [`json`] | the one door for JSON from outside; every room uses it
+//! | [`json`] | the one door for JSON from outside; every room uses it |
 //! | `browser` | the form's module only: what the form knows and decides, and its loader |
 //!
 //! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number. What only judging
