@@ -49,7 +49,7 @@ const it = test.extend({
 async function expectSentAgain(form, receiver, click = send) {
   receiver.reply = { status: 204, body: '' }
   await click(form)
-  await expect(form.getByRole('heading', { name: 'Referral sent' })).toBeVisible()
+  await expect(form.getByRole('heading', { name: 'Referral sent' })).toBeVisible({ timeout: 15_000 })
   expect(receiver.posts.length).toBeGreaterThan(1)
   const [first, last] = [receiver.posts[0], receiver.posts.at(-1)]
   expect(last).toMatchObject({ key: first.key, lead: first.lead })
@@ -137,7 +137,8 @@ for (const status of [301, 302, 303]) {
     await send(form)
     await expect(form.locator('#queued')).toHaveText('Not sent yet')
     await expect(form.locator('.status-waiting')).toContainText('did not confirm that the referral arrived')
-    await expectSentAgain(form, receiver, () => form.getByRole('button', { name: 'Send now' }).click())
+    // A redirect cannot say when to ask again, so it is sent by itself soon: a click here would race with that.
+    await expectSentAgain(form, receiver, () => {})
   })
 }
 
