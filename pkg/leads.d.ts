@@ -67,7 +67,7 @@ export interface Leads {
  *
  * @param program The text of `program.json`.
  * @param script The text of its script.
- * @param options `today`: the evaluation date (RFC 3339 full-date; by default today in UTC). `wasm`: the module, where
+ * @param options `today`: the evaluation date (RFC 3339 full-date; by default today in the program's time zone). `wasm`: the module, where
  * it cannot be fetched from beside this script, as in Node.js.
  * @throws All mistakes in program and script, with line and column.
  */

@@ -59,6 +59,33 @@ fn clocks_chance_and_the_network_stay_outside_the_pure_rooms() {
 }
 
 #[test]
+fn the_endpoint_and_the_command_read_the_clock_in_one_place_each() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reading = |folder: &str| -> Vec<String> {
+        let code = sources(&root.join(folder)).into_iter();
+        // Tests of a file stand last in it.
+        let reads = |text: &str| {
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            code.contains("Timestamp::now") || code.contains("SystemTime::now") || code.contains("Zoned::now")
+        };
+        code.filter(|(_, text)| reads(text)).map(|(file, _)| file).collect()
+    };
+    for (folder, place) in [("endpoint/src", "clock.rs"), ("cli/src", "engine.rs")] {
+        let found = reading(folder);
+        assert!(matches!(&found[..], [file] if file.ends_with(place)), "{found:?}");
+    }
+}
+
+#[test]
+fn the_compiler_is_an_exact_one() {
+    // The build needs unstable flags, so another version may give other bytes.
+    let toolchain = include_str!("../rust-toolchain.toml");
+    let channel = toolchain.lines().find_map(|line| line.strip_prefix("channel = ")).expect("a channel");
+    let parts: Vec<&str> = channel.trim_matches('"').split('.').collect();
+    assert!(parts.len() == 3 && parts.iter().all(|part| part.parse::<u32>().is_ok()), "{channel}");
+}
+
+#[test]
 fn json_from_outside_comes_in_by_one_door() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let taboo = [

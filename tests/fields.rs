@@ -310,3 +310,56 @@ fn numbers_of_json_may_have_an_exponent() {
     let whole = json!({ "name": "it", "label": "It", "type": "number" });
     assert_eq!(read(&whole, serde_json::from_str("2.5E+02").expect("JSON")), 250);
 }
+
+#[test]
+fn a_day_is_one_that_can_be_meant() {
+    let field = json!({ "name": "start", "label": "Start", "type": "date" });
+    let early = "Start must be 1900-01-01 or later";
+    let late = "Start must be 2199-12-31 or earlier";
+    for (answer, taken) in [
+        // What a date box has after the keys 11 23 26.
+        ("0026-11-23", early),
+        ("0001-01-01", early),
+        ("1026-11-23", early),
+        ("1899-12-31", early),
+        ("1900-01-01", "1900-01-01"),
+        ("2026-11-23", "2026-11-23"),
+        ("2199-12-31", "2199-12-31"),
+        ("2200-01-01", late),
+        ("9999-12-31", late),
+    ] {
+        assert_eq!(read(&field, answer.into()), json!(taken), "{answer}");
+    }
+}
+
+#[test]
+fn a_date_says_between_which_days_it_lies() {
+    let field = |earliest: &str, latest: &str| json!({ "name": "start", "label": "Start", "type": "date", "earliest": earliest, "latest": latest });
+    let founded = field("1600-01-01", "2026-12-31");
+    for (answer, taken) in [
+        ("1599-12-31", "Start must be 1600-01-01 or later"),
+        ("1668-08-26", "1668-08-26"),
+        ("2026-12-31", "2026-12-31"),
+        ("2027-01-01", "Start must be 2026-12-31 or earlier"),
+    ] {
+        assert_eq!(read(&founded, answer.into()), json!(taken), "{answer}");
+    }
+    let place = "fields[0] `start`";
+    assert_eq!(
+        refused(field("2026-13-01", "2027-01-01")),
+        format!(
+            "{place}: has earliest `2026-13-01`, which is not a date (write a day that exists, such as \"2026-11-23\")"
+        )
+    );
+    assert_eq!(
+        refused(field("2027-01-02", "2027-01-01")),
+        format!(
+            "{place}: takes days from 2027-01-02 to 2027-01-01: there are none (put `earliest` before `latest`)"
+        )
+    );
+    let number = json!({ "name": "robots", "label": "Robots", "type": "number", "earliest": "2026-01-01" });
+    assert_eq!(
+        refused(number),
+        "fields[0] `robots`: has earliest, but is not a date (numbers have min and max)"
+    );
+}

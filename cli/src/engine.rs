@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use referral_widget::program::Program;
 use std::{io, thread};
 
 /// Rhai calls itself for every nested expression; unoptimised builds need several times Rust's usual 2 MiB.
@@ -16,7 +16,12 @@ pub fn run<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
     })
 }
 
-/// The date on which an endpoint judges now: today in UTC.
-pub fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
+/// What time it is.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The date on which an endpoint judges now: today in the program's time zone.
+pub fn today(program: &Program) -> Date {
+    program.today(now())
 }

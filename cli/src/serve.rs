@@ -2,7 +2,7 @@
 
 use clap::Args;
 use referral_endpoint::signing::PublicKey;
-use referral_endpoint::{Challenge, Config, Endpoint};
+use referral_endpoint::{Challenge, Clock, Config, Endpoint};
 use referral_widget::program::SECRET;
 use std::collections::BTreeMap;
 use std::env;
@@ -124,6 +124,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         signing_key,
         program_keys,
         check_every: CHECK_FILES_EVERY,
+        clock: Clock::default(),
     })
     .await?;
     let page = format!("http://{}/", endpoint.address());

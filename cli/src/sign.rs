@@ -1,5 +1,6 @@
 //! `referral sign`.
 
+use crate::engine;
 use clap::Args;
 use referral_endpoint::DOCUMENT;
 use referral_endpoint::files::{check_id, read_text, script_name};
@@ -9,7 +10,6 @@ use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 #[derive(Args)]
 #[command(
@@ -54,7 +54,7 @@ fn sign_one(folder: &Path, key: &Keypair) -> Result<Signed, Box<dyn Error>> {
     let file = folder.join(SIGNATURE);
     let before = fs::read_to_string(&file).ok();
     let before = before.and_then(|text| Signed::verify(&text, &[key.public()]).ok());
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let now = u64::try_from(engine::now().as_second())?;
     let signed = Signed {
         program: program.id.clone(),
         version: program.version.clone(),

@@ -1,11 +1,11 @@
 //! `referral token`.
 
+use crate::engine;
 use clap::Args;
 use referral_endpoint::signing::{Keypair, PartnerToken};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 #[derive(Args)]
 #[command(
@@ -30,7 +30,7 @@ pub fn token(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let key = fs::read_to_string(&arguments.key)
         .map_err(|error| format!("{} cannot be read: {error}.", arguments.key.display()))?;
     let key = Keypair::from_pem(&key).map_err(|error| format!("{}: {error}.", arguments.key.display()))?;
-    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let now = engine::now().as_second();
     let token = PartnerToken {
         sub: arguments.partner.clone(),
         aud: arguments.program.clone(),

@@ -5,9 +5,8 @@
 
 use crate::programs::Release;
 use jiff::civil::Date;
-use referral_widget::lead::Lead;
 use referral_widget::program::{Problem, Program, Severity};
-use referral_widget::rules::{Rules, Verdict, check};
+use referral_widget::rules::{Rules, check};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -86,14 +85,16 @@ impl Evaluator {
         .await
     }
 
-    /// Judges a lead.
-    pub async fn evaluate(&self, release: Arc<Release>, lead: Lead, today: Date) -> Result<Verdict, Failed> {
-        self.run(move |compiled| compiled.of(&release).map(|rules| rules.evaluate(&lead, today)))
-            .await?
-            .map_err(|problems| {
-                tracing::error!(?problems, "a release that compiled before does not compile any more");
-                Failed::Broken
-            })
+    /// Does something with a release's rules.
+    pub async fn with<T: Send + 'static>(
+        &self,
+        release: Arc<Release>,
+        work: impl FnOnce(&Rules) -> T + Send + 'static,
+    ) -> Result<T, Failed> {
+        self.run(move |compiled| compiled.of(&release).map(work)).await?.map_err(|problems| {
+            tracing::error!(?problems, "a release that compiled before does not compile any more");
+            Failed::Broken
+        })
     }
 
     async fn run<T: Send + 'static>(

@@ -7,6 +7,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | `start` | from a [`Config`] to a running [`Endpoint`] |
+//! | `clock` | what time it is |
 //! | `routes` | addresses, CORS, limits |
 //! | `listen` | connections: how many, and how long one may take to say what it wants |
 //! | `limits` | how many submissions are taken from one address, and for one partner |
@@ -22,6 +23,7 @@
 //! | `verify` | the page that verifies receipts, and the keys for it |
 //! | `refusal` | every answer that is not a success (RFC 9457) |
 
+mod clock;
 mod evaluator;
 mod limits;
 mod listen;
@@ -38,6 +40,7 @@ mod submit;
 mod vendor;
 mod verify;
 
+pub use clock::Clock;
 pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};
 pub use submit::{Challenge, check_partners};

@@ -1,5 +1,6 @@
 //! Addresses, CORS, limits.
 
+use crate::clock::Clock;
 use crate::evaluator::Evaluator;
 use crate::limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::programs::Programs;
@@ -35,6 +36,7 @@ const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// What handlers share.
 pub struct App {
+    pub clock: Clock,
     pub programs: Arc<Programs>,
     pub evaluator: Evaluator,
     pub store: Store,

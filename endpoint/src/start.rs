@@ -1,5 +1,6 @@
 //! From a configuration to a running endpoint.
 
+use crate::clock::Clock;
 use crate::evaluator::Evaluator;
 use crate::limits::Limits;
 use crate::listen::{self, Connections};
@@ -11,6 +12,7 @@ use crate::store::Store;
 use crate::submit::Challenge;
 use crate::vendor::{Guesses, Token};
 use axum::Router;
+use jiff::Timestamp;
 use sqlx::migrate::MigrateError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -59,6 +61,8 @@ pub struct Config {
     pub program_keys: Vec<PublicKey>,
     /// How soon after reading a program's files they may be read again.
     pub check_every: Duration,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 /// Why an endpoint does not start, and what to do.
@@ -144,8 +148,9 @@ impl Endpoint {
                 }
             },
         };
-        let signer =
-            signer(config.signing_key.as_deref(), &store).await?.map_err(|error| unusable(error.into()))?;
+        let signer = signer(config.signing_key.as_deref(), &store, config.clock.now())
+            .await?
+            .map_err(|error| unusable(error.into()))?;
         let known = store.public_keys().await.map_err(|error| unusable(error.into()))?;
         let known: Result<Vec<PublicKey>, _> = known.iter().map(|key| PublicKey::parse(key)).collect();
         let jwks = jwks(&known?);
@@ -156,6 +161,7 @@ impl Endpoint {
             evaluator.clone(),
             store.clone(),
             config.program_keys,
+            config.clock.clone(),
         );
         let programs = Arc::new(programs);
         let bell = Bell::default();
@@ -164,8 +170,10 @@ impl Endpoint {
             programs: Arc::clone(&programs),
             bell: bell.clone(),
             secrets: Secrets(config.secrets),
+            clock: config.clock.clone(),
         };
         let app = App {
+            clock: config.clock,
             programs,
             bell,
             evaluator,
@@ -212,10 +220,14 @@ impl Endpoint {
 }
 
 /// The key that signs receipts: the operator's, else the stored one, else a new one.
-async fn signer(pem: Option<&str>, store: &Store) -> Result<Result<Keypair, sqlx::Error>, StartError> {
+async fn signer(
+    pem: Option<&str>,
+    store: &Store,
+    now: Timestamp,
+) -> Result<Result<Keypair, sqlx::Error>, StartError> {
     if let Some(pem) = pem {
         let key = Keypair::from_pem(pem)?;
-        let kept = store.keep_key(&key.public().text(), None).await;
+        let kept = store.keep_key(&key.public().text(), None, now).await;
         let forgotten = store.forget_private_keys().await;
         return Ok(kept.and(forgotten).map(|()| key));
     }
@@ -223,7 +235,7 @@ async fn signer(pem: Option<&str>, store: &Store) -> Result<Result<Keypair, sqlx
         Ok(Some(pem)) => Ok(Ok(Keypair::from_pem(&pem)?)),
         Ok(None) => {
             let key = Keypair::generate()?;
-            let kept = store.keep_key(&key.public().text(), Some(&key.to_pem()?)).await;
+            let kept = store.keep_key(&key.public().text(), Some(&key.to_pem()?), now).await;
             Ok(kept.map(|()| key))
         }
         Err(error) => Ok(Err(error)),

@@ -1,11 +1,12 @@
 //! The engine's side of the conversation with a form.
 
 use super::{Judged, Reply, Request};
+use crate::date;
 use crate::json::parse;
-use crate::lead::{Answers, FieldError, Lead, NumberStyle, date, invalid};
+use crate::lead::{Answers, NumberStyle};
 use crate::markup;
 use crate::program::{Problem, Program};
-use crate::rules::{Judging, Outcome, Rules, Verdict};
+use crate::rules::{Assessment, Judging, Outcome, Rules, Verdict};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::fmt::Write;
@@ -103,19 +104,11 @@ impl InForce {
 }
 
 fn judge(rules: &Rules, program: &Program, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
-    let (lead, mut errors) = Lead::read(program, answers, NumberStyle::typed_in(&program.language));
-    let wrong = |field: &str| errors.iter().any(|error| error.question() == field);
-    let missing = lead.missing(program).into_iter().filter(|missing| !wrong(&missing.field)).collect();
-    judging.take(rules, &lead);
-    let verdict = judging.verdict(rules);
-    errors.extend(invalid(program, &verdict.invalid));
-    // Nothing is asked, said or sent of hidden fields.
-    let lead = lead.without(&verdict.hidden).without(&verdict.invalid);
-    let asked = |errors: Vec<FieldError>| -> Vec<FieldError> {
-        let is_asked = |error: &FieldError| verdict.hidden.iter().all(|hidden| hidden != error.question());
-        errors.into_iter().filter(is_asked).collect()
-    };
-    let (errors, missing) = (asked(errors), asked(missing));
+    let style = NumberStyle::typed_in(&program.language);
+    let Assessment { lead, verdict, errors, missing } = Assessment::of(program, answers, style, |lead| {
+        judging.take(rules, lead);
+        judging.verdict(rules)
+    });
     Judged {
         id,
         panel: markup::panel(program, &verdict),

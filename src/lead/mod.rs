@@ -21,12 +21,11 @@ mod value;
 mod wrong;
 
 #[cfg(feature = "engine")]
-pub use self::{
-    number::MAX_INTEGER, read::Answers, read::Lead, read::ask_for, read::invalid, rows::Row,
-    text::is_ignorable, value::Value,
-};
+pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, rows::Row, text::is_ignorable, value::Value};
 pub use error::{FieldError, Values};
 pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
-pub(crate) use {crate::date, choices::split, read::read_field, read::read_text};
+pub(crate) use {
+    crate::date, choices::split, read::ask_for, read::invalid, read::read_field, read::read_text,
+};

@@ -107,8 +107,7 @@ pub(crate) fn read_field(
 }
 
 /// What is said of a field without an answer.
-#[must_use]
-pub fn ask_for(field: &Field) -> FieldError {
+pub(crate) fn ask_for(field: &Field) -> FieldError {
     let (key, message) = match field.kind {
         FieldType::Select | FieldType::Country | FieldType::Radio | FieldType::Multiselect => {
             ("missing-choice", "Choose an answer: {label}")
@@ -120,8 +119,7 @@ pub fn ask_for(field: &Field) -> FieldError {
 }
 
 /// What is said of answers that are wrong beside others, as a verdict names them.
-#[must_use]
-pub fn invalid(program: &Program, fields: &[String]) -> Vec<FieldError> {
+pub(crate) fn invalid(program: &Program, fields: &[String]) -> Vec<FieldError> {
     fields
         .iter()
         .filter_map(|name| program.field(name))
@@ -204,7 +202,20 @@ pub(crate) fn read_text(
             read_number(program, field, text.strip_suffix(['%', '٪', '％']).unwrap_or(text), style).map(Some)
         }
         FieldType::Date => match date::read(text) {
-            Some(date) => Ok(Some(Value::Date(date))),
+            Some(date) => {
+                let [least, most] = field.days();
+                let bound = |key: &str, message: &str, name: &str, day: &str| {
+                    Err(wrong(field, key, message, &[(name, day.to_string())]))
+                };
+                // As texts: both have four digits, two and two.
+                match text {
+                    _ if text < least => {
+                        bound("too-early", "{label} must be {least} or later", "least", least)
+                    }
+                    _ if text > most => bound("too-late", "{label} must be {most} or earlier", "most", most),
+                    _ => Ok(Some(Value::Date(date))),
+                }
+            }
             None => refuse("not-a-date", "{label} must be a date that exists, such as 2027-03-31"),
         },
         FieldType::Select | FieldType::Country | FieldType::Radio => {

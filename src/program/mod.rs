@@ -7,6 +7,8 @@ mod destination;
 mod pattern;
 #[cfg(feature = "engine")]
 mod reading;
+#[cfg(feature = "engine")]
+mod time_zone;
 mod types;
 mod words;
 

@@ -18,6 +18,9 @@ pub struct Program {
     pub language: String,
     /// What the rules' messages are in that language, by rule, where the script has them in another.
     pub messages: Vec<(String, String)>,
+    /// The time zone by which it is today (IANA).
+    #[cfg(feature = "engine")]
+    pub time_zone: String,
     /// The currency of money fields and plans that name none (ISO 4217).
     pub currency: String,
     /// Who pays.
@@ -141,6 +144,10 @@ pub struct Field {
     pub min: Option<Amount>,
     /// The largest number.
     pub max: Option<Amount>,
+    /// The first day of a `date` that is taken (RFC 3339 full-date), if not [`EARLIEST`].
+    pub earliest: Option<String>,
+    /// The last one, if not [`LATEST`].
+    pub latest: Option<String>,
     /// Digits after the decimal point of a `number` or a `percent`; 0 makes a number an integer. Money takes its
     /// currency's.
     pub decimals: u32,
@@ -177,10 +184,22 @@ pub struct Field {
     pub sensitive: bool,
 }
 
+/// What is earlier was a slip of the keyboard, such as the year 26, where the field says nothing else.
+pub const EARLIEST: &str = "1900-01-01";
+
+/// What is later was one, too.
+pub const LATEST: &str = "2199-12-31";
+
 /// The most rows that a group may have.
 pub const MAX_ROWS: u32 = 20;
 
 impl Field {
+    /// The first and the last day that are taken, if it is a `date`.
+    #[must_use]
+    pub fn days(&self) -> [&str; 2] {
+        [self.earliest.as_deref().unwrap_or(EARLIEST), self.latest.as_deref().unwrap_or(LATEST)]
+    }
+
     /// The fewest rows of a group.
     #[must_use]
     pub fn least_rows(&self) -> u32 {

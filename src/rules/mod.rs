@@ -4,6 +4,7 @@
 //! program, the lead and the evaluation date, and of nothing else.
 
 mod answers;
+mod assessment;
 mod batch;
 mod brief;
 mod captured;
@@ -34,6 +35,7 @@ mod vocabulary;
 mod wording;
 
 pub(crate) use answers::Scalar;
+pub use assessment::Assessment;
 pub use batch::Batch;
 pub use brief::{Brief, BriefFinding};
 pub use cases::{Case, Expected, MAX_CASES_BYTES, Wanted};

@@ -67,9 +67,8 @@ fn read(arguments: &[PathBuf]) -> Result<Vec<Folder>, String> {
 }
 
 fn report(folders: &[Folder]) -> std::io::Result<Report> {
-    let today = engine::today();
     let programs: std::io::Result<_> =
-        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder, today))).collect();
+        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder))).collect();
     programs.map(Report::new)
 }
 

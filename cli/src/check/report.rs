@@ -2,8 +2,7 @@
 
 use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
-use crate::reason;
-use jiff::civil::Date;
+use crate::{engine, reason};
 use referral_endpoint::files::PARTNERS;
 use referral_endpoint::signing::{SIGNATURE, Signed};
 use referral_endpoint::{DOCUMENT, check_partners};
@@ -95,7 +94,7 @@ impl Report {
 
 impl ProgramReport {
     /// Checks a folder on a day: the program, then its script, then the cases, each as far as the one before it is good.
-    pub fn of(folder: &Folder, today: Date) -> Self {
+    pub fn of(folder: &Folder) -> Self {
         let mut report = ProgramReport {
             folder: folder.path.display().to_string(),
             program: None,
@@ -107,7 +106,7 @@ impl ProgramReport {
             texts: BTreeMap::from([(DOCUMENT.to_string(), folder.json.clone())]),
         };
         match &folder.program {
-            Ok(program) => report.check_program(folder, program, today),
+            Ok(program) => report.check_program(folder, program),
             Err(problems) => report.note_json(DOCUMENT, problems.clone()),
         }
         let clean = report.problems.iter().all(|problem| problem.found.severity == Severity::Note);
@@ -115,7 +114,7 @@ impl ProgramReport {
         report
     }
 
-    fn check_program(&mut self, folder: &Folder, program: &Program, today: Date) {
+    fn check_program(&mut self, folder: &Folder, program: &Program) {
         self.program = Some(program.id.clone());
         if let Err(problems) = folder.check_id(program) {
             self.note_json(DOCUMENT, problems);
@@ -129,7 +128,7 @@ impl ProgramReport {
             Err(problems) => return self.note(&program.rules, problems.clone()),
         };
         self.texts.insert(program.rules.clone(), script.clone());
-        let found = rules::check(program, &folder.json, script, today);
+        let found = rules::check(program, &folder.json, script, engine::today(program));
         // What is said of the program in the light of the script has its place in the document.
         let (of_script, of_program) = found.into_iter().partition(|it| it.place.starts_with(&program.rules));
         self.note(&program.rules, of_script);

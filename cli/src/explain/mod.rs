@@ -7,9 +7,9 @@ use crate::folder::{self, CASES, Folder, Refused};
 use crate::{engine, reason, terminal};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle, invalid};
+use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
 use referral_widget::program::{Program, closest};
-use referral_widget::rules::{Case, Rules, Verdict};
+use referral_widget::rules::{Assessment, Case, Rules, Verdict};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -32,7 +32,7 @@ pub struct Arguments {
     /// Explain the case of that name in cases.json, instead of a file
     #[arg(long, value_name = "NAME", conflicts_with = "lead")]
     case: Option<String>,
-    /// The date of the verdict, such as 2026-11-23 [default: the case's, else today in UTC, as endpoints judge]
+    /// The date of the verdict, such as 2026-11-23 [default: the case's, else today in the program’s time zone, as endpoints judge]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// For people, or for editors and scripts
@@ -93,11 +93,11 @@ fn judge(
     let case = arguments.case.as_deref().map(|name| case(folder, &rules, name)).transpose()?;
     let answers = answers.or_else(|| case.as_ref().map(|case| case.answers.clone())).unwrap_or_default();
     let today = arguments.today.or(case.map(|case| case.today));
-    let today = today.unwrap_or_else(engine::today);
-    let (lead, mut errors) = Lead::read(program, &answers, NumberStyle::Plain);
+    let today = today.unwrap_or_else(|| engine::today(program));
+    let judge = |lead: &Lead| rules.evaluate(lead, today);
+    let Assessment { lead, verdict, mut errors, .. } =
+        Assessment::of(program, &answers, NumberStyle::Plain, judge);
     errors.extend(lead::unknown_fields(program, &answers));
-    let verdict = rules.evaluate(&lead, today);
-    errors.extend(invalid(program, &verdict.invalid));
     let read: BTreeSet<&String> = verdict.findings.iter().flat_map(|finding| &finding.read).collect();
     let values = lead.answers().into_iter().filter(|(field, _)| read.contains(field)).collect();
     let (id, reason) = (program.id.clone(), reason::of(&verdict));

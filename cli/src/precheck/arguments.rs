@@ -39,7 +39,7 @@ pub struct Arguments {
     /// How the file writes decimals: 1,500.50 or 1.500,50 [default: as in the program's language]
     #[arg(long, value_name = "SEPARATOR")]
     pub decimal: Option<Separator>,
-    /// The date of the check [default: today, in UTC]
+    /// The date of the check [default: today, in the program’s time zone]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<Date>,
     /// How the output is written

@@ -12,10 +12,10 @@ mod work;
 
 pub use arguments::Arguments;
 
+use crate::engine;
 use arguments::Separator;
 use decode::Decoded;
 use files::{Counted, Input, Output, shown_path};
-use jiff::tz::TimeZone;
 use program::Source;
 use referral_widget::lead::NumberStyle;
 use referral_widget::precheck::{Columns, Numbers, Records};
@@ -88,7 +88,7 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
     let output = Output::open(arguments.output.as_deref(), &input, &source.files)?;
     let layout = Layout::new(arguments.format, delimiter, arguments.keep.then(|| columns.names()));
     let (first, mut table) = layout.start(output.width());
-    let today = arguments.today.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let today = arguments.today.unwrap_or_else(|| engine::today(&source.program));
     let task = Arc::new(Task { source, columns, numbers, today, layout });
     let (bar, started) = (output.bar(input.size), Instant::now());
     let mut tally = Tally::default();

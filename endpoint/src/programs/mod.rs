@@ -2,12 +2,11 @@
 
 pub mod files;
 
+use crate::clock::Clock;
 use crate::evaluator::{Checked, Evaluator, Failed};
 use crate::signing::{PublicKey, SIGNATURE, Signed};
 use crate::store::Store;
 use files::{Files, PARTNERS};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use referral_widget::program::{Problem, Program, RELAY};
 use std::collections::BTreeMap;
 use std::io;
@@ -84,6 +83,7 @@ pub struct Programs {
     evaluator: Evaluator,
     store: Store,
     keys: Vec<PublicKey>,
+    clock: Clock,
     slots: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Slot>>>>,
 }
 
@@ -106,8 +106,9 @@ impl Programs {
         evaluator: Evaluator,
         store: Store,
         keys: Vec<PublicKey>,
+        clock: Clock,
     ) -> Self {
-        Programs { folder, check_every, evaluator, store, keys, slots: Mutex::default() }
+        Programs { folder, check_every, evaluator, store, keys, clock, slots: Mutex::default() }
     }
 
     /// Where a program's files are.
@@ -215,7 +216,7 @@ impl Programs {
             }
             Ok(release) => {
                 // A release that could not be stored does not go into service: referrals refer to it.
-                self.store.save_release(&release).await?;
+                self.store.save_release(&release, self.clock.now()).await?;
                 let (version, rules) = (&release.program.version, &release.rules_hash);
                 tracing::info!(program = id, version, rules, "in service");
                 slot.state = State {
@@ -243,7 +244,7 @@ impl Programs {
         script: String,
         signature: Option<String>,
     ) -> Result<Result<Release, Vec<Problem>>, Busy> {
-        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let today = program.today(self.clock.now());
         let checked =
             self.evaluator.check(program.clone(), program_json.clone(), script.clone(), today).await;
         let checked = match checked {

@@ -51,13 +51,13 @@ pub struct Given {
 
 impl Given {
     /// An empty form.
-    pub fn nothing(query: &Pairs, referrer: Option<&str>) -> Self {
+    pub fn nothing(query: &Pairs, referrer: Option<&str>, now: Timestamp) -> Self {
         let mut attribution = attribution(query);
         attribution.referrer = attribution.referrer.or(referrer.map(bare));
         Given {
             answers: Answers::new(),
             key: Uuid::new_v4().to_string(),
-            opened: Some(now_ms()),
+            opened: Some(now.as_millisecond()),
             is_accepted: false,
             agreement: String::new(),
             is_consented: false,
@@ -69,8 +69,8 @@ impl Given {
     }
 
     /// What was filled in.
-    pub fn read(program: &Program, query: &Pairs, form: Pairs) -> Self {
-        let mut given = Given { opened: None, ..Given::nothing(query, None) };
+    pub fn read(program: &Program, query: &Pairs, form: Pairs, now: Timestamp) -> Self {
+        let mut given = Given { opened: None, ..Given::nothing(query, None, now) };
         for (name, value) in form {
             match name.as_str() {
                 KEY => given.key = key(&value).unwrap_or(given.key),
@@ -99,7 +99,7 @@ impl Given {
     }
 
     /// The submission, for the program as it is now.
-    pub fn submission(&self, release: &Release) -> Submission {
+    pub fn submission(&self, release: &Release, now: Timestamp) -> Submission {
         Submission {
             key: self.key.clone(),
             program: release.program.id.clone(),
@@ -114,8 +114,8 @@ impl Given {
             agreement: Acceptance { version: self.agreement.clone(), accepted: self.is_accepted },
             consent: self
                 .is_consented
-                .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(Timestamp::now()) }),
-            signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds() }),
+                .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(now) }),
+            signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds(now) }),
             language: None,
             challenge: None,
             verdict: None,
@@ -123,8 +123,8 @@ impl Given {
     }
 
     /// For how long the page was there. One that was shown in the future was shown to nobody.
-    fn seconds(&self) -> Option<f64> {
-        let since = u64::try_from(now_ms().checked_sub(self.opened?)?).ok()?;
+    fn seconds(&self, now: Timestamp) -> Option<f64> {
+        let since = u64::try_from(now.as_millisecond().checked_sub(self.opened?)?).ok()?;
         Some(Duration::from_millis(since).as_secs_f64())
     }
 
@@ -139,10 +139,6 @@ impl Given {
             _ => path(program),
         }
     }
-}
-
-fn now_ms() -> i64 {
-    Timestamp::now().as_millisecond()
 }
 
 fn path(program: &Program) -> String {

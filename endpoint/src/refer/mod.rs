@@ -16,10 +16,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use filled::Filled;
 use given::{Given, Pairs};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use referral_widget::json::parse;
-use referral_widget::lead::{FieldError, Lead, NumberStyle, invalid};
+use referral_widget::lead::{FieldError, NumberStyle};
+use referral_widget::rules::Assessment;
 use referral_widget::submission::Receipt;
 use std::sync::Arc;
 
@@ -39,7 +38,7 @@ pub async fn show(
 ) -> Result<Response, Refused> {
     let release = submit::release(&app.programs, &id).await?;
     let referrer = headers.get(header::REFERER).and_then(|referrer| referrer.to_str().ok());
-    let given = Given::nothing(&query, referrer);
+    let given = Given::nothing(&query, referrer, app.clock.now());
     answer(&app, &visitor, &release, &given, StatusCode::OK, Outcome::default()).await
 }
 
@@ -53,11 +52,11 @@ pub async fn send(
 ) -> Result<Response, Refused> {
     let release = submit::release(&app.programs, &id).await?;
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
-    let given = Given::read(&release.program, &query, form);
+    let given = Given::read(&release.program, &query, form, app.clock.now());
     if !given.is_sent {
         return answer(&app, &visitor, &release, &given, StatusCode::OK, Outcome::default()).await;
     }
-    let envelope = Envelope::of(given.submission(&release));
+    let envelope = Envelope::of(given.submission(&release, app.clock.now()));
     let refusal = match submit::take(&app, &visitor, submit::Way::OwnPage, &envelope).await {
         Ok(taken) => return receipt(&release, &given, &taken.receipt),
         Err(refusal) => refusal,
@@ -93,11 +92,10 @@ async fn answer(
 ) -> Result<Response, Refused> {
     app.limits.show(visitor)?;
     let style = NumberStyle::typed_in(&release.program.language);
-    let (lead, unreadable) = Lead::read(&release.program, &given.answers, style);
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let verdict = submit::verdict(app, release, &lead, today).await?;
-    let wrong = || [unreadable, invalid(&release.program, &verdict.invalid)].concat();
-    let mut errors = outcome.errors.unwrap_or_else(wrong);
+    let now = app.clock.now();
+    let Assessment { verdict, errors, .. } =
+        submit::assess(app, release, None, &given.answers, style, now).await?;
+    let mut errors = outcome.errors.unwrap_or(errors);
     errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // A page cannot ask more while it is filled in: at first it asks all.
     let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };

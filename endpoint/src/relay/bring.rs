@@ -1,13 +1,14 @@
 //! One attempt at a delivery: what it needs in the receiver's system first, then the lead.
 
+use super::Relay;
 use super::send::{self, Reply};
-use super::{Relay, now_ms};
 use crate::store::{Attempt, Due};
 use jiff::Timestamp;
 use referral_widget::json::parse;
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Request, before, request, wait_ms};
 use serde_json::{Map, Value};
+use std::time::Instant;
 
 impl Relay {
     /// Makes one attempt, and notes what came of it.
@@ -16,10 +17,10 @@ impl Relay {
         if !self.store.is_still_due(delivery).await? {
             return Ok(());
         }
-        let at = Timestamp::now();
+        let (at, begun) = (self.clock.now(), Instant::now());
         let outcome = self.attempt(delivery, at).await?;
-        let took_ms = Timestamp::now().duration_since(at).as_millis();
-        let now = now_ms();
+        let took_ms = begun.elapsed().as_millis();
+        let now = self.now_ms();
         let left = u64::try_from(delivery.until - now).unwrap_or(0);
         let attempts = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
         let (status, error, retry_after) = match outcome {

@@ -6,10 +6,10 @@ mod send;
 
 pub use send::Secrets;
 
+use crate::clock::Clock;
 use crate::programs::Programs;
 use crate::programs::files::{is_there, read_text};
 use crate::store::{Due, Store};
-use jiff::Timestamp;
 use referral_widget::program::{Program, RELAY, Relayed};
 use std::collections::HashSet;
 use std::path::Path;
@@ -43,6 +43,7 @@ pub struct Relay {
     pub programs: Arc<Programs>,
     pub bell: Bell,
     pub secrets: Secrets,
+    pub clock: Clock,
 }
 
 impl Relay {
@@ -52,7 +53,7 @@ impl Relay {
         let under_way: Arc<Mutex<HashSet<i64>>> = Arc::default();
         let mut said = String::new();
         loop {
-            let now = now_ms();
+            let now = relay.now_ms();
             let due = match relay.look(now, &mut said).await {
                 Ok(due) => due,
                 Err(error) => {
@@ -80,7 +81,7 @@ impl Relay {
             }
             let next = relay.store.next_due(now).await.ok().flatten();
             let wait = next.map_or(LOOK_EVERY, |due| {
-                Duration::from_millis(u64::try_from(due - now_ms()).unwrap_or(0))
+                Duration::from_millis(u64::try_from(due - relay.now_ms()).unwrap_or(0))
                     .max(Duration::from_millis(20))
             });
             tokio::select! {
@@ -109,6 +110,10 @@ impl Relay {
         self.store.due(now, PARALLEL).await
     }
 
+    fn now_ms(&self) -> i64 {
+        self.clock.now().as_millisecond()
+    }
+
     async fn destinations(&self, program: &str) -> Result<Vec<Relayed>, String> {
         let folder = self.programs.folder(program);
         let state = self.programs.state(program).await.map_err(|error| error.to_string())?;
@@ -121,10 +126,6 @@ impl Relay {
 /// The time for which a delivery that is tried again is tried.
 pub fn until(now: i64) -> i64 {
     now + KEEP_MS
-}
-
-pub fn now_ms() -> i64 {
-    Timestamp::now().as_millisecond()
 }
 
 /// What `relay.json` names; none where there is no such file.

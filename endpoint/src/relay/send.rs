@@ -8,7 +8,7 @@ use referral_widget::submission::{Answer, Answered, Body, Request as Written};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request, Uri};
 
@@ -84,7 +84,7 @@ pub fn send(
         let excerpt: String = secrets.hide(&line).chars().take(EXCERPT).collect();
         format!("HTTP {status}: {excerpt}").trim_end_matches([':', ' ']).to_string()
     });
-    Ok(Reply { status, retry_after: retry_after(response.headers()), error, text })
+    Ok(Reply { status, retry_after: retry_after(response.headers(), now), error, text })
 }
 
 /// The address, with that path in place of its own. What follows a question mark stays: it may have the secret in it.
@@ -168,12 +168,12 @@ impl Secrets {
 }
 
 /// Seconds, or a date (RFC 9110, section 10.2.3).
-fn retry_after(headers: &HeaderMap) -> Option<u32> {
+fn retry_after(headers: &HeaderMap, at: Timestamp) -> Option<u32> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(seconds);
     }
     let until = httpdate::parse_http_date(text).ok()?;
-    let wait = until.duration_since(SystemTime::now()).unwrap_or_default();
+    let wait = until.duration_since(at.into()).unwrap_or_default();
     Some(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 impl Store {
     /// Keeps a release and makes it the program's current one.
-    pub async fn save_release(&self, release: &Release) -> Result<(), sqlx::Error> {
+    pub async fn save_release(&self, release: &Release, now: Timestamp) -> Result<(), sqlx::Error> {
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
             "INSERT INTO releases (program, program_hash, rules_hash, program_json, script, first_seen, signature) \
@@ -18,7 +18,7 @@ impl Store {
         .bind(&release.rules_hash)
         .bind(&release.program_json)
         .bind(&release.script)
-        .bind(timestamp(Timestamp::now()))
+        .bind(timestamp(now))
         .bind(&release.signature)
         .execute(&mut *transaction)
         .await?;

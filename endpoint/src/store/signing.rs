@@ -12,11 +12,11 @@ impl Store {
     }
 
     /// Notes a key that receipts are signed with.
-    pub async fn keep_key(&self, public: &str, pem: Option<&str>) -> Result<(), sqlx::Error> {
+    pub async fn keep_key(&self, public: &str, pem: Option<&str>, now: Timestamp) -> Result<(), sqlx::Error> {
         sqlx::query("INSERT INTO signing_keys (public, pem, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
             .bind(public)
             .bind(pem)
-            .bind(timestamp(Timestamp::now()))
+            .bind(timestamp(now))
             .execute(&self.0)
             .await?;
         Ok(())

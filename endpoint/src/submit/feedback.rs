@@ -8,7 +8,6 @@ use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::store::{Feedback, timestamp};
 use axum::http::StatusCode;
-use jiff::Timestamp;
 use referral_widget::json::parse;
 use referral_widget::submission::{Attribution, Signals};
 use serde::Deserialize;
@@ -121,7 +120,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
             .then(|| to_raw_value(&suspicion))
             .transpose()
             .map_err(|error| not_json(&error))?,
-        received_at: timestamp(Timestamp::now()),
+        received_at: timestamp(app.clock.now()),
     };
     app.store.keep_feedback(&said).await?;
     Ok(StatusCode::CREATED)

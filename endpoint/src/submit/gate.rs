@@ -27,7 +27,10 @@ pub async fn who(
 ) -> Result<Attributed, Refusal> {
     let origin = if let Way::Form(origin) = way { origin } else { None };
     match private.partners {
-        true => partners::check(&app.programs.folder(program), program, attribution, origin).await,
+        true => {
+            partners::check(&app.programs.folder(program), program, attribution, origin, app.clock.now())
+                .await
+        }
         false => Ok(Attributed::claim()),
     }
 }

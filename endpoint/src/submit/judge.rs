@@ -7,32 +7,27 @@ use crate::routes::App;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use referral_widget::lead::{FieldError, Lead, NumberStyle, ask_for};
+use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT};
 use referral_widget::program::{Consent, Program};
-use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
+use referral_widget::rules::{Assessment, Finding, Kind, Outcome, Rules, Status, Verdict};
 use referral_widget::submission::Submission;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The longest time that is read, in bytes.
 const LONGEST_TIME: usize = 64;
 
-/// Whether the current agreement is accepted and every answer is right that is asked.
+/// Whether the current agreement is accepted, and every answer is right that is asked or waited for.
 pub fn accept(
     submission: &Submission,
     program: &Program,
-    lead: &Lead,
-    errors: &[FieldError],
-    hidden: &[String],
+    assessment: &Assessment,
+    now: Timestamp,
 ) -> Result<(), Refusal> {
-    let wrong: BTreeSet<&str> = errors.iter().map(FieldError::question).collect();
-    let missing = lead.missing(program).into_iter().filter(|missing| !wrong.contains(missing.field.as_str()));
-    let mut errors: Vec<FieldError> = errors.iter().cloned().chain(missing).collect();
-    errors.retain(|error| hidden.iter().all(|hidden| hidden != error.question()));
+    let mut errors = [&assessment.errors[..], &assessment.missing].concat();
     if let Some(asked) = &program.consent
-        && let Err(message) = consent(submission, asked)
+        && let Err(message) = consent(submission, asked, now)
     {
         errors.push(boxed(CONSENT, "give-consent", message));
     }
@@ -45,11 +40,14 @@ pub fn accept(
         let values = json!({ "version": agreement.version });
         errors.push(FieldError { values, ..boxed(AGREEMENT, "agreement-changed", message) });
     }
+    if errors.is_empty() {
+        errors = assessment.awaited(program);
+    }
     if errors.is_empty() { Ok(()) } else { Err(invalid(errors)) }
 }
 
 /// Whether the consent is confirmed in the words of today, at a time that can be.
-fn consent(submission: &Submission, asked: &Consent) -> Result<(), String> {
+fn consent(submission: &Submission, asked: &Consent, now: Timestamp) -> Result<(), String> {
     let Some(given) = &submission.consent else {
         return Err(format!("Confirm the customer’s consent: {}", asked.text));
     };
@@ -62,7 +60,7 @@ fn consent(submission: &Submission, asked: &Consent) -> Result<(), String> {
         return Err("`consent.given_at` must be a time such as 2026-11-23T09:15:00Z".into());
     };
     // Clocks are wrong by minutes and time zones by a day; more than that is no clock.
-    let ahead = at.duration_since(Timestamp::now()).as_hours();
+    let ahead = at.duration_since(now).as_hours();
     if ahead > 24 {
         return Err("The consent is dated in the future. Check the clock, and confirm it anew".into());
     }
@@ -74,27 +72,14 @@ fn boxed(name: &str, key: &str, message: String) -> FieldError {
     FieldError { field: name.into(), message, key: key.into(), ..FieldError::default() }
 }
 
-/// The lead, and what is wrong with other answers; by the program in the language that the form was shown in.
-pub fn read(submission: &Submission, program: &Program) -> (Lead, Vec<FieldError>) {
+/// How the numbers of a submission are written.
+pub fn style(submission: &Submission, program: &Program) -> NumberStyle {
     // The program has no region: numbers are typed by that of the form's language, too.
     let language = submission.language.as_deref().unwrap_or(&program.language);
-    let style = if submission.typed { NumberStyle::typed_in(language) } else { NumberStyle::Plain };
-    Lead::read(program, &submission.lead, style)
+    if submission.typed { NumberStyle::typed_in(language) } else { NumberStyle::Plain }
 }
 
-/// Whether the rules have all that they wait for.
-pub fn complete(program: &Program, verdict: &Verdict) -> Result<(), Refusal> {
-    if verdict.status == Status::Incomplete { Err(incomplete(program, verdict)) } else { Ok(()) }
-}
-
-/// The rules wait for answers that the program does not require.
-pub fn incomplete(program: &Program, verdict: &Verdict) -> Refusal {
-    let awaited: BTreeSet<&str> =
-        verdict.findings.iter().flat_map(|finding| &finding.waiting_for).map(String::as_str).collect();
-    invalid(awaited.into_iter().filter_map(|name| program.field(name)).map(ask_for).collect())
-}
-
-fn invalid(errors: Vec<FieldError>) -> Refusal {
+pub fn invalid(errors: Vec<FieldError>) -> Refusal {
     Refusal::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "Some answers are missing or wrong; `errors` names them. Correct them and send the submission again \
@@ -104,19 +89,31 @@ fn invalid(errors: Vec<FieldError>) -> Refusal {
     .errors(errors)
 }
 
-/// Judges a lead. Too much at once changes no verdict: it is refused, to be sent again.
-pub async fn verdict(
+/// Reads and judges answers, by the program in a language. Too much at once changes no verdict: it is refused, to be sent
+/// again.
+pub async fn assess(
     app: &App,
     release: &Arc<Release>,
-    lead: &Lead,
-    today: Date,
-) -> Result<Verdict, Refusal> {
-    match app.evaluator.evaluate(Arc::clone(release), lead.clone(), today).await {
-        Ok(verdict) => Ok(verdict),
+    language: Option<&str>,
+    answers: &Answers,
+    style: NumberStyle,
+    now: Timestamp,
+) -> Result<Assessment, Refusal> {
+    let today = release.program.today(now);
+    let (asked, given, spoken) = (Arc::clone(release), answers.clone(), language.map(String::from));
+    let judged = move |rules: &Rules| {
+        let program = asked.program_in(spoken.as_deref());
+        Assessment::of(program, &given, style, |lead| rules.evaluate(lead, today))
+    };
+    match app.evaluator.with(Arc::clone(release), judged).await {
+        Ok(assessment) => Ok(assessment),
         Err(Failed::Busy) => Err(Refusal::unavailable(
             "More leads arrive than can be judged. Nothing was stored; send the same request again.",
         )),
-        Err(Failed::Broken) => Ok(without_rules(release, lead, today)),
+        Err(Failed::Broken) => {
+            let judge = |lead: &Lead| without_rules(release, lead, today);
+            Ok(Assessment::of(release.program_in(language), answers, style, judge))
+        }
     }
 }
 

@@ -14,7 +14,6 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use referral_widget::lead::{Answers, is_ignorable};
 use referral_widget::program::{Agreement, Program};
 use referral_widget::rules::{Verdict, company_key};
@@ -176,15 +175,15 @@ impl Judged<'_> {
 
     /// A machine's lead may be a person's after all: somebody looks.
     fn status(&self) -> Result<ReferralStatus, Refusal> {
-        let status = ReferralStatus::of(self.verdict.status);
-        let status = status.ok_or_else(|| judge::incomplete(self.program, self.verdict))?;
+        // Whatever the rules wait for was asked for before.
+        let status = ReferralStatus::of(self.verdict.status).ok_or_else(|| judge::invalid(Vec::new()))?;
         let is_doubtful = status == ReferralStatus::Accepted && !self.suspicion.is_empty();
         Ok(if is_doubtful { ReferralStatus::InReview } else { status })
     }
 
     /// What is answered, not signed yet.
     fn receipt(&self, status: ReferralStatus) -> Result<Receipt, Refusal> {
-        let today = self.now.to_zoned(TimeZone::UTC).date();
+        let today = self.release.program.today(self.now);
         let agreement = &self.release.program.agreement;
         let is_open = status != ReferralStatus::Declined;
         let is_protected = is_open && self.suspicion.is_empty();

@@ -22,14 +22,13 @@ use axum::response::{IntoResponse, Response};
 pub use challenge::{Challenge, NOT_HERE};
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 pub use gate::Way;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-pub use judge::verdict;
+pub use judge::assess;
 use keep::{Judged, Kept, not_json};
 pub use keep::{customer_keys, days_after};
 pub use partners::{check_text as check_partners, mistake as partners_mistake};
 use referral_widget::json::parse;
-use referral_widget::lead::{Answers, invalid};
+use referral_widget::lead::{Answers, Lead};
+use referral_widget::rules::Assessment;
 use referral_widget::submission::Receipt;
 use serde_json::Value;
 use std::sync::Arc;
@@ -80,17 +79,11 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     let attributed = gate::who(app, &release.program.id, private, &submission.attribution, way).await?;
     let attribution = bounds::attribution(&submission.attribution, attributed.partner.as_deref())?;
     let program = release.program_in(submission.language.as_deref());
-    let (lead, mut errors) = judge::read(submission, program);
-    if program.conditional().next().is_none() {
-        judge::accept(submission, program, &lead, &errors, &[])?;
-    }
-
-    let now = Timestamp::now();
-    let verdict = verdict(app, &release, &lead, now.to_zoned(TimeZone::UTC).date()).await?;
-    // The rules say which answers were asked for, and which are wrong beside others.
-    errors.extend(invalid(program, &verdict.invalid));
-    judge::accept(submission, program, &lead, &errors, &verdict.hidden)?;
-    judge::complete(program, &verdict)?;
+    let now = app.clock.now();
+    let (language, style) = (submission.language.as_deref(), judge::style(submission, program));
+    let assessment = assess(app, &release, language, &submission.lead, style, now).await?;
+    judge::accept(submission, program, &assessment, now)?;
+    let Assessment { lead, verdict, .. } = assessment;
     let mut suspicion = gate::suspicion(submission.signals.as_ref(), way, &attributed, app.least_seconds);
     let left = app.limits.refer(attribution.partner.as_deref(), attributed.is_proved(), visitor, left)?;
     suspicion.extend(gate::challenge(app, way, submission.challenge.as_deref()).await?);
@@ -99,7 +92,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
         envelope,
         release: &release,
         program,
-        answers: lead.without(&verdict.hidden).answers(),
+        answers: lead.answers(),
         verdict: &verdict,
         attribution,
         attributed,
@@ -140,7 +133,8 @@ async fn keep(app: &App, visitor: &Visitor, judged: &mut Judged<'_>) -> Result<K
 async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers> {
     let release = release(programs, &envelope.submission.program).await.ok()?;
     let program = release.program_in(envelope.submission.language.as_deref());
-    let (lead, _) = judge::read(&envelope.submission, program);
+    let style = judge::style(&envelope.submission, program);
+    let (lead, _) = Lead::read(program, &envelope.submission.lead, style);
     Some(lead.answers())
 }
 

@@ -73,6 +73,7 @@ pub async fn check(
     program: &str,
     attribution: &Attribution,
     origin: Option<&str>,
+    now: Timestamp,
 ) -> Result<Attributed, Refusal> {
     let owned = folder.to_path_buf();
     let read = tokio::task::spawn_blocking(move || read(&owned)).await;
@@ -88,9 +89,7 @@ pub async fn check(
         Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind, "Not taken from this partner")
     };
     let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !keys.is_empty());
-    let token = token
-        .map(|token| PartnerToken::verify(token, &keys, program, Timestamp::now().as_second()))
-        .transpose();
+    let token = token.map(|token| PartnerToken::verify(token, &keys, program, now.as_second())).transpose();
     let token = token
         .map_err(|bad| forbidden("partner-token", format!("The partner’s token is not accepted: {bad}.")))?;
     if token.is_none() && partners.require_token {

@@ -9,7 +9,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::submission::ReferralStatus;
@@ -28,7 +27,7 @@ pub async fn clear_referral(
     let unknown =
         || Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.");
     let stored = app.store.find(&id).await?.ok_or_else(unknown)?;
-    let now = Timestamp::now();
+    let now = app.clock.now();
     let (keys, until) = protection(&app, &stored, now).await?;
     let customer = Customer { keys, claim: Claim::Protects };
     let cleared = app.store.clear(&id, &customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
@@ -61,6 +60,6 @@ async fn protection(
         ));
     };
     let agreement = &program.agreement;
-    let until = days_after(now.to_zoned(TimeZone::UTC).date(), agreement.protection_days);
+    let until = days_after(program.today(now), agreement.protection_days);
     Ok((customer_keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))
 }

@@ -2,7 +2,7 @@
 
 use super::token::from_another_site;
 use crate::refusal::Refusal;
-use crate::relay::{now_ms, until};
+use crate::relay::until;
 use crate::routes::App;
 use crate::store::Delivery;
 use axum::Json;
@@ -46,7 +46,7 @@ pub async fn retry_delivery(
     if from_another_site(&headers) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
     }
-    let now = now_ms();
+    let now = app.clock.now().as_millisecond();
     if !app.store.retry(&id, now, until(now)).await? {
         let detail = "There is no delivery of that id that has not arrived. /api/deliveries lists them.";
         return Err(Refusal::new(StatusCode::NOT_FOUND, detail));

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_endpoint::{Config, Endpoint};
+use referral_endpoint::{Clock, Config, Endpoint};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -77,6 +77,7 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         least_seconds: 2.0,
         program_keys: Vec::new(),
         check_every: Duration::ZERO,
+        clock: Clock::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 // meanwhile.
 import * as files from "./files.js";
 import { trustedScriptURL } from "./policy.js";
+import { today } from "./today.js";
 
 let loading; // of `ports.js`
 const ports = () =>
@@ -34,6 +35,7 @@ export class Engine {
   #port; // once it is open
   #here; // the engine on the main thread, while it has the rules in force
   #openingHere;
+  #zone; // the program's time zone
   #inForce; // the last script that compiled, as a request to load it
   #judged; // the last request to judge
   #loading; // the script that is being compiled
@@ -48,14 +50,14 @@ export class Engine {
     return this.#inForce !== undefined;
   }
 
-  load(program, script, language) {
+  load(program, script, language, zone) {
+    this.#zone = zone;
     this.#loading = JSON.stringify({ load: { program, script, language } });
     this.#send(this.#loading);
   }
 
-  // The evaluation date is today in UTC, as at the endpoint.
   judge(id, answers) {
-    const request = JSON.stringify({ judge: { id, answers, today: new Date().toISOString().slice(0, 10) } });
+    const request = JSON.stringify({ judge: { id, answers, today: today(this.#zone) } });
     this.#judged = request;
     if (this.#here) this.#judgeHere(request);
     else this.#send(request);

@@ -1,5 +1,6 @@
 // The rules engine for other programs: verdicts on leads that they have, one by one or in lists.
 import init, { LeadJudge } from "leads-glue";
+import { today } from "./today.js";
 
 const STATUSES = ["qualified", "review", "disqualified", "incomplete", "unreadable"];
 const OUTCOMES = ["met", "unmet", "pending", "error"];
@@ -12,16 +13,15 @@ const MOST_LISTS = 10000;
 
 let module;
 
-// The day in UTC, as at the endpoint.
-const utc = () => new Date().toISOString().slice(0, 10);
-
 /** Compiles a program's rules. `program` and `script` are the texts of `program.json` and of its script. */
-export const open = async (program, script, { today = utc(), wasm = new URL("leads.wasm", import.meta.url) } = {}) => {
+export const open = async (program, script, { today: day, wasm = new URL("leads.wasm", import.meta.url) } = {}) => {
   await (module ??= init({ module_or_path: wasm }).catch((error) => {
     module = undefined;
     throw error;
   }));
-  return new Leads(new LeadJudge(program, script, today), JSON.parse(program), today);
+  const read = JSON.parse(program);
+  const on = day ?? today(read.time_zone);
+  return new Leads(new LeadJudge(program, script, on), read, on);
 };
 
 /** What verdicts say of the plan at a place. */

@@ -1,7 +1,7 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
 use super::{Problem, closest, fields};
-use crate::program::{Drafts, FieldType, Layout, Plan, Program, Rates};
+use crate::program::{Drafts, FieldType, Layout, Plan, Program, Rates, time_zone};
 use crate::{currency, date};
 use iri_string::types::IriReferenceStr;
 
@@ -33,6 +33,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     visible(problems, "version", &program.version);
     visible(problems, "agreement.version", &program.agreement.version);
     currency(problems, "currency", Some(&program.currency));
+    time_zone::check(problems, program);
     for (i, code) in program.territory.iter().enumerate() {
         if !is_country(code) {
             problems.push(

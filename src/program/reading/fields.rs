@@ -2,6 +2,7 @@
 
 use super::check::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest};
+use crate::date;
 use crate::program::{Field, FieldType, MAX_ROWS, Program};
 
 const MAX_FIELDS: usize = 200;
@@ -49,6 +50,7 @@ fn questions(problems: &mut Vec<Problem>, within: &str, fields: &[Field], progra
         if matches!((field.min_length, field.max_length), (Some(min), Some(max)) if min > max) {
             problems.push(Problem::new(&place, "has a min_length above its max_length"));
         }
+        days(problems, &place, field);
         items(problems, &place, field);
         conditions(problems, &place, field);
         currency(problems, &format!("{place}, currency"), field.currency.as_deref());
@@ -215,6 +217,26 @@ fn prefill(problems: &mut Vec<Problem>, program: &Program) {
             ),
             _ => {}
         }
+    }
+}
+
+/// Between which days an answer lies.
+fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    let given = [("earliest", &field.earliest), ("latest", &field.latest)];
+    for (key, day) in given.iter().filter_map(|(key, day)| Some((key, day.as_deref()?))) {
+        if field.kind != FieldType::Date {
+            let problem = Problem::new(place, format!("has {key}, but is not a date"));
+            problems.push(problem.help("numbers have min and max"));
+        } else if date::read(day).is_none() {
+            let problem = Problem::new(place, format!("has {key} `{day}`, which is not a date"));
+            problems.push(problem.help("write a day that exists, such as \"2026-11-23\""));
+        }
+    }
+    // As texts: all have four digits, two and two.
+    let [earliest, latest] = field.days();
+    if given.iter().any(|(_, day)| day.is_some()) && earliest > latest {
+        let problem = Problem::new(place, format!("takes days from {earliest} to {latest}: there are none"));
+        problems.push(problem.help("put `earliest` before `latest`"));
     }
 }
 

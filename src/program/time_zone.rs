@@ -1,0 +1,42 @@
+//! Which day it is where the vendor is. In a browser its `Intl` says so (`loader/today.js`): zones are more data than the
+//! rules.
+
+use super::Problem;
+use super::Program;
+
+/// The longest name that is read, in bytes.
+const LONGEST: usize = 64;
+
+/// Whether it is the name of a time zone. Which ones there are is known natively only.
+pub fn check(problems: &mut Vec<Problem>, program: &Program) {
+    let name = &program.time_zone;
+    let is_name = (1..=LONGEST).contains(&name.len())
+        && name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-/".contains(&byte));
+    if !is_name || !is_known(name) {
+        problems.push(
+            Problem::new("time_zone", format!("`{}` is not a time zone", name.escape_debug()))
+                .help("use a name of the IANA's list, such as \"Europe/Berlin\" or \"America/New_York\", or leave it out: it is UTC"),
+        );
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn is_known(_: &str) -> bool {
+    true
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_known(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Program {
+    /// The day that a moment is in, in the program's time zone.
+    #[must_use]
+    pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
+        let zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        now.to_zoned(zone).date()
+    }
+}
