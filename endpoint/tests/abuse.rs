@@ -30,6 +30,9 @@ async fn what_a_machine_may_have_sent_is_kept_for_a_person_to_look_at() {
         let expected = if suspicion.is_null() { "accepted" } else { "in-review" };
         assert_eq!(receipt["status"], expected);
         assert_eq!(receipt["decision_due"].is_null(), suspicion.is_null());
+        // The partner is told, whatever the program protects.
+        let told = if suspicion.is_null() { Value::Null } else { json!(true) };
+        assert_eq!(receipt["suspected"], told);
     }
     let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("It may be a machine’s. The field that nobody sees was filled in."), "{page}");
@@ -51,7 +54,10 @@ async fn the_page_without_scripts_has_the_trap_too() {
         ("further-information", "https://spam.example"),
         ("page-action", "send"),
     ];
-    assert_eq!(site.client.post(&address).form(&form).send().await.unwrap().status(), 200);
+    let answer = site.client.post(&address).form(&form).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("it looks as if a machine had filled it in"), "{page}");
     assert_eq!(site.referrals().await[0]["status"], "in-review");
 }
 

@@ -109,6 +109,26 @@ async fn a_referral_is_brought_signed_and_with_its_secrets_to_each_destination()
 }
 
 #[tokio::test]
+async fn a_lead_that_a_machine_may_have_sent_is_brought_with_the_reason() {
+    let crm = Receiver::start().await;
+    let map = json!({ "doubtful": "receipt.suspected", "company": "lead.company" });
+    let mapped = Receiver::start().await;
+    let site = Site::relaying(json!([
+        { "id": "crm", "endpoint": crm.address },
+        { "id": "mapped", "endpoint": mapped.address, "map": map },
+    ]))
+    .await;
+    let mut quick = submission();
+    quick["signals"] = json!({ "trap": "", "seconds": 1.5 });
+    assert_eq!(site.submit(&quick).await.status(), 201);
+    let body: Value = serde_json::from_str(&crm.came(1).await[0].1).unwrap();
+    assert_eq!(body["suspicion"], json!(["It was filled in within 1.5 seconds."]));
+    assert_eq!(body["receipt"]["suspected"], true);
+    let body: Value = serde_json::from_str(&mapped.came(1).await[0].1).unwrap();
+    assert_eq!(body["doubtful"], true);
+}
+
+#[tokio::test]
 async fn one_that_is_not_taken_is_sent_again_under_the_same_id_when_the_receiver_asks() {
     let crm = Receiver::start().await;
     crm.answer(503, &[], "Back soon");

@@ -260,3 +260,46 @@ async fn a_database_that_refuses_stores_nothing_and_asks_to_try_again() {
     assert_eq!(site.submit(&submission).await.status(), 201);
     assert_eq!(site.referrals().await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_review_for_the_points_alone_says_how_many_there_are_and_how_many_are_enough() {
+    let site = Site::start().await;
+    let script = r#"
+        require("territory", "We serve Germany and Austria.", |lead| lead.country in ["DE", "AT"]);
+        score("size", |lead| if lead.employees >= 250 { 50 } else { 20 });
+        qualify_at(45);
+        plan(|lead| "referral");
+    "#;
+    site.write("rules/cloud/qualify.rhai", script);
+    let mut few = submission();
+    few["lead"]["employees"] = json!(80);
+    let receipt: Value = site.submit(&few).await.json().await.unwrap();
+    assert_eq!(receipt["status"], "in-review");
+    assert_eq!(receipt["score"], json!({ "points": 20, "least": 45 }));
+
+    let mut many = submission();
+    many["key"] = json!("0b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77");
+    many["lead"]["employees"] = json!(250);
+    let receipt: Value = site.submit(&many).await.json().await.unwrap();
+    assert_eq!((&receipt["status"], &receipt["score"]), (&json!("accepted"), &Value::Null));
+}
+
+#[tokio::test]
+async fn what_declined_a_lead_is_said_not_to_be_met() {
+    let site = Site::start().await;
+    let form = [
+        ("company", "Kessel AG"),
+        ("country", "FR"),
+        ("employees", "80"),
+        ("submission-key", "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77"),
+        ("agreement-version", "1"),
+        ("accept-agreement", "true"),
+        ("page-action", "send"),
+    ];
+    let answer = site.client.post(site.url("/refer/cloud")).form(&form).send().await.unwrap();
+    let page = answer.text().await.unwrap();
+    let (_, reasons) = page.split_once("What is not met").unwrap_or_else(|| panic!("{page}"));
+    assert!(reasons.contains("We serve Germany and Austria."), "{page}");
+    let page = site.vendor_text("/").await;
+    assert!(page.contains("Not met: We serve Germany and Austria."), "{page}");
+}

@@ -6,7 +6,7 @@ use crate::program::{
     Agreement, Consent, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, Outbox,
     Payment, Plan, Product, Program, Resource, ResourceKind, Step, Tier, Tiering, Vendor, fill_countries,
 };
-use crate::submission::{Answer, Body, Fee, Receipt, ReferralStatus};
+use crate::submission::{Answer, Body, Fee, Points, Receipt, ReferralStatus};
 use js_sys::{Array, JSON, Number, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -153,8 +153,12 @@ fn day(o: &JsValue, key: &str) -> Option<String> {
     text.get(..10).filter(|day| day.bytes().all(|b| b.is_ascii_digit() || b == b'-')).map(Into::into)
 }
 
+fn number(o: &JsValue, key: &str) -> Option<i64> {
+    get(o, key).as_f64().map(|number| number as i64)
+}
+
 fn receipt(o: &JsValue) -> Option<Receipt> {
-    let fee = get(o, "fee");
+    let (fee, score) = (get(o, "fee"), get(o, "score"));
     Some(Receipt {
         referral: text(o, "referral")?,
         key: text(o, "key")?,
@@ -164,6 +168,10 @@ fn receipt(o: &JsValue) -> Option<Receipt> {
         not_yet_protected: get(o, "not_yet_protected").is_truthy(),
         decision_due: text(o, "decision_due"),
         reasons: list(o, "reasons", sentence),
+        score: number(&score, "points")
+            .zip(number(&score, "least"))
+            .map(|(points, least)| Points { points, least }),
+        suspected: get(o, "suspected").is_truthy(),
         fee: amount(&fee, "amount").map(|amount| Fee {
             amount,
             currency: or_empty(&fee, "currency"),

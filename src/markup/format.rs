@@ -22,6 +22,16 @@ pub fn money(amount: &str, currency: &str) -> String {
     [currency, "\u{a0}", &grouped(if short.contains('.') { amount } else { short })].concat()
 }
 
+/// `Fit: 40 points; 45 or more qualify without a review.`
+pub fn points(points: i64, least: i64) -> Markup {
+    html! {
+        span data-text="score" {
+            "Fit: " strong data-slot="count" data-number { (points) } " points; " bdi data-slot="least" data-number { (least) }
+            " or more qualify without a review."
+        }
+    }
+}
+
 /// `8%`.
 pub fn percent(percent: &str) -> String {
     [short(percent), "%"].concat()

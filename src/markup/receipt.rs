@@ -1,6 +1,6 @@
 //! What a partner sees once the referral has arrived.
 
-use super::format::{date, days, money};
+use super::format::{date, days, money, points};
 use crate::program::Program;
 use crate::submission::{Receipt, ReferralStatus};
 use maud::{Markup, html};
@@ -55,13 +55,19 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                     }
                 }
             }
-            @if !receipt.reasons.is_empty() {
+            @if !receipt.reasons.is_empty() || receipt.score.is_some() || receipt.suspected {
                 section class="card" {
                     h3 {
-                        @if receipt.status == ReferralStatus::Declined { span data-text="why" { "Why" } }
+                        @if receipt.status == ReferralStatus::Declined { span data-text="not-met" { "What is not met" } }
                         @else { span data-text="looked-at" { "What is looked at" } }
                     }
-                    ul { @for reason in &receipt.reasons { li { (reason) } } }
+                    ul {
+                        @for reason in &receipt.reasons { li { (reason) } }
+                        @if let Some(score) = receipt.score { li { (points(score.points, score.least)) } }
+                        @if receipt.suspected {
+                            li data-text="suspected" { "Whether a person sent it: it looks as if a machine had filled it in." }
+                        }
+                    }
                 }
             }
             section class="card" {

@@ -1,6 +1,6 @@
 //! The verdict beside the form.
 
-use super::format::{date, days, grouped, money, percent};
+use super::format::{date, days, grouped, money, percent, points};
 use crate::compensation::Estimate;
 use crate::program::{Amount, Field, FieldType, Program};
 use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
@@ -53,7 +53,7 @@ pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
     Panel {
         status: status(program, verdict).into_string(),
         criteria: shown.map(|finding| criterion(program, finding).into_string()).collect(),
-        score: verdict.qualify_at.map(|least| score(verdict.score, least).into_string()).unwrap_or_default(),
+        score: verdict.qualify_at.map(|least| points(verdict.score, least).into_string()).unwrap_or_default(),
         fee: if earns { fee(program, verdict.estimate.as_ref()).into_string() } else { String::new() },
     }
 }
@@ -64,15 +64,6 @@ fn status(program: &Program, verdict: &Verdict) -> Markup {
             p class="headline" { (headline(verdict)) }
             p { (explanation(program, verdict)) }
             (suggestions(program, verdict))
-        }
-    }
-}
-
-fn score(score: i64, least: i64) -> Markup {
-    html! {
-        span data-text="score" {
-            "Fit: " strong data-slot="count" data-number { (score) } " points; " bdi data-slot="least" data-number { (least.to_string()) }
-            " or more qualify without a review."
         }
     }
 }

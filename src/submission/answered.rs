@@ -132,6 +132,8 @@ mod tests {
             not_yet_protected: false,
             decision_due: None,
             reasons: Vec::new(),
+            score: None,
+            suspected: false,
             fee: None,
             signature: None,
             lead_salt: None,

@@ -1,6 +1,6 @@
 //! From a verdict to a receipt, and from its JSON back.
 
-use super::{Fee, Receipt, ReferralStatus};
+use super::{Fee, Points, Receipt, ReferralStatus};
 use crate::json::{text, texts};
 use crate::program::{Amount, Program};
 use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
@@ -19,11 +19,27 @@ impl Receipt {
             not_yet_protected: json.get("not_yet_protected").and_then(Value::as_bool).unwrap_or_default(),
             decision_due: text(json, "decision_due"),
             reasons: texts(json, "reasons"),
+            score: json.get("score").and_then(Points::from_json),
+            suspected: json.get("suspected").and_then(Value::as_bool).unwrap_or_default(),
             fee: json.get("fee").and_then(Fee::from_json),
             signature: text(json, "signature"),
             lead_salt: text(json, "lead_salt"),
             verdict: json.get("verdict")?.clone(),
         })
+    }
+}
+
+impl Points {
+    /// The points of a verdict, where there are too few of them.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Option<Points> {
+        let too_few = |least: &i64| verdict.status == Status::Review && verdict.score < *least;
+        verdict.qualify_at.filter(too_few).map(|least| Points { points: verdict.score, least })
+    }
+
+    fn from_json(json: &Value) -> Option<Points> {
+        let whole = |key: &str| json.get(key)?.as_i64();
+        Some(Points { points: whole("points")?, least: whole("least")? })
     }
 }
 
@@ -89,6 +105,8 @@ mod tests {
             not_yet_protected: false,
             decision_due: Some("2026-11-25".into()),
             reasons: Vec::new(),
+            score: Some(Points { points: 40, least: 45 }),
+            suspected: true,
             fee: None,
             signature: Some("a.b.c".into()),
             lead_salt: None,

@@ -25,5 +25,5 @@ pub use formats::{Before, Request, before, page_request, request};
 pub use outbox::{Next, Waits};
 #[cfg(feature = "engine")]
 pub use problem::ProblemDetails;
-pub use receipt::{Fee, Receipt, ReferralStatus};
+pub use receipt::{Fee, Points, Receipt, ReferralStatus};
 pub use schedule::wait_ms;

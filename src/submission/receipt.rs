@@ -23,6 +23,12 @@ pub struct Receipt {
     pub decision_due: Option<String>,
     /// The criteria that decided against it or for a review, in the partner's words.
     pub reasons: Vec<String>,
+    /// The points, where they are what it is in review for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<Points>,
+    /// Whether it looks as if a machine had sent it: then a person looks at it first.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspected: bool,
     /// The fee it would pay, where it can be told.
     pub fee: Option<Fee>,
     /// The same, signed by the endpoint: a compact JWS (RFC 7515).
@@ -36,6 +42,15 @@ pub struct Receipt {
     /// The endpoint's own verdict, whole. The form does not show it.
     #[cfg(feature = "engine")]
     pub verdict: serde_json::Value,
+}
+
+/// How many points a lead has, and how many need no review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Points {
+    /// What it has.
+    pub points: i64,
+    /// What is enough.
+    pub least: i64,
 }
 
 /// A fee in short.

@@ -125,7 +125,7 @@ pub fn submission(stored: &Stored) -> Result<Value, Unread> {
     let mut receipt = read(stored.receipt.get())?;
     // It is erased here, where nobody can erase it elsewhere.
     receipt.as_object_mut().and_then(|receipt| receipt.remove("lead_salt"));
-    Ok(json!({
+    let mut submission = json!({
         "key": stored.key,
         "program": stored.program,
         "versions": stored.versions,
@@ -135,7 +135,11 @@ pub fn submission(stored: &Stored) -> Result<Value, Unread> {
         "consent": consent,
         "verdict": read(stored.verdict.get())?,
         "receipt": receipt,
-    }))
+    });
+    if let Some(suspicion) = &stored.suspicion {
+        submission["suspicion"] = read(suspicion.get())?;
+    }
+    Ok(submission)
 }
 
 /// The values of the environment's variables that destinations may name.

@@ -18,7 +18,7 @@ use referral_widget::lead::{Answers, is_ignorable};
 use referral_widget::program::{Agreement, Program};
 use referral_widget::rules::{Verdict, company_key};
 use referral_widget::submission::{
-    Attribution, Confirmation, Fee, Receipt, ReferralStatus, Submission, reasons,
+    Attribution, Confirmation, Fee, Points, Receipt, ReferralStatus, Submission, reasons,
 };
 use serde::Serialize;
 use std::error::Error;
@@ -197,6 +197,8 @@ impl Judged<'_> {
             not_yet_protected: is_open && !is_protected && agreement.protection_days > 0,
             decision_due: (status == ReferralStatus::InReview).then(|| days_after(today, decision_days)),
             reasons: reasons(self.program, self.verdict),
+            score: Points::of(self.verdict),
+            suspected: is_open && !self.suspicion.is_empty(),
             fee: Fee::of(self.program, self.verdict),
             signature: None,
             lead_salt: None,

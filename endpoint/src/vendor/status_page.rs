@@ -265,6 +265,7 @@ fn summary(verdict: &Verdict) -> Markup {
             ul.problems {
                 @for finding in reasons {
                     li {
+                        @if finding.outcome == Outcome::Unmet { "Not met: " }
                         @if finding.message.is_empty() { code { (finding.code) } } @else { (finding.message) }
                         @if let Some(error) = &finding.error { " — the rule failed: " code { (error) } }
                     }

@@ -36,12 +36,13 @@ const SOURCES: [&str; 22] = [
 ];
 
 /// What the endpoint knows of a submission besides, once it has taken it.
-const TAKEN: [&str; 6] = [
+const TAKEN: [&str; 7] = [
     "receipt.referral",
     "receipt.status",
     "receipt.received_at",
     "receipt.protected_until",
     "receipt.decision_due",
+    "receipt.suspected",
     "receipt.signature",
 ];
 

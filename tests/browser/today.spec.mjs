@@ -1,0 +1,28 @@
+// Which day it is for the rules: that of the program's time zone, whatever the partner's clock shows.
+import { criterion, fillAll } from './fill.mjs'
+import { expect, test } from './servers.mjs'
+import { publish } from './servers/publisher.mjs'
+
+// 18:00 on the 23rd in Los Angeles, 11:00 on the 24th in Tokyo.
+const NOW = new Date('2026-11-24T02:00:00Z')
+
+/** How the rule that a decision is still to come takes a decision on the 23rd. */
+const judged = async (page, servers, timeZone) => {
+  const program = await publish(servers, { change: (program) => Object.assign(program, timeZone && { time_zone: timeZone }) })
+  await page.clock.setFixedTime(NOW)
+  const form = await servers.open(page, { program })
+  await fillAll(form, { decision_date: '2026-11-23' })
+  return criterion(form, 'still-open')
+}
+
+for (const [timeZone, outcome] of [
+  ['America/Los_Angeles', 'met'],
+  ['Asia/Tokyo', 'unmet'],
+  [undefined, 'unmet'],
+  // One that a browser does not know: its rules may be older than the zone.
+  ['Antarctica/Nowhere', 'unmet'],
+]) {
+  test(`a lead of today is judged by the day in ${timeZone ?? 'UTC'}`, async ({ page, servers }) => {
+    await expect(await judged(page, servers, timeZone)).toHaveAttribute('data-outcome', outcome)
+  })
+}
