@@ -10,7 +10,7 @@ const NOW = new Date('2026-11-24T02:00:00Z')
 const judged = async (page, servers, timeZone) => {
   const program = await publish(servers, { change: (program) => Object.assign(program, timeZone && { time_zone: timeZone }) })
   await page.clock.setFixedTime(NOW)
-  const form = await servers.open(page, { program })
+  const form = await servers.open(page, { attributes: { program } })
   await fillAll(form, { decision_date: '2026-11-23' })
   return criterion(form, 'still-open')
 }
