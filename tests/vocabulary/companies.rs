@@ -14,7 +14,19 @@ fn addresses_come_to_their_domain() {
         ("https://shop.acme.example", "shop.acme.example"),
         ("https://www.de", "www.de"),
         ("https://MÜLLER.example/", "müller.example"),
-        ("https://xn--mller-kva.example/", "xn--mller-kva.example"),
+        ("https://xn--mller-kva.example/", "müller.example"),
+        ("jo@XN--MLLER-BAU-Q9A.example", "müller-bau.example"),
+        ("https://mu\u{308}ller.example/", "müller.example"),
+        ("xn--strae-oqa.example", "straße.example"),
+        ("https://xn--r8jz45g.example/", "例え.example"),
+        ("xn--wgv71a119e.xn--q9jyb4c", "日本語.みんな"),
+        ("ｆｉｒｍａ。ｅｘａｍｐｌｅ", "firma.example"),
+        // What nobody writes so stays as it is.
+        ("xn--acme-.example", "xn--acme-.example"),
+        ("xn--.example", "xn--.example"),
+        ("xn--99999999.example", "xn--99999999.example"),
+        // A capital Ü, which is written as a small one.
+        ("xn--wca.example", "xn--wca.example"),
         ("https://例え.example", "例え.example"),
         ("//acme.example/a", ""),
         ("Acme GmbH", ""),
@@ -31,7 +43,7 @@ fn addresses_come_to_their_domain() {
         ("call 555 1234", ""),
     ] {
         let expected = if domain.is_empty() { "()".into() } else { format!("{domain:?}") };
-        is(&format!("domain({address:?})"), &expected);
+        is(&format!("domain(\"{address}\")"), &expected);
     }
 }
 
@@ -52,6 +64,14 @@ fn a_company_has_the_domain_that_is_registered() {
         ("acme.github.io", ""),
         ("www.linkedin.com", ""),
         ("amazon.de", ""),
+        ("www.google.de", ""),
+        ("gelbeseiten.de", ""),
+        ("eins.my.canva.site", ""),
+        ("pec.it", ""),
+        ("un.asso.fr", "un.asso.fr"),
+        ("www.praxis.med.br", "praxis.med.br"),
+        ("acme.waw.pl", "acme.waw.pl"),
+        ("acme.eu.org", "acme.eu.org"),
     ] {
         let expected = if domain.is_empty() { "()".into() } else { format!("{domain:?}") };
         is(&format!("company_domain({host:?})"), &expected);
@@ -177,6 +197,21 @@ fn legal_forms_are_no_part_of_a_name() {
         "株式会社Acme",
         "Acme株式会社",
         "Acme 有限公司",
+        "㈱Acme",
+        "Acme（株）",
+        "(株) Acme",
+        "Acme㈲",
+        "合同会社Acme",
+        "㍿Acme",
+        "(주)Acme",
+        "Acme ㈜",
+        "유한회사 Acme",
+        "Acme Società per azioni",
+        "Общество с ограниченной ответственностью «Acme»",
+        "شركة Acme ذ.م.م.",
+        "Acme בע\"מ",
+        "Acme und Co.",
+        "Acme y Cía.",
         "PT Acme Tbk",
         "  ácmé  ",
     ] {
@@ -190,6 +225,19 @@ fn legal_forms_are_no_part_of_a_name() {
         (r#"company_name("Seagate")"#, r#""seagate""#),
         (r#"company_name("A. B. C. Handels GmbH")"#, r#""abc handels""#),
         (r#"company_name("株式会社")"#, r#""株式会社""#),
+        (r#"company_name("ﾄﾖﾀ自動車㈱")"#, r#""トヨタ自動車""#),
+        (r#"same_company("㈱山田製作所", "株式会社 山田製作所")"#, "true"),
+        (r#"same_company("（株）山田・製作所", "(株)山田製作所")"#, "true"),
+        (r#"same_company("삼성 전자㈜", "주식회사 삼성전자")"#, "true"),
+        ("same_company(\"テ\u{3099}ータ商事\", \"ﾃﾞｰﾀ商事\")", "true"),
+        (r#"same_company("Johnson & Johnson", "Johnson and Johnson")"#, "true"),
+        (r#"same_company("Meyer und Söhne GmbH", "MEYER & SOHNE")"#, "true"),
+        (r#"same_company("Dolce e Gabbana S.r.l.", "Dolce&Gabbana")"#, "true"),
+        (r#"same_company("H&M", "H and M")"#, "true"),
+        (r#"company_name("Vitamin E GmbH")"#, r#""vitamin e""#),
+        (r#"same_company("Und AG", "Et AG")"#, "false"),
+        (r#"same_company("https://müller.example", "jo@xn--mller-kva.example")"#, "true"),
+        (r#"same_company("https://müller.example", "https://muller.example")"#, "false"),
         (r#"company_name("Газпром ПАО")"#, r#""газпром""#),
         (r#"company_name("!!!")"#, r#""""#),
         (r#"same_company("!!!", "???")"#, "false"),
@@ -212,6 +260,9 @@ fn plain_text_is_what_people_compare() {
         (r#"plain("東京タワー")"#, r#""東京タワー""#),
         (r#"plain(" a\t–\n«b» (c) [d] e/f & g_h #1 ")"#, r#""a b c d e f g h 1""#),
         (r#"plain("Acme® O’Neill L.L.C.")"#, r#""acme oneill llc""#),
+        ("plain(\"ﾄﾞｲﾂ テ\u{3099}ータ ㍿ ①\")", r#""ドイツ データ 株式会社 1""#),
+        ("plain(\"한국\")", r#""한국""#),
+        (r#"plain("Acme™ ´x´ ¨ ½ m² ﬁn")"#, r#""acme x 1 2 m2 fin""#),
         (r#"mentions("Wechsel von SAP-R/3", "sap r 3")"#, "true"),
         (r#"mentions("x", ["", "-", 5, ()])"#, "false"),
         (r#"same_text("-", "")"#, "false"),
@@ -267,4 +318,76 @@ fn groups_of_countries_are_of_their_size() {
             "there is no group of countries `Atlantis`; there are EU, EEA, EFTA,",
         ),
     ]);
+}
+
+#[test]
+fn words_are_found_where_no_blanks_stand_between_them() {
+    for (text, word) in [
+        ("東京のSAP導入", "sap"),
+        ("東京のSAP導入", "導入"),
+        ("東京のSAP導入", "SAP導入"),
+        ("東京のＳＡＰ導入", "SAP"),
+        ("ｸﾗｳﾄﾞ移行", "クラウド"),
+        ("クラウドサービスの利用", "クラウド"),
+        ("我们正在使用SAP系统", "SAP"),
+        ("我们正在使用SAP系统", "系统"),
+        ("SAP를 도입합니다", "SAP"),
+        ("클라우드를 도입합니다", "클라우드"),
+        ("เราใช้SAPอยู่", "SAP"),
+        ("เราต้องการย้ายไปคลาวด์", "คลาวด์"),
+        ("2027年に導入", "2027"),
+        ("C#開発", "C#"),
+    ] {
+        is(&format!("mentions(\"{text}\", \"{word}\")"), "true");
+    }
+    for (text, word) in [
+        ("東京のSAPS導入", "SAP"),
+        ("東京の導入", "SAP"),
+        ("我们使用SAPS", "SAP"),
+        ("12027年", "2027"),
+        ("導人", "導入"),
+    ] {
+        is(&format!("mentions(\"{text}\", \"{word}\")"), "false");
+    }
+}
+
+#[test]
+fn signs_that_make_another_word_are_part_of_it() {
+    for (text, word) in [
+        ("C#", "c#"),
+        ("Two C# developers", "C#"),
+        ("We need C♯.", "C#"),
+        ("C/C++ and F#", "C++"),
+        ("C/C++ and F#", "C"),
+        ("C++17, C#12", "C#"),
+        ("C++17", "c++"),
+        ("A .NET shop", ".net"),
+        (".NET-Entwickler", ".NET"),
+        ("(.NET)", ".NET"),
+        ("Head of R&D", "R&D"),
+        ("Head of R & D", "r&d"),
+        ("SAP&Oracle, SAP+Oracle, SAP+", "SAP"),
+        ("Notepad++", "Notepad++"),
+        ("ASP.NET", "asp.net"),
+        ("Foo & Co", "& co"),
+    ] {
+        is(&format!("mentions(\"{text}\", \"{word}\")"), "true");
+    }
+    for (text, word) in [
+        ("Vitamin C", "C#"),
+        ("Vitamin C", "C++"),
+        ("C#", "C"),
+        ("C++", "C"),
+        ("C++", "C#"),
+        ("C+", "C++"),
+        ("a C", "C+"),
+        ("the net", ".NET"),
+        ("vendor.net", ".NET"),
+        ("R, D", "R&D"),
+        ("Notepad", "Notepad++"),
+        ("#", "#"),
+        ("&", "&"),
+    ] {
+        is(&format!("mentions(\"{text}\", \"{word}\")"), "false");
+    }
 }

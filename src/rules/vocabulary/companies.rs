@@ -3,7 +3,7 @@
 use super::Table;
 use super::call::Native;
 use super::domains::{company_domain, host};
-use super::plain::plain;
+use super::plain::{is_joined, plain};
 
 pub const TABLE: Table = &[
     ("company_name(text?) -> text?", Native::Text(company_name)),
@@ -15,40 +15,89 @@ pub const TABLE: Table = &[
 /// <https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list>). Longer forms are
 /// these in a row: `gmbh & co. kg`, `pty ltd`. Some are words, too: a "Spa" loses its last word, on both sides
 /// of a comparison. The longest stand first.
-const ENDINGS: &str = "gesellschaft mit beschrankter haftung|kabushiki kaisha|societe anonyme|anonim sirketi|s de rl de cv|\
+const ENDINGS: &str = "gesellschaft mit beschrankter haftung|societe a responsabilite limitee|spolka z ograniczona odpowiedzialnoscia|\
+    societe par actions simplifiee|societa a responsabilita limitata|besloten vennootschap|naamloze vennootschap|\
+    sociedad limitada|sociedad anonima|sociedade anonima|sociedade limitada|societa per azioni|public limited company|\
+    kabushiki kaisha|yugen kaisha|societe anonyme|anonim sirketi|spolka akcyjna|s de rl de cv|\
     godo kaisha|spolka z oo|sapi de cv|spolka zoo|sab de cv|sas de cv|spol s ro|sa de cv|spol sro|sp z oo|\
     sp zoo|sa rl|sp j|sp k|ab|ad|ae|ag|aktiebolag|aktiengesellschaft|ans|aps|as|asa|asbl|berhad|bhd|bsc|bt|bv|\
-    bvba|cc|cia|cic|clg|co|company|corp|corporation|cv|dac|dd|doo|ead|eg|ehf|eireli|eirl|ek|eood|epe|eurl|ev|fz|\
+    bvba|cc|cia|cic|cie|clg|co|company|corp|corporation|cv|dac|dd|doo|ead|eg|ehf|eireli|eirl|ek|eood|epe|eurl|ev|fz|\
     fzco|fze|gbr|gesmbh|ggmbh|gk|gmbh|haftungsbeschrankt|hb|hf|ike|inc|incorporated|ivs|jdoo|jsc|kb|kft|kg|kgaa|\
     kk|kkt|ksc|ky|lda|limited|llc|lllp|llp|lp|ltd|ltda|mb|mbh|nv|nyrt|og|ohg|ood|ou|oy|oyj|pc|pcl|pjsc|plc|pllc|\
     private|psa|psc|pte|pty|publ|pvt|sa|sac|sagl|sapa|sarl|sas|sasu|sau|sc|sca|scop|scrl|sdn|se|selarl|sgps|sia|\
     sirketi|sl|slu|snc|spa|spj|spk|spol|sprl|spzoo|srl|srls|sro|sti|tbk|tmi|tnhh|tov|uab|ug|vof|vos|vzw|wll|zrt|\
-    ао|зао|оао|ооо|пао|тов|בעמ|בע״מ";
+    акционерное общество|общество с ограниченной ответственностью|ад|ао|еад|доо|еоод|зао|оао|одо|оод|ооо|пао|прат|тов|тоо|\
+    בעמ|בע״מ|בע מ|ذ م م|ش م م|ش ذ م م|ذمم|شذمم|شمع|شمم|有|株|合|名|資|유|주";
 
 /// Legal forms as they begin a name.
-const BEGINNINGS: &str = "ab|as|oao|ooo|ou|oy|pao|pt|sia|uab|zao|ао|зао|оао|ооо|пао|тов";
+const BEGINNINGS: &str = "общество с ограниченной ответственностью|публичное акционерное общество|акционерное общество|ab|as|oao|ooo|\
+    ou|oy|pao|pt|sia|uab|zao|ао|зао|ип|оао|одо|ооо|пао|прат|тов|тоо|شركة|有|株|合|名|資|유|주";
 
-/// Legal forms that are written without a space, before or after the name.
-const JOINED: &str = "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|주식회사|㈜";
+/// Legal forms that are written without a space, before or after the name. In brackets, or as the one square letter that
+/// stands for both, they are a word of a single letter: `(株)`, `㈱`.
+const JOINED: &str = "株式会社|株式會社|有限会社|合同会社|合資会社|合名会社|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|\
+    유한책임회사|유한회사|합자회사|합명회사";
 
-/// The plain name without legal forms. One that is nothing but a legal form stays.
+/// What stands for `&`, which is nothing in plain letters: in the languages of the form, and of their neighbours.
+const AND: &str = "and|und|et|y|e|ed|en|i|og|och|ve|и|و";
+
+/// The plain name without legal forms, `and`, and the blanks beside letters that are written without them. One that is
+/// nothing but a legal form stays.
 pub fn company_name(text: &str) -> String {
-    let joined = join_single_letters(&plain(text));
-    let mut name = joined.as_str();
-    while let Some(shorter) = without_form(name) {
-        name = shorter;
+    let mut name = plain(text);
+    loop {
+        let joined = join_single_letters(&name);
+        let mut bare = joined.as_str();
+        while let Some(shorter) = without_form(bare) {
+            bare = shorter;
+        }
+        let simple = without_and(bare);
+        if simple == name {
+            return name;
+        }
+        name = simple;
     }
-    name.to_string()
 }
 
 fn without_form(name: &str) -> Option<&str> {
-    let ending = ENDINGS.split('|').find_map(|form| name.strip_suffix(form)?.strip_suffix(' '));
+    let ending = || {
+        let form = ENDINGS
+            .split('|')
+            .find(|form| name.strip_suffix(form).is_some_and(|rest| rest.ends_with(' ')))?;
+        let rest = name.strip_suffix(form)?.trim_end();
+        // `Acme and Co`
+        let and = rest
+            .rsplit_once(' ')
+            .filter(|(_, last)| matches!(form, "co" | "company" | "cia" | "cie") && is_and(last));
+        Some(and.map_or(rest, |(before, _)| before))
+    };
     let beginning = || BEGINNINGS.split('|').find_map(|form| name.strip_prefix(form)?.strip_prefix(' '));
     let joined = || {
         let cut = JOINED.split('|').find_map(|form| name.strip_suffix(form).or(name.strip_prefix(form)));
         cut.map(str::trim).filter(|shorter| !shorter.is_empty())
     };
-    ending.or_else(beginning).or_else(joined)
+    ending().or_else(beginning).or_else(joined)
+}
+
+fn is_and(word: &str) -> bool {
+    AND.split('|').any(|and| and == word)
+}
+
+fn without_and(name: &str) -> String {
+    let mut simple = String::with_capacity(name.len());
+    let mut words = name.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let is_inside = !simple.is_empty() && words.peek().is_some();
+        if is_inside && is_and(word) {
+            continue;
+        }
+        let beside = [simple.chars().next_back(), word.chars().next()];
+        if !simple.is_empty() && !beside.into_iter().flatten().any(is_joined) {
+            simple.push(' ');
+        }
+        simple.push_str(word);
+    }
+    simple
 }
 
 /// `s p a` is `spa`, and `a b c handels` is `abc handels`.
@@ -69,8 +118,7 @@ fn join_single_letters(plain: &str) -> String {
 
 /// By what a company is known again: the domain that it has for itself, or its name, in which no dot is left. None for what
 /// names no company, such as a free mailbox.
-#[must_use]
-pub fn company_key(text: &str) -> Option<String> {
+fn company_key(text: &str) -> Option<String> {
     match host(text) {
         Some(host) => company_domain(&host).map(str::to_string),
         None => Some(company_name(text)).filter(|name| !name.is_empty()),

@@ -3,6 +3,7 @@
 use super::Table;
 use super::call::Native;
 use super::letters::all_small;
+use super::normal;
 
 pub const TABLE: Table = &[
     ("domain(text?) -> text?", Native::Found(host)),
@@ -40,37 +41,43 @@ const FREE_MAIL: &str = "gmail.com|googlemail.*|yahoo.*|ymail.com|rocketmail.com
     rogers.com|shaw.ca|sympatico.ca|videotron.ca|telus.net|bigpond.com|optusnet.com.au|iinet.net.au|xtra.co.nz|\
     uol.com.br|bol.com.br|terra.com.br|ig.com.br|globo.com|prodigy.net.mx|walla.co.il|mweb.co.za|hey.com|\
     duck.com|disroot.org|riseup.net|runbox.com|startmail.com|mailfence.com|mailinator.com|guerrillamail.com|\
-    yopmail.com";
+    yopmail.com|pec.it|arubapec.it|legalmail.it|postecert.it|sicurezzapostale.it|pecimprese.it";
 
-/// Where companies have pages under another's domain, which says nothing of who they are. Social networks and
-/// site builders, chosen as the free mailboxes are.
+/// Where companies have pages under another's domain, which says nothing of who they are. Social networks, directories,
+/// marketplaces, link shorteners and site builders, chosen as the free mailboxes are.
 const SHARED_SITES: &str = "facebook.com|instagram.com|linkedin.com|xing.com|twitter.com|x.com|youtube.com|tiktok.com|\
-    pinterest.com|github.com|github.io|gitlab.com|gitlab.io|google.com|goo.gl|business.site|blogspot.*|wordpress.com|\
+    pinterest.com|github.com|github.io|gitlab.com|gitlab.io|google.*|goo.gl|g.page|business.site|blogspot.*|wordpress.com|\
     wixsite.com|editorx.io|weebly.com|squarespace.com|webflow.io|myshopify.com|jimdosite.com|jimdofree.com|jimdo.com|\
     webnode.*|strikingly.com|godaddysites.com|carrd.co|notion.site|netlify.app|vercel.app|pages.dev|workers.dev|web.app|\
     firebaseapp.com|herokuapp.com|azurewebsites.net|cloudfront.net|amazonaws.com|onmicrosoft.com|sharepoint.com|linktr.ee|\
-    bit.ly|t.me|wa.me|amazon.*|ebay.*|etsy.com|alibaba.com|wikipedia.org|northdata.*";
+    bit.ly|t.me|wa.me|amazon.*|ebay.*|etsy.com|alibaba.com|wikipedia.org|northdata.*|canva.site|framer.website|yolasite.com|\
+    site123.me|tinyurl.com|vk.com|weibo.com|gelbeseiten.de|dasoertliche.de|11880.com|golocal.de|wlw.*|herold.at|local.ch|\
+    pagesjaunes.fr|societe.com|paginegialle.it|paginasamarillas.es|goudengids.nl|yell.com|yellowpages.*|yelp.*|\
+    tripadvisor.*|trustpilot.*|cylex.*|europages.*|kompass.com|crunchbase.com|itp.ne.jp|ekiten.jp|tabelog.com|ameblo.jp|\
+    rakuten.co.jp";
 
 /// Words below a country's ending under which companies register: `acme.co.uk` is registered, `co.uk` is not. The
 /// Public Suffix List (publicsuffix.org) has some ten thousand such endings and is ten times this module's
 /// vocabulary; these are the ones for business. First the words that hold under every country, then countries
-/// with words of their own.
-const SECOND_LEVEL: &str = "*:ac co com edu gov net org|at:gv or|au:asn id|br:adv eng ind|gg:ltd|hu:info|id:biz my web|\
-    il:muni k12|in:firm gen ind|je:ltd|jp:ad ed go gr lg ne or|kr:go ne or pe re|mx:gob|nz:geek gen iwi maori school|\
-    pl:biz info|ru:msk spb|th:go in mi or|tr:bel biz gen info k12 web|tw:game idv|ua:in kiev kyiv lviv|\
+/// with words of their own. The endpoint protects customers by the whole list, whatever a script knows.
+const SECOND_LEVEL: &str = "*:ac co com edu gov net org|at:gv or|au:asn id|br:adv arq art blog cnt ecn eco eng far flog fm fot fst \
+    imb ind inf jor leg med mus not odo ong ppg pro psc psi rec srv tec tmp trd tur tv vet vlog wiki|fr:asso gouv nom prd tm|\
+    gg:ltd|hu:info|id:biz my web|il:muni k12|in:firm gen ind|je:ltd|jp:ad ed go gr lg ne or tokyo osaka kyoto|\
+    kr:go ne or pe re|mx:gob|nz:geek gen iwi maori school|pl:art biz info waw|ru:msk spb|th:go in mi or|tr:bel biz gen info k12 web|tw:game idv|ua:in kiev kyiv lviv|\
     uk:ltd me nhs plc police sch|za:law web";
 
 /// Endings that private registries sell as if they were countries.
-const SOLD: &str = "br.com|cn.com|co.com|de.com|eu.com|gb.net|in.net|jp.net|jpn.com|ru.com|sa.com|se.net|uk.com|uk.net|\
+const SOLD: &str = "br.com|cn.com|co.com|de.com|eu.com|eu.org|gb.net|in.net|jp.net|jpn.com|ru.com|sa.com|se.net|uk.com|uk.net|\
     us.com|za.com";
 
 /// The host in an e-mail or web address, in small letters, without `www.`, port, path and trailing dot. `None`
-/// for what is neither, for IP addresses, and for names without a dot. A name in Punycode (`xn--`) stays in it.
+/// for what is neither, for IP addresses, and for names without a dot. A name in Punycode (`xn--`) is in its letters.
 pub fn host(address: &str) -> Option<String> {
-    let address = address.trim();
     if address.len() > MAX_ADDRESS {
         return None;
     }
+    let address = normal(address.trim());
+    let address = address.as_str();
     let rest = match address.split_once(':') {
         Some(("mailto", rest)) => rest,
         Some((_, rest)) if rest.starts_with("//") => &rest[2..],
@@ -87,15 +94,63 @@ pub fn host(address: &str) -> Option<String> {
     let host = host.strip_suffix('.').unwrap_or(&host);
     let host = host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host);
     let numeric = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
-    let named = host.contains('.') && host.len() <= 253 && host.split('.').all(is_label);
-    (named && !numeric).then(|| host.to_string())
+    let host =
+        host.split('.').map(|label| decoded(label).unwrap_or(label.into())).collect::<Vec<_>>().join(".");
+    let named = host.contains('.') && host.chars().count() <= 253 && host.split('.').all(is_label);
+    (named && !numeric).then_some(host)
+}
+
+/// The letters of an address in one form (NFKC), and the full stop of Chinese and Japanese as a dot.
+fn normal(address: &str) -> String {
+    normal::composed(normal::decomposed(address).replace('。', "."))
+}
+
+/// What a label in Punycode says (RFC 3492), where it says anything that would be written so.
+fn decoded(label: &str) -> Option<String> {
+    let code = label.strip_prefix("xn--")?;
+    let (plain, code) = code.rsplit_once('-').unwrap_or(("", code));
+    let mut letters: Vec<char> = plain.chars().collect();
+    let mut digits = code.bytes();
+    let (mut letter, mut place, mut bias) = (128_u32, 0_u32, 72_u32);
+    while digits.len() > 0 {
+        let (before, mut weight, mut threshold_at) = (place, 1_u32, 36_u32);
+        loop {
+            let digit = match digits.next()? {
+                letter @ b'a'..=b'z' => letter - b'a',
+                digit @ b'0'..=b'9' => digit - b'0' + 26,
+                _ => return None,
+            };
+            place = place.checked_add(weight.checked_mul(digit.into())?)?;
+            let threshold = threshold_at.saturating_sub(bias).clamp(1, 26);
+            if u32::from(digit) < threshold {
+                break;
+            }
+            weight = weight.checked_mul(36 - threshold)?;
+            threshold_at += 36;
+        }
+        let count = letters.len() as u32 + 1;
+        let mut delta = (place - before) / if before == 0 { 700 } else { 2 };
+        delta += delta / count;
+        bias = 0;
+        while delta > 455 {
+            delta /= 35;
+            bias += 36;
+        }
+        bias += 36 * delta / (delta + 38);
+        letter = letter.checked_add(place / count)?;
+        place %= count;
+        letters.insert(place as usize, char::from_u32(letter)?);
+        place += 1;
+    }
+    let text: String = letters.into_iter().collect();
+    (!text.is_ascii() && !text.starts_with("xn--") && all_small(&normal(&text)) == text).then_some(text)
 }
 
 /// Whether that may stand between the dots (RFC 1035, with the letters of RFC 5890).
 fn is_label(label: &str) -> bool {
     let known =
         |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || !c.is_ascii() && !c.is_whitespace();
-    !label.is_empty() && label.len() <= 63 && label.chars().all(known) && !label.starts_with('-')
+    !label.is_empty() && label.chars().count() <= 63 && label.chars().all(known) && !label.starts_with('-')
 }
 
 /// The domain that somebody has registered: without what stands before it.

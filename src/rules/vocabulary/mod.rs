@@ -17,13 +17,16 @@ mod letters;
 mod lists;
 mod maps;
 mod money;
+mod normal;
 mod numbers;
 mod plain;
 mod signature;
 mod texts;
 
 pub use call::World;
-pub use companies::company_key;
+pub use companies::company_name;
+pub use domains::host;
+pub use plain::plain;
 pub use signature::{Kinds, Signature};
 
 use crate::rules::registry::{self, Function};

@@ -3,6 +3,7 @@
 use super::Table;
 use super::call::{Answer, Call, Native};
 use super::letters::small;
+use super::normal;
 use rhai::Dynamic;
 
 pub const TABLE: Table = &[
@@ -18,18 +19,20 @@ pub const TABLE: Table = &[
     ("mentions(text?, list) -> bool", Native::Any(|c| mentions(c, &c.list(1)?))),
 ];
 
-/// The letters a to z that the small Latin letters from U+00DF to U+024F come to without their accents, one for
-/// each code point; `-` where there is none. From the canonical decompositions of Unicode 16.0, and by hand
-/// where Unicode has none (ø, ł, đ, ı). A German ä is an a here, as it is in Unicode, and not ae.
-const LATIN: &str = "saaaaaaaceeeeiiiidnooooo-ouuuuytyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllll--\
-    llnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzsb------ccd-dd----ff-----kkl---n-oo--pp-----ttt-uu--\
-    yyzz-------------dddlllnnnaaiioouuuuuuuuuu-aaaa--ggggkkoooo--jdddgg--nnaa----aaaaeeeeiiiioooorrrruuuusstt--hhnd--\
-    zzaaeeooooooooyylntj---ccl-sz--b--eejj--rryy";
+/// Small Latin letters that Unicode does not take apart, each with the one that it is written as.
+const LATIN: &str = "ðd øo đd ħh ıi ĸk łl ŋn ŧt ƀb ƈc ƌd ƒf ƙk ƚl ƞn ƥp ƫt ƭt ƴy ƶz ǥg ȡd ȥz ȴl ȵn ȶt ȷj ȼc ȿs ɀz ɇe ɉj ɍr ɏy";
 
-/// The same for U+1E00 to U+1EFF, with the letters of Vietnamese.
-const LATIN_ADDITIONAL: &str = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnooooooo\
-    opppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwya-sss-aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeee\
-    eeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyyllvvyy";
+/// What becomes of signs.
+#[derive(Clone, Copy, PartialEq)]
+enum Signs {
+    /// They are a space, or nothing.
+    Gone,
+    /// The same, but for those behind a single letter: `C#` is no `C`. Words next to letters of a script that is written
+    /// without blanks stand by themselves.
+    Words,
+    /// The same, and `#` and `+` behind any word, `&`, and a dot before a word are kept, as in `C++`, `R&D` and `.NET`.
+    Kept,
+}
 
 /// What becomes of a letter or sign.
 enum Part {
@@ -39,81 +42,124 @@ enum Part {
 }
 
 /// Small letters, without accents, each run of spaces and punctuation as one space. Dots and apostrophes are
-/// left out without a space, so that `S.p.A.` is `spa`. Letters of other scripts stay, as small ones.
+/// left out without a space, so that `S.p.A.` is `spa`. Letters of other scripts stay, as small ones in their usual form.
+/// A German ä is an a here, as it is in Unicode, and not ae.
 pub fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut space = false;
-    for letter in text.chars().map(small) {
-        match part(letter) {
-            Part::Nothing => {}
-            Part::Space => space = true,
-            // An accent of its own, as some systems write é. Other scripts need theirs.
-            Part::Letters('\u{300}'..='\u{36f}', None)
-                if !space && plain.ends_with(|last: char| last.is_ascii_alphanumeric()) => {}
-            Part::Letters(first, second) => {
-                if space && !plain.is_empty() {
-                    plain.push(' ');
-                }
-                space = false;
-                plain.push(first);
-                plain.extend(second);
-            }
+    simple(text, Signs::Gone)
+}
+
+fn simple(text: &str, signs: Signs) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            // Unicode takes these apart into letters, a blank with an accent, or without the gap around them.
+            '™' | '℠' | '´' => {}
+            '\u{3200}'..='\u{33ff}' => shown.extend([' ', letter, ' ']),
+            _ => shown.push(letter),
         }
     }
-    plain
+    let shown = normal::decomposed(&shown);
+    let mut simple = String::with_capacity(shown.len());
+    let (mut space, mut before, mut rest) = (false, ' ', &*shown);
+    while let Some(letter) = rest.chars().next() {
+        rest = &rest[letter.len_utf8()..];
+        let letter = small(letter);
+        match part(letter) {
+            _ if is_kept(letter, before, rest, &simple, signs) => {
+                if (space || letter == '&') && !simple.is_empty() {
+                    simple.push(' ');
+                }
+                simple.push(if letter == '♯' { '#' } else { letter });
+                space = letter == '&';
+            }
+            Part::Nothing => {}
+            Part::Space => space = true,
+            // An accent. Other scripts need theirs.
+            Part::Letters('\u{300}'..='\u{36f}', None)
+                if space
+                    || simple.is_empty()
+                    || simple.ends_with(|last: char| last.is_ascii_alphanumeric()) => {}
+            Part::Letters(first, second) => {
+                let last = simple.chars().next_back().unwrap_or(' ');
+                let parts = signs != Signs::Gone
+                    && last != '.'
+                    && (is_joined(last) != is_joined(first) || is_suffix(last));
+                if (space || parts) && !simple.is_empty() {
+                    simple.push(' ');
+                }
+                space = false;
+                simple.push(first);
+                simple.extend(second);
+            }
+        }
+        before = letter;
+    }
+    normal::composed(simple)
+}
+
+/// Whether a sign is kept that stands between what was before and the rest.
+fn is_kept(sign: char, before: char, rest: &str, simple: &str, signs: Signs) -> bool {
+    let next = rest.trim_start_matches(is_suffix).chars().next().map_or(' ', small);
+    match sign {
+        _ if signs == Signs::Gone => false,
+        '#' | '+' | '♯' => {
+            let word = simple.rsplit(' ').next().unwrap_or_default();
+            let letters = word.trim_end_matches(is_suffix);
+            (is_word(before) && !before.is_ascii_digit() || is_suffix(before) && letters != word)
+                && (!is_word(next) || next.is_ascii_digit())
+                && (signs == Signs::Kept || letters.chars().count() == 1)
+        }
+        '&' => signs == Signs::Kept,
+        '.' => signs == Signs::Kept && !is_word(before) && before != '.' && is_word(next),
+        _ => false,
+    }
+}
+
+fn is_suffix(sign: char) -> bool {
+    matches!(sign, '#' | '+' | '♯')
+}
+
+/// Whether a letter belongs to a word that ends at a blank.
+fn is_word(letter: char) -> bool {
+    matches!(part(letter), Part::Letters(..)) && !is_joined(letter)
+}
+
+/// Whether a letter is of a script in which words stand without blanks between them, as in Chinese, Japanese and Thai, or
+/// with what belongs to them, as in Korean.
+pub fn is_joined(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+            | '\u{2e80}'..='\u{a4cf}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
 }
 
 fn part(letter: char) -> Part {
-    // Full-width forms, as in Japanese.
-    let letter = match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-        _ => letter,
-    };
-    let second = match letter {
-        'ß' => Some('s'),
-        'æ' | 'œ' | 'ǽ' => Some('e'),
-        'þ' => Some('h'),
-        'ĳ' | 'ǉ' | 'ǌ' => Some('j'),
-        'ǆ' | 'ǳ' => Some('z'),
-        _ => None,
-    };
-    let code = letter as usize;
-    let latin = match code {
-        0xdf..=0x24f => LATIN.as_bytes().get(code - 0xdf),
-        0x1e00..=0x1eff => LATIN_ADDITIONAL.as_bytes().get(code - 0x1e00),
-        _ => None,
-    };
-    match (letter, latin) {
-        (_, Some(latin)) if *latin != b'-' => Part::Letters(*latin as char, second),
-        ('ς', _) => Part::Letters('σ', None),
-        (
-            '.'
-            | '\''
-            | '’'
-            | '‘'
-            | '`'
-            | '´'
-            | '®'
-            | '©'
-            | '™'
-            | '\u{ad}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{feff}',
-            _,
-        ) => Part::Nothing,
-        ('ª' | 'º' | '¹' | '²' | '³' | '¼'..='¾', _) => Part::Letters(letter, None),
-        (
-            '\u{80}'..='\u{bf}'
-            | '×'
-            | '÷'
-            | '\u{2000}'..='\u{206f}'
-            | '\u{3000}'..='\u{3003}'
-            | '\u{3008}'..='\u{301f}'
-            | '・',
-            _,
-        ) => Part::Space,
-        _ if letter.is_ascii_alphanumeric() || !letter.is_ascii() => Part::Letters(letter, None),
-        _ => Part::Space,
+    match letter {
+        'a'..='z' | '0'..='9' => Part::Letters(letter, None),
+        'ß' => Part::Letters('s', Some('s')),
+        'æ' => Part::Letters('a', Some('e')),
+        'œ' => Part::Letters('o', Some('e')),
+        'þ' => Part::Letters('t', Some('h')),
+        'ς' => Part::Letters('σ', None),
+        '.' | '\'' | '’' | '‘' | 'ʼ' | '`' | '®' | '©' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {
+            Part::Nothing
+        }
+        '\u{80}'..='\u{bf}'
+        | '×'
+        | '÷'
+        | '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{3003}'
+        | '\u{3008}'..='\u{301f}'
+        | '・' => Part::Space,
+        _ if letter.is_ascii() => Part::Space,
+        '\u{250}'.. => Part::Letters(letter, None),
+        _ => {
+            let mut pairs = LATIN.split(' ').map(str::chars);
+            let plain = pairs.find_map(|mut pair| (pair.next() == Some(letter)).then(|| pair.next())?);
+            Part::Letters(plain.unwrap_or(letter), None)
+        }
     }
 }
 
@@ -122,22 +168,27 @@ fn same_text(a: &str, b: &str) -> bool {
     !a.is_empty() && a == plain(b)
 }
 
-/// Whether one of the words or phrases stands in the text, as whole words.
+/// Whether one of the words or phrases stands in the text. A word that is written with blanks around it must stand as a whole
+/// one; one of a script without blanks may be a part of what stands there.
 fn mentions(c: &Call, phrases: &[Dynamic]) -> Answer<Dynamic> {
     let Some(text) = c.answer(0)? else { return Ok(false.into()) };
-    let text = padded(&text);
+    let padded = |signs| [" ", &simple(&text, signs), " "].concat();
+    let words = padded(Signs::Words);
     for phrase in phrases {
         c.charge(text.len())?;
-        if let Ok(phrase) = phrase.as_immutable_string_ref() {
-            let phrase = padded(&phrase);
-            if !phrase.trim().is_empty() && text.contains(&phrase) {
-                return Ok(true.into());
-            }
+        let Ok(phrase) = phrase.as_immutable_string_ref() else { continue };
+        let (plain, written) = (simple(&phrase, Signs::Words), simple(&phrase, Signs::Kept));
+        let is_part = |edge: Option<char>| edge.is_some_and(is_joined);
+        let before = if is_part(written.chars().next()) { "" } else { " " };
+        let behind = if is_part(written.chars().next_back()) { "" } else { " " };
+        let found = if plain == written {
+            words.contains(&[before, &plain, behind].concat())
+        } else {
+            padded(Signs::Kept).contains(&[before, &written, behind].concat())
+        };
+        if found && plain.chars().any(|letter| matches!(part(letter), Part::Letters(..))) {
+            return Ok(true.into());
         }
     }
     Ok(false.into())
-}
-
-fn padded(text: &str) -> String {
-    [" ", &plain(text), " "].concat()
 }
