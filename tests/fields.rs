@@ -25,13 +25,84 @@ fn refused(field: Json) -> String {
 
 /// The answer as it is taken, or what is said of it; null where there is none.
 fn read(field: &Json, answer: Json) -> Json {
+    read_as(field, answer, NumberStyle::Point)
+}
+
+fn read_as(field: &Json, answer: Json, style: NumberStyle) -> Json {
     let program = Program::parse(&asking(field.clone()).to_string()).expect("the question is right");
     let name = program.fields[0].name.clone();
-    let (lead, errors) =
-        Lead::read(&program, &Answers::from_iter([(name.clone(), answer)]), NumberStyle::Point);
+    let (lead, errors) = Lead::read(&program, &Answers::from_iter([(name.clone(), answer)]), style);
     match errors.first() {
         Some(error) => Json::from(error.message.as_str()),
         None => lead.get(&name).map(Json::from).unwrap_or_default(),
+    }
+}
+
+#[test]
+fn a_number_that_can_be_read_in_two_ways_is_asked_in_forms() {
+    let question = |kind: &str, more: Json| {
+        let mut field = json!({ "name": "n", "label": "N", "type": kind });
+        field.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        field
+    };
+    let euros = question("money", json!({}));
+    let dinars = question("money", json!({ "currency": "KWD" }));
+    let yen = question("money", json!({ "currency": "JPY" }));
+    let tonnes = question("number", json!({ "decimals": 3 }));
+    let staff = question("number", json!({}));
+    let share = question("percent", json!({ "decimals": 2, "max": 100 }));
+    let growth = question("percent", json!({ "decimals": 2, "max": 10_000 }));
+    let least = question("money", json!({ "min": 1000 }));
+    let asks = |whole: &str, fraction: &str| {
+        json!(format!("N can be read in two ways: write {whole} or {fraction}"))
+    };
+    // The point is that of decimals in an English form, and as the comma in a German one.
+    for (field, typed, taken) in [
+        (&euros, "150.000", asks("150,000", "150.00")),
+        (&euros, "-2.500", asks("-2,500", "-2.50")),
+        (&dinars, "150.000", asks("150,000", "150.00")),
+        (&dinars, "1.505", asks("1,505", "1.5050")),
+        (&tonnes, "1.500", asks("1,500", "1.50")),
+        (&growth, "7.500%", asks("7,500", "7.50")),
+        (&least, "150.000", asks("150,000", "150.00")),
+        // Only one of the two is an answer.
+        (&staff, "2.000", json!(2000)),
+        (&staff, "2.505", json!(2505)),
+        (&yen, "150.000", json!("150000")),
+        (&share, "7.500", json!("7.50")),
+        (&euros, "150.505", json!("N must have at most 2 decimals")),
+        // Written so that there is but one.
+        (&euros, "150.00", json!("150.00")),
+        (&euros, "150.0000", json!("150.00")),
+        (&dinars, "1.5050", json!("1.505")),
+        (&euros, "1500.000", json!("1500.00")),
+        (&staff, "2.0", json!(2)),
+    ] {
+        let read_typed =
+            |typed: &str, language| read_as(field, json!(typed), NumberStyle::typed_in(language));
+        assert_eq!(read_typed(typed, "en"), taken, "{typed} in English");
+        assert_eq!(read_typed(&typed.replace('.', ","), "de"), taken, "{typed} in German");
+        // What travels has one meaning.
+        let plain = read_as(field, json!(typed.trim_end_matches('%')), NumberStyle::Plain);
+        assert!(!plain.as_str().is_some_and(|said| said.contains("two ways")), "{typed}: {plain}");
+    }
+    // What is written as the form's language groups digits is not asked.
+    for (typed, language) in [("150,000", "en"), ("1,50,000", "en-IN"), ("150.000", "de"), ("150 000", "fr")]
+    {
+        assert_eq!(
+            read_as(&euros, json!(typed), NumberStyle::typed_in(language)),
+            json!("150000.00"),
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn the_example_of_a_currency_without_decimals_has_none() {
+    let yen = json!({ "name": "n", "label": "N", "type": "money", "currency": "JPY" });
+    for (language, example) in [("ja", "1,500,000"), ("de", "1.500.000")] {
+        let said = json!(format!("N must be a number, such as {example}"));
+        assert_eq!(read_as(&yen, json!("viel"), NumberStyle::typed_in(language)), said);
     }
 }
 

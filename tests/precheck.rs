@@ -235,7 +235,7 @@ proptest! {
         let program = program(language, questions());
         let Ok((columns, _)) = Columns::of(&program, &ByteRecord::from(header), &[]) else { return Ok(()) };
         let record = Record { line: 2, last_line: 2, cells: Ok(ByteRecord::from(row.clone())) };
-        let numbers = Numbers { doubtful, ..Numbers::written(NumberStyle::typed_in(language)) };
+        let numbers = Numbers { doubtful, ..Numbers::written(NumberStyle::written_in(language)) };
         match columns.read(&program, &record, numbers) {
             Row::Lead(lead) => prop_assert!(columns.fields().iter().flatten().count() >= lead.answers().len() - 1),
             Row::Blank => prop_assert!(row.iter().all(|cell| cell.trim_ascii().is_empty())),

@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 
 /// Reads a number: spaces and apostrophes group digits, and so does the separator that is not the decimal
-/// one. `None` if it is not a number or has more digits than can be exact (28).
+/// one, in thousands or, if it is a comma, as in India (`12,34,567`). `None` if it is not a number or has more digits than
+/// can be exact (28).
 pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     let text = text.trim();
     if text.is_empty() || text.len() > 64 {
@@ -26,13 +27,13 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
         &ascii
     };
     // Most are written so that they read as they stand.
-    let stands = |b: u8| b.is_ascii_digit() || b == b'.' && style == NumberStyle::Point;
+    let stands = |b: u8| b.is_ascii_digit() || b == b'.' && !style.has_comma();
     if text.bytes().all(stands) && !text.starts_with('.') && !text.ends_with('.') {
         let number = decimal::read(text)?;
         return Some(if number.scale() > 0 && text.ends_with('0') { number.normalize() } else { number });
     }
-    let (decimal, group) = if style == NumberStyle::Comma { (',', '.') } else { ('.', ',') };
-    let (sign, digits) = match text.strip_prefix(['-', '−']) {
+    let (decimal, group) = if style.has_comma() { (',', '.') } else { ('.', ',') };
+    let (sign, digits) = match text.strip_prefix(SIGNS) {
         Some(digits) => ("-", digits),
         None => ("", text),
     };
@@ -44,7 +45,13 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     let well_grouped = match whole.split_once(group) {
         None => true,
         Some((first, rest)) => {
-            (1..=3).contains(&first.len()) && rest.split(group).all(|part| part.len() == 3)
+            let in_groups_of = |size| {
+                let (between, last) = rest.rsplit_once(group).map_or((None, rest), |(b, l)| (Some(b), l));
+                (1..=size).contains(&first.len())
+                    && last.len() == 3
+                    && between.is_none_or(|groups| groups.split(group).all(|part| part.len() == size))
+            };
+            in_groups_of(3) || group == ',' && in_groups_of(2)
         }
     };
     let whole: String = whole.chars().filter(|c| *c != group).collect();
@@ -56,14 +63,52 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     decimal::read(&format!("{sign}{whole}.{fraction}0")).map(|number| number.normalize())
 }
 
+/// The other number that somebody may mean who is used to the other decimal separator: `150.000` in an English form, or
+/// `150,000` in a German one. `None` where there is but one, or where nobody need be asked.
+pub fn other_reading(text: &str, style: NumberStyle) -> Option<Decimal> {
+    let separator = match style {
+        NumberStyle::AskedPoint => '.',
+        NumberStyle::AskedComma => ',',
+        _ => return None,
+    };
+    // An Arabic separator has one meaning.
+    let text: String = text.trim().chars().map(|c| if c == '٫' { c } else { in_ascii(c, style) }).collect();
+    let digits = text.strip_prefix(SIGNS).unwrap_or(&text);
+    let (whole, thousand) = digits.split_once(separator)?;
+    let is_group = (1..=3).contains(&whole.len()) && !whole.starts_with('0') && thousand.len() == 3;
+    let digits = [whole, thousand].concat();
+    if !is_group || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number = decimal::read(&digits)?;
+    Some(if text.starts_with(SIGNS) { -number } else { number })
+}
+
+/// Signs of a negative number.
+const SIGNS: [char; 2] = ['-', '−'];
+
 /// Arabic-Indic and full-width digits and separators as those of ASCII; other characters as they are.
 fn in_ascii(c: char, style: NumberStyle) -> char {
     let digit = |zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c);
     match (c, style) {
         ('٠'..='٩', _) => digit('٠'),
         ('０'..='９', _) => digit('０'),
-        ('．', _) | ('٫', NumberStyle::Point) | ('٬', NumberStyle::Comma) => '.',
-        ('，', _) | ('٬', _) | ('٫', _) => ',',
+        ('．', _) => '.',
+        ('，', _) => ',',
+        ('٫', _) => {
+            if style.has_comma() {
+                ','
+            } else {
+                '.'
+            }
+        }
+        ('٬', _) => {
+            if style.has_comma() {
+                '.'
+            } else {
+                ','
+            }
+        }
         _ => c,
     }
 }
@@ -84,7 +129,14 @@ mod tests {
             ("-3", Some("-3"), Some("-3")),
             ("0", Some("0"), Some("0")),
             (".5", Some("0.5"), None),
-            ("12,34,567", None, None),
+            ("12,34,567", Some("1234567"), None),
+            ("1,50,000", Some("150000"), None),
+            ("1,50,000.75", Some("150000.75"), None),
+            ("-12,34,56,789", Some("-123456789"), None),
+            ("1.50.000", None, None),
+            ("123,45,678", None, None),
+            ("1,50,00", None, None),
+            ("1,500,00,000", None, None),
             ("abc", None, None),
             ("", None, None),
             ("--1", None, None),
@@ -95,6 +147,41 @@ mod tests {
             let read = |style| read(typed, style).map(|number| number.to_string());
             assert_eq!(read(NumberStyle::Point).as_deref(), point, "{typed:?} typed in English");
             assert_eq!(read(NumberStyle::Comma).as_deref(), comma, "{typed:?} typed in German");
+        }
+    }
+
+    #[test]
+    fn a_decimal_separator_with_three_digits_behind_it_may_be_one_of_thousands() {
+        let both = [
+            ("150.000", Some("150000"), None),
+            ("2.000", Some("2000"), None),
+            ("-1.505", Some("-1505"), None),
+            ("−1.505", Some("-1505"), None),
+            (" 12.345 ", Some("12345"), None),
+            ("１５０．０００", Some("150000"), None),
+            ("150,000", None, Some("150000")),
+            ("１５０，０００", None, Some("150000")),
+            // One reading only.
+            ("1500.000", None, None),
+            ("1,500.000", None, None),
+            ("1 500.000", None, None),
+            ("0.500", None, None),
+            (".500", None, None),
+            ("1.50", None, None),
+            ("1.5000", None, None),
+            ("1.500.000", None, None),
+            ("1.50a", None, None),
+            ("١٥٠٫٠٠٠", None, None),
+            ("150000", None, None),
+            ("", None, None),
+        ];
+        for (typed, point, comma) in both {
+            let other = |style| other_reading(typed, style).map(|number| number.to_string());
+            assert_eq!(other(NumberStyle::AskedPoint).as_deref(), point, "{typed:?} typed in English");
+            assert_eq!(other(NumberStyle::AskedComma).as_deref(), comma, "{typed:?} typed in German");
+            for known in [NumberStyle::Plain, NumberStyle::Point, NumberStyle::Comma] {
+                assert_eq!(other(known), None, "{typed:?} where the separator is known");
+            }
         }
     }
 

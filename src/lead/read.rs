@@ -248,20 +248,27 @@ fn read_number(
     text: &str,
     style: NumberStyle,
 ) -> Result<Value, FieldError> {
-    let example = match (field.kind, style) {
-        (FieldType::Percent, NumberStyle::Comma) => "7,5",
-        (FieldType::Percent, _) => "7.5",
-        (_, NumberStyle::Comma) => "1.500,50",
-        _ => "1,500.50",
-    };
-    let Some(number) = number::read(text, style) else {
-        let message = "{label} must be a number, such as {example}";
-        return Err(wrong(field, "not-a-number", message, &[("example", example.to_string())]));
-    };
     let decimals = match field.kind {
         FieldType::Money => minor_digits(program.currency_of(field)),
         _ => field.decimals,
     };
+    let Some(mut number) = number::read(text, style) else {
+        let example = match (field.kind, style.has_comma()) {
+            (FieldType::Percent, true) => "7,5",
+            (FieldType::Percent, false) => "7.5",
+            (FieldType::Money, true) if decimals == 0 => "1.500.000",
+            (FieldType::Money, false) if decimals == 0 => "1,500,000",
+            (_, true) => "1.500,50",
+            (_, false) => "1,500.50",
+        };
+        let message = "{label} must be a number, such as {example}";
+        return Err(wrong(field, "not-a-number", message, &[("example", example.to_string())]));
+    };
+    let other = number::other_reading(text, style);
+    if let Some(other) = other.filter(|_| decimals == 0 && field.kind != FieldType::Percent) {
+        // Three digits are no fraction of what has none.
+        number = other;
+    }
     if number.scale() > decimals && number.normalize().scale() > decimals {
         let (key, message) = match decimals {
             0 => ("not-whole", "{label} must be a whole number"),
@@ -269,6 +276,12 @@ fn read_number(
             _ => ("too-many-decimals", "{label} must have at most {count} decimals"),
         };
         return Err(wrong(field, key, message, &[("count", decimals.to_string())]));
+    }
+    let is_within = |number: &Decimal| {
+        field.min.is_none_or(|min| *number >= min.0) && field.max.is_none_or(|max| *number <= max.0)
+    };
+    if let Some(other) = other.filter(|other| *other != number && is_within(other)) {
+        return Err(in_two_ways(field, number, other, decimals));
     }
     if let Some(min) = field.min.filter(|min| number < min.0) {
         let least = min.to_string();
@@ -286,11 +299,25 @@ fn read_number(
         let integer = i64::try_from(number).map_err(|_| far_too_large())?;
         return Ok(Value::Integer(integer));
     }
-    let mut number = number;
     if number.scale() != decimals {
         number.rescale(decimals);
     }
     Ok(Value::Decimal(number))
+}
+
+/// Asks which of two numbers is meant, each written as it can be read in one way only: with a separator of thousands, and
+/// with any other number of decimals than three.
+fn in_two_ways(field: &Field, fraction: Decimal, whole: Decimal, decimals: u32) -> FieldError {
+    let whole = whole.to_string();
+    let (thousands, rest) = whole.split_at(whole.len() - 3);
+    let mut fraction = fraction.normalize();
+    fraction.rescale(match fraction.scale() {
+        3 => 4,
+        written => written.max(decimals.min(2)),
+    });
+    let message = "{label} can be read in two ways: write {grouped} or {fraction}";
+    let values = [("grouped", [thousands, ",", rest].concat()), ("fraction", fraction.to_string())];
+    wrong(field, "two-ways", message, &values)
 }
 
 /// An address as HTML has it for `type=email` (<https://html.spec.whatwg.org/#valid-e-mail-address>), with the letters

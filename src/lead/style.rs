@@ -9,12 +9,31 @@ pub enum NumberStyle {
     Point,
     /// As typed where `,` is the decimal separator (most of Europe).
     Comma,
+    /// As `Point`, by somebody whose habit may be another: what can be read in two ways is asked.
+    AskedPoint,
+    /// The same of `Comma`.
+    AskedComma,
 }
 
 impl NumberStyle {
-    /// How people who read that language (BCP 47) type numbers, after Unicode CLDR.
+    /// How answers in a form of that language (BCP 47) are typed. Whoever fills it in may be used to another one.
     #[must_use]
     pub fn typed_in(language: &str) -> Self {
+        match Self::written_in(language) {
+            NumberStyle::Comma => NumberStyle::AskedComma,
+            _ => NumberStyle::AskedPoint,
+        }
+    }
+
+    /// The decimal separator: a comma, else a point.
+    #[must_use]
+    pub fn has_comma(self) -> bool {
+        matches!(self, NumberStyle::Comma | NumberStyle::AskedComma)
+    }
+
+    /// How people who read that language write numbers, after Unicode CLDR.
+    #[must_use]
+    pub fn written_in(language: &str) -> Self {
         match language.split_once('-').unwrap_or((language, "")) {
             ("de" | "it", "CH" | "LI") => NumberStyle::Point,
             ("es", "419" | "CU" | "DO" | "GT" | "HN" | "MX" | "NI" | "PA" | "PE" | "PR" | "SV" | "US") => {
@@ -36,10 +55,12 @@ mod tests {
     #[test]
     fn the_region_may_decide() {
         for comma in ["de", "de-AT", "fr", "es", "es-AR", "pt", "pt-BR", "fr-CH", "it", "nl-BE", "ar-MA"] {
-            assert_eq!(NumberStyle::typed_in(comma), NumberStyle::Comma, "{comma}");
+            assert_eq!(NumberStyle::written_in(comma), NumberStyle::Comma, "{comma}");
+            assert_eq!(NumberStyle::typed_in(comma), NumberStyle::AskedComma, "{comma}");
         }
         for point in ["en", "de-CH", "it-CH", "es-MX", "es-419", "ja", "ar", "ar-EG", ""] {
-            assert_eq!(NumberStyle::typed_in(point), NumberStyle::Point, "{point}");
+            assert_eq!(NumberStyle::written_in(point), NumberStyle::Point, "{point}");
+            assert_eq!(NumberStyle::typed_in(point), NumberStyle::AskedPoint, "{point}");
         }
     }
 }

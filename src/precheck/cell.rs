@@ -19,7 +19,7 @@ impl Numbers {
     /// the decimal separator: a delimiter that does not go with the language makes it doubtful.
     #[must_use]
     pub fn guess(program: &Program, delimiter: u8) -> Self {
-        let style = NumberStyle::typed_in(&program.language);
+        let style = NumberStyle::written_in(&program.language);
         let other = if style == NumberStyle::Comma { b',' } else { b';' };
         Numbers { style, doubtful: delimiter == other }
     }

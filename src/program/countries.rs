@@ -26,3 +26,52 @@ pub(crate) fn fill(fields: &mut [Field], territory: &[String]) {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::collections::BTreeMap;
+
+    /// What countries are called (`country-names.json`), by code: `alpha3` of ISO 3166-1, `names` by language (Unicode
+    /// CLDR 48), `own` in the country's own language where that is none of these, and `also` what people say as well.
+    fn names() -> Value {
+        serde_json::from_str(include_str!("country-names.json")).expect("JSON")
+    }
+
+    #[test]
+    fn each_country_has_its_names() {
+        let names = names();
+        for code in COUNTRIES.split(' ') {
+            assert_eq!(names["alpha3"][code].as_str().map(str::len), Some(3), "{code}");
+            for (language, by_code) in names["names"].as_object().expect("languages") {
+                assert!(by_code[code].as_str().is_some_and(|name| name.len() > 2), "{code} in {language}");
+            }
+        }
+        for (kind, by_code) in ["alpha3", "own", "also"].map(|kind| (kind, &names[kind])) {
+            for code in by_code.as_object().expect("codes").keys() {
+                assert!(COUNTRIES.split(' ').any(|known| known == code), "{code} in {kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_is_of_one_country() {
+        let names = names();
+        let mut owner = BTreeMap::new();
+        let mut claim = |name: &str, code: &str| {
+            let before = owner.insert(name.to_lowercase(), code.to_string());
+            assert!(before.is_none_or(|before| before == code), "{name}");
+        };
+        for code in COUNTRIES.split(' ') {
+            claim(code, code);
+            let all = names["names"].as_object().expect("languages").values().map(|by_code| &by_code[code]);
+            let also = names["also"][code].as_array().into_iter().flatten();
+            for name in [&names["alpha3"][code], &names["own"][code]].into_iter().chain(all).chain(also) {
+                if let Some(name) = name.as_str() {
+                    claim(name, code);
+                }
+            }
+        }
+    }
+}
