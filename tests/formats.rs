@@ -199,8 +199,103 @@ fn salesforce_gets_a_form_that_no_page_reads_the_answer_of_cut_to_what_its_field
             pair("last_name", "it@mueller.example"),
             pair("oid", "00D000000000001"),
             pair("retURL", "https://vendor.example/thanks"),
+            pair("description", &format!("company: {}", "ß".repeat(300))),
         ]
     );
+}
+
+/// What Web-to-Lead gets of answers, each under the name of its field.
+fn web_to_lead(answers: Value) -> Vec<(String, String)> {
+    let sources =
+        answers.as_object().unwrap().keys().map(|name| (name.clone(), json!(format!("lead.{name}"))));
+    let mut map: serde_json::Map<String, Value> = sources.collect();
+    for needed in ["last_name", "company"] {
+        map.entry(needed).or_insert(json!("program"));
+    }
+    let delivery = json!({
+        "endpoint": "https://webto.salesforce.example/servlet/servlet.WebToLead?encoding=UTF-8",
+        "format": "salesforce",
+        "map": map,
+        "constants": { "oid": "00D000000000001" },
+    });
+    let submission = json!({ "program": "cloud", "lead": answers });
+    let found = pairs(&request(&Destination::parse(&delivery).unwrap(), &submission, NOW, NOW_MS));
+    found.into_iter().filter(|(_, value)| value != "cloud" && value != "00D000000000001").collect()
+}
+
+/// RFC 5321 lets a local part have 64 characters and a domain 255; Web-to-Lead takes 80 in all.
+#[test]
+fn what_makes_no_sense_without_its_end_is_never_cut() {
+    let email = format!("{}@{}.example", "m".repeat(64), "k".repeat(56));
+    let url = format!("https://kessel.example/{}", "a/".repeat(140));
+    let phone = format!("+49 30 {}", "1234567 ".repeat(6));
+    for (name, value) in
+        [("email", &email), ("URL", &url), ("phone", &phone), ("mobile", &phone), ("fax", &phone)]
+    {
+        assert_eq!(
+            web_to_lead(json!({ name: value, "description": "Met at the fair." })),
+            [pair("description", &format!("{name}: {value}\nMet at the fair."))],
+            "{name}"
+        );
+    }
+    // In a field for prose as well; and one without which nothing is taken stays, and says that something is missing.
+    assert_eq!(
+        web_to_lead(json!({ "last_name": email, "title": url, "city": "x".repeat(41) })),
+        [
+            pair("last_name", "…"),
+            pair("description", &format!("city: {}\nlast_name: {email}\ntitle: {url}", "x".repeat(41))),
+        ]
+    );
+}
+
+#[test]
+fn prose_is_cut_to_what_is_taken_and_stands_whole_in_the_notes() {
+    // 41 letters and blanks; 😀 is two of UTF-16, so that 19 and an ellipsis are 39 of 40.
+    let city = "Garmisch-Partenkirchen am Fuß der Alpen !";
+    assert_eq!(
+        web_to_lead(json!({ "city": city, "first_name": "😀".repeat(21) })),
+        [
+            pair("city", "Garmisch-Partenkirchen am Fuß der Alpen…"),
+            pair("first_name", &format!("{}…", "😀".repeat(19))),
+            pair("description", &format!("city: {city}\nfirst_name: {}", "😀".repeat(21))),
+        ]
+    );
+    let long = "Wort ".repeat(7_000);
+    let [(_, description)] = &web_to_lead(json!({ "description": long }))[..] else { panic!() };
+    assert_eq!(description.chars().count(), 32_000);
+    assert!(description.ends_with('…'));
+}
+
+#[test]
+fn what_a_field_does_not_take_is_left_out_and_noted() {
+    for (name, value, noted) in [
+        ("email", json!("müller@kessel.example"), "müller@kessel.example"),
+        ("email", json!("it@kessel"), "it@kessel"),
+        ("email", json!("it..crm@kessel.example"), "it..crm@kessel.example"),
+        ("email", json!("a@kessel.example, b@kessel.example"), "a@kessel.example, b@kessel.example"),
+        ("industry", json!(["energy", "water"]), "energy;water"),
+        ("lead_source", json!("a\nb"), "a\nb"),
+        ("employees", json!("about 300"), "about 300"),
+        ("employees", json!(123_456_789), "123456789"),
+        ("revenue", json!("12 million"), "12 million"),
+        ("country_code", json!("Germany"), "Germany"),
+    ] {
+        assert_eq!(
+            web_to_lead(json!({ name: value })),
+            [pair("description", &format!("{name}: {noted}"))],
+            "{name}"
+        );
+    }
+    for (name, value, sent) in [
+        ("email", json!("it+crm@kessel.example"), "it+crm@kessel.example"),
+        ("industry", json!("Energy & Water"), "Energy & Water"),
+        ("employees", json!(320), "320"),
+        ("revenue", json!("1500000.00"), "1500000.00"),
+        ("country_code", json!("DE"), "DE"),
+        ("state", json!("Baden-Württemberg"), "Baden-Württemberg"),
+    ] {
+        assert_eq!(web_to_lead(json!({ name: value })), [pair(name, sent)], "{name}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use object::{object, put};
 use preset::Preset;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use text::{cut, form_text};
+use text::{cut, form_text, is_exact, length};
 
 /// What a `CloudEvents` event is of, where the program does not say otherwise.
 const EVENT_TYPE: &str = "referral.submitted";
@@ -165,13 +165,40 @@ fn flat(destination: &Destination, preset: &Preset, sources: &Sources) -> Vec<(S
     let mut found: Vec<(String, String)> = Vec::new();
     for (target, value) in mapped.chain(constants) {
         let text = form_text(&value, ";");
-        let text = preset.limits.get(&target).map_or(text.clone(), |limit| cut(&text, *limit));
         match found.iter_mut().find(|(known, _)| *known == target) {
             Some((_, known)) => *known = text,
             None => found.push((target, text)),
         }
     }
-    found
+    fitted(preset, found)
+}
+
+/// The same as its fields take it. Prose is cut where it is too long, and what makes no sense without its end is left
+/// out; both stand whole in the field for notes.
+fn fitted(preset: &Preset, found: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut notes = Vec::new();
+    let mut fitted = Vec::new();
+    for (target, text) in found {
+        let shape = preset.shapes.get(&target);
+        let limit = preset.limits.get(&target).copied().unwrap_or(usize::MAX);
+        if target == preset.notes || length(&text) <= limit && shape.is_none_or(|shape| shape.takes(&text)) {
+            fitted.push((target, text));
+            continue;
+        }
+        notes.push(format!("{target}: {text}"));
+        if shape.is_none() && !is_exact(&text) {
+            fitted.push((target, cut(&text, limit)));
+        } else if preset.needed.contains(&target) {
+            fitted.push((target, "…".into()));
+        }
+    }
+    let own = fitted.iter().position(|(target, _)| *target == preset.notes).map(|at| fitted.remove(at).1);
+    notes.extend(own);
+    if !notes.is_empty() {
+        let limit = preset.limits.get(&preset.notes).copied().unwrap_or(usize::MAX);
+        fitted.push((preset.notes.clone(), cut(&notes.join("\n"), limit)));
+    }
+    fitted
 }
 
 fn form(destination: &Destination, preset: &Preset, sources: &Sources) -> String {

@@ -1,5 +1,6 @@
 //! How a system that vendors have takes leads, as data.
 
+use super::text::Shape;
 use crate::json::parse;
 use crate::program::Format;
 use serde::Deserialize;
@@ -39,6 +40,15 @@ pub struct Preset {
     /// How many characters a field takes. More would be refused, and nobody told.
     #[serde(default)]
     pub limits: BTreeMap<String, usize>,
+    /// Fields that do not take any text. Another one would be refused, and nobody told.
+    #[serde(default)]
+    pub shapes: BTreeMap<String, Shape>,
+    /// The field for what others do not take.
+    #[serde(default)]
+    pub notes: String,
+    /// Fields without which nothing is taken.
+    #[serde(default)]
+    pub needed: Vec<String>,
 }
 
 /// Fields as a list of objects.

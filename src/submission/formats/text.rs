@@ -1,5 +1,6 @@
 //! Values as the fields of a form have them.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 /// A text as it is; lists with a separator between their items; rows and objects as JSON.
@@ -14,10 +15,72 @@ pub fn form_text(value: &Value, separator: &str) -> String {
     }
 }
 
-/// As many characters as are taken, the last one an ellipsis where something is missing.
-pub fn cut(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        None => text.to_string(),
-        Some(_) => text.chars().take(limit.saturating_sub(1)).chain(['…']).collect(),
+/// What a field takes besides any text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// Something that is wrong as soon as a letter is missing, such as a phone number.
+    Exact,
+    /// An e-mail address as systems take it that know ASCII only (RFC 5322, `dot-atom`).
+    Email,
+    /// One word of a list, such as an industry: several at once are none of it.
+    Word,
+    /// A number in digits.
+    Number,
+    /// Two capital letters (ISO 3166-1 alpha-2).
+    Country,
+}
+
+impl Shape {
+    /// Whether the field takes a text, long as it may be.
+    pub fn takes(self, text: &str) -> bool {
+        match self {
+            Shape::Exact => true,
+            Shape::Email => is_email(text),
+            Shape::Word => !text.contains([';', '\n']),
+            Shape::Number => text.parse::<serde_json::Number>().is_ok(),
+            Shape::Country => text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+        }
     }
+}
+
+fn is_email(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*/=?^_+-`{|}~".contains(&byte);
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let is_label = |label: &str| {
+        let bytes = label.as_bytes();
+        !bytes.starts_with(b"-")
+            && !bytes.ends_with(b"-")
+            && !bytes.is_empty()
+            && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    };
+    local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_letter))
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
+}
+
+/// Whether a text means nothing, or something else, once a letter of it is missing: an address, a number, an id.
+pub fn is_exact(text: &str) -> bool {
+    let is_number = |letter: char| letter.is_numeric() || " +-()/.".contains(letter);
+    let is_address = || text.contains('@') || text.contains("://") || text.is_ascii();
+    text.chars().all(is_number) || !text.contains(char::is_whitespace) && is_address()
+}
+
+/// How long a text is to other systems: in UTF-16, as theirs are.
+pub fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// As much of a text as is taken, the last character an ellipsis where something is missing.
+pub fn cut(text: &str, limit: usize) -> String {
+    if length(text) <= limit {
+        return text.to_string();
+    }
+    let mut left = limit.saturating_sub(1);
+    let fits = |letter: &char| {
+        let rest = left.checked_sub(letter.len_utf16());
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
