@@ -24,6 +24,7 @@ mod texts;
 
 pub use call::World;
 pub use companies::company_key;
+pub use countries::country_groups;
 pub use signature::{Kinds, Signature};
 
 use crate::rules::registry::{self, Function};
