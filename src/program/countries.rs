@@ -11,6 +11,12 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
     PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF \
     TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
+/// Whether a code of two capital letters is a country's. Codes with `X` in front are everybody's own, such as `XK` for Kosovo.
+#[cfg(feature = "engine")]
+pub(crate) fn exists(code: &str) -> bool {
+    code.starts_with('X') || COUNTRIES.split_ascii_whitespace().any(|known| known == code)
+}
+
 /// Gives fields of the type `country` that name no options their countries: those of the territory, or all. What they
 /// are called in a language is the browser's knowledge (`loader/choices.js`), so their labels are their codes.
 pub(crate) fn fill(fields: &mut [Field], territory: &[String]) {

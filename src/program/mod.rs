@@ -12,6 +12,8 @@ mod time_zone;
 mod types;
 mod words;
 
+#[cfg(feature = "engine")]
+pub(crate) use countries::exists as country_exists;
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
 pub use destination::{Barred, Destination, Format, Origins, RELAY, Relayed, SECRET};
@@ -20,7 +22,7 @@ pub use pattern::Pattern;
 #[cfg(feature = "engine")]
 pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest};
 #[cfg(feature = "engine")]
-pub(crate) use reading::{Object, document};
+pub(crate) use reading::{Object, document, primary, texts};
 pub use types::*;
 pub use words::*;
 

@@ -33,17 +33,33 @@ pub fn choose(json: &mut Value, language: Option<&str>) {
 
 /// The languages that some text is in, where texts are in several.
 pub fn all(json: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut rest = vec![json];
-    while let Some(value) = rest.pop() {
-        match value {
-            Value::Array(items) => rest.extend(items),
-            Value::Object(map) if are_texts(map) => found.extend(map.keys().cloned()),
-            Value::Object(map) => rest.extend(map.values()),
-            _ => {}
-        }
-    }
+    texts(json).iter().flat_map(|(_, texts)| texts.keys().cloned()).collect()
+}
+
+/// The texts that are in several languages, each with its place.
+pub fn texts(json: &Value) -> Vec<(String, &Map<String, Value>)> {
+    let mut found = Vec::new();
+    find(json, "", String::new(), &mut found);
     found
+}
+
+/// Looks where [`walk`] goes.
+fn find<'a>(value: &'a Value, key: &str, place: String, found: &mut Vec<(String, &'a Map<String, Value>)>) {
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| find(item, key, format!("{place}[{i}]"), found));
+        }
+        Value::Object(map) if READ.contains(&key) && are_texts(map) => found.push((place, map)),
+        Value::Object(map) => {
+            let is_question = map.contains_key("type");
+            for (member, value) in map.iter().filter(|(member, _)| !is_question || *member != "name") {
+                let key = if key == "messages" { key } else { member };
+                let dot = if place.is_empty() { "" } else { "." };
+                find(value, key, format!("{place}{dot}{member}"), found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// `de` of `de-CH`.

@@ -15,6 +15,7 @@ mod problem;
 
 pub use amount::Amount;
 pub(crate) use document::document;
+pub(crate) use languages::{primary, texts};
 pub(crate) use object::Object;
 pub use problem::{At, Problem, Severity, closest};
 

@@ -1,9 +1,10 @@
 //! What functions of the vocabulary are given, beyond its kind.
 
 use super::kinds::Checking;
+use crate::program::closest;
 use crate::rules::answers::Scalar;
-use crate::rules::formula::{Node, What};
-use crate::rules::vocabulary::Kinds;
+use crate::rules::formula::{Comparison, Node, What};
+use crate::rules::vocabulary::{Kinds, country_groups};
 use rhai::Position;
 
 impl Checking<'_> {
@@ -14,9 +15,13 @@ impl Checking<'_> {
         match (name, parts) {
             ("between" | "min" | "max", _) => {
                 self.cut(parts, kinds.iter().copied());
+                for (value, other) in parts.iter().flat_map(|value| parts.iter().map(move |it| (value, it))) {
+                    self.too_fine(value, other, Comparison::Less);
+                }
             }
             ("to_decimal", [part]) if kinds[0].overlaps(Kinds::CUT) => self.no_fraction(part),
-            ("convert", [_, from, to]) => [from, to].into_iter().for_each(|code| self.currency(code)),
+            ("convert", [_, from, to]) => [from, to].into_iter().for_each(|code| self.rate(code)),
+            ("in_group", [_, group]) | ("country_group", [group]) => self.group(group),
             ("any_of" | "all_of" | "none_of" | "count_of" | "index_of", [a, b]) => {
                 for (list, kinds, other) in [(a, kinds[0], b), (b, kinds[1], a)] {
                     match (self.field(list).filter(|_| kinds == Kinds::LIST), &other.what) {
@@ -36,7 +41,7 @@ impl Checking<'_> {
     }
 
     /// A currency that the program has no rate for.
-    fn currency(&mut self, node: &Node) {
+    fn rate(&mut self, node: &Node) {
         let What::Constant(Scalar::Text(code)) = &node.what else { return };
         let rates = self.program.rates.as_ref();
         if rates.is_some_and(|rates| rates.of(code).is_some()) {
@@ -52,5 +57,20 @@ impl Checking<'_> {
             None => "add `rates` to program.json".to_string(),
         };
         self.say(self.source.literal(code, node.position), message, Some(help));
+    }
+
+    /// A group of countries that does not exist.
+    fn group(&mut self, node: &Node) {
+        let What::Constant(Scalar::Text(name)) = &node.what else { return };
+        if country_groups().any(|known| known.eq_ignore_ascii_case(name.trim())) {
+            return;
+        }
+        let known: Vec<&str> = country_groups().collect();
+        let help = match closest(name, known.iter().copied()) {
+            Some(meant) => format!("did you mean \"{meant}\"?"),
+            None => format!("there are: {}", known.join(", ")),
+        };
+        let message = format!("there is no group of countries \"{name}\": the rule fails here");
+        self.say(self.source.literal(name, node.position), message, Some(help));
     }
 }

@@ -1,6 +1,7 @@
 //! The names by which browsers fill in answers (HTML, "Autofill").
 
-use crate::program::{Problem, Program, Severity, closest};
+use super::warning;
+use crate::program::{Problem, Program, closest};
 
 const NAMES: &[&str] = &[
     "name",
@@ -77,7 +78,7 @@ pub fn check(program: &Program) -> impl Iterator<Item = Problem> {
             || "leave it out, or take one of HTML's names, such as organization or work email".to_string(),
             |meant| format!("did you mean `{meant}`?"),
         );
-        Some(Problem { severity: Severity::Warning, ..Problem::new(place, message).help(help) })
+        Some(warning(place, message, help))
     })
 }
 

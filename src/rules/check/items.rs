@@ -3,7 +3,7 @@
 //! A row is to a closure what a lead is to a rule. So the closure becomes a formula as a rule's check does, over a
 //! program that asks what a row asks, and the same is said of it.
 
-use super::kinds;
+use super::{indexed, kinds};
 use crate::program::{Field, FieldType, Problem, Program};
 use crate::rules::fields;
 use crate::rules::formula::{Literals, Lowering, Node};
@@ -14,12 +14,12 @@ use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
 const TESTS: [&str; 4] = ["some", "all", "filter", "find"];
 
 /// The items of a list that is asked for.
-struct Items<'a> {
+pub struct Items<'a> {
     /// The list's name.
-    name: &'a str,
+    pub name: &'a str,
     /// Of a row: the program that asks what it asks. Of an option: one with that question alone.
     lowering: Lowering<'a>,
-    program: &'a Program,
+    pub program: &'a Program,
     constants: &'a [(String, Dynamic)],
 }
 
@@ -61,6 +61,7 @@ pub fn check(
             }
             _ => {}
         }
+        found.extend(path.last().into_iter().flat_map(|node| indexed::check(node, &items, source)));
         for problem in found {
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -68,11 +69,18 @@ pub fn check(
         }
         true
     });
+    let bodies = items.first().into_iter().flat_map(|items| items.lowering.functions());
+    for problem in bodies.flat_map(|function| indexed::variables(&function.body, &items, source)) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
     problems
 }
 
 impl Items<'_> {
-    fn formula(&self, body: &[Stmt], item: &str) -> Node {
+    /// What is done with an item of that name.
+    pub fn formula(&self, body: &[Stmt], item: &str) -> Node {
         let is_row = self.program.fields.first().is_none_or(|field| field.name != self.name);
         self.lowering.item(body, item, is_row, self.constants)
     }

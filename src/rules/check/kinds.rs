@@ -26,10 +26,12 @@ pub struct Checking<'a> {
 }
 
 /// What is known of a variable: its kinds, and the field whose answer it holds.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Local {
     kinds: Kinds,
     field: Option<usize>,
+    /// The currency that it was converted to.
+    currency: Option<String>,
 }
 
 /// What is wrong with the kinds of values in a rule.
@@ -55,7 +57,7 @@ pub fn check_item(program: &Program, source: Source, formula: &Node, is_test: bo
 
 impl<'a> Checking<'a> {
     fn new(program: &'a Program, source: Source<'a>) -> Self {
-        let locals = vec![Local { kinds: Kinds::ANY, field: None }; 32];
+        let locals = vec![Local { kinds: Kinds::ANY, field: None, currency: None }; 32];
         Checking { program, source, locals, blanks: Blanks::default(), problems: Vec::new() }
     }
 
@@ -117,8 +119,9 @@ impl<'a> Checking<'a> {
             What::Local(local) => self.locals.get(*local).map_or(Kinds::ANY, |local| local.kinds),
             What::Let(local, parts) => {
                 let (kinds, field) = (self.kinds(&parts[0]), self.origin(&parts[0]));
+                let currency = field.map_or_else(|| self.grain(&parts[0])?.currency, |_| None);
                 if let Some(slot) = self.locals.get_mut(*local) {
-                    *slot = Local { kinds, field };
+                    *slot = Local { kinds, field, currency };
                 }
                 self.kinds(&parts[1])
             }
@@ -175,6 +178,7 @@ impl<'a> Checking<'a> {
         let of_value = self.kinds(value);
         for (case, _) in &switch.cases {
             let node = Node { position: value.position, what: What::Constant(case.clone()) };
+            self.too_fine(value, &node, Comparison::Equal);
             match (self.field(value), case) {
                 (_, Scalar::Text(text)) if text.is_empty() && self.origin(value).is_some() => {
                     self.blank(value, value.position, "never taken");
@@ -286,6 +290,7 @@ impl<'a> Checking<'a> {
         }
         self.cut([a, b], [of_a, of_b]);
         for (node, kinds, other) in [(a, of_a, b), (b, of_b, a)] {
+            self.too_fine(node, other, comparison);
             match (self.field(node), &other.what) {
                 (_, What::Constant(Scalar::Text(text))) if text.is_empty() && self.origin(node).is_some() => {
                     self.blank(node, other.position, always);
@@ -324,6 +329,7 @@ impl<'a> Checking<'a> {
             );
             return self.say(needle.position, message, None);
         }
+        self.too_fine(needle, list, Comparison::Equal);
         if let Some(field) = self.field(needle) {
             self.values(field, list, items, "never true");
         } else if is_date(of_needle) {
@@ -336,6 +342,14 @@ impl<'a> Checking<'a> {
         match node.what {
             What::Local(local) => self.locals.get(local)?.field,
             _ => self.field(node),
+        }
+    }
+
+    /// The currency that a variable was converted to.
+    pub(super) fn currency(&self, node: &Node) -> Option<&str> {
+        match node.what {
+            What::Local(local) => self.locals.get(local)?.currency.as_deref(),
+            _ => None,
         }
     }
 

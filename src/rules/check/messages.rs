@@ -1,7 +1,8 @@
 //! Messages in other languages, by the codes of rules.
 
+use super::warning;
 use crate::json::parse;
-use crate::program::{Problem, Severity, closest};
+use crate::program::{Problem, closest};
 use crate::rules::Rules;
 use serde_json::Value;
 
@@ -17,8 +18,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "take it out, or write the code as the script has it".to_string(),
         };
-        let problem = Problem::new("messages", format!("no rule has the code `{code}`")).help(help);
-        Problem { severity: Severity::Warning, ..problem }
+        warning("messages", format!("no rule has the code `{code}`"), help)
     };
     unknown.map(problem).collect()
 }

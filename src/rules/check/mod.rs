@@ -1,5 +1,6 @@
 //! What an author should know of a script before a partner meets it.
 
+mod amounts;
 mod arguments;
 mod arithmetic;
 mod autofill;
@@ -9,12 +10,18 @@ mod cover;
 mod dates;
 mod fractions;
 mod gaps;
+mod indexed;
 mod items;
 mod kinds;
 mod messages;
+mod pay;
+mod points;
+mod questions;
 mod reach;
 mod rows;
 mod slips;
+mod terms;
+mod translations;
 mod words;
 
 use super::Rules;
@@ -22,7 +29,7 @@ use super::conditions::Extended;
 use super::formula::Lowering;
 use super::parsing;
 use super::place::Source;
-use crate::program::{Problem, Program};
+use crate::program::{Problem, Program, Severity};
 use jiff::civil::Date;
 
 /// Everything there is to say of a script: why it is refused, or else what can hardly be meant so, worst first.
@@ -41,6 +48,7 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     problems
         .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
     problems.extend(reach::check(&rules, source, today, &sound));
+    problems.extend(reach::conditions(&rules, source, today));
     problems.extend(rows::check(program, source, &rules.ast));
     let literals = parsing::literals(source.text);
     let lowering = Lowering::new(program, &rules.ast, literals.clone());
@@ -50,9 +58,19 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     let mut problems = extended.placed(problems);
     problems.extend(autofill::check(program));
     problems.extend(messages::check(&rules, program_json));
+    problems.extend(translations::check(&rules, program_json));
+    problems.extend(amounts::check(program));
+    problems.extend(pay::check(program));
+    problems.extend(questions::check(program));
+    problems.extend(terms::check(program, today));
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.
     problems.dedup();
     problems
+}
+
+/// What can hardly be meant so in the program.
+fn warning(place: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Problem {
+    Problem { severity: Severity::Warning, ..Problem::new(place, message).help(help) }
 }

@@ -1,10 +1,12 @@
 //! What rules can come to, over all leads.
 
 use super::cover::Cover;
+use super::{kinds, points};
 use crate::program::{Problem, Program, Severity};
 use crate::rules::Kind;
 use crate::rules::Rules;
 use crate::rules::answers::Scalar;
+use crate::rules::conditions::Condition;
 use crate::rules::declare::Rule;
 use crate::rules::formula::{Node, Value, What};
 use crate::rules::place::Source;
@@ -37,6 +39,25 @@ pub fn check(rules: &Rules, source: Source, today: Date, sound: &[bool]) -> Vec<
     problems.extend(plans(rules, source, &reaches));
     problems.extend(unused_fields(rules));
     problems
+}
+
+/// Conditions of fields and steps that always hold, or never.
+pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
+    let said = |condition: &Condition| {
+        let rule = &condition.rule;
+        let formula =
+            rule.formula.as_ref().filter(|_| kinds::check(&rules.program, source, rule).is_empty())?;
+        let reach = reach(&rules.program, formula, today)?;
+        let (message, help) = match (condition.is_of_answer, reach.met, reach.unmet) {
+            (true, false, true) => ("no answer meets it: the question cannot be answered", "allow an answer"),
+            (true, true, false) => ("every answer meets it", "leave it out, or ask for more"),
+            (false, false, true) => ("never holds: it is asked of no lead", "name answers that can be given"),
+            (false, true, false) => ("always holds: it is asked of every lead", "leave it out"),
+            _ => return None,
+        };
+        Some(source.warning(rule.position, message).help(help))
+    };
+    rules.conditions.iter().filter_map(said).collect()
 }
 
 /// `None` where it cannot be known.
@@ -88,7 +109,10 @@ fn threshold(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Option
         .iter()
         .zip(reaches)
         .filter(|(rule, _)| rule.kind == Kind::Score)
-        .map(|(_, reach)| reach.as_ref().and_then(|reach| reach.points))
+        .map(|(rule, reach)| {
+            let known = reach.as_ref().and_then(|reach| reach.points);
+            known.or_else(|| points::range(&rules.program, rule.formula.as_ref()?))
+        })
         .collect();
     let (least, most) = scores?
         .into_iter()

@@ -41,6 +41,11 @@ fn groups() -> impl Iterator<Item = (&'static str, &'static str)> {
     GROUPS.split('|').filter_map(|line| line.split_once(':'))
 }
 
+/// The names of the groups.
+pub fn country_groups() -> impl Iterator<Item = &'static str> {
+    groups().map(|(name, _)| name)
+}
+
 fn group(name: &str) -> Answer<&'static str> {
     let name = name.trim();
     if let Some((_, countries)) = groups().find(|(known, _)| known.eq_ignore_ascii_case(name)) {

@@ -25,6 +25,7 @@ mod texts;
 
 pub use call::World;
 pub use companies::company_name;
+pub use countries::country_groups;
 pub use domains::host;
 pub use plain::plain;
 pub use signature::{Kinds, Signature};

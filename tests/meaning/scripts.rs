@@ -1,54 +1,8 @@
-//! Rules that run, and cannot mean what they say: what an author is told of them, and of which nothing is said.
+//! Rules that run, and cannot mean what they say.
 
-use jiff::civil::date;
-use referral_widget::program::{Problem, Program, Severity};
-use referral_widget::rules::check;
-use serde_json::{Value, json};
-
-fn options(values: &[&str]) -> Value {
-    values.iter().map(|value| json!({ "value": value, "label": value })).collect()
-}
-
-fn program_json() -> Value {
-    json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "company", "label": "Company", "type": "text", "required": true },
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": options(&["DE", "US"]) },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true },
-            { "name": "robots", "label": "Robots", "type": "number", "required": true },
-            { "name": "budget", "label": "Budget", "type": "money", "required": true },
-            { "name": "share", "label": "Share", "type": "percent" },
-            { "name": "start", "label": "Start", "type": "date" },
-            { "name": "end", "label": "End", "type": "date" },
-            { "name": "notes", "label": "Notes", "type": "textarea" },
-            { "name": "agreed", "label": "Agreed", "type": "checkbox" },
-            { "name": "products", "label": "Products", "type": "multiselect", "options": options(&["crm", "erp"]) },
-            { "name": "contacts", "label": "Contacts", "type": "group", "item": "Contact", "fields": [
-                { "name": "email", "label": "E-mail", "type": "email", "required": true },
-                { "name": "role", "label": "Role", "type": "select", "options": options(&["decides", "advises"]) },
-                { "name": "since", "label": "Since", "type": "date" },
-                { "name": "seats", "label": "Seats", "type": "number" },
-                { "name": "tools", "label": "Tools", "type": "multiselect", "options": options(&["mail", "chat"]) },
-            ] },
-        ],
-        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "Bank", "buys": { "CHF": "0.94" } },
-        "compensation": [{ "id": "flat", "name": "Flat", "flat": 100, "payment": { "days": 30, "after": "payment" } }],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
-}
-
-fn problems_of(program: &Value, script: &str) -> Vec<Problem> {
-    let json = program.to_string();
-    let program = Program::parse(&json).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let mut found = check(&program, &json, script, date(2026, 11, 23));
-    found.retain(|problem| problem.severity != Severity::Note);
-    found
-}
+use super::{problems_of, program_json};
+use referral_widget::program::{Problem, Severity};
+use serde_json::json;
 
 /// What is said of a script, each as `line:column: message (help)`.
 fn said_of(script: &str) -> Vec<String> {
@@ -559,4 +513,210 @@ fn of_what_is_meant_nothing_is_said() {
         said_of("plan(|lead| if lead.agreed { \"flat\" });\nscore(\"s\", |lead| 5);"),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn options_exist_in_items_taken_out_of_lists_too() {
+    each(&[
+        (
+            "lead.contacts[0].role == \"decide\"",
+            "1:52: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "\"decide\" != lead.contacts[0].role",
+            "1:27: `role` has no option \"decide\": this is always true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts[lead.contacts.len() - 1].role in [\"decides\", \"adviser\"]",
+            "1:86: `role` has no option \"adviser\": this is never true (did you mean \"advises\"?)",
+        ),
+        (
+            "lead[\"contacts\"][0][\"role\"] == \"decide\"",
+            "1:58: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts.find(|c| c.seats > 5)?.role == \"decide\"",
+            "1:72: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts.filter(|c| c.seats > 5)[0].role == \"decide\"",
+            "1:76: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.products[0] == \"cmr\"",
+            "1:47: `products` has no option \"cmr\": this is never true (did you mean \"crm\"?)",
+        ),
+        (
+            "lead.contacts[0].tools[0] == \"chta\"",
+            "1:56: `tools` has no option \"chta\": this is never true (did you mean \"chat\"?)",
+        ),
+        (
+            "\"chta\" in lead.contacts[0].tools",
+            "1:27: `tools` has no option \"chta\": this is never true (did you mean \"chat\"?)",
+        ),
+        (
+            "lead.contacts[0].tools.contains(\"chta\")",
+            "1:59: `tools` has no option \"chta\": this is never true (did you mean \"chat\"?)",
+        ),
+        (
+            "{ let first = lead.contacts[0]; lead.employees > 5 && first.role == \"decide\" }",
+            "1:95: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "switch lead.contacts[0].role { \"decide\" => lead.agreed, _ => false }",
+            "1:58: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
+        ),
+        (
+            "lead.contacts[0].since < \"1.1.2027\"",
+            "1:52: `since` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+        ),
+        (
+            "lead.contacts[0].seats > \"5\"",
+            "1:44: `seats` is a number, and is compared with \"5\", a text: this is never true (write the number without quotes: 5)",
+        ),
+    ]);
+    let script =
+        "fn decides(c) { c.role == \"decide\" }\nrequire(\"a\", \"A.\", |lead| decides(lead.contacts[0]));";
+    assert_eq!(
+        said_of(script),
+        ["1:27: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)"]
+    );
+    for check in [
+        "lead.contacts[0].role == \"decides\" && lead.products[0] in [\"crm\", \"erp\"]",
+        // What is read of the lead beside has not the row's questions.
+        "lead.contacts[0].role == lead.country",
+        "{ let first = lead.contacts[0]; first.role == \"advises\" && lead.country == \"DE\" }",
+        "lead.company[0] == 'D'",
+    ] {
+        assert_eq!(said(check), Vec::<String>::new(), "{check}");
+    }
+}
+
+#[test]
+fn money_is_not_compared_with_less_than_a_coin() {
+    each(&[
+        (
+            "lead.budget >= 100.005",
+            "1:42: `budget` is compared with `100.005`, but EUR has no coin smaller than 0.01 (write 100.00 or 100.01)",
+        ),
+        (
+            "0.001 < lead.budget",
+            "1:27: `budget` is compared with `0.001`, but EUR has no coin smaller than 0.01 (write 0.00 or 0.01)",
+        ),
+        (
+            "lead.budget in [100.5, 99.999]",
+            "1:42: `budget` is compared with `99.999`, but EUR has no coin smaller than 0.01 (write 99.99 or 100.00)",
+        ),
+        (
+            "between(lead.budget, 0.005, 1000)",
+            "1:48: `budget` is compared with `0.005`, but EUR has no coin smaller than 0.01 (write 0.00 or 0.01)",
+        ),
+        (
+            "{ let b = lead.budget; b == 100.005 }",
+            "1:55: this is compared with `100.005`, but EUR has no coin smaller than 0.01 (write 100.00 or 100.01)",
+        ),
+        (
+            "convert(lead.budget, \"EUR\", \"CHF\") > 100.005",
+            "1:64: this is compared with `100.005`, but CHF has no coin smaller than 0.01 (write 100.00 or 100.01)",
+        ),
+        (
+            "{ let b = lead.budget.convert(\"EUR\", \"CHF\"); b > 100.005 }",
+            "1:76: this is compared with `100.005`, but CHF has no coin smaller than 0.01 (write 100.00 or 100.01)",
+        ),
+        (
+            "lead.share == 12.125",
+            "1:41: `share` is compared with `12.125`, but its answers have no step smaller than 0.01 (write 12.12 or 12.13)",
+        ),
+        (
+            "lead.employees == 49.5",
+            "1:45: `employees` is compared with `49.5`, but its answers are whole numbers (write 49 or 50)",
+        ),
+    ]);
+    assert_eq!(
+        said_of("const LEAST = 100.005;\nrequire(\"a\", \"A.\", |lead| lead.budget >= LEAST);"),
+        [
+            "2:42: `budget` is compared with `100.005`, but EUR has no coin smaller than 0.01 (write 100.00 or 100.01)"
+        ]
+    );
+    let mut yen = program_json();
+    yen["currency"] = json!("JPY");
+    yen["compensation"][0]["currency"] = json!("EUR");
+    let script = "require(\"a\", \"A.\", |lead| lead.budget >= 100.5);";
+    let of_yen: Vec<String> = problems_of(&yen, script).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        of_yen,
+        [
+            "qualify.rhai, line 1, column 42: `budget` is compared with `100.5`, but JPY has no coin smaller than 1 (write 100 or 101)"
+        ]
+    );
+    for check in [
+        "lead.budget >= 100.50 && lead.budget < 0.01 + 5",
+        "lead.budget * 0.015 > 100.005",
+        "lead.employees > 49.5 && lead.share < 12.125",
+        "lead.budget > 100.0000",
+    ] {
+        assert_eq!(said(check), Vec::<String>::new(), "{check}");
+    }
+}
+
+#[test]
+fn points_that_no_lead_can_get_are_known_through_functions() {
+    let one = "score(\"s\", |lead| if mentions(lead.notes, \"sap\") { 10 } else { 5 });\n";
+    let two = "score(\"t\", |lead| { let n = if lead.company.len() > 5 { 20 } else { 0 }; 2 * n - 10 });\n";
+    // 10 + 30 at most, 5 - 10 at least.
+    let with = |points: i64| said_of(&format!("{one}{two}qualify_at({points});"));
+    assert_eq!(
+        with(41),
+        [
+            "3:1: a lead gets 40 points at most, and qualifies with 41: none does (lower it, or let the scores add more)"
+        ]
+    );
+    assert_eq!(with(40), Vec::<String>::new());
+    assert_eq!(with(-4), Vec::<String>::new());
+    assert_eq!(
+        with(-5),
+        ["3:1: every lead gets -5 points or more, and qualifies with -5 (raise it, or leave it out)"]
+    );
+    // So many contacts are not known.
+    let open = "score(\"s\", |lead| 10 * lead.contacts.len());\nqualify_at(900);";
+    assert_eq!(said_of(open), Vec::<String>::new());
+    assert_eq!(
+        said_of("require(\"a\", \"A.\", |lead| lead.agreed);\nqualify_at(1);"),
+        [
+            "2:1: a lead gets 0 points at most, and qualifies with 1: none does (lower it, or let the scores add more)"
+        ]
+    );
+}
+
+#[test]
+fn a_day_that_is_over_is_no_rule() {
+    each(&[
+        (
+            "today <= \"2025-12-31\"",
+            "1:1: `a` can never be met: every lead is declined (no answers that the fields allow make it true)",
+        ),
+        (
+            "lead.start != () && today < \"2026-11-23\"",
+            "1:1: `a` can never be met: every lead is declined (no answers that the fields allow make it true)",
+        ),
+    ]);
+    assert_eq!(
+        said("today <= \"2027-12-31\" || lead.agreed"),
+        ["1:1: `a` can never fail: every lead meets it (all answers that the fields allow make it true)"]
+    );
+}
+
+#[test]
+fn a_group_of_countries_exists() {
+    each(&[
+        (
+            "in_group(lead.country, \"DACHH\")",
+            "1:50: there is no group of countries \"DACHH\": the rule fails here (did you mean \"DACH\"?)",
+        ),
+        (
+            "lead.country in country_group(\"Benelix\")",
+            "1:57: there is no group of countries \"Benelix\": the rule fails here (did you mean \"Benelux\"?)",
+        ),
+    ]);
+    assert_eq!(said("lead.country.in_group(\"nordics\")"), Vec::<String>::new());
 }

@@ -1,0 +1,60 @@
+//! Between which points a score lies, as far as its formula tells: also where it asks for more than fields and constants.
+
+use crate::program::{FieldType, Program};
+use crate::rules::answers::Scalar;
+use crate::rules::formula::{Node, Operator, What};
+
+type Range = (i64, i64);
+
+/// The least and the most that a formula of whole numbers comes to. `None` where either has no bound that is known.
+pub fn range(program: &Program, formula: &Node) -> Option<Range> {
+    Points { program, locals: Vec::new() }.of(formula)
+}
+
+struct Points<'a> {
+    program: &'a Program,
+    locals: Vec<(usize, Option<Range>)>,
+}
+
+impl Points<'_> {
+    fn of(&mut self, node: &Node) -> Option<Range> {
+        match &node.what {
+            What::Constant(Scalar::Int(points)) => Some((*points, *points)),
+            What::Field(field) => {
+                let field = self.program.fields.get(*field)?;
+                let whole = |amount: crate::program::Amount| i64::try_from(amount.0).ok();
+                let is_whole = field.kind == FieldType::Number && field.decimals == 0;
+                Some((whole(field.min?)?, whole(field.max?)?)).filter(|_| is_whole)
+            }
+            What::Local(local) => self.locals.iter().rev().find(|(known, _)| known == local)?.1,
+            What::Let(local, parts) => {
+                let value = self.of(&parts[0]);
+                self.locals.push((*local, value));
+                self.of(&parts[1])
+            }
+            What::If(parts) => self.any(parts[1..].iter()),
+            What::Switch(switch) => self.any(switch.parts.iter().skip(2).step_by(2)),
+            What::Arithmetic(operator, parts) => {
+                let (a, b) = (self.of(&parts[0])?, self.of(&parts[1])?);
+                let each = |reckon: fn(i64, i64) -> Option<i64>| {
+                    let ends = [reckon(a.0, b.0), reckon(a.0, b.1), reckon(a.1, b.0), reckon(a.1, b.1)];
+                    let ends: Option<Vec<i64>> = ends.into_iter().collect();
+                    ends.and_then(|ends| Some((*ends.iter().min()?, *ends.iter().max()?)))
+                };
+                match operator {
+                    Operator::Add => each(i64::checked_add),
+                    Operator::Subtract => each(i64::checked_sub),
+                    Operator::Multiply => each(i64::checked_mul),
+                    Operator::Divide | Operator::Remainder => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn any<'n>(&mut self, parts: impl Iterator<Item = &'n Node>) -> Option<Range> {
+        let ranges: Option<Vec<Range>> = parts.map(|part| self.of(part)).collect();
+        let ranges = ranges?;
+        Some((ranges.iter().map(|(least, _)| *least).min()?, ranges.iter().map(|(_, most)| *most).max()?))
+    }
+}

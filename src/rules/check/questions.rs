@@ -1,0 +1,114 @@
+//! Questions that cannot be answered, and what they say to no effect.
+
+use super::amounts::Grain;
+use super::warning;
+use crate::program::{Field, FieldType, Problem, Program, country_exists};
+use rust_decimal::RoundingStrategy;
+
+/// All questions with their places, those in rows behind their group.
+pub fn all(program: &Program) -> Vec<(String, &Field)> {
+    let mut found = Vec::new();
+    for (i, field) in program.fields.iter().enumerate() {
+        let place = format!("fields[{i}] `{}`", field.name);
+        found.push((place.clone(), field));
+        let rows = field.fields.iter().enumerate();
+        found.extend(rows.map(|(i, asked)| (format!("{place}, fields[{i}] `{}`", asked.name), asked)));
+    }
+    found
+}
+
+/// What is wrong with each.
+pub fn check(program: &Program) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (i, code) in program.territory.iter().enumerate() {
+        country(&mut problems, format!("territory[{i}]"), code);
+    }
+    for (place, field) in all(program) {
+        unanswerable(&mut problems, &place, program, field);
+        without_effect(&mut problems, &place, field);
+        options(&mut problems, &place, field);
+    }
+    problems
+}
+
+fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, field: &Field) {
+    let help = "give a larger one, or leave it out";
+    if field.max_length == Some(0) {
+        problems.push(warning(format!("{place}, max_length"), "is 0: no answer is that short", help));
+    }
+    if field.kind == FieldType::Multiselect && field.max_items == Some(0) {
+        problems.push(warning(format!("{place}, max_items"), "is 0: nothing can be chosen", help));
+    }
+    if let (Some(grain), Some(min), Some(max)) = (Grain::of_field(program, field), field.min, field.max) {
+        let round = |number: rust_decimal::Decimal, to| number.round_dp_with_strategy(grain.digits, to);
+        if round(min.0, RoundingStrategy::ToPositiveInfinity)
+            > round(max.0, RoundingStrategy::ToNegativeInfinity)
+        {
+            let message = format!("has a min of {min} and a max of {max}, and no answer is between them");
+            problems.push(warning(place, message, "set them further apart, or raise `decimals`"));
+        }
+    }
+}
+
+/// Keys that belong to other types of questions.
+fn without_effect(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    use FieldType::{Checkbox, Group, Money, Multiselect, Number, Percent};
+    let is_number = matches!(field.kind, Number | Percent);
+    let has_length = !matches!(field.kind, Checkbox | Group | Multiselect);
+    let keys = [
+        ("currency", field.currency.is_some() && field.kind != Money, "the type money"),
+        (
+            "decimals",
+            field.decimals > 0 && !is_number,
+            "the types number and percent; money has its currency's",
+        ),
+        ("min_length", field.min_length.is_some() && !has_length, "answers that are texts"),
+        ("max_length", field.max_length.is_some() && !has_length, "answers that are texts"),
+    ];
+    for (key, is_idle, types) in keys {
+        if is_idle {
+            let help = format!("leave it out: it belongs to {types}");
+            problems.push(warning(format!("{place}, {key}"), "says nothing for this type", help));
+        }
+    }
+}
+
+fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
+    for (i, option) in field.options.iter().enumerate() {
+        let at = format!("{place}, options[{i}]");
+        if field.kind == FieldType::Country {
+            country(problems, format!("{at}.value"), &option.value);
+            continue;
+        }
+        if option.label.trim().is_empty() {
+            problems.push(warning(
+                format!("{at}.label"),
+                "is empty: partners cannot read this option",
+                "say in a few words what it stands for",
+            ));
+        } else if let Some(other) =
+            field.options[..i].iter().find(|other| other.label.trim() == option.label.trim())
+        {
+            let message =
+                format!("is the same as that of `{}`: partners cannot tell them apart", other.value);
+            problems.push(warning(format!("{at}.label"), message, "give each option a label of its own"));
+        }
+    }
+}
+
+/// A code that looks like a country's and is none.
+fn country(problems: &mut Vec<Problem>, place: String, code: &str) {
+    if country_exists(code) {
+        return;
+    }
+    let meant = match code {
+        "UK" => Some("GB"),
+        "EL" => Some("GR"),
+        _ => None,
+    };
+    let help = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "take a code of ISO 3166-1, such as DE".to_string(),
+    };
+    problems.push(warning(place, format!("`{code}` is not the code of a country"), help));
+}
