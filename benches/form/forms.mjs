@@ -1,6 +1,8 @@
 // Whose form is measured, and the files of its page.
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -9,28 +11,50 @@ const read = (path) => readFileSync(new URL(path, import.meta.url))
 const { dependencies } = JSON.parse(read('package.json'))
 const FIELDS = JSON.parse(read('fields.json'))
 
-/** All are compared with this one. */
+/** All are compared with this one: the script and the element, as many partners have pasted them. */
 export const OURS = 'referral-widget'
+/** The same, with what it loads named in the page; and with the form in the page's HTML. */
+export const HINTED = 'referral-widget, hints'
+export const SNIPPET = 'referral-widget, snippet'
+/** The peer that must be beaten to the first field. */
+export const AHEAD = `jedison ${dependencies.jedison}`
 
 const page = (head, body) => `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Refer a customer</title>
 <link rel="icon" href="data:,">${head}${body}</html>`
 
-/** As a partner's page embeds it. The program is that of the demo, with the questions of this bench. */
+const PROGRAM = 'cloud-migration'
+const ELEMENT = '<referral-form program="program.json" partner="northgate-security"></referral-form>'
+const SCRIPT = '<script type="module" src="referral-widget.js"></script>'
+const HINTS = ['form.wasm', 'program.json'].map((file) => `<link rel="preload" as="fetch" href="${file}" crossorigin>`)
+
+/** As partners' pages embed it. The program is that of the demo, with the questions of this bench. */
 function ours() {
-  const program = JSON.parse(read('../../rules/cloud-migration/program.json'))
-  const files = {
-    'page.html': page(
-      '<script type="module" src="referral-widget.js"></script>',
-      '<referral-form program="program.json" partner="northgate-security"></referral-form>',
-    ),
-    'program.json': JSON.stringify({ ...program, fields: FIELDS }),
-    'qualify.rhai': read('qualify.rhai'),
-  }
-  for (const file of ['referral-widget.js', 'form.wasm', 'rules.js', 'rules.wasm']) {
+  const program = { ...JSON.parse(read(`../../rules/${PROGRAM}/program.json`)), fields: FIELDS }
+  const files = { 'program.json': JSON.stringify(program), 'qualify.rhai': read('qualify.rhai') }
+  for (const file of ['referral-widget.js', 'form.wasm', 'form.css', 'rules.js', 'rules.wasm']) {
     files[file] = read(`../../pkg/dist/${file}`)
   }
-  return { label: OURS, files }
+  const pages = {
+    [OURS]: page(SCRIPT, ELEMENT),
+    [HINTED]: page(SCRIPT + HINTS.join(''), ELEMENT),
+    [SNIPPET]: page('', snippet(program)),
+  }
+  return Object.entries(pages).map(([label, html]) => ({ label, files: { ...files, 'page.html': html } }))
+}
+
+/** As the command prints it, with its files beside the page. */
+function snippet(program) {
+  const folder = mkdtempSync(join(tmpdir(), 'referral-form-'))
+  try {
+    mkdirSync(join(folder, PROGRAM))
+    writeFileSync(join(folder, PROGRAM, 'program.json'), JSON.stringify(program))
+    const given = ['snippet', join(folder, PROGRAM), '--at', '', '--partner', 'northgate-security']
+    const printed = execFileSync(process.env.REFERRAL, given, { encoding: 'utf8' })
+    return printed.replaceAll(/"\/(referral-widget|programs\/[^/]+)\//g, '"')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** One script with all that the peer needs, one stylesheet if it has any. */
@@ -66,7 +90,7 @@ async function peer(library, module) {
 /** All forms, built. */
 export async function forms() {
   return [
-    ours(),
+    ...ours(),
     await peer('jedison', 'jedison.mjs'),
     await peer('@formkit/vue', 'formkit.mjs'),
     await peer('@jsonforms/react', 'json-forms.mjs'),

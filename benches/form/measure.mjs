@@ -48,6 +48,7 @@ export async function measure(browser, { address }) {
   const page = await open(browser, address, true)
   const measured = await page.evaluate(() => ({
     usableAt: probe.usableAt,
+    page: performance.getEntriesByType('navigation')[0].encodedBodySize,
     loaded: performance
       .getEntriesByType('resource')
       // Without a name are the fonts that were left out.

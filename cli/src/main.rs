@@ -11,6 +11,7 @@ mod precheck;
 mod reason;
 mod serve;
 mod sign;
+mod snippet;
 mod terminal;
 mod token;
 mod verify;
@@ -38,6 +39,8 @@ enum Command {
     Keygen(keygen::Arguments),
     /// Sign programs, so that forms and endpoints take no others
     Sign(sign::Arguments),
+    /// Print what a partner pastes, with the form in it, which can be filled in before any script has come
+    Snippet(snippet::Arguments),
     /// Make a token that says who a partner is
     Token(token::Arguments),
     /// Say what a saved receipt proves
@@ -55,6 +58,7 @@ async fn main() -> ExitCode {
         Command::Explain(arguments) => return status(explain::explain(&arguments)),
         Command::Keygen(arguments) => keygen::keygen(&arguments),
         Command::Sign(arguments) => sign::sign(&arguments),
+        Command::Snippet(arguments) => snippet::snippet(&arguments),
         Command::Token(arguments) => token::token(&arguments),
         Command::Verify(arguments) => return status(verify::verify(&arguments)),
         Command::Serve(arguments) => serve::serve(arguments).await,

@@ -20,8 +20,11 @@ impl Form {
         self.page.emit("referral-change", &JsValue::NULL);
     }
 
-    /// The agreement was accepted, or not.
+    /// The agreement was accepted, or not. One that was accepted before there was a program may be another one.
     pub fn accept(&self, accepted: bool) {
+        if !self.has_program() {
+            return;
+        }
         self.touch();
         self.state.borrow_mut().accepted = accepted;
         if accepted {
@@ -31,12 +34,19 @@ impl Form {
 
     /// The customer's consent was confirmed at that time (RFC 3339), or not.
     pub fn consent(&self, at: Option<String>) {
+        if !self.has_program() {
+            return;
+        }
         self.touch();
         let is_given = at.is_some();
         self.state.borrow_mut().consented = at;
         if is_given {
             self.set_error(CONSENT, None);
         }
+    }
+
+    fn has_program(&self) -> bool {
+        self.state.borrow().program.is_some()
     }
 
     /// The form is touched: from now on it is a submission with a key.

@@ -84,7 +84,8 @@ pub fn form(program: &Program, accepted: bool, consented: bool, restored: Option
                 @if !program.summary.is_empty() { p { (program.summary) } }
             }
             div class="columns" {
-                form class="questions" part="questions" novalidate data-steps[program.layout == Layout::Steps] {
+                // Where no script listens yet, nothing is sent anywhere: not even into the page's address.
+                form class="questions" part="questions" method="dialog" novalidate data-steps[program.layout == Layout::Steps] {
                     @if let Some(when) = restored {
                         div class="card restored" part="restored" {
                             p id="restored" data-text="restored" {

@@ -13,6 +13,8 @@ mod form;
 mod format;
 mod group;
 mod receipt;
+#[cfg(feature = "delivery")]
+mod snippet;
 #[cfg(feature = "engine")]
 mod stylesheet;
 mod terms;
@@ -25,6 +27,8 @@ pub use errors::{error, summary};
 pub use failure::{failure, sending_failed};
 pub use form::{AGREEMENT, AGREEMENT_ERROR, CONSENT, CONSENT_ERROR, TRAP, form};
 pub use receipt::receipt;
+#[cfg(feature = "delivery")]
+pub use snippet::snippet;
 #[cfg(feature = "engine")]
 pub use stylesheet::stylesheet;
 pub use text::{CHECKING, SEND, SENDING, TRY_AGAIN, Text, text};

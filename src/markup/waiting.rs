@@ -1,8 +1,11 @@
 //! What stands in the verdict's place while there is none.
 
+use super::text::Text;
 use crate::program::Program;
 use crate::submission::Said;
 use maud::html;
+
+pub(super) const ON_ITS_WAY: Text = ("check-on-its-way", "The check is on its way");
 
 /// Why there is no verdict.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +21,7 @@ impl Waiting {
     #[must_use]
     pub fn panel(&self, program: &Program) -> String {
         let (key, headline) = match self {
-            Waiting::OnItsWay => ("check-on-its-way", "The check is on its way"),
+            Waiting::OnItsWay => ON_ITS_WAY,
             Waiting::Unavailable(_) => ("manager-will-check", "A partner manager will check this referral"),
         };
         html! {

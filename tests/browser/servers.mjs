@@ -94,6 +94,12 @@ class Servers {
 <referral-form ${written.join(' ')}><a href="https://vendor.example/refer">Refer a customer</a></referral-form>`
   }
 
+  /** What the command `referral snippet` prints, with the package at its own host. */
+  snippet({ program = 'cloud-migration', partner = 'northgate-security', language } = {}) {
+    const { endpoint } = this
+    return endpoint.snippet(program, partner, language).replaceAll(`${endpoint.origin}/referral-widget`, `${this.package.origin}/referral-widget`)
+  }
+
   async open(page, { before = '', after = '', headers = {}, query = '', ...embed } = {}) {
     const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

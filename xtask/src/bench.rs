@@ -31,11 +31,13 @@ pub fn rules(quick: bool) -> Result<()> {
 /// A tool or a peer cannot be had, or a form lacks a question. A limit that is missed is no error.
 pub fn form(quick: bool) -> Result<()> {
     build::build()?;
+    build_referral()?;
     tools::npm_packages(&paths::root().join("benches/form"))?;
     run(command("node")
         .arg("benches/form/bench.mjs")
         .args(quick.then_some("--quick"))
-        .env("CHROME", CHROMIUM.ensure()?))
+        .env("CHROME", CHROMIUM.ensure()?)
+        .env("REFERRAL", paths::referral()))
     .context("The bench did not run to its end")
 }
 

@@ -61,16 +61,20 @@ export class ReferralFormElement extends HTMLElement {
   connectedCallback() {
     if (this.#form) return this.#resume();
     this.#adopt();
-    this.#root ??= this.attachShadow({ mode: "open" });
+    // A form that stands in the page's HTML already (`markup::snippet`) can be filled in until ours takes its place.
+    const isThere = !this.#root && this.shadowRoot;
+    this.#root ??= this.shadowRoot ?? this.attachShadow({ mode: "open" });
     if (!styles) {
       styles = new CSSStyleSheet();
       styles.replaceSync(css);
     }
     this.#root.adoptedStyleSheets = [styles];
-    const skeleton = element("div", "skeleton");
-    skeleton.append(element("p", "", "Loading the referral form…"));
-    skeleton.firstChild.dataset.text = "loading";
-    this.#root.replaceChildren(skeleton);
+    if (!isThere) {
+      const skeleton = element("div", "skeleton");
+      skeleton.append(element("p", "", "Loading the referral form…"));
+      skeleton.firstChild.dataset.text = "loading";
+      this.#root.replaceChildren(skeleton);
+    }
     this.#observer ??= new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.#start(),
       { rootMargin: "400px" },
@@ -112,7 +116,9 @@ export class ReferralFormElement extends HTMLElement {
       // Where the page refuses our Trusted Types policy, this throws, and nothing was begun.
       document.createElement("template").innerHTML = trustedHTML("");
       const source = new URL(address, document.baseURI).href;
-      const program = file(source);
+      // A request that the page has made already answers ours, if it asks for no more than that one did.
+      const isPreloaded = [...document.querySelectorAll("link[rel=preload]")].some(({ href }) => href === source);
+      const program = file(source, isPreloaded && { cache: "default", credentials: "same-origin" });
       program.catch(() => {}); // the form reports it
       await loadModule();
       if (this.#form || !this.isConnected || address !== attribute(this, "program")) return;
@@ -132,6 +138,7 @@ export class ReferralFormElement extends HTMLElement {
       const form = new ReferralForm(weakly(page));
       const publication = new Publication(source, form, page, engine, (program) => this.#prepare(program), trust);
       page.serve(form);
+      page.hear();
       this.#form = form;
       this.#page = page;
       this.#publication = publication;
@@ -143,8 +150,8 @@ export class ReferralFormElement extends HTMLElement {
     }
   }
 
-  // Before a program is shown: what was typed earlier goes before what the page fills in, and what the page sets by its
-  // script before both.
+  // Before a program is shown: what was typed earlier goes before what the page fills in, what the page sets by its
+  // script before both, and what was typed just now before all.
   async #prepare(published) {
     // It is not checked yet: it may be null.
     const program = Object(published);
@@ -157,7 +164,7 @@ export class ReferralFormElement extends HTMLElement {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
     const draft = this.#draft?.open();
-    const answers = { ...prefilled(this, program), ...draft?.answers, ...this.#early };
+    const answers = { ...prefilled(this, program), ...draft?.answers, ...this.#early, ...this.#form.value() };
     if (Object.keys(answers).length) this.#form.set_value(answers);
     if (draft) {
       this.#page.step = draft.step;

@@ -169,8 +169,19 @@ export class Page {
     this.#Steps = (await this.#loadingSteps)?.Steps;
   }
 
+  // Takes what was filled in before the form listened. An agreement counts once it is known to be that of the program.
+  hear() {
+    for (const control of this.root.querySelectorAll("[name]")) {
+      const { type, checked, value } = control;
+      if (!(/box|radio/.test(type) ? checked : value)) continue;
+      this.#began ??= performance.timeOrigin;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
   show(html, answers) {
-    const { id, selectionStart, selectionEnd } = this.root.activeElement ?? {};
+    const { activeElement } = this.root;
+    const { id, selectionStart, selectionEnd } = activeElement ?? {};
     const hidden = this.#hidden;
     this.replace(html);
     // Before the focus goes back: what is hidden cannot have it.
@@ -184,6 +195,7 @@ export class Page {
     // Once the live region has been there for a moment.
     if (restored) setTimeout(() => this.say("live", restored), ANNOUNCE_AFTER_MS / 2);
     const control = id ? this.#by(id) : undefined;
+    if (control === activeElement) return;
     control?.focus();
     try {
       control?.setSelectionRange(selectionStart, selectionEnd);
@@ -248,10 +260,23 @@ export class Page {
     // What waits stands above all else.
     const waiting = this.root.querySelectorAll(".outbox");
     this.#isReplacing = true;
-    this.root.replaceChildren(...waiting, content);
+    const isKept = this.#keep(content);
+    if (!isKept) this.root.replaceChildren(...waiting, content);
     this.#isReplacing = false;
     this.#rendered = {};
     this.#hidden = this.#steps = undefined;
+    if (isKept) this.hear();
+  }
+
+  // A form that stood in the page's HTML stays, if it is the same: with it the focus, and what is being composed.
+  #keep(content) {
+    const form = this.root.querySelector(".widget[hidden]");
+    if (!form) return false;
+    form.hidden = false;
+    for (const part of form.querySelectorAll("#status, #bar")) part.replaceChildren();
+    if (!form.isEqualNode(content.firstElementChild)) return false;
+    for (const part of this.root.querySelectorAll("link, .late")) part.remove();
+    return true;
   }
 
   mark(...elements) {

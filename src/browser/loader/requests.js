@@ -63,8 +63,8 @@ export const json = (text) => {
 
 // What a file says, the origin that it came from in the end, and why its newest version is not served, if so
 // (`Referral-Refused`).
-export const file = async (url) => {
-  const response = await request(url).catch(() => {
+export const file = async (url, options) => {
+  const response = await request(url, options).catch(() => {
     throw new Failure(
       `${url} could not be reached. Check the address, the network, and that the server allows this page (CORS).`,
     );

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
@@ -67,6 +67,13 @@ export class Endpoint {
 
   program(id) {
     return `${this.origin}/programs/${id}/program.json`
+  }
+
+  /** What a partner pastes, with the form in it. */
+  snippet(id, partner, language) {
+    const folder = join(this.folder, 'rules', id)
+    const chosen = language ? ['--language', language] : []
+    return execFileSync(command, ['snippet', folder, '--at', this.origin, '--partner', partner, ...chosen], { encoding: 'utf8' })
   }
 
   async edit(id, file, change) {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { root } from './root.mjs'
 import { Site } from './site.mjs'
 
-const TYPES = { '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' }
+const TYPES = { '.css': 'text/css', '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' }
 
 /** The host of `pkg/dist/`, which can be told to misbehave. */
 export class PackageHost extends Site {

@@ -16,6 +16,10 @@ const FORM: &Module = &MODULES[0];
 /// Its name.
 pub const FILE: &str = "referral-widget.js";
 
+/// The stylesheets of a form that stands in a page's HTML, and what they are made of.
+const STYLESHEETS: [(&str, &str); 2] =
+    [("form.css", "src/markup/snippet.css"), ("steps.css", "src/browser/loader/steps.css")];
+
 /// What it loads later, or for some forms only: drafts, what sends, the way to the rules, rows of groups and the like. All
 /// scripts but itself, that of other languages, and those of modules.
 fn later() -> impl Iterator<Item = &'static str> {
@@ -58,6 +62,9 @@ pub fn build(dist: &Path) -> Result<()> {
     let alias = format!("--alias:form-css={}", css.display());
     step("Bundling the loader", || {
         run(&mut esbuild(&root().join("src/markup/form.css"), &css))?;
+        for (file, source) in STYLESHEETS {
+            run(&mut esbuild(&root().join(source), &dist.join(file)))?;
+        }
         run(esbuild(&sources.join("index.js"), &dist.join(FILE)).args([
             "--loader:.css=text",
             &define,
@@ -65,8 +72,9 @@ pub fn build(dist: &Path) -> Result<()> {
             &alias,
         ]))
     })?;
-    let scripts = [FILE, LANGUAGE].into_iter().chain(later()).chain(texts);
-    brotli(&scripts.map(|file| dist.join(file)).collect::<Vec<_>>())
+    let stylesheets = STYLESHEETS.map(|(file, _)| file);
+    let files = [FILE, LANGUAGE].into_iter().chain(stylesheets).chain(later()).chain(texts);
+    brotli(&files.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 
 /// What tells a script the hashes of the files that it loads.

@@ -13,9 +13,11 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
-pub const FILES: [&str; 25] = [
+pub const FILES: [&str; 27] = [
     "referral-widget.js",
     "form.wasm",
+    "form.css",
+    "steps.css",
     "choices.js",
     "draft.js",
     "feedback.js",
