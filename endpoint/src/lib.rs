@@ -23,6 +23,7 @@
 //! | `refusal` | every answer that is not a success (RFC 9457) |
 
 mod evaluator;
+mod language;
 mod limits;
 mod listen;
 mod programs;
