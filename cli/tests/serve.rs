@@ -63,6 +63,38 @@ fn the_token_is_printed_once_and_a_signal_stops_the_endpoint() {
     assert_eq!(run_until_listening(fixed.spawn().unwrap()), "");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_relay_secret_that_will_not_do_is_told_at_the_start() {
+    let folder = folder();
+    let program = folder.path().join("rules/cloud");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/cloud-migration");
+    std::fs::create_dir(&program).unwrap();
+    for file in ["program.json", "qualify.rhai"] {
+        let text = std::fs::read_to_string(sample.join(file)).unwrap();
+        std::fs::write(program.join(file), text.replace("\"cloud-migration\"", "\"cloud\"")).unwrap();
+    }
+    let relay = r#"{ "destinations": [{ "id": "hook", "endpoint": "https://crm.example", "signed_with": "REFERRAL_SECRET_HOOK" }] }"#;
+    std::fs::write(program.join("relay.json"), relay).unwrap();
+    let told = |secret: &str| {
+        let mut command = serve(folder.path(), "127.0.0.1:0");
+        command.env("REFERRAL_SECRET_HOOK", secret);
+        let mut child = command.spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let log: Vec<String> =
+            log.map(Result::unwrap).take_while(|line| !line.contains("listening")).collect();
+        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        child.wait().unwrap();
+        let log = log.join("\n");
+        assert!(!log.contains(secret.trim()), "{log}");
+        log.contains("REFERRAL_SECRET_HOOK is no secret of Standard Webhooks")
+    };
+    assert!(told("whsec_not/base64?"));
+    assert!(told("QUJD RA=="));
+    assert!(!told("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD\n"));
+    assert!(!told("C2FVsBQIhrscChlQIMV+b5sSYspob7oD"));
+}
+
 /// What it printed from its start to the end that SIGTERM brought.
 #[cfg(unix)]
 fn run_until_listening(mut child: Child) -> String {

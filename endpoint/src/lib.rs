@@ -25,6 +25,7 @@
 
 mod clock;
 mod evaluator;
+mod language;
 mod limits;
 mod listen;
 mod programs;

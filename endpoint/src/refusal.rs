@@ -66,6 +66,12 @@ impl Refusal {
         &self.0
     }
 
+    /// The seconds after which the same request is worth another try, where that is known.
+    pub fn retry_seconds(&self) -> Option<u32> {
+        let (_, value) = self.1.iter().find(|(name, _)| *name == header::RETRY_AFTER)?;
+        value.to_str().ok()?.parse().ok()
+    }
+
     /// No such program. Names of programs are not listed: not every program is for everybody.
     pub fn unknown_program(id: &str) -> Self {
         let id: String = id.chars().take(64).collect();

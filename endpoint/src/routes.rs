@@ -7,7 +7,7 @@ use crate::programs::Programs;
 use crate::publish;
 use crate::refer;
 use crate::refusal::{self, Refusal};
-use crate::relay::Bell;
+use crate::relay::{Bell, Secrets};
 use crate::signing::Keypair;
 use crate::store::Store;
 use crate::submit;
@@ -45,6 +45,8 @@ pub struct App {
     pub guesses: Guesses,
     /// Tells the relay that there is something to bring.
     pub bell: Bell,
+    /// What the relay's destinations may name.
+    pub secrets: Secrets,
     pub limits: Limits,
     /// Who checks challenges, if anybody does.
     pub challenge: Option<submit::Challenge>,

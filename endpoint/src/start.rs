@@ -4,8 +4,8 @@ use crate::clock::Clock;
 use crate::evaluator::Evaluator;
 use crate::limits::Limits;
 use crate::listen::{self, Connections};
-use crate::programs::Programs;
-use crate::relay::{Bell, Relay, Secrets};
+use crate::programs::{Programs, State};
+use crate::relay::{self, Bell, Relay, Secrets};
 use crate::routes::{self, App};
 use crate::signing::{KeyError, Keypair, PublicKey, jwks};
 use crate::store::Store;
@@ -126,7 +126,8 @@ impl Endpoint {
     /// # Errors
     ///
     /// What is missing or taken, in a sentence that says what to do.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
+        trim(&mut config);
         check_token(&config)?;
         let package = folder(&config.package, "package", "--package")?;
         let programs = folder(&config.programs, "programs", "--programs")?;
@@ -165,17 +166,19 @@ impl Endpoint {
         );
         let programs = Arc::new(programs);
         let bell = Bell::default();
+        let secrets = Secrets::new(config.secrets);
         let relay = Relay {
             store: store.clone(),
             programs: Arc::clone(&programs),
             bell: bell.clone(),
-            secrets: Secrets(config.secrets),
+            secrets: secrets.clone(),
             clock: config.clock.clone(),
         };
         let app = App {
             clock: config.clock,
             programs,
             bell,
+            secrets,
             evaluator,
             store: store.clone(),
             token,
@@ -188,8 +191,9 @@ impl Endpoint {
             least_seconds: config.least_seconds,
         };
         // What is broken is told at once, not at the first visit.
-        if let Err(error) = app.programs.list().await {
-            tracing::error!(%error, "the programs cannot be listed");
+        match app.programs.list().await {
+            Ok(programs) => tell_of_relays(&app, programs).await,
+            Err(error) => tracing::error!(%error, "the programs cannot be listed"),
         }
         let router = routes::router(Arc::new(app), &package);
         let per_address =
@@ -216,6 +220,30 @@ impl Endpoint {
         listen::serve(self.listener, self.router, self.connections, stop).await;
         relaying.abort();
         self.store.close().await;
+    }
+}
+
+/// A secret that is copied, or read from a file, easily brings a blank or a line end along.
+fn trim(config: &mut Config) {
+    let challenge = config.challenge.as_mut().map(|challenge| &mut challenge.secret);
+    for secret in config.token.as_mut().into_iter().chain(challenge) {
+        *secret = secret.trim().to_string();
+    }
+}
+
+/// Says what keeps the leads of these programs from being brought on.
+async fn tell_of_relays(app: &App, programs: Vec<(String, State)>) {
+    for (id, state) in programs {
+        let Some(release) = state.release.filter(|_| state.private.relay) else { continue };
+        let (folder, secrets) = (app.programs.folder(&id), app.secrets.clone());
+        let found = tokio::task::spawn_blocking(move || relay::mistakes(&folder, &release.program, &secrets));
+        for why in found.await.unwrap_or_default() {
+            tracing::error!(
+                program = id,
+                why,
+                "relay.json cannot be used as it is; leads wait to be brought on"
+            );
+        }
     }
 }
 

@@ -121,14 +121,15 @@ async fn a_program_says_how_much_of_the_verdict_is_shown_before_sending_and_step
     assert!(receipt.contains("Referral accepted") && receipt.contains("EUR\u{a0}500"), "{receipt}");
 }
 
-#[tokio::test]
-async fn rows_of_a_group_come_back_with_an_empty_one_as_long_as_it_takes_more() {
+/// A site whose program asks for up to three contacts.
+async fn asking_for_contacts() -> Site {
     let site = Site::start().await;
     let mut asking = program("1");
     let group = json!({
         "name": "contacts", "label": "Contacts", "type": "group", "item": "Contact", "max_items": 3,
         "fields": [
             { "name": "email", "label": "E-mail", "type": "email", "required": true },
+            { "name": "share", "label": "Share", "type": "percent" },
             { "name": "topics", "label": "Topics", "type": "multiselect",
               "options": [{ "value": "a", "label": "A" }, { "value": "b", "label": "B" }] },
             { "name": "asked", "label": "Asked", "type": "checkbox" }
@@ -136,6 +137,12 @@ async fn rows_of_a_group_come_back_with_an_empty_one_as_long_as_it_takes_more() 
     });
     asking["fields"].as_array_mut().unwrap().push(group);
     site.write("rules/cloud/program.json", asking.to_string());
+    site
+}
+
+#[tokio::test]
+async fn rows_of_a_group_come_back_as_they_were_given() {
+    let site = asking_for_contacts().await;
     let rows = |more: &[(&'static str, &'static str)]| [&lead()[..], more].concat();
     let given = [
         ("contacts.0.email", ""),
@@ -154,13 +161,79 @@ async fn rows_of_a_group_come_back_with_an_empty_one_as_long_as_it_takes_more() 
     assert!(page.contains("href=\"#f-contacts.1.email\""), "{page}");
     assert!(page.contains("E-mail (Contact 2) must be an e-mail address"), "{page}");
     assert!(page.contains("value=\"&quot;&gt;&lt;b&gt;@kessel.example\""), "{page}");
-    assert!(page.contains("id=\"f-contacts.2.email\"") && !page.contains("contacts.3"), "{page}");
+    assert!(!page.contains("contacts.2") && !page.contains("contacts.99"), "{page}");
     let (status, page) =
         send(&site, &rows(&[("contacts.1.email", "it@kessel.example"), ("contacts.1.topics", "b")])).await;
     assert_eq!(status, 200, "{page}");
     let stored = site.referrals().await;
     let contacts = json!([{ "email": "it@kessel.example", "topics": ["b"], "asked": false }]);
     assert_eq!(stored[0]["lead"]["contacts"], contacts);
+}
+
+#[tokio::test]
+async fn rows_are_added_and_removed_by_buttons_and_keep_what_was_typed() {
+    let site = asking_for_contacts().await;
+    let page = page_of(&site, "/refer/cloud", "").await;
+    assert!(page.contains("value=\"add contacts\"") && !page.contains("name=\"contacts."), "{page}");
+    let pressed = async |action: &'static str, rows: &[(&'static str, &'static str)]| {
+        let (status, page) = send(&site, &[&with("page-action", action)[..], rows].concat()).await;
+        assert_eq!(status, 200);
+        assert!(page.contains("value=\"Alpenblick &lt;GmbH&gt; &amp; &quot;Co&quot;\""), "{page}");
+        // Nobody has said yet that it is finished.
+        assert!(!page.contains("There is a problem") && !page.contains("aria-invalid=\"true\""), "{page}");
+        page
+    };
+    let one = pressed("add contacts", &[]).await;
+    assert!(one.contains("name=\"contacts.0.email\"") && !one.contains("contacts.1."), "{one}");
+    assert!(one.contains("value=\"remove contacts.0\""), "{one}");
+    let typed = [
+        ("contacts.0.email", "not yet"),
+        ("contacts.1.email", "b@kessel.example"),
+        ("contacts.1.topics", "b"),
+    ];
+    let three = pressed("add contacts", &typed).await;
+    assert!(three.contains("value=\"not yet\"") && three.contains("value=\"b@kessel.example\""), "{three}");
+    assert!(
+        three.contains("name=\"contacts.2.email\"") && !three.contains("value=\"add contacts\""),
+        "{three}"
+    );
+    assert!(three.contains("id=\"f-contacts.2\" role=\"group\" tabindex=\"-1\""), "{three}");
+    let two =
+        pressed("remove contacts.0", &[&typed[..], &[("contacts.2.email", "c@kessel.example")]].concat())
+            .await;
+    assert!(!two.contains("not yet") && two.contains("name=\"contacts.0.email\" type=\"email\""), "{two}");
+    let values = ["b@kessel.example", "c@kessel.example"]
+        .map(|value| two.find(&format!("value=\"{value}\"")).unwrap());
+    assert!(values[0] < values[1] && !two.contains("contacts.2."), "{two}");
+    for odd in [
+        "add company",
+        "add ",
+        "remove contacts",
+        "remove contacts.x",
+        "remove contacts.7",
+        "remove nothing.0",
+    ] {
+        pressed(odd, &[]).await;
+    }
+    assert_eq!(site.referrals().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_group_has_no_fewer_rows_than_it_needs() {
+    let site = asking_for_contacts().await;
+    let mut asking: Value =
+        serde_json::from_str(&std::fs::read_to_string(site.file("rules/cloud/program.json")).unwrap())
+            .unwrap();
+    asking["fields"][4]["min_items"] = json!(2);
+    site.write("rules/cloud/program.json", asking.to_string());
+    let page = page_of(&site, "/refer/cloud", "").await;
+    assert!(page.contains("name=\"contacts.1.email\"") && !page.contains("value=\"remove "), "{page}");
+    // Rows in which nothing is typed send nothing of their boxes.
+    let (_, page) = send(&site, &with("page-action", "add contacts")).await;
+    assert!(
+        page.contains("name=\"contacts.2.email\"") && page.contains("value=\"remove contacts.2\""),
+        "{page}"
+    );
 }
 
 #[tokio::test]
@@ -186,7 +259,7 @@ async fn the_empty_form_has_the_criteria_every_question_and_a_key_of_its_own() {
     for text in [
         "We serve Germany and Austria.",
         "name=\"company\"",
-        "data-number>2</bdi> answers to go",
+        "data-number=\"\">2</bdi> answers to go",
         "Partner terms",
     ] {
         assert!(page.contains(text), "{text}: {page}");
@@ -202,5 +275,391 @@ async fn a_program_that_is_not_there_is_said_in_a_page() {
     let response = site.client.get(format!("http://{}/refer/nothing", site.address)).send().await.unwrap();
     assert_eq!(response.status(), 404);
     assert!(header(&response, "content-type").starts_with("text/html"));
-    assert!(response.text().await.unwrap().contains("There is no program `nothing` here."));
+    assert!(response.text().await.unwrap().contains("nothing</code> here. Check the address."));
+}
+
+/// A page as a visitor gets it who knows these languages.
+async fn page_of(site: &Site, path: &str, knows: &str) -> String {
+    site.get(path).header("accept-language", knows).send().await.unwrap().text().await.unwrap()
+}
+
+const LANGUAGES: [(&str, &str, &str); 9] = [
+    ("en", "ltr", "Refer a customer"),
+    ("de", "ltr", "Kunden empfehlen"),
+    ("fr", "ltr", "Recommander un client"),
+    ("es", "ltr", "Recomendar a un cliente"),
+    ("pt", "ltr", "Recomendar um cliente"),
+    ("it", "ltr", "Segnala un cliente"),
+    ("nl", "ltr", "Een klant doorverwijzen"),
+    ("ja", "ltr", "お客様を紹介する"),
+    ("ar", "rtl", "إحالة عميل"),
+];
+
+#[tokio::test]
+async fn a_page_is_in_a_language_that_its_visitor_knows_or_chooses() {
+    let site = Site::start().await;
+    for (code, direction, title) in LANGUAGES {
+        let asked =
+            site.get("/refer/cloud?partner=acme").header("accept-language", format!("sv, {code};q=0.5"));
+        let response = asked.send().await.unwrap();
+        assert_eq!(header(&response, "vary"), "accept-language");
+        assert_eq!(header(&response, "content-language"), code);
+        assert_eq!(header(&response, "cache-control"), "no-store");
+        assert!(
+            header(&response, "content-security-policy").starts_with("default-src 'none'; style-src 'self';")
+        );
+        let page = response.text().await.unwrap();
+        assert!(page.contains(&format!("<html lang=\"{code}\" dir=\"{direction}\">")), "{page}");
+        assert!(page.contains(&format!("<h1>{title}</h1>")), "{page}");
+        assert!(page.contains("action=\"/refer/cloud?partner=acme\""), "{page}");
+        // The choice holds on all pages that follow, and each has a way to the others.
+        let chosen = page_of(&site, &format!("/refer/cloud?partner=acme&lang={code}"), "sv").await;
+        assert!(chosen.contains(&format!("<h1>{title}</h1>")), "{chosen}");
+        assert!(
+            chosen.contains(&format!("action=\"/refer/cloud?partner=acme&amp;lang={code}\"")),
+            "{chosen}"
+        );
+        for (other, ..) in LANGUAGES.iter().filter(|(other, ..)| *other != code) {
+            assert!(
+                chosen.contains(&format!("formaction=\"/refer/cloud?partner=acme&amp;lang={other}\"")),
+                "{chosen}"
+            );
+        }
+    }
+    let own = page_of(&site, "/refer/cloud?lang=xx", "sv").await;
+    assert!(own.contains("<html lang=\"en\" dir=\"ltr\">"), "{own}");
+    let missing = page_of(&site, "/refer/nothing", "ja").await;
+    assert!(
+        missing.contains("というプログラムはありません。") && missing.contains("lang=\"ja\""),
+        "{missing}"
+    );
+}
+
+/// Numbers are read as the page writes them, whatever the program's own language is.
+#[tokio::test]
+async fn what_is_typed_is_read_in_the_language_of_the_page() {
+    for (query, knows, shown_in, typed) in [
+        ("?lang=de", "en", None, "1.234.567"),
+        ("", "de-AT", None, "1.234.567"),
+        ("", "en", Some("de"), "1.234.567"),
+        ("", "fr", None, "1\u{202f}234\u{202f}567"),
+        ("", "de-CH", None, "1’234’567"),
+        ("", "ja", None, "１，２３４，５６７"),
+        ("", "sv", None, "1,234,567"),
+    ] {
+        let site = Site::start().await;
+        let mut form = with("employees", typed);
+        form.extend(shown_in.map(|language| ("page-language", language)));
+        let sent =
+            site.client.post(site.url(&format!("/refer/cloud{query}"))).header("accept-language", knows);
+        let response = sent.form(&form).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{knows} {typed}");
+        assert_eq!(site.referrals().await[0]["lead"]["employees"], 1_234_567, "{knows} {typed}");
+    }
+}
+
+#[tokio::test]
+async fn another_language_keeps_what_was_typed_and_writes_numbers_as_it_does() {
+    let site = asking_for_contacts().await;
+    let typed =
+        [("page-language", "de"), ("contacts.0.email", "it@kessel.example"), ("contacts.0.share", "7,5")];
+    let typed: Vec<_> = [&with("employees", "1.234.567")[..], &typed].concat();
+    let typed: Vec<_> = typed.into_iter().filter(|(name, _)| *name != "page-action").collect();
+    let switched = site.client.post(site.url("/refer/cloud?lang=en")).form(&typed).send().await.unwrap();
+    let page = switched.text().await.unwrap();
+    for kept in
+        ["value=\"1,234,567\"", "value=\"7.5\"", "value=\"it@kessel.example\"", KEY, "<html lang=\"en\""]
+    {
+        assert!(page.contains(kept), "{kept}: {page}");
+    }
+    assert!(!page.contains("There is a problem"), "{page}");
+}
+
+#[tokio::test]
+async fn the_address_fills_in_what_the_program_allows_and_nothing_else() {
+    let site = Site::start().await;
+    let mut asking = program("1");
+    asking["prefill"] = json!(["company", "country", "budget", "start", "topics", "asked"]);
+    asking["fields"].as_array_mut().unwrap().extend([
+        json!({ "name": "budget", "label": "Budget", "type": "money" }),
+        json!({ "name": "start", "label": "Start", "type": "date" }),
+        json!({ "name": "topics", "label": "Topics", "type": "multiselect",
+            "options": [{ "value": "a", "label": "A" }, { "value": "b", "label": "B" }, { "value": "c", "label": "C" }] }),
+        json!({ "name": "asked", "label": "Asked", "type": "checkbox" }),
+    ]);
+    site.write("rules/cloud/program.json", asking.to_string());
+    let query = "/refer/cloud?company=Kessel%20%3Cb%3E&referral-country=AT&country=DE&budget=12500.50&start=2027-03-01\
+                 &topics=a;c&asked=true&employees=7&note=no";
+    for (language, budget) in
+        [("en", "12500.50"), ("de", "12500,50"), ("ja", "12500.50"), ("de-CH", "12500.50")]
+    {
+        let page = page_of(&site, query, language).await;
+        let budget = format!("value=\"{budget}\"");
+        for filled in
+            ["value=\"Kessel &lt;b&gt;\"", "<option value=\"AT\" selected", &budget, "value=\"2027-03-01\""]
+        {
+            assert!(page.contains(filled), "{filled}: {page}");
+        }
+        assert!(!page.contains("value=\"7\"") && !page.contains(">no</textarea>"), "{page}");
+        let ticked = page.matches(" checked=\"\"").count();
+        assert_eq!(ticked, 3, "{page}");
+        assert!(page.contains("action=\"/refer/cloud\""), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_refer_is_told_so_before_the_form_is_filled_in() {
+    let site = Site::start().await;
+    let known = json!({
+        "only_known": true,
+        "partners": [{ "id": "acme" }, { "id": "bound", "origins": ["https://bound.example"] }]
+    });
+    site.write("rules/cloud/partners.json", known.to_string());
+    for (query, status, said) in [
+        ("?partner=acme", 200, "送信せずに確認する"),
+        ("?partner=other", 403, "Example Ltd から受け取ったリンクで開いてください。"),
+        ("", 403, "から受け取ったリンクで開いてください。"),
+        ("?partner=bound", 403, "自社のウェブサイトから紹介します。"),
+    ] {
+        let response =
+            site.get(&format!("/refer/cloud{query}")).header("accept-language", "ja").send().await.unwrap();
+        assert_eq!(response.status(), status, "{query}");
+        let page = response.text().await.unwrap();
+        let text = dom_query::Document::from(page.as_str()).text().to_string();
+        assert!(text.contains(said), "{query}: {text}");
+        assert_eq!(page.contains("<form"), status == 200, "{page}");
+    }
+    site.write("rules/cloud/partners.json", "{ broken");
+    let page = page_of(&site, "/refer/cloud?partner=acme", "de").await;
+    assert!(page.contains("Das geht gerade nicht.") && !page.contains("<form"), "{page}");
+}
+
+#[tokio::test]
+async fn a_protected_customer_is_said_to_be_and_nobody_is_asked_to_send_again() {
+    let site = Site::start().await;
+    let mut asking = program("1");
+    asking["agreement"]["known_by"] = json!(["company"]);
+    site.write("rules/cloud/program.json", asking.to_string());
+    let mut lead = with("company", "Kessel AG");
+    lead.retain(|(name, _)| *name != "employees");
+    lead.push(("employees", "60"));
+    assert_eq!(send(&site, &lead).await.0, 200);
+    let until = site.referrals().await[0]["receipt"]["protected_until"].as_str().unwrap().to_string();
+    let second: Vec<_> = lead
+        .into_iter()
+        .map(|(name, value)| {
+            if name == "submission-key" {
+                (name, "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e78")
+            } else {
+                (name, value)
+            }
+        })
+        .collect();
+    let (status, page) = send(&site, &second).await;
+    assert_eq!(status, 409);
+    for said in [
+        "This customer has already been referred",
+        &format!("<time datetime=\"{until}\">"),
+        "It is protected for the partner who referred it first.",
+        "write to <bdi data-slot=\"contact\">Partner desk</bdi> at <a data-slot=\"email\" href=\"mailto:partners@vendor.example\">",
+        "value=\"Kessel AG\"",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    for untrue in ["Send it again when", "Not sent yet", "There is a problem"] {
+        assert!(!page.contains(untrue), "{untrue}: {page}");
+    }
+    let german = site.client.post(site.url("/refer/cloud?lang=de")).form(&second).send().await.unwrap();
+    let page = german.text().await.unwrap();
+    assert!(page.contains("Er ist für den Partner geschützt, der ihn zuerst empfohlen hat."), "{page}");
+}
+
+/// What people read on a page, without the names of other languages: each text in a line.
+fn visible(page: &str) -> String {
+    let page = dom_query::Document::from(page);
+    page.select("details.languages").remove();
+    let read = page.select("title, body *");
+    read.nodes().iter().map(|node| node.immediate_text().to_string() + "\n").collect()
+}
+
+/// A program of a vendor in Japan, with all kinds of questions and all that may stand around them.
+fn japanese() -> (Value, &'static str) {
+    let mut program = program("1");
+    program["language"] = json!("ja");
+    program["name"] = json!("クラウド移行");
+    program["summary"] = json!("社内システムをクラウドへ移行する企業をご紹介ください。");
+    program["currency"] = json!("JPY");
+    program["vendor"]["name"] = json!("山田製作所");
+    program["contact"] = json!({
+        "name": "佐藤花子", "role": "パートナー担当", "email": "partners@vendor.example", "phone": "+81 3 1234 5678",
+        "appointments": "https://vendor.example/sato"
+    });
+    program["fields"] = json!([
+        { "name": "company", "label": "会社名", "type": "text", "required": true, "hint": "正式名称", "help": "登記上の名称です。" },
+        { "name": "country", "label": "国", "type": "country", "required": true },
+        { "name": "employees", "label": "従業員数", "type": "number", "required": true, "min": 1, "max": 1_000_000 },
+        { "name": "budget", "label": "予算", "type": "money", "example": "12,500" },
+        { "name": "start", "label": "開始日", "type": "date" },
+        { "name": "website", "label": "ウェブサイト", "type": "url" },
+        { "name": "share", "label": "割合", "type": "percent" },
+        { "name": "topics", "label": "関心", "type": "multiselect", "min_items": 1, "options": [
+            { "value": "a", "label": "移行" }, { "value": "b", "label": "保守" } ] },
+        { "name": "asked", "label": "顧客の同意あり", "type": "checkbox" },
+        { "name": "contacts", "label": "担当者", "type": "group", "item": "担当者", "min_items": 1, "fields": [
+            { "name": "email", "label": "メール", "type": "email", "required": true } ] }
+    ]);
+    program["compensation"] = json!([{
+        "id": "referral", "name": "紹介料", "basis": "budget", "flat": "50000", "cap": "900000",
+        "tiers": [{ "up_to": "1000000", "percent": "5" }, { "percent": "2.5" }],
+        "payment": { "days": 30, "after": "契約締結" }
+    }]);
+    program["agreement"] = json!({
+        "version": "1", "title": "紹介規約", "summary": "公正に。", "text": "本文。", "protection_days": 90, "known_by": ["company"]
+    });
+    program["consent"] =
+        json!({ "text": "顧客は連絡に同意しています。", "purpose": "ご連絡", "retention": "一年間" });
+    program["ideal_customer"] = json!(["製造業"]);
+    program["products"] = json!([{ "name": "移行支援", "summary": "計画から運用まで" }]);
+    program["resources"] = json!([
+        { "title": "資料", "link": "https://vendor.example/sheet", "kind": "product-sheet" },
+        { "title": "事例", "link": "https://vendor.example/story", "kind": "success-story" }
+    ]);
+    let script = r#"
+        require("territory", "日本の企業が対象です。", |lead| lead.country in ["JP"]);
+        review("size", "従業員が五十名未満の場合は担当者が判断します。", |lead| lead.employees >= 50);
+        plan(|lead| "referral");
+    "#;
+    (program, script)
+}
+
+fn japanese_lead<'a>(key: &'a str, employees: &'a str, action: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("company", "株式会社高橋工業"),
+        ("country", "JP"),
+        ("employees", employees),
+        ("budget", "12500000"),
+        ("start", "2027-03-01"),
+        ("website", "takahashi.example"),
+        ("share", "7"),
+        ("topics", "a"),
+        ("contacts.0.email", "it@takahashi.example"),
+        ("give-consent", "true"),
+        ("consent-words", "顧客は連絡に同意しています。"),
+        ("accept-agreement", "true"),
+        ("agreement-version", "1"),
+        ("submission-key", key),
+        ("page-opened", "1700000000000"),
+        ("page-action", action),
+    ]
+}
+
+/// Every page that a partner may meet, in a language.
+async fn pages(language: &str) -> Vec<(&'static str, String)> {
+    let site = Site::start().await;
+    let (program, script) = japanese();
+    site.write("rules/cloud/program.json", program.to_string());
+    site.write("rules/cloud/qualify.rhai", script);
+    let path = format!("/refer/cloud?lang={language}");
+    let other = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e78";
+    let mut pages = vec![("empty", page_of(&site, &path, "").await)];
+    let mut nothing = japanese_lead(KEY, "many", "send");
+    nothing.retain(|(name, _)| ["submission-key", "page-opened", "page-action"].contains(name));
+    let wrong = [
+        &nothing[..],
+        &[("employees", "many"), ("website", "no"), ("share", "x"), ("contacts.0.email", "a")],
+    ]
+    .concat();
+    for (name, form) in [
+        ("unanswered", nothing),
+        ("wrong", wrong),
+        ("checked", japanese_lead(KEY, "1200", "check")),
+        ("in review", japanese_lead(KEY, "12", "check")),
+        ("a row", japanese_lead(KEY, "1200", "add contacts")),
+        ("receipt", japanese_lead(KEY, "1200", "send")),
+        ("earlier", japanese_lead(KEY, "1300", "send")),
+        ("protected", japanese_lead(other, "1200", "send")),
+    ] {
+        let sent = site.client.post(site.url(&path)).form(&form).send().await.unwrap();
+        pages.push((name, sent.text().await.unwrap()));
+    }
+    pages.push(("no program", page_of(&site, &format!("/refer/nothing?lang={language}"), "").await));
+    site.write("rules/cloud/partners.json", r#"{ "only_known": true }"#);
+    pages.push(("not for everybody", page_of(&site, &path, "").await));
+    pages
+}
+
+/// The receipt's reference, and the name that stands in the address.
+const NOT_READ: [&str; 2] = ["strong[data-slot=referral]", "code[data-slot=program]"];
+
+#[tokio::test]
+async fn a_japanese_page_has_no_word_in_latin_letters_that_is_not_the_vendors_own() {
+    // And the code of a currency, before a control.
+    let vendors = [
+        "JPY",
+        "partners",
+        "vendor",
+        "example",
+        "name",
+        "company",
+        "takahashi",
+        "it",
+        "many",
+        "x",
+        "no",
+        "a",
+    ];
+    for (name, page) in pages("ja").await {
+        let page = dom_query::Document::from(page);
+        page.select(&NOT_READ.join(", ")).remove();
+        let text = visible(&page.html());
+        let words = text.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+        let foreign: Vec<&str> = words.filter(|word| !vendors.contains(word)).collect();
+        assert_eq!(foreign, Vec::<&str>::new(), "{name}: {text}");
+        for label in ["aria-label", "title", "alt", "placeholder"] {
+            assert_eq!(page.select(&format!("[{label}]")).length(), 0, "{name}: {label}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_text_of_every_page_has_a_translation() {
+    let read =
+        |path: String| -> Value { serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap() };
+    let catalogs = |code: &str| {
+        let root = env!("CARGO_MANIFEST_DIR");
+        [
+            read(format!("{root}/../src/browser/loader/texts/{code}.json")),
+            read(format!("{root}/src/language/texts/{code}.json")),
+        ]
+    };
+    let english = pages("en").await;
+    for (code, ..) in LANGUAGES.iter().filter(|(code, ..)| *code != "en") {
+        let catalogs = catalogs(code);
+        for ((name, page), (_, english)) in pages(code).await.into_iter().zip(&english) {
+            let (page, english) =
+                (dom_query::Document::from(page), dom_query::Document::from(english.as_str()));
+            let keys = |page: &dom_query::Document| -> Vec<String> {
+                page.select("[data-text]")
+                    .nodes()
+                    .iter()
+                    .map(|it| it.attr_or("data-text", "").to_string())
+                    .collect()
+            };
+            assert_eq!(keys(&page), keys(&english), "{code} {name}");
+            for key in keys(&page) {
+                assert!(
+                    !key.is_empty() && catalogs.iter().any(|texts| !texts[&key].is_null()),
+                    "{code} {name}: {key}"
+                );
+            }
+            let texts = |page: &dom_query::Document| -> String {
+                page.select(
+                    "h1, [data-text=send], [data-text=check-only], [data-text=known], [data-text=again]",
+                )
+                .text()
+                .to_string()
+            };
+            assert_ne!(texts(&page), texts(&english), "{code} {name}");
+        }
+    }
 }

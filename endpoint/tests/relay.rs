@@ -176,6 +176,57 @@ async fn a_secret_that_the_receiver_says_again_is_not_kept() {
     assert_eq!(failed["log"][0]["error"], "HTTP 401: Bearer … is not known here");
 }
 
+/// The secret of the example in the specification of Standard Webhooks, as files, shells and people write it.
+#[tokio::test]
+async fn a_secret_is_taken_with_its_prefix_or_without_and_with_blanks_around_it() {
+    let bare = "C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+    for written in [bare.into(), format!("{bare}\n"), format!("whsec_{bare}\r\n"), format!(" whsec_{bare}\t")]
+    {
+        let hook = Receiver::start().await;
+        let site = Site::relaying(json!([{
+            "id": "hook", "endpoint": hook.address, "signed_with": "REFERRAL_SECRET_HOOK",
+            "headers": { "authorization": "Bearer ${REFERRAL_SECRET_CRM}" },
+        }]))
+        .await;
+        let site = site
+            .restart_as(|config| {
+                config.secrets.insert("REFERRAL_SECRET_HOOK".into(), written);
+                config.secrets.insert("REFERRAL_SECRET_CRM".into(), format!("{CRM_SECRET}\n"));
+                config.token = Some(format!("{TOKEN}\n"));
+            })
+            .await;
+        assert_eq!(site.submit(&submission()).await.status(), 201);
+        let (headers, body) = hook.came(1).await[0].clone();
+        Webhook::new(HOOK_SECRET).unwrap().verify(body.as_bytes(), &headers).unwrap();
+        assert_eq!(header(&headers, "authorization"), format!("Bearer {CRM_SECRET}"));
+        site.delivery("delivered").await;
+    }
+}
+
+#[tokio::test]
+async fn secrets_that_will_not_do_are_told_on_the_status_page() {
+    let site = Site::relaying(json!([
+        { "id": "hook", "endpoint": "https://a.example", "signed_with": "REFERRAL_SECRET_HOOK" },
+        { "id": "crm", "endpoint": "https://a.example", "headers": { "x-token": "${REFERRAL_SECRET_CRM}" } },
+        { "id": "none", "endpoint": "https://a.example", "signed_with": "REFERRAL_SECRET_NONE" },
+    ]))
+    .await;
+    let site = site
+        .restart_as(|config| {
+            config.secrets.insert("REFERRAL_SECRET_HOOK".into(), "whsec_no base64!".into());
+            config.secrets.insert("REFERRAL_SECRET_CRM".into(), "one\ntwo".into());
+        })
+        .await;
+    let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
+    for said in [
+        "destination `hook`: REFERRAL_SECRET_HOOK is no secret of Standard Webhooks: it must be whsec_ and base64, or base64 alone.",
+        "destination `crm`: a secret is of several lines, or has control characters.",
+        "destination `none`: the environment variable REFERRAL_SECRET_NONE is not set.",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let [crm, other] = [Receiver::start().await, Receiver::start().await];

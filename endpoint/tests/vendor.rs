@@ -73,6 +73,23 @@ async fn what_partners_typed_is_text_on_the_status_page() {
 }
 
 #[tokio::test]
+async fn the_status_page_says_of_rules_what_the_program_says_in_its_own_language() {
+    let site = Site::start().await;
+    let mut program = site::program("2");
+    program["language"] = json!("ja");
+    program["messages"] =
+        json!({ "company-size": { "ja": "従業員が五十名未満の場合は担当者が判断します。" } });
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut small = submission();
+    small["versions"]["program"] = json!("2");
+    small["lead"]["employees"] = json!("12");
+    assert_eq!(site.submit(&small).await.status(), 201);
+    let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<li>従業員が五十名未満の場合は担当者が判断します。</li>"), "{page}");
+    assert!(!page.contains("Below 50 employees"), "{page}");
+}
+
+#[tokio::test]
 async fn a_restart_keeps_leads_and_the_token_until_a_new_one_is_wanted() {
     let site = Site::start_with(None).await;
     let token = site.new_token.clone().unwrap();

@@ -46,6 +46,31 @@ test.describe('without scripts', () => {
     await expect(question(form, 'company')).toHaveValue('')
   })
 
+  test('a row is added where it is asked for, and the Enter key sends', async ({ page, servers }) => {
+    const form = await open(page, servers, 'every-question')
+    const rows = form.locator('.row')
+    const before = await rows.count()
+    await form.getByRole('button', { name: /^Add / }).click()
+    await expect(rows).toHaveCount(before + 1)
+    await expect(rows.nth(before)).toBeFocused()
+    await form.locator('input[type=text]:visible').first().press('Enter')
+    await expect(page).toHaveTitle(/^Error: /)
+  })
+
+  test('another language keeps what is typed, and numbers are read in it', async ({ page, servers }) => {
+    const form = await open(page, servers)
+    await fillAll(form, { first_year_spend: '1,500,000' })
+    await form.locator('.languages summary').click()
+    await form.getByRole('button', { name: 'Deutsch' }).click()
+    await expect(page).toHaveURL(/lang=de/)
+    await expect(question(form, 'first_year_spend')).toHaveValue('1.500.000')
+    await question(form, 'first_year_spend').fill('150.000,00')
+    await page.getByRole('button', { name: 'Empfehlung senden' }).click()
+    await expect(receipt(form)).toHaveText('Empfehlung angenommen')
+    const [stored] = await servers.endpoint.referrals()
+    expect(stored.lead.first_year_spend).toBe('150000.00')
+  })
+
   test('every question is asked until the rules say which are', async ({ page, servers }) => {
     const form = await open(page, servers, 'solar-roofs')
     for (const field of await form.locator('.field[data-field]').all()) await expect(field).toBeVisible()
@@ -65,3 +90,18 @@ test('the page has no barrier that axe finds, empty and with errors @chromium', 
   await expect(page.getByRole('alert')).toBeVisible()
   expect(await barriers(page)).toEqual([])
 })
+
+for (const [language, direction] of [['ja', 'ltr'], ['ar', 'rtl']]) {
+  for (const width of [390, 1280]) {
+    test(`in ${language} nothing is cut off at ${width} pixels @chromium`, async ({ page, servers }) => {
+      await page.setViewportSize({ width, height: 900 })
+      await page.goto(`${servers.endpoint.origin}/refer/every-question?partner=northgate-security&lang=${language}`)
+      expect(await page.locator('html').getAttribute('dir')).toBe(direction)
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect(await wide()).toBe(0)
+      await page.locator('#submit').click()
+      await expect(page.getByRole('alert')).toBeVisible()
+      expect(await wide()).toBe(0)
+    })
+  }
+}

@@ -1,134 +1,208 @@
 //! The form's markup, filled in as the loader does it in a browser with scripts.
 
-use super::given::{ACTION, Given, KEY, OPENED, SEND, VERSION, WORDS};
+use super::given::{ACTION, ADD, CHECK, Given, KEY, LANGUAGE, OPENED, REMOVE, SEND, VERSION, WORDS};
+use crate::language::{LANGUAGES, Texts};
 use crate::programs::Release;
 use crate::signing::Saved;
-use lol_html::errors::RewritingError;
-use lol_html::html_content::{ContentType, Element};
-use lol_html::{ElementContentHandlers, HandlerResult, RewriteStrSettings, Selector, element, rewrite_str};
-use maud::html;
+use dom_query::{Document, NodeRef};
+use maud::{Markup, html};
 use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT, CONSENT, TRAP};
-use referral_widget::program::{Detail, FieldType, MAX_ROWS, Program};
+use referral_widget::program::{Detail, FieldType, Program};
 use referral_widget::rules::{Status, Verdict};
-use referral_widget::submission::{Receipt, Said};
+use referral_widget::submission::Receipt;
 use serde_json::Value;
-use std::borrow::Cow;
-use std::cell::RefCell;
 
-/// What the button says that judges the answers.
-const CHECK: &str = "Check without sending";
+/// The id of the form's element: what stands outside of it sends it as well.
+const FORM: &str = "questions";
 
 /// A form with what was given.
 pub struct Filled<'a> {
-    pub release: &'a Release,
+    /// The program in the page's language.
+    pub program: &'a Program,
     pub given: &'a Given,
     pub verdict: &'a Verdict,
     /// The fields that are not asked.
     pub hidden: &'a [String],
     pub errors: &'a [FieldError],
-    pub notice: Option<&'a str>,
-    /// Why the page cannot send, if so.
-    pub cannot_send: Option<&'a str>,
+    /// What is said beside the button.
+    pub notice: Option<&'a Markup>,
+    /// Whether the page can send nothing, since it cannot show the challenge.
+    pub cannot_send: bool,
 }
 
 impl Filled<'_> {
-    pub fn html(&self) -> Result<String, RewritingError> {
-        let program = &self.release.program;
-        let accepted = self.given.accepts(&program.agreement);
-        let consented = self.given.consents(program.consent.as_ref());
-        let form = markup::form(&self.with_rows(), accepted, consented, None);
-        let panel = markup::panel(program, self.verdict);
-        let select = RefCell::new(String::new());
-        let step = RefCell::new(program.steps.iter());
-        let handlers = vec![
-            element!("form.questions", |form| {
-                form.set_attribute("method", "post")?;
-                form.set_attribute("action", &escaped(&self.given.address(program)))?;
-                form.prepend(&self.unseen(), ContentType::Html);
-                Ok(())
-            }),
-            element!("#summary", |summary| {
-                if !self.errors.is_empty() {
-                    summary.set_attribute("autofocus", "")?;
-                    summary.set_inner_content(&markup::summary(self.errors), ContentType::Html);
-                }
-                Ok(())
-            }),
-            element!(".field[data-field]", |field| {
-                let name = attribute(field, "data-field");
-                hide(field, self.hidden.contains(&name))
-            }),
-            element!("section.feedback", |section| {
-                section.remove(); // it needs a script
-                Ok(())
-            }),
-            element!(".step", |section| {
-                let fields = step.borrow_mut().next().map(|step| step.fields.as_slice()).unwrap_or_default();
-                hide(section, fields.iter().all(|name| self.hidden.contains(name)))
-            }),
-            element!("input[name], textarea[name], select[name]", |control| {
-                let name = attribute(control, "name");
-                select.replace(name.clone());
-                if ![AGREEMENT, CONSENT, TRAP].contains(&name.as_str()) {
-                    self.fill(control, &name)?;
-                }
-                if self.error(&name).is_some() {
-                    control.set_attribute("aria-invalid", "true")?;
-                }
-                Ok(())
-            }),
-            element!("select option", |option| {
-                if self.is_given(&select.borrow(), &attribute(option, "value")) {
-                    option.set_attribute("selected", "")?;
-                }
-                Ok(())
-            }),
-            element!("p.error[id]", |error| {
-                let id = attribute(error, "id");
-                if let Some(message) = id.strip_prefix("e-").and_then(|name| self.error(name)) {
-                    error.set_inner_content(message, ContentType::Text);
-                }
-                Ok(())
-            }),
-            element!("#status", |it| put(it, &self.status(panel.status.clone()))),
-            element!("#criteria", |it| put(it, &panel.criteria.concat())),
-            element!("#score", |it| put(it, &panel.score)),
-            element!("#fee", |it| put(it, &panel.fee)),
-            element!("#bar", |bar| { put(bar, &markup::headline(self.verdict).0) }),
-            element!("#sending", |sending| {
-                if let Some(notice) = self.notice {
-                    put(sending, &markup::sending_failed(&Said { key: "", text: notice.to_string() }, true))?;
-                }
-                Ok(())
-            }),
-            element!("#submit", |button| {
-                button.set_attribute("name", ACTION)?;
-                button.set_attribute("value", SEND)?;
-                // It would have nothing to show.
-                if program.verdict != Detail::AfterSubmit {
-                    let check =
-                        html! { button class="submit secondary" name=(ACTION) value="check" { (CHECK) } };
-                    button.after(&check.into_string(), ContentType::Html);
-                }
-                if let Some(why) = self.cannot_send {
-                    button.replace(&html! { p class="note" { (why) } }.into_string(), ContentType::Html);
-                }
-                Ok(())
-            }),
-        ];
-        rewrite(&form, handlers)
+    pub fn html(&self, texts: &Texts) -> String {
+        let Filled { program, given, .. } = *self;
+        let accepted = given.accepts(&program.agreement);
+        let consented = given.consents(program.consent.as_ref());
+        let page = Document::fragment(markup::form(&self.with_rows(), accepted, consented, None));
+        // They need a script.
+        page.select("template, section.feedback").remove();
+        self.frame(&page);
+        self.rows(&page);
+        self.answers(&page);
+        self.mistakes(&page);
+        self.judgement(&page);
+        self.buttons(&page);
+        texts.translate(&page);
+        [self.languages().into_string(), html_of(&page)].concat()
     }
 
-    /// The program with as many rows in each group as are given, and an empty one, if it takes more: nobody can add any.
+    /// The program with as many rows in each group as are given.
     fn with_rows(&self) -> Program {
-        let mut program = self.release.program.clone();
+        let mut program = self.program.clone();
         for group in program.fields.iter_mut().filter(|field| field.kind == FieldType::Group) {
             let given = self.given.answers.get(&group.name).and_then(Value::as_array).map_or(0, Vec::len);
-            let wanted = u32::try_from(given).unwrap_or(MAX_ROWS) + 1;
-            group.min_items = Some(wanted.clamp(group.least_rows(), group.most_rows()));
+            let given = u32::try_from(given).unwrap_or(u32::MAX);
+            group.min_items = Some(given.clamp(group.least_rows(), group.most_rows()));
         }
         program
+    }
+
+    /// Where it is sent, and what it sends along that nobody sees.
+    fn frame(&self, page: &Document) {
+        let Filled { program, given, .. } = *self;
+        let unseen = html! {
+            // The button that the Enter key presses is the first one.
+            button class="hidden" name=(ACTION) value=(if self.cannot_send { CHECK } else { SEND }) tabindex="-1" aria-hidden="true" {}
+            input type="hidden" name=(KEY) value=(given.key);
+            input type="hidden" name=(LANGUAGE) value=(given.language.tag());
+            @if let Some(opened) = given.opened { input type="hidden" name=(OPENED) value=(opened); }
+            input type="hidden" name=(VERSION) value=(program.agreement.version);
+            @if let Some(consent) = &program.consent { input type="hidden" name=(WORDS) value=(consent.text); }
+        };
+        for form in page.select("form.questions").nodes() {
+            form.set_attr("id", FORM);
+            form.set_attr("method", "post");
+            form.set_attr("action", &given.address(program));
+            form.prepend_html(unseen.0.as_str());
+        }
+        for section in page.select(".step").nodes().iter().zip(&program.steps) {
+            let (section, step) = section;
+            hide(section, step.fields.iter().all(|name| self.hidden.contains(name)));
+        }
+        for field in page.select(".field[data-field]").nodes() {
+            hide(field, self.hidden.contains(&attribute(field, "data-field")));
+        }
+    }
+
+    /// Buttons that add and remove rows, as far as a group has more or fewer.
+    fn rows(&self, page: &Document) {
+        for group in self.program.fields.iter().filter(|field| field.kind == FieldType::Group) {
+            let id = format!("f-{}", group.name);
+            let Some(element) =
+                page.select("div.group").nodes().iter().find(|it| attribute(it, "id") == id).copied()
+            else {
+                continue;
+            };
+            let rows: Vec<NodeRef> =
+                element.element_children().into_iter().filter(|it| it.has_class("row")).collect();
+            let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            for (i, row) in rows.iter().enumerate() {
+                let value = format!("{REMOVE}{}.{i}", group.name);
+                for button in row.element_children().iter().filter(|it| it.has_class("remove")) {
+                    submits(button, (count > group.least_rows()).then_some(&value));
+                }
+            }
+            let value = format!("{ADD}{}", group.name);
+            for button in element.element_children().iter().filter(|it| it.has_class("add")) {
+                submits(button, (count < group.most_rows()).then_some(&value));
+            }
+        }
+        if let Some(changed) = &self.given.changed {
+            let with_id = page
+                .select("div.group, div.row")
+                .nodes()
+                .iter()
+                .find(|it| attribute(it, "id") == *changed)
+                .copied();
+            if let Some(element) = with_id {
+                element.set_attr("autofocus", "");
+            }
+        }
+    }
+
+    fn answers(&self, page: &Document) {
+        for control in page.select("input[name], textarea[name], select[name]").nodes() {
+            let name = attribute(control, "name");
+            let kind = (control.node_name().unwrap_or_default(), attribute(control, "type"));
+            if [AGREEMENT, CONSENT, TRAP].contains(&name.as_str()) || kind.1 == "hidden" {
+                continue;
+            }
+            match (kind.0.as_ref(), kind.1.as_str()) {
+                ("input", "radio" | "checkbox") => {
+                    if self.is_given(&name, &attribute(control, "value")) {
+                        control.set_attr("checked", "");
+                    }
+                }
+                ("input", _) => control.set_attr("value", self.text(&name)),
+                ("textarea", _) => control.set_text(self.text(&name)),
+                _ => {
+                    for option in control.element_children() {
+                        if self.is_given(&name, &attribute(&option, "value")) {
+                            option.set_attr("selected", "");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn mistakes(&self, page: &Document) {
+        if !self.errors.is_empty() {
+            for summary in page.select("#summary").nodes() {
+                summary.set_attr("autofocus", "");
+                summary.set_html(markup::summary(self.errors));
+            }
+        }
+        for control in page.select("input[name], textarea[name], select[name]").nodes() {
+            if self.error(&attribute(control, "name")).is_some() {
+                control.set_attr("aria-invalid", "true");
+            }
+        }
+        for place in page.select("p.error[id]").nodes() {
+            let id = attribute(place, "id");
+            if let Some(error) = id.strip_prefix("e-").and_then(|name| self.error(name)) {
+                place.set_html(markup::error(error));
+            }
+        }
+    }
+
+    /// What the rules say, and what came of sending it.
+    fn judgement(&self, page: &Document) {
+        let panel = markup::panel(self.program, self.verdict);
+        let parts = [
+            ("#status", self.status(panel.status)),
+            ("#criteria", panel.criteria.concat()),
+            ("#score", panel.score),
+            ("#fee", panel.fee),
+            ("#bar", markup::headline(self.verdict).0),
+        ];
+        for (place, html) in parts {
+            page.select(place).set_html(html);
+        }
+        if let Some(notice) = self.notice {
+            for sending in page.select("#sending").nodes() {
+                sending.set_html(notice.0.as_str());
+                sending.set_attr("autofocus", "");
+            }
+        }
+    }
+
+    fn buttons(&self, page: &Document) {
+        for button in page.select("#submit").nodes() {
+            button.set_attr("name", ACTION);
+            button.set_attr("value", SEND);
+            // It would have nothing to show.
+            if self.program.verdict != Detail::AfterSubmit {
+                let check = html! { button class="submit secondary" name=(ACTION) value=(CHECK) data-text="check-only" {} };
+                button.after_html(check.0);
+            }
+            if self.cannot_send {
+                button.replace_with_html(html! { p class="note" data-text="not-here" {} }.0);
+            }
+        }
     }
 
     /// The verdict in words, which does not follow each answer here.
@@ -139,36 +213,28 @@ impl Filled<'_> {
         html! {
             div class="card status-incomplete" part="status" {
                 p class="headline" { (markup::headline(self.verdict)) }
-                p { "“" (CHECK) "” shows what the answers come to." }
+                p data-text="check-shows" { span data-slot="check" { span data-text="check-only" {} } }
             }
         }
         .into_string()
     }
 
-    /// What the page sends along.
-    fn unseen(&self) -> String {
+    /// Other languages. They keep what was typed.
+    fn languages(&self) -> Markup {
+        let Given { language, .. } = self.given;
+        let own = LANGUAGES.iter().find(|(code, _)| *code == language.code()).map_or("", |(_, name)| name);
         html! {
-            input type="hidden" name=(KEY) value=(self.given.key);
-            @if let Some(opened) = self.given.opened { input type="hidden" name=(OPENED) value=(opened); }
-            input type="hidden" name=(VERSION) value=(self.release.program.agreement.version);
-            @if let Some(consent) = &self.release.program.consent {
-                input type="hidden" name=(WORDS) value=(consent.text);
+            details class="languages" {
+                summary { (own) }
+                ul {
+                    @for (code, name) in LANGUAGES.iter().filter(|(code, _)| *code != language.code()) {
+                        li {
+                            button form=(FORM) formaction=(self.given.address_in(self.program, code)) lang=(code) { (name) }
+                        }
+                    }
+                }
             }
         }
-        .into_string()
-    }
-
-    fn fill(&self, control: &mut Element, name: &str) -> HandlerResult {
-        match (control.tag_name().as_str(), attribute(control, "type").as_str()) {
-            ("input", "radio" | "checkbox") if self.is_given(name, &attribute(control, "value")) => {
-                control.set_attribute("checked", "")?;
-            }
-            ("input", "radio" | "checkbox") => {}
-            ("input", _) => control.set_attribute("value", &escaped(self.text(name)))?,
-            ("textarea", _) => control.set_inner_content(self.text(name), ContentType::Text),
-            _ => {}
-        }
-        Ok(())
     }
 
     /// The answer of a control; one in a row is called `contacts.0.email`.
@@ -186,44 +252,38 @@ impl Filled<'_> {
         self.answer(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Whether an option was chosen, or a box ticked. `value` is the attribute as it is written.
+    /// Whether an option was chosen, or a box ticked.
     fn is_given(&self, name: &str, value: &str) -> bool {
-        let is = |answer: &Value| answer.as_str().is_some_and(|answer| escaped(answer) == value);
         match self.answer(name) {
             Some(Value::Bool(ticked)) => *ticked,
-            Some(Value::Array(all)) => all.iter().any(is),
-            Some(answer) => is(answer),
+            Some(Value::Array(all)) => all.iter().any(|answer| answer == value),
+            Some(answer) => answer == value,
             None => false,
         }
     }
 
-    fn error(&self, name: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == name).map(|error| error.message.as_str())
+    fn error(&self, name: &str) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.field == name)
     }
 }
 
 /// What a partner sees once the referral has arrived, with a link instead of the button that begins another.
-pub fn receipt(
-    release: &Release,
-    given: &Given,
-    receipt: &Receipt,
-    earlier: bool,
-) -> Result<String, RewritingError> {
-    let program = &release.program;
-    let again = html! { a id="again" class="submit secondary" href=(given.address(program)) { "Refer another customer" } };
-    let save = html! {
+pub fn receipt(release: &Release, given: &Given, receipt: &Receipt, earlier: bool, texts: &Texts) -> String {
+    let program = release.program_in(Some(given.language.tag()));
+    let page = Document::fragment(markup::receipt(program, Some(receipt), earlier));
+    let links = html! {
         @if let Some(signature) = &receipt.signature {
-            a class="submit secondary" download={ "receipt-" (receipt.referral) ".jws" }
-                href={ "data:application/jose," (as_address(signature, receipt.lead_salt.as_deref())) } { "Save receipt" }
+            a class="submit secondary" download={ "receipt-" (receipt.referral) ".jws" } data-text="save-receipt"
+                href={ "data:application/jose," (as_address(signature, receipt.lead_salt.as_deref())) } {}
             " "
         }
+        a id="again" class="submit secondary" href=(given.address(program)) data-text="again" {}
     };
-    let handlers = vec![element!("#again", |button| {
-        button.before(&save.0, ContentType::Html);
-        button.replace(&again.0, ContentType::Html);
-        Ok(())
-    })];
-    rewrite(&markup::receipt(program, Some(receipt), earlier), handlers)
+    for button in page.select("#again").nodes() {
+        button.replace_with_html(links.0.as_str());
+    }
+    texts.translate(&page);
+    html_of(&page)
 }
 
 /// The saved receipt as a part of an address.
@@ -231,35 +291,24 @@ fn as_address(signature: &str, lead_salt: Option<&str>) -> String {
     Saved { signature, lead_salt }.text().replace('\n', "%0A").replace(' ', "%20")
 }
 
-fn rewrite(
-    html: &str,
-    handlers: Vec<(Cow<'_, Selector>, ElementContentHandlers<'_>)>,
-) -> Result<String, RewritingError> {
-    let settings = RewriteStrSettings::new();
-    let settings =
-        handlers.into_iter().fold(settings, |settings, it| settings.append_element_content_handler(it));
-    rewrite_str(html, settings)
+/// What stands on a page. The serializer writes no-break spaces as entities.
+pub fn html_of(page: &Document) -> String {
+    page.html_root().inner_html().replace("&nbsp;", "\u{a0}")
 }
 
-/// A text as an attribute's value: the rewriter takes it as it is written.
-fn escaped(text: &str) -> String {
-    html! { (text) }.into_string()
+fn attribute(element: &NodeRef, name: &str) -> String {
+    element.attr_or(name, "").to_string()
 }
 
-fn attribute(element: &Element, name: &str) -> String {
-    element.get_attribute(name).unwrap_or_default()
+/// A button that waits for a script sends the form instead, or goes.
+fn submits(button: &NodeRef, value: Option<&String>) {
+    let Some(value) = value else { return button.remove_from_parent() };
+    button.set_attr("type", "submit");
+    button.set_attr("name", ACTION);
+    button.set_attr("value", value);
+    button.remove_attr("hidden");
 }
 
-fn put(element: &mut Element, html: &str) -> HandlerResult {
-    element.set_inner_content(html, ContentType::Html);
-    Ok(())
-}
-
-fn hide(element: &mut Element, is_hidden: bool) -> HandlerResult {
-    if is_hidden {
-        element.set_attribute("hidden", "")?;
-    } else {
-        element.remove_attribute("hidden");
-    }
-    Ok(())
+fn hide(element: &NodeRef, is_hidden: bool) {
+    if is_hidden { element.set_attr("hidden", "") } else { element.remove_attr("hidden") }
 }

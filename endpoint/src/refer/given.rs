@@ -1,19 +1,18 @@
 //! What a page without script sends: answers, the key, the agreement, and in the address who refers.
 
+use super::Pairs;
+use crate::language::Language;
 use crate::programs::Release;
 use crate::store::timestamp;
 use crate::submit::key;
 use jiff::Timestamp;
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals, Submission, Versions};
 use serde_json::Value;
 use std::time::Duration;
 use uuid::Uuid;
-
-/// Names and values of a form or of an address, in their order.
-pub type Pairs = Vec<(String, String)>;
 
 /// The controls that are no questions. No field has a hyphen in its name.
 pub const KEY: &str = "submission-key";
@@ -22,8 +21,16 @@ pub const WORDS: &str = "consent-words";
 pub const ACTION: &str = "page-action";
 /// When the page was first shown, in milliseconds since 1970.
 pub const OPENED: &str = "page-opened";
-/// What the button says that sends.
+/// The language that the page was shown in, and answers were typed in.
+pub const LANGUAGE: &str = "page-language";
+/// What the buttons say that send, and that check only.
 pub const SEND: &str = "send";
+pub const CHECK: &str = "check";
+/// How what the buttons say begins that add a row to a group, and that remove one: `add contacts`, `remove contacts.0`.
+pub const ADD: &str = "add ";
+pub const REMOVE: &str = "remove ";
+/// The address's parameter that chooses a language.
+pub const CHOSEN: &str = "lang";
 
 /// How much of a parameter is kept, in characters.
 const MOST: usize = 200;
@@ -46,16 +53,32 @@ pub struct Given {
     consent: String,
     /// Whether the lead is to be sent, and not only to be checked.
     pub is_sent: bool,
-    attribution: Attribution,
+    /// Whether it is to be said what is wrong with answers.
+    pub is_checked: bool,
+    /// Whether the page is shown for the first time.
+    pub is_first: bool,
+    /// The id of the row or group that was changed by a button.
+    pub changed: Option<String>,
+    /// The page's.
+    pub language: Language,
+    /// Whether the address chooses it.
+    is_chosen: bool,
+    pub attribution: Attribution,
 }
 
 impl Given {
-    /// An empty form.
-    pub fn nothing(query: &Pairs, referrer: Option<&str>, now: Timestamp) -> Self {
+    /// A form with what the address fills in.
+    pub fn nothing(
+        program: &Program,
+        query: &Pairs,
+        language: Language,
+        referrer: Option<&str>,
+        now: Timestamp,
+    ) -> Self {
         let mut attribution = attribution(query);
         attribution.referrer = attribution.referrer.or(referrer.map(bare));
         Given {
-            answers: Answers::new(),
+            answers: prefilled(program, query, &language),
             key: Uuid::new_v4().to_string(),
             opened: Some(now.as_millisecond()),
             is_accepted: false,
@@ -64,13 +87,21 @@ impl Given {
             trap: String::new(),
             consent: String::new(),
             is_sent: false,
+            is_checked: false,
+            is_first: true,
+            changed: None,
+            is_chosen: chosen(query).is_some(),
+            language,
             attribution,
         }
     }
 
     /// What was filled in.
-    pub fn read(program: &Program, query: &Pairs, form: Pairs, now: Timestamp) -> Self {
-        let mut given = Given { opened: None, ..Given::nothing(query, None, now) };
+    pub fn read(program: &Program, query: &Pairs, language: Language, form: Pairs, now: Timestamp) -> Self {
+        let nothing = Given::nothing(program, query, language, None, now);
+        let mut given = Given { answers: Answers::new(), opened: None, is_first: false, ..nothing };
+        let mut typed_in = None;
+        let mut action = String::new();
         for (name, value) in form {
             match name.as_str() {
                 KEY => given.key = key(&value).unwrap_or(given.key),
@@ -81,11 +112,55 @@ impl Given {
                 CONSENT => given.is_consented = true,
                 // Browsers send line breaks as CR LF.
                 WORDS => given.consent = value.replace("\r\n", "\n"),
-                ACTION => given.is_sent = value == SEND,
+                ACTION => action = value,
+                LANGUAGE => typed_in = Language::named(&value),
                 _ => answer(&program.fields, &mut given.answers, &name, value),
             }
         }
+        given.is_sent = action == SEND;
+        given.is_checked = action == CHECK;
+        given.change(program, &action);
+        match typed_in {
+            Some(typed_in) if given.is_chosen => given.rewrite(program, &typed_in),
+            Some(typed_in) => given.language = typed_in,
+            None => {}
+        }
         given
+    }
+
+    /// Adds or removes a row, where a button says so.
+    fn change(&mut self, program: &Program, action: &str) {
+        let (name, row) = match (action.strip_prefix(ADD), action.strip_prefix(REMOVE)) {
+            (Some(name), _) => (name, None),
+            (None, Some(row)) => match row.split_once('.') {
+                Some((name, row)) => (name, row.parse::<usize>().ok()),
+                None => return,
+            },
+            (None, None) => return,
+        };
+        let group = program.fields.iter().find(|field| field.name == name && field.kind == FieldType::Group);
+        let Some((group, rows)) = group.zip(list(&mut self.answers, name)) else { return };
+        let [least, most] = [group.least_rows(), group.most_rows()].map(|rows| rows as usize);
+        // A row in which nothing is ticked sends nothing.
+        let empty = || Value::Object(Answers::new());
+        rows.resize_with(rows.len().max(least), empty);
+        self.changed = Some(format!("f-{name}"));
+        match row {
+            Some(row) if row < rows.len() => _ = rows.remove(row),
+            None if action.starts_with(ADD) && rows.len() < most => {
+                self.changed = Some(format!("f-{name}.{}", rows.len()));
+                rows.push(empty());
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes numbers as the page's language does.
+    fn rewrite(&mut self, program: &Program, typed_in: &Language) {
+        let [from, to] = [typed_in, &self.language].map(|language| NumberStyle::typed_in(language.tag()));
+        if from != to {
+            swap_separators(&program.fields, &mut self.answers);
+        }
     }
 
     /// Whether this version of the agreement is accepted.
@@ -116,7 +191,7 @@ impl Given {
                 .is_consented
                 .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(now) }),
             signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds(now) }),
-            language: None,
+            language: Some(self.language.tag().to_string()),
             challenge: None,
             verdict: None,
         }
@@ -130,15 +205,30 @@ impl Given {
 
     /// The page's address, which carries who refers from one page to the next.
     pub fn address(&self, program: &Program) -> String {
+        self.address_with(program, self.is_chosen.then(|| self.language.tag()))
+    }
+
+    /// The same in another language.
+    pub fn address_in(&self, program: &Program, language: &str) -> String {
+        self.address_with(program, Some(language))
+    }
+
+    fn address_with(&self, program: &Program, language: Option<&str>) -> String {
         let Attribution { partner, campaign, referrer, utm, .. } = &self.attribution;
         let named = [("partner", partner), ("campaign", campaign), ("referrer", referrer)];
         let named = named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         let utm = utm.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-        match serde_urlencoded::to_string(named.chain(utm).collect::<Vec<_>>()) {
+        let language = language.map(|language| (CHOSEN, language));
+        match serde_urlencoded::to_string(named.chain(utm).chain(language).collect::<Vec<_>>()) {
             Ok(query) if !query.is_empty() => format!("{}?{query}", path(program)),
             _ => path(program),
         }
     }
+}
+
+/// The language that the address chooses.
+pub fn chosen(query: &Pairs) -> Option<Language> {
+    query.iter().filter(|(name, _)| name == CHOSEN).find_map(|(_, tag)| Language::named(tag))
 }
 
 fn path(program: &Program) -> String {
@@ -173,6 +263,56 @@ fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
 
 fn list<'a>(answers: &'a mut Answers, name: &str) -> Option<&'a mut Vec<Value>> {
     answers.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
+}
+
+/// What the address answers, of the questions that the program allows it for, as `loader/answers.js` does; numbers come as
+/// `12500.50`, and are written as the page's language does.
+fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
+    let has_comma = NumberStyle::typed_in(language.tag()) == NumberStyle::Comma;
+    let find = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let mut answers = Answers::new();
+    let allowed =
+        program.fields.iter().filter(|field| program.prefill.contains(&field.name) && !field.sensitive);
+    for field in allowed.filter(|field| field.kind != FieldType::Group) {
+        let Some(text) = find(&format!("referral-{}", field.name)).or_else(|| find(&field.name)) else {
+            continue;
+        };
+        match field.kind {
+            FieldType::Checkbox if text != "true" => {}
+            FieldType::Multiselect => {
+                text.split(';')
+                    .for_each(|one| answer(&program.fields, &mut answers, &field.name, one.into()));
+            }
+            kind if is_number(kind) && has_comma => {
+                answer(&program.fields, &mut answers, &field.name, text.replace('.', ","));
+            }
+            _ => answer(&program.fields, &mut answers, &field.name, text),
+        }
+    }
+    answers
+}
+
+fn is_number(kind: FieldType) -> bool {
+    matches!(kind, FieldType::Money | FieldType::Number | FieldType::Percent)
+}
+
+/// Points become commas, and commas points, in what was typed as numbers.
+fn swap_separators(fields: &[Field], answers: &mut Answers) {
+    let swap = |letter| match letter {
+        '.' => ',',
+        ',' => '.',
+        letter => letter,
+    };
+    for field in fields {
+        match answers.get_mut(&field.name) {
+            Some(Value::String(text)) if is_number(field.kind) => *text = text.chars().map(swap).collect(),
+            Some(Value::Array(rows)) if field.kind == FieldType::Group => {
+                let rows = rows.iter_mut().filter_map(Value::as_object_mut);
+                rows.for_each(|row| swap_separators(&field.fields, row));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn attribution(query: &Pairs) -> Attribution {

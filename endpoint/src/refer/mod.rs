@@ -4,23 +4,30 @@
 mod filled;
 mod given;
 mod page;
+mod refused;
 
-use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY, Visitor};
+use crate::language::{Language, Texts};
+use crate::limits::Visitor;
 use crate::programs::Release;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::submit::{self, Envelope};
+use crate::submit::{self, Envelope, Way};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use filled::Filled;
-use given::{Given, Pairs};
+use given::Given;
+use maud::{Markup, html};
 use referral_widget::json::parse;
 use referral_widget::lead::{FieldError, NumberStyle};
 use referral_widget::rules::Assessment;
 use referral_widget::submission::Receipt;
+use refused::Refused;
 use std::sync::Arc;
+
+/// Names and values of a form or of an address, in their order.
+type Pairs = Vec<(String, String)>;
 
 /// `GET /refer/form.css`.
 pub async fn stylesheet() -> impl IntoResponse {
@@ -28,7 +35,7 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, page::stylesheet())
 }
 
-/// `GET /refer/{id}`: the empty form.
+/// `GET /refer/{id}`: the form with what the address fills in.
 pub async fn show(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -36,10 +43,18 @@ pub async fn show(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let release = submit::release(&app.programs, &id).await?;
+    let (release, language) = opened(&app, &id, &query, &headers).await?;
     let referrer = headers.get(header::REFERER).and_then(|referrer| referrer.to_str().ok());
-    let given = Given::nothing(&query, referrer, app.clock.now());
-    answer(&app, &visitor, &release, &given, StatusCode::OK, Outcome::default()).await
+    let program = release.program_in(Some(language.tag()));
+    let given = Given::nothing(program, &query, language.clone(), referrer, app.clock.now());
+    let outcome = Outcome { errors: Some(Vec::new()), notice: None };
+    let shown = async {
+        // Nobody fills in what will not be taken.
+        submit::check_partner(&app, &id, &given.attribution, Way::OwnPage).await?;
+        answer(&app, &visitor, &release, &given, StatusCode::OK, outcome).await
+    };
+    let vendor = Some(program.vendor.name.clone());
+    shown.await.map_err(|refusal| Refused { refusal, language, vendor, id })
 }
 
 /// `POST /refer/{id}`: checks the answers, or sends them. To send them again is safe.
@@ -48,28 +63,67 @@ pub async fn send(
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
     visitor: Visitor,
+    headers: HeaderMap,
     form: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, Refused> {
-    let release = submit::release(&app.programs, &id).await?;
-    let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
-    let given = Given::read(&release.program, &query, form, app.clock.now());
-    if !given.is_sent {
-        return answer(&app, &visitor, &release, &given, StatusCode::OK, Outcome::default()).await;
+    let (release, language) = opened(&app, &id, &query, &headers).await?;
+    let vendor = Some(release.program.vendor.name.clone());
+    let form = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()));
+    let (form, language) = match form {
+        Ok(Form(form)) => (form, language),
+        Err(refusal) => return Err(Refused { refusal, language, vendor, id }),
+    };
+    let given = Given::read(release.program_in(Some(language.tag())), &query, language, form, app.clock.now());
+    let sent = sent(&app, &visitor, &release, &given).await;
+    sent.map_err(|refusal| Refused { refusal, language: given.language, vendor, id })
+}
+
+/// The program, and the language that the page is in: the one that the address chooses, else one that the reader knows.
+async fn opened(
+    app: &App,
+    id: &str,
+    query: &Pairs,
+    headers: &HeaderMap,
+) -> Result<(Arc<Release>, Language), Refused> {
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let language = |own: &str| given::chosen(query).unwrap_or_else(|| Language::accepted(accepted, own));
+    match submit::release(&app.programs, id).await {
+        Ok(release) => {
+            let language = language(&release.program.language);
+            Ok((release, language))
+        }
+        Err(refusal) => Err(Refused { refusal, language: language("en"), vendor: None, id: id.into() }),
     }
-    let envelope = Envelope::of(given.submission(&release, app.clock.now()));
-    let refusal = match submit::take(&app, &visitor, submit::Way::OwnPage, &envelope).await {
-        Ok(taken) => return receipt(&release, &given, &taken.receipt),
+}
+
+async fn sent(
+    app: &App,
+    visitor: &Visitor,
+    release: &Arc<Release>,
+    given: &Given,
+) -> Result<Response, Refusal> {
+    if !given.is_sent {
+        // Who adds a row, or changes the language, has not finished.
+        let errors = (!given.is_checked).then(Vec::new);
+        let outcome = Outcome { errors, notice: None };
+        return answer(app, visitor, release, given, StatusCode::OK, outcome).await;
+    }
+    let envelope = Envelope::of(given.submission(release, app.clock.now()));
+    let refusal = match submit::take(app, visitor, Way::OwnPage, &envelope).await {
+        Ok(taken) => return Ok(receipt(release, given, &taken.receipt)),
         Err(refusal) => refusal,
     };
     let problem = refusal.problem();
     if let Some(first) = &problem.receipt {
-        return Ok(shown(&release, &given, first, true)?);
+        return Ok(shown(release, given, first, true));
     }
     let errors = problem.errors.clone();
-    let notice = errors.is_empty().then(|| problem.detail.clone());
+    let program = release.program_in(Some(given.language.tag()));
+    let notice = errors.is_empty().then(|| refused::notice(&refusal, program));
     let outcome = Outcome { errors: Some(errors), notice };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer(&app, &visitor, &release, &given, status, outcome).await
+    answer(app, visitor, release, given, status, outcome).await
 }
 
 /// What came of sending it, where it was not stored.
@@ -78,7 +132,7 @@ struct Outcome {
     /// What is wrong with answers; of answers that were not sent, only that they cannot be read.
     errors: Option<Vec<FieldError>>,
     /// What is said beside the button.
-    notice: Option<String>,
+    notice: Option<Markup>,
 }
 
 /// The form with what was given, and what the rules say of it.
@@ -89,58 +143,41 @@ async fn answer(
     given: &Given,
     status: StatusCode,
     outcome: Outcome,
-) -> Result<Response, Refused> {
+) -> Result<Response, Refusal> {
     app.limits.show(visitor)?;
-    let style = NumberStyle::typed_in(&release.program.language);
-    let now = app.clock.now();
+    let program = release.program_in(Some(given.language.tag()));
+    let (tag, now) = (given.language.tag(), app.clock.now());
+    let style = NumberStyle::typed_in(tag);
     let Assessment { verdict, errors, .. } =
-        submit::assess(app, release, None, &given.answers, style, now).await?;
+        submit::assess(app, release, Some(tag), &given.answers, style, now).await?;
     let mut errors = outcome.errors.unwrap_or(errors);
     errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // A page cannot ask more while it is filled in: at first it asks all.
-    let hidden = if given.answers.is_empty() { &[][..] } else { &verdict.hidden };
-    let notice = outcome.notice.as_deref();
-    let cannot_send = app.challenge.as_ref().map(|_| submit::NOT_HERE);
-    let form = Filled { release, given, verdict: &verdict, hidden, errors: &errors, notice, cannot_send };
-    let error = if errors.is_empty() { "" } else { "Error: " };
-    let title = format!("{error}{}", release.program.name);
-    Ok((status, page::page(&release.program.language, &title, form.html())?).into_response())
+    let hidden = if given.is_first { &[][..] } else { &verdict.hidden };
+    let notice = outcome.notice.as_ref();
+    let cannot_send = app.challenge.is_some();
+    let form = Filled { program, given, verdict: &verdict, hidden, errors: &errors, notice, cannot_send };
+    let texts = Texts::of(&given.language);
+    let name = program.name.as_str();
+    let title = if errors.is_empty() { name.into() } else { texts.say("with-errors", &[("title", name)]) };
+    Ok((status, page::page(&given.language, &texts, &title, form.html(&texts))).into_response())
 }
 
-fn receipt(release: &Release, given: &Given, json: &str) -> Result<Response, Refused> {
+fn receipt(release: &Release, given: &Given, json: &str) -> Response {
     let json = parse(json).ok();
-    let receipt = json.and_then(|json| Receipt::from_json(&json)).ok_or_else(|| {
-        Refusal::unavailable(
-            "The referral has arrived, but its receipt cannot be shown. Send it again to see it.",
-        )
-    })?;
-    Ok(shown(release, given, &receipt, false)?)
-}
-
-fn shown(release: &Release, given: &Given, receipt: &Receipt, earlier: bool) -> Result<Response, Refusal> {
-    let program = &release.program;
-    page::page(&program.language, &program.name, filled::receipt(release, given, receipt, earlier))
-}
-
-/// A refusal as a page.
-pub struct Refused(Refusal);
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Refused(refusal)
-    }
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let page = page::refused(&self.0.problem().detail);
-        let refusal = self.0.into_response();
-        let mut response = (refusal.status(), page).into_response();
-        for name in [header::RETRY_AFTER, RATE_LIMIT, RATE_LIMIT_POLICY] {
-            response
-                .headers_mut()
-                .extend(refusal.headers().get(&name).map(|value| (name.clone(), value.clone())));
+    match json.and_then(|json| Receipt::from_json(&json)) {
+        Some(receipt) => shown(release, given, &receipt, false),
+        None => {
+            let texts = Texts::of(&given.language);
+            let why = html! { div class="widget" { p class="card" { (texts.say("no-receipt", &[])) } } };
+            let page = page::page(&given.language, &texts, &release.program.name, why.into_string());
+            (StatusCode::SERVICE_UNAVAILABLE, page).into_response()
         }
-        response
     }
+}
+
+fn shown(release: &Release, given: &Given, receipt: &Receipt, earlier: bool) -> Response {
+    let texts = Texts::of(&given.language);
+    let body = filled::receipt(release, given, receipt, earlier, &texts);
+    page::page(&given.language, &texts, &release.program_in(Some(given.language.tag())).name, body)
 }

@@ -136,3 +136,17 @@ pub fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, St
     let all = read_text(folder, RELAY, MAX_RELAY_BYTES).and_then(|json| Relayed::parse_all(&json, program));
     all.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
+
+/// What keeps leads from being brought on: of `relay.json`, or of the secrets that it names.
+pub fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<String> {
+    match destinations(folder, program) {
+        Err(why) => vec![why],
+        Ok(all) => {
+            let of = |relayed: &Relayed| {
+                let found = secrets.mistakes(relayed).into_iter();
+                found.map(|why| format!("destination `{}`: {why}", relayed.id)).collect::<Vec<_>>()
+            };
+            all.iter().flat_map(of).collect()
+        }
+    }
+}

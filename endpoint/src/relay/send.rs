@@ -10,7 +10,7 @@ use standardwebhooks::Webhook;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use ureq::Agent;
-use ureq::http::{HeaderMap, Request, Uri};
+use ureq::http::{HeaderMap, HeaderValue, Request, Uri};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How much of an answer is read, and how much of it is kept.
@@ -66,8 +66,7 @@ pub fn send(
     let timestamp = now.as_second();
     outgoing = outgoing.header("webhook-id", id).header("webhook-timestamp", timestamp);
     if let Some(name) = &relayed.signed_with {
-        let hook = Webhook::new(secrets.get(name)?)
-            .map_err(|_| format!("{name} is no secret of Standard Webhooks (whsec_…)"))?;
+        let hook = secrets.hook(name)?;
         let signature =
             hook.sign(id, timestamp, written.body.as_bytes()).map_err(|error| error.to_string())?;
         outgoing = outgoing.header("webhook-signature", signature);
@@ -144,9 +143,36 @@ pub fn submission(stored: &Stored) -> Result<Value, Unread> {
 
 /// The values of the environment's variables that destinations may name.
 #[derive(Clone, Debug, Default)]
-pub struct Secrets(pub BTreeMap<String, String>);
+pub struct Secrets(BTreeMap<String, String>);
 
 impl Secrets {
+    /// Without the blanks and line ends that come along where a secret is copied, or read from a file.
+    pub fn new(secrets: BTreeMap<String, String>) -> Self {
+        Secrets(secrets.into_iter().map(|(name, value)| (name, value.trim().to_string())).collect())
+    }
+
+    /// What is wrong with the secrets of a destination.
+    pub fn mistakes(&self, relayed: &Relayed) -> Vec<String> {
+        let Relayed { destination, signed_with, .. } = relayed;
+        let is_line = |text: String| {
+            let is_header = HeaderValue::from_str(&text).is_ok();
+            is_header
+                .then_some(())
+                .ok_or_else(|| "a secret is of several lines, or has control characters".into())
+        };
+        let texts = destination.headers.iter().map(|(_, value)| value).chain([&destination.endpoint]);
+        let texts = texts.map(|text| self.fill(text).and_then(is_line));
+        let signed = signed_with.iter().map(|name| self.hook(name).map(|_| ()));
+        texts.chain(signed).filter_map(Result::err).collect()
+    }
+
+    /// What signs with that secret.
+    fn hook(&self, name: &str) -> Result<Webhook, String> {
+        Webhook::new(self.get(name)?).map_err(|_| {
+            format!("{name} is no secret of Standard Webhooks: it must be whsec_ and base64, or base64 alone")
+        })
+    }
+
     /// A text with its secrets in it.
     fn fill(&self, text: &str) -> Result<String, String> {
         let mut parts = text.split("${");

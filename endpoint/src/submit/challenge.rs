@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MOST_BYTES: u64 = 64 * 1024;
 
 /// Why the page without scripts cannot send where a challenge is asked for.
-pub const NOT_HERE: &str = "The vendor asks for a check against robots that this page cannot show, because it works without \
+const NOT_HERE: &str = "The vendor asks for a check against robots that this page cannot show, because it works without \
                             a script. Open the form on the partner’s website, and send the referral there.";
 
 /// Who checks, and the site's secret there.

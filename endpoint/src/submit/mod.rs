@@ -19,7 +19,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-pub use challenge::{Challenge, NOT_HERE};
+pub use challenge::Challenge;
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 pub use gate::Way;
 pub use judge::assess;
@@ -29,7 +29,7 @@ pub use partners::{check_text as check_partners, mistake as partners_mistake};
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, Lead};
 use referral_widget::rules::Assessment;
-use referral_widget::submission::Receipt;
+use referral_widget::submission::{Attribution, Receipt};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -141,6 +141,17 @@ async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers>
 /// A program that is in service.
 pub async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
     Ok(standing(programs, id).await?.0)
+}
+
+/// Whether a lead of that partner would be taken by that way.
+pub async fn check_partner(
+    app: &App,
+    program: &str,
+    attribution: &Attribution,
+    way: Way<'_>,
+) -> Result<(), Refusal> {
+    let (_, private) = standing(&app.programs, program).await?;
+    gate::who(app, program, private, attribution, way).await.map(|_| ())
 }
 
 /// The same, with the files beside it that are not published.

@@ -3,7 +3,7 @@
 use super::listing::programs;
 use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
-use crate::relay::destinations;
+use crate::relay::{self, Secrets};
 use crate::routes::App;
 use crate::store::{Delivery, Feedback, Page, Stored};
 use crate::submit::partners_mistake;
@@ -42,8 +42,9 @@ pub async fn status_page(State(app): State<Arc<App>>) -> Result<Response, Refusa
     let mut beside = BTreeMap::new();
     for (id, state) in &programs {
         if let Some(release) = state.release.clone() {
-            let folder = app.programs.folder(id);
-            let found = tokio::task::spawn_blocking(move || mistakes(&folder, &release.program)).await;
+            let (folder, secrets) = (app.programs.folder(id), app.secrets.clone());
+            let found =
+                tokio::task::spawn_blocking(move || mistakes(&folder, &release.program, &secrets)).await;
             beside.insert(id.as_str(), found.unwrap_or_default());
         }
     }
@@ -56,11 +57,11 @@ pub async fn status_page(State(app): State<Arc<App>>) -> Result<Response, Refusa
 }
 
 /// What is wrong with the files that are not published.
-fn mistakes(folder: &Path, program: &Program) -> Vec<String> {
-    let relay = destinations(folder, program).err();
+fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<String> {
+    let relay = relay::mistakes(folder, program, secrets).into_iter();
     let relay = relay.map(|why| format!("relay.json: {why}. Leads wait to be brought on."));
     let partners = partners_mistake(folder).map(|why| format!("partners.json: {why}. Leads are not taken."));
-    relay.into_iter().chain(partners).collect()
+    relay.chain(partners).collect()
 }
 
 fn page(
@@ -115,7 +116,7 @@ fn page(
                     @if !feedback.is_empty() {
                         section aria-labelledby="feedback" {
                             h2 id="feedback" { "What partners think" }
-                            ul.referrals { @for said in feedback { (opinion(said)) } }
+                            ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program))) } }
                             p.more { "As JSON: " a href="/api/feedback" { "/api/feedback" } }
                         }
                     }
@@ -134,14 +135,16 @@ fn not_taken(delivery: &Delivery) -> Markup {
     }
 }
 
-fn opinion(said: &Feedback) -> Markup {
+fn opinion(said: &Feedback, state: Option<&ProgramState>) -> Markup {
+    let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
+    let name = program.map_or(said.program.as_str(), |program| program.name.as_str());
     let attribution: Option<Attribution> = read(said.attribution.get());
     let partner = attribution.and_then(|attribution| attribution.partner);
     html! {
         li.card {
             p { (said.text) }
             p.facts {
-                (said.program) " " (said.program_version) " · " (said.topic)
+                (name) " " (said.program_version) " · " (said.topic)
                 @if let Some(partner) = partner { " · " (partner) }
                 @if let Some(email) = &said.email { " · " (email) }
                 " · " (said.received_at)
@@ -220,7 +223,7 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
                 }
                 " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }
             }
-            @if let Some(verdict) = &verdict { (summary(verdict)) }
+            @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program))) }
             @if let Some(suspicion) = stored.suspicion.as_ref().and_then(|list| read::<Vec<String>>(list.get())) {
                 p.differs { "It may be a machine’s. " (suspicion.join(" ")) }
                 @match (&stored.cleared_at, &stored.protected_until) {
@@ -249,9 +252,11 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
     }
 }
 
-fn summary(verdict: &Verdict) -> Markup {
+fn summary(verdict: &Verdict, program: Option<&Program>) -> Markup {
     let open = |outcome| matches!(outcome, Outcome::Unmet | Outcome::Error);
     let reasons: Vec<_> = verdict.findings.iter().filter(|finding| open(finding.outcome)).collect();
+    // The program may say it in the vendor's language.
+    let message = |code, message| program.map_or(message, |program| program.message(code, message));
     html! {
         p {
             "Score " (verdict.score)
@@ -266,7 +271,10 @@ fn summary(verdict: &Verdict) -> Markup {
                 @for finding in reasons {
                     li {
                         @if finding.outcome == Outcome::Unmet { "Not met: " }
-                        @if finding.message.is_empty() { code { (finding.code) } } @else { (finding.message) }
+                        @match message(&finding.code, &finding.message) {
+                            "" => code { (finding.code) },
+                            said => (said),
+                        }
                         @if let Some(error) = &finding.error { " — the rule failed: " code { (error) } }
                     }
                 }

@@ -1,0 +1,121 @@
+//! The language that a page is in: which one, its texts, and how numbers and dates are written in it.
+
+mod format;
+mod texts;
+
+use icu_locale_core::{LanguageIdentifier, Locale};
+pub use texts::Texts;
+
+/// The languages that there are texts in (those of `loader/languages.js`), each with its name for itself.
+pub const LANGUAGES: [(&str, &str); 9] = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("it", "Italiano"),
+    ("nl", "Nederlands"),
+    ("ja", "日本語"),
+    ("ar", "العربية"),
+];
+
+/// One of them, maybe as a region writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// BCP 47, such as `de-CH`.
+    tag: String,
+    /// `de`
+    code: &'static str,
+}
+
+impl Language {
+    /// What a tag names, where there are texts in it.
+    pub fn named(tag: &str) -> Option<Self> {
+        let LanguageIdentifier { language, script, region, .. } = tag.trim().parse().ok()?;
+        let (code, _) = LANGUAGES.into_iter().find(|(code, _)| *code == language.as_str())?;
+        // Variants would make it as long as anybody likes.
+        let tag = LanguageIdentifier { language, script, region, ..LanguageIdentifier::UNKNOWN }.to_string();
+        Some(Language { tag, code })
+    }
+
+    /// The first that there are texts in, of the languages that a reader knows (`Accept-Language`, RFC 9110, section
+    /// 12.5.4), best first, and at last the program's.
+    pub fn accepted(header: &str, own: &str) -> Self {
+        let mut ranges: Vec<(f32, &str)> = header
+            .split(',')
+            .filter_map(|range| {
+                let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
+                Some((weight.trim().strip_prefix("q=")?.parse().ok()?, tag))
+            })
+            .filter(|(weight, _)| *weight > 0.0)
+            .collect();
+        ranges.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        let mut tags = ranges.into_iter().map(|(_, tag)| tag).chain([own]);
+        tags.find_map(Language::named).unwrap_or_default()
+    }
+
+    /// BCP 47, such as `de-CH`.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The same without a region.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// `rtl` or `ltr`
+    pub fn direction(&self) -> &'static str {
+        if self.code == "ar" { "rtl" } else { "ltr" }
+    }
+
+    fn locale(&self) -> Locale {
+        self.tag.parse().unwrap_or(Locale::UNKNOWN)
+    }
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Language { tag: "en".into(), code: "en" }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_known_language_of_a_reader_is_taken() {
+        for (header, own, expected) in [
+            ("de", "en", "de"),
+            ("de-ch, en;q=0.8", "en", "de-CH"),
+            ("zh-CN,zh;q=0.9,ja;q=0.5,en;q=0.3", "en", "ja"),
+            ("en;q=0.2, fr;q=0.9", "ja", "fr"),
+            ("en;q=0, *;q=0.5", "ja", "ja"),
+            ("*", "pt-BR", "pt-BR"),
+            ("", "nl", "nl"),
+            ("", "sv", "en"),
+            ("sv, da", "it", "it"),
+            ("de;q=much, es ;q=0.1", "en", "es"),
+            ("\"><b>, ar-EG", "en", "ar-EG"),
+        ] {
+            assert_eq!(Language::accepted(header, own).tag(), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_no_longer_than_language_script_and_region() {
+        assert_eq!(Language::named("de-latn-ch-1996-fonipa").unwrap().tag(), "de-Latn-CH");
+        assert_eq!(Language::named("german"), None);
+        assert_eq!(Language::named("deutsch-de"), None);
+        assert_eq!(Language::named(""), None);
+    }
+
+    #[test]
+    fn the_languages_are_those_of_the_form() {
+        let loader = include_str!("../../../src/browser/loader/languages.js");
+        let codes: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+        assert!(loader.contains(&format!("({})", codes.join("|"))));
+    }
+}
