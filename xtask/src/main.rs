@@ -1,11 +1,12 @@
-//! Everything a developer runs: `cargo xtask build`, `demo`, `test`, `bench` and
-//! `screenshot`.
+//! Everything a developer runs: `cargo xtask build`, `demo`, `test`, `bench`,
+//! `reference` and `screenshot`.
 
 mod bench;
 mod browsers;
 mod build;
 mod demo;
 mod paths;
+mod reference;
 mod steps;
 mod test;
 mod tools;
@@ -24,6 +25,7 @@ cargo xtask bench form       build, then measure the form beside its peers: byte
 cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
+cargo xtask reference        write rules/PROGRAM.md anew from pkg/program.schema.json
 cargo xtask screenshot       build, then take the README's pictures of the real form again
 cargo xtask screenshot gallery
                              build, then take a picture of every page of the gallery: light, dark and on a phone";
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         ["bench", "keystroke"] => bench::keystroke(),
         ["bench", "rules"] => bench::rules(false),
         ["bench", "rules", "--quick"] => bench::rules(true),
+        ["reference"] => reference::write(),
         ["screenshot"] => test::screenshot("readme"),
         ["screenshot", "gallery"] => test::screenshot("gallery"),
         [] | ["help" | "--help" | "-h"] => {

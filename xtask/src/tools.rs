@@ -101,3 +101,46 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     })?;
     stamp.set()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{NODE, root};
+    use serde_json::Value;
+    use std::fs;
+
+    /// Whether a range of versions, as packages write them, takes the first release of a major version.
+    fn takes(range: &str, major: u32) -> bool {
+        range.split("||").any(|part| {
+            let part = part.trim();
+            let digits = part.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let mut numbers = digits.split('.').map(|number| number.parse::<u32>().unwrap_or_default());
+            let (first, rest) = (numbers.next().unwrap_or_default(), numbers.sum::<u32>());
+            match part.chars().next() {
+                Some('^' | '~') => first == major && rest == 0,
+                Some('>') => (first, rest) <= (major, 0),
+                _ => part == "*" || first == major,
+            }
+        })
+    }
+
+    #[test]
+    fn every_npm_package_runs_on_the_oldest_node() {
+        for (range, expected) in [
+            (">=20", true),
+            (">= 22.0.0", false),
+            ("^10 || ^12 || >=14", true),
+            (">=20.1", false),
+            ("18", false),
+        ] {
+            assert_eq!(takes(range, 20), expected, "{range}");
+        }
+        let text = fs::read_to_string(root().join("package-lock.json")).expect("the lock is there");
+        let lock: Value = serde_json::from_str(&text).expect("it is JSON");
+        for (name, package) in lock["packages"].as_object().expect("packages") {
+            let range = package["engines"]["node"].as_str().unwrap_or("*");
+            assert!(takes(range, NODE), "{name} wants Node.js {range}, and the README promises {NODE}");
+        }
+        let promise = fs::read_to_string(root().join("README.md")).expect("the README is there");
+        assert!(promise.contains(&format!("[Node.js](https://nodejs.org) {NODE} or newer")));
+    }
+}

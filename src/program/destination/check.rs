@@ -148,3 +148,38 @@ fn target(format: Format, target: &str) -> Result<(), Problem> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SOURCES, TAKEN};
+    use crate::json::parse;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    /// What stands in backticks.
+    fn quoted(text: &str) -> BTreeSet<&str> {
+        text.split('`').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn the_pages_and_the_schema_name_every_source_and_no_other() {
+        let page = include_str!("../../../rules/README.md");
+        let (_, sources) = page.split_once("- `map` has targets").expect("it says where things come from");
+        let (sources, _) = sources.split_once("- `constants`").expect("the list ends");
+        let mut named = quoted(sources);
+        for other in ["lead.NAME", "attribution.utm.utm_…", "relay.json"] {
+            assert!(named.remove(other), "{other}");
+        }
+        assert_eq!(named, BTreeSet::from(SOURCES));
+
+        let page = include_str!("../../../README.md");
+        let named: BTreeSet<&str> =
+            quoted(page).into_iter().filter(|it| it.starts_with("receipt.")).collect();
+        assert_eq!(named, BTreeSet::from(TAKEN));
+
+        let schema: Value =
+            parse(include_str!("../../../pkg/program.schema.json")).expect("the schema is JSON");
+        let named = schema.pointer("/$defs/source/anyOf/2/enum").and_then(Value::as_array).expect("a list");
+        assert_eq!(named.iter().filter_map(Value::as_str).collect::<BTreeSet<_>>(), BTreeSet::from(SOURCES));
+    }
+}

@@ -16,9 +16,9 @@ impl Destination {
             endpoint,
             format: o.optional_word("format", &Format::WORDS).unwrap_or_default(),
             method: o.optional_word("method", &METHODS).unwrap_or("POST"),
-            headers: o.named_texts("headers"),
+            headers: o.named_texts("headers", false),
             credentials: o.optional_word("credentials", &CREDENTIALS).unwrap_or("omit"),
-            map: o.named_texts("map"),
+            map: o.named_texts("map", false),
             constants: o
                 .members("constants")
                 .into_iter()

@@ -22,7 +22,7 @@ pub fn program(o: &mut Object) -> Program {
         name: o.text("name"),
         summary: o.text_or_empty("summary"),
         language: o.optional_text("language").unwrap_or_else(|| "en".into()),
-        messages: o.named_texts("messages"),
+        messages: o.named_texts("messages", true),
         time_zone: o.optional_text("time_zone").unwrap_or_else(|| "UTC".into()),
         currency: o.text("currency"),
         vendor: o.object("vendor", vendor),
@@ -48,6 +48,8 @@ pub fn program(o: &mut Object) -> Program {
         delivery: o.object("delivery", delivery),
         rules: o.optional_text("rules").unwrap_or_else(|| "qualify.rhai".into()),
     };
+    // For editors: the address of `pkg/program.schema.json`.
+    o.optional_text("$schema");
     fill_countries(&mut program.fields, &program.territory);
     program
 }

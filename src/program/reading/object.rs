@@ -228,14 +228,18 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Texts by names of the vendor's choice. One that is there in other languages only is left out.
-    pub fn named_texts(&mut self, key: &'static str) -> Vec<(String, String)> {
+    /// Texts by names of the vendor's choice. Where they are by language, one that is there in other languages only is left
+    /// out.
+    pub fn named_texts(&mut self, key: &'static str, by_language: bool) -> Vec<(String, String)> {
         let mut texts = Vec::new();
         for (name, value) in self.members(key).into_iter().flatten() {
             match value {
                 Value::String(text) => texts.push((name.clone(), text.clone())),
-                Value::Object(map) if are_texts(map) => {}
-                _ => self.wrong(&format!("{key}.{name}"), value, "texts by language"),
+                Value::Object(map) if by_language && are_texts(map) => {}
+                _ => {
+                    let expected = if by_language { "texts by language" } else { "a text in quotes" };
+                    self.wrong(&format!("{key}.{name}"), value, expected);
+                }
             }
         }
         texts

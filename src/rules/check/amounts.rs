@@ -4,7 +4,7 @@ use super::kinds::Checking;
 use super::{questions, warning};
 use crate::compensation;
 use crate::currency::minor_digits;
-use crate::program::{Amount, FieldType, Problem, Program};
+use crate::program::{Amount, Field, FieldType, Problem, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -23,7 +23,7 @@ impl Grain {
     }
 
     /// Of the answers to a question.
-    pub fn of_field(program: &Program, field: &crate::program::Field) -> Option<Grain> {
+    pub fn of_field(program: &Program, field: &Field) -> Option<Grain> {
         match field.kind {
             FieldType::Money => Some(Grain::of_currency(program.currency_of(field))),
             FieldType::Number | FieldType::Percent => Some(Grain { digits: field.decimals, currency: None }),

@@ -1,6 +1,6 @@
 //! Between which points a score lies, as far as its formula tells: also where it asks for more than fields and constants.
 
-use crate::program::{FieldType, Program};
+use crate::program::{Amount, FieldType, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, Operator, What};
 
@@ -22,7 +22,7 @@ impl Points<'_> {
             What::Constant(Scalar::Int(points)) => Some((*points, *points)),
             What::Field(field) => {
                 let field = self.program.fields.get(*field)?;
-                let whole = |amount: crate::program::Amount| i64::try_from(amount.0).ok();
+                let whole = |amount: Amount| i64::try_from(amount.0).ok();
                 let is_whole = field.kind == FieldType::Number && field.decimals == 0;
                 Some((whole(field.min?)?, whole(field.max?)?)).filter(|_| is_whole)
             }

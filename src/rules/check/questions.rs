@@ -3,7 +3,7 @@
 use super::amounts::Grain;
 use super::warning;
 use crate::program::{Field, FieldType, Problem, Program, country_exists};
-use rust_decimal::RoundingStrategy;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// All questions with their places, those in rows behind their group.
 pub fn all(program: &Program) -> Vec<(String, &Field)> {
@@ -40,7 +40,7 @@ fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, fie
         problems.push(warning(format!("{place}, max_items"), "is 0: nothing can be chosen", help));
     }
     if let (Some(grain), Some(min), Some(max)) = (Grain::of_field(program, field), field.min, field.max) {
-        let round = |number: rust_decimal::Decimal, to| number.round_dp_with_strategy(grain.digits, to);
+        let round = |number: Decimal, to| number.round_dp_with_strategy(grain.digits, to);
         if round(min.0, RoundingStrategy::ToPositiveInfinity)
             > round(max.0, RoundingStrategy::ToNegativeInfinity)
         {

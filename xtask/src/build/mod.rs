@@ -9,7 +9,7 @@ use crate::steps::{command, run};
 use crate::{paths, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli sibling.
@@ -54,6 +54,7 @@ pub fn build() -> Result<()> {
     let stamp = stamp::Stamp::new(dist.join(".built"), stamp::hash(&inputs())?);
     let complete = FILES.iter().all(|file| dist.join(file).is_file());
     if stamp.holds() && complete {
+        copy_schema(&dist)?;
         println!("pkg/dist is up to date.");
         return Ok(());
     }
@@ -69,6 +70,7 @@ pub fn build() -> Result<()> {
         leads.build(&dist).and(rest.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
     })?;
     loader::build(&dist)?;
+    copy_schema(&dist)?;
     let sizes = sizes::measure(&dist)?;
     stamp.set()?;
 
@@ -77,6 +79,13 @@ pub fn build() -> Result<()> {
     println!("\nEmbed it (the hash is of this build):\n\n{}\n", loader::snippet(&dist)?);
     println!("Built pkg/dist in {:.1} s.", start.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Puts the schema of `program.json` where an endpoint serves the package.
+fn copy_schema(dist: &Path) -> Result<()> {
+    let file = "program.schema.json";
+    let copied = fs::copy(paths::root().join("pkg").join(file), dist.join(file));
+    copied.map(|_| ()).with_context(|| format!("{file} cannot be copied"))
 }
 
 /// What the package is built from.
