@@ -31,7 +31,7 @@ export interface Verdict {
   /** Where the vendor should send the lead. */
   route: string | null;
   /** One for each rule, in the script's order. */
-  findings: Outcome[];
+  findings: Readonly<Outcome>[];
 }
 
 /**

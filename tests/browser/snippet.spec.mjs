@@ -232,3 +232,28 @@ test('rows of a group and a list of countries keep what was answered', async ({ 
   const answers = await form.evaluate((form) => form.value.contacts)
   expect(answers).toEqual([{ name: 'Head of finance', known: 'well' }])
 })
+
+test('what the page preloads is loaded once @firefox', async ({ page, servers }) => {
+  await page.addInitScript(() => {
+    addEventListener('referral-ready', () => (window.loaded = performance.getEntriesByType('resource').map(({ name }) => name)))
+  })
+  const { release } = await open(page, servers)
+  release()
+  await page.waitForFunction(() => window.loaded)
+  const loaded = await page.evaluate(() => window.loaded)
+  for (const file of ['form.wasm', 'program.json']) expect(loaded.filter((name) => name.endsWith(`/${file}`))).toHaveLength(1)
+})
+
+test('of a program in steps, the first can be filled in, and the element goes on from there', async ({ page, servers }) => {
+  const { form, release } = await open(page, servers, { program: 'ways-to-refer' })
+  await expect(form.locator('#submit')).toBeHidden()
+  const first = form.locator('.step:not(.away) input[type=radio]').first()
+  await first.check()
+  await button(form, 'Continue').click()
+  release()
+  await taken(form)
+  await expect(first).toBeChecked()
+  await expect(form.locator('.progress li')).toHaveText(['How you refer', 'Whom we call'])
+  await button(form, 'Continue').click()
+  await expect.poll(() => form.evaluate((form) => Object.keys(form.value).length)).toBe(1)
+})

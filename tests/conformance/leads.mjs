@@ -50,7 +50,10 @@ const lead = { country: 'DE', need: 'migration', first_year_spend: '150000', emp
 const whole = structuredClone(leads.verdict(lead))
 same([whole.status, whole.plan, whole.fee, whole.currency, whole.route],
   ['qualified', 'new-customer', 1500000, 'EUR', 'sales-frankfurt'])
+// What was told of one lead stays when the next ones are judged.
+const kept = leads.verdict(lead)
 leads.verdict({})
+same(kept, whole)
 for (const [name, answer] of Object.entries(lead)) leads.change(name, answer)
 same(leads.change('employees', 320), whole)
 same(leads.change('employees', 'many').status, 'incomplete')

@@ -35,10 +35,13 @@ class Leads {
   #today;
   #places; // of the fields in the program, by name
   #read; // the fields that rules read
+  #answers = []; // the texts given last, by those places
   #codes;
   #plans; // by their place + 1
   #routes = []; // as far as they have come up
+  #each; // each rule with each outcome, shared by all verdicts
   #outcomes; // of the verdict given last, sixteen in a number
+  #findings; // of that verdict
   #verdict;
 
   constructor(judge, program, today) {
@@ -48,15 +51,15 @@ class Leads {
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
     this.#codes = judge.codes().split("\n");
     this.#plans = [-1, ...(program.compensation ?? []).keys()].map((place) => planAt(program, place));
+    this.#each = this.#codes.map((code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome })));
+    this.#findings = this.#each.map(([met]) => met);
     this.#outcomes = new Array(Math.ceil(this.#codes.length / 16)).fill(0);
   }
 
   /** The verdict on a lead: answers by field name. */
   verdict(lead) {
-    const judge = this.#judge;
-    for (const [name, place] of this.#read) judge.set(place, text(lead[name]));
-    const findings = this.#codes.map((code) => ({ code, outcome: "met" }));
-    this.#outcomes.fill(0);
+    for (const [name, place] of this.#read) this.#set(place, text(lead[name]));
+    const findings = this.#findings.slice();
     this.#verdict = { status: "", score: 0, plan: null, fee: null, currency: null, route: null, findings };
     return this.#tell();
   }
@@ -66,8 +69,15 @@ class Leads {
     if (!this.#verdict) throw new Error("There is no lead yet: call `verdict` first.");
     const place = this.#places.get(name);
     if (place === undefined) throw new Error(`The program has no field \`${name}\`.`);
-    this.#judge.set(place, text(answer));
+    this.#set(place, text(answer));
     return this.#tell();
+  }
+
+  // Most leads have some answers of the one before. To hand over a text takes longer than to compare it.
+  #set(place, answer) {
+    if (this.#answers[place] === answer) return;
+    this.#judge.set(place, answer);
+    this.#answers[place] = answer;
   }
 
   #tell() {
@@ -89,7 +99,8 @@ class Leads {
       this.#outcomes[i] = outcomes;
       while (changed) {
         const bit = lowest(changed);
-        verdict.findings[16 * i + bit / 2].outcome = OUTCOMES[(outcomes >>> bit) & 3];
+        const place = 16 * i + bit / 2;
+        verdict.findings[place] = this.#findings[place] = this.#each[place][(outcomes >>> bit) & 3];
         changed &= ~(3 << bit);
       }
     }
