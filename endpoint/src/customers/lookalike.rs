@@ -21,7 +21,7 @@ static LATIN: LazyLock<HashMap<String, [Option<char>; 2]>> = LazyLock::new(|| {
 /// always the same one. Nothing where that makes no difference.
 pub fn latin(text: &str) -> Option<String> {
     let text: String = text.nfkd().collect();
-    let words: Vec<String> = text.split(' ').map(|word| word_in_latin(word)).collect();
+    let words: Vec<String> = text.split(' ').map(word_in_latin).collect();
     let latin = words.join(" ");
     (latin != text).then_some(latin)
 }
