@@ -13,6 +13,7 @@
 //! | `limits` | how many submissions are taken from one address, and for one partner |
 //! | `programs` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
+//! | `customers` | by what the customer of a lead is known again |
 //! | `store` | SQLite: releases, referrals, the token's hash |
 //! | `signing` | keys, and what is signed with them: receipts, programs |
 //! | `submit` | a submission's way to its receipt |
@@ -24,6 +25,7 @@
 //! | `refusal` | every answer that is not a success (RFC 9457) |
 
 mod clock;
+mod customers;
 mod evaluator;
 mod language;
 mod limits;

@@ -1,6 +1,7 @@
 //! From a configuration to a running endpoint.
 
 use crate::clock::Clock;
+use crate::customers;
 use crate::evaluator::Evaluator;
 use crate::limits::Limits;
 use crate::listen::{self, Connections};
@@ -138,6 +139,7 @@ impl Endpoint {
         let unusable =
             |source| StartError::Database { path: config.database.clone(), source: Box::new(source) };
         let store = Store::open(&config.database).await.map_err(unusable)?;
+        customers::rekey(&store).await.map_err(|error| unusable(error.into()))?;
         let (token, new_token) = match config.token {
             Some(text) => (Token::of(&text), None),
             None => match Token::stored(&store).await.map_err(|error| unusable(error.into()))? {

@@ -19,20 +19,21 @@ fn json_of(name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(landed(name)).unwrap()).unwrap()
 }
 
-async fn opened() -> Site {
+async fn opened(version: &str) -> Site {
     let folder = tempfile::TempDir::new().unwrap();
     fs::create_dir_all(folder.path().join("rules/cloud")).unwrap();
     fs::create_dir_all(folder.path().join("dist")).unwrap();
-    fs::copy(landed("referrals.db"), folder.path().join("referrals.db")).unwrap();
+    let of_then = |file: &str| landed(version).join(file);
+    fs::copy(of_then("referrals.db"), folder.path().join("referrals.db")).unwrap();
     for file in ["program.json", "qualify.rhai"] {
-        fs::copy(landed(file), folder.path().join("rules/cloud").join(file)).unwrap();
+        fs::copy(of_then(file), folder.path().join("rules/cloud").join(file)).unwrap();
     }
     Site::start_in(folder, Some(TOKEN)).await
 }
 
 #[tokio::test]
 async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
-    let site = opened().await;
+    let site = opened("").await;
     let [suspected, first] = <[Value; 2]>::try_from(site.referrals().await).unwrap();
     assert_eq!(first["lead"], json_of("submission.json")["lead"]);
     assert_eq!(first["receipt"], json_of("receipt.json"));
@@ -62,6 +63,102 @@ async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     assert_eq!(site.submit(&other).await.status(), 409);
 }
 
+/// A lead of a partner who comes later.
+fn later(lead: Value) -> Value {
+    let mut submission = site::submission();
+    submission["versions"]["program"] = json!("2");
+    submission["attribution"]["partner"] = json!("rival");
+    for (name, answer) in lead.as_object().unwrap() {
+        submission["lead"][name] = answer.clone();
+    }
+    submission
+}
+
+#[tokio::test]
+async fn whoever_was_protected_before_is_known_again_by_the_rule_of_today() {
+    let site = opened("2026-11-30").await;
+    // Two that were taken for two customers then: the earlier referral, until 2035-02-16, protects the one that they are.
+    for lead in [
+        json!({ "company": "Anders AG", "website": "https://www.müller.example/kontakt" }),
+        json!({ "company": "Anders AG", "email": "jo@xn--mller-kva.example" }),
+        json!({ "company": "（株）山田製作所" }),
+    ] {
+        let refused = site::problem(site.submit(&later(lead.clone())).await, 409).await;
+        assert_eq!(refused["protected_until"], "2035-02-16", "{lead}");
+    }
+    // What was one customer then, by a site or a mailbox that many share, is two.
+    for lead in [
+        json!({ "company": "Zwei GmbH", "website": "https://www.google.de/maps/place/Zwei" }),
+        json!({ "company": "Due Srl", "email": "due@pec.it" }),
+        // A machine's, as it seemed: it protects nobody by any rule.
+        json!({ "company": "Kupfer AG" }),
+    ] {
+        assert_eq!(site.submit(&later(lead.clone())).await.status(), 201, "{lead}");
+    }
+    for lead in
+        [json!({ "company": "Eins" }), json!({ "company": "UNO S.r.l." }), json!({ "company": "Muster" })]
+    {
+        assert_eq!(site.submit(&later(lead.clone())).await.status(), 409, "{lead}");
+    }
+}
+
+#[tokio::test]
+async fn keys_that_another_rule_or_list_has_made_are_made_anew_and_others_are_let_alone() {
+    let site = opened("2026-11-30").await;
+    let muster = later(json!({ "company": "Muster" }));
+    let restarted = async |site: Site, spoil: &'static str| {
+        let mut database = site.database().await;
+        sqlx::raw_sql(spoil).execute(&mut database).await.unwrap();
+        drop(database);
+        site.restart(Some(TOKEN)).await
+    };
+    // As a version with an older list of suffixes would have left them.
+    let older = "UPDATE customer_keys SET made_by = replace(made_by, 'psl-2', 'psl-1'); \
+                 UPDATE customers SET customer = 'old ' || customer;";
+    let site = restarted(site, older).await;
+    assert_eq!(site.submit(&muster).await.status(), 409);
+    // Keys of today are not looked at.
+    let site = restarted(site, "UPDATE customers SET customer = 'spoilt ' || customer").await;
+    assert_eq!(site.submit(&muster).await.status(), 201);
+}
+
+#[tokio::test]
+async fn thousands_of_keys_are_made_anew_at_one_start() {
+    let site = opened("2026-11-30").await;
+    let mut database = site.database().await;
+    let many = "UPDATE customer_keys SET made_by = 'older'; \
+        CREATE TEMP TABLE copies AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) \
+            SELECT referrals.* FROM referrals, n WHERE number = 4; \
+        UPDATE copies SET number = 100 + rowid, id = 'id-' || rowid, key = 'key-' || rowid, \
+            lead = json_set(lead, '$.company', '㈱Werk ' || rowid); \
+        INSERT INTO referrals SELECT * FROM copies; \
+        INSERT INTO customers SELECT program, 'old ' || number, number, protected_until FROM copies;";
+    sqlx::raw_sql(many).execute(&mut database).await.unwrap();
+    drop(database);
+    let site = site.restart(Some(TOKEN)).await;
+    let mut database = site.database().await;
+    let count = "SELECT count(*) FROM customers WHERE customer LIKE 'werk %'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(&mut database).await.unwrap(), 2500);
+    let old = "SELECT count(*) FROM customers WHERE customer LIKE 'old %'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(old).fetch_one(&mut database).await.unwrap(), 0);
+    for company in ["Werk 1", "Werk 1000", "（株）Werk 2500"] {
+        assert_eq!(site.submit(&later(json!({ "company": company }))).await.status(), 409, "{company}");
+    }
+}
+
+#[tokio::test]
+async fn a_lead_that_cannot_be_read_keeps_its_keys() {
+    let site = opened("2026-11-30").await;
+    let mut database = site.database().await;
+    let spoil =
+        "UPDATE customer_keys SET made_by = 'older'; UPDATE referrals SET lead = '{' WHERE number = 4;";
+    sqlx::raw_sql(spoil).execute(&mut database).await.unwrap();
+    drop(database);
+    let site = site.restart(Some(TOKEN)).await;
+    assert_eq!(site.submit(&later(json!({ "company": "Muster" }))).await.status(), 409);
+    assert_eq!(site.submit(&later(json!({ "company": "Eins" }))).await.status(), 409);
+}
+
 #[test]
 fn a_receipt_of_version_1_is_still_verified() {
     let keys = keys_of(&fs::read_to_string(landed("keys.json")).unwrap()).unwrap();
@@ -86,6 +183,7 @@ fn landed_migrations_are_as_they_were() {
         ("0008_consent.sql", "3a01b0b2b0e7993f780677821603358b3e9d20e257ccc4c6a51261cd558e08c4"),
         ("0009_made.sql", "24a3a901dd9e05012c61ccae3153a7730ece34dc15106becdb58f19894b32b9b"),
         ("0010_customers.sql", "6b4d3b29e16a2428d06abeafd76bd64d5dbdd5038165fdae37084f040b3d33e2"),
+        ("0011_trust.sql", "8328e3780fe2b88ec607be11de65652fac99675c93c4e4dcd61b5b7103622b76"),
     ] {
         assert_eq!(
             hash(name),

@@ -187,6 +187,90 @@ async fn what_stands_for_no_name_protects_nobody() {
     }
 }
 
+/// Submits leads for two partners, by website, e-mail and company, and says whether the second one got through.
+async fn are_two(site: &Site, [first, second]: [Value; 2]) -> bool {
+    assert_eq!(site.submit(&of("acme", first.clone())).await.status(), 201, "{first}");
+    let status = site.submit(&of("rival", second.clone())).await.status().as_u16();
+    assert!(matches!(status, 201 | 409), "{second}: {status}");
+    status == 201
+}
+
+#[tokio::test]
+async fn what_many_share_makes_nobody_one() {
+    let site = site(|program| {
+        let email = json!({ "name": "email", "label": "E-mail", "type": "email" });
+        program["fields"].as_array_mut().unwrap().push(email);
+        program["agreement"]["known_by"] = json!(["website", "email", "company"]);
+    })
+    .await;
+    for (i, [field, one, two]) in [
+        [
+            "website",
+            "https://www.google.de/maps/place/One/@52.5,13.4",
+            "https://www.google.de/maps/place/Two/@48.1,11.6",
+        ],
+        ["website", "gelbeseiten.de/gsbiz/one", "gelbeseiten.de/gsbiz/two"],
+        ["website", "https://www.linkedin.com/company/one-gmbh", "https://www.linkedin.com/company/two-gmbh"],
+        ["website", "https://facebook.com/one.gmbh", "https://facebook.com/two.gmbh"],
+        ["website", "eins.my.canva.site", "zwei.my.canva.site"],
+        ["website", "one.github.io", "two.github.io"],
+        ["website", "https://one.blogspot.com", "https://two.blogspot.com"],
+        ["website", "https://bit.ly/one", "https://bit.ly/two"],
+        ["email", "one@pec.it", "two@pec.it"],
+        ["email", "one@legalmail.it", "two@legalmail.it"],
+        ["email", "one@plala.or.jp", "two@plala.or.jp"],
+        ["website", "un.asso.fr", "deux.asso.fr"],
+        ["website", "um.med.br", "dois.med.br"],
+        ["website", "one.tokyo.jp", "two.tokyo.jp"],
+        ["website", "one.eu.org", "two.eu.org"],
+        ["website", "jeden.waw.pl", "dwa.waw.pl"],
+        ["company", "n/a", "n/a"],
+        ["company", "k.A.", "k. A."],
+        ["company", "ﾅｼ", "なし"],
+        ["company", "sin datos", "Sin datos"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lead = |who: &str, answer: &str| {
+            let mut lead = json!({ "company": format!("{who} number {i}") });
+            lead[field] = json!(answer);
+            lead
+        };
+        assert!(are_two(&site, [lead("First", one), lead("Second", two)]).await, "{one} and {two}");
+    }
+}
+
+#[tokio::test]
+async fn one_customer_is_one_however_it_is_written() {
+    let site = site(|_| {}).await;
+    for (i, [field, one, two]) in [
+        ["company", "㈱山田製作所", "(株)山田製作所"],
+        ["company", "（株）佐藤工業", "株式会社佐藤工業"],
+        ["company", "ﾄﾖﾐﾂﾞ商事", "トヨミヅ商事㈱"],
+        ["company", "テ\u{3099}ータ館", "データ館"],
+        ["company", "㈜한빛소프트", "주식회사 한빛소프트"],
+        ["company", "深圳市晨光有限公司", "深圳市晨光"],
+        ["company", "ООО «Ромашка»", "Ромашка"],
+        ["company", "Johnson & Johnson", "Johnson and Johnson"],
+        ["company", "Bauer und Söhne", "Bauer & Sohne GmbH"],
+        ["company", "Kessel AG", "Кessel AG"],
+        ["company", "Mu\u{308}nch Anlagen", "Münch Anlagen"],
+        ["website", "müller.example", "https://www.xn--mller-kva.example/"],
+        ["website", "https://de.linkedin.com/company/beispiel", "linkedin.com/company/Beispiel/about/"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lead = |who: &str, answer: &str| {
+            let mut lead = json!({ "company": format!("{who} number {i}") });
+            lead[field] = json!(answer);
+            lead
+        };
+        assert!(!are_two(&site, [lead("First", one), lead("Second", two)]).await, "{one} and {two}");
+    }
+}
+
 /// By a machine, as it seems.
 fn suspected(partner: &str, lead: Value) -> Value {
     let mut submission = of(partner, lead);

@@ -48,7 +48,7 @@ pub(crate) use known::Known;
 pub use totals::Outcomes;
 pub use trial::{Difference, Trial};
 pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
-pub use vocabulary::{Kinds, Signature, company_name, host, plain, signatures};
+pub use vocabulary::{Kinds, NAME_PARTS, Signature, company_name, host, plain, signatures};
 
 /// The largest script that is read, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 256 * 1024;

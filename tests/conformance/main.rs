@@ -39,7 +39,7 @@ fn every_fixture_is_answered_and_written_down() {
         lines.push('\n');
         assert!(names.insert(name.clone()), "two fixtures are called {name}");
     }
-    for kind in ["sample", "generated", "hostile"] {
+    for kind in ["sample", "spellings", "generated", "hostile"] {
         assert!(names.iter().any(|name| name.starts_with(kind)), "there are no fixtures of the kind {kind}");
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance.jsonl");
@@ -48,6 +48,7 @@ fn every_fixture_is_answered_and_written_down() {
 
 fn fixtures() -> Vec<Fixture> {
     let mut fixtures = samples();
+    fixtures.push(spellings());
     fixtures.extend((0..GENERATED).map(generated));
     fixtures.extend(hostile::corpus().into_iter().map(attack));
     fixtures
@@ -86,6 +87,59 @@ fn sample(folder: &Path) -> Fixture {
     }
     let name = folder.file_name().expect("a folder has a name").to_string_lossy();
     Fixture { name: format!("sample: {name}"), requests }
+}
+
+/// Names, addresses and sentences as they are written around the world, and what the vocabulary makes of each: in a page, the
+/// browser takes letters apart and puts them together.
+fn spellings() -> Fixture {
+    let program = json!({
+        "id": "test", "version": "1", "name": "Test", "currency": "EUR", "vendor": { "name": "Vendor" },
+        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
+        "fields": [
+            { "name": "one", "label": "One", "type": "textarea" }, { "name": "two", "label": "Two", "type": "textarea" }
+        ],
+        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
+        "delivery": { "endpoint": "/api/referrals" }
+    });
+    let script = r#"
+        route(|lead| plain(lead.one) + "|" + company_name(lead.one) + "|" + domain(lead.one) + "|" + company_domain(lead.one)
+            + "|" + same_company(lead.one, lead.two) + "|" + same_text(lead.one, lead.two) + "|" + mentions(lead.one, lead.two)
+            + "|" + mentions(lead.two, lead.one));
+    "#;
+    let texts = [
+        "㈱山田製作所",
+        "ﾔﾏﾀﾞ（株）",
+        "テ\u{3099}ータ・センター㍿",
+        "삼성전자 ㈜",
+        "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}",
+        "Mu\u{308}ller & So\u{308}hne GmbH",
+        "Müller und Söhne",
+        "ﬁnance™ ½ m² ´a´ ¨ Åre İzmir ŉ ǅ ﷺ",
+        "Общество с ограниченной ответственностью «Йод»",
+        "ΟΔΟΣ Ά ΐ",
+        "Nguyễn Thị Ánh",
+        "शर्मा क़",
+        "שָׁלוֹם",
+        "شركة لآلئ",
+        "สำนักงาน SAP คลาวด์",
+        "東京のSAP導入、C#とC++",
+        "C",
+        "C#",
+        ".NET, R&D",
+        "https://www.MU\u{308}LLER.example/a",
+        "jo@xn--mller-kva.example",
+        "xn--r8jz45g.example",
+        "xn--99999999.example",
+        "ｆｉｒｍａ。ｅｘａｍｐｌｅ",
+        "\u{1f1e9}\u{1f1ea} 𝐌𝓊𝔰𝕥𝖾𝗋 \u{fb1d}\u{2126}",
+    ];
+    let mut requests = vec![load(&program.to_string(), script)];
+    for one in texts {
+        for two in texts {
+            requests.push(judge(requests.len(), &json!({ "one": one, "two": two }), "2026-11-23"));
+        }
+    }
+    Fixture { name: "spellings".into(), requests }
 }
 
 fn generated(seed: u64) -> Fixture {

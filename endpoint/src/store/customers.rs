@@ -61,7 +61,7 @@ impl Customer {
              AND referral IS NOT ? ORDER BY referral LIMIT 1",
         )
         .bind(program)
-        .bind(self.listed())
+        .bind(listed(&self.keys))
         .bind(day)
         .bind(own)
         .fetch_optional(connection)
@@ -86,19 +86,109 @@ impl Customer {
         .bind(program)
         .bind(referral)
         .bind(until)
-        .bind(self.listed())
+        .bind(listed(&self.keys))
         .execute(connection)
         .await?;
         Ok(())
     }
-
-    /// A list in JSON, for SQLite to take apart.
-    fn listed(&self) -> String {
-        serde_json::json!(self.keys).to_string()
-    }
 }
 
+/// A list in JSON, for SQLite to take apart.
+fn listed(texts: &[String]) -> String {
+    serde_json::json!(texts).to_string()
+}
+
+/// Gives referrals other keys: a list of numbers, each with its keys.
+async fn replace(
+    changed: &[(i64, Vec<String>)],
+    connection: &mut SqliteConnection,
+) -> Result<(), sqlx::Error> {
+    let changed = serde_json::json!(changed).to_string();
+    sqlx::query("DELETE FROM customers WHERE referral IN (SELECT value ->> 0 FROM json_each(?))")
+        .bind(&changed)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO customers (program, customer, referral, until) SELECT program, keys.value, number, protected_until \
+         FROM json_each(?) AS changed JOIN referrals ON number = changed.value ->> 0, json_each(changed.value, '$[1]') AS keys",
+    )
+    .bind(&changed)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What came of making the keys of customers anew.
+#[derive(Debug, Default)]
+pub struct Rekeyed {
+    /// The referrals that protect a customer.
+    pub referrals: usize,
+    /// Those whose keys are others than before.
+    pub changed: usize,
+    /// Those of which keys cannot be made: they have those of before.
+    pub unreadable: usize,
+}
+
+/// A referral that protects its customer.
+#[derive(FromRow)]
+struct Protecting {
+    number: i64,
+    program_hash: String,
+    lead: String,
+    /// The keys, as a list in JSON.
+    keys: String,
+}
+
+/// How many referrals are read at a time.
+const AT_A_TIME: usize = 1_000;
+
 impl Store {
+    /// By what the keys of customers were made.
+    pub async fn keys_made_by(&self) -> Result<Option<String>, sqlx::Error> {
+        sqlx::query_scalar("SELECT made_by FROM customer_keys").fetch_optional(&self.0).await
+    }
+
+    /// Makes the keys of all customers anew, whole or not at all: from the hash of a referral's program and its lead.
+    pub async fn rekey(
+        &self,
+        made_by: &str,
+        keys: impl Fn(&str, &str) -> Option<Vec<String>>,
+    ) -> Result<Rekeyed, sqlx::Error> {
+        let mut rekeyed = Rekeyed::default();
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut last = 0;
+        loop {
+            let page: Vec<Protecting> = sqlx::query_as(
+                "SELECT number, program_hash, lead, (SELECT json_group_array(customer) FROM \
+                 (SELECT customer FROM customers WHERE referral = number ORDER BY customer)) AS keys \
+                 FROM referrals WHERE number > ? AND protected_until IS NOT NULL ORDER BY number LIMIT ?",
+            )
+            .bind(last)
+            .bind(AT_A_TIME as i64)
+            .fetch_all(&mut *transaction)
+            .await?;
+            let Some(newest) = page.last() else { break };
+            last = newest.number;
+            rekeyed.referrals += page.len();
+            let mut changed = Vec::new();
+            for referral in &page {
+                match keys(&referral.program_hash, &referral.lead) {
+                    None => rekeyed.unreadable += 1,
+                    Some(keys) if listed(&keys) == referral.keys => {}
+                    Some(keys) => changed.push((referral.number, keys)),
+                }
+            }
+            rekeyed.changed += changed.len();
+            replace(&changed, &mut transaction).await?;
+        }
+        sqlx::query("INSERT OR REPLACE INTO customer_keys (only, made_by) VALUES (1, ?)")
+            .bind(made_by)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(rekeyed)
+    }
+
     /// Notes that a referral is not a machine's. It protects its customer until the given day from now on, if no other does.
     /// `None` where there is no such referral.
     pub async fn clear(

@@ -51,6 +51,13 @@ impl Store {
         .await
     }
 
+    /// Every document that a release has had, after its hash.
+    pub async fn programs(&self) -> Result<Vec<(String, String)>, sqlx::Error> {
+        sqlx::query_as("SELECT program_hash, program_json FROM releases GROUP BY program_hash")
+            .fetch_all(&self.0)
+            .await
+    }
+
     /// Document, script and signature of the release that was last in service.
     pub async fn current_release(
         &self,

@@ -3,6 +3,7 @@
 use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
 use super::{Envelope, Taken, envelope, judge};
+use crate::customers;
 use crate::limits::Left;
 use crate::programs::Release;
 use crate::refusal::Refusal;
@@ -14,63 +15,15 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use referral_widget::lead::{Answers, is_ignorable};
-use referral_widget::program::{Agreement, Program};
-use referral_widget::rules::{Verdict, company_key};
+use referral_widget::lead::Answers;
+use referral_widget::program::Program;
+use referral_widget::rules::Verdict;
 use referral_widget::submission::{
     Attribution, Confirmation, Fee, Points, Receipt, ReferralStatus, Submission, reasons,
 };
 use serde::Serialize;
 use std::error::Error;
 use uuid::Uuid;
-
-/// What people write where they have no name, in the form's languages.
-const PLACEHOLDERS: [&str; 44] = [
-    "na",
-    "nn",
-    "ka",
-    "none",
-    "no",
-    "noname",
-    "notapplicable",
-    "notavailable",
-    "unknown",
-    "tbd",
-    "tba",
-    "tbc",
-    "test",
-    "company",
-    "private",
-    "privat",
-    "kein",
-    "keine",
-    "unbekannt",
-    "firma",
-    "aucun",
-    "aucune",
-    "inconnu",
-    "sans",
-    "ninguno",
-    "ninguna",
-    "desconocido",
-    "sindatos",
-    "nenhum",
-    "nenhuma",
-    "desconhecido",
-    "nessuno",
-    "nessuna",
-    "sconosciuto",
-    "geen",
-    "onbekend",
-    "nvt",
-    "なし",
-    "無し",
-    "不明",
-    "未定",
-    "لايوجد",
-    "غيرمعروف",
-    "شركة",
-];
 
 /// A submission that has passed the gate and is judged.
 pub struct Judged<'a> {
@@ -130,7 +83,7 @@ impl Judged<'_> {
 
         let Submission { lead, versions, agreement, verdict: claimed, .. } = &self.envelope.submission;
         let claimed_text = claimed.as_ref().map(json).transpose()?;
-        let keys = customer_keys(&self.release.program.agreement, answers);
+        let keys = customers::keys(&self.release.program.agreement, answers);
         let new = NewReferral {
             id: receipt.referral.clone(),
             key: self.envelope.key.clone(),
@@ -236,29 +189,6 @@ struct Consented<'a> {
     /// By the partner's clock.
     given_at: &'a str,
     received_at: &'a str,
-}
-
-/// By what the customer of a lead is known again.
-pub fn customer_keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
-    if agreement.protection_days == 0 {
-        return Vec::new();
-    }
-    let named = agreement.known_by.iter().filter_map(|name| answers.get(name)?.as_str());
-    // What looks alike is alike.
-    let seen = named.map(|text| text.chars().filter(|letter| !is_ignorable(*letter)).collect::<String>());
-    let mut keys: Vec<String> =
-        seen.filter(|text| !is_placeholder(text)).filter_map(|text| company_key(&text)).collect();
-    keys.sort();
-    keys.dedup();
-    keys
-}
-
-/// Whether somebody wrote that there is no name, or wrote anything at all to get past the question.
-fn is_placeholder(text: &str) -> bool {
-    let bare: String =
-        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    bare.chars().all(|letter| letter.is_ascii_digit() || bare.starts_with(letter))
-        || PLACEHOLDERS.contains(&bare.as_str())
 }
 
 fn salt() -> Result<String, Refusal> {

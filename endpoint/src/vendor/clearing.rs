@@ -1,10 +1,11 @@
 //! Saying that a referral is not a machine's, after all.
 
 use super::token::from_another_site;
+use crate::customers;
 use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::store::{Claim, Cleared, Customer, Stored};
-use crate::submit::{customer_keys, days_after};
+use crate::submit::days_after;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -61,5 +62,5 @@ async fn protection(
     };
     let agreement = &program.agreement;
     let until = days_after(program.today(now), agreement.protection_days);
-    Ok((customer_keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))
+    Ok((customers::keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))
 }

@@ -41,6 +41,9 @@ const JOINED: &str = "株式会社|株式會社|有限会社|合同会社|合資
 /// What stands for `&`, which is nothing in plain letters: in the languages of the form, and of their neighbours.
 const AND: &str = "and|und|et|y|e|ed|en|i|og|och|ve|и|و";
 
+/// All that decides what is left of a name, beside plain letters. Whoever keeps such names makes them anew where it changes.
+pub const NAME_PARTS: [&str; 4] = [ENDINGS, BEGINNINGS, JOINED, AND];
+
 /// The plain name without legal forms, `and`, and the blanks beside letters that are written without them. One that is
 /// nothing but a legal form stays.
 pub fn company_name(text: &str) -> String {

@@ -24,7 +24,7 @@ mod signature;
 mod texts;
 
 pub use call::World;
-pub use companies::company_name;
+pub use companies::{NAME_PARTS, company_name};
 pub use countries::country_groups;
 pub use domains::host;
 pub use plain::plain;

@@ -175,8 +175,8 @@ fn mentions(c: &Call, phrases: &[Dynamic]) -> Answer<Dynamic> {
     let padded = |signs| [" ", &simple(&text, signs), " "].concat();
     let words = padded(Signs::Words);
     for phrase in phrases {
-        c.charge(text.len())?;
         let Ok(phrase) = phrase.as_immutable_string_ref() else { continue };
+        c.charge(text.len() + phrase.len())?;
         let (plain, written) = (simple(&phrase, Signs::Words), simple(&phrase, Signs::Kept));
         let is_part = |edge: Option<char>| edge.is_some_and(is_joined);
         let before = if is_part(written.chars().next()) { "" } else { " " };

@@ -1,0 +1,54 @@
+//! Letters of other scripts that look like those of ours (UTS 39).
+//!
+//! Its skeletons are not what names are compared by: they also make one of what merely resembles each other in our own
+//! letters, as `Kern` and `Kem`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::skeleton;
+
+/// The letters A to Z, capital and small, by what they look like.
+static LATIN: LazyLock<HashMap<String, [Option<char>; 2]>> = LazyLock::new(|| {
+    let mut latin: HashMap<String, [Option<char>; 2]> = HashMap::new();
+    for letter in ('A'..='Z').chain('a'..='z') {
+        latin.entry(look(letter)).or_default()[usize::from(letter.is_lowercase())] = Some(letter);
+    }
+    latin
+});
+
+/// The text in our letters, where all letters of a word look like ours, and of signs of Chinese and Japanese that look alike
+/// always the same one. Nothing where that makes no difference.
+pub fn latin(text: &str) -> Option<String> {
+    let text: String = text.nfkd().collect();
+    let words: Vec<String> = text.split(' ').map(word_in_latin).collect();
+    let latin = words.join(" ");
+    (latin != text).then_some(latin)
+}
+
+fn word_in_latin(word: &str) -> String {
+    let letters: Option<String> = word.chars().map(in_latin).collect();
+    letters.unwrap_or_else(|| word.to_string())
+}
+
+/// Nothing for a letter of another script that looks like none of ours.
+fn in_latin(letter: char) -> Option<char> {
+    // Ours, accents, and what is no letter.
+    if letter <= '\u{24f}' || matches!(letter, '\u{300}'..='\u{36f}') || !letter.is_alphabetic() {
+        return Some(letter);
+    }
+    let look = look(letter);
+    if matches!(letter, '\u{2e80}'..='\u{9fff}') {
+        let mut looks = look.chars();
+        return looks
+            .next()
+            .filter(|look| looks.next().is_none() && matches!(look, '\u{2e80}'..='\u{9fff}'))
+            .or(Some(letter));
+    }
+    let [capital, small] = *LATIN.get(&look)?;
+    if letter.is_uppercase() { capital.or(small) } else { small.or(capital) }
+}
+
+fn look(letter: char) -> String {
+    skeleton(letter.encode_utf8(&mut [0; 4])).collect()
+}

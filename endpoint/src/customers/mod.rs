@@ -1,0 +1,167 @@
+//! By what the customer of a lead is known again. No page asks this, so bytes do not count: it has whole lists where a script
+//! has the ones for business.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | `address` | from an e-mail or web address to the domain, or the page, that a company has for itself |
+//! | `lists` | mail providers and sites that many share |
+//! | `lookalike` | letters of other scripts that look like ours |
+//! | `placeholder` | what people write where they have no name |
+
+mod address;
+mod lists;
+mod lookalike;
+mod placeholder;
+
+use crate::store::Store;
+use referral_widget::json::parse;
+use referral_widget::lead::{Answers, is_ignorable};
+use referral_widget::program::{Agreement, Program};
+use referral_widget::rules::{NAME_PARTS, company_name};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashMap};
+
+/// What keys are made by, beside the lists. The number is raised when the rule changes. A test holds that the packages are
+/// those of `Cargo.lock`.
+const RULE: &str = "1 idna-1.1.0 psl-2.1.247 unicode-normalization-0.1.26 unicode-security-0.1.3";
+
+/// By what the customer of a lead is known again: all of it, in no order. One key in common makes two customers one.
+pub fn keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
+    if agreement.protection_days == 0 {
+        return Vec::new();
+    }
+    let named = agreement.known_by.iter().filter_map(|name| answers.get(name)?.as_str());
+    let keys: BTreeSet<String> = named.flat_map(keys_of).collect();
+    keys.into_iter().collect()
+}
+
+/// The keys of one answer: a name without its legal form, or what an address says; and the same as it looks.
+fn keys_of(text: &str) -> impl Iterator<Item = String> {
+    let seen: String = text.chars().filter(|letter| !is_ignorable(*letter)).collect();
+    let is_named = !placeholder::is_placeholder(&seen);
+    let looks = lookalike::latin(&seen);
+    let texts = is_named.then(|| [Some(seen), looks]).into_iter().flatten().flatten();
+    texts.filter_map(|text| match address::Address::parse(&text) {
+        Some(address) => address.company(),
+        None => Some(company_name(&text)).filter(|name| !name.is_empty()),
+    })
+}
+
+/// Says by which rule, packages and lists the keys of today are made. Keys that were made by others are of no use.
+fn made_by() -> String {
+    let mut lists = Sha256::new();
+    for list in NAME_PARTS.iter().chain(&[lists::MAIL, lists::SHARED]).chain(&placeholder::PLACEHOLDERS) {
+        lists.update(list);
+        lists.update("\n");
+    }
+    format!("{RULE} {}", hex::encode(lists.finalize()))
+}
+
+/// Makes the keys of all protected customers anew from their leads, where they were made by another rule or other lists. Of
+/// two referrals that share a customer by the new keys, the earlier one protects it.
+pub async fn rekey(store: &Store) -> Result<(), sqlx::Error> {
+    let made_by = made_by();
+    if store.keys_made_by().await?.as_ref() == Some(&made_by) {
+        return Ok(());
+    }
+    let mut agreements = HashMap::new();
+    for (hash, json) in store.programs().await? {
+        if let Ok(program) = Program::parse(&json) {
+            agreements.insert(hash, program.agreement);
+        }
+    }
+    let anew = |hash: &str, lead: &str| Some(keys(agreements.get(hash)?, &parse(lead).ok()?));
+    let rekeyed = store.rekey(&made_by, anew).await?;
+    if rekeyed.referrals > 0 {
+        let (referrals, changed) = (rekeyed.referrals, rekeyed.changed);
+        tracing::info!(
+            referrals,
+            changed,
+            "customers are known again by a newer rule; their keys are made anew"
+        );
+    }
+    if rekeyed.unreadable > 0 {
+        tracing::warn!(
+            referrals = rekeyed.unreadable,
+            "the program or the answers of some referrals cannot be read by this version of the endpoint; their customers \
+             are known by the keys of before"
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<String> {
+        keys_of(text).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    #[test]
+    fn the_rule_names_the_packages_that_it_is_made_by() {
+        let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+        let lock = std::fs::read_to_string(lock).expect("the workspace has a lock file");
+        for package in RULE.split(' ').skip(1) {
+            let (name, version) = package.rsplit_once('-').expect("a name and a version");
+            let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+            assert!(
+                lock.contains(&locked),
+                "{package} is not in Cargo.lock. Name the version there in RULE, so that keys \
+                that are stored are made anew"
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_one_however_they_are_written() {
+        for name in [
+            "㈱山田製作所",
+            "(株)山田製作所",
+            "（株）山田製作所",
+            "株式会社山田製作所",
+            "山田製作所㈱",
+            "山田 製作所 株式会社",
+            "株式会社\u{3000}山田\u{200b}製作所",
+        ] {
+            assert!(keys(name).contains(&"山田製作所".to_string()), "{name}: {:?}", keys(name));
+        }
+        for name in [
+            "Muster AG",
+            "ＭＵＳＴＥＲ　ＡＧ",
+            "Мuster AG",
+            "Mustеr АG",
+            "ΜUSTER",
+            "𝐌uster",
+            "Mus\u{34f}ter ag",
+        ] {
+            assert!(keys(name).contains(&"muster".to_string()), "{name}: {:?}", keys(name));
+        }
+        assert!(keys("Mu\u{308}ll\u{435}r & Söhne").contains(&"muller sohne".to_string()));
+        // Of a script of its own, a name is what it is, in capitals as in small letters.
+        assert_eq!(keys("Вектор"), ["вектор"]);
+        assert!(keys("ВЕКТОР").contains(&"вектор".to_string()));
+        // Ones that merely resemble each other are two.
+        for (a, b) in
+            [("Kern", "Kem"), ("A1 Telekom", "Al Telekom"), ("O2", "02 Energie"), ("ミラー", "ミラ")]
+        {
+            assert!(keys(a).iter().all(|key| !keys(b).contains(key)), "{a} and {b}");
+        }
+        assert!(keys("トヨ夕").iter().any(|key| keys("トヨタ").contains(key)));
+    }
+
+    #[test]
+    fn hosts_are_one_in_letters_and_in_punycode() {
+        for host in [
+            "https://www.müller.example/kontakt",
+            "jo@xn--mller-kva.example",
+            "MU\u{308}LLER.example",
+            "müller。example",
+            "mü\u{ad}ller.example",
+        ] {
+            assert_eq!(keys(host)[0], "xn--mller-kva.example", "{host}");
+        }
+        assert!(keys("https://mustеr.example").contains(&"muster.example".to_string()));
+        assert_ne!(keys("müller.example"), keys("muller.example"));
+    }
+}
