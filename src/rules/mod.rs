@@ -46,6 +46,7 @@ pub(crate) use known::Known;
 pub use totals::Outcomes;
 pub use trial::{Difference, Trial};
 pub use verdict::{Finding, Kind, Outcome, Status, Suggestion, Verdict};
+pub(crate) use vocabulary::plain;
 pub use vocabulary::{Kinds, Signature, company_key, signatures};
 
 /// The largest script that is read, in bytes.

@@ -1,11 +1,14 @@
 // The rules engine for other programs: verdicts on leads that they have, one by one or in lists.
 import init, { LeadJudge } from "leads-glue";
+import { SheetBytes } from "./sheet-bytes.js";
 
 const STATUSES = ["qualified", "review", "disqualified", "incomplete", "unreadable"];
 const OUTCOMES = ["met", "unmet", "pending", "error"];
 
 // Letters or bytes that are handed over at a time.
 const PIECE = 1 << 16;
+
+const LIST_OPTIONS = ["columns", "delimiter", "decimal", "encoding", "dates"];
 
 // Lists of findings that are remembered.
 const MOST_LISTS = 10000;
@@ -21,7 +24,7 @@ export const open = async (program, script, { today = utc(), wasm = new URL("lea
     module = undefined;
     throw error;
   }));
-  return new Leads(new LeadJudge(program, script, today), JSON.parse(program), today);
+  return new Leads(new LeadJudge(program, script, today), program, today);
 };
 
 /** What verdicts say of the plan at a place. */
@@ -33,6 +36,7 @@ const planAt = (program, place) => {
 class Leads {
   #judge;
   #today;
+  #text; // of the program
   #places; // of the fields in the program, by name
   #read; // the fields that rules read
   #codes;
@@ -41,9 +45,11 @@ class Leads {
   #outcomes; // of the verdict given last, sixteen in a number
   #verdict;
 
-  constructor(judge, program, today) {
+  constructor(judge, text, today) {
+    const program = JSON.parse(text);
     this.#judge = judge;
     this.#today = today;
+    this.#text = text;
     this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
     this.#codes = judge.codes().split("\n");
@@ -96,9 +102,15 @@ class Leads {
     return verdict;
   }
 
-  /** A list of leads as CSV text, in pieces. */
-  list() {
-    return new List(this.#judge.list(this.#today), this.#codes, this.#plans);
+  /** A list of leads as CSV, in pieces. The options are those of `referral precheck`. */
+  list(options = {}) {
+    const unknown = Object.keys(options).find((name) => !LIST_OPTIONS.includes(name));
+    if (unknown) throw new Error(`There is no option \`${unknown}\`: there are ${LIST_OPTIONS.join(", ")}.`);
+    const { columns, delimiter, decimal, encoding, dates } = options;
+    const bytes = new SheetBytes(encoding);
+    const pairs = Object.entries(columns ?? {}).flat();
+    const judge = this.#judge.list(this.#today, this.#text, pairs, delimiter, decimal, dates);
+    return new List(judge, this.#codes, this.#plans, bytes);
   }
 
   /** Gives back the memory. */
@@ -111,10 +123,12 @@ class List {
   #judge;
   #encoder = new TextEncoder();
   #buffer;
+  #bytes;
   #known;
 
-  constructor(judge, codes, plans) {
+  constructor(judge, codes, plans, bytes) {
     this.#judge = judge;
+    this.#bytes = bytes;
     this.#known = {
       plans,
       routes: [],
@@ -126,20 +140,16 @@ class List {
     };
   }
 
-  /** The verdicts on the rows that the next piece completes: text or its bytes in UTF-8. */
+  /** The verdicts on the rows that the next piece completes: text, or bytes in any encoding. */
   feed(piece) {
     const verdicts = [];
     if (typeof piece === "string") {
-      this.#buffer ??= new Uint8Array(3 * PIECE + 3); // a UTF-16 unit is three bytes at most
-      for (let at = 0, end; at < piece.length; at = end) {
-        end = Math.min(at + PIECE, piece.length);
-        // Not between the two units of one letter.
-        if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
-        const { written } = this.#encoder.encodeInto(piece.slice(at, end), this.#buffer);
-        this.#tell(verdicts, this.#buffer.subarray(0, written));
-      }
+      this.#text(verdicts, piece);
     } else {
-      for (let at = 0; at < piece.length; at += PIECE) this.#tell(verdicts, piece.subarray(at, at + PIECE));
+      const bytes = ArrayBuffer.isView(piece)
+        ? new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength)
+        : new Uint8Array(piece);
+      for (let at = 0; at < bytes.length; at += PIECE) this.#take(verdicts, bytes.subarray(at, at + PIECE), false);
     }
     return verdicts;
   }
@@ -147,9 +157,34 @@ class List {
   /** The verdicts on the rows that are left. */
   end() {
     const verdicts = [];
+    this.#take(verdicts, new Uint8Array(0), true);
     this.#tell(verdicts);
+    this.#known.sheet = JSON.parse(this.#judge.sheet());
     this.#judge.free();
+    this.#judge = undefined;
     return verdicts;
+  }
+
+  /** Which column answers which field, and what is worth knowing of them, once the first rows are judged. */
+  get sheet() {
+    return this.#judge ? JSON.parse(this.#judge.sheet()) : this.#known.sheet;
+  }
+
+  #take(verdicts, bytes, isAll) {
+    const text = this.#bytes.take(bytes, isAll);
+    if (typeof text === "string") this.#text(verdicts, text);
+    else if (text.length) this.#tell(verdicts, text);
+  }
+
+  #text(verdicts, piece) {
+    this.#buffer ??= new Uint8Array(3 * PIECE + 3); // a UTF-16 unit is three bytes at most
+    for (let at = 0, end; at < piece.length; at = end) {
+      end = Math.min(at + PIECE, piece.length);
+      // Not between the two units of one letter.
+      if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
+      const { written } = this.#encoder.encodeInto(piece.slice(at, end), this.#buffer);
+      this.#tell(verdicts, this.#buffer.subarray(0, written));
+    }
   }
 
   #tell(verdicts, piece) {
@@ -170,7 +205,9 @@ const tell = (known, verdicts, numbers, said) => {
     const line = small(numbers[i++]);
     const status = STATUSES[numbers[i++]];
     if (status === "unreadable") {
-      verdicts.push({ line, status, why: said[unreadable++] });
+      const notes = JSON.parse(said[unreadable++]);
+      const why = notes.map(({ message, help }) => (help ? `${message}; ${help}` : message)).join("; ");
+      verdicts.push({ line, status, why, notes });
       continue;
     }
     const score = small(numbers[i++]);

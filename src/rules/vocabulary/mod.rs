@@ -24,6 +24,7 @@ mod texts;
 
 pub use call::World;
 pub use companies::company_key;
+pub(crate) use plain::plain;
 pub use signature::{Kinds, Signature};
 
 use crate::rules::registry::{self, Function};
