@@ -34,20 +34,62 @@ export interface Verdict {
   findings: Readonly<Outcome>[];
 }
 
+/** Something in a row that could not be read. */
+export interface Note {
+  /** The field, where it is about one; `contacts.0.email` in a row of a group. */
+  field?: string;
+  /** The column, as its header has it. */
+  column?: string;
+  /** What stands in the cell, cut where it is long. */
+  value?: string;
+  /** Why it cannot be read. */
+  message: string;
+  /** How to mend it, where the message does not say it. */
+  help?: string;
+}
+
 /**
  * What became of a row: a verdict, with only those findings that are not met, in a list that rows share; or why there is
- * none.
+ * none, in words and as a note for each thing that could not be read.
  */
 export type Row =
   | (Omit<Verdict, 'findings'> & { line: number; findings: readonly Readonly<Outcome>[] })
-  | { line: number; status: 'unreadable'; why: string };
+  | { line: number; status: 'unreadable'; why: string; notes: Note[] };
+
+/** What is known of a sheet. Whatever is left out is found out from it. They are the options of `referral precheck`. */
+export interface ListOptions {
+  /** Columns by their names, and the field that each answers: `{ Firmenname: 'company', 'Mail 1': 'contacts.0.email' }`. */
+  columns?: Record<string, string>;
+  /** What separates the cells: a character, or `tab`. */
+  delimiter?: string;
+  /** How decimals are written: `point` (1,500.50) or `comma` (1.500,50). By default as the column shows, else as in the program's language. */
+  decimal?: 'point' | 'comma';
+  /** The encoding of bytes, as `TextDecoder` names it, or `cp932`. By default UTF-8, UTF-16, Windows-1252, Shift_JIS and EUC-JP are recognised. */
+  encoding?: string;
+  /** Whether day or month comes first in `03/04/2027`. By default as the column shows; a column that leaves it open is refused. */
+  dates?: 'day-first' | 'month-first';
+}
+
+/** What is known of a sheet once its first rows are judged. */
+export interface Sheet {
+  /** The columns, with the fields that they answer. */
+  columns: { column: string; field: string | null }[];
+  /** What is worth knowing of them, such as required fields without a column. */
+  notes: string[];
+}
 
 /** A list under judgement. */
 export interface List {
-  /** The rows that the next piece of the text completes: a text cut between letters, or bytes in UTF-8 cut anywhere. */
-  feed(piece: string | Uint8Array): Row[];
+  /**
+   * The rows that the next piece completes: a text cut between letters, or bytes cut anywhere.
+   *
+   * @throws Why the columns cannot be matched to fields, or whether day or month comes first is open.
+   */
+  feed(piece: string | Uint8Array | ArrayBuffer): Row[];
   /** The rows that are left. */
   end(): Row[];
+  /** Which column answers which field. */
+  readonly sheet: Sheet;
 }
 
 /** A program's rules, and the lead that they judge. */
@@ -56,8 +98,11 @@ export interface Leads {
   verdict(lead: Lead): Verdict;
   /** The same verdict, mended, after one answer has changed. Only the rules that read it run. */
   change(field: string, answer: Lead[string]): Verdict;
-  /** A list of leads as CSV, whose columns, 16,384 at most, are named as the fields or their labels are. */
-  list(): List;
+  /**
+   * A list of leads as CSV, whose columns, 16,384 at most, are named as the fields or their labels in any of the program's
+   * languages are. A column of a group has the number of its row in its name: `contacts.0.email`, `E-mail 1`.
+   */
+  list(options?: ListOptions): List;
   /** Gives back the memory. */
   free(): void;
 }

@@ -4,8 +4,10 @@
 
 use csv::ByteRecord;
 use proptest::prelude::*;
-use referral_widget::lead::{NumberStyle, Value};
-use referral_widget::precheck::{Columns, MAX_COLUMNS, Mistake, Numbers, Outcome, Record, Records, Row};
+use referral_widget::lead::Value;
+use referral_widget::precheck::{
+    Columns, MAX_COLUMNS, Mistake, Numbers, Options, Outcome, Record, Records, Row, begin,
+};
 use referral_widget::program::Program;
 use serde_json::{Value as Json, json};
 
@@ -26,19 +28,24 @@ fn columns(
     map: &[(&str, &str)],
 ) -> Result<(Columns, Vec<String>), Vec<String>> {
     let map: Vec<_> = map.iter().map(|(column, field)| (column.to_string(), field.to_string())).collect();
+    let options = Options { columns: map, ..Options::default() };
     let texts = |problems: Vec<_>| problems.iter().map(ToString::to_string).collect::<Vec<String>>();
-    Columns::of(program, &ByteRecord::from(header.to_vec()), &map)
+    Columns::of(std::slice::from_ref(program), &ByteRecord::from(header.to_vec()), &options, b',')
         .map(|(columns, notes)| (columns, texts(notes)))
         .map_err(texts)
 }
 
-/// The rows of a text, by the delimiter of its first line and the program's language.
+/// The fields that columns answer, by name.
+fn fields(program: &Program, header: &[&str], map: &[(&str, &str)]) -> Vec<Option<String>> {
+    columns(program, header, map).unwrap().0.fields(program)
+}
+
+/// The rows of a text, by what it tells itself and the program's language.
 fn rows(program: &Program, text: &str) -> Vec<Row> {
     let mut records = Records::new(text.as_bytes(), None).unwrap();
-    let numbers = Numbers::guess(program, records.delimiter());
-    let header = records.next().unwrap().unwrap().cells.unwrap();
-    let (columns, _) = Columns::of(program, &header, &[]).unwrap();
-    records.map(|record| columns.read(program, &record.unwrap(), numbers)).collect()
+    let languages = std::slice::from_ref(program);
+    let (columns, _) = begin(&mut records, languages, &Options::default()).unwrap().unwrap();
+    records.map(|record| columns.read(program, &record.unwrap())).collect()
 }
 
 fn questions() -> Json {
@@ -92,13 +99,19 @@ fn an_empty_cell_is_no_answer() {
 fn every_mistake_of_a_row_is_named() {
     let rows = rows(
         &program("en", questions()),
-        "company,employees,start,consent\nMuster AG,1.5,02/01/2027,maybe\n",
+        "company,employees,start,consent\nMuster AG,1.5,02/30/2027,maybe\n",
     );
-    let mistake = |field: &str, message: &str| Mistake { field: Some(field.into()), message: message.into() };
+    let mistake = |field: &str, value: &str, message: &str| Mistake {
+        field: Some(field.into()),
+        column: Some(field.into()),
+        value: Some(value.into()),
+        message: message.into(),
+        help: None,
+    };
     let mistakes = vec![
-        mistake("employees", "Mitarbeiter must be a whole number"),
-        mistake("start", "Beginn must be a date that exists, such as 2027-03-31"),
-        mistake("consent", "Einverstanden must be yes or no"),
+        mistake("employees", "1.5", "Mitarbeiter must be a whole number"),
+        mistake("start", "02/30/2027", "Beginn must be a date that exists, such as 2027-03-31"),
+        mistake("consent", "maybe", "Einverstanden must be yes or no"),
     ];
     assert_eq!(rows, [Row::Unreadable(mistakes)]);
 }
@@ -123,10 +136,9 @@ fn a_label_of_two_fields_is_no_name_for_a_column() {
         ]
     );
     // A field's name goes before another's label, and what is mapped before both.
-    let (matched, _) = columns(&program, &["Name", "PHONE"], &[("phone", "second")]).unwrap();
-    assert_eq!(matched.fields(), [Some(0), Some(3)]);
-    let (matched, _) = columns(&program, &["Company", "Name"], &[("Name", "contact")]).unwrap();
-    assert_eq!(matched.fields(), [Some(0), Some(1)]);
+    let named = |names: [&str; 2]| names.map(|name| Some(name.to_string()));
+    assert_eq!(fields(&program, &["Name", "PHONE"], &[("phone", "second")]), named(["name", "second"]));
+    assert_eq!(fields(&program, &["Company", "Name"], &[("Name", "contact")]), named(["name", "contact"]));
     let twice = columns(&program, &["Phone 1", "phone-1"], &[("PHONE_1", "first")]).unwrap_err();
     assert_eq!(
         twice,
@@ -149,7 +161,7 @@ fn a_list_may_have_as_many_columns_as_a_worksheet() {
     let mut header: Vec<&str> = numbered.iter().map(String::as_str).collect();
     header.push("company");
     let (matched, notes) = columns(&program, &header, &[]).unwrap();
-    assert_eq!(matched.fields().last(), Some(&Some(0)));
+    assert_eq!(matched.fields(&program).last(), Some(&Some("company".to_string())));
     assert!(
         notes[0].starts_with("header: 16383 columns fit no field and are left out: `Column 1`, "),
         "{notes:?}"
@@ -206,7 +218,8 @@ fn what_is_said_of_a_row_does_not_grow_with_the_name_of_a_column() {
     let header = "x".repeat(100_000);
     let rows = rows(&program("en", questions()), &format!("company,{header}\n1,\0\n"));
     let shown = "x".repeat(60);
-    let mistake = Mistake { field: None, message: format!("has a NUL byte in the column `{shown}`") };
+    let message = format!("has a NUL byte in the column `{shown}`");
+    let mistake = Mistake { message, ..Mistake::default() };
     assert_eq!(rows, [Row::Unreadable(vec![mistake])]);
 }
 
@@ -230,14 +243,19 @@ proptest! {
         header in prop::collection::vec(cells(), 1..6),
         row in prop::collection::vec(cells(), 0..6),
         language in prop_oneof![Just("en"), Just("de")],
-        doubtful in any::<bool>(),
+        delimiter in prop_oneof![Just(b','), Just(b';')],
     ) {
         let program = program(language, questions());
-        let Ok((columns, _)) = Columns::of(&program, &ByteRecord::from(header), &[]) else { return Ok(()) };
+        let header = ByteRecord::from(header);
+        let options = Options::default();
+        let Ok((columns, _)) = Columns::of(std::slice::from_ref(&program), &header, &options, delimiter) else {
+            return Ok(());
+        };
         let record = Record { line: 2, last_line: 2, cells: Ok(ByteRecord::from(row.clone())) };
-        let numbers = Numbers { doubtful, ..Numbers::written(NumberStyle::written_in(language)) };
-        match columns.read(&program, &record, numbers) {
-            Row::Lead(lead) => prop_assert!(columns.fields().iter().flatten().count() >= lead.answers().len() - 1),
+        match columns.read(&program, &record) {
+            Row::Lead(lead) => {
+                prop_assert!(columns.fields(&program).iter().flatten().count() >= lead.answers().len() - 1);
+            }
             Row::Blank => prop_assert!(row.iter().all(|cell| cell.trim_ascii().is_empty())),
             Row::Unreadable(mistakes) => {
                 prop_assert!(!mistakes.is_empty());

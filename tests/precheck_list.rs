@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use referral_widget::precheck::{Columns, Judgement, List, Numbers, Records, Row};
+use referral_widget::precheck::{Judgement, List, Options, Records, Row, begin};
 use referral_widget::program::{Problem, Program};
 use referral_widget::rules::{Figures, Outcome, Rules, Status, Verdict};
 use std::rc::Rc;
@@ -53,11 +53,11 @@ fn told(line: u64, verdict: &Verdict) -> Told {
 
 /// The rows of a list that comes in pieces of so many bytes; `None` for the unreadable ones.
 fn listed(rules: &Rc<Rules>, csv: &str, piece: usize) -> Result<Vec<Option<Told>>, Vec<Problem>> {
-    let mut list = List::new(rules.clone(), TODAY);
+    let mut list = List::new(rules.clone(), PROGRAM, Options::default(), TODAY);
     let (mut rows, mut routes) = (Vec::new(), Vec::new());
     let mut see = |line: u64, judgement: Judgement| match judgement {
         Judgement::Unreadable(why) => {
-            assert!(!why.is_empty());
+            assert!(!why.is_empty() && !why[0].message.is_empty());
             rows.push(None);
         }
         Judgement::Lead(figures, outcomes) => {
@@ -89,12 +89,11 @@ fn listed(rules: &Rc<Rules>, csv: &str, piece: usize) -> Result<Vec<Option<Told>
 /// Row by row, each judged afresh.
 fn afresh(rules: &Rules, csv: &str) -> Vec<Option<Told>> {
     let mut records = Records::new(csv.as_bytes(), None).unwrap();
-    let numbers = Numbers::guess(rules.program(), records.delimiter());
-    let header = records.next().unwrap().unwrap().cells.unwrap();
-    let (columns, _) = Columns::of(rules.program(), &header, &[]).unwrap();
+    let languages = std::slice::from_ref(rules.program());
+    let (columns, _) = begin(&mut records, languages, &Options::default()).unwrap().unwrap();
     let judge = |record: std::io::Result<_>| {
         let record = record.unwrap();
-        match columns.read(rules.program(), &record, numbers) {
+        match columns.read(rules.program(), &record) {
             Row::Blank => None,
             Row::Unreadable(_) => Some(None),
             Row::Lead(lead) => Some(Some(told(record.line, &rules.evaluate(&lead, TODAY)))),
@@ -150,15 +149,18 @@ fn a_long_row_may_come_byte_by_byte() {
 
 #[test]
 fn a_row_that_is_no_text_is_unreadable() {
-    let mut list = List::new(rules(), TODAY);
+    let mut list = List::new(rules(), PROGRAM, Options::default(), TODAY);
     let mut rows = Vec::new();
     let mut see = |line, judgement: Judgement| match judgement {
-        Judgement::Unreadable(why) => rows.push(format!("{line}: {why}")),
+        Judgement::Unreadable(mistakes) => rows.push(format!("{line}: {}", mistakes[0])),
         Judgement::Lead(..) => rows.push(format!("{line}: a lead")),
     };
     list.feed(b"country,need\nDE,migration\n\xd6sterreich,migration\n\nAT,recovery", &mut see).unwrap();
     list.end(&mut see).unwrap();
-    assert_eq!(rows, ["2: a lead", "3: has bytes that are not UTF-8 text", "5: a lead"]);
+    assert_eq!(
+        rows,
+        ["2: a lead", "3: has bytes in the column `country` that are not UTF-8 text", "5: a lead"]
+    );
 }
 
 fn rows() -> impl Strategy<Value = Vec<Vec<&'static str>>> {

@@ -13,6 +13,8 @@ const GOOD: &str =
     "Beispiel GmbH,beispiel.example,DE,migration,120000,320,no,no,Head of IT,it@beispiel.example,yes\n";
 const QUALIFIED: &str = "qualified,80,12000.00,EUR,new-customer,sales-frankfurt,,,\n";
 
+const CELLS: &str = "has 12 cells, but the header has 11; put quotes around cells with a delimiter in them";
+
 /// A run whose columns are all there, and that says nothing but its summary.
 fn full(rows: &str) -> Run {
     precheck(&[], format!("{FULL}{rows}").as_bytes())
@@ -42,8 +44,8 @@ fn the_sample_gives_a_verdict_for_every_row() {
          note: 1 column fits no field and is left out: `Owner`\n\
          warning: no columns for the required fields `contact_name`, `email`, `consent`: rules that need them wait \
          for answers\n\
-         line 10: Expected spend in the first year must be a number, such as 1,500.50\n\
-         line 11: Country must be one of the options; did you mean `Germany`?\n\
+         line 10: column `First year spend`, `about 20000`: Expected spend in the first year must be a number, such as 1,500.50\n\
+         line 11: column `Country`, `Germny`: Country must be one of the options; did you mean `Germany`?\n\
          10 rows: 3 qualified, 2 for review, 2 disqualified, 1 incomplete, 2 unreadable.\n\
          Not met:\n  \
            1  territory: The company is in Germany, Austria or Switzerland.\n  \
@@ -69,24 +71,21 @@ fn a_file_of_which_every_row_is_read_is_a_success() {
 
 #[test]
 fn one_bad_row_among_a_thousand_costs_itself_alone() {
-    let bad = "Beispiel GmbH,beispiel.example,DE\n";
+    let bad = "Beispiel GmbH,beispiel.example,DE,,,,,,,,,yes\n";
     let run = full(&format!("{}{bad}{}", GOOD.repeat(700), GOOD.repeat(299)));
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(lines.len(), 1_001);
-    assert_eq!(lines[701], "702,unreadable,,,,,,,,\"has 3 cells, but the header has 11\"");
+    assert_eq!(lines[701], format!("702,unreadable,,,,,,,,\"{CELLS}\""));
     assert_eq!(lines[702], format!("703,{}", QUALIFIED.trim_end()));
-    assert!(run.said().contains("\nline 702: has 3 cells, but the header has 11\n"), "{}", run.err);
+    assert!(run.said().contains(&format!("\nline 702: {CELLS}\n")), "{}", run.err);
     assert!(run.said().ends_with("1,000 rows: 999 qualified, 1 unreadable.\n"), "{}", run.err);
     assert_eq!(run.status, 1);
 }
 
 #[test]
 fn of_many_bad_rows_the_first_are_named() {
-    let run = full(&"x\n".repeat(1_500));
-    assert_eq!(
-        run.err.lines().filter(|line| line.ends_with("has 1 cell, but the header has 11")).count(),
-        20
-    );
+    let run = full(&"x,,,,,,,,,,,x\n".repeat(1_500));
+    assert_eq!(run.err.lines().filter(|line| line.ends_with(CELLS)).count(), 20);
     assert!(run.said().contains("\n… and 1,480 more unreadable rows; the output names them all\n"));
     assert_eq!(rows(&run.out), 1_500);
 }
@@ -108,7 +107,7 @@ fn wild_rows_are_reported_with_their_lines() {
         format!(
             "{HEADER}2,{QUALIFIED}4,{QUALIFIED}\
              5,unreadable,,,,,,,,has a NUL byte in the column `company`\n\
-             6,unreadable,,,,,,,,\"has 12 cells, but the header has 11\"\n\
+             6,unreadable,,,,,,,,\"{CELLS}\"\n\
              8,unreadable,,,,,,,,\"Employees must be a number, such as 1,500.50; E-mail address of the contact must \
              be an e-mail address, such as name@company.example\"\n\
              9,unreadable,,,,,,,,is longer than 1 MiB; is a quote opened and not closed?\n\
@@ -127,7 +126,7 @@ fn columns_find_their_fields_by_name_label_or_map() {
     let header = "Firmenname,COMPANY WEBSITE,country,Need,first-year spend,Employees,Does the company already buy from \
 us?,in_talks,Contact Name,E-Mail address of the contact,consent,Notes\n";
     let row = GOOD.replace('\n', ",call soon\n");
-    let run = precheck(&["--map", "Firmenname=company"], format!("{header}{row}").as_bytes());
+    let run = precheck(&["--columns", "Firmenname=company"], format!("{header}{row}").as_bytes());
     assert!(run.err.contains("note: 1 column fits no field and is left out: `Notes`\n1 row"), "{}", run.err);
 
     let said = |map: &[&str], header: &str| {
@@ -163,8 +162,10 @@ us?,in_talks,Contact Name,E-Mail address of the contact,consent,Notes\n";
         "standard input: header: no column fits a field of the program; the columns are `Beispiel GmbH`, `DE` (the \
          first line names the columns; the fields are `company`, `website`, `country`, "
     ));
-    let run = precheck(&["--map", "Firma"], b"");
-    assert!(run.err.contains("invalid value 'Firma' for '--map <COLUMN=FIELD>': write it as COLUMN=FIELD"));
+    let run = precheck(&["--columns", "Firma"], b"");
+    assert!(
+        run.err.contains("invalid value 'Firma' for '--columns <COLUMN=FIELD>': write it as COLUMN=FIELD")
+    );
     assert_eq!(run.status, 2);
 }
 
@@ -206,6 +207,7 @@ fn a_file_without_leads_is_told_from_an_empty_one() {
 #[test]
 fn every_row_is_accounted_for_once_and_in_order() {
     let (mut text, mut expected, mut line) = (String::new(), String::from(HEADER), 2);
+    let unreadable = format!("unreadable,,,,,,,,\"{CELLS}\"\n");
     for i in 0..3_000 {
         let (row, lines, written) = match i * i % 7 {
             0 => (GOOD.to_string(), 1, QUALIFIED),
@@ -213,7 +215,7 @@ fn every_row_is_accounted_for_once_and_in_order() {
             2 => (GOOD.replace("GmbH", "\"GmbH\""), 1, QUALIFIED),
             4 if i % 2 == 0 => (GOOD.replace("Beispiel GmbH", "\"Beispiel\n\"\"GmbH\"\"\""), 2, QUALIFIED),
             4 => (",,\r\n".to_string(), 1, ""),
-            _ => ("x\r\n".to_string(), 1, "unreadable,,,,,,,,\"has 1 cell, but the header has 11\"\n"),
+            _ => ("x,,,,,,,,,,,x\r\n".to_string(), 1, unreadable.as_str()),
         };
         text.push_str(&row);
         if !written.is_empty() {

@@ -53,21 +53,53 @@ fn what_a_german_excel_writes_is_read() {
 }
 
 #[test]
-fn a_number_is_not_read_on_a_guess() {
+fn an_amount_that_can_be_read_in_one_way_tells_how_the_file_writes_numbers() {
     let run = precheck(&["--map", "Firma=company"], GERMAN.as_bytes());
+    assert_eq!(
+        first_line(&run),
+        "standard input: UTF-8, cells separated by semicolons, numbers like 1.500,50"
+    );
+    assert_eq!(run.out, GERMAN_OUT);
+}
+
+#[test]
+fn a_number_is_not_read_on_a_guess() {
+    let run = precheck(&["--map", "Firma=company"], GERMAN.replace("120.000,00", "120.000").as_bytes());
     assert_eq!(
         first_line(&run),
         "standard input: UTF-8, cells separated by semicolons, numbers like 1,500.50 (guessed from the program's \
          language, en; if the file has others, add --decimal comma)"
     );
+    let asked =
+        "can be read in two ways; say whether decimals have a point or a comma (the option `decimal`)";
     assert_eq!(
         run.out,
-        "line;status;score;fee;currency;plan;route;unmet;waiting_for;errors\n\
-         2;unreadable;;;;;;;;\"Expected spend in the first year must be a number, such as 1,500.50; Employees: \
-         `1.320` can be read in two ways; say whether decimals have a point or a comma\"\n\
-         3;unreadable;;;;;;;;\"Expected spend in the first year: `64.000` can be read in two ways; say whether \
-         decimals have a point or a comma\"\n"
+        format!(
+            "line;status;score;fee;currency;plan;route;unmet;waiting_for;errors\n\
+             2;unreadable;;;;;;;;\"Expected spend in the first year: `120.000` {asked}; Employees: `1.320` {asked}\"\n\
+             3;unreadable;;;;;;;;\"Expected spend in the first year: `64.000` {asked}\"\n"
+        )
     );
+}
+
+#[test]
+fn a_column_that_leaves_the_order_of_day_and_month_open_is_asked_for() {
+    let list = "company,decision_date\nBeispiel GmbH,03/04/2027\n";
+    let run = precheck(&[], list.as_bytes());
+    assert_eq!((run.status, run.out.as_str()), (2, ""));
+    assert!(
+        run.err.ends_with(
+            "error: standard input: column 2 `decision_date`: `03/04/2027` in line 2 does not tell whether day or month \
+             comes first, and nor does any other date in the column (say it by the option `dates`: day-first or \
+             month-first)\n"
+        ),
+        "{}",
+        run.err
+    );
+    let run = precheck(&["--dates", "day-first"], list.as_bytes());
+    assert_eq!(run.status, 0, "{}", run.err);
+    let run = precheck(&["--dates", "dmy"], b"");
+    assert!(run.err.contains("it is day-first (23/11/2026) or month-first (11/23/2026)"), "{}", run.err);
 }
 
 #[test]
@@ -127,7 +159,7 @@ fn damaged_utf_8_costs_its_own_row() {
 
 const ONE: &str = "company,country,need,first_year_spend,employees,existing_customer,in_talks,Note,Note\n\
 =HYPERLINK(1),DE,migration,120000,320,no,no,+49 30 23125 100,\"a\x1b[31m\nb\"\n\
--,DE\n";
+-,DE,,,,,,,,more\n";
 
 #[test]
 fn json_lines_are_objects_of_one_line() {
@@ -135,7 +167,7 @@ fn json_lines_are_objects_of_one_line() {
     assert_eq!(
         run.out,
         r#"{"line":2,"status":"qualified","score":80,"fee":"12000.00","currency":"EUR","plan":"new-customer","route":"sales-frankfurt","unmet":[],"waiting_for":[],"errors":[]}
-{"line":4,"status":"unreadable","score":null,"fee":null,"currency":null,"plan":null,"route":null,"unmet":[],"waiting_for":[],"errors":[{"message":"has 2 cells, but the header has 9"}]}
+{"line":4,"status":"unreadable","score":null,"fee":null,"currency":null,"plan":null,"route":null,"unmet":[],"waiting_for":[],"errors":[{"message":"has 10 cells, but the header has 9","help":"put quotes around cells with a delimiter in them"}]}
 "#
     );
     let run = precheck(&["--format", "jsonl", "--keep"], ONE.as_bytes());
@@ -174,8 +206,8 @@ fn a_table_fits_its_terminal_and_moves_no_cursor() {
         run.out,
         "line  status      score  fee       currency  plan          route            unmet  waiting_for  errors\n\
          2     qualified   80     12000.00  EUR       new-customer  sales-frankfurt\n\
-         4     unreadable                                                                                has 2 cells, \
-         but the header has 9\n"
+         4     unreadable                                                                                has 10 cells, \
+         but the header has 9; put quotes around cells with a delimiter in them\n"
     );
     let empty = precheck(&["--format", "table"], b"company,country\n");
     assert_eq!(empty.out, HEADER.replace(',', "  "));

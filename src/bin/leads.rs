@@ -4,7 +4,7 @@
 mod exports {
     use jiff::civil::Date;
     use referral_widget::exchange::Direct;
-    use referral_widget::precheck::{Judgement, List};
+    use referral_widget::precheck::{Judgement, List, Mistake, Options, encoding};
     use referral_widget::program::Problem;
     use referral_widget::rules::{Figures, Outcomes, Rules, Status};
     use std::cell::{Cell, RefCell};
@@ -91,23 +91,55 @@ mod exports {
             self.outcomes.borrow().sixteens().get(sixteen).copied().unwrap_or_default()
         }
 
-        /// A list of leads for the same rules (`precheck::List`).
+        /// A list of leads for the same rules (`precheck::List`). `program` is the same text as before, `columns` are names of
+        /// columns, each with its field behind it; the others are as of `precheck::Options::named`.
         ///
         /// # Errors
         ///
-        /// The day is none.
-        pub fn list(&self, today: &str) -> Result<LeadList, JsError> {
+        /// The day or an option is none.
+        pub fn list(
+            &self,
+            today: &str,
+            program: &str,
+            columns: Vec<String>,
+            delimiter: Option<String>,
+            decimal: Option<String>,
+            dates: Option<String>,
+        ) -> Result<LeadList, JsError> {
             let today = today.parse::<Date>().map_err(|error| JsError::new(&error.to_string()))?;
             let rules: Rc<Rules> = self.direct.borrow().rules().clone();
-            Ok(LeadList { list: RefCell::new(List::new(rules, today)), said: RefCell::default() })
+            let pairs = columns.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+            let options = Options::named(pairs, delimiter.as_deref(), decimal.as_deref(), dates.as_deref())
+                .map_err(|problem| error(&[problem]))?;
+            let list = List::new(rules, program, options, today);
+            Ok(LeadList { list: RefCell::new(list), said: RefCell::default() })
         }
+    }
+
+    /// The encoding that the first bytes of a sheet tell, or that those beyond ASCII do. Nothing where there are none yet.
+    #[wasm_bindgen]
+    pub fn encoding_of(bytes: &[u8], is_start: bool, is_all: bool) -> Option<String> {
+        let marked = if is_start { encoding::marked(bytes) } else { None };
+        marked.or_else(|| encoding::guess(bytes, is_all)).map(|encoding| encoding.name().to_string())
+    }
+
+    /// The name that `TextDecoder` has for an encoding.
+    #[wasm_bindgen]
+    pub fn encoding_name(name: &str) -> String {
+        encoding::standard_name(name).to_string()
+    }
+
+    /// Whether the bytes are a spreadsheet's own file.
+    #[wasm_bindgen]
+    pub fn is_workbook(bytes: &[u8]) -> bool {
+        encoding::is_workbook(bytes)
     }
 
     /// A list of leads under judgement.
     #[wasm_bindgen]
     pub struct LeadList {
         list: RefCell<List>,
-        /// Why rows are unreadable, a line for each.
+        /// Why rows are unreadable, a line of JSON for each.
         said: RefCell<String>,
     }
 
@@ -126,9 +158,9 @@ mod exports {
             let mut list = self.list.borrow_mut();
             let words = list.rules().len().div_ceil(16);
             let see = |line: u64, judgement: Judgement| match judgement {
-                Judgement::Unreadable(why) => {
+                Judgement::Unreadable(mistakes) => {
                     rows.extend([line as f64, 4.0]);
-                    let _ = writeln!(said, "{}", why.replace('\n', " "));
+                    let _ = writeln!(said, "{}", json(&mistakes));
                 }
                 Judgement::Lead(figures, outcomes) => {
                     let fee = figures.fee.unwrap_or(f64::NAN);
@@ -147,7 +179,17 @@ mod exports {
             Ok(rows)
         }
 
-        /// Why the unreadable rows given last are so, a line for each.
+        /// What is known of the sheet, as JSON, once its first rows are judged.
+        pub fn sheet(&self) -> String {
+            let list = self.list.borrow();
+            let notes = list.notes().iter().map(ToString::to_string).collect::<Vec<_>>();
+            let columns = list.columns().into_iter();
+            let columns =
+                columns.map(|(column, field)| serde_json::json!({ "column": column, "field": field }));
+            serde_json::json!({ "columns": columns.collect::<Vec<_>>(), "notes": notes }).to_string()
+        }
+
+        /// Why the unreadable rows given last are so, for each a line with a list of JSON.
         pub fn said(&self) -> String {
             self.said.borrow().clone()
         }
@@ -161,6 +203,10 @@ mod exports {
         pub fn route_name(&self, route: usize) -> Option<String> {
             self.list.borrow().routes().get(route).cloned()
         }
+    }
+
+    fn json(mistakes: &[Mistake]) -> String {
+        serde_json::to_string(mistakes).unwrap_or_default()
     }
 
     fn error(problems: &[Problem]) -> JsError {

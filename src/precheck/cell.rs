@@ -1,254 +1,241 @@
 //! From a cell to an answer.
 
-use crate::lead::{NumberStyle, split};
-use crate::program::{Field, FieldOption, FieldType, Program, closest};
+use super::boxes;
+use super::countries;
+use super::dates::{self, Dates};
+use super::formula::defused;
+use super::headers::alike;
+use super::numbers::{self, Numbers};
+use super::outcome::Mistake;
+use crate::lead::{NumberStyle, read_text, split};
+use crate::program::{Field, FieldType, Program, closest};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
-/// How a CSV text writes numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbers {
-    /// As people type them, or plain.
-    pub style: NumberStyle,
-    /// Whether that is a guess that the text speaks against. Then `1.500` and `1,500` are not read: to take one
-    /// for the other is wrong by a factor of a thousand.
-    pub doubtful: bool,
+/// What a column asks, and how its cells are written.
+#[derive(Debug)]
+pub struct Question {
+    pub field: Field,
+    /// The options by their values and labels, as they may be typed: those of the program's own language, and those of
+    /// its others.
+    options: [BTreeMap<String, Vec<usize>>; 2],
+    pub numbers: Numbers,
+    pub dates: Dates,
 }
 
-impl Numbers {
-    /// As they are typed in the program's language. Spreadsheets separate cells by semicolons where the comma is
-    /// the decimal separator: a delimiter that does not go with the language makes it doubtful.
-    #[must_use]
-    pub fn guess(program: &Program, delimiter: u8) -> Self {
-        let style = NumberStyle::written_in(&program.language);
-        let other = if style == NumberStyle::Comma { b',' } else { b';' };
-        Numbers { style, doubtful: delimiter == other }
-    }
+/// Why a cell cannot be read, and how to mend it.
+type Refused = (String, Option<String>);
 
-    /// Known to be written so.
-    #[must_use]
-    pub fn written(style: NumberStyle) -> Self {
-        Numbers { style, doubtful: false }
-    }
-}
-
-/// What spreadsheets and people write for a ticked box: in English, German, French, Italian, Spanish and Dutch,
-/// and what spreadsheets in these languages make of TRUE.
-const TICKED: [&str; 16] = [
-    "1",
-    "x",
-    "y",
-    "yes",
-    "true",
-    "on",
-    "j",
-    "ja",
-    "wahr",
-    "oui",
-    "vrai",
-    "si",
-    "sí",
-    "vero",
-    "verdadero",
-    "waar",
-];
-/// And for one that is not ticked.
-const UNTICKED: [&str; 13] =
-    ["0", "n", "no", "false", "off", "nein", "falsch", "non", "faux", "nee", "falso", "onwaar", "-"];
-
-/// The answer that a cell gives, as the form would send it. `None` where the cell is empty.
-///
-/// A select takes an option's value or label; a multiselect several, with semicolons or bars between. A date is one of RFC 3339 (`2026-11-23`) or has points
-/// (`23.11.2026`): so written, day, month and year have the same order everywhere. With slashes they have not.
-pub fn answer(field: &Field, cell: &str, numbers: Numbers) -> Result<Option<Json>, String> {
-    let cell = cell.trim();
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    let answer = match field.kind {
-        FieldType::Checkbox => Json::Bool(ticked(field, cell)?),
-        FieldType::Select | FieldType::Country | FieldType::Radio => {
-            Json::from(option(field, cell)?.value.as_str())
+impl Question {
+    /// Of a field, and the same field in the program's other languages.
+    pub fn new<'a>(field: &Field, others: impl Iterator<Item = &'a Field>, numbers: Numbers) -> Self {
+        let mut options = [BTreeMap::new(), BTreeMap::new()];
+        let mut add = |known: usize, name: &str, option: usize| {
+            let options: &mut Vec<usize> = options[known].entry(alike(name)).or_default();
+            if !options.contains(&option) {
+                options.push(option);
+            }
+        };
+        for (i, option) in field.options.iter().enumerate() {
+            add(0, &option.value, i);
+            add(0, &option.label, i);
         }
-        FieldType::Multiselect => split(cell)
-            .map(|item| Ok(option(field, item)?.value.as_str()))
-            .collect::<Result<Json, String>>()?,
-        FieldType::Number | FieldType::Percent | FieldType::Money
-            if numbers.doubtful && is_doubtful(cell) =>
-        {
-            return Err(format!(
-                "{}: `{cell}` can be read in two ways; say whether decimals have a point or a comma",
-                field.label
-            ));
+        for other in others {
+            other.options.iter().enumerate().for_each(|(i, option)| add(1, &option.label, i));
         }
-        // Rows have no column (`matching.rs`).
-        FieldType::Group => return Ok(None),
-        FieldType::Date => pointed(cell).map_or_else(|| Json::from(cell), Json::from),
-        _ => Json::from(cell),
-    };
-    Ok(Some(answer))
-}
-
-fn ticked(field: &Field, cell: &str) -> Result<bool, String> {
-    let word = cell.to_lowercase();
-    if TICKED.contains(&word.as_str()) {
-        Ok(true)
-    } else if UNTICKED.contains(&word.as_str()) {
-        Ok(false)
-    } else {
-        Err(format!("{} must be yes or no", field.label))
+        Question { field: field.clone(), options, numbers, dates: Dates::default() }
     }
-}
 
-/// As written, else whatever the case: first among the values, then among the labels.
-fn option<'a>(field: &'a Field, cell: &str) -> Result<&'a FieldOption, String> {
-    let options = &field.options;
-    let exact = |option: &&FieldOption| option.value == cell || option.label.trim() == cell;
-    if let Some(option) =
-        options.iter().find(|option| option.value == cell).or_else(|| options.iter().find(exact))
-    {
-        return Ok(option);
+    /// The answer that a cell gives, as the form would send it. `None` where the cell is empty.
+    pub fn answer(&self, program: &Program, cell: &str) -> Result<Option<Json>, Mistake> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        self.read(program, cell).map(Some).map_err(|(message, help)| Mistake {
+            field: Some(self.field.name.clone()),
+            message,
+            help,
+            ..Mistake::default()
+        })
     }
-    let word = cell.to_lowercase();
-    let alike: Vec<&FieldOption> = options
-        .iter()
-        .filter(|option| option.value.to_lowercase() == word || option.label.trim().to_lowercase() == word)
-        .collect();
-    let label = &field.label;
-    match alike.as_slice() {
-        [only] => Ok(only),
-        [] => {
-            let known = options.iter().flat_map(|option| [option.label.as_str(), option.value.as_str()]);
-            Err(match (closest(cell, known), options.first()) {
-                (Some(meant), _) => format!("{label} must be one of the options; did you mean `{meant}`?"),
-                (None, Some(first)) => {
-                    format!(
-                        "{label} must be one of the options, such as `{}` or `{}`",
-                        first.value, first.label
-                    )
+
+    fn read(&self, program: &Program, cell: &str) -> Result<Json, Refused> {
+        let field = &self.field;
+        Ok(match field.kind {
+            FieldType::Checkbox => {
+                let says_neither = || (format!("{} must be yes or no", field.label), None);
+                Json::Bool(boxes::ticked(typed(cell)).ok_or_else(says_neither)?)
+            }
+            FieldType::Select | FieldType::Country | FieldType::Radio => Json::from(self.option(cell)?),
+            FieldType::Multiselect => {
+                split(cell).map(|item| self.option(item)).collect::<Result<Json, _>>()?
+            }
+            FieldType::Number | FieldType::Percent | FieldType::Money => self.number(program, typed(cell))?,
+            FieldType::Date => Json::from(self.date(typed(cell))?),
+            FieldType::Text | FieldType::Textarea => Json::from(undone(cell)),
+            FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Group => {
+                Json::from(typed(cell))
+            }
+        })
+    }
+
+    fn number(&self, program: &Program, cell: &str) -> Result<Json, Refused> {
+        let (field, label) = (&self.field, &self.field.label);
+        match numbers::read(program, field, cell, self.numbers) {
+            numbers::Read::Number(number) => Ok(Json::Number(number)),
+            numbers::Read::Doubtful => Err((
+                format!("{label}: `{cell}` can be read in two ways"),
+                Some("say whether decimals have a point or a comma (the option `decimal`)".into()),
+            )),
+            numbers::Read::OtherCurrency(mark) => {
+                let currency = program.currency_of(field);
+                Err((
+                    format!("{label} is in {currency}, and `{mark}` is another currency"),
+                    Some(format!("convert the amount to {currency}")),
+                ))
+            }
+            // In the words in which the form says it.
+            numbers::Read::Not => match read_text(program, field, "-", self.numbers.style) {
+                Err(error) => Err((error.message, None)),
+                Ok(_) => Err((format!("{label} must be a number"), None)),
+            },
+        }
+    }
+
+    fn date(&self, cell: &str) -> Result<String, Refused> {
+        let label = &self.field.label;
+        match dates::read_in(cell, &self.dates) {
+            dates::Read::Date(date) => Ok(date),
+            dates::Read::Either(..) => {
+                let mut message = format!("{label}: `{cell}` can be read in two ways");
+                if let Dates::Contradictory(day, month) = &self.dates {
+                    message += &format!(", since the column has `{day}` and `{month}`");
                 }
-                (None, None) => format!("{label} must be one of the options"),
-            })
+                let help = "say which comes first (the option `dates`: day-first or month-first), or write dates like \
+                            2027-03-31";
+                Err((message, Some(help.into())))
+            }
+            dates::Read::Ordered(..) => {
+                let (order, why) = match &self.dates {
+                    Dates::Shown(order, example) => (order.word(), format!("as in `{example}`")),
+                    Dates::Told(order) => (order.word(), "as the option `dates` says".into()),
+                    Dates::Unknown | Dates::Contradictory(..) => ("", String::new()),
+                };
+                let message = format!("{label}: `{cell}` is no date where the others are {order}, {why}");
+                Err((message, Some("write dates like 2027-03-31".into())))
+            }
+            dates::Read::ShortYear => Err((
+                format!("{label}: the year in `{cell}` has two digits"),
+                Some("write it with four, such as 2027-03-31".into()),
+            )),
+            dates::Read::Not => {
+                Err((format!("{label} must be a date that exists, such as 2027-03-31"), None))
+            }
         }
-        [first, second, ..] => Err(format!(
-            "{label} could be the option `{}` or `{}`; write it as it is there",
-            first.value, second.value
-        )),
+    }
+
+    /// As written, else whatever the case: first among the values, then among the labels, then among those in other
+    /// languages. A country is also known by what people call it.
+    fn option(&self, cell: &str) -> Result<&str, Refused> {
+        let options = &self.field.options;
+        let exact = options.iter().find(|option| option.value == cell);
+        let exact = exact.or_else(|| options.iter().find(|option| option.label.trim() == cell));
+        if let Some(option) = exact {
+            return Ok(&option.value);
+        }
+        let places = [cell, typed(cell)].into_iter().find_map(|cell| {
+            let word = alike(cell);
+            self.options.iter().find_map(|known| known.get(&word))
+        });
+        let label = &self.field.label;
+        match places.map_or(&[][..], Vec::as_slice) {
+            [only] => Ok(&options[*only].value),
+            [first, second, ..] => Err((
+                format!(
+                    "{label} could be the option `{}` or `{}`",
+                    options[*first].value, options[*second].value
+                ),
+                Some("write it as it is there".into()),
+            )),
+            [] if self.field.kind == FieldType::Country => self.country(typed(cell)),
+            [] => Err(self.no_option(cell, &mut std::iter::empty())),
+        }
+    }
+
+    fn country(&self, cell: &str) -> Result<&str, Refused> {
+        let (label, options) = (&self.field.label, &self.field.options);
+        let option = |code: &str| options.iter().find(|option| option.value.eq_ignore_ascii_case(code));
+        match countries::called(cell) {
+            [] => {
+                let is_asked = |code: &str| option(code).is_some();
+                Err(self.no_option(cell, &mut countries::names_of(is_asked)))
+            }
+            [code] => option(code).map(|option| option.value.as_str()).ok_or_else(|| {
+                let known =
+                    options.iter().take(12).map(|option| format!("`{}`", option.value)).collect::<Vec<_>>();
+                let more = if options.len() > known.len() { ", …" } else { "" };
+                (
+                    format!(
+                        "{label}: {} (`{code}`) is none of the options",
+                        countries::english(code).unwrap_or(cell)
+                    ),
+                    Some(format!("the options are {}{more}", known.join(", "))),
+                )
+            }),
+            [codes @ ..] => {
+                let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+                Err((
+                    format!("{label}: `{cell}` could be {}", codes.join(" or ")),
+                    Some("write the code".into()),
+                ))
+            }
+        }
+    }
+
+    /// `more` are other names that an option has.
+    fn no_option(&self, cell: &str, more: &mut dyn Iterator<Item = &'static str>) -> Refused {
+        let options = &self.field.options;
+        let known = options.iter().flat_map(|option| [option.label.as_str(), option.value.as_str()]);
+        let meant = closest(cell, known.chain(more.map(|name| -> &str { name })));
+        let help = match (meant, options.first()) {
+            (Some(meant), _) => Some(format!("did you mean `{meant}`?")),
+            (None, Some(first)) => {
+                let name = if first.value == first.label { countries::english(&first.value) } else { None };
+                let name = name.unwrap_or(&first.label);
+                return (
+                    format!(
+                        "{} must be one of the options, such as `{}` or `{name}`",
+                        self.field.label, first.value
+                    ),
+                    None,
+                );
+            }
+            (None, None) => None,
+        };
+        (format!("{} must be one of the options", self.field.label), help)
     }
 }
 
-/// `1.500` and `1,500`: the separator is one of thousands or of decimals.
-fn is_doubtful(cell: &str) -> bool {
-    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    cell.trim_start_matches(['-', '−']).split_once(['.', ',']).is_some_and(|(whole, rest)| {
-        (1..=3).contains(&whole.len()) && rest.len() == 3 && is_digits(whole) && is_digits(rest)
-    })
+/// A cell without the apostrophe that spreadsheets have before what is to stay a text.
+fn typed(cell: &str) -> &str {
+    cell.strip_prefix('\'').unwrap_or(cell)
 }
 
-/// `23.11.2026` as `2026-11-23`. Whether the day exists is not looked at.
-fn pointed(cell: &str) -> Option<String> {
-    let mut parts = cell.split('.').map(str::trim);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |part: &str, lengths: &[usize]| {
-        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let known = digits(day, &[1, 2]) && digits(month, &[1, 2]) && digits(year, &[4]);
-    (known && parts.next().is_none()).then(|| format!("{year}-{month:0>2}-{day:0>2}"))
+/// The same for texts, which may begin with an apostrophe of their own: only where our own output would have put it.
+fn undone(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| defused(rest) == cell).unwrap_or(cell)
+}
+
+/// What a column of numbers or dates is looked at for before its cells are read.
+pub fn is_surveyed(field: &Field) -> bool {
+    matches!(field.kind, FieldType::Number | FieldType::Percent | FieldType::Money | FieldType::Date)
+}
+
+/// The style that somebody has named, else the program's.
+pub fn numbers_by(style: Option<NumberStyle>, program: &Program, delimiter: u8) -> Numbers {
+    style.map_or_else(|| Numbers::guess(program, delimiter), Numbers::written)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const POINT: Numbers = Numbers { style: NumberStyle::Point, doubtful: false };
-
-    fn field(json: &str) -> Field {
-        let program = include_str!("../../rules/cloud-migration/program.json");
-        let mut program: Json = serde_json::from_str(program).expect("JSON");
-        program["fields"] = serde_json::from_str(&format!("[{json}]")).expect("a field");
-        Program::read(&program).expect("a program").fields.remove(0)
-    }
-
-    #[test]
-    fn an_option_is_its_value_or_its_label() {
-        let field = field(
-            r#"{ "name": "size", "label": "Size", "type": "select", "options": [
-                { "value": "S", "label": "Small" }, { "value": "L", "label": "Large" },
-                { "value": "small", "label": "L" }, { "value": "xs", "label": "Tiny" },
-                { "value": "XS", "label": "Tiniest" }
-            ] }"#,
-        );
-        for (cell, value) in
-            [("S", "S"), ("s", "S"), ("Large", "L"), ("LARGE ", "L"), ("small", "small"), ("L", "L")]
-        {
-            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(value))), "{cell}");
-        }
-        assert_eq!(answer(&field, " ", POINT), Ok(None));
-        for (cell, said) in [
-            ("Lagre", "Size must be one of the options; did you mean `Large`?"),
-            ("enormous", "Size must be one of the options, such as `S` or `Small`"),
-            ("SMALL", "Size could be the option `S` or `small`; write it as it is there"),
-            ("Xs", "Size could be the option `xs` or `XS`; write it as it is there"),
-        ] {
-            assert_eq!(answer(&field, cell, POINT), Err(said.into()));
-        }
-    }
-
-    #[test]
-    fn several_options_stand_between_semicolons_or_bars() {
-        let field = field(
-            r#"{ "name": "products", "label": "Products", "type": "multiselect", "options": [
-                { "value": "crm", "label": "Customers" }, { "value": "erp", "label": "Planning" }
-            ] }"#,
-        );
-        for cell in ["crm;erp", "CRM | Planning", " ; Customers;;erp; "] {
-            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(vec!["crm", "erp"]))), "{cell}");
-        }
-        assert_eq!(
-            answer(&field, "crm, erp", POINT),
-            Err("Products must be one of the options, such as `crm` or `Customers`".into())
-        );
-    }
-
-    #[test]
-    fn a_box_is_ticked_by_what_spreadsheets_write() {
-        let field = field(r#"{ "name": "consent", "label": "Consent", "type": "checkbox" }"#);
-        for cell in ["yes", "TRUE", "1", "x", "WAHR", "Ja", "oui", "VERO"] {
-            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::Bool(true))), "{cell}");
-        }
-        for cell in ["no", "FALSE", "0", "-", "FALSCH", "Nein", "non", "FALSO"] {
-            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::Bool(false))), "{cell}");
-        }
-        assert_eq!(answer(&field, "", POINT), Ok(None));
-        assert_eq!(answer(&field, "maybe", POINT), Err("Consent must be yes or no".into()));
-    }
-
-    #[test]
-    fn a_date_with_points_has_the_day_first() {
-        let field = field(r#"{ "name": "start", "label": "Start", "type": "date" }"#);
-        for (cell, date) in [
-            ("23.11.2026", "2026-11-23"),
-            ("1. 2. 2027", "2027-02-01"),
-            ("2026-11-23", "2026-11-23"),
-            ("1.2.27", "1.2.27"),
-            ("11/23/2026", "11/23/2026"),
-        ] {
-            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(date))), "{cell}");
-        }
-    }
-
-    #[test]
-    fn a_number_that_can_be_read_in_two_ways_is_not_read_on_a_guess() {
-        let field = field(r#"{ "name": "spend", "label": "Spend", "type": "money" }"#);
-        let guess = Numbers { doubtful: true, ..POINT };
-        for cell in ["1.500", "120,000", "-3.000"] {
-            let says = format!(
-                "Spend: `{cell}` can be read in two ways; say whether decimals have a point or a comma"
-            );
-            assert_eq!(answer(&field, cell, guess), Err(says));
-            assert_eq!(answer(&field, cell, POINT), Ok(Some(Json::from(cell))));
-        }
-        for cell in ["1500", "1.5", "1,500.50", "1.500,50", "1500.000", "12.34"] {
-            assert_eq!(answer(&field, cell, guess), Ok(Some(Json::from(cell))));
-        }
-    }
-}
+mod tests;

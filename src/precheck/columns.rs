@@ -1,10 +1,18 @@
-//! Which column answers which field.
+//! Which column answers which field, and how it is written.
 
+use super::cell::{Question, is_surveyed, numbers_by};
+use super::dates::{self, Dates, Order};
+use super::headers::plain;
+use super::matching::{self, Place};
+use super::numbers::{self, Seen};
 use super::outcome::Mistake;
-use super::{Numbers, Record, cell, matching};
-use crate::lead::{Answers, Lead};
-use crate::program::{Field, Problem, Program};
+use super::sheet::Options;
+use super::{Numbers, Record, Records};
+use crate::lead::{Answers, Lead, NumberStyle};
+use crate::program::{FieldType, Problem, Program};
 use csv::ByteRecord;
+use serde_json::{Map, Value as Json};
+use std::io::Read;
 
 /// The most columns that a list may have: as many as a worksheet of
 /// [Excel](https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3).
@@ -15,8 +23,11 @@ pub const MAX_COLUMNS: usize = 16_384;
 #[derive(Debug)]
 pub struct Columns {
     names: Vec<String>,
-    /// For each column the place of its field in the program.
-    fields: Vec<Option<usize>>,
+    places: Vec<Option<Place>>,
+    /// What each of these columns asks.
+    questions: Vec<Option<Question>>,
+    /// How numbers are written, where a column tells nothing of it.
+    numbers: Numbers,
 }
 
 /// What a record turned out to be.
@@ -31,20 +42,21 @@ pub enum Row {
 }
 
 impl Columns {
-    /// Matches a header to a program's fields: by the field's name, else by name or label, whatever the case and
-    /// whether words are joined by spaces, hyphens or underscores. `map` goes first: pairs of a column and the
-    /// name of its field.
+    /// Matches a header to a program's fields: by the field's name, else by its label in any of the program's
+    /// languages, whatever the case and whether words are joined by spaces, hyphens or underscores, else without units
+    /// and signs. Columns of groups have a row's number in their names. `options.columns` goes first.
     ///
     /// What is worth knowing comes along: columns that are left out, and required fields without a column.
     ///
     /// # Errors
     ///
-    /// All that makes the matching doubtful: two columns for one field, two fields for one column, a `map` of what
+    /// All that makes the matching doubtful: two columns for one field, two fields for one column, a mapping of what
     /// is not there; a header that fits no field at all; and more than [`MAX_COLUMNS`].
     pub fn of(
-        program: &Program,
+        languages: &[Program],
         header: &ByteRecord,
-        map: &[(String, String)],
+        options: &Options,
+        delimiter: u8,
     ) -> Result<(Columns, Vec<Problem>), Vec<Problem>> {
         if header.len() > MAX_COLUMNS {
             let message = format!("has {} columns; the limit is {MAX_COLUMNS}", header.len());
@@ -53,9 +65,19 @@ impl Columns {
         }
         let names: Vec<String> =
             header.iter().map(|name| String::from_utf8_lossy(name).trim().to_string()).collect();
-        let fields = matching::fields(program, &names, map)?;
-        let notes = matching::notes(program, &names, &fields);
-        Ok((Columns { names, fields }, notes))
+        let Some(program) = languages.first() else {
+            return Err(vec![Problem::new("header", "there is no program")]);
+        };
+        let places = matching::places(languages, &names, &options.columns)?;
+        let notes = matching::notes(program, &names, &places);
+        let numbers = numbers_by(options.decimal, program, delimiter);
+        let question = |place: &Option<Place>| {
+            let place = (*place)?;
+            let others = languages.iter().skip(1).filter_map(|program| place.asks(program));
+            Some(Question::new(place.asks(program)?, others, numbers))
+        };
+        let questions = places.iter().map(question).collect();
+        Ok((Columns { names, places, questions, numbers }, notes))
     }
 
     /// The header, trimmed.
@@ -64,57 +86,230 @@ impl Columns {
         &self.names
     }
 
-    /// For each column the place of its field in the program; `None` where it has none.
+    /// For each column the name of the field that it answers; `None` where there is none.
     #[must_use]
-    pub fn fields(&self) -> &[Option<usize>] {
-        &self.fields
+    pub fn fields(&self, program: &Program) -> Vec<Option<String>> {
+        self.places.iter().map(|place| place.map(|place| place.name(program))).collect()
+    }
+
+    /// How numbers are written where their column does not tell.
+    #[must_use]
+    pub fn numbers(&self) -> Numbers {
+        self.numbers
+    }
+
+    /// Looks at rows to find out how each column writes numbers and dates. Where somebody has said so, that counts.
+    ///
+    /// # Errors
+    ///
+    /// A column of dates leaves open whether day or month comes first.
+    pub fn survey<R: Read>(
+        &mut self,
+        program: &Program,
+        records: &mut Records<R>,
+        is_all: bool,
+        options: &Options,
+    ) -> Result<(), Vec<Problem>> {
+        let asked = |question: &Option<Question>| question.as_ref().is_some_and(|it| is_surveyed(&it.field));
+        let columns: Vec<usize> =
+            self.questions.iter().enumerate().filter(|(_, it)| asked(it)).map(|(i, _)| i).collect();
+        let mut seen = vec![(Seen::default(), SeenDates::default()); columns.len()];
+        while let Ok(Some((line, read))) = records.read() {
+            // The last row may be cut off.
+            if read.is_err() || !is_all && records.is_at_end() {
+                continue;
+            }
+            for (column, (numbers, dates)) in columns.iter().zip(&mut seen) {
+                let (Some(Some(question)), Ok(cell)) =
+                    (self.questions.get(*column), str::from_utf8(records.cell(*column)))
+                else {
+                    continue;
+                };
+                let cell = cell.trim().trim_start_matches('\'');
+                match question.field.kind {
+                    // Most cells tell nothing.
+                    _ if cell.bytes().all(|byte| byte.is_ascii_digit()) => {}
+                    FieldType::Date => dates.add(cell, line),
+                    _ => numbers.add(numbers::seen(program, &question.field, cell)),
+                }
+            }
+        }
+        let mut sheet = Seen::default();
+        seen.iter().for_each(|(numbers, _)| sheet.add(*numbers));
+        let mut open = Vec::new();
+        if options.decimal.is_none() {
+            self.numbers = sheet.numbers(self.numbers).unwrap_or(self.numbers);
+        }
+        for (column, (numbers, dates)) in columns.iter().zip(seen) {
+            let Some(Some(question)) = self.questions.get_mut(*column) else { continue };
+            if options.decimal.is_none() {
+                question.numbers = numbers.numbers(self.numbers).unwrap_or(self.numbers);
+            }
+            question.dates = match (options.dates, dates.tell()) {
+                (Some(order), _) => Dates::Told(order),
+                (None, Ok(dates)) => dates,
+                (None, Err((example, line))) => {
+                    let place = format!("column {} `{}`", column + 1, plain(&self.names[*column]));
+                    let message = format!(
+                        "`{}` in line {line} does not tell whether day or month comes first, and nor does any other \
+                         date in the column",
+                        plain(&example)
+                    );
+                    let help = "say it by the option `dates`: day-first or month-first";
+                    open.push(Problem::new(place, message).help(help));
+                    continue;
+                }
+            };
+        }
+        if open.is_empty() { Ok(()) } else { Err(open) }
     }
 
     /// Makes a lead of a record.
     #[must_use]
-    pub fn read(&self, program: &Program, record: &Record, numbers: Numbers) -> Row {
-        let wrong = |why: String| Row::Unreadable(vec![Mistake { field: None, message: why }]);
+    pub fn read(&self, program: &Program, record: &Record) -> Row {
+        let wrong = |message: String| Row::Unreadable(vec![Mistake { message, ..Mistake::default() }]);
         let cells = match &record.cells {
             Ok(cells) => cells,
             Err(why) => return wrong(why.clone()),
         };
-        if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
+        let is_blank = |cell: &[u8]| cell.trim_ascii().is_empty();
+        if cells.iter().all(is_blank) {
             return Row::Blank;
         }
-        if cells.len() != self.names.len() {
+        // Spreadsheets leave out empty cells at the end, or write more of them.
+        if cells.iter().skip(self.names.len()).any(|cell| !is_blank(cell)) {
             let (cells, names) = (count(cells.len(), "cell"), self.names.len());
-            return wrong(format!("has {cells}, but the header has {names}"));
+            return Row::Unreadable(vec![Mistake {
+                message: format!("has {cells}, but the header has {names}"),
+                help: Some("put quotes around cells with a delimiter in them".into()),
+                ..Mistake::default()
+            }]);
         }
-        let (mut answers, mut mistakes) = (Answers::new(), Vec::new());
-        for (i, cell) in cells.iter().enumerate() {
-            let Ok(text) = str::from_utf8(cell) else {
-                let name = matching::plain(&self.names[i]);
+        let mut mistakes = Vec::new();
+        for (i, cell) in cells.iter().enumerate().take(self.names.len()) {
+            let name = plain(&self.names[i]);
+            if str::from_utf8(cell).is_err() {
                 return wrong(format!("has bytes in the column `{name}` that are not UTF-8 text"));
-            };
-            if text.contains('\0') {
-                let name = matching::plain(&self.names[i]);
+            }
+            if cell.contains(&0) {
                 return wrong(format!("has a NUL byte in the column `{name}`"));
             }
-            let Some(field) = self.fields[i].and_then(|field| program.fields.get(field)) else { continue };
-            match cell::answer(field, text, numbers) {
-                Ok(Some(answer)) => {
-                    answers.insert(field.name.clone(), answer);
-                }
-                Ok(None) => {}
-                Err(message) => mistakes.push(Mistake { field: Some(field.name.clone()), message }),
-            }
         }
-        let (lead, errors) = Lead::read(program, &answers, numbers.style);
+        let columns = 0..self.places.len();
+        let answers = self.answers(program, columns, |i| cells.get(i).unwrap_or_default(), &mut mistakes);
+        let (lead, errors) = Lead::read(program, &answers, NumberStyle::Plain);
         mistakes.extend(errors.into_iter().map(Mistake::from));
         if mistakes.is_empty() {
             return Row::Lead(lead);
         }
-        // In the order of the fields; by looking, since a sort would be more code than this module.
-        let of = |field: &Field| {
-            let name = Some(field.name.clone());
-            mistakes.iter().filter(move |mistake| mistake.field == name).cloned().collect::<Vec<_>>()
+        for mistake in &mut mistakes {
+            let name = mistake.field.as_deref().unwrap_or_default();
+            let is_it = |place: &&Option<Place>| place.is_some_and(|place| place.name(program) == name);
+            if let Some(i) = self.places.iter().position(|place| is_it(&place)) {
+                mistake.column = self.names.get(i).map(|name| plain(name));
+                let cell = cells.get(i).map(String::from_utf8_lossy);
+                mistake.value = cell.map(|cell| plain(cell.trim())).filter(|cell| !cell.is_empty());
+            }
+        }
+        let place = |mistake: &Mistake| {
+            let question = mistake.field.as_deref().and_then(|name| name.split('.').next());
+            program.fields.iter().position(|field| Some(field.name.as_str()) == question)
         };
-        Row::Unreadable(program.fields.iter().flat_map(of).collect())
+        mistakes.sort_by_key(place);
+        Row::Unreadable(mistakes)
+    }
+
+    /// The answers that some columns give, by field.
+    pub(super) fn answers<'a>(
+        &self,
+        program: &Program,
+        columns: impl Iterator<Item = usize>,
+        cell: impl Fn(usize) -> &'a [u8],
+        mistakes: &mut Vec<Mistake>,
+    ) -> Answers {
+        let mut answers = Answers::new();
+        for i in columns {
+            let (Some(Some(place)), Some(Some(question))) = (self.places.get(i), self.questions.get(i))
+            else {
+                continue;
+            };
+            let Some(field) = program.fields.get(place.field) else { continue };
+            let Ok(text) = str::from_utf8(cell(i)) else {
+                mistakes.push(Mistake {
+                    message: "has bytes that are not UTF-8 text".into(),
+                    ..Mistake::default()
+                });
+                continue;
+            };
+            match (question.answer(program, text), place.row) {
+                (Ok(None), _) => {}
+                (Ok(Some(answer)), None) => {
+                    answers.insert(field.name.clone(), answer);
+                }
+                (Ok(Some(answer)), Some((row, _))) => {
+                    let rows = answers.entry(field.name.clone()).or_insert_with(|| Json::Array(Vec::new()));
+                    if let Json::Array(rows) = rows {
+                        while rows.len() <= row {
+                            rows.push(Json::Object(Map::new()));
+                        }
+                        if let Some(Json::Object(row)) = rows.get_mut(row) {
+                            row.insert(question.field.name.clone(), answer);
+                        }
+                    }
+                }
+                (Err(mistake), _) => {
+                    mistakes.push(Mistake { field: Some(place.name(program)), ..mistake });
+                }
+            }
+        }
+        answers
+    }
+
+    /// The columns of each field that has any: one, or those of a group.
+    pub(super) fn by_field(&self) -> Vec<(usize, Vec<usize>)> {
+        let mut fields: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (i, place) in self.places.iter().enumerate() {
+            let Some(place) = place else { continue };
+            match fields.iter_mut().find(|(field, _)| *field == place.field) {
+                Some((_, columns)) => columns.push(i),
+                None => fields.push((place.field, vec![i])),
+            }
+        }
+        fields
+    }
+}
+
+/// What the dates of a column tell.
+#[derive(Clone, Default)]
+struct SeenDates {
+    day_first: Option<String>,
+    month_first: Option<String>,
+    /// One that tells nothing, and its line.
+    either: Option<(String, u64)>,
+}
+
+impl SeenDates {
+    fn add(&mut self, cell: &str, line: u64) {
+        match dates::read(cell) {
+            dates::Read::Either(..) if self.either.is_none() => self.either = Some((cell.into(), line)),
+            dates::Read::Ordered(Order::DayFirst, _) if self.day_first.is_none() => {
+                self.day_first = Some(cell.into());
+            }
+            dates::Read::Ordered(Order::MonthFirst, _) if self.month_first.is_none() => {
+                self.month_first = Some(cell.into());
+            }
+            _ => {}
+        }
+    }
+
+    fn tell(self) -> Result<Dates, (String, u64)> {
+        Ok(match (self.day_first, self.month_first, self.either) {
+            (Some(day), Some(month), _) => Dates::Contradictory(day, month),
+            (Some(day), None, _) => Dates::Shown(Order::DayFirst, day),
+            (None, Some(month), _) => Dates::Shown(Order::MonthFirst, month),
+            (None, None, Some(open)) => return Err(open),
+            (None, None, None) => Dates::Unknown,
+        })
     }
 }
 

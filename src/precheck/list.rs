@@ -1,36 +1,50 @@
 //! A list of leads in pieces, as a page reads a file: judged row by row.
 
 use super::feed::Feed;
-use super::{Columns, Numbers, Records, cell};
-use crate::lead::{read_field, read_text};
-use crate::program::{FieldType, Problem};
+use super::{Columns, Mistake, Options, Record, Records, Row, begin, languages};
+use crate::lead::{Answers, Lead, NumberStyle, read_field};
+use crate::program::{Field, FieldType, Problem, Program};
 use crate::rules::{Batch, Figures, Outcomes, Rules, Scalar};
-use csv::ByteRecord;
 use jiff::civil::Date;
 use std::io::ErrorKind;
 use std::rc::Rc;
 
 /// How much of a list must be there before its first rows are judged: its first line tells the delimiter.
 const ENOUGH: usize = 64 * 1024;
+/// Between the cells of a group, where all of them together are what its answer is known by.
+const BETWEEN_CELLS: u8 = 0x1f;
 
 /// A list under judgement. Its rows are judged as they come in.
 pub struct List {
     rules: Rc<Rules>,
     today: Date,
+    languages: Vec<Program>,
+    options: Options,
     feed: Feed,
     records: Option<Records<Feed>>,
     rows: Option<Rows>,
+    /// What is worth knowing of the header.
+    notes: Vec<Problem>,
     /// How many bytes have come since it was looked for whole rows.
     unseen: usize,
 }
 
-/// How the rows are read, once the header has told.
+/// How the rows are read, once the beginning has told.
 struct Rows {
     batch: Batch,
-    numbers: Numbers,
-    width: usize,
-    /// The places of the columns that rules may read.
-    read: Vec<usize>,
+    columns: Columns,
+    /// The fields with columns.
+    read: Vec<Part>,
+    /// What the cells of a group are put together in.
+    cells: Vec<u8>,
+}
+
+/// The columns of a field: one, or those of a group.
+struct Part {
+    field: usize,
+    columns: Vec<usize>,
+    /// Its place in the batch. Without one no rule reads it, and it is only looked at whether it is right.
+    place: Option<usize>,
 }
 
 /// What became of a row.
@@ -38,29 +52,38 @@ pub enum Judgement<'a> {
     /// A lead.
     Lead(Figures, &'a Outcomes),
     /// A row that cannot be read, and why.
-    Unreadable(String),
+    Unreadable(Vec<Mistake>),
 }
 
 impl List {
-    /// A list without rows, judged on a day.
+    /// A list without rows, judged on a day. `json` is the text of the program, which has its texts in all languages.
     #[must_use]
-    pub fn new(rules: Rc<Rules>, today: Date) -> Self {
-        List { rules, today, feed: Feed::default(), records: None, rows: None, unseen: 0 }
+    pub fn new(rules: Rc<Rules>, json: &str, options: Options, today: Date) -> Self {
+        List {
+            languages: languages(rules.program(), json),
+            rules,
+            today,
+            options,
+            feed: Feed::default(),
+            records: None,
+            rows: None,
+            notes: Vec::new(),
+            unseen: 0,
+        }
     }
 
     /// The next piece of the text, cut anywhere. Hands each row that is whole now to `see`, with its line. Blank
-    /// rows are left out, and so is what stands in columns that no rule reads: the form would mind a wrong e-mail
-    /// address, the verdict does not.
+    /// rows are left out.
     ///
     /// # Errors
     ///
-    /// Why the text's columns cannot be matched to the program's fields.
+    /// Why the text's columns cannot be matched to the program's fields, or how a column cannot be read.
     pub fn feed(&mut self, piece: &[u8], see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
         self.feed.put(piece);
         self.unseen += piece.len();
         // A row that is not whole yet is read again from its start: with small pieces of a long row, that would take the
         // square of its length.
-        let ends_row = self.records.is_some() && piece.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+        let ends_row = self.rows.is_some() && piece.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
         if self.unseen < ENOUGH && !ends_row {
             return Ok(());
         }
@@ -75,12 +98,7 @@ impl List {
     /// As of [`List::feed`].
     pub fn end(&mut self, see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
         self.feed.end();
-        self.judge(see)?;
-        if self.rows.is_none() {
-            // Nothing but blank lines: not even a header.
-            Columns::of(self.rules.program(), &ByteRecord::new(), &[])?;
-        }
-        Ok(())
+        self.judge(see)
     }
 
     /// The rules.
@@ -95,97 +113,199 @@ impl List {
         self.rows.as_ref().map_or(&[], |rows| rows.batch.routes())
     }
 
+    /// What is worth knowing of the columns, once the first rows are judged.
+    #[must_use]
+    pub fn notes(&self) -> &[Problem] {
+        &self.notes
+    }
+
+    /// The columns with the fields that they answer, once the first rows are judged.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(String, Option<String>)> {
+        let columns = self.rows.as_ref().map(|rows| &rows.columns);
+        let named = |columns: &Columns| {
+            columns.names().iter().cloned().zip(columns.fields(self.rules.program())).collect()
+        };
+        columns.map(named).unwrap_or_default()
+    }
+
     fn judge(&mut self, mut see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
         let unreadable = |_| vec![Problem::new("the list", "cannot be read")];
-        let mut records = match self.records.take() {
-            Some(records) => records,
-            None => Records::new(self.feed.clone(), None).map_err(unreadable)?,
-        };
+        if self.records.is_none() {
+            let records = Records::new(self.feed.clone(), self.options.delimiter).map_err(unreadable)?;
+            self.records = Some(records);
+        }
+        let Some(records) = &mut self.records else { return Ok(()) };
+        if self.rows.is_none() {
+            match begin(records, &self.languages, &self.options) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(unreadable(error)),
+                Ok(begun) => {
+                    let (columns, notes) = begun?;
+                    self.notes = notes;
+                    self.rows = Some(Rows::new(&self.rules, self.today, columns));
+                }
+            }
+        }
+        let Some(rows) = &mut self.rows else { return Ok(()) };
         loop {
             match records.read() {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
                 Err(error) => return Err(unreadable(error)),
-                Ok(None) => break,
-                Ok(Some((line, read))) => match &mut self.rows {
-                    None => {
-                        let cannot = |why| vec![Problem::new(format!("line {line}"), why)];
-                        read.map_err(cannot)?;
-                        self.rows = Some(Rows::of(&self.rules, self.today, &records)?);
+                Ok(None) => return Ok(()),
+                Ok(Some((line, read))) => match read {
+                    Err(message) => {
+                        let mistake = Mistake { message, ..Mistake::default() };
+                        see(line, Judgement::Unreadable(vec![mistake]));
                     }
-                    Some(rows) => match read.and_then(|()| rows.take(&records)) {
-                        Err(why) => see(line, Judgement::Unreadable(why)),
-                        Ok(false) => {}
-                        Ok(true) => {
+                    Ok(()) if records.are_blank() => {}
+                    Ok(()) => match rows.take(records) {
+                        Ok(()) => {
                             let (figures, outcomes) = rows.batch.judge();
                             see(line, Judgement::Lead(figures, outcomes));
                         }
+                        Err(mistakes) => see(line, Judgement::Unreadable(mistakes)),
                     },
                 },
             }
         }
-        self.records = Some(records);
-        Ok(())
     }
 }
 
 impl Rows {
-    /// Of the header, which was just read.
-    fn of(rules: &Rc<Rules>, today: Date, records: &Records<Feed>) -> Result<Self, Vec<Problem>> {
+    fn new(rules: &Rc<Rules>, today: Date, columns: Columns) -> Self {
         let program = rules.program();
-        let numbers = Numbers::guess(program, records.delimiter());
-        let header: ByteRecord = records.cells().collect();
-        let (columns, _) = Columns::of(program, &header, &[])?;
-        let concerned = |field: &Option<usize>| field.filter(|field| rules.concern(*field));
-        let (read, fields): (Vec<usize>, Vec<usize>) = columns
-            .fields()
-            .iter()
-            .enumerate()
-            .filter_map(|(place, field)| Some((place, concerned(field)?)))
-            .unzip();
+        let mut concerned = Vec::new();
+        let part = |(field, columns)| {
+            let place = rules.concern(field).then_some(concerned.len());
+            concerned.extend(place.map(|_| field));
+            Part { field, columns, place }
+        };
+        let read = columns.by_field().into_iter().map(part).collect();
         // Boxes without a column are not ticked; all else without one has no answer.
-        let answers = 0..program.fields.len();
-        let answers = answers.map(|field| value(rules, field, None, numbers).unwrap_or_default()).collect();
-        let batch = Batch::new(rules.clone(), today, answers, &fields);
-        Ok(Rows { batch, numbers, width: columns.fields().len(), read })
+        let unanswered = |field| read_field(program, field, None, NumberStyle::Plain).ok().flatten();
+        let answers = program.fields.iter().map(unanswered);
+        let answers = answers.map(|value| value.as_ref().map(Scalar::from).unwrap_or_default()).collect();
+        let batch = Batch::new(rules.clone(), today, answers, &concerned);
+        Rows { batch, columns, read, cells: Vec::new() }
     }
 
-    /// Takes a row's answers for the lead's. False for a blank row.
-    fn take(&mut self, records: &Records<Feed>) -> Result<bool, String> {
-        if records.are_blank() {
-            return Ok(false);
+    /// Takes a row's answers for the lead's, or tells all that cannot be read.
+    fn take(&mut self, records: &Records<Feed>) -> Result<(), Vec<Mistake>> {
+        if self.fill_in(records).is_some() {
+            return Ok(());
         }
-        if records.width() != self.width {
-            return Err(format!("has {} cells, but the header has {}", records.width(), self.width));
+        let record = Record { line: 0, last_line: 0, cells: Ok(records.cells().collect()) };
+        match self.columns.read(self.batch.rules().program(), &record) {
+            Row::Unreadable(mistakes) => Err(mistakes),
+            Row::Lead(_) | Row::Blank => {
+                Err(vec![Mistake { message: "cannot be read".into(), ..Mistake::default() }])
+            }
         }
-        let numbers = self.numbers;
-        for (column, place) in self.read.iter().enumerate() {
-            let cell = records.cell(*place);
-            self.batch.set(column, cell, |rules, field| match str::from_utf8(cell) {
-                Ok(cell) => value(rules, field, Some(cell), numbers),
-                Err(_) => Err("has bytes that are not UTF-8 text".into()),
-            })?;
+    }
+
+    /// Nothing where a cell cannot be read.
+    fn fill_in(&mut self, records: &Records<Feed>) -> Option<()> {
+        let Rows { batch, columns, read, cells } = self;
+        let width = columns.names().len();
+        let is_blank = |cell: &[u8]| cell.trim_ascii().is_empty();
+        if records.width() > width && !records.cells().skip(width).all(is_blank) {
+            return None;
         }
-        Ok(true)
+        if records.have_nul() || str::from_utf8(records.bytes()).is_err() {
+            return None;
+        }
+        for Part { field, columns: of_field, place } in read {
+            let cell = match of_field.as_slice() {
+                [only] => records.cell(*only),
+                several => {
+                    cells.clear();
+                    for column in several.iter() {
+                        cells.extend_from_slice(records.cell(*column));
+                        cells.push(BETWEEN_CELLS);
+                    }
+                    &*cells
+                }
+            };
+            let answer = |rules: &Rules| {
+                let cell = |column| records.cell(column);
+                value(rules.program(), columns, *field, of_field, cell)
+            };
+            match place {
+                Some(place) => {
+                    batch.set(*place, cell, |rules, _| answer(rules).ok_or_else(String::new)).ok()?;
+                }
+                None if is_plainly_right(batch.rules().program(), *field, cell) => {}
+                None => answer(batch.rules()).map(|_| ())?,
+            }
+        }
+        Some(())
     }
 }
 
-/// What a cell says, or an empty one.
-fn value(rules: &Rules, field: usize, cell: Option<&str>, numbers: Numbers) -> Result<Scalar, String> {
-    let program = rules.program();
-    let Some(field) = program.fields.get(field) else { return Ok(Scalar::Unit) };
-    let value = match cell {
-        // By the shorter way: in long lists most cells that are not known yet are numbers.
-        Some(cell)
-            if matches!(field.kind, FieldType::Number | FieldType::Percent | FieldType::Money)
-                && !numbers.doubtful =>
-        {
-            read_text(program, field, cell.trim(), numbers.style)
-        }
-        cell => {
-            let answer = cell.map_or(Ok(None), |cell| cell::answer(field, cell, numbers))?;
-            read_field(program, field, answer.as_ref(), numbers.style)
-        }
+/// What the columns of a field say together. Nothing where that cannot be read.
+fn value<'a>(
+    program: &Program,
+    columns: &Columns,
+    field: usize,
+    of_field: &[usize],
+    cell: impl Fn(usize) -> &'a [u8],
+) -> Option<Scalar> {
+    let mut mistakes = Vec::new();
+    let answers: Answers = columns.answers(program, of_field.iter().copied(), cell, &mut mistakes);
+    let field = program.fields.get(field).filter(|_| mistakes.is_empty())?;
+    let value = if field.kind == FieldType::Group {
+        // Rows that are right are taken, and the others told.
+        let (lead, errors) = Lead::read(program, &answers, NumberStyle::Plain);
+        errors.is_empty().then(|| lead.get(&field.name).cloned())?
+    } else {
+        read_field(program, field, answers.get(&field.name), NumberStyle::Plain).ok()?
     };
-    let value = value.map_err(|error| error.message)?;
-    Ok(value.as_ref().map(Scalar::from).unwrap_or_default())
+    Some(value.as_ref().map(Scalar::from).unwrap_or_default())
+}
+
+/// Whether a cell that no rule reads is right, by a look that takes no time. False where that takes a longer one.
+fn is_plainly_right(program: &Program, field: usize, cell: &[u8]) -> bool {
+    let Some(field @ Field { min_length: None, pattern: None, .. }) = program.fields.get(field) else {
+        return cell.is_empty();
+    };
+    cell.is_empty() || {
+        let most = field.max_length.map_or(100, |most| most as usize);
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        cell.len() <= most.min(100)
+            && match field.kind {
+                FieldType::Text | FieldType::Textarea => {
+                    !cell.starts_with(b"'") && cell.iter().all(|byte| matches!(byte, b' '..=b'~'))
+                }
+                FieldType::Url => cell.strip_prefix(b"https://").is_some_and(is_host),
+                FieldType::Email => {
+                    let at = cell.iter().position(|byte| *byte == b'@').unwrap_or_default();
+                    let (name, host) = cell.split_at(at);
+                    let name_is_right =
+                        (1..=64).contains(&at) && name.iter().all(is_name) && !has_empty_parts(name);
+                    name_is_right && host.get(1..).is_some_and(is_host)
+                }
+                FieldType::Phone => {
+                    let number = cell.strip_prefix(b"+").unwrap_or(cell);
+                    (7..=15).contains(&number.len())
+                        && number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b' '))
+                        && number.iter().filter(|byte| byte.is_ascii_digit()).count() >= 5
+                }
+                _ => false,
+            }
+    }
+}
+
+/// `www.company.example`: small letters and digits, hyphens within them, and a point.
+fn is_host(host: &[u8]) -> bool {
+    let is_right = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    host.len() <= 63
+        && host.iter().all(is_right)
+        && host.contains(&b'.')
+        && !has_empty_parts(host)
+        && host.split(|byte| *byte == b'.').all(|label| !label.starts_with(b"-") && !label.ends_with(b"-"))
+}
+
+fn has_empty_parts(name: &[u8]) -> bool {
+    name.split(|byte| *byte == b'.').any(<[u8]>::is_empty)
 }

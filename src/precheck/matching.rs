@@ -1,7 +1,8 @@
 //! Names of columns compared with names and labels of fields.
 
+use super::group_rows;
+use super::headers::{self, alike, plain};
 use crate::program::{Field, FieldType, Problem, Program, Severity, closest};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many problems are told one by one.
@@ -9,50 +10,100 @@ const TOLD: usize = 20;
 /// Among how many columns the one is looked for that was meant.
 const GUESSED: usize = 300;
 
-/// For each column the place of its field in the program, or all that makes that doubtful.
-pub fn fields(
-    program: &Program,
+/// What a column answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The field, by its place in the program.
+    pub field: usize,
+    /// Of a group: the row, and the place of the field in it.
+    pub row: Option<(usize, usize)>,
+}
+
+impl Place {
+    fn of(field: usize) -> Self {
+        Place { field, row: None }
+    }
+
+    /// The field that is asked there.
+    pub fn asks(self, program: &Program) -> Option<&Field> {
+        let field = program.fields.get(self.field)?;
+        match self.row {
+            None => Some(field),
+            Some((_, asked)) => field.fields.get(asked),
+        }
+    }
+
+    /// What answers call it: `company`, `contacts.0.email`.
+    pub fn name(self, program: &Program) -> String {
+        let name =
+            |field: Option<&Field>| field.map(|field| field.name.as_str()).unwrap_or_default().to_string();
+        match self.row {
+            None => name(self.asks(program)),
+            Some((row, _)) => {
+                format!("{}.{row}.{}", name(program.fields.get(self.field)), name(self.asks(program)))
+            }
+        }
+    }
+}
+
+/// For each column what it answers, or all that makes that doubtful. `languages` are the program in its own language
+/// and then in each other that it has.
+pub fn places(
+    languages: &[Program],
     names: &[String],
     map: &[(String, String)],
-) -> Result<Vec<Option<usize>>, Vec<Problem>> {
+) -> Result<Vec<Option<Place>>, Vec<Problem>> {
+    let Some(program) = languages.first() else { return Ok(vec![None; names.len()]) };
     let mut matching = Matching {
         program,
         names,
-        fields: vec![None; names.len()],
-        columns: vec![None; program.fields.len()],
+        places: vec![None; names.len()],
+        columns: BTreeMap::new(),
         problems: Vec::new(),
         more: 0,
     };
     matching.map(map);
-    matching.by_name();
-    let Matching { fields, mut problems, more, .. } = matching;
-    if problems.is_empty() && fields.iter().all(Option::is_none) {
+    matching.by_name(languages);
+    // What is doubtful already would be told again.
+    if matching.problems.is_empty() {
+        matching.by_row(languages);
+    }
+    if matching.problems.is_empty() {
+        matching.by_bare_name(languages);
+    }
+    let Matching { places, mut problems, more, .. } = matching;
+    if problems.is_empty() && places.iter().all(Option::is_none) {
         problems.push(nothing_fits(program, names));
     }
     if more > 0 {
         problems.push(Problem::new("header", format!("{more} more problems like these")));
     }
-    if problems.is_empty() { Ok(fields) } else { Err(problems) }
+    if problems.is_empty() { Ok(places) } else { Err(problems) }
 }
 
 struct Matching<'a> {
     program: &'a Program,
     names: &'a [String],
-    /// For each column its field, and for each field its column.
-    fields: Vec<Option<usize>>,
-    columns: Vec<Option<usize>>,
+    /// For each column what it answers, and the other way round.
+    places: Vec<Option<Place>>,
+    columns: BTreeMap<Place, usize>,
     problems: Vec<Problem>,
     /// How many problems are not told.
     more: usize,
 }
 
-/// Places by a name.
-type Places<'a> = BTreeMap<Cow<'a, str>, Vec<usize>>;
+/// What has a name, or several that have it.
+type Named<T> = BTreeMap<String, Vec<T>>;
 
-fn places<'a>(names: impl Iterator<Item = (usize, Cow<'a, str>)>) -> Places<'a> {
-    let mut places = Places::new();
-    names.for_each(|(place, name)| places.entry(name).or_default().push(place));
-    places
+fn named<T: PartialEq>(names: impl Iterator<Item = (T, String)>) -> Named<T> {
+    let mut named = Named::new();
+    for (thing, name) in names {
+        let things: &mut Vec<T> = named.entry(name).or_default();
+        if !things.contains(&thing) {
+            things.push(thing);
+        }
+    }
+    named
 }
 
 impl Matching<'_> {
@@ -64,37 +115,34 @@ impl Matching<'_> {
         }
     }
 
-    fn take(&mut self, column: usize, field: usize) {
-        self.fields[column] = Some(field);
-        self.columns[field] = Some(column);
+    fn take(&mut self, column: usize, place: Place) {
+        self.places[column] = Some(place);
+        self.columns.insert(place, column);
     }
 
     fn map(&mut self, map: &[(String, String)]) {
         if map.is_empty() {
             return;
         }
-        let exact = places(self.names.iter().map(|name| name.as_str().into()).enumerate());
-        let like = places(self.names.iter().map(|name| alike(name).into()).enumerate());
-        let (names, fields) = (self.names, &self.program.fields);
+        let mut exact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (column, name) in self.names.iter().enumerate() {
+            exact.entry(name).or_default().push(column);
+        }
+        let like = named(self.names.iter().map(|name| alike(name)).enumerate());
+        let (names, program) = (self.names, self.program);
         for (column, field) in map {
             let problem = |message: String, help: Option<String>| {
                 let place = format!("`{}` mapped to `{}`", plain(column), plain(field));
                 Problem { help, ..Problem::new(place, message) }
             };
-            let Some(known) = fields.iter().position(|known| known.name == *field && has_column(known))
-            else {
-                self.tell(|| {
-                    let names =
-                        fields.iter().filter(|field| has_column(field)).map(|field| field.name.as_str());
-                    let help = closest(field, names.clone()).map_or_else(
-                        || format!("the fields are {}", quoted(names)),
-                        |meant| format!("did you mean `{meant}`?"),
-                    );
-                    problem(format!("there is no field `{}`", plain(field)), Some(help))
-                });
-                continue;
+            let known = match group_rows::path(program, field) {
+                Ok(known) => known,
+                Err(why) => {
+                    self.tell(|| problem(why.message, why.help));
+                    continue;
+                }
             };
-            let found = exact.get(column.trim()).or_else(|| like.get(alike(column).as_str()));
+            let found = exact.get(column.trim()).or_else(|| like.get(&alike(column)));
             match found.map_or(&[][..], Vec::as_slice) {
                 [] => self.tell(|| {
                     let names = names.iter().map(String::as_str);
@@ -104,10 +152,10 @@ impl Matching<'_> {
                     );
                     problem(format!("there is no column `{}`", plain(column)), Some(help))
                 }),
-                [only] if self.fields[*only].is_some() => {
+                [only] if self.places[*only].is_some() => {
                     self.tell(|| problem("the column is mapped twice".into(), None));
                 }
-                [_] if self.columns[known].is_some() => {
+                [_] if self.columns.contains_key(&known) => {
                     self.tell(|| problem("the field is mapped twice".into(), None));
                 }
                 [only] => self.take(*only, known),
@@ -119,45 +167,126 @@ impl Matching<'_> {
         }
     }
 
-    /// Fields that are still free take the columns that are still free.
-    fn by_name(&mut self) {
-        let (names, fields) = (self.names, &self.program.fields);
-        let taken = self.columns.clone();
-        let free = || {
-            let fields = fields.iter().enumerate();
-            fields.filter(|(field, known)| taken[*field].is_none() && has_column(known))
+    /// Fields that are still free take the columns that are still free: by name, by label, and by label in another
+    /// language.
+    fn by_name(&mut self, languages: &[Program]) {
+        let taken: BTreeSet<Place> = self.columns.keys().copied().collect();
+        let free = |program: &Program| {
+            let fields = program.fields.iter().enumerate().filter(|(_, known)| has_column(known));
+            let fields = fields.map(|(field, known)| (Place::of(field), known.clone()));
+            fields.filter(|(place, _)| !taken.contains(place)).collect::<Vec<_>>()
         };
-        let exact = places(free().map(|(field, known)| (field, known.name.as_str().into())));
-        let like = places(free().map(|(field, known)| (field, alike(&known.name).into())));
-        let labels = places(free().map(|(field, known)| (field, alike(&known.label).into())));
-        for (column, name) in names.iter().enumerate() {
-            if self.fields[column].is_some() || name.is_empty() {
+        let own = free(self.program);
+        let of = |own: &[(Place, Field)], name: fn(&Field) -> String| {
+            named(own.iter().map(|(place, field)| (*place, name(field))))
+        };
+        let others: Vec<_> = languages.iter().skip(1).flat_map(free).collect();
+        let known = [
+            of(&own, |field| field.name.clone()),
+            of(&own, |field| alike(&field.name)),
+            of(&own, |field| alike(&field.label)),
+            of(&others, |field| alike(&field.label)),
+        ];
+        for (column, name) in self.names.iter().enumerate() {
+            if self.places[column].is_none() && !name.is_empty() {
+                let word = alike(name);
+                let found =
+                    known[0].get(name).or_else(|| known[1..].iter().find_map(|known| known.get(&word)));
+                self.settle(column, found.map_or(&[][..], Vec::as_slice), true);
+            }
+        }
+    }
+
+    /// Columns of groups: `contacts.0.email`, `E-mail 2`, `Contact 1: E-mail`.
+    fn by_row(&mut self, languages: &[Program]) {
+        if self.program.fields.iter().all(has_column) {
+            return;
+        }
+        let known = named(group_rows::phrases(languages));
+        for (column, name) in self.names.iter().enumerate() {
+            if self.places[column].is_some() || name.is_empty() {
                 continue;
             }
-            let word = alike(name);
-            let found = exact.get(name.as_str()).or_else(|| like.get(word.as_str()));
-            let place = || format!("column {} `{}`", column + 1, plain(name));
-            match found.or_else(|| labels.get(word.as_str())).map_or(&[][..], Vec::as_slice) {
-                [] => {}
-                [field] => match self.columns[*field] {
-                    None => self.take(column, *field),
-                    Some(first) => self.tell(|| {
-                        let (field, other) = (&fields[*field].name, plain(&names[first]));
-                        let message =
-                            format!("fits the field `{field}`, and so does column {} `{other}`", first + 1);
-                        Problem::new(place(), message).help(if names[first] == *name {
-                            "rename or remove one of them".to_string()
-                        } else {
-                            format!("map the one that is meant to `{field}`")
-                        })
-                    }),
-                },
-                many => self.tell(|| {
-                    let many = quoted(many.iter().map(|field| fields[*field].name.as_str()));
-                    Problem::new(place(), format!("is the label of the fields {many}"))
-                        .help("name the column after one of them, or map it")
-                }),
+            let Some((row, found)) =
+                group_rows::numbered(name).find_map(|(row, rest)| Some((row, known.get(&rest)?)))
+            else {
+                continue;
+            };
+            let places: Vec<Place> = found
+                .iter()
+                .map(|(field, asked)| Place { field: *field, row: Some((row, *asked)) })
+                .collect();
+            let most = places.first().and_then(|place| self.program.fields.get(place.field));
+            let most = most.map_or(0, |group| group.most_rows() as usize);
+            if row >= most {
+                let name = plain(name);
+                self.tell(|| {
+                    Problem::new(
+                        format!("column {} `{name}`", column + 1),
+                        format!("is of row {}; there may be {most}", row + 1),
+                    )
+                    .help("leave the column out")
+                });
+            } else {
+                self.settle(column, &places, true);
             }
+        }
+    }
+
+    /// What is left, by the name without a unit and without the signs of required questions.
+    fn by_bare_name(&mut self, languages: &[Program]) {
+        let taken: BTreeSet<Place> = self.columns.keys().copied().collect();
+        let fields = languages.iter().flat_map(|program| program.fields.iter().enumerate());
+        let fields = fields.filter(|(field, known)| has_column(known) && !taken.contains(&Place::of(*field)));
+        let names = fields.flat_map(|(field, known)| {
+            [&known.name, &known.label].map(|name| (Place::of(field), headers::bare(name).0))
+        });
+        let known = named(names.filter(|(_, name)| !name.is_empty()));
+        for (column, name) in self.names.iter().enumerate() {
+            if self.places[column].is_some() {
+                continue;
+            }
+            let (bare, units) = headers::bare(name);
+            let Some(found) = known.get(&bare) else { continue };
+            let asks = found.first().and_then(|place| place.asks(self.program));
+            if asks.is_some_and(|field| !headers::may_have(field, &units)) {
+                continue;
+            }
+            if let Some(wrong) = asks.and_then(|field| headers::wrong_unit(self.program, field, &units)) {
+                let name = plain(name);
+                self.tell(|| Problem::new(format!("column {} `{name}`", column + 1), wrong.0).help(wrong.1));
+            } else {
+                self.settle(column, found, false);
+            }
+        }
+    }
+
+    /// A column that fits these. Without `named`, a field's own column was found before.
+    fn settle(&mut self, column: usize, found: &[Place], named: bool) {
+        let (names, program) = (self.names, self.program);
+        let place = || format!("column {} `{}`", column + 1, plain(&names[column]));
+        match found {
+            [] => {}
+            [only] => match self.columns.get(only).copied() {
+                None => self.take(column, *only),
+                Some(first) => self.tell(|| {
+                    let (field, other) = (only.name(program), plain(&names[first]));
+                    let message =
+                        format!("fits the field `{field}`, and so does column {} `{other}`", first + 1);
+                    Problem::new(place(), message).help(if names[first] == names[column] {
+                        "rename or remove one of them".to_string()
+                    } else {
+                        format!("map the one that is meant to `{field}`")
+                    })
+                }),
+            },
+            many => self.tell(|| {
+                let many: Vec<String> = many.iter().map(|place| place.name(program)).collect();
+                let (many, is) =
+                    (quoted(many.iter().map(String::as_str)), if named { "is" } else { "may be" });
+                Problem::new(place(), format!("{is} the label of the fields {many}"))
+                    .help("name the column after one of them, or map it")
+            }),
         }
     }
 }
@@ -170,28 +299,34 @@ fn nothing_fits(program: &Program, names: &[String]) -> Problem {
 }
 
 /// What is worth knowing of columns that were matched.
-pub fn notes(program: &Program, names: &[String], columns: &[Option<usize>]) -> Vec<Problem> {
+pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> Vec<Problem> {
     let mut notes = Vec::new();
     let mut note = |severity: Severity, place: &str, message: String, help: Option<String>| {
         notes.push(Problem { severity, help, ..Problem::new(place, message) });
     };
-    let unused = names.iter().zip(columns).filter(|(_, field)| field.is_none());
+    let unused = names.iter().zip(places).filter(|(_, place)| place.is_none());
     let unused: Vec<&str> = unused.map(|(name, _)| name.as_str()).collect();
     if !unused.is_empty() {
         let which = quoted(unused.iter().map(|name| if name.is_empty() { "(no name)" } else { name }));
         note(Severity::Note, "header", format!("{} left out: {which}", fits_none(unused.len())), None);
     }
-    let groups: Vec<&Field> = program.fields.iter().filter(|field| !has_column(field)).collect();
-    if !groups.is_empty() {
+    let answered: BTreeSet<usize> = places.iter().flatten().map(|place| place.field).collect();
+    let without = program.fields.iter().enumerate().filter(|(field, _)| !answered.contains(field));
+    let without: Vec<&Field> = without.map(|(_, field)| field).collect();
+    let groups: Vec<&Field> = without.iter().filter(|field| !has_column(field)).copied().collect();
+    if let Some(first) = groups.first() {
         let severity =
             if groups.iter().any(|group| group.required) { Severity::Warning } else { Severity::Note };
         let which = quoted(groups.iter().map(|group| group.name.as_str()));
-        note(severity, "header", format!("a list has no rows of {which}: they count as not answered"), None);
+        let asked = first.fields.first().map(|field| field.name.as_str()).unwrap_or_default();
+        note(
+            severity,
+            "header",
+            format!("no column for the rows of {which}: they count as not answered"),
+            Some(format!("name columns like `{}.0.{asked}`", first.name)),
+        );
     }
-    let answered: BTreeSet<usize> = columns.iter().copied().flatten().collect();
-    let without = program.fields.iter().enumerate().filter(|(field, _)| !answered.contains(field));
-    let without = without.map(|(_, field)| field);
-    let required: Vec<&Field> = without.filter(|field| field.required && has_column(field)).collect();
+    let required = without.into_iter().filter(|field| field.required && has_column(field));
     let meant = |name: &str| closest(name, unused.iter().copied().take(GUESSED));
     let (mut absent, consequence) = (Vec::new(), "rules that need it wait for an answer");
     for field in required {
@@ -226,8 +361,8 @@ pub fn notes(program: &Program, names: &[String], columns: &[Option<usize>]) -> 
     notes
 }
 
-/// A group is several rows, and a lead has only one.
-fn has_column(field: &Field) -> bool {
+/// The rows of a group have columns of their own.
+pub fn has_column(field: &Field) -> bool {
     field.kind != FieldType::Group
 }
 
@@ -238,13 +373,7 @@ fn fits_none(columns: usize) -> String {
     }
 }
 
-/// What names have in common however they are typed.
-fn alike(name: &str) -> String {
-    let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-}
-
-fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+pub fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
     const SHOWN: usize = 30;
     let mut shown: Vec<String> =
         names.by_ref().take(SHOWN).map(|name| format!("`{}`", plain(name))).collect();
@@ -253,9 +382,4 @@ fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
         shown.push(format!("{more} more"));
     }
     shown.join(", ")
-}
-
-/// A name as it can stand in a sentence: cut, and without control characters.
-pub fn plain(name: &str) -> String {
-    name.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -6,20 +6,37 @@ use crate::rules::{Brief, BriefFinding, Outcome as Finds};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Why a row, or one of its cells, cannot be read; or why a rule failed on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Mistake {
-    /// The field, where it is about one.
+    /// The field, where it is about one. That of a row of a group is `contacts.0.email`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// The column's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What stands in the cell, cut where it is long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// What is wrong.
     pub message: String,
+    /// How to mend it, where the message does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
 }
 
 impl From<FieldError> for Mistake {
     fn from(error: FieldError) -> Self {
-        Mistake { field: Some(error.field), message: error.message }
+        Mistake { field: Some(error.field), message: error.message, ..Mistake::default() }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, "; {help}"))
     }
 }
 
@@ -91,7 +108,7 @@ impl<'a> Outcome<'a> {
     /// The cells, in the order of [`Outcome::COLUMNS`]. Lists are joined by semicolons.
     #[must_use]
     pub fn cells(&self) -> [Cow<'a, str>; 10] {
-        let errors: Vec<&str> = self.errors.iter().map(|mistake| mistake.message.as_str()).collect();
+        let errors: Vec<String> = self.errors.iter().map(Mistake::to_string).collect();
         let text = |text: Option<&'a str>| Cow::Borrowed(text.unwrap_or_default());
         [
             self.line.to_string().into(),
@@ -109,12 +126,12 @@ impl<'a> Outcome<'a> {
 }
 
 fn invalid((field, message): &(&str, &str)) -> Mistake {
-    Mistake { field: Some((*field).to_string()), message: (*message).to_string() }
+    Mistake { field: Some((*field).to_string()), message: (*message).to_string(), ..Mistake::default() }
 }
 
 fn failed(finding: &BriefFinding) -> Option<Mistake> {
     let why = finding.error.as_deref()?;
-    Some(Mistake { field: None, message: format!("rule `{}` failed: {why}", finding.code) })
+    Some(Mistake { message: format!("rule `{}` failed: {why}", finding.code), ..Mistake::default() })
 }
 
 /// Names of which no two are the same: those that come again are numbered.

@@ -85,16 +85,65 @@ impl<R: Read> Records<R> {
         if let Some((_, length)) = declared {
             records.advance(length);
         }
-        let told = || declared.map(|(delimiter, _)| delimiter);
+        let told = declared.map(|(delimiter, _)| delimiter);
+        let text = &records.text[records.at..];
         records.delimiter =
-            delimiter.or_else(told).unwrap_or_else(|| delimiter::sniff(&records.text[records.at..]));
+            delimiter.or(told).unwrap_or_else(|| delimiter::sniff(text.get(..CHUNK).unwrap_or(text)));
         records.parser = ReaderBuilder::new().delimiter(records.delimiter).build();
         Ok(records)
+    }
+
+    /// Whether there is nothing but line ends.
+    ///
+    /// # Errors
+    ///
+    /// Those of the input.
+    pub fn is_empty(&mut self) -> io::Result<bool> {
+        Ok(!self.skip_line_ends()?)
     }
 
     /// What separates the cells.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
+    }
+
+    /// So many bytes of what was not read yet, as records of their own, and whether that is all. Nothing is passed.
+    pub(super) fn beginning(&mut self, bytes: usize) -> io::Result<(Records<&[u8]>, bool)> {
+        while !self.ended && self.text.len() - self.at <= bytes {
+            self.fill()?;
+        }
+        let text = &self.text[self.at..];
+        let beginning = text.get(..bytes).unwrap_or(text);
+        let mut records = Records::with_limit(beginning, Some(self.delimiter), self.limit)?;
+        records.line = self.line;
+        Ok((records, self.ended && beginning.len() == text.len()))
+    }
+
+    /// Reads the first record: the names of columns. A name with the delimiter in brackets is one name, unless the row
+    /// behind it has more cells.
+    pub(super) fn header(&mut self) -> io::Result<Option<(u64, Result<ByteRecord, String>)>> {
+        let Some((line, read)) = self.read()? else { return Ok(None) };
+        let header: ByteRecord = self.cells().collect();
+        if let Err(why) = read {
+            return Ok(Some((line, Err(why))));
+        }
+        let joined = delimiter::joined(&header, self.delimiter);
+        if joined.len() == header.len() {
+            return Ok(Some((line, Ok(header))));
+        }
+        let mut rows = Records::with_limit(&self.text[self.at..], Some(self.delimiter), self.limit)?;
+        let is_cell = |cell: &[u8]| !cell.trim_ascii().is_empty();
+        let row = match rows.read()? {
+            Some((_, Ok(()))) => rows.cells().enumerate().filter(|(_, cell)| is_cell(cell)).last(),
+            _ => None,
+        };
+        let width = row.map_or(0, |(last, _)| last + 1);
+        Ok(Some((line, Ok(if width > joined.len() { header } else { joined }))))
+    }
+
+    /// Whether nothing comes any more.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.at == self.text.len() && !self.more().unwrap_or(false)
     }
 
     /// Reads the next record: the line it starts in, and why it has no cells if it has none.
@@ -168,6 +217,9 @@ impl<R: Read> Records<R> {
                 marks &= marks - 1;
                 let Some(byte) = text.get(i) else { return false };
                 let is_end = is_line_end(byte);
+                if *byte == 0 {
+                    return false;
+                }
                 if is_quoted {
                     // The quote that closes stands before a delimiter or a line end. Two are one that is meant.
                     let closes = *byte == b'"'
@@ -221,6 +273,19 @@ impl<R: Read> Records<R> {
             },
             None => &self.cells[before.copied().unwrap_or_default()..*end],
         }
+    }
+
+    /// The bytes that they stand in.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self.plain {
+            Some(at) => &self.text[at..self.at],
+            None => &self.cells[..self.ends[..self.count].last().copied().unwrap_or_default()],
+        }
+    }
+
+    /// Whether there may be a NUL byte in them. A plain record has none.
+    pub(super) fn have_nul(&self) -> bool {
+        self.plain.is_none() && self.bytes().contains(&0)
     }
 
     /// How many they are.

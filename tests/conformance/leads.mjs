@@ -36,12 +36,11 @@ for (const piece of [1, 7, 100, bytes.length]) {
   const rows = []
   for (let at = 0; at < bytes.length; at += piece) rows.push(...list.feed(bytes.subarray(at, at + piece)))
   rows.push(...list.end())
-  // A row with a mistake that no rule reads has no verdict by the command, and one in a list.
   const known = native.filter(({ status }) => status !== 'unreadable')
-  const judged = rows.filter(({ line }) => known.some((row) => row.line === line))
+  const judged = rows.filter(({ status }) => status !== 'unreadable')
   same(judged.map(common), known.map(({ errors, waiting_for, ...row }) => ({ plan: null, fee: null, currency: null, route: null, ...row })))
-  same(rows.filter(({ status }) => status === 'unreadable').map(({ line, why }) => [line, why.length > 0]),
-    native.filter(({ status }) => status === 'unreadable').map(({ line }) => [line, true]))
+  same(rows.filter(({ status }) => status === 'unreadable').map(({ line, notes }) => [line, notes]),
+    native.filter(({ status }) => status === 'unreadable').map(({ line, errors }) => [line, errors]))
 }
 
 // One answer after the other, as somebody types, comes to what the whole lead comes to.

@@ -65,14 +65,15 @@ fn types_hold() -> Result<()> {
 }
 
 /// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other
-/// tests, and has left its fixtures and the replies they got. The leads module judges as the command does.
+/// tests, and has left its fixtures and the replies they got. The leads module judges and reads lists as the command does.
 fn modules_agree() -> Result<()> {
     run(command("node")
         .arg("tests/conformance/compare.mjs")
         .arg(paths::target().join("tmp/conformance.jsonl"))
         .arg(paths::dist()))?;
     build_referral()?;
-    run(command("node").arg("tests/conformance/leads.mjs").arg(paths::referral()).arg(paths::dist()))
+    run(command("node").arg("tests/conformance/leads.mjs").arg(paths::referral()).arg(paths::dist()))?;
+    run(command("node").arg("tests/conformance/lists.mjs").arg(paths::dist()))
 }
 
 /// The promises on what a page loads: not more than the limits, and no rules engine before the form.

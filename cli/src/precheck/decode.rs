@@ -1,17 +1,17 @@
 //! From the bytes of a file to UTF-8, whatever wrote it.
 
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_8};
+use referral_widget::precheck::encoding;
 use std::io::{self, ErrorKind, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 const CHUNK: usize = 64 * 1024;
 
 /// A reader of UTF-8 text over bytes in any encoding.
 ///
-/// Without a name, a byte order mark tells the encoding, and so do the zero bytes of UTF-16. Else it is UTF-8 or
-/// Windows-1252, which differ only beyond ASCII: the first such bytes decide. Bytes that are not UTF-8 in a text
-/// that otherwise is are passed on: they cost their own row.
+/// Without a name, a byte order mark tells the encoding, and so do the zero bytes of UTF-16. Else it is UTF-8,
+/// Windows-1252, Shift_JIS or EUC-JP, which differ only beyond ASCII: the first such bytes decide. Bytes that are not
+/// UTF-8 in a text that otherwise is are passed on: they cost their own row.
 pub struct Decoded<R> {
     input: R,
     raw: Vec<u8>,
@@ -20,7 +20,7 @@ pub struct Decoded<R> {
     text: Vec<u8>,
     at: usize,
     pub start: Start,
-    late: Arc<AtomicBool>,
+    late: Arc<OnceLock<&'static Encoding>>,
 }
 
 enum Mode {
@@ -40,6 +40,10 @@ pub struct Start {
     pub workbook: bool,
 }
 
+fn known(encoding: encoding::Encoding) -> &'static Encoding {
+    Encoding::for_label(encoding.name().as_bytes()).unwrap_or(UTF_8)
+}
+
 impl<R: Read> Decoded<R> {
     /// Reads the beginning.
     pub fn new(input: R, named: Option<&'static Encoding>) -> io::Result<Self> {
@@ -54,29 +58,23 @@ impl<R: Read> Decoded<R> {
             start,
             late: Arc::default(),
         };
-        while decoded.raw.len() < 4 && !decoded.ended {
+        while decoded.raw.len() < CHUNK && !decoded.ended {
             decoded.fill()?;
         }
-        // An .xlsx file is a ZIP archive, an .xls file an OLE container.
-        decoded.start.workbook =
-            decoded.raw.starts_with(b"PK\x03\x04") || decoded.raw.starts_with(b"\xd0\xcf\x11\xe0");
-        let marked = Encoding::for_bom(&decoded.raw).map(|(encoding, _)| encoding);
-        let zeros = match decoded.raw.as_slice() {
-            [a, 0, b, 0, ..] if *a > 0 && *b > 0 => Some(UTF_16LE),
-            [0, a, 0, b, ..] if *a > 0 && *b > 0 => Some(UTF_16BE),
-            _ => None,
-        };
-        if let Some(encoding) = named.or(marked).or(zeros) {
+        decoded.start.workbook = encoding::is_workbook(&decoded.raw);
+        let marked = encoding::marked(&decoded.raw).map(known);
+        let has_mark = Encoding::for_bom(&decoded.raw).is_some();
+        if let Some(encoding) = named.or(marked) {
             decoded.settle(encoding);
         } else {
             decoded.decide()?;
         }
-        decoded.start.spreadsheet = marked.is_some() || decoded.start.encoding != UTF_8;
+        decoded.start.spreadsheet = has_mark || decoded.start.encoding != UTF_8;
         Ok(decoded)
     }
 
-    /// Set where the text turns out not to be UTF-8 after its beginning was.
-    pub fn late(&self) -> Arc<AtomicBool> {
+    /// The encoding, where the text turns out not to be UTF-8 after its beginning was.
+    pub fn late(&self) -> Arc<OnceLock<&'static Encoding>> {
         Arc::clone(&self.late)
     }
 
@@ -92,27 +90,14 @@ impl<R: Read> Decoded<R> {
     /// Settles the encoding by the first bytes beyond ASCII, if there are any yet.
     fn decide(&mut self) -> io::Result<()> {
         loop {
-            let (mut valid, mut invalid, mut cut) = (0_usize, 0_usize, false);
-            let mut rest = self.raw.as_slice();
-            while !rest.is_empty() {
-                let (good, bad) = match str::from_utf8(rest) {
-                    Ok(good) => (good.len(), 0),
-                    Err(error) => {
-                        cut = error.error_len().is_none();
-                        (error.valid_up_to(), error.error_len().unwrap_or(rest.len() - error.valid_up_to()))
-                    }
-                };
-                valid += rest[..good].iter().filter(|byte| **byte >= 0xc0).count();
-                invalid += usize::from(bad > 0 && (!cut || self.ended));
-                rest = &rest[good + bad..];
-            }
-            match (valid, invalid) {
-                (0, 0) if cut && !self.ended => self.fill()?,
-                (0, 0) => return Ok(()),
-                _ => {
-                    self.settle(if valid >= invalid { UTF_8 } else { WINDOWS_1252 });
+            match encoding::guess(&self.raw, self.ended) {
+                Some(encoding) => {
+                    self.settle(known(encoding));
                     return Ok(());
                 }
+                // A letter that is not whole yet.
+                None if !self.ended && self.raw.last().is_some_and(|byte| !byte.is_ascii()) => self.fill()?,
+                None => return Ok(()),
             }
         }
     }
@@ -138,7 +123,9 @@ impl<R: Read> Decoded<R> {
         }
         if matches!(self.mode, Mode::Ascii) {
             self.decide()?;
-            self.late.store(self.start.encoding != UTF_8, Ordering::Relaxed);
+            if self.start.encoding != UTF_8 {
+                let _ = self.late.set(self.start.encoding);
+            }
         }
         self.at = 0;
         match &mut self.mode {

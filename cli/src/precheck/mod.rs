@@ -13,18 +13,17 @@ mod work;
 pub use arguments::Arguments;
 
 use crate::engine;
-use arguments::Separator;
 use decode::Decoded;
+use encoding_rs::Encoding;
 use files::{Counted, Input, Output, shown_path};
 use program::Source;
-use referral_widget::lead::NumberStyle;
-use referral_widget::precheck::{Columns, Numbers, Records};
+use referral_widget::precheck::{Numbers, Records, begin};
 use rows::{Format, Layout, Rows};
 use say::{mismatch, noted, read_as, say};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tally::{NAMED, Tally, grouped};
 use work::{Failure, Task};
@@ -71,25 +70,23 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
     }
     let mut records = Records::new(decoded, arguments.delimiter).map_err(cannot_read)?;
     let delimiter = records.delimiter();
-    let header = match records.next().transpose().map_err(cannot_read)? {
-        None => return Err(format!("{name} is empty: its first line must name the columns").into()),
-        Some(header) => header.cells.map_err(|why| format!("{name}, line {}: {why}", header.line))?,
-    };
-    let numbers = match arguments.decimal {
-        Some(Separator::Point) => Numbers::written(NumberStyle::Point),
-        Some(Separator::Comma) => Numbers::written(NumberStyle::Comma),
-        None => Numbers::guess(&source.program, delimiter),
-    };
-    say(&read_as(&name, start, delimiter, numbers, &source.program));
-    let (columns, notes) = Columns::of(&source.program, &header, &arguments.map)
-        .map_err(|problems| mismatch(&name, &problems))?;
+    if records.is_empty().map_err(cannot_read)? {
+        return Err(format!("{name} is empty: its first line must name the columns").into());
+    }
+    let begun = begin(&mut records, &source.languages, &arguments.options()).map_err(cannot_read)?;
+    let read_as = |numbers| say(&read_as(&name, start, delimiter, numbers, &source.program));
+    let (columns, notes) = begun.map_err(|problems| {
+        read_as(Numbers::guess(&source.program, delimiter));
+        mismatch(&name, &problems)
+    })?;
+    read_as(columns.numbers());
     notes.iter().for_each(|note| say(&noted(note)));
 
     let output = Output::open(arguments.output.as_deref(), &input, &source.files)?;
     let layout = Layout::new(arguments.format, delimiter, arguments.keep.then(|| columns.names()));
     let (first, mut table) = layout.start(output.width());
     let today = arguments.today.unwrap_or_else(|| engine::today(&source.program));
-    let task = Arc::new(Task { source, columns, numbers, today, layout });
+    let task = Arc::new(Task { source, columns, today, layout });
     let (bar, started) = (output.bar(input.size), Instant::now());
     let mut tally = Tally::default();
     let cannot_write = |error: io::Error| match error.kind() {
@@ -134,13 +131,19 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
     Ok(tally)
 }
 
-fn summarise(name: &str, tally: &Tally, started: Instant, late: &AtomicBool, criteria: &[(String, String)]) {
+fn summarise(
+    name: &str,
+    tally: &Tally,
+    started: Instant,
+    late: &OnceLock<&'static Encoding>,
+    criteria: &[(String, String)],
+) {
     let more = tally.unreadable.saturating_sub(NAMED as u64);
     if more > 0 {
         say(&format!("… and {} more unreadable rows; the output names them all", grouped(more)));
     }
-    if late.load(Ordering::Relaxed) {
-        say(&format!("{name} is not UTF-8 all through: its later part was read as windows-1252"));
+    if let Some(encoding) = late.get() {
+        say(&format!("{name} is not UTF-8 all through: its later part was read as {}", encoding.name()));
     }
     tally.summary(started.elapsed().as_secs_f64(), criteria).lines().for_each(say);
 }

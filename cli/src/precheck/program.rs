@@ -4,6 +4,7 @@ use crate::engine::STACK_BYTES;
 use jiff::civil::Date;
 use referral_endpoint::{DOCUMENT, files};
 use referral_widget::lead::Lead;
+use referral_widget::precheck::languages;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::ffi::OsStr;
@@ -14,6 +15,8 @@ use std::thread::{self, JoinHandle};
 /// A program and its script, as texts: compiled rules may not leave their thread, so each compiles its own.
 pub struct Source {
     pub program: Program,
+    /// The program in each of its languages, its own first.
+    pub languages: Vec<Program>,
     /// The codes of its rules, and what they demand.
     pub criteria: Vec<(String, String)>,
     /// The files that they were read from.
@@ -47,7 +50,8 @@ impl Source {
             let name = files::script_name(&program.rules)?;
             let script = files::read_text(folder, name, MAX_SCRIPT_BYTES)?;
             let files = [folder.join(document), folder.join(name)];
-            Ok(Source { program, criteria: Vec::new(), files, json, script })
+            let languages = languages(&program, &json);
+            Ok(Source { program, languages, criteria: Vec::new(), files, json, script })
         };
         let source = read().map_err(refused)?;
         source.check().map_err(refused)

@@ -60,7 +60,7 @@ impl Tally {
     pub fn unreadable(&mut self, line: u64, last_line: u64, mistakes: &[Mistake]) {
         self.unreadable += 1;
         if self.named.len() < NAMED {
-            let says: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+            let says: Vec<String> = mistakes.iter().map(said).collect();
             let lines = if line == last_line {
                 format!("line {line}")
             } else {
@@ -130,6 +130,15 @@ impl Tally {
             }
         }
         text
+    }
+}
+
+/// ``column `budget`, `lots`: Budget must be a number``
+fn said(mistake: &Mistake) -> String {
+    match (&mistake.column, &mistake.value) {
+        (Some(column), Some(value)) => format!("column `{column}`, `{value}`: {mistake}"),
+        (Some(column), None) => format!("column `{column}`: {mistake}"),
+        (None, _) => mistake.to_string(),
     }
 }
 

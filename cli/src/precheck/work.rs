@@ -8,7 +8,7 @@ use super::program::{Source, spawn};
 use super::rows::{Layout, Room, Rows};
 use super::tally::Tally;
 use jiff::civil::Date;
-use referral_widget::precheck::{Columns, Numbers, Outcome, Record, Records, Row};
+use referral_widget::precheck::{Columns, Outcome, Record, Records, Row};
 use referral_widget::rules::{Judging, Rules};
 use std::io::{self, Read};
 use std::num::NonZero;
@@ -24,7 +24,6 @@ const BATCH_BYTES: usize = 512 * 1024;
 pub struct Task {
     pub source: Source,
     pub columns: Columns,
-    pub numbers: Numbers,
     pub today: Date,
     pub layout: Layout,
 }
@@ -140,7 +139,7 @@ fn judge_row(
     room: &mut Room,
     tally: &mut Tally,
 ) {
-    match task.columns.read(&task.source.program, record, task.numbers) {
+    match task.columns.read(&task.source.program, record) {
         Row::Blank => tally.blank(),
         Row::Unreadable(mistakes) => {
             room.add(record, &Outcome::unreadable(record.line, &mistakes));

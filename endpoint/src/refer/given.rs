@@ -268,7 +268,7 @@ fn list<'a>(answers: &'a mut Answers, name: &str) -> Option<&'a mut Vec<Value>> 
 /// What the address answers, of the questions that the program allows it for, as `loader/answers.js` does; numbers come as
 /// `12500.50`, and are written as the page's language does.
 fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
-    let has_comma = NumberStyle::typed_in(language.tag()) == NumberStyle::Comma;
+    let has_comma = NumberStyle::written_in(language.tag()) == NumberStyle::Comma;
     let find = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let mut answers = Answers::new();
     let allowed =

@@ -1,5 +1,6 @@
 // The rules engine for other programs: verdicts on leads that they have, one by one or in lists.
 import init, { LeadJudge } from "leads-glue";
+import { SheetBytes } from "./sheet-bytes.js";
 import { today } from "./today.js";
 
 const STATUSES = ["qualified", "review", "disqualified", "incomplete", "unreadable"];
@@ -7,6 +8,8 @@ const OUTCOMES = ["met", "unmet", "pending", "error"];
 
 // Letters or bytes that are handed over at a time.
 const PIECE = 1 << 16;
+
+const LIST_OPTIONS = ["columns", "delimiter", "decimal", "encoding", "dates"];
 
 // Lists of findings that are remembered.
 const MOST_LISTS = 10000;
@@ -19,9 +22,8 @@ export const open = async (program, script, { today: day, wasm = new URL("leads.
     module = undefined;
     throw error;
   }));
-  const read = JSON.parse(program);
-  const on = day ?? today(read.time_zone);
-  return new Leads(new LeadJudge(program, script, on), read, on);
+  const on = day ?? today(JSON.parse(program).time_zone);
+  return new Leads(new LeadJudge(program, script, on), program, on);
 };
 
 /** What verdicts say of the plan at a place. */
@@ -33,6 +35,7 @@ const planAt = (program, place) => {
 class Leads {
   #judge;
   #today;
+  #text; // of the program
   #places; // of the fields in the program, by name
   #read; // the fields that rules read
   #answers = []; // the texts given last, by those places
@@ -44,9 +47,11 @@ class Leads {
   #findings; // of that verdict
   #verdict;
 
-  constructor(judge, program, today) {
+  constructor(judge, text, today) {
+    const program = JSON.parse(text);
     this.#judge = judge;
     this.#today = today;
+    this.#text = text;
     this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
     this.#codes = judge.codes().split("\n");
@@ -107,9 +112,15 @@ class Leads {
     return verdict;
   }
 
-  /** A list of leads as CSV text, in pieces. */
-  list() {
-    return new List(this.#judge.list(this.#today), this.#codes, this.#plans);
+  /** A list of leads as CSV, in pieces. The options are those of `referral precheck`. */
+  list(options = {}) {
+    const unknown = Object.keys(options).find((name) => !LIST_OPTIONS.includes(name));
+    if (unknown) throw new Error(`There is no option \`${unknown}\`: there are ${LIST_OPTIONS.join(", ")}.`);
+    const { columns, delimiter, decimal, encoding, dates } = options;
+    const bytes = new SheetBytes(encoding);
+    const pairs = Object.entries(columns ?? {}).flat();
+    const judge = this.#judge.list(this.#today, this.#text, pairs, delimiter, decimal, dates);
+    return new List(judge, this.#codes, this.#plans, bytes);
   }
 
   /** Gives back the memory. */
@@ -122,10 +133,12 @@ class List {
   #judge;
   #encoder = new TextEncoder();
   #buffer;
+  #bytes;
   #known;
 
-  constructor(judge, codes, plans) {
+  constructor(judge, codes, plans, bytes) {
     this.#judge = judge;
+    this.#bytes = bytes;
     this.#known = {
       plans,
       routes: [],
@@ -137,20 +150,16 @@ class List {
     };
   }
 
-  /** The verdicts on the rows that the next piece completes: text or its bytes in UTF-8. */
+  /** The verdicts on the rows that the next piece completes: text, or bytes in any encoding. */
   feed(piece) {
     const verdicts = [];
     if (typeof piece === "string") {
-      this.#buffer ??= new Uint8Array(3 * PIECE + 3); // a UTF-16 unit is three bytes at most
-      for (let at = 0, end; at < piece.length; at = end) {
-        end = Math.min(at + PIECE, piece.length);
-        // Not between the two units of one letter.
-        if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
-        const { written } = this.#encoder.encodeInto(piece.slice(at, end), this.#buffer);
-        this.#tell(verdicts, this.#buffer.subarray(0, written));
-      }
+      this.#text(verdicts, piece);
     } else {
-      for (let at = 0; at < piece.length; at += PIECE) this.#tell(verdicts, piece.subarray(at, at + PIECE));
+      const bytes = ArrayBuffer.isView(piece)
+        ? new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength)
+        : new Uint8Array(piece);
+      for (let at = 0; at < bytes.length; at += PIECE) this.#take(verdicts, bytes.subarray(at, at + PIECE), false);
     }
     return verdicts;
   }
@@ -158,9 +167,34 @@ class List {
   /** The verdicts on the rows that are left. */
   end() {
     const verdicts = [];
+    this.#take(verdicts, new Uint8Array(0), true);
     this.#tell(verdicts);
+    this.#known.sheet = JSON.parse(this.#judge.sheet());
     this.#judge.free();
+    this.#judge = undefined;
     return verdicts;
+  }
+
+  /** Which column answers which field, and what is worth knowing of them, once the first rows are judged. */
+  get sheet() {
+    return this.#judge ? JSON.parse(this.#judge.sheet()) : this.#known.sheet;
+  }
+
+  #take(verdicts, bytes, isAll) {
+    const text = this.#bytes.take(bytes, isAll);
+    if (typeof text === "string") this.#text(verdicts, text);
+    else if (text.length) this.#tell(verdicts, text);
+  }
+
+  #text(verdicts, piece) {
+    this.#buffer ??= new Uint8Array(3 * PIECE + 3); // a UTF-16 unit is three bytes at most
+    for (let at = 0, end; at < piece.length; at = end) {
+      end = Math.min(at + PIECE, piece.length);
+      // Not between the two units of one letter.
+      if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
+      const { written } = this.#encoder.encodeInto(piece.slice(at, end), this.#buffer);
+      this.#tell(verdicts, this.#buffer.subarray(0, written));
+    }
   }
 
   #tell(verdicts, piece) {
@@ -181,7 +215,9 @@ const tell = (known, verdicts, numbers, said) => {
     const line = small(numbers[i++]);
     const status = STATUSES[numbers[i++]];
     if (status === "unreadable") {
-      verdicts.push({ line, status, why: said[unreadable++] });
+      const notes = JSON.parse(said[unreadable++]);
+      const why = notes.map(({ message, help }) => (help ? `${message}; ${help}` : message)).join("; ");
+      verdicts.push({ line, status, why, notes });
       continue;
     }
     const score = small(numbers[i++]);

@@ -1,0 +1,57 @@
+// The bytes of a sheet, whatever wrote it, as text or as UTF-8. The same as `cli/src/precheck/decode.rs` does.
+import { encoding_name, encoding_of, is_workbook } from "leads-glue";
+
+// So many bytes tell the encoding, if any of them is beyond ASCII.
+const ENOUGH = 1 << 16;
+
+// Windows-1252 from 0x80. Some versions of Node.js leave these bytes as they are.
+const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+export class SheetBytes {
+  #named;
+  #decoder; // none while nothing is known, and for UTF-8
+  #isUtf8 = false;
+  #isStart = true;
+  #waiting = new Uint8Array(0);
+
+  constructor(encoding) {
+    if (encoding === undefined || encoding === null) return;
+    try {
+      this.#named = new TextDecoder(encoding_name(String(encoding))).encoding;
+    } catch {
+      throw new Error(`There is no encoding \`${encoding}\`: known are utf-8, utf-16le, windows-1252, shift_jis, euc-jp and \
+the other names of encoding.spec.whatwg.org.`);
+    }
+  }
+
+  /** What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more. */
+  take(bytes, isAll) {
+    if (this.#isUtf8 && !this.#waiting.length) return bytes;
+    if (!this.#decoder) {
+      const known = new Uint8Array(this.#waiting.length + bytes.length);
+      known.set(this.#waiting);
+      known.set(bytes, this.#waiting.length);
+      if (this.#isStart && known.length < ENOUGH && !isAll) {
+        this.#waiting = known;
+        return "";
+      }
+      if (this.#isStart && is_workbook(known)) {
+        throw new Error('This is a workbook, not CSV: save it as "CSV UTF-8" in your spreadsheet.');
+      }
+      const encoding = this.#named ?? encoding_of(known, this.#isStart, isAll);
+      this.#waiting = new Uint8Array(0);
+      if (!encoding && known.at(-1) > 0x7f) {
+        this.#waiting = known; // a letter that is not whole
+        return "";
+      }
+      this.#isStart = false;
+      this.#isUtf8 = encoding === "utf-8";
+      if (!encoding || this.#isUtf8) return known;
+      this.#decoder = new TextDecoder(encoding);
+      bytes = known;
+    }
+    const text = this.#decoder.decode(bytes, { stream: !isAll });
+    if (this.#decoder.encoding !== "windows-1252") return text;
+    return text.replace(/[\x80-\x9f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80]);
+  }
+}

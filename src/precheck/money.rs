@@ -1,0 +1,123 @@
+//! What currency an amount says it is in.
+
+use super::numbers::Read;
+use crate::currency;
+
+/// Signs and words for currencies, in capital letters and without dots at their ends, and the currencies that they may
+/// stand for.
+const MARKS: [(&str, &str); 52] = [
+    ("€", "EUR"),
+    ("EURO", "EUR"),
+    ("EUROS", "EUR"),
+    ("ユーロ", "EUR"),
+    ("يورو", "EUR"),
+    ("$", "USD CAD AUD NZD MXN SGD HKD TWD ARS CLP COP UYU"),
+    ("US$", "USD"),
+    ("$US", "USD"),
+    ("ドル", "USD"),
+    ("米ドル", "USD"),
+    ("دولار", "USD"),
+    ("C$", "CAD"),
+    ("CA$", "CAD"),
+    ("A$", "AUD"),
+    ("AU$", "AUD"),
+    ("NZ$", "NZD"),
+    ("S$", "SGD"),
+    ("HK$", "HKD"),
+    ("NT$", "TWD"),
+    ("MX$", "MXN"),
+    ("R$", "BRL"),
+    ("£", "GBP EGP FKP GIP SHP SYP LBP"),
+    ("¥", "JPY CNY"),
+    ("￥", "JPY CNY"),
+    ("円", "JPY"),
+    ("元", "CNY TWD"),
+    ("RMB", "CNY"),
+    ("CN¥", "CNY"),
+    ("JP¥", "JPY"),
+    ("ZŁ", "PLN"),
+    ("ZL", "PLN"),
+    ("KČ", "CZK"),
+    ("KC", "CZK"),
+    ("KR", "SEK NOK DKK ISK"),
+    ("FR", "CHF"),
+    ("SFR", "CHF"),
+    ("FRANKEN", "CHF"),
+    ("FT", "HUF"),
+    ("LEI", "RON MDL"),
+    ("ЛВ", "BGN"),
+    ("₹", "INR"),
+    ("RS", "INR PKR LKR NPR MUR SCR"),
+    ("₩", "KRW KPW"),
+    ("₺", "TRY"),
+    ("TL", "TRY"),
+    ("₽", "RUB"),
+    ("₴", "UAH"),
+    ("₪", "ILS"),
+    ("R", "ZAR"),
+    ("د.إ", "AED"),
+    ("ر.س", "SAR"),
+    ("ج.م", "EGP"),
+];
+
+/// The amount without its currency, where that is the one that is asked for: `€120,000.00`, `120000 EUR`, `1.500,– zł`.
+/// The text has no blanks.
+///
+/// # Errors
+///
+/// The currency is another one, or it is none.
+pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
+        return Err(Read::Not);
+    };
+    let (before, number, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
+    let is_sign = |c: char| matches!(c, '-' | '+' | '(' | ')');
+    for side in [before, after] {
+        let mark: String = side.chars().filter(|c| !is_sign(*c)).collect();
+        let mark = mark.trim_matches(['.', ',']);
+        check(mark, currency)?;
+    }
+    let signs = |side: &str| side.chars().filter(|c| is_sign(*c)).collect::<String>();
+    // `.50` and `€.50`, but not `Fr.50`; `1.500,–`.
+    let marked = before.trim_end_matches(is_sign).strip_suffix(['.', ',']);
+    let is_point = marked.is_some_and(|mark| !mark.ends_with(char::is_alphabetic));
+    let point = if is_point && before.ends_with(',') {
+        ","
+    } else if is_point {
+        "."
+    } else {
+        ""
+    };
+    let after = after.trim_start_matches(|c| matches!(c, '.' | ','));
+    let after = if after.len() < text.len() - last - 1 { after.trim_start_matches('-') } else { after };
+    Ok([&signs(before), point, number, &signs(after)].concat())
+}
+
+fn check(text: &str, currency: &str) -> Result<(), Read> {
+    match mark(text) {
+        _ if text.is_empty() => Ok(()),
+        Mark::Of(known) if known.split(' ').any(|known| known == currency) => Ok(()),
+        Mark::Of(_) => Err(Read::OtherCurrency(text.to_string())),
+        Mark::None => Err(Read::Not),
+    }
+}
+
+/// What a text says of a currency.
+#[derive(Debug, PartialEq)]
+pub enum Mark {
+    /// The currencies that it may stand for (ISO 4217), with blanks between.
+    Of(String),
+    /// Nothing.
+    None,
+}
+
+/// The currencies that a code, sign or word stands for.
+pub fn mark(text: &str) -> Mark {
+    let capital = text.trim_matches('.').to_uppercase();
+    match MARKS.iter().find(|(known, _)| *known == capital) {
+        Some((_, currencies)) => Mark::Of((*currencies).to_string()),
+        None if currency::is_known(&capital) => Mark::Of(capital),
+        None => Mark::None,
+    }
+}

@@ -1,0 +1,158 @@
+//! A sheet: its delimiter, its columns, and how they are written, found out from its beginning and what is known of it.
+
+use super::columns::Columns;
+use super::dates::Order;
+use super::records::Records;
+use crate::lead::NumberStyle;
+use crate::program::{Problem, Program};
+use csv::ByteRecord;
+use std::io::{self, Read};
+
+/// How much of a sheet is looked at before its first row is read, and how much more where a column of dates leaves open
+/// whether day or month comes first.
+const FIRST: usize = 64 * 1024;
+const MOST: usize = 16 * 1024 * 1024;
+/// More languages of a program are left out.
+const MAX_LANGUAGES: usize = 40;
+
+/// What somebody says of a sheet. Whatever is left out is found out.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Columns, and the field that each answers: `company`, `contacts.0.email`.
+    pub columns: Vec<(String, String)>,
+    /// What separates the cells.
+    pub delimiter: Option<u8>,
+    /// Whether decimals have a point or a comma.
+    pub decimal: Option<NumberStyle>,
+    /// Whether day or month comes first in `03/04/2027`.
+    pub dates: Option<Order>,
+}
+
+impl Options {
+    /// From the words that people use: columns and their fields, `;` or `tab`, `point` or `comma`, `day-first` or
+    /// `month-first`.
+    ///
+    /// # Errors
+    ///
+    /// Which one is none, and what it may be.
+    pub fn named(
+        columns: Vec<(String, String)>,
+        delimiter: Option<&str>,
+        decimal: Option<&str>,
+        dates: Option<&str>,
+    ) -> Result<Self, Problem> {
+        let wrong = |name: &'static str| move |why: &'static str| Problem::new(name, why);
+        Ok(Options {
+            columns,
+            delimiter: delimiter.map(Options::delimiter_named).transpose().map_err(wrong("delimiter"))?,
+            decimal: decimal.map(Options::decimal_named).transpose().map_err(wrong("decimal"))?,
+            dates: dates.map(Options::dates_named).transpose().map_err(wrong("dates"))?,
+        })
+    }
+
+    /// `;`, or `tab`.
+    ///
+    /// # Errors
+    ///
+    /// It separates nothing.
+    pub fn delimiter_named(text: &str) -> Result<u8, &'static str> {
+        match text.as_bytes() {
+            _ if matches!(text, "tab" | "\\t") => Ok(b'\t'),
+            [b'"' | b'\r' | b'\n' | 0] => Err("this character has another meaning in CSV"),
+            [byte] if byte.is_ascii() => Ok(*byte),
+            _ => Err("it is one ASCII character, or \"tab\""),
+        }
+    }
+
+    /// `point` or `comma`.
+    ///
+    /// # Errors
+    ///
+    /// It is neither.
+    pub fn decimal_named(word: &str) -> Result<NumberStyle, &'static str> {
+        match word {
+            "point" => Ok(NumberStyle::Point),
+            "comma" => Ok(NumberStyle::Comma),
+            _ => Err("it is point (1,500.50) or comma (1.500,50)"),
+        }
+    }
+
+    /// `day-first` or `month-first`.
+    ///
+    /// # Errors
+    ///
+    /// It is neither.
+    pub fn dates_named(word: &str) -> Result<Order, &'static str> {
+        let known = Order::WORDS.iter().find(|(known, _)| *known == word);
+        known.map(|(_, order)| *order).ok_or("it is day-first (23/11/2026) or month-first (11/23/2026)")
+    }
+}
+
+/// A program in its own language, and then in each other that it has texts in.
+#[must_use]
+pub fn languages(program: &Program, json: &str) -> Vec<Program> {
+    let others = program.languages(json).into_iter().take(MAX_LANGUAGES);
+    let others = others.filter_map(|language| Program::parse_in(json, Some(&language)).ok());
+    std::iter::once(program.clone()).chain(others).collect()
+}
+
+/// Reads the beginning of a sheet and matches its columns to a program's fields (`languages`). Afterwards its rows are the
+/// next records. What is worth knowing comes along.
+///
+/// # Errors
+///
+/// Those of the input; then it may be tried again. In the result: all that makes it doubtful which column is which, or
+/// how one is written.
+#[allow(clippy::type_complexity, reason = "the outer error is the input's, the inner the sheet's")]
+pub fn begin<R: Read>(
+    records: &mut Records<R>,
+    languages: &[Program],
+    options: &Options,
+) -> io::Result<Result<(Columns, Vec<Problem>), Vec<Problem>>> {
+    let mut size = FIRST;
+    loop {
+        let (beginning, is_all) = records.beginning(size)?;
+        let may_grow = !is_all && size < MOST;
+        match look(beginning, is_all, languages, options) {
+            Begun::Known(columns, notes) => {
+                records.read()?;
+                return Ok(Ok((columns, notes)));
+            }
+            Begun::Open(_) if may_grow => size *= 2,
+            Begun::Open(problems) | Begun::Refused(problems) => return Ok(Err(problems)),
+        }
+    }
+}
+
+enum Begun {
+    Known(Columns, Vec<Problem>),
+    /// More of the sheet may tell.
+    Open(Vec<Problem>),
+    Refused(Vec<Problem>),
+}
+
+fn look(mut records: Records<&[u8]>, is_all: bool, languages: &[Program], options: &Options) -> Begun {
+    let unreadable = |_| vec![Problem::new("the list", "cannot be read")];
+    let (line, header) = match records.header() {
+        Ok(Some(header)) => header,
+        Ok(None) => (1, Ok(ByteRecord::new())),
+        Err(error) => return Begun::Refused(unreadable(error)),
+    };
+    // A header that is cut off, and a row: more than a record may be long decides.
+    let is_cut = !is_all && records.is_at_end();
+    let header = match header {
+        Ok(_) if is_cut => return Begun::Open(vec![Problem::new(format!("line {line}"), "is too long")]),
+        Err(why) if is_cut => return Begun::Open(vec![Problem::new(format!("line {line}"), why)]),
+        Err(why) => return Begun::Refused(vec![Problem::new(format!("line {line}"), why)]),
+        Ok(header) => header,
+    };
+    let (mut columns, notes) = match Columns::of(languages, &header, options, records.delimiter()) {
+        Ok(columns) => columns,
+        Err(problems) => return Begun::Refused(problems),
+    };
+    let Some(program) = languages.first() else { return Begun::Known(columns, notes) };
+    match columns.survey(program, &mut records, is_all, options) {
+        Ok(()) => Begun::Known(columns, notes),
+        Err(problems) => Begun::Open(problems),
+    }
+}
