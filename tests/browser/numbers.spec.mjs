@@ -1,11 +1,32 @@
 // Numbers: what people type in the form's language, and what pages give and get whatever the language.
 import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
+import { typed } from '../../src/browser/loader/answers.js'
 
 const spend = (form) => question(form, 'first_year_spend')
 const error = (form) => form.locator('#e-first_year_spend')
 const value = (form) => form.evaluate((element) => element.value)
 const rest = { ...QUALIFIED, employees: '2.000' }
+
+// What is typed; what it is in an English form and in a German one, nothing where it cannot be read or is asked. As the
+// tables in `src/lead/number.rs`.
+const TYPED = [
+  ['1,500', 1500, undefined], ['1.500', undefined, 1500], ['1,500.50', 1500.5, undefined], ['1.500,50', undefined, 1500.5],
+  ['1 500 000', 1500000, 1500000], ['1’500', 1500, 1500], ['-3', -3, -3], ['0', 0, 0], ['.5', 0.5, undefined],
+  ['12,34,567', 1234567, undefined], ['1,50,000.75', 150000.75, undefined], ['-12,34,56,789', -123456789, undefined],
+  ['1.50.000', undefined, undefined], ['0.500', 0.5, undefined], ['0,500', undefined, 0.5], ['123,45,678', undefined, undefined],
+  ['1,50,00', undefined, undefined], ['1,500,00,000', undefined, undefined], ['abc', undefined, undefined], ['--1', undefined, undefined],
+  ['1e5', undefined, undefined], ['١٬٥٠٠٫٥', 1500.5, 1500.5], ['１，５００．５', 1500.5, undefined], ['150.000', undefined, 150000],
+  ['−1,505', -1505, undefined], ['1500.000', 1500, undefined], ['1 500.000', 1500, undefined], ['1.5000', 1.5, undefined],
+]
+
+test('typed numbers are read as the rules read them', () => {
+  const read = (text, field = { type: 'money' }) => [false, true].map((hasComma) => typed(hasComma)(text, field))
+  for (const [text, english, german] of TYPED) expect(read(text), text).toEqual([english, german])
+  expect(read('2.000', { type: 'number' })).toEqual([2000, 2000])
+  expect(read('7.500%', { type: 'percent' })[0]).toBe(7.5)
+  expect(read('7,5 %', { type: 'percent' })[1]).toBe(7.5)
+})
 
 test('a number that can be read in two ways is asked before anything is judged by it', async ({ page, servers }) => {
   const form = await servers.open(page)
