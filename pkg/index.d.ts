@@ -97,7 +97,11 @@ export type ReferralStatus = 'accepted' | 'in-review' | 'declined';
  * as `data-…`. `value-NAME="…"` answers the field NAME at first.
  */
 export class ReferralFormElement extends HTMLElement {
-  /** A copy of the answers. Setting it fills in the form; what is no object throws a `TypeError`. */
+  /**
+   * A copy of the answers, written alike in every language: numbers as numbers, dates as `2027-03-01`, the values of options,
+   * countries by their two letters. A number that cannot be read yet is not in it. Setting it fills in the form; what is no
+   * object throws a `TypeError`.
+   */
   get value(): Answers;
   set value(answers: Record<string, Answers[string] | undefined>);
   /** The latest verdict; `null` before the rules have arrived. */

@@ -98,6 +98,46 @@ fn a_number_that_can_be_read_in_two_ways_is_asked_in_forms() {
 }
 
 #[test]
+fn full_width_letters_and_digits_are_read_where_plain_ones_are_asked_for() {
+    let postcode = json!({
+        "name": "a", "label": "A", "type": "text", "pattern": "[0-9]{3}-[0-9]{4}",
+        "pattern_message": "Seven digits with a hyphen"
+    });
+    for typed in ["100-0001", "１００－０００１", "１００−０００１", "100ー0001", "۱۰۰-٠٠٠١"]
+    {
+        assert_eq!(read(&postcode, json!(typed)), json!("100-0001"), "{typed}");
+    }
+    for wrong in ["1000001", "１００－０００", "一〇〇－〇〇〇一"] {
+        assert_eq!(read(&postcode, json!(wrong)), json!("Seven digits with a hyphen"), "{wrong}");
+    }
+    // What matches as it stands stays so.
+    let any =
+        json!({ "name": "a", "label": "A", "type": "text", "pattern": ".+", "pattern_message": "Something" });
+    assert_eq!(read(&any, json!("ＡＢＣ１２")), json!("ＡＢＣ１２"));
+    for (kind, typed, taken) in [
+        ("email", "ｔａｒｏ＠ｆｉｒｍａ．ｅｘａｍｐｌｅ", "taro@firma.example"),
+        ("url", "ｆｉｒｍａ．ｅｘａｍｐｌｅ", "https://firma.example"),
+        ("phone", "０３－１２３４－５６７８", "03-1234-5678"),
+        ("phone", "٠٥٠ ١٢٣ ٤٥٦٧", "050 123 4567"),
+    ] {
+        assert_eq!(read(&json!({ "name": "a", "label": "A", "type": kind }), json!(typed)), json!(taken));
+    }
+}
+
+#[test]
+fn blanks_of_another_kind_make_no_other_option() {
+    let options: Json = ["Customer care", "Care", "a b"].map(|it| json!({ "value": it, "label": it })).into();
+    let need = json!({ "name": "need", "label": "Need", "type": "select", "options": options });
+    for given in ["Customer care", "Customer\u{a0}care", "Customer  care", " Customer\u{202f} care\u{3000}"] {
+        assert_eq!(read(&need, json!(given)), json!("Customer care"), "{given:?}");
+    }
+    assert_eq!(read(&need, json!("Customercare")), json!("Need must be one of the options"));
+    let needs = json!({ "name": "needs", "label": "Needs", "type": "multiselect", "options": options });
+    assert_eq!(read(&needs, json!(["a\u{a0}b", "Customer  care"])), json!(["Customer care", "a b"]));
+    assert_eq!(read(&needs, json!(["ab"])), json!("Needs must be some of the options"));
+}
+
+#[test]
 fn the_example_of_a_currency_without_decimals_has_none() {
     let yen = json!({ "name": "n", "label": "N", "type": "money", "currency": "JPY" });
     for (language, example) in [("ja", "1,500,000"), ("de", "1.500.000")] {

@@ -24,7 +24,8 @@ fn judge(script: &str, lead: Value) -> Verdict {
             { "name": "note", "label": "Note", "type": "text" }
         ],
         "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
+        "delivery": { "endpoint": "/api/referrals" },
+        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "USD": "1.25", "JPY": "160" } }
     })
     .to_string();
     let program = Program::parse(&json).expect("the program is fine");
@@ -61,6 +62,48 @@ fn the_nearest_number_is_found_to_the_last_step() {
         suggested("lead.budget * 3 >= 100", json!({ "budget": "1" })),
         one("budget", json!(["33.34"]))
     );
+}
+
+#[test]
+fn the_sufficient_amount_is_found_in_another_currency() {
+    // 1.25 dollars are a euro: 12,000 euros are enough for 15,000 dollars. 9,599.99… euros would be 12,000 dollars.
+    let lead = || json!({ "budget": "8000" });
+    assert_eq!(
+        suggested("convert(lead.budget, \"EUR\", \"USD\") >= 15_000", lead()),
+        one("budget", json!(["12000.00"]))
+    );
+    assert_eq!(
+        suggested("convert(lead.budget, \"USD\", \"EUR\") >= 12_000", lead()),
+        // Half a cent is rounded to the even one, which is 12,000.00: 15,000.00 × 0.8 = 12,000.00; 14,999.99 × 0.8 =
+        // 11,999.992, which is 11,999.99.
+        one("budget", json!(["15000.00"]))
+    );
+    assert_eq!(
+        suggested("convert(lead.budget, \"EUR\", \"JPY\") > 1_600_000", lead()),
+        // 10,000.00 euros are 1,600,000 yen; 10,000.01 are 1,600,001.6, so 1,600,002.
+        one("budget", json!(["10000.01"]))
+    );
+    assert_eq!(
+        suggested("convert(lead.budget, \"EUR\", \"USD\") <= 5_000", lead()),
+        one("budget", json!(["4000.00"]))
+    );
+    // Left out: what there is no amount of is converted to nothing.
+    assert_eq!(
+        suggested("(convert(lead.budget, \"EUR\", \"USD\") ?? 0) >= 15_000", json!({})),
+        one("budget", json!(["12000.00"]))
+    );
+}
+
+#[test]
+fn an_amount_that_many_rules_convert_is_found_as_well() {
+    let scores: Vec<String> = (0..8)
+        .map(|i| format!("score(\"s{i}\", |lead| if convert(lead.budget, \"EUR\", \"USD\") >= 15_000 {{ 10 }} else {{ 0 }});"))
+        .collect();
+    let verdict = judge(&format!("{}\nqualify_at(80);", scores.join("\n")), json!({ "budget": "8000" }));
+    assert_eq!(verdict.status, Status::Review);
+    let found: Vec<_> =
+        verdict.suggestions.into_iter().map(|one| (one.field, one.answers, one.status)).collect();
+    assert_eq!(found, [("budget".to_string(), vec![json!("12000.00")], Status::Qualified)]);
 }
 
 #[test]

@@ -47,6 +47,24 @@ async fn the_record_has_the_words_the_time_the_purpose_and_how_long_it_is_kept()
 }
 
 #[tokio::test]
+async fn the_purpose_and_how_long_it_is_kept_are_recorded_in_the_language_that_was_shown() {
+    let site = Site::start().await;
+    let mut program = program("2");
+    program["consent"] = json!({
+        "text": { "en": TEXT, "de": "Der Kunde weiß davon und ist einverstanden." },
+        "purpose": { "en": "to call the customer", "de": "für einen Anruf" },
+        "retention": { "en": "six months", "de": "sechs Monate" },
+    });
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut submission = confirmed("Der Kunde weiß davon und ist einverstanden.", "2026-11-20T08:00:00Z");
+    submission["language"] = json!("de-AT");
+    assert_eq!(site.submit(&submission).await.status(), 201);
+    let stored = &site.referrals().await[0]["consent"];
+    assert_eq!(stored["purpose"], "für einen Anruf");
+    assert_eq!(stored["retention"], "sechs Monate");
+}
+
+#[tokio::test]
 async fn without_it_in_other_words_or_without_a_date_nothing_is_stored() {
     let site = asking().await;
     for (submission, message) in [

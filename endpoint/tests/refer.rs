@@ -78,6 +78,29 @@ async fn wrong_answers_come_back_as_they_were_typed_with_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn a_number_that_can_be_read_in_two_ways_is_asked_and_a_whole_one_is_not() {
+    let site = Site::start().await;
+    let mut program = program("2");
+    let spend = json!({ "name": "spend", "label": "Spend", "type": "money" });
+    program["fields"].as_array_mut().unwrap().push(spend);
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut lead = with("employees", "1.200");
+    lead.push(("spend", "150.000"));
+    let (status, page) = send(&site, &lead).await;
+    assert_eq!(status, 422);
+    assert!(page.contains("Spend can be read in two ways: write 150,000 or 150.00"), "{page}");
+    assert!(!page.contains("href=\"#f-employees\""), "{page}");
+    assert_eq!(site.referrals().await, Vec::<Value>::new());
+    *lead.last_mut().unwrap() = ("spend", "1,50,000");
+    assert_eq!(send(&site, &lead).await.0, 200);
+    let stored = site.referrals().await;
+    assert_eq!(
+        (&stored[0]["lead"]["spend"], &stored[0]["lead"]["employees"]),
+        (&json!("150000.00"), &json!(1200))
+    );
+}
+
+#[tokio::test]
 async fn a_check_says_what_the_rules_say_and_stores_nothing() {
     let site = Site::start().await;
     let lead = with("page-action", "check");

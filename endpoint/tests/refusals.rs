@@ -42,6 +42,39 @@ async fn answers_that_are_missing_or_wrong_are_named() {
 }
 
 #[tokio::test]
+async fn a_typed_number_that_can_be_read_in_two_ways_is_asked_before_anything_is_stored() {
+    let site = Site::start().await;
+    let mut program = site::program("2");
+    let spend = json!({ "name": "spend", "label": "Spend", "type": "money" });
+    program["fields"].as_array_mut().unwrap().push(spend);
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut submission = submission();
+    submission["agreement"]["version"] = program["agreement"]["version"].clone();
+    submission["typed"] = json!(true);
+    for (key, language, typed, clear) in [
+        ("9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e71", "en", "150.000", "150,000"),
+        ("9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e72", "de-AT", "150,000", "150.000"),
+    ] {
+        submission["language"] = json!(language);
+        submission["lead"]["company"] = json!(format!("Alpenblick {language}"));
+        submission["key"] = json!(key);
+        submission["lead"]["spend"] = json!(typed);
+        let refused = problem(site.submit(&submission).await, 422).await;
+        assert_eq!(
+            refused["errors"],
+            json!([{
+                "field": "spend", "message": "Spend can be read in two ways: write 150,000 or 150.00",
+                "key": "two-ways", "values": { "label": "Spend", "grouped": "150,000", "fraction": "150.00" },
+            }])
+        );
+        submission["lead"]["spend"] = json!(clear);
+        assert_eq!(site.submit(&submission).await.status(), 201);
+    }
+    let stored: Vec<Value> = site.referrals().await.iter().map(|it| it["lead"]["spend"].clone()).collect();
+    assert_eq!(stored, [json!("150000.00"), json!("150000.00")]);
+}
+
+#[tokio::test]
 async fn an_agreement_that_has_changed_must_be_accepted_anew() {
     let site = Site::start().await;
     let mut submission = submission();

@@ -64,10 +64,6 @@ impl Form {
                 if is_other {
                     state.accepted = false;
                 }
-                // Typed numbers mean something only in the language they were typed in.
-                if is_translated {
-                    state.keep_numbers(&program);
-                }
             }
             if state.program.as_ref().is_some_and(|before| before.consent != program.consent) {
                 state.consented = None;

@@ -1,9 +1,9 @@
 //! What one form knows.
 
-use super::read::{field_error, get, list, set};
+use super::read::{field_error, get, list};
 use crate::lead::FieldError;
 use crate::markup::Waiting;
-use crate::program::{Field, FieldType, Program};
+use crate::program::Program;
 use js_sys::Object;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -90,38 +90,8 @@ impl State {
         list(&self.judged, key, field_error)
     }
 
-    /// Puts what the engine read of typed numbers in their place.
-    pub fn keep_numbers(&self, program: &Program) {
-        keep_numbers(&program.fields, &self.answers, &get(&self.judged, "lead"));
-    }
-
     /// The newest verdict; else undefined.
     pub fn verdict(&self) -> JsValue {
         get(&self.judged, "verdict")
-    }
-}
-
-fn keep_numbers(fields: &[Field], answers: &Object, lead: &JsValue) {
-    for field in fields {
-        let read = get(lead, &field.name);
-        match field.kind {
-            FieldType::Number | FieldType::Percent | FieldType::Money if !read.is_undefined() => {
-                set(answers, &field.name, &read.unchecked_into_f64().into());
-            }
-            FieldType::Group => {
-                let rows = |of: &JsValue| list(of, &field.name, Object::from);
-                let is_filled = |row: &Object| Object::values(row).iter().any(|answer| answer.is_truthy());
-                // The engine leaves out blank rows.
-                let typed: Vec<Object> = rows(answers).into_iter().filter(is_filled).collect();
-                let read = rows(lead);
-                if typed.len() == read.len() {
-                    typed
-                        .iter()
-                        .zip(&read)
-                        .for_each(|(typed, read)| keep_numbers(&field.fields, typed, read));
-                }
-            }
-            _ => {}
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Several options as one answer.
 
+use super::text::same_words;
 use super::wrong::wrong;
 use super::{FieldError, Value};
 use crate::program::Field;
@@ -10,15 +11,20 @@ pub fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '|']).map(str::trim).filter(|option| !option.is_empty())
 }
 
+/// The value of the option that a text means. Blanks of another kind, or more of them, come along with what is copied.
+pub fn option<'a>(field: &'a Field, text: &str) -> Option<&'a str> {
+    let mut values = field.options.iter().map(|option| option.value.as_str());
+    values.clone().find(|value| *value == text).or_else(|| values.find(|value| same_words(value, text)))
+}
+
 /// The options that were chosen, in the order of the program, each once: what was chosen first does not count. None is
 /// an empty list, or no answer where one is required.
 pub fn read(field: &Field, chosen: &[Json]) -> Result<Option<Value>, FieldError> {
-    let is_option = |item: &Json| field.options.iter().any(|option| item == option.value.as_str());
-    if !chosen.iter().all(is_option) {
+    let meant: Option<Vec<&str>> = chosen.iter().map(|item| option(field, item.as_str()?)).collect();
+    let Some(meant) = meant else {
         return Err(wrong(field, "not-some-options", "{label} must be some of the options", &[]));
-    }
-    let options =
-        field.options.iter().filter(|option| chosen.iter().any(|item| item == option.value.as_str()));
+    };
+    let options = field.options.iter().filter(|option| meant.contains(&option.value.as_str()));
     let values: Vec<String> = options.map(|option| option.value.clone()).collect();
     if values.is_empty() {
         return Ok((!field.required).then_some(Value::List(values)));

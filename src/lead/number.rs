@@ -48,6 +48,7 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
             let in_groups_of = |size| {
                 let (between, last) = rest.rsplit_once(group).map_or((None, rest), |(b, l)| (Some(b), l));
                 (1..=size).contains(&first.len())
+                    && !first.starts_with('0')
                     && last.len() == 3
                     && between.is_none_or(|groups| groups.split(group).all(|part| part.len() == size))
             };
@@ -134,6 +135,8 @@ mod tests {
             ("1,50,000.75", Some("150000.75"), None),
             ("-12,34,56,789", Some("-123456789"), None),
             ("1.50.000", None, None),
+            ("0.500", Some("0.5"), None),
+            ("0,500", None, Some("0.5")),
             ("123,45,678", None, None),
             ("1,50,00", None, None),
             ("1,500,00,000", None, None),

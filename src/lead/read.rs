@@ -218,13 +218,10 @@ pub(crate) fn read_text(
             }
             None => refuse("not-a-date", "{label} must be a date that exists, such as 2027-03-31"),
         },
-        FieldType::Select | FieldType::Country | FieldType::Radio => {
-            if field.options.iter().any(|option| option.value == text) {
-                kept(text)
-            } else {
-                refuse("not-one-option", "{label} must be one of the options")
-            }
-        }
+        FieldType::Select | FieldType::Country | FieldType::Radio => match choices::option(field, text) {
+            Some(value) => kept(value),
+            None => refuse("not-one-option", "{label} must be one of the options"),
+        },
         FieldType::Email if !is_email(text) => {
             refuse("not-an-email", "{label} must be an e-mail address, such as name@company.example")
         }
@@ -235,10 +232,13 @@ pub(crate) fn read_text(
             Some(address) => kept(&address),
             None => refuse("not-a-url", "{label} must be a web address, such as company.example"),
         },
-        _ if field.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) => {
-            Err(told(field, &field.pattern_message))
-        }
-        _ => kept(text),
+        _ => match &field.pattern {
+            Some(pattern) if !pattern.matches(text) => {
+                let plain = text::in_plain_letters(text);
+                if pattern.matches(&plain) { kept(&plain) } else { Err(told(field, &field.pattern_message)) }
+            }
+            _ => kept(text),
+        },
     }
 }
 

@@ -7,6 +7,7 @@
 //! | all but text | zero-width joiners, which names in some scripts need | nothing |
 //! | e-mail and web addresses, telephone numbers | full-width letters and digits, the full stop of Chinese and Japanese, blanks of all widths | the plain ones |
 //! | telephone numbers | dashes of all kinds | `-` |
+//! | telephone numbers | digits of Arabic and Persian | the plain ones |
 //! | one line | line ends and tabs | a blank |
 //! | all | other control characters | the text is refused |
 
@@ -28,9 +29,9 @@ pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
             '\n' | '\r' | '\t' if is_long => seen.push(letter),
             '\u{200c}' | '\u{200d}' if is_name => seen.push(letter),
             _ if is_unseen(letter) => {}
-            '\u{ff01}'..='\u{ff5e}' if is_address => seen.extend(char::from_u32(letter as u32 - 0xfee0)),
             '\u{3002}' | '\u{ff61}' if is_address => seen.push('.'),
-            '\u{2010}'..='\u{2015}' | '\u{2212}' if kind == FieldType::Phone => seen.push('-'),
+            '\u{ff01}'..='\u{ff5e}' if is_address => seen.push(plain(letter)),
+            _ if kind == FieldType::Phone && plain(letter) != letter => seen.push(plain(letter)),
             '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => seen.push(' '),
             _ if letter.is_control() => return None,
             _ if letter.is_whitespace() && is_address => seen.push(' '),
@@ -38,6 +39,31 @@ pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
         }
     }
     Some(Cow::Owned(seen.trim().to_string()))
+}
+
+/// The text in the letters that a pattern is written in: full-width ones, digits of Arabic and Persian, dashes of all kinds
+/// and the Japanese sign of a long vowel, which stands beside the dash, as those of ASCII.
+pub fn in_plain_letters(text: &str) -> String {
+    text.chars().map(|letter| if letter == 'ー' { '-' } else { plain(letter) }).collect()
+}
+
+fn plain(letter: char) -> char {
+    let moved = |from: char, to: char| {
+        char::from_u32(u32::from(letter) - u32::from(from) + u32::from(to)).unwrap_or(letter)
+    };
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => moved('\u{ff01}', '!'),
+        '٠'..='٩' => moved('٠', '0'),
+        '۰'..='۹' => moved('۰', '0'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{3000}' => ' ',
+        _ => letter,
+    }
+}
+
+/// Whether two texts have the same words, whatever blanks are between them.
+pub fn same_words(one: &str, other: &str) -> bool {
+    one.split_whitespace().eq(other.split_whitespace())
 }
 
 /// Whether Unicode counts a letter as one that need not be shown (`Default_Ignorable_Code_Point`, version 17). Two texts that

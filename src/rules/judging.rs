@@ -164,8 +164,13 @@ impl Judging {
 
     fn holds(&mut self, rules: &Rules, condition: &Condition) -> bool {
         if let Some(formula) = &condition.rule.formula
-            && let Some(Value::Bool(yes)) =
-                Run::run(formula, &self.reading.answers(), &self.today, &mut Reads::default())
+            && let Some(Value::Bool(yes)) = Run::run(
+                formula,
+                &self.reading.answers(),
+                &self.today,
+                rules.program.rates.as_ref(),
+                &mut Reads::default(),
+            )
         {
             return yes;
         }
@@ -279,7 +284,8 @@ impl Judging {
         let answers = self.reading.answers();
         if let Some(formula) = &rule.formula {
             ran.reads.clear();
-            let value = Run::run(formula, &answers, &self.today, &mut ran.reads);
+            let value =
+                Run::run(formula, &answers, &self.today, rules.program.rates.as_ref(), &mut ran.reads);
             if value.is_some_and(|value| understood(rules, rule.kind, value, &mut ran.said)) {
                 return;
             }

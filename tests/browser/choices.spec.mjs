@@ -77,6 +77,84 @@ test('what is no country is told once the question is left, and mended by one th
   await expect(error).toBeEmpty()
 })
 
+// By form's language: what is typed, and what it is taken for; nothing where it is asked.
+const CALLED = {
+  en: {
+    UK: 'GB', 'u.k.': 'GB', GBR: 'GB', 'Great Britain': 'GB', England: 'GB', USA: 'US', 'U.S.A.': 'US', America: 'US', 'the Netherlands': 'NL',
+    Holland: 'NL', Turkey: 'TR', 'Türkiye': 'TR', 'Czech Republic': 'CZ', 'Ivory Coast': 'CI', "Cote d'Ivoire": 'CI', Burma: 'MM',
+    'South Korea': 'KR', 'Republic of Korea': 'KR', 'North Korea': 'KP', Russia: 'RU', UAE: 'AE', Swaziland: 'SZ', Macedonia: 'MK',
+    Vatican: 'VA', Taiwan: 'TW', Palestine: 'PS', Deutschland: 'DE', Oesterreich: 'AT', 'Česko': 'CZ', 日本: 'JP', 'Saint Lucia': 'LC',
+    'Bosnia and Herzegovina': 'BA', Niger: 'NE', Guinea: 'GN', Dominica: 'DM', Ireland: 'IE', Samoa: 'WS', 'ＵＳＡ': 'US', 'South\u00a0 Africa': 'ZA',
+    Congo: '', Korea: '', United: '', Saint: '', A: '', Wakanda: '', Ukr: 'UA', Germ: 'DE',
+  },
+  de: {
+    UK: 'GB', Großbritannien: 'GB', Grossbritannien: 'GB', USA: 'US', Amerika: 'US', Holland: 'NL', Tschechien: 'CZ', Weissrussland: 'BY',
+    Elfenbeinküste: 'CI', Elfenbeinkueste: 'CI', Germany: 'DE', Österreich: 'AT', Kongo: '', Korea: '', Niger: 'NE', Vatikan: 'VA',
+  },
+  ja: { 米国: 'US', アメリカ: 'US', 英国: 'GB', イギリス: 'GB', ｲｷﾞﾘｽ: 'GB', 韓国: 'KR', 北朝鮮: 'KP', ドイツ: 'DE', Germany: 'DE', USA: 'US', コンゴ: '' },
+  fr: { 'Etats-Unis': 'US', Allemagne: 'DE', Angleterre: 'GB', 'Pays Bas': 'NL', UK: 'GB', Guinée: 'GN', Congo: '' },
+  es: { 'EE. UU.': 'US', Inglaterra: 'GB', Holanda: 'NL', Alemania: 'DE', 'Costa de Marfil': 'CI' },
+}
+
+for (const [lang, called] of Object.entries(CALLED))
+  test(`countries are known by what people call them, in ${lang}`, async ({ page, servers }) => {
+    await ask(servers, PLANT, { change: anywhere })
+    const form = await servers.open(page, { attributes: { lang } })
+    const input = search(form)
+    const taken = {}
+    for (const name of Object.keys(called)) {
+      await input.fill(name)
+      await input.blur()
+      const { plant } = await form.evaluate((element) => element.value)
+      taken[name] = plant ?? ''
+      if (!plant) await expect(form.locator('#e-plant'), name).not.toBeEmpty()
+    }
+    expect(taken).toEqual(called)
+  })
+
+test('what another country is called is the beginning of none that is asked for', async ({ page, servers }) => {
+  const territory = 'UA UG DE AT CH FR IT ES PT NL BE LU DK SE NO FI PL CZ SK HU RO BG GR HR SI EE'.split(' ')
+  await ask(servers, PLANT, { change: { territory } })
+  const form = await servers.open(page)
+  const input = search(form)
+  await input.fill('UK')
+  await input.blur()
+  await expect(form.locator('#e-plant')).not.toBeEmpty()
+  expect((await form.evaluate((element) => element.value)).plant ?? '').toBe('')
+  await input.fill('Ukr')
+  await input.blur()
+  await expect(input).toHaveValue('Ukraine')
+})
+
+test('other names find a country in the list, and the country that is called so stands first', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere })
+  const form = await servers.open(page)
+  await search(form).pressSequentially('uk')
+  await expect(options(form).first()).toHaveText('United Kingdom')
+  await search(form).fill('hollan')
+  await expect(options(form)).toHaveText(['Netherlands'])
+})
+
+test('keys while one composes are the input method’s', async ({ page, servers }) => {
+  await ask(servers, PLANT, { change: anywhere })
+  const form = await servers.open(page, { attributes: { lang: 'ja' } })
+  const input = search(form)
+  await input.fill('ド')
+  await expect(options(form).first()).toBeVisible()
+  const press = (key, more) =>
+    input.evaluate((element, [key, more]) => {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more })
+      return element.dispatchEvent(event) // false where it was stopped
+    }, [key, more])
+  for (const more of [{ isComposing: true }, { keyCode: 229 }])
+    for (const key of ['ArrowDown', 'ArrowUp', 'Enter', 'Escape', 'Home', 'End', 'Tab']) expect(await press(key, more), key).toBe(true)
+  await expect(input).not.toHaveAttribute('aria-activedescendant')
+  await expect(input).toHaveValue('ド')
+  await expect(options(form).first()).toBeVisible()
+  expect(await press('ArrowDown', {})).toBe(false)
+  await expect(input).toHaveAttribute('aria-activedescendant', /./)
+})
+
 test('countries have their names in the page’s language, and those of the territory are a plain list', async ({ page, servers }) => {
   await ask(servers, PLANT)
   const html = `<!doctype html><html lang="de"><title>Kunden empfehlen</title><main>${servers.embed()}</main></html>`

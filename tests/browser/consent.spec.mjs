@@ -36,6 +36,16 @@ test('without the customer’s consent nothing is sent; with it, its words and i
   expect(Date.parse(kept.given_at)).toBeGreaterThanOrEqual(before)
 })
 
+test('what it is for and how long it is kept are said and recorded in the form’s language', async ({ page, servers }) => {
+  const purpose = { en: 'to call about this project', de: 'ein Anruf zu diesem Vorhaben' }
+  const retention = { en: 'six months', de: 'sechs Monate' }
+  await ask(servers, { purpose, retention })
+  const form = await servers.open(page, { attributes: { lang: 'de' } })
+  await expect(form).toContainText(purpose.de)
+  await expect(form).toContainText(retention.de)
+  await expect(form).not.toContainText(purpose.en)
+})
+
 test('a consent is to the words that were shown: other words are confirmed anew', async ({ page, servers }) => {
   await ask(servers)
   const form = await servers.open(page)

@@ -7,7 +7,7 @@ const OWN_SCRIPT = `<button>0</button><script nonce="own">
 </script>`
 const TRUSTED = { 'require-trusted-types-for': "'script'", 'trusted-types': 'referral-widget' }
 
-async function open(page, servers, policy) {
+async function open(page, servers, policy, options = {}) {
   const seen = await witness(page)
   const origin = new URL(servers.package.script).origin
   const directives = {
@@ -20,7 +20,7 @@ async function open(page, servers, policy) {
     ...policy,
   }
   const header = Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ')
-  const form = await servers.open(page, { before: OWN_SCRIPT, headers: { 'Content-Security-Policy': header } })
+  const form = await servers.open(page, { before: OWN_SCRIPT, headers: { 'Content-Security-Policy': header }, ...options })
   return { form, seen }
 }
 
@@ -48,6 +48,22 @@ test('with trusted types required all works, in a worker, and nothing breaks the
   expect(page.workers()).toHaveLength(1)
   expect(await seen.violations()).toEqual([])
   await seen.hostWorks()
+})
+
+test('with trusted types required, all parts of the package make do with one policy', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+    const program = { ...JSON.parse(text), territory: [] }
+    program.fields.push({ name: 'plant', label: 'Where is the plant?', type: 'country' })
+    program.fields.push({ name: 'people', label: 'Whom to call', type: 'group', item: 'Person', fields: [{ name: 'who', label: 'Who?', type: 'text' }] })
+    return JSON.stringify(program)
+  })
+  const { form, seen } = await open(page, servers, TRUSTED, { attributes: { lang: 'de' } })
+  await expect(form.getByRole('combobox', { name: 'Where is the plant?' }).and(form.locator('input'))).toBeVisible()
+  await form.locator('#f-company').fill('Kessel AG')
+  await expect.poll(() => servers.package.requests).toContain('outbox.js')
+  await expect(headline(form)).toContainText('Noch')
+  expect(servers.package.requests).toContain('language.js')
+  expect(await seen.violations()).toEqual([])
 })
 
 for (const [what, policy] of Object.entries({ 'with plain strings': {}, 'with trusted types': TRUSTED })) {

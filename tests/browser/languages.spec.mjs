@@ -108,6 +108,37 @@ test('in Arabic the form is mirrored @firefox', async ({ page, servers }) => {
   expect(questions.x).toBeGreaterThan(side.x + side.width)
 })
 
+test('addresses and numbers run from left to right in the Arabic form, on its side @firefox', async ({ page, servers }) => {
+  const form = await open(servers, page, 'ar')
+  for (const name of ['website', 'email', 'phone', 'first_year_spend', 'employees']) {
+    const style = await form.locator(`#f-${name}`).evaluate((input) => {
+      const { direction, textAlign } = getComputedStyle(input)
+      return { direction, textAlign }
+    })
+    expect(style, name).toEqual({ direction: 'ltr', textAlign: 'right' })
+  }
+  const company = await form.locator('#f-company').evaluate((input) => getComputedStyle(input).direction)
+  expect(company).toBe('rtl')
+  // What is said of wrong answers has examples, which run their own way.
+  await form.locator('#f-phone').fill('none')
+  await form.locator('#f-phone').blur()
+  const error = form.locator('#e-phone')
+  await expect(error).toContainText('+49 30 1234567')
+  const [plus, last] = await error.evaluate((element) => {
+    const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    while (!letters.nextNode().data.includes('+49'));
+    const at = (place) => {
+      const range = document.createRange()
+      range.setStart(letters.currentNode, place)
+      range.setEnd(letters.currentNode, place + 1)
+      return range.getBoundingClientRect().left
+    }
+    const { data } = letters.currentNode
+    return [at(data.indexOf('+')), at(data.lastIndexOf('7'))]
+  })
+  expect(plus).toBeLessThan(last)
+})
+
 test('English texts of a program run from left to right in the Arabic form, and stand on its side @firefox', async ({ page, servers }) => {
   const form = await open(servers, page, 'ar')
   await form.locator('#submit').click()

@@ -69,6 +69,45 @@ test('it is sent at once when asked to, and when the connection is back @chromiu
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
+test('a page that is offline before the first letter queues what is sent @chromium', async ({ page, context, servers }) => {
+  const form = await servers.open(page)
+  // What queueing needs is fetched once the form can be used.
+  await expect.poll(() => servers.package.requests).toContain('outbox.js')
+  await expect(form.locator('#verdict .headline')).toContainText('to go')
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await fillAll(form)
+  await button(form).click()
+  await expect(queued(form)).toBeFocused()
+  await context.setOffline(false)
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 10_000 })
+  expect(await servers.endpoint.referrals()).toHaveLength(1)
+})
+
+test('a lead that waits is listed to its partner alone, and sent by any page @chromium', async ({ page, servers }) => {
+  const context = page.context()
+  const lose = (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback())
+  await context.route(address(servers), lose)
+  const refer = async (page, partner, lead) => {
+    const form = await servers.open(page, { partner })
+    await fillAll(form, lead)
+    await button(form).click()
+    await expect(queued(form)).toBeFocused()
+    return form
+  }
+  const first = await refer(page, 'alpha-consulting', {})
+  await expect(waiting(first)).toContainText(QUALIFIED.company)
+  const other = await context.newPage()
+  const form = await refer(other, 'beta-consulting', ANOTHER)
+  await expect(waiting(form)).toContainText(ANOTHER.company)
+  await expect(waiting(form)).toHaveCount(1)
+  await expect(waiting(first)).toHaveCount(1)
+  await page.close()
+  await context.unroute(address(servers), lose)
+  await expect.poll(() => servers.endpoint.referrals(), { timeout: 30_000 }).toHaveLength(2)
+  await expect(form).not.toContainText(QUALIFIED.company)
+})
+
 test('an answer lost on its way back costs nothing: the same referral is confirmed @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   const posted = posts(page)

@@ -143,6 +143,32 @@ test('a reload, another language, a newer program and a hidden step leave a part
   await expect(title(form, 'Schritt 1 von 2 All')).toBeVisible()
 })
 
+test('a draft opens in the step that it was left in, also where the rules say whether that is asked', async ({ page, servers }) => {
+  const form = await open(page, servers)
+  await fill(form, COMPANY)
+  await goOn(form)
+  await fill(form, PROJECT)
+  await goOn(form)
+  const migration = title(form, 'Step 3 of 4 The migration')
+  await expect(migration).toBeFocused()
+  const release = servers.package.hold('rules.wasm')
+  await page.reload()
+  await expect(form.locator('#restored')).toBeVisible()
+  release()
+  await expect(migration).toBeVisible()
+  await page.reload()
+  await expect(migration).toBeVisible()
+  // As single-page apps do with their pages.
+  await form.evaluate((element) => element.replaceWith(element.cloneNode(true)))
+  await expect(form.locator('#restored')).toBeVisible()
+  await expect(migration).toBeVisible()
+  // Once it is known, the partner is led nowhere any more.
+  await button(form, 'Back').click()
+  await expect(title(form, 'Step 2 of 4 The project')).toBeVisible()
+  await question(form, 'employees').fill('400')
+  await expect(title(form, 'Step 2 of 4 The project')).toBeVisible()
+})
+
 test('before the rules have arrived, the browser’s own check leads on', async ({ page, servers }) => {
   const release = servers.package.hold('rules.wasm')
   const form = await open(page, servers)

@@ -46,7 +46,7 @@ test('what is typed can be read, and changing what was read changes nothing', as
     element.value.need = 'nothing'
     return element.value
   })
-  expect({ first_year_spend, need }).toEqual({ first_year_spend: '150,000', need: 'migration' })
+  expect({ first_year_spend, need }).toEqual({ first_year_spend: 150000, need: 'migration' })
 })
 
 test('answers given before the form is there stand in it once it is', async ({ page, servers }) => {

@@ -157,3 +157,15 @@ test('a program may keep the verdict for the receipt: mistakes are shown all the
   await expect(form.getByText('The company has 50 employees or more.')).toBeVisible()
   await expect(form.getByText(/^Your fee is estimated at/)).toBeVisible()
 })
+
+for (const height of [640, 720, 900])
+  test(`the fee is seen without scrolling past fifteen criteria, in a window of ${height} pixels`, async ({ page, servers }) => {
+    await page.setViewportSize({ width: 1280, height })
+    const more = Array.from({ length: 12 }, (_, i) => `require("more-${i}", "The company is fine in respect ${i} of twelve.", |lead| lead.employees > ${i});`)
+    await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n${more.join('\n')}`)
+    const form = await servers.open(page)
+    await fill(form, JUDGED)
+    await expect(criterion(form, 'more-11')).toHaveAttribute('data-outcome', 'met')
+    await form.locator('.columns').evaluate((columns) => scrollTo(0, columns.getBoundingClientRect().top + scrollY))
+    await expect(form.locator('#verdict .amount')).toBeInViewport({ ratio: 1 })
+  })

@@ -12,28 +12,68 @@ export const plain = (answers) => {
   return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object" || Array.isArray(answer)));
 };
 
-// A text as the answer to a field. Of several options, as in a list of leads, there are semicolons between them.
-const read = (type, text) => {
+// A text as the answer to a field. Of several options, as in a list of leads, there are semicolons between them. Blanks
+// that look alike are alike.
+const read = ({ type, options }, text) => {
   if (type === "checkbox") return text === "true";
-  return type === "multiselect" ? text.split(";") : text;
+  if (type === "multiselect") return text.split(";");
+  const squeeze = (text) => String(text).trim().replace(/\s+/g, " ");
+  const meant = Array.isArray(options) && options.find((option) => squeeze(option?.value) === squeeze(text));
+  return meant ? meant.value : text;
 };
 
 // The form shows a program before it is checked.
 export const fieldsOf = (program) => (Array.isArray(program.fields) ? program.fields.filter(Boolean) : []);
+
+// The answers with those to questions for numbers as `read` has them: what it cannot read is left out.
+export const withNumbers = (asked, answers, read) => {
+  const known = { ...answers };
+  for (const field of fieldsOf(asked)) {
+    const { name, type } = field;
+    const answer = known[name];
+    if (type === "group" && Array.isArray(answer)) known[name] = answer.map((row) => withNumbers(field, row, read));
+    else if (answer && typeof answer === "string" && /^(number|money|percent)$/.test(type)) {
+      known[name] = read(answer, field);
+      if (known[name] === undefined) delete known[name];
+    }
+  }
+  return known;
+};
+
+// A number as pages give it: whatever the form's language, as JSON has it. All else is taken as if it were typed.
+export const given = (text) => (/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? Number(text) : text);
+
+// A number as it is typed into a form where fractions are written as in `1,5` or not: what `src/lead/number.rs` reads.
+// Nothing where that would ask.
+export const typed = (hasComma) => (text, { type, decimals, min, max = type === "percent" ? 100 : undefined }) => {
+  let plain = text.normalize("NFKC").replace(/[٠-٩]/g, (digit) => digit.charCodeAt() - 0x660);
+  plain = plain.replace(/[٫٬]/g, (sign) => ((sign === "٫") === !!hasComma ? "," : ".")).replace(/[%٪]$/, "").replace("−", "-").trim();
+  if (hasComma) plain = plain.replace(/[.,]/g, (sign) => (sign === "," ? "." : ","));
+  if (/^-?[1-9]\d{0,2}\.\d{3}$/.test(plain) && !text.includes("٫")) {
+    const whole = plain.replace(".", "");
+    if (type === "number" && !decimals) plain = whole;
+    else if (!(whole > max || whole < min)) return undefined;
+  }
+  plain = plain.replace(/[ '’]/g, "");
+  const groups = hasComma ? /^-?[1-9]\d{0,2}(,\d{3})+\b/ : /^-?[1-9](\d{0,2}(,\d{3})+|\d?(,\d\d)*,\d{3})\b/;
+  plain = plain.replace(groups, (whole) => whole.replaceAll(",", "")).replace(/^(-?)\./, "$10.").replace(/^([^.]+)\.$/, "$1");
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : undefined;
+};
 
 // What the element's attributes answer, and those parameters of the page's address that the program allows.
 export const prefilled = (host, program) => {
   const parameters = new URLSearchParams(location.search);
   const allowed = Array.isArray(program.prefill) ? program.prefill : [];
   const answers = {};
-  for (const { name, type, sensitive } of fieldsOf(program)) {
+  for (const field of fieldsOf(program)) {
+    const { name, type, sensitive } = field;
     if (type === "group") continue;
     const mayAsk = allowed.includes(name) && !sensitive;
     const asked = mayAsk ? parameters.get(`referral-${name}`) ?? parameters.get(name) : null;
     const text = attribute(host, `value-${name}`) ?? asked;
-    if (text !== null) answers[name] = read(type, text);
+    if (text !== null) answers[name] = read(field, text);
   }
-  return answers;
+  return withNumbers(program, answers, given);
 };
 
 // Whether anything is answered.

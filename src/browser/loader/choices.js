@@ -1,5 +1,6 @@
 // Countries by their names, and long lists that are searched while one types. Only programs with such questions load it.
 import { Combobox } from "./combobox.js";
+import { Countries, plain } from "./countries.js";
 import css from "./choices.css";
 
 // A list that is longer is searched (`LONG` of `src/markup/field.rs`).
@@ -21,13 +22,24 @@ const nameCountries = (select, language) => {
   select.value = value;
 };
 
+let countries; // in one language, until they are asked for in another
+
+const countriesIn = (language) => {
+  if (countries?.language !== language) countries = { language, names: new Countries(language) };
+  return countries.names;
+};
+
 // `texts` are those of `language.js`; undefined for English.
 export const enhance = (root, language, texts) => {
   if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
   for (const select of root.querySelectorAll("[data-choices]")) {
-    if (select.dataset.choices === "country") nameCountries(select, language);
+    const isOfCountries = select.dataset.choices === "country";
+    if (isOfCountries) nameCountries(select, language);
     // So that it is done once.
     delete select.dataset.choices;
-    if (select.length > LONG + 1) new Combobox(select, (key, values) => texts?.say(key, values));
+    if (select.length <= LONG + 1) continue;
+    const say = (key, values) => texts?.say(key, values);
+    if (isOfCountries) new Combobox(select, say, plain, countriesIn(language));
+    else new Combobox(select, say);
   }
 };

@@ -6,8 +6,11 @@ const create = (tag, attributes) => {
   return element;
 };
 
-// Compared without accents and case: `Osterreich` finds `Österreich`.
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+// Compared without accents, case, and what looks alike: `Osterreich` finds `Österreich`.
+const alike = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+
+// Whether a key is the input method's. Safari tells of the one that ends a composition by its code alone.
+const isComposing = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
 export class Combobox {
   #select;
@@ -15,17 +18,24 @@ export class Combobox {
   #popup;
   #status; // what a screen reader is told
   #say; // a text in the form's language; undefined for English
+  #plain; // a text as it is compared
+  #countries; // what else is known of countries, if these are some
   #options;
   #found = []; // the options shown, while the popup is open
   #active = -1; // the place of the one that the arrows have reached
 
-  constructor(select, say) {
+  constructor(select, say, plain = alike, countries = undefined) {
     const { id, name } = select;
     const root = select.getRootNode();
     const hadFocus = root.activeElement === select;
     this.#select = select;
     this.#say = say;
-    this.#options = [...select.options].slice(1).map((option) => ({ option, text: plain(option.text) }));
+    this.#plain = plain;
+    this.#countries = countries;
+    this.#options = [...select.options].slice(1).map((option) => {
+      const text = plain(option.text);
+      return { option, text, names: [text, ...(countries?.namesOf(option.value).map(plain) ?? [])] };
+    });
     this.#input = create("input", {
       id,
       role: "combobox",
@@ -54,7 +64,7 @@ export class Combobox {
     const input = this.#input;
     input.addEventListener("input", () => this.#open(input.value));
     input.addEventListener("click", () => (this.#popup.hidden ? this.#open("") : this.#close()));
-    input.addEventListener("keydown", (event) => this.#press(event) && event.preventDefault());
+    input.addEventListener("keydown", (event) => !isComposing(event) && this.#press(event) && event.preventDefault());
     input.addEventListener("change", () => this.#settle()); // autofill tools dispatch it alone
     input.addEventListener("blur", ({ relatedTarget }) => {
       this.#settle();
@@ -106,12 +116,13 @@ export class Combobox {
     return false;
   }
 
-  // Shows what begins with the text, then what has it within.
+  // Shows what is called so, then what begins with the text, by what is shown before other names, then what has it within.
   #open(text) {
-    const wanted = plain(text);
+    const wanted = this.#plain(text);
+    const exact = this.#called(wanted, text);
     const begins = this.#options.filter((each) => each.text.startsWith(wanted));
-    const has = this.#options.filter((each) => each.text.includes(wanted) && !begins.includes(each));
-    this.#found = [...begins, ...has];
+    const has = this.#options.filter((each) => each.text.includes(wanted));
+    this.#found = [...new Set([...(exact ? [exact] : []), ...begins, ...this.#beginning(wanted), ...has])];
     this.#popup.replaceChildren(
       ...this.#found.map(({ option }, i) => {
         const item = create("li", { id: `${this.#popup.id}-${i}`, role: "option", "aria-selected": "false" });
@@ -146,15 +157,30 @@ export class Combobox {
     this.#input.setAttribute("aria-activedescendant", item.id);
   }
 
+  // The option that is called so, or has it for its value.
+  #called(plain, text) {
+    const code = this.#countries?.codeOf(text);
+    return (
+      this.#options.find((each) => each.text === plain) ??
+      this.#options.find(({ option }) => (code ? option.value === code : this.#plain(option.value) === plain))
+    );
+  }
+
+  // Those of which a name begins so.
+  #beginning(plain) {
+    return plain ? this.#options.filter(({ names }) => names.some((name) => name.startsWith(plain))) : [];
+  }
+
   // What was typed is an option, or the beginning of only one, or nothing; or it is told that there is no such option.
+  // What another country is called, which is none of the options, is the beginning of nothing.
   #settle() {
     this.#close();
-    const typed = plain(this.#input.value);
+    const text = this.#input.value;
+    const typed = this.#plain(text);
     const chosen = this.#select.selectedOptions[0];
-    if (typed === plain(chosen?.value ? chosen.text : "")) return this.#input.setCustomValidity("");
-    const isMeant = ({ text, option }) => text === typed || plain(option.value) === typed;
-    const begins = this.#options.filter(({ text }) => typed && text.startsWith(typed));
-    const meant = this.#options.find(isMeant) ?? (begins.length === 1 ? begins[0] : undefined);
+    if (typed === this.#plain(chosen?.value ? chosen.text : "")) return this.#input.setCustomValidity("");
+    const begins = this.#countries?.codeOf(text) ? [] : this.#beginning(typed);
+    const meant = this.#called(typed, text) ?? (begins.length === 1 ? begins[0] : undefined);
     if (meant) return this.#choose(meant.option);
     this.#answer("");
     this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option of the list"));

@@ -1,7 +1,7 @@
 // <referral-form>: mounts the form when it comes near the viewport.
 import init, { ReferralForm } from "form-glue";
 import css from "form-css";
-import { attribute, plain, prefilled } from "./answers.js";
+import { attribute, given, plain, prefilled, withNumbers } from "./answers.js";
 import { Engine } from "./engine.js";
 import { integrity, module as script, sibling } from "./files.js";
 import { Page, late } from "./page.js";
@@ -164,7 +164,8 @@ export class ReferralFormElement extends HTMLElement {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
     const draft = this.#draft?.open();
-    const answers = { ...prefilled(this, program), ...draft?.answers, ...this.#early, ...this.#form.value() };
+    const set = withNumbers(program, this.#early, given);
+    const answers = { ...prefilled(this, program), ...draft?.answers, ...set, ...this.#form.value() };
     if (Object.keys(answers).length) this.#form.set_value(answers);
     if (draft) {
       this.#page.step = draft.step;
@@ -207,13 +208,13 @@ export class ReferralFormElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("referral-failed", { bubbles: true, composed: true, detail }));
   }
 
-  // What the page gets is a copy.
+  // What the page gets is a copy. It gets and gives numbers as JSON has them, whatever language they are typed in.
   get value() {
-    return structuredClone(this.#isPrepared ? this.#form.value() : this.#early ?? {});
+    return structuredClone(this.#isPrepared ? this.#page.answers() : this.#early ?? {});
   }
 
   set value(answers) {
-    if (this.#isPrepared) this.#form.set_value(plain(answers));
+    if (this.#isPrepared) this.#form.set_value(withNumbers(this.#page.program, plain(answers), given));
     else this.#early = plain(answers);
   }
 

@@ -25,7 +25,7 @@ const ask = async (engine, request, hear, fail) => {
 };
 
 // When the page has nothing to do. Not every browser tells.
-const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+export const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 // Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
 export class Engine {

@@ -5,6 +5,9 @@ import { integrity, sibling } from "./files.js";
 // Numbers, percentages and amounts as `src/markup/format.rs` writes them.
 const NUMBER = /^(?:([A-Z]{3})\u00a0)?([-−]?)(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d+))?(%?)$/;
 
+// What runs from left to right in every language: addresses and numbers.
+const LEFT_TO_RIGHT = ":is(.field-url, .field-number, .field-money, .field-percent) input, [type=email], [type=tel]";
+
 // `showsMissing`: tests see texts without a translation; users see the English one.
 export const open = async (language, showsMissing) => {
   const [code] = language.split("-");
@@ -38,6 +41,11 @@ export class Texts {
     for (const element of fragment.querySelectorAll("time")) {
       const date = new Date(element.dateTime);
       if (!isNaN(date)) element.textContent = this.#dates.format(date);
+    }
+    if (!this.#language.startsWith("ar")) return;
+    for (const input of fragment.querySelectorAll(LEFT_TO_RIGHT)) {
+      input.dir = "ltr";
+      input.style.textAlign = "right"; // where the other answers stand
     }
   }
 

@@ -88,7 +88,8 @@ export class Outbox {
     const now = Date.now();
     // The program is not checked yet.
     const days = asked > 0 && asked <= MOST_DAYS ? asked : KEEP_DAYS;
-    const waiting = { ...entry, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
+    const partner = entry.submission.attribution?.partner ?? "";
+    const waiting = { ...entry, partner, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
     waiting.kept = await this.#store.put(waiting, outbox !== "off");
     if (waiting.kept) this.#mark(true);
     else this.#warn(true);
@@ -113,11 +114,11 @@ export class Outbox {
     this.#lose(key);
   }
 
-  // Gives a refused submission's answers back, to be mended.
+  // Gives a refused submission back, for its answers to be mended.
   async take(key) {
     const entry = await this.#store.get(key);
     await this.discard(key);
-    return entry?.submission.lead;
+    return entry?.submission;
   }
 
   #lose(key) {
@@ -130,11 +131,15 @@ export class Outbox {
     return this.#sending.has(key);
   }
 
-  // What is worth a line: not what is just sent for the first time by this page, nor what its form is about to show.
-  async entries(source) {
+  // What is worth a line to that partner: not what is just sent for the first time by this page, nor what its form is about
+  // to show. Earlier versions wrote a partner into the submission alone.
+  async entries(source, partner) {
+    const isTheirs = (entry) =>
+      entry.source === source &&
+      (entry.state === "unreadable" || (entry.partner ?? entry.submission?.attribution?.partner ?? "") === partner);
     const isShown = ({ key, state, attempts, at, isOther }) =>
       !isOther && (state === "waits" ? attempts > 0 || at < this.#openedAt : !this.#sending.has(key));
-    const entries = (await this.#store.all()).filter((entry) => entry.source === source && isShown(entry));
+    const entries = (await this.#store.all()).filter((entry) => isTheirs(entry) && isShown(entry));
     return entries.sort((a, b) => a.at - b.at);
   }
 

@@ -1,8 +1,9 @@
 // What the form does in the page.
-import { prefilled } from "./answers.js";
+import { prefilled, typed, withNumbers } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { Callers } from "./callers.js";
 import { answerOf, fill, note } from "./controls.js";
+import { idle } from "./engine.js";
 import * as files from "./files.js";
 import { amend, parse } from "./html.js";
 import { languageOf, localized, textsIn } from "./languages.js";
@@ -32,7 +33,11 @@ let choices;
 let groups;
 let feedback;
 let outbox;
+let fetched; // its script
 let failed = 0; // how often that could not be had
+
+// Browsers remember an address that failed.
+const fetchOutbox = () => (fetched ??= files.module("outbox.js", failed ? `?again=${failed}` : ""));
 
 // Whether submissions wait in this browser, as `outbox.js` has noted.
 const hasMark = () => {
@@ -156,9 +161,11 @@ export class Page {
       language = "en";
     });
     if (wanted !== this.#wanted) return; // changed meanwhile
-    this.texts = texts;
     const skeleton = this.root.querySelector(".skeleton");
     if (skeleton) texts?.translate(skeleton);
+    // Typed numbers mean something only in the language they were typed in.
+    else Object.assign(this.form.value(), this.answers((text) => text));
+    this.texts = texts;
     this.language = language;
   }
 
@@ -191,6 +198,8 @@ export class Page {
     this.fill(this.root, answers);
     this.#open();
     this.help();
+    // The connection may be lost before the first answer.
+    idle().then(fetchOutbox).catch(() => {});
     const restored = this.#by("restored")?.textContent;
     // Once the live region has been there for a moment.
     if (restored) setTimeout(() => this.say("live", restored), ANNOUNCE_AFTER_MS / 2);
@@ -202,6 +211,12 @@ export class Page {
     } catch {
       // Lists, and some types of control such as e-mail, know no selection.
     }
+  }
+
+  // The answers, with numbers as JSON has them. What cannot be read is left out, or as `unread` has it.
+  answers(unread = () => {}) {
+    const read = typed(this.texts?.hasComma);
+    return withNumbers(this.program, this.form.value(), (text, field) => read(text, field) ?? unread(text));
   }
 
   fill(within, answers) {
@@ -452,12 +467,10 @@ export class Page {
 
   // What sends submissions, and keeps them until they have arrived; undefined where it cannot be had.
   async #outbox() {
-    // Browsers remember an address that failed.
-    outbox ??= files
-      .module("outbox.js", failed ? `?again=${failed}` : "")
+    outbox ??= fetchOutbox()
       .then(({ Outbox }) => new Outbox(this.form.constructor, files))
       .catch(() => {
-        outbox = undefined;
+        outbox = fetched = undefined;
         failed += 1;
       });
     const opened = await outbox;

@@ -1,17 +1,19 @@
 // Under `require-trusted-types-for 'script'` the page names this policy: `trusted-types referral-widget`.
-// What passes through it is written by our own templates, escaped by construction, and our own worker.
-const create = (name) => {
+// What passes through it is written by our own templates, escaped by construction, and our own worker. A page allows one
+// policy of that name: it is made where it is first needed, so that scripts which only read other files make none.
+let policy; // null where the page does not allow it
+
+const made = () => {
+  if (policy !== undefined) return policy;
+  policy = null;
   try {
-    return globalThis.trustedTypes?.createPolicy(name, {
-      createHTML: (html) => html,
-      createScriptURL: (url) => url,
-    });
+    const rules = { createHTML: (html) => html, createScriptURL: (url) => url };
+    policy = globalThis.trustedTypes?.createPolicy("referral-widget", rules) ?? null;
   } catch {
-    return undefined; // not allowed by the page, or made by another copy of this module
+    // Or another copy of this module has made it.
   }
+  return policy;
 };
 
-const policy = create("referral-widget");
-
-export const trustedHTML = (html) => policy?.createHTML(html) ?? html;
-export const trustedScriptURL = (url) => policy?.createScriptURL(url) ?? url;
+export const trustedHTML = (html) => made()?.createHTML(html) ?? html;
+export const trustedScriptURL = (url) => made()?.createScriptURL(url) ?? url;

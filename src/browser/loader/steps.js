@@ -27,6 +27,7 @@ export class Steps {
   #back;
   #next;
   #at; // the step that is shown
+  #left; // the one that the partner was last in, until it is known whether it is asked
 
   constructor(root, page, say) {
     if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
@@ -37,7 +38,8 @@ export class Steps {
     this.#last = root.querySelectorAll(".agreement, slot[name=challenge], #submit");
     this.#build();
     const steps = [...this.#all.keys()];
-    this.#show(steps.find((step) => namesOf(step).some((name) => page.step?.includes(name))) ?? steps[0]);
+    this.#left = steps.find((step) => namesOf(step).some((name) => page.step?.includes(name)));
+    this.#show(this.#left ?? steps[0]);
   }
 
   #build() {
@@ -84,7 +86,7 @@ export class Steps {
     const caption = this.#say("step-of", { step, steps }) ?? `Step ${step} of ${steps}`;
     titleOf(this.#at).firstChild.textContent = `${caption} `;
     this.#list.replaceChildren(...asked.map((step, i) => this.#item(step, i - place)));
-    this.#page.step = namesOf(this.#at);
+    this.#page.step = namesOf(this.#left ?? this.#at);
   }
 
   get #isLast() {
@@ -109,6 +111,7 @@ export class Steps {
 
   // By the partner's own doing, which `draft.js` hears of.
   #go(step) {
+    this.#left = undefined;
     this.#show(step);
     this.#root.dispatchEvent(new CustomEvent("step", { detail: this.#page.step }));
   }
@@ -117,7 +120,10 @@ export class Steps {
   update() {
     const before = this.#at;
     const hadFocus = before.contains(this.#root.activeElement);
-    this.#show(before);
+    // Whoever answers here already stays here.
+    const left = hadFocus ? undefined : this.#left;
+    this.#left = undefined;
+    this.#show(left ?? before);
     if (hadFocus && this.#at !== before) titleOf(this.#at).focus();
   }
 

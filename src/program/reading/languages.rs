@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// What partners read, and so may be in several languages.
-const READ: [&str; 17] = [
+const READ: [&str; 19] = [
     "after",
     "example",
     "help",
@@ -16,6 +16,8 @@ const READ: [&str; 17] = [
     "name",
     "pattern_message",
     "prefix",
+    "purpose",
+    "retention",
     "role",
     "suffix",
     "summary",

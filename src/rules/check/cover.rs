@@ -59,7 +59,7 @@ impl Cover {
             for ((field, values), i) in self.fields.iter().zip(&place) {
                 answers[*field].clone_from(values.get(*i)?);
             }
-            see(Run::run(formula, &answers, &today, &mut Reads::default())?);
+            see(Run::run(formula, &answers, &today, None, &mut Reads::default())?);
             // The next combination, as a clock counts.
             let next = place.iter().zip(&self.fields).position(|(i, (_, values))| i + 1 < values.len());
             let Some(next) = next else { return Some(()) };

@@ -1,7 +1,9 @@
 //! Running a formula: to the script engine's value, or to none.
 
 use super::{Comparison, Node, Operator, Switch, What};
+use crate::compensation::{in_minor_units, proportion};
 use crate::decimal;
+use crate::program::Rates;
 use crate::rules::answers::{Reads, Scalar};
 use rhai::ImmutableString;
 use rust_decimal::Decimal;
@@ -26,20 +28,22 @@ pub enum Value<'a> {
 pub struct Run<'a> {
     answers: &'a [Scalar],
     today: &'a str,
+    rates: Option<&'a Rates>,
     reads: &'a mut Reads,
     locals: [Value<'a>; MAX_LOCALS],
 }
 
 impl<'a> Run<'a> {
     /// Runs a formula. `None` where the script engine must decide: what it does there is not known here, or
-    /// an error is to be reported.
+    /// an error is to be reported. Without rates, what converts money is left to it, too.
     pub fn run(
         formula: &'a Node,
         answers: &'a [Scalar],
         today: &'a str,
+        rates: Option<&'a Rates>,
         reads: &'a mut Reads,
     ) -> Option<Value<'a>> {
-        Run { answers, today, reads, locals: [Value::Unit; MAX_LOCALS] }.value(formula)
+        Run { answers, today, rates, reads, locals: [Value::Unit; MAX_LOCALS] }.value(formula)
     }
 
     fn value(&mut self, node: &'a Node) -> Option<Value<'a>> {
@@ -111,8 +115,22 @@ impl<'a> Run<'a> {
                 let [a, b] = &**parts;
                 arithmetic(*operator, self.value(a)?, self.value(b)?)?
             }
+            What::Call(name, parts) if name == "convert" => self.converted(parts)?,
             What::List(_) | What::Call(..) | What::Unknown(_) => return None,
         })
+    }
+
+    /// Money in another currency, as `convert` of the vocabulary has it.
+    fn converted(&mut self, parts: &'a [Node]) -> Option<Value<'a>> {
+        let [amount, from, to] = parts else { return None };
+        let (amount, from, to) = (self.leaf(amount)?, self.leaf(from)?, self.leaf(to)?);
+        let (Value::Text(from), Value::Text(to), Some(rates)) = (from, to, self.rates) else { return None };
+        let (from, buys) = (rates.of(from)?, rates.of(to)?);
+        let amount = match amount {
+            Value::Unit => return Some(Value::Unit),
+            amount => number(amount)?,
+        };
+        Some(Value::Decimal(in_minor_units(proportion(amount, buys, from)?, to)))
     }
 
     /// The same, at once where it is a field or a constant, as most sides of comparisons are.
@@ -244,12 +262,15 @@ fn same(a: Value, b: Value) -> bool {
     (a, b) == (Value::Unit, Value::Unit) || order(a, b) == Some(Ordering::Equal)
 }
 
-fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
-    let number = |value| match value {
+fn number(value: Value) -> Option<Decimal> {
+    match value {
         Value::Int(number) => Some(Decimal::from(number)),
         Value::Decimal(number) => Some(number),
         _ => None,
-    };
+    }
+}
+
+fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
     if let (Value::Int(a), Value::Int(b)) = (a, b) {
         return Some(Value::Int(match operator {
             Operator::Add => a.checked_add(b)?,

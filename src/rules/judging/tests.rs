@@ -15,7 +15,8 @@ fn program() -> (Program, String) {
         "fields": [field("text", "text"), field("none", "text"), field("number", "number"),
             field("money", "money"), field("yes", "checkbox"), field("day", "date"), list],
         "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
+        "delivery": { "endpoint": "/api/referrals" },
+        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "CHF": "0.94", "JPY": "178.5" } }
     })
     .to_string();
     (Program::parse(&json).expect("the program is fine"), json)
@@ -49,7 +50,11 @@ fn compare(head: &str, bodies: &[String]) -> usize {
             let formula = rule.formula.as_ref().expect("a check is a function of the lead");
             let mut reads = Reads::default();
             let answers = judging.reading.answers().clone();
-            let Some(value) = Run::run(formula, &answers, "2026-11-23", &mut reads) else { continue };
+            let Some(value) =
+                Run::run(formula, &answers, "2026-11-23", rules.program.rates.as_ref(), &mut reads)
+            else {
+                continue;
+            };
             understood_bodies += 1;
             let said: Dynamic = judging.checks[i]
                 .call(&rules.engine, &rules.ast, (judging.reading.clone(),))
@@ -125,6 +130,20 @@ fn operators_come_to_what_the_engine_says() {
 fn a_script_that_has_its_own_contains_is_asked() {
     let bodies = ["lead.text in [\"DE\"]".to_string(), "[1].contains(1)".into()];
     assert_eq!(compare("fn contains(list, item) { false }\n", &bodies), 2);
+}
+
+#[test]
+fn money_is_converted_without_the_engine() {
+    let mut bodies = Vec::new();
+    for amount in VALUES {
+        for (from, to) in [("EUR", "CHF"), ("CHF", "JPY"), ("JPY", "EUR"), ("EUR", "EUR")] {
+            bodies.push(format!("convert({amount}, \"{from}\", \"{to}\")"));
+        }
+    }
+    // Nothing, the answers that are numbers or none, and the numbers written out, but for one that is too large.
+    assert!(compare("", &bodies) >= 9 * 4, "of {}", bodies.len());
+    let currency = "convert(lead.money, if lead.yes { \"CHF\" } else { \"EUR\" }, \"JPY\") > 2_000";
+    assert_eq!(compare("", &[currency.into()]), 1);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // The submissions that wait, or whose end nobody has seen yet, above the form.
-import { isFilled } from "../answers.js";
+import { isFilled, typed, withNumbers } from "../answers.js";
 import css from "./outbox.css";
 import { save, signatureOf } from "./save.js";
 
@@ -59,7 +59,7 @@ export class List {
   }
 
   async update() {
-    const entries = await this.#outbox.entries(this.#page.source);
+    const entries = await this.#outbox.entries(this.#page.source, this.#page.host.partner);
     const shown = JSON.stringify([entries, entries.map(({ key }) => this.#outbox.isSending(key)), this.#page.language]);
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -149,9 +149,13 @@ export class List {
       button.textContent = this.#say(act === "discard" ? "discard-really" : "replace-really");
     } else if (act === "discard") this.#outbox.discard(key);
     else {
-      const answers = await this.#outbox.take(key);
-      this.#page.host.reset();
-      this.#page.form.set_value(answers);
+      const { host, form, program } = this.#page;
+      const { lead, typed: isTyped, language } = await this.#outbox.take(key);
+      host.reset();
+      // Those that were sent as typed are in that form's language.
+      const read = typed(new Intl.NumberFormat(language).format(1.5)[1] === ",");
+      if (isTyped) form.set_value(withNumbers(program, lead, (text, field) => read(text, field) ?? text));
+      else host.value = lead;
     }
   }
 }
