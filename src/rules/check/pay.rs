@@ -3,6 +3,7 @@
 use super::warning;
 use crate::compensation::{currency, fee};
 use crate::currency::minor_digits;
+use crate::decimal;
 use crate::program::{Amount, Plan, Problem, Program, Tiering};
 use rust_decimal::Decimal;
 
@@ -83,8 +84,7 @@ impl Paying<'_> {
         }
         let (Some(min), most) = self.bounds() else { return None };
         // A share may grow by steps and fall by others: what is least is at an end of a tier.
-        let coin = self.coin();
-        let ends = tiers.iter().filter_map(|tier| Some(tier.up_to?.0 + coin));
+        let ends = tiers.iter().filter_map(|tier| self.above(tier.up_to?.0));
         let within = |of: &Decimal| *of >= min && most.is_none_or(|most| *of <= most);
         let uncapped = Plan { cap: None, ..self.plan.clone() };
         let fees: Option<Vec<Decimal>> = std::iter::once(min)
@@ -144,7 +144,7 @@ impl Paying<'_> {
         let mut problems = Vec::new();
         for (i, tier) in self.plan.tiers.iter().enumerate() {
             let Some(Amount(up_to)) = tier.up_to.filter(|_| i + 1 < self.plan.tiers.len()) else { continue };
-            let above = up_to + self.coin();
+            let Some(above) = self.above(up_to) else { continue };
             let is_out = least.is_some_and(|least| up_to < least) || most.is_some_and(|most| above > most);
             let (Some(at), Some(behind)) = (self.pays(up_to), self.pays(above)) else { continue };
             if !is_out && behind < at {
@@ -159,7 +159,8 @@ impl Paying<'_> {
         problems
     }
 
-    fn coin(&self) -> Decimal {
-        Decimal::new(1, minor_digits(self.currency))
+    /// The next larger amount. `None` where that is too large to be exact.
+    fn above(&self, amount: Decimal) -> Option<Decimal> {
+        decimal::sum(amount, Decimal::new(1, minor_digits(self.currency)))
     }
 }
