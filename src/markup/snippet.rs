@@ -8,7 +8,7 @@ use maud::{PreEscaped, html};
 
 /// The snippet for a program that the endpoint at `vendor` publishes. The element takes the place of the form in it, and
 /// keeps what was typed: also where the program has changed since. The form's own words are English here; a program in
-/// another language gets the element alone, and the names of what it loads.
+/// another language gets the element alone.
 #[must_use]
 pub fn snippet(program: &Program, vendor: &str, partner: &str) -> String {
     let package = [vendor, "/referral-widget"].concat();
@@ -17,7 +17,7 @@ pub fn snippet(program: &Program, vendor: &str, partner: &str) -> String {
     let partner_in_address: String = form_urlencoded::byte_serialize(partner.as_bytes()).collect();
     html! {
         script type="module" src={ (package) "/referral-widget.js" } {} "\n"
-        link rel="preload" as="fetch" href={ (package) "/form.wasm" } crossorigin; "\n"
+        // Not the Wasm: the element checks its hash, and Firefox takes no preloaded file then.
         link rel="preload" as="fetch" href=(source) crossorigin; "\n"
         referral-form program=(source) partner=(partner) lang=(program.language) { "\n"
             @if program.language.split('-').next() == Some("en") {
