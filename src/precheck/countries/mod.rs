@@ -21,6 +21,7 @@ fn names() -> &'static BTreeMap<String, Vec<&'static str>> {
                 let codes = names.entry(key(name)).or_default();
                 if !codes.contains(&code) {
                     codes.push(code);
+                    codes.sort_unstable();
                 }
             }
         }
