@@ -1,11 +1,9 @@
 //! Groups: rows in which the same is asked.
 
-use csv::ByteRecord;
 use jiff::civil::{Date, date};
 use referral_widget::exchange::Session;
 use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
 use referral_widget::markup;
-use referral_widget::precheck::Columns;
 use referral_widget::program::{Problem, Program};
 use referral_widget::rules::{Outcome, Rules, Status, Verdict, check};
 use serde_json::{Value, json};
@@ -292,23 +290,6 @@ fn the_form_has_the_rows_that_must_be_there_and_a_template() {
     }
     let optional = markup::form(&program(contacts()), false, false, None);
     assert_eq!(optional.matches("class=\"card row\"").count(), 1, "the template's");
-}
-
-#[test]
-fn a_list_has_no_rows_and_says_so() {
-    let company = json!({ "name": "company", "label": "Company", "type": "text" });
-    let program = Program::parse(&asking(json!([company, contacts()]))).expect("the program is right");
-    let header = ByteRecord::from(vec!["Company", "Contacts"]);
-    let (columns, notes) = Columns::of(&program, &header, &[]).expect("a column fits");
-    assert_eq!(columns.fields(), [Some(0), None]);
-    let notes: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
-    assert_eq!(
-        notes,
-        [
-            "1 column fits no field and is left out: `Contacts`",
-            "a list has no rows of `contacts`: they count as not answered"
-        ]
-    );
 }
 
 /// What a check comes to, for a lead with two contacts of the company `kessel.example`, the second of whom advises.

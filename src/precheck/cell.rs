@@ -183,7 +183,7 @@ impl Question {
                     Some(format!("the options are {}{more}", known.join(", "))),
                 )
             }),
-            [codes @ ..] => {
+            codes => {
                 let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
                 Err((
                     format!("{label}: `{cell}` could be {}", codes.join(" or ")),

@@ -89,7 +89,7 @@ pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
     } else {
         ""
     };
-    let after = after.trim_start_matches(|c| matches!(c, '.' | ','));
+    let after = after.trim_start_matches(['.', ',']);
     let after = if after.len() < text.len() - last - 1 { after.trim_start_matches('-') } else { after };
     Ok([&signs(before), point, number, &signs(after)].concat())
 }

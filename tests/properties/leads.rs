@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use referral_widget::exchange::Direct;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
-use referral_widget::precheck::{Judgement, List};
+use referral_widget::precheck::{Judgement, List, Options};
 use referral_widget::program::FieldType;
 use referral_widget::rules::{Figures, Outcome, Outcomes, Rules, Status, Verdict};
 use serde_json::Value;
@@ -101,7 +101,7 @@ proptest! {
         let Some(direct) = open(&case) else { return Ok(()) };
         let rules = direct.rules();
         let fields = &rules.program().fields;
-        // A list has no rows of groups.
+        // Groups have no column here.
         let is_listed = |name: &String| rules.program().field(name).is_none_or(|field| field.kind != FieldType::Group);
         // Each lead again after the others, when all that it needs is known.
         let leads = [&case.answers, &case.later, &case.answers, &case.later];
@@ -111,16 +111,17 @@ proptest! {
         let mut csv = csv::Writer::from_writer(Vec::new());
         // A last column that answers nothing, so that no row is blank.
         let row = |cells: Vec<String>| cells.into_iter().chain(["x".to_string()]);
-        csv.write_record(row(fields.iter().map(|field| field.name.clone()).collect())).expect("a header");
+        let names = fields.iter().map(|field| field.name.clone()).chain(["—".to_string()]);
+        csv.write_record(names).expect("a header");
         for lead in &leads {
             csv.write_record(row(fields.iter().map(|field| text(lead.get(&field.name))).collect())).expect("a row");
         }
         let csv = csv.into_inner().expect("the text");
-        let mut list = List::new(rules.clone(), TODAY);
+        let mut list = List::new(rules.clone(), &case.program, Options::default(), TODAY);
         let mut judged = Vec::new();
         let mut see = |_, judgement: Judgement| match judgement {
             Judgement::Lead(figures, outcomes) => judged.push(Ok((figures, outcomes.clone()))),
-            Judgement::Unreadable(why) => judged.push(Err(why)),
+            Judgement::Unreadable(why) => judged.push(Err(why[0].to_string())),
         };
         for piece in csv.chunks(piece) {
             list.feed(piece, &mut see).expect("the columns fit");

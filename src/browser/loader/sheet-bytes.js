@@ -12,7 +12,8 @@ export class SheetBytes {
   #decoder; // none while nothing is known, and for UTF-8
   #isUtf8 = false;
   #isStart = true;
-  #waiting = new Uint8Array(0);
+  #waiting = []; // pieces of which it is not known yet what they are
+  #length = 0; // of all of them
 
   constructor(encoding) {
     if (encoding === undefined || encoding === null) return;
@@ -26,24 +27,19 @@ the other names of encoding.spec.whatwg.org.`);
 
   /** What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more. */
   take(bytes, isAll) {
-    if (this.#isUtf8 && !this.#waiting.length) return bytes;
+    if (this.#isUtf8) return bytes;
     if (!this.#decoder) {
-      const known = new Uint8Array(this.#waiting.length + bytes.length);
-      known.set(this.#waiting);
-      known.set(bytes, this.#waiting.length);
-      if (this.#isStart && known.length < ENOUGH && !isAll) {
-        this.#waiting = known;
-        return "";
-      }
+      this.#waiting.push(bytes.slice()); // whoever reads a file may use its buffer again
+      this.#length += bytes.length;
+      if (this.#isStart && this.#length < ENOUGH && !isAll) return "";
+      const known = joined(this.#waiting, this.#length);
       if (this.#isStart && is_workbook(known)) {
         throw new Error('This is a workbook, not CSV: save it as "CSV UTF-8" in your spreadsheet.');
       }
       const encoding = this.#named ?? encoding_of(known, this.#isStart, isAll);
-      this.#waiting = new Uint8Array(0);
-      if (!encoding && known.at(-1) > 0x7f) {
-        this.#waiting = known; // a letter that is not whole
-        return "";
-      }
+      if (!encoding && known.at(-1) > 0x7f) return ""; // a letter that is not whole
+      this.#waiting = [];
+      this.#length = 0;
       this.#isStart = false;
       this.#isUtf8 = encoding === "utf-8";
       if (!encoding || this.#isUtf8) return known;
@@ -55,3 +51,13 @@ the other names of encoding.spec.whatwg.org.`);
     return text.replace(/[\x80-\x9f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80]);
   }
 }
+
+const joined = (pieces, length) => {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+};

@@ -21,6 +21,7 @@ fn names() -> &'static BTreeMap<String, Vec<&'static str>> {
                 let codes = names.entry(key(name)).or_default();
                 if !codes.contains(&code) {
                     codes.push(code);
+                    codes.sort_unstable();
                 }
             }
         }
@@ -67,7 +68,9 @@ fn without_brackets(name: &str) -> &str {
 pub fn key(name: &str) -> String {
     let plain = plain(name);
     let words = plain.split(' ').filter(|word| !matches!(*word, "the" | "and"));
-    words.map(|word| if word == "saint" { "st" } else { word }).collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = words.map(|word| if word == "saint" { "st" } else { word }).collect();
+    // `AND` is the code of Andorra.
+    if words.is_empty() { plain } else { words.join(" ") }
 }
 
 #[cfg(test)]
@@ -87,6 +90,7 @@ mod tests {
             ("CZ", "CZ CZE Czechia Tschechien"),
             ("NL", "NL Holland Nederland"),
             ("RU", "RU RUS Russia Russland"),
+            ("AD", "AD AND and"),
             ("AT", "AT AUT Österreich Osterreich Oesterreich オーストリア"),
         ] {
             for name in names.split(' ') {
