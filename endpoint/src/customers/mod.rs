@@ -40,7 +40,7 @@ fn keys_of(text: &str) -> impl Iterator<Item = String> {
     let seen: String = text.chars().filter(|letter| !is_ignorable(*letter)).collect();
     let is_named = !placeholder::is_placeholder(&seen);
     let looks = lookalike::latin(&seen);
-    let texts = is_named.then(|| [Some(seen), looks]).into_iter().flatten().flatten();
+    let texts = is_named.then_some([Some(seen), looks]).into_iter().flatten().flatten();
     texts.filter_map(|text| match address::Address::parse(&text) {
         Some(address) => address.company(),
         None => Some(company_name(&text)).filter(|name| !name.is_empty()),
