@@ -335,6 +335,9 @@ async fn a_page_is_in_a_language_that_its_visitor_knows_or_chooses() {
         assert!(page.contains(&format!("<html lang=\"{code}\" dir=\"{direction}\">")), "{page}");
         assert!(page.contains(&format!("<h1>{title}</h1>")), "{page}");
         assert!(page.contains("action=\"/refer/cloud?partner=acme\""), "{page}");
+        // The first button is the one that the Enter key presses.
+        let first = page.find("<button ").map(|at| &page[at..at + 80]).unwrap();
+        assert!(first.contains("name=\"page-action\" value=\"send\""), "{first}");
         // The choice holds on all pages that follow, and each has a way to the others.
         let chosen = page_of(&site, &format!("/refer/cloud?partner=acme&lang={code}"), "sv").await;
         assert!(chosen.contains(&format!("<h1>{title}</h1>")), "{chosen}");

@@ -64,8 +64,6 @@ impl Filled<'_> {
     fn frame(&self, page: &Document) {
         let Filled { program, given, .. } = *self;
         let unseen = html! {
-            // The button that the Enter key presses is the first one.
-            button class="hidden" name=(ACTION) value=(if self.cannot_send { CHECK } else { SEND }) tabindex="-1" aria-hidden="true" {}
             input type="hidden" name=(KEY) value=(given.key);
             input type="hidden" name=(LANGUAGE) value=(given.language.tag());
             @if let Some(opened) = given.opened { input type="hidden" name=(OPENED) value=(opened); }
@@ -224,6 +222,9 @@ impl Filled<'_> {
         let Given { language, .. } = self.given;
         let own = LANGUAGES.iter().find(|(code, _)| *code == language.code()).map_or("", |(_, name)| name);
         html! {
+            // The button that the Enter key presses is the first one.
+            button form=(FORM) class="hidden" name=(ACTION) value=(if self.cannot_send { CHECK } else { SEND }) tabindex="-1"
+                aria-hidden="true" {}
             details class="languages" {
                 summary { (own) }
                 ul {

@@ -73,7 +73,8 @@ pub async fn send(
         Ok(Form(form)) => (form, language),
         Err(refusal) => return Err(Refused { refusal, language, vendor, id }),
     };
-    let given = Given::read(release.program_in(Some(language.tag())), &query, language, form, app.clock.now());
+    let given =
+        Given::read(release.program_in(Some(language.tag())), &query, language, form, app.clock.now());
     let sent = sent(&app, &visitor, &release, &given).await;
     sent.map_err(|refusal| Refused { refusal, language: given.language, vendor, id })
 }
