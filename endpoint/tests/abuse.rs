@@ -57,7 +57,7 @@ async fn the_page_without_scripts_has_the_trap_too() {
     let answer = site.client.post(&address).form(&form).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     let page = answer.text().await.unwrap();
-    assert!(page.contains("it looks as if a machine had filled it in"), "{page}");
+    assert!(page.contains("Whether a machine sent it"), "{page}");
     assert_eq!(site.referrals().await[0]["status"], "in-review");
 }
 
@@ -208,7 +208,7 @@ async fn checking_on_the_page_without_scripts_is_counted_as_well() {
     let refused = check().await;
     assert_eq!(refused.status(), 429);
     assert!(header(&refused, "retry-after").parse::<u32>().unwrap() > 0);
-    assert!(refused.text().await.unwrap().contains("There were more than 4 pages for this address"));
+    assert!(refused.text().await.unwrap().contains("Too much came from here within a short time."));
     assert_eq!(site.client.get(&address).send().await.unwrap().status(), 429);
     // Sending is another matter.
     assert_eq!(site.submit(&submission()).await.status(), 201);

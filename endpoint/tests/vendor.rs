@@ -85,7 +85,7 @@ async fn the_status_page_says_of_rules_what_the_program_says_in_its_own_language
     small["lead"]["employees"] = json!("12");
     assert_eq!(site.submit(&small).await.status(), 201);
     let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("<li>従業員が五十名未満の場合は担当者が判断します。</li>"), "{page}");
+    assert!(page.contains("従業員が五十名未満の場合は担当者が判断します。</li>"), "{page}");
     assert!(!page.contains("Below 50 employees"), "{page}");
 }
 

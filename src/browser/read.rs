@@ -209,8 +209,6 @@ fn plain(o: JsValue) -> Field {
         min_items,
         max_items: whole(&o, "max_items"),
         item: or_empty(&o, "item"),
-        earliest: text(&o, "earliest"),
-        latest: text(&o, "latest"),
         decimals: whole(&o, "decimals").unwrap_or_default(),
         currency: text(&o, "currency"),
         fills: text(&o, "fills"),

@@ -130,10 +130,8 @@ fn searched(field: &Field) -> Option<&'static str> {
 }
 
 fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&str>) -> Markup {
-    let [first, last] = field.days().map(|day| (field.kind == FieldType::Date).then_some(day));
     html! {
         input part="control" id=(id(field)) name=(field.name) type=(kind) inputmode=[mode] autocomplete=[autocomplete]
-            min=[first] max=[last]
             required[field.required] data-fills=[field.fills.as_deref()] aria-describedby=(described_by(field));
     }
 }

@@ -65,7 +65,7 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                         @for reason in &receipt.reasons { li { (reason) } }
                         @if let Some(score) = receipt.score { li { (points(score.points, score.least)) } }
                         @if receipt.suspected {
-                            li data-text="suspected" { "Whether a person sent it: it looks as if a machine had filled it in." }
+                            li data-text="suspected" { "Whether a machine sent it." }
                         }
                     }
                 }

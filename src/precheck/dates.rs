@@ -74,7 +74,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// What may stand between day, month and year.
-const BETWEEN: [&str; 10] = ["de", "del", "of", "er", "st", "nd", "rd", "th", "r", "º"];
+const BETWEEN: [&str; 10] = ["de", "del", "of", "er", "st", "nd", "rd", "th", "r", "o"];
 /// The days of the week, which may stand before a date, in full or shortened.
 const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag \
     samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes \

@@ -1,7 +1,7 @@
 // Numbers: what people type in the form's language, and what pages give and get whatever the language.
 import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
-import { typed } from '../../src/browser/loader/answers.js'
+import { typed } from '../../src/browser/loader/typed.js'
 
 const spend = (form) => question(form, 'first_year_spend')
 const error = (form) => form.locator('#e-first_year_spend')

@@ -43,23 +43,6 @@ export const withNumbers = (asked, answers, read) => {
 // A number as pages give it: whatever the form's language, as JSON has it. All else is taken as if it were typed.
 export const given = (text) => (/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? Number(text) : text);
 
-// A number as it is typed into a form where fractions are written as in `1,5` or not: what `src/lead/number.rs` reads.
-// Nothing where that would ask.
-export const typed = (hasComma) => (text, { type, decimals, min, max = type === "percent" ? 100 : undefined }) => {
-  let plain = text.normalize("NFKC").replace(/[٠-٩]/g, (digit) => digit.charCodeAt() - 0x660);
-  plain = plain.replace(/[٫٬]/g, (sign) => ((sign === "٫") === !!hasComma ? "," : ".")).replace(/[%٪]$/, "").replace("−", "-").trim();
-  if (hasComma) plain = plain.replace(/[.,]/g, (sign) => (sign === "," ? "." : ","));
-  if (/^-?[1-9]\d{0,2}\.\d{3}$/.test(plain) && !text.includes("٫")) {
-    const whole = plain.replace(".", "");
-    if (type === "number" && !decimals) plain = whole;
-    else if (!(whole > max || whole < min)) return undefined;
-  }
-  plain = plain.replace(/[ '’]/g, "");
-  const groups = hasComma ? /^-?[1-9]\d{0,2}(,\d{3})+\b/ : /^-?[1-9](\d{0,2}(,\d{3})+|\d?(,\d\d)*,\d{3})\b/;
-  plain = plain.replace(groups, (whole) => whole.replaceAll(",", "")).replace(/^(-?)\./, "$10.").replace(/^([^.]+)\.$/, "$1");
-  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : undefined;
-};
-
 // What the element's attributes answer, and those parameters of the page's address that the program allows.
 export const prefilled = (host, program) => {
   const parameters = new URLSearchParams(location.search);

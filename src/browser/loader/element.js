@@ -117,8 +117,9 @@ export class ReferralFormElement extends HTMLElement {
       document.createElement("template").innerHTML = trustedHTML("");
       const source = new URL(address, document.baseURI).href;
       // A request that the page has made already answers ours, if it asks for no more than that one did.
-      const isPreloaded = [...document.querySelectorAll("link[rel=preload]")].some(({ href }) => href === source);
-      const program = file(source, isPreloaded && { cache: "default", credentials: "same-origin" });
+      const preloads = [...document.querySelectorAll("link[rel=preload]")];
+      const isThere = preloads.some(({ href }) => href === source);
+      const program = file(source, isThere && { cache: "default", credentials: "same-origin" });
       program.catch(() => {}); // the form reports it
       await loadModule();
       if (this.#form || !this.isConnected || address !== attribute(this, "program")) return;

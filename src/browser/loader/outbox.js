@@ -5,6 +5,8 @@ import { mistakesOf, originsOf } from "./outbox/origins.js";
 import { Queue } from "./outbox/queue.js";
 import { Store } from "./outbox/store.js";
 
+export { typed } from "./typed.js";
+
 const DAY_MS = 86_400_000;
 const KEEP_DAYS = 14;
 const MOST_DAYS = 1_000;

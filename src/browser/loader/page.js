@@ -1,5 +1,5 @@
 // What the form does in the page.
-import { prefilled, typed, withNumbers } from "./answers.js";
+import { prefilled, withNumbers } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { Callers } from "./callers.js";
 import { answerOf, fill, note } from "./controls.js";
@@ -34,10 +34,12 @@ let groups;
 let feedback;
 let outbox;
 let fetched; // its script
+let sending; // what that exports, once it is there
 let failed = 0; // how often that could not be had
 
 // Browsers remember an address that failed.
-const fetchOutbox = () => (fetched ??= files.module("outbox.js", failed ? `?again=${failed}` : ""));
+const fetchOutbox = () =>
+  (fetched ??= files.module("outbox.js", failed ? `?again=${failed}` : "").then((script) => (sending = script)));
 
 // Whether submissions wait in this browser, as `outbox.js` has noted.
 const hasMark = () => {
@@ -215,8 +217,8 @@ export class Page {
 
   // The answers, with numbers as JSON has them. What cannot be read is left out, or as `unread` has it.
   answers(unread = () => {}) {
-    const read = typed(this.texts?.hasComma);
-    return withNumbers(this.program, this.form.value(), (text, field) => read(text, field) ?? unread(text));
+    const read = sending?.typed(this.texts?.hasComma);
+    return withNumbers(this.program, this.form.value(), (text, field) => read?.(text, field) ?? unread(text));
   }
 
   fill(within, answers) {

@@ -1,5 +1,6 @@
 // The submissions that wait, or whose end nobody has seen yet, above the form.
-import { isFilled, typed, withNumbers } from "../answers.js";
+import { isFilled, withNumbers } from "../answers.js";
+import { typed } from "../typed.js";
 import css from "./outbox.css";
 import { save, signatureOf } from "./save.js";
 
