@@ -152,7 +152,8 @@ async fn the_page_without_scripts_says_so_in_a_sentence() {
         site.client.post(site.url("/refer/cloud?partner=rival")).form(&answers).send().await.unwrap();
     let page = answer.text().await.unwrap();
     assert!(
-        page.contains("This customer has already been referred") && page.contains("sending it again would change nothing"),
+        page.contains("This customer has already been referred")
+            && page.contains("sending it again would change nothing"),
         "{page}"
     );
 }

@@ -203,16 +203,17 @@ pub(crate) fn read_text(
         }
         FieldType::Date => match date::read(text) {
             Some(date) => {
-                let [least, most] = field.days();
                 let bound = |key: &str, message: &str, name: &str, day: &str| {
                     Err(wrong(field, key, message, &[(name, day.to_string())]))
                 };
-                // As texts: both have four digits, two and two.
-                match text {
-                    _ if text < least => {
+                // As texts: all have four digits, two and two.
+                match (field.earliest.as_deref(), field.latest.as_deref()) {
+                    (Some(least), _) if text < least => {
                         bound("too-early", "{label} must be {least} or later", "least", least)
                     }
-                    _ if text > most => bound("too-late", "{label} must be {most} or earlier", "most", most),
+                    (_, Some(most)) if text > most => {
+                        bound("too-late", "{label} must be {most} or earlier", "most", most)
+                    }
                     _ => Ok(Some(Value::Date(date))),
                 }
             }

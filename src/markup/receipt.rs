@@ -58,7 +58,7 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
             @if !receipt.reasons.is_empty() || receipt.score.is_some() || receipt.suspected {
                 section class="card" {
                     h3 {
-                        @if receipt.status == ReferralStatus::Declined { span data-text="not-met" { "What is not met" } }
+                        @if receipt.status == ReferralStatus::Declined { span data-text="unmet" { "Not met" } }
                         @else { span data-text="looked-at" { "What is looked at" } }
                     }
                     ul {

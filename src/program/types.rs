@@ -144,9 +144,9 @@ pub struct Field {
     pub min: Option<Amount>,
     /// The largest number.
     pub max: Option<Amount>,
-    /// The first day of a `date` that is taken (RFC 3339 full-date), if not [`EARLIEST`].
+    /// The first day of a `date` that is taken (RFC 3339 full-date).
     pub earliest: Option<String>,
-    /// The last one, if not [`LATEST`].
+    /// The last one.
     pub latest: Option<String>,
     /// Digits after the decimal point of a `number` or a `percent`; 0 makes a number an integer. Money takes its
     /// currency's.
@@ -194,12 +194,6 @@ pub const LATEST: &str = "2199-12-31";
 pub const MAX_ROWS: u32 = 20;
 
 impl Field {
-    /// The first and the last day that are taken, if it is a `date`.
-    #[must_use]
-    pub fn days(&self) -> [&str; 2] {
-        [self.earliest.as_deref().unwrap_or(EARLIEST), self.latest.as_deref().unwrap_or(LATEST)]
-    }
-
     /// The fewest rows of a group.
     #[must_use]
     pub fn least_rows(&self) -> u32 {

@@ -233,8 +233,9 @@ fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         }
     }
     // As texts: all have four digits, two and two.
-    let [earliest, latest] = field.days();
-    if given.iter().any(|(_, day)| day.is_some()) && earliest > latest {
+    if let (Some(earliest), Some(latest)) = (&field.earliest, &field.latest)
+        && earliest > latest
+    {
         let problem = Problem::new(place, format!("takes days from {earliest} to {latest}: there are none"));
         problems.push(problem.help("put `earliest` before `latest`"));
     }

@@ -2,9 +2,9 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Consent, Contact, Delivery, Detail, Drafts, Field, FieldOption, FieldType, Layout, MAX_TEXT,
-    Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier, Tiering, Vendor,
-    fill_countries,
+    Agreement, Consent, Contact, Delivery, Detail, Drafts, EARLIEST, Field, FieldOption, FieldType, LATEST,
+    Layout, MAX_TEXT, Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier,
+    Tiering, Vendor, fill_countries,
 };
 
 #[cfg(feature = "delivery")]
@@ -95,6 +95,7 @@ fn field(o: &mut Object) -> Field {
         FieldType::Percent => (Some(Amount(0.into())), Some(Amount(100.into())), 2),
         _ => (None, None, 0),
     };
+    let day = |day: &str| (kind == FieldType::Date).then(|| day.into());
     let (required, min_items) = (o.flag("required", false), o.optional_whole("min_items", 1_000));
     let max_length = o.optional_whole("max_length", MAX_TEXT);
     Field {
@@ -111,8 +112,8 @@ fn field(o: &mut Object) -> Field {
         options: o.list("options", option),
         min: o.optional_amount("min").or(least),
         max: o.optional_amount("max").or(most),
-        earliest: o.optional_text("earliest"),
-        latest: o.optional_text("latest"),
+        earliest: o.optional_text("earliest").or_else(|| day(EARLIEST)),
+        latest: o.optional_text("latest").or_else(|| day(LATEST)),
         decimals: o.optional_whole("decimals", 9).unwrap_or(decimals),
         currency: o.optional_text("currency"),
         min_length: o.optional_whole("min_length", MAX_TEXT),
