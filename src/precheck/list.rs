@@ -1,6 +1,7 @@
 //! A list of leads in pieces, as a page reads a file: judged row by row.
 
 use super::feed::Feed;
+use super::sheet::FIRST;
 use super::{Columns, Mistake, Options, Record, Records, Row, begin, languages};
 use crate::lead::{Answers, Lead, NumberStyle, read_field};
 use crate::program::{Field, FieldType, Problem, Program};
@@ -9,8 +10,9 @@ use jiff::civil::Date;
 use std::io::ErrorKind;
 use std::rc::Rc;
 
-/// How much of a list must be there before its first rows are judged: its first line tells the delimiter.
-const ENOUGH: usize = 64 * 1024;
+/// How much of a list must be there before its first rows are judged: what is looked at first, and a byte that tells that it
+/// goes on.
+const ENOUGH: usize = FIRST + 1;
 /// Between the cells of a group, where all of them together are what its answer is known by.
 const BETWEEN_CELLS: u8 = 0x1f;
 

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 
 /// How much of a sheet is looked at before its first row is read, and how much more where a column of dates leaves open
 /// whether day or month comes first.
-const FIRST: usize = 64 * 1024;
+pub(super) const FIRST: usize = 64 * 1024;
 const MOST: usize = 16 * 1024 * 1024;
 /// More languages of a program are left out.
 const MAX_LANGUAGES: usize = 40;
