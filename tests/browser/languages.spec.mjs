@@ -241,7 +241,7 @@ test('a program has its texts in the form’s language, and its verdict in its o
   await expect(form.getByLabel('Firma', { exact: true })).toBeVisible()
   const territory = form.locator('[data-rule=territory]')
   await expect(territory).toContainText('Das Unternehmen ist in Deutschland')
-  await answer(form, { ...LEAD, country: 'FR', 'accept-agreement': true })
+  await answer(form, { ...LEAD, first_year_spend: '150.000', country: 'FR', 'accept-agreement': true })
   await expect(headline(form)).toHaveText('Nicht qualifiziert')
   await form.locator('#submit').click()
   await expect(form.locator('.receipt')).toContainText('Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.')

@@ -137,7 +137,7 @@ export class Publication {
     if (script === this.#script && !(this.#retryAt <= Date.now())) return;
     this.#script = script;
     this.#retryAt = undefined;
-    this.#engine.load(text, script, language, this.#program.time_zone);
+    this.#engine.load(text, script, language, this.#program?.time_zone);
   }
 
   #addressOf({ rules }) {
