@@ -196,6 +196,16 @@ async fn are_two(site: &Site, [first, second]: [Value; 2]) -> bool {
     status == 201
 }
 
+/// Two leads of other names, with these answers to one field; the number keeps them apart from those of other pairs.
+fn alike_but_for(field: &str, answers: [&str; 2], number: usize) -> [Value; 2] {
+    let names = ["First", "Second"].map(|name| format!("{name} number {number}"));
+    let mut leads = names.map(|name| json!({ "company": name }));
+    for (lead, answer) in leads.iter_mut().zip(answers) {
+        lead[field] = json!(answer);
+    }
+    leads
+}
+
 #[tokio::test]
 async fn what_many_share_makes_nobody_one() {
     let site = site(|program| {
@@ -233,12 +243,7 @@ async fn what_many_share_makes_nobody_one() {
     .into_iter()
     .enumerate()
     {
-        let lead = |who: &str, answer: &str| {
-            let mut lead = json!({ "company": format!("{who} number {i}") });
-            lead[field] = json!(answer);
-            lead
-        };
-        assert!(are_two(&site, [lead("First", one), lead("Second", two)]).await, "{one} and {two}");
+        assert!(are_two(&site, alike_but_for(field, [one, two], i)).await, "{one} and {two}");
     }
 }
 
@@ -263,12 +268,7 @@ async fn one_customer_is_one_however_it_is_written() {
     .into_iter()
     .enumerate()
     {
-        let lead = |who: &str, answer: &str| {
-            let mut lead = json!({ "company": format!("{who} number {i}") });
-            lead[field] = json!(answer);
-            lead
-        };
-        assert!(!are_two(&site, [lead("First", one), lead("Second", two)]).await, "{one} and {two}");
+        assert!(!are_two(&site, alike_but_for(field, [one, two], i)).await, "{one} and {two}");
     }
 }
 
