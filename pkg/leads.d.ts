@@ -68,6 +68,8 @@ export interface ListOptions {
   encoding?: string;
   /** Whether day or month comes first in `03/04/2027`. By default as the column shows; a column that leaves it open is refused. */
   dates?: 'day-first' | 'month-first';
+  /** The language in which is told what is wrong, such as `ja`: one of the form's nine, by default the program's. */
+  language?: string;
 }
 
 /** What is known of a sheet once its first rows are judged. */

@@ -15,6 +15,7 @@
 //! | [`submission`] | what is posted and what is answered |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | what the form and the rules engine say to each other; leads judged without a form |
+//! | [`phrasebook`] | what is said in English, said in another language |
 //! | [`json`] | the one door for JSON from outside; every room uses it |
 //! | `browser` | the form's module only: what the form knows and decides, and its loader |
 //!
@@ -38,6 +39,8 @@ pub mod exchange;
 pub mod json;
 pub mod lead;
 pub mod markup;
+#[cfg(feature = "engine")]
+pub mod phrasebook;
 #[cfg(feature = "engine")]
 pub mod precheck;
 pub mod program;

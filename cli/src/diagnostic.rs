@@ -2,6 +2,7 @@
 
 use crate::terminal::{clean, clean_source, wrapping};
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{At, Problem, Severity};
 use std::ops::Range;
 
@@ -30,23 +31,23 @@ pub struct Diagnostic<'a> {
 
 impl<'a> Diagnostic<'a> {
     /// What is wrong with a file.
-    pub fn of(problem: &'a Problem, file: &'a str, text: &'a str) -> Self {
+    pub fn of(problem: &'a Problem, file: &'a str, text: &'a str, book: &Phrasebook) -> Self {
         Diagnostic {
             severity: problem.severity,
-            title: title(problem, file),
+            title: title(problem, file, book),
             file,
             text,
             at: problem.at.as_deref(),
-            more: problem.help.iter().map(|help| ("help".to_string(), help.clone())).collect(),
+            more: problem.help.iter().map(|help| (book.say("help"), book.say(help))).collect(),
         }
     }
 
     /// The text, in colour and with a line end, for a terminal of that width.
-    pub fn render(&self, width: usize) -> String {
+    pub fn render(&self, width: usize, book: &Phrasebook) -> String {
         let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Note => Level::NOTE,
+            Severity::Error => Level::ERROR.with_name(book.say("error")),
+            Severity::Warning => Level::WARNING.with_name(book.say("warning")),
+            Severity::Note => Level::NOTE.with_name(book.say("note")),
         };
         let file = clean(self.file);
         // The library does not wrap; it indents the lines that follow.
@@ -105,14 +106,14 @@ fn excerpt(text: &str, at: &At) -> Option<Excerpt> {
 
 /// The place, unless the excerpt shows it, and the message. Of a JSON document the excerpt shows where, but the
 /// message goes on from the path: "fields[2] `country`: has no options".
-fn title(problem: &Problem, file: &str) -> String {
+fn title(problem: &Problem, file: &str, book: &Phrasebook) -> String {
     let place = problem.place.as_str();
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let is_script = !name.ends_with(".json");
     match place.strip_prefix(name) {
-        Some(_) if problem.at.is_some() && is_script => problem.message.clone(),
-        Some(_) if problem.at.is_some() => format!("{name}: {}", problem.message),
-        _ => format!("{place}: {}", problem.message),
+        Some(_) if problem.at.is_some() && is_script => book.say(&problem.message),
+        Some(_) if problem.at.is_some() => format!("{name}: {}", book.say(&problem.message)),
+        _ => format!("{}: {}", book.say(place), book.say(&problem.message)),
     }
 }
 
@@ -124,8 +125,8 @@ mod tests {
         let mut problem = Problem::new("qualify.rhai, line 2, column 9", "unknown field `nope`");
         problem.help = Some("did you mean `note`?".into());
         problem.at = Some(Box::new(At { line: 2, column, length, excerpt: String::new() }));
-        let diagnostic = Diagnostic::of(&problem, "rules/a/qualify.rhai", text);
-        anstream::adapter::strip_str(&diagnostic.render(60)).to_string()
+        let diagnostic = Diagnostic::of(&problem, "rules/a/qualify.rhai", text, &Phrasebook::default());
+        anstream::adapter::strip_str(&diagnostic.render(60, &Phrasebook::default())).to_string()
     }
 
     #[test]

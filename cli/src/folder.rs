@@ -6,6 +6,7 @@ use crate::terminal;
 use referral_endpoint::DOCUMENT;
 use referral_endpoint::files::{PARTNERS, check_id, read_text, script_name};
 use referral_endpoint::signing::SIGNATURE;
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::{MAX_CASES_BYTES, MAX_SCRIPT_BYTES, Rules};
 use std::path::{Path, PathBuf};
@@ -50,6 +51,14 @@ impl Folder {
         let others = [RELAY, PARTNERS, SIGNATURE].into_iter().filter(|name| is_there(name));
         let others = others.map(|name| (name, read_text(path, name, MAX_OTHER_BYTES))).collect();
         Folder { path: path.to_path_buf(), json: json.unwrap_or_default(), program, script, cases, others }
+    }
+
+    /// The program's language, as far as its document can be read.
+    pub fn language(&self) -> Option<&str> {
+        match &self.program {
+            Ok(program) => Some(&program.language),
+            Err(_) => self.json.split_once("\"language\"")?.1.split('"').nth(1),
+        }
     }
 
     /// Whether the program's id is its folder's name, as an endpoint asks for it.
@@ -98,8 +107,8 @@ pub struct Refused {
 
 impl Refused {
     /// What is wrong, for a terminal.
-    pub fn render(&self) -> String {
-        let render = |it| Diagnostic::of(it, &self.file, &self.text).render(terminal::width());
+    pub fn render(&self, book: &Phrasebook) -> String {
+        let render = |it| Diagnostic::of(it, &self.file, &self.text, book).render(terminal::width(), book);
         self.problems.iter().map(render).collect::<Vec<_>>().join("\n")
     }
 }

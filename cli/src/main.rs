@@ -15,6 +15,7 @@ mod snippet;
 mod terminal;
 mod token;
 mod verify;
+mod words;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;

@@ -90,6 +90,44 @@ async fn the_status_page_says_of_rules_what_the_program_says_in_its_own_language
 }
 
 #[tokio::test]
+async fn a_japanese_vendor_reads_no_english_on_the_status_page() {
+    let site = Site::start_as(|config| config.least_seconds = 3.0).await;
+    let mut program = site::program("2");
+    program["language"] = json!("ja");
+    program["name"] = json!("紹介");
+    program["messages"] = json!({ "company-size": "従業員が五十名未満の場合は担当者が判断します。" });
+    site.write("rules/cloud/program.json", program.to_string());
+    let mut small = submission();
+    small["versions"]["program"] = json!("2");
+    small["lead"]["employees"] = json!("12");
+    small["lead"]["company"] = json!("山田製作所");
+    small["signals"] = json!({ "seconds": 1.5, "trap": "x" });
+    assert_eq!(site.submit(&small).await.status(), 201);
+    site.write("rules/cloud/partners.json", "{");
+    std::fs::create_dir(site.file("rules/other")).unwrap();
+    site.write("rules/other/program.json", r#"{ "id": "other", "nmae": 1 }"#);
+    let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("見えない項目に入力されています。 1.5 秒以内に入力されています。"), "{page}");
+    assert!(page.contains("満たしていません： 従業員が五十名未満"), "{page}");
+    let text = page.split('<').filter(|piece| !piece.starts_with("code>") && !piece.starts_with("a "));
+    let text: Vec<&str> = text.filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    // Names, of files and of who refers, are as somebody wrote them.
+    let data = ["program.json", "partners.json", "JSON", "EUR", "UTC", "other", "`name`", "acme-consulting"];
+    let text = data.iter().fold(text.join(" "), |text, data| text.replace(data, ""));
+    let words: Vec<&str> =
+        text.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| word.len() > 1).collect();
+    assert!(words.is_empty(), "{words:?}: {text}");
+
+    let german = site.get("/").bearer_auth(TOKEN).header("accept-language", "de-AT").send().await.unwrap();
+    let page = german.text().await.unwrap();
+    assert!(
+        page.contains("<html lang=\"de-AT\" dir=\"ltr\">") && page.contains("Neueste Empfehlungen"),
+        "{page}"
+    );
+    assert!(page.contains("Sie wurde innerhalb von 1,5 Sekunden ausgefüllt."), "{page}");
+}
+
+#[tokio::test]
 async fn a_restart_keeps_leads_and_the_token_until_a_new_one_is_wanted() {
     let site = Site::start_with(None).await;
     let token = site.new_token.clone().unwrap();

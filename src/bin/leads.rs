@@ -4,6 +4,7 @@
 mod exports {
     use jiff::civil::Date;
     use referral_widget::exchange::Direct;
+    use referral_widget::phrasebook::Phrasebook;
     use referral_widget::precheck::{Judgement, List, Mistake, Options, encoding};
     use referral_widget::program::Problem;
     use referral_widget::rules::{Figures, Outcomes, Rules, Status};
@@ -105,12 +106,16 @@ mod exports {
             delimiter: Option<String>,
             decimal: Option<String>,
             dates: Option<String>,
+            language: Option<String>,
         ) -> Result<LeadList, JsError> {
             let today = today.parse::<Date>().map_err(|error| JsError::new(&error.to_string()))?;
             let rules: Rc<Rules> = self.direct.borrow().rules().clone();
             let pairs = columns.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+            let said = Options { language, ..Options::default() };
+            let book = said.sentences(rules.program());
             let options = Options::named(pairs, delimiter.as_deref(), decimal.as_deref(), dates.as_deref())
-                .map_err(|problem| error(&[problem]))?;
+                .map_err(|problem| error(&[problem.said(&book)]))?;
+            let options = Options { language: said.language, ..options };
             let list = List::new(rules, program, options, today);
             Ok(LeadList { list: RefCell::new(list), said: RefCell::default() })
         }
@@ -129,10 +134,10 @@ mod exports {
         encoding::standard_name(name).to_string()
     }
 
-    /// Whether the bytes are a spreadsheet's own file.
+    /// What to do where the bytes are a spreadsheet's own file, in a language (BCP 47).
     #[wasm_bindgen]
-    pub fn is_workbook(bytes: &[u8]) -> bool {
-        encoding::is_workbook(bytes)
+    pub fn workbook(bytes: &[u8], language: &str) -> Option<String> {
+        encoding::is_workbook(bytes).then(|| Phrasebook::of_lists(language).say(encoding::IS_WORKBOOK))
     }
 
     /// A list of leads under judgement.

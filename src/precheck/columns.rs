@@ -5,11 +5,14 @@ use super::dates::{self, Dates, Order};
 use super::headers::plain;
 use super::matching::{self, Place};
 use super::numbers::{self, Seen};
-use super::outcome::Mistake;
+use super::outcome::{Mistake, Outcome};
+use super::said;
 use super::sheet::Options;
 use super::{Numbers, Record, Records};
 use crate::lead::{Answers, Lead, NumberStyle};
+use crate::phrasebook::Phrasebook;
 use crate::program::{FieldType, Problem, Program};
+use crate::rules::Brief;
 use csv::ByteRecord;
 use serde_json::{Map, Value as Json};
 use std::io::Read;
@@ -28,6 +31,8 @@ pub struct Columns {
     questions: Vec<Option<Question>>,
     /// How numbers are written, where a column tells nothing of it.
     numbers: Numbers,
+    /// In which is told what is wrong.
+    book: Phrasebook,
 }
 
 /// What a record turned out to be.
@@ -77,7 +82,8 @@ impl Columns {
             Some(Question::new(place.asks(program)?, others, numbers))
         };
         let questions = places.iter().map(question).collect();
-        Ok((Columns { names, places, questions, numbers }, notes))
+        let book = Phrasebook::default();
+        Ok((Columns { names, places, questions, numbers, book }, notes))
     }
 
     /// The header, trimmed.
@@ -164,9 +170,35 @@ impl Columns {
         if open.is_empty() { Ok(()) } else { Err(open) }
     }
 
+    /// The same columns, with what is wrong told in the sentences of a language.
+    #[must_use]
+    pub fn said_in(self, book: Phrasebook) -> Self {
+        Columns { book, ..self }
+    }
+
+    /// The sentences in which is told what is wrong.
+    #[must_use]
+    pub fn book(&self) -> &Phrasebook {
+        &self.book
+    }
+
     /// Makes a lead of a record.
     #[must_use]
     pub fn read(&self, program: &Program, record: &Record) -> Row {
+        match self.take(program, record) {
+            Row::Unreadable(mistakes) => Row::Unreadable(said::mistakes(&self.book, mistakes)),
+            other => other,
+        }
+    }
+
+    /// What is written of a row with a verdict.
+    #[must_use]
+    pub fn judged<'a>(&self, line: u64, verdict: &'a Brief) -> Outcome<'a> {
+        let outcome = Outcome::judged(line, verdict);
+        Outcome { errors: said::mistakes(&self.book, outcome.errors.into_owned()).into(), ..outcome }
+    }
+
+    fn take(&self, program: &Program, record: &Record) -> Row {
         let wrong = |message: String| Row::Unreadable(vec![Mistake { message, ..Mistake::default() }]);
         let cells = match &record.cells {
             Ok(cells) => cells,

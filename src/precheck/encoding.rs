@@ -51,6 +51,9 @@ pub fn standard_name(name: &str) -> &str {
     known.map_or(name, |(_, name)| name)
 }
 
+/// What is said of a spreadsheet's own file.
+pub const IS_WORKBOOK: &str = "This is a workbook, not CSV: save it as \"CSV UTF-8\" in your spreadsheet.";
+
 /// Whether the bytes are no text at all, but a spreadsheet's own file: `.xlsx` is a ZIP archive, `.xls` an OLE container.
 #[must_use]
 pub fn is_workbook(bytes: &[u8]) -> bool {

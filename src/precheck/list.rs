@@ -157,6 +157,7 @@ impl List {
                 Ok(None) => return Ok(()),
                 Ok(Some((line, read))) => match read {
                     Err(message) => {
+                        let message = rows.columns.book().say(&message);
                         let mistake = Mistake { message, ..Mistake::default() };
                         see(line, Judgement::Unreadable(vec![mistake]));
                     }

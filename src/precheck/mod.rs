@@ -22,6 +22,7 @@ mod money;
 mod numbers;
 mod outcome;
 mod records;
+mod said;
 mod sheet;
 
 pub use columns::{Columns, MAX_COLUMNS, Row};

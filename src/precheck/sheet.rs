@@ -3,7 +3,9 @@
 use super::columns::Columns;
 use super::dates::Order;
 use super::records::Records;
+use super::said;
 use crate::lead::NumberStyle;
+use crate::phrasebook::Phrasebook;
 use crate::program::{Problem, Program};
 use csv::ByteRecord;
 use std::io::{self, Read};
@@ -26,6 +28,8 @@ pub struct Options {
     pub decimal: Option<NumberStyle>,
     /// Whether day or month comes first in `03/04/2027`.
     pub dates: Option<Order>,
+    /// The language in which is told what is wrong (BCP 47): else the program's.
+    pub language: Option<String>,
 }
 
 impl Options {
@@ -47,7 +51,14 @@ impl Options {
             delimiter: delimiter.map(Options::delimiter_named).transpose().map_err(wrong("delimiter"))?,
             decimal: decimal.map(Options::decimal_named).transpose().map_err(wrong("decimal"))?,
             dates: dates.map(Options::dates_named).transpose().map_err(wrong("dates"))?,
+            language: None,
         })
+    }
+
+    /// The sentences in which is told what is wrong.
+    #[must_use]
+    pub fn sentences(&self, program: &Program) -> Phrasebook {
+        Phrasebook::of_lists(self.language.as_deref().unwrap_or(&program.language))
     }
 
     /// `;`, or `tab`.
@@ -109,6 +120,7 @@ pub fn begin<R: Read>(
     languages: &[Program],
     options: &Options,
 ) -> io::Result<Result<(Columns, Vec<Problem>), Vec<Problem>>> {
+    let book = languages.first().map(|program| options.sentences(program)).unwrap_or_default();
     let mut size = FIRST;
     loop {
         let (beginning, is_all) = records.beginning(size)?;
@@ -116,10 +128,13 @@ pub fn begin<R: Read>(
         match look(beginning, is_all, languages, options) {
             Begun::Known(columns, notes) => {
                 records.read()?;
-                return Ok(Ok((columns, notes)));
+                let notes = said::problems(&book, notes);
+                return Ok(Ok((columns.said_in(book), notes)));
             }
             Begun::Open(_) if may_grow => size *= 2,
-            Begun::Open(problems) | Begun::Refused(problems) => return Ok(Err(problems)),
+            Begun::Open(problems) | Begun::Refused(problems) => {
+                return Ok(Err(said::problems(&book, problems)));
+            }
         }
     }
 }

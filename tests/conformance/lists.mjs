@@ -53,6 +53,17 @@ list.feed('Firma,Notes\nA,x\n')
 list.end()
 same(list.sheet.columns, [{ column: 'Firma', field: 'company' }, { column: 'Notes', field: null }])
 same(list.sheet.notes[0], 'header: 1 column fits no field and is left out: `Notes`')
+// In another language, and in that of the program where none is named.
+const told = (from, options) => {
+  const list = from.list(options)
+  const [row] = [...list.feed('Firma,Budget,Notes\nA,viel,x\n'), ...list.end()]
+  return [list.sheet.notes[0], row.why]
+}
+const japanese = ['見出し行: 1 列はどの項目にも当てはまらないため、読みません：`Notes`', 'Budget：数値を入力してください（例：1,500.50）']
+same(told(leads, { language: 'ja' }), japanese)
+const own = await open(program.replace('"language": "en"', '"language": "ja"'), script, { wasm: await readFile(join(dist, 'leads.wasm')) })
+same(told(own)[0], japanese[0])
+own.free()
 for (const [options, says] of [
   [{ decimals: 'comma' }, 'There is no option `decimals`'],
   [{ decimal: 'dot' }, 'decimal: it is point'],

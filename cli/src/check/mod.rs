@@ -40,6 +40,9 @@ pub struct Arguments {
     /// For people, or for editors and scripts
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// The language of what is said, such as ja [default: the program's, where there are sentences in it]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
     /// Check again whenever a file changes, until Ctrl-C
     #[arg(long)]
     watch: bool,
@@ -57,7 +60,7 @@ pub fn check(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.watch {
         return keep_checking(arguments);
     }
-    let report = report(&read(&arguments.programs)?)?;
+    let report = report(arguments, &read(&arguments.programs)?)?;
     print(arguments, &report)?;
     Ok(if report.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -66,9 +69,10 @@ fn read(arguments: &[PathBuf]) -> Result<Vec<Folder>, String> {
     Ok(folder::all(arguments)?.iter().map(|path| Folder::read(path)).collect())
 }
 
-fn report(folders: &[Folder]) -> std::io::Result<Report> {
+fn report(arguments: &Arguments, folders: &[Folder]) -> std::io::Result<Report> {
+    let language = arguments.language.as_deref();
     let programs: std::io::Result<_> =
-        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder))).collect();
+        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder, language))).collect();
     programs.map(Report::new)
 }
 
@@ -116,7 +120,7 @@ fn show(arguments: &Arguments, folders: &Result<Vec<Folder>, String>) -> Result<
         terminal::clear()?;
     }
     match folders {
-        Ok(folders) => print(arguments, &report(folders)?)?,
+        Ok(folders) => print(arguments, &report(arguments, folders)?)?,
         Err(message) => eprintln!("error: {}", terminal::clean(message)),
     }
     if arguments.format == Format::Text {

@@ -2,10 +2,11 @@
 
 use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
-use crate::{engine, reason};
+use crate::{engine, reason, words};
 use referral_endpoint::files::PARTNERS;
 use referral_endpoint::signing::{SIGNATURE, Signed};
 use referral_endpoint::{DOCUMENT, check_partners};
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{At, Problem, Program, RELAY, Relayed, Severity};
 use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
 use serde::Serialize;
@@ -40,6 +41,9 @@ pub struct ProgramReport {
     /// The files' texts by name.
     #[serde(skip)]
     pub texts: BTreeMap<String, String>,
+    /// The language that its author speaks.
+    #[serde(skip)]
+    pub book: Phrasebook,
 }
 
 /// A problem in a file.
@@ -94,7 +98,7 @@ impl Report {
 
 impl ProgramReport {
     /// Checks a folder on a day: the program, then its script, then the cases, each as far as the one before it is good.
-    pub fn of(folder: &Folder) -> Self {
+    pub fn of(folder: &Folder, language: Option<&str>) -> Self {
         let mut report = ProgramReport {
             folder: folder.path.display().to_string(),
             program: None,
@@ -104,6 +108,7 @@ impl ProgramReport {
             cases: None,
             coverage: None,
             texts: BTreeMap::from([(DOCUMENT.to_string(), folder.json.clone())]),
+            book: words::of_program(language, folder),
         };
         match &folder.program {
             Ok(program) => report.check_program(folder, program),

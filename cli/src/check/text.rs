@@ -26,11 +26,11 @@ pub fn all(reports: &[ProgramReport]) -> String {
 }
 
 fn of(report: &ProgramReport) -> String {
-    let (mut text, width) = (String::new(), width());
+    let (mut text, width, book) = (String::new(), width(), &report.book);
     for problem in &report.problems {
         let file = path(report, &problem.file);
         let source = report.texts.get(&problem.file).map_or("", String::as_str);
-        text.push_str(&Diagnostic::of(&problem.found, &file, source).render(width));
+        text.push_str(&Diagnostic::of(&problem.found, &file, source, book).render(width, book));
         text.push('\n');
     }
     for case in report.cases.iter().flatten().filter(|case| !case.passed) {
@@ -41,8 +41,8 @@ fn of(report: &ProgramReport) -> String {
     // Without cases everything is untried, as the note says.
     let tried = report.cases.as_ref().is_some_and(|cases| !cases.is_empty());
     for gap in report.coverage.iter().filter(|_| tried).flat_map(|coverage| coverage.gaps()) {
-        let gap = format!("{}.", clean(&gap));
-        let options = wrapping(width).initial_indent("  untried: ").subsequent_indent("    ");
+        let gap = clean(&book.say(&format!("untried: {gap}.")));
+        let options = wrapping(width).initial_indent("  ").subsequent_indent("    ");
         text.push_str(&textwrap::fill(&gap, options));
         text.push('\n');
     }
@@ -50,24 +50,24 @@ fn of(report: &ProgramReport) -> String {
 }
 
 fn failed(report: &ProgramReport, case: &CaseReport, width: usize) -> String {
-    let source = report.texts.get(CASES).map_or("", String::as_str);
+    let (source, book) = (report.texts.get(CASES).map_or("", String::as_str), &report.book);
     let mut more = Vec::new();
     for difference in &case.differences {
         more.push((
             difference.what.clone(),
-            format!("expected {}, got {}", difference.expected, difference.got),
+            book.say(&format!("expected {}, got {}", difference.expected, difference.got)),
         ));
     }
-    more.push(("why".to_string(), case.reason.clone()));
+    more.push((book.say("why"), book.say(&case.reason)));
     let diagnostic = Diagnostic {
         severity: Severity::Error,
-        title: format!("the case \"{}\" fails", case.name),
+        title: book.say(&format!("the case \"{}\" fails", case.name)),
         file: &path(report, CASES),
         text: source,
         at: case.at.as_ref(),
         more,
     };
-    diagnostic.render(width)
+    diagnostic.render(width, book)
 }
 
 /// One line: `cloud-migration: 15 rules, 27 cases pass`.
@@ -99,7 +99,8 @@ fn summary(report: &ProgramReport) -> String {
     });
     let style = if report.passed { GOOD } else { BAD };
     let name = clean(report.program.as_deref().unwrap_or(&report.folder));
-    format!("{style}{name}{style:#}: {}\n", parts.join(", "))
+    let parts: Vec<String> = parts.iter().map(|part| report.book.say(part)).collect();
+    format!("{style}{name}{style:#}: {}\n", parts.join(&report.book.say(", ")))
 }
 
 fn path(report: &ProgramReport, file: &str) -> String {

@@ -4,7 +4,7 @@ mod lead;
 mod text;
 
 use crate::folder::{self, CASES, Folder, Refused};
-use crate::{engine, reason, terminal};
+use crate::{engine, reason, terminal, words};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
@@ -35,6 +35,9 @@ pub struct Arguments {
     /// The date of the verdict, such as 2026-11-23 [default: the case's, else today in the program’s time zone, as endpoints judge]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
+    /// The language of what is said, such as ja [default: the program's, where there are sentences in it]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
     /// For people, or for editors and scripts
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -66,18 +69,19 @@ enum Stop {
 /// Says of a lead, rule by rule, why it gets its verdict.
 pub fn explain(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let folder = Folder::read(&folder::one(&arguments.program)?);
+    let book = words::of_program(arguments.language.as_deref(), &folder);
     let answers = arguments.lead.as_deref().map(lead::read).transpose()?;
     let (explained, program) = match engine::run(|| judge(arguments, &folder, answers))? {
         Ok(judged) => judged,
         Err(Stop::Unusable(message)) => return Err(message.into()),
         Err(Stop::Refused(refused)) => {
-            anstream::eprint!("{}", refused.render());
+            anstream::eprint!("{}", refused.render(&book));
             return Ok(ExitCode::FAILURE);
         }
     };
     let text = match arguments.format {
         Format::Json => terminal::clean_json(&serde_json::to_string(&explained)?) + "\n",
-        Format::Text => text::of(&explained, &program),
+        Format::Text => text::of(&explained, &program, &book),
     };
     terminal::print(&text)?;
     Ok(if explained.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

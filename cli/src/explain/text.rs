@@ -4,9 +4,11 @@ use super::Explained;
 use crate::terminal::{clean, width, wrapping};
 use anstyle::{AnsiColor, Style};
 use referral_widget::compensation::{Estimate, Part};
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{Field, FieldType, Program};
 use referral_widget::rules::{Finding, Kind, Outcome, Status};
 use serde_json::Value;
+use textwrap::core::display_width;
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -20,11 +22,11 @@ const INDENT: &str = "           ";
 const MAX_VALUE: usize = 60;
 
 /// The explanation, in colour.
-pub fn of(explained: &Explained, program: &Program) -> String {
+pub fn of(explained: &Explained, program: &Program, book: &Phrasebook) -> String {
     let verdict = &explained.verdict;
-    let mut page = Page { text: String::new(), width: width() };
+    let mut page = Page { text: String::new(), width: width(), book };
     let title = format!("{} ({}, version {})", program.name, program.id, program.version);
-    page.paragraph("", BOLD, "", &format!("{title}, judged on {}", verdict.today));
+    page.paragraph("", BOLD, "", &format!("{}, judged on {}", book.say(&title), verdict.today));
     if !explained.errors.is_empty() {
         page.blank();
         page.paragraph("", BAD, "", "The lead has mistakes. What they are about counts as not answered:");
@@ -76,19 +78,20 @@ pub fn of(explained: &Explained, program: &Program) -> String {
     page.text
 }
 
-struct Page {
+struct Page<'a> {
     text: String,
     width: usize,
+    book: &'a Phrasebook,
 }
 
-impl Page {
+impl Page<'_> {
     fn blank(&mut self) {
         self.text.push('\n');
     }
 
     /// `head: text`, wrapped, the head in that style; all of it, where there is no head.
     fn paragraph(&mut self, indent: &str, style: Style, head: &str, text: &str) {
-        let (head, text) = (clean(head), clean(text));
+        let (head, text) = (clean(head), clean(&self.book.say(text)));
         let whole = if head.is_empty() { text } else { format!("{head}: {text}") };
         let inner = format!("{indent}  ");
         let options = wrapping(self.width).initial_indent(indent).subsequent_indent(&inner);
@@ -99,14 +102,15 @@ impl Page {
 
     /// A heading of its own column, and text beside it.
     fn row(&mut self, heading: &str, text: &str) {
-        self.beside(BOLD, heading, Style::new(), text);
+        self.beside(BOLD, heading, Style::new(), &self.book.say(text));
     }
 
     fn beside(&mut self, style: Style, heading: &str, text_style: Style, text: &str) {
         let options = wrapping(self.width.saturating_sub(INDENT.len()));
+        let heading = self.book.say(heading);
         for (i, line) in textwrap::wrap(&clean(text), options).iter().enumerate() {
-            let heading = if i == 0 { heading } else { "" };
-            let gap = " ".repeat(INDENT.len().saturating_sub(heading.chars().count()));
+            let heading = if i == 0 { heading.as_str() } else { "" };
+            let gap = " ".repeat(INDENT.len().saturating_sub(display_width(heading)).max(1));
             self.text.push_str(&format!("{style}{heading}{style:#}{gap}{text_style}{line}{text_style:#}\n"));
         }
     }
@@ -119,11 +123,11 @@ impl Page {
             (Outcome::Pending, _) => (DOUBT, "… pending"),
             (Outcome::Error, _) => (BAD, "! error"),
         };
-        let verdict = &explained.verdict;
-        let chosen = |name: Option<&str>| name.map_or("none".to_string(), ToString::to_string);
+        let (verdict, book) = (&explained.verdict, self.book);
+        let chosen = |name: Option<&str>| name.map_or_else(|| book.say("none"), ToString::to_string);
         let said = match (finding.outcome, finding.kind) {
             (Outcome::Met, Kind::Score) => {
-                format!("{}, {total} so far", points(finding.points.unwrap_or_default()))
+                book.say(&format!("{}, {total} so far", points(finding.points.unwrap_or_default())))
             }
             (Outcome::Met, Kind::Plan) => chosen(verdict.plan.as_deref()),
             (Outcome::Met, Kind::Route) => chosen(verdict.route.as_deref()),
@@ -132,18 +136,19 @@ impl Page {
         // A plan and a route have no code but their kind.
         let head = match finding.kind {
             Kind::Plan | Kind::Route => finding.code.clone(),
-            kind => format!("{} ({})", finding.code, kind.as_str()),
+            kind => book.say(&format!("{} ({})", finding.code, kind.as_str())),
         };
         let line = if said.is_empty() { head } else { format!("{head}: {said}") };
         self.beside(style, sign, Style::new(), &line);
         if let Some(error) = &finding.error {
-            self.beside(BAD, "", BAD, error);
+            self.beside(BAD, "", BAD, &book.say(error));
         }
         if !finding.waiting_for.is_empty() {
-            self.beside(DOUBT, "", DOUBT, &format!("waits for {}", finding.waiting_for.join(", ")));
+            let waits = format!("waits for {}", finding.waiting_for.join(", "));
+            self.beside(DOUBT, "", DOUBT, &book.say(&waits));
         }
         let read = finding.read.iter().filter(|field| !finding.waiting_for.contains(field));
-        let value = |field: &String| value(program.field(field), explained.values.get(field));
+        let value = |field: &String| book.say(&value(program.field(field), explained.values.get(field)));
         let read: Vec<String> = read.map(|field| format!("{field} = {}", value(field))).collect();
         if !read.is_empty() {
             self.beside(FAINT, "", FAINT, &read.join(", "));
@@ -154,14 +159,14 @@ impl Page {
         self.row("Fee", &format!("{} {}", estimate.currency, estimate.amount));
         for (i, part) in estimate.parts.iter().enumerate() {
             let sign = if i == 0 { "=" } else { "+" };
-            self.beside(FAINT, "", FAINT, &format!("{sign} {}", term(part)));
+            self.beside(FAINT, "", FAINT, &format!("{sign} {}", self.book.say(&term(part))));
         }
         if let Some(cap) = estimate.capped_at {
-            self.beside(FAINT, "", FAINT, &format!("cut at the cap of {cap}"));
+            self.beside(FAINT, "", FAINT, &self.book.say(&format!("cut at the cap of {cap}")));
         }
         let days = if estimate.payment.days == 1 { "day" } else { "days" };
         let paid = format!("paid {} {days} after {}", estimate.payment.days, estimate.payment.after);
-        self.beside(FAINT, "", FAINT, &paid);
+        self.beside(FAINT, "", FAINT, &self.book.say(&paid));
     }
 }
 

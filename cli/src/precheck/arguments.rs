@@ -50,6 +50,9 @@ pub struct Arguments {
     /// shows]
     #[arg(long, value_name = "day-first|month-first", value_parser = Options::dates_named)]
     pub dates: Option<Order>,
+    /// The language of what is said, such as de [default: the program's]
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
     /// The date of the check [default: today, in the program’s time zone]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<Date>,
@@ -72,6 +75,7 @@ impl Arguments {
             delimiter: self.delimiter,
             decimal: self.decimal,
             dates: self.dates,
+            language: self.language.clone(),
         }
     }
 }

@@ -12,11 +12,12 @@ mod work;
 
 pub use arguments::Arguments;
 
-use crate::engine;
+use crate::{engine, words};
 use decode::Decoded;
 use encoding_rs::Encoding;
 use files::{Counted, Input, Output, shown_path};
 use program::Source;
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::{Numbers, Records, begin};
 use rows::{Format, Layout, Rows};
 use say::{mismatch, noted, read_as, say};
@@ -30,12 +31,13 @@ use work::{Failure, Task};
 
 /// Judges the leads of a file. What goes wrong is said on standard error.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match judge(arguments) {
+    let mut book = words::of_lists(arguments.language.as_deref().unwrap_or_default());
+    match judge(arguments, &mut book) {
         Ok(tally) if tally.unreadable == 0 => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(1),
         Err(Stop::Quietly) => ExitCode::SUCCESS,
         Err(Stop::Because(message)) => {
-            say(&format!("error: {message}"));
+            say(&format!("{}: {}", book.say("error"), book.say(&message)));
             ExitCode::from(2)
         }
     }
@@ -53,10 +55,15 @@ impl From<String> for Stop {
     }
 }
 
-fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
+/// `book` becomes the program's, where no language was asked for.
+fn judge(arguments: &Arguments, book: &mut Phrasebook) -> Result<Tally, Stop> {
     let name = shown_path(&arguments.leads);
     let cannot_read = |error: io::Error| format!("{name} cannot be read ({error})");
-    let source = Source::read(&arguments.program)?;
+    let source = Source::read(&arguments.program, book)?;
+    if arguments.language.is_none() {
+        *book = words::of_lists(&source.program.language);
+    }
+    let book = &*book;
     let mut input = Input::open(&arguments.leads).map_err(cannot_read)?;
     let position = Arc::new(AtomicU64::new(0));
     let reader = std::mem::replace(&mut input.reader, Box::new(io::empty()));
@@ -74,19 +81,19 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
         return Err(format!("{name} is empty: its first line must name the columns").into());
     }
     let begun = begin(&mut records, &source.languages, &arguments.options()).map_err(cannot_read)?;
-    let read_as = |numbers| say(&read_as(&name, start, delimiter, numbers, &source.program));
+    let read_as = |numbers| say(&read_as(&name, start, delimiter, numbers, &source.program, book));
     let (columns, notes) = begun.map_err(|problems| {
         read_as(Numbers::guess(&source.program, delimiter));
-        mismatch(&name, &problems)
+        mismatch(&name, &problems, book)
     })?;
     read_as(columns.numbers());
-    notes.iter().for_each(|note| say(&noted(note)));
+    notes.iter().for_each(|note| say(&noted(note, book)));
 
     let output = Output::open(arguments.output.as_deref(), &input, &source.files)?;
     let layout = Layout::new(arguments.format, delimiter, arguments.keep.then(|| columns.names()));
     let (first, mut table) = layout.start(output.width());
     let today = arguments.today.unwrap_or_else(|| engine::today(&source.program));
-    let task = Arc::new(Task { source, columns, today, layout });
+    let task = Arc::new(Task { source, columns, today, layout, book: book.clone() });
     let (bar, started) = (output.bar(input.size), Instant::now());
     let mut tally = Tally::default();
     let cannot_write = |error: io::Error| match error.kind() {
@@ -127,23 +134,19 @@ fn judge(arguments: &Arguments) -> Result<Tally, Stop> {
         sink.write_all(table.lines(&[]).as_bytes()).map_err(cannot_write)?;
     }
     sink.flush().map_err(cannot_write)?;
-    summarise(&name, &tally, started, &late, &task.source.criteria);
+    summarise(&name, &tally, started, &late, &task);
     Ok(tally)
 }
 
-fn summarise(
-    name: &str,
-    tally: &Tally,
-    started: Instant,
-    late: &OnceLock<&'static Encoding>,
-    criteria: &[(String, String)],
-) {
+fn summarise(name: &str, tally: &Tally, started: Instant, late: &OnceLock<&'static Encoding>, task: &Task) {
+    let (book, criteria) = (&task.book, &task.source.criteria);
     let more = tally.unreadable.saturating_sub(NAMED as u64);
     if more > 0 {
-        say(&format!("… and {} more unreadable rows; the output names them all", grouped(more)));
+        say(&book.say(&format!("… and {} more unreadable rows; the output names them all", grouped(more))));
     }
     if let Some(encoding) = late.get() {
-        say(&format!("{name} is not UTF-8 all through: its later part was read as {}", encoding.name()));
+        let late = format!("{name} is not UTF-8 all through: its later part was read as {}", encoding.name());
+        say(&book.say(&late));
     }
-    tally.summary(started.elapsed().as_secs_f64(), criteria).lines().for_each(say);
+    tally.summary(started.elapsed().as_secs_f64(), criteria, book).lines().for_each(say);
 }

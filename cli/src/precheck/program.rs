@@ -4,6 +4,7 @@ use crate::engine::STACK_BYTES;
 use jiff::civil::Date;
 use referral_endpoint::{DOCUMENT, files};
 use referral_widget::lead::Lead;
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::languages;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
@@ -27,10 +28,11 @@ pub struct Source {
 
 impl Source {
     /// Reads a program from its folder, or from its document there.
-    pub fn read(path: &Path) -> Result<Source, String> {
+    pub fn read(path: &Path, book: &Phrasebook) -> Result<Source, String> {
         let refused = |problems: Vec<Problem>| {
-            let problems: Vec<String> = problems.iter().map(|problem| format!("\n  {problem}")).collect();
-            format!("the program `{}` cannot be used:{}", path.display(), problems.concat())
+            let said = problems.into_iter().map(|problem| format!("\n  {}", problem.said(book)));
+            let title = book.say(&format!("the program `{}` cannot be used:", path.display()));
+            format!("{title}{}", said.collect::<String>())
         };
         let found =
             path.metadata().map_err(|error| format!("`{}` cannot be read ({error})", path.display()))?;

@@ -3,12 +3,20 @@
 use super::decode::Start;
 use super::table::shown;
 use referral_widget::lead::NumberStyle;
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::Numbers;
 use referral_widget::program::{Problem, Program, Severity};
 use std::io::{self, Write};
 
 /// What was guessed of a file, and how to correct it.
-pub fn read_as(name: &str, start: Start, delimiter: u8, numbers: Numbers, program: &Program) -> String {
+pub fn read_as(
+    name: &str,
+    start: Start,
+    delimiter: u8,
+    numbers: Numbers,
+    program: &Program,
+    book: &Phrasebook,
+) -> String {
     let cells = match delimiter {
         b',' => "commas".to_string(),
         b';' => "semicolons".to_string(),
@@ -28,25 +36,26 @@ pub fn read_as(name: &str, start: Start, delimiter: u8, numbers: Numbers, progra
             program.language
         ));
     }
-    text
+    book.say(&text)
 }
 
-pub fn noted(note: &Problem) -> String {
+pub fn noted(note: &Problem, book: &Phrasebook) -> String {
     let word = match note.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
     let help = note.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-    format!("{word}: {}{help}", note.message)
+    format!("{}: {}{help}", book.say(word), note.message)
 }
 
-pub fn mismatch(name: &str, problems: &[Problem]) -> String {
+pub fn mismatch(name: &str, problems: &[Problem], book: &Phrasebook) -> String {
     match problems {
-        [only] => format!("{name}: {only}"),
+        [only] => format!("{}: {only}", book.say(name)),
         _ => {
             let lines: Vec<String> = problems.iter().map(|problem| format!("\n  {problem}")).collect();
-            format!("the columns of {name} cannot be matched to fields:{}", lines.concat())
+            let title = book.say(&format!("the columns of {name} cannot be matched to fields:"));
+            format!("{title}{}", lines.concat())
         }
     }
 }

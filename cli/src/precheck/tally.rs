@@ -1,5 +1,6 @@
 //! What is said of a whole file on standard error.
 
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::Mistake;
 use referral_widget::rules::{Brief, Outcome, Status};
 use std::cmp::Reverse;
@@ -57,16 +58,16 @@ impl Tally {
         }
     }
 
-    pub fn unreadable(&mut self, line: u64, last_line: u64, mistakes: &[Mistake]) {
+    pub fn unreadable(&mut self, line: u64, last_line: u64, mistakes: &[Mistake], book: &Phrasebook) {
         self.unreadable += 1;
         if self.named.len() < NAMED {
-            let says: Vec<String> = mistakes.iter().map(said).collect();
+            let says: Vec<String> = mistakes.iter().map(|mistake| said(mistake, book)).collect();
             let lines = if line == last_line {
                 format!("line {line}")
             } else {
                 format!("lines {line} to {last_line}")
             };
-            self.named.push(format!("{lines}: {}", says.join("; ")));
+            self.named.push(format!("{}: {}", book.say(&lines), says.join("; ")));
         }
     }
 
@@ -95,7 +96,7 @@ impl Tally {
     }
 
     /// The summary, in lines. `criteria` are the codes of the rules, and what they demand.
-    pub fn summary(&self, seconds: f64, criteria: &[(String, String)]) -> String {
+    pub fn summary(&self, seconds: f64, criteria: &[(String, String)], book: &Phrasebook) -> String {
         let mut text = format!("{} in {seconds:.1} s", counted(self.rows(), "row"));
         let counts = [
             (self.qualified, "qualified"),
@@ -110,22 +111,24 @@ impl Tally {
         if !counts.is_empty() {
             let _ = write!(text, ": {}", counts.join(", "));
         }
-        text.push_str(".\n");
+        text = book.say(&format!("{text}."));
+        text.push('\n');
         if self.blank > 0 {
-            let _ = writeln!(text, "{} left out.", counted(self.blank, "blank row"));
+            let left_out = format!("{} left out.", counted(self.blank, "blank row"));
+            let _ = writeln!(text, "{}", book.say(&left_out));
         }
         for (counts, title) in
             [(&self.unmet, "Not met:"), (&self.failed, "Rules that failed, for the vendor:")]
         {
             let mut counts: Vec<&Count> = counts.counts.iter().collect();
             if !counts.is_empty() {
-                let _ = writeln!(text, "{title}");
+                let _ = writeln!(text, "{}", book.say(title));
             }
             counts.sort_by_key(|count| Reverse(count.rows));
             let width = counts.first().map(|count| grouped(count.rows).len()).unwrap_or_default();
             for Count { code, says, rows } in counts {
                 let criterion = criteria.iter().find(|(known, _)| known == code).map(|(_, says)| says);
-                let says = if says.is_empty() { criterion.unwrap_or(says) } else { says };
+                let says = if says.is_empty() { criterion.unwrap_or(says).clone() } else { book.say(says) };
                 let _ = writeln!(text, "  {:>width$}  {code}: {says}", grouped(*rows));
             }
         }
@@ -134,12 +137,13 @@ impl Tally {
 }
 
 /// ``column `budget`, `lots`: Budget must be a number``
-fn said(mistake: &Mistake) -> String {
-    match (&mistake.column, &mistake.value) {
-        (Some(column), Some(value)) => format!("column `{column}`, `{value}`: {mistake}"),
-        (Some(column), None) => format!("column `{column}`: {mistake}"),
-        (None, _) => mistake.to_string(),
-    }
+fn said(mistake: &Mistake, book: &Phrasebook) -> String {
+    let place = match (&mistake.column, &mistake.value) {
+        (Some(column), Some(value)) => format!("column `{column}`, `{value}`"),
+        (Some(column), None) => format!("column `{column}`"),
+        (None, _) => return mistake.to_string(),
+    };
+    format!("{}: {mistake}", book.say(&place))
 }
 
 impl Counts {

@@ -8,6 +8,7 @@ use super::program::{Source, spawn};
 use super::rows::{Layout, Room, Rows};
 use super::tally::Tally;
 use jiff::civil::Date;
+use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::{Columns, Outcome, Record, Records, Row};
 use referral_widget::rules::{Judging, Rules};
 use std::io::{self, Read};
@@ -26,6 +27,8 @@ pub struct Task {
     pub columns: Columns,
     pub today: Date,
     pub layout: Layout,
+    /// The language of what is said.
+    pub book: Phrasebook,
 }
 
 /// A batch of rows, judged.
@@ -143,12 +146,12 @@ fn judge_row(
         Row::Blank => tally.blank(),
         Row::Unreadable(mistakes) => {
             room.add(record, &Outcome::unreadable(record.line, &mistakes));
-            tally.unreadable(record.line, record.last_line, &mistakes);
+            tally.unreadable(record.line, record.last_line, &mistakes, &task.book);
         }
         Row::Lead(lead) => {
             judging.take(rules, &lead);
             let verdict = judging.brief(rules, 0..rules.len());
-            room.add(record, &Outcome::judged(record.line, &verdict));
+            room.add(record, &task.columns.judged(record.line, &verdict));
             tally.judged(&verdict);
         }
     }

@@ -3,11 +3,11 @@
 mod clearing;
 mod deliveries;
 mod listing;
-mod status_page;
+mod status;
 mod token;
 
 pub use clearing::clear_referral;
 pub use deliveries::{list_deliveries, retry_delivery};
 pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
-pub use status_page::{status_page, stylesheet};
+pub use status::{status_page, stylesheet};
 pub use token::{Guesses, Token, require_token};

@@ -9,7 +9,7 @@ const OUTCOMES = ["met", "unmet", "pending", "error"];
 // Letters or bytes that are handed over at a time.
 const PIECE = 1 << 16;
 
-const LIST_OPTIONS = ["columns", "delimiter", "decimal", "encoding", "dates"];
+const LIST_OPTIONS = ["columns", "delimiter", "decimal", "encoding", "dates", "language"];
 
 // Lists of findings that are remembered.
 const MOST_LISTS = 10000;
@@ -35,6 +35,7 @@ const planAt = (program, place) => {
 class Leads {
   #judge;
   #today;
+  #language;
   #text; // of the program
   #places; // of the fields in the program, by name
   #read; // the fields that rules read
@@ -51,6 +52,7 @@ class Leads {
     const program = JSON.parse(text);
     this.#judge = judge;
     this.#today = today;
+    this.#language = program.language;
     this.#text = text;
     this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
@@ -116,10 +118,10 @@ class Leads {
   list(options = {}) {
     const unknown = Object.keys(options).find((name) => !LIST_OPTIONS.includes(name));
     if (unknown) throw new Error(`There is no option \`${unknown}\`: there are ${LIST_OPTIONS.join(", ")}.`);
-    const { columns, delimiter, decimal, encoding, dates } = options;
-    const bytes = new SheetBytes(encoding);
+    const { columns, delimiter, decimal, encoding, dates, language } = options;
+    const bytes = new SheetBytes(encoding, language ?? this.#language);
     const pairs = Object.entries(columns ?? {}).flat();
-    const judge = this.#judge.list(this.#today, this.#text, pairs, delimiter, decimal, dates);
+    const judge = this.#judge.list(this.#today, this.#text, pairs, delimiter, decimal, dates, language);
     return new List(judge, this.#codes, this.#plans, bytes);
   }
 

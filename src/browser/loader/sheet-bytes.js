@@ -1,5 +1,5 @@
 // The bytes of a sheet, whatever wrote it, as text or as UTF-8. The same as `cli/src/precheck/decode.rs` does.
-import { encoding_name, encoding_of, is_workbook } from "leads-glue";
+import { encoding_name, encoding_of, workbook } from "leads-glue";
 
 // So many bytes tell the encoding, if any of them is beyond ASCII.
 const ENOUGH = 1 << 16;
@@ -8,6 +8,7 @@ const ENOUGH = 1 << 16;
 const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
 export class SheetBytes {
+  #language; // of what is said
   #named;
   #decoder; // none while nothing is known, and for UTF-8
   #isUtf8 = false;
@@ -15,7 +16,8 @@ export class SheetBytes {
   #waiting = []; // pieces of which it is not known yet what they are
   #length = 0; // of all of them
 
-  constructor(encoding) {
+  constructor(encoding, language) {
+    this.#language = language;
     if (encoding === undefined || encoding === null) return;
     try {
       this.#named = new TextDecoder(encoding_name(String(encoding))).encoding;
@@ -33,9 +35,8 @@ the other names of encoding.spec.whatwg.org.`);
       this.#length += bytes.length;
       if (this.#isStart && this.#length < ENOUGH && !isAll) return "";
       const known = joined(this.#waiting, this.#length);
-      if (this.#isStart && is_workbook(known)) {
-        throw new Error('This is a workbook, not CSV: save it as "CSV UTF-8" in your spreadsheet.');
-      }
+      const refused = this.#isStart && workbook(known, this.#language);
+      if (refused) throw new Error(refused);
       const encoding = this.#named ?? encoding_of(known, this.#isStart, isAll);
       if (!encoding && known.at(-1) > 0x7f) return ""; // a letter that is not whole
       this.#waiting = [];

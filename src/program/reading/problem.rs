@@ -1,5 +1,7 @@
 //! What is wrong, where, and how to mend it: as data.
 
+#[cfg(feature = "engine")]
+use crate::phrasebook::Phrasebook;
 use serde::Serialize;
 use std::fmt;
 
@@ -58,6 +60,16 @@ impl Problem {
             help: None,
             at: None,
         }
+    }
+
+    /// The same problem in the words of a language.
+    #[cfg(feature = "engine")]
+    #[must_use]
+    pub fn said(mut self, book: &Phrasebook) -> Self {
+        self.place = book.say(&self.place);
+        self.message = book.say(&self.message);
+        self.help = self.help.take().map(|help| book.say(&help));
+        self
     }
 
     /// The same problem with advice.

@@ -1,0 +1,174 @@
+//! The page that shows the vendor how things stand.
+
+mod program;
+mod referral;
+mod words;
+
+use super::listing::programs;
+use crate::programs::State as ProgramState;
+use crate::refusal::Refusal;
+use crate::relay::{self, Secrets};
+use crate::routes::App;
+use crate::store::{Delivery, Feedback, Page, Stored};
+use crate::submit::partners_mistake;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use referral_widget::json::parse;
+use referral_widget::program::Program;
+use referral_widget::submission::Attribution;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use words::Words;
+
+const LATEST: u32 = 50;
+const LATEST_FEEDBACK: u32 = 20;
+/// Nothing but the stylesheet, whatever a lead contains.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// `GET /status.css`.
+pub async fn stylesheet() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("status.css"))
+}
+
+/// `GET /`: programs, and the latest referrals.
+pub async fn status_page(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let programs: BTreeMap<String, ProgramState> = programs(&app).await?.into_iter().collect();
+    let referrals = app.store.list(&Page { program: None, before: None, limit: LATEST }).await?;
+    let feedback = app.store.feedback(LATEST_FEEDBACK).await?;
+    let failed = app.store.deliveries(Some("failed"), LATEST_FEEDBACK).await?;
+    let words = Words::of(&headers, &programs);
+    let mut beside = BTreeMap::new();
+    for (id, state) in &programs {
+        if let Some(release) = state.release.clone() {
+            let (folder, secrets) = (app.programs.folder(id), app.secrets.clone());
+            let found =
+                tokio::task::spawn_blocking(move || mistakes(&folder, &release.program, &secrets)).await;
+            beside.insert(id.as_str(), found.unwrap_or_default());
+        }
+    }
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    let shown = Shown { programs: &programs, beside, referrals, feedback, failed };
+    Ok((headers, page(&shown, &words)).into_response())
+}
+
+/// What is wrong with the files that are not published, and what comes of it, as the name of a text.
+fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<(String, &'static str)> {
+    let relay = relay::mistakes(folder, program, secrets).into_iter();
+    let relay = relay.map(|why| (format!("relay.json: {why}."), "relay-waits"));
+    let partners = partners_mistake(folder).map(|why| (format!("partners.json: {why}."), "not-taking"));
+    relay.chain(partners).collect()
+}
+
+/// What there is to be shown.
+struct Shown<'a> {
+    programs: &'a BTreeMap<String, ProgramState>,
+    beside: BTreeMap<&'a str, Vec<(String, &'static str)>>,
+    referrals: Vec<Stored>,
+    feedback: Vec<Feedback>,
+    failed: Vec<Delivery>,
+}
+
+fn page(shown: &Shown<'_>, words: &Words) -> Markup {
+    let Shown { programs, beside, referrals, feedback, failed } = shown;
+    html! {
+        (DOCTYPE)
+        html lang=(words.language.tag()) dir=(words.language.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (words.say("referrals")) }
+                link rel="stylesheet" href="/status.css";
+            }
+            body {
+                main {
+                    h1 { (words.say("referrals")) }
+                    section aria-labelledby="programs" {
+                        h2 id="programs" { (words.say("programs")) }
+                        @if programs.is_empty() { p.empty { (words.say("no-programs")) } }
+                        ul.programs {
+                            @for (id, state) in *programs {
+                                (program::card(id, state, beside.get(id.as_str()).map_or(&[], Vec::as_slice), words))
+                            }
+                        }
+                    }
+                    section aria-labelledby="latest" {
+                        h2 id="latest" { (words.say("latest")) }
+                        @if referrals.is_empty() {
+                            p.empty { (words.say("no-referrals")) }
+                        } @else {
+                            ul.referrals {
+                                @for stored in referrals {
+                                    (referral::card(stored, programs.get(&stored.program), words))
+                                }
+                            }
+                        }
+                        p.more { (words.say("all-as-json")) " " a href="/api/referrals" { "/api/referrals" } }
+                    }
+                    @if !failed.is_empty() {
+                        section aria-labelledby="failed" {
+                            h2 id="failed" { (words.say("not-taken-by")) }
+                            ul.referrals { @for delivery in failed { (not_taken(delivery, words)) } }
+                            p.more {
+                                (words.say("deliveries-as-json")) " " a href="/api/deliveries" { "/api/deliveries" } ". "
+                                (words.say("retry-by")) " " code { "POST /api/deliveries/<id>/retry" }
+                            }
+                        }
+                    }
+                    @if !feedback.is_empty() {
+                        section aria-labelledby="feedback" {
+                            h2 id="feedback" { (words.say("opinions")) }
+                            ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program), words)) } }
+                            p.more { (words.say("as-json")) " " a href="/api/feedback" { "/api/feedback" } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
+    let attempts = words.with("attempts", &[("count", &delivery.attempts.to_string())]);
+    html! {
+        li.card {
+            p { strong { (delivery.destination) } @if let Some(last) = delivery.log.last() { ": " (last.error.as_deref().unwrap_or_default()) } }
+            p.facts {
+                (words.with("of-referral", &[("referral", &delivery.referral)])) " · " (words.say("delivery")) " "
+                code { (delivery.id) } " · " (attempts)
+            }
+        }
+    }
+}
+
+fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Markup {
+    let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
+    let name = program.map_or(said.program.as_str(), |program| program.name.as_str());
+    let attribution: Option<Attribution> = read(said.attribution.get());
+    let partner = attribution.and_then(|attribution| attribution.partner);
+    html! {
+        li.card {
+            p { (said.text) }
+            p.facts {
+                (name) " " (said.program_version) " · " (said.topic)
+                @if let Some(partner) = partner { " · " (partner) }
+                @if let Some(email) = &said.email { " · " (email) }
+                " · " (said.received_at)
+            }
+            @if let Some(suspicion) = &said.suspicion { p.differs { (words.suspicion(suspicion)) } }
+        }
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
+    parse(json).ok()
+}

@@ -1,0 +1,44 @@
+//! A program, and whether it is in service.
+
+use super::words::Words;
+use crate::programs::State;
+use maud::{Markup, html};
+
+/// `beside` is what is wrong with other files, and what comes of it.
+pub fn card(id: &str, state: &State, beside: &[(String, &str)], words: &Words) -> Markup {
+    let release = state.release.as_deref();
+    let (class, word) = match (release.is_some(), state.refused.is_empty()) {
+        (true, true) => ("good", "in-service"),
+        (true, false) => ("wait", "last-good-in-service"),
+        (false, _) => ("bad", "out-of-service"),
+    };
+    html! {
+        li.card {
+            div.line {
+                h3 { (release.map_or(id, |release| release.program.name.as_str())) }
+                span class={ "badge " (class) } { (words.say(word)) }
+            }
+            @if let Some(release) = release {
+                p.facts {
+                    a href={ "/programs/" (id) "/program.json" } { (id) }
+                    " · " (words.say("of-version")) " " (release.program.version)
+                    " · " (words.say("of-rules")) " " code { (format!("{:.8}", release.rules_hash)) }
+                }
+            }
+            @if !beside.is_empty() {
+                ul.problems { @for (mistake, then) in beside { li { (words.mended(mistake)) " " (words.say(then)) } } }
+            }
+            @if !state.refused.is_empty() {
+                p { (words.say("files-refused")) }
+                ul.problems {
+                    @for problem in state.refused.iter().map(|problem| problem.clone().said(&words.problems)) {
+                        li {
+                            code { (problem.place) } " " (problem.message)
+                            @if let Some(help) = problem.help { " — " (help) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

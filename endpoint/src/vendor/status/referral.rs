@@ -1,0 +1,130 @@
+//! A referral: who referred whom, and why it stands as it does.
+
+use super::read;
+use super::words::Words;
+use crate::programs::State;
+use crate::store::Stored;
+use maud::{Markup, html};
+use referral_widget::program::Program;
+use referral_widget::rules::{Outcome, Verdict};
+use referral_widget::submission::{Attribution, ReferralStatus};
+use serde_json::{Map, Value};
+
+pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
+    let release = state.and_then(|state| state.release.as_deref());
+    let class = match stored.status.as_str() {
+        word if word == ReferralStatus::Accepted.as_str() => "good",
+        word if word == ReferralStatus::InReview.as_str() => "wait",
+        _ => "bad",
+    };
+    let attribution: Attribution = read(stored.attribution.get()).unwrap_or_default();
+    let verdict: Option<Verdict> = read(stored.verdict.get());
+    let name = release.map_or(stored.program.as_str(), |release| release.program.name.as_str());
+    html! {
+        li.card id=(stored.id) {
+            div.line {
+                h3 { (company(stored, release.map(|release| &release.program), words)) }
+                span class={ "badge " (class) } { (words.say(&format!("status-{}", stored.status))) }
+            }
+            p.facts {
+                (name) " · "
+                @match &attribution.partner {
+                    Some(partner) => {
+                        (words.naming("by-partner", html! { strong { (partner) } }))
+                        @let known = match stored.attributed_by.as_str() {
+                            "token" => "by-token",
+                            "origin" => "by-origin",
+                            _ => "by-claim",
+                        };
+                        " (" (words.say(known)) ")"
+                    }
+                    None => { (words.say("partner-unknown")) }
+                }
+                " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }
+            }
+            @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program), words)) }
+            @if let Some(suspicion) = &stored.suspicion {
+                p.differs { (words.suspicion(suspicion)) }
+                (cleared(stored, words))
+            }
+            @if stored.verdicts_agree == Some(false) {
+                p.differs { (words.say("other-verdict")) }
+            }
+            p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
+        }
+    }
+}
+
+/// Whether somebody has said that it is not a machine's, or how to say so.
+fn cleared(stored: &Stored, words: &Words) -> Markup {
+    let Some(at) = &stored.cleared_at else {
+        return html! {
+            form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
+                button type="submit" { (words.say("clear")) }
+                " " span.facts { (words.say("then-protects")) }
+            }
+        };
+    };
+    html! {
+        p.facts {
+            (words.with("cleared", &[("at", &minute(at))])) " "
+            @match &stored.protected_until {
+                Some(until) => (words.with("protects-until", &[("until", until)])),
+                None => (words.say("protects-nobody")),
+            }
+        }
+    }
+}
+
+fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Markup {
+    let open = |outcome| matches!(outcome, Outcome::Unmet | Outcome::Error);
+    let reasons: Vec<_> = verdict.findings.iter().filter(|finding| open(finding.outcome)).collect();
+    // The program may say it in the vendor's language.
+    let message = |code, message| program.map_or(message, |program| program.message(code, message));
+    html! {
+        p {
+            (words.with("of-score", &[("score", &verdict.score.to_string())]))
+            @if let Some(least) = verdict.qualify_at {
+                " (" (words.with("least-score", &[("least", &least.to_string())])) ")"
+            }
+            @if let Some(estimate) = &verdict.estimate {
+                " · " (words.say("of-fee")) " " strong { (estimate.currency) " " (estimate.amount) }
+            }
+            @if let Some(route) = &verdict.route { " · " (words.say("to-route")) " " (route) }
+        }
+        @if !reasons.is_empty() {
+            ul.problems {
+                @for finding in reasons {
+                    li {
+                        @if finding.outcome == Outcome::Unmet { (words.say("not-met")) " " }
+                        @match message(&finding.code, &finding.message) {
+                            "" => code { (finding.code) },
+                            said => (said),
+                        }
+                        @if let Some(error) = &finding.error {
+                            " — " (words.say("rule-failed")) " " code { (words.problems.say(error)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The answer to the field that HTML's autofill knows as `organization`, or to one named `company`.
+fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
+    let lead: Map<String, Value> = read(stored.lead.get()).unwrap_or_default();
+    let organization = program.and_then(|program| {
+        program.fields.iter().find(|field| field.autocomplete.as_deref() == Some("organization"))
+    });
+    let name = organization.map_or("company", |field| field.name.as_str());
+    match lead.get(name).and_then(Value::as_str).map(str::trim) {
+        Some(company) if !company.is_empty() => company.to_string(),
+        _ => words.say("no-company"),
+    }
+}
+
+/// `2026-11-23T09:15:00.000Z` as `2026-11-23 09:15 UTC`.
+fn minute(received_at: &str) -> String {
+    format!("{} UTC", received_at.get(..16).unwrap_or(received_at).replace('T', " "))
+}

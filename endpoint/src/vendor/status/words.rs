@@ -1,0 +1,72 @@
+//! The language of the page: the reader's, else that of the programs.
+
+use super::read;
+use crate::language::{Language, Texts};
+use crate::programs::State;
+use axum::http::{HeaderMap, header};
+use maud::{Markup, html};
+use referral_widget::phrasebook::Phrasebook;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+macro_rules! catalogs {
+    ($($code:literal),*) => {
+        [$(($code, include_str!(concat!("../../language/suspicion/", $code, ".json")))),*]
+    };
+}
+
+/// Why something may be a machine's: sentences that are stored in English.
+const SUSPICION: [(&str, &str); 8] = catalogs!("ar", "de", "es", "fr", "it", "ja", "nl", "pt");
+
+pub struct Words {
+    pub language: Language,
+    texts: Texts,
+    /// What is wrong with programs, where there are sentences for it.
+    pub problems: Phrasebook,
+    suspicion: Phrasebook,
+}
+
+impl Words {
+    /// What the browser asks for, else the language of the first program in service.
+    pub fn of(headers: &HeaderMap, programs: &BTreeMap<String, State>) -> Self {
+        let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let releases = programs.values().filter_map(|state| state.release.as_deref());
+        let own = releases.map(|release| release.program.language.as_str()).next();
+        let language = Language::accepted(asked.unwrap_or_default(), own.unwrap_or_default());
+        let code = language.code();
+        let problems =
+            if Phrasebook::is_whole(code) { Phrasebook::of_all(code, &[]) } else { Phrasebook::default() };
+        let suspicion = SUSPICION.iter().find(|(known, _)| *known == code);
+        let suspicion = suspicion.map(|(_, catalog)| Phrasebook::new(code, &[catalog])).unwrap_or_default();
+        Words { texts: Texts::of(&language), problems, suspicion, language }
+    }
+
+    pub fn say(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.texts.say(key, values)
+    }
+
+    /// A text with a name at its `{label}`.
+    pub fn naming(&self, key: &str, name: Markup) -> Markup {
+        let text = self.with(key, &[("label", "\0")]);
+        let (before, after) = text.split_once('\0').unwrap_or_default();
+        html! { (before) (name) (after) }
+    }
+
+    /// `relay.json: what is wrong.`
+    pub fn mended(&self, mistake: &str) -> String {
+        let Some((file, why)) = mistake.split_once(": ") else { return mistake.into() };
+        let why = self.problems.say(why.trim_end_matches('.'));
+        format!("{file}: {}", self.with("sentence", &[("label", &why)]))
+    }
+
+    /// That something may be a machine's, and why.
+    pub fn suspicion(&self, reasons: &RawValue) -> String {
+        let reasons: Vec<String> = read(reasons.get()).unwrap_or_default();
+        let reasons = reasons.iter().map(|reason| self.suspicion.say(reason));
+        std::iter::once(self.say("maybe-machine")).chain(reasons).collect::<Vec<_>>().join(" ")
+    }
+}
