@@ -11,7 +11,7 @@ fn sample(id: &str) -> String {
 }
 
 fn of(id: &str) -> String {
-    snippet(&Program::parse(&sample(id)).unwrap(), "https://vendor.example", "acme & \"co\"")
+    snippet(&Program::parse(&sample(id)).unwrap(), "https://vendor.example", "acme & \"co\"", str::to_string)
 }
 
 #[test]
@@ -52,12 +52,4 @@ fn of_a_program_in_steps_it_shows_the_first() {
     for away in ["agreement away\"", "class=\"submit away\"", "<slot class=\"away\""] {
         assert!(snippet.contains(away), "{away}");
     }
-}
-
-#[test]
-fn in_another_language_it_has_no_english_words() {
-    let german = sample("cloud-migration").replacen(r#""language": "en""#, r#""language": "de""#, 1);
-    let snippet = snippet(&Program::parse(&german).unwrap(), "https://vendor.example", "acme");
-    assert!(snippet.contains(r#" lang="de">"#));
-    assert!(!snippet.contains("<template"));
 }

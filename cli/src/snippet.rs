@@ -2,7 +2,7 @@
 
 use crate::folder::Folder;
 use clap::Args;
-use referral_endpoint::DOCUMENT;
+use referral_endpoint::{DOCUMENT, translated};
 use referral_widget::markup;
 use referral_widget::program::Program;
 use std::error::Error;
@@ -38,6 +38,8 @@ pub fn snippet(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         let problems = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         format!("{}: {problems}", folder.file(DOCUMENT))
     })?;
-    println!("{}", markup::snippet(&program, arguments.at.trim_end_matches('/'), &arguments.partner));
+    let in_language = |html: &str| translated(html, &program.language);
+    let vendor = arguments.at.trim_end_matches('/');
+    println!("{}", markup::snippet(&program, vendor, &arguments.partner, in_language));
     Ok(())
 }

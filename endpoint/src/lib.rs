@@ -44,6 +44,7 @@ mod vendor;
 mod verify;
 
 pub use clock::Clock;
+pub use language::translated;
 pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};
 pub use submit::{Challenge, check_partners};

@@ -431,6 +431,11 @@ async fn the_address_fills_in_what_the_program_allows_and_nothing_else() {
         assert_eq!(ticked, 3, "{page}");
         assert!(page.contains("action=\"/refer/cloud\""), "{page}");
     }
+    // As typed, `2.500` and `2,500` would be asked.
+    for (language, budget) in [("en", "2.5"), ("de", "2,5")] {
+        let page = page_of(&site, "/refer/cloud?budget=2.500", language).await;
+        assert!(page.contains(&format!("value=\"{budget}\"")), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -492,7 +497,7 @@ async fn a_protected_customer_is_said_to_be_and_nobody_is_asked_to_send_again() 
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    for untrue in ["Send it again when", "Not sent yet", "There is a problem"] {
+    for untrue in ["Send it again when", "Not sent yet", "There is a problem", "Accepted on sending"] {
         assert!(!page.contains(untrue), "{untrue}: {page}");
     }
     let german = site.client.post(site.url("/refer/cloud?lang=de")).form(&second).send().await.unwrap();

@@ -7,10 +7,15 @@ use crate::program::{Layout, Program, Step};
 use maud::{PreEscaped, html};
 
 /// The snippet for a program that the endpoint at `vendor` publishes. The element takes the place of the form in it, and
-/// keeps what was typed: also where the program has changed since. The form's own words are English here; a program in
-/// another language gets the element alone.
+/// keeps what was typed: also where the program has changed since. `in_language` puts the words of the program's language
+/// into HTML that has English ones.
 #[must_use]
-pub fn snippet(program: &Program, vendor: &str, partner: &str) -> String {
+pub fn snippet(
+    program: &Program,
+    vendor: &str,
+    partner: &str,
+    in_language: impl Fn(&str) -> String,
+) -> String {
     let package = [vendor, "/referral-widget"].concat();
     let source = [vendor, "/programs/", &program.id, "/program.json"].concat();
     let page = [vendor, "/refer/", &program.id, "?partner="].concat();
@@ -20,14 +25,12 @@ pub fn snippet(program: &Program, vendor: &str, partner: &str) -> String {
         // Not the Wasm: the element checks its hash, and Firefox takes no preloaded file then.
         link rel="preload" as="fetch" href=(source) crossorigin; "\n"
         referral-form program=(source) partner=(partner) lang=(program.language) { "\n"
-            @if program.language.split('-').next() == Some("en") {
-                template shadowrootmode="open" {
-                    link rel="stylesheet" href={ (package) "/form.css" };
-                    @if program.layout == Layout::Steps { link rel="stylesheet" href={ (package) "/steps.css" }; }
-                    (PreEscaped(first(program)))
-                    p class="late" { slot {} }
-                } "\n"
-            }
+            template shadowrootmode="open" {
+                link rel="stylesheet" href={ (package) "/form.css" };
+                @if program.layout == Layout::Steps { link rel="stylesheet" href={ (package) "/steps.css" }; }
+                (PreEscaped(in_language(&first(program))))
+                p class="late" { slot {} }
+            } "\n"
             a href={ (page) (partner_in_address) } { (program.name) } "\n"
         } "\n"
     }
@@ -36,10 +39,9 @@ pub fn snippet(program: &Program, vendor: &str, partner: &str) -> String {
 
 /// The form as the element shows it while its rules are on their way.
 fn first(program: &Program) -> String {
-    let language = html! { (program.language) }.into_string();
     let (key, headline) = ON_ITS_WAY;
     let filled = [
-        (r#"<div class="widget""#, format!(r#" hidden lang="{language}" dir="ltr""#)),
+        (r#"<div class="widget""#, r#" hidden lang="en" dir="ltr""#.to_string()),
         (r#"<div id="status">"#, Waiting::OnItsWay.panel(program)),
         (
             r#"<p id="bar" class="bar" part="bar" aria-hidden="true">"#,

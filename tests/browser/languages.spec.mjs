@@ -115,7 +115,7 @@ test('addresses and numbers run from left to right in the Arabic form, on its si
       const { direction, textAlign } = getComputedStyle(input)
       return { direction, textAlign }
     })
-    expect(style, name).toEqual({ direction: 'ltr', textAlign: 'right' })
+    expect(style, name).toEqual({ direction: 'ltr', textAlign: 'end' }) // right, of what runs from left to right
   }
   const company = await form.locator('#f-company').evaluate((input) => getComputedStyle(input).direction)
   expect(company).toBe('rtl')

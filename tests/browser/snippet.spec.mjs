@@ -96,6 +96,23 @@ test('a program of today takes the place of an old one, and keeps what was typed
   await expect(form.getByLabel(/I accept the/)).not.toBeChecked()
 })
 
+test('in the language of the program it can be filled in, and numbers typed there mean what they mean there', async ({ page, servers }) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => JSON.stringify({ ...JSON.parse(text), language: 'de' }))
+  const { form, release } = await open(page, servers)
+  await expect(form.locator('#submit')).toHaveText('Empfehlung senden')
+  await expect(form.locator('.widget')).toHaveAttribute('lang', 'de')
+  await form.locator('#f-company').fill('Früher Pumpen GmbH')
+  await form.locator('#f-first_year_spend').fill('150.000')
+  await remember(form, '#f-first_year_spend')
+  const [, at] = await caret(form)
+  release()
+  await taken(form)
+  expect(await isSame(form, '#f-first_year_spend')).toBe(true)
+  expect(await caret(form)).toEqual(['f-first_year_spend', at, at])
+  await expect(form.locator('#f-first_year_spend')).toHaveValue('150.000')
+  await expect.poll(() => form.evaluate((form) => form.value)).toEqual({ company: 'Früher Pumpen GmbH', first_year_spend: 150_000 })
+})
+
 test('what the page fills in and what an earlier visit has left go behind what is typed', async ({ page, servers }) => {
   const change = (html) => html.replace('<referral-form ', '<referral-form value-company="By the page" value-employees="320" ')
   const first = await open(page, servers, { change })

@@ -43,12 +43,22 @@ pub struct Texts {
     catalogs: &'static [Catalog],
     locale: Locale,
     is_english: bool,
+    direction: &'static str,
 }
+
+/// What runs from left to right in every language: addresses and numbers.
+const LEFT_TO_RIGHT: &str = ".field-url input, .field-number input, .field-money input, .field-percent input, \
+    input[type=email], input[type=tel]";
 
 impl Texts {
     pub fn of(language: &Language) -> Self {
         let catalogs = CATALOGS.get(language.code()).map_or(&[][..], |catalogs| catalogs);
-        Texts { catalogs, locale: language.locale(), is_english: language.code() == "en" }
+        Texts {
+            catalogs,
+            locale: language.locale(),
+            is_english: language.code() == "en",
+            direction: language.direction(),
+        }
     }
 
     /// A text with values in it. One that there is none of is its key.
@@ -85,6 +95,11 @@ impl Texts {
         for element in page.select("time[datetime]").nodes() {
             if let Some(date) = format::date(&self.locale, &element.attr_or("datetime", "")) {
                 element.set_text(date);
+            }
+        }
+        if self.direction == "rtl" {
+            for input in page.select(LEFT_TO_RIGHT).nodes() {
+                input.set_attr("dir", "ltr");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The form's markup, filled in as the loader does it in a browser with scripts.
 
 use super::given::{ACTION, ADD, CHECK, Given, KEY, LANGUAGE, OPENED, REMOVE, SEND, VERSION, WORDS};
-use crate::language::{LANGUAGES, Texts};
+use crate::language::{LANGUAGES, Texts, html_of};
 use crate::programs::Release;
 use crate::signing::Saved;
 use dom_query::{Document, NodeRef};
@@ -27,6 +27,8 @@ pub struct Filled<'a> {
     pub errors: &'a [FieldError],
     /// What is said beside the button.
     pub notice: Option<&'a Markup>,
+    /// Whether the customer is another partner's: then nothing is accepted on sending.
+    pub is_protected: bool,
     /// Whether the page can send nothing, since it cannot show the challenge.
     pub cannot_send: bool,
 }
@@ -180,6 +182,9 @@ impl Filled<'_> {
         for (place, html) in parts {
             page.select(place).set_html(html);
         }
+        if self.is_protected {
+            page.select("#status [data-text=qualifies-why], #status [data-text=protected-for]").remove();
+        }
         if let Some(notice) = self.notice {
             for sending in page.select("#sending").nodes() {
                 sending.set_html(notice.0.as_str());
@@ -290,11 +295,6 @@ pub fn receipt(release: &Release, given: &Given, receipt: &Receipt, earlier: boo
 /// The saved receipt as a part of an address.
 fn as_address(signature: &str, lead_salt: Option<&str>) -> String {
     Saved { signature, lead_salt }.text().replace('\n', "%0A").replace(' ', "%20")
-}
-
-/// What stands on a page. The serializer writes no-break spaces as entities.
-pub fn html_of(page: &Document) -> String {
-    page.html_root().inner_html().replace("&nbsp;", "\u{a0}")
 }
 
 fn attribute(element: &NodeRef, name: &str) -> String {

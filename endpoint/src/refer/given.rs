@@ -10,7 +10,7 @@ use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals, Submission, Versions};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -283,8 +283,13 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
                 text.split(';')
                     .for_each(|one| answer(&program.fields, &mut answers, &field.name, one.into()));
             }
-            kind if is_number(kind) && has_comma => {
-                answer(&program.fields, &mut answers, &field.name, text.replace('.', ","));
+            kind if is_number(kind) && text.parse::<Number>().is_ok() => {
+                // With three of them, a typed number could be read in two ways.
+                let is_doubtful = text.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
+                let short =
+                    if is_doubtful { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+                let written = if has_comma { short.replace('.', ",") } else { short.into() };
+                answer(&program.fields, &mut answers, &field.name, written);
             }
             _ => answer(&program.fields, &mut answers, &field.name, text),
         }

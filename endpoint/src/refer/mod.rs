@@ -157,7 +157,9 @@ async fn answer(
     let hidden = if given.is_first { &[][..] } else { &verdict.hidden };
     let notice = outcome.notice.as_ref();
     let cannot_send = app.challenge.is_some();
-    let form = Filled { program, given, verdict: &verdict, hidden, errors: &errors, notice, cannot_send };
+    let is_protected = status == StatusCode::CONFLICT;
+    let verdict = &verdict;
+    let form = Filled { program, given, verdict, hidden, errors: &errors, notice, is_protected, cannot_send };
     let texts = Texts::of(&given.language);
     let name = program.name.as_str();
     let title = if errors.is_empty() { name.into() } else { texts.say("with-errors", &[("title", name)]) };

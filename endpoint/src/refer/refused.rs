@@ -1,8 +1,7 @@
 //! What a partner is told where a referral or a page is refused.
 
-use super::filled::html_of;
 use super::page;
-use crate::language::{Language, Texts};
+use crate::language::{Language, Texts, html_of};
 use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::refusal::Refusal;
 use axum::http::header;

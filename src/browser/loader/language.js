@@ -42,11 +42,10 @@ export class Texts {
       const date = new Date(element.dateTime);
       if (!isNaN(date)) element.textContent = this.#dates.format(date);
     }
+    // As a parser would have it: what stands in a page's HTML already is compared with it.
+    fragment.normalize();
     if (!this.#language.startsWith("ar")) return;
-    for (const input of fragment.querySelectorAll(LEFT_TO_RIGHT)) {
-      input.dir = "ltr";
-      input.style.textAlign = "right"; // where the other answers stand
-    }
+    for (const input of fragment.querySelectorAll(LEFT_TO_RIGHT)) input.dir = "ltr";
   }
 
   // Whether fractions are written as in `1,5`.
