@@ -1,5 +1,5 @@
 // The rules engine for other programs: verdicts on leads that they have, one by one or in lists.
-import init, { LeadJudge } from "leads-glue";
+import init, { initSync, LeadJudge } from "leads-glue";
 import { SheetBytes } from "./sheet-bytes.js";
 import { today } from "./today.js";
 
@@ -18,12 +18,20 @@ let module;
 
 /** Compiles a program's rules. `program` and `script` are the texts of `program.json` and of its script. */
 export const open = async (program, script, { today: day, wasm = new URL("leads.wasm", import.meta.url) } = {}) => {
-  await (module ??= init({ module_or_path: wasm }).catch((error) => {
+  await (module ??= load(wasm).catch((error) => {
     module = undefined;
     throw error;
   }));
   const on = day ?? today(JSON.parse(program).time_zone);
   return new Leads(new LeadJudge(program, script, on), program, on);
+};
+
+// Bytes and modules go another way than addresses: Node.js takes longer to load what it has for requests than to compile
+// the module.
+const load = async (wasm) => {
+  const isHere = ArrayBuffer.isView(wasm) || wasm instanceof ArrayBuffer || wasm instanceof WebAssembly.Module;
+  if (!isHere) return init({ module_or_path: wasm });
+  initSync({ module: wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm) });
 };
 
 /** What verdicts say of the plan at a place. */
