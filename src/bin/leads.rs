@@ -7,19 +7,22 @@ mod exports {
     use referral_widget::phrasebook::Phrasebook;
     use referral_widget::precheck::{Judgement, List, Mistake, Options, encoding};
     use referral_widget::program::Problem;
-    use referral_widget::rules::{Figures, Outcomes, Rules, Status};
-    use std::cell::{Cell, RefCell};
+    use referral_widget::rules::{Rules, Status};
+    use std::cell::RefCell;
     use std::fmt::Write;
     use std::rc::Rc;
     use wasm_bindgen::prelude::*;
+
+    /// Bytes for the answers of a lead. Longer ones are set one by one.
+    const ROOM: usize = 16 * 1024;
 
     /// A program's rules, and the lead that they judge.
     #[wasm_bindgen]
     pub struct LeadJudge {
         direct: RefCell<Direct>,
-        /// The verdict judged last.
-        figures: Cell<Option<Figures>>,
-        outcomes: RefCell<Outcomes>,
+        /// Answers on their way in, and the verdict on its way out. Neither grows: their addresses are known outside.
+        answers: RefCell<Vec<u8>>,
+        verdict: RefCell<Vec<f64>>,
     }
 
     #[wasm_bindgen]
@@ -32,10 +35,11 @@ mod exports {
         #[wasm_bindgen(constructor)]
         pub fn new(program: &str, script: &str, today: &str) -> Result<LeadJudge, JsError> {
             let direct = Direct::new(program, script, today).map_err(|problems| error(&problems))?;
+            let verdict = vec![0.0; 5 + direct.rules().len().div_ceil(16)];
             Ok(LeadJudge {
                 direct: RefCell::new(direct),
-                figures: Cell::default(),
-                outcomes: RefCell::default(),
+                answers: RefCell::new(vec![0; ROOM]),
+                verdict: RefCell::new(verdict),
             })
         }
 
@@ -49,47 +53,44 @@ mod exports {
             self.direct.borrow().rules().concern(field)
         }
 
-        /// Changes an answer (`Direct::set`). False where it does not fit its field.
-        pub fn set(&self, field: usize, answer: &str) -> bool {
-            self.direct.borrow_mut().set(field, answer)
+        /// Changes an answer (`Direct::set`), however long.
+        pub fn set(&self, field: usize, answer: &str) {
+            self.direct.borrow_mut().set(field, answer);
         }
 
-        /// Judges the answers as they are, and tells the place of the status.
-        pub fn judge(&self) -> u32 {
-            let (figures, outcomes) = self.direct.borrow_mut().judge();
-            self.figures.set(Some(figures));
-            *self.outcomes.borrow_mut() = outcomes;
-            status(figures.status)
+        /// Where answers are put and what came of them is found, without a call for each: the address of the answers, how
+        /// many bytes there are for them, and the address of the verdict.
+        pub fn places(&self) -> Vec<usize> {
+            let (answers, verdict) = (self.answers.borrow(), self.verdict.borrow());
+            vec![answers.as_ptr().addr(), answers.len(), verdict.as_ptr().addr()]
         }
 
-        /// The sum of the scores that are known.
-        pub fn score(&self) -> f64 {
-            self.figures.get().map_or(0.0, |figures| figures.score as f64)
-        }
-
-        /// The place of the compensation plan in the program; −1 for none.
-        pub fn plan(&self) -> i32 {
-            place(self.figures.get().and_then(|figures| figures.plan))
-        }
-
-        /// The fee in minor units of the plan's currency; NaN for none.
-        pub fn fee(&self) -> f64 {
-            self.figures.get().and_then(|figures| figures.fee).unwrap_or(f64::NAN)
-        }
-
-        /// The place of the route; −1 for none.
-        pub fn route(&self) -> i32 {
-            place(self.figures.get().and_then(|figures| figures.route))
+        /// Takes the answers that were put there: for each the place of its field and its length, two bytes and four with the
+        /// lowest first, and its text. Judges, and puts there, as numbers of eight bytes: the places of status, plan and route
+        /// (−1 for none), the score, the fee in minor units of the plan's currency (NaN for none), and what came out of
+        /// sixteen rules after the other (`Outcomes::sixteens`).
+        pub fn judge(&self, length: usize) {
+            let mut direct = self.direct.borrow_mut();
+            let answers = self.answers.borrow();
+            let mut rest = answers.get(..length).unwrap_or_default();
+            while let Some((&[a, b, c, d, e, f], text)) = rest.split_first_chunk() {
+                let length = u32::from_le_bytes([c, d, e, f]) as usize;
+                let Some((answer, others)) = text.split_at_checked(length) else { break };
+                direct.set(usize::from(u16::from_le_bytes([a, b])), &String::from_utf8_lossy(answer));
+                rest = others;
+            }
+            let (figures, outcomes) = direct.judge();
+            let [plan, route] = [figures.plan, figures.route].map(|it| f64::from(place(it)));
+            let fee = figures.fee.unwrap_or(f64::NAN);
+            let of_all = [f64::from(status(figures.status)), plan, route, figures.score as f64, fee];
+            let sixteens = outcomes.sixteens().iter().map(|sixteen| f64::from(*sixteen));
+            let mut verdict = self.verdict.borrow_mut();
+            verdict.iter_mut().zip(of_all.into_iter().chain(sixteens)).for_each(|(place, it)| *place = it);
         }
 
         /// The name of a route.
         pub fn route_name(&self, route: usize) -> Option<String> {
             self.direct.borrow().routes().get(route).cloned()
-        }
-
-        /// What came out of sixteen rules (`Outcomes::sixteens`).
-        pub fn outcomes(&self, sixteen: usize) -> u32 {
-            self.outcomes.borrow().sixteens().get(sixteen).copied().unwrap_or_default()
         }
 
         /// A list of leads for the same rules (`precheck::List`). `program` is the same text as before, `columns` are names of

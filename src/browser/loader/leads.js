@@ -14,16 +14,21 @@ const LIST_OPTIONS = ["columns", "delimiter", "decimal", "encoding", "dates", "l
 // Lists of findings that are remembered.
 const MOST_LISTS = 10000;
 
+// Of an answer that is put into the module's memory: the place of its field, and its length.
+const HEAD = 6;
+// Where what came out of the rules begins in a verdict there.
+const FIGURES = 5;
+
 let module;
 
 /** Compiles a program's rules. `program` and `script` are the texts of `program.json` and of its script. */
 export const open = async (program, script, { today: day, wasm = new URL("leads.wasm", import.meta.url) } = {}) => {
-  await (module ??= load(wasm).catch((error) => {
+  const { memory } = await (module ??= load(wasm).catch((error) => {
     module = undefined;
     throw error;
   }));
   const on = day ?? today(JSON.parse(program).time_zone);
-  return new Leads(new LeadJudge(program, script, on), program, on);
+  return new Leads(new LeadJudge(program, script, on), program, on, memory);
 };
 
 // Bytes and modules go another way than addresses: Node.js takes longer to load what it has for requests than to compile
@@ -31,7 +36,7 @@ export const open = async (program, script, { today: day, wasm = new URL("leads.
 const load = async (wasm) => {
   const isHere = ArrayBuffer.isView(wasm) || wasm instanceof ArrayBuffer || wasm instanceof WebAssembly.Module;
   if (!isHere) return init({ module_or_path: wasm });
-  initSync({ module: wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm) });
+  return initSync({ module: wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm) });
 };
 
 /** What verdicts say of the plan at a place. */
@@ -40,13 +45,21 @@ const planAt = (program, place) => {
   return { plan: plan?.id ?? null, currency: plan?.currency ?? program.currency };
 };
 
+const encoder = new TextEncoder();
+
 class Leads {
   #judge;
+  #memory;
+  #places; // there: of the answers, how many bytes there are for them, and of the verdict
+  #answersThere = new Uint8Array(0);
+  #verdictThere;
+  #length = 0; // of the answers there
   #today;
   #language;
   #text; // of the program
-  #places; // of the fields in the program, by name
-  #read; // the fields that rules read
+  #fields; // their places in the program, by name
+  #names; // of those that rules read
+  #read; // their places
   #answers = []; // the texts given last, by those places
   #codes;
   #plans; // by their place + 1
@@ -56,14 +69,17 @@ class Leads {
   #findings; // of that verdict
   #verdict;
 
-  constructor(judge, text, today) {
+  constructor(judge, text, today, memory) {
     const program = JSON.parse(text);
     this.#judge = judge;
+    this.#memory = memory;
+    this.#places = judge.places();
     this.#today = today;
     this.#language = program.language;
     this.#text = text;
-    this.#places = new Map(program.fields.map(({ name }, place) => [name, place]));
-    this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
+    this.#fields = new Map(program.fields.map(({ name }, place) => [name, place]));
+    this.#names = [...this.#fields.keys()].filter((name) => judge.concern(this.#fields.get(name)));
+    this.#read = this.#names.map((name) => this.#fields.get(name));
     this.#codes = judge.codes().split("\n");
     this.#plans = [-1, ...(program.compensation ?? []).keys()].map((place) => planAt(program, place));
     this.#each = this.#codes.map((code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome })));
@@ -73,7 +89,7 @@ class Leads {
 
   /** The verdict on a lead: answers by field name. */
   verdict(lead) {
-    for (const [name, place] of this.#read) this.#set(place, text(lead[name]));
+    for (let i = 0; i < this.#names.length; i++) this.#set(this.#read[i], text(lead[this.#names[i]]));
     const findings = this.#findings.slice();
     this.#verdict = { status: "", score: 0, plan: null, fee: null, currency: null, route: null, findings };
     return this.#tell();
@@ -82,7 +98,7 @@ class Leads {
   /** The same verdict, mended, after one answer has changed. */
   change(name, answer) {
     if (!this.#verdict) throw new Error("There is no lead yet: call `verdict` first.");
-    const place = this.#places.get(name);
+    const place = this.#fields.get(name);
     if (place === undefined) throw new Error(`The program has no field \`${name}\`.`);
     this.#set(place, text(answer));
     return this.#tell();
@@ -91,24 +107,52 @@ class Leads {
   // Most leads have some answers of the one before. To hand over a text takes longer than to compare it.
   #set(place, answer) {
     if (this.#answers[place] === answer) return;
-    this.#judge.set(place, answer);
     this.#answers[place] = answer;
+    this.#look();
+    const start = this.#length + HEAD;
+    // A UTF-16 unit is three bytes at most.
+    if (start + 3 * answer.length > this.#answersThere.length) {
+      this.#judge.set(place, answer);
+      return;
+    }
+    const there = this.#answersThere;
+    let length = 0;
+    for (let code; length < answer.length && (code = answer.charCodeAt(length)) < 0x80; length++) there[start + length] = code;
+    if (length < answer.length) length = encoder.encodeInto(answer, there.subarray(start)).written;
+    there[start - 6] = place;
+    there[start - 5] = place >> 8;
+    there[start - 4] = length;
+    there[start - 3] = length >> 8;
+    there[start - 2] = there[start - 1] = 0; // there is not room for more
+    this.#length = start + length;
+  }
+
+  // Looks at the module's memory. Once that has grown, what looked at it is empty.
+  #look() {
+    if (this.#answersThere.length) return;
+    const { buffer } = this.#memory;
+    const [answers, room, verdict] = this.#places;
+    this.#answersThere = new Uint8Array(buffer, answers, room);
+    this.#verdictThere = new Float64Array(buffer, verdict, FIGURES + this.#outcomes.length);
   }
 
   #tell() {
     const judge = this.#judge;
     const verdict = this.#verdict;
-    verdict.status = STATUSES[judge.judge()];
-    verdict.score = judge.score();
-    const { plan, currency } = this.#plans[judge.plan() + 1];
-    const fee = judge.fee();
+    judge.judge(this.#length);
+    this.#length = 0;
+    this.#look();
+    const there = this.#verdictThere;
+    const { plan, currency } = this.#plans[there[1] + 1];
+    const [route, fee] = [there[2], there[4]];
+    verdict.status = STATUSES[there[0]];
+    verdict.score = small(there[3]);
     verdict.plan = plan;
-    verdict.fee = fee === fee ? fee : null;
+    verdict.fee = fee === fee ? small(fee) : null;
     verdict.currency = fee === fee ? currency : null;
-    const route = judge.route();
     verdict.route = route < 0 ? null : (this.#routes[route] ??= judge.route_name(route));
     for (let i = 0; i < this.#outcomes.length; i++) {
-      const outcomes = judge.outcomes(i);
+      const outcomes = there[FIGURES + i] | 0;
       // Only what came out otherwise than before.
       let changed = outcomes ^ this.#outcomes[i];
       this.#outcomes[i] = outcomes;
