@@ -3,9 +3,13 @@ import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './
 import { expect, test } from './servers.mjs'
 import { typed } from '../../src/browser/loader/typed.js'
 
+/** @import { Locator } from '@playwright/test' */
+
+/** @param {Locator} form */
 const spend = (form) => question(form, 'first_year_spend')
+/** @param {Locator} form */
 const error = (form) => form.locator('#e-first_year_spend')
-const value = (form) => form.evaluate((element) => element.value)
+const value = (/** @type {Locator} */ form) => form.evaluate((element) => element.value)
 const rest = { ...QUALIFIED, employees: '2.000' }
 
 // What is typed; what it is in an English form and in a German one, nothing where it cannot be read or is asked. As the
@@ -21,10 +25,13 @@ const TYPED = [
 ]
 
 test('typed numbers are read as the rules read them', () => {
-  const read = (text, field = { type: 'money' }) => [false, true].map((hasComma) => typed(hasComma)(text, field))
+  const read = (/** @type {string} */ text, field = { type: 'money' }) => [false, true].map((hasComma) => typed(hasComma)(text, field))
   for (const [text, english, german] of TYPED) expect(read(text), text).toEqual([english, german])
   expect(read('2.000', { type: 'number' })).toEqual([2000, 2000])
   expect(read('7.500%', { type: 'percent' })[0]).toBe(7.5)
+  // Only one of the two is within the bounds, which may be written as texts.
+  for (const max of [90000, '90000']) expect(read('150.000', { type: 'money', max })[0]).toBe(150)
+  for (const max of [1000000, '1000000']) expect(read('150.000', { type: 'money', max })[0]).toBeUndefined()
   expect(read('7,5 %', { type: 'percent' })[1]).toBe(7.5)
 })
 
@@ -99,6 +106,9 @@ for (const lang of ['en', 'de', 'fr', 'ar', 'ja'])
 test('an address means the same whatever the visitor reads', async ({ page, servers }) => {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
     JSON.stringify({ ...JSON.parse(text), prefill: ['first_year_spend', 'need'] }))
+  // A form takes its answers from the address once, by the program that it sees first.
+  const published = () => fetch(servers.endpoint.program('cloud-migration')).then((answer) => answer.text())
+  await expect.poll(published).toContain('"prefill"')
   for (const lang of ['en', 'de']) {
     const form = await servers.open(page, { attributes: { lang }, query: '?first_year_spend=120.000' })
     await expect(form.locator('#f-first_year_spend')).toHaveValue('120')

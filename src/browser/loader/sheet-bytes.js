@@ -8,13 +8,14 @@ const ENOUGH = 1 << 16;
 const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
 export class SheetBytes {
-  #named;
-  #decoder; // none while nothing is known, and for UTF-8
+  /** @type {string | undefined} */ #named;
+  /** @type {TextDecoder | undefined} */ #decoder; // none while nothing is known, and for UTF-8
   #isUtf8 = false;
   #isStart = true;
-  #waiting = []; // pieces of which it is not known yet what they are
+  /** @type {Uint8Array[]} */ #waiting = []; // pieces of which it is not known yet what they are
   #length = 0; // of all of them
 
+  /** @param {string | null} [encoding] */
   constructor(encoding) {
     if (encoding === undefined || encoding === null) return;
     try {
@@ -25,7 +26,11 @@ the other names of encoding.spec.whatwg.org.`);
     }
   }
 
-  /** What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more. */
+  /**
+   * What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more.
+   * @param {Uint8Array} bytes
+   * @param {boolean} isAll
+   */
   take(bytes, isAll) {
     if (this.#isUtf8) return bytes;
     if (!this.#decoder) {
@@ -37,7 +42,7 @@ the other names of encoding.spec.whatwg.org.`);
         throw new Error('This is a workbook, not CSV: save it as "CSV UTF-8" in your spreadsheet.');
       }
       const encoding = this.#named ?? encoding_of(known, this.#isStart, isAll);
-      if (!encoding && known.at(-1) > 0x7f) return ""; // a letter that is not whole
+      if (!encoding && Number(known.at(-1)) > 0x7f) return ""; // a letter that is not whole
       this.#waiting = [];
       this.#length = 0;
       this.#isStart = false;
@@ -52,6 +57,10 @@ the other names of encoding.spec.whatwg.org.`);
   }
 }
 
+/**
+ * @param {Uint8Array[]} pieces
+ * @param {number} length
+ */
 const joined = (pieces, length) => {
   const bytes = new Uint8Array(length);
   let at = 0;
