@@ -8,13 +8,15 @@ import { View } from "./view.js";
  * @import { ReferralFormEventMap, Verdict } from "../../../pkg/index.js"
  *
  * @typedef {ReferralFormEventMap["referral-submitted"]["detail"]} Receipt
+ * @typedef {ReferralFormEventMap["referral-failed"]["detail"]} Failure
  */
 
 /**
  * Whether nobody objects.
+ * @template {keyof ReferralFormEventMap} Name
  * @param {HTMLElement} host
- * @param {string} name
- * @param {unknown} detail
+ * @param {Name} name
+ * @param {ReferralFormEventMap[Name]["detail"]} detail
  * @param {boolean} [cancelable]
  */
 export const dispatch = (host, name, detail, cancelable) =>
@@ -43,8 +45,9 @@ export class Teller extends View {
   }
 
   /**
-   * @param {string} name
-   * @param {unknown} detail
+   * @template {keyof ReferralFormEventMap} Name
+   * @param {Name} name
+   * @param {ReferralFormEventMap[Name]["detail"]} detail
    */
   emit(name, detail) {
     dispatch(this.host, name, detail);
@@ -62,7 +65,7 @@ export class Teller extends View {
   }
 
   /**
-   * @param {string} reason
+   * @param {Failure["reason"]} reason
    * @param {string} message
    */
   fail(reason, message) {
@@ -91,7 +94,7 @@ export class Teller extends View {
     const host = this.host;
     /** @type {PromiseLike<unknown>[]} */
     const waits = [];
-    /** @type {{ key: string, kind: string, token?: string, waitUntil(promise: PromiseLike<unknown>): void }} */
+    /** @type {ReferralFormEventMap["referral-before-submit"]["detail"]} */
     const detail = { key, kind, waitUntil: (promise) => waits.push(promise) };
     if (!dispatch(host, "referral-before-submit", detail, true)) return { isHeld: true };
     try {
