@@ -1,4 +1,5 @@
 // Who has called the element's methods, and waits for what comes of it.
+
 /** @import { Outcome } from "../../../pkg/index.js" */
 
 export class Callers {

@@ -2,14 +2,12 @@
 import { Combobox } from "./combobox.js";
 import { Countries, plain } from "./countries.js";
 import css from "./choices.css";
+import { LONG_LIST } from "./shared.js";
 
 /**
  * @import { Texts } from "./language.js"
  * @import { Say } from "./types/scripts.js"
  */
-
-// A list that is longer is searched (`LONG` of `src/markup/field.rs`).
-const LONG = 25;
 
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
@@ -55,7 +53,7 @@ export const enhance = (root, language, texts) => {
     if (isOfCountries) nameCountries(select, language);
     // So that it is done once.
     delete select.dataset.choices;
-    if (select.length <= LONG + 1) continue;
+    if (select.length <= LONG_LIST + 1) continue;
     /** @type {Say} */
     const say = (key, values) => texts?.say(key, values);
     if (isOfCountries) new Combobox(select, say, plain, countriesIn(language));

@@ -1,4 +1,5 @@
 // A list that is searched: an editable combobox with a popup (WAI-ARIA 1.2) over a native list, which keeps the answer.
+
 /**
  * @import { Countries } from "./countries.js"
  * @import { Say } from "./types/scripts.js"

@@ -1,11 +1,7 @@
 // Answers in controls, and those that controls give. A control in a row of a group is called `contacts.0.email`.
-/**
- * @import { Answer, Answers, Row } from "../../../pkg/index.js"
- * @import { Control } from "./types/scripts.js"
- */
+import { MAX_ROWS } from "./shared.js";
 
-// No group takes more rows (`MAX_ROWS` of `src/program/types.rs`).
-export const MOST_ROWS = 20;
+/** @import { Answer, Answers, Row } from "../../../pkg/index.js" */
 
 /**
  * The boxes of a `multiselect` field stand in a group, and are one answer.
@@ -46,7 +42,7 @@ export const note = (answers, name, answer) => {
   if (same(answerTo(answers, name), answer)) return false;
   const [field, row, own] = name.split(".");
   // A program that is not checked yet may have any names.
-  if (!own || !(+row < MOST_ROWS)) answers[name] = answer;
+  if (!own || !(+row < MAX_ROWS)) answers[name] = answer;
   else {
     if (!Array.isArray(answers[field])) answers[field] = [];
     const rows = /** @type {Row[]} */ (answers[field]);

@@ -4,7 +4,7 @@ import { fieldsOf, isFilled, plain } from "./answers.js";
 import { Rest } from "./rest.js";
 
 /**
- * @import { Answers, ReferralFormEventMap, Row } from "../../../pkg/index.js"
+ * @import { Answers, ReferralFormEventMap } from "../../../pkg/index.js"
  * @import { ReferralForm } from "form-glue"
  * @import { ReferralFormElement } from "./element.js"
  * @import { Field, Program } from "./types/program.js"

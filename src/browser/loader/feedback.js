@@ -1,6 +1,7 @@
 // What a partner thinks of a program. Loaded once that is opened.
 import { postJson } from "./post.js";
 import { resolve } from "./requests.js";
+import { TRAP } from "./shared.js";
 
 /**
  * @import { Page } from "./page.js"
@@ -11,7 +12,7 @@ import { resolve } from "./requests.js";
 // How much of what the endpoint says is shown, in characters.
 const MOST = 500;
 
-// The last control is one that nobody sees (`markup::TRAP`).
+// The last control is one that nobody sees.
 const HTML = `
 <form class="opinion" novalidate>
   <div class="field">
@@ -34,7 +35,7 @@ const HTML = `
     <p class="error" part="error" id="e-o-email"></p>
     <input part="control" id="o-email" type="email" maxlength="254" autocomplete="email" aria-describedby="e-o-email">
   </div>
-  <p class="hidden" aria-hidden="true"><input id="o-trap" name="further-information" tabindex="-1" autocomplete="off"></p>
+  <p class="hidden" aria-hidden="true"><input id="o-trap" name="${TRAP}" tabindex="-1" autocomplete="off"></p>
   <button class="submit" part="submit" type="submit" data-text="feedback-send">Send feedback</button>
   <p role="status"></p>
 </form>`;

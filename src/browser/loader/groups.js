@@ -1,6 +1,6 @@
 // Rows of a group that come and go. Only programs with a group load it.
 
-import { MOST_ROWS } from "./controls.js";
+import { MAX_ROWS } from "./shared.js";
 
 /**
  * @import { Row } from "../../../pkg/index.js"
@@ -106,7 +106,7 @@ const enhance = (group, page, form, texts) => {
     // Of an older program, there may be answers to what is no longer asked.
     given.forEach((row, i) => (given[i] = Object.fromEntries(Object.entries(Object(row)).filter(isAsked))));
     // More than it takes are shown, for the partner to choose among.
-    given.splice(MOST_ROWS);
+    given.splice(MAX_ROWS);
     while (rows().length < given.length) append();
     page.fill(group, form.value());
     page.help();

@@ -19,10 +19,11 @@ const canonical = (language) => {
  * @param {Element | undefined} element
  * @returns {string | undefined}
  */
-const nearest = (element) =>
-  element &&
-  (/** @type {HTMLElement | null} */ (element.closest("[lang]"))?.lang ||
-    nearest(/** @type {Partial<ShadowRoot>} */ (element.getRootNode()).host));
+const nearest = (element) => {
+  /** @type {HTMLElement | null | undefined} */
+  const named = element?.closest("[lang]");
+  return element && (named?.lang || nearest(/** @type {Partial<ShadowRoot>} */ (element.getRootNode()).host));
+};
 
 /**
  * The page's language, else one that the reader knows, else the program's: the first that there are texts in.

@@ -1,19 +1,11 @@
 // What a partner does in the form.
 import { answerOf, note } from "./controls.js";
+import { AGREEMENT, CONSENT, TRAP } from "./shared.js";
 
 /**
  * @import { Page } from "./page.js"
  * @import { Control, FormEvent } from "./types/scripts.js"
  */
-
-// The name of the control that accepts the agreement (`markup::AGREEMENT`).
-const AGREEMENT = "accept-agreement";
-
-// The name of the one that nobody sees (`markup::TRAP`).
-export const TRAP = "further-information";
-
-// The name of the one that confirms the customer's consent (`markup::CONSENT`).
-const CONSENT = "give-consent";
 
 /**
  * Where a web address is answered, its domain fills the field that it names, if nobody has answered that.
@@ -41,7 +33,7 @@ export const listen = (page, signal) => {
    * @param {(event: FormEvent) => unknown} act
    */
   const on = (type, act, capture = false) =>
-    page.root.addEventListener(type, /** @type {(event: any) => unknown} */ (act), { signal, capture });
+    page.root.addEventListener(type, /** @type {EventListener} */ (/** @type {unknown} */ (act)), { signal, capture });
   /** @param {FormEvent} event */
   const input = ({ target }) => {
     // A control that is taken away while it has the focus tells of its old answer once more.

@@ -9,8 +9,8 @@ import { Store } from "./outbox/store.js";
  * @import { Answers } from "../../../pkg/index.js"
  * @import { ReferralForm } from "form-glue"
  * @import { Page } from "./page.js"
- * @import { Entry, Reply, Sent, Submission } from "./types/outbox.js"
- * @import { Delivery, Program } from "./types/program.js"
+ * @import { Entry, Sent, Submission } from "./types/outbox.js"
+ * @import { Program } from "./types/program.js"
  * @import { Load } from "./types/scripts.js"
  */
 

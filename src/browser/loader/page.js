@@ -4,9 +4,10 @@ import { attribution } from "./attribution.js";
 import { idle } from "./engine.js";
 import { module } from "./files.js";
 import { languageOf, localized, textsIn } from "./languages.js";
-import { TRAP, listen } from "./listening.js";
+import { listen } from "./listening.js";
 import { Rest } from "./rest.js";
 import { fetchOutbox, hasMark, openOutbox, outbox, outboxScript } from "./sending.js";
+import { TRAP } from "./shared.js";
 import { Teller } from "./telling.js";
 
 /**
@@ -16,8 +17,8 @@ import { Teller } from "./telling.js";
  * @import { Engine } from "./engine.js"
  * @import { Queue } from "./outbox/queue.js"
  * @import { Submission } from "./types/outbox.js"
- * @import { Field, Program } from "./types/program.js"
- * @import { Control, Scripts } from "./types/scripts.js"
+ * @import { Program } from "./types/program.js"
+ * @import { Scripts } from "./types/scripts.js"
  */
 
 // How long answers must rest before a screen reader is told the verdict.

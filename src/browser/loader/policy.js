@@ -1,6 +1,7 @@
 // Under `require-trusted-types-for 'script'` the page names this policy: `trusted-types referral-widget`.
 // What passes through it is written by our own templates, escaped by construction, and our own worker. A page allows one
 // policy of that name: it is made where it is first needed, so that scripts which only read other files make none.
+
 /** @type {ReturnType<NonNullable<typeof trustedTypes>["createPolicy"]> | null | undefined} */
 let policy; // null where the page does not allow it
 

@@ -1,8 +1,7 @@
 // Requests, with a bound on time and on the size of the answer.
+import { MAX_PROGRAM_BYTES } from "./shared.js";
 
 const TIME_LIMIT_MS = 20_000;
-// The largest program or script that is read, as in the engine.
-const LARGEST_FILE = 256 * 1024;
 
 // Why a text could not be had, in a sentence.
 export class Failure extends Error {
@@ -93,7 +92,7 @@ export const file = async (url, options) => {
       `${url} could not be reached. Check the address, the network, and that the server allows this page (CORS).`,
     );
   });
-  const text = await body(response, LARGEST_FILE).catch(({ message, forGood }) => {
+  const text = await body(response, MAX_PROGRAM_BYTES).catch(({ message, forGood }) => {
     throw new Failure(`${url} ${message}.`, forGood);
   });
   if (!response.ok) {

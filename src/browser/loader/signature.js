@@ -1,4 +1,5 @@
 // What a vendor has signed: only forms with `program-key` load it.
+
 /** @import { Trust } from "./types/scripts.js" */
 
 // What was seen last, by its name in the storage: the page may keep nothing.

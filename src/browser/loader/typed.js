@@ -1,5 +1,6 @@
 // A number as it is typed into a form where fractions are written as in `1,5` or not: what `src/lead/number.rs` reads.
 // Nothing where that would ask.
+
 /** @import { Field } from "./types/program.js" */
 
 /**

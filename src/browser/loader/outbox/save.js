@@ -1,5 +1,6 @@
 // A receipt as a file: what the endpoint has signed, in the first line. The lead's salt in the second, without which nobody
 // can tell from the signature whether it is of a lead.
+
 /** @import { Answered, Reply } from "../types/outbox.js" */
 
 /** @param {Reply} [reply] */
