@@ -1,4 +1,5 @@
 // Answers that come from the page around the form.
+
 /**
  * @import { Answer, Answers, Row } from "../../../pkg/index.js"
  * @import { Field, Program } from "./types/program.js"
@@ -98,8 +99,8 @@ export const prefilled = (host, program) => {
 
 /**
  * Whether anything is answered.
- * @param {any} answer
+ * @param {Answers | Answers[string] | Row} [answer]
  * @returns {boolean}
  */
 export const isFilled = (answer) =>
-  answer === true || (typeof answer === "object" ? Object.values(answer ?? {}).some(isFilled) : answer.length > 0);
+  typeof answer === "object" ? Object.values(answer ?? {}).some((it) => isFilled(it)) : !!answer || answer === 0;
