@@ -9,11 +9,12 @@ import { typed } from '../../src/browser/loader/typed.js'
 const spend = (form) => question(form, 'first_year_spend')
 /** @param {Locator} form */
 const error = (form) => form.locator('#e-first_year_spend')
-const value = (/** @type {Locator} */ form) => form.evaluate((element) => element.value)
+const value = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ element) => element.value)
 const rest = { ...QUALIFIED, employees: '2.000' }
 
 // What is typed; what it is in an English form and in a German one, nothing where it cannot be read or is asked. As the
 // tables in `src/lead/number.rs`.
+/** @type {[text: string, english: number | undefined, german: number | undefined][]} */
 const TYPED = [
   ['1,500', 1500, undefined], ['1.500', undefined, 1500], ['1,500.50', 1500.5, undefined], ['1.500,50', undefined, 1500.5],
   ['1 500 000', 1500000, 1500000], ['1’500', 1500, 1500], ['-3', -3, -3], ['0', 0, 0], ['.5', 0.5, undefined],
@@ -25,7 +26,8 @@ const TYPED = [
 ]
 
 test('typed numbers are read as the rules read them', () => {
-  const read = (/** @type {string} */ text, field = { type: 'money' }) => [false, true].map((hasComma) => typed(hasComma)(text, field))
+  /** @type {(text: string, field?: Partial<import('../../src/browser/loader/types/program.js').Field>) => (number | undefined)[]} */
+  const read = (text, field) => [false, true].map((hasComma) => typed(hasComma)(text, { name: 'n', type: 'money', ...field }))
   for (const [text, english, german] of TYPED) expect(read(text), text).toEqual([english, german])
   expect(read('2.000', { type: 'number' })).toEqual([2000, 2000])
   expect(read('7.500%', { type: 'percent' })[0]).toBe(7.5)
@@ -94,12 +96,12 @@ for (const lang of ['en', 'de', 'fr', 'ar', 'ja'])
     expect(await value(form)).toMatchObject(given)
     await form.locator('#f-first_year_spend').blur()
     await expect(form.locator('#e-first_year_spend')).toBeEmpty()
-    await form.evaluate((element) => (element.value = { ...element.value, first_year_spend: '120.000' }))
+    await form.evaluate((/** @type {FormElement} */ element) => (element.value = { ...element.value, first_year_spend: '120.000' }))
     expect(await value(form)).toMatchObject({ ...given, first_year_spend: 120 })
     const typed = await page.evaluate((language) => new Intl.NumberFormat(language).format(250_000.5), lang)
     await form.locator('#f-first_year_spend').fill(typed)
     expect(await value(form)).toMatchObject({ ...given, first_year_spend: 250000.5 })
-    expect((await form.evaluate((element) => element.precheck())).status).toBe('incomplete')
+    expect((await form.evaluate((/** @type {FormElement} */ element) => element.precheck())).status).toBe('incomplete')
     await expect(form.locator('#e-first_year_spend')).toBeEmpty()
   })
 
@@ -120,7 +122,7 @@ test('what is typed keeps its meaning in another language, and what cannot be re
   const form = await servers.open(page, { attributes: { lang: 'de' } })
   await spend(form).fill('1.250.000,5')
   await question(form, 'employees').fill('viele')
-  await form.evaluate((element) => (element.lang = 'en'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'en'))
   await expect(form.locator('#submit')).toHaveText('Send referral')
   await expect(spend(form)).toHaveValue('1250000.5')
   await expect(question(form, 'employees')).toHaveValue('viele')

@@ -21,7 +21,7 @@ pub fn test() -> Result<()> {
     let checks: [(&str, Check); 11] = [
         ("Tools", tools_are_there),
         ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
-        ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
+        ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
         ("Types of JavaScript and of the package", types_hold),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
@@ -47,6 +47,11 @@ fn tools_are_there() -> Result<()> {
     Ok(())
 }
 
+fn lint() -> Result<()> {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run(npm_tool("eslint").arg("."))
+}
+
 /// A command of the npm packages.
 fn npm_tool(name: &str) -> std::process::Command {
     command(paths::root().join("node_modules/.bin").join(name))
@@ -64,9 +69,9 @@ fn lint_modules() -> Result<()> {
     lint(&["--bin", "leads", "--bin", "delivery"])
 }
 
-/// The loader, and what `pkg/` says of itself to TypeScript, used as pages and portals use it.
+/// The loader; tests, benches and the like; and what `pkg/` says of itself to TypeScript, used as pages and portals use it.
 fn types_hold() -> Result<()> {
-    for project in ["src/browser/loader", "tests/types"] {
+    for project in ["src/browser/loader", ".", "tests/types"] {
         run(npm_tool("tsc").args(["--project", project]))?;
     }
     Ok(())

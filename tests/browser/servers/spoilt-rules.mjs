@@ -62,6 +62,7 @@ function spoil(bytes) {
   // The request is handed over as its address and its length, the last two parameters.
   const [address, length] = [types.length - 2, types.length - 1].map((i) => () => m.local.get(i, i32))
   const at = () => m.local.get(types.length, i32)
+  /** @param {string} letters */
   const four = (letters) => m.i32.const(Buffer.from(letters).readInt32LE())
   const here = () => m.i32.load(0, 1, m.i32.add(address(), at()))
 
