@@ -150,3 +150,13 @@ test('without its script the rows that must be there can be sent, in another lan
   await expect(criterion(form, 'decision-maker')).toHaveAttribute('data-outcome', 'met')
   expect(await value(form)).toEqual([{ name: HEAD.name, role: 'budget', known: 'well' }])
 })
+
+test('in another language, the focus stays in its row', async ({ page, servers }) => {
+  const form = await open(page, servers)
+  await add(form).click()
+  await contact(form, 2).getByLabel('Name', { exact: true }).fill('Head of finance')
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'de'))
+  await expect(form.getByRole('button', { name: 'Contact hinzufügen' })).toBeVisible()
+  await expect(form.locator('[name="contacts.1.name"]')).toBeFocused()
+  await expect(form.locator('[name="contacts.1.name"]')).toHaveValue('Head of finance')
+})

@@ -2,13 +2,13 @@
 import { prefilled, withNumbers } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { idle } from "./engine.js";
-import { module } from "./files.js";
 import { languageOf, localized, textsIn } from "./languages.js";
+import { late, script, scripts } from "./late.js";
 import { listen } from "./listening.js";
-import { Rest } from "./rest.js";
 import { fetchOutbox, hasMark, openOutbox, outbox, outboxScript } from "./sending.js";
 import { TRAP } from "./shared.js";
 import { Teller } from "./telling.js";
+import { ANNOUNCE_AFTER_MS } from "./view.js";
 
 /**
  * @import { ReferralForm } from "form-glue"
@@ -19,29 +19,14 @@ import { Teller } from "./telling.js";
  * @import { Submission } from "./types/outbox.js"
  * @import { Program } from "./types/program.js"
  * @import { Scripts } from "./types/scripts.js"
+ * @import { Panel } from "./view.js"
  */
-
-// How long answers must rest before a screen reader is told the verdict.
-const ANNOUNCE_AFTER_MS = 800;
 
 // How long a form waits for what shows it step by step.
 const STEPS_WITHIN_MS = 3000;
 
 // How long a lead waits for what sends it.
 const OUTBOX_WITHIN_MS = 20_000;
-
-/**
- * @param {number} ms
- * @returns {Promise<undefined>}
- */
-export const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/**
- * A script that only some forms load; undefined where it cannot be had.
- * @template {keyof Scripts} Name
- * @param {Name} name
- */
-export const script = (name) => module(name).catch(() => undefined);
 
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class Page extends Teller {
@@ -55,8 +40,6 @@ export class Page extends Teller {
   /** @type {Promise<Scripts["steps.js"] | undefined> | undefined} */ #loadingSteps;
   /** @type {Scripts["steps.js"]["Steps"] | undefined} */ #Steps; // for programs that want it and where it can be had
   /** @type {Queue | undefined} */ #queue; // once there is the outbox: what it shows here
-  #headline = ""; // what is to be announced
-  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
 
   /**
    * @param {ReferralFormElement} host
@@ -84,7 +67,7 @@ export class Page extends Teller {
 
   stop() {
     this.#listening.abort();
-    this.#announcement.stop();
+    super.stop();
     outbox?.then((it) => it?.leave(this));
   }
 
@@ -175,13 +158,13 @@ export class Page extends Teller {
   // Without it, there are as many rows as the program asks for.
   async #open() {
     if (this.root.querySelector("[data-least]"))
-      (await script("groups.js"))?.open(this.root, this, this.form, this.texts);
+      (scripts["groups.js"] ?? (await script("groups.js")))?.open(this.root, this, this.form, this.texts);
   }
 
   // Without it, long lists are long, and countries have their codes.
   async help() {
     if (this.root.querySelector("[data-choices]"))
-      (await script("choices.js"))?.enhance(this.root, this.language, this.texts);
+      (scripts["choices.js"] ?? (await script("choices.js")))?.enhance(this.root, this.language, this.texts);
   }
 
   /**
@@ -189,7 +172,7 @@ export class Page extends Teller {
    * @param {Element} details
    */
   async opine(details) {
-    const feedback = await script("feedback.js");
+    const feedback = scripts["feedback.js"] ?? (await script("feedback.js"));
     if (!details.querySelector("form")) feedback?.fill(details, this, this.program);
   }
 
@@ -202,19 +185,10 @@ export class Page extends Teller {
     return prefilled(this.host, this.program);
   }
 
-  /** @param {{ status: string, criteria: string[], score: string, fee: string }} panel */
-  panel({ status, criteria, score, fee }) {
+  /** @param {Panel} panel */
+  panel(panel) {
     this.callers.tell();
-    this.render("status", status);
-    this.render("criteria", criteria);
-    this.render("score", score);
-    this.render("fee", fee);
-    // A program may keep the verdict for the receipt.
-    const headline = this.by("status")?.querySelector(".headline")?.textContent;
-    if (!headline) return;
-    this.say("bar", headline);
-    this.#headline = headline;
-    this.#announcement.begin();
+    super.panel(panel);
   }
 
   /**

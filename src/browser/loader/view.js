@@ -1,6 +1,7 @@
 // What stands in the form's shadow root, and how it changes.
 import { fill } from "./controls.js";
 import { amend, parse } from "./html.js";
+import { Rest } from "./rest.js";
 
 /**
  * @import { Answers } from "../../../pkg/index.js"
@@ -8,7 +9,12 @@ import { amend, parse } from "./html.js";
  * @import { Texts } from "./language.js"
  * @import { Steps } from "./steps.js"
  * @import { Control } from "./types/scripts.js"
+ *
+ * @typedef {{ status: string, criteria: string[], score: string, fee: string }} Panel a verdict's parts as HTML
  */
+
+// How long answers must rest before a screen reader is told the verdict.
+export const ANNOUNCE_AFTER_MS = 800;
 
 // `src/browser/page.rs` says what the methods do that the form calls.
 export class View {
@@ -20,6 +26,9 @@ export class View {
   isLate = false; // what is shown was not asked for just now
   /** @type {Record<string, string | string[]>} */ #rendered = {}; // HTML by id
   /** @type {string[] | undefined} */ hidden; // the fields that are not asked
+
+  #headline = ""; // what is to be announced
+  #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
 
   /** @param {ReferralFormElement} host */
   constructor(host) {
@@ -131,6 +140,24 @@ export class View {
   say(id, text) {
     const element = this.by(id);
     if (element && element.textContent !== text) element.textContent = text;
+  }
+
+  /** @param {Panel} panel */
+  panel({ status, criteria, score, fee }) {
+    this.render("status", status);
+    this.render("criteria", criteria);
+    this.render("score", score);
+    this.render("fee", fee);
+    // A program may keep the verdict for the receipt.
+    const headline = this.by("status")?.querySelector(".headline")?.textContent;
+    if (!headline) return;
+    this.say("bar", headline);
+    this.#headline = headline;
+    this.#announcement.begin();
+  }
+
+  stop() {
+    this.#announcement.stop();
   }
 
   /**
