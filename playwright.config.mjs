@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test'
 
+/** @import { PlaywrightTestConfig } from '@playwright/test' */
+
 const { CHROME, FIREFOX } = process.env
 
+/** @type {PlaywrightTestConfig['use']} */
 const chromium = {
   browserName: 'chromium',
   launchOptions: {
@@ -19,6 +22,7 @@ const chromium = {
 }
 
 // A Firefox as it is installed, by WebDriver BiDi. What BiDi cannot do yet is tagged `@chromium`.
+/** @type {PlaywrightTestConfig['use']} */
 const firefox = {
   browserName: 'firefox',
   channel: 'moz-firefox',

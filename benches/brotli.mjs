@@ -1,6 +1,7 @@
 // As a server would send it: Brotli at its best.
 import { brotliCompressSync, constants } from 'node:zlib'
 
+/** @param {Uint8Array} bytes */
 export function brotli(bytes) {
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 11,

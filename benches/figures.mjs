@@ -1,16 +1,23 @@
 // What the benches make of their figures, and how they print them.
 
+/** @param {number[]} numbers */
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Three digits that count. */
+/**
+ * Three digits that count.
+ * @param {number} number
+ */
 export const digits = (number) =>
   number >= 100 ? String(Math.round(number)) : number >= 10 ? number.toFixed(1) : number.toFixed(2)
 
-/** Lines of cells, in columns: the first to the left, figures to the right. */
+/**
+ * Lines of cells, in columns: the first to the left, figures to the right.
+ * @param {string[][]} lines
+ */
 export function printTable(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)))
   console.log()
@@ -21,7 +28,13 @@ export function printTable(lines) {
   }
 }
 
-/** One limit, and whether it is kept. */
+/**
+ * One limit, and whether it is kept.
+ * @param {string} what
+ * @param {number} measured
+ * @param {'≤' | '≥'} relation
+ * @param {number} limit
+ */
 export function promise(what, measured, relation, limit) {
   const reached = relation === '≤' ? measured <= limit : measured >= limit
   console.log(`  ${what.padEnd(46)}${digits(measured).padStart(8)}  ${relation} ${String(limit).padEnd(4)} ${reached ? 'reached' : 'missed'}`)

@@ -58,6 +58,10 @@ export interface Verdict {
   route?: string;
   /** Changes of one answer that would turn the verdict, the one that asks least first. */
   suggestions?: Suggestion[];
+  /** The fields that are not asked of this lead. Answers to them do not count. */
+  hidden?: string[];
+  /** The fields whose answers break their `valid_when`. These answers do not count. */
+  invalid?: string[];
   /** The evaluation date (RFC 3339 full-date). */
   today: string;
   /** SHA-256 in hexadecimal. */

@@ -7,11 +7,14 @@ import { measure, verify } from './measure.mjs'
 import { FormSite } from './server.mjs'
 import { print } from './table.mjs'
 
+/** @import { Field, Round } from './types.js' */
+
 const quick = process.argv[2] === '--quick'
 const ROUNDS = quick ? 1 : 5
+/** @type {Field[]} */
 const FIELDS = JSON.parse(readFileSync(new URL('fields.json', import.meta.url), 'utf8'))
 
-const say = (text) => console.log(`▸ ${text}`)
+const say = (/** @type {string} */ text) => console.log(`▸ ${text}`)
 
 const site = new FormSite()
 const browser = await chromium.launch({
@@ -26,13 +29,14 @@ try {
   say(`Looking for the ${FIELDS.length} questions in each of ${opened.length} forms`)
   for (const form of opened) await verify(browser, form, FIELDS)
 
+  /** @type {Map<string, Round[]>} */
   const measured = new Map(opened.map(({ label }) => [label, []]))
   for (let round = 0; round < ROUNDS; round++) {
     say(`Opening each over slow 4G with a slow CPU: round ${round + 1} of ${ROUNDS}`)
     // In another order each round, so that what disturbs the machine disturbs all.
     for (let i = 0; i < opened.length; i++) {
       const form = opened[(i + round) % opened.length]
-      measured.get(form.label).push(await measure(browser, form))
+      measured.get(form.label)?.push(await measure(browser, form))
     }
   }
   print(measured, quick)

@@ -6,10 +6,14 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
+/** @import { Field, Form } from './types.js' */
+
 const here = fileURLToPath(new URL('.', import.meta.url))
+/** @param {string} path */
 const read = (path) => readFileSync(new URL(path, import.meta.url))
-const { dependencies } = JSON.parse(read('package.json'))
-const FIELDS = JSON.parse(read('fields.json'))
+const { dependencies } = JSON.parse(String(read('package.json')))
+/** @type {Field[]} */
+const FIELDS = JSON.parse(String(read('fields.json')))
 
 /** All are compared with this one: the script and the element, as many partners have pasted them. */
 export const OURS = 'referral-widget'
@@ -19,6 +23,10 @@ export const SNIPPET = 'referral-widget, snippet'
 /** The peer that must be beaten to the first field. */
 export const AHEAD = `jedison ${dependencies.jedison}`
 
+/**
+ * @param {string} head
+ * @param {string} body
+ */
 const page = (head, body) => `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Refer a customer</title>
 <link rel="icon" href="data:,">${head}${body}</html>`
@@ -28,9 +36,13 @@ const ELEMENT = '<referral-form program="program.json" partner="northgate-securi
 const SCRIPT = '<script type="module" src="referral-widget.js"></script>'
 const HINTS = ['form.wasm', 'program.json'].map((file) => `<link rel="preload" as="fetch" href="${file}" crossorigin>`)
 
-/** As partners' pages embed it. The program is that of the demo, with the questions of this bench. */
+/**
+ * As partners' pages embed it. The program is that of the demo, with the questions of this bench.
+ * @returns {Form[]}
+ */
 function ours() {
-  const program = { ...JSON.parse(read(`../../rules/${PROGRAM}/program.json`)), fields: FIELDS }
+  const program = { ...JSON.parse(String(read(`../../rules/${PROGRAM}/program.json`))), fields: FIELDS }
+  /** @type {Form['files']} */
   const files = { 'program.json': JSON.stringify(program), 'qualify.rhai': read('qualify.rhai') }
   for (const file of ['referral-widget.js', 'form.wasm', 'form.css', 'rules.js', 'rules.wasm']) {
     files[file] = read(`../../pkg/dist/${file}`)
@@ -43,21 +55,29 @@ function ours() {
   return Object.entries(pages).map(([label, html]) => ({ label, files: { ...files, 'page.html': html } }))
 }
 
-/** As the command prints it, with its files beside the page. */
+/**
+ * As the command prints it, with its files beside the page.
+ * @param {object} program
+ */
 function snippet(program) {
   const folder = mkdtempSync(join(tmpdir(), 'referral-form-'))
   try {
     mkdirSync(join(folder, PROGRAM))
     writeFileSync(join(folder, PROGRAM, 'program.json'), JSON.stringify(program))
     const given = ['snippet', join(folder, PROGRAM), '--at', '', '--partner', 'northgate-security']
-    const printed = execFileSync(process.env.REFERRAL, given, { encoding: 'utf8' })
+    const printed = execFileSync(String(process.env.REFERRAL), given, { encoding: 'utf8' })
     return printed.replaceAll(/"\/(referral-widget|programs\/[^/]+)\//g, '"')
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-/** One script with all that the peer needs, one stylesheet if it has any. */
+/**
+ * One script with all that the peer needs, one stylesheet if it has any.
+ * @param {string} library
+ * @param {string} module
+ * @returns {Promise<Form>}
+ */
 async function peer(library, module) {
   const { outputFiles } = await build({
     absWorkingDir: here,
@@ -81,6 +101,7 @@ async function peer(library, module) {
     target: 'es2022',
     write: false,
   })
+  /** @type {Form['files']} */
   const files = Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]))
   const styles = files['form.css'] ? '<link rel="stylesheet" href="form.css">' : ''
   files['page.html'] = page(`${styles}<script type="module" src="form.js"></script>`, '<div id="form"></div>')

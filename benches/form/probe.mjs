@@ -5,16 +5,22 @@
  */
 export function startProbe() {
   const LETTER = 'Q'
-  globalThis.probe = {}
+  window.probe = {}
 
-  const isUsable = (field) =>
+  const isUsable = (/** @type {HTMLInputElement} */ field) =>
     field.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     field.getClientRects().length > 0 &&
     !field.disabled &&
     !field.readOnly
 
+  /**
+   * @param {Document | ShadowRoot} root
+   * @returns {HTMLInputElement | undefined}
+   */
   const firstTextField = (root) => {
-    for (const element of root.querySelectorAll('*')) {
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const all = root.querySelectorAll('*')
+    for (const element of all) {
       const field = element.shadowRoot
         ? firstTextField(element.shadowRoot)
         : element.matches('input:not([type]), input[type=text]') && isUsable(element) && element
@@ -28,7 +34,7 @@ export function startProbe() {
       field?.focus()
       // As from the keyboard: the page gets its `beforeinput` and `input` events.
       const isTyped = field && document.execCommand('insertText', false, LETTER) && field.value.includes(LETTER)
-      probe.usableAt = isTyped ? performance.now() : undefined
+      window.probe.usableAt = isTyped ? performance.now() : undefined
     }
     requestAnimationFrame(look)
   }

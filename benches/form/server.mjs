@@ -3,6 +3,12 @@ import { extname } from 'node:path'
 import { Site } from '../../tests/browser/servers/site.mjs'
 import { brotli } from '../brotli.mjs'
 
+/**
+ * @import { IncomingMessage, ServerResponse } from 'node:http'
+ * @import { Form } from './types.js'
+ */
+
+/** @type {Record<string, string>} */
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -13,9 +19,13 @@ const TYPES = {
 }
 
 export class FormSite extends Site {
+  /** @type {Map<string, { type: string, bytes: Buffer }>} */
   #files = new Map()
 
-  /** Gives the address of a form's page. */
+  /**
+   * Gives the address of a form's page.
+   * @param {Form} form
+   */
   add({ label, files }) {
     const folder = `/${label.replace(/\W+/g, '-')}/`
     for (const [name, content] of Object.entries(files)) {
@@ -24,8 +34,12 @@ export class FormSite extends Site {
     return `${this.origin}${folder}page.html`
   }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   answer(request, response) {
-    const file = this.#files.get(request.url)
+    const file = this.#files.get(request.url ?? '')
     if (!file) return response.writeHead(404).end()
     response.writeHead(200, {
       'Cache-Control': 'no-cache',

@@ -3,13 +3,20 @@ import { extname } from 'node:path'
 import { digits, median, printTable, promise } from '../figures.mjs'
 import { AHEAD, HINTED, OURS, SNIPPET } from './forms.mjs'
 
+/** @import { Round } from './types.js' */
+
 /** What the package may weigh before its first field can be used, and what it should, in KiB after Brotli. */
 const LIMIT_KIB = 45
 const AIM_KIB = 32
 
+/** @param {number} bytes */
 const kib = (bytes) => (bytes === 0 ? '–' : digits(bytes / 1024))
 
-/** What a form had loaded of one kind, in bytes. */
+/**
+ * What a form had loaded of one kind, in bytes.
+ * @param {Round} round
+ * @param {string[]} extensions
+ */
 const weight = ({ loaded }, ...extensions) =>
   loaded
     .filter(({ name }) => extensions.length === 0 || extensions.includes(extname(name)))
@@ -18,10 +25,16 @@ const weight = ({ loaded }, ...extensions) =>
 /** How much of that peer's time the snippet may need to its first field. */
 const AHEAD_SHARE = 0.95
 
-/** Prints all that was measured: by form, the rounds. A quick run proves that the bench works; its times say little. */
+/**
+ * Prints all that was measured: by form, the rounds. A quick run proves that the bench works; its times say little.
+ * @param {Map<string, Round[]>} measured
+ * @param {boolean} quick
+ */
 export function print(measured, quick) {
-  const ours = measured.get(OURS)
-  const share = (label, other) => median(measured.get(label).map(({ usableAt }, round) => usableAt / measured.get(other)[round].usableAt))
+  const of = (/** @type {string} */ label) => measured.get(label) ?? []
+  const ours = of(OURS)
+  const share = (/** @type {string} */ label, /** @type {string} */ other) =>
+    median(of(label).map(({ usableAt }, round) => usableAt / of(other)[round].usableAt))
   const head = [
     ['', ''],
     ['loads', 'KiB'],

@@ -14,6 +14,11 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
+/**
+ * A server under load: what it took in each round, and how long.
+ * @typedef {{ name: string, url: string, child: import('node:child_process').ChildProcess, taken: number[], p99: number[] }} Server
+ */
+
 const [referral, baseline, pack, quick] = process.argv.slice(2)
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const rounds = quick ? 1 : 5
@@ -35,16 +40,23 @@ const submission = (key = randomUUID()) =>
     signals: { trap: '', seconds: 40 },
   })
 
+/** @returns {Promise<number>} */
 const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
       server.close(() => done(port))
     })
   })
 
 const folder = mkdtempSync(join(tmpdir(), 'referral-intake-'))
 cpSync(join(root, 'rules'), join(folder, 'rules'), { recursive: true })
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {(address: string) => string[]} arguments_
+ * @returns {Promise<Server>}
+ */
 const start = async (name, command, arguments_, environment = {}) => {
   const port = await freePort()
   const address = `127.0.0.1:${port}`
@@ -57,6 +69,11 @@ const start = async (name, command, arguments_, environment = {}) => {
   throw new Error(`${name} did not start`)
 }
 
+/**
+ * @param {string} url
+ * @param {import('autocannon').Options} [options]
+ * @returns {Promise<import('autocannon').Result>}
+ */
 const load = (url, options) =>
   new Promise((done, fail) => {
     const run = autocannon(
@@ -73,7 +90,9 @@ const load = (url, options) =>
     run.on('error', fail)
   })
 
-const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+/** @param {import('node:child_process').ChildProcess} child */
+const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+/** @param {number[]} numbers */
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 const ours = await start(

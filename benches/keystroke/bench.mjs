@@ -14,6 +14,11 @@ import { join } from 'node:path'
 import { Endpoint } from '../../tests/browser/servers/endpoint.mjs'
 import { PartnerSite } from '../../tests/browser/servers/partner-site.mjs'
 
+/**
+ * @typedef {{ median: number, p95: number, most: number, long?: number }} Quantiles
+ * @typedef {'ours' | 'byHand'} Which
+ */
+
 const SLOWDOWN = 4
 const KEYSTROKES = 200
 /** How much of the time of the form written by hand ours may need at p95. */
@@ -40,7 +45,10 @@ const TYPED = [
   ['situation', 'The server room fails the next audit, and nobody wants to build another one.'],
 ]
 
-/** Opens both forms with every answer that the rules read. */
+/**
+ * Opens both forms with every answer that the rules read.
+ * @param {Record<string, string>} headers
+ */
 async function open(headers = {}) {
   const page = await browser.newPage()
   const address = partner.page(
@@ -54,54 +62,69 @@ async function open(headers = {}) {
   await page.goto(address)
   const form = page.locator('referral-form')
   await form.locator('[name=company]').waitFor()
-  await form.evaluate((form, answers) => (form.value = answers), JUDGED)
+  await form.evaluate((/** @type {FormElement} */ form, answers) => (form.value = answers), JUDGED)
   await form.locator('#verdict').getByText('Qualifies').first().waitFor()
   await page.evaluate(async (answers) => {
-    const { mount } = await import('/by-hand.js')
-    const ours = document.querySelector('referral-form').shadowRoot
-    const host = document.querySelector('#by-hand')
+    /** @type {string} */
+    const script = '/by-hand.js'
+    /** @type {typeof import('./by-hand.js')} */
+    const { mount } = await import(script)
+    const ours = /** @type {ShadowRoot} */ (document.querySelector('referral-form')?.shadowRoot)
+    const host = /** @type {Element} */ (document.querySelector('#by-hand'))
     mount(host, ours)
-    const byHand = host.shadowRoot
+    const byHand = /** @type {ShadowRoot} */ (host.shadowRoot)
     for (const [name, answer] of Object.entries(answers)) {
-      for (const control of byHand.querySelectorAll(`[name=${name}]`)) {
+      /** @type {NodeListOf<HTMLInputElement>} */
+      const controls = byHand.querySelectorAll(`[name=${name}]`)
+      for (const control of controls) {
         if (control.type === 'radio') control.checked = control.value === answer
         else control.value = answer
       }
     }
-    byHand.querySelector('form').dispatchEvent(new Event('input', { bubbles: true }))
-    globalThis.roots = { ours, byHand }
+    byHand.querySelector('form')?.dispatchEvent(new Event('input', { bubbles: true }))
+    window.roots = { ours, byHand }
     // What both say, but for what only ours does: suggestions.
-    globalThis.said = (root) => {
-      const panel = root.querySelector('#verdict').cloneNode(true)
+    window.said = (root) => {
+      const panel = /** @type {Element} */ (root.querySelector('#verdict')?.cloneNode(true))
       for (const more of panel.querySelectorAll('.suggest, .suggestions')) more.remove()
-      return panel.textContent.replace(/\s+/g, ' ').trim()
+      return String(panel.textContent).replace(/\s+/g, ' ').trim()
     }
   }, JUDGED)
   return page
 }
 
+/** @param {number[]} values */
 const quantiles = (values) => {
   const sorted = values.toSorted((a, b) => a - b)
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
-  return { median: at(0.5), p95: at(0.95), most: sorted.at(-1) }
+  const at = (/** @type {number} */ share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+  return { median: at(0.5), p95: at(0.95), most: at(1) }
 }
 
-/** Changes one answer again and again, so that each keystroke turns the verdict. */
+/**
+ * Changes one answer again and again, so that each keystroke turns the verdict.
+ * @param {Record<string, string>} headers
+ */
 async function measure(headers) {
   const page = await open(headers)
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
   const measured = await page.evaluate(async (keystrokes) => {
+    const { roots, said } = window
+    /** @type {PerformanceEntry[]} */
     const tasks = []
     new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: 'longtask' })
+    /** @type {((value?: unknown) => void) | undefined} */
     let seen
     for (const root of Object.values(roots))
-      new MutationObserver(() => seen?.()).observe(root.querySelector('#verdict'), { childList: true, subtree: true, characterData: true })
+      new MutationObserver(() => seen?.()).observe(/** @type {Node} */ (root.querySelector('#verdict')), { childList: true, subtree: true, characterData: true })
+    /** @type {Record<Which, number[]>} */
     const took = { ours: [], byHand: [] }
+    /** @type {Record<Which, [from: number, to: number][]>} */
     const spans = { ours: [], byHand: [] }
+    const forms = /** @type {[Which, ShadowRoot][]} */ (Object.entries(roots))
     for (let i = 0; i < keystrokes; i++) {
-      for (const [name, root] of i % 2 ? Object.entries(roots) : Object.entries(roots).reverse()) {
-        const spend = root.querySelector('[name=first_year_spend]')
+      for (const [name, root] of i % 2 ? forms : forms.toReversed()) {
+        const spend = /** @type {HTMLInputElement} */ (root.querySelector('[name=first_year_spend]'))
         // Each number changes the fee that the panel shows, so that every keystroke is seen.
         const shown = new Promise((done) => (seen = done))
         spend.value = i % 2 ? '150,000' : '1,500,001'
@@ -117,8 +140,8 @@ async function measure(headers) {
       if (said(roots.ours) !== said(roots.byHand)) throw new Error(`They differ:\n${said(roots.ours)}\n${said(roots.byHand)}`)
     }
     await new Promise((done) => setTimeout(done, 500))
-    const long = (name) => tasks.filter(({ startTime }) => spans[name].some(([from, to]) => startTime >= from && startTime < to)).length
-    return Object.keys(took).map((name) => ({ took: took[name], long: long(name) }))
+    const long = (/** @type {Which} */ name) => tasks.filter(({ startTime }) => spans[name].some(([from, to]) => startTime >= from && startTime < to)).length
+    return forms.map(([name]) => ({ took: took[name], long: long(name) }))
   }, KEYSTROKES)
   await page.close()
   return measured.map(({ took, long }) => ({ ...quantiles(took), long }))
@@ -128,18 +151,21 @@ async function measure(headers) {
 async function type() {
   const page = await open()
   const took = await page.evaluate(async (typed) => {
+    const { roots, said } = window
+    /** @type {Record<Which, [script: number, all: number][]>} */
     const took = { ours: [], byHand: [] }
+    const forms = /** @type {[Which, ShadowRoot][]} */ (Object.entries(roots))
     for (const [name, text] of typed) {
       for (let length = 1; length <= text.length; length++) {
-        for (const [form, root] of length % 2 ? Object.entries(roots) : Object.entries(roots).reverse()) {
-          const control = root.querySelector(`[name=${name}]`)
+        for (const [form, root] of length % 2 ? forms : forms.toReversed()) {
+          const control = /** @type {HTMLInputElement} */ (root.querySelector(`[name=${name}]`))
           control.value = text.slice(0, length)
           const at = performance.now()
           control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
           // The rules answer in this task, some turns later.
           for (let turn = 0; turn < 50; turn++) await undefined
           const script = performance.now() - at
-          root.querySelector('#verdict').getBoundingClientRect()
+          root.querySelector('#verdict')?.getBoundingClientRect()
           took[form].push([script, performance.now() - at])
           await new Promise((done) => setTimeout(done, 50))
         }
@@ -152,12 +178,18 @@ async function type() {
   return [0, 1].map((place) => took.map((form) => quantiles(form.map((one) => one[place]))))
 }
 
-const ms = (value) => `${value.toFixed(1)} ms`.padStart(10)
+const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`.padStart(10)
 
-/** A row for each form, and how many times longer ours takes at p95. */
+/**
+ * A row for each form, and how many times longer ours takes at p95.
+ * @param {string} title
+ * @param {Quantiles[]} forms
+ */
 function print(title, [ours, byHand]) {
   const ratio = ours.p95 / byHand.p95
-  for (const [name, { median, p95, most, long = '' }] of [[title, ours], ['  written by hand', byHand]])
+  /** @type {[string, Quantiles][]} */
+  const rows = [[title, ours], ['  written by hand', byHand]]
+  for (const [name, { median, p95, most, long = '' }] of rows)
     console.log(`${name.padEnd(26)}${ms(median)}${ms(p95)}${ms(most)}${String(long).padStart(13)}`)
   console.log(`${'  ratio'.padEnd(26)}${(ours.median / byHand.median).toFixed(1).padStart(10)}${ratio.toFixed(1).padStart(10)}`)
   return ratio
@@ -172,6 +204,7 @@ try {
   }
   console.log(`From a keystroke to the verdict on the page, CPU slowed down ${SLOWDOWN} times, ${KEYSTROKES} keystrokes`)
   console.log('                              median       p95      most   long tasks')
+  /** @type {[string, Quantiles[]][]} */
   const rows = [
     ['rules in a worker', await measure({})],
     ['rules on the main thread', await measure(noWorker)],
@@ -183,7 +216,7 @@ try {
   ratios.push(print('with style and layout', all))
   const isQuick = ratios.every((ratio) => ratio <= MOST)
   console.log(`Target: at p95 at most ${MOST} × the form written by hand: ${isQuick ? 'reached' : 'missed'}`)
-  const isSmooth = rows.every(([, [ours, byHand]]) => ours.long <= byHand.long)
+  const isSmooth = rows.every(([, [ours, byHand]]) => Number(ours.long) <= Number(byHand.long))
   console.log(`Target: no more long tasks than that: ${isSmooth ? 'reached' : 'missed'}`)
 } finally {
   await browser.close()

@@ -13,6 +13,8 @@ import { print } from './table.mjs'
 import { READ_FIELDS, RULES } from './task/rules.mjs'
 import { Difference, verify } from './verify.mjs'
 
+/** @import { Engine, Lead, Times } from './types.js' */
+
 const [folder, flag] = process.argv.slice(2)
 const quick = flag === '--quick'
 const rounds = quick ? { lead: 2, change: 2, short: 1, long: 0, cold: 1 } : { lead: 25, change: 25, short: 7, long: 7, cold: 15 }
@@ -20,6 +22,7 @@ const rounds = quick ? { lead: 2, change: 2, short: 1, long: 0, cold: 1 } : { le
 /** Engines that take longer than this for a lead in bulk run the long list once. */
 const SLOW_MICROS = 60
 
+/** @param {string} text */
 const say = (text) => console.log(`▸ ${text}`)
 
 try {
@@ -50,21 +53,29 @@ try {
   process.exitCode = 1
 }
 
+/**
+ * @param {Engine[]} engines
+ * @param {Times} thousands
+ */
 async function longList(engines, thousands) {
   say('100,000 leads from CSV')
   const list = leads(100_000)
   const text = csv(list)
   const measured = await wholeList(engines, text, list.length, 1)
-  const quickOnes = engines.filter(({ label }) => median(thousands.get(label)) < SLOW_MICROS)
+  const quickOnes = engines.filter(({ label }) => median(thousands.get(label) ?? []) < SLOW_MICROS)
   const more = await wholeList(quickOnes, text, list.length, rounds.long - 1)
-  for (const [label, times] of more) measured.get(label).push(...times)
+  for (const [label, times] of more) measured.get(label)?.push(...times)
   return measured
 }
 
-/** Milliseconds from nothing to the first verdict: a fresh process each time, the engines in turn. */
+/**
+ * Milliseconds from nothing to the first verdict: a fresh process each time, the engines in turn.
+ * @param {Lead} lead
+ */
 async function coldStarts(lead) {
   mkdirSync(folder, { recursive: true })
   const script = fileURLToPath(new URL('cold.mjs', import.meta.url))
+  /** @type {(import('./types.js').Measured & { file: string, times: number[] })[]} */
   const starts = []
   for (const engine of ENGINES) starts.push({ ...engine, file: await bundle(engine, resolve(folder)), times: [] })
   for (let round = 0; round < rounds.cold; round++) {

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { brotli } from '../brotli.mjs'
 
+/** @import { Measured } from './types.js' */
+
 const here = fileURLToPath(new URL('.', import.meta.url))
+/** @type {import('esbuild').BuildOptions} */
 const OPTIONS = {
   absWorkingDir: here,
   bundle: true,
@@ -16,15 +19,22 @@ const OPTIONS = {
   target: 'es2022',
 }
 
-/** Bytes of an engine's library, script and Wasm, without the task's rules. */
+/**
+ * Bytes of an engine's library, script and Wasm, without the task's rules.
+ * @param {Measured} engine
+ */
 export async function bytes(engine) {
   // Ours and plain JavaScript have no package: one is built as a page loads it, the other is the rules.
   const contents = engine.loads ?? `export * from ${JSON.stringify(engine.built ?? engine.module)}`
-  const { outputFiles } = await build({ ...OPTIONS, stdin: { contents, resolveDir: here }, write: false })
-  return brotli(outputFiles[0].contents).length + (engine.wasm ? brotli(readFileSync(engine.wasm)).length : 0)
+  const { outputFiles: [script] } = await build({ ...OPTIONS, stdin: { contents, resolveDir: here }, write: false })
+  return brotli(script.contents).length + (engine.wasm ? brotli(readFileSync(engine.wasm)).length : 0)
 }
 
-/** Writes engine and rules into one file, as a page would have them, and says where. */
+/**
+ * Writes engine and rules into one file, as a page would have them, and says where.
+ * @param {Measured} engine
+ * @param {string} folder
+ */
 export async function bundle(engine, folder) {
   const outfile = join(folder, `${engine.label.replace(/\W+/g, '-')}.mjs`)
   await build({ ...OPTIONS, entryPoints: [engine.module], outfile })

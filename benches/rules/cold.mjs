@@ -4,6 +4,6 @@ import { inputs } from './inputs.mjs'
 
 const [bundle, wasm, lead] = process.argv.slice(2)
 const start = performance.now()
-const engine = await (await import(pathToFileURL(bundle))).open(inputs(wasm))
+const engine = await (await import(pathToFileURL(bundle).href)).open(inputs(wasm))
 await engine.whole(JSON.parse(lead))
 console.log(performance.now() - start)

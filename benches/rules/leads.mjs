@@ -2,16 +2,26 @@
 
 import { FIELDS, makeLead } from './task/lead.mjs'
 
+/** @import { Change, Lead } from './types.js' */
+
 const NAMES = ['Adler', 'Birken', 'Cobalt', 'Dorn', 'Elster', 'Fjord', 'Granit', 'Hafen', 'Isar', 'Jura', 'Kiesel',
   'Linden', 'Mühlen', 'Nord', 'Opal', 'Pfeil', 'Quell', 'Rhein', 'Söller', 'Tannen', 'Ufer', 'Weser']
 const TRADES = ['Pumpen', 'Logistik', 'Kliniken', 'Werkzeuge', 'Medien', 'Handel', 'Software', 'Versicherung']
 const FORMS = [' GmbH', ' AG', ' & Co. KG', ', Söhne & Co. KG', ' "Nord" GmbH', ' SE', ' Ltd']
 const ROLES = ['Head of IT', 'Managing director', 'CTO', 'Purchasing', 'Operations, night shift']
 
-/** `count` leads. Their values have their types; an answer that is missing is null. */
+/**
+ * `count` leads. Their values have their types; an answer that is missing is null.
+ * @param {number} count
+ */
 export function leads(count, seed = 20261123) {
   const random = mulberry32(seed)
+  /**
+   * @template Item
+   * @param {Item[]} list
+   */
   const pick = (list) => list[Math.floor(random() * list.length)]
+  /** @param {[value: string, weight: number][]} weights */
   const weighted = (weights) => {
     let at = random() * 100
     for (const [value, weight] of weights) {
@@ -21,7 +31,16 @@ export function leads(count, seed = 20261123) {
     return weights[0][0]
   }
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  /**
+   * @param {number} middle
+   * @param {number} spread
+   */
   const logNormal = (middle, spread) => middle * Math.exp(spread * normal())
+  /**
+   * @template Value
+   * @param {number} share
+   * @param {Value} value
+   */
   const sometimes = (share, value) => (random() < share ? null : value)
 
   return Array.from({ length: count }, (_, i) => {
@@ -56,7 +75,14 @@ export function leads(count, seed = 20261123) {
   })
 }
 
-/** `count` changes of one answer, to what another lead has there. */
+/**
+ * `count` changes of one answer, to what another lead has there.
+ * @param {number} count
+ * @param {Lead[]} from
+ * @param {string[]} fields
+ * @param {number} seed
+ * @returns {Change[]}
+ */
 export function changes(count, from, fields, seed) {
   const random = mulberry32(seed)
   return Array.from({ length: count }, () => {
@@ -65,8 +91,12 @@ export function changes(count, from, fields, seed) {
   })
 }
 
-/** The leads as CSV (RFC 4180), a header first. */
+/**
+ * The leads as CSV (RFC 4180), a header first.
+ * @param {Lead[]} list
+ */
 export function csv(list) {
+  /** @param {Lead[string]} value */
   const cell = (value) => {
     const text = value === null ? '' : String(value)
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
@@ -75,13 +105,19 @@ export function csv(list) {
   return [FIELDS.join(','), ...rows, ''].join('\r\n')
 }
 
-/** A day from six months before the evaluation date to eighteen after it. */
+/**
+ * A day from six months before the evaluation date to eighteen after it.
+ * @param {() => number} random
+ */
 function day(random) {
   const first = Date.UTC(2026, 4, 23)
   return new Date(first + Math.floor(random() * 731) * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** A generator of 32 bits of state (public domain, by its name): no library, the same everywhere. */
+/**
+ * A generator of 32 bits of state (public domain, by its name): no library, the same everywhere.
+ * @param {number} seed
+ */
 function mulberry32(seed) {
   let state = seed
   return () => {

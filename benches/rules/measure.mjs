@@ -6,6 +6,8 @@ import { changes } from './leads.mjs'
 import { CEL, PLAIN } from './peers.mjs'
 import { READ_FIELDS } from './task/rules.mjs'
 
+/** @import { Engine, Lead, Times } from './types.js' */
+
 /** Milliseconds that one engine's share of a round is to take. */
 const SHARE = 60
 /** Changes in a form before the next is begun: about as many keys as it takes to fill one in. */
@@ -13,11 +15,16 @@ const SESSION = 200
 /** Rounds that are not counted: V8 is still compiling, and learning what it runs on. */
 const WARM_UP = 5
 
-/** Microseconds for one lead whole, by round and engine. No lead comes twice in a share. */
+/**
+ * Microseconds for one lead whole, by round and engine. No lead comes twice in a share.
+ * @param {Engine[]} engines
+ * @param {Lead[]} leads
+ * @param {number} rounds
+ */
 export async function wholeLeads(engines, leads, rounds) {
   const counts = await calibrate(engines, leads)
   return interleaved(engines, rounds, WARM_UP, async (engine, round) => {
-    const count = counts.get(engine.label)
+    const count = Number(counts.get(engine.label))
     const first = (round * 1_237) % leads.length
     await engine.fresh()
     return timed(count, async () => {
@@ -27,11 +34,16 @@ export async function wholeLeads(engines, leads, rounds) {
   })
 }
 
-/** Microseconds for the verdict after one answer changed. Nothing is remembered from the form before. */
+/**
+ * Microseconds for the verdict after one answer changed. Nothing is remembered from the form before.
+ * @param {Engine[]} engines
+ * @param {Lead[]} leads
+ * @param {number} rounds
+ */
 export async function oneChange(engines, leads, rounds) {
   const counts = await calibrate(engines, leads)
   return interleaved(engines, rounds, WARM_UP, async (engine, round) => {
-    const sessions = Math.max(1, Math.floor(counts.get(engine.label) / SESSION))
+    const sessions = Math.max(1, Math.floor(Number(counts.get(engine.label)) / SESSION))
     let micros = 0
     for (let session = 0; session < sessions; session++) {
       const lead = { ...leads[(round * 331 + session * 17) % leads.length] }
@@ -47,27 +59,53 @@ export async function oneChange(engines, leads, rounds) {
   })
 }
 
-/** Microseconds for each lead of a list, from its CSV text. Nothing is remembered from the list before. */
+/**
+ * Microseconds for each lead of a list, from its CSV text. Nothing is remembered from the list before.
+ * @param {Engine[]} engines
+ * @param {string} csv
+ * @param {number} length
+ * @param {number} rounds
+ */
 export function wholeList(engines, csv, length, rounds) {
   return interleaved(engines, rounds, 0, async (engine) => {
     await engine.fresh()
     // Nobody pays for the list of the one before. (Before shares as short as the ones above it would cost more than
     // it saves: V8 throws away compiled code, too.)
-    globalThis.gc()
+    globalThis.gc?.()
     return timed(length, () => engine.bulk(csv))
   })
 }
 
-/** How many times as long as plain JavaScript: the median of the rounds. */
+/**
+ * The rounds of an engine.
+ * @param {Times} measured
+ * @param {string} label
+ */
+export const of = (measured, label) => measured.get(label) ?? []
+
+/**
+ * How many times as long as plain JavaScript: the median of the rounds.
+ * @param {Times} measured
+ * @param {string} label
+ */
 export const timesPlain = (measured, label) =>
-  median(measured.get(label).map((micros, round) => micros / measured.get(PLAIN.label)[round]))
+  median(of(measured, label).map((micros, round) => micros / of(measured, PLAIN.label)[round]))
 
-/** How many times the leads of PapaParse and cel-js in the same time: the median of the rounds. */
+/**
+ * How many times the leads of PapaParse and cel-js in the same time: the median of the rounds.
+ * @param {Times} measured
+ * @param {string} label
+ */
 export const timesCel = (measured, label) =>
-  median(measured.get(label).map((micros, round) => measured.get(CEL.label)[round] / micros))
+  median(of(measured, label).map((micros, round) => of(measured, CEL.label)[round] / micros))
 
-/** How many leads take an engine its share. Warms it up, too. */
+/**
+ * How many leads take an engine its share. Warms it up, too.
+ * @param {Engine[]} engines
+ * @param {Lead[]} leads
+ */
 async function calibrate(engines, leads) {
+  /** @type {Map<string, number>} */
   const counts = new Map()
   for (const engine of engines) {
     const start = performance.now()
@@ -78,25 +116,40 @@ async function calibrate(engines, leads) {
   return counts
 }
 
+/**
+ * @param {Engine[]} engines
+ * @param {number} rounds
+ * @param {number} warmUp
+ * @param {(engine: Engine, round: number) => Promise<number>} measure
+ * @returns {Promise<Times>}
+ */
 async function interleaved(engines, rounds, warmUp, measure) {
+  /** @type {Times} */
   const measured = new Map(engines.map((engine) => [engine.label, []]))
   for (let round = 0; round < warmUp + rounds; round++) {
     for (let i = 0; i < engines.length; i++) {
       const engine = engines[(i + round) % engines.length]
       const micros = await measure(engine, round)
-      if (round >= warmUp) measured.get(engine.label).push(micros)
+      if (round >= warmUp) measured.get(engine.label)?.push(micros)
     }
   }
   return measured
 }
 
+/**
+ * @param {number} count
+ * @param {() => unknown} run
+ */
 async function timed(count, run) {
   const start = process.cpuUsage()
   await run()
   return since(start) / count
 }
 
-/** Microseconds of CPU time. */
+/**
+ * Microseconds of CPU time.
+ * @param {NodeJS.CpuUsage} start
+ */
 function since(start) {
   const { user, system } = process.cpuUsage(start)
   return user + system

@@ -1,19 +1,22 @@
 // referral-widget: the built module for other programs' leads, as `pkg/index.d.ts` describes it.
-import { open as openLeads } from '../../pkg/dist/leads.js'
+import { open as openLeads } from './built.js'
 import { TODAY } from './task/rules.mjs'
 
+/** @import { Inputs, Lead, Verdict } from './types.js' */
+
+/** @param {Inputs} inputs */
 export async function open({ wasm, program, script }) {
   const load = () => openLeads(program, script, { today: TODAY, wasm })
   let leads = await load()
 
   return {
-    whole: (lead) => leads.verdict(lead),
+    whole: (/** @type {Lead} */ lead) => leads.verdict(lead),
     /** The lead is the one that was judged whole before; its verdict is mended. */
-    change: (lead, field, value) => {
+    change: (/** @type {Lead} */ lead, /** @type {string} */ field, /** @type {Lead[string]} */ value) => {
       lead[field] = value
       return leads.change(field, value)
     },
-    bulk: (csv) => {
+    bulk: (/** @type {string} */ csv) => {
       const list = leads.list()
       return list.feed(csv).concat(list.end())
     },
@@ -24,11 +27,15 @@ export async function open({ wasm, program, script }) {
     },
     common,
     /** What `bulk` gives, as a list of `common`; there, findings may be left out. */
-    commonRows: (verdicts) => verdicts.map((verdict) => common({ ...verdict, findings: undefined })),
+    commonRows: (/** @type {Verdict[]} */ verdicts) => verdicts.map((verdict) => common({ ...verdict, findings: undefined })),
   }
 }
 
-/** A verdict in the shape in which all engines are compared. */
+/**
+ * A verdict in the shape in which all engines are compared.
+ * @param {Verdict} verdict
+ * @returns {Verdict}
+ */
 function common({ status, score, plan, route, fee, findings }) {
   return { status, score, plan, route, fee, findings: findings?.map(({ code, outcome }) => ({ code, outcome })) }
 }

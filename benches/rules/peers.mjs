@@ -5,9 +5,19 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { inputs } from './inputs.mjs'
 import { rows } from './rows.mjs'
 
+/** @import { Engine, Lead, Measured, Verdict } from './types.js' */
+
+/** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const { dependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8'))
 
+/**
+ * @param {string} module
+ * @param {string} library
+ * @param {string} loads
+ * @param {string} [wasm]
+ * @returns {Measured}
+ */
 const peer = (module, library, loads, wasm) => ({
   module: here(module),
   label: `${library} ${dependencies[library]}`,
@@ -15,7 +25,10 @@ const peer = (module, library, loads, wasm) => ({
   wasm: wasm && createRequire(import.meta.url).resolve(wasm),
 })
 
-/** All are compared with this one. */
+/**
+ * All are compared with this one.
+ * @type {Measured}
+ */
 export const PLAIN = { label: 'plain JavaScript', module: here('engines/plain.mjs') }
 
 export const OURS = {
@@ -28,6 +41,7 @@ export const OURS = {
 /** In bulk, all are compared with this one. */
 export const CEL = peer('engines/cel-js.mjs', '@marcbachmann/cel-js', '{ Environment }')
 
+/** @type {Measured[]} */
 export const ENGINES = [
   PLAIN,
   OURS,
@@ -49,34 +63,43 @@ export const ENGINES = [
  *
  * `change` and `bulk` are what a host does around an engine that has only `whole`: run everything again, and read
  * the list with PapaParse.
+ * @param {Measured} engine
+ * @param {string} purpose
+ * @returns {Promise<Engine>}
  */
 async function openOne(engine, purpose) {
   const module = await import(`${pathToFileURL(engine.module)}?${purpose}`)
   const opened = await module.open({ ...inputs(engine.wasm), rows })
-  const same = (verdict) => verdict
+  const same = (/** @type {any} */ verdict) => verdict
   return {
     ...engine,
     asynchronous: false,
     fresh: () => {},
     common: same,
     commonRows: same,
-    change: (lead, field, value) => {
+    change: (/** @type {Lead} */ lead, /** @type {string} */ field, /** @type {Lead[string]} */ value) => {
       lead[field] = value
       return opened.whole(lead)
     },
-    bulk: opened.asynchronous ? oneByOne : (csv) => rows(csv, opened.whole),
+    bulk: opened.asynchronous ? oneByOne : (/** @type {string} */ csv) => rows(csv, opened.whole),
     ...opened,
   }
 
+  /** @param {string} csv */
   async function oneByOne(csv) {
+    /** @type {Verdict[]} */
     const verdicts = []
     for (const lead of rows(csv, (lead) => lead)) verdicts.push(await opened.whole(lead))
     return verdicts
   }
 }
 
-/** Opens every engine for one purpose. */
+/**
+ * Opens every engine for one purpose.
+ * @param {string} purpose
+ */
 export async function open(purpose) {
+  /** @type {Engine[]} */
   const opened = []
   for (const engine of ENGINES) opened.push(await openOne(engine, purpose))
   return opened

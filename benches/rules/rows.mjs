@@ -2,13 +2,21 @@
 import Papa from 'papaparse'
 import { FIELDS, makeLead } from './task/lead.mjs'
 
+/** @import { Lead } from './types.js' */
+
+/** @param {string} cell */
 const text = (cell) => (cell === '' ? null : cell)
+/** @param {string} cell */
 const number = (cell) => (cell === '' ? null : Number(cell))
 
 /**
  * Calls `each` with every lead of a CSV text, and gives back what it gave.
  *
  * PapaParse gives rows as arrays: its `header: true` and `dynamicTyping` take longer.
+ * @template Made
+ * @param {string} csv
+ * @param {(lead: Lead) => Made} each
+ * @returns {Made[]}
  */
 export function rows(csv, each) {
   const { data } = Papa.parse(csv, { skipEmptyLines: true })

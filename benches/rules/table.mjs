@@ -1,10 +1,27 @@
 // The one table, and which promises hold.
 import { readFileSync } from 'node:fs'
 import { digits, median, printTable, promise } from '../figures.mjs'
-import { timesCel, timesPlain } from './measure.mjs'
+import { of, timesCel, timesPlain } from './measure.mjs'
 import { OURS } from './peers.mjs'
 
-/** Prints all that was measured. A quick run proves that the bench works; its times say little. */
+/**
+ * @import { Measured, Times } from './types.js'
+ *
+ * @typedef {object} Printed
+ * @property {Measured[]} engines
+ * @property {Times} whole one lead
+ * @property {Times} change one answer
+ * @property {Times} thousands the short list
+ * @property {Times} [many] the long one
+ * @property {Map<string, number>} cold milliseconds
+ * @property {Map<string, number>} sizes bytes
+ * @property {boolean} quick
+ */
+
+/**
+ * Prints all that was measured. A quick run proves that the bench works; its times say little.
+ * @param {Printed} measured
+ */
 export function print({ engines, whole, change, thousands, many, cold, sizes, quick }) {
   const head = [
     ['', ''],
@@ -21,14 +38,14 @@ export function print({ engines, whole, change, thousands, many, cold, sizes, qu
   const rows = engines.map(({ label }) => [
     label,
     digits(timesPlain(whole, label)),
-    digits(median(whole.get(label))),
+    digits(median(of(whole, label))),
     digits(timesPlain(change, label)),
-    digits(median(change.get(label))),
+    digits(median(of(change, label))),
     digits(timesCel(thousands, label)),
-    String(Math.round(1_000_000 / median(thousands.get(label)))),
+    String(Math.round(1_000_000 / median(of(thousands, label)))),
     many ? digits(timesCel(many, label)) : '–',
-    digits(cold.get(label)),
-    digits(sizes.get(label) / 1024),
+    digits(Number(cold.get(label))),
+    digits(Number(sizes.get(label)) / 1024),
   ])
   printTable([head.map(([top]) => top), head.map(([, bottom]) => bottom), ...rows])
 

@@ -2,12 +2,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PLAIN } from './peers.mjs'
 
+/** @import { Change, Engine, Lead, Verdict } from './types.js' */
+
 /** Two engines judge a lead differently. */
 export class Difference extends Error {}
 
-/** Throws at the first lead of which an engine says something else than plain JavaScript. */
+/**
+ * Throws at the first lead of which an engine says something else than plain JavaScript.
+ * @param {Engine[]} engines
+ * @param {{ leads: Lead[], csv: string, changes: Change[] }} task
+ */
 export async function verify(engines, { leads, csv, changes }) {
   const plain = engines.find((engine) => engine.label === PLAIN.label)
+  if (!plain) throw new Error('There is nothing to compare with')
   const expected = leads.map(plain.whole)
   for (const engine of engines) {
     for (const [i, lead] of leads.entries()) {
@@ -29,12 +36,19 @@ export async function verify(engines, { leads, csv, changes }) {
   }
 }
 
-/** Compares what the engine says; a list need not say every finding. */
+/**
+ * Compares what the engine says; a list need not say every finding.
+ * @param {Engine} engine
+ * @param {string} where
+ * @param {Lead} lead
+ * @param {Verdict} said
+ * @param {Verdict} expected
+ */
 function expectSame(engine, where, lead, said, expected) {
-  for (const key of Object.keys(expected)) {
+  for (const key of /** @type {(keyof Verdict)[]} */ (Object.keys(expected))) {
     if (key === 'findings' && said.findings === undefined) continue
     if (isDeepStrictEqual(said[key], expected[key])) continue
-    const found = key === 'findings' ? firstDifference(said.findings, expected.findings) : [key, said[key], expected[key]]
+    const found = key === 'findings' ? firstDifference(said.findings ?? [], expected.findings ?? []) : [key, said[key], expected[key]]
     const [what, theirs, ours] = found.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
     throw new Difference(
       `${engine.label} and ${PLAIN.label} differ at ${where}, in ${what}: ${theirs}, not ${ours}.\n${JSON.stringify(lead)}`,
@@ -42,6 +56,10 @@ function expectSame(engine, where, lead, said, expected) {
   }
 }
 
+/**
+ * @param {NonNullable<Verdict['findings']>} said
+ * @param {NonNullable<Verdict['findings']>} expected
+ */
 function firstDifference(said, expected) {
   const at = expected.findIndex((finding, i) => !isDeepStrictEqual(finding, said[i]))
   if (at < 0) return ['the number of findings', said.length, expected.length]

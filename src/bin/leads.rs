@@ -58,11 +58,11 @@ mod exports {
             self.direct.borrow_mut().set(field, answer);
         }
 
-        /// Where answers are put and what came of them is found, without a call for each: the address of the answers, how
-        /// many bytes there are for them, and the address of the verdict.
+        /// Where answers are put and what came of them is found, without a call for each: the address of the answers and how
+        /// many bytes there are for them, the address of the verdict and how many numbers it has.
         pub fn places(&self) -> Vec<usize> {
             let (answers, verdict) = (self.answers.borrow(), self.verdict.borrow());
-            vec![answers.as_ptr().addr(), answers.len(), verdict.as_ptr().addr()]
+            vec![answers.as_ptr().addr(), answers.len(), verdict.as_ptr().addr(), verdict.len()]
         }
 
         /// Takes the answers that were put there: for each the place of its field and its length, two bytes and four with the

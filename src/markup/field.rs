@@ -5,7 +5,7 @@ use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
 /// More options than that are searched (`loader/choices.js`).
-const LONG: usize = 25;
+pub const LONG_LIST: usize = 25;
 
 /// More options than that stand in columns.
 const MANY: usize = 8;
@@ -125,7 +125,7 @@ fn control(field: &Field) -> Markup {
 fn searched(field: &Field) -> Option<&'static str> {
     match field.kind {
         FieldType::Country => Some("country"),
-        _ => (field.options.len() > LONG).then_some("long"),
+        _ => (field.options.len() > LONG_LIST).then_some("long"),
     }
 }
 

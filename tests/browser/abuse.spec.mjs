@@ -19,11 +19,11 @@ test('the field that nobody sees: not by eye, keyboard, screen reader or autofil
   const trap = form.locator('[name=further-information]')
   await expect(trap).toHaveAttribute('autocomplete', 'off')
   await fillAll(form)
-  expect(await form.evaluate((element) => Object.keys(element.value))).not.toContain('further-information')
+  expect(await form.evaluate((/** @type {FormElement} */ element) => Object.keys(element.value))).not.toContain('further-information')
   const heard = await form.ariaSnapshot()
-  await trap.evaluate((input) => (input.type = 'hidden'))
+  await trap.evaluate((/** @type {HTMLInputElement} */ input) => (input.type = 'hidden'))
   expect(await form.ariaSnapshot()).toBe(heard)
-  await trap.evaluate((input) => {
+  await trap.evaluate((/** @type {HTMLInputElement} */ input) => {
     input.value = 'cheap watches'
     input.dispatchEvent(new Event('input', { bubbles: true }))
   })

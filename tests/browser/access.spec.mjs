@@ -2,7 +2,12 @@
 import { button, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
-const options = (labels) => labels.map((label) => ({ value: label.toLowerCase(), label }))
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Page } from '@playwright/test'
+ */
+
+const options = (/** @type {string[]} */ labels) => labels.map((/** @type {string} */ label) => ({ value: label.toLowerCase(), label }))
 /** The kinds that the sample program does not ask. */
 const FURTHER = [
   { name: 'products', label: 'Products', type: 'multiselect', required: true, hint: 'One or more.', options: options(['CRM', 'ERP']) },
@@ -10,8 +15,12 @@ const FURTHER = [
   { name: 'plant', label: 'Plant', type: 'country', example: 'France' },
 ]
 
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ */
 async function open(page, servers) {
-  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) => {
     const program = { ...JSON.parse(text), territory: [] }
     program.fields.splice(9, 0, ...FURTHER)
     return JSON.stringify(program)
@@ -22,16 +31,19 @@ async function open(page, servers) {
   return form
 }
 
-/** The questions in Chromium's accessibility tree by their names: role, description, and whether it calls them invalid. */
+/**
+ * The questions in Chromium's accessibility tree by their names: role, description, and whether it calls them invalid.
+ * @param {Page} page
+ */
 async function told(page) {
   const devtools = await page.context().newCDPSession(page)
   const { nodes } = await devtools.send('Accessibility.getFullAXTree')
   await devtools.detach()
   const roles = ['textbox', 'combobox', 'checkbox', 'radio', 'group', 'Date']
-  const asked = nodes.filter(({ ignored, role, name }) => !ignored && roles.includes(role.value) && name?.value)
+  const asked = nodes.filter(({ ignored, role, name }) => !ignored && roles.includes(role?.value) && name?.value)
   return asked.map(({ role, name, description, properties }) => {
-    const invalid = properties.some((it) => it.name === 'invalid' && it.value.value === 'true')
-    return [role.value, name.value, description?.value ?? '', ...(invalid ? ['invalid'] : [])]
+    const invalid = properties?.some((it) => it.name === 'invalid' && it.value.value === 'true')
+    return [role?.value, name?.value, description?.value ?? '', ...(invalid ? ['invalid'] : [])]
   })
 }
 
@@ -78,10 +90,13 @@ const MISTAKES = [
 /** The element that has the focus, in whichever tree. */
 const active = () => {
   const { activeElement } = document
-  return activeElement.shadowRoot?.activeElement ?? activeElement
+  return activeElement?.shadowRoot?.activeElement ?? activeElement
 }
 
-/** What a person who tabs there has before them, once it is painted: the place of the focus, its looks, and what lies over it. */
+/**
+ * What a person who tabs there has before them, once it is painted: the place of the focus, its looks, and what lies over it.
+ * @param {Page} page
+ */
 const seen = (page) =>
   page.evaluate(async (active) => {
     for (const _ of ['scrolled', 'painted']) await new Promise(requestAnimationFrame)
@@ -90,7 +105,10 @@ const seen = (page) =>
     const { x, y, width, height, right, bottom } = element.getBoundingClientRect()
     const points = [[x + width / 2, y + height / 2], [x + 3, y + 3], [right - 3, y + 3], [x + 3, bottom - 3], [right - 3, bottom - 3]]
     const root = element.getRootNode()
-    /** What lies over it at a point. */
+    /**
+     * What lies over it at a point.
+     * @param {number[]} point
+     */
     const over = ([x, y]) => {
       const on = root.elementFromPoint(x, y)
       if (!on) return `the edge of the window: ${Math.round(y)} of ${innerHeight}`
@@ -117,7 +135,7 @@ const seen = (page) =>
 test('320 pixels wide, Tab goes down the form, and each stop is seen, marked, uncovered and large enough @firefox', async ({ page, servers }) => {
   // 1280 by 1024 pixels at 400 % (1.4.10).
   await page.setViewportSize({ width: 320, height: 256 })
-  const form = await open(page, servers)
+  await open(page, servers)
   await page.getByRole('button', { name: 'Before' }).focus()
   const stops = []
   for (let presses = 0; presses < 80; presses += 1) {
@@ -143,14 +161,14 @@ test('320 pixels wide, wider spaced text is neither cut off nor makes the page s
   await page.setViewportSize({ width: 320, height: 640 })
   const form = await open(page, servers)
   await button(form).click()
-  await form.evaluate(({ shadowRoot }, css) => {
+  await form.evaluate((/** @type {FormElement} */ { shadowRoot }, css) => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(css)
     shadowRoot.adoptedStyleSheets.push(sheet)
   }, SPACED)
   const lost = () =>
-    form.evaluate(({ shadowRoot }) => {
-      const texts = [...shadowRoot.querySelectorAll('*')].filter((it) => it.checkVisibility() && it.innerText && !it.closest('.hidden, select, details'))
+    form.evaluate((/** @type {FormElement} */ { shadowRoot }) => {
+      const texts = [.../** @type {NodeListOf<HTMLElement>} */ (shadowRoot.querySelectorAll('*'))].filter((it) => it.checkVisibility() && it.innerText && !it.closest('.hidden, select, details'))
       const cut = texts.filter((it) => {
         const { overflowX, overflowY } = getComputedStyle(it)
         const isWide = it.scrollWidth > it.clientWidth + 1 && overflowX !== 'visible'

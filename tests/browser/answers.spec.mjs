@@ -1,8 +1,15 @@
 import { FACTORY, JUDGED, accept, button, fields, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/** @import { Locator } from '@playwright/test' */
+
+/**
+ * @param {Locator} form
+ * @param {string} name
+ */
 const error = (form, name) => form.locator(`#e-${name}`)
 
+/** @type {Record<string, string>} */
 const asks = { select: 'Choose an answer: ', radio: 'Choose an answer: ', checkbox: 'Tick to confirm: ' }
 const MISSING = [
   ...fields().filter((field) => field.required).map(({ type, label }) => (asks[type] ?? 'Enter an answer: ') + label),
@@ -84,7 +91,7 @@ test('a day that does not exist is called wrong once the field is left, and is n
   const date = question(form, 'decision_date')
   await date.focus()
   await page.keyboard.type('02312027')
-  expect(await date.evaluate((control) => control.validity.badInput)).toBe(true)
+  expect(await date.evaluate((/** @type {HTMLInputElement} */ control) => control.validity.badInput)).toBe(true)
   await expect(error(form, 'decision_date')).toBeHidden()
   await question(form, 'contact_name').focus()
   await expect(error(form, 'decision_date')).toBeVisible()

@@ -4,9 +4,19 @@ import { build } from 'esbuild'
 import { join } from 'node:path'
 import { root } from './servers/root.mjs'
 
+/**
+ * @import { Page } from '@playwright/test'
+ * @import { Servers } from './servers.mjs'
+ */
+
 export const APPS = ['plain', 'react', 'vue']
 
 /** Opens such an app, which shows nothing yet. */
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {string} name
+ */
 export async function openApp(page, servers, name) {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'tests/browser/apps', `${name}.mjs`)],
@@ -28,5 +38,10 @@ export async function openApp(page, servers, name) {
   await page.evaluate(() => customElements.whenDefined('referral-form'))
 }
 
+/**
+ * @param {Page} page
+ * @param {Record<string, unknown> | null} properties
+ * @param {boolean} [isLast]
+ */
 export const show = (page, properties, isLast) =>
-  page.evaluate(([properties, isLast]) => window.show(properties, isLast), [properties, isLast])
+  page.evaluate(({ properties, isLast }) => window.show(properties, isLast), { properties, isLast })

@@ -5,7 +5,8 @@ import { expect, test } from './servers.mjs'
 
 for (const app of APPS) {
   test(`${app}: mounted, moved, changed, unmounted and mounted again, the form loses nothing`, async ({ page, servers }) => {
-    const errors = []
+    /** @type {string[]} */
+  const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     const properties = { program: servers.endpoint.program('cloud-migration'), partner: 'acme' }
     await openApp(page, servers, app)
@@ -49,27 +50,30 @@ for (const app of APPS) {
     test.slow()
     await page.addInitScript(() => {
       const { setTimeout, clearTimeout } = window
+      /** @type {Set<number | undefined>} */
       const running = new Set()
       window.timers = running
-      window.setTimeout = (act, wait, ...rest) => {
-        const timer = setTimeout((...rest) => {
+      /** @type {(act: (...rest: unknown[]) => unknown, wait?: number, ...rest: unknown[]) => number} */
+      const noted = (act, wait, ...rest) => {
+        const timer = setTimeout((/** @type {unknown[]} */ ...rest) => {
           running.delete(timer)
           act(...rest)
         }, wait, ...rest)
         running.add(timer)
         return timer
       }
+      Object.assign(window, { setTimeout: noted })
       window.clearTimeout = (timer) => {
-        running.delete(timer)
+        running.delete(Number(timer))
         clearTimeout(timer)
       }
     })
     await openApp(page, servers, app)
     const properties = { program: servers.endpoint.program('cloud-migration'), partner: 'acme' }
-    const cycles = (count) =>
+    const cycles = (/** @type {number} */ count) =>
       page.evaluate(
-        async ([properties, count]) => {
-          const heard = (name) => new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
+        async ({ properties, count }) => {
+          const heard = (/** @type {string} */ name) => new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
           for (let cycle = 0; cycle < count; cycle += 1) {
             // Some are taken away while they start, some once they judge.
             const there = heard(cycle % 4 ? 'referral-ready' : 'referral-verdict')
@@ -78,7 +82,7 @@ for (const app of APPS) {
             await window.show(null)
           }
         },
-        [properties, count],
+        { properties, count },
       )
     const devtools = await page.context().newCDPSession(page)
     const left = async () => {

@@ -3,7 +3,17 @@ import AxeBuilder from '@axe-core/playwright'
 import { button, fillAll, receipt } from './fill.mjs'
 import { expect } from './servers.mjs'
 
+/**
+ * @import { Locator, Page } from '@playwright/test'
+ * @import { Servers } from './servers.mjs'
+ */
+
 /** Publishes the sample program with a question at its end, `change` of other keys, and further rules. */
+/**
+ * @param {Servers} servers
+ * @param {Record<string, unknown>} field
+ * @param {{ change?: object, script?: string }} options
+ */
 export async function ask(servers, field, { change = {}, script = '' } = {}) {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = { ...JSON.parse(text), ...change }
@@ -14,6 +24,10 @@ export async function ask(servers, field, { change = {}, script = '' } = {}) {
 }
 
 /** Sends the form, whose other questions are answered as well, and gives what the endpoint has stored. */
+/**
+ * @param {Servers} servers
+ * @param {Locator} form
+ */
 export async function sent(servers, form) {
   await fillAll(form)
   await button(form).click()
@@ -24,9 +38,10 @@ export async function sent(servers, form) {
 }
 
 /** Finds nothing that keeps anyone from using the form (WCAG 2.2 AA). */
+/** @param {Page} page */
 export async function expectAccessible(page) {
   // Axe opens a page of its own, into which BiDi does not let it write.
-  if (page.context().browser().browserType().name() === 'firefox') return
+  if (page.context().browser()?.browserType().name() === 'firefox') return
   const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
 }

@@ -29,9 +29,9 @@ for (const [who, steps] of Object.entries(ways)) {
     await expect(form.locator('input[role=combobox]')).toBeAttached()
     await expect(verdict(form)).toHaveText('7 answers to go')
     await form.evaluate(
-      ({ shadowRoot }, [filled, steps]) => {
+      (/** @type {FormElement} */ { shadowRoot }, { filled, steps }) => {
         for (const [name, value] of Object.entries(filled)) {
-          const control = shadowRoot.getElementById(`f-${name}`)
+          const control = /** @type {HTMLInputElement} */ (shadowRoot.getElementById(`f-${name}`))
           for (const step of steps) {
             if (step === 'value') control.value = value
             else if (step === 'focus' || step === 'blur') control[step]()
@@ -39,12 +39,12 @@ for (const [who, steps] of Object.entries(ways)) {
           }
         }
       },
-      [FILLED, steps],
+      { filled: FILLED, steps },
     )
     await expect(verdict(form)).toHaveText('5 answers to go')
     await expect(form.getByRole('listbox')).toHaveCount(0)
     await expect(form.locator('.error:not(:empty)')).toHaveCount(0)
-    expect(await form.evaluate((element) => element.value)).toMatchObject({ ...FILLED, plant: 'AT' })
+    expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toMatchObject({ ...FILLED, plant: 'AT' })
 
     // Every name that the form gives to browsers is one of HTML's.
     const names = await form.locator('.field [autocomplete]').evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete')))

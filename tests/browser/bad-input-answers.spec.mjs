@@ -4,14 +4,30 @@ import { publish } from './servers/publisher.mjs'
 import { Site } from './servers/site.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
+/**
+ * @import { IncomingMessage, ServerResponse } from 'node:http'
+ * @import { Locator } from '@playwright/test'
+ *
+ * @typedef {object} Reply what a system answers: a status, a body, its type, and headers by their names
+ * @property {number} status
+ * @property {string | object | ((key: string) => object)} body
+ * @property {string} [type]
+ */
+
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
 const HOSTILE = '<img src=x onerror="hacked=1"><script>alert(1)</script>\u202e"\''
 
 /** A vendor's system that answers as it is told, and notes what came. */
 class Receiver extends Site {
+  /** @type {any[]} what was posted, whatever that is */
   posts = []
+  /** @type {Reply & Record<string, any>} */
   reply = { status: 204, body: '' }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async answer(request, response) {
     const { status, body, type = 'application/problem+json', ...headers } = this.reply
     if (request.method === 'OPTIONS') return response.writeHead(204, CORS).end()
@@ -20,12 +36,13 @@ class Receiver extends Site {
     for await (const piece of request) text += piece
     this.posts.push({ key: request.headers['idempotency-key'], ...JSON.parse(text) })
     response.writeHead(status, { ...CORS, 'Content-Type': type, ...headers })
-    if (typeof body === 'function') return response.end(JSON.stringify(body(this.posts.at(-1).key)))
+    if (typeof body === 'function') return response.end(JSON.stringify(body(this.posts.at(-1)?.key)))
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
 }
 
-const it = test.extend({
+/** @type {import('@playwright/test').Fixtures<{ receiver: Receiver, seen: Awaited<ReturnType<typeof witness>>, form: Locator }, {}, import('@playwright/test').PlaywrightTestArgs & { servers: import('./servers.mjs').Servers }>} */
+const fixtures = {
   receiver: async ({}, use) => {
     const receiver = new Receiver()
     await receiver.start()
@@ -33,8 +50,8 @@ const it = test.extend({
     await receiver.stop()
   },
   seen: async ({ page }, use) => use(await witness(page)),
-  form: async ({ page, servers, receiver, seen }, use) => {
-    const change = (program) => (program.delivery.endpoint = `${receiver.origin}/leads`)
+  form: async ({ page, servers, receiver, seen: _seen }, use) => {
+    const change = (/** @type {any} */ program) => (program.delivery.endpoint = `${receiver.origin}/leads`)
     const form = await servers.open(page, {
       before: HOST_BUTTON,
       attributes: { program: await publish(servers, { change }) },
@@ -43,9 +60,16 @@ const it = test.extend({
     await expect(headline(form)).toHaveText('Qualifies')
     await use(form)
   },
-})
+}
+
+const it = test.extend(fixtures)
 
 // Sending again brings the same lead under the same key.
+/**
+ * @param {Locator} form
+ * @param {Receiver} receiver
+ * @param {(form: Locator) => unknown} click
+ */
 async function expectSentAgain(form, receiver, click = send) {
   receiver.reply = { status: 204, body: '' }
   await click(form)
@@ -143,12 +167,12 @@ for (const status of [301, 302, 303]) {
 }
 
 it('a redirect (307) brings the lead, with its key, to the new address', async ({ form, receiver }) => {
-  const receipt = (key) => ({ referral: 'r-1', key, status: 'accepted', received_at: '2026-11-23T09:00:00Z', verdict: {} })
+  const receipt = (/** @type {string} */ key) => ({ referral: 'r-1', key, status: 'accepted', received_at: '2026-11-23T09:00:00Z', verdict: {} })
   receiver.reply = { status: 201, body: receipt }
   const answer = receiver.answer.bind(receiver)
-  receiver.answer = (request, response) => {
+  receiver.answer = async (/** @type {IncomingMessage} */ request, /** @type {ServerResponse} */ response) => {
     if (request.url !== '/leads') return answer(request, response)
-    response.writeHead(request.method === 'OPTIONS' ? 204 : 307, { ...CORS, Location: '/moved' }).end()
+    return response.writeHead(request.method === 'OPTIONS' ? 204 : 307, { ...CORS, Location: '/moved' }).end()
   }
   await send(form)
   await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
@@ -159,7 +183,7 @@ const strange = {
   garbage: '\u0000{{]',
   'a web page': '<h1>Thank you</h1>',
   'a receipt of the wrong shape': { referral: 7, key: null, status: 'sold' },
-  'a hostile receipt': (key) => ({
+  'a hostile receipt': (/** @type {string} */ key) => ({
     referral: HOSTILE, key, status: 'accepted', received_at: HOSTILE, protected_until: HOSTILE,
     reasons: [HOSTILE], fee: { amount: '1', currency: HOSTILE, payment: { days: 3, after: HOSTILE } }, verdict: {},
   }),

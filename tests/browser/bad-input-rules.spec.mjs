@@ -9,6 +9,7 @@ const SLOW = `let text = "ab"; for i in 0..15 { text += text; }
   loop { text.replace("a", "b"); text.replace("b", "a"); }`
 
 // Scripts that must not come into force. What the page hears of them, and as what.
+/** @type {Record<string, [script: string | Buffer, reason: string, message: RegExp]>} */
 const scripts = {
   'a syntax error': ['require("territory", \n  |lead| lead.country in ["DE");', 'rules-refused', /line 2, column \d+/],
   'an unknown field': ['require("a", "A.", |lead| lead.contry == "DE");', 'rules-refused', /did you mean `country`/],
@@ -65,6 +66,7 @@ test('a lead can be sent while a script is refused', async ({ page, servers }) =
 })
 
 // Rules that compile and fail on every lead.
+/** @type {Record<string, [rule: string, message: RegExp]>} */
 const rules = {
   'divides by zero': ['lead.employees / (lead.employees - lead.employees) > 1', /[Dd]ivision by zero/],
   'loops without end': ['loop { }', /too many steps/],
@@ -95,7 +97,7 @@ for (const [what, [body, message]] of Object.entries(rules)) {
     const referrals = await endpoint.referrals()
     expect(referrals).toMatchObject([{ status: 'in-review', lead: { company: LEAD.company } }])
     // Why it failed may say an answer again: the referral has it, and the log has not.
-    const { error } = referrals[0].verdict.findings.find(({ code }) => code === 'hostile')
+    const { error } = referrals[0].verdict.findings.find((/** @type {{ code: string }} */ { code }) => code === 'hostile')
     expect(error).toMatch(message)
     expect(endpoint.log).toMatch(/a rule failed.*hostile/)
     expect(endpoint.log).not.toContain(error)
@@ -119,12 +121,12 @@ for (const what of ['a syntax error', 'an endless loop', 'endless recursion', 's
     const form = await servers.open(page)
     await fillIn(form)
     await expect(headline(form)).toHaveText('Qualifies')
-    await endpoint.edit('cloud-migration', 'qualify.rhai', () => scripts[what][0])
+    await endpoint.edit('cloud-migration', 'qualify.rhai', () => String(scripts[what][0]))
     await expect(form.locator('#refused')).toContainText('is changing the criteria', { timeout: 20_000 })
     await expect(headline(form)).toHaveText('Qualifies')
     const headers = { Authorization: `Bearer ${endpoint.token}` }
     const { programs } = await (await fetch(`${endpoint.origin}/api/programs`, { headers })).json()
-    expect(programs.find(({ id }) => id === 'cloud-migration')).toMatchObject({
+    expect(programs.find((/** @type {{ id: string }} */ { id }) => id === 'cloud-migration')).toMatchObject({
       state: 'refused',
       problems: [{ place: expect.stringContaining('qualify.rhai') }],
     })
@@ -139,7 +141,7 @@ for (const what of ['a syntax error', 'an endless loop', 'endless recursion', 's
     await fillIn(form)
     await expect(headline(form)).toHaveText('Qualifies')
     const seen = page.waitForRequest(/qualify\.rhai/)
-    await publishRules(servers, scripts[what][0])
+    await publishRules(servers, String(scripts[what][0]))
     await seen
     await expect(form.locator('#refused')).toContainText('is changing the criteria', { timeout: 20_000 })
     // The check still answers what is typed from now on.
@@ -158,10 +160,10 @@ test('after a refused script, an element that leaves the page and returns still 
   const form = await servers.open(page, { attributes: { program } })
   await fillIn(form)
   await expect(headline(form)).toHaveText('Qualifies')
-  await publishRules(servers, scripts['a syntax error'][0])
+  await publishRules(servers, String(scripts['a syntax error'][0]))
   await expect(form.locator('#refused')).toContainText('is changing the criteria', { timeout: 15_000 })
   await page.evaluate(async () => {
-    const element = document.querySelector('referral-form')
+    const element = /** @type {Element} */ (document.querySelector('referral-form'))
     element.remove()
     await new Promise(requestAnimationFrame)
     document.body.append(element)

@@ -4,10 +4,22 @@ import { publish } from './servers/publisher.mjs'
 import { Site } from './servers/site.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
+/**
+ * @import { IncomingMessage, ServerResponse } from 'node:http'
+ * @import { Locator, Page } from '@playwright/test'
+ * @import { Witness } from './servers/witness.mjs'
+ */
+
 const LIMIT = 256 * 1024
 const MISTAKE = /has a mistake/
 
-// In place of the form: why there is none, a word to the page, and the way that needs no form.
+/**
+ * In place of the form: why there is none, a word to the page, and the way that needs no form.
+ * @param {Page} page
+ * @param {Locator} form
+ * @param {Witness} seen
+ * @param {{ says: RegExp, reason?: string, message?: RegExp }} failure
+ */
 async function expectFailure(page, form, seen, { says, reason = 'program', message = says }) {
   const alert = form.getByRole('alert')
   await expect(alert).toBeVisible()
@@ -19,6 +31,7 @@ async function expectFailure(page, form, seen, { says, reason = 'program', messa
   await seen.hostWorks()
 }
 
+/** @type {Record<string, { says: RegExp, status?: number, headers?: Record<string, string>, document?: string | Buffer }>} */
 const answers = {
   'is not there': { status: 404, says: /answered 404/ },
   'cannot be made by the server': {
@@ -50,6 +63,7 @@ for (const [what, { status, headers, document, says }] of Object.entries(answers
   })
 }
 
+/** @type {Record<string, [change: (p: any) => unknown, says: RegExp]>} */
 const mistakes = {
   'fields that are no list': [(p) => (p.fields = {}), /fields: must be a list in brackets, but is an object/],
   'a flag in quotes': [(p) => (p.fields[0].required = 'yes'), /fields\[0\]\.required: must be true or false/],
@@ -72,6 +86,7 @@ const mistakes = {
   'an unknown currency': [(p) => (p.currency = 'EURO'), /`EURO` is not a currency/],
   'groups in groups': [
     (p) => {
+      /** @type {(deep: number) => object} */
       const group = (deep) => ({
         name: 'rows', label: 'Rows', type: 'group', item: 'Row', min_items: 20,
         fields: [deep ? group(deep - 1) : { name: 'one', label: 'One', type: 'text' }],
@@ -122,8 +137,14 @@ test('a broken program is explained, and shown once it is mended', async ({ page
 /** Sends a program that never ends, in pieces and without saying how long it is. */
 class EndlessSite extends Site {
   sent = 0
+  /** @type {Promise<unknown> | undefined} */
+  closed
 
-  answer(request, response) {
+  /**
+   * @param {IncomingMessage} _request
+   * @param {ServerResponse} response
+   */
+  answer(_request, response) {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' })
     const piece = ' '.repeat(16 * 1024)
     const more = () => {
@@ -153,11 +174,12 @@ test('a program without end is refused without reading it all', async ({ page, s
 test('a program that is too large is refused even if it says how large it is', async ({ page, servers }) => {
   const seen = await witness(page)
   const document = ' '.repeat(LIMIT) + '{}'
-  const program = await publish(servers, { document, headers: { 'Content-Length': document.length } })
+  const program = await publish(servers, { document, headers: { 'Content-Length': String(document.length) } })
   const form = await servers.open(page, { before: HOST_BUTTON, attributes: { program } })
   await expectFailure(page, form, seen, { says: /is larger than 262144 bytes/ })
 })
 
+/** @type {Record<string, [program: string, reason: string, says: RegExp]>} */
 const addresses = {
   'no program': ['', 'module', /no `program` attribute/],
   'an address that is none': ['http://[', 'module', /Invalid URL|valid URL/],
@@ -191,8 +213,8 @@ test('a server that does not let this page read the program is named', async ({ 
 test('texts of a program are shown as they are written, and nothing in them runs', async ({ page, servers }) => {
   const seen = await witness(page)
   const markup = `</option></select>"'><script>hacked=1</script><img src=x onerror=alert(1)>`
-  const hostile = (where) => `${markup} \u202e${where}`
-  const change = (program) => {
+  const hostile = (/** @type {string} */ where) => `${markup} \u202e${where}`
+  const change = (/** @type {any} */ program) => {
     for (const key of ['name', 'summary']) program[key] = hostile(key)
     program.vendor.name = hostile('vendor')
     program.contact.name = hostile('contact')
@@ -233,7 +255,7 @@ test('fields named like parts of a form, of our own page and of objects are fiel
   await fillIn(form)
   await expect(headline(form)).toHaveText('Qualifies')
   const answers = Object.fromEntries(names.map((name) => [name, `of ${name}`]))
-  expect(await form.evaluate((element) => element.value)).toMatchObject(answers)
+  expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toMatchObject(answers)
   await send(form)
   await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
   const [{ lead }] = await servers.endpoint.referrals()
@@ -241,6 +263,7 @@ test('fields named like parts of a form, of our own page and of objects are fiel
   await seen.hostWorks()
 })
 
+/** @type {Record<string, [change: (text: string) => string, why: RegExp]>} */
 const edits = {
   'malformed JSON': [(text) => text.slice(0, -20), /line \d+, column \d+: is not JSON/],
   'a misspelt key': [(text) => text.replace('"label": "Company"', '"lable": "Company"'), /did you mean `label`/],
@@ -262,7 +285,7 @@ for (const [what, [change, why]] of Object.entries(edits)) {
     const headers = { Authorization: `Bearer ${endpoint.token}` }
     const answer = await fetch(`${endpoint.origin}/api/programs`, { headers })
     const { programs } = await answer.json()
-    const { state, problems } = programs.find(({ id }) => id === 'cloud-migration')
+    const { state, problems } = programs.find((/** @type {{ id: string }} */ { id }) => id === 'cloud-migration')
     expect(state).toBe('refused')
     expect(JSON.stringify(problems)).toMatch(/is not JSON|did you mean `label`|web address/)
     await seen.hostWorks()

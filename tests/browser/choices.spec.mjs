@@ -3,12 +3,18 @@ import { ask, expectAccessible, sent } from './ask.mjs'
 import { button, fillAll } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/** @import { Locator } from '@playwright/test' */
+
 const PLANT = { name: 'plant', label: 'Where is the plant?', type: 'country', required: true }
 /** The sample program sells in three countries; here it sells anywhere. */
 const anywhere = { territory: [] }
 
-/** Not the native list, which is a combobox as well, and is there until its script has loaded. */
+/**
+ * Not the native list, which is a combobox as well, and is there until its script has loaded.
+ * @param {Locator} form
+ */
 const search = (form) => form.getByRole('combobox', { name: PLANT.label, exact: true }).and(form.locator('input'))
+/** @param {Locator} form */
 const options = (form) => form.getByRole('listbox', { name: PLANT.label }).getByRole('option')
 
 test('a country is found by the letters it begins with, by keyboard alone, and sent as its code @firefox', async ({ page, servers }) => {
@@ -29,7 +35,7 @@ test('a country is found by the letters it begins with, by keyboard alone, and s
   await input.press('Home')
   await input.press('ArrowDown')
   const active = await input.getAttribute('aria-activedescendant')
-  await expect(options(form).nth(1)).toHaveId(active)
+  await expect(options(form).nth(1)).toHaveId(active ?? '')
   await input.press('Enter')
   await expect(input).toHaveValue('Austria')
   await expect(options(form)).toHaveCount(0)
@@ -41,7 +47,7 @@ test('a country is chosen by a tap, and Escape leaves the answer as it was', asy
   await ask(servers, PLANT, { change: anywhere })
   const form = await servers.open(page)
   const input = search(form)
-  const height = () => form.locator('.field[data-field=plant]').evaluate((field) => field.offsetHeight)
+  const height = () => form.locator('.field[data-field=plant]').evaluate((/** @type {HTMLInputElement} */ field) => field.offsetHeight)
   const before = await height()
   await input.click()
   await expect(options(form)).toHaveCount(249)
@@ -53,7 +59,7 @@ test('a country is chosen by a tap, and Escape leaves the answer as it was', asy
   await input.press('Escape')
   await expect(input).toHaveValue('Switzerland')
   await expect(options(form)).toHaveCount(0)
-  expect(await form.evaluate((element) => element.value.plant)).toBe('CH')
+  expect(await form.evaluate((/** @type {FormElement} */ element) => element.value.plant)).toBe('CH')
 })
 
 test('what is no country is told once the question is left, and mended by one that is', async ({ page, servers }) => {
@@ -78,6 +84,7 @@ test('what is no country is told once the question is left, and mended by one th
 })
 
 // By form's language: what is typed, and what it is taken for; nothing where it is asked.
+/** @type {Record<string, Record<string, string>>} */
 const CALLED = {
   en: {
     UK: 'GB', 'u.k.': 'GB', GBR: 'GB', 'Great Britain': 'GB', England: 'GB', USA: 'US', 'U.S.A.': 'US', America: 'US', 'the Netherlands': 'NL',
@@ -101,11 +108,12 @@ for (const [lang, called] of Object.entries(CALLED))
     await ask(servers, PLANT, { change: anywhere })
     const form = await servers.open(page, { attributes: { lang } })
     const input = search(form)
+    /** @type {Record<string, unknown>} */
     const taken = {}
     for (const name of Object.keys(called)) {
       await input.fill(name)
       await input.blur()
-      const { plant } = await form.evaluate((element) => element.value)
+      const { plant } = await form.evaluate((/** @type {FormElement} */ element) => element.value)
       taken[name] = plant ?? ''
       if (!plant) await expect(form.locator('#e-plant'), name).not.toBeEmpty()
     }
@@ -120,7 +128,7 @@ test('what another country is called is the beginning of none that is asked for'
   await input.fill('UK')
   await input.blur()
   await expect(form.locator('#e-plant')).not.toBeEmpty()
-  expect((await form.evaluate((element) => element.value)).plant ?? '').toBe('')
+  expect((await form.evaluate((/** @type {FormElement} */ element) => element.value)).plant ?? '').toBe('')
   await input.fill('Ukr')
   await input.blur()
   await expect(input).toHaveValue('Ukraine')
@@ -141,11 +149,11 @@ test('keys while one composes are the input method’s', async ({ page, servers 
   const input = search(form)
   await input.fill('ド')
   await expect(options(form).first()).toBeVisible()
-  const press = (key, more) =>
-    input.evaluate((element, [key, more]) => {
+  const press = (/** @type {string} */ key, /** @type {object} */ more) =>
+    input.evaluate((element, { key, more }) => {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more })
       return element.dispatchEvent(event) // false where it was stopped
-    }, [key, more])
+    }, { key, more })
   for (const more of [{ isComposing: true }, { keyCode: 229 }])
     for (const key of ['ArrowDown', 'ArrowUp', 'Enter', 'Escape', 'Home', 'End', 'Tab']) expect(await press(key, more), key).toBe(true)
   await expect(input).not.toHaveAttribute('aria-activedescendant')
@@ -163,16 +171,16 @@ test('countries have their names in the page’s language, and those of the terr
   const list = form.getByLabel(PLANT.label, { exact: true })
   await expect(list.locator('option')).toHaveText(['Bitte wählen …', 'Deutschland', 'Österreich', 'Schweiz'])
   await list.selectOption('Österreich')
-  expect(await form.evaluate((element) => element.value.plant)).toBe('AT')
+  expect(await form.evaluate((/** @type {FormElement} */ element) => element.value.plant)).toBe('AT')
 })
 
 test('answers that are there before stand in the list, and again when the form is emptied', async ({ page, servers }) => {
   await ask(servers, PLANT, { change: anywhere })
   const form = await servers.open(page)
   await expect(search(form)).toHaveValue('')
-  await form.evaluate((element) => (element.value = { plant: 'FR' }))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.value = { plant: 'FR' }))
   await expect(search(form)).toHaveValue('France')
-  await form.evaluate((element) => element.reset())
+  await form.evaluate((/** @type {FormElement} */ element) => element.reset())
   await expect(search(form)).toHaveValue('')
 })
 

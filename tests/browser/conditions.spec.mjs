@@ -1,15 +1,23 @@
 import { QUALIFIED, accept, button, fill, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator } from '@playwright/test'
+ */
+
 /** Publishes the sample program with one of its fields asked only of some leads. */
-const ask = (servers, name, change) =>
-  servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
+const ask = (/** @type {Servers} */ servers, /** @type {string} */ name, /** @type {object} */ change) =>
+  servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) => {
     const program = JSON.parse(text)
-    Object.assign(program.fields.find((field) => field.name === name), change)
+    Object.assign(program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === name), change)
     return JSON.stringify(program)
   })
 
-/** Required, so that its label ends with the question. */
+/**
+ * Required, so that its label ends with the question.
+ * @param {Locator} form
+ */
 const decision = (form) => form.getByLabel('When will the company decide?', { exact: true })
 
 test('a field is asked only where its condition holds, and what is hidden is not sent @firefox', async ({ page, servers }) => {
@@ -66,7 +74,7 @@ test('where the rules cannot be had, all fields are asked, and the endpoint take
 test('steps have titles, and one without a question is not shown', async ({ page, servers }) => {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = JSON.parse(text)
-    const names = program.fields.map(({ name }) => name)
+    const names = program.fields.map((/** @type {{ name: string }} */ { name }) => name)
     const last = names.indexOf('contact_name')
     program.steps = [
       { title: 'The customer', fields: names.slice(0, last) },

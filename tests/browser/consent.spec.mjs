@@ -1,20 +1,30 @@
 import { button, fillAll, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator } from '@playwright/test'
+ */
+
 const consent = {
   text: { en: 'The customer knows that I pass on this contact, and agrees.', de: 'Der Kunde weiß davon und ist einverstanden.' },
   purpose: 'to call about this project',
   retention: 'six months, if nothing comes of it',
 }
 
-/** Publishes a program that asks for consent. */
+/**
+ * Publishes a program that asks for consent.
+ * @param {Servers} servers
+ * @param {{ text?: string, purpose?: object, retention?: object }} changes
+ */
 async function ask(servers, changes = {}) {
-  await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
+  await servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) =>
     JSON.stringify({ ...JSON.parse(text), consent: { ...consent, ...changes } }))
   const published = async () => (await fetch(servers.endpoint.program('cloud-migration'))).text()
   await expect.poll(published).toContain(changes.text ?? 'Der Kunde weiß davon')
 }
 
+/** @param {Locator} form */
 const box = (form) => form.getByRole('checkbox', { name: /^The customer knows/ })
 
 test('without the customer’s consent nothing is sent; with it, its words and its time are kept', async ({ page, servers }) => {

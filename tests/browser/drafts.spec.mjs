@@ -4,32 +4,66 @@ import { QUALIFIED, button, fill, fillAll, accept, loseNextAnswer, posts, questi
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
+/** @import { Typed } from './fill.mjs' */
+
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page, Route } from '@playwright/test'
+ *
+ * @typedef {'sessionStorage' | 'localStorage'} Kind
+ */
+
+/** @param {Locator} form */
 const notice = (form) => form.locator('#restored', { hasText: /^Your answers from .+ were restored\.$/ })
 
-/** What the page keeps: drafts by their names, as they were written. */
+/**
+ * What the page keeps: drafts by their names, as they were written.
+ * @param {Page} page
+ * @param {Kind} [storage]
+ * @returns {Promise<Record<string, string>>}
+ */
 const kept = (page, storage = 'sessionStorage') =>
   page.evaluate((storage) => {
-    const isDraft = ([name]) => name.startsWith('referral-draft ')
+    const isDraft = (/** @type {[string, string]} */ [name]) => name.startsWith('referral-draft ')
     return Object.fromEntries(Object.entries(window[storage]).filter(isDraft))
   }, storage)
 
+/**
+ * @param {Page} page
+ * @param {Kind} [storage]
+ */
 const drafts = async (page, storage) => Object.values(await kept(page, storage)).map((text) => JSON.parse(text))
 
-/** The answers have rested, and are kept. */
+/**
+ * The answers have rested, and are kept.
+ * @param {Page} page
+ * @param {object[]} answers
+ * @param {Kind} [storage]
+ */
 const rested = (page, answers, storage) =>
   expect.poll(async () => (await drafts(page, storage)).map((draft) => draft.answers)).toEqual(answers)
 
-/** Writes into the storage before the page asks for it. */
+/**
+ * Writes into the storage before the page asks for it.
+ * @param {Page} page
+ * @param {string} text
+ */
 const planted = (page, text) =>
-  page.evaluate((text) => {
+  page.evaluate((/** @type {string} */ text) => {
     for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, text)
   }, text)
 
-const sensitive = (name) => (program) => {
-  program.fields.find((field) => field.name === name).sensitive = true
+/** @param {string} name */
+const sensitive = (name) => (/** @type {any} */ program) => {
+  program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === name).sensitive = true
 }
 
-/** Opens the sample program, changed. */
+/**
+ * Opens the sample program, changed.
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {(program: any) => unknown} [change]
+ */
 const open = async (page, servers, change) =>
   servers.open(page, { attributes: { program: await publish(servers, { change }) } })
 
@@ -41,7 +75,7 @@ test('a reload keeps what was typed, says so, and the lead can be sent @firefox'
   await page.reload()
   await expect(notice(form)).toBeVisible()
   for (const name of ['company', 'first_year_spend', 'decision_date', 'email', 'situation']) {
-    await expect(question(form, name)).toHaveValue(QUALIFIED[name])
+    await expect(question(form, name)).toHaveValue(String(/** @type {Typed} */ (QUALIFIED)[name]))
   }
   await expect(question(form, 'in_talks').getByLabel('No', { exact: true })).toBeChecked()
   await expect(verdict(form)).toHaveText('Qualifies')
@@ -66,7 +100,7 @@ test('a screen reader is told that answers were restored', async ({ page, server
   await page.addInitScript(() => {
     window.announced = []
     customElements.whenDefined('referral-form').then(() => {
-      const { shadowRoot } = document.querySelector('referral-form')
+      const { shadowRoot } = /** @type {FormElement} */ (document.querySelector('referral-form'))
       const read = () => window.announced.push(shadowRoot.getElementById('live')?.textContent)
       new MutationObserver(read).observe(shadowRoot, { childList: true, subtree: true, characterData: true })
     })
@@ -137,7 +171,7 @@ test('a draft stays in its tab, and goes once the program wants none', async ({ 
 })
 
 test('a draft on the device is there in another tab, until its days are over', async ({ page, context, servers }) => {
-  const form = await open(page, servers, (program) => Object.assign(program, { drafts: 'device', draft_days: 7 }))
+  const form = await open(page, servers, (/** @type {string} */ program) => Object.assign(program, { drafts: 'device', draft_days: 7 }))
   await question(form, 'company').fill('Kessel AG')
   await rested(page, [{ company: 'Kessel AG' }], 'localStorage')
   const other = await context.newPage()
@@ -147,7 +181,7 @@ test('a draft on the device is there in another tab, until its days are over', a
   await expect(notice(again)).toBeVisible()
 
   await other.evaluate((week) => {
-    const name = Object.keys(localStorage).find((name) => name.startsWith('referral-draft '))
+    const name = Object.keys(localStorage).find((name) => name.startsWith('referral-draft ')) ?? ''
     const draft = JSON.parse(localStorage[name])
     localStorage[name] = JSON.stringify({ ...draft, at: draft.at - week })
   }, 7 * 86_400_000)
@@ -161,7 +195,7 @@ test('programs and partners do not mix, and two forms of one program keep both t
   const others = servers.embed({ partner: 'other' }) + servers.embed({ program: 'industrial-automation' })
   await servers.open(page, { after: again + others })
   const forms = page.locator('referral-form')
-  const company = (place) => forms.nth(place).getByLabel('Company', { exact: true })
+  const company = (/** @type {number} */ place) => forms.nth(place).getByLabel('Company', { exact: true })
   const names = ['First AG', 'Second AG', 'Other AG', 'Factory AG']
   for (const [place, name] of names.entries()) {
     await forms.nth(place).scrollIntoViewIfNeeded()
@@ -203,7 +237,7 @@ test('a lead that is typed after a refusal, or that was never sent, has a key of
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)
-  const refuse = (route) =>
+  const refuse = (/** @type {Route} */ route) =>
     route.fulfill({ status: 403, headers: { 'Access-Control-Allow-Origin': '*' }, json: { detail: 'Not today.' } })
   await page.route(`${servers.endpoint.origin}/api/referrals`, refuse, { times: 1 })
   await button(form).click()
@@ -227,7 +261,8 @@ const hostile = {
 }
 for (const [what, text] of Object.entries(hostile)) {
   test(`a draft that is ${what} counts for nothing`, async ({ page, servers }) => {
-    const errors = []
+    /** @type {string[]} */
+  const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     const form = await servers.open(page)
     await question(form, 'company').fill('Kessel AG')
@@ -250,13 +285,14 @@ test('of a draft with odd answers, those that fit stay, and its key cannot keep 
   await page.reload()
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
   await expect(question(form, 'country')).toHaveValue('')
-  expect(Object.keys(await form.evaluate((element) => element.value))).toEqual(['company', 'country', 'need'])
+  expect(Object.keys(await form.evaluate((/** @type {FormElement} */ element) => element.value))).toEqual(['company', 'country', 'need'])
   await fillAll(form)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
 })
 
 test('a draft whose key and step are of other kinds is a draft all the same', async ({ page, servers }) => {
+  /** @type {string[]} */
   const errors = []
   page.on('pageerror', (error) => errors.push(String(error)))
   const form = await servers.open(page)
@@ -290,7 +326,8 @@ const broken = {
 }
 for (const [how, spoil] of Object.entries(broken)) {
   test(`where storage ${how}, the lead is typed and sent as ever`, async ({ page, servers }) => {
-    const errors = []
+    /** @type {string[]} */
+  const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.addInitScript(spoil)
     const form = await servers.open(page)

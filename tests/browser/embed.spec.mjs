@@ -3,17 +3,24 @@ import { ANOTHER, JUDGED, QUALIFIED, button, fill, fillAll, listen, posts, quest
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
+/** @import { Locator, Page } from '@playwright/test' */
+
 const ANSWERS = {
   country: 'DE', need: 'migration', first_year_spend: '150000', employees: 320, existing_customer: 'no', in_talks: 'no',
 }
 
-/** What a method's promise came to. */
+/**
+ * What a method's promise came to.
+ * @param {Locator} form
+ * @param {'precheck' | 'submit'} method
+ * @returns {Promise<{ value?: any, error?: string }>}
+ */
 const settled = (form, method) =>
   form.evaluate(
-    (element, method) =>
+    (/** @type {FormElement} */ element, /** @type {'precheck' | 'submit'} */ method) =>
       element[method]().then(
-        (value) => ({ value }),
-        (error) => ({ error: error.message }),
+        (/** @type {unknown} */ value) => ({ value }),
+        (/** @type {Error} */ error) => ({ error: error.message }),
       ),
     method,
   )
@@ -27,7 +34,7 @@ test('attributes fill in answers, also as data-…, and reset comes back to them
   await expect(verdict(form)).toHaveText('5 answers to go')
   await fill(form, { company: 'Muster AG', employees: '320' })
   await expect(verdict(form)).toHaveText('4 answers to go')
-  await form.evaluate((element) => element.reset())
+  await form.evaluate((/** @type {FormElement} */ element) => element.reset())
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
   await expect(question(form, 'employees')).toHaveValue('')
 })
@@ -54,14 +61,14 @@ test('parameters of the address answer what the program allows, and nothing else
   await expect(question(form, 'country')).toHaveValue('')
   await expect(question(form, 'employees')).toHaveValue('')
   await expect(verdict(form)).toHaveText('5 answers to go')
-  expect(await form.evaluate((element) => element.partner)).toBe('northgate-security')
+  expect(await form.evaluate((/** @type {FormElement} */ element) => element.partner)).toBe('northgate-security')
 })
 
 test('a sensitive answer is not taken from the address, even before the program is checked', async ({ page, servers }) => {
   const program = await publish(servers, {
     change: (program) => {
       program.prefill = ['email', 'company']
-      program.fields.find((field) => field.name === 'email').sensitive = true
+      program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === 'email').sensitive = true
     },
   })
   servers.package.hold('rules.wasm')
@@ -79,7 +86,10 @@ test('what was typed goes before what the page fills in, and what a script sets 
   await expect(question(form, 'company')).toHaveValue('Typed AG')
   await expect(question(form, 'employees')).toHaveValue('20')
   await page.addInitScript(() => {
-    addEventListener('DOMContentLoaded', () => (document.querySelector('referral-form').value = { company: 'Script AG' }))
+    addEventListener('DOMContentLoaded', () => {
+      const element = /** @type {FormElement} */ (document.querySelector('referral-form'))
+      element.value = { company: 'Script AG' }
+    })
   })
   await page.reload()
   await expect(question(form, 'company')).toHaveValue('Script AG')
@@ -93,13 +103,13 @@ test('properties set before the script is there count once it is', async ({ page
   release()
   await opened
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
-  expect(await form.evaluate(({ partner, campaign }) => [partner, campaign])).toEqual(['early', 'spring'])
+  expect(await form.evaluate((/** @type {FormElement} */ { partner, campaign }) => [partner, campaign])).toEqual(['early', 'spring'])
 })
 
 test('another partner and campaign count from then on, and nothing typed is lost', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)
-  await form.evaluate((element) => {
+  await form.evaluate((/** @type {FormElement} */ element) => {
     element.partner = 'acme'
     element.setAttribute('campaign', 'winter')
   })
@@ -114,9 +124,9 @@ test('precheck() gives the verdict on the answers as they stand', async ({ page,
   const form = await servers.open(page, { before: '<div style="height: 6000px">A long article</div>' })
   await page.evaluate(() => customElements.whenDefined('referral-form'))
   // Far below, before anything is loaded.
-  await form.evaluate((element, answers) => (element.value = answers), ANSWERS)
+  await form.evaluate((/** @type {FormElement} */ element, answers) => (element.value = answers), ANSWERS)
   expect((await settled(form, 'precheck')).value.status).toBe('qualified')
-  const statuses = await form.evaluate(async (element, answers) => {
+  const statuses = await form.evaluate(async (/** @type {FormElement} */ element, answers) => {
     const statuses = []
     for (const employees of [20, 320, 7]) {
       element.value = { ...answers, employees }
@@ -161,7 +171,7 @@ test('submit() tells what came of it', async ({ page, servers }) => {
 })
 
 test.describe('before a lead is sent', () => {
-  const hear = (page, act) => page.evaluate((act) => document.addEventListener('referral-before-submit', eval(act)), `(event) => {${act}}`)
+  const hear = (/** @type {Page} */ page, /** @type {string} */ act) => page.evaluate((act) => document.addEventListener('referral-before-submit', eval(act)), `(event) => {${act}}`)
 
   test('the page may take its time, and its token comes along @chromium', async ({ page, servers }) => {
     const form = await servers.open(page)
@@ -187,7 +197,7 @@ test.describe('before a lead is sent', () => {
     const form = await servers.open(page)
     const posted = posts(page)
     await fillAll(form)
-    await form.evaluate((element) => (element.challengeToken = 'token-2'))
+    await form.evaluate((/** @type {FormElement} */ element) => (element.challengeToken = 'token-2'))
     await button(form).click()
     await expect(receipt(form)).toBeVisible()
     expect(posted.map((sent) => sent.challenge)).toEqual(['token-2'])
@@ -219,7 +229,7 @@ test.describe('before a lead is sent', () => {
     await hear(page, `event.detail.waitUntil(new Promise((done) => (window.solve = done)))`)
     const outcome = settled(form, 'submit')
     await expect(button(form, 'Sending…')).toBeVisible()
-    await form.evaluate((element) => element.reset())
+    await form.evaluate((/** @type {FormElement} */ element) => element.reset())
     await page.evaluate(() => window.solve())
     expect(await outcome).toMatchObject({ value: { sent: false, reason: 'cancelled' } })
     await expect(button(form)).toBeVisible()
@@ -240,6 +250,7 @@ test.describe('before a lead is sent', () => {
     const above = page.getByText('Are you human?')
     await expect(above).toBeVisible()
     const [challenge, send] = await Promise.all([above, button(form)].map((it) => it.boundingBox()))
+    if (!challenge || !send) throw new Error('One is not shown')
     expect(challenge.y + challenge.height).toBeLessThanOrEqual(send.y)
     expect(challenge.width).toBeGreaterThan(200)
   })

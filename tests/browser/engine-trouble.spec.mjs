@@ -4,10 +4,14 @@ import { publish, publishRules } from './servers/publisher.mjs'
 import { HANG, OVERFLOW, serveSpoiltRules } from './servers/spoilt-rules.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
+/** @import { Locator } from '@playwright/test' */
+
 // A script that could take long judges in the worker alone; the sample's own judges on the main thread too.
+/** @param {string} good */
 const slow = (good) => `fn same(it) { it }\n${good}`
 
 // Hostile scripts end by the engine's own count. These are what is left if the engine itself should fail.
+/** @type {Record<string, [word: string, message: RegExp, script?: (good: string) => string]>} */
 const troubles = {
   'overflows its stack': [OVERFLOW, /Maximum call stack size exceeded|too much recursion|memory access out of bounds/],
   'hangs': [HANG, /did not answer in time/, slow],
@@ -17,7 +21,10 @@ const [overflow] = Object.entries(troubles)
 
 test.beforeEach(({ servers }) => serveSpoiltRules(servers.package))
 
-/** The form judges again by the script that was in force: what one answer did, another mends. */
+/**
+ * The form judges again by the script that was in force: what one answer did, another mends.
+ * @param {Locator} form
+ */
 async function expectJudges(form) {
   await form.locator('#f-situation').fill(LEAD.situation)
   await form.locator('#f-employees').fill('20')
@@ -32,6 +39,7 @@ for (const [what, [word, message, script]] of Object.entries(troubles)) {
     servers,
   }) => {
     const seen = await witness(page)
+    /** @type {object[]} */
     const workers = []
     page.on('worker', (worker) => workers.push(worker))
     const program = await publish(servers, { script })

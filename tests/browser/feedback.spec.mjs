@@ -3,6 +3,12 @@ import { ask, expectAccessible } from './ask.mjs'
 import { listen, loseNextAnswer, posts, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Locator } from '@playwright/test'
+ * @import { Servers } from './servers.mjs'
+ */
+
+/** @param {Servers} servers */
 const said = async ({ endpoint }) => {
   const answer = await fetch(`${endpoint.origin}/api/feedback`, { headers: { Authorization: `Bearer ${endpoint.token}` } })
   return (await answer.json()).feedback
@@ -44,7 +50,7 @@ test('feedback is sent once, is no part of the lead, and outlives a newer progra
   expect(others).toEqual([])
   expect(only).toMatchObject({ topic: 'fee', text: 'Is it paid in francs, too?', email: 'me@partner.example', program: 'cloud-migration' })
   expect(only.attribution.partner).toBe('northgate-security')
-  expect(await form.evaluate((element) => element.value)).toEqual({})
+  expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toEqual({})
 })
 
 test('what there is to read, the agreement and the partner desk stand around the form', async ({ page, servers }) => {
@@ -62,20 +68,26 @@ test('what there is to read, the agreement and the partner desk stand around the
   await expect(table.getByRole('row').nth(1)).toHaveText(/bis 50\.000\s€8\s?%/)
 })
 
-/** Opens the feedback, and says something. */
+/**
+ * Opens the feedback, and says something.
+ * @param {Locator} form
+ * @param {string} text
+ */
 async function write(form, text) {
   await form.getByText('Feedback on this program').click()
   await form.getByLabel('What should be clearer, or better?').pressSequentially(text)
 }
 
+/** @param {Locator} form */
 const sendFeedback = (form) => form.getByRole('button', { name: 'Send feedback' }).click()
+/** @param {Locator} form */
 const toldOf = (form) => form.locator('.opinion').getByRole('status')
 
 test('feedback passes by the page as a lead does: its challenge, its token, its partner, and what tells people from machines @chromium', async ({ page, servers }) => {
   const told = await listen(page)
   const posted = posts(page)
   const form = await servers.open(page, { attributes: { 'partner-token': 'a.b.c', campaign: 'autumn' } })
-  await form.evaluate((element) => {
+  await form.evaluate((/** @type {FormElement} */ element) => {
     element.addEventListener('referral-before-submit', ({ detail }) =>
       detail.waitUntil(new Promise((done) => setTimeout(done, 50)).then(() => (detail.token = `token of ${detail.kind}`))))
   })
@@ -94,11 +106,11 @@ test('feedback passes by the page as a lead does: its challenge, its token, its 
 test('a token that stands on the element goes with feedback, and a machine that fills in all fields is told by it @chromium', async ({ page, servers }) => {
   const posted = posts(page)
   const form = await servers.open(page)
-  await form.evaluate((element) => (element.challengeToken = 'token-2'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.challengeToken = 'token-2'))
   await write(form, 'Better.')
   const trap = form.locator('.opinion [name="further-information"]')
   await expect(trap).toHaveAttribute('tabindex', '-1')
-  await trap.evaluate((field) => {
+  await trap.evaluate((/** @type {HTMLInputElement} */ field) => {
     field.value = 'https://spam.example'
     field.dispatchEvent(new Event('input', { bubbles: true }))
   })
@@ -110,14 +122,14 @@ test('a token that stands on the element goes with feedback, and a machine that 
 test('a page that holds feedback back is obeyed, and why is said', async ({ page, servers }) => {
   const posted = posts(page)
   const form = await servers.open(page)
-  await form.evaluate((element) => {
+  await form.evaluate((/** @type {FormElement} */ element) => {
     element.addEventListener('referral-before-submit', (event) => event.preventDefault(), { once: true })
   })
   await write(form, 'Better.')
   await sendFeedback(form)
   await expect(toldOf(form)).toHaveText('')
-  await form.evaluate((element) => {
-    const fail = ({ detail }) => detail.waitUntil(Promise.reject(new Error('The challenge was not solved.')))
+  await form.evaluate((/** @type {FormElement} */ element) => {
+    const fail = (/** @type {ReferralFormEventMap['referral-before-submit']} */ { detail }) => detail.waitUntil(Promise.reject(new Error('The challenge was not solved.')))
     element.addEventListener('referral-before-submit', fail, { once: true })
   })
   await sendFeedback(form)

@@ -16,7 +16,7 @@ test('several options are chosen, judged, and sent as a list @firefox', async ({
   await ask(servers, PRODUCTS, { script: 'require("crm", "The CRM is among them.", |lead| "crm" in lead.products);' })
   const form = await servers.open(page)
   const group = form.getByRole('group', { name: PRODUCTS.label, exact: true })
-  const box = (label) => group.getByRole('checkbox', { name: label, exact: true })
+  const box = (/** @type {string} */ label) => group.getByRole('checkbox', { name: label, exact: true })
   await expectAccessible(page)
 
   await box('BI').check()
@@ -38,12 +38,13 @@ test('several options are chosen, judged, and sent as a list @firefox', async ({
 test('a list is given and read by the page, which gets a copy', async ({ page, servers }) => {
   await ask(servers, PRODUCTS)
   const form = await servers.open(page)
-  await form.evaluate((element) => (element.value = { products: ['erp', 'bi'] }))
-  for (const [label, isChecked] of [['CRM', false], ['ERP', true], ['BI', true]]) {
+  await form.evaluate((/** @type {FormElement} */ element) => (element.value = { products: ['erp', 'bi'] }))
+  for (const [label, isChecked] of Object.entries({ CRM: false, ERP: true, BI: true })) {
     await expect(form.getByRole('checkbox', { name: label, exact: true })).toBeChecked({ checked: isChecked })
   }
-  const read = await form.evaluate((element) => {
-    element.value.products.push('crm')
+  const read = await form.evaluate((/** @type {FormElement} */ element) => {
+    const products = /** @type {string[]} */ (element.value.products)
+    products.push('crm')
     return element.value.products
   })
   expect(read).toEqual(['erp', 'bi'])
@@ -106,7 +107,7 @@ test('a percentage is typed with or without its sign, judged, and sent as a deci
 test('the company’s website fills in its domain, once it is left and if nobody has', async ({ page, servers }) => {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = JSON.parse(text)
-    program.fields.find(({ name }) => name === 'website').fills = 'domain'
+    program.fields.find((/** @type {{ name: string }} */ { name }) => name === 'website').fills = 'domain'
     program.fields.push({ name: 'domain', label: 'Domain', type: 'text', required: true })
     return JSON.stringify(program)
   })
@@ -114,7 +115,7 @@ test('the company’s website fills in its domain, once it is left and if nobody
   const domain = form.getByLabel('Domain', { exact: true })
   const website = form.getByLabel(/^Company website/)
   await expect(domain).toBeVisible()
-  const type = async (address) => {
+  const type = async (/** @type {string} */ address) => {
     await website.fill(address)
     await form.getByLabel('Company', { exact: true }).focus()
   }

@@ -6,12 +6,22 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './servers/root.mjs'
 
+/**
+ * @import { Locator, Page, Route } from '@playwright/test'
+ * @import { Endpoint } from './servers/endpoint.mjs'
+ *
+ * @typedef {{ name: string, label: string, type: string, required?: boolean, options?: { label: string, value: string }[] }} Question
+ * @typedef {Record<string, string | boolean>} Typed what a person types, chooses or ticks, by the program's field names
+ */
+
 export const PROGRAM = 'cloud-migration'
 
 /** A day that many days from now (RFC 3339 full-date). */
+/** @param {number} days */
 export const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 /** A day as partners read it: `23 November 2026`. */
+/** @param {string} day */
 export const written = (day) =>
   new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
@@ -54,51 +64,85 @@ export const FACTORY = {
   consent: true,
 }
 
+/**
+ * @param {string} program
+ * @returns {Question[]}
+ */
 export function fields(program = PROGRAM) {
   return JSON.parse(readFileSync(join(root, 'rules', program, 'program.json'), 'utf8')).fields
 }
 
 /** A question's control; of radio buttons, the group. */
+/**
+ * @param {Locator} form
+ * @param {string} name
+ * @param {string} program
+ */
 export function question(form, name, program = PROGRAM) {
-  const { label, type, required } = fields(program).find((field) => field.name === name)
+  const asked = fields(program).find((field) => field.name === name)
+  if (!asked) throw new Error(`${program} has no field ${name}`)
+  const { label, type, required } = asked
   const seen = required ? label : `${label} (optional)`
   return type === 'radio' ? form.getByRole('group', { name: seen, exact: true }) : form.getByLabel(seen, { exact: true })
 }
 
+/**
+ * @param {Locator} form
+ * @param {Typed} answers
+ * @param {string} program
+ */
 export async function fill(form, answers, program = PROGRAM) {
   for (const { name, type } of fields(program)) {
     if (!(name in answers)) continue
     const asked = question(form, name, program)
     const answer = answers[name]
-    if (type === 'radio') await asked.getByLabel(answer, { exact: true }).check()
-    else if (type === 'checkbox') await asked.setChecked(answer)
-    else if (type === 'select') await asked.selectOption({ label: answer })
-    else if (type === 'date') await asked.fill(answer)
+    const text = String(answer)
+    if (type === 'radio') await asked.getByLabel(text, { exact: true }).check()
+    else if (type === 'checkbox') await asked.setChecked(answer === true)
+    else if (type === 'select') await asked.selectOption({ label: text })
+    else if (type === 'date') await asked.fill(text)
     else {
       if (await asked.inputValue()) await asked.clear()
-      await asked.pressSequentially(answer)
+      await asked.pressSequentially(text)
     }
   }
 }
 
 /** Fills in everything, and accepts the agreement. */
+/**
+ * @param {Locator} form
+ * @param {Typed} changes
+ */
 export async function fillAll(form, changes = {}) {
   await fill(form, { ...QUALIFIED, ...changes })
   await accept(form)
 }
 
+/** @param {Locator} form */
 export const accept = (form) => form.getByRole('checkbox', { name: /^I accept the/ }).check()
 
+/**
+ * @param {Locator} form
+ * @param {string} name
+ */
 export const button = (form, name = 'Send referral') => form.getByRole('button', { name, exact: true })
 
+/** @param {Locator} form */
 export const verdict = (form) => form.locator('#verdict .headline')
 
+/**
+ * @param {Locator} form
+ * @param {string} code
+ */
 export const criterion = (form, code) => form.locator(`#verdict li[data-rule="${code}"]`)
 
+/** @param {Locator} form */
 export const receipt = (form) => form.locator('#receipt')
 
 /** Collects the referrals that the page posts to the endpoint. In Firefox only their number can be known. */
+/** @param {Page} page */
 export function posts(page) {
+  /** @type {any[]} what is posted is whatever the form makes of a lead */
   const posted = []
   page.on('request', (request) => {
     if (request.method() === 'POST') posted.push(request.postDataJSON())
@@ -107,7 +151,12 @@ export function posts(page) {
 }
 
 /** Lets the endpoint store the next referral, and loses its answer on the way back. */
+/**
+ * @param {Page} page
+ * @param {Endpoint} endpoint
+ */
 export async function loseNextAnswer(page, endpoint) {
+  /** @param {Route} route */
   const lose = async (route) => {
     await route.fetch()
     await route.abort()
@@ -116,21 +165,35 @@ export async function loseNextAnswer(page, endpoint) {
 }
 
 /** Records what the page is told. Call it before the page opens; the answer gives the events so far. */
+/**
+ * @param {Page} page
+ * @returns {Promise<(name?: string) => Promise<Told[]>>}
+ */
 export async function listen(page) {
   await page.addInitScript(() => {
     window.told = []
     const names = ['ready', 'change', 'verdict', 'before-submit', 'queued', 'submitted', 'failed']
     for (const name of names.map((name) => `referral-${name}`)) {
-      document.addEventListener(name, ({ detail, bubbles, composed, cancelable, target }) => {
-        window.told.push({ name, detail, bubbles, composed, cancelable, from: target.localName })
+      document.addEventListener(name, (event) => {
+        const { detail, bubbles, composed, cancelable, target } = /** @type {CustomEvent} */ (event)
+        const from = /** @type {Element} */ (target).localName
+        window.told.push({ name, detail, bubbles, composed, cancelable, from })
       })
     }
   })
   return (name) => page.evaluate((name) => window.told.filter((event) => !name || event.name === name), name)
 }
 
+/** @param {(name?: string) => Promise<Told[]>} told */
 export const failures = async (told) => (await told('referral-failed')).map((event) => event.detail.reason)
 
+/**
+ * @template {object} All
+ * @template {keyof All} Name
+ * @param {All} object
+ * @param {Name[]} names
+ * @returns {Pick<All, Name>}
+ */
 function pick(object, names) {
-  return Object.fromEntries(names.map((name) => [name, object[name]]))
+  return /** @type {Pick<All, Name>} */ (Object.fromEntries(names.map((name) => [name, object[name]])))
 }

@@ -3,14 +3,31 @@ import { expectAccessible } from './ask.mjs'
 import { accept, button, criterion, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page } from '@playwright/test'
+ */
+
 const PROGRAM = 'strategic-introduction'
 
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ */
 const open = (page, servers) => servers.open(page, { program: PROGRAM })
+/**
+ * @param {Locator} form
+ * @param {number} number
+ */
 const contact = (form, number) => form.getByRole('group', { name: `Contact ${number}`, exact: true })
+/** @param {Locator} form */
 const add = (form) => form.getByRole('button', { name: 'Add Contact' })
-const value = (form) => form.evaluate((element) => element.value.contacts)
+const value = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ element) => element.value.contacts)
 
-/** Answers all but the contacts. */
+/**
+ * Answers all but the contacts.
+ * @param {Locator} form
+ */
 const fillRest = async (form) => {
   await form.getByLabel('Company', { exact: true }).fill('Beispiel Holding AG')
   await form.getByLabel('Where is its head office?').selectOption('CH')
@@ -19,6 +36,10 @@ const fillRest = async (form) => {
   await accept(form)
 }
 
+/**
+ * @param {Locator} row
+ * @param {{ name: string, role: string, known: string }} person
+ */
 const introduce = async (row, { name, role, known }) => {
   await row.getByLabel('Name', { exact: true }).fill(name)
   await row.getByLabel('Part in the decision').selectOption({ label: role })
@@ -111,10 +132,10 @@ test('rows outlive a reload without what is sensitive, and follow the page', asy
   expect(await value(form)).toEqual(rows)
 
   const hostile = [{ name: 'A', nothing: 1 }, null, 'x', { name: 'D', role: '<b>' }]
-  await form.evaluate((element, contacts) => (element.value = { contacts }), hostile)
+  await form.evaluate((/** @type {FormElement} */ element, contacts) => Object.assign(element, { value: { contacts } }), hostile)
   await expect(contact(form, 4).getByLabel('Name', { exact: true })).toHaveValue('D')
   expect(await value(form)).toEqual([{ name: 'A' }, {}, {}, { name: 'D', role: '<b>' }])
-  await form.evaluate((element) => element.reset())
+  await form.evaluate((/** @type {FormElement} */ element) => element.reset())
   await expect(contact(form, 2)).toHaveCount(0)
   await expect(contact(form, 1).getByLabel('Name', { exact: true })).toHaveValue('')
   await expect(add(form)).toBeVisible()
@@ -128,4 +149,14 @@ test('without its script the rows that must be there can be sent, in another lan
   await expect(page).toHaveTitle('Refer a customer')
   await expect(criterion(form, 'decision-maker')).toHaveAttribute('data-outcome', 'met')
   expect(await value(form)).toEqual([{ name: HEAD.name, role: 'budget', known: 'well' }])
+})
+
+test('in another language, the focus stays in its row', async ({ page, servers }) => {
+  const form = await open(page, servers)
+  await add(form).click()
+  await contact(form, 2).getByLabel('Name', { exact: true }).fill('Head of finance')
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'de'))
+  await expect(form.getByRole('button', { name: 'Contact hinzufügen' })).toBeVisible()
+  await expect(form.locator('[name="contacts.1.name"]')).toBeFocused()
+  await expect(form.locator('[name="contacts.1.name"]')).toHaveValue('Head of finance')
 })

@@ -3,8 +3,11 @@ import { expect, test } from './servers.mjs'
 import { fillIn, headline, send } from './servers/lead.mjs'
 import { publish } from './servers/publisher.mjs'
 
+/** @import { Page } from '@playwright/test' */
+
 const BOTH_SCHEMES = '<style>:root { color-scheme: light dark } body { margin: 8px }</style>'
 
+/** @param {Page} page */
 async function expectFits(page) {
   const [wide, room] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
@@ -13,6 +16,7 @@ async function expectFits(page) {
   expect(wide).toBeLessThanOrEqual(room)
 }
 
+/** @type {Record<string, Parameters<Page['emulateMedia']>[0]>} */
 const modes = {
   light: {},
   dark: { colorScheme: 'dark' },
@@ -45,10 +49,11 @@ for (const [what, media] of Object.entries(modes)) {
 
 test('in dark mode, a page that is dark gets a dark form, and a page that is light a light one @chromium', async ({ page, servers }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
-  const brightness = async (before) => {
+  const brightness = async (/** @type {string} */ before) => {
     const form = await servers.open(page, { before })
     const color = await form.locator('.widget').evaluate((widget) => getComputedStyle(widget).backgroundColor)
-    return Math.max(...color.match(/\d+/g).map(Number))
+    const parts = /** @type {RegExpMatchArray} */ (color.match(/\d+/g))
+    return Math.max(...parts.map(Number))
   }
   expect(await brightness(BOTH_SCHEMES)).toBeLessThan(80)
   expect(await brightness('<style>:root { color-scheme: light }</style>')).toBeGreaterThan(200)

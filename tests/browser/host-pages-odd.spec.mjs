@@ -27,7 +27,7 @@ test('in a dialog, once inert, Tab stays and Escape closes a list before it clos
   await expect(company).toBeVisible()
   await company.evaluate((input) => input.focus())
   await expect(company).not.toBeFocused()
-  await form.evaluate((element) => element.parentElement.removeAttribute('inert'))
+  await form.evaluate((element) => element.parentElement?.removeAttribute('inert'))
 
   const plant = form.locator('input[role=combobox]')
   await plant.pressSequentially('au')

@@ -2,11 +2,22 @@ import { expect, test } from './servers.mjs'
 import { fillIn, headline, send } from './servers/lead.mjs'
 import { witness } from './servers/witness.mjs'
 
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page } from '@playwright/test'
+ */
+
 const OWN_SCRIPT = `<button>0</button><script nonce="own">
   document.querySelector('button').onclick = ({ target }) => (target.textContent = 1)
 </script>`
 const TRUSTED = { 'require-trusted-types-for': "'script'", 'trusted-types': 'referral-widget' }
 
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {object} [policy]
+ * @param {object} [options]
+ */
 async function open(page, servers, policy, options = {}) {
   const seen = await witness(page)
   const origin = new URL(servers.package.script).origin
@@ -24,6 +35,7 @@ async function open(page, servers, policy, options = {}) {
   return { form, seen }
 }
 
+/** @param {Locator} form */
 async function expectWorks(form) {
   await fillIn(form)
   await expect(headline(form)).toHaveText('Qualifies')
@@ -77,6 +89,7 @@ for (const [what, policy] of Object.entries({ 'with plain strings': {}, 'with tr
   })
 }
 
+/** @type {Record<string, [policy: (origin: string, endpoint: string) => object, reason: string]>} */
 const refusals = {
   WebAssembly: [(origin) => ({ 'script-src': `${origin} 'nonce-own'` }), 'module'],
   'requests to the package’s host': [(origin, endpoint) => ({ 'connect-src': endpoint }), 'module'],

@@ -3,11 +3,19 @@ import { expect, test } from './servers.mjs'
 import { expectKept, fillIn, headline, send } from './servers/lead.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page, Route } from '@playwright/test'
+ */
+
 const OTHER = 'Assembly line referrals'
+/** @param {Locator} form */
 const title = (form) => form.getByRole('heading', { level: 2 })
+/** @param {Locator} form */
 const accepted = (form) => form.getByRole('heading', { name: 'Referral accepted' })
-const give = (form, program) => form.evaluate((element, program) => element.setAttribute('program', program), program)
+const give = (/** @type {Locator} */ form, /** @type {string} */ program) => form.evaluate((element, /** @type {string} */ program) => element.setAttribute('program', program), program)
 // What the page has to do with elements near the viewport is done.
+/** @param {Page} page */
 const settled = (page) =>
   page.evaluate(async () => {
     await customElements.whenDefined('referral-form')
@@ -26,7 +34,7 @@ for (const [what, css] of Object.entries(rude)) {
     await fillIn(form)
     await expect(headline(form)).toHaveText('Qualifies')
     for (const name of ['company', 'country', 'situation']) {
-      const { width, height } = await form.locator(`#f-${name}`).boundingBox()
+      const { width = 0, height = 0 } = (await form.locator(`#f-${name}`).boundingBox()) ?? {}
       expect(width).toBeGreaterThan(200)
       expect(height).toBeGreaterThan(40)
     }
@@ -46,7 +54,7 @@ test('inside a form of the host page, our form is there and the host’s is not 
   await expect(accepted(form)).toBeVisible()
   expect(await page.evaluate(() => window.sent)).toBeUndefined()
   expect(new URL(page.url()).pathname).toBe('/')
-  expect(await page.evaluate(() => [...new FormData(document.getElementById('host')).keys()])).toEqual(['own'])
+  expect(await page.evaluate(() => [...new FormData(/** @type {HTMLFormElement} */ (document.getElementById('host'))).keys()])).toEqual(['own'])
 })
 
 test('the script may be included twice, and two forms on a page do not mix', async ({ page, servers }) => {
@@ -67,7 +75,7 @@ test('in a hidden tab the form waits, and appears when the tab is shown', async 
   const form = await servers.open(page, { before: '<div id="tab" hidden>', after: '</div>' })
   await settled(page)
   expect(servers.package.requests).toEqual(['referral-widget.js'])
-  await page.evaluate(() => (document.getElementById('tab').hidden = false))
+  await page.evaluate(() => document.getElementById('tab')?.removeAttribute('hidden'))
   await fillIn(form)
   await expect(headline(form)).toHaveText('Qualifies')
 })
@@ -85,7 +93,7 @@ test('far below the fold nothing is loaded until the element comes near', async 
 test('an element that a script makes works like any other', async ({ page, servers }) => {
   await servers.open(page)
   await page.evaluate((program) => {
-    document.querySelector('referral-form').remove()
+    document.querySelector('referral-form')?.remove()
     const made = document.createElement('referral-form')
     made.setAttribute('program', program)
     document.body.append(made)
@@ -127,7 +135,7 @@ for (const [what, program] of Object.entries(broken)) {
 test('an element that is moved keeps what was typed, and checks it on', async ({ page, servers }) => {
   const form = await servers.open(page, { after: '<div id="elsewhere"></div>' })
   await fillIn(form)
-  await form.evaluate((element) => document.getElementById('elsewhere').append(element))
+  await form.evaluate((element) => document.getElementById('elsewhere')?.append(element))
   await expectKept(form)
   await form.locator('#f-employees').fill('20')
   await expect(headline(form)).toHaveText('A partner manager decides')
@@ -136,11 +144,12 @@ test('an element that is moved keeps what was typed, and checks it on', async ({
 // Single-page sites take elements out and put them back.
 const pauses = {
   'while nothing happens': async () => {},
-  'while an answer is being checked': (form) =>
-    form.locator('#f-employees').evaluate((input) => {
+  'while an answer is being checked': (/** @type {Locator} */ form) =>
+    form.locator('#f-employees').evaluate((/** @type {HTMLInputElement} */ input) => {
       input.value = '20'
       input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
-      input.getRootNode().host.remove()
+      const { host } = /** @type {ShadowRoot} */ (input.getRootNode())
+      host.remove()
     }),
 }
 for (const [when, act] of Object.entries(pauses)) {
@@ -148,7 +157,7 @@ for (const [when, act] of Object.entries(pauses)) {
     const form = await servers.open(page)
     await fillIn(form)
     await expect(headline(form)).toHaveText('Qualifies')
-    await page.evaluate(() => (window.kept = document.querySelector('referral-form')))
+    await page.evaluate(() => (window.kept = /** @type {Element} */ (document.querySelector('referral-form'))))
     await act(form)
     await page.evaluate(() => window.kept.remove())
     await settled(page)
@@ -160,6 +169,11 @@ for (const [when, act] of Object.entries(pauses)) {
   })
 }
 
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {{ head?: string, integrity?: string, program: string }} options
+ */
 async function bareForm(page, servers, { head = '', integrity = '', program }) {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}
 <script type="module" src="${servers.package.script}" ${integrity}></script></head>
@@ -178,7 +192,7 @@ test('a relative program is found by the page’s base address', async ({ page, 
 test('the script runs with the hash in the page, and not with a wrong one', async ({ page, servers }) => {
   const program = servers.endpoint.program('cloud-migration')
   const script = await (await fetch(servers.package.script)).text()
-  const hash = (text) => `integrity="sha384-${createHash('sha384').update(text).digest('base64')}" crossorigin`
+  const hash = (/** @type {string} */ text) => `integrity="sha384-${createHash('sha384').update(text).digest('base64')}" crossorigin`
   const form = await bareForm(page, servers, { integrity: hash(script), program })
   await expect(title(form).first()).toContainText('Cloud migration')
   await bareForm(page, servers, { integrity: hash(`${script} `), program })
@@ -186,6 +200,7 @@ test('the script runs with the hash in the page, and not with a wrong one', asyn
   await expect(form.locator('form')).toHaveCount(0)
 })
 
+/** @param {Route} route */
 const altered = (route) =>
   route.fetch().then(async (response) => {
     const body = await response.body()

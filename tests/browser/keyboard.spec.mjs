@@ -1,9 +1,15 @@
 import { JUDGED, button, fill, inDays, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
-/** Presses Tab until the control of that name has the focus. A date has a stop for each of its parts. */
+/** @import { Page } from '@playwright/test' */
+
+/**
+ * Presses Tab until the control of that name has the focus. A date has a stop for each of its parts.
+ * @param {Page} page
+ * @param {string} name
+ */
 async function tabTo(page, name) {
-  const reached = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.name)
+  const reached = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('name'))
   for (let presses = 0; presses < 6; presses += 1) {
     await page.keyboard.press('Tab')
     if ((await reached()) === name) return
@@ -37,8 +43,13 @@ test('the whole way from the page to the receipt and to the next lead goes by ke
     consent: () => keyboard.press('Space'),
     'accept-agreement': () => keyboard.press('Space'),
   }
+  /**
+   * @param {string} first
+   * @param {string} second
+   * @param {string} name
+   */
   async function arrows(first, second, name) {
-    const choice = (label) => question(form, name).getByLabel(label, { exact: true })
+    const choice = (/** @type {string} */ label) => question(form, name).getByLabel(label, { exact: true })
     await keyboard.press('ArrowDown')
     await expect(choice(second)).toBeChecked()
     await keyboard.press('ArrowUp')

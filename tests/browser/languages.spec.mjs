@@ -3,32 +3,51 @@ import { expectAccessible } from './ask.mjs'
 import { QUALIFIED } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Typed } from './fill.mjs'
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page } from '@playwright/test'
+ */
+
 const LEAD = { ...QUALIFIED, country: 'DE', need: 'migration', existing_customer: 'no', in_talks: 'no' }
 
-/** Answers questions by their names: what they say depends on the language. */
+/**
+ * Answers questions by their names: what they say depends on the language.
+ * @param {Locator} form
+ * @param {Typed} answers
+ */
 async function answer(form, answers) {
   for (const [name, value] of Object.entries(answers)) {
     const control = form.locator(`[name="${name}"]`)
     await expect(control.first()).toBeVisible()
-    const kind = await control.first().evaluate(({ type }) => type)
+    const kind = await control.first().evaluate((input) => /** @type {HTMLInputElement} */ (input).type)
     if (kind === 'radio') await form.locator(`[name="${name}"][value="${value}"]`).check()
-    else if (kind === 'checkbox') await control.setChecked(value)
-    else if (kind.startsWith('select')) await control.selectOption(value)
-    else await control.fill(value)
+    else if (kind === 'checkbox') await control.setChecked(value === true)
+    else if (kind.startsWith('select')) await control.selectOption(String(value))
+    else await control.fill(String(value))
   }
 }
 
+/**
+ * @param {Page} page
+ * @param {string} language
+ * @param {number} number
+ */
 const amount = (page, language, number) =>
   page.evaluate(
-    ([language, number]) =>
+    ({ language, number }) =>
       new Intl.NumberFormat(language, { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 }).format(number),
-    [language, number],
+    { language, number },
   )
 
+/** @param {Locator} form */
 const headline = (form) => form.locator('#verdict .headline')
-const open = (servers, page, lang) => servers.open(page, { attributes: { lang, 'data-show-missing-texts': '' } })
+const open = (/** @type {Servers} */ servers, /** @type {Page} */ page, /** @type {string} */ lang) => servers.open(page, { attributes: { lang, 'data-show-missing-texts': '' } })
 
-/** Nothing is left without a translation. */
+/**
+ * Nothing is left without a translation.
+ * @param {Locator} form
+ */
 const expectComplete = (form) => expect(form.locator('.widget')).not.toContainText('⟦')
 
 const WALKS = [
@@ -105,6 +124,7 @@ test('in Arabic the form is mirrored @firefox', async ({ page, servers }) => {
   const form = await open(servers, page, 'ar')
   await expect(headline(form)).toContainText('تبقّت')
   const [questions, side] = await Promise.all(['.questions', '.side'].map((part) => form.locator(part).boundingBox()))
+  if (!questions || !side) throw new Error('One is not shown')
   expect(questions.x).toBeGreaterThan(side.x + side.width)
 })
 
@@ -126,14 +146,15 @@ test('addresses and numbers run from left to right in the Arabic form, on its si
   await expect(error).toContainText('+49 30 1234567')
   const [plus, last] = await error.evaluate((element) => {
     const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-    while (!letters.nextNode().data.includes('+49'));
-    const at = (place) => {
+    const next = () => /** @type {Text} */ (letters.nextNode())
+    while (!next().data.includes('+49'));
+    const at = (/** @type {number} */ place) => {
       const range = document.createRange()
       range.setStart(letters.currentNode, place)
       range.setEnd(letters.currentNode, place + 1)
       return range.getBoundingClientRect().left
     }
-    const { data } = letters.currentNode
+    const { data } = /** @type {Text} */ (letters.currentNode)
     return [at(data.indexOf('+')), at(data.lastIndexOf('7'))]
   })
   expect(plus).toBeLessThan(last)
@@ -147,8 +168,8 @@ test('English texts of a program run from left to right in the Arabic form, and 
   for (const text of texts) {
     await expect(text).toHaveText(asked)
     const [first, last] = await text.evaluate((element) => {
-      const letters = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
-      const at = (place) => {
+      const letters = /** @type {Text} */ (document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode())
+      const at = (/** @type {number} */ place) => {
         const range = document.createRange()
         range.setStart(letters, place)
         range.setEnd(letters, place + 1)
@@ -158,7 +179,7 @@ test('English texts of a program run from left to right in the Arabic form, and 
     })
     expect(first).toBeLessThan(last)
   }
-  const right = (locator) =>
+  const right = (/** @type {Locator} */ locator) =>
     locator.evaluate((element) => {
       const range = document.createRange()
       range.selectNodeContents(element)
@@ -172,13 +193,13 @@ test('another language is shown at once, and answers keep their meaning', async 
   await answer(form, { ...LEAD, first_year_spend: '150,000.50' })
   await expect(headline(form)).toHaveText('Qualifies')
   await form.locator('[name=accept-agreement]').check()
-  await form.evaluate((element) => (element.lang = 'de'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'de'))
   await expect(headline(form)).toHaveText('Qualifiziert')
   await expect(form.locator('[name=first_year_spend]')).toHaveValue('150000,5')
   await expect(form.locator('[name=company]')).toHaveValue(LEAD.company)
   await expect(form.locator('[name=accept-agreement]')).toBeChecked()
   await expect(form.locator('#verdict .amount')).toHaveText('15.000,05\u00a0€')
-  await form.evaluate((element) => (element.lang = 'en'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'en'))
   await expect(headline(form)).toHaveText('Qualifies')
   await expect(form.locator('[name=first_year_spend]')).toHaveValue('150000.5')
   await expect(form.locator('#verdict .amount')).toHaveText('EUR 15,000.05')
@@ -188,10 +209,10 @@ test('the language is the nearest that the page names, across shadow roots', asy
   const html = `<!doctype html><html lang="en"><title>Page</title><main><div id="host" lang="fr"></div></main></html>`
   await page.goto(servers.partner.page('/', html))
   await page.evaluate((embed) => {
-    const root = document.querySelector('#host').attachShadow({ mode: 'open' })
+    const root = /** @type {Element} */ (document.querySelector('#host')).attachShadow({ mode: 'open' })
     root.innerHTML = embed
     const script = document.createElement('script')
-    Object.assign(script, { type: 'module', src: root.querySelector('script').src })
+    Object.assign(script, { type: 'module', src: root.querySelector('script')?.src })
     document.head.append(script)
   }, servers.embed())
   await expect(headline(page.locator('referral-form'))).toHaveText('Encore 6 réponses')
@@ -220,7 +241,7 @@ test('an English form loads no other language, and another one only its own', as
   const form = await servers.open(page)
   await expect(headline(form)).toHaveText('6 answers to go')
   expect(servers.package.requests.filter((file) => /language|texts/.test(file))).toEqual([])
-  await form.evaluate((element) => (element.lang = 'de-AT'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'de-AT'))
   await expect(headline(form)).toHaveText('Noch 6 Antworten')
   expect(servers.package.requests.filter((file) => /language|texts/.test(file))).toEqual(
     expect.arrayContaining(['language.js', 'texts.de.json']),

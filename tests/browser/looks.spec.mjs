@@ -1,24 +1,34 @@
 import { JUDGED, QUALIFIED, button, fill, fillAll, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/** @import { Locator } from '@playwright/test' */
+
 /** The line that `www/themes/README.md` gives to pages with text below the form. */
 const ROOM = '<style>body { margin: 0 } referral-form { display: block; min-height: 100vh }</style>'
 const BELOW = '<p>What stands below the form.</p>'
 
-const box = (form, selector) => form.locator(selector).boundingBox()
+/**
+ * @param {Locator} form
+ * @param {string} selector
+ */
+const box = async (form, selector) => {
+  const found = await form.locator(selector).boundingBox()
+  if (!found) throw new Error(`${selector} is not shown`)
+  return found
+}
 
 for (const width of [390, 1280]) {
   test(`${width} pixels wide, nothing on the page moves while the form loads @chromium`, async ({ page, servers }) => {
     await page.setViewportSize({ width, height: 900 })
     await page.addInitScript(() => {
       window.shifts = []
-      const note = ({ value, sources }) => window.shifts.push({ value, moved: sources.map(({ node }) => node?.nodeName) })
-      new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: 'layout-shift', buffered: true })
+      const note = (/** @type {LayoutShift} */ { value, sources }) => window.shifts.push({ value, moved: sources.map(({ node }) => node?.nodeName) })
+      new PerformanceObserver((list) => /** @type {LayoutShift[]} */ (list.getEntries()).forEach(note)).observe({ type: 'layout-shift', buffered: true })
     })
     const release = servers.package.hold('form.wasm')
     const form = await servers.open(page, { before: ROOM, after: BELOW })
     await expect(form.getByText('Loading the referral form…')).toBeVisible()
-    const { height } = await form.boundingBox()
+    const { height = 0 } = (await form.boundingBox()) ?? {}
     expect(height).toBeGreaterThanOrEqual(900)
     release()
     await expect(verdict(form)).toHaveText('6 answers to go')
@@ -103,7 +113,7 @@ test('a compact form is shorter, and its targets are still large enough', async 
 
 test('where less motion is wanted, nothing moves @chromium', async ({ page, servers }) => {
   const release = servers.package.hold('form.wasm')
-  const moving = (form) => form.evaluate(({ shadowRoot }) => shadowRoot.getAnimations().length)
+  const moving = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ { shadowRoot }) => shadowRoot.getAnimations().length)
   const form = await servers.open(page)
   await expect.poll(() => moving(form)).toBe(1)
   await page.emulateMedia({ reducedMotion: 'reduce' })

@@ -3,6 +3,16 @@ import AxeBuilder from '@axe-core/playwright'
 import { QUALIFIED, criterion, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Page } from '@playwright/test'
+ * @import { Servers } from './servers.mjs'
+ */
+
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {string} program
+ */
 const open = async (page, { endpoint }, program = 'cloud-migration') => {
   await page.goto(`${endpoint.origin}/refer/${program}?partner=northgate-security`)
   return page.locator('referral-form')
@@ -77,7 +87,10 @@ test.describe('without scripts', () => {
   })
 })
 
-/** Once its colours stand still: the pointer is over a button. */
+/**
+ * Once its colours stand still: the pointer is over a button.
+ * @param {Page} page
+ */
 const barriers = async (page) => {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
   return (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])

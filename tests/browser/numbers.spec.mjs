@@ -3,13 +3,18 @@ import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './
 import { expect, test } from './servers.mjs'
 import { typed } from '../../src/browser/loader/typed.js'
 
+/** @import { Locator } from '@playwright/test' */
+
+/** @param {Locator} form */
 const spend = (form) => question(form, 'first_year_spend')
+/** @param {Locator} form */
 const error = (form) => form.locator('#e-first_year_spend')
-const value = (form) => form.evaluate((element) => element.value)
+const value = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ element) => element.value)
 const rest = { ...QUALIFIED, employees: '2.000' }
 
 // What is typed; what it is in an English form and in a German one, nothing where it cannot be read or is asked. As the
 // tables in `src/lead/number.rs`.
+/** @type {[text: string, english: number | undefined, german: number | undefined][]} */
 const TYPED = [
   ['1,500', 1500, undefined], ['1.500', undefined, 1500], ['1,500.50', 1500.5, undefined], ['1.500,50', undefined, 1500.5],
   ['1 500 000', 1500000, 1500000], ['1’500', 1500, 1500], ['-3', -3, -3], ['0', 0, 0], ['.5', 0.5, undefined],
@@ -21,10 +26,14 @@ const TYPED = [
 ]
 
 test('typed numbers are read as the rules read them', () => {
-  const read = (text, field = { type: 'money' }) => [false, true].map((hasComma) => typed(hasComma)(text, field))
+  /** @type {(text: string, field?: Partial<import('../../src/browser/loader/types/program.js').Field>) => (number | undefined)[]} */
+  const read = (text, field) => [false, true].map((hasComma) => typed(hasComma)(text, { name: 'n', type: 'money', ...field }))
   for (const [text, english, german] of TYPED) expect(read(text), text).toEqual([english, german])
   expect(read('2.000', { type: 'number' })).toEqual([2000, 2000])
   expect(read('7.500%', { type: 'percent' })[0]).toBe(7.5)
+  // Only one of the two is within the bounds, which may be written as texts.
+  for (const max of [90000, '90000']) expect(read('150.000', { type: 'money', max })[0]).toBe(150)
+  for (const max of [1000000, '1000000']) expect(read('150.000', { type: 'money', max })[0]).toBeUndefined()
   expect(read('7,5 %', { type: 'percent' })[1]).toBe(7.5)
 })
 
@@ -87,18 +96,21 @@ for (const lang of ['en', 'de', 'fr', 'ar', 'ja'])
     expect(await value(form)).toMatchObject(given)
     await form.locator('#f-first_year_spend').blur()
     await expect(form.locator('#e-first_year_spend')).toBeEmpty()
-    await form.evaluate((element) => (element.value = { ...element.value, first_year_spend: '120.000' }))
+    await form.evaluate((/** @type {FormElement} */ element) => (element.value = { ...element.value, first_year_spend: '120.000' }))
     expect(await value(form)).toMatchObject({ ...given, first_year_spend: 120 })
     const typed = await page.evaluate((language) => new Intl.NumberFormat(language).format(250_000.5), lang)
     await form.locator('#f-first_year_spend').fill(typed)
     expect(await value(form)).toMatchObject({ ...given, first_year_spend: 250000.5 })
-    expect((await form.evaluate((element) => element.precheck())).status).toBe('incomplete')
+    expect((await form.evaluate((/** @type {FormElement} */ element) => element.precheck())).status).toBe('incomplete')
     await expect(form.locator('#e-first_year_spend')).toBeEmpty()
   })
 
 test('an address means the same whatever the visitor reads', async ({ page, servers }) => {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
     JSON.stringify({ ...JSON.parse(text), prefill: ['first_year_spend', 'need'] }))
+  // A form takes its answers from the address once, by the program that it sees first.
+  const published = () => fetch(servers.endpoint.program('cloud-migration')).then((answer) => answer.text())
+  await expect.poll(published).toContain('"prefill"')
   for (const lang of ['en', 'de']) {
     const form = await servers.open(page, { attributes: { lang }, query: '?first_year_spend=120.000' })
     await expect(form.locator('#f-first_year_spend')).toHaveValue('120')
@@ -110,7 +122,7 @@ test('what is typed keeps its meaning in another language, and what cannot be re
   const form = await servers.open(page, { attributes: { lang: 'de' } })
   await spend(form).fill('1.250.000,5')
   await question(form, 'employees').fill('viele')
-  await form.evaluate((element) => (element.lang = 'en'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'en'))
   await expect(form.locator('#submit')).toHaveText('Send referral')
   await expect(spend(form)).toHaveValue('1250000.5')
   await expect(question(form, 'employees')).toHaveValue('viele')

@@ -1,12 +1,26 @@
 import { ANOTHER, QUALIFIED, button, fill, fillAll, listen, loseNextAnswer, posts, question, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/**
+ * @import { Typed } from './fill.mjs'
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page, Route } from '@playwright/test'
+ */
+
+/** @param {Locator} form */
 const queued = (form) => form.locator('#queued')
+/** @param {Locator} form */
 const waiting = (form) => form.locator('.outbox li')
+/** @param {Servers} servers */
 const address = (servers) => `${servers.endpoint.origin}/api/referrals`
 const origin = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Retry-After' }
 
-/** Fills the form in and sends it while the endpoint is down. */
+/**
+ * Fills the form in and sends it while the endpoint is down.
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {Parameters<Servers['open']>[1]} [options]
+ */
 async function queue(page, servers, options) {
   const form = await servers.open(page, options)
   await fillAll(form)
@@ -18,22 +32,31 @@ async function queue(page, servers, options) {
 
 /** What the browser keeps. Runs in the page. */
 async function entries() {
+  /** @type {IDBDatabase} */
   const db = await new Promise((done) => {
-    indexedDB.open('referral-outbox').onsuccess = ({ target }) => done(target.result)
+    const opening = indexedDB.open('referral-outbox')
+    opening.onsuccess = () => done(opening.result)
   })
   return new Promise((done) => {
-    db.transaction('entries').objectStore('entries').getAll().onsuccess = ({ target }) => done(target.result)
+    const asking = db.transaction('entries').objectStore('entries').getAll()
+    asking.onsuccess = () => done(asking.result)
   })
 }
 
-/** Answers submissions instead of the endpoint; gives what was asked. */
+/**
+ * Answers submissions instead of the endpoint; gives what was asked.
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {Parameters<Route['fulfill']>[0][]} answers
+ */
 async function answer(page, servers, ...answers) {
+  /** @type {number[]} */
   const times = []
-  await page.route(address(servers), async (route) => {
+  await page.route(address(servers), async (/** @type {Route} */ route) => {
     if (route.request().method() !== 'POST') return route.fallback()
     times.push(Date.now())
     const next = answers.length > 1 ? answers.shift() : answers[0]
-    return route.fulfill({ ...next, headers: { ...origin, ...next.headers } })
+    return route.fulfill({ ...next, headers: { ...origin, ...next?.headers } })
   })
   return times
 }
@@ -86,9 +109,9 @@ test('a page that is offline before the first letter queues what is sent @chromi
 
 test('a lead that waits is listed to its partner alone, and sent by any page @chromium', async ({ page, servers }) => {
   const context = page.context()
-  const lose = (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback())
+  const lose = (/** @type {Route} */ route) => (route.request().method() === 'POST' ? route.abort() : route.fallback())
   await context.route(address(servers), lose)
-  const refer = async (page, partner, lead) => {
+  const refer = async (/** @type {Page} */ page, /** @type {string} */ partner, /** @type {Typed} */ lead) => {
     const form = await servers.open(page, { partner })
     await fillAll(form, lead)
     await button(form).click()
@@ -143,6 +166,7 @@ test('a page that is closed while it waits: the next one sends it, and says so',
 test('a tab that ends in the middle of sending: the next one finishes it under the same key @chromium', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fillAll(form)
+  /** @type {Promise<void>} */
   const arrived = new Promise((done) => {
     page.route(address(servers), async (route) => {
       await route.fetch()
@@ -166,7 +190,8 @@ test('of several tabs, one sends at a time @chromium', async ({ page, servers })
   let underWay = 0
   let most = 0
   // No attempt is answered before all tabs have had their turn.
-  let answer
+  let answer = () => {}
+  /** @type {Promise<void>} */
   const answered = new Promise((done) => (answer = done))
   await page.context().route(address(servers), async (route) => {
     most = Math.max(most, (underWay += 1))
@@ -226,7 +251,8 @@ test('the next customer can be referred while one waits', async ({ page, servers
 
 test('a form that is emptied while one is on its way takes the next customer; both arrive', async ({ page, servers }) => {
   const form = await servers.open(page)
-  let go
+  let go = () => {}
+  /** @type {Promise<void>} */
   const held = new Promise((done) => (go = done))
   let first = true
   await page.route(address(servers), async (route) => {
@@ -237,10 +263,10 @@ test('a form that is emptied while one is on its way takes the next customer; bo
     await route.continue()
   })
   await fillAll(form)
-  const outcome = form.evaluate((element) => element.submit())
+  const outcome = form.evaluate((/** @type {FormElement} */ element) => element.submit())
   await expect(button(form, 'Sending…')).toBeVisible()
   await expect.poll(() => first).toBe(false)
-  await form.evaluate((element) => element.reset())
+  await form.evaluate((/** @type {FormElement} */ element) => element.reset())
   expect(await outcome).toMatchObject({ sent: false, reason: 'cancelled' })
   await fillAll(form, ANOTHER)
   await button(form).click()
@@ -301,12 +327,16 @@ test('nothing that waits can be read in the browser’s storage, nor the key', a
   const form = await queue(page, servers)
   await expect(waiting(form)).toBeVisible()
   const kept = await page.evaluate(async () => {
+    /** @type {IDBDatabase} */
     const db = await new Promise((done) => {
-      indexedDB.open('referral-outbox').onsuccess = ({ target }) => done(target.result)
+      const opening = indexedDB.open('referral-outbox')
+      opening.onsuccess = () => done(opening.result)
     })
+    /** @type {(store: string) => Promise<any[]>} */
     const all = (store) =>
       new Promise((done) => {
-        db.transaction(store).objectStore(store).getAll().onsuccess = ({ target }) => done(target.result)
+        const asking = db.transaction(store).objectStore(store).getAll()
+        asking.onsuccess = () => done(asking.result)
       })
     const [[secret], [entry]] = await Promise.all([all('keys'), all('entries')])
     const bytes = new TextDecoder('latin1').decode(entry.data)
@@ -326,7 +356,7 @@ const without = {
   'with a full disk': () => {
     IDBObjectStore.prototype.put = () => { throw new DOMException('No space', 'QuotaExceededError') }
   },
-  'with a database that never answers': () => { IDBFactory.prototype.open = () => new EventTarget() },
+  'with a database that never answers': () => { Object.assign(IDBFactory.prototype, { open: () => new EventTarget() }) },
 }
 for (const [how, spoil] of Object.entries(without)) {
   test(`${how}, it waits in the page, which says so before it is closed`, async ({ page, servers }) => {
@@ -405,8 +435,12 @@ test('where the script that sends it cannot be had, everything typed is kept, an
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-/** What the page's scripts throw from now on. Firefox reports a server that is down in the same way. */
+/**
+ * What the page's scripts throw from now on. Firefox reports a server that is down in the same way.
+ * @param {Page} page
+ */
 function thrown(page) {
+  /** @type {string[]} */
   const errors = []
   page.on('pageerror', (error) => String(error).startsWith('Cross-Origin Request Blocked: ') || errors.push(String(error)))
   return errors
@@ -439,17 +473,21 @@ test('rows of every other shape in the outbox’s database throw nothing, and ke
   const form = await queue(page, servers)
   await expect(waiting(form)).toBeVisible()
   const planted = await page.evaluate(async () => {
+    /** @type {IDBDatabase} */
     const db = await new Promise((done) => {
-      indexedDB.open('referral-outbox').onsuccess = ({ target }) => done(target.result)
+      const opening = indexedDB.open('referral-outbox')
+      opening.onsuccess = () => done(opening.result)
     })
+    /** @type {(mode: IDBTransactionMode, act: (all: IDBTransaction) => IDBRequest) => Promise<any>} */
     const run = (mode, act) =>
       new Promise((done) => {
-        act(db.transaction(['keys', 'entries'], mode)).onsuccess = ({ target }) => done(target.result)
+        const asking = act(db.transaction(['keys', 'entries'], mode))
+        asking.onsuccess = () => done(asking.result)
       })
     const secret = await run('readonly', (all) => all.objectStore('keys').get('entries'))
     const [good] = await run('readonly', (all) => all.objectStore('entries').getAll())
     const { source } = good
-    const decode = async ({ key, iv, data }) => {
+    const decode = async (/** @type {{ key: string, iv: BufferSource, data: BufferSource }} */ { key, iv, data }) => {
       const algorithm = { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(key) }
       return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, secret, data)))
     }
@@ -489,11 +527,13 @@ test('something else in the place of the key costs a lead nothing', async ({ pag
   await servers.open(page)
   await page.evaluate(() => new Promise((done) => {
     const opening = indexedDB.open('referral-outbox', 1)
-    opening.onupgradeneeded = ({ target: { result } }) => {
+    opening.onupgradeneeded = () => {
+      const { result } = opening
       result.createObjectStore('keys')
       result.createObjectStore('entries', { keyPath: 'key' })
     }
-    opening.onsuccess = ({ target: { result } }) => {
+    opening.onsuccess = () => {
+      const { result } = opening
       const put = result.transaction('keys', 'readwrite').objectStore('keys').put('not a key', 'entries')
       put.onsuccess = () => done(result.close())
     }

@@ -1,6 +1,10 @@
 import { FACTORY, JUDGED, QUALIFIED, accept, button, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/** @import { Typed } from './fill.mjs' */
+
+/** @import { Locator, Page } from '@playwright/test' */
+
 test('two forms of different programs on one page both work @firefox', async ({ page, servers }) => {
   const program = 'industrial-automation'
   const cloud = await servers.open(page, { after: servers.embed({ program, partner: 'harrow-bearings' }) })
@@ -27,20 +31,24 @@ test('a form that is moved in the page keeps its answers and goes on judging', a
   const form = await servers.open(page, { after: '<section id="elsewhere"></section>' })
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
-  await form.evaluate((element) => document.querySelector('#elsewhere').append(element))
+  await form.evaluate((element) => document.querySelector('#elsewhere')?.append(element))
   const moved = page.locator('#elsewhere referral-form')
   await expect(question(moved, 'first_year_spend')).toHaveValue('150,000')
   await fill(moved, { employees: '20' })
   await expect(verdict(moved)).toHaveText('A partner manager decides')
 })
 
-/** Takes the form out of the page, as a single-page app does that shows another view. */
+/**
+ * Takes the form out of the page, as a single-page app does that shows another view.
+ * @param {Locator} form
+ */
 const remove = (form) =>
   form.evaluate((element) => {
     window.kept = element
     element.remove()
   })
-const putBack = (page) => page.evaluate(() => document.querySelector('main').append(window.kept))
+/** @param {Page} page */
+const putBack = (page) => page.evaluate(() => document.querySelector('main')?.append(window.kept))
 
 test('a form that is taken out and put back keeps its answers and goes on judging', async ({ page, servers }) => {
   const form = await servers.open(page)
@@ -76,10 +84,10 @@ test('a form that is taken out the moment an answer changes judges it when it is
   const form = await servers.open(page)
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
-  await question(form, 'employees').evaluate((input) => {
+  await question(form, 'employees').evaluate((/** @type {HTMLInputElement} */ input) => {
     input.value = '20'
     input.dispatchEvent(new Event('input', { bubbles: true, composed: true }))
-    window.kept = input.getRootNode().host
+    window.kept = /** @type {ShadowRoot} */ (input.getRootNode()).host
     window.kept.remove()
   })
   await putBack(page)
@@ -129,12 +137,12 @@ test('the page is told what happens, and nobody’s data', async ({ page, server
   }
   const text = JSON.stringify(events)
   for (const name of ['company', 'website', 'contact_name', 'email', 'phone', 'situation', 'first_year_spend']) {
-    expect(text).not.toContain(QUALIFIED[name])
+    expect(text).not.toContain(/** @type {Typed} */ (QUALIFIED)[name])
   }
   const [referral] = await servers.endpoint.referrals()
   const { id, key, status } = referral
   expect((await told('referral-submitted')).map((event) => event.detail)).toEqual([{ key, referral: id, status }])
-  const newest = (await told('referral-verdict')).at(-1).detail
+  const newest = (await told('referral-verdict')).at(-1)?.detail
   expect(newest).toMatchObject({ status: 'qualified', score: 100, plan: 'new-customer' })
   expect(newest.findings).toContainEqual({ code: 'territory', kind: 'require', outcome: 'met' })
 })
@@ -144,7 +152,10 @@ test('a page that cancels `referral-before-submit` keeps the lead from being sen
   const posted = posts(page)
   await fillAll(form)
   await page.evaluate(() => {
-    const cancel = (event) => event.preventDefault() ?? (window.cancelled = true)
+    const cancel = (/** @type {Event} */ event) => {
+      event.preventDefault()
+      window.cancelled = true
+    }
     document.addEventListener('referral-before-submit', cancel, { once: true })
   })
   await button(form).click()

@@ -6,7 +6,7 @@ import { expect, test } from './servers.mjs'
 import { root } from './servers/root.mjs'
 
 const DAY = 86_400_000
-const daysAfter = (instant, days) => new Date(Date.parse(instant) + days * DAY).toISOString().slice(0, 10)
+const daysAfter = (/** @type {string} */ instant, /** @type {number} */ days) => new Date(Date.parse(instant) + days * DAY).toISOString().slice(0, 10)
 
 test('a lead that qualifies is accepted, with the fee and the protection that the partner saw', async ({ page, servers }) => {
   const form = await servers.open(page, {
@@ -153,7 +153,8 @@ test('a double click sends one referral', async ({ page, servers }) => {
 test('Enter pressed again while the referral is on its way sends it once', async ({ page, servers }) => {
   const form = await servers.open(page)
   const posted = posts(page)
-  let letGo
+  let letGo = () => {}
+  /** @type {Promise<void>} */
   const pressed = new Promise((done) => (letGo = done))
   await page.route(`${servers.endpoint.origin}/api/referrals`, async (route) => {
     await pressed

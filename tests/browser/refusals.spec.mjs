@@ -1,6 +1,9 @@
 import { QUALIFIED, button, failures, fill, fillAll, listen, loseNextAnswer, question, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/** @import { Locator, Route } from '@playwright/test' */
+
+/** @param {Locator} form */
 const notice = (form) => form.locator('#sending')
 
 test('a lead that was sent before the check came is still the same lead afterwards @chromium', async ({ page, servers }) => {
@@ -26,7 +29,7 @@ test('a refusal is said plainly and everything typed is kept', async ({ page, se
   const form = await servers.open(page)
   await fillAll(form)
   const origin = { 'Access-Control-Allow-Origin': '*' }
-  const refuse = (route) => route.fulfill({ status: 403, headers: origin, json: { detail: 'The program has ended.' } })
+  const refuse = (/** @type {Route} */ route) => route.fulfill({ status: 403, headers: origin, json: { detail: 'The program has ended.' } })
   await page.route(`${servers.endpoint.origin}/api/referrals`, refuse)
   await button(form).click()
   await expect(notice(form)).toContainText('Not accepted')
@@ -39,7 +42,7 @@ test('a field that only the endpoint finds wrong is shown at the field', async (
   const form = await servers.open(page)
   await fillAll(form)
   const errors = [{ field: 'website', message: 'Company website is not reachable' }]
-  const refuse = (route) =>
+  const refuse = (/** @type {Route} */ route) =>
     route.fulfill({ status: 422, headers: { 'Access-Control-Allow-Origin': '*' }, json: { detail: 'One answer.', errors } })
   await page.route(`${servers.endpoint.origin}/api/referrals`, refuse, { times: 1 })
   await button(form).click()

@@ -2,25 +2,30 @@ import { JUDGED, button, criterion, failures, fill, fillAll, listen, posts, ques
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
+/** @import { Endpoint } from './servers/endpoint.mjs' */
+
+/** @import { Locator } from '@playwright/test' */
+
 const PROGRAM = 'cloud-migration'
 /** The form looks for new rules every few seconds. */
 const SOON = { timeout: 15_000 }
 
+/** @param {Locator} form */
 const notice = (form) => form.locator('#refused')
 
-const programs = async ({ origin, token }) => {
+const programs = async (/** @type {Endpoint} */ { origin, token }) => {
   const answer = await fetch(`${origin}/api/programs`, { headers: { Authorization: `Bearer ${token}` } })
-  return (await answer.json()).programs.find((program) => program.id === PROGRAM)
+  return (await answer.json()).programs.find((/** @type {any} */ program) => program.id === PROGRAM)
 }
 
-const caret = (control) => control.evaluate((element) => [element.selectionStart, element.selectionEnd])
+const caret = (/** @type {Locator} */ control) => control.evaluate((/** @type {HTMLInputElement} */ element) => [element.selectionStart, element.selectionEnd])
 
 test('new rules reach a form that is being filled in, and disturb nobody who types @firefox', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, { ...JUDGED, company: 'Beispiel Pum' })
   await expect(verdict(form)).toHaveText('Qualifies')
   const company = question(form, 'company')
-  await company.evaluate((element) => {
+  await company.evaluate((/** @type {HTMLInputElement} */ element) => {
     element.focus()
     element.setSelectionRange(4, 4)
   })
@@ -49,7 +54,7 @@ test('rules with a mistake are not used: the last good ones go on, and everybody
   const form = await servers.open(page)
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
-  let good
+  let good = ''
   await servers.endpoint.edit(PROGRAM, 'qualify.rhai', (text) => {
     good = text
     return `require("broken", "Broken", |lead| lead.employees >= );\n${text}`
@@ -74,9 +79,9 @@ test('rules with a mistake are not used: the last good ones go on, and everybody
 })
 
 test('a form opened while the newest rules are broken judges by the last good ones', async ({ page, servers }) => {
-  const edit = (change) => servers.endpoint.edit(PROGRAM, 'qualify.rhai', change)
+  const edit = (/** @type {(text: string) => string} */ change) => servers.endpoint.edit(PROGRAM, 'qualify.rhai', change)
   await expect.poll(async () => (await programs(servers.endpoint)).state).toBe('ok')
-  await edit((text) => `${text}\nreview(`)
+  await edit((/** @type {string} */ text) => `${text}\nreview(`)
   await expect.poll(async () => (await programs(servers.endpoint)).state).toBe('refused')
   const form = await servers.open(page)
   await fill(form, JUDGED)
@@ -84,9 +89,10 @@ test('a form opened while the newest rules are broken judges by the last good on
   await expect(notice(form)).toContainText('is not used')
 })
 
+/** @param {string} text */
 const relabel = (text) => {
   const program = JSON.parse(text)
-  program.fields.find((field) => field.name === 'employees').label = 'Number of employees'
+  program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === 'employees').label = 'Number of employees'
   program.fields.push({ name: 'rival', label: 'Who else offers?', type: 'text' })
   return JSON.stringify(program, null, 2)
 }
@@ -132,12 +138,15 @@ test('a program with a mistake is not used: the form goes on with the last good 
   await expect(verdict(form)).toHaveText('A partner manager decides')
 })
 
-for (const [what, change, why] of [
+/** @type {[what: string, change: (program: any) => unknown, why: RegExp][]} */
+const unusable = [
   ['a misspelt key', (program) => (program.fields[0].lable = 'Firm'), /fields\[0\]\.lable/],
   ['a contradiction', (program) => (program.fields[1].name = 'company'), /is the name of two fields/],
-]) {
+]
+
+for (const [what, change, why] of unusable) {
   test(`a plain web server’s program with ${what} is not shown: the last good one stays`, async ({ page, servers }) => {
-    const relabel = (program) => (program.fields[0].label = 'Firm')
+    const relabel = (/** @type {any} */ program) => (program.fields[0].label = 'Firm')
     const form = await servers.open(page, { attributes: { program: await publish(servers) } })
     await fill(form, JUDGED)
     await expect(verdict(form)).toHaveText('Qualifies')

@@ -54,7 +54,15 @@ import { PartnerSite } from './servers/partner-site.mjs'
 
 export { expect } from '@playwright/test'
 
-export const test = base.extend({
+/**
+ * @import { Page } from '@playwright/test'
+ *
+ * @typedef {{ program?: string, partner?: string, attributes?: Record<string, unknown> }} Embed
+ * @typedef {{ before?: string, after?: string, headers?: Record<string, string>, query?: string }} Around
+ */
+
+/** @type {import('@playwright/test').Fixtures<{ servers: Servers }, {}, import('@playwright/test').PlaywrightTestArgs, import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions>} */
+const fixtures = {
   browser: [
     async ({ browser, browserName }, use) => {
       if (browserName === 'firefox') withoutMediaEmulation(browser)
@@ -78,15 +86,23 @@ export const test = base.extend({
       }
     }
   },
-})
+}
 
-class Servers {
+export const test = base.extend(fixtures)
+
+export class Servers {
+  /**
+   * @param {Endpoint} endpoint
+   * @param {PackageHost} packageHost
+   * @param {PartnerSite} partner
+   */
   constructor(endpoint, packageHost, partner) {
     this.endpoint = endpoint
     this.package = packageHost
     this.partner = partner
   }
 
+  /** @param {Embed} options */
   embed({ program = 'cloud-migration', partner = 'northgate-security', attributes = {} } = {}) {
     const all = { program: this.endpoint.program(program), partner, ...attributes }
     const written = Object.entries(all).map(([name, value]) => `${name}="${escape(value)}"`)
@@ -94,12 +110,19 @@ class Servers {
 <referral-form ${written.join(' ')}><a href="https://vendor.example/refer">Refer a customer</a></referral-form>`
   }
 
-  /** What the command `referral snippet` prints, with the package at its own host. */
+  /**
+   * What the command `referral snippet` prints, with the package at its own host.
+   * @param {{ program?: string, partner?: string, language?: string }} options
+   */
   snippet({ program = 'cloud-migration', partner = 'northgate-security', language } = {}) {
     const { endpoint } = this
     return endpoint.snippet(program, partner, language).replaceAll(`${endpoint.origin}/referral-widget`, `${this.package.origin}/referral-widget`)
   }
 
+  /**
+   * @param {Page} page
+   * @param {Embed & Around} options
+   */
   async open(page, { before = '', after = '', headers = {}, query = '', ...embed } = {}) {
     const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -110,6 +133,7 @@ class Servers {
   }
 }
 
+/** @param {unknown} text */
 function escape(text) {
   return String(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }

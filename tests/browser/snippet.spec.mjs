@@ -4,9 +4,21 @@ import { expect, test } from './servers.mjs'
 import { LEAD, fillIn } from './servers/lead.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page } from '@playwright/test'
+ *
+ * @typedef {Parameters<Servers['snippet']>[0] & { headers?: Record<string, string>, change?: (html: string) => string, path?: string, query?: string }} Snippet
+ */
+
 const SCRIPT = 'referral-widget.js'
 
-/** Opens a page with the snippet, whose script is held back until `release()`. */
+/**
+ * Opens a page with the snippet, whose script is held back until `release()`.
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {Snippet} options
+ */
 async function open(page, servers, { headers, change = (html) => html, path = '/', query = '', ...options } = {}) {
   const release = servers.package.hold(SCRIPT)
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Refer a customer</title>
@@ -17,14 +29,30 @@ async function open(page, servers, { headers, change = (html) => html, path = '/
   return { form, release }
 }
 
-/** Remembers a control, to see later whether it is still the same one. */
+/**
+ * Remembers a control, to see later whether it is still the same one.
+ * @param {Locator} form
+ * @param {string} selector
+ */
 const remember = (form, selector) =>
-  form.evaluate((host, selector) => (window.remembered = host.shadowRoot.querySelector(selector)), selector)
+  form.evaluate((/** @type {FormElement} */ host, /** @type {string} */ selector) => (window.remembered = host.shadowRoot.querySelector(selector)), selector)
+/**
+ * @param {Locator} form
+ * @param {string} selector
+ */
 const isSame = (form, selector) =>
-  form.evaluate((host, selector) => window.remembered === host.shadowRoot.querySelector(selector), selector)
+  form.evaluate((/** @type {FormElement} */ host, /** @type {string} */ selector) => window.remembered === host.shadowRoot.querySelector(selector), selector)
 
-const caret = (form) => form.evaluate(({ shadowRoot: { activeElement: it } }) => [it.id, it.selectionStart, it.selectionEnd])
-/** The element has taken its place. */
+/** @param {Locator} form */
+const caret = (form) =>
+  form.evaluate((/** @type {FormElement} */ { shadowRoot }) => {
+    const it = /** @type {HTMLInputElement} */ (shadowRoot.activeElement)
+    return [it.id, it.selectionStart, it.selectionEnd]
+  })
+/**
+ * The element has taken its place.
+ * @param {Locator} form
+ */
 const taken = (form) => expect(form.locator('link')).toHaveCount(0)
 
 test('what is typed before the script has come stays, with the caret, and is sent @firefox', async ({ page, servers }) => {
@@ -43,7 +71,7 @@ test('what is typed before the script has come stays, with the caret, and is sen
   expect(await caret(form)).toEqual(['f-company', at, at])
   await page.keyboard.type('X')
   await expect(question(form, 'company')).toHaveValue('Early Pumpen XGmbH')
-  expect(await form.evaluate((form) => form.value.company)).toBe('Early Pumpen XGmbH')
+  expect(await form.evaluate((/** @type {FormElement} */ form) => form.value.company)).toBe('Early Pumpen XGmbH')
 
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
@@ -57,7 +85,8 @@ for (const program of ['cloud-migration', 'every-question', 'ways-to-refer']) {
   test(`nothing moves when the element takes over ${program} @chromium`, async ({ page, servers }) => {
     await page.addInitScript(() => {
       window.shifts = []
-      const note = (list) => window.shifts.push(...list.getEntries().map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML)]))
+      const note = (/** @type {PerformanceObserverEntryList} */ list) =>
+        window.shifts.push(.../** @type {LayoutShift[]} */ (list.getEntries()).map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML)]))
       new PerformanceObserver(note).observe({ type: 'layout-shift' })
     })
     // The verdict, which comes later, may take more room.
@@ -75,8 +104,8 @@ test('a program of today takes the place of an old one, and keeps what was typed
   const snippet = servers.snippet()
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = JSON.parse(text)
-    program.fields.find(({ name }) => name === 'company').label = 'Whom do you refer?'
-    program.fields = program.fields.filter(({ name }) => name !== 'phone')
+    program.fields.find((/** @type {{ name: string }} */ { name }) => name === 'company').label = 'Whom do you refer?'
+    program.fields = program.fields.filter((/** @type {{ name: string }} */ { name }) => name !== 'phone')
     program.agreement.version = '2027-01'
     return JSON.stringify(program)
   })
@@ -110,11 +139,11 @@ test('in the language of the program it can be filled in, and numbers typed ther
   expect(await isSame(form, '#f-first_year_spend')).toBe(true)
   expect(await caret(form)).toEqual(['f-first_year_spend', at, at])
   await expect(form.locator('#f-first_year_spend')).toHaveValue('150.000')
-  await expect.poll(() => form.evaluate((form) => form.value)).toEqual({ company: 'Früher Pumpen GmbH', first_year_spend: 150_000 })
+  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Früher Pumpen GmbH', first_year_spend: 150_000 })
 })
 
 test('what the page fills in and what an earlier visit has left go behind what is typed', async ({ page, servers }) => {
-  const change = (html) => html.replace('<referral-form ', '<referral-form value-company="By the page" value-employees="320" ')
+  const change = (/** @type {string} */ html) => html.replace('<referral-form ', '<referral-form value-company="By the page" value-employees="320" ')
   const first = await open(page, servers, { change })
   first.release()
   await taken(first.form)
@@ -145,7 +174,7 @@ test('where the script never comes, nothing is sent anywhere, and a link leads o
   await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
   const link = page.getByRole('link', { name: 'Cloud migration referrals' })
   await expect(link).not.toBeInViewport()
-  await form.evaluate((host) => host.shadowRoot.getAnimations().forEach((animation) => animation.finish()))
+  await form.evaluate((/** @type {FormElement} */ host) => host.shadowRoot.getAnimations().forEach((animation) => animation.finish()))
   await expect(link).toBeInViewport()
   await link.click()
   await expect(page).toHaveURL(`${servers.endpoint.origin}/refer/cloud-migration?partner=northgate-security`)
@@ -166,7 +195,7 @@ test('under a strict policy and trusted types it is taken over, and nothing brea
   release()
   await taken(form)
   expect(await isSame(form, '#f-company')).toBe(true)
-  await expect.poll(() => form.evaluate((form) => form.value)).toEqual({ company: 'Early Pumpen GmbH' })
+  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Early Pumpen GmbH' })
   await fillIn(form)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
@@ -202,12 +231,12 @@ test('nothing is seen of it before it is styled @firefox', async ({ page, server
 
 test('HTML that a script puts in works as ever', async ({ page, servers }) => {
   const snippet = servers.snippet()
-  const [, inner] = /(<referral-form[^]*)/.exec(snippet)
+  const [, inner] = /(<referral-form[^]*)/.exec(snippet) ?? []
   const inserted = `<script type="module" src="${servers.package.script}"></script><div id="here"></div>
     <script>document.querySelector('#here').innerHTML = ${JSON.stringify(inner).replaceAll('</', '<\\/')}</script>`
   await page.goto(servers.partner.page('/inserted', `<!doctype html><title>Refer</title>${inserted}`))
   await question(page.locator('referral-form'), 'company').fill('Beispiel Pumpen GmbH')
-  await expect.poll(() => page.locator('referral-form').evaluate((form) => form.value)).toEqual({ company: 'Beispiel Pumpen GmbH' })
+  await expect.poll(() => page.locator('referral-form').evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Beispiel Pumpen GmbH' })
 })
 
 test('in a form of the page nothing goes to that', async ({ page, servers }) => {
@@ -218,7 +247,7 @@ test('in a form of the page nothing goes to that', async ({ page, servers }) => 
   release()
   await taken(form)
   expect(await isSame(form, '#f-company')).toBe(true)
-  await expect.poll(() => form.evaluate((form) => form.value)).toEqual({ company: 'Early Pumpen GmbH' })
+  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Early Pumpen GmbH' })
   expect(servers.partner.taken).toEqual([])
 })
 
@@ -246,7 +275,7 @@ test('rows of a group and a list of countries keep what was answered', async ({ 
   await expect(form.getByRole('button', { name: 'Add Contact' })).toBeVisible()
   await expect(row.getByLabel('Name', { exact: true })).toHaveValue('Head of finance')
   await expect(row.getByLabel('We work together', { exact: true })).toBeChecked()
-  const answers = await form.evaluate((form) => form.value.contacts)
+  const answers = await form.evaluate((/** @type {FormElement} */ form) => form.value.contacts)
   expect(answers).toEqual([{ name: 'Head of finance', known: 'well' }])
 })
 
@@ -258,7 +287,7 @@ test('what the page preloads is loaded once @firefox', async ({ page, servers })
   release()
   await page.waitForFunction(() => window.loaded)
   const loaded = await page.evaluate(() => window.loaded)
-  for (const file of ['form.wasm', 'program.json']) expect(loaded.filter((name) => name.endsWith(`/${file}`))).toHaveLength(1)
+  for (const file of ['form.wasm', 'program.json']) expect(loaded?.filter((name) => name.endsWith(`/${file}`))).toHaveLength(1)
 })
 
 test('of a program in steps, the first can be filled in, and the element goes on from there', async ({ page, servers }) => {
@@ -272,5 +301,5 @@ test('of a program in steps, the first can be filled in, and the element goes on
   await expect(first).toBeChecked()
   await expect(form.locator('.progress li')).toHaveText(['How you refer', 'Whom we call'])
   await button(form, 'Continue').click()
-  await expect.poll(() => form.evaluate((form) => Object.keys(form.value).length)).toBe(1)
+  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => Object.keys(form.value).length)).toBe(1)
 })

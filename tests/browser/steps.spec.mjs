@@ -4,10 +4,19 @@ import { QUALIFIED, accept, button, fill, question, receipt, verdict } from './f
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
-/** The sample program in four steps, of which the third is asked of some leads only. */
+/**
+ * @import { Typed } from './fill.mjs'
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page } from '@playwright/test'
+ */
+
+/**
+ * The sample program in four steps, of which the third is asked of some leads only.
+ * @param {any} program
+ */
 const inSteps = (program) => {
-  const names = program.fields.map(({ name }) => name)
-  const from = (first, end) => names.slice(names.indexOf(first), end && names.indexOf(end))
+  const names = program.fields.map((/** @type {{ name: string }} */ { name }) => name)
+  const from = (/** @type {string} */ first, /** @type {string | undefined} */ end = undefined) => names.slice(names.indexOf(first), end && names.indexOf(end))
   program.layout = 'steps'
   program.steps = [
     { title: 'The company', fields: from('company', 'need') },
@@ -17,22 +26,33 @@ const inSteps = (program) => {
   ]
 }
 
-const open = async (page, servers, change = inSteps, options) => {
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {(program: any) => unknown} [change]
+ * @param {Parameters<Servers['open']>[1]} [options]
+ */
+const open = async (page, servers, change = inSteps, options = {}) => {
   const form = await servers.open(page, { attributes: { program: await publish(servers, { change }) }, ...options })
   await expect(button(form, 'Continue')).toBeVisible()
   return form
 }
 
+/**
+ * @param {Locator} form
+ * @param {string} name
+ */
 const title = (form, name) => form.getByRole('heading', { name, exact: true })
+/** @param {Locator} form */
 const goOn = (form) => button(form, 'Continue').click()
-const some = (...names) => Object.fromEntries(names.map((name) => [name, QUALIFIED[name]]))
+const some = (/** @type {string[]} */ ...names) => Object.fromEntries(names.map((name) => [name, /** @type {Typed} */ (QUALIFIED)[name]]))
 const COMPANY = some('company', 'website', 'country')
 const PROJECT = some('need', 'first_year_spend', 'employees', 'existing_customer', 'in_talks')
 
 test('a partner goes through the steps and back by keyboard, and each is checked before the next', async ({ page, servers }) => {
   await page.addInitScript(() => {
     window.shifts = []
-    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift' })
+    new PerformanceObserver((list) => window.shifts.push(.../** @type {LayoutShift[]} */ (list.getEntries()).map(({ value }) => value))).observe({ type: 'layout-shift' })
   })
   const room = '<style>body { margin: 0 } referral-form { display: block; min-height: 100vh }</style>'
   const form = await open(page, servers, inSteps, { before: room })
@@ -83,7 +103,7 @@ test('a partner goes through the steps and back by keyboard, and each is checked
 test('sending checks all steps, and what is wrong leads to its step @chromium', async ({ page, servers }) => {
   const form = await open(page, servers)
   const lead = { ...QUALIFIED, company: '', email: 'ops', country: 'DE', need: 'migration', existing_customer: 'no', in_talks: 'no' }
-  await form.evaluate((element, lead) => {
+  await form.evaluate((/** @type {FormElement} */ element, lead) => {
     element.value = lead
     element.submit()
   }, lead)
@@ -124,22 +144,22 @@ test('a reload, another language, a newer program and a hidden step leave a part
 
   await button(form, 'Back').click()
   await button(form, 'Continue').focus()
-  await form.evaluate((element) => (element.lang = 'de'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'de'))
   await expect(title(form, 'Schritt 3 von 4 The migration')).toBeVisible()
   await expect(button(form, 'Weiter')).toBeFocused()
-  await form.evaluate((element) => document.querySelector('main').prepend(element))
+  await form.evaluate((element) => document.querySelector('main')?.prepend(element))
   await expect(button(form, 'Weiter')).toBeVisible()
   await publish(servers, {
     change: (program) => {
       inSteps(program)
       program.steps[2].title = 'The move'
-      program.steps.splice(0, 2, { title: 'All', fields: program.steps.slice(0, 2).flatMap(({ fields }) => fields) })
+      program.steps.splice(0, 2, { title: 'All', fields: program.steps.slice(0, 2).flatMap((/** @type {{ fields: string[] }} */ { fields }) => fields) })
     },
   })
   await expect(title(form, 'Schritt 2 von 3 The move')).toBeVisible()
-  await form.evaluate((element) => (element.value = { ...element.value, need: 'recovery' }))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.value = { ...element.value, need: 'recovery' }))
   await expect(title(form, 'Schritt 2 von 2 Whom to call')).toBeVisible()
-  await form.evaluate((element) => element.reset())
+  await form.evaluate((/** @type {FormElement} */ element) => element.reset())
   await expect(title(form, 'Schritt 1 von 2 All')).toBeVisible()
 })
 

@@ -2,6 +2,9 @@
 import { JUDGED, fill, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
+/** @import { Locator } from '@playwright/test' */
+
+/** @param {Locator} form */
 const suggestions = (form) => form.locator('#verdict .suggestions li')
 
 test('the nearest answer that would qualify is named', async ({ page, servers }) => {
@@ -38,7 +41,7 @@ test('the page gets them with the verdict', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, { ...JUDGED, first_year_spend: '8,000' })
   await expect(verdict(form)).toHaveText('Does not qualify')
-  expect(await form.evaluate((form) => form.verdict.suggestions)).toEqual([
+  expect(await form.evaluate((/** @type {FormElement} */ form) => form.verdict?.suggestions)).toEqual([
     { field: 'first_year_spend', answers: ['12000.00'], status: 'qualified' },
   ])
 })

@@ -1,6 +1,15 @@
+/** @import { Suite } from '@playwright/test/reporter' */
+
 /** Ends the run with one line that a script can read. */
 export default class Summary {
-  onBegin(config, suite) {
+  /** @type {Suite} */
+  suite
+
+  /**
+   * @param {unknown} _config
+   * @param {Suite} suite
+   */
+  onBegin(_config, suite) {
     this.suite = suite
   }
 

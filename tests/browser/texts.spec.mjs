@@ -7,13 +7,17 @@ import { root } from './servers/root.mjs'
 const LANGUAGES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pt']
 const FOLDER = join(root, 'src/browser/loader/texts')
 
+/** @type {(language: string) => Record<string, string | Record<string, string>>} */
 const read = (language) => JSON.parse(readFileSync(join(FOLDER, `${language}.json`), 'utf8'))
 const english = read('en')
 
+/** @type {(text: string | Record<string, string>) => Record<string, string>} */
 const forms = (text) => (typeof text === 'string' ? { all: text } : text)
+/** @param {string} text */
 const places = (text) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
 /** The categories that stand for one number only, which the words may say. */
+/** @type {Record<string, string[]>} */
 const SINGLE = { ar: ['zero', 'one', 'two'] }
 
 test('the catalogs are those of the languages', () => {
@@ -26,7 +30,7 @@ for (const language of LANGUAGES) {
     expect(Object.keys(texts)).toEqual(Object.keys(english))
     const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort()
     for (const [key, text] of Object.entries(texts)) {
-      const wanted = places(forms(english[key]).other ?? english[key])
+      const wanted = places(forms(english[key]).other ?? forms(english[key]).all)
       if (typeof english[key] === 'object') expect(Object.keys(text).sort(), key).toEqual(categories)
       for (const [category, form] of Object.entries(forms(text))) {
         const found = places(form)
@@ -37,9 +41,12 @@ for (const language of LANGUAGES) {
   })
 }
 
-/** All sources of a folder as one text. */
+/**
+ * All sources of a folder as one text.
+ * @param {string} folder
+ */
 const sources = (folder) =>
-  readdirSync(join(root, folder), { recursive: true })
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(rs|js)$/.test(file))
     .map((file) => readFileSync(join(root, folder, file), 'utf8'))
     .join('\n')

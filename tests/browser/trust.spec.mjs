@@ -6,9 +6,17 @@ import { join } from 'node:path'
 import { button, fillAll, listen, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
-const referral = (...given) => execFileSync(process.env.REFERRAL, given, { encoding: 'utf8' }).trim()
+/**
+ * @import { Servers } from './servers.mjs'
+ * @import { Locator, Page } from '@playwright/test'
+ */
 
-/** Makes a key and signs the program with it; gives the public one and a way to sign again. */
+const referral = (/** @type {string[]} */ ...given) => execFileSync(String(process.env.REFERRAL), given, { encoding: 'utf8' }).trim()
+
+/**
+ * Makes a key and signs the program with it; gives the public one and a way to sign again.
+ * @param {Servers} servers
+ */
 function signing(servers, name = 'key') {
   const file = join(servers.endpoint.folder, `${name}.pem`)
   const key = referral('keygen', file)
@@ -17,10 +25,21 @@ function signing(servers, name = 'key') {
   return { key, sign, signature: join(program, 'program.sig') }
 }
 
+/** @param {Locator} form */
 const refused = (form) => form.locator('.failure')
+/**
+ * @param {Page} page
+ * @param {Servers} servers
+ * @param {string} key
+ */
 const open = (page, servers, key) => servers.open(page, { attributes: { 'program-key': key } })
 
-/** Until the endpoint has read its files again. */
+/**
+ * Until the endpoint has read its files again.
+ * @param {Servers} servers
+ * @param {string} file
+ * @param {string} text
+ */
 const published = (servers, file, text) =>
   expect.poll(async () => (await fetch(new URL(file, servers.endpoint.program('cloud-migration')))).text()).toContain(text)
 
@@ -58,7 +77,7 @@ test('one that is not signed, by another, or altered since is not shown; what th
   await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n// Altered.`)
   await published(servers, 'qualify.rhai', '// Altered.')
   await expect(refused(await open(page, servers, key))).toContainText('program or script have changed since')
-  expect((await told('referral-failed')).at(-1).detail.reason).toBe('program')
+  expect((await told('referral-failed')).at(-1)?.detail.reason).toBe('program')
 
   const none = good.split('.').with(0, Buffer.from('{"alg":"none","typ":"referral-program+jws"}').toString('base64url')).join('.')
   for (const [text, why] of [[none, 'it is not the signature of a program'], ['x', 'it is not whole'], [`${good}.x`, 'it is not whole']]) {
@@ -109,18 +128,22 @@ test('where the script that checks signatures cannot be had, no program is shown
 const vendor = generateKeyPairSync('ed25519')
 const vendorKey = vendor.publicKey.export({ format: 'jwk' }).x
 
-/** Publishes a program on the partner's website, signed as `referral sign` does but for what is changed. */
+/**
+ * Publishes a program on the partner's website, signed as `referral sign` does but for what is changed.
+ * @param {Servers} servers
+ * @param {{ folder?: string, program?: string, header?: string, claims?: object }} changes
+ */
 async function publishSigned(servers, { folder = '/cloud-migration', program = 'cloud-migration', header, claims = {} }) {
-  const address = (name) => new URL(name, servers.endpoint.program(program))
+  const address = (/** @type {string} */ name) => new URL(name, servers.endpoint.program(program))
   const [json, script] = await Promise.all(['program.json', 'qualify.rhai'].map(async (name) => (await fetch(address(name))).text()))
-  const hash = (text) => createHash('sha256').update(text).digest('hex')
+  const hash = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex')
   const said = { program, version: '1', counter: 5, program_sha256: hash(json), rules_sha256: hash(script), ...claims }
   const parts = [header ?? '{"alg":"EdDSA","typ":"referral-program+jws","kid":"k"}', JSON.stringify(said)]
   const signed = parts.map((part) => Buffer.from(part).toString('base64url')).join('.')
   const proof = signBytes(null, Buffer.from(signed), vendor.privateKey).toString('base64url')
   const files = { 'program.json': json, 'qualify.rhai': script, 'program.sig': `${signed}.${proof}` }
   for (const [name, text] of Object.entries(files)) servers.partner.page(`${folder}/${name}`, text)
-  return (attributes) => ({ attributes: { program: `${folder}/program.json`, 'program-key': vendorKey, ...attributes } })
+  return (/** @type {object} */ attributes = {}) => ({ attributes: { program: `${folder}/program.json`, 'program-key': vendorKey, ...attributes } })
 }
 
 test('another program of the vendor’s, signed as it is, is not taken in the place of the one that is meant @firefox', async ({ page, servers }) => {
@@ -210,6 +233,7 @@ test('a receipt is saved, and verified by command and by page, without asking an
   expect(said).toContain(id)
 
   await page.goto(`${servers.endpoint.origin}/verify`)
+  /** @type {string[]} */
   const asked = []
   page.on('request', (request) => asked.push(request.url()))
   await page.getByLabel('The saved file').setInputFiles(file)
@@ -236,7 +260,7 @@ test('a lead that a person looks at first is said not to be protected; the salt 
     await route.fulfill({ response, json: { ...receipt, ...unprotected } })
   })
   await fillAll(form)
-  await form.evaluate((element) => (element.lang = 'de'))
+  await form.evaluate((/** @type {FormElement} */ element) => (element.lang = 'de'))
   await expect(button(form, 'Empfehlung senden')).toBeVisible()
   await form.locator('#submit').click()
   await expect(receipt(form)).toHaveText('Empfehlung eingegangen, in Prüfung')

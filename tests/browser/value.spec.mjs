@@ -1,13 +1,33 @@
 // The page fills the form in by the element's `value`, and reads it there.
 import { JUDGED, fill, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
+import { isFilled } from '../../src/browser/loader/answers.js'
+
+/**
+ * @import { Answers } from '../../pkg/index.js'
+ * @import { Locator } from '@playwright/test'
+ */
 
 const ANSWERS = {
   country: 'DE', need: 'migration', first_year_spend: 150000.5, employees: 320, existing_customer: 'no', in_talks: 'no',
   consent: true, situation: 'The contract ends in June.',
 }
 
-const give = (form, answers) => form.evaluate((element, answers) => (element.value = answers), answers)
+/**
+ * @param {Locator} form
+ * @param {Answers} answers
+ */
+const give = (form, answers) => form.evaluate((/** @type {FormElement} */ element, answers) => (element.value = answers), answers)
+
+test('a number is an answer, and a box that is not ticked is none', () => {
+  /** @type {Answers[]} */
+  const filled = [{ employees: 320 }, { employees: 0 }, { consent: true }, { contacts: [{ name: 'A' }] }]
+  /** @type {Answers[]} */
+  const empty = [{}, { consent: false }, { company: '', need: null }, { contacts: [{}] }, { products: [] }]
+  for (const answers of filled) expect(isFilled(answers), JSON.stringify(answers)).toBe(true)
+  for (const answers of empty)
+    expect(isFilled(answers), JSON.stringify(answers)).toBe(false)
+})
 
 test('answers given by the page stand in the form and are judged', async ({ page, servers }) => {
   const form = await servers.open(page)
@@ -18,7 +38,7 @@ test('answers given by the page stand in the form and are judged', async ({ page
   await expect(question(form, 'first_year_spend')).toHaveValue('150000.5')
   await expect(question(form, 'in_talks').getByLabel('No', { exact: true })).toBeChecked()
   await expect(question(form, 'consent')).toBeChecked()
-  expect(await form.evaluate((element) => element.value)).toEqual(ANSWERS)
+  expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toEqual(ANSWERS)
 })
 
 test('a fraction is written as the form’s language writes it, and means the same', async ({ page, servers }) => {
@@ -42,7 +62,7 @@ test('an option that does not exist leaves the question open', async ({ page, se
 test('what is typed can be read, and changing what was read changes nothing', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, JUDGED)
-  const { first_year_spend, need } = await form.evaluate((element) => {
+  const { first_year_spend, need } = await form.evaluate((/** @type {FormElement} */ element) => {
     element.value.need = 'nothing'
     return element.value
   })
@@ -63,11 +83,11 @@ for (const wrong of [null, 'DE', 7, ['DE']]) {
   test(`a value that is ${JSON.stringify(wrong)} is refused, and what was typed stays`, async ({ page, servers }) => {
     const form = await servers.open(page)
     await question(form, 'company').fill('Kessel AG')
-    const refused = await form.evaluate((element, wrong) => {
+    const refused = await form.evaluate((/** @type {FormElement} */ element, wrong) => {
       try {
-        element.value = wrong
+        Object.assign(element, { value: wrong })
       } catch (error) {
-        return error.message
+        return /** @type {Error} */ (error).message
       }
     }, wrong)
     expect(refused).toBe('The value must be an object: answers by field name.')

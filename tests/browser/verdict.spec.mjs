@@ -3,15 +3,17 @@ import { JUDGED, QUALIFIED, button, criterion, fill, fillAll, listen, receipt, v
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
+/** @import { Locator } from '@playwright/test' */
+
 test('what an answer does not change stays: nobody’s selection is lost', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
   await criterion(form, 'territory').evaluate((item) => {
     window.kept = item
-    getSelection().selectAllChildren(item)
+    getSelection()?.selectAllChildren(item)
   })
-  await form.locator('#f-employees').evaluate((input) => {
+  await form.locator('#f-employees').evaluate((/** @type {HTMLInputElement} */ input) => {
     input.value = '20'
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
   })
@@ -20,13 +22,17 @@ test('what an answer does not change stays: nobody’s selection is lost', async
   expect(await page.evaluate(() => window.kept.isConnected)).toBe(true)
 })
 
-/** Answers, and gives what the verdict says before the browser can draw. */
+/**
+ * Answers, and gives what the verdict says before the browser can draw.
+ * @param {Locator} form
+ * @param {string} employees
+ */
 const headlineAtOnce = (form, employees) =>
-  form.locator('#f-employees').evaluate(async (input, employees) => {
+  form.locator('#f-employees').evaluate(async (/** @type {HTMLInputElement} */ input, employees) => {
     input.value = employees
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
     for (let i = 0; i < 50; i++) await undefined
-    return input.getRootNode().querySelector('#verdict .headline').textContent
+    return /** @type {ShadowRoot} */ (input.getRootNode()).querySelector('#verdict .headline')?.textContent
   }, employees)
 
 test('quick rules answer before the next frame', async ({ page, servers }) => {
@@ -36,7 +42,10 @@ test('quick rules answer before the next frame', async ({ page, servers }) => {
   // Once they have come over from the worker.
   let few = false
   await expect
-    .poll(async () => headlineAtOnce(form, (few = !few) ? '20' : '320').then((said) => [few, said]))
+    .poll(async () => {
+      few = !few
+      return [few, await headlineAtOnce(form, few ? '20' : '320')]
+    })
     .toEqual([true, 'A partner manager decides'])
   expect(await headlineAtOnce(form, '320')).toBe('Qualifies')
 })
@@ -91,13 +100,15 @@ test('a verdict that a browser has translated still turns', async ({ page, serve
   // As Chromium's translation does: each text is put into elements of its own.
   await form.locator('#verdict').evaluate((verdict) => {
     const walker = document.createTreeWalker(verdict, NodeFilter.SHOW_TEXT)
+    /** @type {Text[]} */
     const texts = []
-    while (walker.nextNode()) texts.push(walker.currentNode)
+    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode))
     for (const text of texts) {
       const font = document.createElement('font')
       text.replaceWith(font)
-      font.append(document.createElement('font'))
-      font.firstChild.textContent = `» ${text.data}`
+      const inner = document.createElement('font')
+      inner.textContent = `» ${text.data}`
+      font.append(inner)
     }
   })
   await form.locator('#f-first_year_spend').fill('1,600,000')
@@ -127,7 +138,7 @@ test('criteria that new rules add or drop appear and go', async ({ page, servers
   await expect(verdict(form)).toHaveText('Qualifies')
   const count = await form.locator('#verdict li[data-rule]').count()
   const soon = { timeout: 15_000 }
-  let good
+  let good = ''
   await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => {
     good = text
     return `require("first", "A new criterion.", |lead| lead.employees > 1);\n${text}`
@@ -144,8 +155,8 @@ test('a program may keep the verdict for the receipt: mistakes are shown all the
   const form = await servers.open(page, { attributes: { program } })
   await fillAll(form, { email: 'head.of.it', employees: '20' })
   await expect(form.locator('#e-email')).toHaveText(/must be an e-mail address/)
-  expect(await form.evaluate(async (element) => (await element.precheck()).status)).toBe('review')
-  expect((await told('referral-verdict')).at(-1).detail.status).toBe('review')
+  expect(await form.evaluate(async (/** @type {FormElement} */ element) => (await element.precheck()).status)).toBe('review')
+  expect((await told('referral-verdict')).at(-1)?.detail.status).toBe('review')
   await expect(form.locator('aside, #bar, #status, #criteria, #score, #fee')).toHaveCount(0)
   await expect(form.locator('#live')).toBeEmpty()
   await expect(form.getByText('A partner manager decides')).toHaveCount(0)

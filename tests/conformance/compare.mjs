@@ -20,9 +20,10 @@ const module = await WebAssembly.compile(await readFile(join(dist, 'rules.wasm')
 let copies = 0
 let { open } = await import(glue)
 
+/** @type {string[]} */
 const failures = []
 let count = 0
-let slowest = { ms: 0 }
+let slowest = { ms: 0, name: 'none' }
 
 // Not by readline, which takes a line separator (U+2028) within a text for the end of a line.
 for (const line of (await readFile(fixtures, 'utf8')).trimEnd().split('\n')) {
@@ -41,6 +42,11 @@ const told = `${count} fixtures; the slowest answer took ${Math.round(slowest.ms
 console.log(failures.length ? `${failures.length} differ, of ${told}` : `Native and Wasm agree in ${told}`)
 if (!count || failures.length) process.exit(1)
 
+/**
+ * What differs, if anything.
+ * @param {{ answer(request: string): string | undefined }} engine
+ * @param {{ name: string, requests: string[], replies: (string | null)[] }} fixture
+ */
 function converse(engine, { name, requests, replies }) {
   for (const [i, request] of requests.entries()) {
     const before = process.cpuUsage()
@@ -58,10 +64,14 @@ function converse(engine, { name, requests, replies }) {
   }
 }
 
+/**
+ * @param {string | null} native
+ * @param {string | null} wasm
+ */
 function difference(native, wasm) {
   if (native === null || wasm === null) return native === null ? 'only Wasm answers' : 'only the native engine answers'
   let at = 0
   while (native[at] === wasm[at]) at += 1
-  const around = (text) => JSON.stringify(text.slice(Math.max(0, at - 80), at + 80))
+  const around = (/** @type {string} */ text) => JSON.stringify(text.slice(Math.max(0, at - 80), at + 80))
   return `the replies differ from letter ${at + 1} on\n  native … ${around(native)}\n  Wasm   … ${around(wasm)}`
 }

@@ -9,10 +9,13 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+/** @import { Row } from '../../pkg/leads.js' */
+
 const TODAY = '2026-11-23'
 
 const [referral, dist] = process.argv.slice(2)
-const { open } = await import(pathToFileURL(resolve(dist, 'leads.js')))
+/** @type {typeof import('../../pkg/leads.js')} */
+const { open } = await import(pathToFileURL(resolve(dist, 'leads.js')).href)
 const folder = fileURLToPath(new URL('../../rules/cloud-migration/', import.meta.url))
 const [program, script, csv] = await Promise.all(
   ['program.json', 'qualify.rhai', 'leads.csv'].map((file) => readFile(join(folder, file), 'utf8')),
@@ -22,7 +25,10 @@ const leads = await open(program, script, { today: TODAY, wasm: await readFile(j
 // The command ends with 1, since the sample has rows that cannot be read.
 const native = precheck(['precheck', folder, join(folder, 'leads.csv'), '--format', 'jsonl', '--today', TODAY])
 
-/** What both say of a lead. */
+/**
+ * What both say of a lead.
+ * @param {Extract<Row, { score: number }>} row
+ */
 const common = ({ line, status, score, plan, fee, currency, route, findings }) => ({
   line, status, score, plan, currency, route, unmet: findings.filter(({ outcome }) => outcome === 'unmet').map(({ code }) => code),
   // The sample pays in euros: cents.
@@ -33,13 +39,14 @@ const common = ({ line, status, score, plan, fee, currency, route, findings }) =
 const bytes = new TextEncoder().encode(csv)
 for (const piece of [1, 7, 100, bytes.length]) {
   const list = leads.list()
+  /** @type {Row[]} */
   const rows = []
   for (let at = 0; at < bytes.length; at += piece) rows.push(...list.feed(bytes.subarray(at, at + piece)))
   rows.push(...list.end())
   const known = native.filter(({ status }) => status !== 'unreadable')
-  const judged = rows.filter(({ status }) => status !== 'unreadable')
-  same(judged.map(common), known.map(({ errors, waiting_for, ...row }) => ({ plan: null, fee: null, currency: null, route: null, ...row })))
-  same(rows.filter(({ status }) => status === 'unreadable').map(({ line, notes }) => [line, notes]),
+  const judged = rows.filter((row) => row.status !== 'unreadable')
+  same(judged.map(common), known.map(({ errors: _errors, waiting_for: _waiting, ...row }) => ({ plan: null, fee: null, currency: null, route: null, ...row })))
+  same(rows.filter((row) => row.status === 'unreadable').map(({ line, notes }) => [line, notes]),
     native.filter(({ status }) => status === 'unreadable').map(({ line, errors }) => [line, errors]))
 }
 
@@ -56,18 +63,18 @@ same(kept, whole)
 for (const [name, answer] of Object.entries(lead)) leads.change(name, answer)
 same(leads.change('employees', 320), whole)
 same(leads.change('employees', 'many').status, 'incomplete')
-same(leads.change('country', 'FR').findings.find(({ code }) => code === 'territory').outcome, 'unmet')
+same(leads.change('country', 'FR').findings.find(({ code }) => code === 'territory')?.outcome, 'unmet')
 
 // A program, a script and a list with mistakes are refused in words, and cost nothing else.
-const refused = async (act) => {
+const refused = async (/** @type {() => unknown} */ act) => {
   try {
     await act()
   } catch (error) {
-    return String(error.message)
+    return String(/** @type {Error} */ (error).message)
   }
   throw new Error('nothing was refused')
 }
-const says = (message, what) => {
+const says = (/** @type {string} */ message, /** @type {string} */ what) => {
   if (!message.includes(what)) throw new Error(`${JSON.stringify(what)} is missing in: ${message}`)
 }
 says(await refused(() => open('{}', script)), 'vendor: is missing')
@@ -79,15 +86,21 @@ same(leads.verdict(lead), whole)
 
 console.log(`Native and Wasm agree on ${native.length} rows and on single leads.`)
 
+/** @param {string[]} args */
 function precheck(args) {
   try {
     return lines(execFileSync(referral, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
   } catch (error) {
-    if (error.status !== 1) throw error
-    return lines(error.stdout)
+    const { status, stdout } = /** @type {import('node:child_process').SpawnSyncReturns<string>} */ (error)
+    if (status !== 1) throw error
+    return lines(stdout)
   }
 }
 
+/**
+ * @param {string} text
+ * @returns {any[]}
+ */
 function lines(text) {
   return text.trimEnd().split('\n').map((line) => JSON.parse(line))
 }

@@ -8,22 +8,33 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+/** @import { Row } from '../../pkg/leads.js' */
+
 const [dist] = process.argv.slice(2)
-const { open } = await import(pathToFileURL(resolve(dist, 'leads.js')))
+/** @type {typeof import('../../pkg/leads.js')} */
+const { open } = await import(pathToFileURL(resolve(dist, 'leads.js')).href)
 const folder = fileURLToPath(new URL('../lists/', import.meta.url))
 const [program, script] = await Promise.all(['program.json', 'qualify.rhai'].map((file) => readFile(join(folder, file), 'utf8')))
 const leads = await open(program, script, { today: '2026-11-23', wasm: await readFile(join(dist, 'leads.wasm')) })
 
-/** A row as it stands among the expected ones. */
-const read = ({ line, status, route, notes }) => (status === 'unreadable' ? { line, errors: notes } : { line, route })
+/**
+ * A row as it stands among the expected ones.
+ * @param {Row} row
+ */
+const read = (row) =>
+  row.status === 'unreadable' ? { line: row.line, errors: row.notes } : { line: row.line, route: row.route }
 
-/** The rows of a list that comes in such pieces, or why it is refused. */
+/**
+ * The rows of a list that comes in such pieces, or why it is refused.
+ * @param {(string | Uint8Array | ArrayBuffer)[]} pieces
+ * @param {object} options which may be none that there are
+ */
 const rows = (pieces, options) => {
   try {
     const list = leads.list(options)
     return [...pieces.flatMap((piece) => list.feed(piece)), ...list.end()].map(read)
   } catch (error) {
-    return error.message
+    return /** @type {Error} */ (error).message
   }
 }
 
@@ -32,6 +43,7 @@ for (const { name } of lists) {
   const bytes = new Uint8Array(await readFile(join(folder, name, 'sheet.csv')))
   const { options, refused, rows: expected } = JSON.parse(await readFile(join(folder, name, 'expected.json'), 'utf8'))
   // Cut everywhere, within letters as well; as an ArrayBuffer; and where it is UTF-8, as text.
+  /** @type {(string | Uint8Array | ArrayBuffer)[][]} */
   const ways = [1, 7, bytes.length].map((length) =>
     Array.from({ length: Math.ceil(bytes.length / length) }, (_, i) => bytes.subarray(i * length, (i + 1) * length)))
   ways.push([bytes.slice().buffer])
@@ -54,24 +66,27 @@ list.end()
 same(list.sheet.columns, [{ column: 'Firma', field: 'company' }, { column: 'Notes', field: null }])
 same(list.sheet.notes[0], 'header: 1 column fits no field and is left out: `Notes`')
 // In another language, and in that of the program where none is named.
+/** @param {import('../../pkg/leads.js').Leads} from @param {import('../../pkg/leads.js').ListOptions} [options] */
 const told = (from, options) => {
   const list = from.list(options)
   const [row] = [...list.feed('Firma,Budget,Notes\nA,viel,x\n'), ...list.end()]
-  return [list.sheet.notes[0], row.why]
+  return [list.sheet.notes[0], row.status === 'unreadable' && row.why]
 }
 const japanese = ['見出し行: 1 列はどの項目にも当てはまらないため、読みません：`Notes`', 'Budget：数値を入力してください（例：1,500.50）']
 same(told(leads, { language: 'ja' }), japanese)
 const own = await open(program.replace('"language": "en"', '"language": "de"'), script, { wasm: await readFile(join(dist, 'leads.wasm')) })
 same(told(own)[0], 'Kopfzeile: 1 Spalte passt zu keiner Frage und bleibt weg: `Notes`')
 own.free()
-for (const [options, says] of [
+/** @type {[options: object, says: string][]} */
+const wrong = [
   [{ decimals: 'comma' }, 'There is no option `decimals`'],
   [{ decimal: 'dot' }, 'decimal: it is point'],
   [{ dates: 'dmy' }, 'dates: it is day-first'],
   [{ delimiter: ';;' }, 'delimiter: it is one ASCII character'],
   [{ encoding: 'utf-9' }, 'There is no encoding `utf-9`'],
-]) {
-  same(rows([''], options).includes(says), true, JSON.stringify(rows([''], options)))
+]
+for (const [options, says] of wrong) {
+  same(String(rows([''], options)).includes(says), true, JSON.stringify(rows([''], options)))
 }
 
 console.log(`leads.js reads ${lists.length} lists as the command does.`)

@@ -18,6 +18,12 @@ import { PartnerSite } from '../browser/servers/partner-site.mjs'
 import { Proxy } from './proxy.mjs'
 import { choose, random } from './random.mjs'
 
+/**
+ * @import { Browser, BrowserContext, Page } from '@playwright/test'
+ *
+ * @typedef {(page: Page, next: () => number) => Promise<Page | void> | void} Act what happens to a tab
+ */
+
 const { values } = parseArgs({
   options: {
     submissions: { type: 'string', default: '2000' },
@@ -36,6 +42,7 @@ const LEAD_WITHIN_MS = 60_000
 /** How long it may take until all is delivered once nothing is spoilt any more. */
 const PATIENCE_MS = 120_000
 
+/** @param {number} number */
 const lead = (number) => ({
   company: `Muster ${number} AG`,
   website: `muster-${number}.example`,
@@ -53,10 +60,27 @@ const lead = (number) => ({
 class Lab {
   clicked = new Set()
   receipts = new Map()
+  /** @type {string[]} */
   failures = []
+  /** @type {Record<string, number>} */
   happened = {}
+  address = ''
+  /** @type {Endpoint} */
+  endpoint
+  /** @type {PackageHost} */
+  package
+  /** @type {PartnerSite} */
+  site
+  /** @type {Proxy} */
+  proxy
+  /** @type {Browser} */
+  browser
+  /** @type {BrowserContext} */
+  context
+  /** @type {string} */
   #folder
   #next = 0
+  /** @type {Promise<void> | undefined} */
   #killing
 
   async start() {
@@ -69,7 +93,7 @@ class Lab {
     await this.proxy.start()
     this.browser = await chromium.launch({ executablePath: process.env.CHROME, args: ['--no-sandbox'] })
     this.context = await this.browser.newContext()
-    await this.context.exposeFunction('note', (what, key, more) => this.#note(what, key, more))
+    await this.context.exposeFunction('note', (/** @type {[string, string, string | undefined]} */ ...told) => this.#note(...told))
     await this.context.addInitScript({ path: new URL('tab.js', import.meta.url).pathname })
     const program = `${this.proxy.origin}/programs/cloud-migration/program.json`
     this.address = this.site.page('/', `<!doctype html><title>Refer</title><link rel="icon" href="data:,">
@@ -77,6 +101,11 @@ class Lab {
 <referral-form program="${program}" partner="northgate-security"></referral-form>`)
   }
 
+  /**
+   * @param {string} what
+   * @param {string} key
+   * @param {string} [more]
+   */
   #note(what, key, more) {
     if (what === 'clicked') this.clicked.add(key)
     if (what === 'failed' && !['network', 'engine', 'rules', 'program'].includes(key)) this.failures.push(`${key}: ${more}`)
@@ -102,31 +131,37 @@ class Lab {
       const event = choose(next, EVENTS)
       await this.refer(page, number, event === 'close' || event === 'crash')
       this.happened[event] = (this.happened[event] ?? 0) + 1
-      page = (await this[`_${event}`](page, next)) ?? page
+      const acts = /** @type {Record<string, Act>} */ (/** @type {unknown} */ (this))
+      page = (await acts[`_${event}`].call(this, page, next)) ?? page
     }
     return page
   }
 
+  /**
+   * @param {Page} page
+   * @param {number} number
+   */
   async refer(page, number, isLeft = false) {
     const late = pause(LEAD_WITHIN_MS, undefined, { ref: false }).then(async () => {
       const state = await page.evaluate(async () => {
-        const { shadowRoot } = document.querySelector('referral-form')
+        const { shadowRoot } = /** @type {FormElement} */ (document.querySelector('referral-form'))
         const ids = ['#receipt', '#queued', '#sending', '#summary', '#submit', '#live']
-        const said = ids.map((id) => [id, shadowRoot.querySelector(id)?.textContent.trim()])
+        const said = ids.map((id) => [id, shadowRoot.querySelector(id)?.textContent?.trim()])
         const { held } = await navigator.locks.query()
         return { stage: window.stage, key: window.key, isKept: window.isKept(), said: Object.fromEntries(said), lines: shadowRoot.querySelectorAll('.outbox li').length, held }
       })
       throw new Error(`it took too long; the page: ${JSON.stringify(state)}; the proxy: ${this.proxy.told(number)}`)
     })
     try {
-      await Promise.race([late, page.evaluate(([lead, isLeft]) => window.refer(lead, isLeft), [lead(number), isLeft])])
+      await Promise.race([late, page.evaluate(({ lead, isLeft }) => window.refer(lead, isLeft), { lead: lead(number), isLeft })])
     } catch (error) {
-      throw new Error(`Lead ${number}: ${error.message}\n${this.endpoint.log.slice(-2_000)}`)
+      throw new Error(`Lead ${number}: ${/** @type {Error} */ (error).message}\n${this.endpoint.log.slice(-2_000)}`)
     }
   }
 
   _none() {}
 
+  /** @type {Act} */
   async _close(page, next) {
     await pause(next() * 200)
     if (!(await this.#isKept(page))) return
@@ -134,6 +169,7 @@ class Lab {
     return this.open()
   }
 
+  /** @type {Act} */
   async _crash(page) {
     if (!(await this.#isKept(page))) return
     const client = await this.context.newCDPSession(page)
@@ -143,15 +179,20 @@ class Lab {
     return this.open()
   }
 
-  /** Whether nothing of this tab would be lost with it: else the browser asks before it is closed. */
+  /**
+   * Whether nothing of this tab would be lost with it: else the browser asks before it is closed.
+   * @param {Page} page
+   */
   async #isKept(page) {
     return page.evaluate(() => dispatchEvent(new Event('beforeunload', { cancelable: true })))
   }
 
+  /** @type {Act} */
   async _clock(page, next) {
     await page.evaluate((ms) => window.jump(ms), Math.round((next() - 0.5) * 2 * 7 * 86_400_000))
   }
 
+  /** @type {Act} */
   async _full(page, next) {
     const client = await this.context.newCDPSession(page)
     const { origin } = new URL(this.address)
@@ -162,7 +203,10 @@ class Lab {
     await client.send('Storage.overrideQuotaForOrigin', { origin })
   }
 
-  /** SIGKILL, in the middle of what other tabs send. */
+  /**
+   * SIGKILL, in the middle of what other tabs send.
+   * @type {Act}
+   */
   async _kill(_, next) {
     this.#killing ??= (async () => {
       await pause(next() * 50)
@@ -174,7 +218,10 @@ class Lab {
     await this.#killing
   }
 
-  /** From now on nothing is spoilt: all that waits must arrive. */
+  /**
+   * From now on nothing is spoilt: all that waits must arrive.
+   * @param {Page[]} pages
+   */
   async settle(pages) {
     this.proxy.isClean = true
     for (const page of pages) await page.evaluate(() => window.jump(0))
@@ -186,6 +233,7 @@ class Lab {
     }
   }
 
+  /** @returns {Promise<any[]>} */
   async stored() {
     const all = []
     let before = ''

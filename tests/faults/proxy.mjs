@@ -6,6 +6,13 @@ import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { choose, random } from './random.mjs'
 
+/**
+ * @import { IncomingMessage, Server, ServerResponse } from 'node:http'
+ * @import { AddressInfo } from 'node:net'
+ *
+ * @typedef {(request: IncomingMessage, response: ServerResponse, body: Buffer, next: () => number) => Promise<void>} Spoil
+ */
+
 const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'Retry-After, Location',
@@ -29,14 +36,23 @@ const FAULTS = {
 }
 
 export class Proxy {
+  /** @type {Record<string, number>} */
   counts = {}
   isClean = false
+  /** @type {Map<string, { fault: string, end: string }[]>} */
   #attempts = new Map() // by the number: what was done to each
+  /** @type {((value?: unknown) => void)[]} */
   #held = []
+  /** @type {Server} */
   #server
+  origin = ''
   #target
   #seed
 
+  /**
+   * @param {string} target
+   * @param {string} seed
+   */
   constructor(target, seed) {
     this.#target = target
     this.#seed = seed
@@ -44,8 +60,8 @@ export class Proxy {
 
   async start() {
     this.#server = createServer((request, response) => this.#answer(request, response).catch(() => response.destroy()))
-    await new Promise((listening) => this.#server.listen(0, '127.0.0.1', listening))
-    this.origin = `http://127.0.0.1:${this.#server.address().port}`
+    await new Promise((listening) => this.#server.listen(0, '127.0.0.1', () => listening(undefined)))
+    this.origin = `http://127.0.0.1:${/** @type {AddressInfo} */ (this.#server.address()).port}`
   }
 
   async stop() {
@@ -53,16 +69,21 @@ export class Proxy {
     await new Promise((closed) => this.#server.close(closed))
   }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async #answer(request, response) {
+    /** @type {Buffer[]} */
     const pieces = []
     for await (const piece of request) pieces.push(piece)
     const body = Buffer.concat(pieces)
-    const isSubmission = request.method === 'POST' && request.url.startsWith('/api/referrals')
+    const isSubmission = request.method === 'POST' && request.url?.startsWith('/api/referrals')
     if (!isSubmission) {
       if (request.url === '/sign-in') return response.writeHead(200, CORS).end('<h1>Sign in</h1>')
       return this.#pass(request, response, await this.#forward(request, body))
     }
-    const [number] = /\d+/.exec(JSON.parse(body).lead.company)
+    const [number] = /\d+/.exec(JSON.parse(String(body)).lead.company) ?? ['']
     const attempts = this.#attempts.get(number) ?? []
     this.#attempts.set(number, attempts)
     const next = random(this.#seed, 'fault', number, attempts.length + 1)
@@ -71,42 +92,62 @@ export class Proxy {
     const attempt = { fault, end: 'under way' }
     attempts.push(attempt)
     response.on('close', () => (attempt.end = response.writableFinished ? 'answered' : 'broken off'))
-    await this[`_${fault}`](request, response, body, next)
+    const faults = /** @type {Record<string, Spoil>} */ (/** @type {unknown} */ (this))
+    await faults[`_${fault}`].call(this, request, response, body, next)
     for (const go of this.#held.splice(0)) go()
   }
 
-  /** What was done to a lead. */
+  /**
+   * What was done to a lead.
+   * @param {number} number
+   */
   told(number) {
     return JSON.stringify(this.#attempts.get(String(number)) ?? [])
   }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {Buffer} body
+   */
   async #forward(request, body) {
-    const { host, connection, ...headers } = request.headers
+    const { host: _host, connection: _connection, ...others } = request.headers
+    const headers = /** @type {Record<string, string>} */ (others)
+    /** @type {RequestInit} */
     const options = { method: request.method, headers, redirect: 'manual' }
-    if (body.length) options.body = body
+    if (body.length) options.body = new Uint8Array(body)
     const answer = await fetch(this.#target + request.url, options)
     return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
   }
 
+  /**
+   * @param {IncomingMessage} _
+   * @param {ServerResponse} response
+   * @param {{ answer: Response, bytes: Buffer }} answered
+   */
   #pass(_, response, { answer, bytes }) {
+    /** @type {Record<string, string>} */
     const headers = Object.fromEntries(answer.headers)
     for (const name of ['transfer-encoding', 'content-encoding', 'content-length', 'connection']) delete headers[name]
     response.writeHead(answer.status, headers).end(bytes)
   }
 
+  /** @type {Spoil} */
   async _none(request, response, body) {
     this.#pass(request, response, await this.#forward(request, body))
   }
 
+  /** @type {Spoil} */
   async _drop(_, response) {
     response.destroy()
   }
 
+  /** @type {Spoil} */
   async _cut(request, response, body) {
     await this.#forward(request, body)
     response.destroy()
   }
 
+  /** @type {Spoil} */
   async _half(request, response, body) {
     const { answer, bytes } = await this.#forward(request, body)
     response.writeHead(answer.status, { ...CORS, 'Content-Type': 'application/json', 'Content-Length': bytes.length })
@@ -115,46 +156,55 @@ export class Proxy {
     response.destroy()
   }
 
+  /** @type {Spoil} */
   async _delay(request, response, body, next) {
     await pause(50 + next() * 1_500)
-    await this._none(request, response, body)
+    await this._none(request, response, body, next)
   }
 
+  /** @type {Spoil} */
   async _twice(request, response, body) {
     const [, second] = await Promise.all([this.#forward(request, body), this.#forward(request, body)])
     this.#pass(request, response, second)
   }
 
-  async _reorder(request, response, body) {
+  /** @type {Spoil} */
+  async _reorder(request, response, body, next) {
     await Promise.race([new Promise((go) => this.#held.push(go)), pause(800)])
-    await this._none(request, response, body)
+    await this._none(request, response, body, next)
   }
 
+  /** @type {Spoil} */
   async _lie(request, response, body, next) {
     await this.#forward(request, body)
     response.writeHead(next() < 0.5 ? 502 : 408, CORS).end()
   }
 
+  /** @type {Spoil} */
   async _busy(_, response, __, next) {
     const wait = next() < 0.5 ? '1' : new Date(Date.now() + 2_000).toUTCString()
     response.writeHead(429, { ...CORS, 'Retry-After': wait }).end()
   }
 
+  /** @type {Spoil} */
   async _broken(_, response, __, next) {
     response.writeHead(500 + Math.floor(next() * 5), { ...CORS, 'Content-Type': 'application/json' }).end('\u0000{{]')
   }
 
+  /** @type {Spoil} */
   async _garbage(request, response, body) {
     await this.#forward(request, body)
     response.writeHead(201, { ...CORS, 'Content-Type': 'application/json' }).end('{"referral": "x", "status":')
   }
 
+  /** @type {Spoil} */
   async _elsewhere(_, response) {
     response.writeHead(303, { ...CORS, Location: '/sign-in' }).end()
   }
 
+  /** @type {Spoil} */
   async _moved(request, response) {
-    const location = request.url.includes('moved') ? request.url + '1' : `${request.url}?moved=1`
+    const location = request.url?.includes('moved') ? request.url + '1' : `${request.url}?moved=1`
     response.writeHead(307, { ...CORS, Location: location }).end()
   }
 }

@@ -3,17 +3,20 @@
 let ahead = 0
 const now = Date.now
 const RealDate = Date
-window.Date = class extends RealDate {
-  constructor(...given) {
-    super(...(given.length ? given : [now() + ahead]))
+window.Date = /** @type {DateConstructor} */ (
+  class extends RealDate {
+    constructor(/** @type {any[]} */ ...given) {
+      super(.../** @type {[number]} */ (given.length ? given : [now() + ahead]))
+    }
+    static now() {
+      return now() + ahead
+    }
   }
-  static now() {
-    return now() + ahead
-  }
-}
+)
 window.jump = (ms) => (ahead = ms)
 
 // What the browser has written down for good.
+/** @type {Set<string | undefined>} */
 const kept = new Set()
 const put = IDBObjectStore.prototype.put
 IDBObjectStore.prototype.put = function (value, ...rest) {
@@ -26,6 +29,7 @@ document.addEventListener('referral-before-submit', ({ detail }) => window.note(
 document.addEventListener('referral-submitted', ({ detail }) => window.note('receipt', detail.key, detail.referral))
 document.addEventListener('referral-failed', ({ detail }) => window.note('failed', detail.reason, detail.message))
 
+/** @param {() => unknown} holds */
 const until = async (holds) => {
   for (let i = 0; i < 600; i += 1) {
     if (holds()) return
@@ -38,7 +42,7 @@ const until = async (holds) => {
 window.isKept = () => kept.has(window.key)
 window.refer = async (lead, isLeft) => {
   window.stage = 'waiting for the form'
-  const form = document.querySelector('referral-form')
+  const form = /** @type {FormElement} */ (document.querySelector('referral-form'))
   await until(() => form?.shadowRoot?.querySelector('form.questions, #again'))
   window.stage = 'beginning anew'
   form.reset()
@@ -49,9 +53,10 @@ window.refer = async (lead, isLeft) => {
   await form.precheck().catch(() => {})
   window.stage = 'sending'
   window.key = undefined
-  form.shadowRoot.querySelector('#f-accept-agreement').click()
-  let key
-  form.addEventListener('referral-before-submit', ({ detail }) => (window.key = key = detail.key), { once: true })
+  const agreement = /** @type {HTMLElement} */ (form.shadowRoot.querySelector('#f-accept-agreement'))
+  agreement.click()
+  form.addEventListener('referral-before-submit', ({ detail }) => (window.key = detail.key), { once: true })
+  /** @type {Promise<import('../../pkg/index.js').Outcome | void>} */
   const submitted = form.submit()
   const written = isLeft ? until(window.isKept) : new Promise(() => {})
   const outcome = await Promise.race([submitted, written])

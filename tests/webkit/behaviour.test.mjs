@@ -4,6 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { QUALIFIED } from '../browser/fill.mjs'
 import { WebKit } from './webkit.mjs'
 
+/** @type {WebKit} */
 let webkit
 
 beforeEach(async () => {

@@ -12,11 +12,26 @@ import { Endpoint, freePort } from '../browser/servers/endpoint.mjs'
 import { PackageHost } from '../browser/servers/package-host.mjs'
 import { PartnerSite } from '../browser/servers/partner-site.mjs'
 
+/**
+ * @import { ChildProcess } from 'node:child_process'
+ * @import { WebDriver, WebElement } from 'selenium-webdriver'
+ */
+
 const PATIENCE_MS = 20_000
 
 /** A browser with a profile of its own, and the three servers of a test. */
 export class WebKit {
+  /** @type {Endpoint} */
+  endpoint
+  /** @type {PackageHost} */
+  package
+  /** @type {PartnerSite} */
+  partner
+  /** @type {WebDriver} */
+  driver
+  /** @type {string} */
   #folder
+  /** @type {ChildProcess | undefined} */
   #process
 
   async start() {
@@ -52,6 +67,10 @@ export class WebKit {
     await this.driver.get(address)
   }
 
+  /**
+   * @param {() => unknown} holds
+   * @param {string} what
+   */
   async until(holds, what) {
     const end = Date.now() + PATIENCE_MS
     while (!(await holds())) {
@@ -68,8 +87,13 @@ export class WebKit {
     return JSON.stringify(await this.driver?.executeScript(look).catch(String))
   }
 
-  /** The element within the form, once it is there and seen. */
+  /**
+   * The element within the form, once it is there and seen.
+   * @param {string} selector
+   * @returns {Promise<WebElement>}
+   */
   async find(selector) {
+    /** @type {WebElement | null | undefined} */
     let found
     const look = `return document.querySelector('referral-form')?.shadowRoot?.querySelector(arguments[0])`
     await this.until(async () => {
@@ -81,14 +105,18 @@ export class WebKit {
         throw problem
       }
     }, `${selector} is seen`)
-    return found
+    return /** @type {WebElement} */ (/** @type {unknown} */ (found))
   }
 
-  /** Waits until an element of the form says that. */
+  /**
+   * Waits until an element of the form says that.
+   * @param {string} selector
+   * @param {string} text
+   */
   async says(selector, text) {
     await this.find(selector)
     const look = `return document.querySelector('referral-form').shadowRoot?.querySelector(arguments[0])?.innerText.replaceAll('\u00a0', ' ')`
-    await this.until(async () => (await this.driver.executeScript(look, selector))?.includes(text), `${selector} says “${text}”`)
+    await this.until(async () => String(await this.driver.executeScript(look, selector)).includes(text), `${selector} says “${text}”`)
   }
 
   /** What has the focus in the form: its id. */
@@ -96,7 +124,10 @@ export class WebKit {
     return this.driver.executeScript(`return document.activeElement.shadowRoot?.activeElement?.id`)
   }
 
-  /** Fills in answers as a person does: by key and click. */
+  /**
+   * Fills in answers as a person does: by key and click.
+   * @param {import('../browser/fill.mjs').Typed} answers
+   */
   async fill(answers) {
     for (const { name, type, options } of fields()) {
       if (!(name in answers)) continue
@@ -109,7 +140,7 @@ export class WebKit {
         // The driver types into no date.
         const control = await this.find(`[name="${name}"]`)
         await this.driver.executeScript(`arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))`, control, answer)
-      } else await (await this.find(`[name="${name}"]`)).sendKeys(answer)
+      } else await (await this.find(`[name="${name}"]`)).sendKeys(String(answer))
     }
   }
 

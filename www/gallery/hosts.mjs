@@ -1,9 +1,14 @@
 // What pages do around the form: more in their head, and HTML before and after the element.
 
 /** The policy of the README, and nothing else: no styles, pictures or scripts of the page's own. */
+/** @param {string} origin */
 const policy = (origin) => `default-src 'none'; script-src ${origin} 'wasm-unsafe-eval'; connect-src ${origin}; worker-src blob:; \
 require-trusted-types-for 'script'; trusted-types referral-widget`
 
+/**
+ * @typedef {{ head?: (vendor: { origin: string }) => string, before?: string, after?: string, isBare?: boolean }} Host
+ * @type {Record<string, Host>}
+ */
 export const hosts = {
   strict: { head: ({ origin }) => `<meta http-equiv="Content-Security-Policy" content="${policy(origin)}">`, isBare: true },
   reset: { head: () => `<style>body, body * { all: unset !important } input, select, button { width: 1px; opacity: 0 }</style>` },

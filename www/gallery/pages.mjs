@@ -6,11 +6,32 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { hosts } from './hosts.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * A page of the gallery, as `situations.json` describes it.
+ * @typedef {object} Situation
+ * @property {string} id
+ * @property {string} title
+ * @property {string} group
+ * @property {string} [program]
+ * @property {object} [with] other answers than the program's lead has
+ * @property {string[]} [without] answers that are left out
+ * @property {object} [change] other keys than the program has
+ * @property {string} [then] what is done with the form
+ * @property {string} [theme]
+ * @property {string} [density]
+ * @property {string} [lang]
+ * @property {string} [width]
+ * @property {string} [host] one of `hosts.mjs`
+ */
+
+/** @type {{ leads: Record<string, object>, situations: Situation[] }} */
 const { leads, situations } = JSON.parse(readFileSync(join(here, 'situations.json'), 'utf8'))
 
 export { situations }
 
 /** The lead that a page fills in, if it does: the program's, changed. */
+/** @param {Situation} situation */
 function lead({ program = 'solar-roofs', with: changes, without = [] }) {
   if (!changes && !without.length) return undefined
   const all = { ...leads[program], ...changes }
@@ -18,6 +39,10 @@ function lead({ program = 'solar-roofs', with: changes, without = [] }) {
 }
 
 /** The vendor's program with other keys, as the page's own file. */
+/**
+ * @param {Situation} situation
+ * @param {string} origin
+ */
 function changed({ program = 'solar-roofs', change }, origin) {
   const json = JSON.parse(readFileSync(join(here, '../../rules', program, 'program.json'), 'utf8'))
   const delivery = { ...json.delivery, endpoint: new URL(json.delivery.endpoint, origin) }
@@ -28,9 +53,13 @@ const HEAD = `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">`
 
+/**
+ * @param {Situation} situation
+ * @param {string} origin
+ */
 function page(situation, origin) {
   const { id, title, program = 'solar-roofs', theme, density, lang, width, host, change, then } = situation
-  const { head = () => '', before = '', after = '', isBare } = hosts[host] ?? {}
+  const { head = () => '', before = '', after = '', isBare } = hosts[host ?? ''] ?? {}
   const address = change ? `${id}.program.json` : `${origin}/programs/${program}/program.json`
   const data = JSON.stringify({ lead: lead(situation), then }).replaceAll('<', '\\u003c')
   // Ours before the host's: a base address of its own must not lead them astray.
@@ -65,6 +94,7 @@ ${after}
 
 function index() {
   const groups = [...new Set(situations.map(({ group }) => group))]
+  /** @param {string} group */
   const items = (group) => situations.filter((one) => one.group === group).map(({ id, title }) => `<li><a href="${id}.html">${title}</a></li>`)
   return `<!doctype html>
 <html lang="en">
@@ -85,7 +115,12 @@ ${groups.map((group) => `<h2>${group}</h2>\n<ul>\n${items(group).join('\n')}\n</
 }
 
 /** All files by their names. */
+/**
+ * @param {string} origin
+ * @returns {Record<string, string>}
+ */
 export function gallery(origin) {
+  /** @param {string[]} path */
   const text = (...path) => readFileSync(join(here, ...path), 'utf8')
   const themes = readdirSync(join(here, '../themes')).filter((name) => name.endsWith('.css'))
   return {

@@ -1,8 +1,11 @@
 // Brings the page's form into the state that the page is about, and says on the root element when it is there.
-const { lead, then } = JSON.parse(document.getElementById('situation').textContent)
+const { lead, then } = JSON.parse(document.getElementById('situation')?.textContent ?? '')
 
 addEventListener('DOMContentLoaded', async () => {
+  /** @type {HTMLElement & { value: object, submit(): unknown } | null} */
   const form = document.querySelector('referral-form')
+  if (!form) return
+  /** @param {string} name */
   const heard = (name) => new Promise((resolve) => form.addEventListener(name, resolve, { once: true }))
   await Promise.race([heard('referral-verdict'), heard('referral-failed')])
   if (lead) {
@@ -10,12 +13,17 @@ addEventListener('DOMContentLoaded', async () => {
     await heard('referral-verdict')
   }
   if (then === 'submit') form.submit()
+  /** @param {string} selector */
+  const click = (selector) => {
+    const element = form.shadowRoot?.querySelector(selector)
+    if (element instanceof HTMLElement) element.click()
+  }
   if (then === 'continue') {
     // Into the second step, and no further.
-    for (let clicks = 0; clicks < 2; clicks += 1) form.shadowRoot.querySelector('[part=continue]').click()
+    for (let clicks = 0; clicks < 2; clicks += 1) click('[part=continue]')
   }
   if (then === 'send' || then === 'queue') {
-    form.shadowRoot.querySelector('[name=accept-agreement]').click()
+    click('[name=accept-agreement]')
     form.submit()
     await heard(then === 'send' ? 'referral-submitted' : 'referral-queued')
   }

@@ -21,9 +21,9 @@ pub fn test() -> Result<()> {
     let checks: [(&str, Check); 11] = [
         ("Tools", tools_are_there),
         ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
-        ("Lints", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
+        ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
-        ("Types of the package", types_hold),
+        ("Types of JavaScript and of the package", types_hold),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
         ("Build", build::build),
         ("Conformance", modules_agree),
@@ -47,6 +47,16 @@ fn tools_are_there() -> Result<()> {
     Ok(())
 }
 
+fn lint() -> Result<()> {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run(npm_tool("eslint").arg("."))
+}
+
+/// A command of the npm packages.
+fn npm_tool(name: &str) -> std::process::Command {
+    command(paths::root().join("node_modules/.bin").join(name))
+}
+
 fn lint_modules() -> Result<()> {
     let lint = |arguments: &[&str]| {
         run(cargo()
@@ -59,9 +69,12 @@ fn lint_modules() -> Result<()> {
     lint(&["--bin", "leads", "--bin", "delivery"])
 }
 
-/// What `pkg/` says of itself to TypeScript, used as pages and portals use it.
+/// The loader; tests, benches and the like; and what `pkg/` says of itself to TypeScript, used as pages and portals use it.
 fn types_hold() -> Result<()> {
-    run(command(paths::root().join("node_modules/.bin/tsc")).args(["--project", "tests/types"]))
+    for project in ["src/browser/loader", ".", "tests/types"] {
+        run(npm_tool("tsc").args(["--project", project]))?;
+    }
+    Ok(())
 }
 
 /// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other

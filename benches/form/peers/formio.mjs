@@ -3,8 +3,14 @@
 import { Formio } from '@formio/js/form'
 import '@formio/js/dist/formio.form.min.css'
 import 'bootstrap/dist/css/bootstrap.min.css'
-import fields from '../fields.json'
+import json from '../fields.json'
 
+/** @import { Field } from '../types.js' */
+
+/** @type {Field[]} */
+const fields = json
+
+/** @type {Record<string, string>} */
 const KINDS = {
   text: 'textfield',
   url: 'url',
@@ -30,4 +36,4 @@ const components = fields.map(({ name, label, type, required, options }) => ({
 }))
 const button = { type: 'button', action: 'submit', label: 'Submit', key: 'submit', input: true }
 
-Formio.createForm(document.getElementById('form'), { components: [...components, button] })
+Formio.createForm(/** @type {HTMLElement} */ (document.getElementById('form')), { components: [...components, button] })

@@ -2,8 +2,14 @@
 import { FormKit, FormKitSchema, defaultConfig, plugin } from '@formkit/vue'
 import '@formkit/themes/genesis'
 import { createApp, h } from 'vue'
-import fields from '../fields.json'
+import json from '../fields.json'
 
+/** @import { Field } from '../types.js' */
+
+/** @type {Field[]} */
+const fields = json
+
+/** @type {Record<string, string>} */
 const KINDS = { phone: 'tel', money: 'number' }
 
 const schema = fields.map(({ name, label, type, required, options }) => ({

@@ -3,9 +3,15 @@ import { JsonForms } from '@jsonforms/react'
 import { vanillaCells, vanillaRenderers } from '@jsonforms/vanilla-renderers'
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
-import fields from '../fields.json'
+import json from '../fields.json'
 import { jsonSchema, oneOf } from './schema.mjs'
 
+/** @import { Field } from '../types.js' */
+
+/** @type {Field[]} */
+const fields = json
+
+/** @type {Record<string, object>} */
 const OPTIONS = { radio: { format: 'radio' }, textarea: { multi: true } }
 
 const uischema = {
@@ -17,7 +23,7 @@ const uischema = {
   })),
 }
 
-createRoot(document.getElementById('form')).render(
+createRoot(/** @type {HTMLElement} */ (document.getElementById('form'))).render(
   createElement(JsonForms, {
     schema: jsonSchema(fields, oneOf),
     uischema,

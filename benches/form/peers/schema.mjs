@@ -1,9 +1,17 @@
 // The questions as JSON Schema, in the words that three of the peers share.
 
+/** @import { Field } from '../types.js' */
+
+/** @type {Record<string, object>} */
 const STRINGS = { url: { format: 'uri' }, email: { format: 'email' }, date: { format: 'date' } }
+/** @type {Record<string, object>} */
 const OTHERS = { number: { type: 'integer' }, money: { type: 'number' }, checkbox: { type: 'boolean' } }
 
-/** `more` gives what only one peer understands of a field. */
+/**
+ * `more` gives what only one peer understands of a field.
+ * @param {Field[]} fields
+ * @param {(field: Field) => object | undefined} more
+ */
 export const jsonSchema = (fields, more) => ({
   type: 'object',
   properties: Object.fromEntries(
@@ -16,6 +24,9 @@ export const jsonSchema = (fields, more) => ({
   required: fields.filter(({ required }) => required).map(({ name }) => name),
 })
 
-/** Options with their labels, as the standard has them. */
+/**
+ * Options with their labels, as the standard has them.
+ * @param {Field} field
+ */
 export const oneOf = ({ options }) =>
   options && { oneOf: options.map(({ value, label }) => ({ const: value, title: label })) }

@@ -2,8 +2,14 @@
 import { Model } from 'survey-core'
 import 'survey-core/survey-core.fontless.min.css'
 import 'survey-js-ui'
-import fields from '../fields.json'
+import json from '../fields.json'
 
+/** @import { Field } from '../types.js' */
+
+/** @type {Field[]} */
+const fields = json
+
+/** @type {Record<string, object>} */
 const KINDS = {
   text: { type: 'text' },
   url: { type: 'text', inputType: 'url' },
@@ -26,4 +32,4 @@ const elements = fields.map(({ name, label, type, required, options }) => ({
   ...(options && { choices: options.map(({ value, label }) => ({ value, text: label })) }),
 }))
 
-new Model({ elements }).render(document.getElementById('form'))
+new Model({ elements }).render(/** @type {HTMLElement} */ (document.getElementById('form')))

@@ -6,6 +6,8 @@ import { Environment } from '@marcbachmann/cel-js'
 import { conclude, pending } from '../task/conclude.mjs'
 import { TODAY, inOrder } from '../task/rules.mjs'
 
+/** @import { Lead } from '../types.js' */
+
 const SOURCES = inOrder({
   territory: 'country in ["DE", "AT", "CH", "LI", "LU"]',
   offer: 'need in ["migration", "private-cloud", "recovery", "kubernetes"]',
@@ -49,6 +51,7 @@ export async function open() {
     .registerConstant('today', 'string', TODAY)
   const tests = SOURCES.map((source) => environment.parse(source))
 
+  /** @param {Lead} lead */
   const whole = (lead) => {
     const waits = pending(lead)
     const answers = new Array(tests.length)

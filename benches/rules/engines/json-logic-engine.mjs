@@ -4,10 +4,13 @@ import { LogicEngine } from 'json-logic-engine'
 import { conclude, pending } from '../task/conclude.mjs'
 import { LOGIC } from './json-logic.mjs'
 
+/** @import { Lead } from '../types.js' */
+
 export async function open() {
   const engine = new LogicEngine()
   const tests = LOGIC.map((logic) => engine.build(logic))
 
+  /** @param {Lead} lead */
   const whole = (lead) => {
     const waits = pending(lead)
     const answers = new Array(tests.length)

@@ -1,11 +1,14 @@
 // The task in JSON Logic (https://jsonlogic.com), for both of its engines.
 import { TODAY, inOrder } from '../task/rules.mjs'
 
-const at = (field) => ({ var: field })
-const is = (field, value) => ({ '===': [at(field), value] })
-const least = (field, value) => ({ '>=': [at(field), value] })
-const oneOf = (field, ...values) => ({ in: [at(field), values] })
-/** condition, value, condition, value, …, else */
+const at = (/** @type {string} */ field) => ({ var: field })
+const is = (/** @type {string} */ field, /** @type {unknown} */ value) => ({ '===': [at(field), value] })
+const least = (/** @type {string} */ field, /** @type {unknown} */ value) => ({ '>=': [at(field), value] })
+const oneOf = (/** @type {string} */ field, /** @type {string[]} */ ...values) => ({ in: [at(field), values] })
+/**
+ * condition, value, condition, value, …, else
+ * @param {unknown[]} steps
+ */
 const choose = (...steps) => ({ if: steps })
 
 export const LOGIC = inOrder({

@@ -5,16 +5,18 @@ import { Engine } from 'json-rules-engine'
 import { conclude, pending } from '../task/conclude.mjs'
 import { RULES, TODAY } from '../task/rules.mjs'
 
-const test = (operator) => (fact, value) => ({ fact, operator, value })
+/** @import { Lead } from '../types.js' */
+
+const test = (/** @type {string} */ operator) => (/** @type {string} */ fact, /** @type {unknown} */ value) => ({ fact, operator, value })
 const is = test('equal')
 const not = test('notEqual')
-const oneOf = (fact, ...value) => ({ fact, operator: 'in', value })
-const noneOf = (fact, ...value) => ({ fact, operator: 'notIn', value })
+const oneOf = (/** @type {string} */ fact, /** @type {string[]} */ ...value) => ({ fact, operator: 'in', value })
+const noneOf = (/** @type {string} */ fact, /** @type {string[]} */ ...value) => ({ fact, operator: 'notIn', value })
 const least = test('greaterThanInclusive')
 const most = test('lessThanInclusive')
 const below = test('lessThan')
-const all = (...conditions) => ({ all: conditions })
-const any = (...conditions) => ({ any: conditions })
+const all = (/** @type {object[]} */ ...conditions) => ({ all: conditions })
+const any = (/** @type {object[]} */ ...conditions) => ({ any: conditions })
 
 const CONDITIONS = {
   territory: all(oneOf('country', 'DE', 'AT', 'CH', 'LI', 'LU')),
@@ -31,7 +33,10 @@ const CONDITIONS = {
   funding: all(not('funding', 'none')),
 }
 
-/** code, value, conditions: at most one of a code holds. */
+/**
+ * At most one of a code holds.
+ * @type {[code: string, value: string | number, conditions: object][]}
+ */
 const CHOICES = [
   ['budget-points', 30, all(least('budget', 250_000))],
   ['budget-points', 25, all(least('budget', 100_000), below('budget', 250_000))],
@@ -62,7 +67,7 @@ const CHOICES = [
   ['route', 'sales-frankfurt', all(noneOf('country', 'CH', 'LI', 'AT'), below('employees', 1_000))],
 ]
 
-const place = (code) => RULES.findIndex((rule) => rule.code === code)
+const place = (/** @type {string} */ code) => RULES.findIndex((rule) => rule.code === code)
 /** What a rule answers where none of its conditions holds. */
 const SILENT = RULES.map(({ kind }) => (kind === 'score' ? 0 : kind === 'plan' || kind === 'route' ? null : false))
 
@@ -78,12 +83,14 @@ export async function open() {
     engine.addRule({ conditions, event: { type: code, params: { place: place(code), value } } })
   }
 
+  /** @param {Lead} lead */
   const whole = async (lead) => {
     const { country, industry, employees, need, budget, funding, decision_date, existing_customer, in_talks, consent } =
       lead
     const { events } = await engine.run({
       country, industry, employees, need, budget, funding, decision_date, existing_customer, in_talks, consent,
     })
+    /** @type {unknown[]} */
     const answers = SILENT.slice()
     for (const { params } of events) answers[params.place] = params.value
     return conclude(lead, answers, pending(lead))

@@ -2,6 +2,8 @@
 import { fee } from '../task/fee.mjs'
 import { TODAY } from '../task/rules.mjs'
 
+/** @import { Lead } from '../types.js' */
+
 const MET = 'met'
 const UNMET = 'unmet'
 const PENDING = 'pending'
@@ -10,6 +12,7 @@ export async function open() {
   return { whole: verdict }
 }
 
+/** @param {Lead} lead */
 function verdict(lead) {
   const { country, industry, employees, need, budget, funding, decision_date: decision } = lead
   const { existing_customer: existing, in_talks: talks } = lead
@@ -132,4 +135,4 @@ function verdict(lead) {
   }
 }
 
-const known = (answer) => (answer === null ? PENDING : MET)
+const known = (/** @type {Lead[string]} */ answer) => (answer === null ? PENDING : MET)

@@ -5,6 +5,8 @@ import init, { Variable } from '@gorules/zen-engine-wasm'
 import { conclude, pending } from '../task/conclude.mjs'
 import { TODAY, inOrder } from '../task/rules.mjs'
 
+/** @import { Inputs, Lead } from '../types.js' */
+
 const SOURCES = inOrder({
   territory: 'country in ["DE", "AT", "CH", "LI", "LU"]',
   offer: 'need in ["migration", "private-cloud", "recovery", "kubernetes"]',
@@ -34,9 +36,11 @@ const SOURCES = inOrder({
 
 const EXPRESSION = `[${SOURCES.join(', ')}]`
 
+/** @param {Inputs} inputs */
 export async function open({ wasm }) {
   await init({ module_or_path: wasm })
 
+  /** @param {Lead} lead */
   const whole = (lead) => {
     // Only what is read goes in: it is copied. A hole is filled, since a comparison with null ends the whole
     // expression; the rules that wait for it are not asked.

@@ -3,9 +3,14 @@
 import { fee } from './fee.mjs'
 import { QUALIFY_AT, RULES } from './rules.mjs'
 
+/** @import { Lead, Verdict } from '../types.js' */
+
 const REQUIRED = [...new Set(RULES.flatMap((rule) => rule.waitsFor))]
 
-/** Which rules wait for an answer, or null where none does. */
+/**
+ * Which rules wait for an answer, or null where none does.
+ * @param {Lead} lead
+ */
 export function pending(lead) {
   for (const field of REQUIRED) {
     if (lead[field] === null) return RULES.map((rule) => rule.waitsFor.some((name) => lead[name] === null))
@@ -13,7 +18,13 @@ export function pending(lead) {
   return null
 }
 
-/** The verdict. `answers` has one for each rule: true or false, points, or a name. */
+/**
+ * The verdict. `answers` has one for each rule: true or false, points, or a name.
+ * @param {Lead} lead
+ * @param {any[]} answers
+ * @param {boolean[] | null} waits
+ * @returns {Verdict}
+ */
 export function conclude(lead, answers, waits) {
   const findings = new Array(RULES.length)
   let unmet = false

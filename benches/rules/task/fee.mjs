@@ -1,6 +1,10 @@
 // The task's fee in whole cents: what a host writes around an engine that has no exact decimals.
 
-/** The fee under a plan of `program.json`, or null while the budget is missing. */
+/**
+ * The fee under a plan of `program.json`, or null while the budget is missing.
+ * @param {string} plan
+ * @param {number | null} budget
+ */
 export function fee(plan, budget) {
   if (budget === null) return null
   const cents = Math.round(budget * 100)
@@ -12,7 +16,10 @@ export function fee(plan, budget) {
   return Math.min(halfEven(low * 5 + (cents - low) * 3), 10_000_00)
 }
 
-/** A hundredth, rounded half-even. */
+/**
+ * A hundredth, rounded half-even.
+ * @param {number} hundredfold
+ */
 function halfEven(hundredfold) {
   const whole = Math.floor(hundredfold / 100)
   const rest = hundredfold - whole * 100

@@ -1,4 +1,5 @@
 // A lead of the task, made in one place: objects of one shape are what JavaScript engines are fast with.
+/** @import { Lead } from '../types.js' */
 
 /** The fields of `program.json`, in order. */
 export const FIELDS = [
@@ -6,7 +7,25 @@ export const FIELDS = [
   'existing_customer', 'in_talks', 'contact_name', 'email', 'phone', 'consent',
 ]
 
-/** A lead from its answers in the order of the fields, typed; null where there is none. */
+/**
+ * A lead from its answers in the order of the fields, typed; null where there is none.
+ * @param {Lead['company']} company
+ * @param {Lead['website']} website
+ * @param {Lead['country']} country
+ * @param {Lead['industry']} industry
+ * @param {Lead['employees']} employees
+ * @param {Lead['need']} need
+ * @param {Lead['budget']} budget
+ * @param {Lead['funding']} funding
+ * @param {Lead['decision_date']} decision_date
+ * @param {Lead['existing_customer']} existing_customer
+ * @param {Lead['in_talks']} in_talks
+ * @param {Lead['contact_name']} contact_name
+ * @param {Lead['email']} email
+ * @param {Lead['phone']} phone
+ * @param {Lead['consent']} consent
+ * @returns {Lead}
+ */
 export const makeLead = (
   company, website, country, industry, employees, need, budget, funding, decision_date, existing_customer, in_talks,
   contact_name, email, phone, consent,

@@ -4,6 +4,11 @@
 export const TODAY = '2026-11-23'
 export const QUALIFY_AT = 55
 
+/**
+ * @param {string} kind
+ * @param {string} code
+ * @param {string[]} waitsFor
+ */
 const rule = (kind, code, ...waitsFor) => ({ kind, code, waitsFor })
 
 /** In the script's order. `decision_date` and `consent` are optional, so nothing waits for them. */
@@ -38,7 +43,11 @@ export const READ_FIELDS = [
   'consent',
 ]
 
-/** An engine's own rules, by code, in the order of `RULES`. */
+/**
+ * An engine's own rules, by code, in the order of `RULES`.
+ * @template Rule
+ * @param {Record<string, Rule>} byCode
+ */
 export const inOrder = (byCode) =>
   RULES.map(({ code }) => {
     if (!Object.hasOwn(byCode, code)) throw new Error(`There is no rule \`${code}\``)

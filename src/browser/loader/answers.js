@@ -1,9 +1,22 @@
 // Answers that come from the page around the form.
 
-// The value of an attribute, which may be written as `data-…`.
+/**
+ * @import { Answer, Answers, Row } from "../../../pkg/index.js"
+ * @import { Field, Program } from "./types/program.js"
+ */
+
+/**
+ * The value of an attribute, which may be written as `data-…`.
+ * @param {Element} host
+ * @param {string} name
+ */
 export const attribute = (host, name) => host.getAttribute(name) ?? host.getAttribute(`data-${name}`);
 
-// Answers by field name: a copy of what JSON can say of them.
+/**
+ * Answers by field name: a copy of what JSON can say of them.
+ * @param {unknown} answers
+ * @returns {Answers}
+ */
 export const plain = (answers) => {
   const given = JSON.parse(JSON.stringify(answers ?? null));
   if (typeof given !== "object" || !given || Array.isArray(given)) {
@@ -12,41 +25,66 @@ export const plain = (answers) => {
   return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object" || Array.isArray(answer)));
 };
 
-// A text as the answer to a field. Of several options, as in a list of leads, there are semicolons between them. Blanks
-// that look alike are alike.
+/**
+ * A text as the answer to a field. Of several options, as in a list of leads, there are semicolons between them. Blanks
+ * that look alike are alike.
+ * @param {Field} field
+ * @param {string} text
+ * @returns {Answer}
+ */
 const read = ({ type, options }, text) => {
   if (type === "checkbox") return text === "true";
   if (type === "multiselect") return text.split(";");
+  /** @param {unknown} text */
   const squeeze = (text) => String(text).trim().replace(/\s+/g, " ");
   const meant = Array.isArray(options) && options.find((option) => squeeze(option?.value) === squeeze(text));
   return meant ? meant.value : text;
 };
 
-// The form shows a program before it is checked.
+/**
+ * The form shows a program before it is checked.
+ * @param {Program | Field} program
+ */
 export const fieldsOf = (program) => (Array.isArray(program.fields) ? program.fields.filter(Boolean) : []);
 
-// The answers with those to questions for numbers as `read` has them: what it cannot read is left out.
+/**
+ * The answers with those to questions for numbers as `read` has them: what it cannot read is left out.
+ * @param {Program | Field} asked
+ * @param {Answers | undefined} answers
+ * @param {(text: string, field: Field) => Answer | undefined} read
+ * @returns {Answers}
+ */
 export const withNumbers = (asked, answers, read) => {
+  /** @type {Record<string, Answers[string] | undefined>} */
   const known = { ...answers };
   for (const field of fieldsOf(asked)) {
     const { name, type } = field;
     const answer = known[name];
-    if (type === "group" && Array.isArray(answer)) known[name] = answer.map((row) => withNumbers(field, row, read));
+    if (type === "group" && Array.isArray(answer))
+      known[name] = /** @type {Row[]} */ (/** @type {Row[]} */ (answer).map((row) => withNumbers(field, row, read)));
     else if (answer && typeof answer === "string" && /^(number|money|percent)$/.test(type)) {
       known[name] = read(answer, field);
       if (known[name] === undefined) delete known[name];
     }
   }
-  return known;
+  return /** @type {Answers} */ (known);
 };
 
-// A number as pages give it: whatever the form's language, as JSON has it. All else is taken as if it were typed.
+/**
+ * A number as pages give it: whatever the form's language, as JSON has it. All else is taken as if it were typed.
+ * @param {string} text
+ */
 export const given = (text) => (/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? Number(text) : text);
 
-// What the element's attributes answer, and those parameters of the page's address that the program allows.
+/**
+ * What the element's attributes answer, and those parameters of the page's address that the program allows.
+ * @param {Element} host
+ * @param {Program} program
+ */
 export const prefilled = (host, program) => {
   const parameters = new URLSearchParams(location.search);
   const allowed = Array.isArray(program.prefill) ? program.prefill : [];
+  /** @type {Answers} */
   const answers = {};
   for (const field of fieldsOf(program)) {
     const { name, type, sensitive } = field;
@@ -59,6 +97,10 @@ export const prefilled = (host, program) => {
   return withNumbers(program, answers, given);
 };
 
-// Whether anything is answered.
+/**
+ * Whether anything is answered.
+ * @param {Answers | Answers[string] | Row} [answer]
+ * @returns {boolean}
+ */
 export const isFilled = (answer) =>
-  answer === true || (typeof answer === "object" ? Object.values(answer ?? {}).some(isFilled) : answer.length > 0);
+  typeof answer === "object" ? Object.values(answer ?? {}).some((it) => isFilled(it)) : !!answer || answer === 0;

@@ -1,6 +1,8 @@
 // Who refers, and from where.
 import { attribute } from "./answers.js";
 
+/** @import { ReferralFormElement } from "./element.js" */
+
 const UTM = [
   "source",
   "medium",
@@ -17,7 +19,10 @@ const UTM = [
 // How much of a parameter is kept, in characters.
 const MOST = 200;
 
-// An address without query and fragment, which may hold personal data.
+/**
+ * An address without query and fragment, which may hold personal data.
+ * @param {string | URL} address
+ */
 const bare = (address) => {
   if (!address) return null;
   const url = new URL(address);
@@ -25,10 +30,11 @@ const bare = (address) => {
   return url.href;
 };
 
+/** @param {string} search */
 const utmOf = (search) => {
   const parameters = new URLSearchParams(search);
   const given = UTM.filter((name) => parameters.has(name));
-  return Object.fromEntries(given.map((name) => [name, [...parameters.get(name)].slice(0, MOST).join("")]));
+  return Object.fromEntries(given.map((name) => [name, [.../** @type {string} */ (parameters.get(name))].slice(0, MOST).join("")]));
 };
 
 // The first page of the visit that had a form on it, kept in the tab: a campaign often leads to another page than the one
@@ -45,6 +51,7 @@ const landing = () => {
 
 const first = landing();
 
+/** @param {ReferralFormElement} host */
 export const attribution = (host) => {
   const utm = utmOf(location.search);
   return {

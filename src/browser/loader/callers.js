@@ -1,9 +1,15 @@
 // Who has called the element's methods, and waits for what comes of it.
-export class Callers {
-  #forNews = [];
-  #forOutcome = [];
 
-  // Resolves when there may be a verdict, or a reason why there is none.
+/** @import { Outcome } from "../../../pkg/index.js" */
+
+export class Callers {
+  /** @type {(() => void)[]} */ #forNews = [];
+  /** @type {((outcome: Outcome) => void)[]} */ #forOutcome = [];
+
+  /**
+   * Resolves when there may be a verdict, or a reason why there is none.
+   * @returns {Promise<void>}
+   */
   news() {
     return new Promise((resolve) => this.#forNews.push(resolve));
   }
@@ -12,20 +18,24 @@ export class Callers {
     for (const resolve of this.#forNews.splice(0)) resolve();
   }
 
-  // Resolves to what comes of the submission that is under way.
+  /**
+   * Resolves to what comes of the submission that is under way.
+   * @returns {Promise<Outcome>}
+   */
   outcome() {
     return new Promise((resolve) => this.#forOutcome.push(resolve));
   }
 
-  sent(receipt) {
-    this.#settle({ sent: true, ...receipt });
-  }
-
+  /**
+   * @param {Extract<Outcome, { sent: false }>["reason"]} reason
+   * @param {string} message
+   */
   unsent(reason, message) {
-    this.#settle({ sent: false, reason, message });
+    this.settle({ sent: false, reason, message });
   }
 
-  #settle(outcome) {
+  /** @param {Outcome} outcome */
+  settle(outcome) {
     for (const resolve of this.#forOutcome.splice(0)) resolve(outcome);
   }
 }

@@ -2,42 +2,59 @@
 import { Combobox } from "./combobox.js";
 import { Countries, plain } from "./countries.js";
 import css from "./choices.css";
+import { LONG_LIST } from "./shared.js";
 
-// A list that is longer is searched (`LONG` of `src/markup/field.rs`).
-const LONG = 25;
+/**
+ * @import { Texts } from "./language.js"
+ * @import { Say } from "./types/scripts.js"
+ */
 
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
-// Options without a label of their own have their code for one.
+/**
+ * Options without a label of their own have their code for one.
+ * @param {HTMLSelectElement} select
+ * @param {string} language
+ */
 const nameCountries = (select, language) => {
   const names = new Intl.DisplayNames(language, { type: "region" });
   const { value } = select;
   const [open, ...options] = select.options;
   // The form shows a program before it is checked.
   for (const option of options)
-    if (option.text === option.value && /^[A-Z]{2}$/.test(option.value)) option.text = names.of(option.value);
+    if (option.text === option.value && /^[A-Z]{2}$/.test(option.value)) option.text = names.of(option.value) ?? option.value;
   options.sort((a, b) => a.text.localeCompare(b.text, language));
   select.replaceChildren(open, ...options);
   select.value = value;
 };
 
+/** @type {{ language: string, names: Countries } | undefined} */
 let countries; // in one language, until they are asked for in another
 
+/** @param {string} language */
 const countriesIn = (language) => {
   if (countries?.language !== language) countries = { language, names: new Countries(language) };
   return countries.names;
 };
 
-// `texts` are those of `language.js`; undefined for English.
+/**
+ * `texts` are those of `language.js`; undefined for English.
+ * @param {ShadowRoot} root
+ * @param {string} language
+ * @param {Texts} [texts]
+ */
 export const enhance = (root, language, texts) => {
   if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
-  for (const select of root.querySelectorAll("[data-choices]")) {
+  /** @type {NodeListOf<HTMLSelectElement>} */
+  const lists = root.querySelectorAll("[data-choices]");
+  for (const select of lists) {
     const isOfCountries = select.dataset.choices === "country";
     if (isOfCountries) nameCountries(select, language);
     // So that it is done once.
     delete select.dataset.choices;
-    if (select.length <= LONG + 1) continue;
+    if (select.length <= LONG_LIST + 1) continue;
+    /** @type {Say} */
     const say = (key, values) => texts?.say(key, values);
     if (isOfCountries) new Combobox(select, say, plain, countriesIn(language));
     else new Combobox(select, say);

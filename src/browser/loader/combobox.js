@@ -1,15 +1,36 @@
 // A list that is searched: an editable combobox with a popup (WAI-ARIA 1.2) over a native list, which keeps the answer.
 
+/**
+ * @import { Countries } from "./countries.js"
+ * @import { Say } from "./types/scripts.js"
+ */
+
+/**
+ * An option, its text and all its names, as they are compared.
+ * @typedef {{ option: HTMLOptionElement, text: string, names: string[] }} Known
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string>} attributes
+ */
 const create = (tag, attributes) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 };
 
-// Compared without accents, case, and what looks alike: `Osterreich` finds `Österreich`.
+/**
+ * Compared without accents, case, and what looks alike: `Osterreich` finds `Österreich`.
+ * @param {string} text
+ */
 const alike = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 
-// Whether a key is the input method's. Safari tells of the one that ends a composition by its code alone.
+/**
+ * Whether a key is the input method's. Safari tells of the one that ends a composition by its code alone.
+ * @param {KeyboardEvent} event
+ */
 const isComposing = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
 export class Combobox {
@@ -21,12 +42,18 @@ export class Combobox {
   #plain; // a text as it is compared
   #countries; // what else is known of countries, if these are some
   #options;
-  #found = []; // the options shown, while the popup is open
+  /** @type {Known[]} */ #found = []; // the options shown, while the popup is open
   #active = -1; // the place of the one that the arrows have reached
 
+  /**
+   * @param {HTMLSelectElement} select
+   * @param {Say} say
+   * @param {(text: string) => string} plain
+   * @param {Countries} [countries]
+   */
   constructor(select, say, plain = alike, countries = undefined) {
     const { id, name } = select;
-    const root = select.getRootNode();
+    const root = /** @type {ShadowRoot} */ (select.getRootNode());
     const hadFocus = root.activeElement === select;
     this.#select = select;
     this.#say = say;
@@ -44,7 +71,7 @@ export class Combobox {
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": `l-${name}`,
-      "aria-describedby": select.getAttribute("aria-describedby"),
+      "aria-describedby": select.getAttribute("aria-describedby") ?? "",
     });
     this.#input.required = select.required;
     this.#popup = create("ul", { id: `l-${name}`, role: "listbox", hidden: "" });
@@ -73,12 +100,15 @@ export class Combobox {
     // The focus stays with the text.
     this.#popup.addEventListener("mousedown", (event) => event.preventDefault());
     this.#popup.addEventListener("click", ({ target }) => {
-      const place = [...this.#popup.children].indexOf(target);
+      const place = [...this.#popup.children].indexOf(/** @type {Element} */ (target));
       if (place >= 0) this.#choose(this.#found[place].option);
     });
   }
 
-  // Whether a key means something here.
+  /**
+   * Whether a key means something here.
+   * @param {KeyboardEvent} event
+   */
   #press({ key, altKey }) {
     const isOpen = !this.#popup.hidden;
     const last = this.#found.length - 1;
@@ -116,7 +146,10 @@ export class Combobox {
     return false;
   }
 
-  // Shows what is called so, then what begins with the text, by what is shown before other names, then what has it within.
+  /**
+   * Shows what is called so, then what begins with the text, by what is shown before other names, then what has it within.
+   * @param {string} text
+   */
   #open(text) {
     const wanted = this.#plain(text);
     const exact = this.#called(wanted, text);
@@ -146,6 +179,7 @@ export class Combobox {
     this.#move(-1);
   }
 
+  /** @param {number} place */
   #move(place) {
     const items = this.#popup.children;
     items[this.#active]?.setAttribute("aria-selected", "false");
@@ -157,7 +191,11 @@ export class Combobox {
     this.#input.setAttribute("aria-activedescendant", item.id);
   }
 
-  // The option that is called so, or has it for its value.
+  /**
+   * The option that is called so, or has it for its value.
+   * @param {string} plain
+   * @param {string} text
+   */
   #called(plain, text) {
     const code = this.#countries?.codeOf(text);
     return (
@@ -166,7 +204,10 @@ export class Combobox {
     );
   }
 
-  // Those of which a name begins so.
+  /**
+   * Those of which a name begins so.
+   * @param {string} plain
+   */
   #beginning(plain) {
     return plain ? this.#options.filter(({ names }) => names.some((name) => name.startsWith(plain))) : [];
   }
@@ -186,12 +227,14 @@ export class Combobox {
     this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option of the list"));
   }
 
+  /** @param {HTMLOptionElement} option */
   #choose(option) {
     this.#close();
     this.#answer(option.value);
     this.#restore();
   }
 
+  /** @param {string} value */
   #answer(value) {
     if (this.#select.value === value) return;
     this.#select.value = value;

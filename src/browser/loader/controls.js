@@ -1,38 +1,67 @@
 // Answers in controls, and those that controls give. A control in a row of a group is called `contacts.0.email`.
+import { MAX_ROWS } from "./shared.js";
 
-// No group takes more rows (`MAX_ROWS` of `src/program/types.rs`).
-export const MOST_ROWS = 20;
+/** @import { Answer, Answers, Row } from "../../../pkg/index.js" */
 
-// The boxes of a `multiselect` field stand in a group, and are one answer.
-export const answerOf = ({ type, checked, value, parentElement }) => {
+/**
+ * The boxes of a `multiselect` field stand in a group, and are one answer.
+ * @param {{ type: string, checked?: boolean, value: string, parentElement: Element | null }} control
+ * @returns {Answer}
+ */
+export const answerOf = ({ type, checked = false, value, parentElement }) => {
   if (type !== "checkbox") return value;
-  const group = parentElement.closest("fieldset");
-  return group ? [...group.querySelectorAll(":checked")].map((box) => box.value) : checked;
+  const group = /** @type {Element} */ (parentElement).closest("fieldset");
+  /** @type {NodeListOf<HTMLInputElement> | undefined} */
+  const boxes = group?.querySelectorAll(":checked");
+  return boxes ? [...boxes].map((box) => box.value) : checked;
 };
 
-const answerTo = (answers, name) =>
-  name.split(".").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), answers);
+/**
+ * @param {Answers} answers
+ * @param {string} name
+ */
+const answerTo = (answers, name) => {
+  /** @type {any} what stands on the way is whatever a page has given */
+  const all = answers;
+  return name.split(".").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), all);
+};
 
+/**
+ * @param {unknown} a
+ * @param {unknown} b
+ */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-// Puts an answer among the others. Whether it is another one than before.
+/**
+ * Puts an answer among the others. Whether it is another one than before.
+ * @param {Answers} answers
+ * @param {string} name
+ * @param {Answer} answer
+ */
 export const note = (answers, name, answer) => {
   if (same(answerTo(answers, name), answer)) return false;
   const [field, row, own] = name.split(".");
   // A program that is not checked yet may have any names.
-  if (!own || !(row < MOST_ROWS)) answers[name] = answer;
+  if (!own || !(+row < MAX_ROWS)) answers[name] = answer;
   else {
     if (!Array.isArray(answers[field])) answers[field] = [];
-    const rows = answers[field];
-    while (rows.length <= row) rows.push({});
-    rows[row] = { ...rows[row], [own]: answer };
+    const rows = /** @type {Row[]} */ (answers[field]);
+    while (rows.length <= +row) rows.push({});
+    rows[+row] = { ...rows[+row], [own]: answer };
   }
   return true;
 };
 
-// Puts answers into controls. `hasComma`: fractions are written as in `1,5`.
+/**
+ * Puts answers into controls. `hasComma`: fractions are written as in `1,5`.
+ * @param {ParentNode} within
+ * @param {Answers} answers
+ * @param {boolean} [hasComma]
+ */
 export const fill = (within, answers, hasComma) => {
-  for (const control of within.querySelectorAll("[name]")) {
+  /** @type {NodeListOf<HTMLInputElement & { selectedIndex: number }>} */
+  const controls = within.querySelectorAll("[name]");
+  for (const control of controls) {
     const answer = answerTo(answers, control.name);
     if (answer === undefined) continue;
     if (control.type === "radio") control.checked = control.value === answer;

@@ -1,7 +1,15 @@
 // What people call countries.
 import { alpha3, also, own } from "../../program/country-names.json";
 
-// Compared without accents, case, punctuation, an article, and what is often left out or written in full.
+// By code, which may be any.
+const isoCodes = /** @type {Record<string, string>} */ (alpha3);
+const otherNames = /** @type {Record<string, string[] | undefined>} */ (also);
+const ownNames = /** @type {Record<string, string | undefined>} */ (own);
+
+/**
+ * Compared without accents, case, punctuation, an article, and what is often left out or written in full.
+ * @param {string} text
+ */
 export const plain = (text) =>
   text
     .normalize("NFKD")
@@ -15,35 +23,46 @@ export const plain = (text) =>
     .replace(/^the (?=.)/, "")
     .replace(/\bsaint (?=.)/g, "st ");
 
-// `Oesterreich`, where no key has an `Ö`.
+/**
+ * `Oesterreich`, where no key has an `Ö`.
+ * @param {string} name
+ */
 const spelled = (name) => name.replace(/[ÄÖÜäöü]/g, (letter) => letter.normalize("NFD")[0] + "e");
 
 export class Countries {
-  #names; // by code
-  #codes = new Map(); // by name
+  /** @type {Map<string, string[]>} */ #names; // by code
+  /** @type {Map<string, string>} */ #codes = new Map(); // by name
 
-  // In the form's language, in English, and in those that the browser's user reads.
+  /**
+   * In the form's language, in English, and in those that the browser's user reads.
+   * @param {string} language
+   */
   constructor(language) {
     const languages = [...new Set([language, "en", ...navigator.languages])];
     const known = languages.map((language) => new Intl.DisplayNames(language, { type: "region" }));
     const codes = Object.keys(alpha3);
-    this.#names = new Map(codes.map((code) => [code, known.map((names) => names.of(code))]));
+    this.#names = new Map(codes.map((code) => [code, known.map((names) => names.of(code) ?? code)]));
     // A name in the form's language goes before a code, and a code before all other names.
+    /** @type {(name: string, code: string) => unknown} */
     const claim = (name, code) => name && !this.#codes.has(plain(name)) && this.#codes.set(plain(name), code);
     for (const [code, [name]] of this.#names) claim(name, code);
-    for (const code of codes) for (const short of [code, alpha3[code]]) claim(short, code);
+    for (const code of codes) for (const short of [code, isoCodes[code]]) claim(short, code);
     for (const [code, names] of this.#names) {
-      names.push(...[own[code], ...(also[code] ?? [])].filter(Boolean));
+      names.push(...[ownNames[code], ...(otherNames[code] ?? [])].filter((name) => name !== undefined));
       for (const name of [...names]) if (spelled(name) !== name) names.push(spelled(name));
       for (const name of names) claim(name, code);
     }
   }
 
-  // Whose name or code a text is.
+  /**
+   * Whose name or code a text is.
+   * @param {string} text
+   */
   codeOf(text) {
     return this.#codes.get(plain(text));
   }
 
+  /** @param {string} code */
   namesOf(code) {
     return this.#names.get(code) ?? [];
   }

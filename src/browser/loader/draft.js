@@ -3,7 +3,19 @@
 import { fieldsOf, isFilled, plain } from "./answers.js";
 import { Rest } from "./rest.js";
 
-// Of the answers to these questions, those that may be kept.
+/**
+ * @import { Answers, ReferralFormEventMap } from "../../../pkg/index.js"
+ * @import { ReferralForm } from "form-glue"
+ * @import { ReferralFormElement } from "./element.js"
+ * @import { Field, Program } from "./types/program.js"
+ */
+
+/**
+ * Of the answers to these questions, those that may be kept.
+ * @param {Field[]} fields
+ * @param {Answers} answers
+ * @returns {any} answers, in a row too
+ */
 const pick = (fields, answers) =>
   Object.fromEntries(
     fields
@@ -18,21 +30,28 @@ const pick = (fields, answers) =>
 // How long answers must rest before they are kept.
 const REST_MS = 300;
 const DAY_MS = 86_400_000;
+/** @type {Record<string, "sessionStorage" | "localStorage">} */
 const STORAGES = { tab: "sessionStorage", device: "localStorage" };
 
+/** @type {Set<string>} */
 const taken = new Set(); // the names of the drafts of this page's forms
 
 export class Draft {
-  program; // the newest one
+  /** @type {Program} */ program; // the newest one
   #form;
   #host;
   #id;
-  #name;
-  #key; // of a submission that may have arrived
-  #step; // that the partner was last in
-  #listening;
+  /** @type {string} */ #name;
+  /** @type {string | undefined} */ #key; // of a submission that may have arrived
+  /** @type {string[] | undefined} */ #step; // that the partner was last in
+  /** @type {AbortController} */ #listening;
   #rest = new Rest(REST_MS, () => this.#keep());
 
+  /**
+   * @param {ReferralFormElement} host
+   * @param {ReferralForm} form
+   * @param {Program} program
+   */
   constructor(host, form, program) {
     this.#host = host;
     this.#form = form;
@@ -49,26 +68,33 @@ export class Draft {
     while (taken.has(this.#name));
     taken.add(this.#name);
     this.#listening = new AbortController();
-    const on = (target, type, act) => target.addEventListener(type, act, { signal: this.#listening.signal });
-    on(this.#host, "referral-change", () => this.#rest.begin());
-    on(this.#host.shadowRoot, "step", ({ detail }) => {
+    const { signal } = this.#listening;
+    /**
+     * @template {keyof ReferralFormEventMap} Name
+     * @param {Name} name
+     * @param {(event: ReferralFormEventMap[Name]) => unknown} act
+     */
+    const on = (name, act) => this.#host.addEventListener(name, act, { signal });
+    on("referral-change", () => this.#rest.begin());
+    const stepped = (/** @type {CustomEventInit<string[]>} */ { detail }) => {
       this.#step = detail;
       this.#rest.begin();
-    });
-    on(window, "pagehide", () => this.#flush());
-    on(this.#host, "referral-before-submit", ({ detail }) => {
+    };
+    this.#host.shadowRoot?.addEventListener("step", stepped, { signal });
+    window.addEventListener("pagehide", () => this.#flush(), { signal });
+    on("referral-before-submit", ({ detail }) => {
       if (detail?.kind !== "referral") return;
       this.#key = detail.key;
       this.#keep();
     });
-    on(this.#host, "referral-failed", ({ detail }) => {
+    on("referral-failed", ({ detail }) => {
       if (!["refused", "known"].includes(detail?.reason)) return;
       this.#key = undefined;
       this.#keep();
     });
-    on(this.#host, "referral-submitted", () => this.clear());
+    on("referral-submitted", () => this.clear());
     // The outbox keeps it.
-    on(this.#host, "referral-queued", ({ detail }) => detail?.kept && this.clear());
+    on("referral-queued", ({ detail }) => detail?.kept && this.clear());
   }
 
   // Answers were typed before it was there.
@@ -93,10 +119,12 @@ export class Draft {
   }
 
   // Where the page may not use storage, to ask for it throws already.
+  /** @returns {Storage | undefined} */
   get #storage() {
     return globalThis[STORAGES[this.program.drafts ?? "tab"]];
   }
 
+  /** @param {Storage} [but] */
   #remove(but) {
     try {
       for (const name of Object.values(STORAGES)) if (globalThis[name] !== but) globalThis[name].removeItem(this.#name);
@@ -105,6 +133,7 @@ export class Draft {
     }
   }
 
+  /** @param {unknown} answers */
   #pick(answers) {
     return pick(fieldsOf(this.program), plain(answers));
   }
@@ -126,7 +155,7 @@ export class Draft {
   open() {
     let draft;
     try {
-      const { at, answers, key, step } = JSON.parse(this.#storage.getItem(this.#name));
+      const { at, answers, key, step } = JSON.parse(/** @type {string} */ (this.#storage?.getItem(this.#name)));
       const days = this.program.drafts === "device" ? this.program.draft_days ?? 30 : Infinity;
       const when = new Date(at).toISOString().slice(0, 10);
       if (typeof at === "number" && at + days * DAY_MS > Date.now())

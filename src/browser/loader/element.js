@@ -3,26 +3,38 @@ import init, { ReferralForm } from "form-glue";
 import css from "form-css";
 import { attribute, given, plain, prefilled, withNumbers } from "./answers.js";
 import { Engine } from "./engine.js";
-import { integrity, module as script, sibling } from "./files.js";
-import { Page, late } from "./page.js";
+import { messageOf } from "./errors.js";
+import { integrity, sibling } from "./files.js";
+import { late, script } from "./late.js";
+import { once } from "./once.js";
+import { Page } from "./page.js";
 import { trustedHTML } from "./policy.js";
 import { Publication } from "./publication.js";
 import { file } from "./requests.js";
+import { dispatch } from "./telling.js";
+
+/**
+ * @import { Answers } from "../../../pkg/index.js"
+ * @import { Draft } from "./draft.js"
+ * @import { Program } from "./types/program.js"
+ */
 
 // How long a form waits for what has kept its answers.
 const DRAFT_WITHIN_MS = 3000;
 
+/** @type {CSSStyleSheet | undefined} */
 let styles;
-let module;
 
-const loadModule = () =>
-  (module ??= init({ module_or_path: fetch(sibling("form.wasm"), { integrity: integrity["form.wasm"] }) }).catch(
-    (error) => {
-      module = undefined;
-      throw error;
-    },
-  ));
+const loadModule = once(() =>
+  init({ module_or_path: fetch(sibling("form.wasm"), { integrity: integrity["form.wasm"] }) }),
+);
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} name
+ * @param {string} className
+ * @param {string} [text]
+ */
 const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
 
@@ -37,25 +49,28 @@ const mayHaveDraft = () => {
   }
 };
 
-// The form's module holds what it is given until it is freed, and it is freed once the page's garbage is: were that the
-// object itself, through which the element holds the form, none of them would ever be garbage.
+/**
+ * The form's module holds what it is given until it is freed, and it is freed once the page's garbage is: were that the
+ * object itself, through which the element holds the form, none of them would ever be garbage.
+ * @param {Page} object
+ */
 const weakly = (object) => {
-  const reference = new WeakRef(object);
-  return new Proxy({}, { get: (_, name) => (...given) => reference.deref()?.[name](...given) });
+  const reference = new WeakRef(/** @type {Record<string | symbol, any>} */ (object));
+  return new Proxy({}, { get: (_, name) => (/** @type {unknown[]} */ ...given) => reference.deref()?.[name](...given) });
 };
 
 export class ReferralFormElement extends HTMLElement {
   static observedAttributes = ["program", "data-program", "lang"];
-  #root;
-  #form;
-  #page;
+  /** @type {ShadowRoot} */ #root;
+  /** @type {ReferralForm | undefined} */ #form;
+  /** @type {Page} */ #page;
   #isPrepared = false; // once there is a program
-  #draft; // what keeps the answers, once it is loaded
-  #parts = []; // of the form: what is stopped and resumed with it
-  #publication;
-  #isStopped;
-  #observer;
-  #early; // answers set before there is a program
+  /** @type {Draft | undefined} */ #draft; // what keeps the answers, once it is loaded
+  /** @type {{ stop(): void, resume?(): void }[]} */ #parts = []; // of the form: what is stopped and resumed with it
+  /** @type {Publication | undefined} */ #publication;
+  #isStopped = false;
+  /** @type {IntersectionObserver | undefined} */ #observer;
+  /** @type {Answers | undefined} */ #early; // answers set before there is a program
   #why = "The element is not in the page."; // there is no form
 
   connectedCallback() {
@@ -71,8 +86,9 @@ export class ReferralFormElement extends HTMLElement {
     this.#root.adoptedStyleSheets = [styles];
     if (!isThere) {
       const skeleton = element("div", "skeleton");
-      skeleton.append(element("p", "", "Loading the referral form…"));
-      skeleton.firstChild.dataset.text = "loading";
+      const loading = element("p", "", "Loading the referral form…");
+      loading.dataset.text = "loading";
+      skeleton.append(loading);
       this.#root.replaceChildren(skeleton);
     }
     this.#observer ??= new IntersectionObserver(
@@ -84,11 +100,13 @@ export class ReferralFormElement extends HTMLElement {
 
   // What a script has set before there was this class.
   #adopt() {
+    /** @type {Record<string, unknown>} */
+    const own = Object(this);
     for (const name of ["value", "partner", "campaign"]) {
-      if (!Object.hasOwn(this, name)) continue;
-      const given = this[name];
-      delete this[name];
-      this[name] = given;
+      if (!Object.hasOwn(own, name)) continue;
+      const given = own[name];
+      delete own[name];
+      own[name] = given;
     }
   }
 
@@ -99,6 +117,11 @@ export class ReferralFormElement extends HTMLElement {
     });
   }
 
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
   attributeChangedCallback(name, before, now) {
     if (!this.#root || before === now) return;
     if (name === "lang") return this.#publication?.look();
@@ -109,7 +132,7 @@ export class ReferralFormElement extends HTMLElement {
   }
 
   async #start() {
-    this.#observer.disconnect();
+    this.#observer?.disconnect();
     const address = attribute(this, "program");
     if (!address) return this.#giveUp("The element has no `program` attribute: the address of a program.json.");
     try {
@@ -117,9 +140,9 @@ export class ReferralFormElement extends HTMLElement {
       document.createElement("template").innerHTML = trustedHTML("");
       const source = new URL(address, document.baseURI).href;
       // A request that the page has made already answers ours, if it asks for no more than that one did.
-      const preloads = [...document.querySelectorAll("link[rel=preload]")];
+      const preloads = [.../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("link[rel=preload]"))];
       const isThere = preloads.some(({ href }) => href === source);
-      const program = file(source, isThere && { cache: "default", credentials: "same-origin" });
+      const program = file(source, isThere ? { cache: "default", credentials: "same-origin" } : undefined);
       program.catch(() => {}); // the form reports it
       await loadModule();
       if (this.#form || !this.isConnected || address !== attribute(this, "program")) return;
@@ -147,12 +170,15 @@ export class ReferralFormElement extends HTMLElement {
       this.#isStopped = false;
       await publication.start(program);
     } catch (error) {
-      this.#giveUp(String(error.message ?? error));
+      this.#giveUp(messageOf(error));
     }
   }
 
-  // Before a program is shown: what was typed earlier goes before what the page fills in, what the page sets by its
-  // script before both, and what was typed just now before all.
+  /**
+   * Before a program is shown: what was typed earlier goes before what the page fills in, what the page sets by its
+   * script before both, and what was typed just now before all.
+   * @param {Program} published
+   */
   async #prepare(published) {
     // It is not checked yet: it may be null.
     const program = Object(published);
@@ -164,22 +190,23 @@ export class ReferralFormElement extends HTMLElement {
     if (mayHaveDraft()) await Promise.race([opening, late(DRAFT_WITHIN_MS)]);
     if (this.#isPrepared) return;
     this.#isPrepared = true;
+    const form = /** @type {ReferralForm} */ (this.#form);
     const draft = this.#draft?.open();
     const set = withNumbers(program, this.#early, given);
-    const answers = { ...prefilled(this, program), ...draft?.answers, ...set, ...this.#form.value() };
-    if (Object.keys(answers).length) this.#form.set_value(answers);
+    const answers = { ...prefilled(this, program), ...draft?.answers, ...set, ...form.value() };
+    if (Object.keys(answers).length) form.set_value(answers);
     if (draft) {
       this.#page.step = draft.step;
-      this.#form.restore(draft.when, draft.key);
+      form.restore(draft.when, draft.key);
     }
   }
 
   async #openDraft() {
-    const form = this.#form;
-    const { Draft } = await script("draft.js").catch(() => ({}));
+    const form = /** @type {ReferralForm} */ (this.#form);
+    const loaded = await script("draft.js");
     // Where it cannot be had, nothing is kept.
-    if (!Draft || this.#form !== form || this.#draft) return;
-    this.#draft = new Draft(this, form, this.#page.program);
+    if (!loaded || this.#form !== form || this.#draft) return;
+    this.#draft = new loaded.Draft(this, form, this.#page.program);
     this.#parts.push(this.#draft);
     if (this.#isStopped) this.#draft.stop();
     else if (this.#isPrepared) this.#draft.begin();
@@ -198,15 +225,17 @@ export class ReferralFormElement extends HTMLElement {
     for (const part of this.#parts) part.resume?.();
   }
 
-  // The element's own content stays, with a word of why.
+  /**
+   * The element's own content stays, with a word of why.
+   * @param {string} message
+   */
   #giveUp(message) {
     this.#why = message;
     const failure = element("div", "failure");
     failure.setAttribute("role", "alert");
     failure.append(element("p", "headline", "This referral form cannot be shown right now."), element("p", "", message));
     this.#root.replaceChildren(failure, document.createElement("slot"));
-    const detail = { reason: "module", message };
-    this.dispatchEvent(new CustomEvent("referral-failed", { bubbles: true, composed: true, detail }));
+    dispatch(this, "referral-failed", { reason: "module", message });
   }
 
   // What the page gets is a copy. It gets and gives numbers as JSON has them, whatever language they are typed in.
@@ -215,7 +244,7 @@ export class ReferralFormElement extends HTMLElement {
   }
 
   set value(answers) {
-    if (this.#isPrepared) this.#form.set_value(withNumbers(this.#page.program, plain(answers), given));
+    if (this.#isPrepared) this.#form?.set_value(withNumbers(this.#page.program, plain(answers), given));
     else this.#early = plain(answers);
   }
 

@@ -1,18 +1,24 @@
 // The rules engine, in a worker where the page allows one. A script that has compiled there, and that judges in no time,
 // judges on the main thread too: the way to the worker and back takes longer than that, and a frame may be drawn
 // meanwhile.
-import * as files from "./files.js";
+import { messageOf } from "./errors.js";
+import { module } from "./files.js";
+import { once } from "./once.js";
 import { trustedScriptURL } from "./policy.js";
 import { today } from "./today.js";
 
-let loading; // of `ports.js`
-const ports = () =>
-  (loading ??= files.module("ports.js").catch((error) => {
-    loading = undefined;
-    throw error;
-  }));
+/**
+ * @import { Answers } from "../../../pkg/index.js"
+ * @import { Answering, Ask, EngineReply, Hear, Port } from "./types/engine.js"
+ * @import { Fail } from "./types/scripts.js"
+ */
 
-// As a worker does, it answers once whoever asks is done.
+const ports = once(() => module("ports.js"));
+
+/**
+ * As a worker does, it answers once whoever asks is done.
+ * @type {Ask}
+ */
 const ask = async (engine, request, hear, fail) => {
   await undefined;
   let reply;
@@ -24,22 +30,29 @@ const ask = async (engine, request, hear, fail) => {
   hear(reply);
 };
 
-// When the page has nothing to do. Not every browser tells.
+/**
+ * When the page has nothing to do. Not every browser tells.
+ * @returns {Promise<unknown>}
+ */
 export const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 // Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
 export class Engine {
   #hear;
   #fail;
-  #opening;
-  #port; // once it is open
-  #here; // the engine on the main thread, while it has the rules in force
-  #openingHere;
-  #zone; // the program's time zone
-  #inForce; // the last script that compiled, as a request to load it
-  #judged; // the last request to judge
-  #loading; // the script that is being compiled
+  /** @type {Promise<Port> | undefined} */ #opening;
+  /** @type {Port | undefined} */ #port; // once it is open
+  /** @type {Answering | undefined} */ #here; // the engine on the main thread, while it has the rules in force
+  /** @type {Promise<Answering> | undefined} */ #openingHere;
+  /** @type {string | undefined} */ #zone; // the program's time zone
+  /** @type {string | undefined} */ #inForce; // the last script that compiled, as a request to load it
+  /** @type {string | undefined} */ #judged; // the last request to judge
+  /** @type {string | undefined} */ #loading; // the script that is being compiled
 
+  /**
+   * @param {(reply: EngineReply) => void} hear
+   * @param {Fail} fail
+   */
   constructor(hear, fail) {
     ports().catch(() => {}); // whoever asks is told
     this.#hear = hear;
@@ -50,12 +63,22 @@ export class Engine {
     return this.#inForce !== undefined;
   }
 
+  /**
+   * @param {string} program
+   * @param {string} script
+   * @param {string} language
+   * @param {string} [zone]
+   */
   load(program, script, language, zone) {
     this.#zone = zone;
     this.#loading = JSON.stringify({ load: { program, script, language } });
     this.#send(this.#loading);
   }
 
+  /**
+   * @param {number} id
+   * @param {Answers} answers
+   */
   judge(id, answers) {
     const request = JSON.stringify({ judge: { id, answers, today: today(this.#zone) } });
     this.#judged = request;
@@ -63,11 +86,13 @@ export class Engine {
     else this.#send(request);
   }
 
+  /** @param {string} request */
   #send(request) {
     if (this.#port) this.#port.post(request);
     else this.#sendLater(request);
   }
 
+  /** @param {string} request */
   async #sendLater(request) {
     const opening = (this.#opening ??= this.#open());
     try {
@@ -77,7 +102,7 @@ export class Engine {
       port.post(request);
     } catch (error) {
       this.#opening = undefined;
-      this.#fail(String(error.message ?? error));
+      this.#fail(messageOf(error));
     }
   }
 
@@ -85,17 +110,19 @@ export class Engine {
   async #open() {
     const inForce = this.#inForce;
     let isBack = !inForce;
+    /** @type {Hear} */
     const hear = (reply) => {
       if (isBack) return this.#take(reply);
       isBack = true;
-      this.#bringHere(JSON.parse(reply));
+      this.#bringHere(JSON.parse(/** @type {string} */ (reply)));
     };
     const { open } = await ports();
-    const port = await open(files, trustedScriptURL, ask, hear, (why) => this.#stumble(why));
+    const port = await open(module, trustedScriptURL, ask, hear, (why) => this.#stumble(why));
     if (inForce) port.post(inForce);
     return port;
   }
 
+  /** @param {string | undefined} text */
   #take(text) {
     if (!text) return this.#fail("There are no rules in force.");
     const reply = JSON.parse(text);
@@ -107,18 +134,21 @@ export class Engine {
     this.#hear(reply);
   }
 
-  // The rules in force judge on the main thread from now on, if they are quick. The first time, the browser has much to
-  // compile: that is not to happen at a keystroke.
+  /**
+   * The rules in force judge on the main thread from now on, if they are quick. The first time, the browser has much to
+   * compile: that is not to happen at a keystroke.
+   * @param {EngineReply} reply
+   */
   async #bringHere({ loaded }) {
     this.#here = undefined;
     if (!loaded?.quick || this.#port?.isHere) return;
     const inForce = this.#inForce;
-    const opening = (this.#openingHere ??= ports().then(({ openHere }) => openHere(files)));
+    const opening = (this.#openingHere ??= ports().then(({ openHere }) => openHere(module)));
     try {
       const engine = await opening;
       await idle();
       if (this.#openingHere !== opening || this.#inForce !== inForce) return; // stopped, or newer rules
-      engine.answer(inForce);
+      engine.answer(/** @type {string} */ (inForce));
       if (this.#judged) engine.answer(this.#judged);
       this.#here = engine;
     } catch {
@@ -126,15 +156,19 @@ export class Engine {
     }
   }
 
+  /** @param {string} request */
   #judgeHere(request) {
     const trapped = () => {
       this.#here = this.#openingHere = undefined;
       this.#send(request);
     };
-    ask(this.#here, request, (reply) => this.#take(reply), trapped);
+    ask(/** @type {Answering} */ (this.#here), request, (reply) => this.#take(reply), trapped);
   }
 
-  // The worker trapped or did not answer. A script that does so while it is compiled is refused.
+  /**
+   * The worker trapped or did not answer. A script that does so while it is compiled is refused.
+   * @param {string} why
+   */
   #stumble(why) {
     const loading = this.#loading;
     this.stop();

@@ -1,11 +1,18 @@
 // What a partner thinks of a program. Loaded once that is opened.
 import { postJson } from "./post.js";
 import { resolve } from "./requests.js";
+import { TRAP } from "./shared.js";
+
+/**
+ * @import { Page } from "./page.js"
+ * @import { Delivery, Program } from "./types/program.js"
+ * @import { Control } from "./types/scripts.js"
+ */
 
 // How much of what the endpoint says is shown, in characters.
 const MOST = 500;
 
-// The last control is one that nobody sees (`markup::TRAP`).
+// The last control is one that nobody sees.
 const HTML = `
 <form class="opinion" novalidate>
   <div class="field">
@@ -28,7 +35,7 @@ const HTML = `
     <p class="error" part="error" id="e-o-email"></p>
     <input part="control" id="o-email" type="email" maxlength="254" autocomplete="email" aria-describedby="e-o-email">
   </div>
-  <p class="hidden" aria-hidden="true"><input id="o-trap" name="further-information" tabindex="-1" autocomplete="off"></p>
+  <p class="hidden" aria-hidden="true"><input id="o-trap" name="${TRAP}" tabindex="-1" autocomplete="off"></p>
   <button class="submit" part="submit" type="submit" data-text="feedback-send">Send feedback</button>
   <p role="status"></p>
 </form>`;
@@ -41,18 +48,32 @@ const SAID = {
   "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",
 };
 
+/**
+ * @param {Element} details
+ * @param {Page} page
+ * @param {Program} program
+ */
 export const fill = (details, page, { id: program, version, delivery }) => {
+  const { endpoint } = /** @type {Delivery} */ (delivery);
   details.append(page.parse(HTML));
-  const form = details.querySelector("form");
-  const [topic, text, email, trap] = form.querySelectorAll("select, textarea, input");
-  const status = form.querySelector("[role=status]");
+  const form = /** @type {HTMLFormElement} */ (details.querySelector("form"));
+  const [topic, text, email, trap] = /** @type {NodeListOf<Control>} */ (form.querySelectorAll("select, textarea, input"));
+  const status = /** @type {Element} */ (form.querySelector("[role=status]"));
+  /** @param {keyof typeof SAID | ""} key */
   const say = (key) => (key ? (page.texts?.say(key) ?? SAID[key]) : "");
+  /** @type {string | undefined} */
   let key; // of what stands there: sent again, it is not stored twice
+  /** @type {number | undefined} */
   let began; // when the first of it was typed
   let isBusy = false;
 
+  /**
+   * Whether a control's answer is right.
+   * @param {Control} control
+   * @param {keyof typeof SAID | ""} wrong
+   */
   const check = (control, wrong) => {
-    form.querySelector(`#e-${control.id}`).textContent = say(wrong);
+    /** @type {Element} */ (form.querySelector(`#e-${control.id}`)).textContent = say(wrong);
     if (wrong) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
     return !wrong;
@@ -65,14 +86,18 @@ export const fill = (details, page, { id: program, version, delivery }) => {
       key = undefined;
       began ??= Date.now();
     });
-  // As a lead is sent: with the page's consent, the token of its challenge, and what tells people from machines. Gives what
-  // is to be said of it.
+  /**
+   * As a lead is sent: with the page's consent, the token of its challenge, and what tells people from machines. Gives
+   * what is to be said of it.
+   * @param {string} key
+   * @param {{ topic: string, text: string, email: string | null }} feedback
+   */
   const send = async (key, feedback) => {
     const { isHeld, why = "", token: challenge } = await page.consult(key, "feedback");
     if (isHeld) return why;
     const signals = { trap: trap.value, seconds: began === undefined ? null : (Date.now() - began) / 1000 };
     const of = { key, program, version, language: page.language, attribution: page.attribution() };
-    const { status, answer } = await postJson(resolve(delivery.endpoint, page.source), key, { ...of, feedback, signals, challenge });
+    const { status, answer } = await postJson(resolve(endpoint, page.source), key, { ...of, feedback, signals, challenge });
     if (status >= 200 && status < 300) return undefined;
     const detail = status >= 400 && status < 500 ? answer?.detail : undefined;
     return (typeof detail === "string" && detail.trim().slice(0, MOST)) || say("feedback-not-sent");

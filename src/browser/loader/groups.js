@@ -1,50 +1,80 @@
 // Rows of a group that come and go. Only programs with a group load it.
 
-import { MOST_ROWS } from "./controls.js";
+import { MAX_ROWS } from "./shared.js";
 
-// Gives a row another place: all that is called after it is called `contacts.2…` then.
+/**
+ * @import { Row } from "../../../pkg/index.js"
+ * @import { ReferralForm } from "form-glue"
+ * @import { Texts } from "./language.js"
+ * @import { Page } from "./page.js"
+ * @import { Control } from "./types/scripts.js"
+ */
+
+/**
+ * Gives a row another place: all that is called after it is called `contacts.2…` then.
+ * @param {Element} row
+ * @param {string} group
+ * @param {number} i
+ */
 const place = (row, group, i) => {
   const was = row.id.slice(2);
   const is = `${group}.${i}`;
   for (const element of [row, ...row.querySelectorAll("*")])
     for (const { name, value } of [...element.attributes])
       if (name !== "value" && value.includes(was)) element.setAttribute(name, value.replaceAll(was, is));
-  for (const number of row.querySelectorAll("[data-row]")) number.textContent = i + 1;
+  for (const number of row.querySelectorAll("[data-row]")) number.textContent = String(i + 1);
 };
 
-const controls = (within) => [...within.querySelectorAll("[name]")];
+/** @param {ParentNode} within */
+const controls = (within) => [.../** @type {NodeListOf<Control>} */ (within.querySelectorAll("[name]"))];
 
+/**
+ * What the markup of a group has.
+ * @param {ParentNode} within
+ * @param {string} selector
+ */
+const part = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
+
+/**
+ * @param {HTMLElement} group
+ * @param {Page} page
+ * @param {ReferralForm} form
+ * @param {Texts} [texts]
+ */
 const enhance = (group, page, form, texts) => {
-  const name = group.closest(".field").dataset.field;
+  const name = String(/** @type {HTMLElement} */ (group.closest(".field")).dataset.field);
   const { least, most } = group.dataset;
-  const template = group.querySelector("template");
-  const add = group.querySelector(".add");
-  const rows = () => [...group.querySelectorAll(":scope > .row")];
+  const template = /** @type {HTMLTemplateElement} */ (group.querySelector("template"));
+  const add = part(group, ".add");
+  const rows = () => [.../** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll(":scope > .row"))];
   const asked = controls(template.content).map((control) => control.name.split(".")[2]);
+  /** @param {[string, unknown]} answer */
   const isAsked = ([key]) => asked.includes(key);
 
   // The answers as they are, a row for each that is shown.
   const answers = () => {
     const all = form.value();
     if (!Array.isArray(all[name])) all[name] = [];
-    while (all[name].length < rows().length) all[name].push({});
-    return all[name];
+    const given = /** @type {Row[]} */ (all[name]);
+    while (given.length < rows().length) given.push({});
+    return given;
   };
   const show = () => {
     const count = rows().length;
-    for (const row of rows()) row.querySelector(".remove").hidden = count <= least;
-    add.hidden = count >= most;
+    for (const row of rows()) part(row, ".remove").hidden = count <= Number(least);
+    add.hidden = count >= Number(most);
   };
   const append = () => {
-    const row = document.importNode(template.content, true).firstElementChild;
+    const row = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
     texts?.translate(row);
     place(row, name, rows().length);
     template.before(row);
     return row;
   };
+  /** @param {HTMLElement} row */
   const remove = (row) => {
     const i = rows().indexOf(row);
-    const title = row.querySelector(".legend").textContent;
+    const title = part(row, ".legend").textContent ?? "";
     // What is said of the rows is of their old places.
     for (const control of controls(group)) page.error(control.name);
     page.error(name);
@@ -58,24 +88,25 @@ const enhance = (group, page, form, texts) => {
     page.say("live", texts?.say("removed", { label: title }) ?? `${title} was removed`);
   };
 
-  group.addEventListener("click", ({ target }) => {
-    if (target.closest(".remove")) remove(target.closest(".row"));
+  group.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest(".remove")) remove(/** @type {HTMLElement} */ (target.closest(".row")));
     else if (target.closest(".add")) {
       const row = append();
       answers();
       show();
       page.help();
       form.changed();
-      row.querySelector("input, select, textarea").focus();
+      part(row, "input, select, textarea").focus();
     }
   });
 
-  const given = form.value()[name];
+  const given = /** @type {Row[] | undefined} */ (form.value()[name]);
   if (Array.isArray(given)) {
     // Of an older program, there may be answers to what is no longer asked.
     given.forEach((row, i) => (given[i] = Object.fromEntries(Object.entries(Object(row)).filter(isAsked))));
     // More than it takes are shown, for the partner to choose among.
-    given.splice(MOST_ROWS);
+    given.splice(MAX_ROWS);
     while (rows().length < given.length) append();
     page.fill(group, form.value());
     page.help();
@@ -83,9 +114,17 @@ const enhance = (group, page, form, texts) => {
   show();
 };
 
-// `texts` are those of `language.js`; undefined for English.
+/**
+ * `texts` are those of `language.js`; undefined for English.
+ * @param {ParentNode} root
+ * @param {Page} page
+ * @param {ReferralForm} form
+ * @param {Texts} [texts]
+ */
 export const open = (root, page, form, texts) => {
-  for (const group of root.querySelectorAll("[data-least]")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const groups = root.querySelectorAll("[data-least]");
+  for (const group of groups) {
     enhance(group, page, form, texts);
     // So that it is done once.
     delete group.dataset.least;

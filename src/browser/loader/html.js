@@ -6,7 +6,11 @@ const MOST_PARSED = 100;
 
 const parsed = new Map();
 
-// Answers go to and fro, and what they change with them. To parse HTML takes longer than all else at a keystroke.
+/**
+ * Answers go to and fro, and what they change with them. To parse HTML takes longer than all else at a keystroke.
+ * @param {string} html
+ * @returns {DocumentFragment}
+ */
 export const parse = (html) => {
   let template = parsed.get(html);
   if (!template) {
@@ -19,16 +23,24 @@ export const parse = (html) => {
   return document.importNode(template.content, true);
 };
 
-// Makes what stands there, from `node` on, what the HTML says, where only texts and the values of attributes differ.
+/**
+ * Makes what stands there, from `node` on, what the HTML says, where only texts and the values of attributes differ.
+ * @param {Node} node
+ * @param {string | string[] | undefined} before
+ * @param {string} html
+ */
 export const amend = (node, before, html) => {
   if (typeof before !== "string") return false;
   // Tags are at the odd places.
   const [was, is] = [before, html].map((it) => it.split(/(<[^>]+>)/));
+  /** @type {(part: string, i: number) => string | boolean} */
   const shape = (part, i) => (i % 2 ? part.replace(/"[^"]*"/g, "") : !part);
+  /** @type {(part: string, i: number) => boolean} */
   const isOther = (part, i) => part !== was[i] && (part.includes("&") || shape(part, i) !== shape(was[i], i));
   if (was.length !== is.length || is.some(isOther)) return false;
-  const nodes = document.createTreeWalker(node.parentNode, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const nodes = document.createTreeWalker(/** @type {Node} */ (node.parentNode), NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   nodes.currentNode = node;
+  /** @type {[Node, string][]} */
   const changes = [];
   for (const [i, part] of is.entries()) {
     if (!part || part.startsWith("</")) continue;
@@ -39,8 +51,10 @@ export const amend = (node, before, html) => {
     nodes.nextNode();
   }
   for (const [node, part] of changes) {
-    if (node.nodeType === Node.TEXT_NODE) node.data = part;
-    else for (const [, name, value] of part.matchAll(/([\w-]+)="(.*?)"/g)) node.setAttribute(name, value);
+    if (node.nodeType === Node.TEXT_NODE) /** @type {Text} */ (node).data = part;
+    else
+      for (const [, name, value] of part.matchAll(/([\w-]+)="(.*?)"/g))
+        /** @type {Element} */ (node).setAttribute(name, value);
   }
   return true;
 };

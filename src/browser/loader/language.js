@@ -2,13 +2,23 @@
 // the texts of theirs.
 import { integrity, sibling } from "./files.js";
 
+/**
+ * @import { Values } from "./types/scripts.js"
+ *
+ * @typedef {Record<string, string | Record<string, string>>} Catalog texts by their keys, some by the plural forms of CLDR
+ */
+
 // Numbers, percentages and amounts as `src/markup/format.rs` writes them.
 const NUMBER = /^(?:([A-Z]{3})\u00a0)?([-−]?)(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d+))?(%?)$/;
 
 // What runs from left to right in every language: addresses and numbers.
 const LEFT_TO_RIGHT = ":is(.field-url, .field-number, .field-money, .field-percent) input, [type=email], [type=tel]";
 
-// `showsMissing`: tests see texts without a translation; users see the English one.
+/**
+ * `showsMissing`: tests see texts without a translation; users see the English one.
+ * @param {string} language
+ * @param {boolean} showsMissing
+ */
 export const open = async (language, showsMissing) => {
   const [code] = language.split("-");
   const name = `texts.${code}.json`;
@@ -23,8 +33,13 @@ export class Texts {
   #showsMissing;
   #plurals;
   #dates;
-  #numbers = new Map(); // formats, which take long to make
+  /** @type {Map<string, Intl.NumberFormat>} */ #numbers = new Map(); // formats, which take long to make
 
+  /**
+   * @param {string} language
+   * @param {Catalog} texts
+   * @param {boolean} showsMissing
+   */
   constructor(language, texts, showsMissing) {
     this.#language = language;
     this.#texts = texts;
@@ -33,19 +48,27 @@ export class Texts {
     this.#dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC", calendar: "gregory" });
   }
 
-  // Puts translations into the places of English texts. Only texts are set: what a catalog says is never HTML.
+  /**
+   * Puts translations into the places of English texts. Only texts are set: what a catalog says is never HTML.
+   * @param {ParentNode & Node} fragment
+   */
   translate(fragment) {
-    for (const element of fragment.querySelectorAll('[data-text]:not([data-text=""])')) this.#fill(element);
+    /** @type {NodeListOf<HTMLElement>} */
+    const texts = fragment.querySelectorAll('[data-text]:not([data-text=""])');
+    for (const element of texts) this.#fill(element);
     for (const element of fragment.querySelectorAll("[data-list]")) this.#join(element);
-    for (const element of fragment.querySelectorAll("[data-number]")) element.textContent = this.#number(element.textContent);
+    for (const element of fragment.querySelectorAll("[data-number]"))
+      element.textContent = this.#number(String(element.textContent));
     for (const element of fragment.querySelectorAll("time")) {
       const date = new Date(element.dateTime);
-      if (!isNaN(date)) element.textContent = this.#dates.format(date);
+      if (!isNaN(+date)) element.textContent = this.#dates.format(date);
     }
     // As a parser would have it: what stands in a page's HTML already is compared with it.
     fragment.normalize();
     if (!this.#language.startsWith("ar")) return;
-    for (const input of fragment.querySelectorAll(LEFT_TO_RIGHT)) input.dir = "ltr";
+    /** @type {NodeListOf<HTMLElement>} */
+    const inputs = fragment.querySelectorAll(LEFT_TO_RIGHT);
+    for (const input of inputs) input.dir = "ltr";
   }
 
   // Whether fractions are written as in `1,5`.
@@ -53,24 +76,35 @@ export class Texts {
     return this.#number("1.5")[1] === ",";
   }
 
-  // A text with values in it; undefined where there is no translation.
+  /**
+   * A text with values in it; undefined where there is no translation.
+   * @param {string} key
+   * @param {Values} [values]
+   */
   say(key, values = {}) {
     return this.#pieces(key, values.count)
       ?.map((piece, i) => (i % 2 ? this.#value(piece, values[piece]) : piece))
       .join("");
   }
 
+  /** @param {HTMLElement} element */
   #fill(element) {
-    const { text: key, values } = element.dataset;
-    const slots = Object.fromEntries([...element.children].map((child) => [child.dataset.slot, child]));
+    const { text: key = "", values } = element.dataset;
+    const children = /** @type {HTMLElement[]} */ ([...element.children]);
+    const slots = Object.fromEntries(children.map((child) => [child.dataset.slot, child]));
     const given = values ? JSON.parse(values) : {};
-    const count = slots.count ? slots.count.textContent.replace("−", "-") : given.count;
+    const count = slots.count ? slots.count.textContent?.replace("−", "-") : given.count;
     const pieces = this.#pieces(key, count);
     if (!pieces) return;
     element.replaceChildren(...pieces.map((piece, i) => (i % 2 ? (slots[piece] ?? this.#part(piece, given[piece])) : piece)));
   }
 
-  // The texts of a message, with the names of its values between them.
+  /**
+   * The texts of a message, with the names of its values between them.
+   * @param {string} key
+   * @param {string | number | undefined} count
+   * @returns {string[] | undefined}
+   */
   #pieces(key, count) {
     // The key may be another endpoint's.
     const message = Object.hasOwn(this.#texts, key) ? this.#texts[key] : undefined;
@@ -78,35 +112,50 @@ export class Texts {
     return text?.split(/\{(\w+)\}/) ?? (this.#showsMissing ? [`⟦${key}⟧`] : undefined);
   }
 
-  // A name stands as it is, even if it looks like a number.
+  /**
+   * A name stands as it is, even if it looks like a number.
+   * @param {string} name
+   * @param {string | number} [value]
+   */
   #value(name, value = "") {
     return name === "label" ? value : this.#number(String(value));
   }
 
-  // A name runs its own way.
+  /**
+   * A name runs its own way.
+   * @param {string} name
+   * @param {string | number} [value]
+   */
   #part(name, value) {
     const text = this.#value(name, value);
     return name === "label" ? Object.assign(document.createElement("bdi"), { textContent: text }) : text;
   }
 
+  /** @param {Element} element */
   #join(element) {
     const items = [...element.children];
     const parts = new Intl.ListFormat(this.#language).formatToParts(items.map((_, i) => String(i)));
-    element.replaceChildren(...parts.map(({ type, value }) => (type === "element" ? items[value] : value)));
+    element.replaceChildren(...parts.map(({ type, value }) => (type === "element" ? items[+value] : value)));
   }
 
+  /** @param {string} text */
   #number(text) {
     const [, currency, sign, whole, fraction = "", percent] = NUMBER.exec(text) ?? [];
     if (!whole) return text;
     const options = { minimumFractionDigits: fraction.length, maximumFractionDigits: fraction.length };
     if (currency) Object.assign(options, { style: "currency", currency });
     if (percent) Object.assign(options, { style: "unit", unit: "percent" });
-    return this.#format(options).format(`${sign && "-"}${whole.replaceAll(",", "")}.${fraction || 0}`);
+    return this.#format(options).format(/** @type {Intl.StringNumericLiteral} */ (`${sign && "-"}${whole.replaceAll(",", "")}.${fraction || 0}`));
   }
 
+  /**
+   * @param {Intl.NumberFormatOptions} options
+   * @returns {Intl.NumberFormat}
+   */
   #format(options) {
     const key = JSON.stringify(options);
-    if (!this.#numbers.has(key)) this.#numbers.set(key, new Intl.NumberFormat(this.#language, options));
-    return this.#numbers.get(key);
+    const format = this.#numbers.get(key) ?? new Intl.NumberFormat(this.#language, options);
+    this.#numbers.set(key, format);
+    return format;
   }
 }

@@ -5,6 +5,15 @@ import { mistakesOf, originsOf } from "./outbox/origins.js";
 import { Queue } from "./outbox/queue.js";
 import { Store } from "./outbox/store.js";
 
+/**
+ * @import { Answers } from "../../../pkg/index.js"
+ * @import { ReferralForm } from "form-glue"
+ * @import { Page } from "./page.js"
+ * @import { Entry, Sent, Submission } from "./types/outbox.js"
+ * @import { Program } from "./types/program.js"
+ * @import { Load } from "./types/scripts.js"
+ */
+
 export { typed } from "./typed.js";
 
 const DAY_MS = 86_400_000;
@@ -23,7 +32,11 @@ const JUST_NOW_MS = 10_000;
 // Tells the next page that something may wait, so that no page loads all this for nothing.
 const MARK = "referral-outbox";
 
-// By what a partner knows a lead again: the company, as the endpoint finds it for the vendor.
+/**
+ * By what a partner knows a lead again: the company, as the endpoint finds it for the vendor.
+ * @param {Program} program
+ * @param {Answers} lead
+ */
 const labelOf = (program, lead) => {
   const field = fieldsOf(program).find(({ autocomplete }) => autocomplete === "organization")?.name ?? "company";
   return typeof lead[field] === "string" ? lead[field] : "";
@@ -32,53 +45,68 @@ const labelOf = (program, lead) => {
 // The one of this page.
 export class Outbox {
   #rules;
-  #files;
+  #load;
   #store = new Store();
   #news = globalThis.BroadcastChannel && new BroadcastChannel("referral-outbox");
-  #queues = new Map(); // what is shown of it, by form
-  #failed = new Set(); // what forms were told of destinations
-  #sending = new Set(); // keys
+  /** @type {Map<Page, Queue>} */ #queues = new Map(); // what is shown of it, by form
+  /** @type {Set<string>} */ #failed = new Set(); // what forms were told of destinations
+  /** @type {Set<string>} */ #sending = new Set(); // keys
   #openedAt = Date.now();
-  #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #looking = false;
-  #warning; // keeps the page from being closed without a word
+  /** @type {AbortController | undefined} */ #warning; // keeps the page from being closed without a word
 
-  // Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
-  // module's. `files` are the loader's.
-  constructor(rules, files) {
+  /**
+   * Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
+   * module's. `load` loads scripts as the loader does.
+   * @param {typeof ReferralForm} rules
+   * @param {Load} load
+   */
+  constructor(rules, load) {
     this.#rules = rules;
-    this.#files = files;
+    this.#load = load;
     this.#news?.addEventListener("message", ({ data }) => this.#listen(Object(data)));
     addEventListener("online", () => this.#flush(true));
     addEventListener("pageshow", () => this.#flush());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#flush());
   }
 
-  // Any script of this origin may speak on the channel. What is not one of these two messages changes nothing.
+  /**
+   * Any script of this origin may speak on the channel. What is not one of these two messages changes nothing.
+   * @param {{ key?: unknown, isGone?: unknown }} news
+   */
   #listen({ key, isGone }) {
     if (typeof key !== "string") return;
     if (isGone === true) this.#lose(key);
     else if (isGone === undefined) this.#tell(key);
   }
 
-  // A form of the page (`page.js`); what it shows of the outbox.
+  /**
+   * A form of the page (`page.js`); what it shows of the outbox.
+   * @param {Page} page
+   */
   join(page) {
     if (!this.#queues.has(page)) {
       const queue = new Queue(page, this);
       this.#queues.set(page, queue);
       for (const text of mistakesOf(page.host))
         queue.fail(`delivery-origins: “${text}” is not an origin, such as https://crm.example, and is ignored.`);
-      prepare(page.program.delivery, this.#files);
+      prepare(page.program.delivery, this.#load);
       this.#flush();
     }
     return this.#queues.get(page);
   }
 
+  /** @param {Page} page */
   leave(page) {
     this.#queues.delete(page);
   }
 
-  // Takes a submission, and sends it: to the program's own destination, and once it is there to the others.
+  /**
+   * Takes a submission, and sends it: to the program's own destination, and once it is there to the others.
+   * @param {Sent} entry
+   * @param {Program & { address: string }} program
+   */
   async add(entry, program) {
     const label = labelOf(program, entry.submission.lead);
     const to = { ...program.delivery, endpoint: program.address };
@@ -86,65 +114,88 @@ export class Outbox {
     await this.#attempt(entry.key);
   }
 
-  async #put(entry, { outbox, outbox_days: asked }) {
+  /**
+   * @param {Sent & Pick<Entry, "to" | "label" | "isOther">} entry
+   * @param {Pick<Program, "outbox" | "outbox_days">} program
+   */
+  async #put(entry, { outbox, outbox_days: asked = 0 }) {
     const now = Date.now();
     // The program is not checked yet.
     const days = asked > 0 && asked <= MOST_DAYS ? asked : KEEP_DAYS;
     const partner = entry.submission.attribution?.partner ?? "";
+    /** @type {Entry} */
     const waiting = { ...entry, partner, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
     waiting.kept = await this.#store.put(waiting, outbox !== "off");
     if (waiting.kept) this.#mark(true);
     else this.#warn(true);
   }
 
-  // Nobody waits for what the vendor's other systems say.
+  /**
+   * Nobody waits for what the vendor's other systems say.
+   * @param {Entry} entry
+   */
   async #pass({ key, source, publisher, submission, to: first, kept }) {
     for (const to of others(first)) {
-      const other = { key: `${key} ${to.id}`, source, publisher, submission, to, isOther: true };
+      const sent = /** @type {Submission} */ (submission);
+      const other = { key: `${key} ${to.id}`, source, publisher, submission: sent, to, isOther: true };
       await this.#put(other, { outbox: kept ? "device" : "off" });
       this.#attempt(other.key);
     }
   }
 
+  /** @param {string} key */
   sendNow(key) {
     return this.#attempt(key, true);
   }
 
+  /** @param {string} key */
   async discard(key) {
     await this.#store.delete(key);
     this.#news?.postMessage({ key, isGone: true });
     this.#lose(key);
   }
 
-  // Gives a refused submission back, for its answers to be mended.
+  /**
+   * Gives a refused submission back, for its answers to be mended.
+   * @param {string} key
+   */
   async take(key) {
     const entry = await this.#store.get(key);
     await this.discard(key);
     return entry?.submission;
   }
 
+  /** @param {string} key */
   #lose(key) {
     this.#store.forget(key);
     for (const queue of this.#queues.values()) queue.withdrawn(key);
     this.#tell();
   }
 
+  /** @param {string} key */
   isSending(key) {
     return this.#sending.has(key);
   }
 
-  // What is worth a line to that partner: not what is just sent for the first time by this page, nor what its form is about
-  // to show. Earlier versions wrote a partner into the submission alone.
+  /**
+   * What is worth a line to that partner: not what is just sent for the first time by this page, nor what its form is about
+   * to show. Earlier versions wrote a partner into the submission alone.
+   * @param {string} source
+   * @param {string} partner
+   */
   async entries(source, partner) {
+    /** @param {Entry} entry */
     const isTheirs = (entry) =>
       entry.source === source &&
       (entry.state === "unreadable" || (entry.partner ?? entry.submission?.attribution?.partner ?? "") === partner);
+    /** @param {Entry} entry */
     const isShown = ({ key, state, attempts, at, isOther }) =>
       !isOther && (state === "waits" ? attempts > 0 || at < this.#openedAt : !this.#sending.has(key));
     const entries = (await this.#store.all()).filter((entry) => isTheirs(entry) && isShown(entry));
     return entries.sort((a, b) => a.at - b.at);
   }
 
+  /** @param {boolean} isOn */
   #mark(isOn) {
     try {
       if (isOn) localStorage.setItem(MARK, "1");
@@ -154,7 +205,11 @@ export class Outbox {
     }
   }
 
-  // One sender at a time, whichever tab it is in.
+  /**
+   * One sender at a time, whichever tab it is in.
+   * @param {string} key
+   * @param {() => Promise<void>} act
+   */
   async #alone(key, act) {
     if (this.#sending.has(key)) return;
     this.#sending.add(key);
@@ -174,6 +229,10 @@ export class Outbox {
     }
   }
 
+  /**
+   * @param {string} key
+   * @param {boolean} [isAsked]
+   */
   #attempt(key, isAsked) {
     return this.#alone(key, async () => {
       // Another tab may have sent it meanwhile.
@@ -188,23 +247,28 @@ export class Outbox {
       const state = typeof next === "number" ? "waits" : next;
       const now = await this.#store.get(key);
       if (now?.at !== entry.at) return; // discarded meanwhile, or sent anew with other answers
+      /** @type {Entry} */
       const after = { ...entry, state, reply, attempts: entry.attempts + 1, sent, due: Number(next) || 0 };
       if (entry.isOther && state !== "waits") return this.#end(after);
       if (state === "sent") {
         await this.#pass(entry);
         after.submission = undefined; // nobody needs it here any more
       }
-      after.kept = await this.#store.put(after, entry.kept);
+      after.kept = await this.#store.put(after, !!entry.kept);
       if (state === "waits" && !after.kept) this.#warn(true);
     });
   }
 
-  // By what the forms of that program allow on this page now: the entry may be of another page, or of another time.
+  /**
+   * By what the forms of that program allow on this page now: the entry may be of another page, or of another time.
+   * @param {Entry} entry
+   */
   async #deliver(entry) {
+    /** @param {[Page, Queue]} form */
     const isOfIt = ([{ source }]) => source === entry.source;
     const forms = [...this.#queues].filter(isOfIt);
-    const reply = await deliver(entry, this.#files, forms.flatMap(([{ host }]) => originsOf(host)));
-    const why = reply.isHeld && reply.answer.detail;
+    const reply = await deliver(entry, this.#load, forms.flatMap(([{ host }]) => originsOf(host)));
+    const why = reply.isHeld && reply.answer?.detail;
     if (why && forms.length && !this.#failed.has(why)) {
       this.#failed.add(why);
       for (const [, queue] of forms) queue.fail(why);
@@ -212,15 +276,19 @@ export class Outbox {
     return reply;
   }
 
-  // One of the other systems has taken it, or will not.
+  /**
+   * One of the other systems has taken it, or will not.
+   * @param {Entry} entry
+   */
   async #end({ key, state, reply, to }) {
     await this.#store.delete(key);
     if (state === "sent") return;
-    const said = reply.answer?.detail ?? reply.answer?.message ?? `HTTP ${reply.status}`;
+    const said = reply?.answer?.detail ?? reply?.answer?.message ?? `HTTP ${reply?.status}`;
     const message = `The destination “${to.id}” has not taken the referral: ${said}`;
     for (const queue of this.#queues.values()) queue.fail(message);
   }
 
+  /** @param {boolean} [isAll] */
   async #flush(isAll) {
     const now = Date.now();
     const due = (await this.#store.all()).filter(
@@ -230,18 +298,23 @@ export class Outbox {
     if (!due.length) this.#tell();
   }
 
+  /** @param {string} key */
   #changed(key) {
     this.#news?.postMessage({ key });
     return this.#tell(key);
   }
 
-  // Tells the forms of this page of the entry that changed.
+  /**
+   * Tells the forms of this page of the entry that changed.
+   * @param {string} [key]
+   */
   async #tell(key) {
     const changed = key && (await this.#store.get(key));
     if (changed) await this.#hear(changed);
     this.#look();
   }
 
+  /** @param {Entry} changed */
   async #hear(changed) {
     const { key, state, reply } = changed;
     for (const queue of reply ? this.#queues.values() : [])
@@ -251,6 +324,7 @@ export class Outbox {
       }
   }
 
+  /** @param {Entry[]} entries */
   async #tidy(entries) {
     const now = Date.now();
     const arrived = entries.filter(({ state }) => state === "sent").sort((a, b) => b.sent - a.sent);
@@ -280,11 +354,14 @@ export class Outbox {
     this.#timer = setTimeout(() => this.#flush(), Math.max(AGAIN_MS, Math.min(LOOK_EVERY_MS, ...waits)));
   }
 
-  // What the browser does not keep is lost with the page.
+  /**
+   * What the browser does not keep is lost with the page.
+   * @param {boolean} isNeeded
+   */
   #warn(isNeeded) {
     if (isNeeded === !!this.#warning) return;
     this.#warning?.abort();
     this.#warning = isNeeded ? new AbortController() : undefined;
-    if (isNeeded) addEventListener("beforeunload", (event) => event.preventDefault(), { signal: this.#warning.signal });
+    if (isNeeded) addEventListener("beforeunload", (event) => event.preventDefault(), { signal: this.#warning?.signal });
   }
 }

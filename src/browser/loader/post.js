@@ -1,17 +1,27 @@
 // Posting, for what is loaded once there is something to post.
 import { body, json, request } from "./requests.js";
 
+/** @import { Reply } from "./types/outbox.js" */
+
 // The largest answer that is read.
 const LARGEST_ANSWER = 1024 * 1024;
 
-// `Retry-After` in seconds: a number of them, or a date (RFC 9110, section 10.2.3).
+/**
+ * `Retry-After` in seconds: a number of them, or a date (RFC 9110, section 10.2.3).
+ * @param {string} header
+ */
 const secondsOf = (header) => {
   if (/^\s*\d+\s*$/.test(header)) return Number(header);
   const seconds = (Date.parse(header) - Date.now()) / 1000;
   return seconds > 0 ? Math.ceil(seconds) : undefined;
 };
 
-// What came of posting; status 0 where no answer came, and `isOpaque` where none can be read.
+/**
+ * What came of posting; status 0 where no answer came, and `isOpaque` where none can be read.
+ * @param {string | URL} url
+ * @param {RequestInit} options
+ * @returns {Promise<Reply>}
+ */
 export const post = async (url, options) => {
   try {
     const response = await request(url, options);
@@ -24,7 +34,12 @@ export const post = async (url, options) => {
   }
 };
 
-// The same with JSON under an idempotency key.
+/**
+ * The same with JSON under an idempotency key.
+ * @param {string | URL} url
+ * @param {string} key
+ * @param {object} said
+ */
 export const postJson = (url, key, said) =>
   post(url, {
     method: "POST",

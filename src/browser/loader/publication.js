@@ -1,7 +1,18 @@
 // What the vendor publishes, kept up to date: new rules go live without a reload.
+import { messageOf } from "./errors.js";
 import { module } from "./files.js";
 import { localized } from "./languages.js";
 import { Failure, file, resolve } from "./requests.js";
+
+/**
+ * @import { ReferralForm } from "form-glue"
+ * @import { Engine } from "./engine.js"
+ * @import { Page } from "./page.js"
+ * @import { Program } from "./types/program.js"
+ * @import { Trust } from "./types/scripts.js"
+ *
+ * @typedef {ReturnType<typeof file>} Fetching a file on its way
+ */
 
 // Between two looks while the form is in use; the server answers 304 to most.
 const LOOK_EVERY_MS = 3_000;
@@ -11,11 +22,15 @@ const IDLE_AFTER_MS = 300_000;
 // When a rules engine that could not be had is tried again.
 const RETRY_AFTER_MS = 15_000;
 
+/**
+ * @param {string} text
+ * @returns {Program}
+ */
 const parse = (text) => {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw Object.assign(new Failure(`program.json: is not JSON: ${error.message}`, true), { isMistake: true });
+    throw new Failure(`program.json: is not JSON: ${messageOf(error)}`, true, true);
   }
 };
 
@@ -24,23 +39,31 @@ export class Publication {
   #form;
   #page;
   #engine;
-  #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #isStopped = false;
-  #text; // of the newest program.json
-  #program; // the same, parsed
-  #script; // the newest one that the engine was given
-  #language; // that they are shown in
-  #refused; // what the server last said of its newest version
-  #said; // the failure that was told last
-  #isShown; // whether there was a program that can be shown
-  #hadScript; // whether there was a script, or it was told why not
-  #retryAt;
+  /** @type {string | undefined} */ #text; // of the newest program.json
+  /** @type {Program} */ #program; // the same, parsed
+  /** @type {string | undefined} */ #script; // the newest one that the engine was given
+  /** @type {string | undefined} */ #language; // that they are shown in
+  /** @type {string | null | undefined} */ #refused; // what the server last said of its newest version
+  /** @type {string | undefined} */ #said; // the failure that was told last
+  #isShown = false; // whether there was a program that can be shown
+  #hadScript = false; // whether there was a script, or it was told why not
+  /** @type {number | undefined} */ #retryAt;
   #trust;
-  #verified; // the texts that were, and what they were verified by
+  /** @type {string | undefined} */ #verified; // the texts that were, and what they were verified by
   #prepare; // what is done before a newer program is shown
 
-  // `trust()` gives the keys that the program must be signed by, its id, and the lowest counter, as far as the page names
-  // them; undefined where nothing need be signed.
+  /**
+   * `trust()` gives the keys that the program must be signed by, its id, and the lowest counter, as far as the page names
+   * them; undefined where nothing need be signed.
+   * @param {string} source
+   * @param {ReferralForm} form
+   * @param {Page} page
+   * @param {Engine} engine
+   * @param {(program: Program) => Promise<void>} prepare
+   * @param {() => Trust | undefined} trust
+   */
   constructor(source, form, page, engine, prepare, trust) {
     this.#trust = trust;
     this.#prepare = prepare;
@@ -50,13 +73,17 @@ export class Publication {
     this.#engine = engine;
   }
 
-  // Takes the program that is asked for already, then looks again and again.
+  /**
+   * Takes the program that is asked for already, then looks again and again.
+   * @param {Fetching} program
+   */
   async start(program) {
     await this.#page.speak();
     await this.#look(program);
     this.#schedule();
   }
 
+  /** @param {number} [wait] */
   #schedule(wait) {
     if (this.#isStopped) return;
     const isIdle = Date.now() - this.#page.touchedAt > IDLE_AFTER_MS;
@@ -92,6 +119,7 @@ export class Publication {
     if (!this.#engine.hasRules) this.#retryAt = Date.now() + RETRY_AFTER_MS;
   }
 
+  /** @param {Fetching} program */
   async #look(program) {
     try {
       await this.#take(await program);
@@ -102,6 +130,7 @@ export class Publication {
     }
   }
 
+  /** @param {Awaited<Fetching>} fetched */
   async #take({ text, publisher }) {
     if (this.#isStopped) return;
     const trust = this.#trust();
@@ -134,21 +163,29 @@ export class Publication {
       if (newest.refused !== this.#refused || script !== this.#script) this.#form.refused(newest.refused ?? undefined);
       this.#refused = newest.refused;
     }
-    if (script === this.#script && !(this.#retryAt <= Date.now())) return;
+    if (script === this.#script && !(Number(this.#retryAt) <= Date.now())) return;
     this.#script = script;
     this.#retryAt = undefined;
     this.#engine.load(text, script, language, this.#program?.time_zone);
   }
 
+  /** @param {Program} program */
   #addressOf({ rules }) {
     return resolve(rules ?? "qualify.rhai", this.#source);
   }
 
-  // The script, if it and the program are signed.
+  /**
+   * The script, if it and the program are signed.
+   * @param {string} text
+   * @param {Trust} trust
+   */
   async #verify(text, trust) {
     const program = Object(parse(text));
-    const fetched = [file(resolve("program.sig", this.#source)), file(this.#addressOf(program)), module("signature.js")];
-    const [signature, script, { verify }] = await Promise.all(fetched).catch((error) => {
+    const [signature, script, { verify }] = await Promise.all([
+      file(resolve("program.sig", this.#source)),
+      file(this.#addressOf(program)),
+      module("signature.js"),
+    ]).catch((error) => {
       throw new Failure(`The program must be signed, and cannot be checked. ${error.message}`);
     });
     const given = { source: this.#source, trust, signature: signature.text, id: program.id, program: text, script: script.text };
@@ -162,7 +199,10 @@ export class Publication {
     return script;
   }
 
-  // A server that cannot be reached for a moment changes nothing once there is a form.
+  /**
+   * A server that cannot be reached for a moment changes nothing once there is a form.
+   * @param {Failure} failure
+   */
   #tell({ message, forGood, isMistake }) {
     this.#said = message;
     if (!this.#isShown) this.#form.unusable(message, isMistake);

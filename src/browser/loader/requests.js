@@ -1,19 +1,27 @@
 // Requests, with a bound on time and on the size of the answer.
+import { MAX_PROGRAM_BYTES } from "./shared.js";
 
 const TIME_LIMIT_MS = 20_000;
-// The largest program or script that is read, as in the engine.
-const LARGEST_FILE = 256 * 1024;
 
 // Why a text could not be had, in a sentence.
 export class Failure extends Error {
-  // `forGood`: it came, but cannot be used, so that waiting does not help.
-  constructor(message, forGood) {
+  /**
+   * `forGood`: it came, but cannot be used, so that waiting does not help. `isMistake`: of the program.
+   * @param {string} message
+   * @param {boolean} [forGood]
+   */
+  constructor(message, forGood = false, isMistake = false) {
     super(message);
     this.forGood = forGood;
+    this.isMistake = isMistake;
   }
 }
 
-// An address relative to another. One that is none is left as it is: nothing can be fetched from it.
+/**
+ * An address relative to another. One that is none is left as it is: nothing can be fetched from it.
+ * @param {string} address
+ * @param {string} base
+ */
 export const resolve = (address, base) => {
   try {
     return new URL(address, base).href;
@@ -22,6 +30,10 @@ export const resolve = (address, base) => {
   }
 };
 
+/**
+ * @param {string | URL} url
+ * @param {RequestInit} [options]
+ */
 export const request = (url, options) =>
   fetch(url, {
     cache: "no-cache", // asks the server whether its file is still the one that is kept
@@ -30,6 +42,10 @@ export const request = (url, options) =>
     ...options,
   });
 
+/**
+ * @param {Response} response
+ * @param {number} largest
+ */
 export const body = async (response, largest) => {
   const pieces = [];
   const reader = response.body?.getReader();
@@ -52,7 +68,10 @@ export const body = async (response, largest) => {
   }
 };
 
-// JSON, or undefined.
+/**
+ * JSON, or undefined.
+ * @param {string} text
+ */
 export const json = (text) => {
   try {
     return JSON.parse(text);
@@ -61,15 +80,19 @@ export const json = (text) => {
   }
 };
 
-// What a file says, the origin that it came from in the end, and why its newest version is not served, if so
-// (`Referral-Refused`).
+/**
+ * What a file says, the origin that it came from in the end, and why its newest version is not served, if so
+ * (`Referral-Refused`).
+ * @param {string} url
+ * @param {RequestInit} [options]
+ */
 export const file = async (url, options) => {
   const response = await request(url, options).catch(() => {
     throw new Failure(
       `${url} could not be reached. Check the address, the network, and that the server allows this page (CORS).`,
     );
   });
-  const text = await body(response, LARGEST_FILE).catch(({ message, forGood }) => {
+  const text = await body(response, MAX_PROGRAM_BYTES).catch(({ message, forGood }) => {
     throw new Failure(`${url} ${message}.`, forGood);
   });
   if (!response.ok) {

@@ -3,9 +3,13 @@
 export class Rest {
   #ms;
   #act;
-  #until;
-  #timer;
+  #until = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
 
+  /**
+   * @param {number} ms
+   * @param {() => unknown} act
+   */
   constructor(ms, act) {
     this.#ms = ms;
     this.#act = act;

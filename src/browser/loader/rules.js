@@ -1,14 +1,19 @@
 // The rules module's entry: imported by the page, or the whole of a worker.
 import init, { RulesEngine } from "rules-glue";
 
+/** @import { RulesEngine as Engine } from "rules-glue" */
+
+/** @type {Promise<unknown> | undefined} */
 let starting; // several engines share the instance
 
+/** @param {WebAssembly.Module} module */
 export const open = async (module) => {
   await (starting ??= init({ module_or_path: module }));
   return new RulesEngine();
 };
 
 if (typeof WorkerGlobalScope !== "undefined" && globalThis instanceof WorkerGlobalScope) {
+  /** @type {Engine} */
   let engine;
   globalThis.onmessage = async ({ data }) => {
     try {

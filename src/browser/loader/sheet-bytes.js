@@ -9,13 +9,17 @@ const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’�
 
 export class SheetBytes {
   #language; // of what is said
-  #named;
-  #decoder; // none while nothing is known, and for UTF-8
+  /** @type {string | undefined} */ #named;
+  /** @type {TextDecoder | undefined} */ #decoder; // none while nothing is known, and for UTF-8
   #isUtf8 = false;
   #isStart = true;
-  #waiting = []; // pieces of which it is not known yet what they are
+  /** @type {Uint8Array[]} */ #waiting = []; // pieces of which it is not known yet what they are
   #length = 0; // of all of them
 
+  /**
+   * @param {string | null | undefined} encoding
+   * @param {string} language
+   */
   constructor(encoding, language) {
     this.#language = language;
     if (encoding === undefined || encoding === null) return;
@@ -27,7 +31,11 @@ the other names of encoding.spec.whatwg.org.`);
     }
   }
 
-  /** What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more. */
+  /**
+   * What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more.
+   * @param {Uint8Array} bytes
+   * @param {boolean} isAll
+   */
   take(bytes, isAll) {
     if (this.#isUtf8) return bytes;
     if (!this.#decoder) {
@@ -38,7 +46,7 @@ the other names of encoding.spec.whatwg.org.`);
       const refused = this.#isStart && workbook(known, this.#language);
       if (refused) throw new Error(refused);
       const encoding = this.#named ?? encoding_of(known, this.#isStart, isAll);
-      if (!encoding && known.at(-1) > 0x7f) return ""; // a letter that is not whole
+      if (!encoding && Number(known.at(-1)) > 0x7f) return ""; // a letter that is not whole
       this.#waiting = [];
       this.#length = 0;
       this.#isStart = false;
@@ -53,6 +61,10 @@ the other names of encoding.spec.whatwg.org.`);
   }
 }
 
+/**
+ * @param {Uint8Array[]} pieces
+ * @param {number} length
+ */
 const joined = (pieces, length) => {
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -1,16 +1,23 @@
 // What a vendor has signed: only forms with `program-key` load it.
 
+/** @import { Trust } from "./types/scripts.js" */
+
 // What was seen last, by its name in the storage: the page may keep nothing.
 const seen = new Map();
 
+/** @param {string} text */
 const bytes = (text) => {
   if (!/^[\w-]+$/.test(text)) throw new Error("it is not whole");
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 };
 
+/** @param {string} text */
 const withoutSpace = (text) => text.replace(/\s/g, "");
 
-// An object in which each member stands once: of two, some readers take the first, others the last.
+/**
+ * An object in which each member stands once: of two, some readers take the first, others the last.
+ * @param {string} part
+ */
 const object = (part) => {
   const text = new TextDecoder().decode(bytes(part));
   const value = JSON.parse(text);
@@ -20,12 +27,18 @@ const object = (part) => {
   return value;
 };
 
+/** @param {string} text */
 const sha256 = async (text) => {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-// Whether one of the keys (public, Ed25519, base64url) has signed these bytes.
+/**
+ * Whether one of the keys (public, Ed25519, base64url) has signed these bytes.
+ * @param {string} signed
+ * @param {Uint8Array<ArrayBuffer>} signature
+ * @param {string[]} keys
+ */
 const isSigned = async (signed, signature, keys) => {
   for (const key of keys) {
     const imported = await crypto.subtle.importKey("raw", bytes(key), "Ed25519", false, ["verify"]);
@@ -34,6 +47,7 @@ const isSigned = async (signed, signature, keys) => {
   return false;
 };
 
+/** @param {string} name */
 const recall = (name) => {
   try {
     return localStorage.getItem(name);
@@ -42,25 +56,41 @@ const recall = (name) => {
   }
 };
 
+/**
+ * @param {string} name
+ * @param {string | number} value
+ */
 const keep = (name, value) => {
   seen.set(name, value);
   try {
-    localStorage.setItem(name, value);
+    localStorage.setItem(name, String(value));
   } catch {
     // Then only this page knows.
   }
 };
 
-// The last counter at that name. Anything may stand in the storage.
+/**
+ * The last counter at that name. Anything may stand in the storage.
+ * @param {string} name
+ */
 const counterOf = (name) => {
   const kept = Number(recall(name));
   return Math.max(Number.isSafeInteger(kept) ? kept : 0, seen.get(name) ?? 0);
 };
 
-// The folder in an address that ends in `FOLDER/program.json`: where programs are published, it is named as the program.
+/**
+ * The folder in an address that ends in `FOLDER/program.json`: where programs are published, it is named as the program.
+ * @param {string} source
+ */
 const folderOf = (source) => new URL(source).pathname.match(/([^/]+)\/program\.json$/)?.[1];
 
-// Which program the page means: it says so, or the address does, or it is the one that was first there.
+/**
+ * Which program the page means: it says so, or the address does, or it is the one that was first there.
+ * @param {string | undefined} id
+ * @param {string | null} named
+ * @param {string} source
+ * @param {string} name
+ */
 const checkId = (id, named, source, name) => {
   const meant = named || folderOf(source) || seen.get(name) || recall(name) || id;
   if (id === meant) return;
@@ -68,6 +98,11 @@ const checkId = (id, named, source, name) => {
   throw new Error(`it is of the program “${id}”, and “${meant}” is expected; ${mend}`);
 };
 
+/**
+ * @param {number} counter
+ * @param {number} least
+ * @param {string} name
+ */
 const checkCounter = (counter, least, name) => {
   if (!Number.isSafeInteger(least)) throw new Error("program-counter is not a whole number");
   if (counter < least) throw new Error("it is older than program-counter allows");
@@ -76,9 +111,12 @@ const checkCounter = (counter, least, name) => {
   }
 };
 
-// Throws unless `signature`, a compact JWS (RFC 7515), is of this program and script, by one of the keys, of the program that
-// the page means, and no older than one that was seen before. `trust` is what the page says of it (`publication.js`),
-// `program` the JSON text, `id` what it says it is.
+/**
+ * Throws unless `signature`, a compact JWS (RFC 7515), is of this program and script, by one of the keys, of the program that
+ * the page means, and no older than one that was seen before. `trust` is what the page says of it (`publication.js`),
+ * `program` the JSON text, `id` what it says it is.
+ * @param {{ source: string, trust: Trust, signature: string, id?: string, program: string, script: string }} given
+ */
 export const verify = async ({ source, trust, signature, id, program, script }) => {
   if (!globalThis.crypto?.subtle) throw new Error("this page cannot check signatures: it did not come by https");
   const [header, claims, proof, ...more] = signature.trim().split(".");
@@ -99,6 +137,6 @@ export const verify = async ({ source, trust, signature, id, program, script }) 
   const [idName, counterName] = [`referral-signed-id ${source}`, `referral-signed ${source}`];
   checkId(id, trust.id, source, idName);
   checkCounter(signed.counter, Number(trust.counter ?? 0), counterName);
-  keep(idName, id);
+  keep(idName, String(id));
   keep(counterName, signed.counter);
 };

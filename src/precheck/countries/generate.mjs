@@ -8,11 +8,11 @@ import { readFileSync } from 'node:fs'
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'ja', 'ar', 'pl']
 const { codeMappings } = JSON.parse(readFileSync(process.argv[2], 'utf8')).supplemental
 const source = readFileSync(new URL('../../program/countries.rs', import.meta.url), 'utf8')
-const codes = source.match(/COUNTRIES: &str = "([^"]+)"/)[1].match(/[A-Z]{2}/g)
+const codes = source.match(/COUNTRIES: &str = "([^"]+)"/)?.[1].match(/[A-Z]{2}/g) ?? []
 
 // Two styles: `Hong Kong SAR China` and `Hong Kong`.
 const display = LANGUAGES.flatMap((language) =>
-  ['long', 'short'].map((style) => new Intl.DisplayNames(language, { type: 'region', style })))
+  /** @type {const} */ (['long', 'short']).map((style) => new Intl.DisplayNames(language, { type: 'region', style })))
 
 console.log(`# Names of countries by Unicode CLDR ${process.versions.cldr}: alpha-2, alpha-3, names. By generate.mjs.`)
 for (const code of codes) {

@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 
-const root = createRoot(document.getElementById('app'))
+const root = createRoot(/** @type {HTMLElement} */ (document.getElementById('app')))
 
 window.show = (properties, isLast = false) => {
   const form = properties && createElement('referral-form', { key: 'form', ...properties })

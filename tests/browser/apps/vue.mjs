@@ -1,5 +1,6 @@
 import { createApp, h, nextTick, shallowReactive } from 'vue'
 
+/** @type {{ properties: Record<string, unknown> | null, isLast: boolean }} */
 const shown = shallowReactive({ properties: null, isLast: false })
 
 createApp({

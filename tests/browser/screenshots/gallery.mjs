@@ -5,6 +5,7 @@ import { withSite } from './site.mjs'
 
 const [folder] = process.argv.slice(2)
 const wide = { width: 1280, height: 900 }
+/** @type {Record<string, import('@playwright/test').BrowserContextOptions>} */
 const looks = {
   light: { viewport: wide, colorScheme: 'light' },
   dark: { viewport: wide, colorScheme: 'dark' },

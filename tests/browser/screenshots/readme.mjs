@@ -11,7 +11,7 @@ await withSite(async ({ browser, endpoint, partner }) => {
       <script type="module" src="${endpoint.origin}/referral-widget/referral-widget.js"></script>
       <referral-form program="${endpoint.program('cloud-migration')}" partner="northgate-security"></referral-form>`,
   )
-  for (const colorScheme of ['light', 'dark']) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const page = await browser.newPage({ viewport: { width: 1060, height: 1190 }, colorScheme })
     await page.goto(address)
     const answers = {
@@ -24,7 +24,7 @@ await withSite(async ({ browser, endpoint, partner }) => {
       existing_customer: 'no',
     }
     await page.locator('referral-form [name=company]').waitFor()
-    await page.locator('referral-form').evaluate((form, value) => (form.value = value), answers)
+    await page.locator('referral-form').evaluate((/** @type {FormElement} */ form, value) => (form.value = value), answers)
     await page.locator('#verdict').getByText('1 answer to go').waitFor()
     await page.screenshot({ path: join(root, `www/screenshot-${colorScheme}.png`) })
     await page.close()

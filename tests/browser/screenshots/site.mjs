@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { Endpoint } from '../servers/endpoint.mjs'
 import { PartnerSite } from '../servers/partner-site.mjs'
 
-/** A browser, the real endpoint and a partner's website, for as long as the work takes. */
+/** @import { Browser } from '@playwright/test' */
+
+/**
+ * A browser, the real endpoint and a partner's website, for as long as the work takes.
+ * @param {(site: { browser: Browser, endpoint: Endpoint, partner: PartnerSite }) => Promise<void>} work
+ */
 export async function withSite(work) {
   const folder = await mkdtemp(join(tmpdir(), 'referral-screenshot-'))
   const endpoint = new Endpoint(folder)

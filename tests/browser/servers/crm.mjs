@@ -1,6 +1,9 @@
 /** Stand-ins for systems that vendors have. Each enforces what its maker's documentation says, and keeps what it took. */
 import { Site } from './site.mjs'
 
+/** @import { IncomingMessage, ServerResponse } from 'node:http' */
+
+/** @param {IncomingMessage} request */
 const read = async (request) => {
   let text = ''
   for await (const piece of request) text += piece
@@ -17,15 +20,24 @@ const MONTH_MS = 31 * 86_400_000
 export class Hubspot extends Site {
   path = '/submissions/v3/integration/submit/1234567/0d6a1c3b-5e77-4e63-8f52-9b2f4d0e7c1a'
   fields = ['email', 'company', 'domain', 'country']
+  /** @type {any[]} what it was sent, whatever that is */
   taken = []
   /** Says no to this many requests with the limit of 50 in 10 seconds. */
   busy = 0
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async answer(request, response) {
     response.setHeader('Access-Control-Allow-Origin', '*')
     response.setHeader('Access-Control-Allow-Headers', 'Content-Type')
     response.setHeader('Content-Type', 'application/json')
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
+    /**
+     * @param {number} status
+     * @param {string[]} errors
+     */
     const refuse = (status, errors) =>
       response.writeHead(status).end(JSON.stringify({ status: 'error', message: errors.join(' '), correlationId: 'c-1', errors: errors.map((message) => ({ message, errorType: 'INVALID' })) }))
     if (request.url !== this.path) return refuse(404, ['The form does not exist.'])
@@ -38,7 +50,8 @@ export class Hubspot extends Site {
     response.writeHead(200).end(JSON.stringify({ inlineMessage: 'Thanks.' }))
   }
 
-  check({ submittedAt, fields, context, legalConsentOptions, skipValidation, ...unknown }) {
+  /** @param {Record<string, any>} body whatever it was sent */
+  check({ submittedAt, fields, context, legalConsentOptions, skipValidation: _skipped, ...unknown }) {
     const errors = Object.keys(unknown).map((key) => `Unrecognized field "${key}".`)
     if (typeof submittedAt !== 'string' || !(Math.abs(Date.now() - Number(submittedAt)) < MONTH_MS)) errors.push('submittedAt is out of range.')
     if (!Array.isArray(fields) || fields.length > 1000) return [...errors, 'fields must be a list of at most 1000.']
@@ -65,11 +78,18 @@ export class Salesforce extends Site {
   path = '/servlet/servlet.WebToLead?encoding=UTF-8'
   oid = '00D000000000001'
   limits = { last_name: 80, company: 255, email: 80, country: 80, description: 32_000 }
+  /** @type {any[]} what it was sent, whatever that is */
   taken = []
+  /** @type {object[]} */
   dropped = []
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async answer(request, response) {
     if (request.method !== 'POST' || request.url !== this.path) return response.writeHead(405).end()
+    /** @type {Record<string, string>} */
     const lead = Object.fromEntries(new URLSearchParams(await read(request)))
     const isForm = request.headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')
     const fits = Object.entries(this.limits).every(([name, limit]) => [...(lead[name] ?? '')].length <= limit)
@@ -82,9 +102,14 @@ export class Salesforce extends Site {
 /** A hook as Zapier, Make and n8n have them: it takes a form apart, or JSON, and answers JSON. A preflight it refuses. */
 export class Hook extends Site {
   path = '/hooks/catch/1/abc/'
+  /** @type {any[]} what it was sent, whatever that is */
   taken = []
   reply = { status: 200, body: '{"status":"success"}' }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async answer(request, response) {
     if (request.method === 'OPTIONS') return response.writeHead(405).end()
     response.setHeader('Access-Control-Allow-Origin', '*')
@@ -98,15 +123,20 @@ export class Hook extends Site {
 /** Takes events as the HTTP binding of CloudEvents 1.0 says for structured mode, and nothing else. */
 export class Events extends Site {
   path = '/events'
+  /** @type {any[]} what it was sent, whatever that is */
   taken = []
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async answer(request, response) {
     response.setHeader('Access-Control-Allow-Origin', '*')
     response.setHeader('Access-Control-Allow-Headers', '*')
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
     const event = JSON.parse(await read(request))
     const isEvent =
-      request.headers['content-type'].startsWith('application/cloudevents+json') &&
+      request.headers['content-type']?.startsWith('application/cloudevents+json') &&
       event.specversion === '1.0' &&
       ['id', 'source', 'type'].every((name) => typeof event[name] === 'string' && event[name]) &&
       Object.keys(event).every((name) => /^[a-z0-9]{1,20}$/.test(name))
@@ -122,15 +152,24 @@ export class Events extends Site {
  */
 export class Open extends Site {
   path = '/leads'
+  /** @type {any[]} what it was sent, whatever that is */
   taken = []
+  /** @type {Map<string, string | Buffer>} */
   files = new Map()
-  /** Where it sends whoever brings it something. */
+  /**
+   * Where it sends whoever brings it something.
+   * @type {string | undefined}
+   */
   elsewhere
 
   async start() {
     await super.start('localhost')
   }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   async answer(request, response) {
     const { method, url, headers } = request
     response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')
@@ -138,7 +177,7 @@ export class Open extends Site {
     response.setHeader('Access-Control-Allow-Headers', 'content-type, idempotency-key, x-team')
     response.setHeader('Access-Control-Allow-Methods', 'POST, PUT, PATCH')
     if (method === 'OPTIONS') return response.writeHead(204).end()
-    if (method === 'GET') return response.writeHead(this.files.has(url) ? 200 : 404).end(this.files.get(url))
+    if (method === 'GET') return response.writeHead(this.files.has(url ?? '') ? 200 : 404).end(this.files.get(url ?? ''))
     this.taken.push({ method, headers, body: await read(request) })
     if (this.elsewhere) return response.writeHead(307, { Location: this.elsewhere }).end()
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')

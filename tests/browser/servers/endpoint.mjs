@@ -5,6 +5,11 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { root } from './root.mjs'
 
+/**
+ * @import { ChildProcess } from 'node:child_process'
+ * @import { AddressInfo } from 'node:net'
+ */
+
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
 const command = process.env.REFERRAL ?? join(target, 'debug/referral')
 
@@ -13,10 +18,15 @@ export class Endpoint {
   token = 'the-token-of-the-tests'
   log = ''
   /** Further settings of the command, for the next start. */
+  /** @type {Record<string, string>} */
   environment = {}
   folder
+  /** @type {string} */
+  origin = ''
+  /** @type {(ChildProcess & { ended?: Promise<void> }) | undefined} */
   #child
 
+  /** @param {string} folder */
   constructor(folder) {
     this.folder = folder
   }
@@ -27,6 +37,7 @@ export class Endpoint {
       await cp(join(root, 'rules'), join(this.folder, 'rules'), { recursive: true })
       this.origin = `http://127.0.0.1:${await freePort()}`
     }
+    /** @type {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable> & { ended?: Promise<void> }} */
     const child = spawn(
       command,
       [
@@ -41,8 +52,10 @@ export class Endpoint {
     this.#child = child
     const kill = () => child.kill('SIGKILL')
     process.once('exit', kill)
+    /** @type {string | undefined} */
     let ended
     child.ended = new Promise((done) => {
+      /** @param {string} why */
       const end = (why) => {
         process.off('exit', kill)
         ended = why
@@ -65,17 +78,28 @@ export class Endpoint {
     await this.#child?.ended
   }
 
+  /** @param {string} id */
   program(id) {
     return `${this.origin}/programs/${id}/program.json`
   }
 
   /** What a partner pastes, with the form in it. */
+  /**
+   * @param {string} id
+   * @param {string} partner
+   * @param {string} [language]
+   */
   snippet(id, partner, language) {
     const folder = join(this.folder, 'rules', id)
     const chosen = language ? ['--language', language] : []
     return execFileSync(command, ['snippet', folder, '--at', this.origin, '--partner', partner, ...chosen], { encoding: 'utf8' })
   }
 
+  /**
+   * @param {string} id
+   * @param {string} file
+   * @param {(text: string) => string} change
+   */
   async edit(id, file, change) {
     const path = join(this.folder, 'rules', id, file)
     const before = await readFile(path, 'utf8')
@@ -84,6 +108,7 @@ export class Endpoint {
     await writeFile(path, after)
   }
 
+  /** @returns {Promise<any[]>} what the endpoint answers, which tests look at */
   async referrals() {
     const answer = await fetch(`${this.origin}/api/referrals`, { headers: { Authorization: `Bearer ${this.token}` } })
     if (!answer.ok) throw new Error(`GET /api/referrals: ${answer.status} ${await answer.text()}`)
@@ -100,11 +125,10 @@ export class Endpoint {
 }
 
 /** A port that was free a moment ago. Not port 0: after a crash the endpoint must come back where it was. */
-/** A port that nobody listens at. */
 export async function freePort() {
   const server = createServer()
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address()
+  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
+  const { port } = /** @type {AddressInfo} */ (server.address())
   await new Promise((done) => server.close(done))
   return port
 }

@@ -1,5 +1,7 @@
 import { expect } from '@playwright/test'
 
+/** @import { Locator } from '@playwright/test' */
+
 /** A lead that qualifies by the sample program `cloud-migration`. */
 export const LEAD = {
   company: 'Beispiel Pumpen GmbH',
@@ -12,6 +14,7 @@ export const LEAD = {
 }
 
 /** Fills in the form as a partner does, and accepts the agreement. */
+/** @param {Locator} form */
 export async function fillIn(form) {
   for (const [name, answer] of Object.entries(LEAD)) await form.locator(`#f-${name}`).fill(answer)
   await form.getByLabel('Country', { exact: true }).selectOption('DE')
@@ -24,6 +27,7 @@ export async function fillIn(form) {
 }
 
 /** Everything that was typed is still there. */
+/** @param {Locator} form */
 export async function expectKept(form) {
   for (const [name, answer] of Object.entries(LEAD)) await expect(form.locator(`#f-${name}`)).toHaveValue(answer)
   await expect(form.getByLabel('Country', { exact: true })).toHaveValue('DE')
@@ -31,6 +35,8 @@ export async function expectKept(form) {
   await expect(form.getByLabel(/I accept the/)).toBeChecked()
 }
 
+/** @param {Locator} form */
 export const headline = (form) => form.locator('#verdict .headline')
 
+/** @param {Locator} form */
 export const send = (form) => form.locator('#submit').click()

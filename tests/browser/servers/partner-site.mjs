@@ -1,9 +1,15 @@
 import { Site } from './site.mjs'
 
+/** @import { IncomingMessage, ServerResponse } from 'node:http' */
+
 /** A partner's website. */
 export class PartnerSite extends Site {
+  /** @type {Map<string, { html: string | Buffer, headers: Record<string, string> }>} */
   #pages = new Map()
-  /** What it was asked to do, and not just to show. */
+  /**
+   * What it was asked to do, and not just to show.
+   * @type {Pick<IncomingMessage, 'method' | 'url' | 'headers'>[]}
+   */
   taken = []
 
   // Another host name than the endpoint's, so that browsers see another site and not just another origin.
@@ -11,15 +17,24 @@ export class PartnerSite extends Site {
     await super.start('localhost')
   }
 
+  /**
+   * @param {string} path
+   * @param {string | Buffer} html
+   * @param {Record<string, string>} headers
+   */
   page(path, html, headers = {}) {
     this.#pages.set(path, { html, headers })
     return this.origin + path
   }
 
+  /**
+   * @param {IncomingMessage} request
+   * @param {ServerResponse} response
+   */
   answer(request, response) {
     const { method, url, headers } = request
     if (method !== 'GET') this.taken.push({ method, url, headers })
-    const page = this.#pages.get(new URL(request.url, this.origin).pathname)
+    const page = this.#pages.get(new URL(url ?? '', this.origin).pathname)
     if (!page) return response.writeHead(404).end()
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...page.headers }).end(page.html)
   }

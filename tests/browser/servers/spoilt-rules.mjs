@@ -4,28 +4,49 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from './root.mjs'
 
+/** @import { PackageHost } from './package-host.mjs' */
+
 /** A request that holds this word overflows the stack of the rules module. */
 export const OVERFLOW = 'OVERFLOW'
 /** A request that holds this word is never answered. */
 export const HANG = 'HANG'
 
+/** @param {string} file */
+const dist = (file) => readFile(join(root, 'pkg/dist', file))
+
+/** @param {Uint8Array} bytes */
 const integrity = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
 
 /**
  * Serves a rules module that traps as one does whose stack is full, and hangs, at the words above. No script is known
  * to bring either about (tests/hostile/), so this is the built module with a function before its own.
  */
+/** @param {PackageHost} packageHost */
 export async function serveSpoiltRules(packageHost) {
-  const dist = (file) => readFile(join(root, 'pkg/dist', file))
   const good = await dist('rules.wasm')
   const spoilt = spoil(good)
-  const loader = (await dist('referral-widget.js')).toString()
-  const adapted = loader.replace(integrity(good), integrity(spoilt))
-  if (adapted === loader) throw new Error('The loader does not name the hash of rules.wasm')
   packageHost.replace('rules.wasm', spoilt)
-  packageHost.replace('referral-widget.js', adapted)
+  // Each script vouches for what it loads.
+  const ports = await vouching('ports.js', good, spoilt)
+  const loader = await vouching('referral-widget.js', await dist('ports.js'), ports)
+  packageHost.replace('ports.js', ports)
+  packageHost.replace('referral-widget.js', loader)
 }
 
+/** A built script with the hash of other bytes in it. */
+/**
+ * @param {string} script
+ * @param {Uint8Array} good
+ * @param {Uint8Array} other
+ */
+async function vouching(script, good, other) {
+  const built = (await dist(script)).toString()
+  const adapted = built.replace(integrity(good), integrity(other))
+  if (adapted === built) throw new Error(`${script} does not name the hash`)
+  return Buffer.from(adapted)
+}
+
+/** @param {Uint8Array} bytes */
 function spoil(bytes) {
   const { Features, i32, none } = binaryen
   const m = binaryen.readBinary(bytes)
@@ -41,6 +62,7 @@ function spoil(bytes) {
   // The request is handed over as its address and its length, the last two parameters.
   const [address, length] = [types.length - 2, types.length - 1].map((i) => () => m.local.get(i, i32))
   const at = () => m.local.get(types.length, i32)
+  /** @param {string} letters */
   const four = (letters) => m.i32.const(Buffer.from(letters).readInt32LE())
   const here = () => m.i32.load(0, 1, m.i32.add(address(), at()))
 

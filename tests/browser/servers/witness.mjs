@@ -1,10 +1,18 @@
 import { expect } from '@playwright/test'
 
+/**
+ * @import { Page } from '@playwright/test'
+ *
+ * @typedef {Awaited<ReturnType<typeof witness>>} Witness
+ */
+
 /** A part of the host page that must go on working: a button that counts its clicks. */
 export const HOST_BUTTON = '<button type="button" onclick="this.textContent = +this.textContent + 1">0</button>'
 
 /** Notes what happens on a page from its first moment on. */
+/** @param {Page} page */
 export async function witness(page) {
+  /** @type {{ dialogs: string[], errors: string[] }} */
   const seen = { dialogs: [], errors: [] }
   page.on('dialog', (dialog) => {
     seen.dialogs.push(dialog.message())
@@ -12,7 +20,7 @@ export async function witness(page) {
   })
   page.on('pageerror', (error) => {
     // Firefox reports what a policy, a hash or another server refused as an error, which no script has thrown.
-    if (!/^(Content-Security-Policy: |Cross-Origin Request Blocked: |None of the “sha384” hashes)/.test(error)) seen.errors.push(String(error))
+    if (!/^(Content-Security-Policy: |Cross-Origin Request Blocked: |None of the “sha384” hashes)/.test(String(error))) seen.errors.push(String(error))
   })
   await page.addInitScript(() => {
     window.failures = []
@@ -26,6 +34,10 @@ export async function witness(page) {
     failures: () => page.evaluate(() => window.failures),
     violations: () => page.evaluate(() => window.violations),
     /** The page has heard of a failure. */
+    /**
+     * @param {string} reason
+     * @param {RegExp} message
+     */
     async heard(reason, message) {
       const failure = { reason, message: expect.stringMatching(message) }
       // The engine's own patience is 5 seconds.

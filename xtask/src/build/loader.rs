@@ -33,15 +33,22 @@ fn later() -> impl Iterator<Item = &'static str> {
 /// What it loads for forms in another language than English, and what that loads.
 const LANGUAGE: &str = "language.js";
 
-/// The files that it loads, and vouches for.
-const LOADS: [&str; 6] = ["form.wasm", "rules.js", "rules.wasm", "delivery.js", "delivery.wasm", LANGUAGE];
+/// The files that it loads beside those, and vouches for.
+const LOADS: [&str; 2] = ["form.wasm", LANGUAGE];
+
+/// What those vouch for in turn, since they load it: so its hashes are no part of what every form loads.
+const VOUCHED: [(&str, &[&str]); 2] =
+    [("ports.js", &["rules.js", "rules.wasm"]), ("outbox.js", &["delivery.js", "delivery.wasm"])];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
     let sources = root().join("src/browser/loader");
     step("Bundling what only some forms load", || {
         later().try_for_each(|file| {
-            run(esbuild(&sources.join(file), &dist.join(file)).arg("--loader:.css=text"))
+            let vouched =
+                VOUCHED.iter().find(|(script, _)| *script == file).map_or(&[][..], |(_, files)| files);
+            let mut bundle = esbuild(&sources.join(file), &dist.join(file));
+            run(bundle.args(["--loader:.css=text", &hashes(dist, vouched)?]))
         })
     })?;
     let texts: Vec<&str> = FILES.into_iter().filter(|file| file.starts_with("texts.")).collect();

@@ -98,29 +98,26 @@ impl Module {
         // Optimising takes longer than all else when only the loader changed, so it is kept.
         let kept = self.kept();
         let root = paths::root();
-        let mut inputs = vec![self.compiled(), root.join("package-lock.json"), root.join("xtask/src/build")];
-        inputs.extend(self.entry.map(|entry| root.join(entry)));
+        let inputs = [self.compiled(), root.join("package-lock.json"), root.join("xtask/src/build")];
         let stamp = Stamp::new(kept.join(".built"), hash(&inputs)?);
         if !stamp.holds() {
             let _ = fs::remove_dir_all(&kept);
-            let (js, wasm) = (kept.join(format!("{name}.js")), kept.join(format!("{name}.wasm")));
-            let glue = format!("--alias:{name}-glue={}", self.glue().display());
+            let wasm = kept.join(format!("{name}.wasm"));
             step(&format!("Optimising and compressing the {name} module (up to a minute)"), || {
                 self.bind(&kept.join("bound"))?;
                 self.optimise(&kept.join("bound"), &wasm)?;
-                match self.entry {
-                    Some(entry) => {
-                        run(esbuild(&root.join(entry), &js).arg(glue))?;
-                        brotli(&[js, wasm])
-                    }
-                    None => brotli(&[wasm]),
-                }
+                brotli(&[wasm])
             })?;
             stamp.set()?;
         }
-        let files =
-            if self.entry.is_some() { &["js", "js.br", "wasm", "wasm.br"][..] } else { &["wasm", "wasm.br"] };
-        for extension in files {
+        // Each time: it takes no time, and any of the files that it imports may have changed.
+        if let Some(entry) = self.entry {
+            let js = dist.join(format!("{name}.js"));
+            let glue = format!("--alias:{name}-glue={}", self.glue().display());
+            run(esbuild(&root.join(entry), &js).arg(glue))?;
+            brotli(&[js])?;
+        }
+        for extension in ["wasm", "wasm.br"] {
             let file = format!("{name}.{extension}");
             fs::copy(kept.join(&file), dist.join(&file))
                 .with_context(|| format!("{file} cannot be copied"))?;

@@ -4,10 +4,22 @@ import { typed } from "../typed.js";
 import css from "./outbox.css";
 import { save, signatureOf } from "./save.js";
 
+/**
+ * @import { Outbox } from "../outbox.js"
+ * @import { Page } from "../page.js"
+ * @import { Entry, Reply, State } from "../types/outbox.js"
+ * @import { Values } from "../types/scripts.js"
+ *
+ * @typedef {"send-now" | "discard" | "hide" | "save-receipt" | "open-again"} Act
+ */
+
 const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
-// Gives a form the styles of what is shown here.
+/**
+ * Gives a form the styles of what is shown here.
+ * @param {ShadowRoot} root
+ */
 export const dress = (root) => {
   if (!root.adoptedStyleSheets.includes(styles)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
 };
@@ -35,26 +47,43 @@ const SAID = {
 
 const MOST = 500;
 
+/**
+ * @param {string} name
+ * @param {string} className
+ * @param {string} [text]
+ */
 const element = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
 
 export class List {
   #page;
   #outbox;
   #section = element("section", "card outbox");
-  #shown; // as text, so that what stays the same is not touched
-  #states = new Map(); // by key, as last shown
+  /** @type {string | undefined} */ #shown; // as text, so that what stays the same is not touched
+  /** @type {Map<string, State>} */ #states = new Map(); // by key, as last shown
 
+  /**
+   * @param {Page} page
+   * @param {Outbox} outbox
+   */
   constructor(page, outbox) {
     this.#page = page;
     this.#outbox = outbox;
     this.#section.setAttribute("part", "outbox");
   }
 
+  /**
+   * @param {keyof typeof SAID} key
+   * @param {Values} [values]
+   */
   #say(key, values = {}) {
     const text = this.#page.texts?.say(key, values) ?? SAID[key];
-    return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+    return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
+  /**
+   * @param {number} at
+   * @param {Intl.DateTimeFormatOptions} options
+   */
   #date(at, options) {
     return new Intl.DateTimeFormat(this.#page.language, options).format(at);
   }
@@ -70,20 +99,27 @@ export class List {
     const list = element("ul", "");
     list.append(...items);
     // The focus stays at its button, if that is still there.
-    const { act, key } = this.#section.getRootNode().activeElement?.dataset ?? {};
+    const { activeElement } = /** @type {Partial<ShadowRoot>} */ (this.#section.getRootNode());
+    const { act, key = "" } = /** @type {HTMLElement | null | undefined} */ (activeElement)?.dataset ?? {};
     this.#section.replaceChildren(title, list);
-    this.#place(items.length);
+    this.#place(items.length > 0);
     this.#announce(entries);
-    if (act) this.#section.querySelector(`[data-act="${act}"][data-key="${CSS.escape(key)}"]`)?.focus();
+    /** @type {HTMLElement | null} */
+    const button = this.#section.querySelector(`[data-act="${act}"][data-key="${CSS.escape(key)}"]`);
+    if (act) button?.focus();
   }
 
-  // Tells who listens what has come of one that waited.
+  /**
+   * Tells who listens what has come of one that waited.
+   * @param {Entry[]} entries
+   */
   #announce(entries) {
     const ended = entries.find(({ key, state }) => this.#states.get(key) === "waits" && state !== "waits");
     this.#states = new Map(entries.map(({ key, state }) => [key, state]));
     if (ended) this.#page.say("live", `${ended.label} ${this.#state(ended)[0]}`);
   }
 
+  /** @param {boolean} isNeeded */
   #place(isNeeded) {
     const { root } = this.#page;
     this.#page.mark(this.#section);
@@ -91,8 +127,9 @@ export class List {
     else if (!root.contains(this.#section)) root.prepend(this.#section);
   }
 
+  /** @param {Entry} entry */
   #item(entry) {
-    const { key, at, label } = entry;
+    const { at, label } = entry;
     const item = element("li", "");
     const line = element("p", "");
     if (label) line.append(element("strong", "", label), " ");
@@ -105,32 +142,41 @@ export class List {
     return item;
   }
 
-  // What is said of it, and what can be done.
+  /**
+   * What is said of it, and what can be done.
+   * @param {Entry} entry
+   * @returns {[string, Act[]]}
+   */
   #state({ key, state, reply, due, kept }) {
     if (this.#outbox.isSending(key)) return [this.#say("outbox-sending"), []];
-    if (state === "waits" && reply?.isHeld) return [reply.answer?.detail, ["send-now", "discard"]];
+    if (state === "waits" && reply?.isHeld) return [reply.answer?.detail ?? "", ["send-now", "discard"]];
     if (state === "waits") {
       const when = this.#date(Math.max(due, Date.now()), { timeStyle: "medium" });
       return [this.#say(kept ? "outbox-waits" : "outbox-not-kept", { when }), ["send-now", "discard"]];
     }
     if (state === "expired") return [this.#say("outbox-expired"), ["send-now", "discard"]];
     if (state === "sent") {
-      const reference = reply.answer?.referral ?? reply.answer?.receipt?.referral;
-      if (reply.isOpaque) return [this.#say("unconfirmed"), ["hide"]];
+      const reference = reply?.answer?.referral ?? reply?.answer?.receipt?.referral;
+      if (reply?.isOpaque) return [this.#say("unconfirmed"), ["hide"]];
       const said = typeof reference === "string" ? this.#say("outbox-reference", { reference }) : this.#say("outbox-sent");
-      return [said, [...(signatureOf(reply) ? ["save-receipt"] : []), "hide"]];
+      return [said, signatureOf(reply) ? ["save-receipt", "hide"] : ["hide"]];
     }
     if (state === "refused") return [this.#why(reply), ["open-again", "discard"]];
     return [this.#say("outbox-unreadable"), ["discard"]];
   }
 
-  #why({ status, answer }) {
+  /** @param {Reply} [reply] */
+  #why({ status, answer } = { status: 0 }) {
     if (status === 409) return this.#say("known");
     const errors = Array.isArray(answer?.errors) ? answer.errors.map((error) => error?.message) : [];
     const said = [answer?.detail ?? answer?.message, ...errors].filter((text) => typeof text === "string" && text.trim());
     return this.#say("outbox-refused", { why: (said.join(" ") || `HTTP ${status}`).slice(0, MOST) });
   }
 
+  /**
+   * @param {Act} act
+   * @param {Entry} entry
+   */
   #button(act, { key, reply }) {
     const button = element("button", "", this.#say(act));
     Object.assign(button, { type: "button" });
@@ -139,8 +185,14 @@ export class List {
     return button;
   }
 
+  /**
+   * @param {HTMLElement} button
+   * @param {Act} act
+   * @param {string} key
+   * @param {Reply} [reply]
+   */
   async #act(button, act, key, reply) {
-    if (act === "save-receipt") return save(reply);
+    if (act === "save-receipt") return reply && save(reply);
     if (act === "send-now") return this.#outbox.sendNow(key);
     if (act === "hide") return this.#outbox.discard(key);
     // Asked twice: it may be all that there is of a lead.
@@ -151,7 +203,9 @@ export class List {
     } else if (act === "discard") this.#outbox.discard(key);
     else {
       const { host, form, program } = this.#page;
-      const { lead, typed: isTyped, language } = await this.#outbox.take(key);
+      const taken = await this.#outbox.take(key);
+      if (!taken) return;
+      const { lead, typed: isTyped, language } = taken;
       host.reset();
       // Those that were sent as typed are in that form's language.
       const read = typed(new Intl.NumberFormat(language).format(1.5)[1] === ",");

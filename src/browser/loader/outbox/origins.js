@@ -1,14 +1,20 @@
 // Where a page lets a program choose method and headers: the attribute `delivery-origins`.
 import { attribute } from "../answers.js";
 
-// One origin and nothing else: no path, no pattern.
+/**
+ * One origin and nothing else: no path, no pattern.
+ * @param {string} text
+ */
 const originOf = (text) => {
   const url = !text.includes("*") && URL.canParse(text) ? new URL(text) : undefined;
-  return /^https?:$/.test(url?.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` ? url.origin : undefined;
 };
 
+/** @param {Element} host */
 const written = (host) => (attribute(host, "delivery-origins") ?? "").split(/\s+/).filter(Boolean);
 
-export const originsOf = (host) => written(host).map(originOf).filter(Boolean);
+/** @param {Element} host */
+export const originsOf = (host) => written(host).map(originOf).filter((origin) => origin !== undefined);
 
+/** @param {Element} host */
 export const mistakesOf = (host) => written(host).filter((text) => !originOf(text));

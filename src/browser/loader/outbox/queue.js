@@ -2,6 +2,12 @@
 import { List, dress } from "./list.js";
 import { save, signatureOf } from "./save.js";
 
+/**
+ * @import { Outbox } from "../outbox.js"
+ * @import { Page } from "../page.js"
+ * @import { Entry, Reply } from "../types/outbox.js"
+ */
+
 const QUEUED = `
 <div class="widget receipt" part="receipt">
   <div class="card status-waiting">
@@ -32,48 +38,71 @@ export class Queue {
   #page;
   list;
 
+  /**
+   * @param {Page} page
+   * @param {Outbox} outbox
+   */
   constructor(page, outbox) {
     this.#page = page;
     this.list = new List(page, outbox);
     dress(page.root);
   }
 
-  // News of a submission. Whether it is the one of this form.
+  /**
+   * News of a submission. Whether it is the one of this form.
+   * @param {Entry} entry
+   */
   heard({ key, state, reply, kept }) {
     const { form } = this.#page;
     this.#page.isLate = !!this.#page.root.getElementById("queued");
     const isOurs = form.answered(key, reply, state === "waits" || state === "expired" ? kept : undefined);
     this.#page.isLate = false;
-    if (isOurs && signatureOf(reply)) this.#offer(reply);
+    if (isOurs && reply && signatureOf(reply)) this.#offer(reply);
     return isOurs;
   }
 
-  // The signed receipt, beside what it says.
+  /**
+   * The signed receipt, beside what it says.
+   * @param {Reply} reply
+   */
   #offer(reply) {
     const content = this.#page.parse(ACTS);
     const [first, second] = content.querySelectorAll("button");
     first.addEventListener("click", () => save(reply));
     second.addEventListener("click", () => print());
-    this.#page.root.querySelector("#receipt")?.parentElement.append(content);
+    this.#page.root.querySelector("#receipt")?.parentElement?.append(content);
   }
 
-  // For the vendor: the partner's referral is in good hands.
+  /**
+   * For the vendor: the partner's referral is in good hands.
+   * @param {string} message
+   */
   fail(message) {
     this.#page.fail("destination", message);
   }
 
+  /** @param {string} key */
   withdrawn(key) {
     this.#page.form.withdrawn(key);
   }
 
+  /**
+   * @param {string} key
+   * @param {string} why
+   * @param {boolean} kept
+   */
   queued(key, why, kept) {
     const { root, texts } = this.#page;
     this.#page.replace(QUEUED);
-    root.getElementById("queued-why").textContent = (key && texts?.say(key)) || why;
-    root.querySelector(`[data-text="${kept ? "kept-in-page" : "kept-on-device"}"]`).remove();
+    /** @type {Element} */ (root.getElementById("queued-why")).textContent = (key && texts?.say(key)) || why;
+    root.querySelector(`[data-text="${kept ? "kept-in-page" : "kept-on-device"}"]`)?.remove();
     this.#page.focus("#queued");
   }
 
+  /**
+   * @param {string} html
+   * @param {Record<string, string | undefined>} values
+   */
   #fill(html, values) {
     const content = this.#page.parse(html);
     for (const [slot, value] of Object.entries(values)) {
@@ -85,19 +114,25 @@ export class Queue {
 
   unconfirmed() {
     const { vendor, contact } = this.#page.shown;
-    const content = this.#fill(UNCONFIRMED, { vendor: vendor.name, contact: contact.name, email: contact.email });
-    content.querySelector("a").href = `mailto:${contact.email}`;
-    this.#page.root.querySelector("#receipt").parentElement.replaceChildren(content);
+    const { name, email } = contact ?? {};
+    const content = this.#fill(UNCONFIRMED, { vendor: vendor?.name, contact: name, email });
+    content.querySelector("a")?.setAttribute("href", `mailto:${email}`);
+    this.#page.root.querySelector("#receipt")?.parentElement?.replaceChildren(content);
     this.#page.focus("#receipt");
   }
 
+  /**
+   * @param {string} [since]
+   * @param {string} [until]
+   */
   known(since, until) {
     const html = since && until ? SINCE_UNTIL : until ? UNTIL : PROTECTED;
     const { language, root } = this.#page;
     // As the rest of the form writes them (`src/markup/format.rs`).
     const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC", calendar: "gregory" });
-    const written = ([slot, day]) => [slot, isNaN(Date.parse(day)) ? day : format.format(Date.parse(day))];
+    /** @type {(entry: [string, string | undefined]) => [string, string | undefined]} */
+    const written = ([slot, day]) => [slot, day && !isNaN(Date.parse(day)) ? format.format(Date.parse(day)) : day];
     const values = Object.fromEntries(Object.entries({ since, until }).map(written));
-    root.getElementById("sending").append(this.#fill(html, values));
+    root.getElementById("sending")?.append(this.#fill(html, values));
   }
 }

@@ -2,10 +2,21 @@
 // where there is no such database.
 import { openDB } from "idb";
 
+/**
+ * @import { Entry } from "../types/outbox.js"
+ *
+ * @typedef {{ key: string, source: string, iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed an entry as it is kept
+ */
+
 const NAME = "referral-outbox";
 // A database that does not answer, as while another version of the page is open, must not keep a lead from being sent.
 const PATIENCE_MS = 3_000;
 
+/**
+ * @template Given
+ * @param {Promise<Given>} promise
+ * @returns {Promise<Given>}
+ */
 const inTime = (promise) =>
   Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("It took too long.")), PATIENCE_MS))]);
 
@@ -29,10 +40,16 @@ const STATES = ["waits", "sent", "refused", "expired"];
 // The last moment that a date can name (ECMAScript, time values).
 const LAST_MS = 8.64e15;
 
+/** @param {any} value */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-// Whether it is an entry as this version writes them, or an earlier one did: other scripts of this origin can write there,
-// too.
+/**
+ * Whether it is an entry as this version writes them, or an earlier one did: other scripts of this origin can write there,
+ * too.
+ * @param {any} entry
+ * @param {string} key
+ * @returns {entry is Entry}
+ */
 const isEntry = (entry, key) =>
   isObject(entry) &&
   entry.key === key &&
@@ -42,34 +59,53 @@ const isEntry = (entry, key) =>
   (entry.reply === undefined ? entry.state === "waits" : isObject(entry.reply)) &&
   (entry.state === "sent" || (isObject(entry.to) && isObject(entry.submission)));
 
+/** @param {BufferSource} bytes */
 const text = (bytes) => new TextDecoder().decode(bytes);
+/** @param {string} text */
 const bytes = (text) => new TextEncoder().encode(text);
 
 export class Store {
-  #opening;
-  #here = new Map(); // what this page has put in: the browser may clear its database, or have none
+  /** @type {Promise<Awaited<ReturnType<typeof open>> | undefined> | undefined} */ #opening;
+  /** @type {Map<string, Entry>} */ #here = new Map(); // what this page has put in: the browser may clear its database, or have none
 
   #open() {
     this.#opening ??= inTime(open()).catch(() => undefined);
     return this.#opening;
   }
 
-  // Whether the browser keeps it.
+  // Throws where there is none.
+  async #opened() {
+    const opened = await this.#open();
+    if (!opened) throw new Error("This browser keeps nothing.");
+    return opened;
+  }
+
+  /**
+   * Whether the browser keeps it.
+   * @param {Entry} entry
+   * @param {boolean} isKept
+   */
   async put(entry, isKept) {
     const kept = isKept && (await this.#seal(entry).then(() => true, () => false));
     this.#here.set(entry.key, { ...entry, kept });
     return kept;
   }
 
+  /** @param {Entry} entry */
   async #seal(entry) {
     const { key, source } = entry;
-    const { db, secret } = await this.#open();
+    const { db, secret } = await this.#opened();
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const algorithm = { name: "AES-GCM", iv, additionalData: bytes(key) };
     const data = await crypto.subtle.encrypt(algorithm, secret, bytes(JSON.stringify({ ...entry, kept: true })));
     await inTime(db.put("entries", { key, source, iv, data }));
   }
 
+  /**
+   * @param {Sealed} sealed
+   * @param {CryptoKey} secret
+   * @returns {Promise<Entry>}
+   */
   async #read({ key, source, iv, data }, secret) {
     try {
       const algorithm = { name: "AES-GCM", iv, additionalData: bytes(key) };
@@ -78,20 +114,26 @@ export class Store {
     } catch {
       // Then it is no entry either.
     }
-    return { key, source, state: "unreadable", at: 0, kept: true };
+    // Nothing else is known of it.
+    return /** @type {Entry} */ ({ key, source, state: "unreadable", at: 0, kept: true });
   }
 
-  // Of the two that may be known of a submission, the one of the last attempt: another page may have sent it, the browser
-  // may have cleared its database, or its disk may be full.
+  /**
+   * Of the two that may be known of a submission, the one of the last attempt: another page may have sent it, the browser
+   * may have cleared its database, or its disk may be full.
+   * @param {Entry | undefined} here
+   * @param {Entry | undefined} kept
+   */
   #newer(here, kept) {
     if (!kept) return here && { ...here, kept: false };
     return here?.at === kept.at && here.attempts > kept.attempts ? here : kept;
   }
 
+  /** @param {string} key */
   async get(key) {
     const here = this.#here.get(key);
     try {
-      const { db, secret } = await this.#open();
+      const { db, secret } = await this.#opened();
       const sealed = await inTime(db.get("entries", key));
       return this.#newer(here, sealed && (await this.#read(sealed, secret)));
     } catch {
@@ -102,27 +144,36 @@ export class Store {
   async all() {
     const entries = new Map(this.#here);
     try {
-      const { db, secret } = await this.#open();
+      const { db, secret } = await this.#opened();
+      /** @type {Sealed[]} */
       const sealed = await inTime(db.getAll("entries"));
-      const kept = new Map(await Promise.all(sealed.map(async (it) => [it.key, await this.#read(it, secret)])));
-      for (const key of [...entries.keys(), ...kept.keys()]) entries.set(key, this.#newer(this.#here.get(key), kept.get(key)));
+      const read = await Promise.all(sealed.map((it) => this.#read(it, secret)));
+      const kept = new Map(read.map((entry) => [entry.key, entry]));
+      for (const key of [...entries.keys(), ...kept.keys()]) {
+        const newer = this.#newer(this.#here.get(key), kept.get(key));
+        if (newer) entries.set(key, newer);
+      }
     } catch {
       // What this page knows is all there is.
     }
     return [...entries.values()];
   }
 
+  /** @param {string} key */
   async delete(key) {
     this.forget(key);
     try {
-      const { db } = await this.#open();
+      const { db } = await this.#opened();
       await inTime(db.delete("entries", key));
     } catch {
       // It has never been there.
     }
   }
 
-  // Another page has deleted it.
+  /**
+   * Another page has deleted it.
+   * @param {string} key
+   */
   forget(key) {
     this.#here.delete(key);
   }

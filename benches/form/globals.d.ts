@@ -1,0 +1,4 @@
+interface Window {
+  /** What `probe.mjs` has found. */
+  probe: { usableAt?: number }
+}

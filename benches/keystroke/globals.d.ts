@@ -1,0 +1,4 @@
+interface Window {
+  roots: { ours: ShadowRoot; byHand: ShadowRoot }
+  said(root: ShadowRoot): string
+}

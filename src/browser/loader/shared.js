@@ -1,0 +1,19 @@
+// What Rust and the loader both know. `tests/shared.rs` has written it.
+
+// The name of the control that accepts the agreement.
+export const AGREEMENT = "accept-agreement";
+
+// The name of the control that confirms the customer's consent.
+export const CONSENT = "give-consent";
+
+// The name of the control that nobody sees.
+export const TRAP = "further-information";
+
+// No group takes more rows.
+export const MAX_ROWS = 20;
+
+// A list with more options is searched.
+export const LONG_LIST = 25;
+
+// No program and no script is larger.
+export const MAX_PROGRAM_BYTES = 262144;

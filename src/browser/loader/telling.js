@@ -1,0 +1,108 @@
+// What the page around the form is told, and what it says to that.
+import { Callers } from "./callers.js";
+import { messageOf } from "./errors.js";
+import { View } from "./view.js";
+
+/**
+ * @import { ReferralForm } from "form-glue"
+ * @import { ReferralFormEventMap, Verdict } from "../../../pkg/index.js"
+ *
+ * @typedef {ReferralFormEventMap["referral-submitted"]["detail"]} Receipt
+ * @typedef {ReferralFormEventMap["referral-failed"]["detail"]} Failure
+ */
+
+/**
+ * Whether nobody objects.
+ * @template {keyof ReferralFormEventMap} Name
+ * @param {HTMLElement} host
+ * @param {Name} name
+ * @param {ReferralFormEventMap[Name]["detail"]} detail
+ * @param {boolean} [cancelable]
+ */
+export const dispatch = (host, name, detail, cancelable) =>
+  host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+
+// `src/browser/page.rs` says what the methods do that the form calls.
+export class Teller extends View {
+  callers = new Callers();
+  /** @type {ReferralForm} */ form;
+
+  // What comes of it.
+  submit() {
+    const outcome = this.callers.outcome();
+    if (!this.form.submit()) throw new Error("There is nothing to send.");
+    return outcome;
+  }
+
+  // The form is emptied. What is on its way already arrives all the same.
+  forget() {
+    this.step = undefined;
+    this.callers.unsent("cancelled", "The form was emptied.");
+  }
+
+  incomplete() {
+    this.callers.unsent("answers", "Answers are missing or wrong.");
+  }
+
+  /**
+   * @template {keyof ReferralFormEventMap} Name
+   * @param {Name} name
+   * @param {ReferralFormEventMap[Name]["detail"]} detail
+   */
+  emit(name, detail) {
+    dispatch(this.host, name, detail);
+    if (name === "referral-submitted") this.callers.settle({ sent: true, .../** @type {Receipt} */ (detail) });
+    if (name === "referral-queued") this.callers.unsent("queued", "It waits to be sent.");
+  }
+
+  /**
+   * Ids and outcomes, no answers.
+   * @param {Omit<Verdict, "plan"> & { plan?: string | null }} verdict
+   */
+  verdict({ status, score, plan = null, findings }) {
+    const outcomes = findings.map(({ code, kind, outcome }) => ({ code, kind, outcome }));
+    this.emit("referral-verdict", { status, score, plan, findings: outcomes });
+  }
+
+  /**
+   * @param {Failure["reason"]} reason
+   * @param {string} message
+   */
+  fail(reason, message) {
+    this.emit("referral-failed", { reason, message });
+    if (reason === "network" || reason === "refused" || reason === "known" || reason === "cancelled")
+      this.callers.unsent(reason, message);
+    this.callers.tell();
+  }
+
+  /** @param {string} key */
+  async before_submit(key) {
+    const { isHeld, why, token } = await this.consult(key, "referral");
+    if (!isHeld) return this.form.send(key, token);
+    this.form.hold(key, why);
+    if (!why) this.callers.unsent("cancelled", "The page cancelled it.");
+  }
+
+  /**
+   * What the page says before something is sent: the token of its challenge; or that it holds it back, and why.
+   * @param {string} key
+   * @param {"referral" | "feedback"} kind
+   * @returns {Promise<{ isHeld?: boolean, why?: string, token?: string }>}
+   */
+  async consult(key, kind) {
+    /** @type {HTMLElement & { challengeToken?: string }} */
+    const host = this.host;
+    /** @type {PromiseLike<unknown>[]} */
+    const waits = [];
+    /** @type {ReferralFormEventMap["referral-before-submit"]["detail"]} */
+    const detail = { key, kind, waitUntil: (promise) => waits.push(promise) };
+    if (!dispatch(host, "referral-before-submit", detail, true)) return { isHeld: true };
+    try {
+      await Promise.all(waits);
+      const token = detail.token ?? host.challengeToken;
+      return { token: token && String(token) };
+    } catch (error) {
+      return { isHeld: true, why: messageOf(error) };
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { Answers } from "../../../../pkg/index.js";
+import type { Delivery } from "./program.js";
+
+/** What came of posting (`post.js`). Status 0: no answer came. */
+export interface Reply {
+  status: number;
+  /** An answer came, and cannot be read. */
+  isOpaque?: boolean;
+  /** The page does not allow what the program asks for. */
+  isHeld?: boolean;
+  redirected?: boolean;
+  /** Seconds. */
+  retryAfter?: number;
+  /** What the other side wrote, if it was JSON. It may be anything. */
+  answer?: Answered;
+}
+
+/** What the loader looks at in an answer. Whoever answers may have written anything: each use looks at the kind. */
+export interface Answered {
+  detail?: string;
+  message?: string;
+  referral?: string;
+  signature?: string;
+  lead_salt?: string;
+  receipt?: { referral?: string; signature?: string; lead_salt?: string };
+  errors?: { message?: string }[];
+}
+
+/** What the form sends (`submission::Envelope`), as far as the loader reads it. */
+export interface Submission {
+  key: string;
+  lead: Answers;
+  /** The answers are as they were typed. */
+  typed?: boolean;
+  language?: string;
+  attribution?: { partner: string | null };
+  signals?: Signals;
+}
+
+/** What tells people from machines. */
+export interface Signals {
+  trap: string;
+  seconds: number | null;
+}
+
+/** A submission on its way into the outbox. */
+export interface Sent {
+  key: string;
+  /** The address of the program. */
+  source: string;
+  /** The origin that has given it; earlier versions did not write it down. */
+  publisher?: string;
+  submission: Submission;
+}
+
+/** A submission in the outbox. Times are milliseconds since 1970. */
+export interface Entry {
+  key: string;
+  source: string;
+  publisher?: string;
+  partner?: string;
+  label?: string;
+  to: Delivery;
+  /** Nobody needs it once it has arrived. */
+  submission?: Submission;
+  state: State;
+  at: number;
+  attempts: number;
+  sent: number;
+  due: number;
+  until: number;
+  reply?: Reply;
+  /** It goes to another system than the first. */
+  isOther?: boolean;
+  /** The browser keeps it. */
+  kept?: boolean;
+}
+
+export type State = "waits" | "sent" | "refused" | "expired" | "unreadable";

@@ -1,0 +1,39 @@
+//! What Rust and the loader both know is written in Rust, and in `src/browser/loader/shared.js` by this.
+
+use referral_widget::markup::{AGREEMENT, CONSENT, LONG_LIST, TRAP};
+use referral_widget::program::{MAX_PROGRAM_BYTES, MAX_ROWS};
+use referral_widget::rules::MAX_SCRIPT_BYTES;
+use std::fs;
+use std::path::PathBuf;
+
+fn shared() -> String {
+    assert_eq!(MAX_PROGRAM_BYTES, MAX_SCRIPT_BYTES, "the loader has one limit for both");
+    let mut text = String::from("// What Rust and the loader both know. `tests/shared.rs` has written it.\n");
+    for (name, value, what) in [
+        ("AGREEMENT", format!("{AGREEMENT:?}"), "The name of the control that accepts the agreement."),
+        ("CONSENT", format!("{CONSENT:?}"), "The name of the control that confirms the customer's consent."),
+        ("TRAP", format!("{TRAP:?}"), "The name of the control that nobody sees."),
+        ("MAX_ROWS", MAX_ROWS.to_string(), "No group takes more rows."),
+        ("LONG_LIST", LONG_LIST.to_string(), "A list with more options is searched."),
+        ("MAX_PROGRAM_BYTES", MAX_PROGRAM_BYTES.to_string(), "No program and no script is larger."),
+    ] {
+        text += &format!("\n// {what}\nexport const {name} = {value};\n");
+    }
+    text
+}
+
+fn file() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/browser/loader/shared.js")
+}
+
+#[test]
+fn the_loader_knows_what_rust_knows() {
+    let kept = fs::read_to_string(file()).unwrap_or_default();
+    assert!(kept == shared(), "Write loader/shared.js anew: cargo test --test shared -- --ignored");
+}
+
+#[test]
+#[ignore = "writes the file that the other test reads"]
+fn write_the_shared() {
+    fs::write(file(), shared()).expect("the file can be written");
+}
