@@ -66,7 +66,9 @@ class Leads {
     this.#judge = judge;
     this.#today = today;
     this.#text = text;
-    this.#places = new Map(program.fields.map((/** @type {Field} */ { name }, /** @type {number} */ place) => [name, place]));
+    this.#places = new Map(
+      program.fields.map((/** @type {Field} */ { name }, /** @type {number} */ place) => [name, place]),
+    );
     this.#read = [...this.#places].filter(([, place]) => judge.concern(place));
     this.#codes = judge.codes().split("\n");
     this.#plans = [-1, ...(program.compensation ?? []).keys()].map((place) => planAt(program, place));
