@@ -32,7 +32,10 @@ export default [
       'no-unreachable-loop': 'error',
       'no-unused-expressions': ['error', { allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true }],
       'no-unused-private-class-members': 'error',
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true }],
+      'no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true },
+      ],
       'no-useless-concat': 'error',
       'no-var': 'error',
       // Playwright reads a test's fixtures from the pattern, which may be empty.

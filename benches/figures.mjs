@@ -23,7 +23,10 @@ export function printTable(lines) {
   console.log()
   for (const line of lines) {
     console.log(
-      line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ').trimEnd(),
+      line
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+        .join('  ')
+        .trimEnd(),
     )
   }
 }
@@ -37,5 +40,7 @@ export function printTable(lines) {
  */
 export function promise(what, measured, relation, limit) {
   const reached = relation === '≤' ? measured <= limit : measured >= limit
-  console.log(`  ${what.padEnd(46)}${digits(measured).padStart(8)}  ${relation} ${String(limit).padEnd(4)} ${reached ? 'reached' : 'missed'}`)
+  console.log(
+    `  ${what.padEnd(46)}${digits(measured).padStart(8)}  ${relation} ${String(limit).padEnd(4)} ${reached ? 'reached' : 'missed'}`,
+  )
 }

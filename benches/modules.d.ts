@@ -61,10 +61,7 @@ declare module 'json-rules-engine' {
   export class Engine {
     addOperator(name: string, holds: (fact: string | null, value: string) => boolean): void
     addFact(name: string, value: (parameters: object, almanac: Almanac) => Promise<unknown>): void
-    addRule(rule: {
-      conditions: object
-      event: { type: string; params: { place: number; value: unknown } }
-    }): void
+    addRule(rule: { conditions: object; event: { type: string; params: { place: number; value: unknown } } }): void
     run(facts: object): Promise<{ events: { params: { place: number; value: unknown } }[] }>
   }
 }

@@ -154,7 +154,17 @@ export interface ReferralFormEventMap {
   'referral-submitted': CustomEvent<{ key: string; referral: string | null; status: ReferralStatus | null }>;
   /** Not sent, or something cannot be used. */
   'referral-failed': CustomEvent<{
-    reason: 'module' | 'program' | 'rules' | 'rules-refused' | 'engine' | 'network' | 'cancelled' | 'refused' | 'known' | 'destination';
+    reason:
+      | 'module'
+      | 'program'
+      | 'rules'
+      | 'rules-refused'
+      | 'engine'
+      | 'network'
+      | 'cancelled'
+      | 'refused'
+      | 'known'
+      | 'destination';
     message: string;
   }>;
 }

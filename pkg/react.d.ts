@@ -10,7 +10,8 @@ type Listeners = {
   [Name in keyof ReferralFormEventMap as `on${Name}`]?: (event: ReferralFormEventMap[Name]) => void;
 };
 
-interface ReferralFormAttributes extends DetailedHTMLProps<HTMLAttributes<ReferralFormElement>, ReferralFormElement>, Listeners {
+interface ReferralFormAttributes
+  extends DetailedHTMLProps<HTMLAttributes<ReferralFormElement>, ReferralFormElement>, Listeners {
   program: string;
   partner?: string;
   campaign?: string;

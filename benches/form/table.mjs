@@ -66,7 +66,9 @@ export function print(measured, quick) {
   promise('what its first field needs, KiB after Brotli', path, '≤', LIMIT_KIB)
   promise('the aim', path, '≤', AIM_KIB)
   promise(`time to the first field of the snippet, × ${AHEAD}`, share(SNIPPET, AHEAD), '≤', AHEAD_SHARE)
-  console.log(`Of the script and the element alone it is ${digits(share(OURS, AHEAD))} ×, with hints ${digits(share(HINTED, AHEAD))} ×.`)
+  console.log(
+    `Of the script and the element alone it is ${digits(share(OURS, AHEAD))} ×, with hints ${digits(share(HINTED, AHEAD))} ×.`,
+  )
   if (quick) console.log('A quick run: too few rounds to judge times by.')
   console.log()
 }

@@ -28,15 +28,26 @@ const CONNECTIONS = 32
 const OVERLOAD = 4
 
 const lead = {
-  country: 'DE', need: 'migration', first_year_spend: '150000', employees: '320',
-  existing_customer: 'no', in_talks: 'no', contact_name: 'Head of IT', email: 'it@muster.example', consent: true,
+  country: 'DE',
+  need: 'migration',
+  first_year_spend: '150000',
+  employees: '320',
+  existing_customer: 'no',
+  in_talks: 'no',
+  contact_name: 'Head of IT',
+  email: 'it@muster.example',
+  consent: true,
 }
 const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
 // Each of another customer, as the endpoint stores one of each only.
 const submission = (key = randomUUID()) =>
   JSON.stringify({
-    key, program: 'cloud-migration', versions: { program: '1' }, lead: { company: `Muster ${key} AG`, website: `muster-${key}.example`, ...lead },
-    attribution: { partner: 'northgate-security' }, agreement: { version: agreement.version, accepted: true },
+    key,
+    program: 'cloud-migration',
+    versions: { program: '1' },
+    lead: { company: `Muster ${key} AG`, website: `muster-${key}.example`, ...lead },
+    attribution: { partner: 'northgate-security' },
+    agreement: { version: agreement.version, accepted: true },
     signals: { trap: '', seconds: 40 },
   })
 
@@ -78,7 +89,12 @@ const load = (url, options) =>
   new Promise((done, fail) => {
     const run = autocannon(
       {
-        url, method: 'POST', headers: { 'content-type': 'application/json' }, connections: CONNECTIONS, duration: seconds, timeout: 30,
+        url,
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        connections: CONNECTIONS,
+        duration: seconds,
+        timeout: 30,
         setupClient: (client) => {
           client.setBody(submission())
           client.on('response', () => client.setBody(submission()))
@@ -96,9 +112,26 @@ const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${p
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 const ours = await start(
-  'referral serve', referral,
-  (address) => ['serve', '--programs', join(folder, 'rules'), '--package', pack, '--database', join(folder, 'ours.db'), '--address', address],
-  { REFERRAL_TOKEN: 'the token of the bench', REFERRAL_PER_ADDRESS: '0', REFERRAL_CONNECTIONS_PER_ADDRESS: '0', REFERRAL_PER_PARTNER: '0', RUST_LOG: 'error' },
+  'referral serve',
+  referral,
+  (address) => [
+    'serve',
+    '--programs',
+    join(folder, 'rules'),
+    '--package',
+    pack,
+    '--database',
+    join(folder, 'ours.db'),
+    '--address',
+    address,
+  ],
+  {
+    REFERRAL_TOKEN: 'the token of the bench',
+    REFERRAL_PER_ADDRESS: '0',
+    REFERRAL_CONNECTIONS_PER_ADDRESS: '0',
+    REFERRAL_PER_PARTNER: '0',
+    RUST_LOG: 'error',
+  },
 )
 const plain = await start('one row per request', baseline, (address) => [join(folder, 'plain.db'), address])
 try {
@@ -111,21 +144,39 @@ try {
       server.p99.push(latency.p99)
     }
   }
-  console.log(`\n${''.padEnd(22)}${'leads a second'.padStart(16)}${'p99, ms'.padStart(10)}${'memory, MiB'.padStart(14)}`)
+  console.log(
+    `\n${''.padEnd(22)}${'leads a second'.padStart(16)}${'p99, ms'.padStart(10)}${'memory, MiB'.padStart(14)}`,
+  )
   for (const { name, taken, p99, child } of [plain, ours]) {
-    console.log(`${name.padEnd(22)}${median(taken).toFixed(0).padStart(16)}${median(p99).toFixed(0).padStart(10)}${memory(child).toFixed(0).padStart(14)}`)
+    console.log(
+      `${name.padEnd(22)}${median(taken).toFixed(0).padStart(16)}${median(p99).toFixed(0).padStart(10)}${memory(child).toFixed(0).padStart(14)}`,
+    )
   }
   const ratios = ours.taken.map((taken, i) => taken / plain.taken[i])
   console.log(`\nratio, median of ${rounds} rounds: ${median(ratios).toFixed(2)} (must reach 0.6)`)
 
   const rate = Math.round(median(ours.taken) * OVERLOAD)
-  const { '2xx': good, non2xx, errors, timeouts, statusCodeStats, latency } = await load(ours.url, {
-    connections: CONNECTIONS * 16, overallRate: rate, duration: quick ? 3 : 15,
+  const {
+    '2xx': good,
+    non2xx,
+    errors,
+    timeouts,
+    statusCodeStats,
+    latency,
+  } = await load(ours.url, {
+    connections: CONNECTIONS * 16,
+    overallRate: rate,
+    duration: quick ? 3 : 15,
   })
-  const statuses = Object.entries(statusCodeStats).map(([status, { count }]) => `${status}: ${count}`).join(', ')
-  console.log(`\n${OVERLOAD} × that, ${rate} a second from ${CONNECTIONS * 16} connections: ${good} taken, ${non2xx} others, ${errors} errors, ${timeouts} timeouts (${statuses}); p99 ${latency.p99} ms, ${memory(ours.child).toFixed(0)} MiB`)
+  const statuses = Object.entries(statusCodeStats)
+    .map(([status, { count }]) => `${status}: ${count}`)
+    .join(', ')
+  console.log(
+    `\n${OVERLOAD} × that, ${rate} a second from ${CONNECTIONS * 16} connections: ${good} taken, ${non2xx} others, ${errors} errors, ${timeouts} timeouts (${statuses}); p99 ${latency.p99} ms, ${memory(ours.child).toFixed(0)} MiB`,
+  )
   const dishonest = Object.keys(statusCodeStats).filter((status) => !/^(2\d\d|429|503)$/.test(status))
-  if (dishonest.length || errors) throw new Error(`Beyond 429 and 503 there were ${dishonest.join(', ')} and ${errors} errors`)
+  if (dishonest.length || errors)
+    throw new Error(`Beyond 429 and 503 there were ${dishonest.join(', ')} and ${errors} errors`)
 } finally {
   for (const { child } of [ours, plain]) child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })

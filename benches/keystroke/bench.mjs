@@ -30,7 +30,12 @@ const partner = new PartnerSite()
 const browser = await chromium.launch({ executablePath: process.env.CHROME || undefined })
 
 const JUDGED = {
-  country: 'DE', need: 'migration', first_year_spend: '150,000', employees: '320', existing_customer: 'no', in_talks: 'no',
+  country: 'DE',
+  need: 'migration',
+  first_year_spend: '150,000',
+  employees: '320',
+  existing_customer: 'no',
+  in_talks: 'no',
   decision_date: '2027-02-01',
 }
 /** What a partner types beside it, and the names of what is typed into. */
@@ -116,7 +121,11 @@ async function measure(headers) {
     /** @type {((value?: unknown) => void) | undefined} */
     let seen
     for (const root of Object.values(roots))
-      new MutationObserver(() => seen?.()).observe(/** @type {Node} */ (root.querySelector('#verdict')), { childList: true, subtree: true, characterData: true })
+      new MutationObserver(() => seen?.()).observe(/** @type {Node} */ (root.querySelector('#verdict')), {
+        childList: true,
+        subtree: true,
+        characterData: true,
+      })
     /** @type {Record<Which, number[]>} */
     const took = { ours: [], byHand: [] }
     /** @type {Record<Which, [from: number, to: number][]>} */
@@ -137,10 +146,12 @@ async function measure(headers) {
         await new Promise((done) => setTimeout(done, 50))
         spans[name].push([typed, performance.now()])
       }
-      if (said(roots.ours) !== said(roots.byHand)) throw new Error(`They differ:\n${said(roots.ours)}\n${said(roots.byHand)}`)
+      if (said(roots.ours) !== said(roots.byHand))
+        throw new Error(`They differ:\n${said(roots.ours)}\n${said(roots.byHand)}`)
     }
     await new Promise((done) => setTimeout(done, 500))
-    const long = (/** @type {Which} */ name) => tasks.filter(({ startTime }) => spans[name].some(([from, to]) => startTime >= from && startTime < to)).length
+    const long = (/** @type {Which} */ name) =>
+      tasks.filter(({ startTime }) => spans[name].some(([from, to]) => startTime >= from && startTime < to)).length
     return forms.map(([name]) => ({ took: took[name], long: long(name) }))
   }, KEYSTROKES)
   await page.close()
@@ -169,7 +180,8 @@ async function type() {
           took[form].push([script, performance.now() - at])
           await new Promise((done) => setTimeout(done, 50))
         }
-        if (said(roots.ours) !== said(roots.byHand)) throw new Error(`They differ:\n${said(roots.ours)}\n${said(roots.byHand)}`)
+        if (said(roots.ours) !== said(roots.byHand))
+          throw new Error(`They differ:\n${said(roots.ours)}\n${said(roots.byHand)}`)
       }
     }
     return Object.values(took)
@@ -188,21 +200,30 @@ const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`.padStart(10
 function print(title, [ours, byHand]) {
   const ratio = ours.p95 / byHand.p95
   /** @type {[string, Quantiles][]} */
-  const rows = [[title, ours], ['  written by hand', byHand]]
+  const rows = [
+    [title, ours],
+    ['  written by hand', byHand],
+  ]
   for (const [name, { median, p95, most, long = '' }] of rows)
     console.log(`${name.padEnd(26)}${ms(median)}${ms(p95)}${ms(most)}${String(long).padStart(13)}`)
-  console.log(`${'  ratio'.padEnd(26)}${(ours.median / byHand.median).toFixed(1).padStart(10)}${ratio.toFixed(1).padStart(10)}`)
+  console.log(
+    `${'  ratio'.padEnd(26)}${(ours.median / byHand.median).toFixed(1).padStart(10)}${ratio.toFixed(1).padStart(10)}`,
+  )
   return ratio
 }
 
 try {
-  partner.page('/by-hand.js', await readFile(new URL('by-hand.js', import.meta.url), 'utf8'), { 'Content-Type': 'text/javascript' })
+  partner.page('/by-hand.js', await readFile(new URL('by-hand.js', import.meta.url), 'utf8'), {
+    'Content-Type': 'text/javascript',
+  })
   await Promise.all([endpoint.start(), partner.start()])
   const { origin } = endpoint
   const noWorker = {
     'content-security-policy': `script-src ${origin} ${partner.origin} 'wasm-unsafe-eval'; connect-src ${origin}; worker-src 'none'`,
   }
-  console.log(`From a keystroke to the verdict on the page, CPU slowed down ${SLOWDOWN} times, ${KEYSTROKES} keystrokes`)
+  console.log(
+    `From a keystroke to the verdict on the page, CPU slowed down ${SLOWDOWN} times, ${KEYSTROKES} keystrokes`,
+  )
   console.log('                              median       p95      most   long tasks')
   /** @type {[string, Quantiles[]][]} */
   const rows = [

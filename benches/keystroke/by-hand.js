@@ -28,14 +28,56 @@ const today = new Date().toISOString().slice(0, 10)
  * @type {[code: string, message: string, isReview: boolean, field: Asked, check: (lead: Lead) => boolean][]}
  */
 const CRITERIA = [
-  ['territory', 'The company is in Germany, Austria or Switzerland.', false, 'country', ({ country }) => TERRITORY.includes(country)],
-  ['offer', 'The company needs a migration, a private cloud, or backup and recovery.', false, 'need', ({ need }) => OFFER.includes(need)],
-  ['minimum-spend', 'The company will spend at least 12,000 euros in the first year.', false, 'spend', ({ spend = NaN }) => spend >= 12_000],
-  ['not-in-talks', 'We are not yet talking with the company about this project.', false, 'talks', ({ talks }) => talks !== 'yes'],
+  [
+    'territory',
+    'The company is in Germany, Austria or Switzerland.',
+    false,
+    'country',
+    ({ country }) => TERRITORY.includes(country),
+  ],
+  [
+    'offer',
+    'The company needs a migration, a private cloud, or backup and recovery.',
+    false,
+    'need',
+    ({ need }) => OFFER.includes(need),
+  ],
+  [
+    'minimum-spend',
+    'The company will spend at least 12,000 euros in the first year.',
+    false,
+    'spend',
+    ({ spend = NaN }) => spend >= 12_000,
+  ],
+  [
+    'not-in-talks',
+    'We are not yet talking with the company about this project.',
+    false,
+    'talks',
+    ({ talks }) => talks !== 'yes',
+  ],
   ['still-open', 'The company has not decided yet.', false, '', ({ decision }) => !decision || decision >= today],
-  ['talks-known', 'You know that we are not talking with the company yet. If you are not sure, we check.', true, 'talks', ({ talks }) => talks !== 'unknown'],
-  ['company-size', 'The company has 50 employees or more. If it is smaller, we look at it together.', true, 'employees', ({ employees = NaN }) => employees >= 50],
-  ['deal-size', 'The first year is worth 500,000 euros or less. If it is more, we plan the next steps with you.', true, 'spend', ({ spend = NaN }) => spend <= 500_000],
+  [
+    'talks-known',
+    'You know that we are not talking with the company yet. If you are not sure, we check.',
+    true,
+    'talks',
+    ({ talks }) => talks !== 'unknown',
+  ],
+  [
+    'company-size',
+    'The company has 50 employees or more. If it is smaller, we look at it together.',
+    true,
+    'employees',
+    ({ employees = NaN }) => employees >= 50,
+  ],
+  [
+    'deal-size',
+    'The first year is worth 500,000 euros or less. If it is more, we plan the next steps with you.',
+    true,
+    'spend',
+    ({ spend = NaN }) => spend <= 500_000,
+  ],
 ]
 const LABELS = {
   country: 'Country',
@@ -87,12 +129,24 @@ const scoreOf = ({ spend, employees, need, decision, situation }) =>
  */
 const feeOf = ({ spend = 0, existing }) => {
   if (existing === 'yes') {
-    const parts = [[5, Math.min(spend, 100_000)], [3, Math.max(spend - 100_000, 0)]].filter(([, of]) => of > 0)
+    const parts = [
+      [5, Math.min(spend, 100_000)],
+      [3, Math.max(spend - 100_000, 0)],
+    ].filter(([, of]) => of > 0)
     const sum = parts.reduce((sum, [percent, of]) => sum + (of * percent) / 100, 0)
-    return { amount: Math.min(sum, 10_000), parts, cap: sum > 10_000, plan: 'Existing customer: 5 %, then 3 % of the first year, at most 10,000 euros' }
+    return {
+      amount: Math.min(sum, 10_000),
+      parts,
+      cap: sum > 10_000,
+      plan: 'Existing customer: 5 %, then 3 % of the first year, at most 10,000 euros',
+    }
   }
   const percent = spend <= 50_000 ? 8 : spend <= 250_000 ? 10 : 12
-  return { amount: (spend * percent) / 100, parts: [[percent, spend]], plan: 'New customer: 8, 10 or 12 % of the first year' }
+  return {
+    amount: (spend * percent) / 100,
+    parts: [[percent, spend]],
+    plan: 'New customer: 8, 10 or 12 % of the first year',
+  }
 }
 
 /** @param {Lead} lead */
@@ -106,7 +160,13 @@ const judge = (lead) => {
   })
   const has = (/** @type {State} */ wanted) => findings.some(({ state }) => state === wanted)
   const score = scoreOf(lead)
-  const status = has('unmet') ? 'disqualified' : open.length ? 'incomplete' : has('review') || score < LEAST ? 'review' : 'qualified'
+  const status = has('unmet')
+    ? 'disqualified'
+    : open.length
+      ? 'incomplete'
+      : has('review') || score < LEAST
+        ? 'review'
+        : 'qualified'
   return { findings, open, score, status }
 }
 
@@ -119,13 +179,19 @@ const WHY = {
   disqualified: 'You can still send it: it will be recorded as declined, without a fee or protection.',
   incomplete: 'The verdict appears here while you answer.',
 }
-const MARKS = { met: ['✓', 'Met'], review: ['!', 'For a partner manager'], unmet: ['✕', 'Not met'], pending: ['○', 'Open'] }
+const MARKS = {
+  met: ['✓', 'Met'],
+  review: ['!', 'For a partner manager'],
+  unmet: ['✕', 'Not met'],
+  pending: ['○', 'Open'],
+}
 
 /** @param {{ code: string, message: string }} finding */
 const criterion = ({ code, message }) =>
   `<li data-rule="${code}"><span class="mark" aria-hidden="true"></span><span>${message} <span class="state"></span></span></li>`
 
-const LATER = '<section class="card fee"><h3>Your fee</h3><p>Appears once the answers it depends on are in.</p></section>'
+const LATER =
+  '<section class="card fee"><h3>Your fee</h3><p>Appears once the answers it depends on are in.</p></section>'
 
 /** @param {Lead} lead */
 const feeCard = (lead) => {

@@ -54,7 +54,12 @@ const verify = async (text, keys) => {
   const key = keys.find((key) => key?.kid === kid && key.kty === "OKP" && key.crv === "Ed25519");
   if (!key) throw new Error("It is signed by a key that is not this vendor’s.");
   const imported = await crypto.subtle.importKey("raw", bytes(key.x), "Ed25519", false, ["verify"]);
-  const isGood = await crypto.subtle.verify("Ed25519", imported, bytes(parts[2]), new TextEncoder().encode(`${parts[0]}.${parts[1]}`));
+  const isGood = await crypto.subtle.verify(
+    "Ed25519",
+    imported,
+    bytes(parts[2]),
+    new TextEncoder().encode(`${parts[0]}.${parts[1]}`),
+  );
   if (!isGood) throw new Error("Its signature does not hold: it was altered, or signed by somebody else.");
   return json(parts[1]);
 };

@@ -14,12 +14,17 @@ test('a form that is typed faster than anybody can goes to a partner manager', a
   expect(suspicion).toEqual([expect.stringMatching(/^It was filled in within \d+\.\d seconds\.$/)])
 })
 
-test('the field that nobody sees: not by eye, keyboard, screen reader or autofill; a machine that fills it in is noted @chromium', async ({ page, servers }) => {
+test('the field that nobody sees: not by eye, keyboard, screen reader or autofill; a machine that fills it in is noted @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   const trap = form.locator('[name=further-information]')
   await expect(trap).toHaveAttribute('autocomplete', 'off')
   await fillAll(form)
-  expect(await form.evaluate((/** @type {FormElement} */ element) => Object.keys(element.value))).not.toContain('further-information')
+  expect(await form.evaluate((/** @type {FormElement} */ element) => Object.keys(element.value))).not.toContain(
+    'further-information',
+  )
   const heard = await form.ariaSnapshot()
   await trap.evaluate((/** @type {HTMLInputElement} */ input) => (input.type = 'hidden'))
   expect(await form.ariaSnapshot()).toBe(heard)
@@ -42,7 +47,13 @@ test('an endpoint that takes no more for now is asked again when it says so', as
     fetch(`${servers.endpoint.origin}/api/referrals`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ key: crypto.randomUUID(), program: 'no', versions: { program: '' }, lead: {}, agreement: { version: '', accepted: false } }),
+      body: JSON.stringify({
+        key: crypto.randomUUID(),
+        program: 'no',
+        versions: { program: '' },
+        lead: {},
+        agreement: { version: '', accepted: false },
+      }),
     })
   const form = await servers.open(page)
   await fillAll(form)

@@ -7,10 +7,18 @@ import { expect, test } from './servers.mjs'
  * @import { Page } from '@playwright/test'
  */
 
-const options = (/** @type {string[]} */ labels) => labels.map((/** @type {string} */ label) => ({ value: label.toLowerCase(), label }))
+const options = (/** @type {string[]} */ labels) =>
+  labels.map((/** @type {string} */ label) => ({ value: label.toLowerCase(), label }))
 /** The kinds that the sample program does not ask. */
 const FURTHER = [
-  { name: 'products', label: 'Products', type: 'multiselect', required: true, hint: 'One or more.', options: options(['CRM', 'ERP']) },
+  {
+    name: 'products',
+    label: 'Products',
+    type: 'multiselect',
+    required: true,
+    hint: 'One or more.',
+    options: options(['CRM', 'ERP']),
+  },
   { name: 'share', label: 'Share in the cloud', type: 'percent', help: 'Of all its servers.' },
   { name: 'plant', label: 'Plant', type: 'country', example: 'France' },
 ]
@@ -25,7 +33,10 @@ async function open(page, servers) {
     program.fields.splice(9, 0, ...FURTHER)
     return JSON.stringify(program)
   })
-  const form = await servers.open(page, { before: '<style>body { margin: 0 }</style><button>Before</button>', after: '<button>After</button>' })
+  const form = await servers.open(page, {
+    before: '<style>body { margin: 0 }</style><button>Before</button>',
+    after: '<button>After</button>',
+  })
   await expect(form.locator('input[role=combobox]')).toBeAttached()
   await expect(verdict(form)).toHaveText('6 answers to go')
   return form
@@ -47,7 +58,10 @@ async function told(page) {
   })
 }
 
-test('assistive technology is told each question’s role, name and hint, and only then of mistakes @chromium', async ({ page, servers }) => {
+test('assistive technology is told each question’s role, name and hint, and only then of mistakes @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await open(page, servers)
   const before = await told(page)
   for (const question of QUESTIONS) expect(before).toContainEqual(question)
@@ -103,7 +117,13 @@ const seen = (page) =>
     const element = eval(active)()
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
     const { x, y, width, height, right, bottom } = element.getBoundingClientRect()
-    const points = [[x + width / 2, y + height / 2], [x + 3, y + 3], [right - 3, y + 3], [x + 3, bottom - 3], [right - 3, bottom - 3]]
+    const points = [
+      [x + width / 2, y + height / 2],
+      [x + 3, y + 3],
+      [right - 3, y + 3],
+      [x + 3, bottom - 3],
+      [right - 3, bottom - 3],
+    ]
     const root = element.getRootNode()
     /**
      * What lies over it at a point.
@@ -112,7 +132,9 @@ const seen = (page) =>
     const over = ([x, y]) => {
       const on = root.elementFromPoint(x, y)
       if (!on) return `the edge of the window: ${Math.round(y)} of ${innerHeight}`
-      return element.contains(on) || on.contains(element) || element.labels?.[0]?.contains(on) ? '' : `${on.localName}.${on.className}`
+      return element.contains(on) || on.contains(element) || element.labels?.[0]?.contains(on)
+        ? ''
+        : `${on.localName}.${on.className}`
     }
     // A box's label is part of its target.
     const size = (element.closest('label') ?? element).getBoundingClientRect()
@@ -132,7 +154,10 @@ const seen = (page) =>
     }
   }, `(${active})`)
 
-test('320 pixels wide, Tab goes down the form, and each stop is seen, marked, uncovered and large enough @firefox', async ({ page, servers }) => {
+test('320 pixels wide, Tab goes down the form, and each stop is seen, marked, uncovered and large enough @firefox', async ({
+  page,
+  servers,
+}) => {
   // 1280 by 1024 pixels at 400 % (1.4.10).
   await page.setViewportSize({ width: 320, height: 256 })
   await open(page, servers)
@@ -155,9 +180,13 @@ test('320 pixels wide, Tab goes down the form, and each stop is seen, marked, un
 })
 
 /** WCAG 1.4.12: what readers set for themselves, which the form's own style sheets must not lose. */
-const SPACED = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }'
+const SPACED =
+  '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }'
 
-test('320 pixels wide, wider spaced text is neither cut off nor makes the page scroll sideways, upright or not', async ({ page, servers }) => {
+test('320 pixels wide, wider spaced text is neither cut off nor makes the page scroll sideways, upright or not', async ({
+  page,
+  servers,
+}) => {
   await page.setViewportSize({ width: 320, height: 640 })
   const form = await open(page, servers)
   await button(form).click()
@@ -168,7 +197,9 @@ test('320 pixels wide, wider spaced text is neither cut off nor makes the page s
   }, SPACED)
   const lost = () =>
     form.evaluate((/** @type {FormElement} */ { shadowRoot }) => {
-      const texts = [.../** @type {NodeListOf<HTMLElement>} */ (shadowRoot.querySelectorAll('*'))].filter((it) => it.checkVisibility() && it.innerText && !it.closest('.hidden, select, details'))
+      const texts = [.../** @type {NodeListOf<HTMLElement>} */ (shadowRoot.querySelectorAll('*'))].filter(
+        (it) => it.checkVisibility() && it.innerText && !it.closest('.hidden, select, details'),
+      )
       const cut = texts.filter((it) => {
         const { overflowX, overflowY } = getComputedStyle(it)
         const isWide = it.scrollWidth > it.clientWidth + 1 && overflowX !== 'visible'
@@ -177,7 +208,10 @@ test('320 pixels wide, wider spaced text is neither cut off nor makes the page s
       const beyond = texts.filter((it) => it.getBoundingClientRect().right > innerWidth + 1)
       return [...cut, ...beyond].map((it) => `${it.localName}#${it.id}.${it.className} ${it.innerText.slice(0, 40)}`)
     })
-  for (const [width, height] of [[320, 640], [640, 320]]) {
+  for (const [width, height] of [
+    [320, 640],
+    [640, 320],
+  ]) {
     await page.setViewportSize({ width, height })
     expect(await lost(), `${width} × ${height}`).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)

@@ -1,4 +1,17 @@
-import { FACTORY, JUDGED, accept, button, fields, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
+import {
+  FACTORY,
+  JUDGED,
+  accept,
+  button,
+  fields,
+  fill,
+  fillAll,
+  listen,
+  posts,
+  question,
+  receipt,
+  verdict,
+} from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
 /** @import { Locator } from '@playwright/test' */
@@ -12,7 +25,9 @@ const error = (form, name) => form.locator(`#e-${name}`)
 /** @type {Record<string, string>} */
 const asks = { select: 'Choose an answer: ', radio: 'Choose an answer: ', checkbox: 'Tick to confirm: ' }
 const MISSING = [
-  ...fields().filter((field) => field.required).map(({ type, label }) => (asks[type] ?? 'Enter an answer: ') + label),
+  ...fields()
+    .filter((field) => field.required)
+    .map(({ type, label }) => (asks[type] ?? 'Enter an answer: ') + label),
   'Accept the agreement to send the referral',
 ]
 
@@ -32,7 +47,12 @@ test('each line of what is missing leads to its question @firefox', async ({ pag
   const form = await servers.open(page)
   await button(form).click()
   const links = form.locator('#summary').getByRole('link')
-  const names = [...fields().filter((field) => field.required).map((field) => field.name), 'accept-agreement']
+  const names = [
+    ...fields()
+      .filter((field) => field.required)
+      .map((field) => field.name),
+    'accept-agreement',
+  ]
   await expect(links).toHaveCount(names.length)
   for (const [i, name] of names.entries()) {
     await links.nth(i).click()
@@ -59,7 +79,12 @@ test('what is said of an answer goes away when the answer is mended', async ({ p
 })
 
 const wrong = [
-  ['email', 'head.of.it', 'E-mail address of the contact must be an e-mail address, such as name@company.example', 'head.of.it@pumpen.example'],
+  [
+    'email',
+    'head.of.it',
+    'E-mail address of the contact must be an e-mail address, such as name@company.example',
+    'head.of.it@pumpen.example',
+  ],
   ['employees', 'many', 'Employees must be a number, such as 1,500.50', '320'],
   ['first_year_spend', '12,34', 'Expected spend in the first year must be a number, such as 1,500.50', '12,340'],
   ['employees', '0', 'Employees must be 1 or more', '1'],
@@ -85,7 +110,10 @@ for (const [name, typed, message, mended] of wrong) {
   })
 }
 
-test('a day that does not exist is called wrong once the field is left, and is not dropped in silence', async ({ page, servers }) => {
+test('a day that does not exist is called wrong once the field is left, and is not dropped in silence', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await expect(verdict(form)).toHaveText('6 answers to go')
   const date = question(form, 'decision_date')
@@ -134,6 +162,11 @@ test('numbers are read as Switzerland writes them', async ({ page, servers }) =>
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
   const [referral] = await servers.endpoint.referrals()
-  expect(referral.lead).toMatchObject({ pieces_per_year: 600000, cycle_time: '4.5', budget: '700000.00', explosive_area: false })
+  expect(referral.lead).toMatchObject({
+    pieces_per_year: 600000,
+    cycle_time: '4.5',
+    budget: '700000.00',
+    explosive_area: false,
+  })
   expect(referral.attribution.partner).toBe('harrow-bearings')
 })

@@ -4,9 +4,12 @@ import { QUALIFIED, accept, button, fill, fillAll, question, receipt, verdict } 
 import { expect, test } from './servers.mjs'
 
 for (const app of APPS) {
-  test(`${app}: mounted, moved, changed, unmounted and mounted again, the form loses nothing`, async ({ page, servers }) => {
+  test(`${app}: mounted, moved, changed, unmounted and mounted again, the form loses nothing`, async ({
+    page,
+    servers,
+  }) => {
     /** @type {string[]} */
-  const errors = []
+    const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     const properties = { program: servers.endpoint.program('cloud-migration'), partner: 'acme' }
     await openApp(page, servers, app)
@@ -55,10 +58,14 @@ for (const app of APPS) {
       window.timers = running
       /** @type {(act: (...rest: unknown[]) => unknown, wait?: number, ...rest: unknown[]) => number} */
       const noted = (act, wait, ...rest) => {
-        const timer = setTimeout((/** @type {unknown[]} */ ...rest) => {
-          running.delete(timer)
-          act(...rest)
-        }, wait, ...rest)
+        const timer = setTimeout(
+          (/** @type {unknown[]} */ ...rest) => {
+            running.delete(timer)
+            act(...rest)
+          },
+          wait,
+          ...rest,
+        )
         running.add(timer)
         return timer
       }
@@ -73,7 +80,8 @@ for (const app of APPS) {
     const cycles = (/** @type {number} */ count) =>
       page.evaluate(
         async ({ properties, count }) => {
-          const heard = (/** @type {string} */ name) => new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
+          const heard = (/** @type {string} */ name) =>
+            new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
           for (let cycle = 0; cycle < count; cycle += 1) {
             // Some are taken away while they start, some once they judge.
             const there = heard(cycle % 4 ? 'referral-ready' : 'referral-verdict')

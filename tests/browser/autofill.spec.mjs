@@ -18,13 +18,28 @@ const ways = {
   // Chromium and Firefox: the value, then input and change; no focus.
   'a browser’s autofill': ['value', 'input', 'change'],
   // Extensions act as if somebody typed.
-  'a password manager @firefox': ['focus', 'keydown', 'keypress', 'input', 'keyup', 'value', 'keydown', 'keyup', 'input', 'change', 'blur'],
+  'a password manager @firefox': [
+    'focus',
+    'keydown',
+    'keypress',
+    'input',
+    'keyup',
+    'value',
+    'keydown',
+    'keyup',
+    'input',
+    'change',
+    'blur',
+  ],
   'a script that knows of change alone': ['value', 'change'],
 }
 
 for (const [who, steps] of Object.entries(ways)) {
   test(`what ${who} fills in is judged, kept and sent`, async ({ page, servers }) => {
-    await ask(servers, PLANT, { change: { territory: [] }, script: 'require("plant", "In Austria.", |lead| lead.plant == "AT");' })
+    await ask(servers, PLANT, {
+      change: { territory: [] },
+      script: 'require("plant", "In Austria.", |lead| lead.plant == "AT");',
+    })
     const form = await servers.open(page)
     await expect(form.locator('input[role=combobox]')).toBeAttached()
     await expect(verdict(form)).toHaveText('7 answers to go')
@@ -35,7 +50,12 @@ for (const [who, steps] of Object.entries(ways)) {
           for (const step of steps) {
             if (step === 'value') control.value = value
             else if (step === 'focus' || step === 'blur') control[step]()
-            else control.dispatchEvent(step.startsWith('key') ? new KeyboardEvent(step, { bubbles: true }) : new Event(step, { bubbles: true }))
+            else
+              control.dispatchEvent(
+                step.startsWith('key')
+                  ? new KeyboardEvent(step, { bubbles: true })
+                  : new Event(step, { bubbles: true }),
+              )
           }
         }
       },
@@ -44,10 +64,15 @@ for (const [who, steps] of Object.entries(ways)) {
     await expect(verdict(form)).toHaveText('5 answers to go')
     await expect(form.getByRole('listbox')).toHaveCount(0)
     await expect(form.locator('.error:not(:empty)')).toHaveCount(0)
-    expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toMatchObject({ ...FILLED, plant: 'AT' })
+    expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toMatchObject({
+      ...FILLED,
+      plant: 'AT',
+    })
 
     // Every name that the form gives to browsers is one of HTML's.
-    const names = await form.locator('.field [autocomplete]').evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete')))
+    const names = await form
+      .locator('.field [autocomplete]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete')))
     expect(new Set(names)).toEqual(new Set(['organization', 'url', 'country', 'name', 'email', 'tel', 'country-name']))
     const { plant, company } = await sent(servers, form)
     expect([plant, company]).toEqual(['AT', FILLED.company])

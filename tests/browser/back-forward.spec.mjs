@@ -4,14 +4,21 @@ import { expect, test } from './servers.mjs'
 import config from '../../playwright.config.mjs'
 
 // Playwright turns that cache off.
-test.use({ launchOptions: { ...config.projects?.[0].use?.launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } })
+test.use({
+  launchOptions: { ...config.projects?.[0].use?.launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] },
+})
 
-test('a form that comes back from the back/forward cache is as it was, and judges and sends @chromium', async ({ page, servers }) => {
+test('a form that comes back from the back/forward cache is as it was, and judges and sends @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')
   await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => (window.isRestored = persisted)))
-  await page.goto(servers.partner.page('/other', '<!doctype html><html lang="en"><title>Another page</title><p>Another page</p>'))
+  await page.goto(
+    servers.partner.page('/other', '<!doctype html><html lang="en"><title>Another page</title><p>Another page</p>'),
+  )
   await page.evaluate(() => history.back())
   await expect.poll(() => page.evaluate(() => window.isRestored).catch(() => false)).toBe(true)
   await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)

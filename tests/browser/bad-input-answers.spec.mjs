@@ -122,7 +122,12 @@ for (const [what, { says, ...reply }] of Object.entries(refused)) {
   })
 }
 
-it('field errors are shown at the fields and above the form, and can be mended @firefox', async ({ page, form, receiver, seen }) => {
+it('field errors are shown at the fields and above the form, and can be mended @firefox', async ({
+  page,
+  form,
+  receiver,
+  seen,
+}) => {
   const errors = [
     { field: 'website', message: 'This address does not exist' },
     { field: 'existing_customer', message: HOSTILE },
@@ -167,7 +172,13 @@ for (const status of [301, 302, 303]) {
 }
 
 it('a redirect (307) brings the lead, with its key, to the new address', async ({ form, receiver }) => {
-  const receipt = (/** @type {string} */ key) => ({ referral: 'r-1', key, status: 'accepted', received_at: '2026-11-23T09:00:00Z', verdict: {} })
+  const receipt = (/** @type {string} */ key) => ({
+    referral: 'r-1',
+    key,
+    status: 'accepted',
+    received_at: '2026-11-23T09:00:00Z',
+    verdict: {},
+  })
   receiver.reply = { status: 201, body: receipt }
   const answer = receiver.answer.bind(receiver)
   receiver.answer = async (/** @type {IncomingMessage} */ request, /** @type {ServerResponse} */ response) => {
@@ -184,8 +195,14 @@ const strange = {
   'a web page': '<h1>Thank you</h1>',
   'a receipt of the wrong shape': { referral: 7, key: null, status: 'sold' },
   'a hostile receipt': (/** @type {string} */ key) => ({
-    referral: HOSTILE, key, status: 'accepted', received_at: HOSTILE, protected_until: HOSTILE,
-    reasons: [HOSTILE], fee: { amount: '1', currency: HOSTILE, payment: { days: 3, after: HOSTILE } }, verdict: {},
+    referral: HOSTILE,
+    key,
+    status: 'accepted',
+    received_at: HOSTILE,
+    protected_until: HOSTILE,
+    reasons: [HOSTILE],
+    fee: { amount: '1', currency: HOSTILE, payment: { days: 3, after: HOSTILE } },
+    verdict: {},
   }),
 }
 
@@ -193,7 +210,9 @@ for (const [what, body] of Object.entries(strange)) {
   it(`success with ${what} shows that the lead was sent, and runs nothing`, async ({ form, receiver, seen }) => {
     receiver.reply = { status: 200, body, type: 'application/json' }
     await send(form)
-    await expect(form.locator('#receipt')).toHaveText(what === 'a hostile receipt' ? 'Referral accepted' : 'Referral sent')
+    await expect(form.locator('#receipt')).toHaveText(
+      what === 'a hostile receipt' ? 'Referral accepted' : 'Referral sent',
+    )
     await expect(form.locator('img, script')).toHaveCount(0)
     expect(receiver.posts).toHaveLength(1)
     await seen.hostWorks()

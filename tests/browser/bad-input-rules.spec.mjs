@@ -74,7 +74,7 @@ const rules = {
   'builds an endless text': ['let text = "ab"; loop { text += text; }', /[Ll]ength of string/],
   'builds an endless list': ['let list = [1]; loop { list += list; }', /[Ss]ize of array/],
   'walks long texts': [SLOW, /too many steps/],
-  'throws': ['throw "no idea"', /no idea/],
+  throws: ['throw "no idea"', /no idea/],
   'answers with something else': ['"yes"', /must answer true or false/],
 }
 
@@ -97,7 +97,9 @@ for (const [what, [body, message]] of Object.entries(rules)) {
     const referrals = await endpoint.referrals()
     expect(referrals).toMatchObject([{ status: 'in-review', lead: { company: LEAD.company } }])
     // Why it failed may say an answer again: the referral has it, and the log has not.
-    const { error } = referrals[0].verdict.findings.find((/** @type {{ code: string }} */ { code }) => code === 'hostile')
+    const { error } = referrals[0].verdict.findings.find(
+      (/** @type {{ code: string }} */ { code }) => code === 'hostile',
+    )
     expect(error).toMatch(message)
     expect(endpoint.log).toMatch(/a rule failed.*hostile/)
     expect(endpoint.log).not.toContain(error)

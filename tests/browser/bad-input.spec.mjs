@@ -70,7 +70,10 @@ const mistakes = {
   'a misspelt key': [(p) => (p.fields[1].lable = 'Website'), /fields\[1\]\.lable.*did you mean `label`\?/],
   'an unknown type': [(p) => (p.fields[0].type = 'txt'), /fields\[0\]\.type.*did you mean `text`\?/],
   'no name': [(p) => delete p.name, /name: is missing/],
-  'a number too large to be exact': [(p) => (p.compensation[0].cap = 1e30), /compensation\[0\]\.cap: must be a decimal/],
+  'a number too large to be exact': [
+    (p) => (p.compensation[0].cap = 1e30),
+    /compensation\[0\]\.cap: must be a decimal/,
+  ],
   'a link that runs a script': [
     (p) => (p.agreement.link = 'javascript:window.hacked=1'),
     /agreement\.link: `javascript:.*is not a web address/,
@@ -82,13 +85,20 @@ const mistakes = {
   // The form's module does not look for these: the rules engine does.
   'a choice without options': [(p) => (p.fields[2].options = []), /fields\[2\] `country`: has no options/],
   'two fields of one name': [(p) => (p.fields[1].name = 'company'), /is the name of two fields/],
-  'a fee of an unknown field': [(p) => (p.compensation[0].basis = 'first_year_spent'), /did you mean `first_year_spend`/],
+  'a fee of an unknown field': [
+    (p) => (p.compensation[0].basis = 'first_year_spent'),
+    /did you mean `first_year_spend`/,
+  ],
   'an unknown currency': [(p) => (p.currency = 'EURO'), /`EURO` is not a currency/],
   'groups in groups': [
     (p) => {
       /** @type {(deep: number) => object} */
       const group = (deep) => ({
-        name: 'rows', label: 'Rows', type: 'group', item: 'Row', min_items: 20,
+        name: 'rows',
+        label: 'Rows',
+        type: 'group',
+        item: 'Row',
+        min_items: 20,
         fields: [deep ? group(deep - 1) : { name: 'one', label: 'One', type: 'text' }],
       })
       p.fields[0] = group(12)
@@ -117,7 +127,10 @@ for (const [what, [change, says]] of Object.entries(mistakes)) {
   })
 }
 
-test('where nobody can tell what is wrong with a program, the form says at least that something is', async ({ page, servers }) => {
+test('where nobody can tell what is wrong with a program, the form says at least that something is', async ({
+  page,
+  servers,
+}) => {
   servers.package.fail('rules.wasm', 503)
   const seen = await witness(page)
   const program = await publish(servers, { change: (program) => (program.fields = {}) })
@@ -241,9 +254,26 @@ test('texts of a program are shown as they are written, and nothing in them runs
   await seen.hostWorks()
 })
 
-test('fields named like parts of a form, of our own page and of objects are fields like others @firefox', async ({ page, servers }) => {
+test('fields named like parts of a form, of our own page and of objects are fields like others @firefox', async ({
+  page,
+  servers,
+}) => {
   const seen = await witness(page)
-  const names = ['summary', 'submit', 'action', 'elements', 'length', 'name', 'id', 'title', 'verdict', 'live', 'reset', 'constructor', 'value']
+  const names = [
+    'summary',
+    'submit',
+    'action',
+    'elements',
+    'length',
+    'name',
+    'id',
+    'title',
+    'verdict',
+    'live',
+    'reset',
+    'constructor',
+    'value',
+  ]
   const fields = names.map((name) => ({ name, label: `Field ${name}`, type: 'text' }))
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = JSON.parse(text)
@@ -267,7 +297,10 @@ test('fields named like parts of a form, of our own page and of objects are fiel
 const edits = {
   'malformed JSON': [(text) => text.slice(0, -20), /line \d+, column \d+: is not JSON/],
   'a misspelt key': [(text) => text.replace('"label": "Company"', '"lable": "Company"'), /did you mean `label`/],
-  'a link that runs a script': [(text) => text.replace('https://quarzgrat.example/migration', 'javascript:1'), /web address/],
+  'a link that runs a script': [
+    (text) => text.replace('https://quarzgrat.example/migration', 'javascript:1'),
+    /web address/,
+  ],
 }
 
 for (const [what, [change, why]] of Object.entries(edits)) {

@@ -17,8 +17,14 @@ const search = (form) => form.getByRole('combobox', { name: PLANT.label, exact: 
 /** @param {Locator} form */
 const options = (form) => form.getByRole('listbox', { name: PLANT.label }).getByRole('option')
 
-test('a country is found by the letters it begins with, by keyboard alone, and sent as its code @firefox', async ({ page, servers }) => {
-  await ask(servers, PLANT, { change: anywhere, script: 'require("plant", "The plant is in Austria.", |lead| lead.plant == "AT");' })
+test('a country is found by the letters it begins with, by keyboard alone, and sent as its code @firefox', async ({
+  page,
+  servers,
+}) => {
+  await ask(servers, PLANT, {
+    change: anywhere,
+    script: 'require("plant", "The plant is in Austria.", |lead| lead.plant == "AT");',
+  })
   const form = await servers.open(page)
   const input = search(form)
   await expect(input).toHaveAttribute('aria-autocomplete', 'list')
@@ -47,7 +53,8 @@ test('a country is chosen by a tap, and Escape leaves the answer as it was', asy
   await ask(servers, PLANT, { change: anywhere })
   const form = await servers.open(page)
   const input = search(form)
-  const height = () => form.locator('.field[data-field=plant]').evaluate((/** @type {HTMLInputElement} */ field) => field.offsetHeight)
+  const height = () =>
+    form.locator('.field[data-field=plant]').evaluate((/** @type {HTMLInputElement} */ field) => field.offsetHeight)
   const before = await height()
   await input.click()
   await expect(options(form)).toHaveCount(249)
@@ -87,18 +94,85 @@ test('what is no country is told once the question is left, and mended by one th
 /** @type {Record<string, Record<string, string>>} */
 const CALLED = {
   en: {
-    UK: 'GB', 'u.k.': 'GB', GBR: 'GB', 'Great Britain': 'GB', England: 'GB', USA: 'US', 'U.S.A.': 'US', America: 'US', 'the Netherlands': 'NL',
-    Holland: 'NL', Turkey: 'TR', 'Türkiye': 'TR', 'Czech Republic': 'CZ', 'Ivory Coast': 'CI', "Cote d'Ivoire": 'CI', Burma: 'MM',
-    'South Korea': 'KR', 'Republic of Korea': 'KR', 'North Korea': 'KP', Russia: 'RU', UAE: 'AE', Swaziland: 'SZ', Macedonia: 'MK',
-    Vatican: 'VA', Taiwan: 'TW', Palestine: 'PS', Deutschland: 'DE', Oesterreich: 'AT', 'Česko': 'CZ', 日本: 'JP', 'Saint Lucia': 'LC',
-    'Bosnia and Herzegovina': 'BA', Niger: 'NE', Guinea: 'GN', Dominica: 'DM', Ireland: 'IE', Samoa: 'WS', 'ＵＳＡ': 'US', 'South\u00a0 Africa': 'ZA',
-    Congo: '', Korea: '', United: '', Saint: '', A: '', Wakanda: '', Ukr: 'UA', Germ: 'DE',
+    UK: 'GB',
+    'u.k.': 'GB',
+    GBR: 'GB',
+    'Great Britain': 'GB',
+    England: 'GB',
+    USA: 'US',
+    'U.S.A.': 'US',
+    America: 'US',
+    'the Netherlands': 'NL',
+    Holland: 'NL',
+    Turkey: 'TR',
+    Türkiye: 'TR',
+    'Czech Republic': 'CZ',
+    'Ivory Coast': 'CI',
+    "Cote d'Ivoire": 'CI',
+    Burma: 'MM',
+    'South Korea': 'KR',
+    'Republic of Korea': 'KR',
+    'North Korea': 'KP',
+    Russia: 'RU',
+    UAE: 'AE',
+    Swaziland: 'SZ',
+    Macedonia: 'MK',
+    Vatican: 'VA',
+    Taiwan: 'TW',
+    Palestine: 'PS',
+    Deutschland: 'DE',
+    Oesterreich: 'AT',
+    Česko: 'CZ',
+    日本: 'JP',
+    'Saint Lucia': 'LC',
+    'Bosnia and Herzegovina': 'BA',
+    Niger: 'NE',
+    Guinea: 'GN',
+    Dominica: 'DM',
+    Ireland: 'IE',
+    Samoa: 'WS',
+    ＵＳＡ: 'US',
+    'South\u00a0 Africa': 'ZA',
+    Congo: '',
+    Korea: '',
+    United: '',
+    Saint: '',
+    A: '',
+    Wakanda: '',
+    Ukr: 'UA',
+    Germ: 'DE',
   },
   de: {
-    UK: 'GB', Großbritannien: 'GB', Grossbritannien: 'GB', USA: 'US', Amerika: 'US', Holland: 'NL', Tschechien: 'CZ', Weissrussland: 'BY',
-    Elfenbeinküste: 'CI', Elfenbeinkueste: 'CI', Germany: 'DE', Österreich: 'AT', Kongo: '', Korea: '', Niger: 'NE', Vatikan: 'VA',
+    UK: 'GB',
+    Großbritannien: 'GB',
+    Grossbritannien: 'GB',
+    USA: 'US',
+    Amerika: 'US',
+    Holland: 'NL',
+    Tschechien: 'CZ',
+    Weissrussland: 'BY',
+    Elfenbeinküste: 'CI',
+    Elfenbeinkueste: 'CI',
+    Germany: 'DE',
+    Österreich: 'AT',
+    Kongo: '',
+    Korea: '',
+    Niger: 'NE',
+    Vatikan: 'VA',
   },
-  ja: { 米国: 'US', アメリカ: 'US', 英国: 'GB', イギリス: 'GB', ｲｷﾞﾘｽ: 'GB', 韓国: 'KR', 北朝鮮: 'KP', ドイツ: 'DE', Germany: 'DE', USA: 'US', コンゴ: '' },
+  ja: {
+    米国: 'US',
+    アメリカ: 'US',
+    英国: 'GB',
+    イギリス: 'GB',
+    ｲｷﾞﾘｽ: 'GB',
+    韓国: 'KR',
+    北朝鮮: 'KP',
+    ドイツ: 'DE',
+    Germany: 'DE',
+    USA: 'US',
+    コンゴ: '',
+  },
   fr: { 'Etats-Unis': 'US', Allemagne: 'DE', Angleterre: 'GB', 'Pays Bas': 'NL', UK: 'GB', Guinée: 'GN', Congo: '' },
   es: { 'EE. UU.': 'US', Inglaterra: 'GB', Holanda: 'NL', Alemania: 'DE', 'Costa de Marfil': 'CI' },
 }
@@ -134,7 +208,10 @@ test('what another country is called is the beginning of none that is asked for'
   await expect(input).toHaveValue('Ukraine')
 })
 
-test('other names find a country in the list, and the country that is called so stands first', async ({ page, servers }) => {
+test('other names find a country in the list, and the country that is called so stands first', async ({
+  page,
+  servers,
+}) => {
   await ask(servers, PLANT, { change: anywhere })
   const form = await servers.open(page)
   await search(form).pressSequentially('uk')
@@ -150,12 +227,16 @@ test('keys while one composes are the input method’s', async ({ page, servers 
   await input.fill('ド')
   await expect(options(form).first()).toBeVisible()
   const press = (/** @type {string} */ key, /** @type {object} */ more) =>
-    input.evaluate((element, { key, more }) => {
-      const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more })
-      return element.dispatchEvent(event) // false where it was stopped
-    }, { key, more })
+    input.evaluate(
+      (element, { key, more }) => {
+        const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more })
+        return element.dispatchEvent(event) // false where it was stopped
+      },
+      { key, more },
+    )
   for (const more of [{ isComposing: true }, { keyCode: 229 }])
-    for (const key of ['ArrowDown', 'ArrowUp', 'Enter', 'Escape', 'Home', 'End', 'Tab']) expect(await press(key, more), key).toBe(true)
+    for (const key of ['ArrowDown', 'ArrowUp', 'Enter', 'Escape', 'Home', 'End', 'Tab'])
+      expect(await press(key, more), key).toBe(true)
   await expect(input).not.toHaveAttribute('aria-activedescendant')
   await expect(input).toHaveValue('ド')
   await expect(options(form).first()).toBeVisible()
@@ -163,7 +244,10 @@ test('keys while one composes are the input method’s', async ({ page, servers 
   await expect(input).toHaveAttribute('aria-activedescendant', /./)
 })
 
-test('countries have their names in the page’s language, and those of the territory are a plain list', async ({ page, servers }) => {
+test('countries have their names in the page’s language, and those of the territory are a plain list', async ({
+  page,
+  servers,
+}) => {
   await ask(servers, PLANT)
   const html = `<!doctype html><html lang="de"><title>Kunden empfehlen</title><main>${servers.embed()}</main></html>`
   await page.goto(servers.partner.page('/', html))
@@ -174,7 +258,10 @@ test('countries have their names in the page’s language, and those of the terr
   expect(await form.evaluate((/** @type {FormElement} */ element) => element.value.plant)).toBe('AT')
 })
 
-test('answers that are there before stand in the list, and again when the form is emptied', async ({ page, servers }) => {
+test('answers that are there before stand in the list, and again when the form is emptied', async ({
+  page,
+  servers,
+}) => {
   await ask(servers, PLANT, { change: anywhere })
   const form = await servers.open(page)
   await expect(search(form)).toHaveValue('')

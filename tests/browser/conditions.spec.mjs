@@ -10,7 +10,10 @@ import { expect, test } from './servers.mjs'
 const ask = (/** @type {Servers} */ servers, /** @type {string} */ name, /** @type {object} */ change) =>
   servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) => {
     const program = JSON.parse(text)
-    Object.assign(program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === name), change)
+    Object.assign(
+      program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === name),
+      change,
+    )
     return JSON.stringify(program)
   })
 
@@ -20,7 +23,10 @@ const ask = (/** @type {Servers} */ servers, /** @type {string} */ name, /** @ty
  */
 const decision = (form) => form.getByLabel('When will the company decide?', { exact: true })
 
-test('a field is asked only where its condition holds, and what is hidden is not sent @firefox', async ({ page, servers }) => {
+test('a field is asked only where its condition holds, and what is hidden is not sent @firefox', async ({
+  page,
+  servers,
+}) => {
   await ask(servers, 'decision_date', { required: true, visible_when: 'lead.need == "migration"' })
   const form = await servers.open(page)
   const date = decision(form)
@@ -56,7 +62,10 @@ test('an answer that was hidden is there again when its field is', async ({ page
   await expect(question(form, 'situation')).toHaveValue(QUALIFIED.situation)
 })
 
-test('where the rules cannot be had, all fields are asked, and the endpoint takes what counts', async ({ page, servers }) => {
+test('where the rules cannot be had, all fields are asked, and the endpoint takes what counts', async ({
+  page,
+  servers,
+}) => {
   await ask(servers, 'decision_date', { required: true, visible_when: 'lead.need == "migration"' })
   servers.package.fail('rules.wasm')
   const form = await servers.open(page)

@@ -7,7 +7,10 @@ import { expect, test } from './servers.mjs'
  */
 
 const consent = {
-  text: { en: 'The customer knows that I pass on this contact, and agrees.', de: 'Der Kunde weiß davon und ist einverstanden.' },
+  text: {
+    en: 'The customer knows that I pass on this contact, and agrees.',
+    de: 'Der Kunde weiß davon und ist einverstanden.',
+  },
   purpose: 'to call about this project',
   retention: 'six months, if nothing comes of it',
 }
@@ -19,7 +22,8 @@ const consent = {
  */
 async function ask(servers, changes = {}) {
   await servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) =>
-    JSON.stringify({ ...JSON.parse(text), consent: { ...consent, ...changes } }))
+    JSON.stringify({ ...JSON.parse(text), consent: { ...consent, ...changes } }),
+  )
   const published = async () => (await fetch(servers.endpoint.program('cloud-migration'))).text()
   await expect.poll(published).toContain(changes.text ?? 'Der Kunde weiß davon')
 }
@@ -27,7 +31,10 @@ async function ask(servers, changes = {}) {
 /** @param {Locator} form */
 const box = (form) => form.getByRole('checkbox', { name: /^The customer knows/ })
 
-test('without the customer’s consent nothing is sent; with it, its words and its time are kept', async ({ page, servers }) => {
+test('without the customer’s consent nothing is sent; with it, its words and its time are kept', async ({
+  page,
+  servers,
+}) => {
   await ask(servers)
   const form = await servers.open(page)
   await fillAll(form)
@@ -46,7 +53,10 @@ test('without the customer’s consent nothing is sent; with it, its words and i
   expect(Date.parse(kept.given_at)).toBeGreaterThanOrEqual(before)
 })
 
-test('what it is for and how long it is kept are said and recorded in the form’s language', async ({ page, servers }) => {
+test('what it is for and how long it is kept are said and recorded in the form’s language', async ({
+  page,
+  servers,
+}) => {
   const purpose = { en: 'to call about this project', de: 'ein Anruf zu diesem Vorhaben' }
   const retention = { en: 'six months', de: 'sechs Monate' }
   await ask(servers, { purpose, retention })

@@ -16,8 +16,7 @@ export const lowestContrast = (form) =>
     /** @param {number} part */
     const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
     /** @param {number[]} color */
-    const luminance = ([r, g, b]) =>
-      0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255)
+    const luminance = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255)
     /**
      * @param {Element} element
      * @returns {number[]}

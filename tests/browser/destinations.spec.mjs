@@ -16,12 +16,14 @@ import { Events, Hook, Hubspot, Open, Salesforce } from './servers/crm.mjs'
  * @param {new () => System} Made
  * @returns {import('@playwright/test').TestFixture<System, {}>}
  */
-const running = (Made) => async ({}, use) => {
-  const system = new Made()
-  await system.start()
-  await use(system)
-  await system.stop()
-}
+const running =
+  (Made) =>
+  async ({}, use) => {
+    const system = new Made()
+    await system.start()
+    await use(system)
+    await system.stop()
+  }
 
 /** @type {import('@playwright/test').Fixtures<{ hubspot: Hubspot, salesforce: Salesforce, hook: Hook, events: Events, crm: Open }>} */
 const systems = {
@@ -42,7 +44,8 @@ const it = test.extend(systems)
 async function open(page, servers, delivery, changes = {}, attributes = {}) {
   const tag = `v-${Math.random()}`
   await servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) =>
-    JSON.stringify({ ...JSON.parse(text), version: tag, delivery: { decision_days: 2, ...delivery }, ...changes }))
+    JSON.stringify({ ...JSON.parse(text), version: tag, delivery: { decision_days: 2, ...delivery }, ...changes }),
+  )
   const published = async () => (await fetch(servers.endpoint.program('cloud-migration'))).text()
   await expect.poll(published, { message: 'the endpoint takes the program' }).toContain(tag)
   return servers.open(page, { query: '?utm_source=newsletter', attributes })
@@ -50,24 +53,37 @@ async function open(page, servers, delivery, changes = {}, attributes = {}) {
 
 it('HubSpot gets the fields of its form, the page and the consent', async ({ page, servers, hubspot }) => {
   const consent = { text: 'The customer agrees.' }
-  const form = await open(page, servers, {
-    endpoint: hubspot.origin + hubspot.path,
-    format: 'hubspot',
-    map: { email: 'lead.email', company: 'lead.company', '0-2/domain': 'lead.website' },
-  }, { consent })
+  const form = await open(
+    page,
+    servers,
+    {
+      endpoint: hubspot.origin + hubspot.path,
+      format: 'hubspot',
+      map: { email: 'lead.email', company: 'lead.company', '0-2/domain': 'lead.website' },
+    },
+    { consent },
+  )
   await fillAll(form)
   await form.getByRole('checkbox', { name: consent.text }).check()
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral sent')
   expect(hubspot.taken).toHaveLength(1)
   const [{ fields, context, legalConsentOptions }] = hubspot.taken
-  expect(fields).toContainEqual({ objectTypeId: '0-2', name: 'domain', value: expect.stringContaining(QUALIFIED.website) })
+  expect(fields).toContainEqual({
+    objectTypeId: '0-2',
+    name: 'domain',
+    value: expect.stringContaining(QUALIFIED.website),
+  })
   expect(fields).toContainEqual({ objectTypeId: '0-1', name: 'company', value: QUALIFIED.company })
   expect(context.pageUri).toBe(`${servers.partner.origin}/`)
   expect(legalConsentOptions.consent).toEqual({ consentToProcess: true, text: consent.text })
 })
 
-it('what HubSpot refuses is said in its words, and when it is busy the lead waits', async ({ page, servers, hubspot }) => {
+it('what HubSpot refuses is said in its words, and when it is busy the lead waits', async ({
+  page,
+  servers,
+  hubspot,
+}) => {
   const delivery = { endpoint: hubspot.origin + hubspot.path, format: 'hubspot' }
   const form = await open(page, servers, { ...delivery, map: { mail: 'lead.email' } })
   await fillAll(form)
@@ -83,12 +99,21 @@ it('what HubSpot refuses is said in its words, and when it is busy the lead wait
   expect(hubspot.taken).toHaveLength(1)
 })
 
-it('Salesforce lets nobody read its answer: the lead is sent, and said not to be confirmed', async ({ page, servers, salesforce }) => {
+it('Salesforce lets nobody read its answer: the lead is sent, and said not to be confirmed', async ({
+  page,
+  servers,
+  salesforce,
+}) => {
   const told = await listen(page)
   const form = await open(page, servers, {
     endpoint: salesforce.origin + salesforce.path,
     format: 'salesforce',
-    map: { company: 'lead.company', last_name: 'lead.contact_name', email: 'lead.email', description: 'lead.situation' },
+    map: {
+      company: 'lead.company',
+      last_name: 'lead.contact_name',
+      email: 'lead.email',
+      description: 'lead.situation',
+    },
     constants: { oid: salesforce.oid, lead_source: 'Partner' },
   })
   await fillAll(form)
@@ -97,7 +122,9 @@ it('Salesforce lets nobody read its answer: the lead is sent, and said not to be
   await expect(receipt(form)).toBeFocused()
   await expect(form).toContainText('does not say whether referrals arrive. If you hear nothing, write to')
   expect(salesforce.dropped).toEqual([])
-  expect(salesforce.taken).toMatchObject([{ oid: salesforce.oid, last_name: QUALIFIED.contact_name, lead_source: 'Partner' }])
+  expect(salesforce.taken).toMatchObject([
+    { oid: salesforce.oid, last_name: QUALIFIED.contact_name, lead_source: 'Partner' },
+  ])
   expect((await told()).at(-1)).toMatchObject({ name: 'referral-submitted', detail: { referral: null } })
 })
 
@@ -107,7 +134,13 @@ it('a hook gets all of it flat, without a preflight', async ({ page, servers, ho
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral sent')
   expect(hook.taken).toMatchObject([
-    { partner: 'northgate-security', status: 'qualified', company: QUALIFIED.company, fee_amount: '15000.00', fee_currency: 'EUR' },
+    {
+      partner: 'northgate-security',
+      status: 'qualified',
+      company: QUALIFIED.company,
+      fee_amount: '15000.00',
+      fee_currency: 'EUR',
+    },
   ])
 })
 
@@ -117,10 +150,19 @@ it('an event has the submission as its data', async ({ page, servers, events }) 
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral sent')
   const [{ id, data }] = events.taken
-  expect(data).toMatchObject({ key: id, lead: { company: QUALIFIED.company }, attribution: { utm: { utm_source: 'newsletter' } } })
+  expect(data).toMatchObject({
+    key: id,
+    lead: { company: QUALIFIED.company },
+    attribution: { utm: { utm_source: 'newsletter' } },
+  })
 })
 
-it('the other destinations get it once the first one has it, each on its own', async ({ page, servers, hook, events }) => {
+it('the other destinations get it once the first one has it, each on its own', async ({
+  page,
+  servers,
+  hook,
+  events,
+}) => {
   const told = await listen(page)
   hook.reply = { status: 403, body: '{"message":"This hook is off."}' }
   const form = await open(page, servers, {
@@ -137,14 +179,21 @@ it('the other destinations get it once the first one has it, each on its own', a
   await expect.poll(() => events.taken.length).toBe(1)
   await expect.poll(() => hook.taken.at(-1)?.company).toBe(QUALIFIED.company)
   const failed = async () => (await told('referral-failed')).map(({ detail }) => detail)
-  await expect.poll(failed).toEqual([
-    { reason: 'destination', message: 'The destination “hook” has not taken the referral: This hook is off.' },
-  ])
+  await expect
+    .poll(failed)
+    .toEqual([
+      { reason: 'destination', message: 'The destination “hook” has not taken the referral: This hook is off.' },
+    ])
   await expect(receipt(form)).toHaveText('Referral accepted')
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-for (const [what, also] of Object.entries({ 'a number': 7, 'a text': 'crm', 'an object': {}, 'a list of nothing': [null] })) {
+for (const [what, also] of Object.entries({
+  'a number': 7,
+  'a text': 'crm',
+  'an object': {},
+  'a list of nothing': [null],
+})) {
   it(`a list of further destinations that is ${what} keeps no lead from the first one`, async ({ page, servers }) => {
     const change = (/** @type {any} */ program) => (program.delivery.also = also)
     const form = await servers.open(page, { attributes: { program: await publish(servers, { change }) } })
@@ -168,7 +217,8 @@ it('a header that cannot be sent is said to be the mistake that it is', async ({
  * @param {Page} page
  * @param {Servers} servers
  */
-const signIn = (page, servers) => page.context().addCookies([{ name: 'session', value: 'secret', url: servers.partner.origin }])
+const signIn = (page, servers) =>
+  page.context().addCookies([{ name: 'session', value: 'secret', url: servers.partner.origin }])
 
 /**
  * Has all that waits sent at once.
@@ -179,13 +229,22 @@ const flush = (page) => page.evaluate(() => dispatchEvent(new Event('online')))
 /** @type {Record<string, { method?: string, headers?: object, credentials?: string, format?: string, map?: object }>} */
 const CHOSEN = {
   'a method': { method: 'PUT' },
-  'headers': { headers: { 'x-team': 'partners' } },
+  headers: { headers: { 'x-team': 'partners' } },
   'all cookies': { credentials: 'include' },
   'the cookies of the same origin': { credentials: 'same-origin' },
-  'all of it, as a form': { method: 'PATCH', headers: { 'x-team': 'a' }, credentials: 'include', format: 'form', map: { email: 'lead.email' } },
+  'all of it, as a form': {
+    method: 'PATCH',
+    headers: { 'x-team': 'a' },
+    credentials: 'include',
+    format: 'form',
+    map: { email: 'lead.email' },
+  },
 }
 for (const [what, chosen] of Object.entries(CHOSEN)) {
-  it(`a program of another origin chooses ${what} for the page’s own website: nothing is sent, and nothing is lost`, async ({ page, servers }) => {
+  it(`a program of another origin chooses ${what} for the page’s own website: nothing is sent, and nothing is lost`, async ({
+    page,
+    servers,
+  }) => {
     await signIn(page, servers)
     const told = await listen(page)
     const form = await open(page, servers, { endpoint: `${servers.partner.origin}/account`, ...chosen })
@@ -213,7 +272,9 @@ for (const [what, chosen] of Object.entries(CHOSEN)) {
     await button(form).click()
     await expect(receipt(form)).toHaveText('Referral accepted')
     const failed = async () => (await told('referral-failed')).map(({ detail }) => detail)
-    await expect.poll(failed).toEqual([{ reason: 'destination', message: expect.stringContaining(servers.partner.origin) }])
+    await expect
+      .poll(failed)
+      .toEqual([{ reason: 'destination', message: expect.stringContaining(servers.partner.origin) }])
     expect(servers.partner.taken).toEqual([])
   })
 }
@@ -228,7 +289,11 @@ it('a plain POST to the page’s own website goes without cookies', async ({ pag
   expect([method, headers.cookie]).toEqual(['POST', undefined])
 })
 
-it('where the page allows an origin, a program chooses method and headers there, and still no cookies', async ({ page, servers, crm }) => {
+it('where the page allows an origin, a program chooses method and headers there, and still no cookies', async ({
+  page,
+  servers,
+  crm,
+}) => {
   await signIn(page, servers)
   const there = { endpoint: crm.origin + crm.path, method: 'PUT', headers: { 'x-team': 'partners' } }
   const allowed = { 'data-delivery-origins': `https://other.example ${crm.origin}` }
@@ -246,7 +311,11 @@ it('where the page allows an origin, a program chooses method and headers there,
   expect(crm.taken).toHaveLength(1)
 })
 
-it('what has to wait for a page that allows it is sent from there, and from no other', async ({ page, servers, crm }) => {
+it('what has to wait for a page that allows it is sent from there, and from no other', async ({
+  page,
+  servers,
+  crm,
+}) => {
   const form = await open(page, servers, { endpoint: crm.origin + crm.path, method: 'PUT' })
   await fillAll(form)
   await button(form).click()
@@ -278,14 +347,20 @@ it('what has to wait for a page that allows it is sent from there, and from no o
  */
 async function publishAt(crm, servers, delivery) {
   const [program, script] = await Promise.all(
-    ['program.json', 'qualify.rhai'].map(async (file) => (await fetch(new URL(file, servers.endpoint.program('cloud-migration')))).text()),
+    ['program.json', 'qualify.rhai'].map(async (file) =>
+      (await fetch(new URL(file, servers.endpoint.program('cloud-migration')))).text(),
+    ),
   )
   crm.files.set('/program.json', JSON.stringify({ ...JSON.parse(program), delivery }))
   crm.files.set('/qualify.rhai', script)
   return `${crm.origin}/program.json`
 }
 
-it('the origin that published the program gets its own cookies; no redirect takes them elsewhere @firefox', async ({ page, servers, crm }) => {
+it('the origin that published the program gets its own cookies; no redirect takes them elsewhere @firefox', async ({
+  page,
+  servers,
+  crm,
+}) => {
   await signIn(page, servers)
   const program = await publishAt(crm, servers, { endpoint: crm.path, credentials: 'include', method: 'PUT' })
   const form = await servers.open(page, { attributes: { program } })
@@ -303,10 +378,16 @@ it('the origin that published the program gets its own cookies; no redirect take
   expect(servers.partner.taken).toEqual([])
 })
 
-it('a program that another origin gives in the place of the page’s own is not the page’s', async ({ page, servers, crm }) => {
+it('a program that another origin gives in the place of the page’s own is not the page’s', async ({
+  page,
+  servers,
+  crm,
+}) => {
   await signIn(page, servers)
   const file = await publishAt(crm, servers, { endpoint: `${servers.partner.origin}/account`, credentials: 'include' })
-  await page.route(`${servers.partner.origin}/program.json`, (route) => route.fulfill({ status: 302, headers: { Location: file } }))
+  await page.route(`${servers.partner.origin}/program.json`, (route) =>
+    route.fulfill({ status: 302, headers: { Location: file } }),
+  )
   servers.partner.page('/qualify.rhai', crm.files.get('/qualify.rhai') ?? '')
   const form = await servers.open(page, { attributes: { program: '/program.json' } })
   await fillAll(form)

@@ -171,7 +171,9 @@ test('a draft stays in its tab, and goes once the program wants none', async ({ 
 })
 
 test('a draft on the device is there in another tab, until its days are over', async ({ page, context, servers }) => {
-  const form = await open(page, servers, (/** @type {string} */ program) => Object.assign(program, { drafts: 'device', draft_days: 7 }))
+  const form = await open(page, servers, (/** @type {string} */ program) =>
+    Object.assign(program, { drafts: 'device', draft_days: 7 }),
+  )
   await question(form, 'company').fill('Kessel AG')
   await rested(page, [{ company: 'Kessel AG' }], 'localStorage')
   const other = await context.newPage()
@@ -190,7 +192,10 @@ test('a draft on the device is there in another tab, until its days are over', a
   expect(await kept(other, 'localStorage')).toEqual({})
 })
 
-test('programs and partners do not mix, and two forms of one program keep both their answers', async ({ page, servers }) => {
+test('programs and partners do not mix, and two forms of one program keep both their answers', async ({
+  page,
+  servers,
+}) => {
   const again = servers.embed()
   const others = servers.embed({ partner: 'other' }) + servers.embed({ program: 'industrial-automation' })
   await servers.open(page, { after: again + others })
@@ -214,7 +219,10 @@ test('programs and partners do not mix, and two forms of one program keep both t
   expect(both.toSorted()).toEqual(['First AG', 'Second AG'])
 })
 
-test('after an answer that was lost, where the browser keeps no submission, a reload sends it again under the same key @chromium', async ({ page, servers }) => {
+test('after an answer that was lost, where the browser keeps no submission, a reload sends it again under the same key @chromium', async ({
+  page,
+  servers,
+}) => {
   await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }))
   page.on('dialog', (dialog) => dialog.accept())
   const form = await servers.open(page)
@@ -233,7 +241,10 @@ test('after an answer that was lost, where the browser keeps no submission, a re
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('a lead that is typed after a refusal, or that was never sent, has a key of its own @chromium', async ({ page, servers }) => {
+test('a lead that is typed after a refusal, or that was never sent, has a key of its own @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)
@@ -252,7 +263,7 @@ test('a lead that is typed after a refusal, or that was never sent, has a key of
 
 const hostile = {
   'no JSON': '{"at":',
-  'nothing': 'null',
+  nothing: 'null',
   'a list': '[]',
   'another shape': '{"at":"yesterday","answers":"DE","key":7}',
   'a time that is none': '{"at":1e300,"answers":{"company":"Kessel AG"}}',
@@ -262,7 +273,7 @@ const hostile = {
 for (const [what, text] of Object.entries(hostile)) {
   test(`a draft that is ${what} counts for nothing`, async ({ page, servers }) => {
     /** @type {string[]} */
-  const errors = []
+    const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     const form = await servers.open(page)
     await question(form, 'company').fill('Kessel AG')
@@ -276,16 +287,30 @@ for (const [what, text] of Object.entries(hostile)) {
   })
 }
 
-test('of a draft with odd answers, those that fit stay, and its key cannot keep the lead from being sent', async ({ page, servers }) => {
+test('of a draft with odd answers, those that fit stay, and its key cannot keep the lead from being sent', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await question(form, 'company').fill('Kessel AG')
   await rested(page, [{ company: 'Kessel AG' }])
-  const answers = { company: 'Kessel AG', country: 'XX', employees: { a: 1 }, unknown: 'x', constructor: 'x', need: ['a'] }
+  const answers = {
+    company: 'Kessel AG',
+    country: 'XX',
+    employees: { a: 1 },
+    unknown: 'x',
+    constructor: 'x',
+    need: ['a'],
+  }
   await planted(page, JSON.stringify({ at: Date.now(), answers, key: 'x\ny', v: 9 }))
   await page.reload()
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
   await expect(question(form, 'country')).toHaveValue('')
-  expect(Object.keys(await form.evaluate((/** @type {FormElement} */ element) => element.value))).toEqual(['company', 'country', 'need'])
+  expect(Object.keys(await form.evaluate((/** @type {FormElement} */ element) => element.value))).toEqual([
+    'company',
+    'country',
+    'need',
+  ])
   await fillAll(form)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
@@ -299,7 +324,12 @@ test('a draft whose key and step are of other kinds is a draft all the same', as
   await question(form, 'company').fill('Kessel AG')
   await rested(page, [{ company: 'Kessel AG' }])
   const key = '9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77'
-  for (const odd of [{ key: [key], step: [null, 7, {}] }, { key: { length: 36 }, step: {} }, { key: 7, step: 'x' }, { key: null, step: null }]) {
+  for (const odd of [
+    { key: [key], step: [null, 7, {}] },
+    { key: { length: 36 }, step: {} },
+    { key: 7, step: 'x' },
+    { key: null, step: null },
+  ]) {
     await planted(page, JSON.stringify({ at: Date.now(), answers: { company: 'Kessel AG' }, ...odd }))
     await page.reload()
     await expect(question(form, 'company')).toHaveValue('Kessel AG')
@@ -327,7 +357,7 @@ const broken = {
 for (const [how, spoil] of Object.entries(broken)) {
   test(`where storage ${how}, the lead is typed and sent as ever`, async ({ page, servers }) => {
     /** @type {string[]} */
-  const errors = []
+    const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.addInitScript(spoil)
     const form = await servers.open(page)

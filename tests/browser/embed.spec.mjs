@@ -1,12 +1,29 @@
 // What a page can say to the element, and what it hears: attributes, properties, methods, parameters of its address.
-import { ANOTHER, JUDGED, QUALIFIED, button, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
+import {
+  ANOTHER,
+  JUDGED,
+  QUALIFIED,
+  button,
+  fill,
+  fillAll,
+  listen,
+  posts,
+  question,
+  receipt,
+  verdict,
+} from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
 /** @import { Locator, Page } from '@playwright/test' */
 
 const ANSWERS = {
-  country: 'DE', need: 'migration', first_year_spend: '150000', employees: 320, existing_customer: 'no', in_talks: 'no',
+  country: 'DE',
+  need: 'migration',
+  first_year_spend: '150000',
+  employees: 320,
+  existing_customer: 'no',
+  in_talks: 'no',
 }
 
 /**
@@ -26,7 +43,12 @@ const settled = (form, method) =>
   )
 
 test('attributes fill in answers, also as data-…, and reset comes back to them', async ({ page, servers }) => {
-  const attributes = { 'value-country': 'DE', 'data-value-company': 'Kessel AG', 'value-consent': 'true', 'value-nothing': 'x' }
+  const attributes = {
+    'value-country': 'DE',
+    'data-value-company': 'Kessel AG',
+    'value-consent': 'true',
+    'value-nothing': 'x',
+  }
   const form = await servers.open(page, { attributes })
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
   await expect(question(form, 'country')).toHaveValue('DE')
@@ -64,7 +86,10 @@ test('parameters of the address answer what the program allows, and nothing else
   expect(await form.evaluate((/** @type {FormElement} */ element) => element.partner)).toBe('northgate-security')
 })
 
-test('a sensitive answer is not taken from the address, even before the program is checked', async ({ page, servers }) => {
+test('a sensitive answer is not taken from the address, even before the program is checked', async ({
+  page,
+  servers,
+}) => {
   const program = await publish(servers, {
     change: (program) => {
       program.prefill = ['email', 'company']
@@ -72,16 +97,26 @@ test('a sensitive answer is not taken from the address, even before the program 
     },
   })
   servers.package.hold('rules.wasm')
-  const form = await servers.open(page, { attributes: { program }, query: '?company=Kessel%20AG&email=a@kessel.example' })
+  const form = await servers.open(page, {
+    attributes: { program },
+    query: '?company=Kessel%20AG&email=a@kessel.example',
+  })
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
   await expect(question(form, 'email')).toHaveValue('')
 })
 
-test('what was typed goes before what the page fills in, and what a script sets before both', async ({ page, servers }) => {
+test('what was typed goes before what the page fills in, and what a script sets before both', async ({
+  page,
+  servers,
+}) => {
   const attributes = { 'value-company': 'Attribute AG', 'value-employees': '20' }
   const form = await servers.open(page, { attributes })
   await question(form, 'company').fill('Typed AG')
-  await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('referral-draft ')).length)).toBe(1)
+  await expect
+    .poll(() =>
+      page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('referral-draft ')).length),
+    )
+    .toBe(1)
   await page.reload()
   await expect(question(form, 'company')).toHaveValue('Typed AG')
   await expect(question(form, 'employees')).toHaveValue('20')
@@ -99,11 +134,16 @@ test('properties set before the script is there count once it is', async ({ page
   const release = servers.package.hold('referral-widget.js')
   const opened = servers.open(page)
   const form = page.locator('referral-form')
-  await form.evaluate((element) => Object.assign(element, { value: { company: 'Kessel AG' }, partner: 'early', campaign: 'spring' }))
+  await form.evaluate((element) =>
+    Object.assign(element, { value: { company: 'Kessel AG' }, partner: 'early', campaign: 'spring' }),
+  )
   release()
   await opened
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
-  expect(await form.evaluate((/** @type {FormElement} */ { partner, campaign }) => [partner, campaign])).toEqual(['early', 'spring'])
+  expect(await form.evaluate((/** @type {FormElement} */ { partner, campaign }) => [partner, campaign])).toEqual([
+    'early',
+    'spring',
+  ])
 })
 
 test('another partner and campaign count from then on, and nothing typed is lost', async ({ page, servers }) => {
@@ -171,16 +211,20 @@ test('submit() tells what came of it', async ({ page, servers }) => {
 })
 
 test.describe('before a lead is sent', () => {
-  const hear = (/** @type {Page} */ page, /** @type {string} */ act) => page.evaluate((act) => document.addEventListener('referral-before-submit', eval(act)), `(event) => {${act}}`)
+  const hear = (/** @type {Page} */ page, /** @type {string} */ act) =>
+    page.evaluate((act) => document.addEventListener('referral-before-submit', eval(act)), `(event) => {${act}}`)
 
   test('the page may take its time, and its token comes along @chromium', async ({ page, servers }) => {
     const form = await servers.open(page)
     const posted = posts(page)
     await fillAll(form)
-    await hear(page, `event.detail.waitUntil(new Promise((done) => (window.solve = () => {
+    await hear(
+      page,
+      `event.detail.waitUntil(new Promise((done) => (window.solve = () => {
       event.detail.token = 'token-1'
       done()
-    })))`)
+    })))`,
+    )
     await button(form).click()
     await expect(button(form, 'Sending…')).toBeVisible()
     await button(form, 'Sending…').click({ force: true })
@@ -208,7 +252,10 @@ test.describe('before a lead is sent', () => {
     const form = await servers.open(page)
     const posted = posts(page)
     await fillAll(form)
-    await hear(page, `event.detail.waitUntil(window.solved ? undefined : Promise.reject(new Error('Solve the puzzle first.')))`)
+    await hear(
+      page,
+      `event.detail.waitUntil(window.solved ? undefined : Promise.reject(new Error('Solve the puzzle first.')))`,
+    )
     expect(await settled(form, 'submit')).toEqual({
       value: { sent: false, reason: 'cancelled', message: 'Solve the puzzle first.' },
     })

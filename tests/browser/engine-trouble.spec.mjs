@@ -14,7 +14,7 @@ const slow = (good) => `fn same(it) { it }\n${good}`
 /** @type {Record<string, [word: string, message: RegExp, script?: (good: string) => string]>} */
 const troubles = {
   'overflows its stack': [OVERFLOW, /Maximum call stack size exceeded|too much recursion|memory access out of bounds/],
-  'hangs': [HANG, /did not answer in time/, slow],
+  hangs: [HANG, /did not answer in time/, slow],
 }
 // Without a worker the page itself would hang.
 const [overflow] = Object.entries(troubles)

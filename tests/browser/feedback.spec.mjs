@@ -10,11 +10,16 @@ import { expect, test } from './servers.mjs'
 
 /** @param {Servers} servers */
 const said = async ({ endpoint }) => {
-  const answer = await fetch(`${endpoint.origin}/api/feedback`, { headers: { Authorization: `Bearer ${endpoint.token}` } })
+  const answer = await fetch(`${endpoint.origin}/api/feedback`, {
+    headers: { Authorization: `Bearer ${endpoint.token}` },
+  })
   return (await answer.json()).feedback
 }
 
-test('feedback is sent once, is no part of the lead, and outlives a newer program @chromium', async ({ page, servers }) => {
+test('feedback is sent once, is no part of the lead, and outlives a newer program @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await expect(verdict(form)).toHaveText('6 answers to go')
   expect(servers.package.requests).not.toContain('feedback.js')
@@ -48,7 +53,12 @@ test('feedback is sent once, is no part of the lead, and outlives a newer progra
   await expect(text).toHaveValue('')
   const [only, ...others] = await said(servers)
   expect(others).toEqual([])
-  expect(only).toMatchObject({ topic: 'fee', text: 'Is it paid in francs, too?', email: 'me@partner.example', program: 'cloud-migration' })
+  expect(only).toMatchObject({
+    topic: 'fee',
+    text: 'Is it paid in francs, too?',
+    email: 'me@partner.example',
+    program: 'cloud-migration',
+  })
   expect(only.attribution.partner).toBe('northgate-security')
   expect(await form.evaluate((/** @type {FormElement} */ element) => element.value)).toEqual({})
 })
@@ -83,13 +93,19 @@ const sendFeedback = (form) => form.getByRole('button', { name: 'Send feedback' 
 /** @param {Locator} form */
 const toldOf = (form) => form.locator('.opinion').getByRole('status')
 
-test('feedback passes by the page as a lead does: its challenge, its token, its partner, and what tells people from machines @chromium', async ({ page, servers }) => {
+test('feedback passes by the page as a lead does: its challenge, its token, its partner, and what tells people from machines @chromium', async ({
+  page,
+  servers,
+}) => {
   const told = await listen(page)
   const posted = posts(page)
   const form = await servers.open(page, { attributes: { 'partner-token': 'a.b.c', campaign: 'autumn' } })
   await form.evaluate((/** @type {FormElement} */ element) => {
     element.addEventListener('referral-before-submit', ({ detail }) =>
-      detail.waitUntil(new Promise((done) => setTimeout(done, 50)).then(() => (detail.token = `token of ${detail.kind}`))))
+      detail.waitUntil(
+        new Promise((done) => setTimeout(done, 50)).then(() => (detail.token = `token of ${detail.kind}`)),
+      ),
+    )
   })
   await write(form, 'Is it paid in francs?')
   await sendFeedback(form)
@@ -103,7 +119,10 @@ test('feedback passes by the page as a lead does: its challenge, its token, its 
   expect(await told('referral-before-submit')).toMatchObject([{ cancelable: true, detail: { key, kind: 'feedback' } }])
 })
 
-test('a token that stands on the element goes with feedback, and a machine that fills in all fields is told by it @chromium', async ({ page, servers }) => {
+test('a token that stands on the element goes with feedback, and a machine that fills in all fields is told by it @chromium', async ({
+  page,
+  servers,
+}) => {
   const posted = posts(page)
   const form = await servers.open(page)
   await form.evaluate((/** @type {FormElement} */ element) => (element.challengeToken = 'token-2'))
@@ -129,7 +148,8 @@ test('a page that holds feedback back is obeyed, and why is said', async ({ page
   await sendFeedback(form)
   await expect(toldOf(form)).toHaveText('')
   await form.evaluate((/** @type {FormElement} */ element) => {
-    const fail = (/** @type {ReferralFormEventMap['referral-before-submit']} */ { detail }) => detail.waitUntil(Promise.reject(new Error('The challenge was not solved.')))
+    const fail = (/** @type {ReferralFormEventMap['referral-before-submit']} */ { detail }) =>
+      detail.waitUntil(Promise.reject(new Error('The challenge was not solved.')))
     element.addEventListener('referral-before-submit', fail, { once: true })
   })
   await sendFeedback(form)
@@ -144,7 +164,8 @@ test('what the endpoint refuses feedback for is said in its words, as text', asy
   const detail = 'This partner may not refer here. <img src=x onerror="window.hacked=1">'
   const headers = { 'Access-Control-Allow-Origin': '*' }
   await page.route(`${servers.endpoint.origin}/api/referrals`, (route) =>
-    route.request().method() === 'POST' ? route.fulfill({ status: 403, headers, json: { detail } }) : route.fallback())
+    route.request().method() === 'POST' ? route.fulfill({ status: 403, headers, json: { detail } }) : route.fallback(),
+  )
   await write(form, 'Better.')
   await sendFeedback(form)
   await expect(toldOf(form)).toHaveText(detail)
@@ -158,7 +179,12 @@ test('the key of feedback is no lead’s: a draft does not take it', async ({ pa
   await write(form, 'Better.')
   await sendFeedback(form)
   await expect(toldOf(form)).toHaveText('Thank you. It has been sent.')
-  const drafts = () => page.evaluate(() => Object.entries(sessionStorage).filter(([name]) => name.startsWith('referral-draft ')).map(([, text]) => JSON.parse(text)))
+  const drafts = () =>
+    page.evaluate(() =>
+      Object.entries(sessionStorage)
+        .filter(([name]) => name.startsWith('referral-draft '))
+        .map(([, text]) => JSON.parse(text)),
+    )
   await expect.poll(async () => (await drafts())[0]?.answers.company).toBe('Kessel AG')
   expect((await drafts())[0].key).toBeUndefined()
 })

@@ -88,7 +88,9 @@ test('a question is explained by hint, example, prefix, suffix, and help that op
 
 test('a percentage is typed with or without its sign, judged, and sent as a decimal', async ({ page, servers }) => {
   const field = { name: 'cloud_share', label: 'Share in the cloud', type: 'percent', required: true }
-  await ask(servers, field, { script: 'review("share", "At most half is in the cloud.", |lead| lead.cloud_share <= 50);' })
+  await ask(servers, field, {
+    script: 'review("share", "At most half is in the cloud.", |lead| lead.cloud_share <= 50);',
+  })
   const form = await servers.open(page)
   const control = form.getByLabel(field.label, { exact: true })
   await expect(form.locator('.field[data-field=cloud_share] .framed')).toHaveText('%')

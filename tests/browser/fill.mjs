@@ -44,10 +44,21 @@ export const QUALIFIED = {
 }
 
 /** What is another customer's. */
-export const ANOTHER = { company: 'Zweite Muster AG', website: 'zweite-muster.example', email: 'it@zweite-muster.example' }
+export const ANOTHER = {
+  company: 'Zweite Muster AG',
+  website: 'zweite-muster.example',
+  email: 'it@zweite-muster.example',
+}
 
 /** The answers that the rules read; nobody's data. */
-export const JUDGED = pick(QUALIFIED, ['country', 'need', 'first_year_spend', 'employees', 'existing_customer', 'in_talks'])
+export const JUDGED = pick(QUALIFIED, [
+  'country',
+  'need',
+  'first_year_spend',
+  'employees',
+  'existing_customer',
+  'in_talks',
+])
 
 export const FACTORY = {
   company: 'Beispiel Ventile AG',
@@ -83,7 +94,9 @@ export function question(form, name, program = PROGRAM) {
   if (!asked) throw new Error(`${program} has no field ${name}`)
   const { label, type, required } = asked
   const seen = required ? label : `${label} (optional)`
-  return type === 'radio' ? form.getByRole('group', { name: seen, exact: true }) : form.getByLabel(seen, { exact: true })
+  return type === 'radio'
+    ? form.getByRole('group', { name: seen, exact: true })
+    : form.getByLabel(seen, { exact: true })
 }
 
 /**

@@ -6,7 +6,10 @@
 export function withoutMediaEmulation(browser) {
   const Session = browser._connection.toImpl(browser)._browserSession.constructor
   const { send } = Session.prototype
-  Session.prototype.send = async function (/** @type {string} */ method, /** @type {{ userContexts?: unknown }} */ parameters) {
+  Session.prototype.send = async function (
+    /** @type {string} */ method,
+    /** @type {{ userContexts?: unknown }} */ parameters,
+  ) {
     const isOfContext = method === 'emulation.setMediaFeaturesOverride' && parameters.userContexts
     return isOfContext ? {} : send.call(this, method, parameters)
   }

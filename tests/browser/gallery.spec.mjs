@@ -35,10 +35,13 @@ const settled = (page) =>
   })
 
 for (const situation of situations) {
-  test(`gallery, ${situation.id}: accessible, legible and no wider than its page, in every look @chromium`, async ({ page, servers }) => {
+  test(`gallery, ${situation.id}: accessible, legible and no wider than its page, in every look @chromium`, async ({
+    page,
+    servers,
+  }) => {
     publishGallery(servers.partner, servers.endpoint.origin)
     /** @type {string[]} */
-  const errors = []
+    const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
     const form = await openSituation(page, servers.partner, situation)
     expect(await violations(page)).toEqual([])
@@ -51,7 +54,9 @@ for (const situation of situations) {
     }
     await page.setViewportSize({ width: 390, height: 800 })
     expect(await violations(page), 'phone').toEqual([])
-    const [wide, room] = await form.evaluate((/** @type {FormElement} */ { shadowRoot: { firstElementChild: all } }) => [all?.scrollWidth, all?.clientWidth])
+    const [wide, room] = await form.evaluate(
+      (/** @type {FormElement} */ { shadowRoot: { firstElementChild: all } }) => [all?.scrollWidth, all?.clientWidth],
+    )
     expect(wide).toBeLessThanOrEqual(Number(room))
     expect(errors).toEqual([])
   })
@@ -61,7 +66,10 @@ test('the gallery’s list leads to every page @chromium', async ({ page, server
   publishGallery(servers.partner, servers.endpoint.origin)
   await page.goto(`${servers.partner.origin}/gallery/index.html`)
   expect(await violations(page)).toEqual([])
-  const links = await page.getByRole('main').getByRole('link').evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).href))
+  const links = await page
+    .getByRole('main')
+    .getByRole('link')
+    .evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).href))
   expect(links).toHaveLength(situations.length)
   for (const link of links) expect((await fetch(link)).status).toBe(200)
 })

@@ -3,25 +3,25 @@ import type { ReferralFormElement, ReferralFormEventMap as EventMap } from '../.
 declare global {
   /** What tests leave in a page, to look at it later. */
   interface Window {
-    announced: (string | null | undefined)[];
-    cancelled?: boolean;
-    failures: { reason: string; message: string }[];
-    hacked?: unknown;
-    isRestored?: boolean;
-    kept: Element;
-    lastStop?: Element;
-    loaded?: string[];
-    ready?: boolean;
-    remembered?: Element | null;
-    rows: { line: number; status: string }[];
-    sent?: boolean;
-    shifts: unknown[];
-    show(properties: Record<string, unknown> | null, isLast?: boolean): unknown;
-    solve(value?: unknown): void;
-    solved?: boolean;
-    timers: Set<number | undefined>;
-    told: Told[];
-    violations: string[];
+    announced: (string | null | undefined)[]
+    cancelled?: boolean
+    failures: { reason: string; message: string }[]
+    hacked?: unknown
+    isRestored?: boolean
+    kept: Element
+    lastStop?: Element
+    loaded?: string[]
+    ready?: boolean
+    remembered?: Element | null
+    rows: { line: number; status: string }[]
+    sent?: boolean
+    shifts: unknown[]
+    show(properties: Record<string, unknown> | null, isLast?: boolean): unknown
+    solve(value?: unknown): void
+    solved?: boolean
+    timers: Set<number | undefined>
+    told: Told[]
+    violations: string[]
   }
 
   type ReferralFormEventMap = EventMap
@@ -37,11 +37,11 @@ declare global {
 
   /** An event that a page was told. */
   interface Told {
-    name: string;
-    detail: any;
-    bubbles: boolean;
-    composed: boolean;
-    cancelable: boolean;
-    from: string;
+    name: string
+    detail: any
+    bubbles: boolean
+    composed: boolean
+    cancelable: boolean
+    from: string
   }
 }

@@ -22,7 +22,8 @@ const open = (page, servers) => servers.open(page, { program: PROGRAM })
 const contact = (form, number) => form.getByRole('group', { name: `Contact ${number}`, exact: true })
 /** @param {Locator} form */
 const add = (form) => form.getByRole('button', { name: 'Add Contact' })
-const value = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ element) => element.value.contacts)
+const value = (/** @type {Locator} */ form) =>
+  form.evaluate((/** @type {FormElement} */ element) => element.value.contacts)
 
 /**
  * Answers all but the contacts.
@@ -121,10 +122,11 @@ test('rows outlive a reload without what is sensitive, and follow the page', asy
     { name: HEAD.name, role: 'budget', known: 'well' },
     { name: USER.name, role: 'uses', known: 'met' },
   ]
-  const kept = () => page.evaluate(() => {
-    const names = Object.keys(sessionStorage).filter((name) => name.startsWith('referral-draft '))
-    return names.map((name) => JSON.parse(sessionStorage[name]).answers.contacts)
-  })
+  const kept = () =>
+    page.evaluate(() => {
+      const names = Object.keys(sessionStorage).filter((name) => name.startsWith('referral-draft '))
+      return names.map((name) => JSON.parse(sessionStorage[name]).answers.contacts)
+    })
   await expect.poll(kept).toEqual([rows])
   await page.reload()
   await expect(contact(form, 2).getByLabel(USER.known, { exact: true })).toBeChecked()
@@ -132,7 +134,10 @@ test('rows outlive a reload without what is sensitive, and follow the page', asy
   expect(await value(form)).toEqual(rows)
 
   const hostile = [{ name: 'A', nothing: 1 }, null, 'x', { name: 'D', role: '<b>' }]
-  await form.evaluate((/** @type {FormElement} */ element, contacts) => Object.assign(element, { value: { contacts } }), hostile)
+  await form.evaluate(
+    (/** @type {FormElement} */ element, contacts) => Object.assign(element, { value: { contacts } }),
+    hostile,
+  )
   await expect(contact(form, 4).getByLabel('Name', { exact: true })).toHaveValue('D')
   expect(await value(form)).toEqual([{ name: 'A' }, {}, {}, { name: 'D', role: '<b>' }])
   await form.evaluate((/** @type {FormElement} */ element) => element.reset())
@@ -141,7 +146,10 @@ test('rows outlive a reload without what is sensitive, and follow the page', asy
   await expect(add(form)).toBeVisible()
 })
 
-test('without its script the rows that must be there can be sent, in another language as well', async ({ page, servers }) => {
+test('without its script the rows that must be there can be sent, in another language as well', async ({
+  page,
+  servers,
+}) => {
   servers.package.replace('groups.js', 'document.title = "not what was built"')
   const form = await servers.open(page, { program: PROGRAM, attributes: { lang: 'de' } })
   await introduce(contact(form, 1), HEAD)

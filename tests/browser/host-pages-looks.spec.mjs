@@ -25,7 +25,10 @@ const modes = {
 }
 
 for (const [what, media] of Object.entries(modes)) {
-  test(`320 pixels wide (${what}), every state fits, and every text can be read @chromium`, async ({ page, servers }) => {
+  test(`320 pixels wide (${what}), every state fits, and every text can be read @chromium`, async ({
+    page,
+    servers,
+  }) => {
     await page.emulateMedia(media)
     await page.setViewportSize({ width: 320, height: 700 })
     const form = await servers.open(page, { before: BOTH_SCHEMES })
@@ -47,7 +50,10 @@ for (const [what, media] of Object.entries(modes)) {
   })
 }
 
-test('in dark mode, a page that is dark gets a dark form, and a page that is light a light one @chromium', async ({ page, servers }) => {
+test('in dark mode, a page that is dark gets a dark form, and a page that is light a light one @chromium', async ({
+  page,
+  servers,
+}) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   const brightness = async (/** @type {string} */ before) => {
     const form = await servers.open(page, { before })
@@ -79,7 +85,10 @@ test('320 pixels wide, endless words in a program do not make the page scroll si
   await expectFits(page)
 })
 
-test('320 pixels wide, a failure with endless words does not make the page scroll sideways', async ({ page, servers }) => {
+test('320 pixels wide, a failure with endless words does not make the page scroll sideways', async ({
+  page,
+  servers,
+}) => {
   await page.setViewportSize({ width: 320, height: 700 })
   const form = await servers.open(page, { before: BOTH_SCHEMES, attributes: { program: `/${'a'.repeat(500)}` } })
   await expect(form.getByRole('alert')).toContainText('answered 404')

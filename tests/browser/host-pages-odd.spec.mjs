@@ -18,9 +18,13 @@ test('on a page that isolates itself from other origins all works, in a worker @
   await seen.hostWorks()
 })
 
-test('in a dialog, once inert, Tab stays and Escape closes a list before it closes the dialog @firefox', async ({ page, servers }) => {
+test('in a dialog, once inert, Tab stays and Escape closes a list before it closes the dialog @firefox', async ({
+  page,
+  servers,
+}) => {
   await ask(servers, { name: 'plant', label: 'Plant', type: 'country' }, { change: { territory: [] } })
-  const before = '<button id="open" onclick="document.querySelector(\'dialog\').showModal()">Refer</button><dialog><div inert>'
+  const before =
+    '<button id="open" onclick="document.querySelector(\'dialog\').showModal()">Refer</button><dialog><div inert>'
   const form = await servers.open(page, { before, after: '</div></dialog>' })
   await page.getByRole('button', { name: 'Refer' }).click()
   const company = form.locator('#f-company')
@@ -52,11 +56,14 @@ test('in a dialog, once inert, Tab stays and Escape closes a list before it clos
 
 const blocked = {
   'the whole package': { url: '**/referral-widget/**', leaves: 'link' },
-  'Wasm': { url: '**/*.wasm', leaves: 'message' },
+  Wasm: { url: '**/*.wasm', leaves: 'message' },
   'the rules alone': { url: '**/rules.*', leaves: 'form' },
 }
 
-test('where a blocker takes a part away, what is left is the form, or at least the page’s own link', async ({ page, servers }) => {
+test('where a blocker takes a part away, what is left is the form, or at least the page’s own link', async ({
+  page,
+  servers,
+}) => {
   for (const [what, { url, leaves }] of Object.entries(blocked)) {
     await page.unrouteAll()
     await page.route(url, (route) => route.abort('blockedbyclient'))

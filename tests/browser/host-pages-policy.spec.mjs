@@ -30,8 +30,14 @@ async function open(page, servers, policy, options = {}) {
     'img-src': 'data:',
     ...policy,
   }
-  const header = Object.entries(directives).map(([name, value]) => `${name} ${value}`).join('; ')
-  const form = await servers.open(page, { before: OWN_SCRIPT, headers: { 'Content-Security-Policy': header }, ...options })
+  const header = Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join('; ')
+  const form = await servers.open(page, {
+    before: OWN_SCRIPT,
+    headers: { 'Content-Security-Policy': header },
+    ...options,
+  })
   return { form, seen }
 }
 
@@ -54,7 +60,10 @@ test('under a strict policy all works, in a worker, and nothing breaks the polic
   await seen.hostWorks()
 })
 
-test('with trusted types required all works, in a worker, and nothing breaks the policy @firefox', async ({ page, servers }) => {
+test('with trusted types required all works, in a worker, and nothing breaks the policy @firefox', async ({
+  page,
+  servers,
+}) => {
   const { form, seen } = await open(page, servers, TRUSTED)
   await expectWorks(form)
   expect(page.workers()).toHaveLength(1)
@@ -66,7 +75,13 @@ test('with trusted types required, all parts of the package make do with one pol
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = { ...JSON.parse(text), territory: [] }
     program.fields.push({ name: 'plant', label: 'Where is the plant?', type: 'country' })
-    program.fields.push({ name: 'people', label: 'Whom to call', type: 'group', item: 'Person', fields: [{ name: 'who', label: 'Who?', type: 'text' }] })
+    program.fields.push({
+      name: 'people',
+      label: 'Whom to call',
+      type: 'group',
+      item: 'Person',
+      fields: [{ name: 'who', label: 'Who?', type: 'text' }],
+    })
     return JSON.stringify(program)
   })
   const { form, seen } = await open(page, servers, TRUSTED, { attributes: { lang: 'de' } })

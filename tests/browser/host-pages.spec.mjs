@@ -13,7 +13,8 @@ const OTHER = 'Assembly line referrals'
 const title = (form) => form.getByRole('heading', { level: 2 })
 /** @param {Locator} form */
 const accepted = (form) => form.getByRole('heading', { name: 'Referral accepted' })
-const give = (/** @type {Locator} */ form, /** @type {string} */ program) => form.evaluate((element, /** @type {string} */ program) => element.setAttribute('program', program), program)
+const give = (/** @type {Locator} */ form, /** @type {string} */ program) =>
+  form.evaluate((element, /** @type {string} */ program) => element.setAttribute('program', program), program)
 // What the page has to do with elements near the viewport is done.
 /** @param {Page} page */
 const settled = (page) =>
@@ -43,7 +44,10 @@ for (const [what, css] of Object.entries(rude)) {
   })
 }
 
-test('inside a form of the host page, our form is there and the host’s is not sent @firefox', async ({ page, servers }) => {
+test('inside a form of the host page, our form is there and the host’s is not sent @firefox', async ({
+  page,
+  servers,
+}) => {
   const before = '<form id="host" action="/gone" onsubmit="window.sent = true; return false"><input name="own">'
   const form = await servers.open(page, { before, after: '</form>' })
   await expect(form.locator('form')).toHaveCount(1)
@@ -54,7 +58,11 @@ test('inside a form of the host page, our form is there and the host’s is not 
   await expect(accepted(form)).toBeVisible()
   expect(await page.evaluate(() => window.sent)).toBeUndefined()
   expect(new URL(page.url()).pathname).toBe('/')
-  expect(await page.evaluate(() => [...new FormData(/** @type {HTMLFormElement} */ (document.getElementById('host'))).keys()])).toEqual(['own'])
+  expect(
+    await page.evaluate(() => [
+      ...new FormData(/** @type {HTMLFormElement} */ (document.getElementById('host'))).keys(),
+    ]),
+  ).toEqual(['own'])
 })
 
 test('the script may be included twice, and two forms on a page do not mix', async ({ page, servers }) => {
@@ -192,7 +200,8 @@ test('a relative program is found by the page’s base address', async ({ page, 
 test('the script runs with the hash in the page, and not with a wrong one', async ({ page, servers }) => {
   const program = servers.endpoint.program('cloud-migration')
   const script = await (await fetch(servers.package.script)).text()
-  const hash = (/** @type {string} */ text) => `integrity="sha384-${createHash('sha384').update(text).digest('base64')}" crossorigin`
+  const hash = (/** @type {string} */ text) =>
+    `integrity="sha384-${createHash('sha384').update(text).digest('base64')}" crossorigin`
   const form = await bareForm(page, servers, { integrity: hash(script), program })
   await expect(title(form).first()).toContainText('Cloud migration')
   await bareForm(page, servers, { integrity: hash(`${script} `), program })

@@ -19,7 +19,10 @@ async function tabTo(page, name) {
 
 test.use({ locale: 'en-US' })
 
-test('the whole way from the page to the receipt and to the next lead goes by keyboard alone @firefox', async ({ page, servers }) => {
+test('the whole way from the page to the receipt and to the next lead goes by keyboard alone @firefox', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page, { before: '<button>The page’s own</button>' })
   await expect(verdict(form)).toHaveText('6 answers to go')
   await page.keyboard.press('Tab')

@@ -42,7 +42,8 @@ const amount = (page, language, number) =>
 
 /** @param {Locator} form */
 const headline = (form) => form.locator('#verdict .headline')
-const open = (/** @type {Servers} */ servers, /** @type {Page} */ page, /** @type {string} */ lang) => servers.open(page, { attributes: { lang, 'data-show-missing-texts': '' } })
+const open = (/** @type {Servers} */ servers, /** @type {Page} */ page, /** @type {string} */ lang) =>
+  servers.open(page, { attributes: { lang, 'data-show-missing-texts': '' } })
 
 /**
  * Nothing is left without a translation.
@@ -52,18 +53,37 @@ const expectComplete = (form) => expect(form.locator('.widget')).not.toContainTe
 
 const WALKS = [
   {
-    language: 'de', dir: 'ltr', spend: '150.000', open: 'Noch 6 Antworten', problem: 'Es gibt ein Problem',
-    missing: 'Geben Sie eine Antwort ein: Company', tooSmall: 'mindestens 1', qualifies: 'Qualifiziert',
+    language: 'de',
+    dir: 'ltr',
+    spend: '150.000',
+    open: 'Noch 6 Antworten',
+    problem: 'Es gibt ein Problem',
+    missing: 'Geben Sie eine Antwort ein: Company',
+    tooSmall: 'mindestens 1',
+    qualifies: 'Qualifiziert',
     accepted: 'Empfehlung angenommen',
   },
   {
-    language: 'ja', dir: 'ltr', spend: '１５０，０００', open: '残り 6 件の回答', problem: '入力内容をご確認ください',
-    missing: '入力してください：Company', tooSmall: '1 以上の値', qualifies: '条件を満たしています',
+    language: 'ja',
+    dir: 'ltr',
+    spend: '１５０，０００',
+    open: '残り 6 件の回答',
+    problem: '入力内容をご確認ください',
+    missing: '入力してください：Company',
+    tooSmall: '1 以上の値',
+    qualifies: '条件を満たしています',
     accepted: '紹介が承認されました',
   },
   {
-    language: 'ar-EG', dir: 'rtl', spend: '١٥٠٬٠٠٠', open: 'تبقّت ٦ إجابات', problem: 'توجد مشكلة',
-    missing: 'يُرجى إدخال إجابة: Company', tooSmall: '١ على الأقل', qualifies: 'مؤهلة', accepted: 'قُبلت الإحالة',
+    language: 'ar-EG',
+    dir: 'rtl',
+    spend: '١٥٠٬٠٠٠',
+    open: 'تبقّت ٦ إجابات',
+    problem: 'توجد مشكلة',
+    missing: 'يُرجى إدخال إجابة: Company',
+    tooSmall: '١ على الأقل',
+    qualifies: 'مؤهلة',
+    accepted: 'قُبلت الإحالة',
   },
 ]
 
@@ -93,9 +113,14 @@ for (const { language, dir, spend, open: toGo, problem, missing, tooSmall, quali
     await form.locator('#submit').click()
     await expect(form.locator('#receipt')).toHaveText(accepted)
     const [referral] = await servers.endpoint.referrals()
-    expect(referral).toMatchObject({ status: 'accepted', verdicts_agree: true, lead: { first_year_spend: '150000.00' } })
+    expect(referral).toMatchObject({
+      status: 'accepted',
+      verdicts_agree: true,
+      lead: { first_year_spend: '150000.00' },
+    })
     const until = await page.evaluate(
-      ([language, day]) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)),
+      ([language, day]) =>
+        new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)),
       [language, referral.receipt.protected_until],
     )
     await expect(form.locator('.next')).toContainText(until)
@@ -128,7 +153,10 @@ test('in Arabic the form is mirrored @firefox', async ({ page, servers }) => {
   expect(questions.x).toBeGreaterThan(side.x + side.width)
 })
 
-test('addresses and numbers run from left to right in the Arabic form, on its side @firefox', async ({ page, servers }) => {
+test('addresses and numbers run from left to right in the Arabic form, on its side @firefox', async ({
+  page,
+  servers,
+}) => {
   const form = await open(servers, page, 'ar')
   for (const name of ['website', 'email', 'phone', 'first_year_spend', 'employees']) {
     const style = await form.locator(`#f-${name}`).evaluate((input) => {
@@ -160,7 +188,10 @@ test('addresses and numbers run from left to right in the Arabic form, on its si
   expect(plus).toBeLessThan(last)
 })
 
-test('English texts of a program run from left to right in the Arabic form, and stand on its side @firefox', async ({ page, servers }) => {
+test('English texts of a program run from left to right in the Arabic form, and stand on its side @firefox', async ({
+  page,
+  servers,
+}) => {
   const form = await open(servers, page, 'ar')
   await form.locator('#submit').click()
   const asked = 'Does the company already buy from us?'
@@ -265,13 +296,18 @@ test('a program has its texts in the form’s language, and its verdict in its o
   await answer(form, { ...LEAD, first_year_spend: '150.000', country: 'FR', 'accept-agreement': true })
   await expect(headline(form)).toHaveText('Nicht qualifiziert')
   await form.locator('#submit').click()
-  await expect(form.locator('.receipt')).toContainText('Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.')
+  await expect(form.locator('.receipt')).toContainText(
+    'Das Unternehmen ist in Deutschland, Österreich oder der Schweiz.',
+  )
   const [referral] = await servers.endpoint.referrals()
   expect(referral.verdicts_agree).toBe(true)
   expect(JSON.stringify(referral.verdict)).not.toContain('Das Unternehmen')
 })
 
-test('numbers as typed are read in the language that was shown, where the rules never arrived', async ({ page, servers }) => {
+test('numbers as typed are read in the language that was shown, where the rules never arrived', async ({
+  page,
+  servers,
+}) => {
   servers.package.fail('rules.wasm')
   const form = await open(servers, page, 'de')
   await expect(headline(form)).toHaveText('Ein Partnermanager prüft diese Empfehlung')

@@ -5,7 +5,10 @@ import { root } from './servers/root.mjs'
 
 const folder = join(root, 'rules/cloud-migration')
 
-test('a page of another origin judges a file of leads with leads.js, under a strict policy', async ({ page, servers }) => {
+test('a page of another origin judges a file of leads with leads.js, under a strict policy', async ({
+  page,
+  servers,
+}) => {
   const script = servers.package.script.replace('referral-widget.js', 'leads.js')
   const { origin } = new URL(script)
   const vendor = servers.endpoint.origin
@@ -14,8 +17,7 @@ test('a page of another origin judges a file of leads with leads.js, under a str
     `<!doctype html><title>Pre-check</title><link rel="icon" href="data:,">
       <input type="file" aria-label="Leads"><script type="module" src="/list.js"></script>`,
     {
-      'content-security-policy':
-        `default-src 'none'; img-src data:; script-src 'self' ${origin} 'wasm-unsafe-eval'; connect-src ${origin} ${vendor}`,
+      'content-security-policy': `default-src 'none'; img-src data:; script-src 'self' ${origin} 'wasm-unsafe-eval'; connect-src ${origin} ${vendor}`,
     },
   )
   await page.route('**/list.js', (route) =>
@@ -48,7 +50,13 @@ test('a page of another origin judges a file of leads with leads.js, under a str
   const judged = await page.evaluate(() => window.rows)
   expect(judged).toHaveLength(1_000 * rows.length)
   expect(judged[0]).toEqual({
-    line: 2, status: 'qualified', score: 90, plan: 'new-customer', fee: 1200000, currency: 'EUR', route: 'sales-frankfurt',
+    line: 2,
+    status: 'qualified',
+    score: 90,
+    plan: 'new-customer',
+    fee: 1200000,
+    currency: 'EUR',
+    route: 'sales-frankfurt',
     findings: [{ code: 'consent', outcome: 'pending' }].slice(1),
   })
   expect(judged[8]).toMatchObject({ line: 10, status: 'unreadable' })

@@ -22,8 +22,12 @@ for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 900 })
     await page.addInitScript(() => {
       window.shifts = []
-      const note = (/** @type {LayoutShift} */ { value, sources }) => window.shifts.push({ value, moved: sources.map(({ node }) => node?.nodeName) })
-      new PerformanceObserver((list) => /** @type {LayoutShift[]} */ (list.getEntries()).forEach(note)).observe({ type: 'layout-shift', buffered: true })
+      const note = (/** @type {LayoutShift} */ { value, sources }) =>
+        window.shifts.push({ value, moved: sources.map(({ node }) => node?.nodeName) })
+      new PerformanceObserver((list) => /** @type {LayoutShift[]} */ (list.getEntries()).forEach(note)).observe({
+        type: 'layout-shift',
+        buffered: true,
+      })
     })
     const release = servers.package.hold('form.wasm')
     const form = await servers.open(page, { before: ROOM, after: BELOW })
@@ -79,7 +83,9 @@ test('the form has the page’s font and its text size', async ({ page, servers 
 })
 
 test('a page that counts in tenths of its root’s size gets a form of the usual size', async ({ page, servers }) => {
-  const form = await servers.open(page, { before: '<style>html { font-size: 62.5% } body { font-size: 1.6rem }</style>' })
+  const form = await servers.open(page, {
+    before: '<style>html { font-size: 62.5% } body { font-size: 1.6rem }</style>',
+  })
   const { height } = await box(form, '#f-company')
   expect(height).toBeGreaterThanOrEqual(44)
   await expect(form.locator('#f-company')).toHaveCSS('font-size', '16px')
@@ -94,10 +100,13 @@ test('what a page does to all of its text does not reach the form', async ({ pag
     'white-space': 'nowrap',
     'word-spacing': '40px',
   }
-  const css = Object.entries(shouting).map(([name, value]) => `${name}: ${value}`).join('; ')
+  const css = Object.entries(shouting)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; ')
   const form = await servers.open(page, { before: `<style>body { ${css} }</style>` })
   await expect(verdict(form)).toHaveText('6 answers to go')
-  for (const [name, value] of Object.entries(shouting)) await expect(form.locator('.intro p').first()).not.toHaveCSS(name, value)
+  for (const [name, value] of Object.entries(shouting))
+    await expect(form.locator('.intro p').first()).not.toHaveCSS(name, value)
 })
 
 test('a compact form is shorter, and its targets are still large enough', async ({ page, servers }) => {
@@ -113,7 +122,8 @@ test('a compact form is shorter, and its targets are still large enough', async 
 
 test('where less motion is wanted, nothing moves @chromium', async ({ page, servers }) => {
   const release = servers.package.hold('form.wasm')
-  const moving = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ { shadowRoot }) => shadowRoot.getAnimations().length)
+  const moving = (/** @type {Locator} */ form) =>
+    form.evaluate((/** @type {FormElement} */ { shadowRoot }) => shadowRoot.getAnimations().length)
   const form = await servers.open(page)
   await expect.poll(() => moving(form)).toBe(1)
   await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -121,7 +131,10 @@ test('where less motion is wanted, nothing moves @chromium', async ({ page, serv
   release()
 })
 
-test('on paper the form is its questions, answers, verdict and terms, without what only a screen can do @chromium', async ({ page, servers }) => {
+test('on paper the form is its questions, answers, verdict and terms, without what only a screen can do @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page, { before: '<style>:root { color-scheme: light dark }</style>' })
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')

@@ -93,7 +93,10 @@ test.describe('without scripts', () => {
  */
 const barriers = async (page) => {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-  return (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+  return (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [
+    id,
+    nodes.map(({ html }) => html),
+  ])
 }
 
 test('the page has no barrier that axe finds, empty and with errors @chromium', async ({ page, servers }) => {
@@ -104,13 +107,17 @@ test('the page has no barrier that axe finds, empty and with errors @chromium', 
   expect(await barriers(page)).toEqual([])
 })
 
-for (const [language, direction] of [['ja', 'ltr'], ['ar', 'rtl']]) {
+for (const [language, direction] of [
+  ['ja', 'ltr'],
+  ['ar', 'rtl'],
+]) {
   for (const width of [390, 1280]) {
     test(`in ${language} nothing is cut off at ${width} pixels @chromium`, async ({ page, servers }) => {
       await page.setViewportSize({ width, height: 900 })
       await page.goto(`${servers.endpoint.origin}/refer/every-question?partner=northgate-security&lang=${language}`)
       expect(await page.locator('html').getAttribute('dir')).toBe(direction)
-      const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      const wide = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       expect(await wide()).toBe(0)
       await page.locator('#submit').click()
       await expect(page.getByRole('alert')).toBeVisible()

@@ -16,18 +16,40 @@ const rest = { ...QUALIFIED, employees: '2.000' }
 // tables in `src/lead/number.rs`.
 /** @type {[text: string, english: number | undefined, german: number | undefined][]} */
 const TYPED = [
-  ['1,500', 1500, undefined], ['1.500', undefined, 1500], ['1,500.50', 1500.5, undefined], ['1.500,50', undefined, 1500.5],
-  ['1 500 000', 1500000, 1500000], ['1’500', 1500, 1500], ['-3', -3, -3], ['0', 0, 0], ['.5', 0.5, undefined],
-  ['12,34,567', 1234567, undefined], ['1,50,000.75', 150000.75, undefined], ['-12,34,56,789', -123456789, undefined],
-  ['1.50.000', undefined, undefined], ['0.500', 0.5, undefined], ['0,500', undefined, 0.5], ['123,45,678', undefined, undefined],
-  ['1,50,00', undefined, undefined], ['1,500,00,000', undefined, undefined], ['abc', undefined, undefined], ['--1', undefined, undefined],
-  ['1e5', undefined, undefined], ['١٬٥٠٠٫٥', 1500.5, 1500.5], ['１，５００．５', 1500.5, undefined], ['150.000', undefined, 150000],
-  ['−1,505', -1505, undefined], ['1500.000', 1500, undefined], ['1 500.000', 1500, undefined], ['1.5000', 1.5, undefined],
+  ['1,500', 1500, undefined],
+  ['1.500', undefined, 1500],
+  ['1,500.50', 1500.5, undefined],
+  ['1.500,50', undefined, 1500.5],
+  ['1 500 000', 1500000, 1500000],
+  ['1’500', 1500, 1500],
+  ['-3', -3, -3],
+  ['0', 0, 0],
+  ['.5', 0.5, undefined],
+  ['12,34,567', 1234567, undefined],
+  ['1,50,000.75', 150000.75, undefined],
+  ['-12,34,56,789', -123456789, undefined],
+  ['1.50.000', undefined, undefined],
+  ['0.500', 0.5, undefined],
+  ['0,500', undefined, 0.5],
+  ['123,45,678', undefined, undefined],
+  ['1,50,00', undefined, undefined],
+  ['1,500,00,000', undefined, undefined],
+  ['abc', undefined, undefined],
+  ['--1', undefined, undefined],
+  ['1e5', undefined, undefined],
+  ['١٬٥٠٠٫٥', 1500.5, 1500.5],
+  ['１，５００．５', 1500.5, undefined],
+  ['150.000', undefined, 150000],
+  ['−1,505', -1505, undefined],
+  ['1500.000', 1500, undefined],
+  ['1 500.000', 1500, undefined],
+  ['1.5000', 1.5, undefined],
 ]
 
 test('typed numbers are read as the rules read them', () => {
   /** @type {(text: string, field?: Partial<import('../../src/browser/loader/types/program.js').Field>) => (number | undefined)[]} */
-  const read = (text, field) => [false, true].map((hasComma) => typed(hasComma)(text, { name: 'n', type: 'money', ...field }))
+  const read = (text, field) =>
+    [false, true].map((hasComma) => typed(hasComma)(text, { name: 'n', type: 'money', ...field }))
   for (const [text, english, german] of TYPED) expect(read(text), text).toEqual([english, german])
   expect(read('2.000', { type: 'number' })).toEqual([2000, 2000])
   expect(read('7.500%', { type: 'percent' })[0]).toBe(7.5)
@@ -56,7 +78,10 @@ test('a number that can be read in two ways is asked before anything is judged b
   expect(await value(form)).toMatchObject({ first_year_spend: 150000 })
 })
 
-test('a comma with three digits behind it is asked in German, and a point is one of thousands', async ({ page, servers }) => {
+test('a comma with three digits behind it is asked in German, and a point is one of thousands', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page, { attributes: { lang: 'de' } })
   await spend(form).fill('150,000')
   await spend(form).blur()
@@ -89,14 +114,29 @@ test('where the rules never arrive, the endpoint asks', async ({ page, servers }
 
 for (const lang of ['en', 'de', 'fr', 'ar', 'ja'])
   test(`what a page gives and gets means the same in a form in ${lang}`, async ({ page, servers }) => {
-    const attributes = { lang, 'value-first_year_spend': '12500.50', 'value-employees': '1200', 'value-decision_date': '2027-03-01' }
-    const form = await servers.open(page, { attributes: { ...attributes, 'value-country': 'DE', 'value-consent': 'true' } })
+    const attributes = {
+      lang,
+      'value-first_year_spend': '12500.50',
+      'value-employees': '1200',
+      'value-decision_date': '2027-03-01',
+    }
+    const form = await servers.open(page, {
+      attributes: { ...attributes, 'value-country': 'DE', 'value-consent': 'true' },
+    })
     await expect(form.locator('#f-employees')).toHaveValue('1200')
-    const given = { first_year_spend: 12500.5, employees: 1200, decision_date: '2027-03-01', country: 'DE', consent: true }
+    const given = {
+      first_year_spend: 12500.5,
+      employees: 1200,
+      decision_date: '2027-03-01',
+      country: 'DE',
+      consent: true,
+    }
     expect(await value(form)).toMatchObject(given)
     await form.locator('#f-first_year_spend').blur()
     await expect(form.locator('#e-first_year_spend')).toBeEmpty()
-    await form.evaluate((/** @type {FormElement} */ element) => (element.value = { ...element.value, first_year_spend: '120.000' }))
+    await form.evaluate(
+      (/** @type {FormElement} */ element) => (element.value = { ...element.value, first_year_spend: '120.000' }),
+    )
     expect(await value(form)).toMatchObject({ ...given, first_year_spend: 120 })
     const typed = await page.evaluate((language) => new Intl.NumberFormat(language).format(250_000.5), lang)
     await form.locator('#f-first_year_spend').fill(typed)
@@ -107,7 +147,8 @@ for (const lang of ['en', 'de', 'fr', 'ar', 'ja'])
 
 test('an address means the same whatever the visitor reads', async ({ page, servers }) => {
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
-    JSON.stringify({ ...JSON.parse(text), prefill: ['first_year_spend', 'need'] }))
+    JSON.stringify({ ...JSON.parse(text), prefill: ['first_year_spend', 'need'] }),
+  )
   // A form takes its answers from the address once, by the program that it sees first.
   const published = () => fetch(servers.endpoint.program('cloud-migration')).then((answer) => answer.text())
   await expect.poll(published).toContain('"prefill"')
@@ -118,7 +159,10 @@ test('an address means the same whatever the visitor reads', async ({ page, serv
   }
 })
 
-test('what is typed keeps its meaning in another language, and what cannot be read stays', async ({ page, servers }) => {
+test('what is typed keeps its meaning in another language, and what cannot be read stays', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page, { attributes: { lang: 'de' } })
   await spend(form).fill('1.250.000,5')
   await question(form, 'employees').fill('viele')

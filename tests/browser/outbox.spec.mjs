@@ -79,7 +79,11 @@ test('what could not be sent waits, is said to, and is sent by itself, once @fir
   expect(names).not.toContain('referral-failed')
 })
 
-test('it is sent at once when asked to, and when the connection is back @chromium', async ({ page, context, servers }) => {
+test('it is sent at once when asked to, and when the connection is back @chromium', async ({
+  page,
+  context,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   await context.setOffline(true)
@@ -92,7 +96,11 @@ test('it is sent at once when asked to, and when the connection is back @chromiu
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('a page that is offline before the first letter queues what is sent @chromium', async ({ page, context, servers }) => {
+test('a page that is offline before the first letter queues what is sent @chromium', async ({
+  page,
+  context,
+  servers,
+}) => {
   const form = await servers.open(page)
   // What queueing needs is fetched once the form can be used.
   await expect.poll(() => servers.package.requests).toContain('outbox.js')
@@ -131,7 +139,10 @@ test('a lead that waits is listed to its partner alone, and sent by any page @ch
   await expect(form).not.toContainText(QUALIFIED.company)
 })
 
-test('an answer lost on its way back costs nothing: the same referral is confirmed @chromium', async ({ page, servers }) => {
+test('an answer lost on its way back costs nothing: the same referral is confirmed @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   const posted = posts(page)
   await fillAll(form)
@@ -153,7 +164,10 @@ test('a page that is closed while it waits: the next one sends it, and says so',
   await page.close()
   await servers.endpoint.start()
   const form = await servers.open(next)
-  const [stored] = await expect.poll(() => servers.endpoint.referrals(), { timeout: 15_000 }).toHaveLength(1).then(() => servers.endpoint.referrals())
+  const [stored] = await expect
+    .poll(() => servers.endpoint.referrals(), { timeout: 15_000 })
+    .toHaveLength(1)
+    .then(() => servers.endpoint.referrals())
   await expect(waiting(form)).toContainText(`Arrived. Reference ${stored.id}`)
   await expect(question(form, 'company')).toHaveValue('')
   await button(form, 'Hide').click()
@@ -163,7 +177,10 @@ test('a page that is closed while it waits: the next one sends it, and says so',
   await expect(waiting(form)).toHaveCount(0)
 })
 
-test('a tab that ends in the middle of sending: the next one finishes it under the same key @chromium', async ({ page, servers }) => {
+test('a tab that ends in the middle of sending: the next one finishes it under the same key @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   /** @type {Promise<void>} */
@@ -207,19 +224,30 @@ test('of several tabs, one sends at a time @chromium', async ({ page, servers })
   }
   for (const tab of tabs) await tab.evaluate(() => dispatchEvent(new Event('online')))
   await expect.poll(() => most).toBeGreaterThan(0)
-  for (const tab of tabs) await expect(waiting(tab.locator('referral-form'))).toContainText(/Being sent|Waits to be sent/)
+  for (const tab of tabs)
+    await expect(waiting(tab.locator('referral-form'))).toContainText(/Being sent|Waits to be sent/)
   answer()
   await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 15_000 })
   expect(most).toBe(1)
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('what is not to be sent comes back into the form; answers that had arrived stand as they were @chromium', async ({ page, servers }) => {
+test('what is not to be sent comes back into the form; answers that had arrived stand as they were @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   // It is not sent again before it is taken back.
   await answer(page, servers, { status: 503, headers: { 'Retry-After': '600' } })
-  await page.route(address(servers), async (route) => { await route.fetch(); await route.fallback() }, { times: 1 })
+  await page.route(
+    address(servers),
+    async (route) => {
+      await route.fetch()
+      await route.fallback()
+    },
+    { times: 1 },
+  )
   await button(form).click()
   await expect(queued(form)).toBeVisible()
   const [stored] = await servers.endpoint.referrals()
@@ -249,7 +277,10 @@ test('the next customer can be referred while one waits', async ({ page, servers
   expect(companies.sort()).toEqual([QUALIFIED.company, ANOTHER.company])
 })
 
-test('a form that is emptied while one is on its way takes the next customer; both arrive', async ({ page, servers }) => {
+test('a form that is emptied while one is on its way takes the next customer; both arrive', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   let go = () => {}
   /** @type {Promise<void>} */
@@ -282,7 +313,12 @@ test('one that is refused later says why, as text, and opens again', async ({ pa
   const form = await servers.open(page)
   await fillAll(form)
   const hostile = 'The <img src=x onerror="window.hacked=1"> program {when} has ended.'
-  await answer(page, servers, { status: 503, headers: { 'Retry-After': '600' } }, { status: 403, json: { detail: hostile } })
+  await answer(
+    page,
+    servers,
+    { status: 503, headers: { 'Retry-After': '600' } },
+    { status: 403, json: { detail: hostile } },
+  )
   await button(form).click()
   await expect(queued(form)).toBeVisible()
   await button(form, 'Refer another customer').click()
@@ -309,14 +345,27 @@ test('field errors that come late are shown in the form that has waited', async 
   await expect(receipt(form)).toHaveText('Referral accepted')
 })
 
-test('the receiving system decides when it is asked again, in seconds or by a date @chromium', async ({ page, servers }) => {
+test('the receiving system decides when it is asked again, in seconds or by a date @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   const date = () => new Date(Date.now() + 4_000).toUTCString()
-  const times = await answer(page, servers,
+  const times = await answer(
+    page,
+    servers,
     { status: 429, headers: { 'Retry-After': '3' } },
-    { status: 503, headers: { get 'Retry-After'() { return date() } } },
-    { status: 403, json: { detail: 'Enough.' } })
+    {
+      status: 503,
+      headers: {
+        get 'Retry-After'() {
+          return date()
+        },
+      },
+    },
+    { status: 403, json: { detail: 'Enough.' } },
+  )
   await button(form).click()
   await expect(form.locator('#sending')).toContainText('Enough.', { timeout: 20_000 })
   expect(times[1] - times[0]).toBeGreaterThanOrEqual(3_000)
@@ -340,7 +389,10 @@ test('nothing that waits can be read in the browser’s storage, nor the key', a
       })
     const [[secret], [entry]] = await Promise.all([all('keys'), all('entries')])
     const bytes = new TextDecoder('latin1').decode(entry.data)
-    const exported = await crypto.subtle.exportKey('raw', secret).then(() => 'exported', () => 'refused')
+    const exported = await crypto.subtle.exportKey('raw', secret).then(
+      () => 'exported',
+      () => 'refused',
+    )
     return { names: Object.keys(entry), bytes, exported, storage: JSON.stringify([localStorage, sessionStorage]) }
   })
   expect(kept.names.sort()).toEqual(['data', 'iv', 'key', 'source'])
@@ -354,9 +406,13 @@ test('nothing that waits can be read in the browser’s storage, nor the key', a
 const without = {
   'without a database': () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
   'with a full disk': () => {
-    IDBObjectStore.prototype.put = () => { throw new DOMException('No space', 'QuotaExceededError') }
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('No space', 'QuotaExceededError')
+    }
   },
-  'with a database that never answers': () => { Object.assign(IDBFactory.prototype, { open: () => new EventTarget() }) },
+  'with a database that never answers': () => {
+    Object.assign(IDBFactory.prototype, { open: () => new EventTarget() })
+  },
 }
 for (const [how, spoil] of Object.entries(without)) {
   test(`${how}, it waits in the page, which says so before it is closed`, async ({ page, servers }) => {
@@ -383,7 +439,10 @@ test('a program may have nothing kept in the browser', async ({ page, servers })
   expect(await page.evaluate(entries)).toEqual([])
 })
 
-test('storage that is cleared while it waits loses nothing in a page that is open @chromium', async ({ page, servers }) => {
+test('storage that is cleared while it waits loses nothing in a page that is open @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await queue(page, servers)
   await expect(waiting(form)).toBeVisible()
   const client = await page.context().newCDPSession(page)
@@ -392,7 +451,10 @@ test('storage that is cleared while it waits loses nothing in a page that is ope
   await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
 })
 
-test('what was not sent in its time is tried once more, reported, and can still be sent @chromium', async ({ page, servers }) => {
+test('what was not sent in its time is tried once more, reported, and can still be sent @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await queue(page, servers)
   await expect(waiting(form)).toBeVisible()
   await page.clock.install({ time: Date.now() + 15 * 86_400_000 })
@@ -404,11 +466,19 @@ test('what was not sent in its time is tried once more, reported, and can still 
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('where an earlier referral protects the customer, its days are said, and nobody’s name', async ({ page, servers }) => {
+test('where an earlier referral protects the customer, its days are said, and nobody’s name', async ({
+  page,
+  servers,
+}) => {
   const told = await listen(page)
   const form = await servers.open(page)
   await fillAll(form)
-  const json = { detail: 'Known to us by Rival Partners.', protected_since: '2026-09-01T10:00:00Z', protected_until: '2027-03-01', partner: 'rival' }
+  const json = {
+    detail: 'Known to us by Rival Partners.',
+    protected_since: '2026-09-01T10:00:00Z',
+    protected_until: '2027-03-01',
+    partner: 'rival',
+  }
   await answer(page, servers, { status: 409, json })
   await button(form).click()
   const notice = form.locator('#sending')
@@ -420,7 +490,10 @@ test('where an earlier referral protects the customer, its days are said, and no
   expect((await told()).at(-1)).toMatchObject({ name: 'referral-failed', detail: { reason: 'known' } })
 })
 
-test('where the script that sends it cannot be had, everything typed is kept, and sent once it can', async ({ page, servers }) => {
+test('where the script that sends it cannot be had, everything typed is kept, and sent once it can', async ({
+  page,
+  servers,
+}) => {
   servers.package.fail('outbox.js')
   const form = await servers.open(page)
   await fillAll(form)
@@ -442,12 +515,29 @@ test('where the script that sends it cannot be had, everything typed is kept, an
 function thrown(page) {
   /** @type {string[]} */
   const errors = []
-  page.on('pageerror', (error) => String(error).startsWith('Cross-Origin Request Blocked: ') || errors.push(String(error)))
+  page.on(
+    'pageerror',
+    (error) => String(error).startsWith('Cross-Origin Request Blocked: ') || errors.push(String(error)),
+  )
   return errors
 }
 
 /** Messages of every shape but their own. */
-const ODD = [null, 7, 'key', true, [], ['key'], {}, { key: null }, { key: 7 }, { key: ['KEY'], isGone: true }, { key: 'KEY', isGone: 1 }, { key: 'KEY', isGone: {} }, { isGone: true }]
+const ODD = [
+  null,
+  7,
+  'key',
+  true,
+  [],
+  ['key'],
+  {},
+  { key: null },
+  { key: 7 },
+  { key: ['KEY'], isGone: true },
+  { key: 'KEY', isGone: 1 },
+  { key: 'KEY', isGone: {} },
+  { isGone: true },
+]
 
 test('what else is said on the outbox’s channel throws nothing and changes nothing', async ({ page, servers }) => {
   const errors = thrown(page)
@@ -455,12 +545,15 @@ test('what else is said on the outbox’s channel throws nothing and changes not
   await expect(waiting(form)).toContainText('Waits to be sent')
   const before = await page.evaluate(entries)
   // A page's own channel does not hear what it says there; another one of the same name does.
-  await page.evaluate(([odd, key]) => {
-    const channel = new BroadcastChannel('referral-outbox')
-    for (const message of odd) channel.postMessage(JSON.parse(JSON.stringify(message).replaceAll('KEY', key)))
-    channel.postMessage(undefined)
-    channel.postMessage(new Map([['key', key]]))
-  }, [ODD, before[0].key])
+  await page.evaluate(
+    ([odd, key]) => {
+      const channel = new BroadcastChannel('referral-outbox')
+      for (const message of odd) channel.postMessage(JSON.parse(JSON.stringify(message).replaceAll('KEY', key)))
+      channel.postMessage(undefined)
+      channel.postMessage(new Map([['key', key]]))
+    },
+    [ODD, before[0].key],
+  )
   // Messages come in order: once one of its own is heard, so are the others.
   await servers.endpoint.start()
   await page.evaluate(() => dispatchEvent(new Event('online')))
@@ -468,7 +561,10 @@ test('what else is said on the outbox’s channel throws nothing and changes not
   expect(errors).toEqual([])
 })
 
-test('rows of every other shape in the outbox’s database throw nothing, and keep no lead from being sent', async ({ page, servers }) => {
+test('rows of every other shape in the outbox’s database throw nothing, and keep no lead from being sent', async ({
+  page,
+  servers,
+}) => {
   const errors = thrown(page)
   const form = await queue(page, servers)
   await expect(waiting(form)).toBeVisible()
@@ -493,9 +589,22 @@ test('rows of every other shape in the outbox’s database throw nothing, and ke
     }
     const entry = await decode(good)
     const odd = [
-      null, 7, 'x', [], {}, { ...entry, state: 'waits', to: null }, { ...entry, submission: null }, { ...entry, state: 'sent', reply: null },
-      { ...entry, state: 'refused', reply: undefined }, { ...entry, state: 'other' }, { ...entry, at: 'x' }, { ...entry, due: 1e300 },
-      { ...entry, until: null }, { ...entry, source: null }, { ...entry, reply: 'x' }, { ...entry, attempts: {} },
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { ...entry, state: 'waits', to: null },
+      { ...entry, submission: null },
+      { ...entry, state: 'sent', reply: null },
+      { ...entry, state: 'refused', reply: undefined },
+      { ...entry, state: 'other' },
+      { ...entry, at: 'x' },
+      { ...entry, due: 1e300 },
+      { ...entry, until: null },
+      { ...entry, source: null },
+      { ...entry, reply: 'x' },
+      { ...entry, attempts: {} },
     ]
     let i = 0
     for (const it of odd) {
@@ -507,7 +616,12 @@ test('rows of every other shape in the outbox’s database throw nothing, and ke
       const data = await crypto.subtle.encrypt(algorithm, secret, new TextEncoder().encode(JSON.stringify(said)))
       await run('readwrite', (all) => all.objectStore('entries').put({ key, source, iv, data }))
     }
-    for (const row of [{ key: 7, source }, { key: 'bare', source }, { key: ['x'], source, iv: 1, data: 'x' }, { key: 'sourceless', source: 5 }])
+    for (const row of [
+      { key: 7, source },
+      { key: 'bare', source },
+      { key: ['x'], source, iv: 1, data: 'x' },
+      { key: 'sourceless', source: 5 },
+    ])
       await run('readwrite', (all) => all.objectStore('entries').put(row))
     return odd.length + 3
   })
@@ -525,19 +639,22 @@ test('rows of every other shape in the outbox’s database throw nothing, and ke
 
 test('something else in the place of the key costs a lead nothing', async ({ page, servers }) => {
   await servers.open(page)
-  await page.evaluate(() => new Promise((done) => {
-    const opening = indexedDB.open('referral-outbox', 1)
-    opening.onupgradeneeded = () => {
-      const { result } = opening
-      result.createObjectStore('keys')
-      result.createObjectStore('entries', { keyPath: 'key' })
-    }
-    opening.onsuccess = () => {
-      const { result } = opening
-      const put = result.transaction('keys', 'readwrite').objectStore('keys').put('not a key', 'entries')
-      put.onsuccess = () => done(result.close())
-    }
-  }))
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const opening = indexedDB.open('referral-outbox', 1)
+        opening.onupgradeneeded = () => {
+          const { result } = opening
+          result.createObjectStore('keys')
+          result.createObjectStore('entries', { keyPath: 'key' })
+        }
+        opening.onsuccess = () => {
+          const { result } = opening
+          const put = result.transaction('keys', 'readwrite').objectStore('keys').put('not a key', 'entries')
+          put.onsuccess = () => done(result.close())
+        }
+      }),
+  )
   const form = await queue(page, servers)
   await expect(form).toContainText('kept in this browser, encrypted')
   expect(await page.evaluate(entries)).toHaveLength(1)

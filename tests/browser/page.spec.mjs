@@ -1,4 +1,17 @@
-import { FACTORY, JUDGED, QUALIFIED, accept, button, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
+import {
+  FACTORY,
+  JUDGED,
+  QUALIFIED,
+  accept,
+  button,
+  fill,
+  fillAll,
+  listen,
+  posts,
+  question,
+  receipt,
+  verdict,
+} from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
 /** @import { Typed } from './fill.mjs' */
@@ -69,7 +82,10 @@ test('a form that is taken out and put back keeps its answers and goes on judgin
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('a form that is taken out while its check is on the way gets it when it is put back', async ({ page, servers }) => {
+test('a form that is taken out while its check is on the way gets it when it is put back', async ({
+  page,
+  servers,
+}) => {
   const release = servers.package.hold('rules.wasm')
   const form = await servers.open(page)
   await fill(form, JUDGED)
@@ -80,7 +96,10 @@ test('a form that is taken out while its check is on the way gets it when it is 
   await expect(verdict(form)).toHaveText('Qualifies', { timeout: 15_000 })
 })
 
-test('a form that is taken out the moment an answer changes judges it when it is put back', async ({ page, servers }) => {
+test('a form that is taken out the moment an answer changes judges it when it is put back', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
@@ -94,7 +113,10 @@ test('a form that is taken out the moment an answer changes judges it when it is
   await expect(verdict(form)).toHaveText('A partner manager decides', { timeout: 15_000 })
 })
 
-test('an element that is given another program becomes that program’s form, and sends to it alone @chromium', async ({ page, servers }) => {
+test('an element that is given another program becomes that program’s form, and sends to it alone @chromium', async ({
+  page,
+  servers,
+}) => {
   const told = await listen(page)
   const form = await servers.open(page)
   const posted = posts(page)
@@ -129,7 +151,9 @@ test('the page is told what happens, and nobody’s data', async ({ page, server
 
   const events = await told()
   const kinds = new Set(events.map((event) => event.name))
-  const expected = ['ready', 'change', 'verdict', 'before-submit', 'queued', 'submitted'].map((name) => `referral-${name}`)
+  const expected = ['ready', 'change', 'verdict', 'before-submit', 'queued', 'submitted'].map(
+    (name) => `referral-${name}`,
+  )
   expect([...kinds].sort()).toEqual(expected.sort())
   for (const event of events) {
     expect(event).toMatchObject({ bubbles: true, composed: true, from: 'referral-form' })

@@ -1,14 +1,31 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { QUALIFIED, accept, button, criterion, fill, fillAll, inDays, posts, question, receipt, verdict, written } from './fill.mjs'
+import {
+  QUALIFIED,
+  accept,
+  button,
+  criterion,
+  fill,
+  fillAll,
+  inDays,
+  posts,
+  question,
+  receipt,
+  verdict,
+  written,
+} from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { root } from './servers/root.mjs'
 
 const DAY = 86_400_000
-const daysAfter = (/** @type {string} */ instant, /** @type {number} */ days) => new Date(Date.parse(instant) + days * DAY).toISOString().slice(0, 10)
+const daysAfter = (/** @type {string} */ instant, /** @type {number} */ days) =>
+  new Date(Date.parse(instant) + days * DAY).toISOString().slice(0, 10)
 
-test('a lead that qualifies is accepted, with the fee and the protection that the partner saw', async ({ page, servers }) => {
+test('a lead that qualifies is accepted, with the fee and the protection that the partner saw', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page, {
     attributes: { campaign: 'autumn' },
     query: '?utm_source=newsletter&utm_medium=email&customer=secret',
@@ -22,7 +39,15 @@ test('a lead that qualifies is accepted, with the fee and the protection that th
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')
   await expect(form.locator('#verdict .amount')).toHaveText('EUR 15,000')
-  for (const code of ['offer', 'minimum-spend', 'not-in-talks', 'still-open', 'talks-known', 'company-size', 'deal-size']) {
+  for (const code of [
+    'offer',
+    'minimum-spend',
+    'not-in-talks',
+    'still-open',
+    'talks-known',
+    'company-size',
+    'deal-size',
+  ]) {
     await expect(criterion(form, code)).toHaveAttribute('data-outcome', 'met')
   }
   expect(await servers.endpoint.referrals()).toEqual([])
@@ -64,7 +89,7 @@ test('a lead that qualifies is accepted, with the fee and the protection that th
   await expect(form).toContainText(`Reference ${referral.id}`)
   await expect(form).toContainText('Quarzgrat Cloud contacts the customer.')
   await expect(form).toContainText(`protected as yours until ${written(referral.receipt.protected_until)}`)
-  await expect(form).toContainText('Your fee is estimated at EUR 15,000, paid 30 days after the customer\'s payment.')
+  await expect(form).toContainText("Your fee is estimated at EUR 15,000, paid 30 days after the customer's payment.")
 })
 
 test('the verdict, the criteria and the fee follow each answer', async ({ page, servers }) => {
@@ -104,7 +129,10 @@ test('a lead that a person must judge is in review, with the day of the decision
   await expect(form).toContainText(referral.id)
 })
 
-test('a lead that does not qualify is declined with the reasons, without fee and protection', async ({ page, servers }) => {
+test('a lead that does not qualify is declined with the reasons, without fee and protection', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fill(form, { country: 'France' })
   await expect(verdict(form)).toHaveText('Does not qualify')
@@ -123,7 +151,10 @@ test('a lead that does not qualify is declined with the reasons, without fee and
   await expect(form).not.toContainText('EUR')
 })
 
-test('a customer whom another partner’s referral protects is said to be, since when and until when @firefox', async ({ page, servers }) => {
+test('a customer whom another partner’s referral protects is said to be, since when and until when @firefox', async ({
+  page,
+  servers,
+}) => {
   const first = await servers.open(page, { partner: 'rival-security' })
   await fillAll(first)
   await button(first).click()
@@ -134,7 +165,9 @@ test('a customer whom another partner’s referral protects is said to be, since
   await button(form).click()
   const notice = form.locator('#sending')
   await expect(notice).toContainText('This customer has already been referred')
-  await expect(notice).toContainText(`on record since ${written(inDays(0))} and is protected until ${written(inDays(90))}`)
+  await expect(notice).toContainText(
+    `on record since ${written(inDays(0))} and is protected until ${written(inDays(90))}`,
+  )
   await expect(notice).not.toContainText('rival')
   await expect(question(form, 'contact_name')).toHaveValue(QUALIFIED.contact_name)
   expect(await servers.endpoint.referrals()).toHaveLength(1)
@@ -171,7 +204,10 @@ test('Enter pressed again while the referral is on its way sends it once', async
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
-test('“Refer another customer” empties the form, and the next lead is a referral of its own', async ({ page, servers }) => {
+test('“Refer another customer” empties the form, and the next lead is a referral of its own', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   await button(form).click()

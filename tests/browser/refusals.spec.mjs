@@ -6,7 +6,10 @@ import { expect, test } from './servers.mjs'
 /** @param {Locator} form */
 const notice = (form) => form.locator('#sending')
 
-test('a lead that was sent before the check came is still the same lead afterwards @chromium', async ({ page, servers }) => {
+test('a lead that was sent before the check came is still the same lead afterwards @chromium', async ({
+  page,
+  servers,
+}) => {
   servers.package.fail('rules.wasm')
   servers.package.fail('outbox.js')
   const form = await servers.open(page)
@@ -29,7 +32,8 @@ test('a refusal is said plainly and everything typed is kept', async ({ page, se
   const form = await servers.open(page)
   await fillAll(form)
   const origin = { 'Access-Control-Allow-Origin': '*' }
-  const refuse = (/** @type {Route} */ route) => route.fulfill({ status: 403, headers: origin, json: { detail: 'The program has ended.' } })
+  const refuse = (/** @type {Route} */ route) =>
+    route.fulfill({ status: 403, headers: origin, json: { detail: 'The program has ended.' } })
   await page.route(`${servers.endpoint.origin}/api/referrals`, refuse)
   await button(form).click()
   await expect(notice(form)).toContainText('Not accepted')
@@ -43,7 +47,11 @@ test('a field that only the endpoint finds wrong is shown at the field', async (
   await fillAll(form)
   const errors = [{ field: 'website', message: 'Company website is not reachable' }]
   const refuse = (/** @type {Route} */ route) =>
-    route.fulfill({ status: 422, headers: { 'Access-Control-Allow-Origin': '*' }, json: { detail: 'One answer.', errors } })
+    route.fulfill({
+      status: 422,
+      headers: { 'Access-Control-Allow-Origin': '*' },
+      json: { detail: 'One answer.', errors },
+    })
   await page.route(`${servers.endpoint.origin}/api/referrals`, refuse, { times: 1 })
   await button(form).click()
   await expect(form.locator('#summary')).toBeFocused()

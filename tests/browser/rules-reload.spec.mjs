@@ -1,4 +1,16 @@
-import { JUDGED, button, criterion, failures, fill, fillAll, listen, posts, question, receipt, verdict } from './fill.mjs'
+import {
+  JUDGED,
+  button,
+  criterion,
+  failures,
+  fill,
+  fillAll,
+  listen,
+  posts,
+  question,
+  receipt,
+  verdict,
+} from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
 
@@ -18,9 +30,13 @@ const programs = async (/** @type {Endpoint} */ { origin, token }) => {
   return (await answer.json()).programs.find((/** @type {any} */ program) => program.id === PROGRAM)
 }
 
-const caret = (/** @type {Locator} */ control) => control.evaluate((/** @type {HTMLInputElement} */ element) => [element.selectionStart, element.selectionEnd])
+const caret = (/** @type {Locator} */ control) =>
+  control.evaluate((/** @type {HTMLInputElement} */ element) => [element.selectionStart, element.selectionEnd])
 
-test('new rules reach a form that is being filled in, and disturb nobody who types @firefox', async ({ page, servers }) => {
+test('new rules reach a form that is being filled in, and disturb nobody who types @firefox', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fill(form, { ...JUDGED, company: 'Beispiel Pum' })
   await expect(verdict(form)).toHaveText('Qualifies')
@@ -49,7 +65,10 @@ test('new rules reach a form that is being filled in, and disturb nobody who typ
   expect(referral.versions.rules_hash).toBe(referral.claimed_verdict.rules_hash)
 })
 
-test('rules with a mistake are not used: the last good ones go on, and everybody is told', async ({ page, servers }) => {
+test('rules with a mistake are not used: the last good ones go on, and everybody is told', async ({
+  page,
+  servers,
+}) => {
   const told = await listen(page)
   const form = await servers.open(page)
   await fill(form, JUDGED)
@@ -79,7 +98,8 @@ test('rules with a mistake are not used: the last good ones go on, and everybody
 })
 
 test('a form opened while the newest rules are broken judges by the last good ones', async ({ page, servers }) => {
-  const edit = (/** @type {(text: string) => string} */ change) => servers.endpoint.edit(PROGRAM, 'qualify.rhai', change)
+  const edit = (/** @type {(text: string) => string} */ change) =>
+    servers.endpoint.edit(PROGRAM, 'qualify.rhai', change)
   await expect.poll(async () => (await programs(servers.endpoint)).state).toBe('ok')
   await edit((/** @type {string} */ text) => `${text}\nreview(`)
   await expect.poll(async () => (await programs(servers.endpoint)).state).toBe('refused')
@@ -92,12 +112,16 @@ test('a form opened while the newest rules are broken judges by the last good on
 /** @param {string} text */
 const relabel = (text) => {
   const program = JSON.parse(text)
-  program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === 'employees').label = 'Number of employees'
+  program.fields.find((/** @type {Record<string, unknown>} */ field) => field.name === 'employees').label =
+    'Number of employees'
   program.fields.push({ name: 'rival', label: 'Who else offers?', type: 'text' })
   return JSON.stringify(program, null, 2)
 }
 
-test('a new question and a new label reach a form that is being filled in; the answers stay', async ({ page, servers }) => {
+test('a new question and a new label reach a form that is being filled in; the answers stay', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')

@@ -116,7 +116,9 @@ export class Servers {
    */
   snippet({ program = 'cloud-migration', partner = 'northgate-security', language } = {}) {
     const { endpoint } = this
-    return endpoint.snippet(program, partner, language).replaceAll(`${endpoint.origin}/referral-widget`, `${this.package.origin}/referral-widget`)
+    return endpoint
+      .snippet(program, partner, language)
+      .replaceAll(`${endpoint.origin}/referral-widget`, `${this.package.origin}/referral-widget`)
   }
 
   /**

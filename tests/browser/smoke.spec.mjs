@@ -8,7 +8,8 @@ test('a partner’s page defines the element with a script of another origin', a
 
 test('a partner’s page may read the program and its rules', async ({ page, servers }) => {
   await servers.open(page)
-  const read = (/** @type {string} */ url) => page.evaluate((url) => fetch(url, { cache: 'no-cache' }).then((answer) => answer.text()), url)
+  const read = (/** @type {string} */ url) =>
+    page.evaluate((url) => fetch(url, { cache: 'no-cache' }).then((answer) => answer.text()), url)
   const program = servers.endpoint.program('cloud-migration')
   expect(JSON.parse(await read(program)).id).toBe('cloud-migration')
 

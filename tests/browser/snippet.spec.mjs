@@ -35,13 +35,21 @@ async function open(page, servers, { headers, change = (html) => html, path = '/
  * @param {string} selector
  */
 const remember = (form, selector) =>
-  form.evaluate((/** @type {FormElement} */ host, /** @type {string} */ selector) => (window.remembered = host.shadowRoot.querySelector(selector)), selector)
+  form.evaluate(
+    (/** @type {FormElement} */ host, /** @type {string} */ selector) =>
+      (window.remembered = host.shadowRoot.querySelector(selector)),
+    selector,
+  )
 /**
  * @param {Locator} form
  * @param {string} selector
  */
 const isSame = (form, selector) =>
-  form.evaluate((/** @type {FormElement} */ host, /** @type {string} */ selector) => window.remembered === host.shadowRoot.querySelector(selector), selector)
+  form.evaluate(
+    (/** @type {FormElement} */ host, /** @type {string} */ selector) =>
+      window.remembered === host.shadowRoot.querySelector(selector),
+    selector,
+  )
 
 /** @param {Locator} form */
 const caret = (form) =>
@@ -55,7 +63,10 @@ const caret = (form) =>
  */
 const taken = (form) => expect(form.locator('link')).toHaveCount(0)
 
-test('what is typed before the script has come stays, with the caret, and is sent @firefox', async ({ page, servers }) => {
+test('what is typed before the script has come stays, with the caret, and is sent @firefox', async ({
+  page,
+  servers,
+}) => {
   const seen = await witness(page)
   const { form, release } = await open(page, servers)
   await fillIn(form)
@@ -76,7 +87,12 @@ test('what is typed before the script has come stays, with the caret, and is sen
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
   const [referral] = await servers.endpoint.referrals()
-  expect(referral.lead).toMatchObject({ company: 'Early Pumpen XGmbH', website: LEAD.website, country: 'DE', consent: true })
+  expect(referral.lead).toMatchObject({
+    company: 'Early Pumpen XGmbH',
+    website: LEAD.website,
+    country: 'DE',
+    consent: true,
+  })
   expect(await seen.failures()).toEqual([])
   await seen.hostWorks()
 })
@@ -86,7 +102,12 @@ for (const program of ['cloud-migration', 'every-question', 'ways-to-refer']) {
     await page.addInitScript(() => {
       window.shifts = []
       const note = (/** @type {PerformanceObserverEntryList} */ list) =>
-        window.shifts.push(.../** @type {LayoutShift[]} */ (list.getEntries()).map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML)]))
+        window.shifts.push(
+          .../** @type {LayoutShift[]} */ (list.getEntries()).map(({ value, sources }) => [
+            value,
+            sources.map(({ node }) => node?.outerHTML),
+          ]),
+        )
       new PerformanceObserver(note).observe({ type: 'layout-shift' })
     })
     // The verdict, which comes later, may take more room.
@@ -100,7 +121,10 @@ for (const program of ['cloud-migration', 'every-question', 'ways-to-refer']) {
   })
 }
 
-test('a program of today takes the place of an old one, and keeps what was typed and the caret', async ({ page, servers }) => {
+test('a program of today takes the place of an old one, and keeps what was typed and the caret', async ({
+  page,
+  servers,
+}) => {
   const snippet = servers.snippet()
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) => {
     const program = JSON.parse(text)
@@ -125,8 +149,13 @@ test('a program of today takes the place of an old one, and keeps what was typed
   await expect(form.getByLabel(/I accept the/)).not.toBeChecked()
 })
 
-test('in the language of the program it can be filled in, and numbers typed there mean what they mean there', async ({ page, servers }) => {
-  await servers.endpoint.edit('cloud-migration', 'program.json', (text) => JSON.stringify({ ...JSON.parse(text), language: 'de' }))
+test('in the language of the program it can be filled in, and numbers typed there mean what they mean there', async ({
+  page,
+  servers,
+}) => {
+  await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
+    JSON.stringify({ ...JSON.parse(text), language: 'de' }),
+  )
   const { form, release } = await open(page, servers)
   await expect(form.locator('#submit')).toHaveText('Empfehlung senden')
   await expect(form.locator('.widget')).toHaveAttribute('lang', 'de')
@@ -139,11 +168,14 @@ test('in the language of the program it can be filled in, and numbers typed ther
   expect(await isSame(form, '#f-first_year_spend')).toBe(true)
   expect(await caret(form)).toEqual(['f-first_year_spend', at, at])
   await expect(form.locator('#f-first_year_spend')).toHaveValue('150.000')
-  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Früher Pumpen GmbH', first_year_spend: 150_000 })
+  await expect
+    .poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value))
+    .toEqual({ company: 'Früher Pumpen GmbH', first_year_spend: 150_000 })
 })
 
 test('what the page fills in and what an earlier visit has left go behind what is typed', async ({ page, servers }) => {
-  const change = (/** @type {string} */ html) => html.replace('<referral-form ', '<referral-form value-company="By the page" value-employees="320" ')
+  const change = (/** @type {string} */ html) =>
+    html.replace('<referral-form ', '<referral-form value-company="By the page" value-employees="320" ')
   const first = await open(page, servers, { change })
   first.release()
   await taken(first.form)
@@ -174,14 +206,19 @@ test('where the script never comes, nothing is sent anywhere, and a link leads o
   await expect(question(form, 'company')).toHaveValue(QUALIFIED.company)
   const link = page.getByRole('link', { name: 'Cloud migration referrals' })
   await expect(link).not.toBeInViewport()
-  await form.evaluate((/** @type {FormElement} */ host) => host.shadowRoot.getAnimations().forEach((animation) => animation.finish()))
+  await form.evaluate((/** @type {FormElement} */ host) =>
+    host.shadowRoot.getAnimations().forEach((animation) => animation.finish()),
+  )
   await expect(link).toBeInViewport()
   await link.click()
   await expect(page).toHaveURL(`${servers.endpoint.origin}/refer/cloud-migration?partner=northgate-security`)
   expect(servers.partner.taken).toEqual([])
 })
 
-test('under a strict policy and trusted types it is taken over, and nothing breaks the policy', async ({ page, servers }) => {
+test('under a strict policy and trusted types it is taken over, and nothing breaks the policy', async ({
+  page,
+  servers,
+}) => {
   const seen = await witness(page)
   const { origin } = servers.package
   const policy = [
@@ -195,7 +232,9 @@ test('under a strict policy and trusted types it is taken over, and nothing brea
   release()
   await taken(form)
   expect(await isSame(form, '#f-company')).toBe(true)
-  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Early Pumpen GmbH' })
+  await expect
+    .poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value))
+    .toEqual({ company: 'Early Pumpen GmbH' })
   await fillIn(form)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
@@ -220,7 +259,9 @@ test('where the page refuses the stylesheet, the form comes with the script', as
 test('nothing is seen of it before it is styled @firefox', async ({ page, servers }) => {
   const release = servers.package.hold('form.css')
   servers.package.hold(SCRIPT)
-  await page.goto(servers.partner.page('/', `<!doctype html><title>Refer</title>${servers.snippet()}`), { waitUntil: 'commit' })
+  await page.goto(servers.partner.page('/', `<!doctype html><title>Refer</title>${servers.snippet()}`), {
+    waitUntil: 'commit',
+  })
   const company = page.locator('referral-form #f-company')
   // Chromium reads no further until the stylesheet is there.
   await expect.poll(() => servers.package.requests).toContain('form.css')
@@ -236,18 +277,24 @@ test('HTML that a script puts in works as ever', async ({ page, servers }) => {
     <script>document.querySelector('#here').innerHTML = ${JSON.stringify(inner).replaceAll('</', '<\\/')}</script>`
   await page.goto(servers.partner.page('/inserted', `<!doctype html><title>Refer</title>${inserted}`))
   await question(page.locator('referral-form'), 'company').fill('Beispiel Pumpen GmbH')
-  await expect.poll(() => page.locator('referral-form').evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Beispiel Pumpen GmbH' })
+  await expect
+    .poll(() => page.locator('referral-form').evaluate((/** @type {FormElement} */ form) => form.value))
+    .toEqual({ company: 'Beispiel Pumpen GmbH' })
 })
 
 test('in a form of the page nothing goes to that', async ({ page, servers }) => {
-  const { form, release } = await open(page, servers, { change: (html) => `<form action="/taken" method="post">${html}</form>` })
+  const { form, release } = await open(page, servers, {
+    change: (html) => `<form action="/taken" method="post">${html}</form>`,
+  })
   await question(form, 'company').fill('Early Pumpen GmbH')
   await page.keyboard.press('Enter')
   await remember(form, '#f-company')
   release()
   await taken(form)
   expect(await isSame(form, '#f-company')).toBe(true)
-  await expect.poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value)).toEqual({ company: 'Early Pumpen GmbH' })
+  await expect
+    .poll(() => form.evaluate((/** @type {FormElement} */ form) => form.value))
+    .toEqual({ company: 'Early Pumpen GmbH' })
   expect(servers.partner.taken).toEqual([])
 })
 
@@ -281,16 +328,23 @@ test('rows of a group and a list of countries keep what was answered', async ({ 
 
 test('what the page preloads is loaded once @firefox', async ({ page, servers }) => {
   await page.addInitScript(() => {
-    addEventListener('referral-ready', () => (window.loaded = performance.getEntriesByType('resource').map(({ name }) => name)))
+    addEventListener(
+      'referral-ready',
+      () => (window.loaded = performance.getEntriesByType('resource').map(({ name }) => name)),
+    )
   })
   const { release } = await open(page, servers)
   release()
   await page.waitForFunction(() => window.loaded)
   const loaded = await page.evaluate(() => window.loaded)
-  for (const file of ['form.wasm', 'program.json']) expect(loaded?.filter((name) => name.endsWith(`/${file}`))).toHaveLength(1)
+  for (const file of ['form.wasm', 'program.json'])
+    expect(loaded?.filter((name) => name.endsWith(`/${file}`))).toHaveLength(1)
 })
 
-test('of a program in steps, the first can be filled in, and the element goes on from there', async ({ page, servers }) => {
+test('of a program in steps, the first can be filled in, and the element goes on from there', async ({
+  page,
+  servers,
+}) => {
   const { form, release } = await open(page, servers, { program: 'ways-to-refer' })
   await expect(form.locator('#submit')).toBeHidden()
   const first = form.locator('.step:not(.away) input[type=radio]').first()

@@ -16,7 +16,8 @@ import { publish } from './servers/publisher.mjs'
  */
 const inSteps = (program) => {
   const names = program.fields.map((/** @type {{ name: string }} */ { name }) => name)
-  const from = (/** @type {string} */ first, /** @type {string | undefined} */ end = undefined) => names.slice(names.indexOf(first), end && names.indexOf(end))
+  const from = (/** @type {string} */ first, /** @type {string | undefined} */ end = undefined) =>
+    names.slice(names.indexOf(first), end && names.indexOf(end))
   program.layout = 'steps'
   program.steps = [
     { title: 'The company', fields: from('company', 'need') },
@@ -45,14 +46,20 @@ const open = async (page, servers, change = inSteps, options = {}) => {
 const title = (form, name) => form.getByRole('heading', { name, exact: true })
 /** @param {Locator} form */
 const goOn = (form) => button(form, 'Continue').click()
-const some = (/** @type {string[]} */ ...names) => Object.fromEntries(names.map((name) => [name, /** @type {Typed} */ (QUALIFIED)[name]]))
+const some = (/** @type {string[]} */ ...names) =>
+  Object.fromEntries(names.map((name) => [name, /** @type {Typed} */ (QUALIFIED)[name]]))
 const COMPANY = some('company', 'website', 'country')
 const PROJECT = some('need', 'first_year_spend', 'employees', 'existing_customer', 'in_talks')
 
-test('a partner goes through the steps and back by keyboard, and each is checked before the next', async ({ page, servers }) => {
+test('a partner goes through the steps and back by keyboard, and each is checked before the next', async ({
+  page,
+  servers,
+}) => {
   await page.addInitScript(() => {
     window.shifts = []
-    new PerformanceObserver((list) => window.shifts.push(.../** @type {LayoutShift[]} */ (list.getEntries()).map(({ value }) => value))).observe({ type: 'layout-shift' })
+    new PerformanceObserver((list) =>
+      window.shifts.push(.../** @type {LayoutShift[]} */ (list.getEntries()).map(({ value }) => value)),
+    ).observe({ type: 'layout-shift' })
   })
   const room = '<style>body { margin: 0 } referral-form { display: block; min-height: 100vh }</style>'
   const form = await open(page, servers, inSteps, { before: room })
@@ -66,7 +73,10 @@ test('a partner goes through the steps and back by keyboard, and each is checked
   await question(form, 'company').fill(QUALIFIED.company)
   await page.keyboard.press('Enter')
   await expect(form.locator('#summary')).toBeFocused()
-  await expect(form.locator('#summary li')).toHaveText(['Enter an answer: Company website', 'Choose an answer: Country'])
+  await expect(form.locator('#summary li')).toHaveText([
+    'Enter an answer: Company website',
+    'Choose an answer: Country',
+  ])
   await form.locator('#summary a').last().press('Enter')
   await expect(question(form, 'country')).toBeFocused()
   await fill(form, COMPANY)
@@ -78,9 +88,12 @@ test('a partner goes through the steps and back by keyboard, and each is checked
   // The answer to one question brings another step.
   await fill(form, PROJECT)
   await expect(form.locator('[aria-current=step]')).toHaveText('The project')
-  await expect(form.getByRole('navigation', { name: 'Steps' }).getByRole('listitem')).toHaveText(
-    ['The company', 'The project', 'The migration', 'Whom to call'],
-  )
+  await expect(form.getByRole('navigation', { name: 'Steps' }).getByRole('listitem')).toHaveText([
+    'The company',
+    'The project',
+    'The migration',
+    'Whom to call',
+  ])
   await question(form, 'employees').press('Enter')
   await expect(title(form, 'Step 3 of 4 The migration')).toBeFocused()
   await question(form, 'decision_date').fill(QUALIFIED.decision_date)
@@ -102,7 +115,15 @@ test('a partner goes through the steps and back by keyboard, and each is checked
 
 test('sending checks all steps, and what is wrong leads to its step @chromium', async ({ page, servers }) => {
   const form = await open(page, servers)
-  const lead = { ...QUALIFIED, company: '', email: 'ops', country: 'DE', need: 'migration', existing_customer: 'no', in_talks: 'no' }
+  const lead = {
+    ...QUALIFIED,
+    company: '',
+    email: 'ops',
+    country: 'DE',
+    need: 'migration',
+    existing_customer: 'no',
+    in_talks: 'no',
+  }
   await form.evaluate((/** @type {FormElement} */ element, lead) => {
     element.value = lead
     element.submit()
@@ -130,7 +151,10 @@ test('sending checks all steps, and what is wrong leads to its step @chromium', 
   await expect(title(form, 'Step 1 of 3 The company')).toBeVisible()
 })
 
-test('a reload, another language, a newer program and a hidden step leave a partner where they were', async ({ page, servers }) => {
+test('a reload, another language, a newer program and a hidden step leave a partner where they were', async ({
+  page,
+  servers,
+}) => {
   const form = await open(page, servers)
   await fill(form, COMPANY)
   await goOn(form)
@@ -153,7 +177,10 @@ test('a reload, another language, a newer program and a hidden step leave a part
     change: (program) => {
       inSteps(program)
       program.steps[2].title = 'The move'
-      program.steps.splice(0, 2, { title: 'All', fields: program.steps.slice(0, 2).flatMap((/** @type {{ fields: string[] }} */ { fields }) => fields) })
+      program.steps.splice(0, 2, {
+        title: 'All',
+        fields: program.steps.slice(0, 2).flatMap((/** @type {{ fields: string[] }} */ { fields }) => fields),
+      })
     },
   })
   await expect(title(form, 'Schritt 2 von 3 The move')).toBeVisible()
@@ -163,7 +190,10 @@ test('a reload, another language, a newer program and a hidden step leave a part
   await expect(title(form, 'Schritt 1 von 2 All')).toBeVisible()
 })
 
-test('a draft opens in the step that it was left in, also where the rules say whether that is asked', async ({ page, servers }) => {
+test('a draft opens in the step that it was left in, also where the rules say whether that is asked', async ({
+  page,
+  servers,
+}) => {
   const form = await open(page, servers)
   await fill(form, COMPANY)
   await goOn(form)

@@ -18,7 +18,9 @@ const NOW = new Date('2026-11-24T02:00:00Z')
  * @param {string | undefined} timeZone
  */
 const judged = async (page, servers, timeZone) => {
-  const program = await publish(servers, { change: (program) => Object.assign(program, timeZone && { time_zone: timeZone }) })
+  const program = await publish(servers, {
+    change: (program) => Object.assign(program, timeZone && { time_zone: timeZone }),
+  })
   await page.clock.setFixedTime(NOW)
   const form = await servers.open(page, { attributes: { program } })
   await fillAll(form, { decision_date: '2026-11-23' })

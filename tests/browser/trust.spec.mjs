@@ -11,7 +11,8 @@ import { expect, test } from './servers.mjs'
  * @import { Locator, Page } from '@playwright/test'
  */
 
-const referral = (/** @type {string[]} */ ...given) => execFileSync(String(process.env.REFERRAL), given, { encoding: 'utf8' }).trim()
+const referral = (/** @type {string[]} */ ...given) =>
+  execFileSync(String(process.env.REFERRAL), given, { encoding: 'utf8' }).trim()
 
 /**
  * Makes a key and signs the program with it; gives the public one and a way to sign again.
@@ -41,9 +42,14 @@ const open = (page, servers, key) => servers.open(page, { attributes: { 'program
  * @param {string} text
  */
 const published = (servers, file, text) =>
-  expect.poll(async () => (await fetch(new URL(file, servers.endpoint.program('cloud-migration')))).text()).toContain(text)
+  expect
+    .poll(async () => (await fetch(new URL(file, servers.endpoint.program('cloud-migration')))).text())
+    .toContain(text)
 
-test('a signed program is shown, judged and sent; the next version as well, with the key that comes after @firefox', async ({ page, servers }) => {
+test('a signed program is shown, judged and sent; the next version as well, with the key that comes after @firefox', async ({
+  page,
+  servers,
+}) => {
   const [first, second] = [signing(servers, 'first'), signing(servers, 'second')]
   first.sign()
   await published(servers, 'program.sig', '.')
@@ -57,7 +63,10 @@ test('a signed program is shown, judged and sent; the next version as well, with
   await expect(receipt(form)).toHaveText('Referral accepted')
 })
 
-test('one that is not signed, by another, or altered since is not shown; what the page has stays', async ({ page, servers }) => {
+test('one that is not signed, by another, or altered since is not shown; what the page has stays', async ({
+  page,
+  servers,
+}) => {
   const told = await listen(page)
   const { key, sign, signature } = signing(servers)
   const other = signing(servers, 'other')
@@ -79,8 +88,15 @@ test('one that is not signed, by another, or altered since is not shown; what th
   await expect(refused(await open(page, servers, key))).toContainText('program or script have changed since')
   expect((await told('referral-failed')).at(-1)?.detail.reason).toBe('program')
 
-  const none = good.split('.').with(0, Buffer.from('{"alg":"none","typ":"referral-program+jws"}').toString('base64url')).join('.')
-  for (const [text, why] of [[none, 'it is not the signature of a program'], ['x', 'it is not whole'], [`${good}.x`, 'it is not whole']]) {
+  const none = good
+    .split('.')
+    .with(0, Buffer.from('{"alg":"none","typ":"referral-program+jws"}').toString('base64url'))
+    .join('.')
+  for (const [text, why] of [
+    [none, 'it is not the signature of a program'],
+    ['x', 'it is not whole'],
+    [`${good}.x`, 'it is not whole'],
+  ]) {
     await writeFile(signature, text)
     await published(servers, 'program.sig', text)
     await expect(refused(await open(page, servers, key))).toContainText(why)
@@ -105,14 +121,19 @@ test('an older version that was signed once is not taken back', async ({ page, s
   await expect(refused(await open(page, servers, key))).toContainText('it is older than one that was seen before')
 })
 
-test('rules that are altered while the form is filled in are not used, and nothing typed is lost', async ({ page, servers }) => {
+test('rules that are altered while the form is filled in are not used, and nothing typed is lost', async ({
+  page,
+  servers,
+}) => {
   const { key, sign } = signing(servers)
   sign()
   await published(servers, 'program.sig', '.')
   const form = await open(page, servers, key)
   await fillAll(form)
   await expect(verdict(form)).toHaveText('Qualifies')
-  await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => text.replace('require(', 'require("no", "Nobody.", |lead| false);\nrequire('))
+  await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) =>
+    text.replace('require(', 'require("no", "Nobody.", |lead| false);\nrequire('),
+  )
   await expect(form.locator('#refused')).toContainText('is changing the criteria', { timeout: 15_000 })
   await expect(verdict(form)).toHaveText('Qualifies')
 })
@@ -133,9 +154,14 @@ const vendorKey = vendor.publicKey.export({ format: 'jwk' }).x
  * @param {Servers} servers
  * @param {{ folder?: string, program?: string, header?: string, claims?: object }} changes
  */
-async function publishSigned(servers, { folder = '/cloud-migration', program = 'cloud-migration', header, claims = {} }) {
+async function publishSigned(
+  servers,
+  { folder = '/cloud-migration', program = 'cloud-migration', header, claims = {} },
+) {
   const address = (/** @type {string} */ name) => new URL(name, servers.endpoint.program(program))
-  const [json, script] = await Promise.all(['program.json', 'qualify.rhai'].map(async (name) => (await fetch(address(name))).text()))
+  const [json, script] = await Promise.all(
+    ['program.json', 'qualify.rhai'].map(async (name) => (await fetch(address(name))).text()),
+  )
   const hash = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex')
   const said = { program, version: '1', counter: 5, program_sha256: hash(json), rules_sha256: hash(script), ...claims }
   const parts = [header ?? '{"alg":"EdDSA","typ":"referral-program+jws","kid":"k"}', JSON.stringify(said)]
@@ -143,17 +169,26 @@ async function publishSigned(servers, { folder = '/cloud-migration', program = '
   const proof = signBytes(null, Buffer.from(signed), vendor.privateKey).toString('base64url')
   const files = { 'program.json': json, 'qualify.rhai': script, 'program.sig': `${signed}.${proof}` }
   for (const [name, text] of Object.entries(files)) servers.partner.page(`${folder}/${name}`, text)
-  return (/** @type {object} */ attributes = {}) => ({ attributes: { program: `${folder}/program.json`, 'program-key': vendorKey, ...attributes } })
+  return (/** @type {object} */ attributes = {}) => ({
+    attributes: { program: `${folder}/program.json`, 'program-key': vendorKey, ...attributes },
+  })
 }
 
-test('another program of the vendor’s, signed as it is, is not taken in the place of the one that is meant @firefox', async ({ page, servers }) => {
+test('another program of the vendor’s, signed as it is, is not taken in the place of the one that is meant @firefox', async ({
+  page,
+  servers,
+}) => {
   const other = await publishSigned(servers, { program: 'industrial-automation' })
   const byAddress = await servers.open(page, other({}))
-  await expect(refused(byAddress)).toContainText('it is of the program “industrial-automation”, and “cloud-migration” is expected')
+  await expect(refused(byAddress)).toContainText(
+    'it is of the program “industrial-automation”, and “cloud-migration” is expected',
+  )
   await expect(refused(byAddress)).toContainText('write program-id="industrial-automation" on the element')
   const byAttribute = await servers.open(page, other({ 'data-program-id': 'solar-roofs' }))
   await expect(refused(byAttribute)).toContainText('and “solar-roofs” is expected')
-  await expect((await servers.open(page, other({ 'program-id': 'industrial-automation' }))).locator('form')).toBeVisible()
+  await expect(
+    (await servers.open(page, other({ 'program-id': 'industrial-automation' }))).locator('form'),
+  ).toBeVisible()
 
   const own = await publishSigned(servers, {})
   await expect((await servers.open(page, own({}))).locator('form')).toBeVisible()
@@ -165,20 +200,35 @@ test('at an address without a folder, the program that was first there stays', a
   await expect((await servers.open(page, first({}))).locator('form')).toBeVisible()
   const second = await publishSigned(servers, { folder: '', program: 'industrial-automation', claims: { counter: 9 } })
   await expect(refused(await servers.open(page, second({})))).toContainText('and “cloud-migration” is expected')
-  await expect((await servers.open(page, second({ 'program-id': 'industrial-automation' }))).locator('form')).toBeVisible()
+  await expect(
+    (await servers.open(page, second({ 'program-id': 'industrial-automation' }))).locator('form'),
+  ).toBeVisible()
 })
 
 test('where the page may keep nothing, it names the lowest counter itself', async ({ page, servers }) => {
-  await page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('no', 'SecurityError') } }))
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('no', 'SecurityError')
+      },
+    }),
+  )
   const signed = await publishSigned(servers, {})
   for (const counter of ['0', '5']) {
     await expect((await servers.open(page, signed({ 'program-counter': counter }))).locator('form')).toBeVisible()
   }
-  await expect(refused(await servers.open(page, signed({ 'program-counter': '6' })))).toContainText('it is older than program-counter allows')
-  await expect(refused(await servers.open(page, signed({ 'program-counter': 'six' })))).toContainText('program-counter is not a whole number')
+  await expect(refused(await servers.open(page, signed({ 'program-counter': '6' })))).toContainText(
+    'it is older than program-counter allows',
+  )
+  await expect(refused(await servers.open(page, signed({ 'program-counter': 'six' })))).toContainText(
+    'program-counter is not a whole number',
+  )
 })
 
-test('what else stands in the storage neither keeps a program out nor lets an older one in', async ({ page, servers }) => {
+test('what else stands in the storage neither keeps a program out nor lets an older one in', async ({
+  page,
+  servers,
+}) => {
   const signed = await publishSigned(servers, {})
   const name = `referral-signed ${servers.partner.origin}/cloud-migration/program.json`
   await servers.open(page, signed({}))
@@ -205,7 +255,10 @@ const HEADERS = {
   'is null': 'null',
   'is a list': '["EdDSA"]',
 }
-test('a signature is not taken with a header that says more than it may, or says it twice', async ({ page, servers }) => {
+test('a signature is not taken with a header that says more than it may, or says it twice', async ({
+  page,
+  servers,
+}) => {
   for (const [what, header] of Object.entries(HEADERS)) {
     const signed = await publishSigned(servers, { header })
     const form = await servers.open(page, signed({}))
@@ -213,7 +266,10 @@ test('a signature is not taken with a header that says more than it may, or says
   }
 })
 
-test('a receipt is saved, and verified by command and by page, without asking anybody @chromium', async ({ page, servers }) => {
+test('a receipt is saved, and verified by command and by page, without asking anybody @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   await fillAll(form)
   await button(form).click()
@@ -241,14 +297,19 @@ test('a receipt is saved, and verified by command and by page, without asking an
   await expect(page.getByRole('status')).toContainText(id)
   const text = await readFile(file, 'utf8')
   const [header, claims, proof] = text.split('.')
-  const forged = Buffer.from(Buffer.from(claims, 'base64url').toString().replace('northgate', 'southgate')).toString('base64url')
+  const forged = Buffer.from(Buffer.from(claims, 'base64url').toString().replace('northgate', 'southgate')).toString(
+    'base64url',
+  )
   await page.getByLabel('Or the receipt itself').fill(`${header}.${forged}.${proof}`)
   await expect(page.getByRole('status')).toContainText('This proves nothing. Its signature does not hold')
   expect(asked).toEqual([])
   await rm(file)
 })
 
-test('a lead that a person looks at first is said not to be protected; the salt of its hash is saved with the receipt @chromium', async ({ page, servers }) => {
+test('a lead that a person looks at first is said not to be protected; the salt of its hash is saved with the receipt @chromium', async ({
+  page,
+  servers,
+}) => {
   const form = await servers.open(page)
   const unprotected = { status: 'in-review', protected_until: null, not_yet_protected: true, lead_salt: 'c2FsdA-_' }
   let signature

@@ -9,15 +9,22 @@ import { isFilled } from '../../src/browser/loader/answers.js'
  */
 
 const ANSWERS = {
-  country: 'DE', need: 'migration', first_year_spend: 150000.5, employees: 320, existing_customer: 'no', in_talks: 'no',
-  consent: true, situation: 'The contract ends in June.',
+  country: 'DE',
+  need: 'migration',
+  first_year_spend: 150000.5,
+  employees: 320,
+  existing_customer: 'no',
+  in_talks: 'no',
+  consent: true,
+  situation: 'The contract ends in June.',
 }
 
 /**
  * @param {Locator} form
  * @param {Answers} answers
  */
-const give = (form, answers) => form.evaluate((/** @type {FormElement} */ element, answers) => (element.value = answers), answers)
+const give = (form, answers) =>
+  form.evaluate((/** @type {FormElement} */ element, answers) => (element.value = answers), answers)
 
 test('a number is an answer, and a box that is not ticked is none', () => {
   /** @type {Answers[]} */
@@ -25,8 +32,7 @@ test('a number is an answer, and a box that is not ticked is none', () => {
   /** @type {Answers[]} */
   const empty = [{}, { consent: false }, { company: '', need: null }, { contacts: [{}] }, { products: [] }]
   for (const answers of filled) expect(isFilled(answers), JSON.stringify(answers)).toBe(true)
-  for (const answers of empty)
-    expect(isFilled(answers), JSON.stringify(answers)).toBe(false)
+  for (const answers of empty) expect(isFilled(answers), JSON.stringify(answers)).toBe(false)
 })
 
 test('answers given by the page stand in the form and are judged', async ({ page, servers }) => {

@@ -71,7 +71,9 @@ test('a fee of six digits stands in one line', async ({ page, servers }) => {
   const amount = form.locator('#fee .amount')
   await expect(amount).toHaveText('EUR 180,000')
   expect(
-    await amount.evaluate((element) => element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight)),
+    await amount.evaluate(
+      (element) => element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight),
+    ),
   ).toBeLessThan(1.5)
 })
 
@@ -155,7 +157,9 @@ test('a program may keep the verdict for the receipt: mistakes are shown all the
   const form = await servers.open(page, { attributes: { program } })
   await fillAll(form, { email: 'head.of.it', employees: '20' })
   await expect(form.locator('#e-email')).toHaveText(/must be an e-mail address/)
-  expect(await form.evaluate(async (/** @type {FormElement} */ element) => (await element.precheck()).status)).toBe('review')
+  expect(await form.evaluate(async (/** @type {FormElement} */ element) => (await element.precheck()).status)).toBe(
+    'review',
+  )
   expect((await told('referral-verdict')).at(-1)?.detail.status).toBe('review')
   await expect(form.locator('aside, #bar, #status, #criteria, #score, #fee')).toHaveCount(0)
   await expect(form.locator('#live')).toBeEmpty()
@@ -170,9 +174,15 @@ test('a program may keep the verdict for the receipt: mistakes are shown all the
 })
 
 for (const height of [640, 720, 900])
-  test(`the fee is seen without scrolling past fifteen criteria, in a window of ${height} pixels`, async ({ page, servers }) => {
+  test(`the fee is seen without scrolling past fifteen criteria, in a window of ${height} pixels`, async ({
+    page,
+    servers,
+  }) => {
     await page.setViewportSize({ width: 1280, height })
-    const more = Array.from({ length: 12 }, (_, i) => `require("more-${i}", "The company is fine in respect ${i} of twelve.", |lead| lead.employees > ${i});`)
+    const more = Array.from(
+      { length: 12 },
+      (_, i) => `require("more-${i}", "The company is fine in respect ${i} of twelve.", |lead| lead.employees > ${i});`,
+    )
     await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n${more.join('\n')}`)
     const form = await servers.open(page)
     await fill(form, JUDGED)

@@ -30,7 +30,13 @@ const native = precheck(['precheck', folder, join(folder, 'leads.csv'), '--forma
  * @param {Extract<Row, { score: number }>} row
  */
 const common = ({ line, status, score, plan, fee, currency, route, findings }) => ({
-  line, status, score, plan, currency, route, unmet: findings.filter(({ outcome }) => outcome === 'unmet').map(({ code }) => code),
+  line,
+  status,
+  score,
+  plan,
+  currency,
+  route,
+  unmet: findings.filter(({ outcome }) => outcome === 'unmet').map(({ code }) => code),
   // The sample pays in euros: cents.
   fee: fee === null ? null : (fee / 100).toFixed(2),
 })
@@ -45,17 +51,38 @@ for (const piece of [1, 7, 100, bytes.length]) {
   rows.push(...list.end())
   const known = native.filter(({ status }) => status !== 'unreadable')
   const judged = rows.filter((row) => row.status !== 'unreadable')
-  same(judged.map(common), known.map(({ errors: _errors, waiting_for: _waiting, ...row }) => ({ plan: null, fee: null, currency: null, route: null, ...row })))
-  same(rows.filter((row) => row.status === 'unreadable').map(({ line, notes }) => [line, notes]),
-    native.filter(({ status }) => status === 'unreadable').map(({ line, errors }) => [line, errors]))
+  same(
+    judged.map(common),
+    known.map(({ errors: _errors, waiting_for: _waiting, ...row }) => ({
+      plan: null,
+      fee: null,
+      currency: null,
+      route: null,
+      ...row,
+    })),
+  )
+  same(
+    rows.filter((row) => row.status === 'unreadable').map(({ line, notes }) => [line, notes]),
+    native.filter(({ status }) => status === 'unreadable').map(({ line, errors }) => [line, errors]),
+  )
 }
 
 // One answer after the other, as somebody types, comes to what the whole lead comes to.
-const lead = { country: 'DE', need: 'migration', first_year_spend: '150000', employees: 320, existing_customer: 'no',
-  in_talks: 'no', decision_date: null, consent: true }
+const lead = {
+  country: 'DE',
+  need: 'migration',
+  first_year_spend: '150000',
+  employees: 320,
+  existing_customer: 'no',
+  in_talks: 'no',
+  decision_date: null,
+  consent: true,
+}
 const whole = structuredClone(leads.verdict(lead))
-same([whole.status, whole.plan, whole.fee, whole.currency, whole.route],
-  ['qualified', 'new-customer', 1500000, 'EUR', 'sales-frankfurt'])
+same(
+  [whole.status, whole.plan, whole.fee, whole.currency, whole.route],
+  ['qualified', 'new-customer', 1500000, 'EUR', 'sales-frankfurt'],
+)
 // What was told of one lead stays when the next ones are judged.
 const kept = leads.verdict(lead)
 leads.verdict({})
@@ -102,5 +129,8 @@ function precheck(args) {
  * @returns {any[]}
  */
 function lines(text) {
-  return text.trimEnd().split('\n').map((line) => JSON.parse(line))
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 }

@@ -14,7 +14,9 @@ const [dist] = process.argv.slice(2)
 /** @type {typeof import('../../pkg/leads.js')} */
 const { open } = await import(pathToFileURL(resolve(dist, 'leads.js')).href)
 const folder = fileURLToPath(new URL('../lists/', import.meta.url))
-const [program, script] = await Promise.all(['program.json', 'qualify.rhai'].map((file) => readFile(join(folder, file), 'utf8')))
+const [program, script] = await Promise.all(
+  ['program.json', 'qualify.rhai'].map((file) => readFile(join(folder, file), 'utf8')),
+)
 const leads = await open(program, script, { today: '2026-11-23', wasm: await readFile(join(dist, 'leads.wasm')) })
 
 /**
@@ -45,10 +47,12 @@ for (const { name } of lists) {
   // Cut everywhere, within letters as well; as an ArrayBuffer; and where it is UTF-8, as text.
   /** @type {(string | Uint8Array | ArrayBuffer)[][]} */
   const ways = [1, 7, bytes.length].map((length) =>
-    Array.from({ length: Math.ceil(bytes.length / length) }, (_, i) => bytes.subarray(i * length, (i + 1) * length)))
+    Array.from({ length: Math.ceil(bytes.length / length) }, (_, i) => bytes.subarray(i * length, (i + 1) * length)),
+  )
   ways.push([bytes.slice().buffer])
   try {
-    if (!refused?.includes('workbook')) ways.push([new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)])
+    if (!refused?.includes('workbook'))
+      ways.push([new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)])
   } catch {
     // in another encoding
   }
@@ -63,7 +67,10 @@ for (const { name } of lists) {
 const list = leads.list()
 list.feed('Firma,Notes\nA,x\n')
 list.end()
-same(list.sheet.columns, [{ column: 'Firma', field: 'company' }, { column: 'Notes', field: null }])
+same(list.sheet.columns, [
+  { column: 'Firma', field: 'company' },
+  { column: 'Notes', field: null },
+])
 same(list.sheet.notes[0], 'header: 1 column fits no field and is left out: `Notes`')
 // In another language, and in that of the program where none is named.
 /** @param {import('../../pkg/leads.js').Leads} from @param {import('../../pkg/leads.js').ListOptions} [options] */
@@ -72,9 +79,14 @@ const told = (from, options) => {
   const [row] = [...list.feed('Firma,Budget,Notes\nA,viel,x\n'), ...list.end()]
   return [list.sheet.notes[0], row.status === 'unreadable' && row.why]
 }
-const japanese = ['見出し行: 1 列はどの項目にも当てはまらないため、読みません：`Notes`', 'Budget：数値を入力してください（例：1,500.50）']
+const japanese = [
+  '見出し行: 1 列はどの項目にも当てはまらないため、読みません：`Notes`',
+  'Budget：数値を入力してください（例：1,500.50）',
+]
 same(told(leads, { language: 'ja' }), japanese)
-const own = await open(program.replace('"language": "en"', '"language": "de"'), script, { wasm: await readFile(join(dist, 'leads.wasm')) })
+const own = await open(program.replace('"language": "en"', '"language": "de"'), script, {
+  wasm: await readFile(join(dist, 'leads.wasm')),
+})
 same(told(own)[0], 'Kopfzeile: 1 Spalte passt zu keiner Frage und bleibt weg: `Notes`')
 own.free()
 /** @type {[options: object, says: string][]} */

@@ -33,7 +33,9 @@ const { values } = parseArgs({
 })
 const [submissions, tabs] = [Number(values.submissions), Number(values.tabs)]
 const { seed } = values
-console.log(`${submissions} submissions from ${tabs} tabs that share one outbox. Again: cargo xtask faults --submissions ${submissions} --tabs ${tabs} --seed ${seed}`)
+console.log(
+  `${submissions} submissions from ${tabs} tabs that share one outbox. Again: cargo xtask faults --submissions ${submissions} --tabs ${tabs} --seed ${seed}`,
+)
 
 /** How often something happens to a tab after it has sent a lead. */
 const EVENTS = { none: 78, close: 8, crash: 4, clock: 4, full: 3, kill: 3 }
@@ -93,12 +95,17 @@ class Lab {
     await this.proxy.start()
     this.browser = await chromium.launch({ executablePath: process.env.CHROME, args: ['--no-sandbox'] })
     this.context = await this.browser.newContext()
-    await this.context.exposeFunction('note', (/** @type {[string, string, string | undefined]} */ ...told) => this.#note(...told))
+    await this.context.exposeFunction('note', (/** @type {[string, string, string | undefined]} */ ...told) =>
+      this.#note(...told),
+    )
     await this.context.addInitScript({ path: new URL('tab.js', import.meta.url).pathname })
     const program = `${this.proxy.origin}/programs/cloud-migration/program.json`
-    this.address = this.site.page('/', `<!doctype html><title>Refer</title><link rel="icon" href="data:,">
+    this.address = this.site.page(
+      '/',
+      `<!doctype html><title>Refer</title><link rel="icon" href="data:,">
 <script type="module" src="${this.package.script}"></script>
-<referral-form program="${program}" partner="northgate-security"></referral-form>`)
+<referral-form program="${program}" partner="northgate-security"></referral-form>`,
+    )
   }
 
   /**
@@ -108,7 +115,8 @@ class Lab {
    */
   #note(what, key, more) {
     if (what === 'clicked') this.clicked.add(key)
-    if (what === 'failed' && !['network', 'engine', 'rules', 'program'].includes(key)) this.failures.push(`${key}: ${more}`)
+    if (what === 'failed' && !['network', 'engine', 'rules', 'program'].includes(key))
+      this.failures.push(`${key}: ${more}`)
     if (what === 'receipt' && more) {
       const before = this.receipts.get(key) ?? more
       assert.equal(more, before, `Two receipts for ${key}`)
@@ -148,12 +156,22 @@ class Lab {
         const ids = ['#receipt', '#queued', '#sending', '#summary', '#submit', '#live']
         const said = ids.map((id) => [id, shadowRoot.querySelector(id)?.textContent?.trim()])
         const { held } = await navigator.locks.query()
-        return { stage: window.stage, key: window.key, isKept: window.isKept(), said: Object.fromEntries(said), lines: shadowRoot.querySelectorAll('.outbox li').length, held }
+        return {
+          stage: window.stage,
+          key: window.key,
+          isKept: window.isKept(),
+          said: Object.fromEntries(said),
+          lines: shadowRoot.querySelectorAll('.outbox li').length,
+          held,
+        }
       })
       throw new Error(`it took too long; the page: ${JSON.stringify(state)}; the proxy: ${this.proxy.told(number)}`)
     })
     try {
-      await Promise.race([late, page.evaluate(({ lead, isLeft }) => window.refer(lead, isLeft), { lead: lead(number), isLeft })])
+      await Promise.race([
+        late,
+        page.evaluate(({ lead, isLeft }) => window.refer(lead, isLeft), { lead: lead(number), isLeft }),
+      ])
     } catch (error) {
       throw new Error(`Lead ${number}: ${/** @type {Error} */ (error).message}\n${this.endpoint.log.slice(-2_000)}`)
     }
@@ -271,7 +289,9 @@ try {
   for (const { key, id, receipt } of stored) assert.deepEqual([receipt.key, receipt.referral], [key, id])
   console.log('faults', lab.proxy.counts)
   console.log('events', lab.happened)
-  console.log(`${stored.length} leads, each there once; ${lab.receipts.size} receipts seen, all as in the store. ${((Date.now() - begun) / 1000).toFixed(0)} s.`)
+  console.log(
+    `${stored.length} leads, each there once; ${lab.receipts.size} receipts seen, all as in the store. ${((Date.now() - begun) / 1000).toFixed(0)} s.`,
+  )
 } finally {
   await lab.stop()
 }

@@ -8,10 +8,18 @@ document.body.append(made)
 form.partner = 'acme'
 form.campaign = 'autumn'
 form.challengeToken = 'token'
-form.value = { company: 'Kessel AG', employees: 320, consent: true, products: ['crm'], country: undefined, contacts: [{ role: 'cfo' }] }
+form.value = {
+  company: 'Kessel AG',
+  employees: 320,
+  consent: true,
+  products: ['crm'],
+  country: undefined,
+  contacts: [{ role: 'cfo' }],
+}
 const answers: Answers = form.value
 const products = answers.products
-if (Array.isArray(products)) products.map((product) => (typeof product === 'string' ? product.toUpperCase() : product.role))
+if (Array.isArray(products))
+  products.map((product) => (typeof product === 'string' ? product.toUpperCase() : product.role))
 const verdict: Verdict | null = form.verdict
 const amount: string | undefined = verdict?.estimate?.amount
 form.reset()
@@ -24,19 +32,30 @@ export async function judge(): Promise<string> {
 
 export async function send(): Promise<string> {
   const outcome: Outcome = await form.submit()
-  return outcome.sent ? `${outcome.key} ${outcome.referral} ${outcome.status === 'declined'}` : `${outcome.reason}: ${outcome.message}`
+  return outcome.sent
+    ? `${outcome.key} ${outcome.referral} ${outcome.status === 'declined'}`
+    : `${outcome.reason}: ${outcome.message}`
 }
 
 form.addEventListener('referral-ready', ({ detail }) => detail satisfies null)
 form.addEventListener('referral-change', ({ detail }) => detail satisfies null)
-form.addEventListener('referral-verdict', ({ detail }) => [detail.status, detail.score, detail.plan, detail.findings[0]?.code])
+form.addEventListener('referral-verdict', ({ detail }) => [
+  detail.status,
+  detail.score,
+  detail.plan,
+  detail.findings[0]?.code,
+])
 form.addEventListener('referral-before-submit', (event) => {
   if (!event.detail.key || event.detail.kind === 'feedback') event.preventDefault()
   event.detail.token = 'token'
   event.detail.waitUntil(Promise.resolve())
 })
 // They bubble.
-document.addEventListener('referral-submitted', ({ detail }) => [detail.key, detail.referral, detail.status === 'accepted'])
+document.addEventListener('referral-submitted', ({ detail }) => [
+  detail.key,
+  detail.referral,
+  detail.status === 'accepted',
+])
 window.addEventListener('referral-failed', ({ detail }) => detail.reason === 'cancelled' && detail.message)
 
 // @ts-expect-error: an answer is no object

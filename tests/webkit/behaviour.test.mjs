@@ -54,7 +54,10 @@ test('while the endpoint is down, the lead waits in the browser; a reload sends 
 test('what was typed is there after a reload', async () => {
   await webkit.open()
   await (await webkit.find('[name=company]')).sendKeys('Beispiel AG')
-  await webkit.until(() => webkit.driver.executeScript(`return JSON.stringify({ ...sessionStorage }).includes('Beispiel AG')`), 'the draft is kept')
+  await webkit.until(
+    () => webkit.driver.executeScript(`return JSON.stringify({ ...sessionStorage }).includes('Beispiel AG')`),
+    'the draft is kept',
+  )
   await webkit.driver.navigate().refresh()
   const restored = await webkit.find('[name=company]')
   await webkit.until(async () => (await restored.getAttribute('value')) === 'Beispiel AG', 'the draft is restored')

@@ -43,7 +43,14 @@ export class WebKit {
     const port = await freePort()
     this.#process = spawn(process.env.WEBKIT_DRIVER || 'WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore' })
     const capabilities = new Capabilities({ browserName: 'MiniBrowser' })
-    await this.until(() => fetch(`http://127.0.0.1:${port}/status`).then(({ ok }) => ok, () => false), 'the driver answers')
+    await this.until(
+      () =>
+        fetch(`http://127.0.0.1:${port}/status`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      'the driver answers',
+    )
     this.driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build()
   }
 
@@ -116,7 +123,10 @@ export class WebKit {
   async says(selector, text) {
     await this.find(selector)
     const look = `return document.querySelector('referral-form').shadowRoot?.querySelector(arguments[0])?.innerText.replaceAll('\u00a0', ' ')`
-    await this.until(async () => String(await this.driver.executeScript(look, selector)).includes(text), `${selector} says “${text}”`)
+    await this.until(
+      async () => String(await this.driver.executeScript(look, selector)).includes(text),
+      `${selector} says “${text}”`,
+    )
   }
 
   /** What has the focus in the form: its id. */
@@ -139,7 +149,11 @@ export class WebKit {
       else if (type === 'date') {
         // The driver types into no date.
         const control = await this.find(`[name="${name}"]`)
-        await this.driver.executeScript(`arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))`, control, answer)
+        await this.driver.executeScript(
+          `arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))`,
+          control,
+          answer,
+        )
       } else await (await this.find(`[name="${name}"]`)).sendKeys(String(answer))
     }
   }

@@ -95,7 +95,8 @@ ${after}
 function index() {
   const groups = [...new Set(situations.map(({ group }) => group))]
   /** @param {string} group */
-  const items = (group) => situations.filter((one) => one.group === group).map(({ id, title }) => `<li><a href="${id}.html">${title}</a></li>`)
+  const items = (group) =>
+    situations.filter((one) => one.group === group).map(({ id, title }) => `<li><a href="${id}.html">${title}</a></li>`)
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -127,7 +128,9 @@ export function gallery(origin) {
     'index.html': index(),
     ...Object.fromEntries(situations.map((situation) => [`${situation.id}.html`, page(situation, origin)])),
     ...Object.fromEntries(
-      situations.filter(({ change }) => change).map((situation) => [`${situation.id}.program.json`, changed(situation, origin)]),
+      situations
+        .filter(({ change }) => change)
+        .map((situation) => [`${situation.id}.program.json`, changed(situation, origin)]),
     ),
     'gallery.css': text('gallery.css'),
     'state.js': text('state.js'),

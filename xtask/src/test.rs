@@ -20,7 +20,7 @@ pub fn test() -> Result<()> {
     let start = Instant::now();
     let checks: [(&str, Check); 11] = [
         ("Tools", tools_are_there),
-        ("Format", || run(cargo().args(["fmt", "--all", "--check"]))),
+        ("Format", formatted),
         ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
         ("Types of JavaScript and of the package", types_hold),
@@ -45,6 +45,11 @@ fn tools_are_there() -> Result<()> {
     tools::ensure()?;
     println!("Testing in {} and {}.", CHROMIUM.ensure()?.display(), FIREFOX.ensure()?.display());
     Ok(())
+}
+
+fn formatted() -> Result<()> {
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    run(npm_tool("prettier").args(["--check", "."]))
 }
 
 fn lint() -> Result<()> {

@@ -22,7 +22,9 @@ export const plain = (answers) => {
   if (typeof given !== "object" || !given || Array.isArray(given)) {
     throw new TypeError("The value must be an object: answers by field name.");
   }
-  return Object.fromEntries(Object.entries(given).filter(([, answer]) => typeof answer !== "object" || Array.isArray(answer)));
+  return Object.fromEntries(
+    Object.entries(given).filter(([, answer]) => typeof answer !== "object" || Array.isArray(answer)),
+  );
 };
 
 /**
@@ -90,7 +92,7 @@ export const prefilled = (host, program) => {
     const { name, type, sensitive } = field;
     if (type === "group") continue;
     const mayAsk = allowed.includes(name) && !sensitive;
-    const asked = mayAsk ? parameters.get(`referral-${name}`) ?? parameters.get(name) : null;
+    const asked = mayAsk ? (parameters.get(`referral-${name}`) ?? parameters.get(name)) : null;
     const text = attribute(host, `value-${name}`) ?? asked;
     if (text !== null) answers[name] = read(field, text);
   }

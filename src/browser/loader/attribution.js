@@ -34,7 +34,9 @@ const bare = (address) => {
 const utmOf = (search) => {
   const parameters = new URLSearchParams(search);
   const given = UTM.filter((name) => parameters.has(name));
-  return Object.fromEntries(given.map((name) => [name, [.../** @type {string} */ (parameters.get(name))].slice(0, MOST).join("")]));
+  return Object.fromEntries(
+    given.map((name) => [name, [.../** @type {string} */ (parameters.get(name))].slice(0, MOST).join("")]),
+  );
 };
 
 // The first page of the visit that had a form on it, kept in the tab: a campaign often leads to another page than the one

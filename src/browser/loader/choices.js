@@ -23,7 +23,8 @@ const nameCountries = (select, language) => {
   const [open, ...options] = select.options;
   // The form shows a program before it is checked.
   for (const option of options)
-    if (option.text === option.value && /^[A-Z]{2}$/.test(option.value)) option.text = names.of(option.value) ?? option.value;
+    if (option.text === option.value && /^[A-Z]{2}$/.test(option.value))
+      option.text = names.of(option.value) ?? option.value;
   options.sort((a, b) => a.text.localeCompare(b.text, language));
   select.replaceChildren(open, ...options);
   select.value = value;

@@ -65,9 +65,9 @@ export class Combobox {
     });
     this.#input = create("input", {
       id,
-      role: "combobox",
-      autocomplete: select.autocomplete === "country" ? "country-name" : select.autocomplete || "off",
-      spellcheck: "false",
+      "role": "combobox",
+      "autocomplete": select.autocomplete === "country" ? "country-name" : select.autocomplete || "off",
+      "spellcheck": "false",
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": `l-${name}`,
@@ -117,7 +117,13 @@ export class Combobox {
       case "ArrowUp": {
         if (!isOpen) {
           this.#open("");
-          if (!altKey) this.#move(Math.max(this.#found.findIndex(({ option }) => option.selected), 0));
+          if (!altKey)
+            this.#move(
+              Math.max(
+                this.#found.findIndex(({ option }) => option.selected),
+                0,
+              ),
+            );
         } else if (key === "ArrowDown") this.#move(this.#active < last ? this.#active + 1 : 0);
         else this.#move(this.#active > 0 ? this.#active - 1 : last);
         return true;
@@ -158,7 +164,7 @@ export class Combobox {
     this.#found = [...new Set([...(exact ? [exact] : []), ...begins, ...this.#beginning(wanted), ...has])];
     this.#popup.replaceChildren(
       ...this.#found.map(({ option }, i) => {
-        const item = create("li", { id: `${this.#popup.id}-${i}`, role: "option", "aria-selected": "false" });
+        const item = create("li", { "id": `${this.#popup.id}-${i}`, "role": "option", "aria-selected": "false" });
         item.textContent = option.text;
         return item;
       }),

@@ -65,7 +65,8 @@ export const fill = (within, answers, hasComma) => {
     const answer = answerTo(answers, control.name);
     if (answer === undefined) continue;
     if (control.type === "radio") control.checked = control.value === answer;
-    else if (control.type === "checkbox") control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
+    else if (control.type === "checkbox")
+      control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
     else if (typeof answer === "number" && hasComma) control.value = String(answer).replace(".", ",");
     else control.value = answer;
     // An option that does not exist.

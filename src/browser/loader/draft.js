@@ -156,7 +156,7 @@ export class Draft {
     let draft;
     try {
       const { at, answers, key, step } = JSON.parse(/** @type {string} */ (this.#storage?.getItem(this.#name)));
-      const days = this.program.drafts === "device" ? this.program.draft_days ?? 30 : Infinity;
+      const days = this.program.drafts === "device" ? (this.program.draft_days ?? 30) : Infinity;
       const when = new Date(at).toISOString().slice(0, 10);
       if (typeof at === "number" && at + days * DAY_MS > Date.now())
         draft = {

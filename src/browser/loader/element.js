@@ -56,7 +56,15 @@ const mayHaveDraft = () => {
  */
 const weakly = (object) => {
   const reference = new WeakRef(/** @type {Record<string | symbol, any>} */ (object));
-  return new Proxy({}, { get: (_, name) => (/** @type {unknown[]} */ ...given) => reference.deref()?.[name](...given) });
+  return new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (/** @type {unknown[]} */ ...given) =>
+          reference.deref()?.[name](...given),
+    },
+  );
 };
 
 export class ReferralFormElement extends HTMLElement {
@@ -233,14 +241,17 @@ export class ReferralFormElement extends HTMLElement {
     this.#why = message;
     const failure = element("div", "failure");
     failure.setAttribute("role", "alert");
-    failure.append(element("p", "headline", "This referral form cannot be shown right now."), element("p", "", message));
+    failure.append(
+      element("p", "headline", "This referral form cannot be shown right now."),
+      element("p", "", message),
+    );
     this.#root.replaceChildren(failure, document.createElement("slot"));
     dispatch(this, "referral-failed", { reason: "module", message });
   }
 
   // What the page gets is a copy. It gets and gives numbers as JSON has them, whatever language they are typed in.
   get value() {
-    return structuredClone(this.#isPrepared ? this.#page.answers() : this.#early ?? {});
+    return structuredClone(this.#isPrepared ? this.#page.answers() : (this.#early ?? {}));
   }
 
   set value(answers) {

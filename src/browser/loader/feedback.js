@@ -43,7 +43,7 @@ const HTML = `
 const SAID = {
   "feedback-missing": "Say what you think",
   "feedback-unread": "Enter a whole e-mail address, or empty the field",
-  sending: "Sending…",
+  "sending": "Sending…",
   "feedback-sent": "Thank you. It has been sent.",
   "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",
 };
@@ -57,7 +57,9 @@ export const fill = (details, page, { id: program, version, delivery }) => {
   const { endpoint } = /** @type {Delivery} */ (delivery);
   details.append(page.parse(HTML));
   const form = /** @type {HTMLFormElement} */ (details.querySelector("form"));
-  const [topic, text, email, trap] = /** @type {NodeListOf<Control>} */ (form.querySelectorAll("select, textarea, input"));
+  const [topic, text, email, trap] = /** @type {NodeListOf<Control>} */ (
+    form.querySelectorAll("select, textarea, input")
+  );
   const status = /** @type {Element} */ (form.querySelector("[role=status]"));
   /** @param {keyof typeof SAID | ""} key */
   const say = (key) => (key ? (page.texts?.say(key) ?? SAID[key]) : "");
@@ -97,7 +99,12 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     if (isHeld) return why;
     const signals = { trap: trap.value, seconds: began === undefined ? null : (Date.now() - began) / 1000 };
     const of = { key, program, version, language: page.language, attribution: page.attribution() };
-    const { status, answer } = await postJson(resolve(endpoint, page.source), key, { ...of, feedback, signals, challenge });
+    const { status, answer } = await postJson(resolve(endpoint, page.source), key, {
+      ...of,
+      feedback,
+      signals,
+      challenge,
+    });
     if (status >= 200 && status < 300) return undefined;
     const detail = status >= 400 && status < 500 ? answer?.detail : undefined;
     return (typeof detail === "string" && detail.trim().slice(0, MOST)) || say("feedback-not-sent");

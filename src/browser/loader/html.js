@@ -38,7 +38,10 @@ export const amend = (node, before, html) => {
   /** @type {(part: string, i: number) => boolean} */
   const isOther = (part, i) => part !== was[i] && (part.includes("&") || shape(part, i) !== shape(was[i], i));
   if (was.length !== is.length || is.some(isOther)) return false;
-  const nodes = document.createTreeWalker(/** @type {Node} */ (node.parentNode), NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const nodes = document.createTreeWalker(
+    /** @type {Node} */ (node.parentNode),
+    NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
+  );
   nodes.currentNode = node;
   /** @type {[Node, string][]} */
   const changes = [];

@@ -96,7 +96,9 @@ export class Texts {
     const count = slots.count ? slots.count.textContent?.replace("−", "-") : given.count;
     const pieces = this.#pieces(key, count);
     if (!pieces) return;
-    element.replaceChildren(...pieces.map((piece, i) => (i % 2 ? (slots[piece] ?? this.#part(piece, given[piece])) : piece)));
+    element.replaceChildren(
+      ...pieces.map((piece, i) => (i % 2 ? (slots[piece] ?? this.#part(piece, given[piece])) : piece)),
+    );
   }
 
   /**
@@ -108,7 +110,8 @@ export class Texts {
   #pieces(key, count) {
     // The key may be another endpoint's.
     const message = Object.hasOwn(this.#texts, key) ? this.#texts[key] : undefined;
-    const text = typeof message === "object" ? (message[this.#plurals.select(Number(count))] ?? message.other) : message;
+    const text =
+      typeof message === "object" ? (message[this.#plurals.select(Number(count))] ?? message.other) : message;
     return text?.split(/\{(\w+)\}/) ?? (this.#showsMissing ? [`⟦${key}⟧`] : undefined);
   }
 
@@ -145,7 +148,9 @@ export class Texts {
     const options = { minimumFractionDigits: fraction.length, maximumFractionDigits: fraction.length };
     if (currency) Object.assign(options, { style: "currency", currency });
     if (percent) Object.assign(options, { style: "unit", unit: "percent" });
-    return this.#format(options).format(/** @type {Intl.StringNumericLiteral} */ (`${sign && "-"}${whole.replaceAll(",", "")}.${fraction || 0}`));
+    return this.#format(options).format(
+      /** @type {Intl.StringNumericLiteral} */ (`${sign && "-"}${whole.replaceAll(",", "")}.${fraction || 0}`),
+    );
   }
 
   /**

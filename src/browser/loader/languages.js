@@ -31,7 +31,9 @@ const nearest = (element) => {
  * @param {string} [own]
  */
 export const languageOf = (host, own) =>
-  [nearest(host), ...navigator.languages, own].map(canonical).find((language) => KNOWN.test(/** @type {string} */ (language))) ?? "en";
+  [nearest(host), ...navigator.languages, own]
+    .map(canonical)
+    .find((language) => KNOWN.test(/** @type {string} */ (language))) ?? "en";
 
 /** @param {string} language */
 const primary = (language) => String(language).split("-")[0];
@@ -49,7 +51,9 @@ export const localized = (program, language) => {
   const isText = ([key, text]) => /^[a-z]{2,3}$/.test(key) && typeof text === "string";
   /** @type {(key: string, value: any) => unknown} */
   const choose = (_, value) =>
-    typeof value?.[own] === "string" && Object.entries(value).every(isText) ? (value[primary(language)] ?? value[own]) : value;
+    typeof value?.[own] === "string" && Object.entries(value).every(isText)
+      ? (value[primary(language)] ?? value[own])
+      : value;
   try {
     return { ...JSON.parse(JSON.stringify(program), choose), language };
   } catch {

@@ -84,7 +84,9 @@ class Leads {
     this.#today = today;
     this.#language = program.language;
     this.#text = text;
-    this.#fields = new Map(program.fields.map((/** @type {Field} */ { name }, /** @type {number} */ place) => [name, place]));
+    this.#fields = new Map(
+      program.fields.map((/** @type {Field} */ { name }, /** @type {number} */ place) => [name, place]),
+    );
     this.#names = [...this.#fields].filter(([, place]) => judge.concern(place)).map(([name]) => name);
     this.#read = [...this.#fields.values()].filter((place) => judge.concern(place));
     this.#codes = judge.codes().split("\n");

@@ -146,7 +146,7 @@ export class List {
 const tell = (known, verdicts, numbers, said) => {
   const { plans, routes, words } = known;
   let unreadable = 0;
-  for (let i = 0; i < numbers.length; ) {
+  for (let i = 0; i < numbers.length;) {
     const line = small(numbers[i++]);
     const status = STATUSES[numbers[i++]];
     if (status === "unreadable") {

@@ -124,7 +124,16 @@ export class Outbox {
     const days = asked > 0 && asked <= MOST_DAYS ? asked : KEEP_DAYS;
     const partner = entry.submission.attribution?.partner ?? "";
     /** @type {Entry} */
-    const waiting = { ...entry, partner, state: "waits", at: now, attempts: 0, sent: now, due: now, until: now + days * DAY_MS };
+    const waiting = {
+      ...entry,
+      partner,
+      state: "waits",
+      at: now,
+      attempts: 0,
+      sent: now,
+      due: now,
+      until: now + days * DAY_MS,
+    };
     waiting.kept = await this.#store.put(waiting, outbox !== "off");
     if (waiting.kept) this.#mark(true);
     else this.#warn(true);
@@ -267,7 +276,11 @@ export class Outbox {
     /** @param {[Page, Queue]} form */
     const isOfIt = ([{ source }]) => source === entry.source;
     const forms = [...this.#queues].filter(isOfIt);
-    const reply = await deliver(entry, this.#load, forms.flatMap(([{ host }]) => originsOf(host)));
+    const reply = await deliver(
+      entry,
+      this.#load,
+      forms.flatMap(([{ host }]) => originsOf(host)),
+    );
     const why = reply.isHeld && reply.answer?.detail;
     if (why && forms.length && !this.#failed.has(why)) {
       this.#failed.add(why);
@@ -349,7 +362,9 @@ export class Outbox {
     clearTimeout(this.#timer);
     if (!waiting.length) return;
     const now = Date.now();
-    const waits = waiting.map(({ sent, due, key }) => (this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(sent, due, now)));
+    const waits = waiting.map(({ sent, due, key }) =>
+      this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(sent, due, now),
+    );
     // A tab that finds another one sending looks again a little later.
     this.#timer = setTimeout(() => this.#flush(), Math.max(AGAIN_MS, Math.min(LOOK_EVERY_MS, ...waits)));
   }
@@ -362,6 +377,7 @@ export class Outbox {
     if (isNeeded === !!this.#warning) return;
     this.#warning?.abort();
     this.#warning = isNeeded ? new AbortController() : undefined;
-    if (isNeeded) addEventListener("beforeunload", (event) => event.preventDefault(), { signal: this.#warning?.signal });
+    if (isNeeded)
+      addEventListener("beforeunload", (event) => event.preventDefault(), { signal: this.#warning?.signal });
   }
 }

@@ -88,7 +88,11 @@ export class Page extends Teller {
     const skeleton = this.root.querySelector(".skeleton");
     if (skeleton) texts?.translate(skeleton);
     // Typed numbers mean something only in the language they were typed in.
-    else Object.assign(this.form.value(), this.answers((text) => text));
+    else
+      Object.assign(
+        this.form.value(),
+        this.answers((text) => text),
+      );
     this.texts = texts;
     this.language = language;
   }

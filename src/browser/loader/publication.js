@@ -188,7 +188,14 @@ export class Publication {
     ]).catch((error) => {
       throw new Failure(`The program must be signed, and cannot be checked. ${error.message}`);
     });
-    const given = { source: this.#source, trust, signature: signature.text, id: program.id, program: text, script: script.text };
+    const given = {
+      source: this.#source,
+      trust,
+      signature: signature.text,
+      id: program.id,
+      program: text,
+      script: script.text,
+    };
     const facts = JSON.stringify(given);
     if (facts !== this.#verified) {
       await verify(given).catch((error) => {

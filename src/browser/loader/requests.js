@@ -49,7 +49,7 @@ export const request = (url, options) =>
 export const body = async (response, largest) => {
   const pieces = [];
   const reader = response.body?.getReader();
-  for (let left = largest; reader; ) {
+  for (let left = largest; reader;) {
     const { done, value } = await reader.read().catch(() => {
       throw new Failure("broke off while it was read");
     });

@@ -132,7 +132,9 @@ export const verify = async ({ source, trust, signature, id, program, script }) 
   }
   const signed = object(claims);
   const isOfThis =
-    signed.program === id && signed.program_sha256 === (await sha256(program)) && signed.rules_sha256 === (await sha256(script));
+    signed.program === id &&
+    signed.program_sha256 === (await sha256(program)) &&
+    signed.rules_sha256 === (await sha256(script));
   if (!isOfThis) throw new Error("program or script have changed since");
   const [idName, counterName] = [`referral-signed-id ${source}`, `referral-signed ${source}`];
   checkId(id, trust.id, source, idName);

@@ -31,7 +31,9 @@ const titleOf = (step) => /** @type {HTMLElement} */ (step.querySelector("h3"));
  * @param {string} [selector]
  */
 const namesOf = (step, selector = ".field") =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll(selector))].map(({ dataset }) => String(dataset.field));
+  [.../** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll(selector))].map(({ dataset }) =>
+    String(dataset.field),
+  );
 
 // The steps of a form that was just put into the page.
 export class Steps {
@@ -184,7 +186,8 @@ export class Steps {
    * @param {ReferralForm} form
    */
   async #goOnFrom(step, form) {
-    const check = () => form.check(Object.fromEntries(namesOf(step, ".field:not([hidden])").map((name) => [name, true])));
+    const check = () =>
+      form.check(Object.fromEntries(namesOf(step, ".field:not([hidden])").map((name) => [name, true])));
     let isRight = check();
     // Until the engine has said something of the last answer.
     while (isRight === undefined) {

@@ -110,7 +110,8 @@ export class View {
     if (!target || html === before) return;
     this.#rendered[id] = html;
     if (!Array.isArray(html)) {
-      if (this.texts || !amend(/** @type {Node} */ (target.firstChild), before, html)) target.replaceChildren(this.parse(html));
+      if (this.texts || !amend(/** @type {Node} */ (target.firstChild), before, html))
+        target.replaceChildren(this.parse(html));
     } else if (html.length !== before?.length) target.replaceChildren(this.parse(html.join("")));
     else
       html.forEach((item, i) => {

@@ -12,7 +12,8 @@ const codes = source.match(/COUNTRIES: &str = "([^"]+)"/)?.[1].match(/[A-Z]{2}/g
 
 // Two styles: `Hong Kong SAR China` and `Hong Kong`.
 const display = LANGUAGES.flatMap((language) =>
-  /** @type {const} */ (['long', 'short']).map((style) => new Intl.DisplayNames(language, { type: 'region', style })))
+  /** @type {const} */ (['long', 'short']).map((style) => new Intl.DisplayNames(language, { type: 'region', style })),
+)
 
 console.log(`# Names of countries by Unicode CLDR ${process.versions.cldr}: alpha-2, alpha-3, names. By generate.mjs.`)
 for (const code of codes) {

@@ -19,7 +19,11 @@ await withSite(async ({ browser, endpoint, partner }) => {
     for (const situation of situations) {
       const page = await context.newPage()
       await openSituation(page, partner, situation)
-      await page.screenshot({ path: join(folder, `${situation.id}-${look}.png`), fullPage: true, animations: 'disabled' })
+      await page.screenshot({
+        path: join(folder, `${situation.id}-${look}.png`),
+        fullPage: true,
+        animations: 'disabled',
+      })
       await page.close()
     }
   }

@@ -24,7 +24,9 @@ await withSite(async ({ browser, endpoint, partner }) => {
       existing_customer: 'no',
     }
     await page.locator('referral-form [name=company]').waitFor()
-    await page.locator('referral-form').evaluate((/** @type {FormElement} */ form, value) => (form.value = value), answers)
+    await page
+      .locator('referral-form')
+      .evaluate((/** @type {FormElement} */ form, value) => (form.value = value), answers)
     await page.locator('#verdict').getByText('1 answer to go').waitFor()
     await page.screenshot({ path: join(root, `www/screenshot-${colorScheme}.png`) })
     await page.close()

@@ -39,7 +39,14 @@ export class Hubspot extends Site {
      * @param {string[]} errors
      */
     const refuse = (status, errors) =>
-      response.writeHead(status).end(JSON.stringify({ status: 'error', message: errors.join(' '), correlationId: 'c-1', errors: errors.map((message) => ({ message, errorType: 'INVALID' })) }))
+      response.writeHead(status).end(
+        JSON.stringify({
+          status: 'error',
+          message: errors.join(' '),
+          correlationId: 'c-1',
+          errors: errors.map((message) => ({ message, errorType: 'INVALID' })),
+        }),
+      )
     if (request.url !== this.path) return refuse(404, ['The form does not exist.'])
     if (this.busy-- > 0) return refuse(429, ['You have reached your ten_secondly_rolling limit.'])
     if (!request.headers['content-type']?.startsWith('application/json')) return refuse(415, ['JSON only.'])
@@ -53,18 +60,25 @@ export class Hubspot extends Site {
   /** @param {Record<string, any>} body whatever it was sent */
   check({ submittedAt, fields, context, legalConsentOptions, skipValidation: _skipped, ...unknown }) {
     const errors = Object.keys(unknown).map((key) => `Unrecognized field "${key}".`)
-    if (typeof submittedAt !== 'string' || !(Math.abs(Date.now() - Number(submittedAt)) < MONTH_MS)) errors.push('submittedAt is out of range.')
+    if (typeof submittedAt !== 'string' || !(Math.abs(Date.now() - Number(submittedAt)) < MONTH_MS))
+      errors.push('submittedAt is out of range.')
     if (!Array.isArray(fields) || fields.length > 1000) return [...errors, 'fields must be a list of at most 1000.']
     for (const { objectTypeId, name, value, ...more } of fields) {
-      if (Object.keys(more).length || ![objectTypeId, name, value].every((it) => typeof it === 'string')) errors.push(`The field ${name} is malformed.`)
+      if (Object.keys(more).length || ![objectTypeId, name, value].every((it) => typeof it === 'string'))
+        errors.push(`The field ${name} is malformed.`)
       if (!this.fields.includes(name)) errors.push(`Error in 'fields.${name}'. It is not a field of the form.`)
-      if (name === 'email' && !/^\S+@\S+\.\S+$/.test(value)) errors.push("Error in 'fields.email'. Invalid email address")
+      if (name === 'email' && !/^\S+@\S+\.\S+$/.test(value))
+        errors.push("Error in 'fields.email'. Invalid email address")
     }
     for (const key of Object.keys(context ?? {})) {
-      if (!['hutk', 'ipAddress', 'pageName', 'pageUri', 'pageId', 'sfdcCampaignId', 'goToWebinarWebinarKey'].includes(key)) errors.push(`Unrecognized field "context.${key}".`)
+      if (
+        !['hutk', 'ipAddress', 'pageName', 'pageUri', 'pageId', 'sfdcCampaignId', 'goToWebinarWebinarKey'].includes(key)
+      )
+        errors.push(`Unrecognized field "context.${key}".`)
     }
     const consent = legalConsentOptions?.consent
-    if (consent && (consent.consentToProcess !== true || typeof consent.text !== 'string')) errors.push('The consent is malformed.')
+    if (consent && (consent.consentToProcess !== true || typeof consent.text !== 'string'))
+      errors.push('The consent is malformed.')
     return errors
   }
 }
@@ -177,7 +191,8 @@ export class Open extends Site {
     response.setHeader('Access-Control-Allow-Headers', 'content-type, idempotency-key, x-team')
     response.setHeader('Access-Control-Allow-Methods', 'POST, PUT, PATCH')
     if (method === 'OPTIONS') return response.writeHead(204).end()
-    if (method === 'GET') return response.writeHead(this.files.has(url ?? '') ? 200 : 404).end(this.files.get(url ?? ''))
+    if (method === 'GET')
+      return response.writeHead(this.files.has(url ?? '') ? 200 : 404).end(this.files.get(url ?? ''))
     this.taken.push({ method, headers, body: await read(request) })
     if (this.elsewhere) return response.writeHead(307, { Location: this.elsewhere }).end()
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')

@@ -42,12 +42,26 @@ export class Endpoint {
       command,
       [
         'serve',
-        '--programs', join(this.folder, 'rules'),
-        '--package', join(root, 'pkg/dist'),
-        '--database', join(this.folder, 'referrals.db'),
-        '--address', new URL(this.origin).host,
+        '--programs',
+        join(this.folder, 'rules'),
+        '--package',
+        join(root, 'pkg/dist'),
+        '--database',
+        join(this.folder, 'referrals.db'),
+        '--address',
+        new URL(this.origin).host,
       ],
-      { env: { ...process.env, REFERRAL_TOKEN: this.token, REFERRAL_PER_ADDRESS: '0', REFERRAL_PER_PARTNER: '0', REFERRAL_LEAST_SECONDS: '0', ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        env: {
+          ...process.env,
+          REFERRAL_TOKEN: this.token,
+          REFERRAL_PER_ADDRESS: '0',
+          REFERRAL_PER_PARTNER: '0',
+          REFERRAL_LEAST_SECONDS: '0',
+          ...this.environment,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     )
     this.#child = child
     const kill = () => child.kill('SIGKILL')
@@ -61,7 +75,9 @@ export class Endpoint {
         ended = why
         done()
       }
-      child.once('error', (error) => end(`${error.message}. Run \`cargo build -p referral-cli\`, or \`cargo xtask test\`.`))
+      child.once('error', (error) =>
+        end(`${error.message}. Run \`cargo build -p referral-cli\`, or \`cargo xtask test\`.`),
+      )
       child.once('exit', (code, signal) => end(`exit ${code ?? signal}`))
     })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.log += text))
@@ -92,7 +108,9 @@ export class Endpoint {
   snippet(id, partner, language) {
     const folder = join(this.folder, 'rules', id)
     const chosen = language ? ['--language', language] : []
-    return execFileSync(command, ['snippet', folder, '--at', this.origin, '--partner', partner, ...chosen], { encoding: 'utf8' })
+    return execFileSync(command, ['snippet', folder, '--at', this.origin, '--partner', partner, ...chosen], {
+      encoding: 'utf8',
+    })
   }
 
   /**

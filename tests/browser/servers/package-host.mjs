@@ -6,7 +6,12 @@ import { Site } from './site.mjs'
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
 
 /** @type {Record<string, string>} */
-const TYPES = { '.css': 'text/css', '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' }
+const TYPES = {
+  '.css': 'text/css',
+  '.js': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+}
 
 /** The host of `pkg/dist/`, which can be told to misbehave. */
 export class PackageHost extends Site {

@@ -69,13 +69,16 @@ function spoil(bytes) {
   m.addFunction('overflow', none, i32, [], m.i32.add(m.call('overflow', [], i32), m.i32.const(1)))
   m.addFunction('hang', none, none, [], m.loop('again', m.br('again')))
   const search = m.block('done', [
-    m.loop('next', m.block(null, [
-      m.br('done', m.i32.ge_s(m.i32.add(at(), m.i32.const(4)), length())),
-      m.if(m.i32.eq(here(), four('OVER')), m.drop(m.call('overflow', [], i32))),
-      m.if(m.i32.eq(here(), four('HANG')), m.call('hang', [], none)),
-      m.local.set(types.length, m.i32.add(at(), m.i32.const(1))),
-      m.br('next'),
-    ])),
+    m.loop(
+      'next',
+      m.block(null, [
+        m.br('done', m.i32.ge_s(m.i32.add(at(), m.i32.const(4)), length())),
+        m.if(m.i32.eq(here(), four('OVER')), m.drop(m.call('overflow', [], i32))),
+        m.if(m.i32.eq(here(), four('HANG')), m.call('hang', [], none)),
+        m.local.set(types.length, m.i32.add(at(), m.i32.const(1))),
+        m.br('next'),
+      ]),
+    ),
   ])
   const answer = m.block(null, [search, m.call(original, parameters, results)], results)
   m.addFunction('spoilt_answer', params, results, [i32], answer)

@@ -20,7 +20,8 @@ export async function witness(page) {
   })
   page.on('pageerror', (error) => {
     // Firefox reports what a policy, a hash or another server refused as an error, which no script has thrown.
-    if (!/^(Content-Security-Policy: |Cross-Origin Request Blocked: |None of the “sha384” hashes)/.test(String(error))) seen.errors.push(String(error))
+    if (!/^(Content-Security-Policy: |Cross-Origin Request Blocked: |None of the “sha384” hashes)/.test(String(error)))
+      seen.errors.push(String(error))
   })
   await page.addInitScript(() => {
     window.failures = []

@@ -22,7 +22,8 @@ export const others = ({ also } = {}) => (Array.isArray(also) ? also.map(Object)
  * The reference endpoint, and whoever takes what it takes, needs none.
  * @param {Delivery} to
  */
-const isPlain = (to) => [to.format, to.method, to.headers, to.credentials, to.map, to.constants].every((it) => it === undefined);
+const isPlain = (to) =>
+  [to.format, to.method, to.headers, to.credentials, to.map, to.constants].every((it) => it === undefined);
 
 /** @param {Load} load */
 const open = async (load) => {

@@ -52,7 +52,8 @@ const MOST = 500;
  * @param {string} className
  * @param {string} [text]
  */
-const element = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
+const element = (name, className, text = "") =>
+  Object.assign(document.createElement(name), { className, textContent: text });
 
 export class List {
   #page;
@@ -158,7 +159,8 @@ export class List {
     if (state === "sent") {
       const reference = reply?.answer?.referral ?? reply?.answer?.receipt?.referral;
       if (reply?.isOpaque) return [this.#say("unconfirmed"), ["hide"]];
-      const said = typeof reference === "string" ? this.#say("outbox-reference", { reference }) : this.#say("outbox-sent");
+      const said =
+        typeof reference === "string" ? this.#say("outbox-reference", { reference }) : this.#say("outbox-sent");
       return [said, signatureOf(reply) ? ["save-receipt", "hide"] : ["hide"]];
     }
     if (state === "refused") return [this.#why(reply), ["open-again", "discard"]];
@@ -169,7 +171,9 @@ export class List {
   #why({ status, answer } = { status: 0 }) {
     if (status === 409) return this.#say("known");
     const errors = Array.isArray(answer?.errors) ? answer.errors.map((error) => error?.message) : [];
-    const said = [answer?.detail ?? answer?.message, ...errors].filter((text) => typeof text === "string" && text.trim());
+    const said = [answer?.detail ?? answer?.message, ...errors].filter(
+      (text) => typeof text === "string" && text.trim(),
+    );
     return this.#say("outbox-refused", { why: (said.join(" ") || `HTTP ${status}`).slice(0, MOST) });
   }
 

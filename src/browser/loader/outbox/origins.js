@@ -14,7 +14,10 @@ const originOf = (text) => {
 const written = (host) => (attribute(host, "delivery-origins") ?? "").split(/\s+/).filter(Boolean);
 
 /** @param {Element} host */
-export const originsOf = (host) => written(host).map(originOf).filter((origin) => origin !== undefined);
+export const originsOf = (host) =>
+  written(host)
+    .map(originOf)
+    .filter((origin) => origin !== undefined);
 
 /** @param {Element} host */
 export const mistakesOf = (host) => written(host).filter((text) => !originOf(text));

@@ -129,7 +129,11 @@ export class Queue {
     const html = since && until ? SINCE_UNTIL : until ? UNTIL : PROTECTED;
     const { language, root } = this.#page;
     // As the rest of the form writes them (`src/markup/format.rs`).
-    const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC", calendar: "gregory" });
+    const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+      dateStyle: "long",
+      timeZone: "UTC",
+      calendar: "gregory",
+    });
     /** @type {(entry: [string, string | undefined]) => [string, string | undefined]} */
     const written = ([slot, day]) => [slot, day && !isNaN(Date.parse(day)) ? format.format(Date.parse(day)) : day];
     const values = Object.fromEntries(Object.entries({ since, until }).map(written));

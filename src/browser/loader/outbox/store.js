@@ -18,7 +18,10 @@ const PATIENCE_MS = 3_000;
  * @returns {Promise<Given>}
  */
 const inTime = (promise) =>
-  Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("It took too long.")), PATIENCE_MS))]);
+  Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(() => reject(new Error("It took too long.")), PATIENCE_MS)),
+  ]);
 
 const open = async () => {
   const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
@@ -55,7 +58,9 @@ const isEntry = (entry, key) =>
   entry.key === key &&
   URL.canParse(entry.source) &&
   STATES.includes(entry.state) &&
-  ["at", "attempts", "sent", "due", "until"].every((name) => Math.abs(entry[name]) <= LAST_MS && typeof entry[name] === "number") &&
+  ["at", "attempts", "sent", "due", "until"].every(
+    (name) => Math.abs(entry[name]) <= LAST_MS && typeof entry[name] === "number",
+  ) &&
   (entry.reply === undefined ? entry.state === "waits" : isObject(entry.reply)) &&
   (entry.state === "sent" || (isObject(entry.to) && isObject(entry.submission)));
 
@@ -86,7 +91,12 @@ export class Store {
    * @param {boolean} isKept
    */
   async put(entry, isKept) {
-    const kept = isKept && (await this.#seal(entry).then(() => true, () => false));
+    const kept =
+      isKept &&
+      (await this.#seal(entry).then(
+        () => true,
+        () => false,
+      ));
     this.#here.set(entry.key, { ...entry, kept });
     return kept;
   }
