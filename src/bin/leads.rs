@@ -83,9 +83,10 @@ mod exports {
             let [plan, route] = [figures.plan, figures.route].map(|it| f64::from(place(it)));
             let fee = figures.fee.unwrap_or(f64::NAN);
             let of_all = [f64::from(status(figures.status)), plan, route, figures.score as f64, fee];
+            // As many as are not all met.
             let sixteens = outcomes.sixteens().iter().map(|sixteen| f64::from(*sixteen));
-            let mut verdict = self.verdict.borrow_mut();
-            verdict.iter_mut().zip(of_all.into_iter().chain(sixteens)).for_each(|(place, it)| *place = it);
+            let all = of_all.into_iter().chain(sixteens).chain(std::iter::repeat(0.0));
+            self.verdict.borrow_mut().iter_mut().zip(all).for_each(|(place, it)| *place = it);
         }
 
         /// The name of a route.
