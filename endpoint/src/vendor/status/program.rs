@@ -21,12 +21,12 @@ pub fn card(id: &str, state: &State, beside: &[(String, &str)], words: &Words) -
             @if let Some(release) = release {
                 p.facts {
                     a href={ "/programs/" (id) "/program.json" } { (id) }
-                    " · " (words.say("of-version")) " " (release.program.version)
+                    " · " (words.say("of-version")) " " bdi { (release.program.version) }
                     " · " (words.say("of-rules")) " " code { (format!("{:.8}", release.rules_hash)) }
                 }
             }
             @if !beside.is_empty() {
-                ul.problems { @for (mistake, then) in beside { li { (words.mended(mistake)) " " (words.say(then)) } } }
+                ul.problems { @for (mistake, then) in beside { li { bdi { (words.mended(mistake)) } " " (words.say(then)) } } }
             }
             @if !state.refused.is_empty() {
                 p { (words.say("files-refused")) }

@@ -40,7 +40,7 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
                     }
                     None => { (words.say("partner-unknown")) }
                 }
-                " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }
+                " · " time dir="ltr" datetime=(stored.received_at) { (minute(&stored.received_at)) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program), words)) }
             @if let Some(suspicion) = &stored.suspicion {
