@@ -105,7 +105,7 @@ fn excerpt(text: &str, at: &At) -> Option<Excerpt> {
 }
 
 /// The place, unless the excerpt shows it, and the message. Of a JSON document the excerpt shows where, but the
-/// message goes on from the path: "fields[2] `country`: has no options".
+/// message goes on from the path: `fields[2] "country": has no options`.
 fn title(problem: &Problem, file: &str, book: &Phrasebook) -> String {
     let place = problem.place.as_str();
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);

@@ -1,5 +1,8 @@
 //! The command `referral`.
 
+// What is said of arguments is shown in a terminal.
+#![allow(rustdoc::bare_urls)]
+
 mod check;
 mod diagnostic;
 mod engine;

@@ -1,5 +1,5 @@
-//! Everything a developer runs: `cargo xtask build`, `demo`, `test`, `bench`,
-//! `reference` and `screenshot`.
+//! Everything a developer runs: `cargo xtask build`, `demo`, `check`, `test`, `bench`, `deny`, `reference` and
+//! `screenshot`.
 
 mod bench;
 mod browsers;
@@ -16,6 +16,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask build            compile the Wasm modules and pack what a page loads into pkg/dist/
 cargo xtask demo             build, then run the endpoint and two partner websites on this machine
+cargo xtask check            what is quick of it: format, lints, types, and the tests within the crates
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
 cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
 cargo xtask test webkit      build, then run what partners do most in WebKitGTK
@@ -25,6 +26,7 @@ cargo xtask bench form       build, then measure the form beside its peers: byte
 cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
+cargo xtask deny             ask cargo-deny about others' packages: advisories, licences, sources (deny.toml)
 cargo xtask reference        write rules/PROGRAM.md anew from pkg/program.schema.json
 cargo xtask screenshot       build, then take the README's pictures of the real form again
 cargo xtask screenshot gallery
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["build"] => build::build(),
         ["demo"] => demo::demo(),
+        ["check"] => test::check(),
         ["test"] => test::test(),
         ["test", "firefox"] => test::whole_in_firefox(),
         ["test", "webkit"] => test::in_webkit(),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         ["bench", "keystroke"] => bench::keystroke(),
         ["bench", "rules"] => bench::rules(false),
         ["bench", "rules", "--quick"] => bench::rules(true),
+        ["deny"] => tools::deny(),
         ["reference"] => reference::write(),
         ["screenshot"] => test::screenshot("readme"),
         ["screenshot", "gallery"] => test::screenshot("gallery"),

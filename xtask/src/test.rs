@@ -11,18 +11,33 @@ use std::time::Instant;
 
 type Check = fn() -> Result<()>;
 
+/// Runs what is quick, for who is writing.
+///
+/// # Errors
+///
+/// The check that failed, by its heading.
+pub fn check() -> Result<()> {
+    run_all(&[
+        ("Tools", || tools::ensure_lints().and_then(|()| tools::ensure())),
+        ("Format", formatted),
+        ("Lints", lint),
+        ("Types of JavaScript and of the package", types_hold),
+        ("Tests within the crates", || run(cargo().args(["test", "--workspace", "--lib"]))),
+    ])
+}
+
 /// Runs every check in order and stops at the first that fails.
 ///
 /// # Errors
 ///
 /// The check that failed, by its heading.
 pub fn test() -> Result<()> {
-    let start = Instant::now();
-    let checks: [(&str, Check); 11] = [
+    run_all(&[
         ("Tools", tools_are_there),
         ("Format", formatted),
         ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
+        ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
         ("Build", build::build),
@@ -30,7 +45,11 @@ pub fn test() -> Result<()> {
         ("Sizes", sizes_hold),
         ("Faults", || in_the_laboratory(&["--submissions", "120"])),
         ("Browser tests", browser_tests),
-    ];
+    ])
+}
+
+fn run_all(checks: &[(&str, Check)]) -> Result<()> {
+    let start = Instant::now();
     for (name, check) in checks {
         println!("\n── {name} {}", "─".repeat(70_usize.saturating_sub(name.len())));
         check().with_context(|| format!("FAILED: {name}"))?;
@@ -72,6 +91,14 @@ fn lint_modules() -> Result<()> {
     lint(&["--no-default-features", "--bin", "form"])?;
     lint(&["--no-default-features", "--features", "engine", "--bin", "rules"])?;
     lint(&["--bin", "leads", "--bin", "delivery"])
+}
+
+/// Links in docs lead somewhere, also in those of what is private.
+fn docs_are_whole() -> Result<()> {
+    let mut doc = cargo();
+    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    run(&mut doc)
 }
 
 /// The loader; tests, benches and the like; and what `pkg/` says of itself to TypeScript, used as pages and portals use it.

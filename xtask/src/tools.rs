@@ -41,6 +41,21 @@ pub fn ensure_lints() -> Result<()> {
     Ok(())
 }
 
+/// Asks cargo-deny whether others' packages are as `deny.toml` has them. It is installed where it is missing.
+///
+/// # Errors
+///
+/// One is not, or cargo-deny cannot be installed.
+pub fn deny() -> Result<()> {
+    let found = Command::new("cargo").args(["deny", "--version"]).output();
+    if !found.is_ok_and(|output| output.status.success()) {
+        step("Installing cargo-deny (some minutes)", || {
+            run(command("cargo").args(["install", "--locked", "cargo-deny"]))
+        })?;
+    }
+    run(command("cargo").args(["deny", "check"]))
+}
+
 fn wasm_target() -> Result<()> {
     // Asked of rustc rather than rustup, so that a toolchain from elsewhere will do.
     let library = read(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
