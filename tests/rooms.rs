@@ -1,0 +1,174 @@
+//! Who knows whom: a room of the core only those before it, and no circles where there are none today.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The core's rooms in the order in which data flows. `json` and `phrasebook` know no other, and every room may know them.
+const ROOMS: [&str; 11] = [
+    "json",
+    "phrasebook",
+    "program",
+    "lead",
+    "compensation",
+    "rules",
+    "precheck",
+    "submission",
+    "markup",
+    "exchange",
+    "browser",
+];
+
+/// Each room with those that it knows.
+type Graph = BTreeMap<String, BTreeSet<String>>;
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|it| it == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What a crate's rooms know of each other: its folders, and the files beside them.
+fn rooms(crate_folder: &str) -> Graph {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(crate_folder).join("src");
+    let mut graph = Graph::new();
+    for file in files(&source, "rs") {
+        let below = file.strip_prefix(&source).unwrap();
+        let room = below.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_string();
+        let mut named = BTreeSet::new();
+        crate_paths(fs::read_to_string(&file).unwrap().parse().unwrap(), &mut named);
+        graph.entry(room).or_default().append(&mut named);
+    }
+    let known: BTreeSet<String> = graph.keys().cloned().collect();
+    for (room, knows) in &mut graph {
+        knows.retain(|other| other != room && known.contains(other));
+    }
+    graph
+}
+
+/// The first names of `crate::a::b`, and of `crate::{a, b::c}`. Modules of tests stand last in a file, and do not count.
+fn crate_paths(code: TokenStream, named: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    for (i, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(word) if *word == "tests" => return,
+            TokenTree::Group(group) => crate_paths(group.stream(), named),
+            TokenTree::Ident(word) if *word == "crate" => match tokens.get(i + 3) {
+                Some(TokenTree::Ident(room)) => _ = named.insert(room.to_string()),
+                Some(TokenTree::Group(several)) if several.delimiter() == Delimiter::Brace => {
+                    named.extend(firsts(several.stream()));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+/// The first name of each piece between commas.
+fn firsts(several: TokenStream) -> Vec<String> {
+    let (mut found, mut is_first) = (Vec::new(), true);
+    for token in several {
+        match token {
+            TokenTree::Ident(name) if std::mem::take(&mut is_first) => found.push(name.to_string()),
+            TokenTree::Punct(sign) if sign.as_char() == ',' => is_first = true,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The rooms that can be reached from each other.
+fn circles(graph: &Graph) -> Vec<Vec<String>> {
+    let reached = |from: &str| {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![from.to_string()]);
+        while let Some(room) = next.pop() {
+            for other in graph.get(&room).into_iter().flatten() {
+                if seen.insert(other.clone()) {
+                    next.push(other.clone());
+                }
+            }
+        }
+        seen
+    };
+    let all: BTreeMap<&String, BTreeSet<String>> = graph.keys().map(|room| (room, reached(room))).collect();
+    let mut found: Vec<Vec<String>> = Vec::new();
+    for (room, reaches) in &all {
+        let circle: Vec<String> = all
+            .iter()
+            .filter(|(other, back)| reaches.contains(**other) && back.contains(*room))
+            .map(|(it, _)| (*it).clone())
+            .collect();
+        if !circle.is_empty() && !found.contains(&circle) {
+            found.push(circle);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_room_of_the_core_knows_only_those_before_it() {
+    let graph = rooms(".");
+    let place = |room: &str| ROOMS.iter().position(|it| *it == room);
+    let mut wrong = Vec::new();
+    for (room, knows) in &graph {
+        let later = knows.iter().filter(|other| place(other) > place(room) && place(room).is_some());
+        wrong.extend(later.map(|other| format!("{room} knows {other}")));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(ROOMS.iter().all(|room| graph.contains_key(*room)), "{graph:?}");
+}
+
+/// What is still to be opened: a circle here is one that nobody makes larger.
+const KNOWN: [&[&str]; 2] = [
+    &["evaluator", "programs", "store"],
+    &["limits", "publish", "refer", "routes", "submit", "vendor", "verify"],
+];
+
+#[test]
+fn no_crate_has_a_circle_but_those_that_are_known() {
+    assert_eq!(circles(&rooms(".")), Vec::<Vec<String>>::new());
+    assert_eq!(circles(&rooms("cli")), Vec::<Vec<String>>::new());
+    assert_eq!(circles(&rooms("endpoint")), KNOWN);
+}
+
+#[test]
+fn the_loader_s_scripts_import_each_other_in_no_circle() {
+    let loader = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/browser/loader");
+    let mut graph = Graph::new();
+    for file in files(&loader, "js") {
+        let text = fs::read_to_string(&file).unwrap();
+        let name = |path: &Path| path.strip_prefix(&loader).unwrap().display().to_string();
+        // Statements at the beginning of a line: types are imported in comments, and what is imported while running makes
+        // no circle.
+        let statements = text.split('\n').enumerate().filter(|(_, line)| line.starts_with("import "));
+        let statements = statements.map(|(at, _)| text.split('\n').skip(at).collect::<Vec<_>>().join(" "));
+        let imports: Vec<String> = statements
+            .filter_map(|rest| {
+                Some(rest.split_once(';')?.0.split_once(" from \"./")?.1.split('"').next()?.to_string())
+            })
+            .collect();
+        let beside = file.parent().unwrap();
+        graph.insert(name(&file), imports.iter().map(|other| name(&beside.join(other))).collect());
+    }
+    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 30, "{graph:?}");
+    assert_eq!(circles(&graph), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn grouped_imports_are_seen() {
+    let mut named = BTreeSet::new();
+    let code = "use crate::{a, b::{c, d}, e as f}; use crate::g::h; fn i() { crate::j::k(); } #[cfg(test)] mod tests { use crate::l; }";
+    crate_paths(code.parse().unwrap(), &mut named);
+    assert_eq!(named.into_iter().collect::<Vec<_>>(), ["a", "b", "e", "g", "j"]);
+}
