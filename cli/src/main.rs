@@ -1,6 +1,7 @@
 //! The command `referral`.
 
 mod check;
+mod database;
 mod diagnostic;
 mod engine;
 mod explain;

@@ -170,7 +170,7 @@ fn a_receipt_of_version_1_is_still_verified() {
 
 #[test]
 fn landed_migrations_are_as_they_were() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../store/migrations/sqlite");
     let hash = |name: &str| hex::encode(Sha256::digest(fs::read(folder.join(name)).unwrap()));
     for (name, expected) in [
         ("0001_start.sql", "8e87fc1cd79a21d62e300695b4a0857e23e2e4cdebde4f57324193cc7aeeb0e7"),
@@ -184,6 +184,7 @@ fn landed_migrations_are_as_they_were() {
         ("0009_made.sql", "24a3a901dd9e05012c61ccae3153a7730ece34dc15106becdb58f19894b32b9b"),
         ("0010_customers.sql", "6b4d3b29e16a2428d06abeafd76bd64d5dbdd5038165fdae37084f040b3d33e2"),
         ("0011_trust.sql", "8328e3780fe2b88ec607be11de65652fac99675c93c4e4dcd61b5b7103622b76"),
+        ("0012_customer_keys.sql", "87edf83b3094e72560957214ddc7ea0cdeeb78295d406327105e65c7126973d0"),
     ] {
         assert_eq!(
             hash(name),

@@ -5,12 +5,12 @@ use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
 use crate::relay::{self, Secrets};
 use crate::routes::App;
-use crate::store::{Delivery, Feedback, Page, Stored};
 use crate::submit::partners_mistake;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
+use referral_store::{Delivery, Feedback, Moment, Page, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
@@ -147,7 +147,7 @@ fn opinion(said: &Feedback, state: Option<&ProgramState>) -> Markup {
                 (name) " " (said.program_version) " · " (said.topic)
                 @if let Some(partner) = partner { " · " (partner) }
                 @if let Some(email) = &said.email { " · " (email) }
-                " · " (said.received_at)
+                " · " (said.received_at.to_string())
             }
             @if let Some(suspicion) = said.suspicion.as_ref().and_then(|list| read::<Vec<String>>(list.get())) {
                 p.differs { "It may be a machine’s. " (suspicion.join(" ")) }
@@ -221,7 +221,7 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
                     }
                     None => { "partner unknown" }
                 }
-                " · " time datetime=(stored.received_at) { (minute(&stored.received_at)) }
+                " · " time datetime=(stored.received_at.to_string()) { (minute(stored.received_at)) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program))) }
             @if let Some(suspicion) = stored.suspicion.as_ref().and_then(|list| read::<Vec<String>>(list.get())) {
@@ -234,11 +234,11 @@ fn referral(stored: &Stored, state: Option<&ProgramState>) -> Markup {
                         }
                     }
                     (Some(at), Some(until)) => {
-                        p.facts { "Not a machine’s, as was said on " (minute(at)) ". It protects its customer until " (until) "." }
+                        p.facts { "Not a machine’s, as was said on " (minute(*at)) ". It protects its customer until " (until) "." }
                     }
                     (Some(at), None) => {
                         p.facts {
-                            "Not a machine’s, as was said on " (minute(at)) ". It does not protect its customer: another \
+                            "Not a machine’s, as was said on " (minute(*at)) ". It does not protect its customer: another \
                              referral did so before, or its program protects none."
                         }
                     }
@@ -300,7 +300,7 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
     parse(json).ok()
 }
 
-/// `2026-11-23T09:15:00.000Z` as `2026-11-23 09:15 UTC`.
-fn minute(received_at: &str) -> String {
-    format!("{} UTC", received_at.get(..16).unwrap_or(received_at).replace('T', " "))
+/// As `2026-11-23 09:15 UTC`.
+fn minute(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

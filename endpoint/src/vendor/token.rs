@@ -3,13 +3,13 @@
 use crate::limits::Visitor;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::Store;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic, Bearer};
+use referral_store::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,11 +47,6 @@ impl Token {
         Token(Sha256::digest(text).into())
     }
 
-    /// The stored token, if there is one of the right form.
-    pub async fn stored(store: &Store) -> Result<Option<Self>, sqlx::Error> {
-        Ok(store.token_hash().await?.and_then(|hash| hash.try_into().ok()).map(Token))
-    }
-
     /// A new token, and its text in hexadecimal, which is stored nowhere.
     pub fn generate() -> io::Result<(Self, String)> {
         let mut random = [0; TOKEN_BYTES];
@@ -60,9 +55,16 @@ impl Token {
         Ok((Token::of(&text), text))
     }
 
-    /// Stores the hash.
-    pub async fn save(&self, store: &Store) -> Result<(), sqlx::Error> {
-        store.set_token_hash(&self.0).await
+    /// Stores the hash, in the place of another or where there is none yet. Else this is none, and the stored one holds.
+    pub async fn save(&self, in_place_of_another: bool, store: &Store) -> Result<Option<Self>, StoreError> {
+        if !in_place_of_another && !store.set_first_token_hash(self.0).await? {
+            let stored = store.token_hash().await?.and_then(|hash| hash.try_into().ok());
+            if let Some(stored) = stored {
+                return Ok(Some(Token(stored)));
+            }
+        }
+        store.set_token_hash(self.0).await?;
+        Ok(None)
     }
 
     /// Whether that is the token. Digests of equal length are compared, in constant time.
