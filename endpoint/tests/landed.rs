@@ -34,6 +34,27 @@ async fn opened(version: &str) -> Site {
 #[tokio::test]
 async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     let site = opened("").await;
+    // As it was stays beside it, and is as private.
+    let mut names = Vec::new();
+    for entry in site.folder.path().read_dir().unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if name.contains(".before-") {
+            #[cfg(unix)]
+            {
+                let mode = std::os::unix::fs::PermissionsExt::mode(&entry.metadata().unwrap().permissions());
+                assert_eq!(mode & 0o777, 0o600);
+            }
+            names.push(name);
+        }
+    }
+    assert_eq!(names, ["referrals.db.before-0011"]);
+    let address = format!("sqlite://{}", site.file(&names[0]).display());
+    let mut copy = <sqlx::SqliteConnection as sqlx::Connection>::connect(&address).await.unwrap();
+    let at = "SELECT max(version) FROM _sqlx_migrations";
+    assert_eq!(sqlx::query_scalar::<_, i64>(at).fetch_one(&mut copy).await.unwrap(), 10);
+    let many = "SELECT count(*) FROM referrals";
+    assert_eq!(sqlx::query_scalar::<_, i64>(many).fetch_one(&mut copy).await.unwrap(), 2);
+
     let [suspected, first] = <[Value; 2]>::try_from(site.referrals().await).unwrap();
     assert_eq!(first["lead"], json_of("submission.json")["lead"]);
     assert_eq!(first["receipt"], json_of("receipt.json"));

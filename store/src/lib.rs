@@ -8,6 +8,7 @@
 //! | `pools` | the two databases, and how a statement is asked of either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is kept |
+//! | `tables`, `transfer` | everything from one database to another, and copies |
 //! | `moment`, `json` | points in time, and JSON, as they are kept |
 //! | `error` | why something cannot be kept or found |
 //!
@@ -29,7 +30,9 @@ mod quotas;
 mod referrals;
 mod releases;
 mod signing;
+mod tables;
 mod token;
+mod transfer;
 mod write;
 
 pub use customers::{Claim, Cleared, Customer, Protection, Rekeyed};
@@ -43,3 +46,4 @@ pub use open::Store;
 pub use quotas::{Quota, Tally};
 pub use referrals::{Inserted, NewReferral, Outcome, OwnVersions, Page, StatusChange, Stored, with_salt};
 pub use releases::KeptRelease;
+pub use transfer::{MoveError, Moved, backup, move_all};

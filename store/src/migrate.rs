@@ -19,18 +19,10 @@ fn last(migrator: &Migrator) -> i64 {
 
 /// Runs the migrations that are missing.
 pub async fn run(pools: &Pools, database: &Database) -> Result<(), StoreError> {
-    let found = version(pools).await?;
-    let migrator = match pools {
-        Pools::Sqlite(_) => &SQLITE,
-        Pools::Postgres(_) => &POSTGRES,
-    };
-    let known = last(migrator);
-    if let Some(found) = found.filter(|found| *found > known) {
-        return Err(StoreError::Newer { found, known });
-    }
+    let found = not_newer(pools).await?;
     match pools {
         Pools::Sqlite(pool) => {
-            let next = migrator.iter().map(|migration| migration.version).find(|next| Some(*next) > found);
+            let next = SQLITE.iter().map(|migration| migration.version).find(|next| Some(*next) > found);
             if let (Some(_), Some(next), Database::File(file)) = (found, next, database) {
                 keep_copy(pool, file, next).await?;
             }
@@ -39,6 +31,35 @@ pub async fn run(pools: &Pools, database: &Database) -> Result<(), StoreError> {
         Pools::Postgres(pool) => POSTGRES.run(pool).await?,
     }
     Ok(())
+}
+
+/// Sees that the tables are those of this version, and changes nothing.
+pub async fn check(pools: &Pools) -> Result<(), StoreError> {
+    let (found, known) = (not_newer(pools).await?, known(pools));
+    if found == Some(known) {
+        return Ok(());
+    }
+    Err(StoreError::broken(format!(
+        "its tables are of an older version (at migration {}, and this version knows {known}); start the endpoint once, \
+         which brings them up to date",
+        found.unwrap_or(0)
+    )))
+}
+
+fn known(pools: &Pools) -> i64 {
+    last(match pools {
+        Pools::Sqlite(_) => &SQLITE,
+        Pools::Postgres(_) => &POSTGRES,
+    })
+}
+
+/// The last migration that the database has seen, unless this version does not know it.
+async fn not_newer(pools: &Pools) -> Result<Option<i64>, StoreError> {
+    let (found, known) = (version(pools).await?, known(pools));
+    match found {
+        Some(found) if found > known => Err(StoreError::Newer { found, known }),
+        found => Ok(found),
+    }
 }
 
 /// The last migration that the database has seen; `None` where it is new.
@@ -76,9 +97,7 @@ async fn keep_copy(pool: &SqlitePool, file: &Path, next: i64) -> Result<(), Stor
     {
         return Err(error.into());
     }
-    // SQLite fills a file that is there and empty: so it is its owner's alone from the beginning.
-    file::make_private(&unfinished)?;
-    sqlx::query("VACUUM INTO $1").bind(unfinished.to_string_lossy()).execute(pool).await?;
+    file::copy(pool, &unfinished).await?;
     fs::rename(&unfinished, &copy)?;
     tracing::info!(copy = %copy.display(), "the tables change; this is a copy of the database as it was");
     Ok(())

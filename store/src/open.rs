@@ -69,9 +69,16 @@ impl Store {
 
 async fn file_pool(file: &Path) -> Result<SqlitePool, StoreError> {
     crate::file::make_private(file)?;
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .create_if_missing(true)
+    connect(SqliteConnectOptions::new().filename(file).create_if_missing(true)).await
+}
+
+/// Opens a file that is there, and changes none of its tables.
+pub async fn existing_file(file: &Path) -> Result<SqlitePool, StoreError> {
+    connect(SqliteConnectOptions::new().filename(file)).await
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let options = options
         .journal_mode(SqliteJournalMode::Wal)
         // With WAL, anything less may lose an acknowledged lead when the power fails.
         .synchronous(SqliteSynchronous::Full)
@@ -88,7 +95,8 @@ async fn file_pool(file: &Path) -> Result<SqlitePool, StoreError> {
     Ok(pool)
 }
 
-async fn server_pool(address: &str) -> Result<PgPool, StoreError> {
+/// Opens a database of PostgreSQL, and changes none of its tables.
+pub async fn server_pool(address: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(address)?.application_name("referral");
     let pool = PgPoolOptions::new()
         .max_connections(TO_SERVER)

@@ -14,6 +14,7 @@ mod referrals;
 mod releases;
 mod signing;
 mod start;
+mod transfer;
 
 /// Each test on SQLite and on PostgreSQL.
 macro_rules! on_both {
