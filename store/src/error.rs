@@ -52,8 +52,8 @@ const HELD: [i32; 2] = [5, 6];
 const GONE: [&str; 3] = ["08", "53", "57"];
 /// PostgreSQL's class for a login that is refused.
 const NO_LOGIN: &str = "28";
-/// A database of that name is not there.
-const NO_DATABASE: &str = "3D000";
+/// A database of that name is not there, or somebody has held a lock for too long.
+const NOT_NOW: [&str; 2] = ["3D000", "55P03"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -68,7 +68,7 @@ impl From<sqlx::Error> for StoreError {
                 let is_held = code.parse::<i32>().is_ok_and(|code| HELD.contains(&(code & 0xff)));
                 // What SQLite numbers has fewer letters than what PostgreSQL does.
                 let is_gone = code.len() == 5
-                    && (code == NO_DATABASE
+                    && (NOT_NOW.contains(&&*code)
                         || code.starts_with(NO_LOGIN)
                         || GONE.iter().any(|class| code.starts_with(class)));
                 if failed.kind() != ErrorKind::Other {

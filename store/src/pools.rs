@@ -39,6 +39,12 @@ impl Pools {
     }
 }
 
+/// Whether a text from outside is none that anything is known by: ids and names have no character zero, and PostgreSQL does not
+/// even look for one.
+pub fn is_unknown(text: &str) -> bool {
+    text.contains('\0')
+}
+
 impl Transaction {
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         match self {

@@ -175,15 +175,12 @@ async fn in_transaction<T>(
 }
 
 #[cfg(test)]
-#[path = "../tests/server/mod.rs"]
-mod server;
-
-#[cfg(test)]
 mod tests {
     use super::*;
     use crate::database::Database;
     use crate::open::Store;
     use crate::pools::within;
+    use crate::server;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     /// Raises two counters in that order, and waits between them the first time.

@@ -113,5 +113,9 @@ async fn a_text_may_have_any_character_in_it(place: Place) {
         let mut again = referral(&format!("again-{i}"), &[text]);
         again.partner = None;
         assert!(matches!(store.insert(again).await.unwrap(), Outcome::Protected(_)), "{i}");
+        assert!(store.find(text).await.unwrap().is_none(), "{i}");
+        let page = Page { program: Some(text), before: None, limit: 3 };
+        assert!(store.list(&page).await.unwrap().is_empty(), "{i}");
+        assert!(!store.retry(text, 0, 0).await.unwrap(), "{i}");
     }
 }
