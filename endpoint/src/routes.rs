@@ -39,7 +39,8 @@ pub struct App {
     pub programs: Arc<Programs>,
     pub evaluator: Evaluator,
     pub store: Store,
-    pub token: Token,
+    /// The operator's; without one, the stored one holds.
+    pub token: Option<Token>,
     /// Wrong ones.
     pub guesses: Guesses,
     /// Tells the relay that there is something to bring.

@@ -144,13 +144,11 @@ impl Endpoint {
         store.end_claims().await.map_err(unusable)?;
         customers::rekey(&store).await.map_err(unusable)?;
         let (token, new_token) = match config.token {
-            Some(text) => (Token::of(&text), None),
+            Some(text) => (Some(Token::of(&text)), None),
             None => {
                 let (new, text) = Token::generate()?;
-                match new.save(config.new_token, &store).await.map_err(unusable)? {
-                    Some(stored) => (stored, None),
-                    None => (new, Some(text)),
-                }
+                let is_kept = new.save(config.new_token, &store).await.map_err(unusable)?;
+                (None, is_kept.then_some(text))
             }
         };
         let signer =

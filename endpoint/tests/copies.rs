@@ -164,8 +164,14 @@ async fn of_two_that_start_together_one_has_made_the_token() {
     let (one, other) = tokio::join!(start(), start());
     let tokens: Vec<_> = [&one, &other].into_iter().filter_map(|site| site.new_token.clone()).collect();
     assert_eq!(tokens.len(), 1);
-    for site in [&one, &other] {
-        let answer = site.get("/api/referrals").bearer_auth(&tokens[0]).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
+    let open = async |site: &Site, token: &str| {
+        site.get("/api/referrals").bearer_auth(token).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!([open(&one, &tokens[0]).await, open(&other, &tokens[0]).await], [200, 200]);
+    // A new one replaces it for all at once.
+    let third = copy(&database, |config| (config.token, config.new_token) = (None, true), &[]).await;
+    let new = third.new_token.clone().unwrap();
+    for site in [&one, &other, &third] {
+        assert_eq!([open(site, &new).await, open(site, &tokens[0]).await], [200, 401]);
     }
 }

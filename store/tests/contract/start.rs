@@ -1,8 +1,8 @@
 //! Opening a database.
 
 use crate::on_both;
-use crate::place::Place;
-use referral_store::{Database, Store, StoreError};
+use crate::place::{Place, referral};
+use referral_store::{Database, Outcome, Store, StoreError};
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 
 on_both!(copies_that_start_together_make_the_tables_once, one_that_a_newer_version_has_made_is_refused);
@@ -38,6 +38,24 @@ async fn one_that_a_newer_version_has_made_is_refused(place: Place) {
         panic!("it is newer");
     };
     assert!(refused.to_string().starts_with("a newer version made it (it is at migration 99"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_server_that_has_ended_all_connections_is_used_again() {
+    let place = Place::server().await;
+    let store = place.with_program().await;
+    let Database::Server(address) = &place.database else { panic!("it is a server") };
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    for i in 0..3 {
+        PgConnection::connect(address).await.unwrap().execute(end).await.unwrap();
+        // What was under way may fail; what comes again does not.
+        let mut outcome = store.insert(referral(&format!("key-{i}"), &[])).await;
+        if let Err(StoreError::Unreachable(_)) = outcome {
+            outcome = store.insert(referral(&format!("key-{i}"), &[])).await;
+        }
+        assert!(matches!(outcome, Ok(Outcome::Stored)));
+    }
 }
 
 #[tokio::test]
