@@ -1,6 +1,5 @@
 //! One of two databases, and what is asked of it. A statement is written once for both.
 
-use crate::error::StoreError;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 use std::borrow::Cow;
 
@@ -19,7 +18,7 @@ pub enum Transaction {
 
 impl Pools {
     /// Begins a transaction that writes.
-    pub async fn begin(&self) -> Result<Transaction, StoreError> {
+    pub async fn begin(&self) -> Result<Transaction, sqlx::Error> {
         Ok(match self {
             // The write lock first: upgrading later would fail where two transactions meet.
             Pools::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),

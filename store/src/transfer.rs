@@ -75,7 +75,7 @@ pub async fn move_all(from: &Database, to: &Database) -> Result<Vec<Moved>, Move
     let (source, target) =
         (Store::open(from).await.map_err(of(from))?, Store::open(to).await.map_err(of(to))?);
     let mut source_view = source.pools.view().await.map_err(of(from))?;
-    let mut transaction = target.pools.begin().await.map_err(of(to))?;
+    let mut transaction = target.pools.begin().await.map_err(StoreError::from).map_err(of(to))?;
     for table in &TABLES {
         table.lock(&mut transaction).await.map_err(StoreError::from).map_err(of(to))?;
         let first =
@@ -137,7 +137,7 @@ async fn copy_to(from: &Database, file: &Path) -> Result<(), MoveError> {
             let mut view = pools.view().await.map_err(failed)?;
             let copy_of = Database::File(file.into());
             let target = Store::open(&copy_of).await.map_err(failed)?;
-            let mut transaction = target.pools.begin().await.map_err(failed)?;
+            let mut transaction = target.pools.begin().await.map_err(StoreError::from).map_err(failed)?;
             for table in &TABLES {
                 copy(table, (from, &mut view), (&copy_of, &mut transaction)).await?;
             }

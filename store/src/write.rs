@@ -143,14 +143,13 @@ async fn write_one<T>(
 ) -> Result<T, StoreError> {
     let mut attempt = 1;
     loop {
-        let failed = match in_transaction(pools, &locks, write).await {
-            Ok(Ok(written)) => return Ok(written),
-            Ok(Err(error)) => error,
-            Err(error) => return Err(error),
+        let error = match in_transaction(pools, &locks, write).await {
+            Ok(written) => return Ok(written),
+            Err(error) => error,
         };
-        let code = failed.as_database_error().and_then(DatabaseError::code);
+        let code = error.as_database_error().and_then(DatabaseError::code);
         if attempt >= ATTEMPTS || !code.is_some_and(|code| IN_THE_WAY.contains(&&*code)) {
-            return Err(failed.into());
+            return Err(error.into());
         }
         // Not all of them again at the same time.
         tokio::time::sleep(Duration::from_millis(5) * attempt).await;
@@ -162,16 +161,12 @@ async fn in_transaction<T>(
     pools: &Pools,
     locks: &[(i64, bool)],
     write: &impl Write<T>,
-) -> Result<Result<T, sqlx::Error>, StoreError> {
+) -> Result<T, sqlx::Error> {
     let mut transaction = pools.begin().await?;
-    let written = async {
-        locks::take(&mut transaction, locks).await?;
-        write(&mut transaction).await
-    };
-    match written.await {
-        Ok(written) => Ok(transaction.commit().await.map(|()| written)),
-        Err(error) => Ok(Err(error)),
-    }
+    locks::take(&mut transaction, locks).await?;
+    let written = write(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(written)
 }
 
 #[cfg(test)]
