@@ -2,7 +2,8 @@
 //! came in.
 //!
 //! It re-runs the rules on every lead and trusts no verdict that a browser sends. What it promises: a lead
-//! that was answered with a receipt is stored, once, whatever happens to the rules.
+//! that was answered with a receipt is stored, once, whatever happens to the rules. What is kept is
+//! `referral-store`'s.
 //!
 //! | room | what it does |
 //! |---|---|

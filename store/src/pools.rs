@@ -52,6 +52,15 @@ impl Transaction {
         }
     }
 
+    /// Does not wait for PostgreSQL's disk. What is counted may be lost if the power fails in the next moment; but those who count
+    /// the same wait for each other, and each for the disk would be too slow.
+    pub async fn do_not_wait_for_the_disk(&mut self) -> Result<(), sqlx::Error> {
+        if let Transaction::Postgres(open) = self {
+            sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut **open).await?;
+        }
+        Ok(())
+    }
+
     /// A text as this database can keep it: PostgreSQL knows no character zero.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self {

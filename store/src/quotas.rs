@@ -99,6 +99,7 @@ impl Store {
         self.write_or_refuse(Vec::new(), move |transaction| {
             let who = Arc::clone(&who);
             Box::pin(async move {
+                transaction.do_not_wait_for_the_disk().await?;
                 let count: Option<i64> = within!(
                     transaction,
                     value,
@@ -142,6 +143,7 @@ async fn take(
     now: i64,
     transaction: &mut Transaction,
 ) -> Result<Result<u32, Duration>, sqlx::Error> {
+    transaction.do_not_wait_for_the_disk().await?;
     let whole_at: Option<i64> = within!(
         transaction,
         value,
