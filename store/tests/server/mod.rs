@@ -19,11 +19,11 @@ const DEBIAN: &str = "/usr/lib/postgresql";
 const GUARD: &str = r#"
 set -e
 bin=$1 folder=$2
-as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; else "$@"; fi; }
+as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid="$(id -u nobody)" --regid="$(id -g nobody)" --clear-groups "$@"; else "$@"; fi; }
 end() { as "$bin/pg_ctl" --pgdata "$folder/data" --mode immediate --silent stop || true; rm -rf "$folder"; }
 trap end EXIT
 trap : INT TERM HUP
-if [ "$(id -u)" = 0 ]; then chown nobody:nogroup "$folder"; fi
+if [ "$(id -u)" = 0 ]; then chown "$(id -u nobody):$(id -g nobody)" "$folder"; fi
 cd "$folder"
 as "$bin/initdb" --pgdata "$folder/data" --username tests --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync > "$folder/initdb.log"
 as "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/server.log" --silent --wait --options \
