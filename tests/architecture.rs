@@ -64,6 +64,20 @@ fn the_endpoint_and_the_command_read_the_clock_in_one_place_each() {
 }
 
 #[test]
+fn only_the_store_knows_the_databases() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let others = ["src", "endpoint/src", "cli/src"].map(|folder| sources(&root.join(folder))).concat();
+    // The command's filter of the log names it, as a text.
+    let knows = |text: &str| text.contains("sqlx::") || text.contains("rusqlite");
+    let wrong: Vec<_> = others.into_iter().filter(|(_, text)| knows(text)).map(|(file, _)| file).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    let knows_more = |text: &str| text.contains("referral_endpoint") || text.contains("axum");
+    let store = sources(&root.join("store/src")).into_iter();
+    let wrong: Vec<_> = store.filter(|(_, text)| knows_more(text)).map(|(file, _)| file).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
 fn the_compiler_is_an_exact_one() {
     // The build needs unstable flags, so another version may give other bytes.
     let toolchain = include_str!("../rust-toolchain.toml");
@@ -86,7 +100,8 @@ fn json_from_outside_comes_in_by_one_door() {
         "JsonRejection",
     ];
     let mut wrong = Vec::new();
-    for (file, text) in ["src", "endpoint/src", "cli/src"].map(|folder| sources(&root.join(folder))).concat()
+    for (file, text) in
+        ["src", "store/src", "endpoint/src", "cli/src"].map(|folder| sources(&root.join(folder))).concat()
     {
         // Tests of a file stand last in it.
         let code =

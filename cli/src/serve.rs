@@ -1,5 +1,6 @@
 //! `referral serve`.
 
+use crate::database;
 use clap::Args;
 use referral_endpoint::signing::PublicKey;
 use referral_endpoint::{Challenge, Clock, Config, Endpoint};
@@ -30,9 +31,8 @@ pub struct Arguments {
     /// The folder of the built package
     #[arg(long, env = "REFERRAL_PACKAGE", value_name = "FOLDER", default_value = "pkg/dist")]
     package: PathBuf,
-    /// The SQLite file that referrals are kept in
-    #[arg(long, env = "REFERRAL_DATABASE", value_name = "FILE", default_value = "referrals.db")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: database::Argument,
     /// Host and port to listen on
     #[arg(long, env = "REFERRAL_ADDRESS", value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
     address: String,
@@ -108,7 +108,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let endpoint = Endpoint::start(Config {
         programs: arguments.programs,
         package: arguments.package,
-        database: arguments.database,
+        database: arguments.database.database()?,
         address: arguments.address,
         token: arguments.token,
         new_token: arguments.new_token,

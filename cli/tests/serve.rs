@@ -12,7 +12,7 @@ fn serve(folder: &Path, address: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_referral"));
     command.args(["serve", "--programs", "rules", "--package", "dist", "--address", address]);
     command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.env_remove("REFERRAL_TOKEN").env_remove("RUST_LOG");
+    command.env_remove("REFERRAL_TOKEN").env_remove("DATABASE_URL").env_remove("RUST_LOG");
     command
 }
 

@@ -2,7 +2,8 @@
 //! came in.
 //!
 //! It re-runs the rules on every lead and trusts no verdict that a browser sends. What it promises: a lead
-//! that was answered with a receipt is stored, once, whatever happens to the rules.
+//! that was answered with a receipt is stored, once, whatever happens to the rules. What is kept is
+//! `referral-store`'s.
 //!
 //! | room | what it does |
 //! |---|---|
@@ -14,7 +15,6 @@
 //! | `programs` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
 //! | `customers` | by what the customer of a lead is known again |
-//! | `store` | SQLite: releases, referrals, the token's hash |
 //! | `signing` | keys, and what is signed with them: receipts, programs |
 //! | `submit` | a submission's way to its receipt |
 //! | `refer` | the form as a page for browsers without scripts |
@@ -38,7 +38,6 @@ mod relay;
 mod routes;
 pub mod signing;
 mod start;
-mod store;
 mod submit;
 mod vendor;
 mod verify;

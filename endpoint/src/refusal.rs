@@ -1,10 +1,10 @@
 //! Every answer that is not a success: problem details (RFC 9457).
 
-use crate::store::{InsertError, Protection};
 use axum::Json;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use referral_store::{Protection, StoreError};
 use referral_widget::lead::FieldError;
 use referral_widget::submission::{MAX_SUBMISSION_BYTES, ProblemDetails, Receipt};
 use std::any::Any;
@@ -113,25 +113,19 @@ impl Refusal {
     }
 
     /// The database is busy, full or broken. The cause goes to the log, not to the public.
-    pub fn storage(error: &sqlx::Error) -> Self {
+    pub fn storage(error: &StoreError) -> Self {
         tracing::error!(%error, "the database failed");
         Refusal::unavailable("The database did not answer. Nothing was stored; send the same request again.")
     }
 }
 
-impl From<sqlx::Error> for Refusal {
-    fn from(error: sqlx::Error) -> Self {
-        Refusal::storage(&error)
-    }
-}
-
-impl From<InsertError> for Refusal {
-    fn from(error: InsertError) -> Self {
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
         match error {
-            InsertError::Busy => Refusal::unavailable(
+            StoreError::Busy => Refusal::unavailable(
                 "More leads arrive than can be stored. Nothing was stored; send the same request again.",
             ),
-            InsertError::Database(error) => Refusal::storage(&error),
+            error => Refusal::storage(&error),
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::refer;
 use crate::refusal::{self, Refusal};
 use crate::relay::{Bell, Secrets};
 use crate::signing::Keypair;
-use crate::store::Store;
 use crate::submit;
 use crate::vendor::{self, Guesses, Token};
 use crate::verify;
@@ -19,8 +18,8 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, get_service, post};
+use referral_store::Store;
 use referral_widget::submission::MAX_SUBMISSION_BYTES;
-use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +39,8 @@ pub struct App {
     pub programs: Arc<Programs>,
     pub evaluator: Evaluator,
     pub store: Store,
-    pub token: Token,
+    /// The operator's; without one, the stored one holds.
+    pub token: Option<Token>,
     /// Wrong ones.
     pub guesses: Guesses,
     /// Tells the relay that there is something to bring.
@@ -56,8 +56,6 @@ pub struct App {
     pub least_seconds: f64,
     /// Signs receipts.
     pub signer: Keypair,
-    /// All keys that receipts were ever signed with (RFC 7517).
-    pub jwks: Value,
 }
 
 /// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.

@@ -8,13 +8,12 @@ use crate::listen::{self, Connections};
 use crate::programs::{Programs, State};
 use crate::relay::{self, Bell, Relay, Secrets};
 use crate::routes::{self, App};
-use crate::signing::{KeyError, Keypair, PublicKey, jwks};
-use crate::store::Store;
+use crate::signing::{KeyError, Keypair, PublicKey};
 use crate::submit::Challenge;
 use crate::vendor::{Guesses, Token};
 use axum::Router;
 use jiff::Timestamp;
-use sqlx::migrate::MigrateError;
+use referral_store::{Database, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
@@ -23,6 +22,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+/// How often it is forgotten who has used up what is whole again.
+const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
+
 /// What an endpoint needs to start.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -30,8 +32,8 @@ pub struct Config {
     pub programs: PathBuf,
     /// The folder of the built package.
     pub package: PathBuf,
-    /// The SQLite file; it is created if need be.
-    pub database: PathBuf,
+    /// A SQLite file, which is created if need be, or a database of PostgreSQL.
+    pub database: Database,
     /// Host and port to listen on; port 0 takes a free one.
     pub address: String,
     /// The token that opens the vendor's side. Without one, the stored one holds, or the first start makes one.
@@ -92,12 +94,12 @@ pub enum StartError {
         source: io::Error,
     },
     /// The database cannot be opened or written.
-    #[error("The database `{}` cannot be used ({source}). See that its folder exists and is writable, or name another with --database.", path.display())]
+    #[error("The database `{database}` cannot be used ({source}). {}", advice(database))]
     Database {
-        /// The file.
-        path: PathBuf,
-        /// What the database says.
-        source: Box<MigrateError>,
+        /// Which one.
+        database: Database,
+        /// What it says.
+        source: StoreError,
     },
     /// A token that cannot protect anything, or two wishes that contradict each other.
     #[error("{0}")]
@@ -136,27 +138,24 @@ impl Endpoint {
         // Before the database: a start that fails here must not have made a token that nobody sees.
         let listener = TcpListener::bind(&config.address).await.map_err(in_use)?;
         let address = listener.local_addr().map_err(in_use)?;
-        let unusable =
-            |source| StartError::Database { path: config.database.clone(), source: Box::new(source) };
+        let unusable = |source| StartError::Database { database: config.database.clone(), source };
         let store = Store::open(&config.database).await.map_err(unusable)?;
-        customers::rekey(&store).await.map_err(|error| unusable(error.into()))?;
+        tracing::info!(database = %config.database, "opened");
+        store.end_claims().await.map_err(unusable)?;
+        customers::rekey(&store).await.map_err(unusable)?;
         let (token, new_token) = match config.token {
-            Some(text) => (Token::of(&text), None),
-            None => match Token::stored(&store).await.map_err(|error| unusable(error.into()))? {
-                Some(token) if !config.new_token => (token, None),
-                _ => {
-                    let (token, text) = Token::generate()?;
-                    token.save(&store).await.map_err(|error| unusable(error.into()))?;
-                    (token, Some(text))
-                }
-            },
+            Some(text) => (Some(Token::of(&text)), None),
+            None => {
+                let (new, text) = Token::generate()?;
+                let is_kept = new.save(config.new_token, &store).await.map_err(unusable)?;
+                (None, is_kept.then_some(text))
+            }
         };
-        let signer = signer(config.signing_key.as_deref(), &store, config.clock.now())
-            .await?
-            .map_err(|error| unusable(error.into()))?;
-        let known = store.public_keys().await.map_err(|error| unusable(error.into()))?;
-        let known: Result<Vec<PublicKey>, _> = known.iter().map(|key| PublicKey::parse(key)).collect();
-        let jwks = jwks(&known?);
+        let signer =
+            signer(config.signing_key.as_deref(), &store, config.clock.now()).await?.map_err(unusable)?;
+        for key in store.public_keys().await.map_err(unusable)? {
+            PublicKey::parse(&key)?;
+        }
         let evaluator = Evaluator::start()?;
         let programs = Programs::new(
             programs,
@@ -186,7 +185,6 @@ impl Endpoint {
             token,
             guesses: Guesses::default(),
             signer,
-            jwks,
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,
@@ -218,10 +216,22 @@ impl Endpoint {
 
     /// Answers requests until `stop` is done, and then those under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
+        let forgetting = tokio::spawn(forget_used(self.store.clone(), self.relay.clock.clone()));
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
+        forgetting.abort();
         relaying.abort();
         self.store.close().await;
+    }
+}
+
+/// Forgets who has used something up, once all of it is there again.
+async fn forget_used(store: Store, clock: Clock) {
+    loop {
+        if let Err(error) = store.forget_used(clock.now()).await {
+            tracing::error!(%error, "quotas that are whole again cannot be forgotten");
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
     }
 }
 
@@ -254,21 +264,22 @@ async fn signer(
     pem: Option<&str>,
     store: &Store,
     now: Timestamp,
-) -> Result<Result<Keypair, sqlx::Error>, StartError> {
+) -> Result<Result<Keypair, StoreError>, StartError> {
     if let Some(pem) = pem {
         let key = Keypair::from_pem(pem)?;
-        let kept = store.keep_key(&key.public().text(), None, now).await;
-        let forgotten = store.forget_private_keys().await;
-        return Ok(kept.and(forgotten).map(|()| key));
+        return Ok(store.sign_with(&key.public().text(), now).await.map(|()| key));
     }
-    match store.own_key().await {
-        Ok(Some(pem)) => Ok(Ok(Keypair::from_pem(&pem)?)),
-        Ok(None) => {
-            let key = Keypair::generate()?;
-            let kept = store.keep_key(&key.public().text(), Some(&key.to_pem()?), now).await;
-            Ok(kept.map(|()| key))
-        }
+    let new = Keypair::generate()?;
+    match store.own_key(&new.public().text(), &new.to_pem()?, now).await {
+        Ok(pem) => Ok(Ok(Keypair::from_pem(&pem)?)),
         Err(error) => Ok(Err(error)),
+    }
+}
+
+fn advice(database: &Database) -> &'static str {
+    match database {
+        Database::File(_) => "See that its folder exists and is writable, or name another with --database.",
+        Database::Server(_) => "See that it runs, and that DATABASE_URL says who may use it.",
     }
 }
 

@@ -1,6 +1,8 @@
 //! The page that verifies receipts, and the keys for it. Once it is loaded, it asks nobody: what is checked stays there.
 
+use crate::refusal::Refusal;
 use crate::routes::App;
+use crate::signing::{KeyError, PublicKey, jwks};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -14,8 +16,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; b
                       frame-ancestors 'none'";
 
 /// `GET /.well-known/jwks.json`: the keys that receipts were ever signed with (RFC 7517).
-pub async fn keys(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(app.jwks.clone())
+pub async fn keys(State(app): State<Arc<App>>) -> Result<Json<Value>, Refusal> {
+    Ok(Json(known(&app).await?))
+}
+
+/// As they are now: another copy of the endpoint may have brought one.
+async fn known(app: &App) -> Result<Value, Refusal> {
+    let known = app.store.public_keys().await?;
+    let known: Result<Vec<PublicKey>, KeyError> = known.iter().map(|key| PublicKey::parse(key)).collect();
+    known.map(|known| jwks(&known)).map_err(|error| {
+        tracing::error!(%error, "a key that is stored cannot be read");
+        Refusal::unavailable("The keys cannot be read; the endpoint's log says why.")
+    })
 }
 
 /// `GET /verify.js`.
@@ -26,9 +38,9 @@ pub async fn script() -> impl IntoResponse {
 }
 
 /// `GET /verify`.
-pub async fn page(State(app): State<Arc<App>>) -> impl IntoResponse {
+pub async fn page(State(app): State<Arc<App>>) -> Result<impl IntoResponse, Refusal> {
     // A script element ends where it says so: nothing in the keys may.
-    let keys = app.jwks.to_string().replace('<', "\\u003c");
+    let keys = known(&app).await?.to_string().replace('<', "\\u003c");
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -58,5 +70,5 @@ pub async fn page(State(app): State<Arc<App>>) -> impl IntoResponse {
             }
         }
     };
-    ([(header::CONTENT_SECURITY_POLICY, POLICY), (header::REFERRER_POLICY, "no-referrer")], page)
+    Ok(([(header::CONTENT_SECURITY_POLICY, POLICY), (header::REFERRER_POLICY, "no-referrer")], page))
 }

@@ -254,7 +254,7 @@ async fn a_token_that_can_be_guessed_is_not_taken() {
     ] {
         let site = Site::start().await;
         let mut config = site::config(&site.folder, Some(token));
-        config.database = site.file("other.db");
+        config.database = site.file("other.db").into();
         let refused = referral_endpoint::Endpoint::start(config).await.err().map(|error| error.to_string());
         assert!(refused.is_some_and(|said| said.starts_with("REFERRAL_TOKEN can be guessed.")), "{token}");
     }

@@ -34,6 +34,27 @@ async fn opened(version: &str) -> Site {
 #[tokio::test]
 async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     let site = opened("").await;
+    // As it was stays beside it, and is as private.
+    let mut names = Vec::new();
+    for entry in site.folder.path().read_dir().unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if name.contains(".before-") {
+            #[cfg(unix)]
+            {
+                let mode = std::os::unix::fs::PermissionsExt::mode(&entry.metadata().unwrap().permissions());
+                assert_eq!(mode & 0o777, 0o600);
+            }
+            names.push(name);
+        }
+    }
+    assert_eq!(names, ["referrals.db.before-0011"]);
+    let address = format!("sqlite://{}", site.file(&names[0]).display());
+    let mut copy = <sqlx::SqliteConnection as sqlx::Connection>::connect(&address).await.unwrap();
+    let at = "SELECT max(version) FROM _sqlx_migrations";
+    assert_eq!(sqlx::query_scalar::<_, i64>(at).fetch_one(&mut copy).await.unwrap(), 10);
+    let many = "SELECT count(*) FROM referrals";
+    assert_eq!(sqlx::query_scalar::<_, i64>(many).fetch_one(&mut copy).await.unwrap(), 2);
+
     let [suspected, first] = <[Value; 2]>::try_from(site.referrals().await).unwrap();
     assert_eq!(first["lead"], json_of("submission.json")["lead"]);
     assert_eq!(first["receipt"], json_of("receipt.json"));
@@ -170,7 +191,7 @@ fn a_receipt_of_version_1_is_still_verified() {
 
 #[test]
 fn landed_migrations_are_as_they_were() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../store/migrations/sqlite");
     let hash = |name: &str| hex::encode(Sha256::digest(fs::read(folder.join(name)).unwrap()));
     for (name, expected) in [
         ("0001_start.sql", "8e87fc1cd79a21d62e300695b4a0857e23e2e4cdebde4f57324193cc7aeeb0e7"),
@@ -184,6 +205,7 @@ fn landed_migrations_are_as_they_were() {
         ("0009_made.sql", "24a3a901dd9e05012c61ccae3153a7730ece34dc15106becdb58f19894b32b9b"),
         ("0010_customers.sql", "6b4d3b29e16a2428d06abeafd76bd64d5dbdd5038165fdae37084f040b3d33e2"),
         ("0011_trust.sql", "8328e3780fe2b88ec607be11de65652fac99675c93c4e4dcd61b5b7103622b76"),
+        ("0012_customer_keys.sql", "87edf83b3094e72560957214ddc7ea0cdeeb78295d406327105e65c7126973d0"),
     ] {
         assert_eq!(
             hash(name),

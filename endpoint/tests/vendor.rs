@@ -173,7 +173,7 @@ async fn a_start_that_fails_says_what_to_do() {
     );
     assert_eq!(refused(config).await, sentence);
     let mut config = good.clone();
-    config.database = missing.join("referrals.db");
+    config.database = missing.join("referrals.db").into();
     let sentence = refused(config).await;
     assert!(
         sentence.starts_with("The database `") && sentence.ends_with("name another with --database."),

@@ -123,7 +123,7 @@ pub fn playwright() -> Command {
 
 /// `apt-get` with the rights to install, where this is Debian or one of its children and the rights are
 /// there without a password.
-fn debian_installer() -> Option<impl Fn(&str) -> Command> {
+pub fn debian_installer() -> Option<impl Fn(&str) -> Command> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let debian = release.lines().any(|line| line.starts_with("ID") && line.contains("debian"));
     let answers = |line: &[&str], wanted: &str| {

@@ -6,6 +6,7 @@ mod browsers;
 mod build;
 mod demo;
 mod paths;
+mod postgres;
 mod reference;
 mod steps;
 mod test;

@@ -4,7 +4,7 @@ use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
 use crate::build::{self, sizes};
 use crate::steps::{build_referral, cargo, command, run};
 use crate::tools::WASM;
-use crate::{paths, tools};
+use crate::{paths, postgres, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::time::Instant;
@@ -63,6 +63,7 @@ fn tools_are_there() -> Result<()> {
     tools::ensure_lints()?;
     tools::ensure()?;
     println!("Testing in {} and {}.", CHROMIUM.ensure()?.display(), FIREFOX.ensure()?.display());
+    println!("Testing the store with {}.", postgres::ensure()?.join("postgres").display());
     Ok(())
 }
 

@@ -13,7 +13,7 @@ mod lists;
 mod lookalike;
 mod placeholder;
 
-use crate::store::Store;
+use referral_store::{Store, StoreError};
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, is_ignorable};
 use referral_widget::program::{Agreement, Program};
@@ -23,7 +23,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// What keys are made by, beside the lists. The number is raised when the rule changes. A test holds that the packages are
 /// those of `Cargo.lock`.
-const RULE: &str = "1 idna-1.1.0 psl-2.1.247 unicode-normalization-0.1.26 unicode-security-0.1.3";
+const RULE: &str = "2 idna-1.1.0 psl-2.1.247 unicode-normalization-0.1.26 unicode-security-0.1.3";
 
 /// By what the customer of a lead is known again: all of it, in no order. One key in common makes two customers one.
 pub fn keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
@@ -59,7 +59,7 @@ fn made_by() -> String {
 
 /// Makes the keys of all protected customers anew from their leads, where they were made by another rule or other lists. Of
 /// two referrals that share a customer by the new keys, the earlier one protects it.
-pub async fn rekey(store: &Store) -> Result<(), sqlx::Error> {
+pub async fn rekey(store: &Store) -> Result<(), StoreError> {
     let made_by = made_by();
     if store.keys_made_by().await?.as_ref() == Some(&made_by) {
         return Ok(());
@@ -70,7 +70,7 @@ pub async fn rekey(store: &Store) -> Result<(), sqlx::Error> {
             agreements.insert(hash, program.agreement);
         }
     }
-    let anew = |hash: &str, lead: &str| Some(keys(agreements.get(hash)?, &parse(lead).ok()?));
+    let anew = move |hash: &str, lead: &str| Some(keys(agreements.get(hash)?, &parse(lead).ok()?));
     let rekeyed = store.rekey(&made_by, anew).await?;
     if rekeyed.referrals > 0 {
         let (referrals, changed) = (rekeyed.referrals, rekeyed.changed);

@@ -1,17 +1,20 @@
-//! How much is done for one visitor, and for one partner. All is counted in memory.
+//! How much is done for one visitor, and for one partner. What is promised is counted in the database, for all copies of the
+//! endpoint together; what only slows down a flood, or guesses, is counted in memory.
 
-mod tally;
+mod guessing;
 mod visitor;
 
-pub use tally::Tally;
 pub use visitor::Visitor;
 
 use crate::refusal::Refusal;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
+use governor::RateLimiter;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{Quota, RateLimiter};
+use guessing::Guessing;
+use jiff::Timestamp;
+use referral_store::{Quota, Store, Tally};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -39,17 +42,12 @@ struct Limit {
     what: &'static str,
     most: NonZeroU32,
     seconds: u32,
-    limiter: Limiter,
 }
 
 impl Limit {
     /// None where it is zero.
     fn new(name: &'static str, what: &'static str, most: u32, seconds: u32) -> Option<Self> {
-        let most = NonZeroU32::new(most)?;
-        let each = Duration::from_secs(seconds.into()) / most.get();
-        let quota = Quota::with_period(each)?.allow_burst(most);
-        let limiter = RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
-        Some(Limit { name, what, most, seconds, limiter })
+        Some(Limit { name, what, most: NonZeroU32::new(most)?, seconds })
     }
 
     fn policy(&self) -> String {
@@ -68,18 +66,43 @@ impl Limit {
             .headers(headers(policy, &format!("\"{name}\";r=0;t={wait}")))
     }
 
-    /// What is left for that key; or the seconds until there is something.
-    fn take(&self, key: String) -> Result<String, u32> {
+    /// What is left, as headers say it; or that there is nothing.
+    fn answer(&self, taken: Result<u32, Duration>) -> Result<Left, Refusal> {
+        let policy = self.policy();
+        match taken {
+            Ok(left) => {
+                let left = format!("\"{}\";r={left}", self.name);
+                Ok(Left(vec![(policy, left)]))
+            }
+            Err(wait) => {
+                let wait = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+                Err(self.refusal(wait, &policy))
+            }
+        }
+    }
+}
+
+/// A limit against floods.
+struct Flood {
+    limit: Limit,
+    limiter: Limiter,
+}
+
+impl Flood {
+    fn new(limit: Limit) -> Option<Self> {
+        let each = Duration::from_secs(limit.seconds.into()) / limit.most.get();
+        let quota = governor::Quota::with_period(each)?.allow_burst(limit.most);
+        let limiter = RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
+        Some(Flood { limit, limiter })
+    }
+
+    fn take(&self, visitor: &Visitor) -> Result<Left, Refusal> {
         if self.limiter.len() > REMEMBERED {
             self.limiter.retain_recent();
         }
-        match self.limiter.check_key(&key) {
-            Ok(left) => Ok(format!("\"{}\";r={}", self.name, left.remaining_burst_capacity())),
-            Err(until) => {
-                let wait = until.wait_time_from(DefaultClock::default().now());
-                Err(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
-            }
-        }
+        let taken = self.limiter.check_key(&visitor.key().to_string());
+        let taken = taken.map(|left| left.remaining_burst_capacity());
+        self.limit.answer(taken.map_err(|until| until.wait_time_from(DefaultClock::default().now())))
     }
 }
 
@@ -88,6 +111,12 @@ impl Limit {
 pub struct Left(Vec<(String, String)>);
 
 impl Left {
+    /// With what is left of another.
+    pub fn and(mut self, other: Left) -> Left {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The headers.
     pub fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         let (policies, left): (Vec<&str>, Vec<&str>) =
@@ -98,11 +127,11 @@ impl Left {
 
 /// All limits.
 pub struct Limits {
-    address: Option<Limit>,
-    page: Option<Limit>,
+    address: Option<Flood>,
+    page: Option<Flood>,
     partner: Option<Limit>,
     /// Wrong tokens of the vendor's side.
-    pub wrong_tokens: Tally,
+    pub wrong_tokens: Guessing,
     /// Answers that a customer is protected, to visitors who are not known.
     pub protected: Tally,
 }
@@ -111,46 +140,41 @@ impl Limits {
     /// New submissions from an address in a minute, and for a partner in an hour, where zero is without end; and how often
     /// an unknown visitor is told in a day that a customer is protected.
     pub fn new(per_address: u32, per_partner: u32, protected_answers: u32) -> Self {
+        let pages = per_address.saturating_mul(PAGES_PER_SUBMISSION);
         Limits {
-            address: Limit::new("address", "new submissions", per_address, MINUTE),
-            page: Limit::new("address", "pages", per_address.saturating_mul(PAGES_PER_SUBMISSION), MINUTE),
+            address: Limit::new("address", "new submissions", per_address, MINUTE).and_then(Flood::new),
+            page: Limit::new("address", "pages", pages, MINUTE).and_then(Flood::new),
             partner: Limit::new("partner", "new submissions", per_partner, HOUR),
-            wrong_tokens: Tally::new(WRONG_TOKENS, Duration::from_secs(MINUTE.into())),
-            protected: Tally::new(protected_answers, DAY),
+            wrong_tokens: Guessing::new(WRONG_TOKENS, Duration::from_secs(MINUTE.into())),
+            protected: Tally { name: "protected", most: protected_answers, lasts: DAY },
         }
     }
 
     /// Counts what a visitor sends: before the work that it makes, whatever comes of it.
     pub fn send(&self, visitor: &Visitor) -> Result<Left, Refusal> {
-        take(self.address.as_ref(), visitor.key().into())
+        self.address.as_ref().map_or_else(|| Ok(Left::default()), |address| address.take(visitor))
     }
 
     /// Counts a page that is made for a visitor.
     pub fn show(&self, visitor: &Visitor) -> Result<Left, Refusal> {
-        take(self.page.as_ref(), visitor.key().into())
+        self.page.as_ref().map_or_else(|| Ok(Left::default()), |page| page.take(visitor))
     }
 
     /// Counts what comes for a partner, once it has passed the gate. Where no token proves who refers, anybody could use up
     /// what the partner has: so each visitor has its own.
-    pub fn refer(
+    pub async fn refer(
         &self,
+        store: &Store,
         partner: Option<&str>,
         is_proved: bool,
         visitor: &Visitor,
-        Left(mut left): Left,
+        now: Timestamp,
     ) -> Result<Left, Refusal> {
-        let Some(partner) = partner else { return Ok(Left(left)) };
+        let (Some(partner), Some(limit)) = (partner, &self.partner) else { return Ok(Left::default()) };
         let key = if is_proved { partner.into() } else { format!("{partner} {}", visitor.key()) };
-        left.extend(take(self.partner.as_ref(), key)?.0);
-        Ok(Left(left))
+        let quota = Quota { name: limit.name, most: limit.most.get(), seconds: limit.seconds };
+        limit.answer(store.take(quota, &key, now).await?)
     }
-}
-
-fn take(limit: Option<&Limit>, key: String) -> Result<Left, Refusal> {
-    let Some(limit) = limit else { return Ok(Left::default()) };
-    let policy = limit.policy();
-    let left = limit.take(key).map_err(|wait| limit.refusal(wait, &policy))?;
-    Ok(Left(vec![(policy, left)]))
 }
 
 fn headers(policy: &str, left: &str) -> Vec<(HeaderName, HeaderValue)> {

@@ -5,8 +5,8 @@ pub mod files;
 use crate::clock::Clock;
 use crate::evaluator::{Checked, Evaluator, Failed};
 use crate::signing::{PublicKey, SIGNATURE, Signed};
-use crate::store::Store;
 use files::{Files, PARTNERS};
+use referral_store::{KeptRelease, Store, StoreError};
 use referral_widget::program::{Problem, Program, RELAY};
 use std::collections::BTreeMap;
 use std::io;
@@ -37,6 +37,18 @@ pub struct Release {
 }
 
 impl Release {
+    /// As it is kept.
+    fn kept(&self) -> KeptRelease {
+        KeptRelease {
+            program: self.program.id.clone(),
+            program_hash: self.program_hash.clone(),
+            rules_hash: self.rules_hash.clone(),
+            program_json: self.program_json.clone(),
+            script: self.script.clone(),
+            signature: self.signature.clone(),
+        }
+    }
+
     /// The program with its texts in a language (BCP 47), as far as it has them. Each language is read once.
     pub fn program_in(&self, language: Option<&str>) -> &Program {
         let primary = language.and_then(|language| language.split('-').next()).unwrap_or_default();
@@ -117,7 +129,7 @@ impl Programs {
     }
 
     /// How that program stands now; `None` if there is no such program.
-    pub async fn state(&self, id: &str) -> Result<Option<State>, sqlx::Error> {
+    pub async fn state(&self, id: &str) -> Result<Option<State>, StoreError> {
         if !is_id(id) || !tokio::fs::metadata(self.folder.join(id)).await.is_ok_and(|found| found.is_dir()) {
             return Ok(None);
         }
@@ -165,7 +177,7 @@ impl Programs {
     }
 
     /// The last good release of an earlier run.
-    async fn restore(&self, id: &str) -> Result<Option<Arc<Release>>, sqlx::Error> {
+    async fn restore(&self, id: &str) -> Result<Option<Arc<Release>>, StoreError> {
         let Some((program_json, script, signature)) = self.store.current_release(id).await? else {
             return Ok(None);
         };
@@ -186,7 +198,7 @@ impl Programs {
     }
 
     /// Reads the files, and if they changed, puts them in service or refuses them.
-    async fn check(&self, id: &str, slot: &mut Slot) -> Result<(), sqlx::Error> {
+    async fn check(&self, id: &str, slot: &mut Slot) -> Result<(), StoreError> {
         let files = files::read(&self.folder, id).await;
         let folder = self.folder.join(id);
         slot.state.private =
@@ -216,7 +228,7 @@ impl Programs {
             }
             Ok(release) => {
                 // A release that could not be stored does not go into service: referrals refer to it.
-                self.store.save_release(&release, self.clock.now()).await?;
+                self.store.save_release(release.kept(), self.clock.now()).await?;
                 let (version, rules) = (&release.program.version, &release.rules_hash);
                 tracing::info!(program = id, version, rules, "in service");
                 slot.state = State {
@@ -299,7 +311,7 @@ impl Programs {
     }
 
     /// Whether no newer signature was ever seen.
-    async fn counts(&self, release: &Release) -> Result<bool, sqlx::Error> {
+    async fn counts(&self, release: &Release) -> Result<bool, StoreError> {
         match self.keys.is_empty() {
             true => Ok(true),
             false => match self.signed(release) {
@@ -318,7 +330,7 @@ pub enum ListError {
     Folder(#[from] io::Error),
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] sqlx::Error),
+    Store(#[from] StoreError),
 }
 
 /// As `program.json` allows them; and so, nothing that leads out of the folder.

@@ -3,9 +3,9 @@
 use super::Pairs;
 use crate::language::Language;
 use crate::programs::Release;
-use crate::store::timestamp;
 use crate::submit::key;
 use jiff::Timestamp;
+use referral_store::Moment;
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
@@ -187,9 +187,10 @@ impl Given {
             typed: true,
             attribution: Attribution { page: Some(path(&release.program)), ..self.attribution.clone() },
             agreement: Acceptance { version: self.agreement.clone(), accepted: self.is_accepted },
-            consent: self
-                .is_consented
-                .then(|| Confirmation { text: self.consent.clone(), given_at: timestamp(now) }),
+            consent: self.is_consented.then(|| Confirmation {
+                text: self.consent.clone(),
+                given_at: Moment::from(now).to_string(),
+            }),
             signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds(now) }),
             language: Some(self.language.tag().to_string()),
             challenge: None,

@@ -1,9 +1,9 @@
 //! One attempt at a delivery: what it needs in the receiver's system first, then the lead.
 
-use super::Relay;
 use super::send::{self, Reply};
-use crate::store::{Attempt, Due};
+use super::{CLAIM_MS, Relay};
 use jiff::Timestamp;
+use referral_store::{Attempt, DeliveryState, Due, StoreError};
 use referral_widget::json::parse;
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Request, before, request, wait_ms};
@@ -12,11 +12,7 @@ use std::time::Instant;
 
 impl Relay {
     /// Makes one attempt, and notes what came of it.
-    pub(super) async fn bring(&self, delivery: &Due) -> Result<(), sqlx::Error> {
-        // It may have been brought after it was found due, and before it was taken up.
-        if !self.store.is_still_due(delivery).await? {
-            return Ok(());
-        }
+    pub(super) async fn bring(&self, delivery: &Due) -> Result<(), StoreError> {
         let (at, begun) = (self.clock.now(), Instant::now());
         let outcome = self.attempt(delivery, at).await?;
         let took_ms = begun.elapsed().as_millis();
@@ -30,8 +26,10 @@ impl Relay {
         let is_final = status.is_some_and(send::is_final);
         let wait = wait_ms(attempts, random(), retry_after, left);
         let (state, due) = match (&error, wait) {
-            (None, _) => ("delivered", now),
-            (Some(_), Some(wait)) if !is_final => ("waiting", now + i64::try_from(wait).unwrap_or(0)),
+            (None, _) => (DeliveryState::Delivered, now),
+            (Some(_), Some(wait)) if !is_final => {
+                (DeliveryState::Waiting, now + i64::try_from(wait).unwrap_or(0))
+            }
             (Some(_), _) => {
                 // Not what was answered: that may say again what was sent.
                 tracing::error!(
@@ -41,15 +39,15 @@ impl Relay {
                     status,
                     "given up; /api/deliveries says why, and POST /api/deliveries/<id>/retry tries again"
                 );
-                ("failed", now)
+                (DeliveryState::Failed, now)
             }
         };
         let took_ms = i64::try_from(took_ms).unwrap_or(i64::MAX);
-        self.store.attempted(delivery.number, &Attempt { at, took_ms, status, error, state, due }).await
+        self.store.attempted(delivery, Attempt { at, took_ms, status, error, state, due }).await
     }
 
     /// What was answered last, or why nothing was.
-    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Result<Reply, String>, sqlx::Error> {
+    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Result<Reply, String>, StoreError> {
         let all = match self.destinations(&delivery.program).await {
             Ok(all) => all,
             Err(why) => return Ok(Err(why)),
@@ -68,9 +66,9 @@ impl Relay {
         if !made.is_empty() {
             submission["made"] = made.into();
         }
-        let received = stored.received_at.parse::<Timestamp>().unwrap_or(at);
-        let received_ms = u64::try_from(received.as_millisecond()).unwrap_or_default();
-        while let Some(first) = before(&relayed.destination, &submission, &stored.received_at, received_ms) {
+        let received_at = stored.received_at.to_string();
+        let received_ms = u64::try_from(stored.received_at.milliseconds()).unwrap_or_default();
+        while let Some(first) = before(&relayed.destination, &submission, &received_at, received_ms) {
             let mut reply = match self.send(&relayed, first.request, Some(first.path), delivery, at).await {
                 Ok(reply) => reply,
                 Err(why) => return Ok(Err(format!("{}: {why}", first.name))),
@@ -78,7 +76,8 @@ impl Relay {
             if reply.error.is_none() {
                 if let Some(id) = reply.id(&first.id) {
                     submission["made"][first.name] = id;
-                    self.store.made(delivery.number, &submission["made"].to_string()).await?;
+                    let claimed_until = self.now_ms() + CLAIM_MS;
+                    self.store.made(delivery, &submission["made"].to_string(), claimed_until).await?;
                     continue;
                 }
                 reply.error = Some(format!("the answer has no {}", first.id));
@@ -86,7 +85,7 @@ impl Relay {
             reply.error = reply.error.map(|error| format!("{}: {error}", first.name));
             return Ok(Ok(reply));
         }
-        let request = request(&relayed.destination, &submission, &stored.received_at, received_ms);
+        let request = request(&relayed.destination, &submission, &received_at, received_ms);
         Ok(self.send(&relayed, request, None, delivery, at).await)
     }
 

@@ -9,19 +9,22 @@ pub use send::Secrets;
 use crate::clock::Clock;
 use crate::programs::Programs;
 use crate::programs::files::{is_there, read_text};
-use crate::store::{Due, Store};
+use referral_store::{Due, Portion, Store, StoreError};
 use referral_widget::program::{Program, RELAY, Relayed};
-use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// How long a delivery is tried.
 const KEEP_MS: i64 = 3 * 24 * 60 * 60 * 1000;
-/// Requests at a time to one receiver, and to all: one that is slow has its own only.
+/// Requests at a time to one receiver, by all copies of the endpoint: one that is slow has its own only.
 const PARALLEL: i64 = 4;
+/// Requests at a time to all receivers, by this copy.
 const PARALLEL_TO_ALL: usize = 64;
+/// How long a delivery is this copy's from one request to the next, which takes 20 seconds at most. Should it be gone then,
+/// another copy brings the delivery.
+const CLAIM_MS: i64 = 2 * 60 * 1000;
 /// Between two looks where nothing else tells: `relay.json` may have been mended.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const MAX_RELAY_BYTES: usize = 128 * 1024;
@@ -50,11 +53,11 @@ impl Relay {
     /// Works until it is dropped.
     pub async fn run(self) {
         let relay = Arc::new(self);
-        let under_way: Arc<Mutex<HashSet<i64>>> = Arc::default();
+        let places = Arc::new(Semaphore::new(PARALLEL_TO_ALL));
         let mut said = String::new();
         loop {
             let now = relay.now_ms();
-            let due = match relay.look(now, &mut said).await {
+            let due = match relay.look(now, places.available_permits(), &mut said).await {
                 Ok(due) => due,
                 Err(error) => {
                     tracing::error!(%error, "the queue of deliveries cannot be read");
@@ -63,19 +66,15 @@ impl Relay {
                 }
             };
             for delivery in due {
-                {
-                    let mut under_way = under_way.lock().unwrap_or_else(PoisonError::into_inner);
-                    // What has no place now gets one when another is done: then the bell rings.
-                    if under_way.len() >= PARALLEL_TO_ALL || !under_way.insert(delivery.number) {
-                        continue;
-                    }
-                }
-                let (relay, under_way) = (Arc::clone(&relay), Arc::clone(&under_way));
+                // No more were claimed than there are places. What has none is claimed when another is done: then the bell
+                // rings.
+                let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+                let relay = Arc::clone(&relay);
                 tokio::spawn(async move {
                     if let Err(error) = relay.bring(&delivery).await {
                         tracing::error!(%error, delivery = delivery.id, "what came of a delivery cannot be stored");
                     }
-                    under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&delivery.number);
+                    drop(place);
                     relay.bell.ring();
                 });
             }
@@ -91,8 +90,8 @@ impl Relay {
         }
     }
 
-    /// Queues what has not been looked at, and gives what is due.
-    async fn look(&self, now: i64, said: &mut String) -> Result<Vec<Due>, sqlx::Error> {
+    /// Queues what has not been looked at, and claims what is due, as far as there are places.
+    async fn look(&self, now: i64, places: usize, said: &mut String) -> Result<Vec<Due>, StoreError> {
         for (referral, program) in self.store.to_relay().await? {
             match self.destinations(&program).await {
                 Ok(to) => {
@@ -107,7 +106,8 @@ impl Relay {
                 Err(_) => {}
             }
         }
-        self.store.due(now, PARALLEL).await
+        let most = i64::try_from(places).unwrap_or(i64::MAX);
+        self.store.claim(now, Portion { of_each: PARALLEL, most, until: now + CLAIM_MS }).await
     }
 
     fn now_ms(&self) -> i64 {

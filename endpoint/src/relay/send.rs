@@ -1,7 +1,7 @@
 //! One attempt to bring a referral to a destination.
 
-use crate::store::Stored;
 use jiff::Timestamp;
+use referral_store::Stored;
 use referral_widget::json::{Unread, parse};
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Answer, Answered, Body, Request as Written};

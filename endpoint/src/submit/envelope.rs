@@ -3,8 +3,8 @@
 use super::bounds;
 use crate::refusal::Refusal;
 use crate::signing::lead_digest;
-use crate::store::Inserted;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use referral_store::Inserted;
 use referral_widget::json::{Refused, Unread, Why, parse};
 use referral_widget::lead::{Answers, FieldError};
 use referral_widget::submission::Submission;

@@ -6,8 +6,8 @@ use super::{Way, bounds, gate, key, standing};
 use crate::limits::Visitor;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::{Feedback, timestamp};
 use axum::http::StatusCode;
+use referral_store::Feedback;
 use referral_widget::json::parse;
 use referral_widget::submission::{Attribution, Signals};
 use serde::Deserialize;
@@ -97,7 +97,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
     if app.store.knows_feedback(&key).await? {
         return Ok(StatusCode::CREATED);
     }
-    let left = app.limits.send(visitor)?;
+    app.limits.send(visitor)?;
     let (release, private) = standing(&app.programs, &program).await?;
     if !release.program.feedback {
         return Err(not_a_submission(format!("The program `{program}` takes no feedback.")));
@@ -105,7 +105,8 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
     let attributed = gate::who(app, &program, private, &attribution, way).await?;
     let attribution = bounds::attribution(&attribution, attributed.partner.as_deref())?;
     let mut suspicion = gate::suspicion(signals.as_ref(), way, &attributed, app.least_seconds);
-    app.limits.refer(attribution.partner.as_deref(), attributed.is_proved(), visitor, left)?;
+    let partner = attribution.partner.as_deref();
+    app.limits.refer(&app.store, partner, attributed.is_proved(), visitor, app.clock.now()).await?;
     suspicion.extend(gate::challenge(app, way, challenge.as_deref()).await?);
     let said = Feedback {
         key,
@@ -114,14 +115,15 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
         topic: feedback.topic.as_str().into(),
         text: text.into(),
         email,
-        attribution: to_raw_value(&attribution).map_err(|error| not_json(&error))?,
+        attribution: to_raw_value(&attribution).map_err(|error| not_json(&error))?.into(),
         attributed_by: attributed.by.into(),
         suspicion: (!suspicion.is_empty())
             .then(|| to_raw_value(&suspicion))
             .transpose()
-            .map_err(|error| not_json(&error))?,
-        received_at: timestamp(app.clock.now()),
+            .map_err(|error| not_json(&error))?
+            .map(Into::into),
+        received_at: app.clock.now().into(),
     };
-    app.store.keep_feedback(&said).await?;
+    app.store.keep_feedback(said).await?;
     Ok(StatusCode::CREATED)
 }

@@ -9,12 +9,12 @@ use crate::programs::Release;
 use crate::refusal::Refusal;
 use crate::routes::App;
 use crate::signing::{Proof, Subject};
-use crate::store::{Claim, Customer, Inserted, NewReferral, Outcome, Protection, timestamp, with_salt};
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use referral_store::{Claim, Customer, Inserted, Moment, NewReferral, Outcome, Protection, with_salt};
 use referral_widget::lead::Answers;
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
@@ -96,6 +96,7 @@ impl Judged<'_> {
             lead: json(answers)?,
             lead_salt: salt.clone(),
             attribution: json(&self.attribution)?,
+            partner: self.attribution.partner.clone(),
             attributed_by: self.attributed.by,
             token_id: self.attributed.token.clone(),
             agreement: json(agreement)?,
@@ -108,7 +109,7 @@ impl Judged<'_> {
             suspicion: (!is_trusted).then(|| json(&self.suspicion)).transpose()?,
             receipt: json(&receipt)?,
             status,
-            received_at: receipt.received_at.clone(),
+            received_at: self.now.into(),
             customer: Customer { keys, claim },
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
@@ -145,7 +146,7 @@ impl Judged<'_> {
             referral: Uuid::now_v7().to_string(),
             key: self.envelope.key.clone(),
             status,
-            received_at: timestamp(self.now),
+            received_at: Moment::from(self.now).to_string(),
             protected_until: is_protected.then(|| days_after(today, agreement.protection_days)),
             not_yet_protected: is_open && !is_protected && agreement.protection_days > 0,
             decision_due: (status == ReferralStatus::InReview).then(|| days_after(today, decision_days)),

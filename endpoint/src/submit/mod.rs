@@ -13,7 +13,6 @@ use crate::limits::{Left, Visitor};
 use crate::programs::{Private, Programs, Release};
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::Inserted;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -26,6 +25,7 @@ pub use judge::assess;
 pub use keep::days_after;
 use keep::{Judged, Kept, not_json};
 pub use partners::{check_text as check_partners, mistake as partners_mistake};
+use referral_store::Inserted;
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, Lead};
 use referral_widget::rules::Assessment;
@@ -85,7 +85,9 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     judge::accept(submission, program, &assessment, now)?;
     let Assessment { lead, verdict, .. } = assessment;
     let mut suspicion = gate::suspicion(submission.signals.as_ref(), way, &attributed, app.least_seconds);
-    let left = app.limits.refer(attribution.partner.as_deref(), attributed.is_proved(), visitor, left)?;
+    let partner = attribution.partner.as_deref();
+    let granted = app.limits.refer(&app.store, partner, attributed.is_proved(), visitor, now).await?;
+    let left = left.and(granted);
     suspicion.extend(gate::challenge(app, way, submission.challenge.as_deref()).await?);
 
     let mut judged = Judged {
@@ -118,10 +120,11 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
 /// their customers are protected or not.
 async fn keep(app: &App, visitor: &Visitor, judged: &mut Judged<'_>) -> Result<Kept, Refusal> {
     let is_known = judged.attributed.is_known();
-    if is_known || app.limits.protected.wait(visitor).is_none() {
+    let (told, now) = (app.limits.protected, judged.now);
+    if is_known || app.store.wait(told, visitor.key(), now).await?.is_none() {
         let kept = judged.keep(app, true).await?;
-        let is_told = !matches!(kept, Kept::Protected(_)) || is_known || app.limits.protected.take(visitor);
-        if is_told {
+        let is_counted = matches!(kept, Kept::Protected(_)) && !is_known;
+        if !is_counted || app.store.count(told, visitor.key(), now).await? {
             return Ok(kept);
         }
     }

@@ -4,12 +4,12 @@ use super::token::from_another_site;
 use crate::customers;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::{Claim, Cleared, Customer, Stored};
 use crate::submit::days_after;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use referral_store::{Claim, Cleared, Customer, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::submission::ReferralStatus;
@@ -31,7 +31,8 @@ pub async fn clear_referral(
     let now = app.clock.now();
     let (keys, until) = protection(&app, &stored, now).await?;
     let customer = Customer { keys, claim: Claim::Protects };
-    let cleared = app.store.clear(&id, &customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
+    let cleared =
+        app.store.clear(&id, &stored.program, customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));

@@ -4,11 +4,11 @@ use super::token::from_another_site;
 use crate::refusal::Refusal;
 use crate::relay::until;
 use crate::routes::App;
-use crate::store::Delivery;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
+use referral_store::Delivery;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

@@ -3,11 +3,11 @@
 use crate::programs::{ListError, State as ProgramState};
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::{Feedback, Page, Stored};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use referral_store::{Feedback, Page, Stored};
 use referral_widget::program::Problem;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -3,13 +3,13 @@
 use crate::limits::Visitor;
 use crate::refusal::Refusal;
 use crate::routes::App;
-use crate::store::Store;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic, Bearer};
+use referral_store::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,11 +47,6 @@ impl Token {
         Token(Sha256::digest(text).into())
     }
 
-    /// The stored token, if there is one of the right form.
-    pub async fn stored(store: &Store) -> Result<Option<Self>, sqlx::Error> {
-        Ok(store.token_hash().await?.and_then(|hash| hash.try_into().ok()).map(Token))
-    }
-
     /// A new token, and its text in hexadecimal, which is stored nowhere.
     pub fn generate() -> io::Result<(Self, String)> {
         let mut random = [0; TOKEN_BYTES];
@@ -60,9 +55,23 @@ impl Token {
         Ok((Token::of(&text), text))
     }
 
-    /// Stores the hash.
-    pub async fn save(&self, store: &Store) -> Result<(), sqlx::Error> {
-        store.set_token_hash(&self.0).await
+    /// The stored token, if there is one of the right form. Another copy of the endpoint may have made a new one.
+    async fn stored(store: &Store) -> Result<Option<Self>, StoreError> {
+        Ok(store.token_hash().await?.and_then(|hash| hash.try_into().ok()).map(Token))
+    }
+
+    /// Stores the hash, in the place of another or where there is none yet. `false` where the stored one holds.
+    pub async fn save(&self, in_place_of_another: bool, store: &Store) -> Result<bool, StoreError> {
+        if !in_place_of_another {
+            if store.set_first_token_hash(self.0).await? {
+                return Ok(true);
+            }
+            if Token::stored(store).await?.is_some() {
+                return Ok(false);
+            }
+        }
+        store.set_token_hash(self.0).await?;
+        Ok(true)
     }
 
     /// Whether that is the token. Digests of equal length are compared, in constant time.
@@ -85,6 +94,15 @@ pub fn from_another_site(headers: &HeaderMap) -> bool {
     site.is_some_and(|site| site != b"same-origin" && site != b"none")
 }
 
+/// Whether the token came along: the operator's, or else the stored one.
+async fn is_open(app: &App, headers: &HeaderMap) -> Result<bool, StoreError> {
+    match &app.token {
+        Some(token) => Ok(token.opens(headers)),
+        None if !headers.contains_key(header::AUTHORIZATION) => Ok(false),
+        None => Ok(Token::stored(&app.store).await?.is_some_and(|token| token.opens(headers))),
+    }
+}
+
 /// Lets requests with the token pass. Personal data follows, so no cache keeps an answer. Whoever has tried some wrong ones
 /// must wait, and is not told meanwhile whether another is right.
 pub async fn require_token(
@@ -99,24 +117,32 @@ pub async fn require_token(
         let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
         let detail = format!("Too many wrong tokens came from here. Try again in {seconds} seconds.");
         Refusal::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after(seconds).into_response()
-    } else if app.token.opens(request.headers()) {
-        next.run(request).await
     } else {
-        if is_tried {
-            app.limits.wrong_tokens.take(&visitor);
-            app.guesses.note();
+        match is_open(&app, request.headers()).await {
+            Ok(true) => next.run(request).await,
+            Ok(false) => {
+                if is_tried {
+                    app.limits.wrong_tokens.take(&visitor);
+                    app.guesses.note();
+                }
+                unauthorized()
+            }
+            Err(error) => Refusal::from(error).into_response(),
         }
-        let mut refused = Refusal::new(
-            StatusCode::UNAUTHORIZED,
-            "This is the vendor's side. Send the token that `referral serve` printed at its first start as \
-             `Authorization: Bearer <token>`, or enter it as the password. `referral serve --new-token` makes \
-             a new one.",
-        )
-        .into_response();
-        let basic = HeaderValue::from_static("Basic realm=\"referrals\"");
-        refused.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
-        refused
     };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+fn unauthorized() -> Response {
+    let mut refused = Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "This is the vendor's side. Send the token that `referral serve` printed at its first start as \
+         `Authorization: Bearer <token>`, or enter it as the password. `referral serve --new-token` makes \
+         a new one.",
+    )
+    .into_response();
+    let basic = HeaderValue::from_static("Basic realm=\"referrals\"");
+    refused.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
+    refused
 }

@@ -59,7 +59,7 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
     Config {
         programs: folder.path().join("rules"),
         package: folder.path().join("dist"),
-        database: folder.path().join("referrals.db"),
+        database: folder.path().join("referrals.db").into(),
         address: "127.0.0.1:0".into(),
         token: token.map(Into::into),
         new_token: false,

@@ -9,12 +9,12 @@ use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
 use crate::relay::{self, Secrets};
 use crate::routes::App;
-use crate::store::{Delivery, Feedback, Page, Stored};
 use crate::submit::partners_mistake;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
+use referral_store::{Delivery, Feedback, Page, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::submission::Attribution;
@@ -162,7 +162,7 @@ fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Mark
                 (name) " " (said.program_version) " · " (said.topic)
                 @if let Some(partner) = partner { " · " (partner) }
                 @if let Some(email) = &said.email { " · " (email) }
-                " · " (said.received_at)
+                " · " (said.received_at.to_string())
             }
             @if let Some(suspicion) = &said.suspicion { p.differs { (words.suspicion(suspicion)) } }
         }

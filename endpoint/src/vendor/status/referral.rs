@@ -3,8 +3,8 @@
 use super::read;
 use super::words::Words;
 use crate::programs::State;
-use crate::store::Stored;
 use maud::{Markup, html};
+use referral_store::{Moment, Stored};
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
 use referral_widget::submission::{Attribution, ReferralStatus};
@@ -40,7 +40,7 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
                     }
                     None => { (words.say("partner-unknown")) }
                 }
-                " · " time dir="ltr" datetime=(stored.received_at) { (minute(&stored.received_at)) }
+                " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (minute(stored.received_at)) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program), words)) }
             @if let Some(suspicion) = &stored.suspicion {
@@ -57,7 +57,7 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
 
 /// Whether somebody has said that it is not a machine's, or how to say so.
 fn cleared(stored: &Stored, words: &Words) -> Markup {
-    let Some(at) = &stored.cleared_at else {
+    let Some(at) = stored.cleared_at else {
         return html! {
             form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
                 button type="submit" { (words.say("clear")) }
@@ -124,7 +124,7 @@ fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String 
     }
 }
 
-/// `2026-11-23T09:15:00.000Z` as `2026-11-23 09:15 UTC`.
-fn minute(received_at: &str) -> String {
-    format!("{} UTC", received_at.get(..16).unwrap_or(received_at).replace('T', " "))
+/// As `2026-11-23 09:15 UTC`.
+fn minute(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -5,8 +5,8 @@ use crate::language::{Language, Texts};
 use crate::programs::State;
 use axum::http::{HeaderMap, header};
 use maud::{Markup, html};
+use referral_store::Json;
 use referral_widget::phrasebook::Phrasebook;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 macro_rules! catalogs {
@@ -64,7 +64,7 @@ impl Words {
     }
 
     /// That something may be a machine's, and why.
-    pub fn suspicion(&self, reasons: &RawValue) -> String {
+    pub fn suspicion(&self, reasons: &Json) -> String {
         let reasons: Vec<String> = read(reasons.get()).unwrap_or_default();
         let reasons = reasons.iter().map(|reason| self.suspicion.say(reason));
         std::iter::once(self.say("maybe-machine")).chain(reasons).collect::<Vec<_>>().join(" ")

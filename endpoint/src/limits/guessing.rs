@@ -1,4 +1,4 @@
-//! So many times in a while, and then no more until the while is over.
+//! Wrong tokens: so many in a while, and then no more until the while is over. Counted in memory: it slows down guesses.
 
 use super::Visitor;
 use std::collections::HashMap;
@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 const REMEMBERED: usize = 100_000;
 
 /// Counts what happens to each visitor. Whether there is something left can be asked without counting.
-pub struct Tally {
+pub struct Guessing {
     most: u32,
     lasts: Duration,
     /// Since when, and how often.
     counts: Mutex<HashMap<String, (Instant, u32)>>,
 }
 
-impl Tally {
+impl Guessing {
     pub fn new(most: u32, lasts: Duration) -> Self {
-        Tally { most, lasts, counts: Mutex::default() }
+        Guessing { most, lasts, counts: Mutex::default() }
     }
 
     /// How long it lasts until there is something left for that visitor; nothing where there is.

@@ -1,5 +1,7 @@
 //! The database's files are their owner's alone: leads are in them, and the key that signs receipts.
 
+use crate::error::StoreError;
+use sqlx::SqlitePool;
 use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,14 @@ pub fn make_private(database: &Path) -> io::Result<()> {
     for file in [database.to_path_buf()].into_iter().chain(beside) {
         close(&file);
     }
+    Ok(())
+}
+
+/// Copies a database into a file, as it is at one point in time.
+pub async fn copy(pool: &SqlitePool, file: &Path) -> Result<(), StoreError> {
+    // SQLite fills a file that is there and empty: so it is its owner's alone from the beginning.
+    make_private(file)?;
+    sqlx::query("VACUUM INTO $1").bind(file.to_string_lossy()).execute(pool).await?;
     Ok(())
 }
 

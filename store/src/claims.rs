@@ -1,0 +1,254 @@
+//! Who brings which delivery: a claim for a time, so that nobody else does meanwhile, and somebody else where that one is gone.
+
+use crate::deliveries::DeliveryState;
+use crate::error::StoreError;
+use crate::locks::Lock;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, read, within};
+use jiff::Timestamp;
+use sqlx::FromRow;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A delivery that is due, and claimed: until the claim ends, nobody else brings it.
+#[derive(Clone, FromRow)]
+pub struct Due {
+    /// Its number.
+    pub number: i64,
+    /// The same for every attempt.
+    pub id: String,
+    /// The referral's id.
+    pub referral: String,
+    /// The referral's program.
+    pub program: String,
+    /// The destination's name in `relay.json`.
+    pub destination: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Until when it is tried, in milliseconds since 1970.
+    pub until: i64,
+    /// The ids of what was made there before the lead, by name; a JSON object.
+    pub made: String,
+    /// By whom it is claimed.
+    #[sqlx(skip)]
+    lease: Arc<str>,
+}
+
+/// What comes of an attempt.
+pub struct Attempt {
+    /// When it was made.
+    pub at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub took_ms: i64,
+    /// The status of HTTP that was answered.
+    pub status: Option<u16>,
+    /// What went wrong.
+    pub error: Option<String>,
+    /// Where it stands now.
+    pub state: DeliveryState,
+    /// When it is tried again, in milliseconds since 1970.
+    pub due: i64,
+}
+
+/// How many are claimed, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Portion {
+    /// Of one receiver, by all who bring any.
+    pub of_each: i64,
+    /// Of all receivers, by this one.
+    pub most: i64,
+    /// When it ends, in milliseconds since 1970: then another may bring them.
+    pub until: i64,
+}
+
+impl Store {
+    /// Claims deliveries that are due, of each receiver those that have been so for the longest.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn claim(&self, now: i64, portion: Portion) -> Result<Vec<Due>, StoreError> {
+        let mut receivers = Vec::new();
+        // From one receiver in the index to the next, whatever waits for each.
+        let all: Vec<String> = read!(
+            self,
+            values,
+            "WITH RECURSIVE receivers (receiver) AS ( \
+                 SELECT min(receiver) FROM deliveries WHERE state = 'waiting' UNION ALL \
+                 SELECT (SELECT min(receiver) FROM deliveries WHERE state = 'waiting' AND receiver > receivers.receiver) \
+                 FROM receivers WHERE receiver IS NOT NULL \
+             ) SELECT receiver FROM receivers WHERE receiver IS NOT NULL"
+        )?;
+        for receiver in all {
+            let free: Option<i64> = read!(
+                self,
+                value,
+                "SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = $1 AND due <= $2 \
+                 AND (lease_until IS NULL OR lease_until <= $2) LIMIT 1",
+                &receiver,
+                now
+            )?;
+            if free.is_some() {
+                receivers.push(receiver);
+            }
+        }
+        if receivers.is_empty() || portion.most <= 0 {
+            return Ok(Vec::new());
+        }
+        let receivers = Arc::<[String]>::from(receivers);
+        // One after the other, so that all together bring no more to a receiver than may be.
+        self.write(vec![Lock::Deliveries], move |transaction| {
+            let receivers = Arc::clone(&receivers);
+            Box::pin(async move { lease(&receivers, now, portion, transaction).await })
+        })
+        .await
+    }
+
+    /// Ends the claims of an endpoint that is gone, which a SQLite file has one of. In PostgreSQL they end by themselves.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn end_claims(&self) -> Result<(), StoreError> {
+        self.write(Vec::new(), |transaction| {
+            Box::pin(async move {
+                if let Transaction::Sqlite(_) = transaction {
+                    let sql =
+                        "UPDATE deliveries SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL";
+                    within!(transaction, execute, sql)?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Remembers what was made there before the lead, and claims the delivery for longer.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn made(&self, due: &Due, ids: &str, claimed_until: i64) -> Result<(), StoreError> {
+        let (due, ids) = (due.clone(), Arc::<str>::from(ids));
+        self.write(Vec::new(), move |transaction| {
+            let (due, ids) = (due.clone(), Arc::clone(&ids));
+            Box::pin(async move {
+                within!(
+                    transaction,
+                    execute,
+                    "UPDATE deliveries SET made = $1, lease_until = CASE WHEN lease = $2 THEN $3 ELSE lease_until END \
+                     WHERE number = $4",
+                    &*ids,
+                    &*due.lease,
+                    claimed_until,
+                    due.number
+                )?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Notes an attempt, and ends the claim. Where that was another's meanwhile, only what was taken counts.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn attempted(&self, due: &Due, attempt: Attempt) -> Result<(), StoreError> {
+        let (due, attempt) = (due.clone(), Arc::new(attempt));
+        self.write(Vec::new(), move |transaction| {
+            let (due, attempt) = (due.clone(), Arc::clone(&attempt));
+            Box::pin(async move { attempt.write(&due, transaction).await })
+        })
+        .await
+    }
+}
+
+async fn lease(
+    receivers: &[String],
+    now: i64,
+    portion: Portion,
+    transaction: &mut Transaction,
+) -> Result<Vec<Due>, sqlx::Error> {
+    let lease = Arc::<str>::from(Uuid::now_v7().to_string());
+    let mut left = portion.most;
+    for receiver in receivers {
+        let leased: Option<i64> = within!(
+            transaction,
+            value,
+            "SELECT count(*) FROM deliveries WHERE lease IS NOT NULL AND receiver = $1 AND lease_until > $2",
+            receiver,
+            now
+        )?;
+        let most = left.min(portion.of_each - leased.unwrap_or(0)).max(0);
+        let leased = match transaction {
+            Transaction::Sqlite(open) => {
+                sqlx::query(
+                    "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
+                         SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = $3 AND due <= $4 \
+                         AND (lease_until IS NULL OR lease_until <= $4) ORDER BY due LIMIT $5)",
+                )
+                .bind(&*lease)
+                .bind(portion.until)
+                .bind(receiver)
+                .bind(now)
+                .bind(most)
+                .execute(&mut **open)
+                .await?
+                .rows_affected()
+            }
+            Transaction::Postgres(open) => {
+                sqlx::query(
+                    "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
+                         SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = $3 AND due <= $4 \
+                         AND (lease_until IS NULL OR lease_until <= $4) ORDER BY due LIMIT $5 FOR UPDATE SKIP LOCKED)",
+                )
+                .bind(&*lease)
+                .bind(portion.until)
+                .bind(receiver)
+                .bind(now)
+                .bind(most)
+                .execute(&mut **open)
+                .await?
+                .rows_affected()
+            }
+        };
+        left -= i64::try_from(leased).unwrap_or(left);
+    }
+    let mut due: Vec<Due> = within!(
+        transaction,
+        rows,
+        "SELECT * FROM deliveries_of WHERE number IN (SELECT number FROM deliveries WHERE lease = $1) ORDER BY due, number",
+        &*lease
+    )?;
+    due.iter_mut().for_each(|due| due.lease = Arc::clone(&lease));
+    Ok(due)
+}
+
+impl Attempt {
+    async fn write(&self, due: &Due, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+        let error = self.error.as_deref().map(|error| transaction.text(error).into_owned());
+        within!(
+            transaction,
+            execute,
+            "INSERT INTO delivery_attempts (delivery, at, took_ms, status, error) VALUES ($1, $2, $3, $4, $5)",
+            due.number,
+            Moment::from(self.at),
+            self.took_ms,
+            self.status.map(i64::from),
+            &error
+        )?;
+        within!(
+            transaction,
+            execute,
+            "UPDATE deliveries SET state = $1, attempts = attempts + 1, due = $2, lease = NULL, lease_until = NULL \
+             WHERE number = $3 AND (lease = $4 OR $1 = 'delivered')",
+            self.state.as_str(),
+            self.due,
+            due.number,
+            &*due.lease
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,227 @@
+//! Customers whom referrals protect.
+
+use crate::error::StoreError;
+use crate::locks::Lock;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, is_unknown, within};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// An earlier referral that protects the customer. Whose it is, nobody is told.
+#[derive(Debug)]
+pub struct Protection {
+    /// The day on which it arrived (RFC 3339 full-date, UTC).
+    pub since: String,
+    /// The last day of its protection.
+    pub until: String,
+}
+
+/// The customer of a referral.
+pub struct Customer {
+    /// By what it is known again; nothing where the program knows no customers again.
+    pub keys: Vec<String>,
+    /// What the referral has to do with its protection.
+    pub claim: Claim,
+}
+
+/// What a referral has to do with the protection of its customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It protects the customer, if no other does.
+    Protects,
+    /// It is refused where another protects the customer, and protects nobody: a machine may have sent it.
+    Asks,
+    /// Whether another protects the customer makes no difference, and is not to be found out.
+    Unasked,
+}
+
+/// What came of saying that a referral is not a machine's.
+pub enum Cleared {
+    /// It protects its customer from now on, where there is one to be protected.
+    Protects,
+    /// Another referral has protected the customer meanwhile.
+    TooLate(Protection),
+    /// Nobody held it for a machine's, or somebody has said so before.
+    Before,
+}
+
+/// The longest key that is kept as it is, in bytes.
+const LONGEST_KEY: usize = 1_000;
+
+impl Customer {
+    fn kept_keys(&self) -> Vec<String> {
+        self.keys.iter().map(|key| kept(key)).collect()
+    }
+
+    /// What whoever looks whether it is protected, or protects it, must take.
+    pub(crate) fn locks(&self, program: &str) -> Vec<Lock> {
+        let keys = self.keys.iter().filter(|_| self.claim != Claim::Unasked);
+        let keys = keys.map(|key| Lock::Customer(program.into(), key.clone()));
+        keys.chain([Lock::CustomersAsTheyAre]).collect()
+    }
+
+    /// The oldest referral that protects it on a day (RFC 3339 full-date), but for one: its own number, where it has one.
+    pub(crate) async fn earlier(
+        &self,
+        program: &str,
+        day: &str,
+        own: Option<i64>,
+        transaction: &mut Transaction,
+    ) -> Result<Option<Protection>, sqlx::Error> {
+        if self.keys.is_empty() || self.claim == Claim::Unasked {
+            return Ok(None);
+        }
+        let found: Option<(Moment, String)> = match transaction {
+            Transaction::Sqlite(open) => {
+                sqlx::query_as(
+                    "SELECT received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
+                     WHERE customers.program = $1 AND customer IN (SELECT value FROM json_each($2)) AND until >= $3 \
+                     AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
+                )
+                .bind(program)
+                .bind(listed(&self.kept_keys()))
+                .bind(day)
+                .bind(own)
+                .fetch_optional(&mut **open)
+                .await?
+            }
+            Transaction::Postgres(open) => {
+                sqlx::query_as(
+                    "SELECT received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
+                     WHERE customers.program = $1 AND customer = ANY ($2) AND until >= $3 \
+                     AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
+                )
+                .bind(program)
+                .bind(self.kept_keys())
+                .bind(day)
+                .bind(own)
+                .fetch_optional(&mut **open)
+                .await?
+            }
+        };
+        Ok(found.map(|(since, until)| Protection { since: since.day(), until }))
+    }
+
+    /// Notes whom a referral protects, and until when.
+    pub(crate) async fn protect(
+        &self,
+        program: &str,
+        referral: i64,
+        until: &str,
+        transaction: &mut Transaction,
+    ) -> Result<(), sqlx::Error> {
+        if self.keys.is_empty() || self.claim != Claim::Protects {
+            return Ok(());
+        }
+        match transaction {
+            Transaction::Sqlite(open) => {
+                sqlx::query(
+                    "INSERT INTO customers (program, customer, referral, until) \
+                     SELECT $1, value, $2, $3 FROM json_each($4) WHERE TRUE \
+                     ON CONFLICT (program, customer, referral) DO UPDATE SET until = excluded.until",
+                )
+                .bind(program)
+                .bind(referral)
+                .bind(until)
+                .bind(listed(&self.kept_keys()))
+                .execute(&mut **open)
+                .await?;
+            }
+            Transaction::Postgres(open) => {
+                sqlx::query(
+                    "INSERT INTO customers (program, customer, referral, until) \
+                     SELECT DISTINCT $1, key, $2::bigint, $3 FROM unnest($4::text[]) AS key \
+                     ON CONFLICT (program, customer, referral) DO UPDATE SET until = excluded.until",
+                )
+                .bind(program)
+                .bind(referral)
+                .bind(until)
+                .bind(self.kept_keys())
+                .execute(&mut **open)
+                .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A list in JSON, for SQLite to take apart.
+fn listed(texts: &[String]) -> String {
+    serde_json::json!(texts).to_string()
+}
+
+/// A key as it is kept: without the character zero, which PostgreSQL does not know, and no longer than its indexes take.
+pub(crate) fn kept(key: &str) -> String {
+    match key.len() {
+        ..=LONGEST_KEY => key.replace('\0', "\u{fffd}"),
+        _ => format!("sha256 {}", hex::encode(Sha256::digest(key))),
+    }
+}
+
+impl Store {
+    /// Notes that a referral is not a machine's. It protects its customer until the given day from now on, if no other does.
+    /// `None` where there is no such referral.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn clear(
+        &self,
+        id: &str,
+        program: &str,
+        customer: Customer,
+        until: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<Cleared>, StoreError> {
+        if is_unknown(id) {
+            return Ok(None);
+        }
+        let locks = customer.locks(program).into_iter().chain([Lock::Referral(id.into())]).collect();
+        let clearing =
+            Arc::new(Clearing { id: id.into(), customer, until: until.map(Into::into), now: now.into() });
+        self.write(locks, move |transaction| {
+            let clearing = Arc::clone(&clearing);
+            Box::pin(async move { clearing.write(transaction).await })
+        })
+        .await
+    }
+}
+
+/// Saying that a referral is not a machine's.
+struct Clearing {
+    id: String,
+    customer: Customer,
+    until: Option<String>,
+    now: Moment,
+}
+
+impl Clearing {
+    async fn write(&self, transaction: &mut Transaction) -> Result<Option<Cleared>, sqlx::Error> {
+        let found: Option<(i64, String, bool)> = within!(
+            transaction,
+            row,
+            "SELECT number, program, suspicion IS NOT NULL AND cleared_at IS NULL FROM referrals WHERE id = $1",
+            &self.id
+        )?;
+        let Some((number, program, is_suspected)) = found else { return Ok(None) };
+        if !is_suspected {
+            return Ok(Some(Cleared::Before));
+        }
+        let earlier = self.customer.earlier(&program, &self.now.day(), Some(number), transaction).await?;
+        let until = self.until.as_deref().filter(|_| earlier.is_none());
+        if let Some(until) = until {
+            self.customer.protect(&program, number, until, transaction).await?;
+        }
+        within!(
+            transaction,
+            execute,
+            "UPDATE referrals SET cleared_at = $1, protected_until = $2 WHERE number = $3",
+            self.now,
+            until,
+            number
+        )?;
+        Ok(Some(earlier.map_or(Cleared::Protects, Cleared::TooLate)))
+    }
+}

@@ -1,0 +1,101 @@
+//! Which database.
+
+use crate::error::StoreError;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// How the addresses of PostgreSQL begin.
+const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
+
+/// Where things are kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A SQLite file.
+    File(PathBuf),
+    /// The address of a PostgreSQL database. It may have a password in it.
+    Server(String),
+}
+
+impl Database {
+    /// A database of PostgreSQL by its address, or a file by its path.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        if SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
+            Database::Server(text.into())
+        } else {
+            Database::File(text.into())
+        }
+    }
+
+    /// A database of PostgreSQL by its address.
+    ///
+    /// # Errors
+    ///
+    /// It begins otherwise.
+    pub fn server(address: &str) -> Result<Self, StoreError> {
+        match Self::parse(address) {
+            Database::File(_) => {
+                Err(StoreError::Address("it must begin with postgres:// or postgresql://".into()))
+            }
+            server => Ok(server),
+        }
+    }
+}
+
+impl From<&Path> for Database {
+    fn from(file: &Path) -> Self {
+        Database::File(file.into())
+    }
+}
+
+impl From<PathBuf> for Database {
+    fn from(file: PathBuf) -> Self {
+        Database::File(file)
+    }
+}
+
+/// Without who logs in, and by what: neither gets into a log.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Database::File(file) => file.display().fmt(f),
+            Database::Server(address) => {
+                let bare = address.split('?').next().unwrap_or_default();
+                let (scheme, place) = bare.split_once("://").unwrap_or(("postgres", bare));
+                let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+                write!(f, "{scheme}://{place}")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_reads_a_password_in_a_log() {
+        for address in [
+            "postgres://mia:s3cret@db.example:5432/referrals?sslmode=require",
+            "postgresql://mia:s3cr@et@db.example/referrals?password=s3cret",
+        ] {
+            let shown = format!("{} {:?}", Database::parse(address), Database::parse(address));
+            assert!(!shown.contains("s3cr") && !shown.contains("mia"), "{shown}");
+            assert!(shown.contains("db.example") && shown.contains("/referrals"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_no_address_of_postgresql_is_a_file() {
+        assert_eq!(Database::parse("referrals.db"), Database::File("referrals.db".into()));
+        assert!(matches!(Database::parse("postgres:///referrals"), Database::Server(_)));
+        let refused = Database::server("mysql://db.example/referrals").map_err(|error| error.to_string());
+        assert_eq!(refused, Err("it must begin with postgres:// or postgresql://".to_string()));
+    }
+}

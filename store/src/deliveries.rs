@@ -1,0 +1,182 @@
+//! What is brought to the vendor's other systems, and what came of it.
+
+use crate::error::StoreError;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{is_unknown, read, within};
+use serde::Serialize;
+use sqlx::FromRow;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// It is tried, or tried again.
+    Waiting,
+    /// It was taken.
+    Delivered,
+    /// It is not tried again by itself.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DeliveryState::Waiting => "waiting",
+            DeliveryState::Delivered => "delivered",
+            DeliveryState::Failed => "failed",
+        }
+    }
+}
+
+/// A delivery as the vendor sees it.
+#[derive(FromRow, Serialize)]
+pub struct Delivery {
+    #[serde(skip)]
+    number: i64,
+    /// What the receiver sees as `webhook-id`.
+    pub id: String,
+    /// The referral's id.
+    pub referral: String,
+    /// The destination's name in `relay.json`.
+    pub destination: String,
+    /// `waiting`, `delivered` or `failed`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried next, in milliseconds since 1970; of one that waits.
+    pub due: i64,
+    /// The attempts, oldest first.
+    #[sqlx(skip)]
+    pub log: Vec<Logged>,
+}
+
+/// An attempt as the vendor sees it.
+#[derive(FromRow, Serialize)]
+pub struct Logged {
+    /// When it was made (RFC 3339, UTC).
+    pub at: Moment,
+    /// How long it took.
+    pub took_ms: i64,
+    /// The status of HTTP that was answered.
+    pub status: Option<i64>,
+    /// What went wrong.
+    pub error: Option<String>,
+}
+
+impl Store {
+    /// Referrals that nobody has looked at yet: number and program.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn to_relay(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        Ok(read!(
+            self,
+            rows,
+            "SELECT number, program FROM referrals WHERE relayed = FALSE ORDER BY number LIMIT 100"
+        )?)
+    }
+
+    /// Queues a referral's deliveries, one for each destination.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn queue(&self, referral: i64, to: &[String], now: i64, until: i64) -> Result<(), StoreError> {
+        let to = Arc::<[String]>::from(to);
+        self.write(Vec::new(), move |transaction| {
+            let to = Arc::clone(&to);
+            Box::pin(async move {
+                // Another copy of the endpoint may be about to do the same: it waits here.
+                let sql = "UPDATE referrals SET relayed = TRUE WHERE number = $1 AND relayed = FALSE";
+                if within!(transaction, execute, sql, referral)? == 0 {
+                    return Ok(());
+                }
+                for destination in &*to {
+                    within!(
+                        transaction,
+                        execute,
+                        "INSERT INTO deliveries (id, referral, destination, state, due, until, receiver) \
+                         SELECT $1, number, $2, 'waiting', $3, $4, program || '/' || $2 FROM referrals WHERE number = $5 \
+                         ON CONFLICT DO NOTHING",
+                        Uuid::now_v7().to_string(),
+                        destination,
+                        now,
+                        until,
+                        referral
+                    )?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// When the next one is due that is not yet.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn next_due(&self, now: i64) -> Result<Option<i64>, StoreError> {
+        let next: Option<Option<i64>> =
+            read!(self, value, "SELECT min(due) FROM deliveries WHERE state = 'waiting' AND due > $1", now)?;
+        Ok(next.flatten())
+    }
+
+    /// Tries one again that has failed or waits. `false` where there is none such.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn retry(&self, id: &str, now: i64, until: i64) -> Result<bool, StoreError> {
+        if is_unknown(id) {
+            return Ok(false);
+        }
+        let id = Arc::<str>::from(id);
+        self.write(Vec::new(), move |transaction| {
+            let id = Arc::clone(&id);
+            Box::pin(async move {
+                let changed = within!(
+                    transaction,
+                    execute,
+                    "UPDATE deliveries SET state = 'waiting', due = $1, until = $2 WHERE id = $3 AND state <> 'delivered'",
+                    now,
+                    until,
+                    &*id
+                )?;
+                Ok(changed == 1)
+            })
+        })
+        .await
+    }
+
+    /// The newest deliveries, of one state or of all, each with its attempts.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn deliveries(&self, state: Option<&str>, limit: u32) -> Result<Vec<Delivery>, StoreError> {
+        let mut found: Vec<Delivery> = read!(
+            self,
+            rows,
+            "SELECT * FROM deliveries_of WHERE $1 IS NULL OR state = $1 ORDER BY number DESC LIMIT $2",
+            state,
+            i64::from(limit)
+        )?;
+        for delivery in &mut found {
+            delivery.log = read!(
+                self,
+                rows,
+                "SELECT at, took_ms, status, error FROM delivery_attempts WHERE delivery = $1 \
+                 ORDER BY number DESC LIMIT 20",
+                delivery.number
+            )?;
+            delivery.log.reverse();
+        }
+        Ok(found)
+    }
+}

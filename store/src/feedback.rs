@@ -1,0 +1,95 @@
+//! What partners think of a program.
+
+use crate::error::StoreError;
+use crate::json::Json;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, read, within};
+use serde::Serialize;
+use sqlx::FromRow;
+use std::sync::Arc;
+
+/// What a partner said, as the vendor sees it.
+#[derive(FromRow, Serialize)]
+pub struct Feedback {
+    /// The idempotency key under which it was sent.
+    pub key: String,
+    /// The program's id.
+    pub program: String,
+    /// The version that the partner saw.
+    pub program_version: String,
+    /// What it is about: `criteria`, `fee`, `protection`, `form` or `other`.
+    pub topic: String,
+    /// What was said.
+    pub text: String,
+    /// Where an answer goes.
+    pub email: Option<String>,
+    /// Who said it.
+    pub attribution: Json,
+    /// How that is known: by a `token`, by the `origin` of the page, or by its `claim`.
+    pub attributed_by: String,
+    /// Why it may be a machine's: a list of sentences in JSON.
+    pub suspicion: Option<Json>,
+    /// When it arrived (RFC 3339, UTC).
+    pub received_at: Moment,
+}
+
+impl Feedback {
+    async fn write(&self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+        let version = transaction.text(&self.program_version).into_owned();
+        let text = transaction.text(&self.text).into_owned();
+        let email = self.email.as_deref().map(|email| transaction.text(email).into_owned());
+        within!(
+            transaction,
+            execute,
+            "INSERT INTO feedback (key, program, program_version, topic, text, email, attribution, received_at, \
+             attributed_by, suspicion) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (key) DO NOTHING",
+            &self.key,
+            &self.program,
+            &version,
+            &self.topic,
+            &text,
+            &email,
+            self.attribution.get(),
+            self.received_at,
+            &self.attributed_by,
+            self.suspicion.as_ref().map(Json::get)
+        )?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Whether that key is known.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn knows_feedback(&self, key: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> = read!(self, value, "SELECT number FROM feedback WHERE key = $1", key)?;
+        Ok(found.is_some())
+    }
+
+    /// Stores it, unless its key is known already.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, or too much waits.
+    pub async fn keep_feedback(&self, said: Feedback) -> Result<(), StoreError> {
+        let said = Arc::new(said);
+        self.write_or_refuse(Vec::new(), move |transaction| {
+            let said = Arc::clone(&said);
+            Box::pin(async move { said.write(transaction).await })
+        })
+        .await
+    }
+
+    /// What was said last, newest first.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn feedback(&self, limit: u32) -> Result<Vec<Feedback>, StoreError> {
+        Ok(read!(self, rows, "SELECT * FROM feedback ORDER BY number DESC LIMIT $1", i64::from(limit))?)
+    }
+}

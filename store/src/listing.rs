@@ -1,0 +1,163 @@
+//! Referrals as the vendor sees them.
+
+use crate::error::StoreError;
+use crate::json::Json;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{is_unknown, read};
+use crate::referrals::with_salt;
+use serde::Serialize;
+use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+/// A referral as the vendor sees it.
+#[derive(FromRow, Serialize)]
+pub struct Stored {
+    /// Where the next page starts; not part of the answer.
+    #[serde(skip)]
+    pub number: i64,
+    /// The referral's id.
+    pub id: String,
+    /// The submission's idempotency key.
+    pub key: String,
+    /// The program's id.
+    pub program: String,
+    /// Where it stands.
+    pub status: String,
+    /// When it arrived (RFC 3339, UTC).
+    pub received_at: Moment,
+    /// The answers as they were read.
+    pub lead: Json,
+    /// The salt of the hash that the receipt has of them.
+    #[serde(skip)]
+    pub lead_salt: Option<String>,
+    /// The endpoint's own verdict.
+    pub verdict: Json,
+    /// The verdict that the partner saw.
+    pub claimed_verdict: Option<Json>,
+    /// Whether both say the same; none where the partner saw none.
+    pub verdicts_agree: Option<bool>,
+    /// Whether the token of a challenge came along. It is not kept.
+    pub challenged: bool,
+    /// Why it may be a machine's.
+    pub suspicion: Option<Json>,
+    /// When somebody of the vendor's said that it is not, after all (RFC 3339, UTC).
+    pub cleared_at: Option<Moment>,
+    /// The last day on which it protects its customer (RFC 3339 full-date).
+    pub protected_until: Option<String>,
+    /// What the endpoint judged by.
+    #[sqlx(flatten)]
+    pub versions: OwnVersions,
+    /// What the form had loaded.
+    pub claimed_versions: Json,
+    /// Who refers.
+    pub attribution: Json,
+    /// How it is known who refers: by a `token` of the vendor's, by the `origin` of the page, or by its `claim`.
+    pub attributed_by: String,
+    /// The token's id (RFC 7519, `jti`).
+    pub token_id: Option<String>,
+    /// What the partner accepted.
+    pub agreement: Json,
+    /// What the customer agreed to, and when, as the partner confirmed it.
+    pub consent: Option<Json>,
+    /// The answer that the partner got.
+    pub receipt: Json,
+    /// Where it stood and since when, oldest first.
+    #[sqlx(skip)]
+    pub history: Vec<StatusChange>,
+}
+
+/// What the endpoint judged by.
+#[derive(FromRow, Serialize)]
+pub struct OwnVersions {
+    #[sqlx(rename = "program_version")]
+    program: String,
+    /// SHA-256 of `program.json`, in hexadecimal.
+    pub program_hash: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
+}
+
+/// Where a referral stood, and since when (RFC 3339, UTC).
+#[derive(FromRow, Serialize)]
+pub struct StatusChange {
+    #[serde(skip)]
+    referral: i64,
+    status: String,
+    at: Moment,
+}
+
+/// Which referrals to list.
+pub struct Page<'a> {
+    /// Of one program only.
+    pub program: Option<&'a str>,
+    /// Older than that number.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+impl Store {
+    /// One page of referrals, newest first.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn list(&self, page: &Page<'_>) -> Result<Vec<Stored>, StoreError> {
+        if page.program.is_some_and(is_unknown) {
+            return Ok(Vec::new());
+        }
+        let rows = read!(
+            self,
+            rows,
+            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number \
+             WHERE ($1 IS NULL OR program = $1) AND ($2 IS NULL OR number < $2) \
+             ORDER BY number DESC LIMIT $3",
+            page.program,
+            page.before,
+            i64::from(page.limit)
+        )?;
+        self.with_history(rows).await
+    }
+
+    /// The referral of that id.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn find(&self, id: &str) -> Result<Option<Stored>, StoreError> {
+        if is_unknown(id) {
+            return Ok(None);
+        }
+        let row: Option<Stored> = read!(
+            self,
+            row,
+            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number WHERE id = $1",
+            id
+        )?;
+        Ok(self.with_history(row.into_iter().collect()).await?.pop())
+    }
+
+    async fn with_history(&self, mut referrals: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {
+        let (Some(newest), Some(oldest)) = (referrals.first(), referrals.last()) else {
+            return Ok(referrals);
+        };
+        let changes: Vec<StatusChange> = read!(
+            self,
+            rows,
+            "SELECT referral, status, at FROM status_history WHERE referral BETWEEN $1 AND $2 ORDER BY number",
+            oldest.number,
+            newest.number
+        )?;
+        let mut histories: BTreeMap<i64, Vec<StatusChange>> = BTreeMap::new();
+        for change in changes {
+            histories.entry(change.referral).or_default().push(change);
+        }
+        for referral in &mut referrals {
+            let answer = with_salt(referral.receipt.get(), referral.lead_salt.as_deref());
+            referral.receipt = Json::try_from(answer).map_err(StoreError::broken)?;
+            referral.history = histories.remove(&referral.number).unwrap_or_default();
+        }
+        Ok(referrals)
+    }
+}

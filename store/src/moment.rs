@@ -1,0 +1,50 @@
+//! Points in time.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A point in time, to the millisecond: kept as the milliseconds since 1970, told as RFC 3339 in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub fn milliseconds(self) -> i64 {
+        self.0
+    }
+
+    /// The day, in UTC (RFC 3339 full-date).
+    #[must_use]
+    pub fn day(self) -> String {
+        self.timestamp().to_zoned(TimeZone::UTC).date().to_string()
+    }
+
+    /// The same, to reckon with.
+    #[must_use]
+    pub fn timestamp(self) -> Timestamp {
+        // What is outside of jiff's years was never now.
+        Timestamp::from_millisecond(self.0).unwrap_or_default()
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(at: Timestamp) -> Self {
+        Moment(at.as_millisecond())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.3}", self.timestamp())
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

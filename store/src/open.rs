@@ -1,0 +1,143 @@
+//! Opening a database, and bringing its tables up to date.
+
+use crate::database::Database;
+use crate::error::StoreError;
+use crate::locks::Lock;
+use crate::migrate;
+use crate::pools::Pools;
+use crate::write::{Crowded, Write, Writer};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Executor, PgPool, SqlitePool};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long a request waits for another one's transaction, or for a connection.
+const BUSY: Duration = Duration::from_secs(5);
+/// Connections to a file, and to a server.
+const TO_FILE: u32 = 8;
+const TO_SERVER: u32 = 16;
+
+/// What is kept.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) pools: Pools,
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens a database, creating the file if need be, and brings its tables up to date. Before the tables of a file change, a
+    /// copy of it is kept beside it.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened, or is newer than this version.
+    pub async fn open(database: &Database) -> Result<Self, StoreError> {
+        let pools = match database {
+            Database::File(file) => Pools::Sqlite(file_pool(file).await?),
+            Database::Server(address) => Pools::Postgres(server_pool(address).await?),
+        };
+        migrate::run(&pools, database).await?;
+        let writer = Writer::start(&pools);
+        Ok(Store { pools, writer })
+    }
+
+    /// Writes out what is open.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+
+    /// Writes, whole or not at all, however many wait.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        locks: Vec<Lock>,
+        write: impl Write<T>,
+    ) -> Result<T, StoreError> {
+        self.writer.write(&self.pools, Crowded::Waits, locks, write).await
+    }
+
+    /// Writes, whole or not at all, unless too many wait.
+    pub(crate) async fn write_or_refuse<T: Send + 'static>(
+        &self,
+        locks: Vec<Lock>,
+        write: impl Write<T>,
+    ) -> Result<T, StoreError> {
+        self.writer.write(&self.pools, Crowded::IsRefused, locks, write).await
+    }
+}
+
+async fn file_pool(file: &Path) -> Result<SqlitePool, StoreError> {
+    crate::file::make_private(file)?;
+    connect(SqliteConnectOptions::new().filename(file).create_if_missing(true)).await
+}
+
+/// Opens a file that is there, and changes none of its tables.
+pub async fn existing_file(file: &Path) -> Result<SqlitePool, StoreError> {
+    connect(SqliteConnectOptions::new().filename(file)).await
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        // With WAL, anything less may lose an acknowledged lead when the power fails.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(TO_FILE)
+        .acquire_timeout(BUSY)
+        // Where a disk is full, SQLite may end a transaction by itself. Then sqlx cannot roll it back, counts it as
+        // open, and can begin no other on this connection: it is closed instead of used again.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+/// Opens a database of PostgreSQL, and changes none of its tables.
+pub async fn server_pool(address: &str) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(address)?.application_name("referral");
+    let pool = PgPoolOptions::new()
+        .max_connections(TO_SERVER)
+        .acquire_timeout(BUSY)
+        // A copy of the endpoint that hangs must not keep the others from going on.
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection
+                    .execute("SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
+                    .await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn once_the_disk_has_room_again_every_connection_can_be_used() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::File(folder.path().join("referrals.db"));
+        let Store { pools: Pools::Sqlite(pool), .. } = Store::open(&database).await.expect("a database")
+        else {
+            panic!("a file is SQLite's");
+        };
+        let fill = "INSERT INTO signing_keys (public, since) VALUES (hex(randomblob(500000)), 0)";
+        for _ in 0..3 {
+            let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a connection");
+            // As little room as a full disk has; a new connection has all.
+            sqlx::query("PRAGMA max_page_count = 1").execute(&mut *transaction).await.expect("a setting");
+            sqlx::query(fill).execute(&mut *transaction).await.expect_err("no room");
+        }
+        for _ in 0..20 {
+            let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a connection");
+            sqlx::query(fill).execute(&mut *transaction).await.expect("room");
+            transaction.commit().await.expect("room");
+        }
+    }
+}

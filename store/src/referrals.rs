@@ -1,0 +1,214 @@
+//! Referrals: submissions that were answered with a receipt.
+
+use crate::customers::{Customer, Protection};
+use crate::error::StoreError;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, read, within};
+use referral_widget::submission::ReferralStatus;
+use sqlx::FromRow;
+use std::sync::Arc;
+
+const FIRST_ANSWER: &str = "SELECT fingerprint, lead_fingerprint, receipt, id, salt AS lead_salt FROM referrals \
+                            LEFT JOIN lead_salts ON referral = number WHERE key = $1";
+
+/// A referral about to be stored.
+pub struct NewReferral {
+    /// Its id.
+    pub id: String,
+    /// The submission's idempotency key.
+    pub key: String,
+    /// The program's id.
+    pub program: String,
+    /// The program's version.
+    pub program_version: String,
+    /// SHA-256 of `program.json`, in hexadecimal.
+    pub program_hash: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
+    /// The hash of the answers as they were posted, with the salt.
+    pub fingerprint: String,
+    /// The hash of the answers as they were read, with the salt.
+    pub lead_fingerprint: String,
+    /// The answers that were read, in JSON.
+    pub lead: String,
+    /// The salt of both fingerprints.
+    pub lead_salt: String,
+    /// Who refers, in JSON.
+    pub attribution: String,
+    /// Who refers, as far as the attribution says so.
+    pub partner: Option<String>,
+    /// How that is known: by a `token`, by the `origin` of the page, or by its `claim`.
+    pub attributed_by: &'static str,
+    /// The token's id (RFC 7519, `jti`).
+    pub token_id: Option<String>,
+    /// What the partner accepted, in JSON.
+    pub agreement: String,
+    /// What the customer agreed to, in JSON.
+    pub consent: Option<String>,
+    /// What the form had loaded, in JSON.
+    pub claimed_versions: String,
+    /// The verdict that the partner saw, in JSON.
+    pub claimed_verdict: Option<String>,
+    /// The endpoint's own verdict, in JSON.
+    pub verdict: String,
+    /// Whether both say the same.
+    pub verdicts_agree: Option<bool>,
+    /// Whether the token of a challenge came along.
+    pub challenged: bool,
+    /// Why it may be a machine's: a list of sentences in JSON.
+    pub suspicion: Option<String>,
+    /// The answer, in JSON, but for the salt.
+    pub receipt: String,
+    /// Where it stands.
+    pub status: ReferralStatus,
+    /// When it arrived.
+    pub received_at: Moment,
+    /// Whose customer it may be.
+    pub customer: Customer,
+    /// The last day on which it protects the customer.
+    pub protected_until: Option<String>,
+    /// Whether it need not be brought anywhere.
+    pub relayed: bool,
+}
+
+/// What came of storing a referral.
+pub enum Outcome {
+    /// It is stored.
+    Stored,
+    /// Its key was known. Nothing is stored, and this is the first answer.
+    Known(Inserted),
+    /// Its customer is another referral's. Nothing is stored.
+    Protected(Protection),
+}
+
+/// The first answer to an idempotency key.
+#[derive(FromRow)]
+pub struct Inserted {
+    /// The answers it was given for, as posted.
+    pub fingerprint: String,
+    /// The same, as read.
+    pub lead_fingerprint: String,
+    /// The answer, byte for byte, but for the salt.
+    pub receipt: String,
+    /// The referral's id.
+    pub id: String,
+    /// The salt of both fingerprints, unless it is of before or erased.
+    pub lead_salt: Option<String>,
+}
+
+impl Inserted {
+    /// The receipt as it was answered.
+    pub fn answer(&self) -> String {
+        with_salt(&self.receipt, self.lead_salt.as_deref())
+    }
+}
+
+/// A receipt as it is answered: with the salt of its hash, which is kept apart so that it can be erased.
+pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
+    match (receipt.strip_suffix('}'), salt) {
+        (Some(receipt), Some(salt)) => format!("{receipt},\"lead_salt\":\"{salt}\"}}"),
+        _ => receipt.to_string(),
+    }
+}
+
+impl NewReferral {
+    /// Inserts it with the first row of its history and what it protects, unless its key or its customer is known.
+    async fn insert(&self, transaction: &mut Transaction) -> Result<Outcome, sqlx::Error> {
+        let day = self.received_at.day();
+        if let Some(protected) = self.customer.earlier(&self.program, &day, None, transaction).await? {
+            let known = self.known(transaction).await?;
+            return Ok(known.map_or(Outcome::Protected(protected), Outcome::Known));
+        }
+        let partner = self.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
+        let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
+        let number: Option<i64> = within!(
+            transaction,
+            value,
+            "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
+             lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
+             claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
+             protected_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+             $20, $21, $22, $23, $24, $25, $26) ON CONFLICT (key) DO NOTHING RETURNING number",
+            &self.id,
+            &self.key,
+            &self.program,
+            &self.program_version,
+            &self.program_hash,
+            &self.rules_hash,
+            &self.fingerprint,
+            &self.lead_fingerprint,
+            &self.lead,
+            &self.attribution,
+            &partner,
+            self.attributed_by,
+            &token_id,
+            &self.agreement,
+            &self.consent,
+            &self.claimed_versions,
+            &self.claimed_verdict,
+            &self.verdict,
+            self.verdicts_agree,
+            self.challenged,
+            &self.suspicion,
+            &self.receipt,
+            self.status.as_str(),
+            self.received_at,
+            self.relayed,
+            &self.protected_until
+        )?;
+        let Some(number) = number else {
+            return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);
+        };
+        if let Some(until) = &self.protected_until {
+            self.customer.protect(&self.program, number, until, transaction).await?;
+        }
+        within!(
+            transaction,
+            execute,
+            "INSERT INTO lead_salts (referral, salt) VALUES ($1, $2)",
+            number,
+            &self.lead_salt
+        )?;
+        within!(
+            transaction,
+            execute,
+            "INSERT INTO status_history (referral, status, at) VALUES ($1, $2, $3)",
+            number,
+            self.status.as_str(),
+            self.received_at
+        )?;
+        Ok(Outcome::Stored)
+    }
+
+    /// The first answer to its key, if there is one.
+    async fn known(&self, transaction: &mut Transaction) -> Result<Option<Inserted>, sqlx::Error> {
+        within!(transaction, row, FIRST_ANSWER, &self.key)
+    }
+}
+
+impl Store {
+    /// Stores a referral with the first row of its history and what it protects, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, or too much waits.
+    pub async fn insert(&self, new: NewReferral) -> Result<Outcome, StoreError> {
+        let locks = new.customer.locks(&new.program);
+        let new = Arc::new(new);
+        self.write_or_refuse(locks, move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move { new.insert(transaction).await })
+        })
+        .await
+    }
+
+    /// The first answer to an idempotency key.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn first_answer(&self, key: &str) -> Result<Option<Inserted>, StoreError> {
+        Ok(read!(self, row, FIRST_ANSWER, key)?)
+    }
+}

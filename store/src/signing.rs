@@ -1,0 +1,107 @@
+//! The keys that receipts are signed with, and how far the counters of programs' signatures have come.
+
+use crate::error::StoreError;
+use crate::locks::Lock;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, read, within};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+impl Store {
+    /// The private key that the endpoint has made itself: the one that is kept, or else this one, which is kept from now on. Of
+    /// two copies that start together, both get the same.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn own_key(&self, public: &str, pem: &str, now: Timestamp) -> Result<String, StoreError> {
+        let new = Arc::new((public.to_string(), pem.to_string(), Moment::from(now)));
+        self.write(vec![Lock::SigningKeys], move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move {
+                let (public, pem, now) = &*new;
+                let kept: Option<String> = within!(
+                    transaction,
+                    value,
+                    "SELECT pem FROM signing_keys WHERE pem IS NOT NULL ORDER BY number LIMIT 1"
+                )?;
+                if let Some(kept) = kept {
+                    return Ok(kept);
+                }
+                keep(public, Some(pem), *now, transaction).await?;
+                Ok(pem.clone())
+            })
+        })
+        .await
+    }
+
+    /// Notes the operator's key, by which receipts are signed, and forgets private keys: the one that signs is kept elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn sign_with(&self, public: &str, now: Timestamp) -> Result<(), StoreError> {
+        let (public, now) = (Arc::<str>::from(public), Moment::from(now));
+        self.write(vec![Lock::SigningKeys], move |transaction| {
+            let public = Arc::clone(&public);
+            Box::pin(async move {
+                keep(&public, None, now, transaction).await?;
+                within!(transaction, execute, "UPDATE signing_keys SET pem = NULL WHERE pem IS NOT NULL")?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// All keys that receipts were ever signed with, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn public_keys(&self) -> Result<Vec<String>, StoreError> {
+        Ok(read!(self, values, "SELECT public FROM signing_keys ORDER BY number DESC")?)
+    }
+
+    /// Raises a program's counter. `false` where it is further already.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn count_signature(&self, program: &str, counter: u64) -> Result<bool, StoreError> {
+        let Ok(counter) = i64::try_from(counter) else { return Ok(false) };
+        let program = Arc::<str>::from(program);
+        self.write(Vec::new(), move |transaction| {
+            let program = Arc::clone(&program);
+            Box::pin(async move {
+                let raised = within!(
+                    transaction,
+                    execute,
+                    "INSERT INTO signature_counters (program, counter) VALUES ($1, $2) ON CONFLICT (program) \
+                     DO UPDATE SET counter = excluded.counter WHERE signature_counters.counter <= excluded.counter",
+                    &*program,
+                    counter
+                )?;
+                Ok(raised == 1)
+            })
+        })
+        .await
+    }
+}
+
+async fn keep(
+    public: &str,
+    pem: Option<&str>,
+    now: Moment,
+    transaction: &mut Transaction,
+) -> Result<(), sqlx::Error> {
+    within!(
+        transaction,
+        execute,
+        "INSERT INTO signing_keys (public, pem, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        public,
+        pem,
+        now
+    )?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Of all referrals of one customer, the first one protects it.
+
+use crate::on_both;
+use crate::place::{Place, now, referral};
+use jiff::ToSpan;
+use referral_store::{Claim, Cleared, Customer, Outcome};
+
+on_both!(
+    of_many_that_come_at_once_one_is_first,
+    one_key_in_common_makes_two_customers_one,
+    protection_ends_with_its_last_day,
+    whoever_only_asks_protects_nobody_and_whoever_does_not_ask_is_not_told,
+    a_suspected_one_protects_once_it_is_cleared,
+    keys_are_made_anew_once_and_whole,
+    copies_that_make_keys_anew_at_once_lose_none,
+);
+
+fn customer(keys: &[&str], claim: Claim) -> Customer {
+    Customer { keys: keys.iter().map(ToString::to_string).collect(), claim }
+}
+
+async fn of_many_that_come_at_once_one_is_first(place: Place) {
+    let copies = [place.with_program().await, place.open().await];
+    // Each pair of keys in another order, so that no two would wait for each other.
+    let sent: Vec<_> = (0..60)
+        .map(|i| {
+            let copy = copies[i % 2].clone();
+            tokio::spawn(async move {
+                let keys = [format!("customer {}", i % 3), format!("host {}", i % 3)];
+                let mut keys = [keys[0].as_str(), keys[1].as_str()];
+                if i % 4 < 2 {
+                    keys.reverse();
+                }
+                copy.insert(referral(&format!("key-{i}"), &keys)).await.unwrap()
+            })
+        })
+        .collect();
+    let mut stored = 0;
+    for sent in sent {
+        match sent.await.unwrap() {
+            Outcome::Stored => stored += 1,
+            Outcome::Protected(by) => {
+                assert_eq!((by.since.as_str(), by.until.as_str()), ("2026-11-30", "2027-02-28"))
+            }
+            Outcome::Known(_) => panic!("no two have one key"),
+        }
+    }
+    assert_eq!(stored, 3);
+}
+
+async fn one_key_in_common_makes_two_customers_one(place: Place) {
+    let store = place.with_program().await;
+    assert!(matches!(store.insert(referral("a", &["muster", "muster.example"])).await, Ok(Outcome::Stored)));
+    assert!(matches!(
+        store.insert(referral("b", &["other", "muster.example"])).await,
+        Ok(Outcome::Protected(_))
+    ));
+    assert!(matches!(store.insert(referral("c", &["other"])).await, Ok(Outcome::Stored)));
+    // The first submission again is known, whoever protects its customer.
+    assert!(matches!(store.insert(referral("a", &["muster"])).await, Ok(Outcome::Known(_))));
+}
+
+async fn protection_ends_with_its_last_day(place: Place) {
+    let store = place.with_program().await;
+    let mut first = referral("a", &["muster"]);
+    first.protected_until = Some("2026-12-01".into());
+    store.insert(first).await.unwrap();
+    let mut on_the_last_day = referral("b", &["muster"]);
+    on_the_last_day.received_at = "2026-12-01T23:59:59.999Z".parse::<jiff::Timestamp>().unwrap().into();
+    assert!(matches!(store.insert(on_the_last_day).await, Ok(Outcome::Protected(_))));
+    let mut after = referral("c", &["muster"]);
+    after.received_at = "2026-12-02T00:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
+    assert!(matches!(store.insert(after).await, Ok(Outcome::Stored)));
+}
+
+async fn whoever_only_asks_protects_nobody_and_whoever_does_not_ask_is_not_told(place: Place) {
+    let store = place.with_program().await;
+    let mut asks = referral("a", &["muster"]);
+    asks.customer.claim = Claim::Asks;
+    assert!(matches!(store.insert(asks).await, Ok(Outcome::Stored)));
+    assert!(matches!(store.insert(referral("b", &["muster"])).await, Ok(Outcome::Stored)));
+    let mut asks = referral("c", &["muster"]);
+    asks.customer.claim = Claim::Asks;
+    assert!(matches!(store.insert(asks).await, Ok(Outcome::Protected(_))));
+    let mut unasked = referral("d", &["muster"]);
+    unasked.customer.claim = Claim::Unasked;
+    assert!(matches!(store.insert(unasked).await, Ok(Outcome::Stored)));
+}
+
+async fn a_suspected_one_protects_once_it_is_cleared(place: Place) {
+    let store = place.with_program().await;
+    for (key, keys) in [("a", ["muster"]), ("b", ["muster"]), ("c", ["kessel"])] {
+        let mut suspected = referral(key, &keys);
+        suspected.customer.claim = Claim::Asks;
+        suspected.suspicion = Some("[\"too fast\"]".into());
+        suspected.protected_until = None;
+        assert!(matches!(store.insert(suspected).await, Ok(Outcome::Stored)));
+    }
+    let clear = async |id: &'static str, keys: &[&str]| {
+        let customer = customer(keys, Claim::Protects);
+        let later = now().checked_add(1.hour()).unwrap();
+        store.clear(id, "cloud", customer, Some("2027-03-01"), later).await.unwrap()
+    };
+    assert!(matches!(clear("id-a", &["muster"]).await, Some(Cleared::Protects)));
+    assert!(matches!(clear("id-a", &["muster"]).await, Some(Cleared::Before)));
+    let Some(Cleared::TooLate(by)) = clear("id-b", &["muster"]).await else {
+        panic!("the first one protects")
+    };
+    assert_eq!((by.since.as_str(), by.until.as_str()), ("2026-11-30", "2027-03-01"));
+    assert!(clear("id-zz", &["muster"]).await.is_none());
+    let cleared = store.find("id-a").await.unwrap().unwrap();
+    assert_eq!(cleared.cleared_at.unwrap().to_string(), "2026-11-30T06:06:07.089Z");
+    assert_eq!(cleared.protected_until.as_deref(), Some("2027-03-01"));
+    assert_eq!(store.find("id-b").await.unwrap().unwrap().protected_until, None);
+    assert!(matches!(store.insert(referral("d", &["muster"])).await, Ok(Outcome::Protected(_))));
+}
+
+async fn keys_are_made_anew_once_and_whole(place: Place) {
+    let store = place.with_program().await;
+    for key in ["a", "b", "c"] {
+        store.insert(referral(key, &[&format!("old {key}")])).await.unwrap();
+    }
+    let anew = |hash: &str, lead: &str| {
+        assert!(hash == "program 1" && lead.contains("Müster"));
+        Some(vec!["new".to_string(), "newer".to_string()])
+    };
+    let rekeyed = store.rekey("rule 2", anew).await.unwrap();
+    assert_eq!((rekeyed.referrals, rekeyed.changed, rekeyed.unreadable), (3, 3, 0));
+    assert_eq!(store.keys_made_by().await.unwrap().as_deref(), Some("rule 2"));
+    assert!(matches!(store.insert(referral("d", &["old a"])).await, Ok(Outcome::Stored)));
+    assert!(matches!(store.insert(referral("e", &["newer"])).await, Ok(Outcome::Protected(_))));
+    // By the same rule, nothing is made.
+    let again = store.rekey("rule 2", |_: &str, _: &str| None).await.unwrap();
+    assert_eq!((again.referrals, again.changed), (0, 0));
+    // What cannot be read keeps its keys.
+    let unreadable = store.rekey("rule 3", |_: &str, _: &str| None).await.unwrap();
+    assert_eq!((unreadable.referrals, unreadable.unreadable), (4, 4));
+    assert!(matches!(store.insert(referral("f", &["new"])).await, Ok(Outcome::Protected(_))));
+}
+
+async fn copies_that_make_keys_anew_at_once_lose_none(place: Place) {
+    let copies = [place.with_program().await, place.open().await];
+    for i in 0..20 {
+        copies[0].insert(referral(&format!("key-{i}"), &[&format!("old {i}")])).await.unwrap();
+    }
+    let anew = |_: &str, _: &str| Some(vec!["new".to_string()]);
+    let both = tokio::join!(copies[0].rekey("rule 2", anew), copies[1].rekey("rule 2", anew));
+    let made = [both.0.unwrap().referrals, both.1.unwrap().referrals];
+    assert_eq!(made.iter().sum::<usize>(), 20, "one of them made all: {made:?}");
+    assert!(matches!(copies[1].insert(referral("z", &["new"])).await, Ok(Outcome::Protected(_))));
+}

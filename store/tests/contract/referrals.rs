@@ -1,0 +1,121 @@
+//! A referral is stored once, whole or not at all.
+
+use crate::on_both;
+use crate::place::{Place, now, referral};
+use referral_store::{Moment, Outcome, Page, StoreError};
+use std::collections::BTreeSet;
+
+on_both!(
+    what_is_stored_is_told_again_byte_for_byte,
+    of_one_key_that_comes_many_times_at_once_one_is_stored,
+    one_that_fails_undoes_none_of_those_beside_it,
+    the_newest_come_first_page_by_page,
+    a_text_may_have_any_character_in_it,
+);
+
+async fn what_is_stored_is_told_again_byte_for_byte(place: Place) {
+    let store = place.with_program().await;
+    let mut new = referral("a", &[]);
+    new.suspicion = Some("[ \"too fast\" ]".into());
+    new.claimed_verdict = Some("{\"status\" : \"accepted\"}".into());
+    assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
+    // As another start finds it.
+    let store = place.open().await;
+    let stored = store.find("id-a").await.unwrap().unwrap();
+    assert_eq!(stored.lead.get(), "{\"company\": \"Müster\\u0000 AG\",  \"z\":1.50}");
+    assert_eq!(stored.claimed_verdict.as_ref().unwrap().get(), "{\"status\" : \"accepted\"}");
+    assert_eq!(stored.receipt.get(), "{\"key\":\"a\",\"lead_salt\":\"salt-a\"}");
+    let json = serde_json::to_value(&stored).unwrap();
+    assert_eq!(json["received_at"], "2026-11-30T05:06:07.089Z");
+    assert_eq!(json["history"][0]["at"], "2026-11-30T05:06:07.089Z");
+    assert_eq!(json["history"][0]["status"], "accepted");
+    assert_eq!((&json["verdicts_agree"], &json["challenged"]), (&true.into(), &false.into()));
+    assert_eq!(json["suspicion"][0], "too fast");
+    let first = store.first_answer("a").await.unwrap().unwrap();
+    assert_eq!(first.answer(), stored.receipt.get());
+    assert_eq!((first.fingerprint.as_str(), first.lead_fingerprint.as_str()), ("posted a", "read a"));
+    assert!(store.first_answer("b").await.unwrap().is_none());
+    assert!(store.find("id-b").await.unwrap().is_none());
+}
+
+async fn of_one_key_that_comes_many_times_at_once_one_is_stored(place: Place) {
+    let copies = [place.with_program().await, place.open().await];
+    let sent: Vec<_> = (0..40)
+        .map(|i| {
+            let copy = copies[i % 2].clone();
+            tokio::spawn(async move {
+                let mut new = referral("same", &["muster"]);
+                new.id = format!("id-{i}");
+                copy.insert(new).await.unwrap()
+            })
+        })
+        .collect();
+    let (mut stored, mut known) = (0, BTreeSet::new());
+    for sent in sent {
+        match sent.await.unwrap() {
+            Outcome::Stored => stored += 1,
+            Outcome::Known(first) => {
+                known.insert(first.id);
+            }
+            Outcome::Protected(_) => panic!("it is the same referral"),
+        }
+    }
+    assert_eq!((stored, known.len()), (1, 1));
+}
+
+async fn one_that_fails_undoes_none_of_those_beside_it(place: Place) {
+    let store = place.with_program().await;
+    let sent: Vec<_> = (0..40)
+        .map(|i| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut new = referral(&format!("key-{i}"), &[&format!("customer {i}")]);
+                if i % 10 == 3 {
+                    new.rules_hash = "of no release".into();
+                }
+                store.insert(new).await
+            })
+        })
+        .collect();
+    for (i, sent) in sent.into_iter().enumerate() {
+        match sent.await.unwrap() {
+            Ok(Outcome::Stored) => assert_ne!(i % 10, 3),
+            Err(StoreError::Constraint(_)) => assert_eq!(i % 10, 3),
+            _ => panic!("{i} is stored or refused"),
+        }
+    }
+    assert_eq!(store.list(&Page { program: None, before: None, limit: 100 }).await.unwrap().len(), 36);
+}
+
+async fn the_newest_come_first_page_by_page(place: Place) {
+    let store = place.with_program().await;
+    for key in ["a", "b", "c", "d"] {
+        store.insert(referral(key, &[])).await.unwrap();
+    }
+    let page = store.list(&Page { program: Some("cloud"), before: None, limit: 3 }).await.unwrap();
+    let keys = |page: &[referral_store::Stored]| page.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&page), ["d", "c", "b"]);
+    assert!(page.iter().all(|it| it.received_at == Moment::from(now())));
+    let before = page.last().map(|it| it.number);
+    let rest = store.list(&Page { program: Some("cloud"), before, limit: 3 }).await.unwrap();
+    assert_eq!(keys(&rest), ["a"]);
+    assert!(store.list(&Page { program: Some("other"), before: None, limit: 3 }).await.unwrap().is_empty());
+}
+
+async fn a_text_may_have_any_character_in_it(place: Place) {
+    let store = place.with_program().await;
+    let long = "ü".repeat(50_000);
+    for (i, text) in ["\0 zero", "’ \" \\ $1 ?", &long].iter().enumerate() {
+        let mut new = referral(&format!("key-{i}"), &[text]);
+        new.partner = Some((*text).into());
+        new.token_id = Some((*text).into());
+        assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored), "{i}");
+        let mut again = referral(&format!("again-{i}"), &[text]);
+        again.partner = None;
+        assert!(matches!(store.insert(again).await.unwrap(), Outcome::Protected(_)), "{i}");
+        assert!(store.find(text).await.unwrap().is_none(), "{i}");
+        let page = Page { program: Some(text), before: None, limit: 3 };
+        assert!(store.list(&page).await.unwrap().is_empty(), "{i}");
+        assert!(!store.retry(text, 0, 0).await.unwrap(), "{i}");
+    }
+}

@@ -1,0 +1,41 @@
+//! A landed migration is never changed: a database that has run it would refuse to start.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// All of them, with the SHA-256 of their bytes.
+const LANDED: [(&str, &str); 14] = [
+    ("sqlite/0001_start.sql", "8e87fc1cd79a21d62e300695b4a0857e23e2e4cdebde4f57324193cc7aeeb0e7"),
+    ("sqlite/0002_challenged.sql", "cf0005694f15cdbfad5c1e4c9633f502245c8688a2be14432cf6918fcb34caff"),
+    ("sqlite/0003_feedback.sql", "b43012dcddb6537059b78665207ba10a28a99482393892065a6c21a28e1b36e4"),
+    ("sqlite/0004_signing.sql", "a7fe0091bba384d50b35a6c9571a4adb066d952ce591a68837a363b48a5dca0f"),
+    ("sqlite/0005_suspicion.sql", "249b9c9ee63fdbc4f793f0d1980dac2a07fa3a6668d14da07376140ce1eee4a6"),
+    ("sqlite/0006_relay.sql", "baa5d11e0cebc6ffa95ea09e1aa52cd226054bc54daeff1755fd9d954c7d6877"),
+    ("sqlite/0007_attribution.sql", "0b599bfc76f3f3b60265042ae1419bf9b8e9fc3b2cc31143fc89f60877df950b"),
+    ("sqlite/0008_consent.sql", "3a01b0b2b0e7993f780677821603358b3e9d20e257ccc4c6a51261cd558e08c4"),
+    ("sqlite/0009_made.sql", "24a3a901dd9e05012c61ccae3153a7730ece34dc15106becdb58f19894b32b9b"),
+    ("sqlite/0010_customers.sql", "6b4d3b29e16a2428d06abeafd76bd64d5dbdd5038165fdae37084f040b3d33e2"),
+    ("sqlite/0011_trust.sql", "8328e3780fe2b88ec607be11de65652fac99675c93c4e4dcd61b5b7103622b76"),
+    ("sqlite/0012_customer_keys.sql", "87edf83b3094e72560957214ddc7ea0cdeeb78295d406327105e65c7126973d0"),
+    ("sqlite/0013_columns.sql", "6eef70828fbd7a37fd4dfee5578be900c0ef5156a2e964f0999bd72b2241cf5c"),
+    ("postgres/0001_start.sql", "41fd7844fb3fc76df0f314592df6cfe00b45c33a0be9872c2f3a633b4eb5d99e"),
+];
+
+#[test]
+fn landed_migrations_are_as_they_were() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut found = BTreeMap::new();
+    for database in ["sqlite", "postgres"] {
+        for entry in fs::read_dir(folder.join(database)).unwrap().map(Result::unwrap) {
+            let name = format!("{database}/{}", entry.file_name().to_str().unwrap());
+            found.insert(name, hex::encode(Sha256::digest(fs::read(entry.path()).unwrap())));
+        }
+    }
+    let landed: BTreeMap<_, _> =
+        LANDED.iter().map(|(name, hash)| (name.to_string(), hash.to_string())).collect();
+    assert_eq!(found, landed, "change none of these: add another, and its hash here");
+}
