@@ -8,10 +8,14 @@
 //! | room | what it does |
 //! |---|---|
 //! | `start` | from a [`Config`] to a running [`Endpoint`] |
+//! | `app` | what handlers share |
 //! | `clock` | what time it is |
+//! | `access` | the token that opens the vendor's side |
+//! | `challenge` | whether a visitor has passed the page's challenge |
 //! | `routes` | addresses, CORS, limits |
 //! | `listen` | connections: how many, and how long one may take to say what it wants |
 //! | `limits` | how many submissions are taken from one address, and for one partner |
+//! | `release` | a program and its script, as they are put in service |
 //! | `programs` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
 //! | `customers` | by what the customer of a lead is known again |
@@ -24,6 +28,9 @@
 //! | `verify` | the page that verifies receipts, and the keys for it |
 //! | `refusal` | every answer that is not a success (RFC 9457) |
 
+mod access;
+mod app;
+mod challenge;
 mod clock;
 mod customers;
 mod evaluator;
@@ -35,6 +42,7 @@ mod publish;
 mod refer;
 mod refusal;
 mod relay;
+mod release;
 mod routes;
 pub mod signing;
 mod start;
@@ -42,8 +50,9 @@ mod submit;
 mod vendor;
 mod verify;
 
+pub use challenge::Challenge;
 pub use clock::Clock;
 pub use language::translated;
 pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};
-pub use submit::{Challenge, check_partners};
+pub use submit::check_partners;

@@ -1,16 +1,12 @@
 //! Addresses, CORS, limits.
 
-use crate::clock::Clock;
-use crate::evaluator::Evaluator;
-use crate::limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY};
-use crate::programs::Programs;
+use crate::app::App;
+use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::publish;
 use crate::refer;
 use crate::refusal::{self, Refusal};
-use crate::relay::{Bell, Secrets};
-use crate::signing::Keypair;
 use crate::submit;
-use crate::vendor::{self, Guesses, Token};
+use crate::vendor;
 use crate::verify;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -18,7 +14,6 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, get_service, post};
-use referral_store::Store;
 use referral_widget::submission::MAX_SUBMISSION_BYTES;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,31 +27,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long browsers remember that a submission is allowed: two hours, the most that Chromium takes.
 const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
-
-/// What handlers share.
-pub struct App {
-    pub clock: Clock,
-    pub programs: Arc<Programs>,
-    pub evaluator: Evaluator,
-    pub store: Store,
-    /// The operator's; without one, the stored one holds.
-    pub token: Option<Token>,
-    /// Wrong ones.
-    pub guesses: Guesses,
-    /// Tells the relay that there is something to bring.
-    pub bell: Bell,
-    /// What the relay's destinations may name.
-    pub secrets: Secrets,
-    pub limits: Limits,
-    /// Who checks challenges, if anybody does.
-    pub challenge: Option<submit::Challenge>,
-    /// Whether the last proxy's word counts for where a request comes from.
-    pub behind_proxy: bool,
-    /// Nobody answers the questions in less, in seconds.
-    pub least_seconds: f64,
-    /// Signs receipts.
-    pub signer: Keypair,
-}
 
 /// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.
 pub fn router(app: Arc<App>, package: &Path) -> Router {

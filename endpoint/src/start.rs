@@ -1,5 +1,8 @@
 //! From a configuration to a running endpoint.
 
+use crate::access::{Guesses, Token};
+use crate::app::App;
+use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::customers;
 use crate::evaluator::Evaluator;
@@ -7,10 +10,8 @@ use crate::limits::Limits;
 use crate::listen::{self, Connections};
 use crate::programs::{Programs, State};
 use crate::relay::{self, Bell, Relay, Secrets};
-use crate::routes::{self, App};
+use crate::routes;
 use crate::signing::{KeyError, Keypair, PublicKey};
-use crate::submit::Challenge;
-use crate::vendor::{Guesses, Token};
 use axum::Router;
 use jiff::Timestamp;
 use referral_store::{Database, Store, StoreError};

@@ -4,7 +4,7 @@
 mod guessing;
 mod visitor;
 
-pub use visitor::Visitor;
+pub use visitor::{BehindProxy, Visitor};
 
 use crate::refusal::Refusal;
 use axum::http::{HeaderName, HeaderValue, StatusCode};

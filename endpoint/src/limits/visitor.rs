@@ -1,12 +1,11 @@
 //! Where a request comes from.
 
-use crate::routes::App;
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Once};
+use std::sync::Once;
 
 /// The longest name of a visitor that a proxy may give, in characters.
 const LONGEST_NAME: usize = 100;
@@ -57,16 +56,23 @@ fn address_of(name: &str) -> Option<IpAddr> {
     bare.split('%').next()?.parse().ok()
 }
 
-impl FromRequestParts<Arc<App>> for Visitor {
+/// Whether the last proxy's word counts for where a request comes from.
+#[derive(Clone, Copy)]
+pub struct BehindProxy(pub bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor
+where
+    BehindProxy: FromRef<S>,
+{
     type Rejection = Infallible;
 
     /// The connection's other end, or behind a proxy whom that names.
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = || {
             let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
             Visitor::at(peer.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
         };
-        let forwarded = if app.behind_proxy {
+        let forwarded = if BehindProxy::from_ref(state).0 {
             Visitor::forwarded(&parts.headers)
         } else {
             tell_of_a_proxy(&parts.headers);

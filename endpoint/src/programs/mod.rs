@@ -4,9 +4,10 @@ pub mod files;
 
 use crate::clock::Clock;
 use crate::evaluator::{Checked, Evaluator, Failed};
+use crate::release::Release;
 use crate::signing::{PublicKey, SIGNATURE, Signed};
 use files::{Files, PARTNERS};
-use referral_store::{KeptRelease, Store, StoreError};
+use referral_store::{Store, StoreError};
 use referral_widget::program::{Problem, Program, RELAY};
 use std::collections::BTreeMap;
 use std::io;
@@ -16,47 +17,6 @@ use std::time::{Duration, Instant};
 
 /// The name of every program's document.
 pub const DOCUMENT: &str = "program.json";
-
-/// A program and its script that are good together.
-#[derive(Debug)]
-pub struct Release {
-    /// The program.
-    pub program: Program,
-    /// Its document, byte for byte.
-    pub program_json: String,
-    /// Its script, byte for byte.
-    pub script: String,
-    /// SHA-256 of the document, in hexadecimal.
-    pub program_hash: String,
-    /// SHA-256 of the script, in hexadecimal.
-    pub rules_hash: String,
-    /// The vendor's signature of both, where there is one.
-    pub signature: Option<String>,
-    /// The program in each other language that it has texts in, once somebody has asked for it.
-    translated: BTreeMap<String, OnceLock<Option<Program>>>,
-}
-
-impl Release {
-    /// As it is kept.
-    fn kept(&self) -> KeptRelease {
-        KeptRelease {
-            program: self.program.id.clone(),
-            program_hash: self.program_hash.clone(),
-            rules_hash: self.rules_hash.clone(),
-            program_json: self.program_json.clone(),
-            script: self.script.clone(),
-            signature: self.signature.clone(),
-        }
-    }
-
-    /// The program with its texts in a language (BCP 47), as far as it has them. Each language is read once.
-    pub fn program_in(&self, language: Option<&str>) -> &Program {
-        let primary = language.and_then(|language| language.split('-').next()).unwrap_or_default();
-        let Some(translated) = self.translated.get(primary) else { return &self.program };
-        let read = || Program::parse_in(&self.program_json, Some(primary)).ok();
-        translated.get_or_init(read).as_ref().unwrap_or(&self.program)
-    }
-}
 
 /// Files beside a program that are not published.
 #[derive(Clone, Copy, Debug, Default)]

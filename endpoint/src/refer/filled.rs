@@ -2,7 +2,7 @@
 
 use super::given::{ACTION, ADD, CHECK, Given, KEY, LANGUAGE, OPENED, REMOVE, SEND, VERSION, WORDS};
 use crate::language::{LANGUAGES, Texts, html_of};
-use crate::programs::Release;
+use crate::release::Release;
 use crate::signing::Saved;
 use dom_query::{Document, NodeRef};
 use maud::{Markup, html};

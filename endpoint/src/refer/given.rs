@@ -2,7 +2,7 @@
 
 use super::Pairs;
 use crate::language::Language;
-use crate::programs::Release;
+use crate::release::Release;
 use crate::submit::key;
 use jiff::Timestamp;
 use referral_store::Moment;

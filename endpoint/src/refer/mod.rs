@@ -6,11 +6,11 @@ mod given;
 mod page;
 mod refused;
 
+use crate::app::App;
 use crate::language::{Language, Texts};
 use crate::limits::Visitor;
-use crate::programs::Release;
 use crate::refusal::Refusal;
-use crate::routes::App;
+use crate::release::Release;
 use crate::submit::{self, Envelope, Way};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};

@@ -3,9 +3,9 @@
 use super::envelope::{malformed, not_a_submission, refused};
 use super::keep::not_json;
 use super::{Way, bounds, gate, key, standing};
+use crate::app::App;
 use crate::limits::Visitor;
 use crate::refusal::Refusal;
-use crate::routes::App;
 use axum::http::StatusCode;
 use referral_store::Feedback;
 use referral_widget::json::parse;

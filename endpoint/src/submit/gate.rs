@@ -1,11 +1,11 @@
 //! The gate that all must pass who bring something, by whatever way: who refers, whether a machine sent it, and whether the
 //! challenge is passed.
 
-use super::challenge;
 use super::partners::{self, Attributed};
+use crate::app::App;
+use crate::challenge;
 use crate::programs::Private;
 use crate::refusal::Refusal;
-use crate::routes::App;
 use referral_widget::submission::{Attribution, Signals};
 
 /// By which way something came.

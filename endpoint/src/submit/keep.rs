@@ -3,11 +3,11 @@
 use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
 use super::{Envelope, Taken, envelope, judge};
+use crate::app::App;
 use crate::customers;
 use crate::limits::Left;
-use crate::programs::Release;
 use crate::refusal::Refusal;
-use crate::routes::App;
+use crate::release::Release;
 use crate::signing::{Proof, Subject};
 use axum::http::StatusCode;
 use base64::Engine;

@@ -1,7 +1,6 @@
 //! A submission's way to its receipt.
 
 mod bounds;
-mod challenge;
 mod envelope;
 mod feedback;
 mod gate;
@@ -9,16 +8,16 @@ mod judge;
 mod keep;
 mod partners;
 
+use crate::app::App;
 use crate::limits::{Left, Visitor};
-use crate::programs::{Private, Programs, Release};
+use crate::programs::{Private, Programs};
 use crate::refusal::Refusal;
-use crate::routes::App;
+use crate::release::Release;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-pub use challenge::Challenge;
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 pub use gate::Way;
 pub use judge::assess;

@@ -1,9 +1,9 @@
 //! Saying that a referral is not a machine's, after all.
 
 use super::token::from_another_site;
+use crate::app::App;
 use crate::customers;
 use crate::refusal::Refusal;
-use crate::routes::App;
 use crate::submit::days_after;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};

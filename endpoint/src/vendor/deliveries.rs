@@ -1,9 +1,9 @@
 //! What was brought to the vendor's other systems.
 
 use super::token::from_another_site;
+use crate::app::App;
 use crate::refusal::Refusal;
 use crate::relay::until;
-use crate::routes::App;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};

@@ -1,8 +1,8 @@
 //! Programs and referrals as JSON.
 
+use crate::app::App;
 use crate::programs::{ListError, State as ProgramState};
 use crate::refusal::Refusal;
-use crate::routes::App;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};

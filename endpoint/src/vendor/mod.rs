@@ -10,4 +10,4 @@ pub use clearing::clear_referral;
 pub use deliveries::{list_deliveries, retry_delivery};
 pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
 pub use status::{status_page, stylesheet};
-pub use token::{Guesses, Token, require_token};
+pub use token::require_token;

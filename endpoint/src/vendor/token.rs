@@ -1,92 +1,15 @@
-//! The token that opens the vendor's side.
+//! The vendor's side opens to its token.
 
+use crate::access::Token;
+use crate::app::App;
 use crate::limits::Visitor;
 use crate::refusal::Refusal;
-use crate::routes::App;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use headers::HeaderMapExt;
-use headers::authorization::{Authorization, Basic, Bearer};
-use referral_store::{Store, StoreError};
-use sha2::{Digest, Sha256};
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
-use subtle::ConstantTimeEq;
-
-const TOKEN_BYTES: usize = 32;
-
-/// How often the log says that wrong tokens came.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
-
-/// Wrong tokens since the log last told of them. Kept in memory, and told together: a line for each would make a flood worse.
-#[derive(Default)]
-pub struct Guesses(Mutex<(u64, Option<Instant>)>);
-
-impl Guesses {
-    /// Counts one, and tells of them if it is time.
-    fn note(&self) {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (count, told) = &mut *noted;
-        *count += 1;
-        if told.is_none_or(|told| told.elapsed() >= TOLD_EVERY) {
-            tracing::warn!(count = *count, "wrong tokens were tried at the vendor's side");
-            (*count, *told) = (0, Some(Instant::now()));
-        }
-    }
-}
-
-/// The token's SHA-256.
-pub struct Token([u8; 32]);
-
-impl Token {
-    /// A token that the operator chose.
-    pub fn of(text: &str) -> Self {
-        Token(Sha256::digest(text).into())
-    }
-
-    /// A new token, and its text in hexadecimal, which is stored nowhere.
-    pub fn generate() -> io::Result<(Self, String)> {
-        let mut random = [0; TOKEN_BYTES];
-        getrandom::fill(&mut random).map_err(io::Error::other)?;
-        let text = hex::encode(random);
-        Ok((Token::of(&text), text))
-    }
-
-    /// The stored token, if there is one of the right form. Another copy of the endpoint may have made a new one.
-    async fn stored(store: &Store) -> Result<Option<Self>, StoreError> {
-        Ok(store.token_hash().await?.and_then(|hash| hash.try_into().ok()).map(Token))
-    }
-
-    /// Stores the hash, in the place of another or where there is none yet. `false` where the stored one holds.
-    pub async fn save(&self, in_place_of_another: bool, store: &Store) -> Result<bool, StoreError> {
-        if !in_place_of_another {
-            if store.set_first_token_hash(self.0).await? {
-                return Ok(true);
-            }
-            if Token::stored(store).await?.is_some() {
-                return Ok(false);
-            }
-        }
-        store.set_token_hash(self.0).await?;
-        Ok(true)
-    }
-
-    /// Whether that is the token. Digests of equal length are compared, in constant time.
-    fn is(&self, given: &str) -> bool {
-        let given: [u8; 32] = Sha256::digest(given).into();
-        self.0.ct_eq(&given).into()
-    }
-
-    fn opens(&self, headers: &HeaderMap) -> bool {
-        let bearer = headers.typed_get::<Authorization<Bearer>>();
-        let basic = headers.typed_get::<Authorization<Basic>>();
-        bearer.is_some_and(|bearer| self.is(bearer.token()))
-            || basic.is_some_and(|basic| self.is(basic.password()))
-    }
-}
+use referral_store::StoreError;
+use std::sync::Arc;
 
 /// Whether a page of another website asks. A browser that knows the password sends it along whoever asks.
 pub fn from_another_site(headers: &HeaderMap) -> bool {

@@ -5,10 +5,10 @@ mod referral;
 mod words;
 
 use super::listing::programs;
+use crate::app::App;
 use crate::programs::State as ProgramState;
 use crate::refusal::Refusal;
 use crate::relay::{self, Secrets};
-use crate::routes::App;
 use crate::submit::partners_mistake;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};

@@ -1,0 +1,47 @@
+//! A program and its script, as they are put in service.
+
+use referral_store::KeptRelease;
+use referral_widget::program::Program;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A program and its script that are good together.
+#[derive(Debug)]
+pub struct Release {
+    /// The program.
+    pub program: Program,
+    /// Its document, byte for byte.
+    pub program_json: String,
+    /// Its script, byte for byte.
+    pub script: String,
+    /// SHA-256 of the document, in hexadecimal.
+    pub program_hash: String,
+    /// SHA-256 of the script, in hexadecimal.
+    pub rules_hash: String,
+    /// The vendor's signature of both, where there is one.
+    pub signature: Option<String>,
+    /// The program in each other language that it has texts in, once somebody has asked for it.
+    pub translated: BTreeMap<String, OnceLock<Option<Program>>>,
+}
+
+impl Release {
+    /// As it is kept.
+    pub fn kept(&self) -> KeptRelease {
+        KeptRelease {
+            program: self.program.id.clone(),
+            program_hash: self.program_hash.clone(),
+            rules_hash: self.rules_hash.clone(),
+            program_json: self.program_json.clone(),
+            script: self.script.clone(),
+            signature: self.signature.clone(),
+        }
+    }
+
+    /// The program with its texts in a language (BCP 47), as far as it has them. Each language is read once.
+    pub fn program_in(&self, language: Option<&str>) -> &Program {
+        let primary = language.and_then(|language| language.split('-').next()).unwrap_or_default();
+        let Some(translated) = self.translated.get(primary) else { return &self.program };
+        let read = || Program::parse_in(&self.program_json, Some(primary)).ok();
+        translated.get_or_init(read).as_ref().unwrap_or(&self.program)
+    }
+}
