@@ -1,12 +1,12 @@
 //! What handlers share.
 
 use crate::access::{Guesses, Token};
+use crate::catalog::Programs;
 use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::evaluator::Evaluator;
-use crate::limits::{BehindProxy, Limits};
-use crate::programs::Programs;
-use crate::relay::{Bell, Secrets};
+use crate::http::limits::{BehindProxy, Limits};
+use crate::outbox::{Bell, Secrets};
 use crate::signing::Keypair;
 use axum::extract::FromRef;
 use referral_store::Store;

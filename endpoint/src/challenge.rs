@@ -1,6 +1,6 @@
 //! Whether a visitor has passed the page's challenge, as its maker says: Turnstile, hCaptcha and reCAPTCHA answer alike.
 
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
 use referral_widget::json::parse;
 use serde::Deserialize;

@@ -14,45 +14,44 @@
 //! | `challenge` | whether a visitor has passed the page's challenge |
 //! | `routes` | addresses, CORS, limits |
 //! | `listen` | connections: how many, and how long one may take to say what it wants |
-//! | `limits` | how many submissions are taken from one address, and for one partner |
+//! | `http::limits` | how many submissions are taken from one address, and for one partner |
 //! | `release` | a program and its script, as they are put in service |
-//! | `programs` | the vendor's files: read again when they change, refused when they are broken |
+//! | `catalog` | the vendor's files: read again when they change, refused when they are broken |
 //! | `evaluator` | the rules engine on threads of its own |
 //! | `customers` | by what the customer of a lead is known again |
 //! | `signing` | keys, and what is signed with them: receipts, programs |
-//! | `submit` | a submission's way to its receipt |
-//! | `refer` | the form as a page for browsers without scripts |
+//! | `intake` | a submission's way to its receipt |
+//! | `paper` | the form as a page for browsers without scripts |
 //! | `publish` | program and script as a form loads them |
-//! | `relay` | brings referrals to the vendor's other systems |
-//! | `vendor` | the vendor's side behind the token: listings and the status page |
+//! | `outbox` | brings referrals to the vendor's other systems |
+//! | `desk` | the vendor's side behind the token: listings and the status page |
 //! | `verify` | the page that verifies receipts, and the keys for it |
-//! | `refusal` | every answer that is not a success (RFC 9457) |
+//! | `http::refusal` | every answer that is not a success (RFC 9457) |
 
 mod access;
 mod app;
+mod catalog;
 mod challenge;
 mod clock;
 mod customers;
+mod desk;
 mod evaluator;
+mod http;
+mod intake;
 mod language;
-mod limits;
 mod listen;
-mod programs;
+mod outbox;
+mod paper;
 mod publish;
-mod refer;
-mod refusal;
-mod relay;
 mod release;
 mod routes;
 pub mod signing;
 mod start;
-mod submit;
-mod vendor;
 mod verify;
 
+pub use catalog::{DOCUMENT, files};
 pub use challenge::Challenge;
 pub use clock::Clock;
+pub use intake::check_partners;
 pub use language::translated;
-pub use programs::{DOCUMENT, files};
 pub use start::{Config, Endpoint, StartError};
-pub use submit::check_partners;

@@ -1,7 +1,7 @@
 //! Connections: how many there may be, and how long one may take to say what it wants.
 
-use crate::limits::Visitor;
-use crate::refusal::Refusal;
+use crate::http::limits::Visitor;
+use crate::http::refusal::Refusal;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;

@@ -1,8 +1,8 @@
 //! Program and script as a form loads them.
 
 use crate::app::App;
-use crate::programs::{DOCUMENT, State as ProgramState};
-use crate::refusal::Refusal;
+use crate::catalog::{DOCUMENT, State as ProgramState};
+use crate::http::refusal::Refusal;
 use crate::signing::SIGNATURE;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};

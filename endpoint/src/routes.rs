@@ -1,12 +1,12 @@
 //! Addresses, CORS, limits.
 
 use crate::app::App;
-use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::desk;
+use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::http::refusal::{self, Refusal};
+use crate::intake;
+use crate::paper;
 use crate::publish;
-use crate::refer;
-use crate::refusal::{self, Refusal};
-use crate::submit;
-use crate::vendor;
 use crate::verify;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -31,16 +31,16 @@ const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
 /// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.
 pub fn router(app: Arc<App>, package: &Path) -> Router {
     let submissions = Router::new()
-        .route("/api/referrals", post(submit::submit).options(no_content))
+        .route("/api/referrals", post(intake::submit).options(no_content))
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     let submissions = guarded(submissions).layer(
         open_to_all()
             .allow_methods([Method::POST])
-            .allow_headers([header::CONTENT_TYPE, submit::IDEMPOTENCY_KEY])
+            .allow_headers([header::CONTENT_TYPE, intake::IDEMPOTENCY_KEY])
             .expose_headers([
                 header::LOCATION,
                 header::RETRY_AFTER,
-                submit::REPLAYED,
+                intake::REPLAYED,
                 RATE_LIMIT,
                 RATE_LIMIT_POLICY,
             ]),
@@ -58,20 +58,20 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
     let pages = Router::new()
         .route("/verify", get(verify::page))
         .route("/verify.js", get(verify::script))
-        .route("/refer/form.css", get(refer::stylesheet))
-        .route("/refer/{id}", get(refer::show).post(refer::send))
+        .route("/refer/form.css", get(paper::stylesheet))
+        .route("/refer/{id}", get(paper::show).post(paper::send))
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     let vendor = Router::new()
-        .route("/", get(vendor::status_page))
-        .route("/api/programs", get(vendor::list_programs))
-        .route("/api/referrals", get(vendor::list_referrals))
-        .route("/api/referrals/{id}", get(vendor::find_referral))
-        .route("/api/referrals/{id}/not-a-machine", post(vendor::clear_referral))
-        .route("/api/feedback", get(vendor::list_feedback))
-        .route("/api/deliveries", get(vendor::list_deliveries))
-        .route("/api/deliveries/{id}/retry", post(vendor::retry_delivery))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), vendor::require_token))
-        .route("/status.css", get(vendor::stylesheet))
+        .route("/", get(desk::status_page))
+        .route("/api/programs", get(desk::list_programs))
+        .route("/api/referrals", get(desk::list_referrals))
+        .route("/api/referrals/{id}", get(desk::find_referral))
+        .route("/api/referrals/{id}/not-a-machine", post(desk::clear_referral))
+        .route("/api/feedback", get(desk::list_feedback))
+        .route("/api/deliveries", get(desk::list_deliveries))
+        .route("/api/deliveries/{id}/retry", post(desk::retry_delivery))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), desk::require_token))
+        .route("/status.css", get(desk::stylesheet))
         .route("/health", get(|| async { "ok" }));
     Router::new()
         .merge(submissions)

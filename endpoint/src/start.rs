@@ -2,14 +2,14 @@
 
 use crate::access::{Guesses, Token};
 use crate::app::App;
+use crate::catalog::{Programs, State};
 use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::customers;
 use crate::evaluator::Evaluator;
-use crate::limits::Limits;
+use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
-use crate::programs::{Programs, State};
-use crate::relay::{self, Bell, Relay, Secrets};
+use crate::outbox::{self, Bell, Relay, Secrets};
 use crate::routes;
 use crate::signing::{KeyError, Keypair, PublicKey};
 use axum::Router;
@@ -249,7 +249,8 @@ async fn tell_of_relays(app: &App, programs: Vec<(String, State)>) {
     for (id, state) in programs {
         let Some(release) = state.release.filter(|_| state.private.relay) else { continue };
         let (folder, secrets) = (app.programs.folder(&id), app.secrets.clone());
-        let found = tokio::task::spawn_blocking(move || relay::mistakes(&folder, &release.program, &secrets));
+        let found =
+            tokio::task::spawn_blocking(move || outbox::mistakes(&folder, &release.program, &secrets));
         for why in found.await.unwrap_or_default() {
             tracing::error!(
                 program = id,

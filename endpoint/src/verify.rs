@@ -1,7 +1,7 @@
 //! The page that verifies receipts, and the keys for it. Once it is loaded, it asks nobody: what is checked stays there.
 
 use crate::app::App;
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use crate::signing::{KeyError, PublicKey, jwks};
 use axum::Json;
 use axum::extract::State;

@@ -1,7 +1,7 @@
 //! How much is kept of what only says where a submission comes from.
 
 use super::envelope::not_a_submission;
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use referral_widget::lead::is_ignorable;
 use referral_widget::submission::{Attribution, Versions};
 use serde_json::{Map, Value};

@@ -2,8 +2,8 @@
 
 use super::token::from_another_site;
 use crate::app::App;
-use crate::refusal::Refusal;
-use crate::relay::until;
+use crate::http::refusal::Refusal;
+use crate::outbox::until;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};

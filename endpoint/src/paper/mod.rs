@@ -7,11 +7,11 @@ mod page;
 mod refused;
 
 use crate::app::App;
+use crate::http::limits::Visitor;
+use crate::http::refusal::Refusal;
+use crate::intake::{self, Envelope, Way};
 use crate::language::{Language, Texts};
-use crate::limits::Visitor;
-use crate::refusal::Refusal;
 use crate::release::Release;
-use crate::submit::{self, Envelope, Way};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -50,7 +50,7 @@ pub async fn show(
     let outcome = Outcome { errors: Some(Vec::new()), notice: None };
     let shown = async {
         // Nobody fills in what will not be taken.
-        submit::check_partner(&app, &id, &given.attribution, Way::OwnPage).await?;
+        intake::check_partner(&app, &id, &given.attribution, Way::OwnPage).await?;
         answer(&app, &visitor, &release, &given, StatusCode::OK, outcome).await
     };
     let vendor = Some(program.vendor.name.clone());
@@ -89,7 +89,7 @@ async fn opened(
     let accepted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|known| known.to_str().ok()).unwrap_or_default();
     let language = |own: &str| given::chosen(query).unwrap_or_else(|| Language::accepted(accepted, own));
-    match submit::release(&app.programs, id).await {
+    match intake::release(&app.programs, id).await {
         Ok(release) => {
             let language = language(&release.program.language);
             Ok((release, language))
@@ -111,7 +111,7 @@ async fn sent(
         return answer(app, visitor, release, given, StatusCode::OK, outcome).await;
     }
     let envelope = Envelope::of(given.submission(release, app.clock.now()));
-    let refusal = match submit::take(app, visitor, Way::OwnPage, &envelope).await {
+    let refusal = match intake::take(app, visitor, Way::OwnPage, &envelope).await {
         Ok(taken) => return Ok(receipt(release, given, &taken.receipt)),
         Err(refusal) => refusal,
     };
@@ -150,7 +150,7 @@ async fn answer(
     let (tag, now) = (given.language.tag(), app.clock.now());
     let style = NumberStyle::typed_in(tag);
     let Assessment { verdict, errors, .. } =
-        submit::assess(app, release, Some(tag), &given.answers, style, now).await?;
+        intake::assess(app, release, Some(tag), &given.answers, style, now).await?;
     let mut errors = outcome.errors.unwrap_or(errors);
     errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // A page cannot ask more while it is filled in: at first it asks all.

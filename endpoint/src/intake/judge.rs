@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::evaluator::Failed;
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use crate::release::Release;
 use axum::http::StatusCode;
 use jiff::Timestamp;

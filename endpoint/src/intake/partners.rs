@@ -1,7 +1,7 @@
 //! Who may refer: `partners.json` beside `program.json`, which is not published.
 
-use crate::programs::files::{PARTNERS, is_there, read_text};
-use crate::refusal::Refusal;
+use crate::catalog::files::{PARTNERS, is_there, read_text};
+use crate::http::refusal::Refusal;
 use crate::signing::{PartnerToken, PublicKey};
 use axum::http::StatusCode;
 use jiff::Timestamp;

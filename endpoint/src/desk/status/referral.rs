@@ -2,7 +2,7 @@
 
 use super::read;
 use super::words::Words;
-use crate::programs::State;
+use crate::catalog::State;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
 use referral_widget::program::Program;

@@ -1,7 +1,7 @@
 //! A program, and whether it is in service.
 
 use super::words::Words;
-use crate::programs::State;
+use crate::catalog::State;
 use maud::{Markup, html};
 
 /// `beside` is what is wrong with other files, and what comes of it.

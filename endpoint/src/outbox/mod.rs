@@ -6,9 +6,9 @@ mod send;
 
 pub use send::Secrets;
 
+use crate::catalog::Programs;
+use crate::catalog::files::{is_there, read_text};
 use crate::clock::Clock;
-use crate::programs::Programs;
-use crate::programs::files::{is_there, read_text};
 use referral_store::{Due, Portion, Store, StoreError};
 use referral_widget::program::{Program, RELAY, Relayed};
 use std::path::Path;

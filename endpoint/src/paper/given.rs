@@ -1,9 +1,9 @@
 //! What a page without script sends: answers, the key, the agreement, and in the address who refers.
 
 use super::Pairs;
+use crate::intake::key;
 use crate::language::Language;
 use crate::release::Release;
-use crate::submit::key;
 use jiff::Timestamp;
 use referral_store::Moment;
 use referral_widget::lead::{Answers, NumberStyle};

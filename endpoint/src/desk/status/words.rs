@@ -1,8 +1,8 @@
 //! The language of the page: the reader's, else that of the programs.
 
 use super::read;
+use crate::catalog::State;
 use crate::language::{Language, Texts};
-use crate::programs::State;
 use axum::http::{HeaderMap, header};
 use maud::{Markup, html};
 use referral_store::Json;

@@ -1,9 +1,9 @@
 //! What a partner is told where a referral or a page is refused.
 
 use super::page;
+use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::http::refusal::Refusal;
 use crate::language::{Language, Texts, html_of};
-use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
-use crate::refusal::Refusal;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use dom_query::Document;

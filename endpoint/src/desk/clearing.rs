@@ -3,8 +3,8 @@
 use super::token::from_another_site;
 use crate::app::App;
 use crate::customers;
-use crate::refusal::Refusal;
-use crate::submit::days_after;
+use crate::http::refusal::Refusal;
+use crate::intake::days_after;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

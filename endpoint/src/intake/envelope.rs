@@ -1,7 +1,7 @@
 //! From the bytes of a request to a submission whose shape is right.
 
 use super::bounds;
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use crate::signing::lead_digest;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use referral_store::Inserted;

@@ -1,8 +1,8 @@
 //! Programs and referrals as JSON.
 
 use crate::app::App;
-use crate::programs::{ListError, State as ProgramState};
-use crate::refusal::Refusal;
+use crate::catalog::{ListError, State as ProgramState};
+use crate::http::refusal::Refusal;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};

@@ -9,9 +9,9 @@ mod keep;
 mod partners;
 
 use crate::app::App;
-use crate::limits::{Left, Visitor};
-use crate::programs::{Private, Programs};
-use crate::refusal::Refusal;
+use crate::catalog::{Private, Programs};
+use crate::http::limits::{Left, Visitor};
+use crate::http::refusal::Refusal;
 use crate::release::Release;
 use axum::body::Bytes;
 use axum::extract::State;

@@ -6,10 +6,10 @@ mod words;
 
 use super::listing::programs;
 use crate::app::App;
-use crate::programs::State as ProgramState;
-use crate::refusal::Refusal;
-use crate::relay::{self, Secrets};
-use crate::submit::partners_mistake;
+use crate::catalog::State as ProgramState;
+use crate::http::refusal::Refusal;
+use crate::intake::partners_mistake;
+use crate::outbox::{self, Secrets};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -63,7 +63,7 @@ pub async fn status_page(State(app): State<Arc<App>>, headers: HeaderMap) -> Res
 
 /// What is wrong with the files that are not published, and what comes of it, as the name of a text.
 fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<(String, &'static str)> {
-    let relay = relay::mistakes(folder, program, secrets).into_iter();
+    let relay = outbox::mistakes(folder, program, secrets).into_iter();
     let relay = relay.map(|why| (format!("relay.json: {why}."), "relay-waits"));
     let partners = partners_mistake(folder).map(|why| (format!("partners.json: {why}."), "not-taking"));
     relay.chain(partners).collect()

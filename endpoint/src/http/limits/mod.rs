@@ -6,7 +6,7 @@ mod visitor;
 
 pub use visitor::{BehindProxy, Visitor};
 
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use governor::RateLimiter;
 use governor::clock::{Clock, DefaultClock};

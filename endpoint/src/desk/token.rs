@@ -2,8 +2,8 @@
 
 use crate::access::Token;
 use crate::app::App;
-use crate::limits::Visitor;
-use crate::refusal::Refusal;
+use crate::http::limits::Visitor;
+use crate::http::refusal::Refusal;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;

@@ -3,9 +3,9 @@
 
 use super::partners::{self, Attributed};
 use crate::app::App;
+use crate::catalog::Private;
 use crate::challenge;
-use crate::programs::Private;
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 use referral_widget::submission::{Attribution, Signals};
 
 /// By which way something came.
