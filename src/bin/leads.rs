@@ -20,6 +20,7 @@ mod exports {
     #[wasm_bindgen]
     pub struct LeadJudge {
         direct: RefCell<Direct>,
+        today: Date,
         /// Answers on their way in, and the verdict on its way out. Neither grows: their addresses are known outside.
         answers: RefCell<Vec<u8>>,
         verdict: RefCell<Vec<f64>>,
@@ -35,9 +36,11 @@ mod exports {
         #[wasm_bindgen(constructor)]
         pub fn new(program: &str, script: &str, today: &str) -> Result<LeadJudge, JsError> {
             let direct = Direct::new(program, script, today).map_err(|problems| error(&problems))?;
+            let today = today.parse().map_err(|error: jiff::Error| JsError::new(&error.to_string()))?;
             let verdict = vec![0.0; 5 + direct.rules().len().div_ceil(16)];
             Ok(LeadJudge {
                 direct: RefCell::new(direct),
+                today,
                 answers: RefCell::new(vec![0; ROOM]),
                 verdict: RefCell::new(verdict),
             })
@@ -99,10 +102,9 @@ mod exports {
         ///
         /// # Errors
         ///
-        /// The day or an option is none.
+        /// An option is none.
         pub fn list(
             &self,
-            today: &str,
             program: &str,
             columns: Vec<String>,
             delimiter: Option<String>,
@@ -110,7 +112,6 @@ mod exports {
             dates: Option<String>,
             language: Option<String>,
         ) -> Result<LeadList, JsError> {
-            let today = today.parse::<Date>().map_err(|error| JsError::new(&error.to_string()))?;
             let rules: Rc<Rules> = self.direct.borrow().rules().clone();
             let pairs = columns.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
             let said = Options { language, ..Options::default() };
@@ -118,7 +119,7 @@ mod exports {
             let options = Options::named(pairs, delimiter.as_deref(), decimal.as_deref(), dates.as_deref())
                 .map_err(|problem| error(&[problem.said(&book)]))?;
             let options = Options { language: said.language, ..options };
-            let list = List::new(rules, program, options, today);
+            let list = List::new(rules, program, options, self.today);
             Ok(LeadList { list: RefCell::new(list), said: RefCell::default() })
         }
     }

@@ -28,7 +28,7 @@ export const open = async (program, script, { today: day, wasm = new URL("leads.
     throw error;
   }));
   const on = day ?? today(JSON.parse(program).time_zone);
-  return new Leads(new LeadJudge(program, script, on), program, on, memory);
+  return new Leads(new LeadJudge(program, script, on), program, memory);
 };
 
 /**
@@ -56,7 +56,6 @@ const planAt = (program, place) => {
 class Leads {
   #judge;
   #there; // where answers go, and verdicts come from
-  #today;
   #language;
   #text; // of the program
   /** @type {Map<string, number>} */ #fields; // their places in the program, by name
@@ -74,14 +73,12 @@ class Leads {
   /**
    * @param {LeadJudge} judge
    * @param {string} text
-   * @param {string} today
    * @param {WebAssembly.Memory} memory
    */
-  constructor(judge, text, today, memory) {
+  constructor(judge, text, memory) {
     const program = JSON.parse(text);
     this.#judge = judge;
     this.#there = new ModuleMemory(judge, memory);
-    this.#today = today;
     this.#language = program.language;
     this.#text = text;
     this.#fields = new Map(
@@ -169,7 +166,7 @@ class Leads {
     const { columns, delimiter, decimal, encoding, dates, language } = options;
     const bytes = new SheetBytes(encoding, language ?? this.#language);
     const pairs = Object.entries(columns ?? {}).flat();
-    const judge = this.#judge.list(this.#today, this.#text, pairs, delimiter, decimal, dates, language);
+    const judge = this.#judge.list(this.#text, pairs, delimiter, decimal, dates, language);
     return new List(judge, this.#codes, this.#plans, bytes);
   }
 

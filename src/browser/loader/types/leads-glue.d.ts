@@ -20,7 +20,6 @@ export class LeadJudge {
   judge(length: number): void;
   route_name(route: number): string | undefined;
   list(
-    today: string,
     program: string,
     columns: string[],
     delimiter?: string,
