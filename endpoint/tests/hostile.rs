@@ -110,8 +110,17 @@ async fn what_an_earlier_version_stored_of_it_ends_nothing() {
     let site = Site::relaying(json!([])).await;
     let id = site.submit(&submission()).await.json::<Value>().await.unwrap()["referral"].clone();
     let relay = json!({ "destinations": [{ "id": "crm", "endpoint": "http://127.0.0.1:9/leads" }] });
-    site.write("rules/cloud/relay.json", relay.to_string());
     let mut database = site.database().await;
+    // The lead as it came is looked at first, and goes nowhere.
+    while sqlx::query_scalar::<_, i64>("SELECT relayed FROM referrals")
+        .fetch_one(&mut database)
+        .await
+        .unwrap()
+        == 0
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    site.write("rules/cloud/relay.json", relay.to_string());
     let lead = format!("{{\"company\":\"Muster AG\",\"zz\":{}}}", nested(60));
     sqlx::query("UPDATE referrals SET lead = ?, relayed = 0")
         .bind(lead)

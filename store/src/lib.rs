@@ -55,7 +55,7 @@ pub use listing::{OwnVersions, Page, StatusChange, Stored};
 pub use moment::Moment;
 pub use open::Store;
 pub use quotas::{Quota, Tally};
-pub use referrals::{Inserted, NewReferral, Outcome, with_salt};
+pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;
 pub use transfer::{MoveError, Moved, backup, move_all};

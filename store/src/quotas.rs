@@ -3,7 +3,7 @@
 
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::pools::{Transaction, read, within};
+use crate::pools::{Transaction, within};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -61,31 +61,6 @@ impl Store {
             Box::pin(async move { take(quota, &who, now, transaction).await })
         })
         .await
-    }
-
-    /// How long it lasts until it may happen to them again; `None` where it may.
-    ///
-    /// # Errors
-    ///
-    /// The database failed.
-    pub async fn wait(
-        &self,
-        tally: Tally,
-        who: &str,
-        now: Timestamp,
-    ) -> Result<Option<Duration>, StoreError> {
-        let now = now.as_millisecond();
-        let until: Option<i64> = read!(
-            self,
-            value,
-            "SELECT until FROM tallies WHERE name = $1 AND who = $2 AND until > $3 AND count >= $4",
-            tally.name,
-            hash(who),
-            now,
-            i64::from(tally.most)
-        )?;
-        let left = |until: i64| Duration::from_millis(u64::try_from(until - now).unwrap_or(0));
-        Ok(until.map(left))
     }
 
     /// Counts. Whether it may happen: asking and counting are one, however many come at once.
@@ -171,6 +146,6 @@ async fn take(
     Ok(Err(Duration::from_micros(u64::try_from(wait).unwrap_or(0))))
 }
 
-fn hash(who: &str) -> String {
+pub(crate) fn hash(who: &str) -> String {
     hex::encode(Sha256::digest(who))
 }

@@ -5,9 +5,12 @@ use crate::error::StoreError;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, read, within};
+use crate::quotas::{Tally, hash};
+use jiff::Timestamp;
 use referral_widget::submission::ReferralStatus;
 use sqlx::FromRow;
 use std::sync::Arc;
+use std::time::Duration;
 
 const FIRST_ANSWER: &str = "SELECT fingerprint, lead_fingerprint, receipt, id, salt AS lead_salt FROM referrals \
                             LEFT JOIN lead_salts ON referral = number WHERE key = $1";
@@ -103,6 +106,18 @@ impl Inserted {
         with_salt(&self.receipt, self.lead_salt.as_deref())
     }
 }
+
+/// What is known before a submission is looked at.
+#[derive(Default)]
+pub struct Beforehand {
+    /// The first answer to its key.
+    pub first: Option<Inserted>,
+    /// How long it lasts until it may happen again; `None` where it may.
+    pub wait: Option<Duration>,
+}
+
+/// A first answer, if there is one, and until when a tally is used up, if it is.
+type Row = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<i64>);
 
 /// A receipt as it is answered: with the salt of its hash, which is kept apart so that it can be erased.
 pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
@@ -201,6 +216,45 @@ impl Store {
             Box::pin(async move { new.insert(transaction).await })
         })
         .await
+    }
+
+    /// What is known before a submission is looked at: the first answer to its key, and how long it lasts until something may
+    /// happen to whom it is of again. Both at once, since all submissions ask it.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn beforehand(
+        &self,
+        key: &str,
+        tally: Tally,
+        who: &str,
+        now: Timestamp,
+    ) -> Result<Beforehand, StoreError> {
+        let now = now.as_millisecond();
+        let found: Option<Row> = read!(
+            self,
+            row,
+            "SELECT fingerprint, lead_fingerprint, receipt, id, salt, \
+             (SELECT until FROM tallies WHERE name = $2 AND who = $3 AND until > $4 AND count >= $5) \
+             FROM (SELECT 1) AS one LEFT JOIN referrals ON key = $1 LEFT JOIN lead_salts ON referral = number",
+            key,
+            tally.name,
+            hash(who),
+            now,
+            i64::from(tally.most)
+        )?;
+        let Some((fingerprint, lead_fingerprint, receipt, id, lead_salt, until)) = found else {
+            return Ok(Beforehand::default());
+        };
+        let first = match (fingerprint, lead_fingerprint, receipt, id) {
+            (Some(fingerprint), Some(lead_fingerprint), Some(receipt), Some(id)) => {
+                Some(Inserted { fingerprint, lead_fingerprint, receipt, id, lead_salt })
+            }
+            _ => None,
+        };
+        let left = |until: i64| Duration::from_millis(u64::try_from(until - now).unwrap_or(0));
+        Ok(Beforehand { first, wait: until.map(left) })
     }
 
     /// The first answer to an idempotency key.

@@ -69,7 +69,10 @@ pub struct Taken {
 pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelope) -> Result<Taken, Refusal> {
     let submission = &envelope.submission;
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
-    if let Some(first) = app.store.first_answer(&envelope.key).await? {
+    let now = app.clock.now();
+    let told = app.limits.protected;
+    let before = app.store.beforehand(&envelope.key, told, visitor.key(), now).await?;
+    if let Some(first) = before.first {
         let read = read_again(&app.programs, envelope).await;
         return replay(first, envelope, read.as_ref());
     }
@@ -78,7 +81,6 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     let attributed = gate::who(app, &release.program.id, private, &submission.attribution, way).await?;
     let attribution = bounds::attribution(&submission.attribution, attributed.partner.as_deref())?;
     let program = release.program_in(submission.language.as_deref());
-    let now = app.clock.now();
     let (language, style) = (submission.language.as_deref(), judge::style(submission, program));
     let assessment = assess(app, &release, language, &submission.lead, style, now).await?;
     judge::accept(submission, program, &assessment, now)?;
@@ -101,7 +103,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
         has_relay: private.relay,
         now,
     };
-    let kept = keep(app, visitor, &mut judged).await?;
+    let kept = keep(app, visitor, before.wait.is_some(), &mut judged).await?;
     match kept {
         Kept::Stored(taken) => {
             if private.relay {
@@ -117,13 +119,17 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
 /// Stores a lead, unless another referral protects its customer. Nobody can ask company by company which are protected:
 /// whoever is not known by a token or a website is told so often a day. After that all its leads go to a person, whether
 /// their customers are protected or not.
-async fn keep(app: &App, visitor: &Visitor, judged: &mut Judged<'_>) -> Result<Kept, Refusal> {
+async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    is_told_enough: bool,
+    judged: &mut Judged<'_>,
+) -> Result<Kept, Refusal> {
     let is_known = judged.attributed.is_known();
-    let (told, now) = (app.limits.protected, judged.now);
-    if is_known || app.store.wait(told, visitor.key(), now).await?.is_none() {
+    if is_known || !is_told_enough {
         let kept = judged.keep(app, true).await?;
         let is_counted = matches!(kept, Kept::Protected(_)) && !is_known;
-        if !is_counted || app.store.count(told, visitor.key(), now).await? {
+        if !is_counted || app.store.count(app.limits.protected, visitor.key(), judged.now).await? {
             return Ok(kept);
         }
     }

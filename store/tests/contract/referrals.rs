@@ -2,8 +2,9 @@
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
-use referral_store::{Moment, Outcome, Page, StoreError};
+use referral_store::{Moment, Outcome, Page, StoreError, Tally};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 on_both!(
     what_is_stored_is_told_again_byte_for_byte,
@@ -35,6 +36,19 @@ async fn what_is_stored_is_told_again_byte_for_byte(place: Place) {
     assert_eq!(first.answer(), stored.receipt.get());
     assert_eq!((first.fingerprint.as_str(), first.lead_fingerprint.as_str()), ("posted a", "read a"));
     assert!(store.first_answer("b").await.unwrap().is_none());
+    let told = Tally { name: "told", most: 1, lasts: Duration::from_secs(60) };
+    assert!(store.count(told, "acme", now()).await.unwrap());
+    for (key, who, is_known, waits) in [
+        ("a", "acme", true, true),
+        ("a", "rival", true, false),
+        ("b", "acme", false, true),
+        ("b", "b", false, false),
+    ] {
+        let before = store.beforehand(key, told, who, now()).await.unwrap();
+        assert_eq!((before.first.is_some(), before.wait.is_some()), (is_known, waits), "{key} {who}");
+        let answer = before.first.map(|first| first.answer());
+        assert!(answer.is_none_or(|answer| answer == stored.receipt.get()), "{key} {who}");
+    }
     assert!(store.find("id-b").await.unwrap().is_none());
 }
 
