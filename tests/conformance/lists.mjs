@@ -3,7 +3,7 @@
 //     node tests/conformance/lists.mjs DIST
 //
 // DIST holds leads.js and leads.wasm.
-import { deepStrictEqual as same } from 'node:assert'
+import { deepStrictEqual as same, throws } from 'node:assert'
 import { readFile, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -72,6 +72,7 @@ same(list.sheet.columns, [
   { column: 'Notes', field: null },
 ])
 same(list.sheet.notes[0], 'header: 1 column fits no field and is left out: `Notes`')
+for (const again of [() => list.feed('B,y\n'), () => list.end()]) throws(again, /This list has ended/)
 // In another language, and in that of the program where none is named.
 /** @param {import('../../pkg/leads.js').Leads} from @param {import('../../pkg/leads.js').ListOptions} [options] */
 const told = (from, options) => {

@@ -60,6 +60,7 @@ export class List {
    * @returns {Row[]}
    */
   feed(piece) {
+    this.#mustGoOn();
     /** @type {Row[]} */
     const verdicts = [];
     if (typeof piece === "string") {
@@ -78,6 +79,7 @@ export class List {
    * @returns {Row[]}
    */
   end() {
+    this.#mustGoOn();
     /** @type {Row[]} */
     const verdicts = [];
     this.#take(verdicts, new Uint8Array(0), true);
@@ -86,6 +88,10 @@ export class List {
     this.#judge?.free();
     this.#judge = undefined;
     return verdicts;
+  }
+
+  #mustGoOn() {
+    if (!this.#judge) throw new Error("This list has ended: begin another with `list`.");
   }
 
   /**
