@@ -345,6 +345,8 @@ test('of a program in steps, the first can be filled in, and the element goes on
   page,
   servers,
 }) => {
+  // They may ask for another step.
+  servers.package.hold('rules.wasm')
   const { form, release } = await open(page, servers, { program: 'ways-to-refer' })
   await expect(form.locator('#submit')).toBeHidden()
   const first = form.locator('.step:not(.away) input[type=radio]').first()

@@ -12,10 +12,10 @@ use serde_json::{Map, Value};
 
 pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
-    let class = match stored.status.as_str() {
-        word if word == ReferralStatus::Accepted.as_str() => "good",
-        word if word == ReferralStatus::InReview.as_str() => "wait",
-        _ => "bad",
+    let (class, status) = match stored.status.as_str() {
+        word if word == ReferralStatus::Accepted.as_str() => ("good", "status-accepted"),
+        word if word == ReferralStatus::InReview.as_str() => ("wait", "status-in-review"),
+        _ => ("bad", "status-declined"),
     };
     let attribution: Attribution = read(stored.attribution.get()).unwrap_or_default();
     let verdict: Option<Verdict> = read(stored.verdict.get());
@@ -24,7 +24,7 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
         li.card id=(stored.id) {
             div.line {
                 h3 { (company(stored, release.map(|release| &release.program), words)) }
-                span class={ "badge " (class) } { (words.say(&format!("status-{}", stored.status))) }
+                span class={ "badge " (class) } { (words.say(status)) }
             }
             p.facts {
                 (name) " · "
