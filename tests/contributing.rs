@@ -37,7 +37,9 @@ fn with(word: &str) -> BTreeSet<String> {
         }
     }
     let mut found = BTreeSet::new();
-    for folder in ["src", "endpoint/src", "cli/src", "store/src"].map(|folder| root().join(folder)) {
+    for folder in ["src", "signing/src", "folder/src", "language/src", "endpoint/src", "cli/src", "store/src"]
+        .map(|folder| root().join(folder))
+    {
         look(&folder, word, &mut found);
     }
     found

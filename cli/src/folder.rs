@@ -3,9 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::json_place::Document;
 use crate::terminal;
-use referral_endpoint::DOCUMENT;
-use referral_endpoint::files::{PARTNERS, check_id, read_text, script_name};
-use referral_endpoint::signing::SIGNATURE;
+use referral_folder::{DOCUMENT, PARTNERS, SIGNATURE, check_id, read_text, script_name};
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::{MAX_CASES_BYTES, MAX_SCRIPT_BYTES, Rules};

@@ -2,9 +2,8 @@
 
 use crate::engine;
 use clap::Args;
-use referral_endpoint::DOCUMENT;
-use referral_endpoint::files::{check_id, read_text, script_name};
-use referral_endpoint::signing::{Keypair, SIGNATURE, Signed};
+use referral_folder::{DOCUMENT, check_id, read_text, script_name};
+use referral_signing::{Keypair, SIGNATURE, Signed};
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::error::Error;

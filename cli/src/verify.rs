@@ -2,7 +2,7 @@
 
 use crate::terminal::clean;
 use clap::Args;
-use referral_endpoint::signing::{Proof, Saved, keys_of, lead_digest};
+use referral_signing::{Proof, Saved, keys_of, lead_digest};
 use referral_widget::json::parse;
 use referral_widget::lead::Answers;
 use std::error::Error;

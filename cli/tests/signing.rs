@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_endpoint::signing::{Keypair, PromisedFee, Proof, Saved, keys_of, lead_digest};
+use referral_signing::{Keypair, PromisedFee, Proof, Saved, keys_of, lead_digest};
 use referral_widget::program::Payment;
 use std::fs;
 use std::path::{Path, PathBuf};

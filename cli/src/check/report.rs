@@ -3,9 +3,8 @@
 use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
 use crate::{engine, reason, words};
-use referral_endpoint::files::PARTNERS;
-use referral_endpoint::signing::{SIGNATURE, Signed};
-use referral_endpoint::{DOCUMENT, check_partners};
+use referral_folder::{DOCUMENT, PARTNERS, Partners, SIGNATURE};
+use referral_signing::Signed;
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{At, Problem, Program, RELAY, Relayed, Severity};
 use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
@@ -215,7 +214,7 @@ impl ProgramReport {
 fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Result<(), Vec<Problem>> {
     match name {
         RELAY => Relayed::parse_all(text, program).map(|_| ()),
-        PARTNERS => check_partners(text).map_err(|why| {
+        PARTNERS => Partners::parse(text).map(|_| ()).map_err(|why| {
             vec![Problem::new(PARTNERS, why).help("until it is mended, the endpoint takes no leads")]
         }),
         _ => {

@@ -2,7 +2,7 @@
 
 use crate::engine::STACK_BYTES;
 use jiff::civil::Date;
-use referral_endpoint::{DOCUMENT, files};
+use referral_folder::{DOCUMENT, read_text, script_name};
 use referral_widget::lead::Lead;
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::languages;
@@ -47,10 +47,10 @@ impl Source {
             ));
         }
         let read = || {
-            let json = files::read_text(folder, document, MAX_PROGRAM_BYTES)?;
+            let json = read_text(folder, document, MAX_PROGRAM_BYTES)?;
             let program = Program::parse(&json)?;
-            let name = files::script_name(&program.rules)?;
-            let script = files::read_text(folder, name, MAX_SCRIPT_BYTES)?;
+            let name = script_name(&program.rules)?;
+            let script = read_text(folder, name, MAX_SCRIPT_BYTES)?;
             let files = [folder.join(document), folder.join(name)];
             let languages = languages(&program, &json);
             Ok(Source { program, languages, criteria: Vec::new(), files, json, script })

@@ -1,12 +1,19 @@
 //! The vendor's programs: read again when their files change, refused when they are broken.
 
-pub mod files;
+mod evaluator;
+mod files;
+mod publish;
+mod release;
+
+pub use evaluator::{Evaluator, Failed};
+pub use publish::{REFUSED, program_file};
+pub use release::Release;
 
 use crate::clock::Clock;
-use crate::evaluator::{Checked, Evaluator, Failed};
-use crate::release::Release;
-use crate::signing::{PublicKey, SIGNATURE, Signed};
-use files::{Files, PARTNERS};
+use evaluator::Checked;
+use files::Files;
+use referral_folder::{DOCUMENT, PARTNERS, SIGNATURE, is_there};
+use referral_signing::{PublicKey, Signed};
 use referral_store::{Store, StoreError};
 use referral_widget::program::{Problem, Program, RELAY};
 use std::collections::BTreeMap;
@@ -14,9 +21,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-
-/// The name of every program's document.
-pub const DOCUMENT: &str = "program.json";
 
 /// Files beside a program that are not published.
 #[derive(Clone, Copy, Debug, Default)]
@@ -162,7 +166,7 @@ impl Programs {
         let files = files::read(&self.folder, id).await;
         let folder = self.folder.join(id);
         slot.state.private =
-            Private { partners: files::is_there(&folder, PARTNERS), relay: files::is_there(&folder, RELAY) };
+            Private { partners: is_there(&folder, PARTNERS), relay: is_there(&folder, RELAY) };
         if slot.seen.as_ref() == Some(&files) {
             return Ok(());
         }

@@ -2,8 +2,8 @@
 
 use super::bounds;
 use crate::http::refusal::Refusal;
-use crate::signing::lead_digest;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use referral_signing::lead_digest;
 use referral_store::Inserted;
 use referral_widget::json::{Refused, Unread, Why, parse};
 use referral_widget::lead::{Answers, FieldError};

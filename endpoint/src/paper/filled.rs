@@ -1,11 +1,11 @@
 //! The form's markup, filled in as the loader does it in a browser with scripts.
 
 use super::given::{ACTION, ADD, CHECK, Given, KEY, LANGUAGE, OPENED, REMOVE, SEND, VERSION, WORDS};
-use crate::language::{LANGUAGES, Texts, html_of};
-use crate::release::Release;
-use crate::signing::Saved;
+use crate::catalog::Release;
 use dom_query::{Document, NodeRef};
 use maud::{Markup, html};
+use referral_language::{LANGUAGES, Texts, html_of};
+use referral_signing::Saved;
 use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Detail, FieldType, Program};

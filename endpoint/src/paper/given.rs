@@ -1,10 +1,10 @@
 //! What a page without script sends: answers, the key, the agreement, and in the address who refers.
 
 use super::Pairs;
+use crate::catalog::Release;
 use crate::intake::key;
-use crate::language::Language;
-use crate::release::Release;
 use jiff::Timestamp;
+use referral_language::Language;
 use referral_store::Moment;
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};

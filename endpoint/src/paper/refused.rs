@@ -3,11 +3,11 @@
 use super::page;
 use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::refusal::Refusal;
-use crate::language::{Language, Texts, html_of};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use dom_query::Document;
 use maud::{Markup, html};
+use referral_language::{Language, Texts, html_of};
 use referral_widget::program::Program;
 use referral_widget::submission::ProblemDetails;
 

@@ -2,16 +2,16 @@
 
 use super::read;
 use crate::catalog::State;
-use crate::language::{Language, Texts};
 use axum::http::{HeaderMap, header};
 use maud::{Markup, html};
+use referral_language::{Language, Texts};
 use referral_store::Json;
 use referral_widget::phrasebook::Phrasebook;
 use std::collections::BTreeMap;
 
 macro_rules! catalogs {
     ($($code:literal),*) => {
-        [$(($code, include_str!(concat!("../../language/suspicion/", $code, ".json")))),*]
+        [$(($code, include_str!(concat!("suspicion/", $code, ".json")))),*]
     };
 }
 

@@ -3,7 +3,7 @@
 //! Compiled rules may not leave their thread, so each thread keeps its own. As many threads as cores bound
 //! what scripts can take from the rest of the endpoint.
 
-use crate::release::Release;
+use super::Release;
 use jiff::civil::Date;
 use referral_widget::program::{Problem, Program, Severity};
 use referral_widget::rules::{Rules, check};

@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_languages_are_those_of_the_form() {
-        let loader = include_str!("../../../src/browser/loader/languages.js");
+        let loader = include_str!("../../src/browser/loader/languages.js");
         let codes: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
         assert!(loader.contains(&format!("({})", codes.join("|"))));
     }

@@ -26,7 +26,7 @@ macro_rules! catalogs {
     ($($code:literal),*) => {
         [$((
             $code,
-            include_str!(concat!("../../../src/browser/loader/texts/", $code, ".json")),
+            include_str!(concat!("../../src/browser/loader/texts/", $code, ".json")),
             include_str!(concat!("texts/", $code, ".json")),
         )),*]
     };
@@ -51,6 +51,7 @@ const LEFT_TO_RIGHT: &str = ".field-url input, .field-number input, .field-money
     input[type=email], input[type=tel]";
 
 impl Texts {
+    /// Those of that language.
     pub fn of(language: &Language) -> Self {
         let catalogs = CATALOGS.get(language.code()).map_or(&[][..], |catalogs| catalogs);
         Texts {
