@@ -106,7 +106,7 @@ pub struct Refused {
 impl Refused {
     /// What is wrong, for a terminal.
     pub fn render(&self, book: &Phrasebook) -> String {
-        let render = |it| Diagnostic::of(it, &self.file, &self.text, book).render(terminal::width(), book);
+        let render = |it| Diagnostic::new(it, &self.file, &self.text, book).render(terminal::width(), book);
         self.problems.iter().map(render).collect::<Vec<_>>().join("\n")
     }
 }

@@ -33,7 +33,7 @@ struct Verified {
 
 impl Challenge {
     /// `false` where nobody can tell: then a person looks at the lead.
-    pub async fn check(&self, client: &Client, token: Option<&str>) -> Result<bool, Refusal> {
+    pub async fn is_passed(&self, client: &Client, token: Option<&str>) -> Result<bool, Refusal> {
         let Some(token) = token.filter(|token| !token.is_empty()) else {
             return Err(failed("The challenge is missing. Solve it, and send the referral once more."));
         };

@@ -146,7 +146,7 @@ impl Endpoint {
         store.end_claims().await.map_err(unusable)?;
         customers::rekey(&store).await.map_err(unusable)?;
         let (token, new_token) = match config.token {
-            Some(text) => (Some(Token::of(&text)), None),
+            Some(text) => (Some(Token::from_text(&text)), None),
             None => {
                 let (new, text) = Token::generate()?;
                 let is_kept = new.save(config.new_token, &store).await.map_err(unusable)?;

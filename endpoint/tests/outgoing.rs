@@ -80,7 +80,7 @@ async fn why_a_receiver_cannot_be_reached_is_said_without_its_address() {
         ("closed", "no connection, or it broke off"),
         ("garbled", "no connection, or it broke off"),
         ("nowhere", "there is no such host"),
-        ("plain", "the certificate or the encryption will not do"),
+        ("plain", "its certificate or its encryption is not accepted"),
         ("unreadable", "the address cannot be read"),
     ];
     assert_eq!(said, expected.map(|(id, error)| (id.to_string(), error.to_string())).into());

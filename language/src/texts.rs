@@ -52,7 +52,7 @@ const LEFT_TO_RIGHT: &str = ".field-url input, .field-number input, .field-money
 
 impl Texts {
     /// Those of that language.
-    pub fn of(language: &Language) -> Self {
+    pub fn in_language(language: &Language) -> Self {
         let catalogs = CATALOGS.get(language.code()).map_or(&[][..], |catalogs| catalogs);
         Texts {
             catalogs,
@@ -194,7 +194,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn texts(tag: &str) -> Texts {
-        Texts::of(&Language::named(tag).unwrap())
+        Texts::in_language(&Language::named(tag).unwrap())
     }
 
     fn translated(tag: &str, html: &str) -> String {

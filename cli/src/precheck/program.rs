@@ -56,7 +56,7 @@ impl Source {
             Ok(Source { program, languages, criteria: Vec::new(), files, json, script })
         };
         let source = read().map_err(refused)?;
-        source.check().map_err(refused)
+        source.with_criteria().map_err(refused)
     }
 
     /// Compiles the rules, for the thread that it is called on.
@@ -65,7 +65,7 @@ impl Source {
     }
 
     /// Compiles the rules once, for what they say of themselves.
-    fn check(mut self) -> Result<Source, Vec<Problem>> {
+    fn with_criteria(mut self) -> Result<Source, Vec<Problem>> {
         let failed = |_| vec![Problem::new("rules", "made the rules engine fail")];
         let compiled = spawn("rules", move || {
             let findings = self.compile()?.evaluate(&Lead::default(), Date::default()).findings;

@@ -29,7 +29,7 @@ pub enum Files {
 }
 
 /// Reads a program's document and the script it names.
-pub async fn read(folder: &Path, id: &str) -> Files {
+pub async fn read_files(folder: &Path, id: &str) -> Files {
     let (folder, id) = (folder.join(id), id.to_string());
     let read = tokio::task::spawn_blocking(move || read_now(&folder, &id)).await;
     read.unwrap_or_else(|_| Files::Refused(vec![Problem::new(DOCUMENT, "cannot be read")]))

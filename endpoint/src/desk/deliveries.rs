@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 const MOST: u32 = 100;
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct DeliveryQuery {
     state: Option<String>,
 }
 
@@ -26,9 +26,9 @@ pub struct Deliveries {
 /// `GET /api/deliveries`: the newest first, with their attempts.
 pub async fn list_deliveries(
     State(store): State<Store>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    wanted: Result<Query<DeliveryQuery>, QueryRejection>,
 ) -> Result<Json<Deliveries>, Refusal> {
-    let Query(Wanted { state }) =
+    let Query(DeliveryQuery { state }) =
         wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
     let state = state.map(|word| DeliveryState::from_word(&word).ok_or_else(unknown_state)).transpose()?;
     Ok(Json(Deliveries { deliveries: store.deliveries(state, MOST).await? }))

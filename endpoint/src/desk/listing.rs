@@ -15,7 +15,7 @@ const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 200;
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct ReferralQuery {
     program: Option<String>,
     limit: Option<u32>,
     before: Option<i64>,
@@ -31,7 +31,7 @@ pub struct Referrals {
 /// `GET /api/referrals`: newest first.
 pub async fn list_referrals(
     State(store): State<Store>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    wanted: Result<Query<ReferralQuery>, QueryRejection>,
 ) -> Result<Json<Referrals>, Refusal> {
     let Query(wanted) =
         wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
@@ -50,13 +50,13 @@ pub async fn list_referrals(
 }
 
 #[derive(Serialize)]
-pub struct Said {
+pub struct ListedFeedback {
     feedback: Vec<Feedback>,
 }
 
 /// `GET /api/feedback`: the newest first.
-pub async fn list_feedback(State(store): State<Store>) -> Result<Json<Said>, Refusal> {
-    Ok(Json(Said { feedback: store.feedback(MAX_LIMIT).await? }))
+pub async fn list_feedback(State(store): State<Store>) -> Result<Json<ListedFeedback>, Refusal> {
+    Ok(Json(ListedFeedback { feedback: store.feedback(MAX_LIMIT).await? }))
 }
 
 /// `GET /api/referrals/{id}`.

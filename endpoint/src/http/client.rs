@@ -53,7 +53,7 @@ pub fn reason(error: &reqwest::Error, patience: Duration) -> String {
             return UnknownHost.to_string();
         }
         if error.is::<rustls::Error>() {
-            return "the certificate or the encryption will not do".into();
+            return "its certificate or its encryption is not accepted".into();
         }
         // What an I/O error was made of is not its source, but itself.
         let within = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);

@@ -67,7 +67,7 @@ impl Envelope {
     }
 
     /// A submission that did not come as JSON. Its key is a UUID.
-    pub fn of(mut submission: Submission) -> Self {
+    pub fn from_page(mut submission: Submission) -> Self {
         submission.attribution.partner = bounds::partner(submission.attribution.partner);
         Envelope { key: submission.key.clone(), submission }
     }

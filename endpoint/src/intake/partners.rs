@@ -38,7 +38,7 @@ impl Attributed {
 
 /// Who refers, or why the lead is not taken. `origin` is the request's header; none where a page of the endpoint itself, or
 /// no browser, sends it.
-pub async fn check(
+pub async fn attribute(
     folder: &Path,
     program: &str,
     attribution: &Attribution,

@@ -23,7 +23,7 @@ pub struct Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let texts = Texts::of(&self.language);
+        let texts = Texts::in_language(&self.language);
         let title = texts.say("no-form", &[]);
         let problem = self.refusal.problem();
         // Names have no end otherwise.

@@ -46,7 +46,7 @@ pub async fn status_page(
     let referrals = store.list(&Page { program: None, before: None, limit: LATEST }).await?;
     let feedback = store.feedback(LATEST_FEEDBACK).await?;
     let failed = store.deliveries(Some(DeliveryState::Failed), LATEST_FEEDBACK).await?;
-    let words = Words::of(&headers, &programs);
+    let words = Words::for_reader(&headers, &programs);
     let mut beside = BTreeMap::new();
     for (id, state) in &programs {
         if let Some(release) = state.release.clone() {
@@ -157,7 +157,7 @@ fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
 fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Markup {
     let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
     let name = program.map_or(said.program.as_str(), |program| program.name.as_str());
-    let attribution: Option<Attribution> = read(said.attribution.get());
+    let attribution: Option<Attribution> = from_json(said.attribution.get());
     let partner = attribution.and_then(|attribution| attribution.partner);
     html! {
         li.card {
@@ -173,6 +173,6 @@ fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Mark
     }
 }
 
-fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
+fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
     parse(json).ok()
 }
