@@ -1,7 +1,7 @@
 //! What names of columns have in common however they are typed, and what stands beside a name: units and signs.
 
 use super::money::{self, Mark};
-use crate::program::{Answered, Field, FieldType, Program};
+use crate::program::{Answered, Field, FieldType, Program, harmless};
 
 /// Longer names, in bytes, are taken as they are: to look into them could take the square of their length.
 pub const MAX_NAME: usize = 300;
@@ -113,7 +113,7 @@ pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<
     })
 }
 
-/// A name as it can stand in a sentence: cut, and without control characters.
+/// A name as it can stand in a sentence: cut, and without characters that steer what shows it.
 pub fn plain(name: &str) -> String {
-    name.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    name.chars().take(60).map(|c| if harmless(c) == c { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
