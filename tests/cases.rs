@@ -1,6 +1,6 @@
 //! Cases as a vendor writes them, what is said when one fails, and what they leave untried.
 
-use referral_widget::program::Program;
+use referral_testing::program;
 use referral_widget::rules::{Coverage, MAX_CASES_BYTES, Rules, Trial};
 use serde_json::{Value, json};
 
@@ -16,28 +16,18 @@ route(|lead| if lead.employees > 1000 { "enterprise" } else { () });
 "#;
 
 fn rules(script: &str) -> Rules {
-    let json = json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true, "min": 1 },
-            { "name": "budget", "label": "Budget", "type": "money" },
-            { "name": "consent", "label": "Consent", "type": "checkbox" }
-        ],
-        "compensation": [
-            { "id": "small", "name": "Small", "flat": 100, "payment": { "days": 30, "after": "payment" } },
-            { "id": "share", "name": "Share", "basis": "budget", "tiers": [{ "percent": 5 }],
-              "payment": { "days": 30, "after": "payment" } }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
-    .to_string();
-    let program = Program::parse(&json).expect("the program is fine");
-    Rules::compile(&program, &json, script).expect("the script is fine")
+    program()
+        .field("country", "select")
+        .options(&["DE", "US"])
+        .required()
+        .field("employees", "number")
+        .and("min", 1)
+        .required()
+        .field("budget", "money")
+        .field("consent", "checkbox")
+        .plan("small", json!({ "flat": 100 }))
+        .plan("share", json!({ "basis": "budget", "tiers": [{ "percent": 5 }] }))
+        .rules(script)
 }
 
 fn lead() -> Value {

@@ -20,32 +20,31 @@ review("decider", "You know who decides.", |lead| lead.decider != "nobody");
 
 /// A program in which some fields are asked only of some leads.
 fn program() -> Value {
-    let options = |values: [&str; 2]| -> Value {
-        values.iter().map(|value| json!({ "value": value, "label": value })).collect()
-    };
-    json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "kind", "label": "Kind", "type": "radio", "required": true,
-              "options": options(["lead", "introduction"]) },
-            { "name": "customer", "label": "Customer", "type": "select", "required": true,
-              "options": options(["yes", "no"]) },
-            { "name": "last_order", "label": "Last order", "type": "date", "required": true,
-              "visible_when": "is_known(lead.customer)" },
-            { "name": "order_number", "label": "Order number", "type": "text", "required": true,
-              "visible_when": "lead.customer in KNOWN && lead.last_order != ()" },
-            { "name": "decider", "label": "Who decides", "type": "select", "required": true,
-              "options": options(["owner", "nobody"]) }
-        ],
-        "steps": [
-            { "title": "What", "fields": ["kind", "customer", "last_order", "order_number"] },
-            { "title": "Who", "fields": ["decider"], "visible_when": "lead.kind == \"introduction\"" }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
+    referral_testing::program()
+        .field("kind", "radio")
+        .options(&["lead", "introduction"])
+        .required()
+        .field("customer", "select")
+        .options(&["yes", "no"])
+        .required()
+        .field("last_order", "date")
+        .and("visible_when", "is_known(lead.customer)")
+        .required()
+        .field("order_number", "text")
+        .and("visible_when", "lead.customer in KNOWN && lead.last_order != ()")
+        .required()
+        .field("decider", "select")
+        .options(&["owner", "nobody"])
+        .and("label", "Who decides")
+        .required()
+        .with(
+            "steps",
+            json!([
+                { "title": "What", "fields": ["kind", "customer", "last_order", "order_number"] },
+                { "title": "Who", "fields": ["decider"], "visible_when": "lead.kind == \"introduction\"" }
+            ]),
+        )
+        .json()
 }
 
 fn compile(program: &Value, script: &str) -> Result<Rules, String> {

@@ -1,36 +1,27 @@
 //! What an author is told of a script before a partner meets it.
 
 use jiff::civil::date;
+use referral_testing::{TODAY, program};
 use referral_widget::program::{Problem, Program, Severity};
 use referral_widget::rules::check;
 use serde_json::json;
 
 fn problems(script: &str) -> Vec<Problem> {
-    let json = json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true,
-              "min": 1, "max": 100_000 },
-            { "name": "budget", "label": "Budget", "type": "money" },
-            { "name": "start", "label": "Start", "type": "date" },
-            { "name": "note", "label": "Note", "type": "text" },
-            { "name": "consent", "label": "Consent", "type": "checkbox" }
-        ],
-        "compensation": [
-            { "id": "small", "name": "Small", "flat": 100, "payment": { "days": 30, "after": "payment" } },
-            { "id": "share", "name": "Share", "basis": "budget", "tiers": [{ "percent": 5 }],
-              "payment": { "days": 30, "after": "payment" } }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
-    .to_string();
-    let program = Program::parse(&json).expect("the program is fine");
-    check(&program, &json, script, date(2026, 11, 23))
+    let asked = program()
+        .field("country", "select")
+        .and("options", json!([{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }]))
+        .required()
+        .field("employees", "number")
+        .required()
+        .and("min", 1)
+        .and("max", 100_000)
+        .field("budget", "money")
+        .field("start", "date")
+        .field("note", "text")
+        .field("consent", "checkbox")
+        .plan("small", json!({ "flat": 100 }))
+        .plan("share", json!({ "basis": "budget", "tiers": [{ "percent": 5 }] }));
+    check(&asked.parsed(), &asked.text(), script, TODAY)
 }
 
 /// Choosing both plans, so that nothing is said of them.

@@ -1,18 +1,14 @@
 //! What each kind of question takes for an answer, and what is said of others.
 
+use referral_testing::program;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Rules, check};
 use serde_json::{Value as Json, json};
 
-/// The sample program with one question in place of its own.
+/// A program with one question.
 fn asking(field: Json) -> Json {
-    let text = include_str!("../rules/cloud-migration/program.json");
-    let mut program: Json = serde_json::from_str(text).expect("the sample is JSON");
-    program["fields"] = json!([field]);
-    program["agreement"]["known_by"] = json!([]);
-    program["compensation"] = json!([]);
-    program
+    program().question(field).json()
 }
 
 /// What is said of a program with this question.

@@ -25,12 +25,7 @@ fn contacts() -> Value {
 
 /// A program that asks these questions.
 fn asking(fields: Value) -> String {
-    let text = include_str!("../rules/cloud-migration/program.json");
-    let mut program: Value = serde_json::from_str(text).expect("the sample is JSON");
-    program["fields"] = fields;
-    program["agreement"]["known_by"] = json!([]);
-    program["compensation"] = json!([]);
-    program.to_string()
+    referral_testing::program().with("fields", fields).text()
 }
 
 fn changed(key: &str, value: Value) -> Value {

@@ -11,15 +11,8 @@ use referral_widget::precheck::{
 use referral_widget::program::Program;
 use serde_json::{Value as Json, json};
 
-const SAMPLE: &str = include_str!("../rules/cloud-migration/program.json");
-
 fn program(language: &str, fields: Json) -> Program {
-    let mut program: Json = serde_json::from_str(SAMPLE).unwrap();
-    program["language"] = language.into();
-    program["fields"] = fields;
-    program["agreement"]["known_by"] = json!([]);
-    program["compensation"] = json!([]);
-    Program::parse(&program.to_string()).unwrap()
+    referral_testing::program().with("language", language).with("fields", fields).parsed()
 }
 
 fn columns(

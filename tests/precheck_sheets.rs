@@ -8,16 +8,10 @@ use referral_widget::precheck::{Columns, Options, Records, Row, begin, languages
 use referral_widget::program::Program;
 use serde_json::{Value as Json, json};
 
-const SAMPLE: &str = include_str!("../rules/cloud-migration/program.json");
-
 /// A program of these fields in each of its languages, as command and leads module read it.
 fn programs(fields: Json) -> Vec<Program> {
-    let mut json: Json = serde_json::from_str(SAMPLE).unwrap();
-    json["fields"] = fields;
-    json["agreement"]["known_by"] = json!([]);
-    json["compensation"] = json!([]);
-    let json = json.to_string();
-    languages(&Program::parse(&json).unwrap(), &json)
+    let asked = referral_testing::program().with("fields", fields);
+    languages(&asked.parsed(), &asked.text())
 }
 
 fn bilingual() -> Vec<Program> {

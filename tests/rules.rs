@@ -1,49 +1,36 @@
 //! The rules contract, as a vendor's script meets it.
 
 use jiff::civil::date;
-use referral_widget::lead::{Answers, Lead, NumberStyle};
-use referral_widget::program::{Problem, Program};
+use referral_testing::ProgramBuilder;
+use referral_widget::lead::Lead;
+use referral_widget::program::Problem;
 use referral_widget::rules::{Finding, Outcome, Rules, Status, Verdict};
 use serde_json::{Value, json};
 
-fn program_json() -> String {
-    json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true },
-            { "name": "budget", "label": "Budget", "type": "money" },
-            { "name": "start", "label": "Start", "type": "date" },
-            { "name": "note", "label": "Note", "type": "text" },
-            { "name": "consent", "label": "Consent", "type": "checkbox" }
-        ],
-        "compensation": [
-            { "id": "small", "name": "Small", "flat": 100, "payment": { "days": 30, "after": "payment" } },
-            { "id": "share", "name": "Share", "basis": "budget", "cap": "9000",
-              "tiers": [{ "up_to": 100000, "percent": 5 }, { "percent": "7.5" }],
-              "payment": { "days": 30, "after": "payment" } }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
-    .to_string()
+fn program() -> ProgramBuilder {
+    referral_testing::program()
+        .field("country", "select")
+        .options(&["DE", "US"])
+        .required()
+        .field("employees", "number")
+        .required()
+        .field("budget", "money")
+        .field("start", "date")
+        .field("note", "text")
+        .field("consent", "checkbox")
+        .plan("small", json!({ "flat": 100 }))
+        .plan(
+            "share",
+            json!({ "basis": "budget", "cap": "9000", "tiers": [{ "up_to": 100_000, "percent": 5 }, { "percent": "7.5" }] }),
+        )
 }
 
 fn compile(script: &str) -> Result<Rules, Vec<Problem>> {
-    let json = program_json();
-    let program = Program::parse(&json).expect("the program is fine");
-    Rules::compile(&program, &json, script)
+    Rules::compile(&program().parsed(), &program().text(), script)
 }
 
 fn judge(script: &str, lead: Value) -> Verdict {
-    let rules = compile(script).unwrap_or_else(|problems| panic!("{script}\n{problems:?}"));
-    let answers: Answers = serde_json::from_value(lead).expect("answers");
-    let (lead, errors) = Lead::read(rules.program(), &answers, NumberStyle::Plain);
-    assert_eq!(errors, [], "the lead is fine");
-    rules.evaluate(&lead, date(2026, 11, 23))
+    referral_testing::judge(&program().rules(script), &lead)
 }
 
 fn refusal(script: &str) -> String {

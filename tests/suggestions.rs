@@ -1,37 +1,31 @@
 //! What would turn a verdict: one answer, as near as can be.
 
-use jiff::civil::date;
-use referral_widget::lead::{Answers, Lead, NumberStyle};
-use referral_widget::program::Program;
-use referral_widget::rules::{Rules, Status, Verdict};
+use referral_testing::program;
+use referral_widget::rules::{Status, Verdict};
 use serde_json::{Value, json};
 
 fn judge(script: &str, lead: Value) -> Verdict {
-    let json = json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "AT", "label": "Austria" },
-                          { "value": "US", "label": "USA" }] },
-            { "name": "employees", "label": "Employees", "type": "number", "min": 1, "max": 100_000 },
-            { "name": "share", "label": "Share", "type": "number", "decimals": 2 },
-            { "name": "budget", "label": "Budget", "type": "money" },
-            { "name": "start", "label": "Start", "type": "date" },
-            { "name": "agreed", "label": "Agreed", "type": "checkbox" },
-            { "name": "fact", "label": "Fact", "type": "checkbox", "coach": false },
-            { "name": "note", "label": "Note", "type": "text" }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" },
-        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "USD": "1.25", "JPY": "160" } }
-    })
-    .to_string();
-    let program = Program::parse(&json).expect("the program is fine");
-    let rules = Rules::compile(&program, &json, script).unwrap_or_else(|all| panic!("{script}\n{all:?}"));
-    let answers: Answers = serde_json::from_value(lead).expect("answers");
-    rules.evaluate(&Lead::read(&program, &answers, NumberStyle::Plain).0, date(2026, 11, 23))
+    let rules = program()
+        .field("country", "select")
+        .options(&["DE", "AT", "US"])
+        .required()
+        .field("employees", "number")
+        .and("min", 1)
+        .and("max", 100_000)
+        .field("share", "number")
+        .and("decimals", 2)
+        .field("budget", "money")
+        .field("start", "date")
+        .field("agreed", "checkbox")
+        .field("fact", "checkbox")
+        .and("coach", false)
+        .field("note", "text")
+        .with(
+            "rates",
+            json!({ "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "USD": "1.25", "JPY": "160" } }),
+        )
+        .rules(script);
+    referral_testing::judge(&rules, &lead)
 }
 
 /// Field, answers and verdict of every suggestion.

@@ -16,23 +16,27 @@ review("end", "It ends within this decade.", |lead| lead.end < "2030-01-01");
 "#;
 
 fn program() -> Value {
-    json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "start", "label": "Start", "type": "date", "required": true },
-            { "name": "end", "label": "End", "type": "date", "required": true,
-              "valid_when": "lead.end >= lead.start",
-              "valid_message": { "en": "It ends on the day it starts, or later.", "de": "Das Ende liegt nicht vor dem Beginn." } },
-            { "name": "pieces", "label": "Pieces", "type": "number",
-              "valid_when": "lead.pieces >= LEAST", "valid_message": "Ten or more." },
-            { "name": "vat", "label": "VAT number", "type": "text", "pattern": "[A-Z]{2}\\d{9}",
-              "pattern_message": { "en": "A VAT number is two letters and nine digits.", "de": "Zwei Buchstaben, neun Ziffern." } }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
+    referral_testing::program()
+        .field("start", "date")
+        .required()
+        .field("end", "date")
+        .required()
+        .and("valid_when", "lead.end >= lead.start")
+        .and(
+            "valid_message",
+            json!({ "en": "It ends on the day it starts, or later.", "de": "Das Ende liegt nicht vor dem Beginn." }),
+        )
+        .field("pieces", "number")
+        .and("valid_when", "lead.pieces >= LEAST")
+        .and("valid_message", "Ten or more.")
+        .field("vat", "text")
+        .and("label", "VAT number")
+        .and("pattern", "[A-Z]{2}\\d{9}")
+        .and(
+            "pattern_message",
+            json!({ "en": "A VAT number is two letters and nine digits.", "de": "Zwei Buchstaben, neun Ziffern." }),
+        )
+        .json()
 }
 
 fn compile(program: &Value) -> Result<Rules, String> {

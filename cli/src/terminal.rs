@@ -1,5 +1,6 @@
 //! Text for a terminal.
 
+use referral_widget::program::harmless;
 use std::io::{self, IsTerminal, Write};
 use textwrap::WordSplitter;
 
@@ -43,22 +44,6 @@ pub fn clean_json(json: &str) -> String {
         }
     }
     clean
-}
-
-fn harmless(letter: char) -> char {
-    match letter {
-        // Unicode has a picture for each control character of ASCII, in the same order.
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or(char::REPLACEMENT_CHARACTER),
-        '\u{7f}' => '␡',
-        '\u{80}'..='\u{9f}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{61c}'
-        | '\u{feff}' => char::REPLACEMENT_CHARACTER,
-        _ => letter,
-    }
 }
 
 /// Writes to standard output, coloured only where that is a terminal and `NO_COLOR` is not set.

@@ -64,20 +64,13 @@ fn said(output: &Output) -> (i32, String, String) {
 }
 
 fn program(id: &str) -> Value {
-    json!({
-        "id": id, "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
-        ],
-        "compensation": [
-            { "id": "flat", "name": "Flat", "flat": 100, "payment": { "days": 30, "after": "payment" } },
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
+    referral_testing::program()
+        .with("id", id)
+        .field("country", "select")
+        .options(&["DE", "US"])
+        .required()
+        .plan("flat", json!({ "flat": 100 }))
+        .json()
 }
 
 fn cases(verdict: &str) -> String {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+use referral_testing::program;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
@@ -20,27 +21,24 @@ route(|lead| if lead.employees > 1000 { "enterprise" } else { () });
 
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
-    let program = json!({
-        "id": "test", "version": "1", "name": "Test program", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true },
-            { "name": "budget", "label": "Budget", "type": "money" },
-            { "name": "note", "label": "Note", "type": "text" },
-        ],
-        "compensation": [
-            { "id": "share", "name": "Share", "flat": 100, "basis": "budget", "tiering": "slices", "cap": 6000,
-              "tiers": [{ "up_to": 100_000, "percent": 5 }, { "percent": "2.5" }],
-              "payment": { "days": 30, "after": "payment" } },
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    });
+    let program = program()
+        .with("name", "Test program")
+        .field("country", "select")
+        .options(&["DE", "US"])
+        .required()
+        .field("employees", "number")
+        .required()
+        .field("budget", "money")
+        .field("note", "text")
+        .plan(
+            "share",
+            json!({
+                "flat": 100, "basis": "budget", "tiering": "slices", "cap": 6000,
+                "tiers": [{ "up_to": 100_000, "percent": 5 }, { "percent": "2.5" }],
+            }),
+        );
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("program.json", &program.to_string());
+    write("program.json", &program.text());
     write("qualify.rhai", SCRIPT);
     write(
         "cases.json",

@@ -2,7 +2,7 @@
 
 use crate::json::parse;
 use crate::lead::{NumberStyle, date, read_field, split};
-use crate::program::{FieldType, Problem, Program};
+use crate::program::{Answered, Problem, Program};
 use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
 use serde_json::Value;
 use std::rc::Rc;
@@ -49,13 +49,16 @@ impl Direct {
         let (program, Some(known)) = (rules.program(), known.get_mut(field)) else { return false };
         let Some(of) = program.fields.get(field) else { return false };
         let place = known.place(answer.as_bytes(), || {
-            let answer = match (of.kind, answer) {
-                (FieldType::Checkbox, "true") => Value::Bool(true),
-                (FieldType::Checkbox, "false" | "") => Value::Bool(false),
-                (FieldType::Multiselect, options) => split(options).collect(),
-                (FieldType::Group, "") => Value::Null,
-                (FieldType::Group, rows) => parse(rows).unwrap_or_else(|_| Value::from(rows)),
-                _ => Value::from(answer),
+            let answer = match (of.kind.answered(), answer) {
+                (Answered::Truth, "true") => Value::Bool(true),
+                (Answered::Truth, "false" | "") => Value::Bool(false),
+                (Answered::Options, options) => split(options).collect(),
+                (Answered::Rows, "") => Value::Null,
+                (Answered::Rows, rows) => parse(rows).unwrap_or_else(|_| Value::from(rows)),
+                (
+                    Answered::Text | Answered::Number | Answered::Date | Answered::Option | Answered::Truth,
+                    answer,
+                ) => Value::from(answer),
             };
             let value = read_field(program, of, Some(&answer), NumberStyle::Plain).ok()?;
             Some(value.as_ref().map(Scalar::from).unwrap_or_default())

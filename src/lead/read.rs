@@ -5,7 +5,7 @@ use super::rows::{self, Said};
 use super::wrong::{told, wrong};
 use super::{FieldError, NumberStyle, Value, choices, date, text};
 use crate::currency::minor_digits;
-use crate::program::{Field, FieldType, MAX_TEXT, Program};
+use crate::program::{Answered, Field, FieldType, MAX_TEXT, Program};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
@@ -108,12 +108,12 @@ pub(crate) fn read_field(
 
 /// What is said of a field without an answer.
 pub(crate) fn ask_for(field: &Field) -> FieldError {
-    let (key, message) = match field.kind {
-        FieldType::Select | FieldType::Country | FieldType::Radio | FieldType::Multiselect => {
-            ("missing-choice", "Choose an answer: {label}")
+    let (key, message) = match field.kind.answered() {
+        Answered::Option | Answered::Options => ("missing-choice", "Choose an answer: {label}"),
+        Answered::Truth => ("missing-tick", "Tick to confirm: {label}"),
+        Answered::Text | Answered::Number | Answered::Date | Answered::Rows => {
+            ("missing", "Enter an answer: {label}")
         }
-        FieldType::Checkbox => ("missing-tick", "Tick to confirm: {label}"),
-        _ => ("missing", "Enter an answer: {label}"),
     };
     wrong(field, key, message, &[])
 }
@@ -133,17 +133,18 @@ fn read_answer(
     answer: &Json,
     style: NumberStyle,
 ) -> Result<Option<Value>, FieldError> {
-    let text = match (field.kind, answer) {
-        (FieldType::Checkbox, Json::Bool(ticked)) => {
+    let answered = field.kind.answered();
+    let text = match answer {
+        Json::Bool(ticked) if answered == Answered::Truth => {
             let answered = *ticked || !field.required;
             return Ok(answered.then_some(Value::Bool(*ticked)));
         }
-        (FieldType::Multiselect, Json::Array(chosen)) => return choices::read(field, chosen),
-        (FieldType::Multiselect, _) => {
+        Json::Array(chosen) if answered == Answered::Options => return choices::read(field, chosen),
+        _ if answered == Answered::Options => {
             return Err(wrong(field, "not-a-list", "{label} must be a list of options", &[]));
         }
-        (_, Json::Null) => return Ok(None),
-        (FieldType::Number | FieldType::Percent | FieldType::Money, Json::Number(number)) => {
+        Json::Null => return Ok(None),
+        Json::Number(number) if answered == Answered::Number => {
             let mut text = number.to_string();
             // As some JSON writers have them: `1.2E7`.
             if let Some(number) =
@@ -153,10 +154,10 @@ fn read_answer(
             }
             return read_number(program, field, &text, NumberStyle::Plain).map(Some);
         }
-        (FieldType::Checkbox, _) => {
+        _ if answered == Answered::Truth => {
             return Err(wrong(field, "not-yes-or-no", "{label} must be true or false", &[]));
         }
-        (_, Json::String(text)) => text.trim(),
+        Json::String(text) => text.trim(),
         _ => return Err(wrong(field, "not-a-text", "{label} must be a text", &[])),
     };
     read_text(program, field, text, style)
@@ -233,7 +234,13 @@ pub(crate) fn read_text(
             Some(address) => kept(&address),
             None => refuse("not-a-url", "{label} must be a web address, such as company.example"),
         },
-        _ => match &field.pattern {
+        FieldType::Text
+        | FieldType::Textarea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Group => match &field.pattern {
             Some(pattern) if !pattern.matches(text) => {
                 let plain = text::in_plain_letters(text);
                 if pattern.matches(&plain) { kept(&plain) } else { Err(told(field, &field.pattern_message)) }
@@ -249,19 +256,17 @@ fn read_number(
     text: &str,
     style: NumberStyle,
 ) -> Result<Value, FieldError> {
-    let decimals = match field.kind {
-        FieldType::Money => minor_digits(program.currency_of(field)),
-        _ => field.decimals,
-    };
+    let is_money = field.kind == FieldType::Money;
+    let decimals = if is_money { minor_digits(program.currency_of(field)) } else { field.decimals };
     let Some(mut number) = number::read(text, style) else {
-        let example = match (field.kind, style.has_comma()) {
-            (FieldType::Percent, true) => "7,5",
-            (FieldType::Percent, false) => "7.5",
-            (FieldType::Money, true) if decimals == 0 => "1.500.000",
-            (FieldType::Money, false) if decimals == 0 => "1,500,000",
-            (_, true) => "1.500,50",
-            (_, false) => "1,500.50",
+        let [comma, point] = if field.kind == FieldType::Percent {
+            ["7,5", "7.5"]
+        } else if is_money && decimals == 0 {
+            ["1.500.000", "1,500,000"]
+        } else {
+            ["1.500,50", "1,500.50"]
         };
+        let example = if style.has_comma() { comma } else { point };
         let message = "{label} must be a number, such as {example}";
         return Err(wrong(field, "not-a-number", message, &[("example", example.to_string())]));
     };

@@ -11,18 +11,29 @@
 //! | one line | line ends and tabs | a blank |
 //! | all | other control characters | the text is refused |
 
-use crate::program::FieldType;
+use crate::program::{Answered, FieldType};
 use std::borrow::Cow;
 
 /// The text as it is read. An option is compared with the program's, letter by letter. Nothing where it has a control character, which no keyboard writes.
 pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
-    let is_option = matches!(kind, FieldType::Select | FieldType::Country | FieldType::Radio);
-    if is_option || text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if kind.answered() == Answered::Option || text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Some(Cow::Borrowed(text));
     }
     let is_long = kind == FieldType::Textarea;
-    let is_name = matches!(kind, FieldType::Text | FieldType::Textarea);
-    let is_address = matches!(kind, FieldType::Email | FieldType::Url | FieldType::Phone);
+    let (is_name, is_address) = match kind {
+        FieldType::Text | FieldType::Textarea => (true, false),
+        FieldType::Email | FieldType::Url | FieldType::Phone => (false, true),
+        FieldType::Number
+        | FieldType::Percent
+        | FieldType::Money
+        | FieldType::Select
+        | FieldType::Country
+        | FieldType::Radio
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Date
+        | FieldType::Group => (false, false),
+    };
     let mut seen = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

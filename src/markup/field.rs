@@ -14,9 +14,8 @@ const MANY: usize = 8;
 /// of every lead is hidden until the rules say that it is asked. Lists and boxes are said not to be invalid: to
 /// Chromium those that are required are, before anybody has answered.
 pub fn field(program: &Program, field: &Field) -> Markup {
-    let kind = FieldType::WORDS.iter().find(|(_, kind)| *kind == field.kind).map_or("", |(word, _)| word);
     html! {
-        div class={ "field field-" (kind) } part="field" data-field=(field.name)
+        div class={ "field field-" (field.kind.as_str()) } part="field" data-field=(field.name)
             hidden[program.is_conditional(field)] {
             @match field.kind {
                 FieldType::Radio | FieldType::Multiselect => {
@@ -31,7 +30,7 @@ pub fn field(program: &Program, field: &Field) -> Markup {
                     (notes(field))
                 },
                 FieldType::Group => (group(program, field)),
-                _ => {
+                FieldType::Text | FieldType::Textarea | FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Number | FieldType::Percent | FieldType::Money | FieldType::Select | FieldType::Country | FieldType::Date => {
                     label for=(id(field)) { (label(field)) }
                     (notes(field))
                     (framed(program, field, control(field)))
@@ -62,14 +61,10 @@ fn choices(field: &Field, kind: &str) -> Markup {
 
 /// A control with what stands before and behind the answer.
 fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
-    let before = match field.kind {
-        FieldType::Money if field.prefix.is_empty() => program.currency_of(field),
-        _ => &field.prefix,
-    };
-    let after = match field.kind {
-        FieldType::Percent if field.suffix.is_empty() => "%",
-        _ => &field.suffix,
-    };
+    let is_bare = |kind, affix: &str| field.kind == kind && affix.is_empty();
+    let before =
+        if is_bare(FieldType::Money, &field.prefix) { program.currency_of(field) } else { &field.prefix };
+    let after = if is_bare(FieldType::Percent, &field.suffix) { "%" } else { &field.suffix };
     let affix =
         |text: &str| html! { @if !text.is_empty() { span class="affix" aria-hidden="true" { (text) } } };
     html! {
@@ -85,7 +80,17 @@ pub(super) fn autocomplete(field: &Field) -> Option<&str> {
         FieldType::Phone => Some("tel"),
         FieldType::Url => Some("url"),
         FieldType::Country => Some("country"),
-        _ => None,
+        FieldType::Text
+        | FieldType::Textarea
+        | FieldType::Number
+        | FieldType::Percent
+        | FieldType::Money
+        | FieldType::Select
+        | FieldType::Radio
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Date
+        | FieldType::Group => None,
     })
 }
 
@@ -117,16 +122,20 @@ fn control(field: &Field) -> Markup {
         // A `url` control would refuse `company.example`, which is what people type.
         FieldType::Url => input(field, "text", Some("url"), autocomplete),
         FieldType::Date => input(field, "date", None, autocomplete),
-        _ => input(field, "text", None, autocomplete),
+        FieldType::Text
+        | FieldType::Radio
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Group => input(field, "text", None, autocomplete),
     }
 }
 
 /// How `loader/choices.js` helps with a list.
 fn searched(field: &Field) -> Option<&'static str> {
-    match field.kind {
-        FieldType::Country => Some("country"),
-        _ => (field.options.len() > LONG_LIST).then_some("long"),
+    if field.kind == FieldType::Country {
+        return Some("country");
     }
+    (field.options.len() > LONG_LIST).then_some("long")
 }
 
 fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&str>) -> Markup {

@@ -100,8 +100,12 @@ fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
         (Status::Review, true) => {
             ("would-be-decided-any", "A partner manager would decide with one of these:")
         }
-        (_, false) => ("could-qualify", "It could still qualify with:"),
-        (_, true) => ("could-qualify-any", "It could still qualify with one of these:"),
+        (Status::Disqualified | Status::Incomplete, false) => {
+            ("could-qualify", "It could still qualify with:")
+        }
+        (Status::Disqualified | Status::Incomplete, true) => {
+            ("could-qualify-any", "It could still qualify with one of these:")
+        }
     };
     html! {
         p class="suggest" data-text=(key) { (would) }
@@ -133,14 +137,25 @@ fn shown(program: &Program, field: &Field, answer: &Value) -> Markup {
         Value::Number(whole) => return number(&grouped(&whole.to_string())),
         answer => answer.as_str().unwrap_or_default(),
     };
-    let option = field.options.iter().find(|option| option.value == text);
-    match (option, field.kind) {
-        (Some(option), _) => html! { bdi { (option.label) } },
-        (_, FieldType::Money) => number(&money(text, program.currency_of(field))),
-        (_, FieldType::Percent) => number(&percent(text)),
-        (_, FieldType::Number) => number(&grouped(text)),
-        (_, FieldType::Date) => date(text),
-        _ => html! { bdi { (text) } },
+    if let Some(option) = field.options.iter().find(|option| option.value == text) {
+        return html! { bdi { (option.label) } };
+    }
+    match field.kind {
+        FieldType::Money => number(&money(text, program.currency_of(field))),
+        FieldType::Percent => number(&percent(text)),
+        FieldType::Number => number(&grouped(text)),
+        FieldType::Date => date(text),
+        FieldType::Text
+        | FieldType::Textarea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::Select
+        | FieldType::Country
+        | FieldType::Radio
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Group => html! { bdi { (text) } },
     }
 }
 

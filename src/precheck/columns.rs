@@ -132,11 +132,13 @@ impl Columns {
                     continue;
                 };
                 let cell = cell.trim().trim_start_matches('\'');
-                match question.field.kind {
-                    // Most cells tell nothing.
-                    _ if cell.bytes().all(|byte| byte.is_ascii_digit()) => {}
-                    FieldType::Date => dates.add(cell, line),
-                    _ => numbers.add(numbers::seen(program, &question.field, cell)),
+                if cell.bytes().all(|byte| byte.is_ascii_digit()) {
+                    continue; // Most cells tell nothing.
+                }
+                if question.field.kind == FieldType::Date {
+                    dates.add(cell, line);
+                } else {
+                    numbers.add(numbers::seen(program, &question.field, cell));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What names of columns have in common however they are typed, and what stands beside a name: units and signs.
 
 use super::money::{self, Mark};
-use crate::program::{Field, FieldType, Program};
+use crate::program::{Answered, Field, FieldType, Program, harmless};
 
 /// Longer names, in bytes, are taken as they are: to look into them could take the square of their length.
 pub const MAX_NAME: usize = 300;
@@ -90,13 +90,12 @@ fn is_currency(word: &str) -> bool {
 
 /// Whether a field can have such units: `Name (FR)` is no amount in francs.
 pub fn may_have(field: &Field, units: &[String]) -> bool {
-    let is_number = matches!(field.kind, FieldType::Money | FieldType::Number | FieldType::Percent);
-    is_number || !units.iter().any(|unit| is_currency(unit) || is_large(unit))
+    field.kind.answered() == Answered::Number || !units.iter().any(|unit| is_currency(unit) || is_large(unit))
 }
 
 /// What is wrong with a unit, and how to mend it: an amount in another currency, or in thousands.
 pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<(String, String)> {
-    if !matches!(field.kind, FieldType::Money | FieldType::Number) {
+    if field.kind.answered() != Answered::Number || field.kind == FieldType::Percent {
         return None;
     }
     let name = &field.name;
@@ -114,7 +113,7 @@ pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<
     })
 }
 
-/// A name as it can stand in a sentence: cut, and without control characters.
+/// A name as it can stand in a sentence: cut, and without characters that steer what shows it.
 pub fn plain(name: &str) -> String {
-    name.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    name.chars().take(60).map(|c| if harmless(c) == c { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }

@@ -294,7 +294,16 @@ fn is_plainly_right(program: &Program, field: usize, cell: &[u8]) -> bool {
                         && number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b' '))
                         && number.iter().filter(|byte| byte.is_ascii_digit()).count() >= 5
                 }
-                _ => false,
+                FieldType::Number
+                | FieldType::Percent
+                | FieldType::Money
+                | FieldType::Select
+                | FieldType::Country
+                | FieldType::Radio
+                | FieldType::Multiselect
+                | FieldType::Checkbox
+                | FieldType::Date
+                | FieldType::Group => false,
             }
     }
 }

@@ -153,7 +153,19 @@ fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, Read> {
     match field.kind {
         FieldType::Money => text = money::amount(&text, program.currency_of(field))?,
         FieldType::Percent => text = text.trim_matches('%').to_string(),
-        _ => {}
+        FieldType::Text
+        | FieldType::Textarea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::Number
+        | FieldType::Select
+        | FieldType::Country
+        | FieldType::Radio
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Date
+        | FieldType::Group => {}
     }
     // As bookkeepers write what is owed.
     let owed = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map(str::to_string);

@@ -3,6 +3,7 @@
 mod countries;
 #[cfg(feature = "delivery")]
 mod destination;
+mod kinds;
 #[cfg(feature = "engine")]
 mod pattern;
 #[cfg(feature = "engine")]
@@ -17,10 +18,11 @@ pub(crate) use countries::exists as country_exists;
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
 pub use destination::{Barred, Destination, Format, Origins, RELAY, Relayed, SECRET};
+pub use kinds::Answered;
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;
 #[cfg(feature = "engine")]
-pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest};
+pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest, harmless};
 #[cfg(feature = "engine")]
 pub(crate) use reading::{Object, document, primary, texts};
 pub use types::*;

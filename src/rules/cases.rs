@@ -144,8 +144,6 @@ struct Written {
 }
 
 fn case(o: &mut Object) -> Written {
-    let statuses = [Status::Qualified, Status::Review, Status::Disqualified, Status::Incomplete];
-    let outcomes = [Outcome::Met, Outcome::Unmet, Outcome::Pending, Outcome::Error];
     if o.raw("lead").is_none_or(Value::is_null) {
         o.missing("lead");
     }
@@ -155,8 +153,8 @@ fn case(o: &mut Object) -> Written {
         answers: o.members("lead").cloned().unwrap_or_default(),
         expected: Expected {
             // What is no known word is a problem, and then there is no case.
-            status: o.word("verdict", &statuses.map(|it| (it.as_str(), it))).unwrap_or(Status::Review),
-            findings: o.words("findings", &outcomes.map(|it| (it.as_str(), it))),
+            status: o.word("verdict", &Status::WORDS).unwrap_or(Status::Review),
+            findings: o.words("findings", &Outcome::WORDS),
             score: o.optional_integer("score"),
             plan: wanted(o, "plan", Object::optional_text),
             estimate: wanted(o, "estimate", Object::optional_amount),

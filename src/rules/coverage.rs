@@ -179,7 +179,7 @@ fn is_decisive(verdict: &Verdict, rule: usize) -> bool {
             reviewed && unmet(Kind::Review) == 1 && !failed && enough(verdict.score)
         }
         (Kind::Score, Outcome::Met) => {
-            let judged = matches!(verdict.status, Status::Qualified | Status::Review);
+            let judged = verdict.status == Status::Qualified || verdict.status == Status::Review;
             let without = verdict.score.saturating_sub(finding.points.unwrap_or_default());
             judged && unmet(Kind::Review) == 0 && !failed && enough(verdict.score) != enough(without)
         }

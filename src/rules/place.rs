@@ -1,7 +1,7 @@
 //! Where something stands in a script, and what Rhai says of it in a vendor's words.
 
 use super::wording;
-use crate::program::{At, Problem, Severity};
+use crate::program::{At, Problem, Severity, harmless};
 use rhai::{EvalAltResult, Position};
 
 /// Longer lines are cut around the place.
@@ -110,7 +110,7 @@ pub fn describe(error: &EvalAltResult) -> (Position, String) {
         }
         _ => bare,
     };
-    (position, wording::plain(message).chars().take(300).collect())
+    (position, wording::plain(message).chars().take(300).map(harmless).collect())
 }
 
 /// The name in a call as Rhai describes it: `require (string, Fn)`.

@@ -7,7 +7,7 @@ use super::{Status, Suggestion};
 use crate::currency::minor_digits;
 use crate::decimal;
 use crate::lead::{Value, date};
-use crate::program::{Field, FieldType};
+use crate::program::{Answered, Field, FieldType};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -53,7 +53,7 @@ impl Judging {
     /// option or a tick, as much as doubling a number.
     pub(super) fn suggestions(&mut self, rules: &Rules) -> Vec<Suggestion> {
         let now = self.summary(rules).status;
-        if matches!(now, Status::Qualified | Status::Incomplete) {
+        if now == Status::Qualified || now == Status::Incomplete {
             return Vec::new();
         }
         self.script_runs = 0;
@@ -93,14 +93,14 @@ impl Found {
 
 impl Trying<'_> {
     fn field(&mut self, field: &Field) -> Option<Found> {
-        match field.kind {
-            FieldType::Select | FieldType::Country | FieldType::Radio => {
+        match field.kind.answered() {
+            Answered::Option => {
                 self.choices(field.options.iter().map(|option| Value::Text(option.value.clone())))
             }
-            FieldType::Checkbox => self.choices([Value::Bool(true), Value::Bool(false)]),
-            FieldType::Number | FieldType::Percent | FieldType::Money => self.number(field),
-            FieldType::Date => self.date(),
-            _ => None,
+            Answered::Truth => self.choices([Value::Bool(true), Value::Bool(false)]),
+            Answered::Number => self.number(field),
+            Answered::Date => self.date(),
+            Answered::Text | Answered::Options | Answered::Rows => None,
         }
     }
 
@@ -139,10 +139,8 @@ impl Trying<'_> {
 
     fn number(&mut self, field: &Field) -> Option<Found> {
         let program = &self.rules.program;
-        let digits = match field.kind {
-            FieldType::Money => minor_digits(program.currency_of(field)),
-            _ => field.decimals,
-        };
+        let is_money = field.kind == FieldType::Money;
+        let digits = if is_money { minor_digits(program.currency_of(field)) } else { field.decimals };
         // In the smallest steps that the field knows.
         let unit = Decimal::new(1, digits);
         let steps = |number: Decimal| decimal::quotient(number, unit).and_then(|steps| steps.to_i64());

@@ -1,6 +1,7 @@
 //! What the rules say of a lead.
 
 use crate::compensation::Estimate;
+use crate::program::words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -53,18 +54,20 @@ pub struct Suggestion {
     pub status: Status,
 }
 
-/// The verdict in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Every rule is met.
-    Qualified,
-    /// A partner manager decides.
-    Review,
-    /// A requirement is not met.
-    Disqualified,
-    /// Answers are missing.
-    Incomplete,
+words! {
+    /// The verdict in a word.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    Status {
+        /// Every rule is met.
+        Qualified = "qualified",
+        /// A partner manager decides.
+        Review = "review",
+        /// A requirement is not met.
+        Disqualified = "disqualified",
+        /// Answers are missing.
+        Incomplete = "incomplete",
+    }
 }
 
 /// The outcome of one declared rule.
@@ -92,73 +95,37 @@ pub struct Finding {
     pub error: Option<String>,
 }
 
-/// How a rule was declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Unmet, it disqualifies.
-    Require,
-    /// Unmet, a partner manager decides.
-    Review,
-    /// It adds points.
-    Score,
-    /// It chooses the compensation plan.
-    Plan,
-    /// It says where the vendor should send the lead.
-    Route,
-}
-
-/// What came out of a rule. A score, a plan or a route that is known counts as met.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Outcome {
-    /// As it should be.
-    Met,
-    /// Not as it should be.
-    Unmet,
-    /// It needs an answer that is missing.
-    #[default]
-    Pending,
-    /// The rule failed.
-    Error,
-}
-
-impl Status {
-    /// The word in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Qualified => "qualified",
-            Status::Review => "review",
-            Status::Disqualified => "disqualified",
-            Status::Incomplete => "incomplete",
-        }
+words! {
+    /// How a rule was declared.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    Kind {
+        /// Unmet, it disqualifies.
+        Require = "require",
+        /// Unmet, a partner manager decides.
+        Review = "review",
+        /// It adds points.
+        Score = "score",
+        /// It chooses the compensation plan.
+        Plan = "plan",
+        /// It says where the vendor should send the lead.
+        Route = "route",
     }
 }
 
-impl Kind {
-    /// The word in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Require => "require",
-            Kind::Review => "review",
-            Kind::Score => "score",
-            Kind::Plan => "plan",
-            Kind::Route => "route",
-        }
-    }
-}
-
-impl Outcome {
-    /// The word in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Met => "met",
-            Outcome::Unmet => "unmet",
-            Outcome::Pending => "pending",
-            Outcome::Error => "error",
-        }
+words! {
+    /// What came out of a rule. A score, a plan or a route that is known counts as met.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    Outcome {
+        /// As it should be.
+        Met = "met",
+        /// Not as it should be.
+        Unmet = "unmet",
+        /// It needs an answer that is missing.
+        #[default]
+        Pending = "pending",
+        /// The rule failed.
+        Error = "error",
     }
 }

@@ -70,7 +70,9 @@ impl Fee {
 pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
     let decisive = |finding: &&Finding| match verdict.status {
         Status::Disqualified => finding.kind == Kind::Require && finding.outcome == Outcome::Unmet,
-        _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
+        Status::Qualified | Status::Review | Status::Incomplete => {
+            matches!(finding.outcome, Outcome::Unmet | Outcome::Error)
+        }
     };
     let decisive = verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty());
     decisive.map(|finding| program.message(&finding.code, &finding.message).into()).collect()

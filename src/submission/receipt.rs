@@ -1,6 +1,6 @@
 //! The endpoint's answer to a submission.
 
-use crate::program::{Amount, Payment};
+use crate::program::{Amount, Payment, words};
 use serde::Serialize;
 
 /// The endpoint's answer: proof that the lead arrived, and what happens next.
@@ -64,33 +64,24 @@ pub struct Fee {
     pub payment: Payment,
 }
 
-/// Where a referral stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReferralStatus {
-    /// It qualifies.
-    Accepted,
-    /// A partner manager decides.
-    InReview,
-    /// It does not qualify; kept, without protection or fee.
-    Declined,
+words! {
+    /// Where a referral stands.
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    ReferralStatus {
+        /// It qualifies.
+        Accepted = "accepted",
+        /// A partner manager decides.
+        InReview = "in-review",
+        /// It does not qualify; kept, without protection or fee.
+        Declined = "declined",
+    }
 }
 
 impl ReferralStatus {
     /// The status of that word.
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [ReferralStatus::Accepted, ReferralStatus::InReview, ReferralStatus::Declined]
-            .into_iter()
-            .find(|status| status.as_str() == word)
-    }
-
-    /// The word in JSON.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ReferralStatus::Accepted => "accepted",
-            ReferralStatus::InReview => "in-review",
-            ReferralStatus::Declined => "declined",
-        }
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, status)| status)
     }
 }

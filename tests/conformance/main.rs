@@ -92,15 +92,7 @@ fn sample(folder: &Path) -> Fixture {
 /// Names, addresses and sentences as they are written around the world, and what the vocabulary makes of each: in a page, the
 /// browser takes letters apart and puts them together.
 fn spellings() -> Fixture {
-    let program = json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR", "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "one", "label": "One", "type": "textarea" }, { "name": "two", "label": "Two", "type": "textarea" }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    });
+    let program = referral_testing::program().field("one", "textarea").field("two", "textarea").text();
     let script = r#"
         route(|lead| plain(lead.one) + "|" + company_name(lead.one) + "|" + domain(lead.one) + "|" + company_domain(lead.one)
             + "|" + same_company(lead.one, lead.two) + "|" + same_text(lead.one, lead.two) + "|" + mentions(lead.one, lead.two)
@@ -133,7 +125,7 @@ fn spellings() -> Fixture {
         "ｆｉｒｍａ。ｅｘａｍｐｌｅ",
         "\u{1f1e9}\u{1f1ea} 𝐌𝓊𝔰𝕥𝖾𝗋 \u{fb1d}\u{2126}",
     ];
-    let mut requests = vec![load(&program.to_string(), script)];
+    let mut requests = vec![load(&program, script)];
     for one in texts {
         for two in texts {
             requests.push(judge(requests.len(), &json!({ "one": one, "two": two }), "2026-11-23"));

@@ -1,6 +1,7 @@
 //! Questions of every kind, required and optional.
 
 use super::Choices;
+use referral_testing::program;
 use serde_json::{Value, json};
 
 /// What a question is answered with, as a script sees it.
@@ -101,17 +102,11 @@ fn condition(choices: &mut Choices, before: usize) -> String {
 
 /// `program.json`, with two plans.
 pub fn json(fields: &[Field]) -> String {
-    let plans = plans(fields);
-    let program: Value = json!({
-        "id": "generated", "version": "1", "name": "Generated", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": fields.iter().map(question).collect::<Vec<_>>(),
-        "compensation": plans,
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" },
-    });
-    program.to_string()
+    program()
+        .with("id", "generated")
+        .with("fields", fields.iter().map(question).collect::<Value>())
+        .with("compensation", plans(fields))
+        .text()
 }
 
 fn question(field: &Field) -> Value {

@@ -76,30 +76,23 @@ fn read(name: String, script: String) -> Attack {
 
 /// The program that the scripts judge for. `region` is required and not answered in [`answers`].
 pub fn program_json() -> String {
-    json!({
-        "id": "hostile", "version": "1", "name": "Hostile", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": [{ "value": "DE", "label": "Germany" }, { "value": "US", "label": "USA" }] },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true },
-            { "name": "region", "label": "Region", "type": "text", "required": true },
-            { "name": "budget", "label": "Budget", "type": "money" },
-            { "name": "start", "label": "Start", "type": "date" },
-            { "name": "note", "label": "Note", "type": "text" },
-            { "name": "story", "label": "Story", "type": "textarea" },
-            { "name": "consent", "label": "Consent", "type": "checkbox" }
-        ],
-        "compensation": [
-            { "id": "small", "name": "Small", "flat": 100, "payment": { "days": 30, "after": "payment" } },
-            { "id": "share", "name": "Share", "basis": "budget", "tiers": [{ "percent": 5 }],
-              "payment": { "days": 30, "after": "payment" } }
-        ],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
-    .to_string()
+    referral_testing::program()
+        .with("id", "hostile")
+        .field("country", "select")
+        .options(&["DE", "US"])
+        .required()
+        .field("employees", "number")
+        .required()
+        .field("region", "text")
+        .required()
+        .field("budget", "money")
+        .field("start", "date")
+        .field("note", "text")
+        .field("story", "textarea")
+        .field("consent", "checkbox")
+        .plan("small", json!({ "flat": 100 }))
+        .plan("share", json!({ "basis": "budget", "tiers": [{ "percent": 5 }] }))
+        .text()
 }
 
 /// The request to load a script for that program.

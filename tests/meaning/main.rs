@@ -13,36 +13,35 @@ fn options(values: &[&str]) -> Value {
 }
 
 fn program_json() -> Value {
-    json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "company", "label": "Company", "type": "text", "required": true },
-            { "name": "country", "label": "Country", "type": "select", "required": true,
-              "options": options(&["DE", "US"]) },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true },
-            { "name": "robots", "label": "Robots", "type": "number", "required": true },
-            { "name": "budget", "label": "Budget", "type": "money", "required": true },
-            { "name": "share", "label": "Share", "type": "percent" },
-            { "name": "start", "label": "Start", "type": "date" },
-            { "name": "end", "label": "End", "type": "date" },
-            { "name": "notes", "label": "Notes", "type": "textarea" },
-            { "name": "agreed", "label": "Agreed", "type": "checkbox" },
-            { "name": "products", "label": "Products", "type": "multiselect", "options": options(&["crm", "erp"]) },
-            { "name": "contacts", "label": "Contacts", "type": "group", "item": "Contact", "fields": [
-                { "name": "email", "label": "E-mail", "type": "email", "required": true },
-                { "name": "role", "label": "Role", "type": "select", "options": options(&["decides", "advises"]) },
-                { "name": "since", "label": "Since", "type": "date" },
-                { "name": "seats", "label": "Seats", "type": "number" },
-                { "name": "tools", "label": "Tools", "type": "multiselect", "options": options(&["mail", "chat"]) },
-            ] },
-        ],
-        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "Bank", "buys": { "CHF": "0.94" } },
-        "compensation": [{ "id": "flat", "name": "Flat", "flat": 100, "payment": { "days": 30, "after": "payment" } }],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
+    referral_testing::program()
+        .field("company", "text")
+        .required()
+        .field("country", "select")
+        .options(&["DE", "US"])
+        .required()
+        .field("employees", "number")
+        .required()
+        .field("robots", "number")
+        .required()
+        .field("budget", "money")
+        .required()
+        .field("share", "percent")
+        .field("start", "date")
+        .field("end", "date")
+        .field("notes", "textarea")
+        .field("agreed", "checkbox")
+        .field("products", "multiselect")
+        .options(&["crm", "erp"])
+        .question(json!({ "name": "contacts", "label": "Contacts", "type": "group", "item": "Contact", "fields": [
+            { "name": "email", "label": "E-mail", "type": "email", "required": true },
+            { "name": "role", "label": "Role", "type": "select", "options": options(&["decides", "advises"]) },
+            { "name": "since", "label": "Since", "type": "date" },
+            { "name": "seats", "label": "Seats", "type": "number" },
+            { "name": "tools", "label": "Tools", "type": "multiselect", "options": options(&["mail", "chat"]) },
+        ] }))
+        .with("rates", json!({ "base": "EUR", "as_of": "2026-11-20", "source": "Bank", "buys": { "CHF": "0.94" } }))
+        .plan("flat", json!({ "flat": 100 }))
+        .json()
 }
 
 fn problems_of(program: &Value, script: &str) -> Vec<Problem> {

@@ -8,30 +8,25 @@ mod limits;
 mod money;
 mod properties;
 
-use jiff::civil::date;
-use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::program::Program;
 use referral_widget::rules::{Finding, Outcome, Rules, Verdict};
 use serde_json::{Value, json};
 
 /// A program with two questions and some rates.
 pub fn program() -> Value {
-    json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "note", "label": "Note", "type": "textarea" },
-            { "name": "other", "label": "Other", "type": "textarea" },
-            { "name": "budget", "label": "Budget", "type": "money", "currency": "CHF" }
-        ],
-        "rates": {
-            "base": "EUR", "buys": { "CHF": "0.94", "JPY": "178.5", "USD": "1.125" },
-            "as_of": "2026-11-02", "source": "European Central Bank"
-        },
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" }
-    })
+    referral_testing::program()
+        .field("note", "textarea")
+        .field("other", "textarea")
+        .field("budget", "money")
+        .and("currency", "CHF")
+        .with(
+            "rates",
+            json!({
+                "base": "EUR", "buys": { "CHF": "0.94", "JPY": "178.5", "USD": "1.125" },
+                "as_of": "2026-11-02", "source": "European Central Bank"
+            }),
+        )
+        .json()
 }
 
 pub(crate) fn compile(program: &Value, script: &str) -> Rules {
@@ -41,10 +36,7 @@ pub(crate) fn compile(program: &Value, script: &str) -> Rules {
 }
 
 pub(crate) fn judge(rules: &Rules, answers: &Value) -> Verdict {
-    let answers: Answers = serde_json::from_value(answers.clone()).expect("answers");
-    let (lead, errors) = Lead::read(rules.program(), &answers, NumberStyle::Plain);
-    assert_eq!(errors, [], "the lead is fine");
-    rules.evaluate(&lead, date(2026, 11, 23))
+    referral_testing::judge(rules, answers)
 }
 
 /// What a rule with this body comes to. Bodies are checked as they are, so `==` is Rhai's own.

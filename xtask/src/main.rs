@@ -1,10 +1,11 @@
-//! Everything a developer runs: `cargo xtask build`, `demo`, `check`, `test`, `bench`, `deny`, `reference` and
-//! `screenshot`.
+//! Everything a developer runs: `cargo xtask build`, `demo`, `check`, `test`, `fuzz`, `bench`, `deny`, `reference`
+//! and `screenshot`.
 
 mod bench;
 mod browsers;
 mod build;
 mod demo;
+mod fuzz;
 mod paths;
 mod postgres;
 mod reference;
@@ -23,6 +24,8 @@ cargo xtask test firefox     build, then run all browser tests in Firefox, of wh
 cargo xtask test webkit      build, then run what partners do most in WebKitGTK
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
                              disks are full and the endpoint is killed (--submissions, --tabs, --seed)
+cargo xtask fuzz [door]      change at random what comes in from outside: program, script, list, envelope, token
+                             (--seconds, --runs, --seed; --input runs one file again)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         ["test", "firefox"] => test::whole_in_firefox(),
         ["test", "webkit"] => test::in_webkit(),
         ["faults", ref more @ ..] => test::faults(more),
+        ["fuzz", ref more @ ..] => fuzz::fuzz(more),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),
         ["bench", "intake"] => bench::intake(false),

@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use referral_store::{Protection, StoreError};
 use referral_widget::lead::FieldError;
+use referral_widget::program::harmless;
 use referral_widget::submission::{MAX_SUBMISSION_BYTES, ProblemDetails, Receipt};
 use std::any::Any;
 
@@ -24,7 +25,8 @@ impl Refusal {
                 kind: "about:blank".into(),
                 title: status.canonical_reason().unwrap_or_default().into(),
                 status: status.as_u16(),
-                detail: detail.into(),
+                // It may quote what was sent.
+                detail: detail.into().chars().map(harmless).collect(),
                 ..ProblemDetails::default()
             }),
             Vec::new(),

@@ -8,7 +8,7 @@ use referral_language::Language;
 use referral_store::Moment;
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
-use referral_widget::program::{Agreement, Consent, Field, FieldType, MAX_ROWS, Program};
+use referral_widget::program::{Agreement, Answered, Consent, Field, FieldType, MAX_ROWS, Program};
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals, Submission, Versions};
 use serde_json::{Number, Value};
 use std::time::Duration;
@@ -247,8 +247,8 @@ fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
     let mut steps = name.splitn(3, '.');
     let question = steps.next().unwrap_or_default();
     let Some(field) = fields.iter().find(|field| field.name == question) else { return };
-    match (field.kind, steps.next(), steps.next()) {
-        (FieldType::Group, Some(row), Some(name)) => {
+    match (field.kind.answered(), steps.next(), steps.next()) {
+        (Answered::Rows, Some(row), Some(name)) => {
             let row = row.parse::<usize>().ok().filter(|row| *row < MAX_ROWS as usize);
             let (Some(row), Some(rows)) = (row, list(answers, question)) else { return };
             rows.resize_with(rows.len().max(row + 1), || Value::Object(Answers::new()));
@@ -256,15 +256,17 @@ fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
                 answer(&field.fields, answers, name, value);
             }
         }
-        (FieldType::Group, ..) | (_, Some(_), _) => {}
-        (FieldType::Checkbox, ..) => _ = answers.insert(question.into(), Value::Bool(true)),
-        (FieldType::Multiselect, ..) => {
+        (Answered::Rows, ..) | (_, Some(_), _) => {}
+        (Answered::Truth, ..) => _ = answers.insert(question.into(), Value::Bool(true)),
+        (Answered::Options, ..) => {
             if let Some(all) = list(answers, question) {
                 all.push(Value::String(value));
             }
         }
         // Browsers send line breaks as CR LF.
-        _ => _ = answers.insert(question.into(), Value::String(value.replace("\r\n", "\n"))),
+        (Answered::Text | Answered::Number | Answered::Date | Answered::Option, ..) => {
+            answers.insert(question.into(), Value::String(value.replace("\r\n", "\n")));
+        }
     }
 }
 
@@ -284,13 +286,13 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
         let Some(text) = find(&format!("referral-{}", field.name)).or_else(|| find(&field.name)) else {
             continue;
         };
-        match field.kind {
-            FieldType::Checkbox if text != "true" => {}
-            FieldType::Multiselect => {
+        match field.kind.answered() {
+            Answered::Truth if text != "true" => {}
+            Answered::Options => {
                 text.split(';')
                     .for_each(|one| answer(&program.fields, &mut answers, &field.name, one.into()));
             }
-            kind if is_number(kind) && text.parse::<Number>().is_ok() => {
+            Answered::Number if text.parse::<Number>().is_ok() => {
                 // With three of them, a typed number could be read in two ways.
                 let is_doubtful = text.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
                 let short =
@@ -298,14 +300,15 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
                 let written = if has_comma { short.replace('.', ",") } else { short.into() };
                 answer(&program.fields, &mut answers, &field.name, written);
             }
-            _ => answer(&program.fields, &mut answers, &field.name, text),
+            Answered::Text
+            | Answered::Number
+            | Answered::Date
+            | Answered::Option
+            | Answered::Truth
+            | Answered::Rows => answer(&program.fields, &mut answers, &field.name, text),
         }
     }
     answers
-}
-
-fn is_number(kind: FieldType) -> bool {
-    matches!(kind, FieldType::Money | FieldType::Number | FieldType::Percent)
 }
 
 /// Points become commas, and commas points, in what was typed as numbers.
@@ -317,7 +320,9 @@ fn swap_separators(fields: &[Field], answers: &mut Answers) {
     };
     for field in fields {
         match answers.get_mut(&field.name) {
-            Some(Value::String(text)) if is_number(field.kind) => *text = text.chars().map(swap).collect(),
+            Some(Value::String(text)) if field.kind.answered() == Answered::Number => {
+                *text = text.chars().map(swap).collect()
+            }
             Some(Value::Array(rows)) if field.kind == FieldType::Group => {
                 let rows = rows.iter_mut().filter_map(Value::as_object_mut);
                 rows.for_each(|row| swap_separators(&field.fields, row));

@@ -32,27 +32,31 @@ pub struct Site {
 }
 
 pub fn program(version: &str) -> Value {
-    json!({
-        "id": "cloud",
-        "version": version,
-        "name": "Cloud migration",
-        "currency": "EUR",
-        "vendor": { "name": "Example Ltd" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [
-            { "name": "company", "label": "Company", "type": "text", "required": true, "autocomplete": "organization" },
-            { "name": "country", "label": "Country", "type": "select", "required": true, "options": [
-                { "value": "DE", "label": "Germany" }, { "value": "AT", "label": "Austria" },
-                { "value": "FR", "label": "France" } ] },
-            { "name": "employees", "label": "Employees", "type": "number", "required": true, "min": 1 },
-            { "name": "note", "label": "Note", "type": "textarea" }
-        ],
-        "compensation": [
-            { "id": "referral", "name": "Referral fee", "flat": "500", "payment": { "days": 30, "after": "the contract" } }
-        ],
-        "agreement": { "version": "1", "title": "Partner terms", "summary": "Be fair.", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals", "decision_days": 5 }
-    })
+    referral_testing::program()
+        .with("id", "cloud")
+        .with("version", version)
+        .with("name", "Cloud migration")
+        .with("vendor", json!({ "name": "Example Ltd" }))
+        .field("company", "text")
+        .required()
+        .and("autocomplete", "organization")
+        .question(json!({ "name": "country", "label": "Country", "type": "select", "required": true, "options": [
+            { "value": "DE", "label": "Germany" }, { "value": "AT", "label": "Austria" },
+            { "value": "FR", "label": "France" } ] }))
+        .field("employees", "number")
+        .required()
+        .and("min", 1)
+        .field("note", "textarea")
+        .plan(
+            "referral",
+            json!({ "name": "Referral fee", "flat": "500", "payment": { "days": 30, "after": "the contract" } }),
+        )
+        .with(
+            "agreement",
+            json!({ "version": "1", "title": "Partner terms", "summary": "Be fair.", "protection_days": 90 }),
+        )
+        .with("delivery", json!({ "endpoint": "/api/referrals", "decision_days": 5 }))
+        .json()
 }
 
 pub fn config(folder: &TempDir, token: Option<&str>) -> Config {

@@ -11,6 +11,7 @@ mod relay;
 pub use origins::{Barred, Origins};
 pub use relay::{RELAY, Relayed, SECRET};
 
+use super::words;
 use serde_json::Value;
 
 /// A system that takes submissions.
@@ -32,41 +33,35 @@ pub struct Destination {
     pub constants: Vec<(String, Value)>,
 }
 
-/// How a body is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// The submission as JSON; or, with a map, an object of what it names.
-    #[default]
-    Json,
-    /// The same as the data of a `CloudEvents` 1.0 event in structured mode.
-    CloudEvents,
-    /// URL-encoded, as HTML forms are sent.
-    Form,
-    /// As `HubSpot`'s forms take it.
-    Hubspot,
-    /// As Salesforce Web-to-Lead takes it.
-    Salesforce,
-    /// As Pipedrive's API takes it: an organisation and a person first, then the lead that hangs on them.
-    Pipedrive,
-    /// Flat and URL-encoded, which Zapier, Make and n8n take apart, and browsers send without a preflight.
-    Webhook,
+words! {
+    /// How a body is written.
+    #[derive(Default)]
+    Format {
+        /// The submission as JSON; or, with a map, an object of what it names.
+        #[default]
+        Json = "json",
+        /// The same as the data of a `CloudEvents` 1.0 event in structured mode.
+        CloudEvents = "cloudevents",
+        /// URL-encoded, as HTML forms are sent.
+        Form = "form",
+        /// As `HubSpot`'s forms take it.
+        Hubspot = "hubspot",
+        /// As Salesforce Web-to-Lead takes it.
+        Salesforce = "salesforce",
+        /// As Pipedrive's API takes it: an organisation and a person first, then the lead that hangs on them.
+        Pipedrive = "pipedrive",
+        /// Flat and URL-encoded, which Zapier, Make and n8n take apart, and browsers send without a preflight.
+        Webhook = "webhook",
+    }
 }
 
 impl Format {
-    /// Their words in JSON.
-    pub const WORDS: [(&str, Format); 7] = [
-        ("json", Format::Json),
-        ("cloudevents", Format::CloudEvents),
-        ("form", Format::Form),
-        ("hubspot", Format::Hubspot),
-        ("salesforce", Format::Salesforce),
-        ("pipedrive", Format::Pipedrive),
-        ("webhook", Format::Webhook),
-    ];
-
     /// Whether targets are the names of a form's fields, and not paths into an object.
     #[must_use]
     pub fn is_flat(self) -> bool {
-        !matches!(self, Format::Json | Format::CloudEvents | Format::Pipedrive)
+        match self {
+            Format::Json | Format::CloudEvents | Format::Pipedrive => false,
+            Format::Form | Format::Hubspot | Format::Salesforce | Format::Webhook => true,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::check::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest};
 use crate::date;
-use crate::program::{Field, FieldType, MAX_ROWS, Program};
+use crate::program::{Answered, Field, FieldType, MAX_ROWS, Program};
 
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
@@ -101,10 +101,8 @@ fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Progr
 }
 
 fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    let chooses = matches!(
-        field.kind,
-        FieldType::Select | FieldType::Radio | FieldType::Multiselect | FieldType::Country
-    );
+    let answered = field.kind.answered();
+    let chooses = answered == Answered::Option || answered == Answered::Options;
     if chooses == field.options.is_empty() {
         let message = if chooses { "has no options" } else { "has options, but its type takes none" };
         problems.push(
@@ -140,10 +138,20 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
 
 /// What stands in the control's frame.
 fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    let framed = !matches!(
-        field.kind,
-        FieldType::Radio | FieldType::Multiselect | FieldType::Checkbox | FieldType::Group
-    );
+    let framed = match field.kind {
+        FieldType::Radio | FieldType::Multiselect | FieldType::Checkbox | FieldType::Group => false,
+        FieldType::Text
+        | FieldType::Textarea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::Number
+        | FieldType::Percent
+        | FieldType::Money
+        | FieldType::Select
+        | FieldType::Country
+        | FieldType::Date => true,
+    };
     if !framed && [&field.prefix, &field.suffix].iter().any(|text| !text.is_empty()) {
         let problem =
             Problem::new(place, "has a prefix or a suffix, but its type has no frame around the answer");
@@ -190,13 +198,26 @@ fn known_by(problems: &mut Vec<Problem>, program: &Program) {
         let place = format!("agreement.known_by[{i}]");
         match program.field(name) {
             None => problems.push(no_field(&place, name, program)),
-            Some(field) if !matches!(field.kind, FieldType::Text | FieldType::Email | FieldType::Url) => {
-                problems.push(
-                    Problem::new(place, format!("`{name}` names no company"))
-                        .help("a name, a web address or an e-mail address does: fields of the types text, url and email"),
-                );
-            }
-            Some(_) => {}
+            Some(field) => match field.kind {
+                FieldType::Text | FieldType::Email | FieldType::Url => {}
+                FieldType::Textarea
+                | FieldType::Phone
+                | FieldType::Number
+                | FieldType::Percent
+                | FieldType::Money
+                | FieldType::Select
+                | FieldType::Country
+                | FieldType::Radio
+                | FieldType::Multiselect
+                | FieldType::Checkbox
+                | FieldType::Date
+                | FieldType::Group => {
+                    problems.push(
+                        Problem::new(place, format!("`{name}` names no company"))
+                            .help("a name, a web address or an e-mail address does: fields of the types text, url and email"),
+                    );
+                }
+            },
         }
     }
 }

@@ -93,7 +93,20 @@ fn field(o: &mut Object) -> Field {
     // A share is from 0 to 100 and has two decimals, unless the field says otherwise.
     let (least, most, decimals) = match kind {
         FieldType::Percent => (Some(Amount(0.into())), Some(Amount(100.into())), 2),
-        _ => (None, None, 0),
+        FieldType::Text
+        | FieldType::Textarea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::Number
+        | FieldType::Money
+        | FieldType::Select
+        | FieldType::Country
+        | FieldType::Radio
+        | FieldType::Multiselect
+        | FieldType::Checkbox
+        | FieldType::Date
+        | FieldType::Group => (None, None, 0),
     };
     let day = |day: &str| (kind == FieldType::Date).then(|| day.into());
     let (required, min_items) = (o.flag("required", false), o.optional_whole("min_items", 1_000));

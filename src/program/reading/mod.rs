@@ -17,7 +17,7 @@ pub use amount::Amount;
 pub(crate) use document::document;
 pub(crate) use languages::{primary, texts};
 pub(crate) use object::Object;
-pub use problem::{At, Problem, Severity, closest};
+pub use problem::{At, Problem, Severity, closest, harmless};
 
 use super::Program;
 use serde_json::Value;

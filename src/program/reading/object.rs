@@ -325,6 +325,8 @@ impl<'a> Object<'a> {
 }
 
 fn path(place: &str, key: &str) -> String {
+    let quoted = format!("\"{key}\"");
+    let key = if key.trim().is_empty() { &quoted } else { key };
     if place.is_empty() { key.to_string() } else { format!("{place}.{key}") }
 }
 

@@ -51,7 +51,7 @@ pub struct At {
 impl Problem {
     /// A problem without advice.
     ///
-    /// What it says is cut where it quotes more than anyone reads.
+    /// What it says is cut where it quotes more than anyone reads, and what it quotes cannot steer what shows it.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
         Problem {
             severity: Severity::Error,
@@ -75,7 +75,7 @@ impl Problem {
     /// The same problem with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(short(help.into()));
         self
     }
 }
@@ -88,7 +88,29 @@ fn short(mut text: String) -> String {
         text.truncate(end);
         text.push('…');
     }
+    if text.chars().any(|letter| harmless(letter) != letter) {
+        text = text.chars().map(harmless).collect();
+    }
     text
+}
+
+/// A character that cannot steer a terminal or a line of text: a control character becomes its picture, one that turns the
+/// direction of writing a question mark in a diamond.
+#[must_use]
+pub fn harmless(letter: char) -> char {
+    match letter {
+        // Unicode has a picture for each control character of ASCII, in the same order.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\u{7f}' => '␡',
+        '\u{80}'..='\u{9f}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{61c}'
+        | '\u{feff}' => char::REPLACEMENT_CHARACTER,
+        _ => letter,
+    }
 }
 
 impl fmt::Display for Problem {

@@ -27,7 +27,18 @@ impl Grain {
         match field.kind {
             FieldType::Money => Some(Grain::of_currency(program.currency_of(field))),
             FieldType::Number | FieldType::Percent => Some(Grain { digits: field.decimals, currency: None }),
-            _ => None,
+            FieldType::Text
+            | FieldType::Textarea
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
+            | FieldType::Select
+            | FieldType::Country
+            | FieldType::Radio
+            | FieldType::Multiselect
+            | FieldType::Checkbox
+            | FieldType::Date
+            | FieldType::Group => None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! So a few values of each field are enough to know everything that it can come to.
 
 use crate::lead::date;
-use crate::program::{Field, FieldType, Program};
+use crate::program::{Answered, Field, FieldType, Program};
 use crate::rules::answers::{Reads, Scalar};
 use crate::rules::formula::{Comparison, Node, Run, Value, What};
 use jiff::civil::Date;
@@ -91,10 +91,9 @@ impl Met<'_> {
 
     /// Whether a few values stand for all where it matters which comes first: not with free text.
     fn has_order(&self, field: usize) -> bool {
-        use FieldType::{Checkbox, Country, Date, Money, Number, Percent, Radio, Select};
-        let kind = self.program.fields.get(field).map(|field| field.kind);
-        kind.is_some_and(|kind| {
-            matches!(kind, Checkbox | Country | Date | Money | Number | Percent | Radio | Select)
+        self.program.fields.get(field).is_some_and(|field| match field.kind.answered() {
+            Answered::Number | Answered::Date | Answered::Option | Answered::Truth => true,
+            Answered::Text | Answered::Options | Answered::Rows => false,
         })
     }
 
@@ -173,17 +172,17 @@ impl Met<'_> {
 
 /// One value for each set of values that these constants do not tell apart.
 fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
-    let mut values: Vec<Scalar> = match field.kind {
-        FieldType::Select | FieldType::Country | FieldType::Radio => {
+    let mut values: Vec<Scalar> = match field.kind.answered() {
+        Answered::Option => {
             field.options.iter().map(|option| Scalar::Text(option.value.as_str().into())).collect()
         }
-        FieldType::Checkbox if field.required => vec![Scalar::Bool(true)],
-        FieldType::Checkbox => vec![Scalar::Bool(false), Scalar::Bool(true)],
-        FieldType::Number | FieldType::Percent | FieldType::Money => numbers(field, constants),
-        FieldType::Date => dates(constants)?,
+        Answered::Truth if field.required => vec![Scalar::Bool(true)],
+        Answered::Truth => vec![Scalar::Bool(false), Scalar::Bool(true)],
+        Answered::Number => numbers(field, constants),
+        Answered::Date => dates(constants)?,
         // As many as there are sets of options, or rows.
-        FieldType::Multiselect | FieldType::Group => return None,
-        _ => texts(constants),
+        Answered::Options | Answered::Rows => return None,
+        Answered::Text => texts(constants),
     };
     let is_optional = !field.required && field.kind != FieldType::Checkbox;
     if is_optional || program.is_conditional(field) {
@@ -194,10 +193,8 @@ fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec
 
 /// Each constant and a step to both sides, and the ends.
 fn numbers(field: &Field, constants: &[&Scalar]) -> Vec<Scalar> {
-    let step = match field.kind {
-        FieldType::Money => Decimal::new(1, 2),
-        _ => Decimal::new(1, field.decimals.min(9)),
-    };
+    let digits = if field.kind == FieldType::Money { 2 } else { field.decimals.min(9) };
+    let step = Decimal::new(1, digits);
     let (min, max) = (field.min.map(|min| min.0), field.max.map(|max| max.0));
     let mut values: Vec<Decimal> = constants
         .iter()

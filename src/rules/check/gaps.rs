@@ -48,7 +48,16 @@ impl Checking<'_> {
             }
             // Ranges may take all numbers.
             FieldType::Number => true,
-            _ => false,
+            FieldType::Text
+            | FieldType::Textarea
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
+            | FieldType::Percent
+            | FieldType::Money
+            | FieldType::Multiselect
+            | FieldType::Date
+            | FieldType::Group => false,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! program that asks what a row asks, and the same is said of it.
 
 use super::{indexed, kinds};
-use crate::program::{Field, FieldType, Problem, Program};
+use crate::program::{Answered, Field, FieldType, Problem, Program};
 use crate::rules::fields;
 use crate::rules::formula::{Literals, Lowering, Node};
 use crate::rules::place::Source;
@@ -114,12 +114,12 @@ fn lists(program: &Program, ast: &AST) -> Vec<(String, Program)> {
     });
     let of_items = |fields: Vec<Field>| Program { fields, steps: Vec::new(), ..program.clone() };
     for field in program.fields.iter().chain(program.fields.iter().flat_map(|field| &field.fields)) {
-        let fields = match field.kind {
-            FieldType::Group => field.fields.clone(),
-            FieldType::Multiselect => {
+        let fields = match field.kind.answered() {
+            Answered::Rows => field.fields.clone(),
+            Answered::Options => {
                 vec![Field { kind: FieldType::Select, required: true, visible_when: None, ..field.clone() }]
             }
-            _ => {
+            Answered::Text | Answered::Number | Answered::Date | Answered::Option | Answered::Truth => {
                 taken.push(field.name.clone());
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::amounts::Grain;
 use super::warning;
-use crate::program::{Field, FieldType, Problem, Program, country_exists};
+use crate::program::{Answered, Field, FieldType, Problem, Program, country_exists};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// All questions with their places, those in rows behind their group.
@@ -52,14 +52,17 @@ fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, fie
 
 /// Keys that belong to other types of questions.
 fn without_effect(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    use FieldType::{Checkbox, Group, Money, Multiselect, Number, Percent};
-    let is_number = matches!(field.kind, Number | Percent);
-    let has_length = !matches!(field.kind, Checkbox | Group | Multiselect);
+    let is_money = field.kind == FieldType::Money;
+    let has_decimals = field.kind.answered() == Answered::Number && !is_money;
+    let has_length = match field.kind.answered() {
+        Answered::Text | Answered::Number | Answered::Date | Answered::Option => true,
+        Answered::Truth | Answered::Options | Answered::Rows => false,
+    };
     let keys = [
-        ("currency", field.currency.is_some() && field.kind != Money, "the type money"),
+        ("currency", field.currency.is_some() && !is_money, "the type money"),
         (
             "decimals",
-            field.decimals > 0 && !is_number,
+            field.decimals > 0 && !has_decimals,
             "the types number and percent; money has its currency's",
         ),
         ("min_length", field.min_length.is_some() && !has_length, "answers that are texts"),

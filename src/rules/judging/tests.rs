@@ -5,20 +5,20 @@ use crate::program::Program;
 use serde_json::json;
 
 fn program() -> (Program, String) {
-    let field = |name: &str, kind: &str| json!({ "name": name, "label": name, "type": kind });
-    let mut list = field("list", "multiselect");
-    list["options"] = ["DE", "AT"].map(|option| json!({ "value": option, "label": option })).into();
-    let json = json!({
-        "id": "test", "version": "1", "name": "Test", "currency": "EUR",
-        "vendor": { "name": "Vendor" },
-        "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
-        "fields": [field("text", "text"), field("none", "text"), field("number", "number"),
-            field("money", "money"), field("yes", "checkbox"), field("day", "date"), list],
-        "agreement": { "version": "1", "title": "Agreement", "summary": "", "protection_days": 90 },
-        "delivery": { "endpoint": "/api/referrals" },
-        "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "CHF": "0.94", "JPY": "178.5" } }
-    })
-    .to_string();
+    let json = referral_testing::program()
+        .field("text", "text")
+        .field("none", "text")
+        .field("number", "number")
+        .field("money", "money")
+        .field("yes", "checkbox")
+        .field("day", "date")
+        .field("list", "multiselect")
+        .options(&["DE", "AT"])
+        .with(
+            "rates",
+            json!({ "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "CHF": "0.94", "JPY": "178.5" } }),
+        )
+        .text();
     (Program::parse(&json).expect("the program is fine"), json)
 }
 

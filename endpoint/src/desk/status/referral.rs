@@ -12,10 +12,10 @@ use serde_json::{Map, Value};
 
 pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
-    let (class, status) = match stored.status.as_str() {
-        word if word == ReferralStatus::Accepted.as_str() => ("good", "status-accepted"),
-        word if word == ReferralStatus::InReview.as_str() => ("wait", "status-in-review"),
-        _ => ("bad", "status-declined"),
+    let (class, status) = match ReferralStatus::from_word(&stored.status) {
+        Some(ReferralStatus::Accepted) => ("good", "status-accepted"),
+        Some(ReferralStatus::InReview) => ("wait", "status-in-review"),
+        Some(ReferralStatus::Declined) | None => ("bad", "status-declined"),
     };
     let attribution: Attribution = from_json(stored.attribution.get()).unwrap_or_default();
     let verdict: Option<Verdict> = from_json(stored.verdict.get());

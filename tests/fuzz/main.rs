@@ -1,0 +1,53 @@
+//! The doors by which a vendor's and a partner's files come in, under random changes: a program, a script, a list.
+//!
+//! Less than a minute in a debug build. `cargo xtask fuzz` runs each for longer. `kept/` has the inputs that once failed,
+//! which run first.
+
+mod list;
+mod program;
+mod script;
+
+use referral_testing::fuzz::{Door, assert_readable};
+use referral_widget::program::Problem;
+use std::fs;
+use std::path::Path;
+
+/// The sample programs' folders.
+const SAMPLES: [&str; 6] = [
+    "cloud-migration",
+    "every-question",
+    "industrial-automation",
+    "solar-roofs",
+    "strategic-introduction",
+    "ways-to-refer",
+];
+
+fn door<'a>(name: &'a str, samples: Vec<Vec<u8>>, words: &'a [&'a str], runs: u32) -> Door<'a> {
+    Door {
+        name,
+        kept: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/kept"),
+        scratch: env!("CARGO_TARGET_TMPDIR"),
+        samples,
+        words,
+        runs,
+    }
+}
+
+fn sample(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A vendor can read what is wrong, and is not told the same for ever.
+fn assert_told(problems: &[Problem], text: &str) {
+    assert!(problems.len() <= 100 + text.len() / 4, "{} problems", problems.len());
+    for problem in problems {
+        assert_readable(&problem.message, 600);
+        assert_readable(&problem.place, 600);
+        problem.help.iter().for_each(|help| assert_readable(help, 600));
+        if let Some(at) = &problem.at {
+            let line = text.lines().nth(at.line - 1).unwrap_or_default();
+            assert!(at.column <= line.chars().count() + 1 && at.length > 0, "{at:?} of {line:?}");
+        }
+    }
+}
