@@ -2,7 +2,7 @@
 //!
 //! The same crate becomes the Wasm modules of `bin/` and a native library that the endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
 //!
-//! program → lead → compensation → rules → precheck → submission → markup → exchange → browser
+//! program → lead → compensation → rules → precheck → submission → office → markup → exchange → browser
 //!
 //! | room | what it does |
 //! |---|---|
@@ -12,6 +12,7 @@
 //! | [`rules`] | the vendor's script: sandbox, findings, verdict |
 //! | [`precheck`] | many leads at once: from a CSV text to a verdict for every row |
 //! | [`submission`] | what is posted and what is answered |
+//! | [`office`] | what becomes of a referral after its receipt: commands, events, deadlines |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | what the form and the rules engine say to each other; leads judged without a form |
 //! | [`phrasebook`] | what is said in English, said in another language |
@@ -38,6 +39,8 @@ pub mod exchange;
 pub mod json;
 pub mod lead;
 pub mod markup;
+#[cfg(feature = "engine")]
+pub mod office;
 #[cfg(feature = "engine")]
 pub mod phrasebook;
 #[cfg(feature = "engine")]

@@ -4,8 +4,18 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms of the core; `tests/rooms.rs` holds who knows whom.
-const ROOMS: [&str; 9] =
-    ["program", "lead", "compensation", "rules", "precheck", "submission", "markup", "exchange", "browser"];
+const ROOMS: [&str; 10] = [
+    "program",
+    "lead",
+    "compensation",
+    "rules",
+    "precheck",
+    "submission",
+    "office",
+    "markup",
+    "exchange",
+    "browser",
+];
 
 /// Every source below a folder, with its name.
 fn sources(folder: &Path) -> Vec<(String, String)> {

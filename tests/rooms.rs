@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The core's rooms in the order in which data flows. `json` and `phrasebook` know no other, and every room may know them.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "json",
     "phrasebook",
     "program",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 11] = [
     "rules",
     "precheck",
     "submission",
+    "office",
     "markup",
     "exchange",
     "browser",

@@ -1,0 +1,268 @@
+//! From a command to events, or to a refusal.
+
+use super::{Actor, Command, CommandName, Deal, Decision, Event, Order, Referral, Refused, Status};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+/// The longest message or note, in characters.
+pub const MAX_TEXT: usize = 4_000;
+
+/// The highest value of a deal, in minor units: what JavaScript still counts exactly.
+const MAX_VALUE: i64 = 9_007_199_254_740_991;
+
+/// The words of a program that commands name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The stages of the vendor's sales, in their order.
+    pub stages: Vec<String>,
+    /// Why leads are declined: codes of rules, and the program's own reasons.
+    pub decline_reasons: Vec<String>,
+    /// Why accepted referrals are lost.
+    pub loss_reasons: Vec<String>,
+}
+
+/// What a decision depends on beside the referral.
+#[derive(Clone, Debug)]
+pub struct Circumstances<'a> {
+    /// What time it is.
+    pub now: Timestamp,
+    /// Which day it is in the program's time zone.
+    pub today: Date,
+    /// The words of the program that the referral was made under.
+    pub terms: &'a Terms,
+    /// The last day on which a referral that is taken today is protected; none where the program protects none.
+    pub protects_until: Option<Date>,
+    /// Another partner's referral that protects the customer.
+    pub rival: Option<Rival>,
+    /// Days without a command after which an unprotected referral expires.
+    pub quiet_days: u32,
+}
+
+/// Another partner's referral of the same customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// The first day of its protection.
+    pub since: Date,
+    /// The last.
+    pub until: Date,
+}
+
+impl Referral {
+    /// The commands that an actor may give now.
+    #[must_use]
+    pub fn possible(&self, actor: &Actor) -> Vec<CommandName> {
+        let all = CommandName::WORDS.into_iter().map(|(_, name)| name);
+        all.filter(|name| actor.may(*name) && self.allows(*name, actor)).collect()
+    }
+
+    /// Whether a command fits where the referral stands.
+    fn allows(&self, command: CommandName, actor: &Actor) -> bool {
+        let is_withdrawn = self.status == Status::Withdrawn;
+        match command {
+            CommandName::Decide => self.status == Status::InReview,
+            CommandName::Advance | CommandName::Win | CommandName::Lose => self.status == Status::Accepted,
+            CommandName::Withdraw | CommandName::Expire | CommandName::Assign | CommandName::Extend => {
+                self.status.is_open()
+            }
+            CommandName::Reopen => {
+                matches!(self.status, Status::Declined | Status::Lost | Status::Expired)
+            }
+            CommandName::Ask => !is_withdrawn,
+            CommandName::Answer => match actor {
+                Actor::Partner => self.desk_asks,
+                Actor::User { .. } => self.partner_asks,
+                Actor::Clock => false,
+            },
+            CommandName::Note => true,
+            CommandName::Release => self.protected_until.is_some(),
+        }
+    }
+
+    /// What a command comes to. `seen` is the number of events that its giver has seen, where that is known.
+    ///
+    /// # Errors
+    ///
+    /// Why it is refused, with what is possible instead.
+    pub fn decide(
+        &self,
+        order: &Order,
+        actor: &Actor,
+        seen: Option<u64>,
+        circumstances: &Circumstances<'_>,
+    ) -> Result<Vec<Event>, Refused> {
+        let command = order.command.name();
+        if !actor.may(command) {
+            return Err(Refused::NotAllowed { command, possible: self.possible(actor) });
+        }
+        if let Some(seen) = seen.filter(|seen| *seen != self.revision) {
+            return Err(Refused::Outdated { seen, now: self.revision });
+        }
+        if !self.allows(command, actor) {
+            let (status, possible) = (self.status, self.possible(actor));
+            return Err(match command {
+                CommandName::Answer => Refused::NothingAsked,
+                _ => Refused::Impossible { command, status, possible },
+            });
+        }
+        check_texts(order, actor)?;
+        self.events(&order.command, actor, circumstances)
+    }
+
+    fn events(
+        &self,
+        command: &Command,
+        actor: &Actor,
+        circumstances: &Circumstances<'_>,
+    ) -> Result<Vec<Event>, Refused> {
+        let terms = circumstances.terms;
+        Ok(match command {
+            Command::Decide(Decision::Accept) => self.taken(Event::Accepted, circumstances)?,
+            Command::Decide(Decision::Decline { reason }) => {
+                let reason = known("reason", reason, &terms.decline_reasons)?;
+                self.unprotected(Event::Declined { reason })
+            }
+            Command::Reopen => self.taken(Event::Reopened, circumstances)?,
+            Command::Advance { stage } => {
+                let stage = known("stage", stage, &terms.stages)?;
+                if self.stage.as_ref() == Some(&stage) {
+                    return Err(Refused::NoChange { what: format!("The referral is at `{stage}`") });
+                }
+                vec![Event::Advanced { stage }]
+            }
+            Command::Win(deal) => {
+                check_deal(deal, circumstances.today)?;
+                vec![Event::Won(deal.clone())]
+            }
+            Command::Lose { reason } => {
+                vec![Event::Lost { reason: known("reason", reason, &terms.loss_reasons)? }]
+            }
+            Command::Withdraw => self.unprotected(Event::Withdrawn),
+            Command::Ask => {
+                vec![if *actor == Actor::Partner { Event::PartnerAsked } else { Event::DeskAsked }]
+            }
+            Command::Answer => {
+                vec![if *actor == Actor::Partner { Event::PartnerAnswered } else { Event::DeskAnswered }]
+            }
+            Command::Note => vec![Event::Noted],
+            Command::Assign { to } => {
+                if *to == self.assignee {
+                    let what = to.as_ref().map_or("The referral is nobody’s".into(), |to| {
+                        format!("The referral is assigned to `{to}`")
+                    });
+                    return Err(Refused::NoChange { what });
+                }
+                vec![Event::Assigned { to: to.clone() }]
+            }
+            Command::Extend { until } => {
+                self.check_longer(*until, circumstances)?;
+                vec![Event::Protected { until: *until }]
+            }
+            Command::Release => vec![Event::Released],
+            Command::Expire => {
+                self.check_expired(circumstances)?;
+                self.unprotected(Event::Expired)
+            }
+        })
+    }
+
+    /// Something that takes the referral in, and protects its customer unless it is protected already.
+    fn taken(&self, event: Event, circumstances: &Circumstances<'_>) -> Result<Vec<Event>, Refused> {
+        let holds = self.protected_until.is_some_and(|until| until >= circumstances.today);
+        if holds {
+            return Ok(vec![event]);
+        }
+        if let Some(Rival { since, until }) = circumstances.rival {
+            return Err(Refused::ProtectedForAnother { since, until });
+        }
+        let protected = circumstances.protects_until.map(|until| Event::Protected { until });
+        Ok([event].into_iter().chain(protected).collect())
+    }
+
+    /// Something that ends the protection as well.
+    fn unprotected(&self, event: Event) -> Vec<Event> {
+        let released = self.protected_until.is_some().then_some(Event::Released);
+        [event].into_iter().chain(released).collect()
+    }
+
+    fn check_longer(&self, until: Date, circumstances: &Circumstances<'_>) -> Result<(), Refused> {
+        let today = circumstances.today;
+        if until < today {
+            return Err(Refused::WrongDay(format!("The protection cannot end on {until}, which is past")));
+        }
+        match self.protected_until.filter(|ends| *ends >= today) {
+            Some(ends) if until <= ends => Err(Refused::WrongDay(format!(
+                "The customer is protected until {ends}, which is not earlier"
+            ))),
+            Some(_) => Ok(()),
+            None => circumstances
+                .rival
+                .map_or(Ok(()), |Rival { since, until }| Err(Refused::ProtectedForAnother { since, until })),
+        }
+    }
+
+    fn check_expired(&self, circumstances: &Circumstances<'_>) -> Result<(), Refused> {
+        let is_protected = self.protected_until.is_some_and(|until| until >= circumstances.today);
+        let quiet = SignedDuration::from_hours(24 * i64::from(circumstances.quiet_days));
+        let is_quiet = circumstances.now.duration_since(self.touched_at) >= quiet;
+        if is_protected || !is_quiet { Err(Refused::TooEarly) } else { Ok(()) }
+    }
+}
+
+/// One of the words that there are.
+fn known(part: &'static str, word: &str, all: &[String]) -> Result<String, Refused> {
+    let found = all.iter().find(|known| *known == word).cloned();
+    found.ok_or_else(|| Refused::UnknownWord { part, word: word.into(), known: all.to_vec() })
+}
+
+fn check_texts(order: &Order, actor: &Actor) -> Result<(), Refused> {
+    for (part, text) in [("message", &order.message), ("note", &order.note)] {
+        if text.as_ref().is_some_and(|text| text.chars().count() > MAX_TEXT) {
+            let why = format!("is longer than {MAX_TEXT} characters");
+            return Err(Refused::TextRefused { part, why });
+        }
+    }
+    if order.note.is_some() && *actor == Actor::Partner {
+        return Err(Refused::TextRefused {
+            part: "note",
+            why: "is the vendor’s alone; write a `message`".into(),
+        });
+    }
+    let is_empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    let missing = match order.command.name() {
+        CommandName::Ask => is_empty(&order.message).then_some(("message", "it is what you ask")),
+        CommandName::Answer => is_empty(&order.message).then_some(("message", "it is what you answer")),
+        CommandName::Note => is_empty(&order.note).then_some(("note", "it is what you note")),
+        CommandName::Reopen | CommandName::Extend | CommandName::Release => {
+            is_empty(&order.note).then_some(("note", "say why, for those who come later"))
+        }
+        CommandName::Decide
+        | CommandName::Advance
+        | CommandName::Win
+        | CommandName::Lose
+        | CommandName::Withdraw
+        | CommandName::Assign
+        | CommandName::Expire => None,
+    };
+    missing.map_or(Ok(()), |(part, why)| Err(Refused::TextMissing { part, why }))
+}
+
+fn check_deal(deal: &Deal, today: Date) -> Result<(), Refused> {
+    let wrong = |why: String| Err(Refused::WrongDeal(why));
+    if !(1..=MAX_VALUE).contains(&deal.value) {
+        return wrong(format!(
+            "`value` is {}; it must be above zero, in minor units such as cents",
+            deal.value
+        ));
+    }
+    if deal.currency.len() != 3 || !deal.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        let given: String = deal.currency.chars().take(20).collect();
+        return wrong(format!(
+            "`currency` is `{}`; it must be a code of ISO 4217, such as EUR",
+            given.escape_debug()
+        ));
+    }
+    if deal.on > today {
+        return wrong(format!("`on` is {}, which is yet to come", deal.on));
+    }
+    Ok(())
+}

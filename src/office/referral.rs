@@ -1,0 +1,124 @@
+//! What its events have made of a referral.
+
+use super::{Actor, Deal, Event, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A referral, as far as commands ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referral {
+    /// Where it stands.
+    pub status: Status,
+    /// How far the vendor's sales have come.
+    pub stage: Option<String>,
+    /// The last day on which the customer is protected.
+    pub protected_until: Option<Date>,
+    /// Whether the partner has asked something that is not answered.
+    pub partner_asks: bool,
+    /// Whether the vendor has.
+    pub desk_asks: bool,
+    /// Whose it is to work on: a user's id.
+    pub assignee: Option<String>,
+    /// What was won.
+    pub deal: Option<Deal>,
+    /// When a person has last done something.
+    pub touched_at: Timestamp,
+    /// How many events it has had. Whoever gives a command says which ones it has seen.
+    pub revision: u64,
+}
+
+/// Something that somebody owes the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owed {
+    /// The vendor's decision on a lead in review.
+    Decision,
+    /// The vendor's first contact with the customer.
+    FirstContact,
+    /// The vendor's answer to the partner.
+    DeskAnswer,
+    /// The partner's answer to the vendor.
+    PartnerAnswer,
+}
+
+/// Who owes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwedBy {
+    /// The vendor.
+    Vendor,
+    /// The partner.
+    Partner,
+}
+
+impl Owed {
+    /// Who owes it.
+    #[must_use]
+    pub fn by(self) -> OwedBy {
+        match self {
+            Owed::Decision | Owed::FirstContact | Owed::DeskAnswer => OwedBy::Vendor,
+            Owed::PartnerAnswer => OwedBy::Partner,
+        }
+    }
+}
+
+impl Referral {
+    /// One that has just arrived.
+    #[must_use]
+    pub fn received(status: Status, protected_until: Option<Date>, at: Timestamp) -> Self {
+        Referral {
+            status,
+            stage: None,
+            protected_until,
+            partner_asks: false,
+            desk_asks: false,
+            assignee: None,
+            deal: None,
+            touched_at: at,
+            revision: 0,
+        }
+    }
+
+    /// Notes an event.
+    pub fn apply(&mut self, event: &Event, by: &Actor, at: Timestamp) {
+        self.revision += 1;
+        if by.is_person() {
+            self.touched_at = at;
+        }
+        match event {
+            Event::Received { status } => self.status = *status,
+            Event::Accepted | Event::Reopened => (self.status, self.stage) = (Status::Accepted, None),
+            Event::Declined { .. } => self.status = Status::Declined,
+            Event::Advanced { stage } => self.stage = Some(stage.clone()),
+            Event::Won(deal) => (self.status, self.deal) = (Status::Won, Some(deal.clone())),
+            Event::Lost { .. } => self.status = Status::Lost,
+            Event::Withdrawn => {
+                self.status = Status::Withdrawn;
+                // Nobody owes anything any more.
+                (self.partner_asks, self.desk_asks) = (false, false);
+            }
+            Event::Expired => self.status = Status::Expired,
+            Event::PartnerAsked => self.partner_asks = true,
+            Event::DeskAsked => self.desk_asks = true,
+            Event::PartnerAnswered => self.desk_asks = false,
+            Event::DeskAnswered => self.partner_asks = false,
+            Event::Noted => {}
+            Event::Assigned { to } => self.assignee.clone_from(to),
+            Event::Protected { until } => self.protected_until = Some(*until),
+            Event::Released => self.protected_until = None,
+        }
+    }
+
+    /// What somebody owes the other side, the most pressing first.
+    #[must_use]
+    pub fn owed(&self) -> Vec<Owed> {
+        let is_untouched = self.status == Status::Accepted && self.stage.is_none();
+        [
+            (Owed::Decision, self.status == Status::InReview),
+            (Owed::FirstContact, is_untouched),
+            (Owed::DeskAnswer, self.partner_asks),
+            (Owed::PartnerAnswer, self.desk_asks),
+        ]
+        .into_iter()
+        .filter_map(|(owed, is_owed)| is_owed.then_some(owed))
+        .collect()
+    }
+}

@@ -1,0 +1,37 @@
+//! Where a referral stands.
+
+use crate::program::words;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// Where a referral stands. Only an accepted one has a stage.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    Status {
+        /// A person of the vendor decides.
+        InReview = "in-review",
+        /// The vendor works on it.
+        Accepted = "accepted",
+        /// The vendor does not take it.
+        Declined = "declined",
+        /// The customer has bought.
+        Won = "won",
+        /// The customer has not.
+        Lost = "lost",
+        /// The partner has taken it back.
+        Withdrawn = "withdrawn",
+        /// Its protection ran out, and nobody worked on it.
+        Expired = "expired",
+    }
+}
+
+impl Status {
+    /// Whether something is still to come of it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            Status::InReview | Status::Accepted => true,
+            Status::Declined | Status::Won | Status::Lost | Status::Withdrawn | Status::Expired => false,
+        }
+    }
+}
