@@ -4,6 +4,7 @@
 mod bench;
 mod browsers;
 mod build;
+mod debian;
 mod demo;
 mod paths;
 mod postgres;
@@ -22,7 +23,8 @@ cargo xtask test             everything that must hold: format, lints, tests, si
 cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
 cargo xtask test webkit      build, then run what partners do most in WebKitGTK
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
-                             disks are full and the endpoint is killed (--submissions, --tabs, --seed)
+                             disks are full and the endpoint is killed (--submissions, --tabs, --seed; --copies: to two
+                             endpoints on one PostgreSQL)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
