@@ -4,7 +4,7 @@ use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
 use crate::build::{self, sizes};
 use crate::steps::{build_referral, cargo, command, run};
 use crate::tools::WASM;
-use crate::{paths, postgres, tools};
+use crate::{paths, postgres, recipes, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::time::Instant;
@@ -39,6 +39,7 @@ pub fn test() -> Result<()> {
         ("Lints of the Wasm modules", lint_modules),
         ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
+        ("Recipes", recipes::hold),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
         ("Build", build::build),
         ("Conformance", modules_agree),
