@@ -1,54 +1,135 @@
 //! The recipes of `CONTRIBUTING.md` name every file that must know: none that is gone, and none is missing.
+//!
+//! `cargo xtask recipes` holds the files that the compiler names. Here are those that it cannot read.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use referral_widget::program::{FieldType, Format};
+use referral_widget::rules::{Status, signatures};
+use referral_widget::submission::ReferralStatus;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const PAGE: &str = include_str!("../CONTRIBUTING.md");
+const QUESTION: &str = "A type of question";
+const WORD: &str = "A word of the vocabulary";
+const STATUS: &str = "A status";
+const SYSTEM: &str = "A system that leads go to";
+
+/// What is added by a recipe.
+#[derive(Clone, Copy, PartialEq)]
+enum Added {
+    Question,
+    Function,
+    Verdict,
+    Referral,
+    System,
+}
+
+/// A file, and how each word of what is added stands in it.
+type Place = (Added, &'static str, fn(&str) -> String);
+
+const PLACES: [Place; 16] = [
+    (Added::Question, "pkg/program.schema.json", |word| format!("\"{word}\"")),
+    (Added::Question, "rules/README.md", |word| format!("`{word}`")),
+    (Added::Question, "rules/every-question/program.json", |word| format!("\"type\": \"{word}\"")),
+    (Added::Function, "rules/VOCABULARY.md", |name| name.to_string()),
+    (Added::Function, "tests/vocabulary/", |name| name.to_string()),
+    (Added::Verdict, "README.md", |word| format!("`{word}`")),
+    (Added::Verdict, "pkg/index.d.ts", |word| format!("'{word}'")),
+    (Added::Verdict, "pkg/leads.d.ts", |word| format!("'{word}'")),
+    (Added::Verdict, "src/browser/loader/outcomes.js", |word| format!("\"{word}\"")),
+    (Added::Verdict, "src/markup/style/verdict.css", |word| format!(".status-{word} ")),
+    (Added::Referral, "README.md", |word| format!("`{word}`")),
+    (Added::Referral, "pkg/index.d.ts", |word| format!("'{word}'")),
+    (Added::System, "src/submission/formats/presets.json", |word| format!("\"{word}\": {{")),
+    (Added::System, "pkg/program.schema.json", |word| format!("\"{word}\"")),
+    (Added::System, "rules/README.md", |word| format!("`\"{word}\"`")),
+    (Added::System, "tests/formats.rs", |word| format!("\"format\": \"{word}\"")),
+];
+
+/// Words that a file need not have, each for a reason.
+const LEFT_OUT: [(&str, &str); 4] = [
+    // Answers that are missing are no state to colour.
+    ("src/markup/style/verdict.css", "incomplete"),
+    // Written by the program that they are sent by, and not as another system wants it.
+    ("src/submission/formats/presets.json", "json"),
+    ("src/submission/formats/presets.json", "cloudevents"),
+    // Only the endpoint brings leads there.
+    ("pkg/program.schema.json", "pipedrive"),
+];
+
+impl Added {
+    fn words(self) -> Vec<String> {
+        let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+        match self {
+            Added::Question => words(&FieldType::WORDS.map(|(word, _)| word)),
+            Added::Verdict => words(&Status::WORDS.map(|(word, _)| word)),
+            Added::Referral => words(&ReferralStatus::WORDS.map(|(word, _)| word)),
+            Added::System => words(&Format::WORDS.map(|(word, _)| word)),
+            // Operators stand among the operands.
+            Added::Function => {
+                let names = signatures().filter(|it| it.name.starts_with(|c: char| c.is_ascii_alphabetic()));
+                names
+                    .map(|it| if it.property { format!(".{}", it.name) } else { format!("{}(", it.name) })
+                    .collect()
+            }
+        }
+    }
+
+    fn recipe(self) -> &'static str {
+        match self {
+            Added::Question => QUESTION,
+            Added::Function => WORD,
+            Added::Verdict | Added::Referral => STATUS,
+            Added::System => SYSTEM,
+        }
+    }
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The paths that a recipe names.
-fn named(recipe: &str) -> BTreeSet<String> {
-    let recipe = PAGE.split("\n## ").find(|part| part.starts_with(recipe)).unwrap();
-    let rows = recipe.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| file"));
-    let files = rows.map(|row| row.split('|').nth(1).unwrap());
-    files.flat_map(|files| files.split('`').skip(1).step_by(2)).map(ToString::to_string).collect()
+/// The text of a file, or of a folder's files but those that go through the whole vocabulary.
+fn text(place: &str) -> String {
+    let path = root().join(place);
+    if path.is_file() {
+        return fs::read_to_string(path).unwrap();
+    }
+    let files = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+    let own = files.filter(|file| !file.ends_with("documented.rs") && !file.ends_with("properties.rs"));
+    own.map(|file| fs::read_to_string(file).unwrap()).collect()
 }
 
-/// The sources whose code has a word, without their tests.
-fn with(word: &str) -> BTreeSet<String> {
-    fn look(folder: &Path, word: &str, found: &mut BTreeSet<String>) {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_string();
-            if path.is_dir() {
-                look(&path, word, found);
-            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                if code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(word)) {
-                    found.insert(name);
-                }
-            }
-        }
-    }
-    let mut found = BTreeSet::new();
-    for folder in ["src", "signing/src", "folder/src", "language/src", "endpoint/src", "cli/src", "store/src"]
-        .map(|folder| root().join(folder))
-    {
-        look(&folder, word, &mut found);
-    }
-    found
+/// The files that miss a word.
+fn missing(added: Added, word: &str) -> Vec<&'static str> {
+    let misses = |(of, file, stands): &&Place| {
+        *of == added && !LEFT_OUT.contains(&(*file, word)) && !text(file).contains(&stands(word))
+    };
+    PLACES.iter().filter(misses).map(|(_, file, _)| *file).collect()
+}
+
+/// The rows of a recipe: files, and who notices that one is forgotten.
+fn rows(recipe: &str) -> Vec<(BTreeSet<String>, String)> {
+    let recipe = PAGE.split("\n## ").find(|part| part.starts_with(&format!("{recipe}\n"))).unwrap();
+    let rows = recipe.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| file"));
+    rows.map(|row| {
+        let [_, files, _, who, _] = row.split('|').collect::<Vec<_>>()[..] else {
+            panic!("three columns: {row}")
+        };
+        let files = files.split('`').skip(1).step_by(2).map(ToString::to_string).collect();
+        (files, who.trim().to_string())
+    })
+    .collect()
 }
 
 #[test]
 fn every_file_that_a_recipe_names_is_there() {
-    for recipe in ["A type of question", "A word of the vocabulary", "A system that leads go to"] {
-        let files = named(recipe);
+    for recipe in [QUESTION, WORD, STATUS, SYSTEM] {
+        let files: Vec<String> = rows(recipe).into_iter().flat_map(|(files, _)| files).collect();
         assert!(files.len() > 3, "{recipe}: {files:?}");
         let gone: Vec<PathBuf> =
             files.iter().map(|file| root().join(file)).filter(|path| !path.exists()).collect();
@@ -57,13 +138,153 @@ fn every_file_that_a_recipe_names_is_there() {
 }
 
 #[test]
-fn no_file_that_must_know_is_missing() {
-    for (recipe, word) in [("A type of question", "FieldType::"), ("A system that leads go to", "Format::")] {
-        let named = named(recipe);
-        // The command has formats of its own, for what it writes.
-        let is_another = |file: &String| word == "Format::" && file.starts_with("cli/");
-        let must_know = with(word).into_iter().filter(|file| !is_another(file));
-        let missing: Vec<String> = must_know.filter(|file| !named.contains(file)).collect();
-        assert!(missing.is_empty(), "{recipe}: {missing:?}");
+fn every_word_stands_in_every_file_that_must_know_it() {
+    for added in [Added::Question, Added::Function, Added::Verdict, Added::Referral, Added::System] {
+        let missed: Vec<_> = added.words().into_iter().map(|word| (missing(added, &word), word)).collect();
+        let missed: Vec<_> = missed.into_iter().filter(|(files, _)| !files.is_empty()).collect();
+        assert!(missed.is_empty(), "see CONTRIBUTING.md, “{}”: {missed:?}", added.recipe());
     }
+}
+
+#[test]
+fn a_word_that_is_added_is_missed_where_its_recipe_says_so() {
+    for recipe in [QUESTION, WORD, STATUS, SYSTEM] {
+        let all = [Added::Question, Added::Function, Added::Verdict, Added::Referral, Added::System];
+        let missed: BTreeSet<String> = all
+            .into_iter()
+            .filter(|added| added.recipe() == recipe)
+            .flat_map(|added| missing(added, "brand-new"))
+            .map(ToString::to_string)
+            .collect();
+        let by_this = rows(recipe).into_iter().filter(|(_, who)| who == "`tests/contributing.rs`");
+        let promised: BTreeSet<String> = by_this.flat_map(|(files, _)| files).collect();
+        assert_eq!(missed, promised, "{recipe}");
+    }
+}
+
+/// Where the code of a crate matches one of these without naming each: by `_`, by a name for all others, or by `matches!`.
+#[test]
+fn no_match_over_what_recipes_add_has_a_wildcard() {
+    let mut found = Vec::new();
+    for folder in ["src", "cli/src", "endpoint/src", "folder/src", "language/src", "signing/src", "store/src"]
+    {
+        for file in sources(&root().join(folder)) {
+            let code: TokenStream = fs::read_to_string(&file).unwrap().parse().unwrap();
+            if has_wildcard(code) {
+                found.push(file.strip_prefix(root()).unwrap().display().to_string());
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_wildcard_is_seen() {
+    for (code, is_one) in [
+        ("match kind { FieldType::Text => 1, _ => 2 }", true),
+        ("match kind { FieldType::Text => 1, other => 2 }", true),
+        ("match (kind, 1) { (FieldType::Text, 1) => 1, (_, n) => 2 }", true),
+        ("match kind { FieldType::Text => { 1 } _ if odd => 3, FieldType::Url => 2 }", true),
+        ("html! { @match kind { FieldType::Text => { p {} } _ => {} } }", true),
+        ("matches!(kind, FieldType::Text | FieldType::Url)", true),
+        ("match kind { FieldType::Text => 1, FieldType::Url => 2 }", false),
+        ("match word { \"text\" => FieldType::Text, _ => FieldType::Url }", false),
+        ("match (kind, step) { (FieldType::Text, _) => 1, (FieldType::Url, Some(step)) => step }", false),
+    ] {
+        assert_eq!(has_wildcard(code.parse().unwrap()), is_one, "{code}");
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn has_wildcard(code: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    let word = |at: usize| tokens.get(at).map(ToString::to_string).unwrap_or_default();
+    (0..tokens.len()).any(|at| match &tokens[at] {
+        // Modules of tests stand last in a file.
+        TokenTree::Group(group)
+            if word(at.wrapping_sub(2)) != "tests" && word(at.wrapping_sub(1)) != "tests" =>
+        {
+            has_wildcard(group.stream())
+        }
+        TokenTree::Ident(name) if *name == "matches" && word(at + 1) == "!" => {
+            tokens.get(at + 2).is_some_and(|arguments| names_one(&arguments.to_string()))
+        }
+        TokenTree::Ident(name) if *name == "match" => {
+            let body = tokens[at..].iter().find_map(|token| match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+                _ => None,
+            });
+            let patterns = patterns(body.unwrap_or_default());
+            let place =
+                patterns.iter().find_map(|pattern| parts(pattern).iter().position(|part| names_one(part)));
+            place.is_some_and(|place| {
+                patterns.iter().any(|pattern| takes_all(parts(pattern).get(place).map_or("", String::as_str)))
+            })
+        }
+        _ => false,
+    })
+}
+
+fn names_one(text: &str) -> bool {
+    ["FieldType", "AnswerKind", "Format", "Status", "ReferralStatus"].iter().any(|name| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| word == *name) && text.contains("::")
+    })
+}
+
+/// `_`, or a name for whatever it is.
+fn takes_all(pattern: &str) -> bool {
+    pattern.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !pattern.is_empty()
+}
+
+/// What stands before each arrow, without its condition.
+fn patterns(arms: TokenStream) -> Vec<String> {
+    let (mut found, mut pattern, mut is_pattern) = (Vec::new(), TokenStream::new(), true);
+    let mut tokens = arms.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Punct(sign)
+                if is_pattern && sign.as_char() == '=' && tokens.peek().is_some_and(is_arrow) =>
+            {
+                tokens.next();
+                let text = std::mem::take(&mut pattern).to_string();
+                found.push(text.split(" if ").next().unwrap_or_default().trim().to_string());
+                is_pattern = false;
+                // A block ends an arm, and a comma may stand behind it.
+                if matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+                {
+                    tokens.next();
+                    is_pattern = true;
+                    tokens.next_if(|token| token.to_string() == ",");
+                }
+            }
+            TokenTree::Punct(sign) if !is_pattern && sign.as_char() == ',' => is_pattern = true,
+            _ if is_pattern => pattern.extend([token]),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_arrow(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(sign) if sign.as_char() == '>')
+}
+
+/// The parts of a pattern of several, or the pattern.
+fn parts(pattern: &str) -> Vec<String> {
+    let Some(inner) = pattern.strip_prefix('(').and_then(|it| it.strip_suffix(')')) else {
+        return vec![pattern.to_string()];
+    };
+    inner.split(',').map(|part| part.trim().to_string()).collect()
 }

@@ -2,7 +2,8 @@
 
 use referral_testing::program;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
-use referral_widget::program::Program;
+use referral_widget::precheck::{Options, Records, Row, begin};
+use referral_widget::program::{FieldType, Program};
 use referral_widget::rules::{Outcome, Rules, check};
 use serde_json::{Value as Json, json};
 
@@ -469,4 +470,75 @@ fn a_date_says_between_which_days_it_lies() {
         refused(number),
         "fields[0] `robots`: has earliest, but is not a date (numbers have min and max)"
     );
+}
+
+/// Of a question of each type: what belongs to it, a right answer as it is sent and as a cell of a sheet has it, and a wrong
+/// one with what is said of it.
+fn example(kind: FieldType) -> (Json, Json, &'static str, Json, &'static str) {
+    let options =
+        json!({ "options": [{ "value": "a", "label": "Apples" }, { "value": "b", "label": "Pears" }] });
+    let none = json!({});
+    match kind {
+        FieldType::Text => (none, json!("Kessel AG"), "Kessel AG", json!(5), "must be a text"),
+        FieldType::Textarea => (none, json!("a\nb"), "\"a\nb\"", json!(["a"]), "must be a text"),
+        FieldType::Email => {
+            (none, json!("a@b.example"), "a@b.example", json!("a@"), "must be an e-mail address")
+        }
+        FieldType::Phone => {
+            (none, json!("+49 30 1234567"), "+49 30 1234567", json!("12"), "must be a phone number")
+        }
+        FieldType::Url => {
+            (none, json!("https://b.example"), "b.example", json!("b"), "must be a web address")
+        }
+        FieldType::Number => (none, json!(12), "12", json!("a"), "must be a number"),
+        FieldType::Percent => (none, json!("7.50"), "7.5%", json!("101"), "must be 100 or less"),
+        FieldType::Money => (none, json!("1500.50"), "€1500.50", json!("a"), "must be a number"),
+        FieldType::Select | FieldType::Radio => {
+            (options, json!("b"), "Pears", json!("c"), "must be one of the options")
+        }
+        FieldType::Country => (none, json!("AT"), "Austria", json!("XX"), "must be one of the options"),
+        FieldType::Multiselect => {
+            (options, json!(["a", "b"]), "a;Pears", json!("a"), "must be a list of options")
+        }
+        FieldType::Checkbox => (none, json!(true), "yes", json!("true"), "must be true or false"),
+        FieldType::Date => {
+            (none, json!("2027-03-31"), "31.03.2027", json!("2027-02-30"), "must be a date that exists")
+        }
+        FieldType::Group => (
+            json!({ "item": "Person", "fields": [{ "name": "a", "label": "A", "type": "text" }] }),
+            json!([{ "a": "b" }]),
+            "",
+            json!("b"),
+            "must be a list of rows",
+        ),
+    }
+}
+
+#[test]
+fn every_type_takes_a_right_answer_and_tells_a_wrong_one() {
+    for (word, kind) in FieldType::WORDS {
+        let (mut field, right, cell, wrong, said) = example(kind);
+        (field["name"], field["label"], field["type"]) = (json!("n"), json!("N"), json!(word));
+        assert_eq!(read(&field, right.clone()), right, "{word}");
+        let told = read(&field, wrong.clone());
+        assert!(told.as_str().is_some_and(|told| told.contains(said)), "{word}: {wrong} gets {told}");
+        if !cell.is_empty() {
+            assert_eq!(in_a_list(&field, cell), right, "{word}: {cell}");
+        }
+    }
+}
+
+/// The answer that a cell is read as.
+fn in_a_list(field: &Json, cell: &str) -> Json {
+    let program = program().question(field.clone()).field("other", "text").parsed();
+    let text = format!("n,other\n{cell},x\n");
+    let mut records = Records::new(text.as_bytes(), None).expect("a text is read");
+    let languages = std::slice::from_ref(&program);
+    let (columns, _) =
+        begin(&mut records, languages, &Options::default()).expect("a text is read").expect("columns");
+    match columns.read(&program, &records.next().expect("a row").expect("a text is read")) {
+        Row::Lead(lead) => lead.get("n").map(Json::from).unwrap_or_default(),
+        Row::Unreadable(why) => json!(why[0].to_string()),
+        Row::Blank => Json::Null,
+    }
 }

@@ -1,7 +1,7 @@
 //! What Rust and the loader both know is written in Rust, and in `src/browser/loader/shared.js` by this.
 
 use referral_widget::markup::{AGREEMENT, CONSENT, LONG_LIST, TRAP};
-use referral_widget::program::{MAX_PROGRAM_BYTES, MAX_ROWS};
+use referral_widget::program::{AnswerKind, FieldType, MAX_PROGRAM_BYTES, MAX_ROWS};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use std::fs;
 use std::path::PathBuf;
@@ -13,6 +13,7 @@ fn shared() -> String {
         ("AGREEMENT", format!("{AGREEMENT:?}"), "The name of the control that accepts the agreement."),
         ("CONSENT", format!("{CONSENT:?}"), "The name of the control that confirms the customer's consent."),
         ("TRAP", format!("{TRAP:?}"), "The name of the control that nobody sees."),
+        ("NUMBERS", format!("{:?}", answered(AnswerKind::Number)), "The types of questions for numbers."),
         ("MAX_ROWS", MAX_ROWS.to_string(), "No group takes more rows."),
         ("LONG_LIST", LONG_LIST.to_string(), "A list with more options is searched."),
         ("MAX_PROGRAM_BYTES", MAX_PROGRAM_BYTES.to_string(), "No program and no script is larger."),
@@ -20,6 +21,15 @@ fn shared() -> String {
         text += &format!("\n// {what}\nexport const {name} = {value};\n");
     }
     text
+}
+
+/// The words of the types with such answers.
+fn answered(kind: AnswerKind) -> Vec<&'static str> {
+    FieldType::WORDS
+        .into_iter()
+        .filter(|(_, field)| field.answer_kind() == kind)
+        .map(|(word, _)| word)
+        .collect()
 }
 
 fn file() -> PathBuf {
@@ -36,4 +46,19 @@ fn the_loader_knows_what_rust_knows() {
 #[ignore = "writes the file that the other test reads"]
 fn write_the_shared() {
     fs::write(file(), shared()).expect("the file can be written");
+}
+
+/// What comes from a page or its address is a text, and an answer of another kind is made of it.
+#[test]
+fn the_loader_makes_an_answer_of_each_kind() {
+    let answers = fs::read_to_string(file().with_file_name("answers.js")).expect("the script is there");
+    for (word, field) in FieldType::WORDS {
+        let made = match field.answer_kind() {
+            // As they are written.
+            AnswerKind::Text | AnswerKind::Date | AnswerKind::Option => continue,
+            AnswerKind::Number => "NUMBERS.includes(type)".to_string(),
+            AnswerKind::Options | AnswerKind::Truth | AnswerKind::Rows => format!("type === \"{word}\""),
+        };
+        assert!(answers.contains(&made), "src/browser/loader/answers.js: `{made}`");
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::json::parse;
 use crate::lead::{NumberStyle, date, read_field, split};
-use crate::program::{Answered, Problem, Program};
+use crate::program::{AnswerKind, Problem, Program};
 use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
 use serde_json::Value;
 use std::rc::Rc;
@@ -49,14 +49,18 @@ impl Direct {
         let (program, Some(known)) = (rules.program(), known.get_mut(field)) else { return false };
         let Some(of) = program.fields.get(field) else { return false };
         let place = known.place(answer.as_bytes(), || {
-            let answer = match (of.kind.answered(), answer) {
-                (Answered::Truth, "true") => Value::Bool(true),
-                (Answered::Truth, "false" | "") => Value::Bool(false),
-                (Answered::Options, options) => split(options).collect(),
-                (Answered::Rows, "") => Value::Null,
-                (Answered::Rows, rows) => parse(rows).unwrap_or_else(|_| Value::from(rows)),
+            let answer = match (of.kind.answer_kind(), answer) {
+                (AnswerKind::Truth, "true") => Value::Bool(true),
+                (AnswerKind::Truth, "false" | "") => Value::Bool(false),
+                (AnswerKind::Options, options) => split(options).collect(),
+                (AnswerKind::Rows, "") => Value::Null,
+                (AnswerKind::Rows, rows) => parse(rows).unwrap_or_else(|_| Value::from(rows)),
                 (
-                    Answered::Text | Answered::Number | Answered::Date | Answered::Option | Answered::Truth,
+                    AnswerKind::Text
+                    | AnswerKind::Number
+                    | AnswerKind::Date
+                    | AnswerKind::Option
+                    | AnswerKind::Truth,
                     answer,
                 ) => Value::from(answer),
             };

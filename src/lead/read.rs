@@ -5,7 +5,7 @@ use super::rows::{self, Said};
 use super::wrong::{told, wrong};
 use super::{FieldError, NumberStyle, Value, choices, date, text};
 use crate::currency::minor_digits;
-use crate::program::{Answered, Field, FieldType, MAX_TEXT, Program};
+use crate::program::{AnswerKind, Field, FieldType, MAX_TEXT, Program};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
@@ -29,12 +29,13 @@ impl Lead {
         let (mut taken, mut said) = (Vec::new(), Said::default());
         for field in &program.fields {
             let answer = answers.get(&field.name);
-            let value = match field.kind {
-                FieldType::Group => rows::read(program, field, answer, style, &mut said),
-                _ => read_field(program, field, answer, style).unwrap_or_else(|error| {
+            let value = if field.kind == FieldType::Group {
+                rows::read(program, field, answer, style, &mut said)
+            } else {
+                read_field(program, field, answer, style).unwrap_or_else(|error| {
                     said.errors.push(error);
                     None
-                }),
+                })
             };
             taken.extend(value.map(|value| (field.name.clone(), value)));
         }
@@ -108,10 +109,10 @@ pub(crate) fn read_field(
 
 /// What is said of a field without an answer.
 pub(crate) fn ask_for(field: &Field) -> FieldError {
-    let (key, message) = match field.kind.answered() {
-        Answered::Option | Answered::Options => ("missing-choice", "Choose an answer: {label}"),
-        Answered::Truth => ("missing-tick", "Tick to confirm: {label}"),
-        Answered::Text | Answered::Number | Answered::Date | Answered::Rows => {
+    let (key, message) = match field.kind.answer_kind() {
+        AnswerKind::Option | AnswerKind::Options => ("missing-choice", "Choose an answer: {label}"),
+        AnswerKind::Truth => ("missing-tick", "Tick to confirm: {label}"),
+        AnswerKind::Text | AnswerKind::Number | AnswerKind::Date | AnswerKind::Rows => {
             ("missing", "Enter an answer: {label}")
         }
     };
@@ -133,18 +134,18 @@ fn read_answer(
     answer: &Json,
     style: NumberStyle,
 ) -> Result<Option<Value>, FieldError> {
-    let answered = field.kind.answered();
+    let kind = field.kind.answer_kind();
     let text = match answer {
-        Json::Bool(ticked) if answered == Answered::Truth => {
+        Json::Bool(ticked) if kind == AnswerKind::Truth => {
             let answered = *ticked || !field.required;
             return Ok(answered.then_some(Value::Bool(*ticked)));
         }
-        Json::Array(chosen) if answered == Answered::Options => return choices::read(field, chosen),
-        _ if answered == Answered::Options => {
+        Json::Array(chosen) if kind == AnswerKind::Options => return choices::read(field, chosen),
+        _ if kind == AnswerKind::Options => {
             return Err(wrong(field, "not-a-list", "{label} must be a list of options", &[]));
         }
         Json::Null => return Ok(None),
-        Json::Number(number) if answered == Answered::Number => {
+        Json::Number(number) if kind == AnswerKind::Number => {
             let mut text = number.to_string();
             // As some JSON writers have them: `1.2E7`.
             if let Some(number) =
@@ -154,7 +155,7 @@ fn read_answer(
             }
             return read_number(program, field, &text, NumberStyle::Plain).map(Some);
         }
-        _ if answered == Answered::Truth => {
+        _ if kind == AnswerKind::Truth => {
             return Err(wrong(field, "not-yes-or-no", "{label} must be true or false", &[]));
         }
         Json::String(text) => text.trim(),

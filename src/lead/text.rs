@@ -11,12 +11,12 @@
 //! | one line | line ends and tabs | a blank |
 //! | all | other control characters | the text is refused |
 
-use crate::program::{Answered, FieldType};
+use crate::program::{AnswerKind, FieldType};
 use std::borrow::Cow;
 
 /// The text as it is read. An option is compared with the program's, letter by letter. Nothing where it has a control character, which no keyboard writes.
 pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
-    if kind.answered() == Answered::Option || text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if kind.answer_kind() == AnswerKind::Option || text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Some(Cow::Borrowed(text));
     }
     let is_long = kind == FieldType::Textarea;

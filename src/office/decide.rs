@@ -64,9 +64,7 @@ impl Referral {
             CommandName::Withdraw | CommandName::Expire | CommandName::Assign | CommandName::Extend => {
                 self.status.is_open()
             }
-            CommandName::Reopen => {
-                matches!(self.status, Status::Declined | Status::Lost | Status::Expired)
-            }
+            CommandName::Reopen => self.status.can_be_reopened(),
             CommandName::Ask => !is_withdrawn,
             CommandName::Answer => match actor {
                 Actor::Partner => self.desk_asks,

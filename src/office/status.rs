@@ -34,4 +34,13 @@ impl Status {
             Status::Declined | Status::Won | Status::Lost | Status::Withdrawn | Status::Expired => false,
         }
     }
+
+    /// Whether it can be taken up again.
+    #[must_use]
+    pub fn can_be_reopened(self) -> bool {
+        match self {
+            Status::Declined | Status::Lost | Status::Expired => true,
+            Status::InReview | Status::Accepted | Status::Won | Status::Withdrawn => false,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::headers::alike;
 use super::numbers::{self, Numbers};
 use super::outcome::Mistake;
 use crate::lead::{NumberStyle, read_text, split};
-use crate::program::{Answered, Field, FieldType, Program, closest};
+use crate::program::{AnswerKind, Field, FieldType, Program, closest};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -229,8 +229,8 @@ fn undone(cell: &str) -> &str {
 
 /// What a column of numbers or dates is looked at for before its cells are read.
 pub fn is_surveyed(field: &Field) -> bool {
-    let answered = field.kind.answered();
-    answered == Answered::Number || answered == Answered::Date
+    let kind = field.kind.answer_kind();
+    kind == AnswerKind::Number || kind == AnswerKind::Date
 }
 
 /// The style that somebody has named, else the program's.

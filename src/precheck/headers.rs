@@ -1,7 +1,7 @@
 //! What names of columns have in common however they are typed, and what stands beside a name: units and signs.
 
 use super::money::{self, Mark};
-use crate::program::{Answered, Field, FieldType, Program, harmless};
+use crate::program::{AnswerKind, Field, FieldType, Program, harmless};
 
 /// Longer names, in bytes, are taken as they are: to look into them could take the square of their length.
 pub const MAX_NAME: usize = 300;
@@ -90,12 +90,13 @@ fn is_currency(word: &str) -> bool {
 
 /// Whether a field can have such units: `Name (FR)` is no amount in francs.
 pub fn may_have(field: &Field, units: &[String]) -> bool {
-    field.kind.answered() == Answered::Number || !units.iter().any(|unit| is_currency(unit) || is_large(unit))
+    field.kind.answer_kind() == AnswerKind::Number
+        || !units.iter().any(|unit| is_currency(unit) || is_large(unit))
 }
 
 /// What is wrong with a unit, and how to mend it: an amount in another currency, or in thousands.
 pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<(String, String)> {
-    if field.kind.answered() != Answered::Number || field.kind == FieldType::Percent {
+    if field.kind.answer_kind() != AnswerKind::Number || field.kind == FieldType::Percent {
         return None;
     }
     let name = &field.name;

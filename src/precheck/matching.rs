@@ -133,7 +133,7 @@ impl Matching<'_> {
         for (column, field) in map {
             let problem = |message: String, help: Option<String>| {
                 let place = format!("`{}` mapped to `{}`", plain(column), plain(field));
-                Problem { help, ..Problem::new(place, message) }
+                Problem::new(place, message).or_help(help)
             };
             let known = match group_rows::path(program, field) {
                 Ok(known) => known,
@@ -302,7 +302,7 @@ fn nothing_fits(program: &Program, names: &[String]) -> Problem {
 pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> Vec<Problem> {
     let mut notes = Vec::new();
     let mut note = |severity: Severity, place: &str, message: String, help: Option<String>| {
-        notes.push(Problem { severity, help, ..Problem::new(place, message) });
+        notes.push(Problem { severity, ..Problem::new(place, message).or_help(help) });
     };
     let unused = names.iter().zip(places).filter(|(_, place)| place.is_none());
     let unused: Vec<&str> = unused.map(|(name, _)| name.as_str()).collect();

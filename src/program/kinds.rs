@@ -4,7 +4,7 @@ use super::FieldType;
 
 /// What an answer is, whatever it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answered {
+pub enum AnswerKind {
     /// A text.
     Text,
     /// A number, whole or with decimals.
@@ -24,17 +24,17 @@ pub enum Answered {
 impl FieldType {
     /// What its answers are.
     #[must_use]
-    pub fn answered(self) -> Answered {
+    pub fn answer_kind(self) -> AnswerKind {
         match self {
             FieldType::Text | FieldType::Textarea | FieldType::Email | FieldType::Phone | FieldType::Url => {
-                Answered::Text
+                AnswerKind::Text
             }
-            FieldType::Number | FieldType::Percent | FieldType::Money => Answered::Number,
-            FieldType::Select | FieldType::Country | FieldType::Radio => Answered::Option,
-            FieldType::Multiselect => Answered::Options,
-            FieldType::Checkbox => Answered::Truth,
-            FieldType::Date => Answered::Date,
-            FieldType::Group => Answered::Rows,
+            FieldType::Number | FieldType::Percent | FieldType::Money => AnswerKind::Number,
+            FieldType::Select | FieldType::Country | FieldType::Radio => AnswerKind::Option,
+            FieldType::Multiselect => AnswerKind::Options,
+            FieldType::Checkbox => AnswerKind::Truth,
+            FieldType::Date => AnswerKind::Date,
+            FieldType::Group => AnswerKind::Rows,
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use countries::exists as country_exists;
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
 pub use destination::{Barred, Destination, Format, Origins, RELAY, Relayed, SECRET};
-pub use kinds::Answered;
+pub use kinds::AnswerKind;
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;
 #[cfg(feature = "engine")]

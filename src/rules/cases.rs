@@ -98,9 +98,8 @@ impl Rules {
             let cut: String = name.chars().take(MAX_NAME).collect();
             let place = |key: &str| format!("cases[{i}] `{cut}`, {key}");
             let unknown = |place: String, what: &str, name: &str, known: &[&str]| {
-                let mut problem = Problem::new(place, format!("there is no {what} `{name}`"));
-                problem.help = closest(name, known.iter().copied()).map(|m| format!("did you mean `{m}`?"));
-                problem
+                let help = closest(name, known.iter().copied()).map(|m| format!("did you mean `{m}`?"));
+                Problem::new(place, format!("there is no {what} `{name}`")).or_help(help)
             };
             if name.trim().is_empty() {
                 problems.push(Problem::new(format!("cases[{i}].name"), "is empty"));

@@ -7,7 +7,7 @@ use super::{Status, Suggestion};
 use crate::currency::minor_digits;
 use crate::decimal;
 use crate::lead::{Value, date};
-use crate::program::{Answered, Field, FieldType};
+use crate::program::{AnswerKind, Field, FieldType};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -93,14 +93,14 @@ impl Found {
 
 impl Trying<'_> {
     fn field(&mut self, field: &Field) -> Option<Found> {
-        match field.kind.answered() {
-            Answered::Option => {
+        match field.kind.answer_kind() {
+            AnswerKind::Option => {
                 self.choices(field.options.iter().map(|option| Value::Text(option.value.clone())))
             }
-            Answered::Truth => self.choices([Value::Bool(true), Value::Bool(false)]),
-            Answered::Number => self.number(field),
-            Answered::Date => self.date(),
-            Answered::Text | Answered::Options | Answered::Rows => None,
+            AnswerKind::Truth => self.choices([Value::Bool(true), Value::Bool(false)]),
+            AnswerKind::Number => self.number(field),
+            AnswerKind::Date => self.date(),
+            AnswerKind::Text | AnswerKind::Options | AnswerKind::Rows => None,
         }
     }
 

@@ -141,3 +141,37 @@ fn arrays_and_maps() {
         ("let a = [1, 2]; a.map(|n| { a.push(n); n }); true", "Data race"),
     ]);
 }
+
+#[test]
+fn texts_are_cut_and_begun() {
+    holds(&[
+        ("{ let s = \" \\ta b\u{a0}\"; s.trim(); s }", "\"a b\""),
+        ("trimmed(())", "()"),
+        ("trimmed(\"   \")", "\"\""),
+        ("\"\".starts_with(\"\")", "true"),
+        ("\"de\".starts_with(\"DE\")", "false"),
+    ]);
+}
+
+#[test]
+fn numbers_are_rounded_to_either_side() {
+    holds(&[
+        ("0.sign()", "0"),
+        ("(-0.01).sign()", "-1"),
+        ("floor(-1.5)", "-2.0"),
+        ("{ let n = -1.5; n.floor }", "-2.0"),
+        ("ceiling(-1.5)", "-1.0"),
+        ("{ let n = -1.5; n.ceiling }", "-1.0"),
+        ("fraction(-1.5)", "-0.5"),
+        ("{ let n = -1.5; n.fraction }", "-0.5"),
+        ("round_up(-1.21, 1)", "-1.3"),
+        ("round_down(-1.29, 1)", "-1.2"),
+        ("round_half_up(-1.25, 1)", "-1.3"),
+        ("round_half_down(-1.25, 1)", "-1.2"),
+    ]);
+}
+
+#[test]
+fn of_what_is_empty_nothing_is_found() {
+    holds(&[("find([], |n| true)", "()"), ("[3, 5].find(|n| n > 3)", "5"), ("values(#{})", "[]")]);
+}

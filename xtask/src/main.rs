@@ -9,6 +9,7 @@ mod demo;
 mod fuzz;
 mod paths;
 mod postgres;
+mod recipes;
 mod reference;
 mod steps;
 mod test;
@@ -23,6 +24,7 @@ cargo xtask check            what is quick of it: format, lints, types, and the 
 cargo xtask test             everything that must hold: format, lints, tests, sizes, browsers
 cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
 cargo xtask test webkit      build, then run what partners do most in WebKitGTK
+cargo xtask recipes          see that the compiler names the files that CONTRIBUTING.md says it names
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
                              disks are full and the endpoint is killed (--submissions, --tabs, --seed; --copies: to two
                              endpoints on one PostgreSQL)
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["test", "firefox"] => test::whole_in_firefox(),
         ["test", "webkit"] => test::in_webkit(),
         ["faults", ref more @ ..] => test::faults(more),
+        ["recipes"] => recipes::hold(),
         ["fuzz", ref more @ ..] => fuzz::fuzz(more),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),

@@ -4,7 +4,7 @@ use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
 use crate::build::{self, sizes};
 use crate::steps::{build_referral, cargo, command, run};
 use crate::tools::WASM;
-use crate::{paths, postgres, tools};
+use crate::{paths, postgres, recipes, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::time::Instant;
@@ -43,6 +43,7 @@ pub fn test() -> Result<()> {
         ("Lints of the command without the endpoint", lint_command),
         ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
+        ("Recipes", recipes::hold),
         ("Tests", || run(cargo().args(["test", "--workspace"]))),
         ("Build", build::build),
         ("Conformance", modules_agree),

@@ -5,7 +5,7 @@ use crate::terminal::{clean, width, wrapping};
 use anstyle::{AnsiColor, Style};
 use referral_widget::compensation::{Estimate, Part};
 use referral_widget::phrasebook::Phrasebook;
-use referral_widget::program::{Answered, Field, FieldType, Program};
+use referral_widget::program::{AnswerKind, Field, FieldType, Program};
 use referral_widget::rules::{Finding, Kind, Outcome, Status};
 use serde_json::Value;
 use textwrap::core::display_width;
@@ -185,7 +185,7 @@ fn points(points: i64) -> String {
 
 /// An answer as a script writes it. Decimals are texts in JSON, but not in scripts.
 fn value(field: Option<&Field>, answer: Option<&Value>) -> String {
-    let number = field.is_some_and(|it| it.kind.answered() == Answered::Number);
+    let number = field.is_some_and(|it| it.kind.answer_kind() == AnswerKind::Number);
     match answer {
         None => "no answer".to_string(),
         Some(Value::String(text)) if number => text.clone(),

@@ -8,7 +8,7 @@ use referral_language::Language;
 use referral_store::Moment;
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
-use referral_widget::program::{Agreement, Answered, Consent, Field, FieldType, MAX_ROWS, Program};
+use referral_widget::program::{Agreement, AnswerKind, Consent, Field, FieldType, MAX_ROWS, Program};
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals, Submission, Versions};
 use serde_json::{Number, Value};
 use std::time::Duration;
@@ -247,8 +247,8 @@ fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
     let mut steps = name.splitn(3, '.');
     let question = steps.next().unwrap_or_default();
     let Some(field) = fields.iter().find(|field| field.name == question) else { return };
-    match (field.kind.answered(), steps.next(), steps.next()) {
-        (Answered::Rows, Some(row), Some(name)) => {
+    match (field.kind.answer_kind(), steps.next(), steps.next()) {
+        (AnswerKind::Rows, Some(row), Some(name)) => {
             let row = row.parse::<usize>().ok().filter(|row| *row < MAX_ROWS as usize);
             let (Some(row), Some(rows)) = (row, list(answers, question)) else { return };
             rows.resize_with(rows.len().max(row + 1), || Value::Object(Answers::new()));
@@ -256,15 +256,15 @@ fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
                 answer(&field.fields, answers, name, value);
             }
         }
-        (Answered::Rows, ..) | (_, Some(_), _) => {}
-        (Answered::Truth, ..) => _ = answers.insert(question.into(), Value::Bool(true)),
-        (Answered::Options, ..) => {
+        (AnswerKind::Rows, ..) | (_, Some(_), _) => {}
+        (AnswerKind::Truth, ..) => _ = answers.insert(question.into(), Value::Bool(true)),
+        (AnswerKind::Options, ..) => {
             if let Some(all) = list(answers, question) {
                 all.push(Value::String(value));
             }
         }
         // Browsers send line breaks as CR LF.
-        (Answered::Text | Answered::Number | Answered::Date | Answered::Option, ..) => {
+        (AnswerKind::Text | AnswerKind::Number | AnswerKind::Date | AnswerKind::Option, ..) => {
             answers.insert(question.into(), Value::String(value.replace("\r\n", "\n")));
         }
     }
@@ -286,13 +286,13 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
         let Some(text) = find(&format!("referral-{}", field.name)).or_else(|| find(&field.name)) else {
             continue;
         };
-        match field.kind.answered() {
-            Answered::Truth if text != "true" => {}
-            Answered::Options => {
+        match field.kind.answer_kind() {
+            AnswerKind::Truth if text != "true" => {}
+            AnswerKind::Options => {
                 text.split(';')
                     .for_each(|one| answer(&program.fields, &mut answers, &field.name, one.into()));
             }
-            Answered::Number if text.parse::<Number>().is_ok() => {
+            AnswerKind::Number if text.parse::<Number>().is_ok() => {
                 // With three of them, a typed number could be read in two ways.
                 let is_doubtful = text.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
                 let short =
@@ -300,12 +300,12 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
                 let written = if has_comma { short.replace('.', ",") } else { short.into() };
                 answer(&program.fields, &mut answers, &field.name, written);
             }
-            Answered::Text
-            | Answered::Number
-            | Answered::Date
-            | Answered::Option
-            | Answered::Truth
-            | Answered::Rows => answer(&program.fields, &mut answers, &field.name, text),
+            AnswerKind::Text
+            | AnswerKind::Number
+            | AnswerKind::Date
+            | AnswerKind::Option
+            | AnswerKind::Truth
+            | AnswerKind::Rows => answer(&program.fields, &mut answers, &field.name, text),
         }
     }
     answers
@@ -320,7 +320,7 @@ fn swap_separators(fields: &[Field], answers: &mut Answers) {
     };
     for field in fields {
         match answers.get_mut(&field.name) {
-            Some(Value::String(text)) if field.kind.answered() == Answered::Number => {
+            Some(Value::String(text)) if field.kind.answer_kind() == AnswerKind::Number => {
                 *text = text.chars().map(swap).collect()
             }
             Some(Value::Array(rows)) if field.kind == FieldType::Group => {

@@ -129,9 +129,8 @@ fn with_own_key(bytes: &[u8]) -> Vec<u8> {
     key.copy_from_slice(&Sha256::digest(bytes)[..16]);
     let key = uuid::Uuid::from_bytes(key).to_string();
     let mut body = bytes.to_vec();
-    while let Some(at) = body.windows(KEY.len()).position(|part| part == KEY.as_bytes()) {
-        body[at..at + KEY.len()].copy_from_slice(key.as_bytes());
-    }
+    let places = bytes.windows(KEY.len()).enumerate().filter(|(_, part)| *part == KEY.as_bytes());
+    places.for_each(|(at, _)| body[at..at + KEY.len()].copy_from_slice(key.as_bytes()));
     body
 }
 

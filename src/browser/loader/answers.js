@@ -1,5 +1,7 @@
 // Answers that come from the page around the form.
 
+import { NUMBERS } from "./shared.js";
+
 /**
  * @import { Answer, Answers, Row } from "../../../pkg/index.js"
  * @import { Field, Program } from "./types/program.js"
@@ -64,7 +66,7 @@ export const withNumbers = (asked, answers, read) => {
     const answer = known[name];
     if (type === "group" && Array.isArray(answer))
       known[name] = /** @type {Row[]} */ (/** @type {Row[]} */ (answer).map((row) => withNumbers(field, row, read)));
-    else if (answer && typeof answer === "string" && /^(number|money|percent)$/.test(type)) {
+    else if (answer && typeof answer === "string" && NUMBERS.includes(type)) {
       known[name] = read(answer, field);
       if (known[name] === undefined) delete known[name];
     }

@@ -9,6 +9,9 @@ export const CONSENT = "give-consent";
 // The name of the control that nobody sees.
 export const TRAP = "further-information";
 
+// The types of questions for numbers.
+export const NUMBERS = ["number", "percent", "money"];
+
 // No group takes more rows.
 export const MAX_ROWS = 20;
 

@@ -104,7 +104,7 @@ fn source(problems: &mut Vec<Problem>, place: &str, source: &str, program: Optio
         if program.field(name).is_none() {
             let known = program.fields.iter().map(|field| field.name.as_str());
             let help = closest(name, known).map(|meant| format!("did you mean `lead.{meant}`?"));
-            problems.push(Problem { help, ..Problem::new(place, format!("there is no field `{name}`")) });
+            problems.push(Problem::new(place, format!("there is no field `{name}`")).or_help(help));
         }
         return;
     }

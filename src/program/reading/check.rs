@@ -126,7 +126,7 @@ fn steps(problems: &mut Vec<Problem>, program: &Program) {
 pub fn no_field(place: &str, name: &str, program: &Program) -> Problem {
     let known = program.fields.iter().map(|field| field.name.as_str());
     let help = closest(name, known).map(|meant| format!("did you mean `{meant}`?"));
-    Problem { help, ..Problem::new(place, format!("there is no field `{name}`")) }
+    Problem::new(place, format!("there is no field `{name}`")).or_help(help)
 }
 
 fn plans(problems: &mut Vec<Problem>, program: &Program) {
@@ -160,10 +160,9 @@ fn basis(problems: &mut Vec<Problem>, place: &str, plan: &Plan, program: &Progra
         ),
         Some(basis) => match program.field(basis) {
             None => {
-                let mut problem =
-                    Problem::new(place, format!("takes a percentage of unknown field `{basis}`"));
-                problem.help = closest(basis, names).map(|name| format!("did you mean `{name}`?"));
-                problems.push(problem);
+                let help = closest(basis, names).map(|name| format!("did you mean `{name}`?"));
+                let message = format!("takes a percentage of unknown field `{basis}`");
+                problems.push(Problem::new(place, message).or_help(help));
             }
             Some(field) if field.kind != FieldType::Money => problems.push(
                 Problem::new(place, format!("takes a percentage of `{basis}`, which is not money"))

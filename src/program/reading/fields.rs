@@ -3,7 +3,7 @@
 use super::check::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest};
 use crate::date;
-use crate::program::{Answered, Field, FieldType, MAX_ROWS, Program};
+use crate::program::{AnswerKind, Field, FieldType, MAX_ROWS, Program};
 
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
@@ -101,8 +101,8 @@ fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Progr
 }
 
 fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
-    let answered = field.kind.answered();
-    let chooses = answered == Answered::Option || answered == Answered::Options;
+    let kind = field.kind.answer_kind();
+    let chooses = kind == AnswerKind::Option || kind == AnswerKind::Options;
     if chooses == field.options.is_empty() {
         let message = if chooses { "has no options" } else { "has options, but its type takes none" };
         problems.push(
@@ -170,7 +170,7 @@ fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Prog
         let names = program.fields.iter().map(|field| field.name.as_str());
         let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
         let message = format!("fills `{name}`, which is not a field of the type text");
-        problems.push(Problem { help, ..Problem::new(place, message) });
+        problems.push(Problem::new(place, message).or_help(help));
     }
 }
 

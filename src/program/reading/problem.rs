@@ -74,8 +74,14 @@ impl Problem {
 
     /// The same problem with advice.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(short(help.into()));
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.or_help(Some(help.into()))
+    }
+
+    /// The same problem with advice, where there is any.
+    #[must_use]
+    pub fn or_help(mut self, help: Option<String>) -> Self {
+        self.help = help.map(short);
         self
     }
 }

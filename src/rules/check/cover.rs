@@ -4,7 +4,7 @@
 //! So a few values of each field are enough to know everything that it can come to.
 
 use crate::lead::date;
-use crate::program::{Answered, Field, FieldType, Program};
+use crate::program::{AnswerKind, Field, FieldType, Program};
 use crate::rules::answers::{Reads, Scalar};
 use crate::rules::formula::{Comparison, Node, Run, Value, What};
 use jiff::civil::Date;
@@ -91,9 +91,9 @@ impl Met<'_> {
 
     /// Whether a few values stand for all where it matters which comes first: not with free text.
     fn has_order(&self, field: usize) -> bool {
-        self.program.fields.get(field).is_some_and(|field| match field.kind.answered() {
-            Answered::Number | Answered::Date | Answered::Option | Answered::Truth => true,
-            Answered::Text | Answered::Options | Answered::Rows => false,
+        self.program.fields.get(field).is_some_and(|field| match field.kind.answer_kind() {
+            AnswerKind::Number | AnswerKind::Date | AnswerKind::Option | AnswerKind::Truth => true,
+            AnswerKind::Text | AnswerKind::Options | AnswerKind::Rows => false,
         })
     }
 
@@ -172,17 +172,17 @@ impl Met<'_> {
 
 /// One value for each set of values that these constants do not tell apart.
 fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
-    let mut values: Vec<Scalar> = match field.kind.answered() {
-        Answered::Option => {
+    let mut values: Vec<Scalar> = match field.kind.answer_kind() {
+        AnswerKind::Option => {
             field.options.iter().map(|option| Scalar::Text(option.value.as_str().into())).collect()
         }
-        Answered::Truth if field.required => vec![Scalar::Bool(true)],
-        Answered::Truth => vec![Scalar::Bool(false), Scalar::Bool(true)],
-        Answered::Number => numbers(field, constants),
-        Answered::Date => dates(constants)?,
+        AnswerKind::Truth if field.required => vec![Scalar::Bool(true)],
+        AnswerKind::Truth => vec![Scalar::Bool(false), Scalar::Bool(true)],
+        AnswerKind::Number => numbers(field, constants),
+        AnswerKind::Date => dates(constants)?,
         // As many as there are sets of options, or rows.
-        Answered::Options | Answered::Rows => return None,
-        Answered::Text => texts(constants),
+        AnswerKind::Options | AnswerKind::Rows => return None,
+        AnswerKind::Text => texts(constants),
     };
     let is_optional = !field.required && field.kind != FieldType::Checkbox;
     if is_optional || program.is_conditional(field) {

@@ -4,7 +4,7 @@
 //! program that asks what a row asks, and the same is said of it.
 
 use super::{indexed, kinds};
-use crate::program::{Answered, Field, FieldType, Problem, Program};
+use crate::program::{AnswerKind, Field, FieldType, Problem, Program};
 use crate::rules::fields;
 use crate::rules::formula::{Literals, Lowering, Node};
 use crate::rules::place::Source;
@@ -114,12 +114,16 @@ fn lists(program: &Program, ast: &AST) -> Vec<(String, Program)> {
     });
     let of_items = |fields: Vec<Field>| Program { fields, steps: Vec::new(), ..program.clone() };
     for field in program.fields.iter().chain(program.fields.iter().flat_map(|field| &field.fields)) {
-        let fields = match field.kind.answered() {
-            Answered::Rows => field.fields.clone(),
-            Answered::Options => {
+        let fields = match field.kind.answer_kind() {
+            AnswerKind::Rows => field.fields.clone(),
+            AnswerKind::Options => {
                 vec![Field { kind: FieldType::Select, required: true, visible_when: None, ..field.clone() }]
             }
-            Answered::Text | Answered::Number | Answered::Date | Answered::Option | Answered::Truth => {
+            AnswerKind::Text
+            | AnswerKind::Number
+            | AnswerKind::Date
+            | AnswerKind::Option
+            | AnswerKind::Truth => {
                 taken.push(field.name.clone());
                 continue;
             }

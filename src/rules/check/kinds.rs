@@ -68,7 +68,7 @@ impl<'a> Checking<'a> {
     }
 
     pub(super) fn say(&mut self, position: Position, message: String, help: Option<String>) {
-        let problem = Problem { help, ..self.source.warning(position, message) };
+        let problem = self.source.warning(position, message).or_help(help);
         self.problems.push(problem);
     }
 

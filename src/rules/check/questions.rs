@@ -2,7 +2,7 @@
 
 use super::amounts::Grain;
 use super::warning;
-use crate::program::{Answered, Field, FieldType, Problem, Program, country_exists};
+use crate::program::{AnswerKind, Field, FieldType, Problem, Program, country_exists};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// All questions with their places, those in rows behind their group.
@@ -53,10 +53,10 @@ fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, fie
 /// Keys that belong to other types of questions.
 fn without_effect(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let is_money = field.kind == FieldType::Money;
-    let has_decimals = field.kind.answered() == Answered::Number && !is_money;
-    let has_length = match field.kind.answered() {
-        Answered::Text | Answered::Number | Answered::Date | Answered::Option => true,
-        Answered::Truth | Answered::Options | Answered::Rows => false,
+    let has_decimals = field.kind.answer_kind() == AnswerKind::Number && !is_money;
+    let has_length = match field.kind.answer_kind() {
+        AnswerKind::Text | AnswerKind::Number | AnswerKind::Date | AnswerKind::Option => true,
+        AnswerKind::Truth | AnswerKind::Options | AnswerKind::Rows => false,
     };
     let keys = [
         ("currency", field.currency.is_some() && !is_money, "the type money"),

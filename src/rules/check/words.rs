@@ -1,6 +1,6 @@
 //! The kinds of constants and fields, and how they are called.
 
-use crate::program::{Answered, Field, FieldType, Program};
+use crate::program::{AnswerKind, Field, FieldType, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::vocabulary::Kinds;
 
@@ -18,13 +18,13 @@ pub fn of(scalar: &Scalar) -> Kinds {
 
 /// Of an answer to a field.
 pub fn of_field(program: &Program, field: &Field) -> Kinds {
-    let answered = match field.kind.answered() {
-        Answered::Number if field.kind == FieldType::Number && field.decimals == 0 => Kinds::INTEGER,
-        Answered::Number => Kinds::DECIMAL,
-        Answered::Truth => return Kinds::BOOL,
-        Answered::Options | Answered::Rows => return Kinds::LIST,
-        Answered::Date => Kinds::DATE,
-        Answered::Text | Answered::Option => Kinds::TEXT,
+    let answered = match field.kind.answer_kind() {
+        AnswerKind::Number if field.kind == FieldType::Number && field.decimals == 0 => Kinds::INTEGER,
+        AnswerKind::Number => Kinds::DECIMAL,
+        AnswerKind::Truth => return Kinds::BOOL,
+        AnswerKind::Options | AnswerKind::Rows => return Kinds::LIST,
+        AnswerKind::Date => Kinds::DATE,
+        AnswerKind::Text | AnswerKind::Option => Kinds::TEXT,
     };
     if field.required && !program.is_conditional(field) { answered } else { answered.or(Kinds::UNIT) }
 }

@@ -59,6 +59,9 @@ pub fn edit() -> impl Strategy<Value = Edit> {
     })
 }
 
+/// No input gets longer, in bytes: more than a submission may have. Beyond that an input costs time and tells nothing new.
+const LONGEST: usize = 160 * 1024;
+
 /// What no form sends, and anyone can.
 const ODD: [&str; 16] = [
     "",
@@ -82,15 +85,20 @@ const ODD: [&str; 16] = [
 impl Edit {
     /// The input after the change. Where it has no structure, its pieces are changed.
     pub fn apply(self, input: Vec<u8>, words: &[&str]) -> Vec<u8> {
+        let changed = self.changed(&input, words);
+        if changed.len() > LONGEST { input } else { changed }
+    }
+
+    fn changed(self, input: &[u8], words: &[&str]) -> Vec<u8> {
         let pieces = match self.how {
-            How::Structure(how) => match serde_json::from_slice::<Value>(&input) {
+            How::Structure(how) => match serde_json::from_slice::<Value>(input) {
                 Ok(json) => return self.structure(json, how, words).to_string().into_bytes(),
-                Err(_) => return Edit { how: How::Piece(Change::Copy), ..self }.apply(input, words),
+                Err(_) => return Edit { how: How::Piece(Change::Copy), ..self }.changed(input, words),
             },
-            How::Piece(_) => pieces(&input),
+            How::Piece(_) => pieces(input),
             How::Byte(_) => input.iter().map(std::slice::from_ref).collect(),
         };
-        let (How::Piece(change) | How::Byte(change)) = self.how else { return input };
+        let (How::Piece(change) | How::Byte(change)) = self.how else { return input.to_vec() };
         let odd = ODD[self.what % ODD.len()].as_bytes();
         let word = words.get(self.what % words.len().max(1)).map_or(odd, |word| word.as_bytes());
         let other = pieces.get(self.what % pieces.len().max(1)).copied().unwrap_or(odd);
@@ -103,8 +111,8 @@ impl Edit {
             }
             Change::Double => {
                 // Much longer now and then.
-                let times = if self.what.is_multiple_of(16) { 3_000 } else { 1 };
                 let piece = pieces.get(place).copied().unwrap_or(odd);
+                let times = if self.what.is_multiple_of(16) { repeats(piece, 3_000) } else { 1 };
                 changed.splice(place..place, std::iter::repeat_n(piece, times));
             }
             Change::Copy if !pieces.is_empty() => changed[place] = other,
@@ -145,7 +153,7 @@ impl Edit {
                     };
                     members.insert(name.into(), other.clone());
                 }
-                Value::String(text) => *text = text.repeat(1 + self.what % 400),
+                Value::String(text) => *text = text.repeat(repeats(text.as_bytes(), 1 + self.what % 400)),
                 other => *other = odd.clone(),
             },
         });
@@ -165,6 +173,11 @@ impl Edit {
         });
         found.expect("there are so many values")
     }
+}
+
+/// How often a piece may follow itself.
+fn repeats(piece: &[u8], wanted: usize) -> usize {
+    wanted.min(LONGEST / piece.len().max(1))
 }
 
 fn odd(what: usize) -> Value {
