@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-/// The rooms of the core; `tests/rooms.rs` holds who knows whom.
+/// The rooms of the core; `tests/rooms/` holds who knows whom.
 const ROOMS: [&str; 9] =
     ["program", "lead", "compensation", "rules", "precheck", "submission", "markup", "exchange", "browser"];
 

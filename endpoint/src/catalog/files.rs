@@ -1,12 +1,14 @@
 //! A program's files as they are now.
 
-use super::DOCUMENT;
 use crate::signing::SIGNATURE;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// The name of every program's document.
+pub const DOCUMENT: &str = "program.json";
 
 /// Who may refer. It is not published.
 pub const PARTNERS: &str = "partners.json";

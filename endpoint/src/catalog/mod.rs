@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::evaluator::{Checked, Evaluator, Failed};
 use crate::release::Release;
 use crate::signing::{PublicKey, SIGNATURE, Signed};
+pub use files::DOCUMENT;
 use files::{Files, PARTNERS};
 use referral_store::{Store, StoreError};
 use referral_widget::program::{Problem, Program, RELAY};
@@ -14,9 +15,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-
-/// The name of every program's document.
-pub const DOCUMENT: &str = "program.json";
 
 /// Files beside a program that are not published.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,14 +5,17 @@ mod arguments;
 mod arithmetic;
 mod autofill;
 mod blanks;
+mod checking;
 mod constants;
 mod cover;
 mod dates;
 mod fractions;
 mod gaps;
+mod grain;
 mod indexed;
 mod items;
 mod kinds;
+mod lists;
 mod messages;
 mod pay;
 mod points;
@@ -29,7 +32,7 @@ use super::conditions::Extended;
 use super::formula::Lowering;
 use super::parsing;
 use super::place::Source;
-use crate::program::{Problem, Program, Severity};
+use crate::program::{Problem, Program};
 use jiff::civil::Date;
 
 /// Everything there is to say of a script: why it is refused, or else what can hardly be meant so, worst first.
@@ -68,9 +71,4 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     // A helper function is part of every rule that calls it.
     problems.dedup();
     problems
-}
-
-/// What can hardly be meant so in the program.
-fn warning(place: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Problem {
-    Problem { severity: Severity::Warning, ..Problem::new(place, message).help(help) }
 }
