@@ -35,14 +35,19 @@ use super::place::Source;
 use crate::program::{Problem, Program};
 use jiff::civil::Date;
 
-/// Everything there is to say of a script: why it is refused, or else what can hardly be meant so, worst first.
+/// The rules of a script, and what can hardly be meant so in script and program, in the order of the script's lines.
 /// `today` is the day on which rules are tried.
-#[must_use]
-pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -> Vec<Problem> {
-    let rules = match Rules::compile(program, program_json, script) {
-        Ok(rules) => rules,
-        Err(problems) => return problems,
-    };
+///
+/// # Errors
+///
+/// Why the script is refused.
+pub fn check(
+    program: &Program,
+    program_json: &str,
+    script: &str,
+    today: Date,
+) -> Result<(Rules, Vec<Problem>), Vec<Problem>> {
+    let rules = Rules::compile(program, program_json, script)?;
     let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
     let source = Source { file: &program.rules, text: &extended.text };
     let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check(program, source, rule)).collect();
@@ -70,5 +75,5 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.
     problems.dedup();
-    problems
+    Ok((rules, problems))
 }
