@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-/// The rooms of the core; `tests/rooms.rs` holds who knows whom.
+/// The rooms of the core; `tests/rooms/` holds who knows whom.
 const ROOMS: [&str; 10] = [
     "program",
     "lead",

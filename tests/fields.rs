@@ -246,7 +246,8 @@ fn a_script_that_takes_a_list_for_an_option_is_warned_of() {
     let program = Program::parse(&json).expect("the question is right");
     let said = |check_body: &str| {
         let script = format!("require(\"a\", \"A.\", |lead| {check_body});");
-        let problems = check(&program, &json, &script, jiff::civil::date(2026, 11, 23));
+        let checked = check(&program, &json, &script, jiff::civil::date(2026, 11, 23));
+        let problems = checked.map_or_else(|refused| refused, |(_, doubts)| doubts);
         problems
             .iter()
             .map(|problem| format!("{} ({})", problem.message, problem.help.as_deref().unwrap_or("")))

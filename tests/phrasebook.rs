@@ -83,7 +83,7 @@ fn every_sentence_about_programs_scripts_and_lists_is_there_in_japanese() {
     let known: Vec<String> = catalogs.iter().flat_map(Map::keys).map(|english| bare(english)).collect();
     let folders = ["program/reading", "program/pattern", "program/destination", "rules", "rules/check"];
     let files = folders.iter().flat_map(|folder| sources(&Path::new("src").join(folder)));
-    let lists = ["cell", "columns", "group_rows", "list", "matching", "sheet"];
+    let lists = ["cell", "columns", "group_rows", "list", "matching", "options", "sheet"];
     let lists = lists.iter().map(|name| Path::new("src/precheck").join(name).with_extension("rs"));
     let (mut sentences, mut unsaid) = (0, Vec::new());
     for file in files.chain(lists) {

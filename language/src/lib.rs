@@ -1,11 +1,12 @@
 //! The language that a page is in: which one, its texts, and how numbers and dates are written in it.
 
 mod format;
+mod page;
 mod texts;
 
+pub use page::{html_of, translated};
 pub use texts::Texts;
 
-use dom_query::Document;
 use icu_locale_core::{LanguageIdentifier, Locale};
 
 /// The languages that there are texts in (those of `loader/languages.js`), each with its name for itself.
@@ -80,23 +81,6 @@ impl Default for Language {
     fn default() -> Self {
         Language { tag: "en".into(), code: "en" }
     }
-}
-
-/// The form's HTML in a language (BCP 47), with its texts; in English, where there are none.
-pub fn translated(html: &str, tag: &str) -> String {
-    let language = Language::named(tag).unwrap_or_default();
-    let (page, texts) = (Document::fragment(html), Texts::in_language(&language));
-    texts.translate(&page);
-    page.select(".progress").set_attr("aria-label", &texts.say("steps", &[]));
-    let form = page.select(".widget");
-    form.set_attr("lang", language.tag());
-    form.set_attr("dir", language.direction());
-    html_of(&page)
-}
-
-/// What stands on a page. The serializer writes no-break spaces as entities.
-pub fn html_of(page: &Document) -> String {
-    page.html_root().inner_html().replace("&nbsp;", "\u{a0}")
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use jiff::civil::Date;
-    use referral_widget::exchange::Direct;
+    use referral_widget::exchange::{Direct, numbers};
     use referral_widget::phrasebook::Phrasebook;
     use referral_widget::precheck::{Judgement, List, Mistake, Options, encoding};
     use referral_widget::program::Problem;
-    use referral_widget::rules::{Rules, Status};
+    use referral_widget::rules::Rules;
     use std::cell::RefCell;
     use std::fmt::Write;
     use std::rc::Rc;
@@ -68,27 +68,13 @@ mod exports {
             vec![answers.as_ptr().addr(), answers.len(), verdict.as_ptr().addr(), verdict.len()]
         }
 
-        /// Takes the answers that were put there: for each the place of its field and its length, two bytes and four with the
-        /// lowest first, and its text. Judges, and puts there, as numbers of eight bytes: the places of status, plan and route
-        /// (−1 for none), the score, the fee in minor units of the plan's currency (NaN for none), and what came out of
-        /// sixteen rules after the other (`Outcomes::sixteens`).
+        /// Takes the answers that were put there (`Direct::set_packed`), judges, and puts the verdict there
+        /// (`numbers::of_lead`).
         pub fn judge(&self, length: usize) {
             let mut direct = self.direct.borrow_mut();
-            let answers = self.answers.borrow();
-            let mut rest = answers.get(..length).unwrap_or_default();
-            while let Some((&[a, b, c, d, e, f], text)) = rest.split_first_chunk() {
-                let length = u32::from_le_bytes([c, d, e, f]) as usize;
-                let Some((answer, others)) = text.split_at_checked(length) else { break };
-                direct.set(usize::from(u16::from_le_bytes([a, b])), &String::from_utf8_lossy(answer));
-                rest = others;
-            }
+            direct.set_packed(self.answers.borrow().get(..length).unwrap_or_default());
             let (figures, outcomes) = direct.judge();
-            let [plan, route] = [figures.plan, figures.route].map(|it| f64::from(place(it)));
-            let fee = figures.fee.unwrap_or(f64::NAN);
-            let of_all = [f64::from(status(figures.status)), plan, route, figures.score as f64, fee];
-            // As many as are not all met.
-            let sixteens = outcomes.sixteens().iter().map(|sixteen| f64::from(*sixteen));
-            let all = of_all.into_iter().chain(sixteens).chain(std::iter::repeat(0.0));
+            let all = numbers::of_lead(&figures, &outcomes).chain(std::iter::repeat(0.0));
             self.verdict.borrow_mut().iter_mut().zip(all).for_each(|(place, it)| *place = it);
         }
 
@@ -154,8 +140,7 @@ mod exports {
     #[wasm_bindgen]
     impl LeadList {
         /// Judges the next piece of the text, or with nothing its end. Gives the rows that are whole now, one after
-        /// the other: the line, the place of the status, score, plan, fee and route, and what came out of each
-        /// sixteen rules; or the line and 4, where the row is unreadable.
+        /// the other (`numbers::of_row`); or the line and 4, where the row is unreadable.
         ///
         /// # Errors
         ///
@@ -167,16 +152,11 @@ mod exports {
             let words = list.rules().len().div_ceil(16);
             let see = |line: u64, judgement: Judgement| match judgement {
                 Judgement::Unreadable(mistakes) => {
-                    rows.extend([line as f64, 4.0]);
+                    rows.extend([line as f64, numbers::UNREADABLE]);
                     let _ = writeln!(said, "{}", json(&mistakes));
                 }
                 Judgement::Lead(figures, outcomes) => {
-                    let fee = figures.fee.unwrap_or(f64::NAN);
-                    let [plan, route] = [figures.plan, figures.route].map(|it| f64::from(place(it)));
-                    let status = f64::from(status(figures.status));
-                    rows.extend([line as f64, status, figures.score as f64, plan, fee, route]);
-                    let sixteens = outcomes.sixteens();
-                    rows.extend((0..words).map(|i| f64::from(sixteens.get(i).copied().unwrap_or_default())));
+                    rows.extend(numbers::of_row(line, &figures, outcomes, words));
                 }
             };
             let judged = match piece {
@@ -219,19 +199,6 @@ mod exports {
 
     fn error(problems: &[Problem]) -> JsError {
         JsError::new(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    }
-
-    fn place(place: Option<usize>) -> i32 {
-        place.and_then(|place| i32::try_from(place).ok()).unwrap_or(-1)
-    }
-
-    fn status(status: Status) -> u32 {
-        match status {
-            Status::Qualified => 0,
-            Status::Review => 1,
-            Status::Disqualified => 2,
-            Status::Incomplete => 3,
-        }
     }
 }
 

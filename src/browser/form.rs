@@ -1,8 +1,8 @@
 //! One form and its life.
 
 use super::page::Page;
-use super::read;
-use super::state::State;
+use super::read::{self, get};
+use super::state::{Asking, Check, Sending, State, Told};
 use crate::markup::{self, Text, Waiting};
 use crate::submission::Said;
 use js_sys::Object;
@@ -69,8 +69,8 @@ impl Form {
                 state.consented = None;
             }
             let is_first = state.program.replace(Rc::new(program)).is_none();
-            if is_first {
-                state.waiting = Waiting::OnItsWay;
+            if let (true, Check::Waiting(waiting)) = (is_first, &mut state.check) {
+                *waiting = Waiting::OnItsWay;
             }
             is_first
         };
@@ -86,10 +86,12 @@ impl Form {
     pub(super) fn show(&self) {
         let (html, answers) = {
             let mut state = self.state.borrow_mut();
-            let Some(program) = state.program.clone().filter(|_| !state.sent && !state.queued) else {
-                return;
+            let is_shown = match state.sending {
+                Sending::FilledIn | Sending::Checked | Sending::OnItsWay => true,
+                Sending::Queued | Sending::Sent => false,
             };
-            state.shown.clear();
+            let Some(program) = state.program.clone().filter(|_| is_shown) else { return };
+            state.left.iter_mut().for_each(|(_, told)| *told = Told::Nothing);
             let html =
                 markup::form(&program, state.accepted, state.consented.is_some(), state.restored.as_deref());
             (html, state.answers.clone())
@@ -115,11 +117,8 @@ impl Form {
     }
 
     fn show_failure(&self, (key, text): (&'static str, &str), problems: &[String]) {
-        {
-            let mut state = self.state.borrow_mut();
-            state.judged = JsValue::UNDEFINED;
-            state.waiting = Waiting::Unavailable(Said { key, text: text.to_string() });
-        }
+        let why = Said { key, text: text.to_string() };
+        self.state.borrow_mut().check = Check::Waiting(Waiting::Unavailable(why));
         self.page.replace(&markup::failure((key, text), problems));
         self.page.fail("program", &[&[text.to_string()], problems].concat().join(" "));
     }
@@ -135,10 +134,7 @@ impl Form {
             state.accepted = false;
             state.consented = None;
             state.key = None;
-            state.submit_when_judged = false;
-            state.sending = false;
-            state.queued = false;
-            state.sent = false;
+            state.sending = Sending::FilledIn;
         }
         self.show();
         self.judge();
@@ -175,11 +171,11 @@ impl Form {
     /// The verdict on the answers as they stand, or in a sentence why there is none; undefined while it is awaited.
     pub fn settled(&self) -> JsValue {
         let state = self.state.borrow();
-        match &state.waiting {
-            _ if state.awaiting || state.stale => JsValue::UNDEFINED,
-            _ if state.judged.is_object() => state.verdict(),
-            Waiting::Unavailable(why) => why.text.as_str().into(),
-            Waiting::OnItsWay => JsValue::UNDEFINED,
+        match (state.asking, &state.check) {
+            (Asking::Idle, Check::Judged(judged)) => get(judged, "verdict"),
+            (Asking::Idle, Check::Waiting(Waiting::Unavailable(why))) => why.text.as_str().into(),
+            (Asking::Idle, Check::Waiting(Waiting::OnItsWay)) => JsValue::UNDEFINED,
+            (Asking::Awaited | Asking::Outdated | Asking::Unasked, _) => JsValue::UNDEFINED,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a partner does in the form.
 
 use super::form::Form;
+use super::state::Told;
 use crate::lead::FieldError;
 use crate::markup::{self, AGREEMENT, CONSENT};
 use wasm_bindgen::JsValue;
@@ -59,50 +60,36 @@ impl Form {
 
     /// The focus left a field.
     pub fn leave(&self, name: &str) {
-        {
-            let mut state = self.state.borrow_mut();
-            if !state.left.iter().any(|left| left == name) {
-                state.left.push(name.to_string());
-            }
-        }
+        self.state.borrow_mut().told(name);
         self.show_judged_errors();
     }
 
     /// Shows what the engine found wrong with fields that were left, and takes away what is mended. A new error
     /// waits until its field is left.
     pub(super) fn show_judged_errors(&self) {
-        let (left, shown, wrong, missing) = {
+        let (left, wrong, missing) = {
             let state = self.state.borrow();
-            if state.awaiting || state.left.is_empty() {
+            if state.asking.is_awaited() || state.left.is_empty() {
                 return;
             }
             let [wrong, missing] = ["errors", "missing"].map(|key| state.judged_errors(key));
-            (state.left.clone(), state.shown.clone(), wrong, missing)
+            (state.left.clone(), wrong, missing)
         };
-        for name in left.iter().filter(|name| *name != AGREEMENT && *name != CONSENT) {
+        for (name, told) in left.iter().filter(|(name, _)| name != AGREEMENT && name != CONSENT) {
             let found = wrong.iter().find(|error| error.field == *name);
             if self.page.is_unread(name) {
                 self.set_error(name, Some(&unread(name)));
             } else if found.is_some() {
                 self.set_error(name, found);
-            } else if shown.contains(name) && !missing.iter().any(|missing| missing.field == *name) {
+            } else if *told == Told::Error && !missing.iter().any(|missing| missing.field == *name) {
                 self.set_error(name, None);
             }
         }
     }
 
     pub(super) fn set_error(&self, field: &str, error: Option<&FieldError>) {
-        {
-            let mut state = self.state.borrow_mut();
-            state.shown.retain(|shown| shown != field);
-            if error.is_some() {
-                state.shown.push(field.to_string());
-                // From now on it is told when it is mended.
-                if !state.left.iter().any(|left| left == field) {
-                    state.left.push(field.to_string());
-                }
-            }
-        }
+        // From now on it is told when it is mended.
+        *self.state.borrow_mut().told(field) = if error.is_some() { Told::Error } else { Told::Nothing };
         self.page.error(field, error.map(markup::error).as_deref());
     }
 

@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use super::read::{get, list, object, problem, sentence, text};
+use super::state::{Asking, Check, Sending};
 use crate::markup::{self, Text, Waiting};
 use crate::submission::Said;
 use wasm_bindgen::JsValue;
@@ -15,12 +16,11 @@ impl Form {
             if !state.has_rules {
                 return;
             }
-            if state.awaiting {
-                state.stale = true;
+            if state.asking.is_awaited() {
+                state.asking = Asking::Outdated;
                 return;
             }
-            state.awaiting = true;
-            state.stale = false;
+            state.asking = Asking::Awaited;
             state.asked += 1;
             (state.asked, state.answers.clone())
         };
@@ -37,7 +37,7 @@ impl Form {
                 let mut state = self.state.borrow_mut();
                 state.offered = None;
                 // The engine may have been restarted on the way, and what it was asked be lost.
-                state.awaiting = false;
+                state.asking = state.asking.over();
                 state.has_rules
             };
             let problems = list(&refused, "problems", problem);
@@ -51,7 +51,7 @@ impl Form {
             {
                 let mut state = self.state.borrow_mut();
                 state.has_rules = true;
-                state.awaiting = false;
+                state.asking = state.asking.over();
             }
             self.adopt_offered();
             self.judge();
@@ -66,11 +66,11 @@ impl Form {
             if get(&judged, "id") != state.asked {
                 return;
             }
-            state.awaiting = false;
-            state.judged = judged;
+            state.asking = state.asking.over();
+            state.check = Check::Judged(judged);
             let newly_failed = !failed.is_empty() && state.failed != failed;
             state.failed.clone_from(&failed);
-            (state.stale, newly_failed)
+            (state.asking != Asking::Idle, newly_failed)
         };
         self.render_verdict();
         self.page.verdict(&verdict);
@@ -133,17 +133,16 @@ impl Form {
 
     /// The engine is ended: what it was asked last stays without an answer.
     pub fn stop(&self) {
-        self.state.borrow_mut().awaiting = false;
+        let mut state = self.state.borrow_mut();
+        state.asking = state.asking.over();
     }
 
     fn no_verdict(&self, why: Text) {
         let again = {
             let mut state = self.state.borrow_mut();
-            state.awaiting = false;
-            state.judged = JsValue::UNDEFINED;
             let (key, text) = why;
-            state.waiting = Waiting::Unavailable(Said { key, text: text.into() });
-            std::mem::take(&mut state.stale)
+            state.check = Check::Waiting(Waiting::Unavailable(Said { key, text: text.into() }));
+            std::mem::replace(&mut state.asking, Asking::Idle).over() != Asking::Idle
         };
         self.render_verdict();
         if again {
@@ -156,16 +155,19 @@ impl Form {
     pub(super) fn render_verdict(&self) {
         let (panel, refused, hidden) = {
             let state = self.state.borrow();
-            let Some(program) = state.program.as_ref().filter(|_| !state.sent) else { return };
-            let panel = if state.judged.is_object() {
-                get(&state.judged, "panel")
-            } else {
-                object([("status", state.waiting.panel(program).into())]).into()
+            let Some(program) = state.program.as_ref().filter(|_| state.sending != Sending::Sent) else {
+                return;
+            };
+            let (panel, is_known) = match &state.check {
+                Check::Judged(judged) => (get(judged, "panel"), true),
+                Check::Waiting(why) => {
+                    let panel = object([("status", why.panel(program).into())]).into();
+                    (panel, *why != Waiting::OnItsWay)
+                }
             };
             let refused = state.refused.as_deref().map(|why| markup::refused(program, why));
             // Where nobody can tell which fields are asked, all are; until then, those that are asked of every lead.
-            let is_known = state.judged.is_object() || matches!(state.waiting, Waiting::Unavailable(_));
-            let hidden = is_known.then(|| list(&get(&state.judged, "verdict"), "hidden", sentence));
+            let hidden = is_known.then(|| list(&state.verdict(), "hidden", sentence));
             (panel, refused.unwrap_or_default().into(), hidden)
         };
         if let Some(hidden) = hidden {

@@ -3,6 +3,7 @@
 use super::form::Form;
 use super::input::unread;
 use super::read::{answer, get, object};
+use super::state::{Check, Sending, Told};
 use crate::lead::FieldError;
 use crate::markup::{
     self, AGREEMENT, AGREEMENT_ERROR, CHECKING, CONSENT, CONSENT_ERROR, SEND, SENDING, TRY_AGAIN, Text,
@@ -17,15 +18,15 @@ impl Form {
     pub fn submit(&self) -> bool {
         let waits = {
             let mut state = self.state.borrow_mut();
-            if state.sent || state.queued || state.program.is_none() {
-                return false;
+            match state.sending {
+                _ if state.program.is_none() => return false,
+                Sending::Sent | Sending::Queued => return false,
+                Sending::OnItsWay => return true,
+                Sending::FilledIn | Sending::Checked => {}
             }
-            if state.sending {
-                return true;
-            }
-            let on_its_way = state.judged.is_undefined() && state.waiting == Waiting::OnItsWay;
-            state.submit_when_judged = state.awaiting || on_its_way;
-            state.submit_when_judged
+            let waits = state.asking.is_awaited() || matches!(state.check, Check::Waiting(Waiting::OnItsWay));
+            state.sending = if waits { Sending::Checked } else { Sending::FilledIn };
+            waits
         };
         if waits {
             self.show_button(SEND);
@@ -40,7 +41,7 @@ impl Form {
         self.touch();
         let key = {
             let mut state = self.state.borrow_mut();
-            state.sending = true;
+            state.sending = Sending::OnItsWay;
             state.key.clone().unwrap_or_default()
         };
         self.page.render("sending", &"".into());
@@ -56,7 +57,9 @@ impl Form {
             if state.key.as_deref() != Some(key) {
                 return;
             }
-            state.sending = false;
+            if state.sending == Sending::OnItsWay {
+                state.sending = Sending::FilledIn;
+            }
         }
         self.show_button(SEND);
         if let Some(why) = why {
@@ -67,7 +70,7 @@ impl Form {
     /// Says what is wrong with those fields that are members of an object, as sending does. Whether they are right; `None`
     /// while their check is on its way.
     pub fn check(&self, fields: &JsValue) -> Option<bool> {
-        if self.state.borrow().awaiting {
+        if self.state.borrow().asking.is_awaited() {
             return None;
         }
         let mut errors = self.errors();
@@ -78,8 +81,9 @@ impl Form {
 
     /// Goes on with a submission that waited for the check.
     pub(super) fn submit_if_waiting(&self) {
-        let waited = std::mem::take(&mut self.state.borrow_mut().submit_when_judged);
-        if waited {
+        let waits = self.state.borrow().sending == Sending::Checked;
+        if waits {
+            self.state.borrow_mut().sending = Sending::FilledIn;
             self.show_button(SEND);
             self.submit();
         }
@@ -101,7 +105,7 @@ impl Form {
             let is_of = |error: &&FieldError| error.question() == field.name;
             errors.extend(wrong.iter().chain(&missing).filter(is_of).cloned());
             if errors.len() == before
-                && state.judged.is_undefined()
+                && matches!(state.check, Check::Waiting(_))
                 && let Some(native) = self.page.native_error(&field.name)
             {
                 let message = [&field.label, ": ", &native].concat();
@@ -146,7 +150,7 @@ impl Form {
                 }
                 _ => JsValue::NULL,
             };
-            let lead = if has_verdict { get(&state.judged, "lead") } else { state.answers.clone().into() };
+            let lead = if has_verdict { state.judged("lead") } else { state.answers.clone().into() };
             let submission = object([
                 ("key", key.into()),
                 ("program", program.id.as_str().into()),
@@ -171,11 +175,10 @@ impl Form {
         let was_queued = {
             let mut state = self.state.borrow_mut();
             // The form may have been emptied for another lead.
-            if state.sent || state.key.as_deref() != Some(key) {
+            if state.sending == Sending::Sent || state.key.as_deref() != Some(key) {
                 return false;
             }
-            state.sending = false;
-            std::mem::take(&mut state.queued)
+            state.attempt_is_over()
         };
         let answered = Answered::read(key, answer(reply));
         if let (Answered::Retry(why), Some(kept)) = (&answered, kept) {
@@ -212,7 +215,7 @@ impl Form {
 
     /// The submission waits in the outbox.
     fn show_queued(&self, key: &str, why: &Said, kept: bool, was_queued: bool) {
-        self.state.borrow_mut().queued = true;
+        self.state.borrow_mut().sending = Sending::Queued;
         if was_queued {
             return;
         }
@@ -225,7 +228,7 @@ impl Form {
     pub fn withdrawn(&self, key: &str) {
         let is_shown = {
             let mut state = self.state.borrow_mut();
-            state.key.as_deref() == Some(key) && std::mem::take(&mut state.queued)
+            state.key.as_deref() == Some(key) && state.sending == Sending::Queued && state.attempt_is_over()
         };
         if is_shown {
             self.show();
@@ -235,9 +238,9 @@ impl Form {
 
     /// Shows errors at their fields and above the form, and moves there. None clears them.
     fn show_errors(&self, errors: &[FieldError]) {
-        let shown = self.state.borrow().shown.clone();
-        for field in shown {
-            self.set_error(&field, None);
+        let left = self.state.borrow().left.clone();
+        for (field, _) in left.iter().filter(|(_, told)| *told == Told::Error) {
+            self.set_error(field, None);
         }
         for error in errors {
             self.set_error(&error.field, Some(error));
@@ -252,11 +255,10 @@ impl Form {
     /// The button as things stand; `idle` is what it says while nothing is on its way.
     pub(super) fn show_button(&self, idle: Text) {
         let (label, busy) = {
-            let state = self.state.borrow();
-            match (state.sending, state.submit_when_judged) {
-                (true, _) => (SENDING, true),
-                (_, true) => (CHECKING, true),
-                _ => (idle, false),
+            match self.state.borrow().sending {
+                Sending::OnItsWay => (SENDING, true),
+                Sending::Checked => (CHECKING, true),
+                Sending::FilledIn | Sending::Queued | Sending::Sent => (idle, false),
             }
         };
         self.page.button(&markup::text(label), busy);
@@ -276,7 +278,7 @@ impl Form {
     fn show_receipt(&self, receipt: Option<&Receipt>, earlier: bool) {
         let (html, key) = {
             let mut state = self.state.borrow_mut();
-            state.sent = true;
+            state.sending = Sending::Sent;
             let Some(program) = &state.program else { return };
             (markup::receipt(program, receipt, earlier), state.key.clone().unwrap_or_default())
         };

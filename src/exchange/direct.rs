@@ -73,6 +73,18 @@ impl Direct {
         fits
     }
 
+    /// Changes several answers. Each is packed as the place of its field in two bytes and its length in four, both with the
+    /// lowest first, and its text as [`Direct::set`] takes it. The first that is not whole ends them.
+    pub fn set_packed(&mut self, answers: &[u8]) {
+        let mut rest = answers;
+        while let Some((&[a, b, c, d, e, f], text)) = rest.split_first_chunk() {
+            let length = u32::from_le_bytes([c, d, e, f]) as usize;
+            let Some((answer, others)) = text.split_at_checked(length) else { break };
+            self.set(usize::from(u16::from_le_bytes([a, b])), &String::from_utf8_lossy(answer));
+            rest = others;
+        }
+    }
+
     /// Runs the rules that read what has changed: the figures of the verdict, and what came out of each rule.
     pub fn judge(&mut self) -> (Figures, Outcomes) {
         self.judging.run(&self.rules);
@@ -84,5 +96,110 @@ impl Direct {
     #[must_use]
     pub fn routes(&self) -> &[String] {
         self.figuring.routes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Direct;
+    use crate::exchange::numbers;
+
+    const PROGRAM: &str = include_str!("../../rules/cloud-migration/program.json");
+    const SCRIPT: &str = include_str!("../../rules/cloud-migration/qualify.rhai");
+
+    fn direct() -> Direct {
+        Direct::new(PROGRAM, SCRIPT, "2026-11-23").expect("a sample program")
+    }
+
+    fn place(direct: &Direct, field: &str) -> usize {
+        let fields = &direct.rules().program().fields;
+        fields.iter().position(|known| known.name == field).expect("a field of the sample")
+    }
+
+    fn packed(place: usize, length: usize, text: &[u8]) -> Vec<u8> {
+        let place = u16::try_from(place).expect("few fields").to_le_bytes();
+        let length = u32::try_from(length).expect("a length").to_le_bytes();
+        [&place[..], &length, text].concat()
+    }
+
+    fn judged(direct: &mut Direct) -> Vec<String> {
+        let (figures, outcomes) = direct.judge();
+        // As texts: what is no fee is no number, and equal to nothing.
+        numbers::of_lead(&figures, &outcomes).map(|number| number.to_string()).collect()
+    }
+
+    /// The answers of a lead, by the places of their fields.
+    fn answers(direct: &Direct) -> Vec<(usize, &'static str)> {
+        let given = [
+            ("company", "Müller Maschinenbau"),
+            ("country", "DE"),
+            ("employees", "320"),
+            ("company", "Example"),
+        ];
+        given.map(|(field, answer)| (place(direct, field), answer)).into()
+    }
+
+    #[test]
+    fn packed_answers_are_those_that_are_set_one_by_one() {
+        let (mut packed_in, mut one_by_one) = (direct(), direct());
+        assert_eq!(judged(&mut packed_in), judged(&mut one_by_one));
+        let mut all = Vec::new();
+        for (place, answer) in answers(&one_by_one) {
+            all.extend(packed(place, answer.len(), answer.as_bytes()));
+            one_by_one.set(place, answer);
+        }
+        let blank = judged(&mut packed_in);
+        packed_in.set_packed(&all);
+        assert_eq!(judged(&mut packed_in), judged(&mut one_by_one));
+        assert_ne!(judged(&mut packed_in), blank);
+    }
+
+    #[test]
+    fn what_is_cut_off_changes_nothing_and_takes_nothing_along() {
+        let (mut all, mut ends) = (Vec::new(), vec![0]);
+        for (place, answer) in answers(&direct()) {
+            all.extend(packed(place, answer.len(), answer.as_bytes()));
+            ends.push(all.len());
+        }
+        for length in 0..all.len() {
+            let (mut cut, mut whole) = (direct(), direct());
+            cut.set_packed(&all[..length]);
+            let given = ends.iter().filter(|end| **end <= length).count() - 1;
+            for (place, answer) in answers(&whole).into_iter().take(given) {
+                whole.set(place, answer);
+            }
+            assert_eq!(judged(&mut cut), judged(&mut whole), "{length}");
+        }
+    }
+
+    #[test]
+    fn answers_that_lie_of_their_length_or_place_change_nothing() {
+        let country = place(&direct(), "country");
+        let good = packed(country, 2, b"DE");
+        let mut only = direct();
+        only.set_packed(&good);
+        let expected = judged(&mut only);
+        assert_ne!(expected, judged(&mut direct()));
+        for hostile in [
+            packed(country, u32::MAX as usize, b"AT"),
+            packed(country, u32::MAX as usize - 5, b""),
+            packed(country, 3, b"AT"),
+            packed(usize::from(u16::MAX), 2, b"AT"),
+            vec![0; 5],
+            vec![0xff; 64],
+        ] {
+            let mut direct = direct();
+            direct.set_packed(&[&good[..], &hostile].concat());
+            assert_eq!(judged(&mut direct), expected, "{hostile:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_answer() {
+        let country = place(&direct(), "country");
+        let mut direct = direct();
+        let blank = judged(&mut direct);
+        direct.set_packed(&[packed(country, 2, b"DE"), packed(country, 2, b"\xff\xfe")].concat());
+        assert_eq!(judged(&mut direct), blank);
     }
 }

@@ -2,6 +2,7 @@
 
 mod direct;
 mod message;
+pub mod numbers;
 mod session;
 
 pub use direct::Direct;

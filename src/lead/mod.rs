@@ -4,6 +4,8 @@
 //! money field is the decimal 150, to a text field the text "150".
 
 #[cfg(feature = "engine")]
+mod answer;
+#[cfg(feature = "engine")]
 mod choices;
 mod error;
 #[cfg(feature = "engine")]
@@ -21,11 +23,13 @@ mod value;
 mod wrong;
 
 #[cfg(feature = "engine")]
-pub use self::{number::MAX_INTEGER, read::Answers, read::Lead, rows::Row, text::is_ignorable, value::Value};
+pub use self::{
+    number::MAX_INTEGER, read::Answers, read::Lead, text::is_ignorable, value::Row, value::Value,
+};
 pub use error::{FieldError, Values};
 pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
 pub(crate) use {
-    crate::date, choices::split, read::ask_for, read::invalid, read::read_field, read::read_text,
+    crate::date, answer::ask_for, answer::read_text, choices::split, read::invalid, read::read_field,
 };

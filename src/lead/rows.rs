@@ -1,13 +1,11 @@
 //! The rows of a group as one answer.
 
-use super::read::{ask_for, read_field};
+use super::answer::{self, ask_for};
+use super::value::Row;
 use super::wrong::wrong;
 use super::{FieldError, NumberStyle, Value};
 use crate::program::{Field, Program, closest};
 use serde_json::Value as Json;
-
-/// The answers of one row, in the order of the group's fields.
-pub type Row = Vec<(String, Option<Value>)>;
 
 /// What is said of rows.
 #[derive(Default)]
@@ -101,7 +99,7 @@ fn read_row(
     }
     let read = |field: &Field| {
         let answer = given.get(&field.name);
-        let value = match read_field(program, field, answer, style) {
+        let value = match answer::read(program, field, answer, style) {
             Ok(None) if field.required => {
                 said.missing.push(ask_for(&of_row(group, i, field)));
                 None
@@ -109,7 +107,7 @@ fn read_row(
             Ok(value) => value,
             Err(_) => {
                 // Once more, for words that name the row.
-                said.errors.extend(read_field(program, &of_row(group, i, field), answer, style).err());
+                said.errors.extend(answer::read(program, &of_row(group, i, field), answer, style).err());
                 None
             }
         };

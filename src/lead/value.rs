@@ -1,7 +1,6 @@
 //! What an answer is.
 
 use super::date;
-use super::rows::Row;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -24,6 +23,9 @@ pub enum Value {
     /// Rows of a group.
     Rows(Vec<Row>),
 }
+
+/// The answers of one row, in the order of the group's fields.
+pub type Row = Vec<(String, Option<Value>)>;
 
 /// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
 /// fractions of numbers; dates are RFC 3339 full-dates.

@@ -1,6 +1,5 @@
-//! One field: label, hint, error, control.
+//! One field: label, hint, error, control. A group has rows in which the same is asked, by fields again.
 
-use super::group::group;
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
@@ -40,6 +39,46 @@ pub fn field(program: &Program, field: &Field) -> Markup {
     }
 }
 
+/// The rows that must be there, and one as a template: `loader/groups.js` adds and removes others, and shows the buttons
+/// for it.
+fn group(program: &Program, group: &Field) -> Markup {
+    html! {
+        div class="group" id=(id(group)) role="group" tabindex="-1" aria-labelledby={ "g-" (group.name) }
+            aria-describedby=(described_by(group)) data-least=(group.least_rows()) data-most=(group.most_rows()) {
+            p class="legend" id={ "g-" (group.name) } { (label(group)) }
+            (notes(group))
+            @for i in 0..group.least_rows() { (row(program, group, i)) }
+            template { (row(program, group, 0)) }
+            button class="submit secondary add" type="button" hidden {
+                span data-text="add-item" { "Add " bdi data-slot="item" { (group.item) } }
+            }
+        }
+    }
+}
+
+fn row(program: &Program, group: &Field, i: u32) -> Markup {
+    let name = [&group.name, ".", &i.to_string()].concat();
+    let title = html! { (group.item) " " span data-row { (i + 1) } };
+    html! {
+        div class="card row" id={ "f-" (name) } role="group" tabindex="-1" aria-labelledby={ "g-" (name) } {
+            p class="legend" id={ "g-" (name) } { (title) }
+            @for asked in &group.fields { (field(program, &in_row(asked, &name))) }
+            button class="remove" type="button" hidden {
+                span data-text="remove" { "Remove" } span class="hidden" { " " (title) }
+            }
+        }
+    }
+}
+
+/// A field of a row. Each row is somebody else to the browser's autofill.
+fn in_row(field: &Field, row: &str) -> Field {
+    Field {
+        name: [row, ".", &field.name].concat(),
+        autocomplete: autocomplete(field).map(|name| ["section-", row, " ", name].concat()),
+        ..field.clone()
+    }
+}
+
 /// Options side by side.
 fn choices(field: &Field, kind: &str) -> Markup {
     // Of several boxes HTML cannot require that one be ticked.
@@ -74,7 +113,7 @@ fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
 }
 
 /// The autofill name: the field's own, or what its type stands for.
-pub(super) fn autocomplete(field: &Field) -> Option<&str> {
+fn autocomplete(field: &Field) -> Option<&str> {
     field.autocomplete.as_deref().or(match field.kind {
         FieldType::Email => Some("email"),
         FieldType::Phone => Some("tel"),
@@ -145,11 +184,11 @@ fn input(field: &Field, kind: &str, mode: Option<&str>, autocomplete: Option<&st
     }
 }
 
-pub(super) fn label(field: &Field) -> Markup {
+fn label(field: &Field) -> Markup {
     html! { (field.label) @if !field.required { " " span class="optional" data-text="optional" { "(optional)" } } }
 }
 
-pub(super) fn notes(field: &Field) -> Markup {
+fn notes(field: &Field) -> Markup {
     html! {
         @if has_hint(field) {
             p class="hint" id={ "h-" (field.name) } {
@@ -170,7 +209,7 @@ fn has_hint(field: &Field) -> bool {
     !field.hint.is_empty() || !field.example.is_empty()
 }
 
-pub(super) fn id(field: &Field) -> String {
+fn id(field: &Field) -> String {
     ["f-", &field.name].concat()
 }
 
@@ -179,7 +218,7 @@ fn option_id(field: &Field, i: usize) -> String {
     if i == 0 { id(field) } else { ["f-", &field.name, "-", &i.to_string()].concat() }
 }
 
-pub(super) fn described_by(field: &Field) -> String {
+fn described_by(field: &Field) -> String {
     let error = ["e-", &field.name].concat();
     if !has_hint(field) { error } else { ["h-", &field.name, " ", &error].concat() }
 }

@@ -11,7 +11,6 @@ mod failure;
 mod field;
 mod form;
 mod format;
-mod group;
 mod receipt;
 #[cfg(feature = "delivery")]
 mod snippet;

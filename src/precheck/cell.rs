@@ -5,6 +5,7 @@ use super::countries;
 use super::dates::{self, Dates};
 use super::formula::defused;
 use super::headers::alike;
+use super::number_cell;
 use super::numbers::{self, Numbers};
 use super::outcome::Mistake;
 use crate::lead::{NumberStyle, read_text, split};
@@ -83,12 +84,12 @@ impl Question {
     fn number(&self, program: &Program, cell: &str) -> Result<Json, Refused> {
         let (field, label) = (&self.field, &self.field.label);
         match numbers::read(program, field, cell, self.numbers) {
-            numbers::Read::Number(number) => Ok(Json::Number(number)),
-            numbers::Read::Doubtful => Err((
+            number_cell::Read::Number(number) => Ok(Json::Number(number)),
+            number_cell::Read::Doubtful => Err((
                 format!("{label}: `{cell}` can be read in two ways"),
                 Some("say whether decimals have a point or a comma (the option `decimal`)".into()),
             )),
-            numbers::Read::OtherCurrency(mark) => {
+            number_cell::Read::OtherCurrency(mark) => {
                 let currency = program.currency_of(field);
                 Err((
                     format!("{label} is in {currency}, and `{mark}` is another currency"),
@@ -96,7 +97,7 @@ impl Question {
                 ))
             }
             // In the words in which the form says it.
-            numbers::Read::Not => match read_text(program, field, "-", self.numbers.style) {
+            number_cell::Read::Not => match read_text(program, field, "-", self.numbers.style) {
                 Err(error) => Err((error.message, None)),
                 Ok(_) => Err((format!("{label} must be a number"), None)),
             },

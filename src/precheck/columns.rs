@@ -3,11 +3,12 @@
 use super::cell::{Question, is_surveyed, numbers_by};
 use super::dates::{self, Dates, Order};
 use super::headers::plain;
-use super::matching::{self, Place};
+use super::matching;
 use super::numbers::{self, Seen};
+use super::options::Options;
 use super::outcome::{Mistake, Outcome};
+use super::place::Place;
 use super::said;
-use super::sheet::Options;
 use super::{Numbers, Record, Records};
 use crate::lead::{Answers, Lead, NumberStyle};
 use crate::phrasebook::Phrasebook;

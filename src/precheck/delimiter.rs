@@ -1,61 +1,9 @@
 //! What separates the cells.
 
-use super::Records;
 use csv::ByteRecord;
 
-const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// How many rows are looked at for whether they have as many cells as the header.
-const ROWS: usize = 10;
-
-/// The known delimiter that the first line has most of and that cuts the rows behind it in the same way; a comma where there
-/// is none. What stands in quotes or brackets counts little, and so does what a blank follows.
-pub fn sniff(text: &[u8]) -> u8 {
-    let mut best = (0, 0, b',');
-    for delimiter in KNOWN {
-        let (plain, all) = counts(text, delimiter);
-        let score = plain * (1 + alike(text, delimiter));
-        if (score, all) > (best.0, best.1) {
-            best = (score, all, delimiter);
-        }
-    }
-    best.2
-}
-
-/// How often the first line has a delimiter between two cells for sure, and how often at all.
-fn counts(text: &[u8], delimiter: u8) -> (usize, usize) {
-    let (mut plain, mut all, mut is_quoted, mut depth) = (0, 0, false, 0_usize);
-    for (i, byte) in text.iter().enumerate() {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\r' | b'\n' if !is_quoted => break,
-            _ if is_quoted => {}
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            byte if *byte == delimiter => {
-                all += 1;
-                plain += usize::from(depth == 0 && text.get(i + 1) != Some(&b' '));
-            }
-            _ => {}
-        }
-    }
-    // A bracket that nothing closes, as in `:(`, hides nothing.
-    if depth > 0 { (all, all) } else { (plain, all) }
-}
-
-/// How many of the first rows have as many cells as the header.
-fn alike(text: &[u8], delimiter: u8) -> usize {
-    let Ok(mut records) = Records::new(text, Some(delimiter)) else { return 0 };
-    let Ok(Some((_, Ok(header)))) = records.header() else { return 0 };
-    let mut alike = 0;
-    for _ in 0..ROWS {
-        match records.read() {
-            Ok(Some((_, Ok(())))) => alike += usize::from(records.width() == header.len()),
-            _ => break,
-        }
-    }
-    if header.len() > 1 { alike } else { 0 }
-}
-
+/// What separates cells.
+pub const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// A header whose cells are one where a bracket opens in the first and closes in the last: `Company (name, seat)`.
 pub fn joined(header: &ByteRecord, delimiter: u8) -> ByteRecord {
     let (mut joined, mut cell, mut depth) = (ByteRecord::new(), Vec::new(), 0_i64);
@@ -99,40 +47,7 @@ pub fn declared(text: &[u8]) -> Option<(u8, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{declared, sniff};
-
-    #[test]
-    fn the_first_line_tells_the_delimiter() {
-        for (line, delimiter) in [
-            ("company,country", b','),
-            ("Firma;Land;Umsatz, netto", b';'),
-            ("\"a;b;c\",d", b','),
-            ("\"a \"\";;\"\" b\"\tc", b'\t'),
-            ("a|b|c\n;;;;;;", b'|'),
-            ("company", b','),
-            ("company, country, need", b','),
-            ("a;b,c", b','),
-            ("", b','),
-        ] {
-            assert_eq!(char::from(sniff(line.as_bytes())), char::from(delimiter), "{line:?}");
-        }
-    }
-
-    #[test]
-    fn a_delimiter_within_a_name_hides_no_other() {
-        for (text, delimiter) in [
-            ("Company (name, legal form, seat);Country\nA;DE", b';'),
-            ("Company (name, legal form, seat)\tCountry", b'\t'),
-            ("Budget (net, EUR)|Country (code, name)|Need\n100,000|DE|Muster, AG", b'|'),
-            ("Firma, Rechtsform, Sitz;Land\nMuster, AG, Bonn;DE", b';'),
-            ("Firma, Sitz;Umsatz\nA;1,5\nB;2,5", b';'),
-            ("\"Company, its seat; and more\"\tCountry\nA\tDE", b'\t'),
-            ("Company (a;b),Country\nA,DE", b','),
-            ("Size :(;Country\nA;DE", b';'),
-        ] {
-            assert_eq!(char::from(sniff(text.as_bytes())), char::from(delimiter), "{text:?}");
-        }
-    }
+    use super::declared;
 
     #[test]
     fn a_line_may_name_the_delimiter() {

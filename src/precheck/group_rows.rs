@@ -1,7 +1,7 @@
 //! Columns that answer the rows of a group: `contacts.0.email`, `E-mail 2`, `Contact 1: E-mail`.
 
-use super::headers::{MAX_NAME, narrow, plain};
-use super::matching::{Place, has_column, quoted};
+use super::headers::{MAX_NAME, narrow, plain, quoted};
+use super::place::{Place, has_column};
 use crate::program::{Field, Problem, Program, closest};
 
 /// The words of a name, numbers apart, without what stands between them: `Contact1_E-Mail` is `contact 1 e mail`.

@@ -118,3 +118,15 @@ pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<
 pub fn plain(name: &str) -> String {
     name.chars().take(60).map(|c| if harmless(c) == c { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
+
+/// Names for people, the first of them.
+pub fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 30;
+    let mut shown: Vec<String> =
+        names.by_ref().take(SHOWN).map(|name| format!("`{}`", plain(name))).collect();
+    let more = names.count();
+    if more > 0 {
+        shown.push(format!("{more} more"));
+    }
+    shown.join(", ")
+}

@@ -1,50 +1,15 @@
 //! Names of columns compared with names and labels of fields.
 
 use super::group_rows;
-use super::headers::{self, alike, plain};
-use crate::program::{Field, FieldType, Problem, Program, Severity, closest};
+use super::headers::{self, alike, plain, quoted};
+use super::place::{Place, has_column};
+use crate::program::{Field, Problem, Program, Severity, closest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many problems are told one by one.
 const TOLD: usize = 20;
 /// Among how many columns the one is looked for that was meant.
 const GUESSED: usize = 300;
-
-/// What a column answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The field, by its place in the program.
-    pub field: usize,
-    /// Of a group: the row, and the place of the field in it.
-    pub row: Option<(usize, usize)>,
-}
-
-impl Place {
-    fn of(field: usize) -> Self {
-        Place { field, row: None }
-    }
-
-    /// The field that is asked there.
-    pub fn asks(self, program: &Program) -> Option<&Field> {
-        let field = program.fields.get(self.field)?;
-        match self.row {
-            None => Some(field),
-            Some((_, asked)) => field.fields.get(asked),
-        }
-    }
-
-    /// What answers call it: `company`, `contacts.0.email`.
-    pub fn name(self, program: &Program) -> String {
-        let name =
-            |field: Option<&Field>| field.map(|field| field.name.as_str()).unwrap_or_default().to_string();
-        match self.row {
-            None => name(self.asks(program)),
-            Some((row, _)) => {
-                format!("{}.{row}.{}", name(program.fields.get(self.field)), name(self.asks(program)))
-            }
-        }
-    }
-}
 
 /// For each column what it answers, or all that makes that doubtful. `languages` are the program in its own language
 /// and then in each other that it has.
@@ -361,25 +326,9 @@ pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> V
     notes
 }
 
-/// The rows of a group have columns of their own.
-pub fn has_column(field: &Field) -> bool {
-    field.kind != FieldType::Group
-}
-
 fn fits_none(columns: usize) -> String {
     match columns {
         1 => "1 column fits no field and is".into(),
         many => format!("{many} columns fit no field and are"),
     }
-}
-
-pub fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 30;
-    let mut shown: Vec<String> =
-        names.by_ref().take(SHOWN).map(|name| format!("`{}`", plain(name))).collect();
-    let more = names.count();
-    if more > 0 {
-        shown.push(format!("{more} more"));
-    }
-    shown.join(", ")
 }

@@ -1,6 +1,6 @@
 //! What currency an amount says it is in.
 
-use super::numbers::Read;
+use super::number_cell::Read;
 use crate::currency;
 
 /// Signs and words for currencies, in capital letters and without dots at their ends, and the currencies that they may

@@ -1,6 +1,7 @@
 //! Numbers and amounts as spreadsheets write them.
 
 use super::money;
+use super::number_cell::Read;
 use crate::lead::NumberStyle;
 use crate::program::{Field, FieldType, Program};
 use serde_json::Number;
@@ -36,19 +37,6 @@ impl Numbers {
     pub fn written(style: NumberStyle) -> Self {
         Numbers { style, doubtful: false }
     }
-}
-
-/// What a cell says of a number.
-#[derive(Debug, PartialEq)]
-pub enum Read {
-    /// The number.
-    Number(Number),
-    /// One separator with three digits behind it, in a column that does not tell which it is.
-    Doubtful,
-    /// Money in another currency than the field's: what stands there, such as `US$`.
-    OtherCurrency(String),
-    /// No number.
-    Not,
 }
 
 /// What a number tells of the column that it stands in: only where it can be read in one way.

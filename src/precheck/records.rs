@@ -1,9 +1,10 @@
 //! From a CSV text to its records, whatever the text is.
 
-use super::delimiter;
 use csv::ByteRecord;
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader};
 use std::io::{self, ErrorKind, Read};
+
+mod beginning;
 
 /// The longest record that is read, in bytes: a quote that is never closed must not swallow a whole file.
 pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
@@ -49,50 +50,6 @@ pub struct Record {
 }
 
 impl<R: Read> Records<R> {
-    /// Reads the beginning. Without a delimiter the first line tells it: one of comma, semicolon, tab and bar.
-    ///
-    /// # Errors
-    ///
-    /// Those of the input.
-    pub fn new(input: R, delimiter: Option<u8>) -> io::Result<Self> {
-        Records::with_limit(input, delimiter, MAX_RECORD_BYTES)
-    }
-
-    fn with_limit(input: R, delimiter: Option<u8>, limit: usize) -> io::Result<Self> {
-        let mut records = Records {
-            input,
-            ended: false,
-            text: Vec::new(),
-            at: 0,
-            line: 1,
-            previous: 0,
-            delimiter: b',',
-            parser: Reader::new(),
-            cells: vec![0; 1024],
-            ends: vec![0; 64],
-            count: 0,
-            plain: None,
-            fresh_starts: FRESH_STARTS,
-            limit,
-        };
-        while !records.ended && records.text.len() < CHUNK {
-            records.fill()?;
-        }
-        if records.text.starts_with(b"\xef\xbb\xbf") {
-            records.at = 3;
-        }
-        let declared = delimiter::declared(&records.text[records.at..]);
-        if let Some((_, length)) = declared {
-            records.advance(length);
-        }
-        let told = declared.map(|(delimiter, _)| delimiter);
-        let text = &records.text[records.at..];
-        records.delimiter =
-            delimiter.or(told).unwrap_or_else(|| delimiter::sniff(text.get(..CHUNK).unwrap_or(text)));
-        records.parser = ReaderBuilder::new().delimiter(records.delimiter).build();
-        Ok(records)
-    }
-
     /// Whether there is nothing but line ends.
     ///
     /// # Errors
@@ -105,40 +62,6 @@ impl<R: Read> Records<R> {
     /// What separates the cells.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
-    }
-
-    /// So many bytes of what was not read yet, as records of their own, and whether that is all. Nothing is passed.
-    pub(super) fn beginning(&mut self, bytes: usize) -> io::Result<(Records<&[u8]>, bool)> {
-        while !self.ended && self.text.len() - self.at <= bytes {
-            self.fill()?;
-        }
-        let text = &self.text[self.at..];
-        let beginning = text.get(..bytes).unwrap_or(text);
-        let mut records = Records::with_limit(beginning, Some(self.delimiter), self.limit)?;
-        records.line = self.line;
-        Ok((records, self.ended && beginning.len() == text.len()))
-    }
-
-    /// Reads the first record: the names of columns. A name with the delimiter in brackets is one name, unless the row
-    /// behind it has more cells.
-    pub(super) fn header(&mut self) -> io::Result<Option<(u64, Result<ByteRecord, String>)>> {
-        let Some((line, read)) = self.read()? else { return Ok(None) };
-        let header: ByteRecord = self.cells().collect();
-        if let Err(why) = read {
-            return Ok(Some((line, Err(why))));
-        }
-        let joined = delimiter::joined(&header, self.delimiter);
-        if joined.len() == header.len() {
-            return Ok(Some((line, Ok(header))));
-        }
-        let mut rows = Records::with_limit(&self.text[self.at..], Some(self.delimiter), self.limit)?;
-        let is_cell = |cell: &[u8]| !cell.trim_ascii().is_empty();
-        let row = match rows.read()? {
-            Some((_, Ok(()))) => rows.cells().enumerate().filter(|(_, cell)| is_cell(cell)).last(),
-            _ => None,
-        };
-        let width = row.map_or(0, |(last, _)| last + 1);
-        Ok(Some((line, Ok(if width > joined.len() { header } else { joined }))))
     }
 
     /// Whether nothing comes any more.

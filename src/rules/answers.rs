@@ -1,7 +1,7 @@
 //! A lead as rules see it: one plain value for each field, and a note of which were read.
 
 use super::registry;
-use super::steps::{PER_STEP, Work};
+use super::work::{PER_STEP, Work};
 use crate::lead::{Lead, Value, date};
 use crate::program::{Program, closest};
 use rhai::{

@@ -1,8 +1,9 @@
 //! A verdict in short: what changes with the answers, without what the program and the script say anyway.
 
 use super::compile::Rules;
-use super::judging::{Judging, Said};
+use super::judging::Judging;
 use super::place::place;
+use super::ran::Said;
 use super::{Outcome, Status};
 use crate::compensation;
 use crate::program::Amount;

@@ -4,7 +4,7 @@
 //! the chain runs. So a check like `lead.contacts.some(|c| c.country == lead.country)` would fail: the lead that the
 //! closure reads is locked. A copy has no lock, and where nothing changes a variable, nothing can tell the two apart.
 
-use super::fields::first_step;
+use super::walk::first_step;
 use rhai::{ASTNode, Expr, ImmutableString, Stmt};
 
 /// The functions that change what they are called on: those of the vocabulary with `mut` in their signatures.

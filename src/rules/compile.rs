@@ -5,7 +5,7 @@ use super::conditions::{Condition, Extended};
 use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
 use super::place::{Source, called, describe};
-use super::steps::Work;
+use super::work::Work;
 use super::{Kind, MAX_SCRIPT_BYTES, fields, sandbox};
 use crate::program::{Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, ParseError, ParseErrorType, Position, Scope};

@@ -2,7 +2,8 @@
 
 use super::Kind;
 use super::formula::Node;
-use super::{fields, registry};
+use super::registry;
+use super::walk::note;
 use rhai::{AST, Dynamic, FnPtr, ImmutableString, Module, NativeCallContext, Position, Shared};
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -31,7 +32,7 @@ pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
     let mut said = Vec::new();
     for function in defined {
         let message = format!("the name `{}` is taken; give the function another", function.name);
-        fields::note(&mut said, function.body.start_position(), message);
+        note(&mut said, function.body.start_position(), message);
     }
     said
 }

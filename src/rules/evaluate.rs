@@ -1,8 +1,9 @@
 //! From rules and a lead to a verdict.
 
 use super::compile::Rules;
-use super::judging::{Judging, Said};
+use super::judging::Judging;
 use super::place::place;
+use super::ran::Said;
 use super::totals::{Summary, Totals};
 use super::{Finding, Outcome, Verdict};
 use crate::compensation;

@@ -1,11 +1,9 @@
 //! Field names in a script, checked against the program before a lead is judged.
 
 use super::declare::Rule;
+use super::walk::{first_step, note, walk};
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
-
-/// For more, nobody looks: to find the name that was meant takes its time.
-const MOST: usize = 100;
 
 /// The names that scripts give the lead: the last parameter of each rule's check. The ones before it are
 /// captured constants.
@@ -65,17 +63,6 @@ pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Po
     found.into_iter().map(|(position, name)| (position, unknown(&name, program))).collect()
 }
 
-/// Notes what stands at a place, once, in the order of the script: Rhai has its functions in none. The first are kept.
-/// By looking for the place, since a sort would be 4 KB of Wasm.
-pub fn note(found: &mut Vec<(Position, String)>, position: Position, what: String) {
-    let key = |position: Position| (position.line(), position.position());
-    let at = found.partition_point(|(known, _)| key(*known) < key(position));
-    if at < MOST && found.get(at).is_none_or(|(known, _)| *known != position) {
-        found.insert(at, (position, what));
-        found.truncate(MOST);
-    }
-}
-
 /// The fields that a script names. `None` where it computes a name.
 pub fn read(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String>> {
     let mut read: Vec<String> = Vec::new();
@@ -103,12 +90,6 @@ pub fn read(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String
     (!computed).then_some(read)
 }
 
-/// Shows every node of a script with the way to it, until the answer is false. Rhai's own walk is 2 KB of Wasm for
-/// each closure that it is handed.
-pub fn walk(ast: &AST, see: &mut dyn FnMut(&[ASTNode]) -> bool) {
-    ast.walk(see);
-}
-
 fn each_read(ast: &AST, leads: &[String], see: &mut dyn FnMut(&str, Position)) {
     walk(ast, &mut |path| {
         if let Some(ASTNode::Expr(expr)) = path.last()
@@ -132,14 +113,6 @@ fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
         (Expr::Index(..), Expr::StringConstant(name, position)) => Some((name.to_string(), *position)),
         _ => None,
     }
-}
-
-/// `lead.a.b()` nests to the right: the field is the left end of what follows.
-pub fn first_step(mut expr: &Expr) -> &Expr {
-    while let Expr::Dot(step, ..) | Expr::Index(step, ..) = expr {
-        expr = &step.lhs;
-    }
-    expr
 }
 
 /// What is said of a field that the program does not have.

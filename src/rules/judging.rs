@@ -7,39 +7,19 @@ use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
 use super::place::describe;
+use super::ran::{Ran, Said};
 use super::totals::{Outcomes, Totals};
 use super::{Kind, Outcome};
 use crate::lead::{Lead, date};
 use crate::program::closest;
 use jiff::civil::Date;
-use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString, Position};
+use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString};
 use std::cell::Ref;
 use std::rc::Rc;
 
 mod trying;
 
 pub use trying::{Others, rank};
-
-/// What a rule's check said, before anything is known about missing answers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Said {
-    Met,
-    #[default]
-    Unmet,
-    Points(i64),
-    Name(Option<ImmutableString>),
-    Wrong(Rc<(Position, String)>),
-}
-
-/// What a rule came to, and why.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ran {
-    pub said: Said,
-    pub reads: Reads,
-    pub outcome: Outcome,
-    /// Whether an answer that it read has changed since.
-    pub is_stale: bool,
-}
 
 /// A lead under judgement. It belongs to the rules that it was made for.
 pub struct Judging {

@@ -5,7 +5,7 @@
 //! With many leads the cost grows with the distinct answers, not with the leads.
 
 use super::answers::Scalar;
-use super::judging::Ran;
+use super::ran::Ran;
 use rustc_hash::FxHashMap;
 
 /// Outcomes that are kept; then all are forgotten.

@@ -24,6 +24,7 @@ mod known;
 mod memory;
 mod parsing;
 mod place;
+mod ran;
 mod registry;
 mod sandbox;
 mod steps;
@@ -32,7 +33,9 @@ mod totals;
 mod trial;
 mod verdict;
 mod vocabulary;
+mod walk;
 mod wording;
+mod work;
 
 pub(crate) use answers::Scalar;
 pub use assessment::Assessment;

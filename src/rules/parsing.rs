@@ -2,10 +2,11 @@
 //! and parameter with all others, so that a few hundred kilobytes of them would take it half a minute.
 
 use super::formula::Literals;
-use super::sandbox::MAX_VARIABLES;
 use rhai::{Engine, EvalAltResult, LexError, ParseErrorType, Token};
 use std::cell::Cell;
 
+/// Variables at one time.
+pub const MAX_VARIABLES: usize = 500;
 /// Names between commas: parameters, arguments, items.
 const MAX_NAMES: u32 = 200;
 

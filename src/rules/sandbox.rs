@@ -1,9 +1,10 @@
 //! What a script may do, and how much of it.
 
 use super::formula::Literals;
-use super::parsing;
-use super::steps::{self, Work};
+use super::parsing::{self, MAX_VARIABLES};
+use super::steps;
 use super::vocabulary::{self, World};
+use super::work::{self, Work};
 use crate::program::Program;
 use rhai::{AST, Engine, Module};
 use std::rc::Rc;
@@ -18,9 +19,6 @@ const MAX_LITERAL: usize = 2 * 1024;
 const MAX_ITEMS: usize = 2_000;
 /// Entries of object maps, those of maps in a list together: the largest group has 199 answers in each of 20 rows.
 const MAX_ENTRIES: usize = 4_000;
-/// Variables at one time.
-pub const MAX_VARIABLES: usize = 500;
-
 /// An engine with every limit that Rhai offers. Operations bound neither time nor memory by themselves
 /// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded too.
 pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, Literals) {
@@ -48,7 +46,7 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
         .disable_symbol("this");
     let literals = parsing::watch(&mut engine);
     let work = Rc::new(Work::default());
-    steps::count(&mut engine, work.clone());
+    work::count(&mut engine, work.clone());
     let world =
         World { rates: program.rates.clone(), longest: MAX_TEXT, most: MAX_ITEMS, work: work.clone() };
     vocabulary::register(functions, world);

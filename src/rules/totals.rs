@@ -2,7 +2,7 @@
 
 use super::answers::Scalar;
 use super::compile::Rules;
-use super::judging::{Ran, Said};
+use super::ran::{Ran, Said};
 use super::{Kind, Outcome, Status};
 use rhai::ImmutableString;
 use rust_decimal::Decimal;

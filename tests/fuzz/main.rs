@@ -7,8 +7,10 @@ mod list;
 mod program;
 mod script;
 
+use referral_testing::TODAY;
 use referral_testing::fuzz::{Door, assert_readable};
-use referral_widget::program::Problem;
+use referral_widget::program::{Problem, Program};
+use referral_widget::rules::check;
 use std::fs;
 use std::path::Path;
 
@@ -36,6 +38,11 @@ fn door<'a>(name: &'a str, samples: Vec<Vec<u8>>, words: &'a [&'a str], runs: u3
 fn sample(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(file);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What is said of a script, whether it is refused or doubted.
+fn told(program: &Program, json: &str, script: &str) -> Vec<Problem> {
+    check(program, json, script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts)
 }
 
 /// A vendor can read what is wrong, and is not told the same for ever.

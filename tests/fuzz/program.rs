@@ -1,11 +1,11 @@
 //! `program.json`: it is refused with places, or it can be shown, judged, and written down again.
 
-use crate::{SAMPLES, assert_told, door, sample};
+use crate::{SAMPLES, assert_told, door, sample, told};
 use referral_testing::TODAY;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::markup;
 use referral_widget::program::Program;
-use referral_widget::rules::{Rules, check};
+use referral_widget::rules::Rules;
 use serde_json::{Value, json};
 
 const SCRIPT: &str = "require(\"a\", \"A.\", |lead| true);";
@@ -60,9 +60,9 @@ fn holds(bytes: &[u8]) {
     is_shown(&program);
     is_written_again(&program, &text);
     is_judged(&program, &text);
-    let said = check(&program, &text, SCRIPT, TODAY);
+    let said = told(&program, &text, SCRIPT);
     assert_told(&said, &text);
-    assert_eq!(check(&program, &text, SCRIPT, TODAY), said, "checked a second time");
+    assert_eq!(told(&program, &text, SCRIPT), said, "checked a second time");
 }
 
 /// As text: nothing of it becomes an element.

@@ -1,11 +1,11 @@
 //! `qualify.rhai`: it is refused with a place, or it gives every lead a verdict, the same each time.
 
-use crate::{assert_told, door, sample};
+use crate::{assert_told, door, sample, told};
 use referral_testing::TODAY;
 use referral_testing::fuzz::assert_readable;
 use referral_widget::lead::{Lead, NumberStyle};
 use referral_widget::program::Program;
-use referral_widget::rules::{Judging, Rules, Verdict, check};
+use referral_widget::rules::{Judging, Rules, Verdict};
 use serde_json::Value;
 
 const WORDS: [&str; 40] = [
@@ -68,9 +68,9 @@ fn script() {
 
 fn holds(program: &Program, json: &str, leads: &[Lead], bytes: &[u8]) {
     let script = String::from_utf8_lossy(bytes);
-    let said = check(program, json, &script, TODAY);
+    let said = told(program, json, &script);
     assert_told(&said, &script);
-    assert_eq!(check(program, json, &script, TODAY), said, "checked a second time");
+    assert_eq!(told(program, json, &script), said, "checked a second time");
     let rules = match Rules::compile(program, json, &script) {
         Ok(rules) => rules,
         Err(problems) => {

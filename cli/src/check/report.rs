@@ -132,12 +132,15 @@ impl ProgramReport {
             Err(problems) => return self.note(&program.rules, problems.clone()),
         };
         self.texts.insert(program.rules.clone(), script.clone());
-        let found = rules::check(program, &folder.json, script, engine::today(program));
+        let checked = rules::check(program, &folder.json, script, engine::today(program));
+        let (rules, found) = match checked {
+            Ok((rules, doubts)) => (Some(rules), doubts),
+            Err(problems) => (None, problems),
+        };
         // What is said of the program in the light of the script has its place in the document.
         let (of_script, of_program) = found.into_iter().partition(|it| it.place.starts_with(&program.rules));
         self.note(&program.rules, of_script);
         self.note_json(DOCUMENT, of_program);
-        let rules = Rules::compile(program, &folder.json, script).ok();
         for (name, text) in &folder.others {
             let checked = text.clone().and_then(|text| {
                 self.texts.insert((*name).to_string(), text.clone());

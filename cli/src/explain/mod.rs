@@ -1,16 +1,17 @@
 //! `referral explain`.
 
+mod explained;
 mod lead;
 mod text;
 
 use crate::folder::{self, CASES, Folder, Refused};
 use crate::{engine, reason, terminal, words};
 use clap::{Args, ValueEnum};
+use explained::Explained;
 use jiff::civil::Date;
-use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
+use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::program::{Program, closest};
-use referral_widget::rules::{Assessment, Case, Rules, Verdict};
-use serde::Serialize;
+use referral_widget::rules::{Assessment, Case, Rules};
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::PathBuf;
@@ -48,16 +49,6 @@ enum Format {
     #[default]
     Text,
     Json,
-}
-
-/// A verdict with all that explains it.
-#[derive(Serialize)]
-struct Explained {
-    program: String,
-    errors: Vec<FieldError>,
-    reason: String,
-    verdict: Verdict,
-    values: Answers,
 }
 
 /// Why there is nothing to explain.

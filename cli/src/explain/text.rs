@@ -1,6 +1,6 @@
 //! A verdict and its reasons: as text.
 
-use super::Explained;
+use super::explained::Explained;
 use crate::terminal::{clean, width, wrapping};
 use anstyle::{AnsiColor, Style};
 use referral_widget::compensation::{Estimate, Part};

@@ -74,12 +74,12 @@ impl Evaluator {
         script: String,
         today: Date,
     ) -> Result<Result<Checked, Vec<Problem>>, Failed> {
-        self.run(move |_| {
-            let rules = Rules::compile(&program, &json, &script)?;
-            let mut warnings = check(&program, &json, &script, today);
+        self.run(move |compiled| {
+            let (rules, mut warnings) = check(&program, &json, &script, today)?;
             warnings.retain(|problem| problem.severity == Severity::Warning);
             let (program_hash, rules_hash) =
                 (rules.program_hash().to_string(), rules.rules_hash().to_string());
+            compiled.keep(rules);
             Ok(Checked { program_hash, rules_hash, warnings })
         })
         .await
@@ -145,9 +145,13 @@ impl Compiled {
             Some(place) => self.0.remove(place),
             None => Rules::compile(&release.program, &release.program_json, &release.script)?,
         };
+        self.keep(rules);
+        Ok(&self.0[0])
+    }
+
+    fn keep(&mut self, rules: Rules) {
         self.0.truncate(KEPT - 1);
         self.0.insert(0, rules);
-        Ok(&self.0[0])
     }
 }
 

@@ -1,6 +1,6 @@
 //! How much is kept of what only says where a submission comes from.
 
-use super::envelope::not_a_submission;
+use super::refusals::not_a_submission;
 use crate::http::refusal::Refusal;
 use referral_widget::lead::is_ignorable;
 use referral_widget::submission::{Attribution, Versions};

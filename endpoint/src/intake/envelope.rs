@@ -1,14 +1,14 @@
 //! From the bytes of a request to a submission whose shape is right.
 
 use super::bounds;
+use super::refusals::{malformed, not_a_submission, refused};
 use crate::http::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use referral_signing::lead_digest;
 use referral_store::Inserted;
-use referral_widget::json::{Refused, Unread, Why, parse};
-use referral_widget::lead::{Answers, FieldError};
+use referral_widget::json::{Unread, parse};
+use referral_widget::lead::Answers;
 use referral_widget::submission::Submission;
-use serde_json::error::Category;
 use uuid::Uuid;
 
 /// The header that repeats the body's `key` (IETF draft `idempotency-key-header`).
@@ -90,34 +90,4 @@ pub fn key(text: &str) -> Option<String> {
 /// Answers are sorted by name, so the order in which they were written does not count.
 pub fn fingerprint(salt: Option<&str>, program: &str, answers: &Answers) -> Result<String, Refusal> {
     lead_digest(salt, program, answers).map_err(|error| refused(&error.into()))
-}
-
-pub fn malformed(detail: impl Into<String>) -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, detail)
-}
-
-pub fn not_a_submission(detail: impl Into<String>) -> Refusal {
-    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
-}
-
-/// Why a body is no submission.
-pub fn refused(unread: &Unread) -> Refusal {
-    // The message may quote what was sent, at any length.
-    let message: String = unread.to_string().chars().take(300).collect();
-    match unread {
-        Unread::Json(error) if error.classify() == Category::Data => {
-            not_a_submission(format!("The JSON is not a submission: {message}."))
-        }
-        Unread::Json(_) => malformed(format!("The body is not JSON: {message}.")),
-        Unread::Refused(Refused { place, why: Why::Private(_), .. }) => {
-            let refusal = not_a_submission(format!("The JSON is not a submission: {message}. Leave it out."));
-            let answer = place.strip_prefix("lead.").map(|field| FieldError {
-                field: field.into(),
-                message: "This answer cannot be read".into(),
-                ..FieldError::default()
-            });
-            refusal.errors(answer.into_iter().collect())
-        }
-        Unread::Refused(_) => malformed(format!("The body cannot be read: {message}.")),
-    }
 }

@@ -1,8 +1,8 @@
 //! What a partner thinks of a program. It comes to the address of submissions, with `feedback` in the place of a lead.
 
-use super::envelope::{malformed, not_a_submission, refused};
-use super::keep::not_json;
-use super::{Way, bounds, gate, key, standing};
+use super::refusals::{malformed, not_a_submission, not_json, refused};
+use super::standing::standing;
+use super::{Way, bounds, gate, key};
 use crate::app::App;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;

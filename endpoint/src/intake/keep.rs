@@ -2,13 +2,14 @@
 
 use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
-use super::{Envelope, StoredSubmission, envelope, judge};
+use super::refusals::not_json;
+use super::taken::StoredSubmission;
+use super::{Envelope, envelope, judge};
 use crate::app::App;
 use crate::catalog::Release;
 use crate::customers;
 use crate::http::limits::Left;
 use crate::http::refusal::Refusal;
-use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
@@ -22,7 +23,6 @@ use referral_widget::submission::{
     Attribution, Confirmation, Fee, Points, Receipt, ReferralStatus, Submission, reasons,
 };
 use serde::Serialize;
-use std::error::Error;
 use uuid::Uuid;
 
 /// A submission that has passed the gate and is judged.
@@ -206,13 +206,4 @@ pub fn days_after(date: Date, days: u32) -> String {
 
 fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {
     serde_json::to_string(value).map_err(|error| not_json(&error))
-}
-
-/// What went wrong may say an answer again, so the log has only that it did.
-pub fn not_json(_: &dyn Error) -> Refusal {
-    tracing::error!("what is stored and what is read differ");
-    Refusal::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "The endpoint failed on this submission; its log says where.",
-    )
 }

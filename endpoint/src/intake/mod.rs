@@ -7,32 +7,36 @@ mod gate;
 mod judge;
 mod keep;
 mod partners;
+mod refusals;
+mod standing;
+mod taken;
 
 use crate::app::App;
-use crate::catalog::Release;
-use crate::catalog::{Private, Programs};
+use crate::catalog::Programs;
 use crate::http::limits::{Left, Visitor};
 use crate::http::refusal::Refusal;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 pub use gate::Way;
 pub use judge::assess;
 pub use keep::days_after;
-use keep::{JudgedLead, KeepOutcome, not_json};
+use keep::{JudgedLead, KeepOutcome};
 use referral_store::Inserted;
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, Lead};
 use referral_widget::rules::Assessment;
 use referral_widget::submission::{Attribution, Receipt};
+use refusals::not_json;
 use serde_json::Value;
+pub use standing::release;
+use standing::standing;
 use std::sync::Arc;
-
-/// Says that the answer is the first one, given again (as the IETF draft on idempotency keys suggests).
-pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+pub use taken::REPLAYED;
+use taken::StoredSubmission;
 
 /// Why a person looks at the leads of who has asked too often.
 const ASKED_ENOUGH: &str = "This visitor was told today of as many protected customers as are told of.";
@@ -52,16 +56,6 @@ pub async fn submit(
     }
     let envelope = Envelope::read(&headers, &body)?;
     Ok(take(&app, &visitor, way, &envelope).await?.into_response())
-}
-
-/// A submission that is stored.
-pub struct StoredSubmission {
-    is_new: bool,
-    id: String,
-    /// The receipt, as JSON.
-    pub receipt: String,
-    /// What is left of the limits.
-    left: Left,
 }
 
 /// Judges a lead, and stores it.
@@ -150,11 +144,6 @@ async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers>
     Some(lead.answers())
 }
 
-/// A program that is in service.
-pub async fn release(programs: &Programs, id: &str) -> Result<Arc<Release>, Refusal> {
-    Ok(standing(programs, id).await?.0)
-}
-
 /// Whether a lead of that partner would be taken by that way.
 pub async fn check_partner(
     app: &App,
@@ -164,13 +153,6 @@ pub async fn check_partner(
 ) -> Result<(), Refusal> {
     let (_, private) = standing(&app.programs, program).await?;
     gate::who(app, program, private, attribution, way).await.map(|_| ())
-}
-
-/// The same, with the files beside it that are not published.
-async fn standing(programs: &Programs, id: &str) -> Result<(Arc<Release>, Private), Refusal> {
-    let state = programs.state(id).await?.ok_or_else(|| Refusal::unknown_program(id))?;
-    let release = state.release.clone().ok_or_else(|| Refusal::not_in_service(id, &state.reason()))?;
-    Ok((release, state.private))
 }
 
 /// The first answer again, if it was for the same lead.
@@ -187,21 +169,4 @@ fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Resul
     )
     .kind("idempotency-key-reused", "Idempotency key used for another lead")
     .receipt(Receipt::from_json(&json)))
-}
-
-impl IntoResponse for StoredSubmission {
-    fn into_response(self) -> Response {
-        let headers = [
-            (header::CONTENT_TYPE, "application/json".to_string()),
-            (header::CACHE_CONTROL, "no-store".to_string()),
-            (header::LOCATION, format!("/api/referrals/{}", self.id)),
-        ];
-        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
-        let mut response = (status, headers, self.receipt).into_response();
-        response.headers_mut().extend(self.left.headers());
-        if !self.is_new {
-            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-        }
-        response
-    }
 }

@@ -1,6 +1,5 @@
 //! What a page without script sends: answers, the key, the agreement, and in the address who refers.
 
-use super::Pairs;
 use crate::catalog::Release;
 use crate::intake::key;
 use jiff::Timestamp;
@@ -13,6 +12,9 @@ use referral_widget::submission::{Acceptance, Attribution, Confirmation, Signals
 use serde_json::{Number, Value};
 use std::time::Duration;
 use uuid::Uuid;
+
+/// Names and values of a form or of an address, in their order.
+pub type Pairs = Vec<(String, String)>;
 
 /// The controls that are no questions. No field has a hyphen in its name.
 pub const KEY: &str = "submission-key";

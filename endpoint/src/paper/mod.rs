@@ -16,7 +16,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use filled::Filled;
-use given::PageForm;
+use given::{PageForm, Pairs};
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use referral_widget::json::parse;
@@ -25,9 +25,6 @@ use referral_widget::rules::Assessment;
 use referral_widget::submission::Receipt;
 use refused::Refused;
 use std::sync::Arc;
-
-/// Names and values of a form or of an address, in their order.
-type Pairs = Vec<(String, String)>;
 
 /// `GET /refer/form.css`.
 pub async fn stylesheet() -> impl IntoResponse {

@@ -1,8 +1,9 @@
 //! What JSON's shape cannot say: names, references, ranges, links.
 
+use super::names::{currency, excerpt, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest, fields};
+use crate::date;
 use crate::program::{Drafts, FieldType, Layout, Plan, Program, Rates, time_zone};
-use crate::{currency, date};
 use iri_string::types::IriReferenceStr;
 
 /// More than ISO 4217 has.
@@ -122,13 +123,6 @@ fn steps(problems: &mut Vec<Problem>, program: &Program) {
     }
 }
 
-/// Says that a name is no field's.
-pub fn no_field(place: &str, name: &str, program: &Program) -> Problem {
-    let known = program.fields.iter().map(|field| field.name.as_str());
-    let help = closest(name, known).map(|meant| format!("did you mean `{meant}`?"));
-    Problem::new(place, format!("there is no field `{name}`")).or_help(help)
-}
-
 fn plans(problems: &mut Vec<Problem>, program: &Program) {
     let mut ids: Vec<&str> = Vec::new();
     for (i, plan) in program.compensation.iter().enumerate() {
@@ -227,45 +221,6 @@ fn rates(problems: &mut Vec<Problem>, rates: &Rates) {
     }
 }
 
-/// Notes a name. Lists are short enough to look through: a set would be more code than this module.
-pub fn is_repeated<'a>(seen: &mut Vec<&'a str>, name: &'a str) -> bool {
-    let repeated = seen.contains(&name);
-    seen.push(name);
-    repeated
-}
-
-/// Whether it is a name of letters, digits and separators.
-pub fn is_name(text: &str, separator: char) -> bool {
-    text.len() <= 64
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
-}
-
-/// Says of what is compared, sent and stored that it has letters in it that nobody sees, or that turn the others around
-/// (Unicode UAX 9, explicit directional embeddings, overrides and isolates). Texts that are only shown may have them.
-pub fn visible(problems: &mut Vec<Problem>, place: &str, text: &str) {
-    let hides = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if let Some(c) = text.chars().find(|c| hides(*c)) {
-        let message = format!("has the invisible character U+{:04X}", u32::from(c));
-        problems.push(Problem::new(place, message).help("remove it"));
-    }
-}
-
-/// Whether it looks like a code of ISO 3166-1.
-pub fn is_country(code: &str) -> bool {
-    code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-/// Says of a currency that there is none such.
-pub fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
-    if let Some(code) = code.filter(|code| !currency::is_known(code)) {
-        problems.push(
-            Problem::new(place, format!("`{code}` is not a currency"))
-                .help("use three capital letters (ISO 4217), such as EUR"),
-        );
-    }
-}
-
 /// An address that is fetched: a web address, or a path relative to the program.
 fn address(problems: &mut Vec<Problem>, place: &str, address: &str) {
     // An IRI in ASCII is a URI (RFC 3987, section 3.1). A second grammar would be 2 KB of Wasm.
@@ -277,8 +232,4 @@ fn address(problems: &mut Vec<Problem>, place: &str, address: &str) {
         let message = format!("`{}` is neither a web address nor a relative path", excerpt(address));
         problems.push(Problem::new(place, message));
     }
-}
-
-fn excerpt(text: &str) -> String {
-    text.chars().take(60).collect()
 }

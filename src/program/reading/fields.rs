@@ -1,6 +1,6 @@
 //! What JSON's shape cannot say of fields.
 
-use super::check::{currency, is_country, is_name, is_repeated, no_field, visible};
+use super::names::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Problem, closest};
 use crate::date;
 use crate::program::{AnswerKind, Field, FieldType, MAX_ROWS, Program};

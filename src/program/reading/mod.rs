@@ -10,6 +10,7 @@ mod document;
 mod fields;
 mod keys;
 mod languages;
+mod names;
 mod object;
 mod problem;
 

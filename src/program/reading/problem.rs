@@ -62,6 +62,12 @@ impl Problem {
         }
     }
 
+    /// What can hardly be meant so.
+    #[cfg(feature = "engine")]
+    pub fn warning(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { severity: Severity::Warning, ..Problem::new(place, message) }
+    }
+
     /// The same problem in the words of a language.
     #[cfg(feature = "engine")]
     #[must_use]

@@ -1,67 +1,12 @@
 //! Amounts finer than what is paid and answered: half a cent, a tenth of a yen, half an employee.
 
-use super::kinds::Checking;
-use super::{questions, warning};
+use super::checking::Checking;
+use super::grain::Grain;
+use super::questions;
 use crate::compensation;
-use crate::currency::minor_digits;
-use crate::program::{Amount, Field, FieldType, Problem, Program};
+use crate::program::{Amount, Problem, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};
-use rust_decimal::{Decimal, RoundingStrategy};
-
-/// What values there are.
-pub struct Grain {
-    /// The smallest step has so many digits after the point.
-    pub digits: u32,
-    /// The currency, where it is money (ISO 4217).
-    pub currency: Option<String>,
-}
-
-impl Grain {
-    fn of_currency(code: &str) -> Grain {
-        Grain { digits: minor_digits(code), currency: Some(code.to_string()) }
-    }
-
-    /// Of the answers to a question.
-    pub fn of_field(program: &Program, field: &Field) -> Option<Grain> {
-        match field.kind {
-            FieldType::Money => Some(Grain::of_currency(program.currency_of(field))),
-            FieldType::Number | FieldType::Percent => Some(Grain { digits: field.decimals, currency: None }),
-            FieldType::Text
-            | FieldType::Textarea
-            | FieldType::Email
-            | FieldType::Phone
-            | FieldType::Url
-            | FieldType::Select
-            | FieldType::Country
-            | FieldType::Radio
-            | FieldType::Multiselect
-            | FieldType::Checkbox
-            | FieldType::Date
-            | FieldType::Group => None,
-        }
-    }
-
-    fn is_coarser_than(&self, number: Decimal) -> bool {
-        number.normalize().scale() > self.digits
-    }
-
-    /// What there is instead of a number that is finer.
-    fn beside(&self, number: Decimal) -> String {
-        let round = |strategy| number.round_dp_with_strategy(self.digits, strategy);
-        let below = round(RoundingStrategy::ToNegativeInfinity);
-        format!("write {below} or {}", round(RoundingStrategy::ToPositiveInfinity))
-    }
-
-    fn limit(&self) -> String {
-        let smallest = Decimal::new(1, self.digits);
-        match (&self.currency, self.digits) {
-            (Some(currency), _) => format!("{currency} has no coin smaller than {smallest}"),
-            (None, 0) => "its answers are whole numbers".to_string(),
-            (None, _) => format!("its answers have no step smaller than {smallest}"),
-        }
-    }
-}
 
 /// What the program itself says too finely.
 pub fn check(program: &Program) -> Vec<Problem> {
@@ -69,7 +14,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     let mut look = |place: String, grain: &Grain, amount: Option<Amount>| {
         if let Some(Amount(amount)) = amount.filter(|amount| grain.is_coarser_than(amount.0)) {
             let message = format!("is {}, but {}", amount.normalize(), grain.limit());
-            problems.push(warning(place, message, grain.beside(amount)));
+            problems.push(Problem::warning(place, message).help(grain.beside(amount)));
         }
     };
     for (i, plan) in program.compensation.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What functions of the vocabulary are given, beyond its kind.
 
-use super::kinds::Checking;
+use super::checking::Checking;
 use crate::program::closest;
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};

@@ -1,7 +1,7 @@
 //! `+`, `-`, `*`, `/` and `%`.
 
+use super::checking::Checking;
 use super::fractions::loses_fraction;
-use super::kinds::Checking;
 use super::words::{is_date, is_decimal, words};
 use crate::rules::formula::{Node, Operator};
 use crate::rules::vocabulary::Kinds;

@@ -1,6 +1,5 @@
 //! The names by which browsers fill in answers (HTML, "Autofill").
 
-use super::warning;
 use crate::program::{Problem, Program, closest};
 
 const NAMES: &[&str] = &[
@@ -78,7 +77,7 @@ pub fn check(program: &Program) -> impl Iterator<Item = Problem> {
             || "leave it out, or take one of HTML's names, such as organization or work email".to_string(),
             |meant| format!("did you mean `{meant}`?"),
         );
-        Some(warning(place, message, help))
+        Some(Problem::warning(place, message).help(help))
     })
 }
 

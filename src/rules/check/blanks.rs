@@ -1,33 +1,9 @@
 //! The empty text, which is no answer: one that is not given is `()`.
 
-use super::kinds::Checking;
-use crate::program::{Problem, Program};
-use crate::rules::answers::Fields;
+use super::checking::Checking;
+use crate::program::Program;
 use crate::rules::formula::Node;
 use rhai::Position;
-
-/// Fields compared with the empty text, and those that are asked whether there is an answer.
-#[derive(Default)]
-pub struct Blanks {
-    compared: Vec<(usize, Problem)>,
-    asked: Fields,
-}
-
-impl Blanks {
-    /// Notes that a rule looks whether there is an answer.
-    pub fn asked(&mut self, field: Option<usize>) {
-        field.map(|field| self.asked.add(field));
-    }
-
-    /// Comparisons that are all that a rule does about a missing answer. One that asks for `()` as well is only careful.
-    pub fn meant(self) -> impl Iterator<Item = Problem> {
-        let asked = self.asked;
-        self.compared
-            .into_iter()
-            .filter(move |(field, _)| !asked.contains(*field))
-            .map(|(_, problem)| problem)
-    }
-}
 
 impl Checking<'_> {
     /// An answer that is compared with the empty text.

@@ -1,6 +1,6 @@
 //! Constants that a field is compared with: as its kind writes them, and among its options.
 
-use super::kinds::Checking;
+use super::checking::Checking;
 use super::words::{of_field, some};
 use crate::program::{FieldType, closest};
 use crate::rules::answers::Scalar;

@@ -1,6 +1,6 @@
 //! Dates: texts to Rhai, which compares them with any text, and joins them with any number.
 
-use super::kinds::Checking;
+use super::checking::Checking;
 use super::words::is_date;
 use crate::date;
 use crate::rules::answers::Scalar;

@@ -1,6 +1,6 @@
 //! Whole numbers where a fraction is meant: a quotient of two has none, and no range takes one.
 
-use super::kinds::Checking;
+use super::checking::Checking;
 use super::words::is_decimal;
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, Operator, What};

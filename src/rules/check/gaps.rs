@@ -1,6 +1,6 @@
 //! Ways through a check that end without a value.
 
-use super::kinds::Checking;
+use super::checking::Checking;
 use crate::program::FieldType;
 use crate::rules::Kind;
 use crate::rules::answers::Scalar;

@@ -3,8 +3,8 @@
 //! Where such an item stands, its list's variable is put in its place, and stands for the item. The rest is as in a
 //! closure: a formula over what the item asks.
 
-use super::items::Items;
 use super::kinds;
+use super::lists::Items;
 use crate::program::Problem;
 use crate::rules::place::Source;
 use rhai::{ASTNode, Expr, Position, Stmt};

@@ -3,25 +3,16 @@
 //! A row is to a closure what a lead is to a rule. So the closure becomes a formula as a rule's check does, over a
 //! program that asks what a row asks, and the same is said of it.
 
+use super::lists::{Items, lists};
 use super::{indexed, kinds};
-use crate::program::{AnswerKind, Field, FieldType, Problem, Program};
-use crate::rules::fields;
-use crate::rules::formula::{Literals, Lowering, Node};
+use crate::program::{Problem, Program};
+use crate::rules::formula::{Literals, Lowering};
 use crate::rules::place::Source;
+use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
 
 /// Functions of lists that ask a closure for true or false.
 const TESTS: [&str; 4] = ["some", "all", "filter", "find"];
-
-/// The items of a list that is asked for.
-pub struct Items<'a> {
-    /// The list's name.
-    pub name: &'a str,
-    /// Of a row: the program that asks what it asks. Of an option: one with that question alone.
-    lowering: Lowering<'a>,
-    pub program: &'a Program,
-    constants: &'a [(String, Dynamic)],
-}
 
 /// What can hardly be meant so in closures and loops over lists of a lead. `constants` are what closures may capture.
 pub fn check(
@@ -42,7 +33,7 @@ pub fn check(
         })
         .collect();
     let mut problems: Vec<Problem> = Vec::new();
-    fields::walk(ast, &mut |path| {
+    walk(ast, &mut |path| {
         let mut found = Vec::new();
         match path.last() {
             Some(ASTNode::Expr(expr @ Expr::Dot(..))) => _ = along(expr, &items, source, &mut found),
@@ -79,12 +70,6 @@ pub fn check(
 }
 
 impl Items<'_> {
-    /// What is done with an item of that name.
-    pub fn formula(&self, body: &[Stmt], item: &str) -> Node {
-        let is_row = self.program.fields.first().is_none_or(|field| field.name != self.name);
-        self.lowering.item(body, item, is_row, self.constants)
-    }
-
     /// What is wrong with a closure that a function calls with each item.
     fn closure(&self, source: Source, function: &str, closure: &Expr) -> Vec<Problem> {
         let is_test = TESTS.contains(&function);
@@ -100,41 +85,6 @@ impl Items<'_> {
         let formula = self.formula(&function.body, item);
         kinds::check_item(self.program, source, &formula, is_test)
     }
-}
-
-/// The lists that are asked for, each with a program for its items. Names that mean two lists, or a key of a map that the
-/// script makes, are left out.
-fn lists(program: &Program, ast: &AST) -> Vec<(String, Program)> {
-    let (mut lists, mut taken): (Vec<(String, Program)>, Vec<String>) = (Vec::new(), Vec::new());
-    fields::walk(ast, &mut |path| {
-        if let Some(ASTNode::Expr(Expr::Map(map, _))) = path.last() {
-            taken.extend(map.0.iter().map(|(key, _)| key.name.to_string()));
-        }
-        true
-    });
-    let of_items = |fields: Vec<Field>| Program { fields, steps: Vec::new(), ..program.clone() };
-    for field in program.fields.iter().chain(program.fields.iter().flat_map(|field| &field.fields)) {
-        let fields = match field.kind.answer_kind() {
-            AnswerKind::Rows => field.fields.clone(),
-            AnswerKind::Options => {
-                vec![Field { kind: FieldType::Select, required: true, visible_when: None, ..field.clone() }]
-            }
-            AnswerKind::Text
-            | AnswerKind::Number
-            | AnswerKind::Date
-            | AnswerKind::Option
-            | AnswerKind::Truth => {
-                taken.push(field.name.clone());
-                continue;
-            }
-        };
-        if lists.iter().any(|(name, _)| *name == field.name) {
-            taken.push(field.name.clone());
-        }
-        lists.push((field.name.clone(), of_items(fields)));
-    }
-    lists.retain(|(name, _)| !taken.contains(name));
-    lists
 }
 
 /// The list that a chain ends with. What is wrong with closures on the way is added to what was found.

@@ -1,6 +1,6 @@
 //! Kinds of values, checked against the program: what compares a text with a number is silently false in Rhai.
 
-use super::blanks::Blanks;
+use super::checking::{Checking, Local};
 use super::words::{comparable, is_date, of, of_field, words};
 use crate::program::{Problem, Program, closest};
 use crate::rules::Kind as RuleKind;
@@ -15,24 +15,6 @@ use rhai::Position;
 const BUILT_IN: [&str; 6] = ["call", "curry", "is_shared", "type_of", "Fn", "is_def_fn"];
 /// Functions that answer with a date.
 const DATED: [&str; 2] = ["add_days", "add_months"];
-
-/// Looks through the formulas of a script.
-pub struct Checking<'a> {
-    pub(super) program: &'a Program,
-    pub(super) source: Source<'a>,
-    locals: Vec<Local>,
-    pub(super) blanks: Blanks,
-    problems: Vec<Problem>,
-}
-
-/// What is known of a variable: its kinds, and the field whose answer it holds.
-#[derive(Clone)]
-struct Local {
-    kinds: Kinds,
-    field: Option<usize>,
-    /// The currency that it was converted to.
-    currency: Option<String>,
-}
 
 /// What is wrong with the kinds of values in a rule.
 pub fn check(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
@@ -55,23 +37,7 @@ pub fn check_item(program: &Program, source: Source, formula: &Node, is_test: bo
     checking.done()
 }
 
-impl<'a> Checking<'a> {
-    fn new(program: &'a Program, source: Source<'a>) -> Self {
-        let locals = vec![Local { kinds: Kinds::ANY, field: None, currency: None }; 32];
-        Checking { program, source, locals, blanks: Blanks::default(), problems: Vec::new() }
-    }
-
-    fn done(self) -> Vec<Problem> {
-        let mut problems = self.problems;
-        problems.extend(self.blanks.meant());
-        problems
-    }
-
-    pub(super) fn say(&mut self, position: Position, message: String, help: Option<String>) {
-        let problem = self.source.warning(position, message).or_help(help);
-        self.problems.push(problem);
-    }
-
+impl Checking<'_> {
     /// What the check of a rule answers with.
     fn answer(&mut self, rule: &Rule, formula: &Node, kinds: Kinds) {
         let expected = match rule.kind {
@@ -334,47 +300,6 @@ impl<'a> Checking<'a> {
             self.values(field, list, items, "never true");
         } else if is_date(of_needle) {
             self.dates(needle, list, items);
-        }
-    }
-
-    /// The field whose answer it is, also by way of a variable.
-    pub(super) fn origin(&self, node: &Node) -> Option<usize> {
-        match node.what {
-            What::Local(local) => self.locals.get(local)?.field,
-            _ => self.field(node),
-        }
-    }
-
-    /// The currency that a variable was converted to.
-    pub(super) fn currency(&self, node: &Node) -> Option<&str> {
-        match node.what {
-            What::Local(local) => self.locals.get(local)?.currency.as_deref(),
-            _ => None,
-        }
-    }
-
-    pub(super) fn field(&self, node: &Node) -> Option<usize> {
-        match node.what {
-            What::Field(field) => Some(field),
-            _ => None,
-        }
-    }
-
-    /// What an author calls it.
-    pub(super) fn name(&self, node: &Node) -> String {
-        match &node.what {
-            What::Field(field) => {
-                self.program.fields.get(*field).map(|field| format!("`{}`", field.name)).unwrap_or_default()
-            }
-            What::Constant(Scalar::Text(text)) => {
-                format!("\"{}\"", text.chars().take(40).collect::<String>())
-            }
-            What::Constant(Scalar::Int(number)) => format!("`{number}`"),
-            What::Constant(Scalar::Decimal(number)) => format!("`{number}`"),
-            What::Constant(Scalar::Bool(yes)) => format!("`{yes}`"),
-            What::Constant(Scalar::Unit) => "`()`".into(),
-            What::Today => "`today`".into(),
-            _ => "this".into(),
         }
     }
 }

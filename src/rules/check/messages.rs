@@ -1,6 +1,5 @@
 //! Messages in other languages, by the codes of rules.
 
-use super::warning;
 use crate::json::parse;
 use crate::program::{Problem, closest};
 use crate::rules::Rules;
@@ -18,7 +17,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "take it out, or write the code as the script has it".to_string(),
         };
-        warning("messages", format!("no rule has the code `{code}`"), help)
+        Problem::warning("messages", format!("no rule has the code `{code}`")).help(help)
     };
     unknown.map(problem).collect()
 }

@@ -5,14 +5,17 @@ mod arguments;
 mod arithmetic;
 mod autofill;
 mod blanks;
+mod checking;
 mod constants;
 mod cover;
 mod dates;
 mod fractions;
 mod gaps;
+mod grain;
 mod indexed;
 mod items;
 mod kinds;
+mod lists;
 mod messages;
 mod pay;
 mod points;
@@ -29,17 +32,22 @@ use super::conditions::Extended;
 use super::formula::Lowering;
 use super::parsing;
 use super::place::Source;
-use crate::program::{Problem, Program, Severity};
+use crate::program::{Problem, Program};
 use jiff::civil::Date;
 
-/// Everything there is to say of a script: why it is refused, or else what can hardly be meant so, worst first.
+/// The rules of a script, and what can hardly be meant so in script and program, in the order of the script's lines.
 /// `today` is the day on which rules are tried.
-#[must_use]
-pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -> Vec<Problem> {
-    let rules = match Rules::compile(program, program_json, script) {
-        Ok(rules) => rules,
-        Err(problems) => return problems,
-    };
+///
+/// # Errors
+///
+/// Why the script is refused.
+pub fn check(
+    program: &Program,
+    program_json: &str,
+    script: &str,
+    today: Date,
+) -> Result<(Rules, Vec<Problem>), Vec<Problem>> {
+    let rules = Rules::compile(program, program_json, script)?;
     let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
     let source = Source { file: &program.rules, text: &extended.text };
     let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check(program, source, rule)).collect();
@@ -67,10 +75,5 @@ pub fn check(program: &Program, program_json: &str, script: &str, today: Date) -
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.
     problems.dedup();
-    problems
-}
-
-/// What can hardly be meant so in the program.
-fn warning(place: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Problem {
-    Problem { severity: Severity::Warning, ..Problem::new(place, message).help(help) }
+    Ok((rules, problems))
 }

@@ -1,6 +1,5 @@
 //! Plans that cannot mean what they say: caps that cut every fee, shares that nobody gets, larger deals that pay less.
 
-use super::warning;
 use crate::compensation::{currency, fee};
 use crate::currency::minor_digits;
 use crate::decimal;
@@ -47,19 +46,20 @@ impl Paying<'_> {
         let is_zero = |amount: Amount| amount.0.is_zero();
         if cap.is_some_and(is_zero) {
             let help = "give the most that is paid, or leave `cap` out";
-            return Some(warning(format!("{}, cap", self.place), "is 0: nothing is ever paid", help));
+            return Some(
+                Problem::warning(format!("{}, cap", self.place), "is 0: nothing is ever paid").help(help),
+            );
         }
         if flat.is_none_or(is_zero) && tiers.iter().all(|tier| is_zero(tier.percent)) {
             let help = "give `flat` or the percentages, or take the plan out";
-            return Some(warning(&self.place, "pays nothing: all its amounts are 0", help));
+            return Some(Problem::warning(&self.place, "pays nothing: all its amounts are 0").help(help));
         }
         if basis.is_some() && tiers.is_empty() {
             let help = "add `tiers`, such as [{ \"percent\": 5 }], or leave `basis` out";
-            return Some(warning(
-                format!("{}, basis", self.place),
-                "is named, but no share of it is paid",
-                help,
-            ));
+            return Some(
+                Problem::warning(format!("{}, basis", self.place), "is named, but no share of it is paid")
+                    .help(help),
+            );
         }
         None
     }
@@ -69,7 +69,8 @@ impl Paying<'_> {
         let cap = self.plan.cap?.0;
         let (flat, tiers) = (self.plan.flat.unwrap_or_default().0, &self.plan.tiers);
         let help = "raise `cap`, or leave out what never counts";
-        let problem = |message: String| Some(warning(format!("{}, cap", self.place), message, help));
+        let problem =
+            |message: String| Some(Problem::warning(format!("{}, cap", self.place), message).help(help));
         if cap.is_zero() {
             return None;
         }
@@ -113,25 +114,25 @@ impl Paying<'_> {
             let help = "take the tier out, or change its limits";
             if up_to.is_some_and(|up_to| up_to <= Decimal::ZERO) {
                 let message = "ends at zero or below: no deal falls into it";
-                problems.push(warning(format!("{place}.up_to"), message, help));
+                problems.push(Problem::warning(format!("{place}.up_to"), message).help(help));
             } else if let (Some(below), Some(most)) = (below, most)
                 && most <= below
             {
                 let message =
                     format!("begins above {below}, and `{basis}` is {most} at most: no deal falls into it");
-                problems.push(warning(place, message, help));
+                problems.push(Problem::warning(place, message).help(help));
             } else if let (true, Some(up_to), Some(least)) = (is_whole, up_to, least)
                 && up_to < least
             {
                 let message =
                     format!("ends at {up_to}, and `{basis}` is {least} or more: no deal falls into it");
-                problems.push(warning(format!("{place}.up_to"), message, help));
+                problems.push(Problem::warning(format!("{place}.up_to"), message).help(help));
             } else if let (true, Some(up_to)) = (is_whole && i + 1 == self.plan.tiers.len(), up_to)
                 && most.is_none_or(|most| most > up_to)
             {
                 let message = format!("is {up_to}, but the last tier goes on above it");
                 let help = "leave `up_to` out, or add a tier for what is above";
-                problems.push(warning(format!("{place}.up_to"), message, help));
+                problems.push(Problem::warning(format!("{place}.up_to"), message).help(help));
             }
             below = up_to;
         }
@@ -153,7 +154,8 @@ impl Paying<'_> {
                     self.currency
                 );
                 let help = "pay the larger one more, or write \"tiering\": \"slices\", so that each share is of its own slice";
-                problems.push(warning(format!("{}, tiers[{}]", self.place, i + 1), message, help));
+                problems
+                    .push(Problem::warning(format!("{}, tiers[{}]", self.place, i + 1), message).help(help));
             }
         }
         problems

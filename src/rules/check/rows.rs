@@ -1,9 +1,9 @@
 //! Answers of a row by names that it does not have. In Rhai they are silently `()`.
 
 use crate::program::{Problem, Program, closest};
-use crate::rules::fields;
 use crate::rules::place::Source;
 use crate::rules::vocabulary::signatures;
+use crate::rules::walk::{note, walk};
 use rhai::{AST, ASTNode, Expr, Position};
 
 /// Names behind a point that nothing in script and program has, and that are much like one of a group's fields.
@@ -13,10 +13,10 @@ pub fn check(program: &Program, source: Source, ast: &AST) -> Vec<Problem> {
         return Vec::new();
     }
     let (mut used, mut keys) = (Vec::<(Position, String)>::new(), Vec::new());
-    fields::walk(ast, &mut |path| {
+    walk(ast, &mut |path| {
         match path.last() {
             Some(ASTNode::Expr(Expr::Property(property, position))) => {
-                fields::note(&mut used, *position, property.2.to_string());
+                note(&mut used, *position, property.2.to_string());
             }
             Some(ASTNode::Expr(Expr::Map(map, _))) => {
                 keys.extend(map.0.iter().map(|(key, _)| key.name.to_string()));

@@ -5,6 +5,7 @@ use crate::rules::declare::Rule;
 use crate::rules::fields;
 use crate::rules::formula::Lowering;
 use crate::rules::place::Source;
+use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Expr, FnPtr, Stmt, Token};
 
 /// Assignments where something is to be compared, and divisions of constants that lose their fraction.
@@ -17,7 +18,7 @@ pub fn check(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> 
         }
     };
     let help = "to compare, write `==`";
-    fields::walk(ast, &mut |path| {
+    walk(ast, &mut |path| {
         match path.last() {
             Some(ASTNode::Stmt(Stmt::Assignment(assignment))) => {
                 let is_lead =

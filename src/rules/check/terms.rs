@@ -1,6 +1,5 @@
 //! Times that cannot be meant: a protection of no days, a decision at once, rates of a day to come.
 
-use super::warning;
 use crate::date;
 use crate::program::{Drafts, Outbox, Problem, Program};
 use jiff::civil::Date;
@@ -10,7 +9,7 @@ pub fn check(program: &Program, today: Date) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |is_so: bool, place: &str, message: &str, help: &str| {
         if is_so {
-            problems.push(warning(place, message, help));
+            problems.push(Problem::warning(place, message).help(help));
         }
     };
     say(

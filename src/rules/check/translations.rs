@@ -1,6 +1,5 @@
 //! Texts in several languages: each in all languages of the program, and none in a language that no form speaks.
 
-use super::warning;
 use super::words::some;
 use crate::program::{Problem, closest, document, primary, texts};
 use crate::rules::{Kind, Rules};
@@ -29,7 +28,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("forms are in: {}", some(&SPOKEN)),
             };
-            Some(warning(place, message, help))
+            Some(Problem::warning(place, message).help(help))
         })
         .collect();
     let mut missing = Vec::new();
@@ -38,7 +37,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
         if !lacks.is_empty() {
             let message = format!("{what} not in {}, and other texts are", some(&lacks));
             let help = format!("add it: until then partners who read {} see it in {own}", some(&lacks));
-            missing.push(warning(place, message, help));
+            missing.push(Problem::warning(place, message).help(help));
         }
     };
     for (place, texts) in &texts {
@@ -55,7 +54,10 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
     problems.append(&mut missing);
     if more > 0 {
         let message = format!("{more} more texts are not in all languages of the program");
-        problems.push(warning("program.json", message, "this list goes on once the texts above are there"));
+        problems.push(
+            Problem::warning("program.json", message)
+                .help("this list goes on once the texts above are there"),
+        );
     }
     problems
 }

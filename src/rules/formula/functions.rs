@@ -1,6 +1,6 @@
 //! The functions of a script, closures among them, with their bodies.
 
-use crate::rules::fields;
+use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Position, Stmt};
 
 /// All functions of a script.
@@ -21,7 +21,7 @@ impl Functions {
         let mut declarations = ast.statements().len();
         // A walk comes by the statements of every body, without saying whose they are: they are the function's
         // that begins last before them. A body that is one expression has no end, and begins with it.
-        fields::walk(ast, &mut |path| {
+        walk(ast, &mut |path| {
             if let [ASTNode::Stmt(statement)] = path {
                 if declarations > 0 {
                     declarations -= 1;

@@ -2,7 +2,7 @@
 
 use crate::date;
 use crate::program::Rates;
-use crate::rules::steps::{PER_STEP, Work};
+use crate::rules::work::{PER_STEP, Work};
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, NativeCallContext, Position};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -35,6 +35,9 @@ pub enum Native {
     /// Of all that is left, anything.
     Any(fn(&mut Call) -> Answer<Dynamic>),
 }
+
+/// Functions, each with its signature.
+pub type Table = &'static [(&'static str, Native)];
 
 impl Native {
     /// Calls it.

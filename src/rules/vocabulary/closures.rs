@@ -1,8 +1,7 @@
 //! Functions of lists that call a closure with one item after the other.
 
-use super::Table;
 use super::call::Native::Any;
-use super::call::{Answer, Call, wrong};
+use super::call::{Answer, Call, Table, wrong};
 use rhai::{Array, Dynamic, FnPtr};
 
 pub const TABLE: Table = &[

@@ -1,7 +1,6 @@
 //! Names of companies, without their legal forms.
 
-use super::Table;
-use super::call::Native;
+use super::call::{Native, Table};
 use super::domains::{company_domain, host};
 use super::plain::{is_joined, plain};
 

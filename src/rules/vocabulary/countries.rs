@@ -1,7 +1,6 @@
 //! Groups of countries.
 
-use super::Table;
-use super::call::{Answer, Native, texts, wrong};
+use super::call::{Answer, Native, Table, texts, wrong};
 use crate::program::closest;
 
 pub const TABLE: Table = &[

@@ -1,8 +1,8 @@
 //! Dates: texts as they are answered, `2026-11-23` (RFC 3339 full-date). A script's clock is `today`, which it
 //! hands over like any other date.
 
-use super::Table;
 use super::call::Native::{Calendar, Date as Part, Dates};
+use super::call::Table;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 

@@ -1,7 +1,6 @@
 //! Domains of e-mail and web addresses.
 
-use super::Table;
-use super::call::Native;
+use super::call::{Native, Table};
 use super::letters::all_small;
 use super::normal;
 

@@ -1,8 +1,7 @@
 //! Lists and ranges.
 
-use super::Table;
 use super::call::Native::Any;
-use super::call::{Answer, Call, count};
+use super::call::{Answer, Call, Table, count};
 use crate::rules::compare::{same, same_lists};
 use rhai::{Array, Dynamic};
 use std::ops::{Range, RangeInclusive};

@@ -1,8 +1,7 @@
 //! Object maps, as Rhai has them.
 
-use super::Table;
 use super::call::Native::Any;
-use super::call::{Answer, Call, count, texts, wrong};
+use super::call::{Answer, Call, Table, count, texts, wrong};
 use crate::rules::compare::same_maps;
 use rhai::{Array, Map};
 use std::ops::Deref;

@@ -31,14 +31,11 @@ pub use plain::plain;
 pub use signature::{Kinds, Signature};
 
 use crate::rules::registry::{self, Function};
-use call::{Call, Native, wrong};
+use call::{Call, Table, wrong};
 use rhai::{Array, Dynamic, ImmutableString, Module, Shared};
 use std::any::TypeId;
 use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
-
-/// Functions, each with its signature.
-type Table = &'static [(&'static str, Native)];
 
 const TABLES: [Table; 11] = [
     texts::TABLE,

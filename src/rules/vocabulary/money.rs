@@ -1,7 +1,6 @@
 //! Money in another currency, by the program's rate table.
 
-use super::Table;
-use super::call::{Answer, Call, Native, wrong};
+use super::call::{Answer, Call, Native, Table, wrong};
 use crate::compensation::{in_minor_units, proportion};
 use crate::rules::compare::decimal;
 use rhai::Dynamic;

@@ -1,8 +1,7 @@
 //! Numbers: whole ones and exact decimals.
 
-use super::Table;
 use super::call::Native::{self, Any};
-use super::call::{Answer, Call, wrong};
+use super::call::{Answer, Call, Table, wrong};
 use crate::rules::compare::{decimal, order};
 use rhai::Dynamic;
 use rust_decimal::prelude::ToPrimitive;

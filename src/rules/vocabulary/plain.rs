@@ -1,7 +1,6 @@
 //! Texts as people mean them: without case, accents and punctuation.
 
-use super::Table;
-use super::call::{Answer, Call, Native};
+use super::call::{Answer, Call, Native, Table};
 use super::letters::small;
 use super::normal;
 use rhai::Dynamic;

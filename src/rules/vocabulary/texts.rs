@@ -1,8 +1,7 @@
 //! Texts, as Rhai has them.
 
-use super::Table;
 use super::call::Native::{Any, Test, Tests, Text};
-use super::call::{Answer, Call, count, texts, wrong};
+use super::call::{Answer, Call, Table, count, texts, wrong};
 use super::letters;
 use crate::decimal;
 use crate::rules::wording;

@@ -3,46 +3,22 @@
 
 mod object;
 mod preset;
+mod request;
+mod sources;
 mod text;
 
 pub use object::{Before, before};
+pub use request::Request;
 
 use crate::program::{Barred, Destination, Format, Origins};
 use object::{object, put};
 use preset::Preset;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use sources::Sources;
 use text::{cut, form_text, is_exact, length};
 
 /// What a `CloudEvents` event is of, where the program does not say otherwise.
 const EVENT_TYPE: &str = "referral.submitted";
-
-/// A request, as `fetch` takes it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Request {
-    /// `POST`, `PUT` or `PATCH`.
-    pub method: &'static str,
-    /// Names and values.
-    pub headers: Vec<(String, String)>,
-    /// Text.
-    pub body: String,
-    /// `omit`, `same-origin` or `include`.
-    pub credentials: &'static str,
-    /// `cors`; or `no-cors`, where the system lets no page read its answer.
-    pub mode: &'static str,
-    /// `follow`; or `error`, where more than a plain POST would be taken to another origin.
-    pub redirect: &'static str,
-}
-
-impl Request {
-    fn new(destination: &Destination, content_type: &str, body: String) -> Request {
-        let mut headers = vec![("content-type".to_string(), content_type.to_string())];
-        headers.extend(destination.headers.iter().cloned());
-        let Destination { method, credentials, .. } = *destination;
-        let redirect = if destination.is_simple() { "follow" } else { "error" };
-        Request { method, headers, body, credentials, mode: "cors", redirect }
-    }
-}
 
 /// The request that brings a submission (`Submission` as JSON) to a destination. `now_ms` is the time in milliseconds since
 /// 1970 in UTC, and `now` the same as text (RFC 3339).
@@ -91,33 +67,6 @@ pub fn page_request(
 ) -> Result<Request, Barred> {
     destination.allowed(origins)?;
     Ok(request(destination, submission, now, now_ms))
-}
-
-/// What a submission has.
-struct Sources<'a> {
-    submission: &'a Value,
-    now: &'a str,
-    now_ms: u64,
-}
-
-impl Sources<'_> {
-    /// What is not answered is not there.
-    fn get(&self, path: &str) -> Option<Value> {
-        match path {
-            "now" => Some(self.now.into()),
-            "now_ms" => Some(self.now_ms.to_string().into()),
-            "consented" => self.get("consent.text").map(|_| true.into()),
-            _ => {
-                let found = path.split('.').try_fold(self.submission, |value, part| value.get(part))?;
-                (!found.is_null() && found != "").then(|| found.clone())
-            }
-        }
-    }
-
-    fn answers(&self) -> impl Iterator<Item = (String, String)> {
-        let names = self.submission["lead"].as_object().into_iter().flat_map(Map::keys);
-        names.map(|name| (name.clone(), format!("lead.{name}")))
-    }
 }
 
 /// The submission; with a map, an object of what it names.

@@ -1,7 +1,8 @@
 //! Bodies that are objects; and, of systems that take a lead in several requests, what comes before it.
 
 use super::preset::{First, Preset};
-use super::{Request, Sources};
+use super::request::Request;
+use super::sources::Sources;
 use crate::program::Destination;
 use serde_json::{Number, Value, json};
 

@@ -17,7 +17,6 @@ use referral_store::{Delivery, DeliveryState, Feedback, Page, Store, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::submission::Attribution;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -157,7 +156,7 @@ fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
 fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Markup {
     let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
     let name = program.map_or(said.program.as_str(), |program| program.name.as_str());
-    let attribution: Option<Attribution> = from_json(said.attribution.get());
+    let attribution: Option<Attribution> = parse(said.attribution.get()).ok();
     let partner = attribution.and_then(|attribution| attribution.partner);
     html! {
         li.card {
@@ -171,8 +170,4 @@ fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Mark
             @if let Some(suspicion) = &said.suspicion { p.differs { (words.suspicion(suspicion)) } }
         }
     }
-}
-
-fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
-    parse(json).ok()
 }

@@ -1,11 +1,11 @@
 //! The language of the page: the reader's, else that of the programs.
 
-use super::from_json;
 use crate::catalog::State;
 use axum::http::{HeaderMap, header};
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use referral_store::Json;
+use referral_widget::json::parse;
 use referral_widget::phrasebook::Phrasebook;
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ impl Words {
 
     /// That something may be a machine's, and why.
     pub fn suspicion(&self, reasons: &Json) -> String {
-        let reasons: Vec<String> = from_json(reasons.get()).unwrap_or_default();
+        let reasons: Vec<String> = parse(reasons.get()).unwrap_or_default();
         let reasons = reasons.iter().map(|reason| self.suspicion.say(reason));
         std::iter::once(self.say("maybe-machine")).chain(reasons).collect::<Vec<_>>().join(" ")
     }

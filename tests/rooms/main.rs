@@ -1,7 +1,10 @@
-//! Who knows whom: a room of the core only those before it, and no circles where there are none today.
+//! Who knows whom: a room of the core only those before it, and no two files each other, not even by way of others.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+mod modules;
+
+use modules::Crate;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -131,9 +134,12 @@ fn a_room_of_the_core_knows_only_those_before_it() {
 }
 
 #[test]
-fn no_crate_has_a_circle() {
+fn no_crate_has_a_circle_of_rooms_or_of_files() {
     for folder in [".", "signing", "folder", "language", "store", "endpoint", "cli"] {
         assert_eq!(circles(&rooms(folder)), Vec::<Vec<String>>::new(), "{folder}");
+        let files = Crate::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("src")).graph();
+        assert!(files.values().map(BTreeSet::len).sum::<usize>() > 2, "{folder}: {files:?}");
+        assert_eq!(circles(&files), Vec::<Vec<String>>::new(), "{folder}");
     }
 }
 

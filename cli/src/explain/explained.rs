@@ -1,0 +1,19 @@
+//! A verdict with all that explains it.
+
+use referral_widget::lead::{Answers, FieldError};
+use referral_widget::rules::Verdict;
+use serde::Serialize;
+
+/// As `--format json` prints it.
+#[derive(Serialize)]
+pub struct Explained {
+    /// The program's id.
+    pub program: String,
+    /// What is wrong with the lead.
+    pub errors: Vec<FieldError>,
+    /// Why the verdict is what it is.
+    pub reason: String,
+    pub verdict: Verdict,
+    /// The answers that the rules read.
+    pub values: Answers,
+}

@@ -1,0 +1,45 @@
+//! The place in a program that a column answers.
+
+use crate::program::{Field, FieldType, Program};
+
+/// What a column answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The field, by its place in the program.
+    pub field: usize,
+    /// Of a group: the row, and the place of the field in it.
+    pub row: Option<(usize, usize)>,
+}
+
+impl Place {
+    /// Of a field that has one column.
+    pub fn of(field: usize) -> Self {
+        Place { field, row: None }
+    }
+
+    /// The field that is asked there.
+    pub fn asks(self, program: &Program) -> Option<&Field> {
+        let field = program.fields.get(self.field)?;
+        match self.row {
+            None => Some(field),
+            Some((_, asked)) => field.fields.get(asked),
+        }
+    }
+
+    /// What answers call it: `company`, `contacts.0.email`.
+    pub fn name(self, program: &Program) -> String {
+        let name =
+            |field: Option<&Field>| field.map(|field| field.name.as_str()).unwrap_or_default().to_string();
+        match self.row {
+            None => name(self.asks(program)),
+            Some((row, _)) => {
+                format!("{}.{row}.{}", name(program.fields.get(self.field)), name(self.asks(program)))
+            }
+        }
+    }
+}
+
+/// The rows of a group have columns of their own.
+pub fn has_column(field: &Field) -> bool {
+    field.kind != FieldType::Group
+}

@@ -1,0 +1,108 @@
+//! What a look through the formulas of a script knows and has found.
+
+use crate::program::{Problem, Program};
+use crate::rules::answers::{Fields, Scalar};
+use crate::rules::formula::{Node, What};
+use crate::rules::place::Source;
+use crate::rules::vocabulary::Kinds;
+use rhai::Position;
+
+/// Looks through the formulas of a script.
+pub struct Checking<'a> {
+    pub(super) program: &'a Program,
+    pub(super) source: Source<'a>,
+    pub(super) locals: Vec<Local>,
+    pub(super) blanks: Blanks,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// What is known of a variable: its kinds, and the field whose answer it holds.
+#[derive(Clone)]
+pub struct Local {
+    pub kinds: Kinds,
+    pub field: Option<usize>,
+    /// The currency that it was converted to.
+    pub currency: Option<String>,
+}
+
+/// Fields compared with the empty text, and those that are asked whether there is an answer.
+#[derive(Default)]
+pub struct Blanks {
+    pub(super) compared: Vec<(usize, Problem)>,
+    asked: Fields,
+}
+
+impl Blanks {
+    /// Notes that a rule looks whether there is an answer.
+    pub fn asked(&mut self, field: Option<usize>) {
+        field.map(|field| self.asked.add(field));
+    }
+
+    /// Comparisons that are all that a rule does about a missing answer. One that asks for `()` as well is only careful.
+    pub fn meant(self) -> impl Iterator<Item = Problem> {
+        let asked = self.asked;
+        self.compared
+            .into_iter()
+            .filter(move |(field, _)| !asked.contains(*field))
+            .map(|(_, problem)| problem)
+    }
+}
+
+impl<'a> Checking<'a> {
+    pub(super) fn new(program: &'a Program, source: Source<'a>) -> Self {
+        let locals = vec![Local { kinds: Kinds::ANY, field: None, currency: None }; 32];
+        Checking { program, source, locals, blanks: Blanks::default(), problems: Vec::new() }
+    }
+
+    pub(super) fn done(self) -> Vec<Problem> {
+        let mut problems = self.problems;
+        problems.extend(self.blanks.meant());
+        problems
+    }
+
+    pub(super) fn say(&mut self, position: Position, message: String, help: Option<String>) {
+        let problem = self.source.warning(position, message).or_help(help);
+        self.problems.push(problem);
+    }
+
+    /// The field whose answer it is, also by way of a variable.
+    pub(super) fn origin(&self, node: &Node) -> Option<usize> {
+        match node.what {
+            What::Local(local) => self.locals.get(local)?.field,
+            _ => self.field(node),
+        }
+    }
+
+    /// The currency that a variable was converted to.
+    pub(super) fn currency(&self, node: &Node) -> Option<&str> {
+        match node.what {
+            What::Local(local) => self.locals.get(local)?.currency.as_deref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn field(&self, node: &Node) -> Option<usize> {
+        match node.what {
+            What::Field(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// What an author calls it.
+    pub(super) fn name(&self, node: &Node) -> String {
+        match &node.what {
+            What::Field(field) => {
+                self.program.fields.get(*field).map(|field| format!("`{}`", field.name)).unwrap_or_default()
+            }
+            What::Constant(Scalar::Text(text)) => {
+                format!("\"{}\"", text.chars().take(40).collect::<String>())
+            }
+            What::Constant(Scalar::Int(number)) => format!("`{number}`"),
+            What::Constant(Scalar::Decimal(number)) => format!("`{number}`"),
+            What::Constant(Scalar::Bool(yes)) => format!("`{yes}`"),
+            What::Constant(Scalar::Unit) => "`()`".into(),
+            What::Today => "`today`".into(),
+            _ => "this".into(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a submission has, by the names that programs and presets call it.
+
+use serde_json::{Map, Value};
+
+/// What a submission has.
+pub struct Sources<'a> {
+    pub submission: &'a Value,
+    pub now: &'a str,
+    pub now_ms: u64,
+}
+
+impl Sources<'_> {
+    /// What is not answered is not there.
+    pub fn get(&self, path: &str) -> Option<Value> {
+        match path {
+            "now" => Some(self.now.into()),
+            "now_ms" => Some(self.now_ms.to_string().into()),
+            "consented" => self.get("consent.text").map(|_| true.into()),
+            _ => {
+                let found = path.split('.').try_fold(self.submission, |value, part| value.get(part))?;
+                (!found.is_null() && found != "").then(|| found.clone())
+            }
+        }
+    }
+
+    /// The names of the answers, each with the path to it.
+    pub fn answers(&self) -> impl Iterator<Item = (String, String)> {
+        let names = self.submission["lead"].as_object().into_iter().flat_map(Map::keys);
+        names.map(|name| (name.clone(), format!("lead.{name}")))
+    }
+}
