@@ -66,7 +66,7 @@ export const fill = (details, page, { id: program, version, delivery }) => {
   /** @type {string | undefined} */
   let key; // of what stands there: sent again, it is not stored twice
   /** @type {number | undefined} */
-  let began; // when the first of it was typed
+  let began; // when the first of it was typed, on a clock that nobody sets
   let isBusy = false;
 
   /**
@@ -86,7 +86,7 @@ export const fill = (details, page, { id: program, version, delivery }) => {
       event.stopPropagation();
       if (type === "focusout" || event.target === trap) return;
       key = undefined;
-      began ??= Date.now();
+      began ??= performance.now();
     });
   /**
    * As a lead is sent: with the page's consent, the token of its challenge, and what tells people from machines. Gives
@@ -97,7 +97,7 @@ export const fill = (details, page, { id: program, version, delivery }) => {
   const send = async (key, feedback) => {
     const { isHeld, why = "", token: challenge } = await page.consult(key, "feedback");
     if (isHeld) return why;
-    const signals = { trap: trap.value, seconds: began === undefined ? null : (Date.now() - began) / 1000 };
+    const signals = { trap: trap.value, seconds: began === undefined ? null : (performance.now() - began) / 1000 };
     const of = { key, program, version, language: page.language, attribution: page.attribution() };
     const { status, answer } = await postJson(resolve(endpoint, page.source), key, {
       ...of,

@@ -41,7 +41,7 @@ export const listen = (page, signal) => {
     const { name, checked } = /** @type {HTMLInputElement} */ (target);
     page.touchedAt = Date.now();
     if (name === TRAP) return;
-    page.began ??= page.touchedAt;
+    page.began ??= performance.now();
     page.outbox();
     if (name === AGREEMENT) return form.accept(checked);
     if (name === CONSENT) return form.consent(checked ? new Date().toISOString() : undefined);

@@ -34,7 +34,7 @@ export class Page extends Teller {
   /** @type {Program} */ program = {}; // the newest one
   #wanted = "en"; // the language, while its texts are on their way
   /** @type {string | undefined} */ publisher; // the origin that has given the program
-  /** @type {number | undefined} */ began; // when the first answer was typed
+  /** @type {number | undefined} */ began; // when the first answer was typed, on a clock that nobody sets
   /** @type {Engine} */ #engine;
   /** @type {AbortController} */ #listening;
   /** @type {Promise<Scripts["steps.js"] | undefined> | undefined} */ #loadingSteps;
@@ -112,7 +112,7 @@ export class Page extends Teller {
     for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("[name]"))) {
       const { type, checked, value } = control;
       if (!(/box|radio/.test(type) ? checked : value)) continue;
-      this.began ??= performance.timeOrigin;
+      this.began ??= 0;
       control.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
@@ -227,7 +227,7 @@ export class Page extends Teller {
   async post(address, key, submission) {
     const opened = await Promise.race([this.outbox(), late(OUTBOX_WITHIN_MS)]);
     if (!opened) return this.form.answered(key);
-    const seconds = this.began === undefined ? null : (Date.now() - this.began) / 1000;
+    const seconds = this.began === undefined ? null : (performance.now() - this.began) / 1000;
     submission.signals = { trap: this.control(TRAP)?.value ?? "", seconds };
     opened.add({ key, source: this.source, publisher: this.publisher, submission }, { ...this.program, address });
   }
