@@ -1,10 +1,10 @@
 //! The browsers of the tests: the machine's own, else those of its package manager. Chromium may be Playwright's, too.
 
+use crate::debian;
 use crate::steps::{command, output_of, run, step};
 use anyhow::{Context, Result, bail};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
 /// A browser to test with, or what one needs.
 pub struct Browser {
@@ -67,14 +67,8 @@ impl Browser {
         }
         let Browser { name, package, variable, .. } = self;
         // A distribution's package brings the libraries that Playwright's download leaves to the machine.
-        if let Some(installer) = debian_installer() {
-            let installed = step(&format!("Installing {name} (apt-get install {package})"), || {
-                run(installer("update").arg("--quiet"))?;
-                run(installer("install").args(["--quiet", "--yes", package]))
-            });
-            if let (Ok(()), Some(found)) = (installed, self.find()?) {
-                return Ok(found);
-            }
+        if let (Ok(()), Some(found)) = (debian::install(name, package), self.find()?) {
+            return Ok(found);
         }
         if self.in_playwright {
             let fetched = step("Fetching Chromium (npx playwright install chromium)", || {
@@ -119,30 +113,4 @@ pub fn playwright() -> Command {
     let mut playwright = command("node");
     playwright.arg("node_modules/@playwright/test/cli.js");
     playwright
-}
-
-/// `apt-get` with the rights to install, where this is Debian or one of its children and the rights are
-/// there without a password.
-pub fn debian_installer() -> Option<impl Fn(&str) -> Command> {
-    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let debian = release.lines().any(|line| line.starts_with("ID") && line.contains("debian"));
-    let answers = |line: &[&str], wanted: &str| {
-        let output = Command::new(line[0]).args(&line[1..]).stderr(Stdio::null()).output();
-        output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == wanted)
-    };
-    let root = answers(&["id", "-u"], "0");
-    if !debian
-        || !Path::new("/usr/bin/apt-get").exists()
-        || !root && !answers(&["sudo", "-n", "id", "-u"], "0")
-    {
-        return None;
-    }
-    Some(move |action: &str| {
-        let mut apt = if root { Command::new("apt-get") } else { Command::new("sudo") };
-        if !root {
-            apt.args(["-n", "apt-get"]);
-        }
-        apt.arg(action).env("DEBIAN_FRONTEND", "noninteractive");
-        apt
-    })
 }

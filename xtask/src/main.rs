@@ -4,6 +4,7 @@
 mod bench;
 mod browsers;
 mod build;
+mod debian;
 mod demo;
 mod fuzz;
 mod paths;
@@ -23,7 +24,8 @@ cargo xtask test             everything that must hold: format, lints, tests, si
 cargo xtask test firefox     build, then run all browser tests in Firefox, of which `test` runs some
 cargo xtask test webkit      build, then run what partners do most in WebKitGTK
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
-                             disks are full and the endpoint is killed (--submissions, --tabs, --seed)
+                             disks are full and the endpoint is killed (--submissions, --tabs, --seed; --copies: to two
+                             endpoints on one PostgreSQL)
 cargo xtask fuzz [door]      change at random what comes in from outside: program, script, list, envelope, token
                              (--seconds, --runs, --seed; --input runs one file again)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)

@@ -1,10 +1,11 @@
-//! PostgreSQL, which the tests of the store start themselves: the machine's own, else that of its package manager.
+//! PostgreSQL, which the tests start themselves: the machine's own, else that of Debian's package manager.
 
-use crate::browsers::debian_installer;
-use crate::steps::{run, step};
+use crate::debian;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
+/// The environment variable that names the folder of its programs.
+pub const FOLDER: &str = "POSTGRES_BIN";
 /// Debian's package. It keeps its programs in a folder for each version.
 const PACKAGE: &str = "postgresql";
 const DEBIAN: &str = "/usr/lib/postgresql";
@@ -19,33 +20,37 @@ pub fn ensure() -> Result<PathBuf> {
     if let Some(found) = find()? {
         return Ok(found);
     }
-    if let Some(installer) = debian_installer() {
-        let installed = step(&format!("Installing PostgreSQL (apt-get install {PACKAGE})"), || {
-            run(installer("update").arg("--quiet"))?;
-            run(installer("install").args(["--quiet", "--yes", PACKAGE]))
-        });
-        if let (Ok(()), Some(found)) = (installed, find()?) {
-            return Ok(found);
-        }
-    }
+    let why = match (debian::install("PostgreSQL", PACKAGE), find()?) {
+        (Ok(()), Some(found)) => return Ok(found),
+        (Ok(()), None) => "it is installed, and its programs are in none of the usual places".into(),
+        (Err(error), _) => format!("{error:#}"),
+    };
     bail!(
-        "No PostgreSQL was found for the tests of the store and none could be fetched. Install it (on Debian: `sudo apt-get \
-         install {PACKAGE}`) or set POSTGRES_BIN to the folder of initdb, pg_ctl and postgres, and start again."
+        "The tests start a PostgreSQL server of their own, and there is none on this machine ({why}). Install it and start \
+         again; it need not run:\n\
+         \x20   Debian, Ubuntu   sudo apt-get install {PACKAGE}\n\
+         \x20   Fedora           sudo dnf install postgresql-server\n\
+         \x20   Arch             sudo pacman -S postgresql\n\
+         \x20   Alpine           sudo apk add postgresql setpriv\n\
+         \x20   macOS            brew install postgresql@17\n\
+         Where `initdb`, `pg_ctl` and `postgres` are not on the PATH then, name their folder in {FOLDER}."
     )
 }
 
 fn find() -> Result<Option<PathBuf>> {
-    if let Some(named) = std::env::var_os("POSTGRES_BIN").filter(|named| !named.is_empty()) {
+    if let Some(named) = std::env::var_os(FOLDER).filter(|named| !named.is_empty()) {
         let named = PathBuf::from(named);
         if !is_there(&named) {
-            bail!("POSTGRES_BIN names {}, which lacks initdb, pg_ctl or postgres.", named.display());
+            bail!("{FOLDER} names {}, which lacks initdb, pg_ctl or postgres.", named.display());
         }
         return Ok(Some(named));
     }
     let versions = Path::new(DEBIAN).read_dir().into_iter().flatten();
-    let of_debian = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    let mut of_debian: Vec<PathBuf> = versions.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    of_debian.sort();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    Ok(of_debian.chain(std::env::split_paths(&path)).find(|folder| is_there(folder)))
+    let newest_first = of_debian.into_iter().rev().map(|version| version.join("bin"));
+    Ok(newest_first.chain(std::env::split_paths(&path)).find(|folder| is_there(folder)))
 }
 
 fn is_there(folder: &Path) -> bool {
