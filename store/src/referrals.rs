@@ -12,9 +12,6 @@ use sqlx::FromRow;
 use std::sync::Arc;
 use std::time::Duration;
 
-const FIRST_ANSWER: &str = "SELECT fingerprint, lead_fingerprint, receipt, id, salt AS lead_salt FROM referrals \
-                            LEFT JOIN lead_salts ON referral = number WHERE key = $1";
-
 /// A referral about to be stored.
 pub struct NewReferral {
     /// Its id.
@@ -198,7 +195,13 @@ impl NewReferral {
 
     /// The first answer to its key, if there is one.
     async fn known(&self, transaction: &mut Transaction) -> Result<Option<Inserted>, sqlx::Error> {
-        within!(transaction, row, FIRST_ANSWER, &self.key)
+        within!(
+            transaction,
+            row,
+            "SELECT fingerprint, lead_fingerprint, receipt, id, salt AS lead_salt FROM referrals \
+             LEFT JOIN lead_salts ON referral = number WHERE key = $1",
+            &self.key
+        )
     }
 }
 
@@ -255,14 +258,5 @@ impl Store {
         };
         let left = |until: i64| Duration::from_millis(u64::try_from(until - now).unwrap_or(0));
         Ok(Beforehand { first, wait: until.map(left) })
-    }
-
-    /// The first answer to an idempotency key.
-    ///
-    /// # Errors
-    ///
-    /// The database failed.
-    pub async fn first_answer(&self, key: &str) -> Result<Option<Inserted>, StoreError> {
-        Ok(read!(self, row, FIRST_ANSWER, key)?)
     }
 }

@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_store::{Database, Page, Store};
+use referral_store::{Database, Page, Store, Tally};
 use serde_json::{Value, json};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Rows as those versions wrote them.
@@ -127,6 +128,7 @@ async fn the_database_as_it_was_is_kept_beside_it_and_can_be_opened_again() {
 async fn a_submission_of_then_gets_its_receipt_again() {
     let folder = TempDir::new().unwrap();
     let store = Store::open(&of_then(folder.path()).await).await.unwrap();
-    let known = store.first_answer("a").await.unwrap().unwrap();
-    assert_eq!(known.answer(), "{\"key\":\"a\",\"lead_salt\":\"salt\"}");
+    let told = Tally { name: "told", most: 1, lasts: Duration::from_secs(60) };
+    let before = store.beforehand("a", told, "acme", jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+    assert_eq!(before.first.unwrap().answer(), "{\"key\":\"a\",\"lead_salt\":\"salt\"}");
 }
