@@ -1,22 +1,20 @@
 /**
  * The fault laboratory: tabs that send leads through a proxy that spoils a good part of them, while tabs are closed and
- * crash, clocks jump, the disk is full and the endpoint is killed. In the end each lead is there once, and every receipt
- * that a partner saw is the one in the store.
+ * crash, clocks jump, the disk is full, and endpoint and the receiver of its webhooks are killed. In the end each customer is
+ * there once, every receipt that a partner saw is the one in the store, and each lead was brought to the receiver under one id.
  *
  *     cargo xtask faults --submissions 2000 --tabs 10 --seed 7
+ *     cargo xtask faults --copies     # two endpoints on one PostgreSQL, either of which may be killed
  */
 import { chromium } from '@playwright/test'
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Endpoint } from '../browser/servers/endpoint.mjs'
 import { PackageHost } from '../browser/servers/package-host.mjs'
 import { PartnerSite } from '../browser/servers/partner-site.mjs'
 import { Proxy } from './proxy.mjs'
 import { choose, random } from './random.mjs'
+import { Vendor } from './vendor.mjs'
 
 /**
  * @import { Browser, BrowserContext, Page } from '@playwright/test'
@@ -29,16 +27,17 @@ const { values } = parseArgs({
     submissions: { type: 'string', default: '2000' },
     tabs: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+    copies: { type: 'boolean', default: false },
   },
 })
 const [submissions, tabs] = [Number(values.submissions), Number(values.tabs)]
-const { seed } = values
+const { seed, copies } = values
 console.log(
-  `${submissions} submissions from ${tabs} tabs that share one outbox. Again: cargo xtask faults --submissions ${submissions} --tabs ${tabs} --seed ${seed}`,
+  `${submissions} submissions from ${tabs} tabs that share one outbox, to ${copies ? 'two endpoints on one PostgreSQL' : 'one endpoint'}. Again: cargo xtask faults --submissions ${submissions} --tabs ${tabs} --seed ${seed}${copies ? ' --copies' : ''}`,
 )
 
 /** How often something happens to a tab after it has sent a lead. */
-const EVENTS = { none: 78, close: 8, crash: 4, clock: 4, full: 3, kill: 3 }
+const EVENTS = { none: 76, close: 8, crash: 4, clock: 4, full: 3, kill: 3, deaf: 2 }
 /** How long a tab may take to fill in a lead and to send it for the first time. */
 const LEAD_WITHIN_MS = 60_000
 /** How long it may take until all is delivered once nothing is spoilt any more. */
@@ -61,14 +60,15 @@ const lead = (number) => ({
 
 class Lab {
   clicked = new Set()
+  /** The keys of leads that were refused, since a rival protects the customer. */
+  known = new Set()
   receipts = new Map()
   /** @type {string[]} */
   failures = []
   /** @type {Record<string, number>} */
   happened = {}
   address = ''
-  /** @type {Endpoint} */
-  endpoint
+  vendor = new Vendor(seed, copies)
   /** @type {PackageHost} */
   package
   /** @type {PartnerSite} */
@@ -79,19 +79,14 @@ class Lab {
   browser
   /** @type {BrowserContext} */
   context
-  /** @type {string} */
-  #folder
   #next = 0
-  /** @type {Promise<void> | undefined} */
-  #killing
 
   async start() {
-    this.#folder = await mkdtemp(join(tmpdir(), 'referral-faults-'))
-    this.endpoint = new Endpoint(this.#folder)
     this.package = new PackageHost()
     this.site = new PartnerSite()
-    await Promise.all([this.endpoint.start(), this.package.start(), this.site.start()])
-    this.proxy = new Proxy(this.endpoint.origin, seed)
+    await Promise.all([this.vendor.start(), this.package.start(), this.site.start()])
+    const origins = this.vendor.copies.map(({ origin }) => origin)
+    this.proxy = new Proxy(origins, seed)
     await this.proxy.start()
     this.browser = await chromium.launch({ executablePath: process.env.CHROME, args: ['--no-sandbox'] })
     this.context = await this.browser.newContext()
@@ -115,6 +110,7 @@ class Lab {
    */
   #note(what, key, more) {
     if (what === 'clicked') this.clicked.add(key)
+    if (what === 'known') this.known.add(key)
     if (what === 'failed' && !['network', 'engine', 'rules', 'program'].includes(key))
       this.failures.push(`${key}: ${more}`)
     if (what === 'receipt' && more) {
@@ -173,7 +169,7 @@ class Lab {
         page.evaluate(({ lead, isLeft }) => window.refer(lead, isLeft), { lead: lead(number), isLeft }),
       ])
     } catch (error) {
-      throw new Error(`Lead ${number}: ${/** @type {Error} */ (error).message}\n${this.endpoint.log.slice(-2_000)}`)
+      throw new Error(`Lead ${number}: ${/** @type {Error} */ (error).message}\n${this.vendor.log}`)
     }
   }
 
@@ -226,14 +222,15 @@ class Lab {
    * @type {Act}
    */
   async _kill(_, next) {
-    this.#killing ??= (async () => {
-      await pause(next() * 50)
-      await this.endpoint.stop()
-      await pause(next() * 700)
-      await this.endpoint.start()
-      this.#killing = undefined
-    })()
-    await this.#killing
+    await this.vendor.killCopy(next)
+  }
+
+  /**
+   * The same of the receiver of webhooks.
+   * @type {Act}
+   */
+  async _deaf(_, next) {
+    await this.vendor.killReceiver(next)
   }
 
   /**
@@ -241,34 +238,22 @@ class Lab {
    * @param {Page[]} pages
    */
   async settle(pages) {
-    this.proxy.isClean = true
+    this.proxy.isClean = this.vendor.receiver.isClean = true
     for (const page of pages) await page.evaluate(() => window.jump(0))
     const end = Date.now() + PATIENCE_MS
     for (;;) {
-      const stored = await this.stored()
-      if (stored.length >= submissions || Date.now() > end) return stored
+      const stored = await this.vendor.stored()
+      const areBrought = this.vendor.receiver.taken.size >= submissions
+      const waiting = await this.vendor.deliveries('waiting')
+      if ((stored.length >= submissions && areBrought && !waiting.length) || Date.now() > end)
+        return { stored, waiting }
       await pause(250)
     }
   }
 
-  /** @returns {Promise<any[]>} */
-  async stored() {
-    const all = []
-    let before = ''
-    do {
-      const address = `${this.endpoint.origin}/api/referrals?limit=200${before && `&before=${before}`}`
-      const answer = await fetch(address, { headers: { Authorization: `Bearer ${this.endpoint.token}` } })
-      const { referrals, next } = await answer.json()
-      all.push(...referrals)
-      before = next
-    } while (before)
-    return all
-  }
-
   async stop() {
     await this.browser?.close()
-    await Promise.all([this.proxy?.stop(), this.endpoint.stop(), this.package.stop(), this.site.stop()])
-    await rm(this.#folder, { recursive: true, force: true })
+    await Promise.all([this.proxy?.stop(), this.vendor.stop(), this.package.stop(), this.site.stop()])
   }
 }
 
@@ -277,20 +262,48 @@ const begun = Date.now()
 try {
   await lab.start()
   const pages = await Promise.all(Array.from({ length: tabs }, () => lab.partner()))
-  const stored = await lab.settle(pages)
+  const { stored, waiting } = await lab.settle(pages)
 
   const companies = stored.map(({ lead }) => lead.company).sort()
   const expected = Array.from({ length: submissions }, (_, i) => `Muster ${i + 1} AG`).sort()
-  assert.deepEqual(companies, expected, 'each lead is in the store once')
-  assert.deepEqual(new Set(stored.map(({ key }) => key)), lab.clicked, 'under the key that it was sent with')
-  assert.deepEqual(lab.failures, [], 'none was refused')
+  assert.deepEqual(companies, expected, 'each customer is in the store once')
+  const unprotected = stored.filter(({ protected_until }) => !protected_until)
+  assert.deepEqual(
+    unprotected.map(({ lead, suspicion }) => [lead.company, suspicion]),
+    [],
+    'and is protected',
+  )
+  assert.deepEqual(lab.failures, [], 'none was refused but for a rival')
+  // Of each customer there is one lead, the tab's or a rival's: so no tab's was lost, and none is there under another key.
   const ids = new Map(stored.map(({ key, id }) => [key, id]))
+  const odd = [...lab.proxy.rivals.values()].filter((status) => ![201, 409, undefined].includes(status))
+  assert.deepEqual(odd, [], 'a rival is first, or is told that it is not')
+  const won = [...ids.keys()].filter((key) => lab.proxy.rivals.has(key)).length
+  assert.equal(
+    [...lab.clicked].filter((key) => ids.has(key)).length,
+    submissions - won,
+    'under the key it was sent with',
+  )
+  for (const key of lab.known) assert.ok(!ids.has(key), `${key} was refused, and is stored`)
   for (const [key, id] of lab.receipts) assert.equal(id, ids.get(key), `the receipt of ${key} is the stored one`)
   for (const { key, id, receipt } of stored) assert.deepEqual([receipt.key, receipt.referral], [key, id])
+
+  const { receiver } = lab.vendor
+  assert.deepEqual(
+    [...receiver.taken].sort(),
+    [...ids.values()].sort(),
+    'each lead was brought to the receiver, and no other',
+  )
+  assert.deepEqual(waiting, [], 'and the endpoint knows it')
+  assert.deepEqual(await lab.vendor.deliveries('failed'), [], 'none was given up')
+  const under = [...receiver.ids.values()].flatMap((ids) => [...ids])
+  assert.equal(new Set(under).size, submissions, 'each under an id of its own')
+  assert.equal(under.length, submissions, 'which is the same however often it was brought')
   console.log('faults', lab.proxy.counts)
   console.log('events', lab.happened)
+  console.log('receiver', receiver.counts)
   console.log(
-    `${stored.length} leads, each there once; ${lab.receipts.size} receipts seen, all as in the store. ${((Date.now() - begun) / 1000).toFixed(0)} s.`,
+    `${stored.length} customers, each there once, ${won} of them for a rival; ${lab.receipts.size} receipts seen, all as in the store; each lead brought under one id. ${((Date.now() - begun) / 1000).toFixed(0)} s.`,
   )
 } finally {
   await lab.stop()

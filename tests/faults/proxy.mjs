@@ -1,7 +1,8 @@
 /**
- * Stands between the page and the endpoint, and spoils what it is told to: submissions only, each attempt by a plan that
- * follows from the seed, the lead's number and the attempt's.
+ * Stands between the page and the copies of the endpoint, of which each request goes to any. It spoils what it is told to:
+ * submissions only, each attempt by a plan that follows from the seed, the lead's number and the attempt's.
  */
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { choose, random } from './random.mjs'
@@ -25,7 +26,8 @@ const FAULTS = {
   cut: 10, // it arrives and is stored, and the answer does not come back
   half: 5, // the same with half an answer
   delay: 8,
-  twice: 8, // it arrives two times at once
+  twice: 8, // it arrives two times at once, at two copies where there are two
+  rival: 5, // another partner refers the same customer at the same time
   reorder: 5, // later ones overtake it
   lie: 5, // it is stored, and a failure is answered
   busy: 5, // 429, with the seconds or the date to come back at
@@ -46,15 +48,17 @@ export class Proxy {
   /** @type {Server} */
   #server
   origin = ''
-  #target
+  /** @type {Map<string, number | undefined>} by the keys of rivals' submissions: what was answered, if anything was */
+  rivals = new Map()
+  #copies
   #seed
 
   /**
-   * @param {string} target
+   * @param {string[]} copies
    * @param {string} seed
    */
-  constructor(target, seed) {
-    this.#target = target
+  constructor(copies, seed) {
+    this.#copies = copies
     this.#seed = seed
   }
 
@@ -81,7 +85,7 @@ export class Proxy {
     const isSubmission = request.method === 'POST' && request.url?.startsWith('/api/referrals')
     if (!isSubmission) {
       if (request.url === '/sign-in') return response.writeHead(200, CORS).end('<h1>Sign in</h1>')
-      return this.#pass(request, response, await this.#forward(request, body))
+      return this.#pass(request, response, await this.#forward(request, body, Math.random))
     }
     const [number] = /\d+/.exec(JSON.parse(String(body)).lead.company) ?? ['']
     const attempts = this.#attempts.get(number) ?? []
@@ -108,14 +112,26 @@ export class Proxy {
   /**
    * @param {IncomingMessage} request
    * @param {Buffer} body
+   * @param {() => number} next
    */
-  async #forward(request, body) {
-    const { host: _host, connection: _connection, ...others } = request.headers
+  #forward(request, body, next) {
+    return this.#send(request, body, this.#copies[Math.floor(next() * this.#copies.length)])
+  }
+
+  /**
+   * @param {IncomingMessage} request
+   * @param {Buffer} body
+   * @param {string | undefined} copy
+   * @param {string} [key] another one than the request's
+   */
+  async #send(request, body, copy, key) {
+    const { host: _host, connection: _connection, 'content-length': _length, ...others } = request.headers
     const headers = /** @type {Record<string, string>} */ (others)
+    if (key) headers['idempotency-key'] = key
     /** @type {RequestInit} */
     const options = { method: request.method, headers, redirect: 'manual' }
     if (body.length) options.body = new Uint8Array(body)
-    const answer = await fetch(this.#target + request.url, options)
+    const answer = await fetch(`${copy}${request.url}`, options)
     return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
   }
 
@@ -132,8 +148,8 @@ export class Proxy {
   }
 
   /** @type {Spoil} */
-  async _none(request, response, body) {
-    this.#pass(request, response, await this.#forward(request, body))
+  async _none(request, response, body, next) {
+    this.#pass(request, response, await this.#forward(request, body, next))
   }
 
   /** @type {Spoil} */
@@ -142,14 +158,14 @@ export class Proxy {
   }
 
   /** @type {Spoil} */
-  async _cut(request, response, body) {
-    await this.#forward(request, body)
+  async _cut(request, response, body, next) {
+    await this.#forward(request, body, next)
     response.destroy()
   }
 
   /** @type {Spoil} */
-  async _half(request, response, body) {
-    const { answer, bytes } = await this.#forward(request, body)
+  async _half(request, response, body, next) {
+    const { answer, bytes } = await this.#forward(request, body, next)
     response.writeHead(answer.status, { ...CORS, 'Content-Type': 'application/json', 'Content-Length': bytes.length })
     response.write(bytes.subarray(0, bytes.length / 2))
     await pause(20)
@@ -164,8 +180,25 @@ export class Proxy {
 
   /** @type {Spoil} */
   async _twice(request, response, body) {
-    const [, second] = await Promise.all([this.#forward(request, body), this.#forward(request, body)])
+    const [first, last] = [this.#copies[0], this.#copies.at(-1)]
+    const [, second] = await Promise.all([this.#send(request, body, first), this.#send(request, body, last)])
     this.#pass(request, response, second)
+  }
+
+  /** @type {Spoil} */
+  async _rival(request, response, body, next) {
+    const submission = JSON.parse(String(body))
+    const key = randomUUID()
+    this.rivals.set(key, undefined)
+    const attribution = { ...submission.attribution, partner: 'meridian-systems' }
+    const rival = Buffer.from(JSON.stringify({ ...submission, key, attribution }))
+    const ends = [this.#copies[0], this.#copies.at(-1)]
+    if (next() < 0.5) ends.reverse()
+    const refer = () => this.#send(request, rival, ends[1], key)
+    const before = next() < 0.5 ? refer() : undefined
+    const [own, theirs] = await Promise.all([this.#send(request, body, ends[0]), before ?? refer()])
+    this.rivals.set(key, theirs.answer.status)
+    this.#pass(request, response, own)
   }
 
   /** @type {Spoil} */
@@ -176,7 +209,7 @@ export class Proxy {
 
   /** @type {Spoil} */
   async _lie(request, response, body, next) {
-    await this.#forward(request, body)
+    await this.#forward(request, body, next)
     response.writeHead(next() < 0.5 ? 502 : 408, CORS).end()
   }
 
@@ -192,8 +225,8 @@ export class Proxy {
   }
 
   /** @type {Spoil} */
-  async _garbage(request, response, body) {
-    await this.#forward(request, body)
+  async _garbage(request, response, body, next) {
+    await this.#forward(request, body, next)
     response.writeHead(201, { ...CORS, 'Content-Type': 'application/json' }).end('{"referral": "x", "status":')
   }
 

@@ -27,7 +27,9 @@ IDBObjectStore.prototype.put = function (value, ...rest) {
 
 document.addEventListener('referral-before-submit', ({ detail }) => window.note('clicked', detail.key))
 document.addEventListener('referral-submitted', ({ detail }) => window.note('receipt', detail.key, detail.referral))
-document.addEventListener('referral-failed', ({ detail }) => window.note('failed', detail.reason, detail.message))
+document.addEventListener('referral-failed', ({ detail: { reason, message } }) =>
+  reason === 'known' ? window.note('known', String(window.key)) : window.note('failed', reason, message),
+)
 
 /** @param {() => unknown} holds */
 const until = async (holds) => {
@@ -60,5 +62,6 @@ window.refer = async (lead, isLeft) => {
   const submitted = form.submit()
   const written = isLeft ? until(window.isKept) : new Promise(() => {})
   const outcome = await Promise.race([submitted, written])
-  if (outcome && !outcome.sent && outcome.reason !== 'queued') throw new Error(`${outcome.reason}: ${outcome.message}`)
+  if (outcome && !outcome.sent && !['queued', 'known'].includes(outcome.reason))
+    throw new Error(`${outcome.reason}: ${outcome.message}`)
 }

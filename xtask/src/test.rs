@@ -11,6 +11,9 @@ use std::time::Instant;
 
 type Check = fn() -> Result<()>;
 
+/// Asks the laboratory for two copies of the endpoint on one PostgreSQL.
+const COPIES: &str = "--copies";
+
 /// Runs what is quick, for who is writing.
 ///
 /// # Errors
@@ -44,7 +47,7 @@ pub fn test() -> Result<()> {
         ("Build", build::build),
         ("Conformance", modules_agree),
         ("Sizes", sizes_hold),
-        ("Faults", || in_the_laboratory(&["--submissions", "120"])),
+        ("Faults", faults_do_no_harm),
         ("Browser tests", browser_tests),
     ])
 }
@@ -169,6 +172,12 @@ pub fn screenshot(what: &str) -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
+/// A few leads to one endpoint, and to two copies of it.
+fn faults_do_no_harm() -> Result<()> {
+    in_the_laboratory(&["--submissions", "120"])?;
+    in_the_laboratory(&["--submissions", "120", COPIES])
+}
+
 /// Builds, and sends leads through faults of all kinds, to see that each arrives once (`tests/faults/`).
 ///
 /// # Errors
@@ -181,11 +190,12 @@ pub fn faults(arguments: &[&str]) -> Result<()> {
 }
 
 fn in_the_laboratory(arguments: &[&str]) -> Result<()> {
-    run(command("node")
-        .arg("tests/faults/lab.mjs")
-        .args(arguments)
-        .env("CHROME", CHROMIUM.ensure()?)
-        .env("REFERRAL", paths::referral()))
+    let mut laboratory = command("node");
+    laboratory.arg("tests/faults/lab.mjs").args(arguments);
+    if arguments.contains(&COPIES) {
+        laboratory.env(postgres::FOLDER, postgres::ensure()?);
+    }
+    run(laboratory.env("CHROME", CHROMIUM.ensure()?).env("REFERRAL", paths::referral()))
 }
 
 /// All tests in Chromium, and those tagged `@firefox` in Firefox as well.

@@ -15,22 +15,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Where Debian keeps what it installs, a folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// What the guard does: starts a server, says so, and ends it once nobody holds the other end of its input.
-const GUARD: &str = r#"
-set -e
-bin=$1 folder=$2
-as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid="$(id -u nobody)" --regid="$(id -g nobody)" --clear-groups "$@"; else "$@"; fi; }
-end() { as "$bin/pg_ctl" --pgdata "$folder/data" --mode immediate --silent stop || true; rm -rf "$folder"; }
-trap end EXIT
-trap : INT TERM HUP
-if [ "$(id -u)" = 0 ]; then chown "$(id -u nobody):$(id -g nobody)" "$folder"; fi
-cd "$folder"
-as "$bin/initdb" --pgdata "$folder/data" --username tests --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync > "$folder/initdb.log"
-as "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/server.log" --silent --wait --options \
-  "-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off -c max_connections=400 -c shared_buffers=32MB" start
-echo up
-cat > /dev/null
-"#;
+/// Starts a server, says so, and ends it once nobody holds the other end of its input.
+const GUARD: &str = include_str!("guard.sh");
 
 /// The server of this process.
 struct Server {

@@ -13,7 +13,7 @@ import { root } from './root.mjs'
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
 const command = process.env.REFERRAL ?? join(target, 'debug/referral')
 
-/** The command `referral serve` with its data in `folder`. */
+/** The command `referral serve` with its data in `folder`, or in PostgreSQL where `environment` has a DATABASE_URL. */
 export class Endpoint {
   token = 'the-token-of-the-tests'
   log = ''
@@ -46,10 +46,9 @@ export class Endpoint {
         join(this.folder, 'rules'),
         '--package',
         join(root, 'pkg/dist'),
-        '--database',
-        join(this.folder, 'referrals.db'),
         '--address',
         new URL(this.origin).host,
+        ...(this.environment.DATABASE_URL ? [] : ['--database', join(this.folder, 'referrals.db')]),
       ],
       {
         env: {

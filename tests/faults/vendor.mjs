@@ -1,0 +1,115 @@
+/**
+ * The vendor's side: one endpoint on a SQLite file, or two copies of it on one PostgreSQL; and the system that they bring
+ * leads to.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Endpoint } from '../browser/servers/endpoint.mjs'
+import { Postgres } from '../browser/servers/postgres.mjs'
+import { Receiver } from './receiver.mjs'
+
+export class Vendor {
+  /** @type {Endpoint[]} */
+  copies = []
+  receiver
+  #postgres = new Postgres()
+  #hasCopies
+  #folder = ''
+  /** What is killed, and not yet up again. */
+  #down = new Set()
+
+  /**
+   * @param {string} seed
+   * @param {boolean} hasCopies
+   */
+  constructor(seed, hasCopies) {
+    this.receiver = new Receiver(seed)
+    this.#hasCopies = hasCopies
+  }
+
+  async start() {
+    this.#folder = await mkdtemp(join(tmpdir(), 'referral-faults-'))
+    await this.receiver.start()
+    if (this.#hasCopies) await this.#postgres.start()
+    for (const name of this.#hasCopies ? ['one', 'other'] : ['one']) {
+      const copy = new Endpoint(join(this.#folder, name))
+      // All partners come from one address here, and many are told that a customer is protected.
+      copy.environment = { REFERRAL_PROTECTED_ANSWERS: '1000000' }
+      if (this.#hasCopies) copy.environment.DATABASE_URL = this.#postgres.address
+      const program = join(copy.folder, 'rules/cloud-migration')
+      await mkdir(program, { recursive: true })
+      const relay = { destinations: [{ id: 'crm', endpoint: this.receiver.address }] }
+      await writeFile(join(program, 'relay.json'), JSON.stringify(relay))
+      this.copies.push(copy)
+    }
+    await Promise.all(this.copies.map((copy) => copy.start()))
+  }
+
+  /** The end of what the copies have said. */
+  get log() {
+    return this.copies.map((copy) => copy.log.slice(-2_000)).join('\n')
+  }
+
+  /**
+   * Kills one of the copies in the middle of what others send, and starts it again.
+   * @param {() => number} next
+   */
+  async killCopy(next) {
+    await this.#kill(this.copies[Math.floor(next() * this.copies.length)], next)
+  }
+
+  /** @param {() => number} next */
+  async killReceiver(next) {
+    await this.#kill(this.receiver, next)
+  }
+
+  /**
+   * @param {Endpoint | Receiver} which
+   * @param {() => number} next
+   */
+  async #kill(which, next) {
+    if (this.#down.has(which)) return
+    this.#down.add(which)
+    await pause(next() * 50)
+    await which.stop()
+    await pause(next() * 700)
+    await which.start()
+    this.#down.delete(which)
+  }
+
+  /** @returns {Promise<any[]>} all referrals that are stored */
+  async stored() {
+    const all = []
+    let before = ''
+    do {
+      const { referrals, next } = await this.#ask(`/api/referrals?limit=200${before && `&before=${before}`}`)
+      all.push(...referrals)
+      before = next
+    } while (before)
+    return all
+  }
+
+  /**
+   * @param {'waiting' | 'failed'} state
+   * @returns {Promise<any[]>} the newest deliveries that stand so
+   */
+  async deliveries(state) {
+    return (await this.#ask(`/api/deliveries?state=${state}`)).deliveries
+  }
+
+  /** @param {string} path */
+  async #ask(path) {
+    const { origin, token } = this.copies[0]
+    const answer = await fetch(origin + path, { headers: { Authorization: `Bearer ${token}` } })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+    return answer.json()
+  }
+
+  async stop() {
+    await Promise.all([this.receiver.stop(), ...this.copies.map((copy) => copy.stop())])
+    await this.#postgres.stop()
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true })
+  }
+}
