@@ -1,8 +1,9 @@
 /**
- * The endpoint's intake beside a plain server that inserts one row per request: as durable (WAL, synchronous=FULL), in
- * one run, turn by turn. The endpoint reads, checks, judges, signs and stores each lead.
+ * The endpoint's intake beside a plain server that inserts one row per request: as durable, in one run, turn by turn. First
+ * both on SQLite (WAL, synchronous=FULL), then both on one PostgreSQL (fsync and synchronous_commit on). The endpoint reads,
+ * checks, judges, signs and stores each lead.
  *
- *     node bench.mjs REFERRAL BASELINE PACKAGE [--quick]
+ *     POSTGRES_BIN=… node bench.mjs REFERRAL BASELINE PACKAGE [--quick]
  */
 import autocannon from 'autocannon'
 import { spawn } from 'node:child_process'
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { Postgres } from '../../tests/browser/servers/postgres.mjs'
 
 /**
  * A server under load: what it took in each round, and how long.
@@ -60,6 +62,8 @@ const freePort = () =>
     })
   })
 
+/** @type {Server[]} */
+const servers = []
 const folder = mkdtempSync(join(tmpdir(), 'referral-intake-'))
 cpSync(join(root, 'rules'), join(folder, 'rules'), { recursive: true })
 /**
@@ -74,9 +78,14 @@ const start = async (name, command, arguments_, environment = {}) => {
   const child = spawn(command, arguments_(address), { env: { ...process.env, ...environment }, stdio: 'ignore' })
   for (let i = 0; i < 500; i += 1) {
     const answer = await fetch(`http://${address}/`).catch(() => undefined)
-    if (answer) return { name, url: `http://${address}/api/referrals`, child, taken: [], p99: [] }
+    if (answer) {
+      const server = { name, url: `http://${address}/api/referrals`, child, taken: [], p99: [] }
+      servers.push(server)
+      return server
+    }
     await pause(20)
   }
+  child.kill('SIGKILL')
   throw new Error(`${name} did not start`)
 }
 
@@ -111,30 +120,32 @@ const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${p
 /** @param {number[]} numbers */
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
-const ours = await start(
-  'referral serve',
-  referral,
-  (address) => [
-    'serve',
-    '--programs',
-    join(folder, 'rules'),
-    '--package',
-    pack,
-    '--database',
-    join(folder, 'ours.db'),
-    '--address',
-    address,
-  ],
-  {
-    REFERRAL_TOKEN: 'the token of the bench',
-    REFERRAL_PER_ADDRESS: '0',
-    REFERRAL_CONNECTIONS_PER_ADDRESS: '0',
-    REFERRAL_PER_PARTNER: '0',
-    RUST_LOG: 'error',
-  },
-)
-const plain = await start('one row per request', baseline, (address) => [join(folder, 'plain.db'), address])
-try {
+/** @param {string[]} database arguments that name it, or none where the environment does */
+const endpoint = (database, environment = {}) =>
+  start(
+    'referral serve',
+    referral,
+    (address) => ['serve', '--programs', join(folder, 'rules'), '--package', pack, '--address', address, ...database],
+    {
+      REFERRAL_TOKEN: 'the token of the bench',
+      REFERRAL_PER_ADDRESS: '0',
+      REFERRAL_CONNECTIONS_PER_ADDRESS: '0',
+      REFERRAL_PER_PARTNER: '0',
+      RUST_LOG: 'error',
+      ...environment,
+    },
+  )
+
+/** @param {string} database */
+const oneRow = (database) => start('one row per request', baseline, (address) => [database, address])
+
+/**
+ * Loads both, turn by turn, and prints what they took. The ratio is the median of the rounds' ratios.
+ * @param {string} database
+ * @param {Server} ours
+ * @param {Server} plain
+ */
+const compare = async (database, ours, plain) => {
   for (const server of [ours, plain]) await load(server.url, { duration: 2 })
   for (let round = 0; round < rounds; round += 1) {
     for (const server of round % 2 ? [plain, ours] : [ours, plain]) {
@@ -145,16 +156,20 @@ try {
     }
   }
   console.log(
-    `\n${''.padEnd(22)}${'leads a second'.padStart(16)}${'p99, ms'.padStart(10)}${'memory, MiB'.padStart(14)}`,
+    `\n${database.padEnd(22)}${'leads a second'.padStart(16)}${'p99, ms'.padStart(10)}${'memory, MiB'.padStart(14)}`,
   )
   for (const { name, taken, p99, child } of [plain, ours]) {
     console.log(
       `${name.padEnd(22)}${median(taken).toFixed(0).padStart(16)}${median(p99).toFixed(0).padStart(10)}${memory(child).toFixed(0).padStart(14)}`,
     )
   }
-  const ratios = ours.taken.map((taken, i) => taken / plain.taken[i])
-  console.log(`\nratio, median of ${rounds} rounds: ${median(ratios).toFixed(2)} (must reach 0.6)`)
+  const ratio = median(ours.taken.map((taken, i) => taken / plain.taken[i])).toFixed(2)
+  const target = database === 'SQLite' ? ' (must reach 0.6)' : ''
+  console.log(`ratio, median of ${rounds} rounds: ${ratio}${target}`)
+}
 
+/** @param {Server} ours */
+const overload = async (ours) => {
   const rate = Math.round(median(ours.taken) * OVERLOAD)
   const {
     '2xx': good,
@@ -172,12 +187,25 @@ try {
     .map(([status, { count }]) => `${status}: ${count}`)
     .join(', ')
   console.log(
-    `\n${OVERLOAD} × that, ${rate} a second from ${CONNECTIONS * 16} connections: ${good} taken, ${non2xx} others, ${errors} errors, ${timeouts} timeouts (${statuses}); p99 ${latency.p99} ms, ${memory(ours.child).toFixed(0)} MiB`,
+    `${OVERLOAD} × that, ${rate} a second from ${CONNECTIONS * 16} connections: ${good} taken, ${non2xx} others, ${errors} errors, ${timeouts} timeouts (${statuses}); p99 ${latency.p99} ms, ${memory(ours.child).toFixed(0)} MiB`,
   )
   const dishonest = Object.keys(statusCodeStats).filter((status) => !/^(2\d\d|429|503)$/.test(status))
   if (dishonest.length || errors)
     throw new Error(`Beyond 429 and 503 there were ${dishonest.join(', ')} and ${errors} errors`)
+}
+
+const postgres = new Postgres()
+try {
+  const onFile = await endpoint(['--database', join(folder, 'ours.db')])
+  await compare('SQLite', onFile, await oneRow(join(folder, 'plain.db')))
+  await overload(onFile)
+
+  await postgres.start('-c fsync=on -c shared_buffers=128MB')
+  const onServer = await endpoint([], { DATABASE_URL: postgres.address })
+  await compare('PostgreSQL', onServer, await oneRow(postgres.address))
+  await overload(onServer)
 } finally {
-  for (const { child } of [ours, plain]) child.kill('SIGKILL')
+  for (const { child } of servers) child.kill('SIGKILL')
+  await postgres.stop()
   rmSync(folder, { recursive: true, force: true })
 }

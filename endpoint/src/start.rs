@@ -66,6 +66,9 @@ pub struct Config {
     pub program_keys: Vec<PublicKey>,
     /// How soon after reading a program's files they may be read again.
     pub check_every: Duration,
+    /// How long it takes at most until it is seen that there is something to bring to other systems, where nothing tells:
+    /// `relay.json` was mended, or another copy of the endpoint is gone.
+    pub look_every: Duration,
     /// What time it is.
     pub clock: Clock,
 }
@@ -177,6 +180,7 @@ impl Endpoint {
             bell: bell.clone(),
             sender: Sender { client: client.clone(), secrets: secrets.clone() },
             clock: config.clock.clone(),
+            look_every: config.look_every,
         };
         let app = App {
             clock: config.clock,
@@ -221,9 +225,12 @@ impl Endpoint {
     /// Answers requests until `stop` is done, and then those under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let forgetting = tokio::spawn(forget_used(self.store.clone(), self.relay.clock.clone()));
+        let hearing = outbox::hear_copies(self.store.clone(), self.relay.bell.clone(), self.relay.look_every);
+        let hearing = tokio::spawn(hearing);
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
         forgetting.abort();
+        hearing.abort();
         relaying.abort();
         self.store.close().await;
     }

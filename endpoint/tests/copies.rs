@@ -9,9 +9,10 @@ mod site;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::post;
+use jiff::Timestamp;
 use referral_endpoint::Config;
 use referral_signing::{Keypair, Proof, keys_of};
-use referral_store::Database;
+use referral_store::{Database, Store};
 use serde_json::{Value, json};
 use site::{Site, program, submission};
 use std::collections::BTreeMap;
@@ -98,9 +99,12 @@ async fn they_sign_by_one_key_and_one_that_comes_later_is_known_to_all_at_once()
     assert!(Proof::verify(receipt["signature"].as_str().unwrap(), &made).is_ok());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_lead_is_brought_once_whichever_copy_took_it() {
-    let came: Arc<Mutex<BTreeMap<String, u32>>> = Arc::default();
+/// How often each came.
+type Came = Arc<Mutex<BTreeMap<String, u32>>>;
+
+/// A system that takes all that it is brought, and the file that names it.
+async fn receiver() -> (Came, (&'static str, String)) {
+    let came = Came::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}/leads", listener.local_addr().unwrap());
     let counting = Arc::clone(&came);
@@ -113,7 +117,13 @@ async fn each_lead_is_brought_once_whichever_copy_took_it() {
     let router = Router::new().route("/leads", post(take));
     tokio::spawn(async move { axum::serve(listener, router).await });
     let relay = json!({ "destinations": [{ "id": "crm", "endpoint": endpoint }] }).to_string();
-    let copies = copies(|_| {}, &[("rules/cloud/relay.json", relay)]).await;
+    (came, ("rules/cloud/relay.json", relay))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_lead_is_brought_once_whichever_copy_took_it() {
+    let (came, relay) = receiver().await;
+    let copies = copies(|_| {}, &[relay]).await;
     let sent: Vec<_> = (0..30)
         .map(|i| tokio::spawn(copies[i % 2].post(by(&format!("partner-{i}")).to_string()).send()))
         .collect();
@@ -129,6 +139,36 @@ async fn each_lead_is_brought_once_whichever_copy_took_it() {
     }
     let came = came.lock().unwrap().clone();
     assert_eq!((came.len(), came.values().sum::<u32>()), (30, 30));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_copy_queues_before_it_is_gone_another_brings_at_its_hint() {
+    let database = database().await;
+    let (came, relay) = receiver().await;
+    let bringing = copy(&database, |config| config.look_every = Duration::from_secs(60 * 60), &[relay]).await;
+    // From now on it looks again when something tells it to.
+    bringing.submit(&submission()).await;
+    bringing.delivery("delivered").await;
+    // One that takes leads, does not know where they go, and is gone.
+    let taking = copy(&database, |_| {}, &[("rules/cloud/relay.json", "{".into())]).await;
+    for i in 0..20 {
+        assert_eq!(taking.submit(&by(&format!("partner-{i}"))).await.status(), 201);
+    }
+    taking.stopped().await;
+    let store = Store::open(&database).await.unwrap();
+    let left = store.to_relay().await.unwrap();
+    assert_eq!(left.len(), 20);
+    let now = Timestamp::now().as_millisecond();
+    for (referral, _) in left {
+        store.queue(referral, &["crm".into()], now, now + 60_000).await.unwrap();
+        for _ in 0..50 {
+            if came.lock().unwrap().len() > 1 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    panic!("no hint was heard");
 }
 
 #[tokio::test(flavor = "multi_thread")]

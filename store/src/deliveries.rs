@@ -1,6 +1,7 @@
 //! What is brought to the vendor's other systems, and what came of it.
 
 use crate::error::StoreError;
+use crate::hints::hint;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{is_unknown, read, within};
@@ -90,7 +91,7 @@ impl Store {
         )?)
     }
 
-    /// Queues a referral's deliveries, one for each destination.
+    /// Queues a referral's deliveries, one for each destination, and hints to other copies that there are some.
     ///
     /// # Errors
     ///
@@ -119,7 +120,7 @@ impl Store {
                         referral
                     )?;
                 }
-                Ok(())
+                hint(transaction).await
             })
         })
         .await

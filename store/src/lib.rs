@@ -8,7 +8,8 @@
 //! | `pools` | the two databases, and how a statement is asked of either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is kept |
-//! | `rekey`, `claims` | by what customers are known again, and who brings which delivery |
+//! | `rekey` | by what customers are known again |
+//! | `claims`, `hints` | who brings which delivery, and how copies of the endpoint tell each other that there is one |
 //! | `tables`, `rows`, `transfer` | everything from one database to another, and copies |
 //! | `moment`, `json` | points in time, and JSON, as they are kept |
 //! | `error` | why something cannot be kept or found |
@@ -22,6 +23,7 @@ mod deliveries;
 mod error;
 mod feedback;
 mod file;
+mod hints;
 mod json;
 mod listing;
 mod locks;
@@ -50,6 +52,7 @@ pub use database::Database;
 pub use deliveries::{Delivery, DeliveryState, Logged};
 pub use error::{Cause, StoreError};
 pub use feedback::Feedback;
+pub use hints::Hints;
 pub use json::Json;
 pub use listing::{OwnVersions, Page, StatusChange, Stored};
 pub use moment::Moment;

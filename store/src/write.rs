@@ -120,7 +120,8 @@ impl<T: Send, W: Write<T>> Job for Asked<T, W> {
 }
 
 async fn write_all(pools: &Pools, mut jobs: Vec<Box<dyn Job>>) {
-    // One of them may be what fails: then each is written by itself, and the others are stored.
+    // One of them may be what fails: then each is written by itself, and the others are stored. Savepoints would need this as
+    // well, since a full disk ends the whole transaction and a commit may fail.
     let is_written = jobs.len() > 1 && together(pools, &mut jobs).await.is_ok();
     for mut job in jobs {
         let written = if is_written { Ok(()) } else { together(pools, std::slice::from_mut(&mut job)).await };

@@ -3,7 +3,7 @@
 
 use crate::browsers::CHROMIUM;
 use crate::steps::{build_referral, cargo, command, run};
-use crate::{build, paths, tools};
+use crate::{build, paths, postgres, tools};
 use anyhow::{Context, Result};
 
 /// Builds, installs the peers, checks that all engines give the same verdicts, measures and prints the table.
@@ -55,7 +55,8 @@ pub fn keystroke() -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
-/// Builds the endpoint for release, installs the load generator, and measures the intake beside a plain server.
+/// Builds the endpoint for release, installs the load generator, and measures the intake beside a plain server: both on
+/// SQLite, then both on PostgreSQL.
 ///
 /// # Errors
 ///
@@ -76,6 +77,7 @@ pub fn intake(quick: bool) -> Result<()> {
     run(command("node")
         .arg("benches/intake/bench.mjs")
         .args([release.join("referral"), release.join("intake-baseline"), paths::dist()])
-        .args(quick.then_some("--quick")))
+        .args(quick.then_some("--quick"))
+        .env(postgres::FOLDER, postgres::ensure()?))
     .context("The bench did not run to its end")
 }

@@ -16,6 +16,9 @@ use tracing_subscriber::EnvFilter;
 /// Often enough for whoever edits rules and looks at the form; seldom enough for a busy endpoint.
 const CHECK_FILES_EVERY: Duration = Duration::from_millis(500);
 
+/// Soon after `relay.json` was mended, and seldom enough for a database that many copies ask.
+const LOOK_FOR_DELIVERIES_EVERY: Duration = Duration::from_secs(5);
+
 /// A browser says what it wants at once, and opens another connection when it needs one.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -124,6 +127,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         signing_key,
         program_keys,
         check_every: CHECK_FILES_EVERY,
+        look_every: LOOK_FOR_DELIVERIES_EVERY,
         clock: Clock::default(),
     })
     .await?;

@@ -24,9 +24,7 @@ const PARALLEL: i64 = 4;
 const PARALLEL_TO_ALL: usize = 64;
 /// How long a delivery is this copy's from one request to the next, which takes 20 seconds at most. Should it be gone then,
 /// another copy brings the delivery.
-const CLAIM_MS: i64 = 2 * 60 * 1000;
-/// Between two looks where nothing else tells: `relay.json` may have been mended.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const CLAIM_MS: i64 = 30 * 1000;
 const MAX_RELAY_BYTES: usize = 128 * 1024;
 
 /// Tells the worker that there is something to bring.
@@ -47,6 +45,8 @@ pub struct Relay {
     pub bell: Bell,
     pub sender: Sender,
     pub clock: Clock,
+    /// Between two looks where nothing else tells.
+    pub look_every: Duration,
 }
 
 impl Relay {
@@ -61,7 +61,7 @@ impl Relay {
                 Ok(due) => due,
                 Err(error) => {
                     tracing::error!(%error, "the queue of deliveries cannot be read");
-                    tokio::time::sleep(LOOK_EVERY).await;
+                    tokio::time::sleep(relay.look_every).await;
                     continue;
                 }
             };
@@ -79,13 +79,13 @@ impl Relay {
                 });
             }
             let next = relay.store.next_due(now).await.ok().flatten();
-            let wait = next.map_or(LOOK_EVERY, |due| {
+            let wait = next.map_or(relay.look_every, |due| {
                 Duration::from_millis(u64::try_from(due - relay.now_ms()).unwrap_or(0))
                     .max(Duration::from_millis(20))
             });
             tokio::select! {
                 () = relay.bell.0.notified() => {}
-                () = tokio::time::sleep(wait.min(LOOK_EVERY)) => {}
+                () = tokio::time::sleep(wait.min(relay.look_every)) => {}
             }
         }
     }
@@ -120,6 +120,26 @@ impl Relay {
         let Some(release) = state.and_then(|state| state.release) else { return Ok(Vec::new()) };
         let read = tokio::task::spawn_blocking(move || destinations(&folder, &release.program));
         read.await.map_err(|error| error.to_string())?
+    }
+}
+
+/// Rings whenever a copy has queued something. Never ends where there may be other copies.
+pub async fn hear_copies(store: Store, bell: Bell, look_every: Duration) {
+    loop {
+        let error = match hear(&store, &bell).await {
+            Ok(()) => return,
+            Err(error) => error,
+        };
+        tracing::warn!(%error, "what other copies hint at is not heard; what they queue is found a little later");
+        tokio::time::sleep(look_every).await;
+    }
+}
+
+async fn hear(store: &Store, bell: &Bell) -> Result<(), StoreError> {
+    let Some(mut hints) = store.hints().await? else { return Ok(()) };
+    loop {
+        hints.next().await?;
+        bell.ring();
     }
 }
 

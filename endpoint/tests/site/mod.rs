@@ -81,6 +81,7 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         least_seconds: 2.0,
         program_keys: Vec::new(),
         check_every: Duration::ZERO,
+        look_every: Duration::from_secs(5),
         clock: Clock::default(),
     }
 }
@@ -140,7 +141,8 @@ impl Site {
         Self::start_in(self.stopped().await, token).await
     }
 
-    async fn stopped(mut self) -> TempDir {
+    /// Stops as an operator would, and leaves the files.
+    pub async fn stopped(mut self) -> TempDir {
         drop(std::mem::take(&mut self.client));
         self.stop.take().unwrap().send(()).unwrap();
         self.running.take().unwrap().await.unwrap();

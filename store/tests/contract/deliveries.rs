@@ -4,9 +4,11 @@ use crate::on_both;
 use crate::place::{Place, now, referral};
 use referral_store::{Attempt, DeliveryState, Due, Portion, Store};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 on_both!(
     two_copies_queue_what_came_once,
+    whoever_queues_hints_to_the_other_copies,
     no_delivery_is_two_copies_at_once_and_no_receiver_gets_too_many,
     a_claim_that_has_ended_is_anothers_and_only_what_was_taken_counts_after_it,
     whoever_makes_something_claims_for_longer,
@@ -59,6 +61,16 @@ async fn two_copies_queue_what_came_once(place: Place) {
     let listed = copies[1].deliveries(None, 10).await.unwrap();
     let to: Vec<_> = listed.iter().map(|it| (it.referral.as_str(), it.destination.as_str())).collect();
     assert_eq!(to, [("id-a", "sheet"), ("id-a", "crm")]);
+}
+
+async fn whoever_queues_hints_to_the_other_copies(place: Place) {
+    let copies = [place.with_program().await, place.open().await];
+    let hints = copies[1].hints().await.unwrap();
+    assert_eq!(hints.is_some(), place.is_server());
+    let Some(mut hints) = hints else { return };
+    queued(&copies[0], 0..1, &["crm"]).await;
+    tokio::time::timeout(Duration::from_secs(60), hints.next()).await.expect("a hint").unwrap();
+    assert_eq!(copies[1].claim(NOW + 100, portion()).await.unwrap().len(), 1);
 }
 
 async fn no_delivery_is_two_copies_at_once_and_no_receiver_gets_too_many(place: Place) {

@@ -1,0 +1,46 @@
+//! Copies of the endpoint on one PostgreSQL tell each other that there are deliveries. It is a hint and no more: where one is
+//! lost, as behind a pooler that passes none on, a copy finds the same when it looks by itself.
+
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::pools::{Pools, Transaction};
+use sqlx::postgres::PgListener;
+
+const CHANNEL: &str = "referral_deliveries";
+
+/// What copies hint at from now on, this one among them.
+pub struct Hints(PgListener);
+
+impl Store {
+    /// Begins to listen, on a connection of its own. `None` for a SQLite file, which one endpoint has for itself.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn hints(&self) -> Result<Option<Hints>, StoreError> {
+        let Pools::Postgres(pool) = &self.pools else { return Ok(None) };
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Some(Hints(listener)))
+    }
+}
+
+impl Hints {
+    /// Waits until there may be something new. What was hinted at while the connection was lost is not told.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn next(&mut self) -> Result<(), StoreError> {
+        self.0.recv().await?;
+        Ok(())
+    }
+}
+
+/// Tells all copies once the transaction is committed.
+pub async fn hint(transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+    if let Transaction::Postgres(open) = transaction {
+        sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut **open).await?;
+    }
+    Ok(())
+}
