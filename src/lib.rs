@@ -1,7 +1,6 @@
 //! A referral form for partner websites that qualifies the lead while it is typed.
 //!
-//! The same crate becomes three Wasm modules (`bin/form.rs`, `bin/rules.rs`, `bin/leads.rs`) and a native library that
-//! the endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
+//! The same crate becomes the Wasm modules of `bin/` and a native library that the endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
 //!
 //! program → lead → compensation → rules → precheck → submission → markup → exchange → browser
 //!

@@ -66,7 +66,9 @@ fn the_endpoint_and_the_command_read_the_clock_in_one_place_each() {
 #[test]
 fn only_the_store_knows_the_databases() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let others = ["src", "endpoint/src", "cli/src"].map(|folder| sources(&root.join(folder))).concat();
+    let others = ["src", "signing/src", "folder/src", "language/src", "endpoint/src", "cli/src"]
+        .map(|folder| sources(&root.join(folder)))
+        .concat();
     // The command's filter of the log names it, as a text.
     let knows = |text: &str| text.contains("sqlx::") || text.contains("rusqlite");
     let wrong: Vec<_> = others.into_iter().filter(|(_, text)| knows(text)).map(|(file, _)| file).collect();
@@ -101,7 +103,9 @@ fn json_from_outside_comes_in_by_one_door() {
     ];
     let mut wrong = Vec::new();
     for (file, text) in
-        ["src", "store/src", "endpoint/src", "cli/src"].map(|folder| sources(&root.join(folder))).concat()
+        ["src", "signing/src", "folder/src", "language/src", "store/src", "endpoint/src", "cli/src"]
+            .map(|folder| sources(&root.join(folder)))
+            .concat()
     {
         // Tests of a file stand last in it.
         let code =
@@ -115,4 +119,24 @@ fn json_from_outside_comes_in_by_one_door() {
         );
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_command_links_no_web_server_for_what_needs_none() {
+    let packages = |features: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--package", "referral-cli", "--edges", "normal", "--prefix", "none"])
+            .args(features)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("names are text")
+    };
+    let has = |packages: &str, name: &str| packages.lines().any(|line| line.split(' ').next() == Some(name));
+    let (whole, alone) = (packages(&[]), packages(&["--no-default-features"]));
+    for name in ["axum", "hyper", "sqlx", "tokio", "referral-endpoint", "referral-store"] {
+        assert!(has(&whole, name) && !has(&alone, name), "{name}");
+    }
+    assert!(has(&alone, "referral-signing"));
 }

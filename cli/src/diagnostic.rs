@@ -31,7 +31,7 @@ pub struct Diagnostic<'a> {
 
 impl<'a> Diagnostic<'a> {
     /// What is wrong with a file.
-    pub fn of(problem: &'a Problem, file: &'a str, text: &'a str, book: &Phrasebook) -> Self {
+    pub fn new(problem: &'a Problem, file: &'a str, text: &'a str, book: &Phrasebook) -> Self {
         Diagnostic {
             severity: problem.severity,
             title: title(problem, file, book),
@@ -125,7 +125,7 @@ mod tests {
         let mut problem = Problem::new("qualify.rhai, line 2, column 9", "unknown field `nope`");
         problem.help = Some("did you mean `note`?".into());
         problem.at = Some(Box::new(At { line: 2, column, length, excerpt: String::new() }));
-        let diagnostic = Diagnostic::of(&problem, "rules/a/qualify.rhai", text, &Phrasebook::default());
+        let diagnostic = Diagnostic::new(&problem, "rules/a/qualify.rhai", text, &Phrasebook::default());
         anstream::adapter::strip_str(&diagnostic.render(60, &Phrasebook::default())).to_string()
     }
 

@@ -3,9 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::json_place::Document;
 use crate::terminal;
-use referral_endpoint::DOCUMENT;
-use referral_endpoint::files::{PARTNERS, check_id, read_text, script_name};
-use referral_endpoint::signing::SIGNATURE;
+use referral_folder::{DOCUMENT, PARTNERS, SIGNATURE, check_id, read_text, script_name};
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::{MAX_CASES_BYTES, MAX_SCRIPT_BYTES, Rules};
@@ -108,7 +106,7 @@ pub struct Refused {
 impl Refused {
     /// What is wrong, for a terminal.
     pub fn render(&self, book: &Phrasebook) -> String {
-        let render = |it| Diagnostic::of(it, &self.file, &self.text, book).render(terminal::width(), book);
+        let render = |it| Diagnostic::new(it, &self.file, &self.text, book).render(terminal::width(), book);
         self.problems.iter().map(render).collect::<Vec<_>>().join("\n")
     }
 }

@@ -1,7 +1,7 @@
 //! `referral keygen`.
 
 use clap::Args;
-use referral_endpoint::signing::Keypair;
+use referral_signing::Keypair;
 use std::error::Error;
 use std::fs::OpenOptions;
 use std::io::Write;

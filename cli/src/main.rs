@@ -3,19 +3,17 @@
 // What is said of arguments is shown in a terminal.
 #![allow(rustdoc::bare_urls)]
 
-mod backup;
 mod check;
-mod database;
 mod diagnostic;
 mod engine;
 mod explain;
 mod folder;
 mod json_place;
 mod keygen;
-mod moving;
 mod precheck;
 mod reason;
-mod serve;
+#[cfg(feature = "serve")]
+mod server;
 mod sign;
 mod snippet;
 mod terminal;
@@ -52,18 +50,14 @@ enum Command {
     Token(token::Arguments),
     /// Say what a saved receipt proves
     Verify(verify::Arguments),
-    /// Copy everything that is kept into a new SQLite file, while the endpoint runs
-    Backup(backup::Arguments),
-    /// Move everything that is kept from a SQLite file to PostgreSQL, or back
-    Move(moving::Arguments),
-    /// Serve programs and the package, take submissions, and show what came in
-    Serve(serve::Arguments),
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    Server(server::Command),
     /// Judge the leads of a CSV file, row by row, before anything is sent
     Precheck(precheck::Arguments),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => return status(check::check(&arguments)),
         Command::Explain(arguments) => return status(explain::explain(&arguments)),
@@ -72,9 +66,8 @@ async fn main() -> ExitCode {
         Command::Snippet(arguments) => snippet::snippet(&arguments),
         Command::Token(arguments) => token::token(&arguments),
         Command::Verify(arguments) => return status(verify::verify(&arguments)),
-        Command::Backup(arguments) => backup::backup(arguments).await,
-        Command::Move(arguments) => moving::move_all(arguments).await,
-        Command::Serve(arguments) => serve::serve(arguments).await,
+        #[cfg(feature = "serve")]
+        Command::Server(command) => server::run(command),
         Command::Precheck(arguments) => return precheck::run(&arguments),
     };
     match outcome {

@@ -4,7 +4,7 @@ use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
 use std::collections::BTreeSet;
 
 /// The verdict and its reason.
-pub fn of(verdict: &Verdict) -> String {
+pub fn sentence(verdict: &Verdict) -> String {
     match verdict.status {
         Status::Disqualified => {
             let unmet = codes(verdict, Outcome::Unmet, Some(Kind::Require));

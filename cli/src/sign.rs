@@ -2,9 +2,8 @@
 
 use crate::engine;
 use clap::Args;
-use referral_endpoint::DOCUMENT;
-use referral_endpoint::files::{check_id, read_text, script_name};
-use referral_endpoint::signing::{Keypair, SIGNATURE, Signed};
+use referral_folder::{DOCUMENT, check_id, read_text, script_name};
+use referral_signing::{Keypair, SIGNATURE, SignedProgram};
 use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::error::Error;
@@ -38,7 +37,7 @@ pub fn sign(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn sign_one(folder: &Path, key: &Keypair) -> Result<Signed, Box<dyn Error>> {
+fn sign_one(folder: &Path, key: &Keypair) -> Result<SignedProgram, Box<dyn Error>> {
     let refused = |problems: Vec<Problem>| {
         let all: Vec<String> = problems.iter().map(Problem::to_string).collect();
         format!("{} is not signed. {}", folder.display(), all.join("; "))
@@ -53,9 +52,9 @@ fn sign_one(folder: &Path, key: &Keypair) -> Result<Signed, Box<dyn Error>> {
 
     let file = folder.join(SIGNATURE);
     let before = fs::read_to_string(&file).ok();
-    let before = before.and_then(|text| Signed::verify(&text, &[key.public()]).ok());
+    let before = before.and_then(|text| SignedProgram::verify(&text, &[key.public()]).ok());
     let now = u64::try_from(engine::now().as_second())?;
-    let signed = Signed {
+    let signed = SignedProgram {
         program: program.id.clone(),
         version: program.version.clone(),
         counter: before.map_or(now, |before| now.max(before.counter + 1)),

@@ -2,7 +2,8 @@
 
 use crate::folder::Folder;
 use clap::Args;
-use referral_endpoint::{DOCUMENT, translated};
+use referral_folder::DOCUMENT;
+use referral_language::translated;
 use referral_widget::markup;
 use referral_widget::program::Program;
 use std::error::Error;

@@ -2,7 +2,7 @@
 
 use crate::engine;
 use clap::Args;
-use referral_endpoint::signing::{Keypair, PartnerToken};
+use referral_signing::{Keypair, PartnerToken};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use crate::terminal::clean;
 use clap::Args;
-use referral_endpoint::signing::{Proof, Saved, keys_of, lead_digest};
+use referral_signing::{Proof, SavedReceipt, keys_of, lead_digest};
 use referral_widget::json::parse;
 use referral_widget::lead::Answers;
 use std::error::Error;
@@ -35,10 +35,10 @@ pub struct Arguments {
 
 /// Says what a receipt proves.
 pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    let keys = read(&arguments.keys)?;
+    let keys = read_file(&arguments.keys)?;
     let keys = keys_of(&keys).map_err(|error| format!("{}: {error}.", arguments.keys.display()))?;
-    let text = read(&arguments.receipt)?;
-    let saved = Saved::read(&text);
+    let text = read_file(&arguments.receipt)?;
+    let saved = SavedReceipt::parse(&text);
     let proof = match Proof::verify(saved.signature, &keys) {
         Ok(proof) => proof,
         Err(forged) => {
@@ -47,8 +47,8 @@ pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
     };
     if let Some(lead) = &arguments.lead {
-        let answers: Answers =
-            parse(&read(lead)?).map_err(|error| format!("{} is not a lead: {error}.", lead.display()))?;
+        let answers: Answers = parse(&read_file(lead)?)
+            .map_err(|error| format!("{} is not a lead: {error}.", lead.display()))?;
         let salt = arguments.salt.as_deref().or(saved.lead_salt).filter(|_| proof.ver > 1);
         if proof.ver > 1 && salt.is_none() {
             return Err("The receipt’s hash of the lead has a salt, which the file does not have. Name it with --salt.".into());
@@ -104,7 +104,7 @@ pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &Path) -> Result<String, String> {
+fn read_file(path: &Path) -> Result<String, String> {
     let failed = |error| format!("{} cannot be read: {error}.", path.display());
     let mut text = String::new();
     fs::File::open(path).map_err(failed)?.take(MOST_BYTES).read_to_string(&mut text).map_err(failed)?;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_endpoint::signing::{Keypair, PromisedFee, Proof, Saved, keys_of, lead_digest};
+use referral_signing::{Keypair, PromisedFee, Proof, SavedReceipt, keys_of, lead_digest};
 use referral_widget::program::Payment;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ fn receipt_of(folder: &Path, lead: &serde_json::Value) {
         ..first
     };
     let signature = proof.sign(&key).unwrap();
-    let saved = Saved { signature: &signature, lead_salt: Some("salt-1") };
+    let saved = SavedReceipt { signature: &signature, lead_salt: Some("salt-1") };
     fs::write(folder.join("receipt.jws"), saved.text()).unwrap();
     fs::write(folder.join("bare.jws"), signature).unwrap();
     fs::write(folder.join("lead.json"), lead.to_string()).unwrap();

@@ -15,7 +15,7 @@ const TOKEN_BYTES: usize = 32;
 /// How often the log says that wrong tokens came.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
 
-/// Wrong tokens since the log last told of them. Kept in memory, and told together: a line for each would make a flood worse.
+/// Wrong tokens since the log last told of them. KeepOutcome in memory, and told together: a line for each would make a flood worse.
 #[derive(Default)]
 pub struct Guesses(Mutex<(u64, Option<Instant>)>);
 
@@ -37,7 +37,7 @@ pub struct Token([u8; 32]);
 
 impl Token {
     /// A token that the operator chose.
-    pub fn of(text: &str) -> Self {
+    pub fn from_text(text: &str) -> Self {
         Token(Sha256::digest(text).into())
     }
 
@@ -46,7 +46,7 @@ impl Token {
         let mut random = [0; TOKEN_BYTES];
         getrandom::fill(&mut random).map_err(io::Error::other)?;
         let text = hex::encode(random);
-        Ok((Token::of(&text), text))
+        Ok((Token::from_text(&text), text))
     }
 
     /// The stored token, if there is one of the right form. Another copy of the endpoint may have made a new one.

@@ -1,15 +1,16 @@
 //! What handlers share.
 
 use crate::access::{Guesses, Token};
+use crate::catalog::Evaluator;
 use crate::catalog::Programs;
 use crate::challenge::Challenge;
 use crate::clock::Clock;
-use crate::evaluator::Evaluator;
 use crate::http::limits::{BehindProxy, Limits};
 use crate::outbox::{Bell, Secrets};
-use crate::signing::Keypair;
 use axum::extract::FromRef;
+use referral_signing::Keypair;
 use referral_store::Store;
+use reqwest::Client;
 use std::sync::Arc;
 
 /// What handlers share.
@@ -26,6 +27,8 @@ pub struct App {
     pub bell: Bell,
     /// What the relay's destinations may name.
     pub secrets: Secrets,
+    /// Asks others.
+    pub client: Client,
     pub limits: Limits,
     /// Who checks challenges, if anybody does.
     pub challenge: Option<Challenge>,
@@ -37,8 +40,26 @@ pub struct App {
     pub signer: Keypair,
 }
 
-impl FromRef<Arc<App>> for BehindProxy {
-    fn from_ref(app: &Arc<App>) -> Self {
-        BehindProxy(app.behind_proxy)
-    }
+/// The state of all routes. A handler asks for what it needs by its type: `State<Store>`, or `State<Arc<App>>` for many parts.
+#[derive(Clone)]
+pub struct Shared(pub Arc<App>);
+
+macro_rules! parts {
+    ($($kind:ty: |$app:ident| $part:expr;)*) => {
+        $(impl FromRef<Shared> for $kind {
+            fn from_ref(Shared($app): &Shared) -> Self {
+                $part
+            }
+        })*
+    };
+}
+
+parts! {
+    Arc<App>: |app| Arc::clone(app);
+    Arc<Programs>: |app| Arc::clone(&app.programs);
+    BehindProxy: |app| BehindProxy(app.behind_proxy);
+    Bell: |app| app.bell.clone();
+    Clock: |app| app.clock.clone();
+    Secrets: |app| app.secrets.clone();
+    Store: |app| app.store.clone();
 }

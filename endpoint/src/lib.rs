@@ -15,17 +15,14 @@
 //! | `routes` | addresses, CORS, limits |
 //! | `listen` | connections: how many, and how long one may take to say what it wants |
 //! | `http::limits` | how many submissions are taken from one address, and for one partner |
-//! | `release` | a program and its script, as they are put in service |
-//! | `catalog` | the vendor's files: read again when they change, refused when they are broken |
-//! | `evaluator` | the rules engine on threads of its own |
+//! | `catalog` | the vendor's programs: read again when they change, refused when they are broken, published, and judged by on
+//! threads of their own |
 //! | `customers` | by what the customer of a lead is known again |
-//! | `signing` | keys, and what is signed with them: receipts, programs |
 //! | `intake` | a submission's way to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
-//! | `publish` | program and script as a form loads them |
 //! | `outbox` | brings referrals to the vendor's other systems |
 //! | `desk` | the vendor's side behind the token: listings and the status page |
-//! | `verify` | the page that verifies receipts, and the keys for it |
+//! | `partner` | the page that verifies receipts, and the keys for it |
 //! | `http::refusal` | every answer that is not a success (RFC 9457) |
 
 mod access;
@@ -35,23 +32,15 @@ mod challenge;
 mod clock;
 mod customers;
 mod desk;
-mod evaluator;
 mod http;
 mod intake;
-mod language;
 mod listen;
 mod outbox;
 mod paper;
-mod publish;
-mod release;
+mod partner;
 mod routes;
-pub mod signing;
 mod start;
-mod verify;
 
-pub use catalog::{DOCUMENT, files};
 pub use challenge::Challenge;
 pub use clock::Clock;
-pub use intake::check_partners;
-pub use language::translated;
 pub use start::{Config, Endpoint, StartError};

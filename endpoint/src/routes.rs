@@ -1,13 +1,13 @@
 //! Addresses, CORS, limits.
 
-use crate::app::App;
+use crate::app::Shared;
+use crate::catalog;
 use crate::desk;
 use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::refusal::{self, Refusal};
 use crate::intake;
 use crate::paper;
-use crate::publish;
-use crate::verify;
+use crate::partner;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -16,7 +16,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, get_service, post};
 use referral_widget::submission::MAX_SUBMISSION_BYTES;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -29,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.
-pub fn router(app: Arc<App>, package: &Path) -> Router {
+pub fn router(app: Shared, package: &Path) -> Router {
     let submissions = Router::new()
         .route("/api/referrals", post(intake::submit).options(no_content))
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
@@ -46,18 +45,18 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
             ]),
     );
     let programs =
-        Router::new().route("/programs/{id}/{file}", get(publish::program_file).options(no_content));
+        Router::new().route("/programs/{id}/{file}", get(catalog::program_file).options(no_content));
     let programs = guarded(programs).layer(
         open_to_all()
             .allow_methods([Method::GET, Method::HEAD])
             .allow_headers([header::IF_NONE_MATCH])
-            .expose_headers([header::ETAG, header::RETRY_AFTER, publish::REFUSED]),
+            .expose_headers([header::ETAG, header::RETRY_AFTER, catalog::REFUSED]),
     );
-    let keys = Router::new().route("/.well-known/jwks.json", get(verify::keys).options(no_content));
+    let keys = Router::new().route("/.well-known/jwks.json", get(partner::keys).options(no_content));
     let keys = guarded(keys).layer(open_to_all().allow_methods([Method::GET, Method::HEAD]));
     let pages = Router::new()
-        .route("/verify", get(verify::page))
-        .route("/verify.js", get(verify::script))
+        .route("/verify", get(partner::verify_page))
+        .route("/verify.js", get(partner::verify_script))
         .route("/refer/form.css", get(paper::stylesheet))
         .route("/refer/{id}", get(paper::show).post(paper::send))
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
@@ -70,7 +69,7 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
         .route("/api/feedback", get(desk::list_feedback))
         .route("/api/deliveries", get(desk::list_deliveries))
         .route("/api/deliveries/{id}/retry", post(desk::retry_delivery))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), desk::require_token))
+        .layer(middleware::from_fn_with_state(app.clone(), desk::require_token))
         .route("/status.css", get(desk::stylesheet))
         .route("/health", get(|| async { "ok" }));
     Router::new()
@@ -87,7 +86,7 @@ pub fn router(app: Arc<App>, package: &Path) -> Router {
 }
 
 /// The built package. `Cross-Origin-Resource-Policy` lets pages that isolate themselves embed it.
-fn package_files(package: &Path) -> Router<Arc<App>> {
+fn package_files(package: &Path) -> Router<Shared> {
     let files = ServeDir::new(package)
         .append_index_html_on_directories(false)
         .precompressed_br()
@@ -110,7 +109,7 @@ async fn only_file_names(request: Request, next: Next) -> Response {
 }
 
 /// Inside CORS, so that a page can read these answers too.
-fn guarded(router: Router<Arc<App>>) -> Router<Arc<App>> {
+fn guarded(router: Router<Shared>) -> Router<Shared> {
     router.layer(middleware::from_fn(in_time)).layer(CatchPanicLayer::custom(refusal::panicked))
 }
 

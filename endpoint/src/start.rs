@@ -1,19 +1,20 @@
 //! From a configuration to a running endpoint.
 
 use crate::access::{Guesses, Token};
-use crate::app::App;
+use crate::app::{App, Shared};
+use crate::catalog::Evaluator;
 use crate::catalog::{Programs, State};
 use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::customers;
-use crate::evaluator::Evaluator;
+use crate::http::client::client;
 use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
-use crate::outbox::{self, Bell, Relay, Secrets};
+use crate::outbox::{self, Bell, Relay, Secrets, Sender};
 use crate::routes;
-use crate::signing::{KeyError, Keypair, PublicKey};
 use axum::Router;
 use jiff::Timestamp;
+use referral_signing::{KeyError, Keypair, PublicKey};
 use referral_store::{Database, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -145,7 +146,7 @@ impl Endpoint {
         store.end_claims().await.map_err(unusable)?;
         customers::rekey(&store).await.map_err(unusable)?;
         let (token, new_token) = match config.token {
-            Some(text) => (Some(Token::of(&text)), None),
+            Some(text) => (Some(Token::from_text(&text)), None),
             None => {
                 let (new, text) = Token::generate()?;
                 let is_kept = new.save(config.new_token, &store).await.map_err(unusable)?;
@@ -167,13 +168,14 @@ impl Endpoint {
             config.clock.clone(),
         );
         let programs = Arc::new(programs);
+        let client = client()?;
         let bell = Bell::default();
         let secrets = Secrets::new(config.secrets);
         let relay = Relay {
             store: store.clone(),
             programs: Arc::clone(&programs),
             bell: bell.clone(),
-            secrets: secrets.clone(),
+            sender: Sender { client: client.clone(), secrets: secrets.clone() },
             clock: config.clock.clone(),
         };
         let app = App {
@@ -181,6 +183,7 @@ impl Endpoint {
             programs,
             bell,
             secrets,
+            client,
             evaluator,
             store: store.clone(),
             token,
@@ -196,7 +199,7 @@ impl Endpoint {
             Ok(programs) => tell_of_relays(&app, programs).await,
             Err(error) => tracing::error!(%error, "the programs cannot be listed"),
         }
-        let router = routes::router(Arc::new(app), &package);
+        let router = routes::router(Shared(Arc::new(app)), &package);
         let per_address =
             Some(config.connections_per_address).filter(|most| *most > 0 && !config.behind_proxy);
         let connections = Connections { per_address, idle: config.idle };

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::post;
 use referral_endpoint::Config;
-use referral_endpoint::signing::{Keypair, Proof, keys_of};
+use referral_signing::{Keypair, Proof, keys_of};
 use referral_store::Database;
 use serde_json::{Value, json};
 use site::{Site, program, submission};

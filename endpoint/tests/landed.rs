@@ -4,7 +4,7 @@
 
 mod site;
 
-use referral_endpoint::signing::{Proof, keys_of, lead_digest};
+use referral_signing::{Proof, keys_of, lead_digest};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use site::{Site, TOKEN};

@@ -4,7 +4,7 @@
 
 mod site;
 
-use referral_endpoint::signing::{Keypair, PartnerToken};
+use referral_signing::{Keypair, PartnerToken};
 use serde_json::{Value, json};
 use site::{Site, problem, submission};
 

@@ -660,7 +660,7 @@ async fn every_text_of_every_page_has_a_translation() {
         let root = env!("CARGO_MANIFEST_DIR");
         [
             read(format!("{root}/../src/browser/loader/texts/{code}.json")),
-            read(format!("{root}/src/language/texts/{code}.json")),
+            read(format!("{root}/../language/src/texts/{code}.json")),
         ]
     };
     let english = pages("en").await;

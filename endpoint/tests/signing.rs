@@ -4,12 +4,12 @@
 
 mod site;
 
-use referral_endpoint::signing::{Forged, Keypair, Proof, Signed, keys_of, lead_digest};
+use referral_signing::{Forged, Keypair, Proof, SignedProgram, keys_of, lead_digest};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use site::{SCRIPT, Site, TOKEN, header, problem, program, submission};
 
-async fn keys(site: &Site) -> Vec<referral_endpoint::signing::PublicKey> {
+async fn keys(site: &Site) -> Vec<referral_signing::PublicKey> {
     keys_of(&site.get("/.well-known/jwks.json").send().await.unwrap().text().await.unwrap()).unwrap()
 }
 
@@ -138,7 +138,7 @@ fn hash(text: &str) -> String {
 fn sign(site: &Site, key: &Keypair, counter: u64) {
     let [json, script] = ["program.json", "qualify.rhai"]
         .map(|file| std::fs::read_to_string(site.file(&format!("rules/cloud/{file}"))).unwrap());
-    let signed = Signed {
+    let signed = SignedProgram {
         program: "cloud".into(),
         version: "1".into(),
         counter,

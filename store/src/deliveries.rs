@@ -21,6 +21,15 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
+    /// All there are.
+    pub const ALL: [Self; 3] = [DeliveryState::Waiting, DeliveryState::Delivered, DeliveryState::Failed];
+
+    /// What a word names, if it names one.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        DeliveryState::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
     /// The word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -159,12 +168,16 @@ impl Store {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn deliveries(&self, state: Option<&str>, limit: u32) -> Result<Vec<Delivery>, StoreError> {
+    pub async fn deliveries(
+        &self,
+        state: Option<DeliveryState>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
         let mut found: Vec<Delivery> = read!(
             self,
             rows,
             "SELECT * FROM deliveries_of WHERE $1 IS NULL OR state = $1 ORDER BY number DESC LIMIT $2",
-            state,
+            state.map(DeliveryState::as_str),
             i64::from(limit)
         )?;
         for delivery in &mut found {

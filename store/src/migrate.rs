@@ -34,7 +34,7 @@ pub async fn run(pools: &Pools, database: &Database) -> Result<(), StoreError> {
 }
 
 /// Sees that the tables are those of this version, and changes nothing.
-pub async fn check(pools: &Pools) -> Result<(), StoreError> {
+pub async fn refuse_older(pools: &Pools) -> Result<(), StoreError> {
     let (found, known) = (not_newer(pools).await?, known(pools));
     if found == Some(known) {
         return Ok(());

@@ -133,7 +133,7 @@ async fn copy_to(from: &Database, file: &Path) -> Result<(), MoveError> {
         Database::Server(address) => {
             let pools = Pools::Postgres(server_pool(address).await.map_err(failed)?);
             // It is copied as it is: a copy changes nothing.
-            migrate::check(&pools).await.map_err(failed)?;
+            migrate::refuse_older(&pools).await.map_err(failed)?;
             let mut view = pools.view().await.map_err(failed)?;
             let copy_of = Database::File(file.into());
             let target = Store::open(&copy_of).await.map_err(failed)?;

@@ -1,6 +1,6 @@
 //! The browsers of the tests: the machine's own, else those of its package manager. Chromium may be Playwright's, too.
 
-use crate::steps::{command, read, run, step};
+use crate::steps::{command, output_of, run, step};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -108,7 +108,7 @@ impl Browser {
             return Ok(on_path);
         }
         let own = "console.log(require('@playwright/test').chromium.executablePath())";
-        let own = read(command("node").args(["--input-type=commonjs", "--eval", own]))
+        let own = output_of(command("node").args(["--input-type=commonjs", "--eval", own]))
             .context("Playwright cannot be asked for its browser")?;
         Ok(Some(PathBuf::from(own)).filter(|own| own.is_file()))
     }

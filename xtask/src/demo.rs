@@ -1,7 +1,8 @@
 //! `cargo xtask demo`: the endpoint of a vendor and the websites of two partners, on this machine.
 
 use crate::paths::{self, root};
-use crate::steps::{cargo, command, run, step};
+use crate::steps::{build_referral, command, run, step};
+use crate::tools;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::ErrorKind;
@@ -31,9 +32,13 @@ pub fn demo() -> Result<()> {
     // Before the build: nobody should wait a minute to be told that a port is taken.
     drop(bind(VENDOR)?);
     let partner = bind(PARTNER)?;
-    crate::build::build()?;
-    step("Compiling the command `referral` (some minutes at first)", || {
-        run(cargo().args(["build", "--package", "referral-cli"]))
+    tools::ensure()?;
+    // Side by side: each has stretches in which it keeps one core busy and leaves the others idle.
+    std::thread::scope(|scope| {
+        let command =
+            scope.spawn(|| step("Compiling the command `referral` (some minutes at first)", build_referral));
+        crate::build::build_for_forms()
+            .and(command.join().unwrap_or_else(|_| bail!("The build of the command panicked")))
     })?;
     let gallery = gallery()?;
     let token = token()?;

@@ -53,7 +53,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// # Errors
 ///
 /// It cannot be started, or it failed.
-pub fn read(command: &mut Command) -> Result<String> {
+pub fn output_of(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
         .output()

@@ -37,6 +37,7 @@ pub fn test() -> Result<()> {
         ("Format", formatted),
         ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
+        ("Lints of the command without the endpoint", lint_command),
         ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
         ("Recipes", recipes::hold),
@@ -93,6 +94,13 @@ fn lint_modules() -> Result<()> {
     lint(&["--no-default-features", "--bin", "form"])?;
     lint(&["--no-default-features", "--features", "engine", "--bin", "rules"])?;
     lint(&["--bin", "leads", "--bin", "delivery"])
+}
+
+/// Without the endpoint, as who only writes rules may build it.
+fn lint_command() -> Result<()> {
+    run(cargo()
+        .args(["clippy", "--package", "referral-cli", "--no-default-features"])
+        .args(["--", "-D", "warnings"]))
 }
 
 /// Links in docs lead somewhere, also in those of what is private.

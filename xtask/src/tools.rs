@@ -2,7 +2,7 @@
 
 use crate::build::stamp::{Stamp, hash};
 use crate::paths::root;
-use crate::steps::{command, read, run, step};
+use crate::steps::{command, output_of, run, step};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -58,12 +58,12 @@ pub fn deny() -> Result<()> {
 
 fn wasm_target() -> Result<()> {
     // Asked of rustc rather than rustup, so that a toolchain from elsewhere will do.
-    let library = read(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
+    let library = output_of(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if PathBuf::from(library).is_dir() { Ok(()) } else { rustup(&["target", "add", WASM]) }
 }
 
 fn standard_library() -> Result<()> {
-    let sysroot = PathBuf::from(read(command("rustc").args(["--print", "sysroot"]))?);
+    let sysroot = PathBuf::from(output_of(command("rustc").args(["--print", "sysroot"]))?);
     let source = sysroot.join("lib/rustlib/src/rust/library");
     if source.is_dir() { Ok(()) } else { rustup(&["component", "add", "rust-src"]) }
 }
@@ -82,7 +82,7 @@ fn rustup(arguments: &[&str]) -> Result<()> {
 
 fn node() -> Result<()> {
     let advice = format!("Install Node.js {NODE} or newer (https://nodejs.org) and start again.");
-    let Ok(version) = read(command("node").arg("--version")) else {
+    let Ok(version) = output_of(command("node").arg("--version")) else {
         bail!("Node.js was not found on the PATH. {advice}");
     };
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());

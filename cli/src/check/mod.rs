@@ -60,19 +60,19 @@ pub fn check(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.watch {
         return keep_checking(arguments);
     }
-    let report = report(arguments, &read(&arguments.programs)?)?;
+    let report = report(arguments, &read_folders(&arguments.programs)?)?;
     print(arguments, &report)?;
     Ok(if report.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(arguments: &[PathBuf]) -> Result<Vec<Folder>, String> {
+fn read_folders(arguments: &[PathBuf]) -> Result<Vec<Folder>, String> {
     Ok(folder::all(arguments)?.iter().map(|path| Folder::read(path)).collect())
 }
 
 fn report(arguments: &Arguments, folders: &[Folder]) -> std::io::Result<Report> {
     let language = arguments.language.as_deref();
     let programs: std::io::Result<_> =
-        folders.iter().map(|folder| engine::run(|| ProgramReport::of(folder, language))).collect();
+        folders.iter().map(|folder| engine::run(|| ProgramReport::check_folder(folder, language))).collect();
     programs.map(Report::new)
 }
 
@@ -96,7 +96,7 @@ fn keep_checking(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         for program in programs.iter().flatten() {
             add(&mut watch, program)?;
         }
-        let now = read(&arguments.programs);
+        let now = read_folders(&arguments.programs);
         if last.is_none() {
             // A name that is wrong from the start would stay so.
             programs?;

@@ -3,9 +3,8 @@
 use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
 use crate::{engine, reason, words};
-use referral_endpoint::files::PARTNERS;
-use referral_endpoint::signing::{SIGNATURE, Signed};
-use referral_endpoint::{DOCUMENT, check_partners};
+use referral_folder::{DOCUMENT, PARTNERS, Partners, SIGNATURE};
+use referral_signing::SignedProgram;
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{At, Problem, Program, RELAY, Relayed, Severity};
 use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
@@ -98,7 +97,7 @@ impl Report {
 
 impl ProgramReport {
     /// Checks a folder on a day: the program, then its script, then the cases, each as far as the one before it is good.
-    pub fn of(folder: &Folder, language: Option<&str>) -> Self {
+    pub fn check_folder(folder: &Folder, language: Option<&str>) -> Self {
         let mut report = ProgramReport {
             folder: folder.path.display().to_string(),
             program: None,
@@ -180,7 +179,7 @@ impl ProgramReport {
                 passed,
                 differences: trial.differences.clone(),
                 verdict: trial.verdict.status,
-                reason: reason::of(&trial.verdict),
+                reason: reason::sentence(&trial.verdict),
                 line: at.as_ref().map(|at| at.line),
                 at,
             }
@@ -215,12 +214,12 @@ impl ProgramReport {
 fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Result<(), Vec<Problem>> {
     match name {
         RELAY => Relayed::parse_all(text, program).map(|_| ()),
-        PARTNERS => check_partners(text).map_err(|why| {
+        PARTNERS => Partners::parse(text).map(|_| ()).map_err(|why| {
             vec![Problem::new(PARTNERS, why).help("until it is mended, the endpoint takes no leads")]
         }),
         _ => {
             let Some(rules) = rules else { return Ok(()) };
-            let is_of_this = Signed::unverified(text).is_some_and(|signed| {
+            let is_of_this = SignedProgram::unverified(text).is_some_and(|signed| {
                 signed.program_sha256 == rules.program_hash() && signed.rules_sha256 == rules.rules_hash()
             });
             if is_of_this {

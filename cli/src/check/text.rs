@@ -13,7 +13,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// The reports, in colour, one that has more than a line set apart.
 pub fn all(reports: &[ProgramReport]) -> String {
-    let texts: Vec<String> = reports.iter().map(of).collect();
+    let texts: Vec<String> = reports.iter().map(program_text).collect();
     let long = |text: &String| text.lines().count() > 1;
     let mut page = String::new();
     for (i, text) in texts.iter().enumerate() {
@@ -25,12 +25,12 @@ pub fn all(reports: &[ProgramReport]) -> String {
     page
 }
 
-fn of(report: &ProgramReport) -> String {
+fn program_text(report: &ProgramReport) -> String {
     let (mut text, width, book) = (String::new(), width(), &report.book);
     for problem in &report.problems {
         let file = path(report, &problem.file);
         let source = report.texts.get(&problem.file).map_or("", String::as_str);
-        text.push_str(&Diagnostic::of(&problem.found, &file, source, book).render(width, book));
+        text.push_str(&Diagnostic::new(&problem.found, &file, source, book).render(width, book));
         text.push('\n');
     }
     for case in report.cases.iter().flatten().filter(|case| !case.passed) {

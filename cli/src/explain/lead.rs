@@ -12,7 +12,7 @@ use std::path::Path;
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Reads a JSON object of answers from a file, or from standard input (`-`).
-pub fn read(path: &Path) -> Result<Answers, String> {
+pub fn read_lead(path: &Path) -> Result<Answers, String> {
     let (file, text) = if path == Path::new("-") {
         ("standard input".to_string(), read_text(io::stdin().lock()))
     } else {

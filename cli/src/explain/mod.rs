@@ -70,7 +70,7 @@ enum Stop {
 pub fn explain(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let folder = Folder::read(&folder::one(&arguments.program)?);
     let book = words::of_program(arguments.language.as_deref(), &folder);
-    let answers = arguments.lead.as_deref().map(lead::read).transpose()?;
+    let answers = arguments.lead.as_deref().map(lead::read_lead).transpose()?;
     let (explained, program) = match engine::run(|| judge(arguments, &folder, answers))? {
         Ok(judged) => judged,
         Err(Stop::Unusable(message)) => return Err(message.into()),
@@ -81,7 +81,7 @@ pub fn explain(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     };
     let text = match arguments.format {
         Format::Json => terminal::clean_json(&serde_json::to_string(&explained)?) + "\n",
-        Format::Text => text::of(&explained, &program, &book),
+        Format::Text => text::explanation(&explained, &program, &book),
     };
     terminal::print(&text)?;
     Ok(if explained.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -104,7 +104,7 @@ fn judge(
     errors.extend(lead::unknown_fields(program, &answers));
     let read: BTreeSet<&String> = verdict.findings.iter().flat_map(|finding| &finding.read).collect();
     let values = lead.answers().into_iter().filter(|(field, _)| read.contains(field)).collect();
-    let (id, reason) = (program.id.clone(), reason::of(&verdict));
+    let (id, reason) = (program.id.clone(), reason::sentence(&verdict));
     Ok((Explained { program: id, errors, reason, verdict, values }, program.clone()))
 }
 

@@ -22,7 +22,7 @@ const INDENT: &str = "           ";
 const MAX_VALUE: usize = 60;
 
 /// The explanation, in colour.
-pub fn of(explained: &Explained, program: &Program, book: &Phrasebook) -> String {
+pub fn explanation(explained: &Explained, program: &Program, book: &Phrasebook) -> String {
     let verdict = &explained.verdict;
     let mut page = Page { text: String::new(), width: width(), book };
     let title = format!("{} ({}, version {})", program.name, program.id, program.version);

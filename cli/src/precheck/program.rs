@@ -2,7 +2,7 @@
 
 use crate::engine::STACK_BYTES;
 use jiff::civil::Date;
-use referral_endpoint::{DOCUMENT, files};
+use referral_folder::{DOCUMENT, read_text, script_name};
 use referral_widget::lead::Lead;
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::languages;
@@ -47,16 +47,16 @@ impl Source {
             ));
         }
         let read = || {
-            let json = files::read_text(folder, document, MAX_PROGRAM_BYTES)?;
+            let json = read_text(folder, document, MAX_PROGRAM_BYTES)?;
             let program = Program::parse(&json)?;
-            let name = files::script_name(&program.rules)?;
-            let script = files::read_text(folder, name, MAX_SCRIPT_BYTES)?;
+            let name = script_name(&program.rules)?;
+            let script = read_text(folder, name, MAX_SCRIPT_BYTES)?;
             let files = [folder.join(document), folder.join(name)];
             let languages = languages(&program, &json);
             Ok(Source { program, languages, criteria: Vec::new(), files, json, script })
         };
         let source = read().map_err(refused)?;
-        source.check().map_err(refused)
+        source.with_criteria().map_err(refused)
     }
 
     /// Compiles the rules, for the thread that it is called on.
@@ -65,7 +65,7 @@ impl Source {
     }
 
     /// Compiles the rules once, for what they say of themselves.
-    fn check(mut self) -> Result<Source, Vec<Problem>> {
+    fn with_criteria(mut self) -> Result<Source, Vec<Problem>> {
         let failed = |_| vec![Problem::new("rules", "made the rules engine fail")];
         let compiled = spawn("rules", move || {
             let findings = self.compile()?.evaluate(&Lead::default(), Date::default()).findings;

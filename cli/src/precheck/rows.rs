@@ -112,7 +112,7 @@ impl Room<'_> {
                         let input = names.iter().cloned().zip(layout.kept_cells(record).map(Cow::into_owned));
                         let input: serde_json::Map<String, serde_json::Value> =
                             input.map(|(name, cell)| (name, cell.into())).collect();
-                        serde_json::to_vec(&Kept { input, outcome })
+                        serde_json::to_vec(&KeptRow { input, outcome })
                     }
                 };
                 text.append(&mut row.unwrap_or_default());
@@ -135,7 +135,7 @@ impl Room<'_> {
 }
 
 #[derive(serde::Serialize)]
-struct Kept<'a, 'b> {
+struct KeptRow<'a, 'b> {
     input: serde_json::Map<String, serde_json::Value>,
     #[serde(flatten)]
     outcome: &'a Outcome<'b>,

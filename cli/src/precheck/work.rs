@@ -69,7 +69,7 @@ pub fn run(
     }
     drop(take);
     let row_bytes = task.layout.row_bytes();
-    spawn("reader", move || read(records, row_bytes, &give, &order)).map_err(Failure::Threads)?;
+    spawn("reader", move || send_batches(records, row_bytes, &give, &order)).map_err(Failure::Threads)?;
     for batch in in_order {
         let done: Receiver<Done> = batch.map_err(Failure::Input)?;
         let done = done.recv().map_err(|_| Failure::Engine)?;
@@ -79,7 +79,7 @@ pub fn run(
 }
 
 /// Reads batches until the end, or until nobody takes them any more.
-fn read(
+fn send_batches(
     mut records: Records<impl Read>,
     row_bytes: usize,
     give: &SyncSender<Batch>,

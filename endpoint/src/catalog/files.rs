@@ -1,15 +1,9 @@
 //! A program's files as they are now.
 
-use super::DOCUMENT;
-use crate::signing::SIGNATURE;
-use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
+use referral_folder::{DOCUMENT, SIGNATURE, check_id, is_there, read_text, script_name};
+use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-
-/// Who may refer. It is not published.
-pub const PARTNERS: &str = "partners.json";
+use std::path::Path;
 
 /// The largest signature that is read.
 const MAX_SIGNATURE_BYTES: usize = 16 * 1024;
@@ -35,7 +29,7 @@ pub enum Files {
 }
 
 /// Reads a program's document and the script it names.
-pub async fn read(folder: &Path, id: &str) -> Files {
+pub async fn read_files(folder: &Path, id: &str) -> Files {
     let (folder, id) = (folder.join(id), id.to_string());
     let read = tokio::task::spawn_blocking(move || read_now(&folder, &id)).await;
     read.unwrap_or_else(|_| Files::Refused(vec![Problem::new(DOCUMENT, "cannot be read")]))
@@ -67,87 +61,4 @@ fn read_pair(folder: &Path, id: &str) -> Result<(Program, String, String), Vec<P
     check_id(&program, id)?;
     let script = read_text(folder, script_name(&program.rules)?, MAX_SCRIPT_BYTES)?;
     Ok((program, json, script))
-}
-
-/// A program is found by its folder's name.
-///
-/// # Errors
-///
-/// The program has another id.
-pub fn check_id(program: &Program, folder: &str) -> Result<(), Vec<Problem>> {
-    if program.id == folder {
-        return Ok(());
-    }
-    let message = format!("is `{}`, but the folder's name is `{folder}`", program.id);
-    Err(vec![Problem::new("id", message).help("give both the same name")])
-}
-
-/// The name of the script's file. A script has the program's folder as its only home: so nothing else on this
-/// machine can be published.
-///
-/// # Errors
-///
-/// `rules` names something else than a file beside `program.json`.
-pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
-    if rules.contains("://") {
-        let problem = Problem::new("rules", "is a web address, which this endpoint does not fetch");
-        return Err(vec![problem.help("put the script beside program.json and name the file")]);
-    }
-    let plain = rules.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    if !plain
-        || rules.starts_with('.')
-        || rules == DOCUMENT
-        || rules == SIGNATURE
-        || [RELAY, PARTNERS].contains(&rules)
-    {
-        let message = format!("`{rules}` is not the name of a script beside program.json");
-        let help = "use letters, digits, points, hyphens and underscores, such as qualify.rhai";
-        return Err(vec![Problem::new("rules", message).help(help)]);
-    }
-    Ok(rules)
-}
-
-/// Whether there is anything of that name. A link that leads nowhere is, and so is what may not be looked at: a gate
-/// does not open because its file cannot be read.
-#[must_use]
-pub fn is_there(folder: &Path, name: &str) -> bool {
-    !matches!(folder.join(name).symlink_metadata(), Err(error) if error.kind() == io::ErrorKind::NotFound)
-}
-
-/// The text of a file in a program's folder.
-///
-/// # Errors
-///
-/// It is missing, is no file of that folder, cannot be read, is longer than `limit` bytes, or is not UTF-8.
-pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Vec<Problem>> {
-    let path = contained(folder, name).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => vec![
-            Problem::new(name, "is missing")
-                .help("put the file into the program's folder, or correct `rules` in program.json"),
-        ],
-        _ => vec![Problem::new(name, format!("cannot be read: {error}"))],
-    })?;
-    let cannot_read = |error: io::Error| vec![Problem::new(name, format!("cannot be read: {error}"))];
-    let file = File::open(path).map_err(cannot_read)?;
-    let mut bytes = Vec::new();
-    // One byte more than allowed shows a file that is too long, whatever length it claims.
-    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
-    if bytes.len() > limit {
-        return Err(vec![Problem::new(name, format!("is longer than {limit} bytes"))]);
-    }
-    String::from_utf8(bytes).map_err(|_| {
-        vec![Problem::new(name, "is not UTF-8 text").help("save the file in the encoding UTF-8")]
-    })
-}
-
-/// The file's own path, if it is a file of that folder and not a way out of it.
-fn contained(folder: &Path, name: &str) -> io::Result<PathBuf> {
-    let path = folder.join(name).canonicalize()?;
-    if !path.starts_with(folder.canonicalize()?) {
-        return Err(io::Error::other("it is a link that leads out of the program's folder"));
-    }
-    if !path.is_file() {
-        return Err(io::Error::other("it is not a file"));
-    }
-    Ok(path)
 }

@@ -1,12 +1,19 @@
 //! The vendor's programs: read again when their files change, refused when they are broken.
 
-pub mod files;
+mod evaluator;
+mod files;
+mod publish;
+mod release;
+
+pub use evaluator::{Evaluator, Failed};
+pub use publish::{REFUSED, program_file};
+pub use release::Release;
 
 use crate::clock::Clock;
-use crate::evaluator::{Checked, Evaluator, Failed};
-use crate::release::Release;
-use crate::signing::{PublicKey, SIGNATURE, Signed};
-use files::{Files, PARTNERS};
+use evaluator::Checked;
+use files::Files;
+use referral_folder::{DOCUMENT, PARTNERS, SIGNATURE, is_there};
+use referral_signing::{PublicKey, SignedProgram};
 use referral_store::{Store, StoreError};
 use referral_widget::program::{Problem, Program, RELAY};
 use std::collections::BTreeMap;
@@ -14,9 +21,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-
-/// The name of every program's document.
-pub const DOCUMENT: &str = "program.json";
 
 /// Files beside a program that are not published.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,7 +107,7 @@ impl Programs {
             slot.state.release = self.restore(id).await?;
         }
         if slot.checked.is_none_or(|checked| checked.elapsed() >= self.check_every) {
-            self.check(id, &mut slot).await?;
+            self.refresh(id, &mut slot).await?;
             slot.checked = Some(Instant::now());
         }
         let known = slot.state.release.is_some() || !matches!(slot.seen, Some(Files::Missing));
@@ -158,11 +162,11 @@ impl Programs {
     }
 
     /// Reads the files, and if they changed, puts them in service or refuses them.
-    async fn check(&self, id: &str, slot: &mut Slot) -> Result<(), StoreError> {
-        let files = files::read(&self.folder, id).await;
+    async fn refresh(&self, id: &str, slot: &mut Slot) -> Result<(), StoreError> {
+        let files = files::read_files(&self.folder, id).await;
         let folder = self.folder.join(id);
         slot.state.private =
-            Private { partners: files::is_there(&folder, PARTNERS), relay: files::is_there(&folder, RELAY) };
+            Private { partners: is_there(&folder, PARTNERS), relay: is_there(&folder, RELAY) };
         if slot.seen.as_ref() == Some(&files) {
             return Ok(());
         }
@@ -218,7 +222,7 @@ impl Programs {
     ) -> Result<Result<Release, Vec<Problem>>, Busy> {
         let today = program.today(self.clock.now());
         let checked =
-            self.evaluator.check(program.clone(), program_json.clone(), script.clone(), today).await;
+            self.evaluator.check_script(program.clone(), program_json.clone(), script.clone(), today).await;
         let checked = match checked {
             Err(Failed::Busy) => return Err(Busy),
             Err(Failed::Broken) => Err(vec![
@@ -253,13 +257,13 @@ impl Programs {
     }
 
     /// What the vendor has signed, if it is this release.
-    fn signed(&self, release: &Release) -> Result<Signed, Problem> {
+    fn signed(&self, release: &Release) -> Result<SignedProgram, Problem> {
         let again = "sign the program with `referral sign`";
         let Some(signature) = &release.signature else {
             return Err(Problem::new(SIGNATURE, "is missing, and this endpoint takes signed programs only")
                 .help(again));
         };
-        let signed = Signed::verify(signature, &self.keys)
+        let signed = SignedProgram::verify(signature, &self.keys)
             .map_err(|forged| Problem::new(SIGNATURE, format!("proves nothing: {forged}")).help(again))?;
         let is_of_this = signed.program == release.program.id
             && signed.program_sha256 == release.program_hash

@@ -1,7 +1,7 @@
 //! Saying that a referral is not a machine's, after all.
 
 use super::token::from_another_site;
-use crate::app::App;
+use crate::clock::Clock;
 use crate::customers;
 use crate::http::refusal::Refusal;
 use crate::intake::days_after;
@@ -9,16 +9,16 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use referral_store::{Claim, Cleared, Customer, Stored};
+use referral_store::{Claim, Cleared, Customer, Store, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::submission::ReferralStatus;
-use std::sync::Arc;
 
 /// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. Where another has protected it
 /// meanwhile, 409 says since when and until when.
 pub async fn clear_referral(
-    State(app): State<Arc<App>>,
+    State(store): State<Store>,
+    State(clock): State<Clock>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
@@ -27,12 +27,12 @@ pub async fn clear_referral(
     }
     let unknown =
         || Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.");
-    let stored = app.store.find(&id).await?.ok_or_else(unknown)?;
-    let now = app.clock.now();
-    let (keys, until) = protection(&app, &stored, now).await?;
+    let stored = store.find(&id).await?.ok_or_else(unknown)?;
+    let now = clock.now();
+    let (keys, until) = protection(&store, &stored, now).await?;
     let customer = Customer { keys, claim: Claim::Protects };
     let cleared =
-        app.store.clear(&id, &stored.program, customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
+        store.clear(&id, &stored.program, customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
@@ -46,7 +46,7 @@ pub async fn clear_referral(
 
 /// By what its customer is known again, and until when it is protected, by the program that it was referred under.
 async fn protection(
-    app: &App,
+    store: &Store,
     stored: &Stored,
     now: Timestamp,
 ) -> Result<(Vec<String>, Option<String>), Refusal> {
@@ -54,7 +54,7 @@ async fn protection(
         return Ok((Vec::new(), None));
     }
     let versions = &stored.versions;
-    let json = app.store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
+    let json = store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
     let program = json.and_then(|json| Program::parse(&json).ok());
     let (Some(program), Ok(answers)) = (program, parse(stored.lead.get())) else {
         return Err(Refusal::unavailable(

@@ -1,21 +1,20 @@
 //! What was brought to the vendor's other systems.
 
 use super::token::from_another_site;
-use crate::app::App;
+use crate::clock::Clock;
 use crate::http::refusal::Refusal;
-use crate::outbox::until;
+use crate::outbox::{Bell, until};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use referral_store::Delivery;
+use referral_store::{Delivery, DeliveryState, Store};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 const MOST: u32 = 100;
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct DeliveryQuery {
     state: Option<String>,
 }
 
@@ -26,31 +25,35 @@ pub struct Deliveries {
 
 /// `GET /api/deliveries`: the newest first, with their attempts.
 pub async fn list_deliveries(
-    State(app): State<Arc<App>>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    State(store): State<Store>,
+    wanted: Result<Query<DeliveryQuery>, QueryRejection>,
 ) -> Result<Json<Deliveries>, Refusal> {
-    let Query(Wanted { state }) =
+    let Query(DeliveryQuery { state }) =
         wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
-    if state.as_deref().is_some_and(|state| !["waiting", "delivered", "failed"].contains(&state)) {
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "`state` is `waiting`, `delivered` or `failed`."));
-    }
-    Ok(Json(Deliveries { deliveries: app.store.deliveries(state.as_deref(), MOST).await? }))
+    let state = state.map(|word| DeliveryState::from_word(&word).ok_or_else(unknown_state)).transpose()?;
+    Ok(Json(Deliveries { deliveries: store.deliveries(state, MOST).await? }))
+}
+
+fn unknown_state() -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "`state` is `waiting`, `delivered` or `failed`.")
 }
 
 /// `POST /api/deliveries/{id}/retry`: tries one again that has failed or waits.
 pub async fn retry_delivery(
-    State(app): State<Arc<App>>,
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+    State(bell): State<Bell>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
     if from_another_site(&headers) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
     }
-    let now = app.clock.now().as_millisecond();
-    if !app.store.retry(&id, now, until(now)).await? {
+    let now = clock.now().as_millisecond();
+    if !store.retry(&id, now, until(now)).await? {
         let detail = "There is no delivery of that id that has not arrived. /api/deliveries lists them.";
         return Err(Refusal::new(StatusCode::NOT_FOUND, detail));
     }
-    app.bell.ring();
+    bell.ring();
     Ok(StatusCode::ACCEPTED)
 }

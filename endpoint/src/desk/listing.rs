@@ -1,13 +1,12 @@
 //! Programs and referrals as JSON.
 
-use crate::app::App;
-use crate::catalog::{ListError, State as ProgramState};
+use crate::catalog::{ListError, Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use referral_store::{Feedback, Page, Stored};
+use referral_store::{Feedback, Page, Store, Stored};
 use referral_widget::program::Problem;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -16,7 +15,7 @@ const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 200;
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct ReferralQuery {
     program: Option<String>,
     limit: Option<u32>,
     before: Option<i64>,
@@ -31,8 +30,8 @@ pub struct Referrals {
 
 /// `GET /api/referrals`: newest first.
 pub async fn list_referrals(
-    State(app): State<Arc<App>>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    State(store): State<Store>,
+    wanted: Result<Query<ReferralQuery>, QueryRejection>,
 ) -> Result<Json<Referrals>, Refusal> {
     let Query(wanted) =
         wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
@@ -43,7 +42,7 @@ pub async fn list_referrals(
     }
     // One more than wanted shows whether there is a next page.
     let page = Page { program: wanted.program.as_deref(), before: wanted.before, limit: limit + 1 };
-    let mut referrals = app.store.list(&page).await?;
+    let mut referrals = store.list(&page).await?;
     let more = referrals.len() > limit as usize;
     referrals.truncate(limit as usize);
     let next = referrals.last().filter(|_| more).map(|last| last.number.to_string());
@@ -51,21 +50,21 @@ pub async fn list_referrals(
 }
 
 #[derive(Serialize)]
-pub struct Said {
+pub struct ListedFeedback {
     feedback: Vec<Feedback>,
 }
 
 /// `GET /api/feedback`: the newest first.
-pub async fn list_feedback(State(app): State<Arc<App>>) -> Result<Json<Said>, Refusal> {
-    Ok(Json(Said { feedback: app.store.feedback(MAX_LIMIT).await? }))
+pub async fn list_feedback(State(store): State<Store>) -> Result<Json<ListedFeedback>, Refusal> {
+    Ok(Json(ListedFeedback { feedback: store.feedback(MAX_LIMIT).await? }))
 }
 
 /// `GET /api/referrals/{id}`.
 pub async fn find_referral(
-    State(app): State<Arc<App>>,
+    State(store): State<Store>,
     Path(id): Path<String>,
 ) -> Result<Json<Stored>, Refusal> {
-    app.store.find(&id).await?.map(Json).ok_or_else(|| {
+    store.find(&id).await?.map(Json).ok_or_else(|| {
         Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.")
     })
 }
@@ -91,8 +90,8 @@ struct ListedProgram {
 }
 
 /// `GET /api/programs`.
-pub async fn list_programs(State(app): State<Arc<App>>) -> Result<Json<ListedPrograms>, Refusal> {
-    let programs = programs(&app).await?.into_iter().map(|(id, state)| {
+pub async fn list_programs(State(programs): State<Arc<Programs>>) -> Result<Json<ListedPrograms>, Refusal> {
+    let programs = listed(&programs).await?.into_iter().map(|(id, state)| {
         let release = state.release.as_deref();
         ListedProgram {
             id,
@@ -109,8 +108,8 @@ pub async fn list_programs(State(app): State<Arc<App>>) -> Result<Json<ListedPro
 }
 
 /// All programs by id.
-pub async fn programs(app: &App) -> Result<Vec<(String, ProgramState)>, Refusal> {
-    app.programs.list().await.map_err(|error| match error {
+pub async fn listed(programs: &Programs) -> Result<Vec<(String, ProgramState)>, Refusal> {
+    programs.list().await.map_err(|error| match error {
         ListError::Store(error) => Refusal::from(error),
         ListError::Folder(error) => {
             tracing::error!(%error, "the programs folder cannot be read");

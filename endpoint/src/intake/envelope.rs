@@ -2,8 +2,8 @@
 
 use super::bounds;
 use crate::http::refusal::Refusal;
-use crate::signing::lead_digest;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use referral_signing::lead_digest;
 use referral_store::Inserted;
 use referral_widget::json::{Refused, Unread, Why, parse};
 use referral_widget::lead::{Answers, FieldError};
@@ -67,7 +67,7 @@ impl Envelope {
     }
 
     /// A submission that did not come as JSON. Its key is a UUID.
-    pub fn of(mut submission: Submission) -> Self {
+    pub fn from_page(mut submission: Submission) -> Self {
         submission.attribution.partner = bounds::partner(submission.attribution.partner);
         Envelope { key: submission.key.clone(), submission }
     }

@@ -30,11 +30,11 @@ struct Envelope {
     /// The token of a challenge.
     #[serde(default)]
     challenge: Option<String>,
-    feedback: Said,
+    feedback: WrittenFeedback,
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct WrittenFeedback {
     topic: Topic,
     text: String,
     #[serde(default)]

@@ -28,7 +28,7 @@ pub async fn who(
     let origin = if let Way::Form(origin) = way { origin } else { None };
     match private.partners {
         true => {
-            partners::check(&app.programs.folder(program), program, attribution, origin, app.clock.now())
+            partners::attribute(&app.programs.folder(program), program, attribution, origin, app.clock.now())
                 .await
         }
         false => Ok(Attributed::claim()),
@@ -65,7 +65,7 @@ pub async fn challenge(app: &App, way: Way<'_>, token: Option<&str>) -> Result<O
         (None, _) => Ok(None),
         (Some(_), Way::OwnPage) => Err(challenge::not_here()),
         (Some(challenge), Way::Form(_)) => {
-            let is_passed = challenge.check(token).await?;
+            let is_passed = challenge.is_passed(&app.client, token).await?;
             Ok((!is_passed).then(|| "The challenge could not be checked.".into()))
         }
     }

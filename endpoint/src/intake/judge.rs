@@ -1,9 +1,9 @@
 //! What is checked before the rules run, and what is made of their verdict.
 
 use crate::app::App;
-use crate::evaluator::Failed;
+use crate::catalog::Failed;
+use crate::catalog::Release;
 use crate::http::refusal::Refusal;
-use crate::release::Release;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;

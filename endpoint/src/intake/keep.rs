@@ -2,18 +2,18 @@
 
 use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
-use super::{Envelope, Taken, envelope, judge};
+use super::{Envelope, StoredSubmission, envelope, judge};
 use crate::app::App;
+use crate::catalog::Release;
 use crate::customers;
 use crate::http::limits::Left;
 use crate::http::refusal::Refusal;
-use crate::release::Release;
-use crate::signing::{Proof, Subject};
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use referral_signing::{Proof, Subject};
 use referral_store::{Claim, Customer, Inserted, Moment, NewReferral, Outcome, Protection, with_salt};
 use referral_widget::lead::Answers;
 use referral_widget::program::Program;
@@ -26,7 +26,7 @@ use std::error::Error;
 use uuid::Uuid;
 
 /// A submission that has passed the gate and is judged.
-pub struct Judged<'a> {
+pub struct JudgedLead<'a> {
     pub envelope: &'a Envelope,
     pub release: &'a Release,
     /// The program in the language of the form.
@@ -44,17 +44,17 @@ pub struct Judged<'a> {
 }
 
 /// What came of keeping it.
-pub enum Kept {
-    Stored(Taken),
+pub enum KeepOutcome {
+    Stored(StoredSubmission),
     /// The same submission arrived twice at once, and the other was first.
     Known(Inserted),
     /// Another referral protects the customer. Nothing is stored.
     Protected(Protection),
 }
 
-impl Judged<'_> {
+impl JudgedLead<'_> {
     /// Stores it, with the answer to it. Whether another referral protects the customer is looked up if `asks` says so.
-    pub async fn keep(&self, app: &App, asks: bool) -> Result<Kept, Refusal> {
+    pub async fn keep(&self, app: &App, asks: bool) -> Result<KeepOutcome, Refusal> {
         let status = self.status()?;
         let is_trusted = self.suspicion.is_empty();
         // A lead that does not qualify is kept, whoever protects its customer.
@@ -78,7 +78,7 @@ impl Judged<'_> {
             plan: self.verdict.estimate.as_ref().map(|estimate| estimate.plan.as_str()),
             lead_sha256: lead_fingerprint.clone(),
         };
-        let proof = Proof::of(&receipt, subject, self.now).and_then(|proof| proof.sign(&app.signer));
+        let proof = Proof::for_receipt(&receipt, subject, self.now).and_then(|proof| proof.sign(&app.signer));
         receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
 
         let Submission { lead, versions, agreement, verdict: claimed, .. } = &self.envelope.submission;
@@ -116,13 +116,13 @@ impl Judged<'_> {
         };
         let (id, text) = (new.id.clone(), new.receipt.clone());
         Ok(match app.store.insert(new).await? {
-            Outcome::Known(first) => Kept::Known(first),
-            Outcome::Protected(by) => Kept::Protected(by),
+            Outcome::Known(first) => KeepOutcome::Known(first),
+            Outcome::Protected(by) => KeepOutcome::Protected(by),
             Outcome::Stored => {
                 judge::report_failures(self.verdict, program, &id);
                 tracing::info!(referral = id, program, status = status.as_str(), "stored");
                 let receipt = with_salt(&text, Some(&salt));
-                Kept::Stored(Taken { is_new: true, id, receipt, left: Left::default() })
+                KeepOutcome::Stored(StoredSubmission { is_new: true, id, receipt, left: Left::default() })
             }
         })
     }

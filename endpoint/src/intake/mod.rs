@@ -9,10 +9,10 @@ mod keep;
 mod partners;
 
 use crate::app::App;
+use crate::catalog::Release;
 use crate::catalog::{Private, Programs};
 use crate::http::limits::{Left, Visitor};
 use crate::http::refusal::Refusal;
-use crate::release::Release;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -22,8 +22,7 @@ pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
 pub use gate::Way;
 pub use judge::assess;
 pub use keep::days_after;
-use keep::{Judged, Kept, not_json};
-pub use partners::{check_text as check_partners, mistake as partners_mistake};
+use keep::{JudgedLead, KeepOutcome, not_json};
 use referral_store::Inserted;
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, Lead};
@@ -56,7 +55,7 @@ pub async fn submit(
 }
 
 /// A submission that is stored.
-pub struct Taken {
+pub struct StoredSubmission {
     is_new: bool,
     id: String,
     /// The receipt, as JSON.
@@ -66,7 +65,12 @@ pub struct Taken {
 }
 
 /// Judges a lead, and stores it.
-pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelope) -> Result<Taken, Refusal> {
+pub async fn take(
+    app: &App,
+    visitor: &Visitor,
+    way: Way<'_>,
+    envelope: &Envelope,
+) -> Result<StoredSubmission, Refusal> {
     let submission = &envelope.submission;
     // A repeated submission gets its receipt even if program, agreement or rules have changed since.
     let now = app.clock.now();
@@ -91,7 +95,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     let left = left.and(granted);
     suspicion.extend(gate::challenge(app, way, submission.challenge.as_deref()).await?);
 
-    let mut judged = Judged {
+    let mut judged = JudgedLead {
         envelope,
         release: &release,
         program,
@@ -105,14 +109,14 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, envelope: &Envelop
     };
     let kept = keep(app, visitor, before.wait.is_some(), &mut judged).await?;
     match kept {
-        Kept::Stored(taken) => {
+        KeepOutcome::Stored(taken) => {
             if private.relay {
                 app.bell.ring();
             }
-            Ok(Taken { left, ..taken })
+            Ok(StoredSubmission { left, ..taken })
         }
-        Kept::Known(first) => replay(first, envelope, Some(&judged.answers)),
-        Kept::Protected(by) => Err(Refusal::protected(&by)),
+        KeepOutcome::Known(first) => replay(first, envelope, Some(&judged.answers)),
+        KeepOutcome::Protected(by) => Err(Refusal::protected(&by)),
     }
 }
 
@@ -123,12 +127,12 @@ async fn keep(
     app: &App,
     visitor: &Visitor,
     is_told_enough: bool,
-    judged: &mut Judged<'_>,
-) -> Result<Kept, Refusal> {
+    judged: &mut JudgedLead<'_>,
+) -> Result<KeepOutcome, Refusal> {
     let is_known = judged.attributed.is_known();
     if is_known || !is_told_enough {
         let kept = judged.keep(app, true).await?;
-        let is_counted = matches!(kept, Kept::Protected(_)) && !is_known;
+        let is_counted = matches!(kept, KeepOutcome::Protected(_)) && !is_known;
         if !is_counted || app.store.count(app.limits.protected, visitor.key(), judged.now).await? {
             return Ok(kept);
         }
@@ -170,10 +174,10 @@ async fn standing(programs: &Programs, id: &str) -> Result<(Arc<Release>, Privat
 }
 
 /// The first answer again, if it was for the same lead.
-fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<Taken, Refusal> {
+fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<StoredSubmission, Refusal> {
     if envelope.is_of(&first, read)? {
         let receipt = first.answer();
-        return Ok(Taken { is_new: false, id: first.id, receipt, left: Left::default() });
+        return Ok(StoredSubmission { is_new: false, id: first.id, receipt, left: Left::default() });
     }
     let json: Value = parse(&first.answer()).map_err(|error| not_json(&error))?;
     Err(Refusal::new(
@@ -185,7 +189,7 @@ fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Resul
     .receipt(Receipt::from_json(&json)))
 }
 
-impl IntoResponse for Taken {
+impl IntoResponse for StoredSubmission {
     fn into_response(self) -> Response {
         let headers = [
             (header::CONTENT_TYPE, "application/json".to_string()),

@@ -1,42 +1,12 @@
 //! Who may refer: `partners.json` beside `program.json`, which is not published.
 
-use crate::catalog::files::{PARTNERS, is_there, read_text};
 use crate::http::refusal::Refusal;
-use crate::signing::{PartnerToken, PublicKey};
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use referral_widget::json::parse as parse_json;
+use referral_folder::Partners;
+use referral_signing::PartnerToken;
 use referral_widget::submission::Attribution;
-use serde::Deserialize;
 use std::path::Path;
-
-const MOST_BYTES: usize = 1024 * 1024;
-
-/// What the file says.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Partners {
-    /// The public keys that sign partner tokens.
-    #[serde(default)]
-    token_keys: Vec<String>,
-    /// Whether a lead without a good token is refused.
-    #[serde(default)]
-    require_token: bool,
-    /// Whether partners that are not in the list are refused.
-    #[serde(default)]
-    only_known: bool,
-    #[serde(default)]
-    partners: Vec<Partner>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Partner {
-    id: String,
-    /// The websites that may refer in its name, such as `https://partner.example`; any, where there are none.
-    #[serde(default)]
-    origins: Vec<String>,
-}
 
 /// How it is known who referred.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +38,7 @@ impl Attributed {
 
 /// Who refers, or why the lead is not taken. `origin` is the request's header; none where a page of the endpoint itself, or
 /// no browser, sends it.
-pub async fn check(
+pub async fn attribute(
     folder: &Path,
     program: &str,
     attribution: &Attribution,
@@ -76,7 +46,7 @@ pub async fn check(
     now: Timestamp,
 ) -> Result<Attributed, Refusal> {
     let owned = folder.to_path_buf();
-    let read = tokio::task::spawn_blocking(move || read(&owned)).await;
+    let read = tokio::task::spawn_blocking(move || Partners::read(&owned)).await;
     let read = read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
         // A gate that cannot be read stays shut.
         tracing::error!(program, why, "partners.json cannot be used; leads are not taken");
@@ -84,12 +54,13 @@ pub async fn check(
             "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
         )
     })?;
-    let Some((partners, keys)) = read else { return Ok(Attributed::claim()) };
+    let Some(partners) = read else { return Ok(Attributed::claim()) };
     let forbidden = |kind: &str, detail: String| {
         Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind, "Not taken from this partner")
     };
-    let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !keys.is_empty());
-    let token = token.map(|token| PartnerToken::verify(token, &keys, program, now.as_second())).transpose();
+    let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !partners.keys.is_empty());
+    let token =
+        token.map(|token| PartnerToken::verify(token, &partners.keys, program, now.as_second())).transpose();
     let token = token
         .map_err(|bad| forbidden("partner-token", format!("The partner’s token is not accepted: {bad}.")))?;
     if token.is_none() && partners.require_token {
@@ -132,40 +103,6 @@ pub async fn check(
     };
     let (partner, token) = token.map(|token| (token.sub, token.jti)).unzip();
     Ok(Attributed { by, partner, token })
-}
-
-/// What is wrong with a folder's `partners.json`, if anything is.
-pub fn mistake(folder: &Path) -> Option<String> {
-    read(folder).err()
-}
-
-/// Says what is wrong with the text of `partners.json`.
-///
-/// # Errors
-///
-/// What it is.
-pub fn check_text(text: &str) -> Result<(), String> {
-    parse(text).map(|_| ())
-}
-
-fn read(folder: &Path) -> Result<Option<(Partners, Vec<PublicKey>)>, String> {
-    if !is_there(folder, PARTNERS) {
-        return Ok(None);
-    }
-    let text = read_text(folder, PARTNERS, MOST_BYTES)
-        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    parse(&text).map(Some)
-}
-
-fn parse(text: &str) -> Result<(Partners, Vec<PublicKey>), String> {
-    let partners: Partners = parse_json(text).map_err(|error| error.to_string())?;
-    let keys: Result<Vec<PublicKey>, _> =
-        partners.token_keys.iter().map(|key| PublicKey::parse(key)).collect();
-    let keys = keys.map_err(|error| error.to_string())?;
-    if partners.require_token && keys.is_empty() {
-        return Err("`require_token` needs a key in `token_keys`".into());
-    }
-    Ok((partners, keys))
 }
 
 fn short(text: &str) -> String {

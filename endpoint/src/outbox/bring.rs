@@ -5,8 +5,7 @@ use super::{CLAIM_MS, Relay};
 use jiff::Timestamp;
 use referral_store::{Attempt, DeliveryState, Due, StoreError};
 use referral_widget::json::parse;
-use referral_widget::program::Relayed;
-use referral_widget::submission::{Request, before, request, wait_ms};
+use referral_widget::submission::{before, request, wait_ms};
 use serde_json::{Map, Value};
 use std::time::Instant;
 
@@ -69,10 +68,13 @@ impl Relay {
         let received_at = stored.received_at.to_string();
         let received_ms = u64::try_from(stored.received_at.milliseconds()).unwrap_or_default();
         while let Some(first) = before(&relayed.destination, &submission, &received_at, received_ms) {
-            let mut reply = match self.send(&relayed, first.request, Some(first.path), delivery, at).await {
-                Ok(reply) => reply,
-                Err(why) => return Ok(Err(format!("{}: {why}", first.name))),
-            };
+            let mut reply =
+                match send::send(&self.sender, &relayed, first.request, Some(&first.path), &delivery.id, at)
+                    .await
+                {
+                    Ok(reply) => reply,
+                    Err(why) => return Ok(Err(format!("{}: {why}", first.name))),
+                };
             if reply.error.is_none() {
                 if let Some(id) = reply.id(&first.id) {
                     submission["made"][first.name] = id;
@@ -86,22 +88,7 @@ impl Relay {
             return Ok(Ok(reply));
         }
         let request = request(&relayed.destination, &submission, &received_at, received_ms);
-        Ok(self.send(&relayed, request, None, delivery, at).await)
-    }
-
-    async fn send(
-        &self,
-        relayed: &Relayed,
-        request: Request,
-        path: Option<String>,
-        delivery: &Due,
-        at: Timestamp,
-    ) -> Result<Reply, String> {
-        let (relayed, secrets, id) = (relayed.clone(), self.secrets.clone(), delivery.id.clone());
-        let sent = tokio::task::spawn_blocking(move || {
-            send::send(&relayed, &secrets, request, path.as_deref(), &id, at)
-        });
-        sent.await.map_err(|error| error.to_string())?
+        Ok(send::send(&self.sender, &relayed, request, None, &delivery.id, at).await)
     }
 }
 

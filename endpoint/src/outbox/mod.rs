@@ -4,11 +4,11 @@
 mod bring;
 mod send;
 
-pub use send::Secrets;
+pub use send::{Secrets, Sender};
 
 use crate::catalog::Programs;
-use crate::catalog::files::{is_there, read_text};
 use crate::clock::Clock;
+use referral_folder::{is_there, read_text};
 use referral_store::{Due, Portion, Store, StoreError};
 use referral_widget::program::{Program, RELAY, Relayed};
 use std::path::Path;
@@ -45,7 +45,7 @@ pub struct Relay {
     pub store: Store,
     pub programs: Arc<Programs>,
     pub bell: Bell,
-    pub secrets: Secrets,
+    pub sender: Sender,
     pub clock: Clock,
 }
 

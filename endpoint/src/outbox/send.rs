@@ -1,23 +1,31 @@
 //! One attempt to bring a referral to a destination.
 
+use crate::http::client;
 use jiff::Timestamp;
 use referral_store::Stored;
 use referral_widget::json::{Unread, parse};
 use referral_widget::program::Relayed;
 use referral_widget::submission::{Answer, Answered, Body, Request as Written};
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{Client, Method, Url};
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use ureq::Agent;
-use ureq::http::{HeaderMap, HeaderValue, Request, Uri};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How much of an answer is read, and how much of it is kept.
-const MOST_BYTES: u64 = 64 * 1024;
+const MOST_BYTES: usize = 64 * 1024;
 const EXCERPT: usize = 300;
 /// The longest id of what was made that is kept, in bytes.
 const LONGEST_ID: usize = 200;
+
+/// What a request is sent with.
+#[derive(Clone)]
+pub struct Sender {
+    pub client: Client,
+    pub secrets: Secrets,
+}
 
 /// What was answered.
 pub struct Reply {
@@ -46,20 +54,17 @@ pub fn is_final(status: u16) -> bool {
 
 /// Sends a request to a destination, or to that path at its host. What goes wrong before there is an answer is said
 /// without secrets.
-pub fn send(
+pub async fn send(
+    Sender { client, secrets }: &Sender,
     relayed: &Relayed,
-    secrets: &Secrets,
     written: Written,
     path: Option<&str>,
     id: &str,
     now: Timestamp,
 ) -> Result<Reply, String> {
-    let url = secrets.fill(&relayed.destination.endpoint)?;
-    if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
-        return Err("the address is none of the web".into());
-    }
-    let uri = address(&url, path).ok_or("the address is none")?;
-    let mut outgoing = Request::builder().method(written.method).uri(uri);
+    let url = address(&secrets.fill(&relayed.destination.endpoint)?, path)?;
+    let method = Method::from_bytes(written.method.as_bytes()).map_err(|error| error.to_string())?;
+    let mut outgoing = client.request(method, url).timeout(PATIENCE);
     for (name, value) in &written.headers {
         outgoing = outgoing.header(name, secrets.fill(value)?);
     }
@@ -71,11 +76,11 @@ pub fn send(
             hook.sign(id, timestamp, written.body.as_bytes()).map_err(|error| error.to_string())?;
         outgoing = outgoing.header("webhook-signature", signature);
     }
-    let outgoing = outgoing.body(written.body).map_err(|_| "the request cannot be written".to_string())?;
-    let mut response = agent().run(outgoing).map_err(|error| reason(&error))?;
-    let read = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
-    let text = read.unwrap_or_default();
-    let status = response.status().as_u16();
+    let sent = outgoing.body(written.body).send().await;
+    let answer = sent.map_err(|error| client::reason(&error, PATIENCE))?;
+    let status = answer.status().as_u16();
+    let retry_after = retry_after(answer.headers(), now);
+    let text = client::text(answer, MOST_BYTES).await.unwrap_or_default();
     // One that has it already has it.
     let is_taken = matches!(status, 200..=299 | 409);
     let error = (!is_taken).then(|| {
@@ -83,38 +88,19 @@ pub fn send(
         let excerpt: String = secrets.hide(&line).chars().take(EXCERPT).collect();
         format!("HTTP {status}: {excerpt}").trim_end_matches([':', ' ']).to_string()
     });
-    Ok(Reply { status, retry_after: retry_after(response.headers(), now), error, text })
+    Ok(Reply { status, retry_after, error, text })
 }
 
 /// The address, with that path in place of its own. What follows a question mark stays: it may have the secret in it.
-fn address(url: &str, path: Option<&str>) -> Option<Uri> {
-    let uri: Uri = url.parse().ok()?;
-    let Some(path) = path else { return Some(uri) };
-    let mut parts = uri.into_parts();
-    let query = parts.path_and_query.as_ref().and_then(|it| it.query());
-    let path = query.map_or(path.to_string(), |query| format!("{path}?{query}"));
-    parts.path_and_query = Some(path.parse().ok()?);
-    Uri::from_parts(parts).ok()
-}
-
-fn agent() -> Agent {
-    let config =
-        Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).http_status_as_error(false);
-    config.build().into()
-}
-
-/// Without the address, which may have a secret in it.
-fn reason(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::Timeout(_) => format!("no answer within {} seconds", PATIENCE.as_secs()),
-        ureq::Error::HostNotFound => "there is no such host".into(),
-        ureq::Error::ConnectionFailed | ureq::Error::Io(_) => "no connection, or it broke off".into(),
-        ureq::Error::BadUri(_) => "the address is none".into(),
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
-            "the certificate or the encryption will not do".into()
-        }
-        _ => "the request failed".into(),
+fn address(url: &str, path: Option<&str>) -> Result<Url, String> {
+    let mut url = Url::parse(url).map_err(|_| "the address cannot be read")?;
+    if !["https", "http"].contains(&url.scheme()) {
+        return Err("the address must begin with https:// or http://".into());
     }
+    if let Some(path) = path {
+        url.set_path(path);
+    }
+    Ok(url)
 }
 
 /// The submission as the endpoint has it, for maps and as it is.

@@ -1,11 +1,11 @@
 //! The form's markup, filled in as the loader does it in a browser with scripts.
 
-use super::given::{ACTION, ADD, CHECK, Given, KEY, LANGUAGE, OPENED, REMOVE, SEND, VERSION, WORDS};
-use crate::language::{LANGUAGES, Texts, html_of};
-use crate::release::Release;
-use crate::signing::Saved;
+use super::given::{ACTION, ADD, CHECK, KEY, LANGUAGE, OPENED, PageForm, REMOVE, SEND, VERSION, WORDS};
+use crate::catalog::Release;
 use dom_query::{Document, NodeRef};
 use maud::{Markup, html};
+use referral_language::{LANGUAGES, Texts, html_of};
+use referral_signing::SavedReceipt;
 use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT, CONSENT, TRAP};
 use referral_widget::program::{Detail, FieldType, Program};
@@ -20,7 +20,7 @@ const FORM: &str = "questions";
 pub struct Filled<'a> {
     /// The program in the page's language.
     pub program: &'a Program,
-    pub given: &'a Given,
+    pub given: &'a PageForm,
     pub verdict: &'a Verdict,
     /// The fields that are not asked.
     pub hidden: &'a [String],
@@ -224,7 +224,7 @@ impl Filled<'_> {
 
     /// Other languages. They keep what was typed.
     fn languages(&self) -> Markup {
-        let Given { language, .. } = self.given;
+        let PageForm { language, .. } = self.given;
         let own = LANGUAGES.iter().find(|(code, _)| *code == language.code()).map_or("", |(_, name)| name);
         html! {
             // The button that the Enter key presses is the first one.
@@ -274,7 +274,13 @@ impl Filled<'_> {
 }
 
 /// What a partner sees once the referral has arrived, with a link instead of the button that begins another.
-pub fn receipt(release: &Release, given: &Given, receipt: &Receipt, earlier: bool, texts: &Texts) -> String {
+pub fn receipt(
+    release: &Release,
+    given: &PageForm,
+    receipt: &Receipt,
+    earlier: bool,
+    texts: &Texts,
+) -> String {
     let program = release.program_in(Some(given.language.tag()));
     let page = Document::fragment(markup::receipt(program, Some(receipt), earlier));
     let links = html! {
@@ -294,7 +300,7 @@ pub fn receipt(release: &Release, given: &Given, receipt: &Receipt, earlier: boo
 
 /// The saved receipt as a part of an address.
 fn as_address(signature: &str, lead_salt: Option<&str>) -> String {
-    Saved { signature, lead_salt }.text().replace('\n', "%0A").replace(' ', "%20")
+    SavedReceipt { signature, lead_salt }.text().replace('\n', "%0A").replace(' ', "%20")
 }
 
 fn attribute(element: &NodeRef, name: &str) -> String {

@@ -1,10 +1,10 @@
 //! What a page without script sends: answers, the key, the agreement, and in the address who refers.
 
 use super::Pairs;
+use crate::catalog::Release;
 use crate::intake::key;
-use crate::language::Language;
-use crate::release::Release;
 use jiff::Timestamp;
+use referral_language::Language;
 use referral_store::Moment;
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::markup::{AGREEMENT, CONSENT, TRAP};
@@ -36,7 +36,7 @@ pub const CHOSEN: &str = "lang";
 const MOST: usize = 200;
 
 /// What was given so far.
-pub struct Given {
+pub struct PageForm {
     /// As typed.
     pub answers: Answers,
     /// The idempotency key: the same for every attempt.
@@ -66,9 +66,9 @@ pub struct Given {
     pub attribution: Attribution,
 }
 
-impl Given {
+impl PageForm {
     /// A form with what the address fills in.
-    pub fn nothing(
+    pub fn first_shown(
         program: &Program,
         query: &Pairs,
         language: Language,
@@ -77,7 +77,7 @@ impl Given {
     ) -> Self {
         let mut attribution = attribution(query);
         attribution.referrer = attribution.referrer.or(referrer.map(bare));
-        Given {
+        PageForm {
             answers: prefilled(program, query, &language),
             key: Uuid::new_v4().to_string(),
             opened: Some(now.as_millisecond()),
@@ -97,9 +97,15 @@ impl Given {
     }
 
     /// What was filled in.
-    pub fn read(program: &Program, query: &Pairs, language: Language, form: Pairs, now: Timestamp) -> Self {
-        let nothing = Given::nothing(program, query, language, None, now);
-        let mut given = Given { answers: Answers::new(), opened: None, is_first: false, ..nothing };
+    pub fn filled_in(
+        program: &Program,
+        query: &Pairs,
+        language: Language,
+        form: Pairs,
+        now: Timestamp,
+    ) -> Self {
+        let nothing = PageForm::first_shown(program, query, language, None, now);
+        let mut given = PageForm { answers: Answers::new(), opened: None, is_first: false, ..nothing };
         let mut typed_in = None;
         let mut action = String::new();
         for (name, value) in form {

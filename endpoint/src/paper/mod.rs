@@ -7,18 +7,18 @@ mod page;
 mod refused;
 
 use crate::app::App;
+use crate::catalog::Release;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
 use crate::intake::{self, Envelope, Way};
-use crate::language::{Language, Texts};
-use crate::release::Release;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use filled::Filled;
-use given::Given;
+use given::PageForm;
 use maud::{Markup, html};
+use referral_language::{Language, Texts};
 use referral_widget::json::parse;
 use referral_widget::lead::{FieldError, NumberStyle};
 use referral_widget::rules::Assessment;
@@ -46,7 +46,7 @@ pub async fn show(
     let (release, language) = opened(&app, &id, &query, &headers).await?;
     let referrer = headers.get(header::REFERER).and_then(|referrer| referrer.to_str().ok());
     let program = release.program_in(Some(language.tag()));
-    let given = Given::nothing(program, &query, language.clone(), referrer, app.clock.now());
+    let given = PageForm::first_shown(program, &query, language.clone(), referrer, app.clock.now());
     let outcome = Outcome { errors: Some(Vec::new()), notice: None };
     let shown = async {
         // Nobody fills in what will not be taken.
@@ -73,8 +73,13 @@ pub async fn send(
         Ok(Form(form)) => (form, language),
         Err(refusal) => return Err(Refused { refusal, language, vendor, id }),
     };
-    let given =
-        Given::read(release.program_in(Some(language.tag())), &query, language, form, app.clock.now());
+    let given = PageForm::filled_in(
+        release.program_in(Some(language.tag())),
+        &query,
+        language,
+        form,
+        app.clock.now(),
+    );
     let sent = sent(&app, &visitor, &release, &given).await;
     sent.map_err(|refusal| Refused { refusal, language: given.language, vendor, id })
 }
@@ -102,7 +107,7 @@ async fn sent(
     app: &App,
     visitor: &Visitor,
     release: &Arc<Release>,
-    given: &Given,
+    given: &PageForm,
 ) -> Result<Response, Refusal> {
     if !given.is_sent {
         // Who adds a row, or changes the language, has not finished.
@@ -110,7 +115,7 @@ async fn sent(
         let outcome = Outcome { errors, notice: None };
         return answer(app, visitor, release, given, StatusCode::OK, outcome).await;
     }
-    let envelope = Envelope::of(given.submission(release, app.clock.now()));
+    let envelope = Envelope::from_page(given.submission(release, app.clock.now()));
     let refusal = match intake::take(app, visitor, Way::OwnPage, &envelope).await {
         Ok(taken) => return Ok(receipt(release, given, &taken.receipt)),
         Err(refusal) => refusal,
@@ -141,7 +146,7 @@ async fn answer(
     app: &App,
     visitor: &Visitor,
     release: &Arc<Release>,
-    given: &Given,
+    given: &PageForm,
     status: StatusCode,
     outcome: Outcome,
 ) -> Result<Response, Refusal> {
@@ -160,18 +165,18 @@ async fn answer(
     let is_protected = status == StatusCode::CONFLICT;
     let verdict = &verdict;
     let form = Filled { program, given, verdict, hidden, errors: &errors, notice, is_protected, cannot_send };
-    let texts = Texts::of(&given.language);
+    let texts = Texts::in_language(&given.language);
     let name = program.name.as_str();
     let title = if errors.is_empty() { name.into() } else { texts.say("with-errors", &[("title", name)]) };
     Ok((status, page::page(&given.language, &texts, &title, form.html(&texts))).into_response())
 }
 
-fn receipt(release: &Release, given: &Given, json: &str) -> Response {
+fn receipt(release: &Release, given: &PageForm, json: &str) -> Response {
     let json = parse(json).ok();
     match json.and_then(|json| Receipt::from_json(&json)) {
         Some(receipt) => shown(release, given, &receipt, false),
         None => {
-            let texts = Texts::of(&given.language);
+            let texts = Texts::in_language(&given.language);
             let why = html! { div class="widget" { p class="card" { (texts.say("no-receipt", &[])) } } };
             let page = page::page(&given.language, &texts, &release.program.name, why.into_string());
             (StatusCode::SERVICE_UNAVAILABLE, page).into_response()
@@ -179,8 +184,8 @@ fn receipt(release: &Release, given: &Given, json: &str) -> Response {
     }
 }
 
-fn shown(release: &Release, given: &Given, receipt: &Receipt, earlier: bool) -> Response {
-    let texts = Texts::of(&given.language);
+fn shown(release: &Release, given: &PageForm, receipt: &Receipt, earlier: bool) -> Response {
+    let texts = Texts::in_language(&given.language);
     let body = filled::receipt(release, given, receipt, earlier, &texts);
     page::page(&given.language, &texts, &release.program_in(Some(given.language.tag())).name, body)
 }

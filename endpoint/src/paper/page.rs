@@ -1,9 +1,9 @@
 //! The page around what is shown.
 
-use crate::language::{Language, Texts};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, PreEscaped, html};
+use referral_language::{Language, Texts};
 use referral_widget::markup;
 
 /// The element around the form, as where scripts run.

@@ -3,11 +3,11 @@
 use super::page;
 use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::refusal::Refusal;
-use crate::language::{Language, Texts, html_of};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use dom_query::Document;
 use maud::{Markup, html};
+use referral_language::{Language, Texts, html_of};
 use referral_widget::program::Program;
 use referral_widget::submission::ProblemDetails;
 
@@ -23,7 +23,7 @@ pub struct Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let texts = Texts::of(&self.language);
+        let texts = Texts::in_language(&self.language);
         let title = texts.say("no-form", &[]);
         let problem = self.refusal.problem();
         // Names have no end otherwise.

@@ -4,7 +4,7 @@ use crate::door;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer, SigningKey};
-use referral_endpoint::signing::{PartnerToken, Proof, PublicKey, keys_of};
+use referral_signing::{PartnerToken, Proof, PublicKey, keys_of};
 use referral_testing::fuzz::assert_readable;
 use serde_json::json;
 

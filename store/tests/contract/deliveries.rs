@@ -102,7 +102,7 @@ async fn a_claim_that_has_ended_is_anothers_and_only_what_was_taken_counts_after
     assert!(copies[0].claim(ended, portion()).await.unwrap().is_empty());
     copies[0].attempted(&first[1], attempt(DeliveryState::Delivered, ended)).await.unwrap();
     copies[1].attempted(&second[1], attempt(DeliveryState::Failed, ended)).await.unwrap();
-    let delivered = copies[1].deliveries(Some("delivered"), 10).await.unwrap();
+    let delivered = copies[1].deliveries(Some(DeliveryState::Delivered), 10).await.unwrap();
     assert_eq!((delivered.len(), delivered[0].log.len()), (1, 2));
     assert_eq!(delivered[0].log[0].at.to_string(), "2026-11-30T05:06:07.089Z");
     assert_eq!(delivered[0].log[0].status, Some(503));

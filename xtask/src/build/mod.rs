@@ -8,6 +8,8 @@ pub mod stamp;
 use crate::steps::{command, run};
 use crate::{paths, tools};
 use anyhow::{Context, Result, bail};
+use module::Module;
+use stamp::{Stamp, hash};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -43,6 +45,9 @@ pub const FILES: [&str; 27] = [
     "delivery.wasm",
 ];
 
+/// Those of them that no form loads.
+const LEADS: [&str; 2] = ["leads.js", "leads.wasm"];
+
 /// Builds the package's files, unless nothing changed, and prints their sizes and the embed snippet.
 ///
 /// # Errors
@@ -51,34 +56,70 @@ pub const FILES: [&str; 27] = [
 pub fn build() -> Result<()> {
     let start = Instant::now();
     let dist = paths::dist();
-    let stamp = stamp::Stamp::new(dist.join(".built"), stamp::hash(&inputs())?);
-    let complete = FILES.iter().all(|file| dist.join(file).is_file());
-    if stamp.holds() && complete {
+    let whole = Stamp::new(dist.join(WHOLE), hash(&inputs())?);
+    if whole.holds() && are_there(&dist, |_| true) {
         copy_schema(&dist)?;
         println!("pkg/dist is up to date.");
         return Ok(());
     }
     tools::ensure()?;
-
-    // Nothing of an earlier build may be left beside the new.
-    let _ = fs::remove_dir_all(&dist);
-    fs::create_dir_all(&dist).with_context(|| format!("{} cannot be created", dist.display()))?;
+    empty(&dist)?;
     // Side by side, since linking and optimising a module each keep one core busy for a minute.
     let [form, rules, leads, delivery] = module::MODULES;
     std::thread::scope(|scope| {
-        let rest = scope.spawn(|| form.build(&dist).and(rules.build(&dist)).and(delivery.build(&dist)));
-        leads.build(&dist).and(rest.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
+        let forms = scope.spawn(|| build_modules(&[form, rules, delivery], &dist));
+        leads.build(&dist).and(forms.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
     })?;
     loader::build(&dist)?;
     copy_schema(&dist)?;
     let sizes = sizes::measure(&dist)?;
-    stamp.set()?;
+    whole.set()?;
 
     println!();
     sizes::print(&sizes);
     println!("\nEmbed it (the hash is of this build):\n\n{}\n", loader::snippet(&dist)?);
     println!("Built pkg/dist in {:.1} s.", start.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Builds what forms load, unless nothing changed: without the module for long lists, which takes as long as all else.
+///
+/// It needs what [`tools::ensure`] sees to.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_for_forms() -> Result<()> {
+    let dist = paths::dist();
+    let inputs = hash(&inputs())?;
+    let [whole, for_forms] = [WHOLE, FOR_FORMS].map(|stamp| Stamp::new(dist.join(stamp), inputs.clone()));
+    if (whole.holds() || for_forms.holds()) && are_there(&dist, |file| !LEADS.contains(&file)) {
+        return copy_schema(&dist);
+    }
+    empty(&dist)?;
+    let [form, rules, _, delivery] = module::MODULES;
+    build_modules(&[form, rules, delivery], &dist)?;
+    loader::build(&dist)?;
+    copy_schema(&dist)?;
+    for_forms.set()
+}
+
+/// The stamps, beside the files.
+const WHOLE: &str = ".built";
+const FOR_FORMS: &str = ".built-for-forms";
+
+fn build_modules(modules: &[Module], dist: &Path) -> Result<()> {
+    modules.iter().try_for_each(|module| module.build(dist))
+}
+
+fn are_there(dist: &Path, is_needed: impl Fn(&str) -> bool) -> bool {
+    FILES.iter().filter(|file| is_needed(file)).all(|file| dist.join(file).is_file())
+}
+
+/// Nothing of an earlier build may be left beside the new.
+fn empty(dist: &Path) -> Result<()> {
+    let _ = fs::remove_dir_all(dist);
+    fs::create_dir_all(dist).with_context(|| format!("{} cannot be created", dist.display()))
 }
 
 /// Puts the schema of `program.json` where an endpoint serves the package.

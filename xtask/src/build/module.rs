@@ -24,6 +24,9 @@ pub struct Module {
     entry: Option<&'static str>,
 }
 
+/// One profile for the modules that forms load: what several of them need is then compiled once.
+const PAGE: &str = "page";
+
 /// The standard library's own choice of what is small.
 const SMALL: &str = "-Zbuild-std-features=optimize_for_size";
 
@@ -43,14 +46,14 @@ const SMALLEST: [&str; 6] = [
 pub const MODULES: [Module; 4] = [
     Module {
         name: "form",
-        profile: "form",
+        profile: PAGE,
         cargo: &["--no-default-features", SMALL],
         optimise: &["--flatten", "--rereloop", "-Oz", "-Oz"],
         entry: None,
     },
     Module {
         name: "rules",
-        profile: "rules",
+        profile: PAGE,
         cargo: &["--no-default-features", "--features", "engine", SMALL],
         optimise: &SMALLEST,
         entry: Some("src/browser/loader/rules.js"),
@@ -64,7 +67,7 @@ pub const MODULES: [Module; 4] = [
     },
     Module {
         name: "delivery",
-        profile: "rules",
+        profile: PAGE,
         cargo: &[SMALL],
         optimise: &SMALLEST,
         entry: Some("src/browser/loader/delivery.js"),

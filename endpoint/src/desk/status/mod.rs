@@ -4,17 +4,16 @@ mod program;
 mod referral;
 mod words;
 
-use super::listing::programs;
-use crate::app::App;
-use crate::catalog::State as ProgramState;
+use super::listing::listed;
+use crate::catalog::{Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
-use crate::intake::partners_mistake;
 use crate::outbox::{self, Secrets};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
-use referral_store::{Delivery, Feedback, Page, Stored};
+use referral_folder::Partners;
+use referral_store::{Delivery, DeliveryState, Feedback, Page, Store, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::submission::Attribution;
@@ -37,16 +36,21 @@ pub async fn stylesheet() -> impl IntoResponse {
 }
 
 /// `GET /`: programs, and the latest referrals.
-pub async fn status_page(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let programs: BTreeMap<String, ProgramState> = programs(&app).await?.into_iter().collect();
-    let referrals = app.store.list(&Page { program: None, before: None, limit: LATEST }).await?;
-    let feedback = app.store.feedback(LATEST_FEEDBACK).await?;
-    let failed = app.store.deliveries(Some("failed"), LATEST_FEEDBACK).await?;
-    let words = Words::of(&headers, &programs);
+pub async fn status_page(
+    State(catalog): State<Arc<Programs>>,
+    State(store): State<Store>,
+    State(secrets): State<Secrets>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
+    let referrals = store.list(&Page { program: None, before: None, limit: LATEST }).await?;
+    let feedback = store.feedback(LATEST_FEEDBACK).await?;
+    let failed = store.deliveries(Some(DeliveryState::Failed), LATEST_FEEDBACK).await?;
+    let words = Words::for_reader(&headers, &programs);
     let mut beside = BTreeMap::new();
     for (id, state) in &programs {
         if let Some(release) = state.release.clone() {
-            let (folder, secrets) = (app.programs.folder(id), app.secrets.clone());
+            let (folder, secrets) = (catalog.folder(id), secrets.clone());
             let found =
                 tokio::task::spawn_blocking(move || mistakes(&folder, &release.program, &secrets)).await;
             beside.insert(id.as_str(), found.unwrap_or_default());
@@ -65,7 +69,7 @@ pub async fn status_page(State(app): State<Arc<App>>, headers: HeaderMap) -> Res
 fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<(String, &'static str)> {
     let relay = outbox::mistakes(folder, program, secrets).into_iter();
     let relay = relay.map(|why| (format!("relay.json: {why}."), "relay-waits"));
-    let partners = partners_mistake(folder).map(|why| (format!("partners.json: {why}."), "not-taking"));
+    let partners = Partners::read(folder).err().map(|why| (format!("partners.json: {why}."), "not-taking"));
     relay.chain(partners).collect()
 }
 
@@ -153,7 +157,7 @@ fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
 fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Markup {
     let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
     let name = program.map_or(said.program.as_str(), |program| program.name.as_str());
-    let attribution: Option<Attribution> = read(said.attribution.get());
+    let attribution: Option<Attribution> = from_json(said.attribution.get());
     let partner = attribution.and_then(|attribution| attribution.partner);
     html! {
         li.card {
@@ -169,6 +173,6 @@ fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Mark
     }
 }
 
-fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
+fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
     parse(json).ok()
 }

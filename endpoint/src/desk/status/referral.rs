@@ -1,6 +1,6 @@
 //! A referral: who referred whom, and why it stands as it does.
 
-use super::read;
+use super::from_json;
 use super::words::Words;
 use crate::catalog::State;
 use maud::{Markup, html};
@@ -17,8 +17,8 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
         Some(ReferralStatus::InReview) => ("wait", "status-in-review"),
         Some(ReferralStatus::Declined) | None => ("bad", "status-declined"),
     };
-    let attribution: Attribution = read(stored.attribution.get()).unwrap_or_default();
-    let verdict: Option<Verdict> = read(stored.verdict.get());
+    let attribution: Attribution = from_json(stored.attribution.get()).unwrap_or_default();
+    let verdict: Option<Verdict> = from_json(stored.verdict.get());
     let name = release.map_or(stored.program.as_str(), |release| release.program.name.as_str());
     html! {
         li.card id=(stored.id) {
@@ -113,7 +113,7 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
 
 /// The answer to the field that HTML's autofill knows as `organization`, or to one named `company`.
 fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
-    let lead: Map<String, Value> = read(stored.lead.get()).unwrap_or_default();
+    let lead: Map<String, Value> = from_json(stored.lead.get()).unwrap_or_default();
     let organization = program.and_then(|program| {
         program.fields.iter().find(|field| field.autocomplete.as_deref() == Some("organization"))
     });

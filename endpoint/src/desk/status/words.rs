@@ -1,17 +1,17 @@
 //! The language of the page: the reader's, else that of the programs.
 
-use super::read;
+use super::from_json;
 use crate::catalog::State;
-use crate::language::{Language, Texts};
 use axum::http::{HeaderMap, header};
 use maud::{Markup, html};
+use referral_language::{Language, Texts};
 use referral_store::Json;
 use referral_widget::phrasebook::Phrasebook;
 use std::collections::BTreeMap;
 
 macro_rules! catalogs {
     ($($code:literal),*) => {
-        [$(($code, include_str!(concat!("../../language/suspicion/", $code, ".json")))),*]
+        [$(($code, include_str!(concat!("suspicion/", $code, ".json")))),*]
     };
 }
 
@@ -28,7 +28,7 @@ pub struct Words {
 
 impl Words {
     /// What the browser asks for, else the language of the first program in service.
-    pub fn of(headers: &HeaderMap, programs: &BTreeMap<String, State>) -> Self {
+    pub fn for_reader(headers: &HeaderMap, programs: &BTreeMap<String, State>) -> Self {
         let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let releases = programs.values().filter_map(|state| state.release.as_deref());
         let own = releases.map(|release| release.program.language.as_str()).next();
@@ -38,7 +38,7 @@ impl Words {
             if Phrasebook::is_whole(code) { Phrasebook::of_all(code, &[]) } else { Phrasebook::default() };
         let suspicion = SUSPICION.iter().find(|(known, _)| *known == code);
         let suspicion = suspicion.map(|(_, catalog)| Phrasebook::new(code, &[catalog])).unwrap_or_default();
-        Words { texts: Texts::of(&language), problems, suspicion, language }
+        Words { texts: Texts::in_language(&language), problems, suspicion, language }
     }
 
     pub fn say(&self, key: &str) -> String {
@@ -65,7 +65,7 @@ impl Words {
 
     /// That something may be a machine's, and why.
     pub fn suspicion(&self, reasons: &Json) -> String {
-        let reasons: Vec<String> = read(reasons.get()).unwrap_or_default();
+        let reasons: Vec<String> = from_json(reasons.get()).unwrap_or_default();
         let reasons = reasons.iter().map(|reason| self.suspicion.say(reason));
         std::iter::once(self.say("maybe-machine")).chain(reasons).collect::<Vec<_>>().join(" ")
     }

@@ -64,7 +64,7 @@ pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) ->
     let (signed, signature) = text.rsplit_once('.').ok_or(Forged::Malformed)?;
     let (header, claims) = signed.split_once('.').ok_or(Forged::Malformed)?;
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Forged::Malformed);
-    let header: Map<String, Value> = read(&decode(header)?)?;
+    let header: Map<String, Value> = from_json(&decode(header)?)?;
     let has_extension = header.contains_key("crit") || header.contains_key("b64");
     let Header { alg, typ: given, kid } =
         serde_json::from_value(header.into()).map_err(|_| Forged::Malformed)?;
@@ -82,16 +82,16 @@ pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) ->
     if !key.is_by(signed.as_bytes(), &signature) {
         return Err(Forged::Signature);
     }
-    read(&decode(claims)?)
+    from_json(&decode(claims)?)
 }
 
 /// The claims, whoever signed them: for who only wants to know what was signed.
 pub fn claims<T: DeserializeOwned>(text: &str) -> Option<T> {
     let claims = text.trim().split('.').nth(1)?;
-    read(&BASE64_URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    from_json(&BASE64_URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
 }
 
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Forged> {
+fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, Forged> {
     let text = std::str::from_utf8(json).map_err(|_| Forged::Malformed)?;
     parse(text).map_err(|_| Forged::Malformed)
 }
@@ -135,7 +135,7 @@ mod tests {
         ] {
             assert_eq!(forged(&text, &keys), why, "{text:.80}");
         }
-        // Signed by another key under this one's name.
+        // SignedProgram by another key under this one's name.
         let header = encode(&json!({ "alg": "EdDSA", "typ": "t", "kid": kid }));
         let signed = format!("{header}.{}", parts[1]);
         let signature = BASE64_URL_SAFE_NO_PAD.encode(other.sign(signed.as_bytes()));

@@ -8,6 +8,6 @@ mod token;
 
 pub use jws::Forged;
 pub use key::{KeyError, Keypair, PublicKey, jwks, keys_of};
-pub use program::{SIGNATURE, Signed};
-pub use receipt::{PromisedFee, Proof, Saved, Subject, lead_digest};
+pub use program::{SIGNATURE, SignedProgram};
+pub use receipt::{PromisedFee, Proof, SavedReceipt, Subject, lead_digest};
 pub use token::{BadToken, PartnerToken};

@@ -26,7 +26,7 @@ macro_rules! catalogs {
     ($($code:literal),*) => {
         [$((
             $code,
-            include_str!(concat!("../../../src/browser/loader/texts/", $code, ".json")),
+            include_str!(concat!("../../src/browser/loader/texts/", $code, ".json")),
             include_str!(concat!("texts/", $code, ".json")),
         )),*]
     };
@@ -51,7 +51,8 @@ const LEFT_TO_RIGHT: &str = ".field-url input, .field-number input, .field-money
     input[type=email], input[type=tel]";
 
 impl Texts {
-    pub fn of(language: &Language) -> Self {
+    /// Those of that language.
+    pub fn in_language(language: &Language) -> Self {
         let catalogs = CATALOGS.get(language.code()).map_or(&[][..], |catalogs| catalogs);
         Texts {
             catalogs,
@@ -193,7 +194,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn texts(tag: &str) -> Texts {
-        Texts::of(&Language::named(tag).unwrap())
+        Texts::in_language(&Language::named(tag).unwrap())
     }
 
     fn translated(tag: &str, html: &str) -> String {

@@ -85,7 +85,7 @@ impl Default for Language {
 /// The form's HTML in a language (BCP 47), with its texts; in English, where there are none.
 pub fn translated(html: &str, tag: &str) -> String {
     let language = Language::named(tag).unwrap_or_default();
-    let (page, texts) = (Document::fragment(html), Texts::of(&language));
+    let (page, texts) = (Document::fragment(html), Texts::in_language(&language));
     texts.translate(&page);
     page.select(".progress").set_attr("aria-label", &texts.say("steps", &[]));
     let form = page.select(".widget");
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_languages_are_those_of_the_form() {
-        let loader = include_str!("../../../src/browser/loader/languages.js");
+        let loader = include_str!("../../src/browser/loader/languages.js");
         let codes: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
         assert!(loader.contains(&format!("({})", codes.join("|"))));
     }

@@ -1,6 +1,6 @@
 //! `referral backup`.
 
-use crate::database;
+use super::database;
 use clap::Args;
 use std::error::Error;
 use std::path::PathBuf;

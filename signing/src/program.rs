@@ -11,7 +11,7 @@ pub const SIGNATURE: &str = "program.sig";
 
 /// What a vendor has signed. All hashes are SHA-256 in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signed {
+pub struct SignedProgram {
     /// The program's id.
     pub program: String,
     /// Its version.
@@ -24,7 +24,7 @@ pub struct Signed {
     pub rules_sha256: String,
 }
 
-impl Signed {
+impl SignedProgram {
     /// As a compact JWS.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl Signed {
 
     /// What a compact JWS says, whoever has signed it: that proves nothing.
     #[must_use]
-    pub fn unverified(text: &str) -> Option<Signed> {
+    pub fn unverified(text: &str) -> Option<SignedProgram> {
         jws::claims(text)
     }
 
@@ -45,7 +45,7 @@ impl Signed {
     /// # Errors
     ///
     /// Why it proves nothing.
-    pub fn verify(text: &str, keys: &[PublicKey]) -> Result<Signed, Forged> {
+    pub fn verify(text: &str, keys: &[PublicKey]) -> Result<SignedProgram, Forged> {
         jws::verify(text, TYPE, keys)
     }
 }

@@ -124,7 +124,7 @@ impl Proof {
     /// # Errors
     ///
     /// The agreement cannot be written as JSON, which does not happen.
-    pub fn of(receipt: &Receipt, subject: Subject, now: Timestamp) -> serde_json::Result<Proof> {
+    pub fn for_receipt(receipt: &Receipt, subject: Subject, now: Timestamp) -> serde_json::Result<Proof> {
         let Subject { program, .. } = subject;
         let agreement = &program.agreement;
         let text = serde_json::to_string(&(
@@ -185,21 +185,21 @@ impl Proof {
 
 /// A receipt as it is saved: the compact JWS, and below it what was given along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Saved<'a> {
+pub struct SavedReceipt<'a> {
     /// The compact JWS.
     pub signature: &'a str,
     /// The salt of the lead's hash, from a line `lead-salt: …`.
     pub lead_salt: Option<&'a str>,
 }
 
-impl<'a> Saved<'a> {
+impl<'a> SavedReceipt<'a> {
     /// Reads the text of the file.
     #[must_use]
-    pub fn read(text: &'a str) -> Self {
+    pub fn parse(text: &'a str) -> Self {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let signature = lines.next().unwrap_or_default();
         let lead_salt = lines.find_map(|line| line.strip_prefix("lead-salt:")).map(str::trim);
-        Saved { signature, lead_salt }
+        SavedReceipt { signature, lead_salt }
     }
 
     /// The text of the file.

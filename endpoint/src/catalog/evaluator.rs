@@ -3,7 +3,7 @@
 //! Compiled rules may not leave their thread, so each thread keeps its own. As many threads as cores bound
 //! what scripts can take from the rest of the endpoint.
 
-use crate::release::Release;
+use super::Release;
 use jiff::civil::Date;
 use referral_widget::program::{Problem, Program, Severity};
 use referral_widget::rules::{Rules, check};
@@ -67,7 +67,7 @@ impl Evaluator {
 
     /// Compiles a program's script, and hands back program and script hash and what can hardly be meant so, or
     /// what is wrong with it.
-    pub async fn check(
+    pub async fn check_script(
         &self,
         program: Program,
         json: String,
@@ -91,7 +91,7 @@ impl Evaluator {
         release: Arc<Release>,
         work: impl FnOnce(&Rules) -> T + Send + 'static,
     ) -> Result<T, Failed> {
-        self.run(move |compiled| compiled.of(&release).map(work)).await?.map_err(|problems| {
+        self.run(move |compiled| compiled.rules_of(&release).map(work)).await?.map_err(|problems| {
             tracing::error!(?problems, "a release that compiled before does not compile any more");
             Failed::Broken
         })
@@ -137,7 +137,7 @@ fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
 struct Compiled(Vec<Rules>);
 
 impl Compiled {
-    fn of(&mut self, release: &Release) -> Result<&Rules, Vec<Problem>> {
+    fn rules_of(&mut self, release: &Release) -> Result<&Rules, Vec<Problem>> {
         let known = self.0.iter().position(|rules| {
             rules.rules_hash() == release.rules_hash && rules.program_hash() == release.program_hash
         });

@@ -1,28 +1,27 @@
 //! The page that verifies receipts, and the keys for it. Once it is loaded, it asks nobody: what is checked stays there.
 
-use crate::app::App;
 use crate::http::refusal::Refusal;
-use crate::signing::{KeyError, PublicKey, jwks};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{DOCTYPE, PreEscaped, html};
+use referral_signing::{KeyError, PublicKey, jwks};
+use referral_store::Store;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// Nothing but the page's own script and style; no request of any kind.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
 /// `GET /.well-known/jwks.json`: the keys that receipts were ever signed with (RFC 7517).
-pub async fn keys(State(app): State<Arc<App>>) -> Result<Json<Value>, Refusal> {
-    Ok(Json(known(&app).await?))
+pub async fn keys(State(store): State<Store>) -> Result<Json<Value>, Refusal> {
+    Ok(Json(known(&store).await?))
 }
 
 /// As they are now: another copy of the endpoint may have brought one.
-async fn known(app: &App) -> Result<Value, Refusal> {
-    let known = app.store.public_keys().await?;
+async fn known(store: &Store) -> Result<Value, Refusal> {
+    let known = store.public_keys().await?;
     let known: Result<Vec<PublicKey>, KeyError> = known.iter().map(|key| PublicKey::parse(key)).collect();
     known.map(|known| jwks(&known)).map_err(|error| {
         tracing::error!(%error, "a key that is stored cannot be read");
@@ -38,9 +37,9 @@ pub async fn script() -> impl IntoResponse {
 }
 
 /// `GET /verify`.
-pub async fn page(State(app): State<Arc<App>>) -> Result<impl IntoResponse, Refusal> {
+pub async fn page(State(store): State<Store>) -> Result<impl IntoResponse, Refusal> {
     // A script element ends where it says so: nothing in the keys may.
-    let keys = known(&app).await?.to_string().replace('<', "\\u003c");
+    let keys = known(&store).await?.to_string().replace('<', "\\u003c");
     let page = html! {
         (DOCTYPE)
         html lang="en" {

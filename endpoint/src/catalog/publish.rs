@@ -1,13 +1,12 @@
 //! Program and script as a form loads them.
 
-use crate::app::App;
-use crate::catalog::{DOCUMENT, State as ProgramState};
+use super::{Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
-use crate::signing::SIGNATURE;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use headers::{ETag, HeaderMapExt, IfNoneMatch};
+use referral_folder::{DOCUMENT, SIGNATURE};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -18,11 +17,11 @@ const LONGEST_REASON: usize = 300;
 
 /// `GET /programs/{id}/{file}`: the bytes of the release in service.
 pub async fn program_file(
-    State(app): State<Arc<App>>,
+    State(programs): State<Arc<Programs>>,
     Path((id, file)): Path<(String, String)>,
     request: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let state = app.programs.state(&id).await?.ok_or_else(|| Refusal::unknown_program(&id))?;
+    let state = programs.state(&id).await?.ok_or_else(|| Refusal::unknown_program(&id))?;
     let Some(release) = &state.release else {
         return Err(Refusal::not_in_service(&id, &state.reason()));
     };

@@ -1,9 +1,9 @@
 //! `referral serve`.
 
-use crate::database;
+use super::database;
 use clap::Args;
-use referral_endpoint::signing::PublicKey;
 use referral_endpoint::{Challenge, Clock, Config, Endpoint};
+use referral_signing::PublicKey;
 use referral_widget::program::SECRET;
 use std::collections::BTreeMap;
 use std::env;
