@@ -9,6 +9,7 @@ use crate::tools::WASM;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
@@ -23,28 +24,8 @@ const RECIPES: [(&str, &[Enum]); 3] = [
     ("A system that leads go to", &[("src/program/destination/mod.rs", "Format")]),
 ];
 
-/// What the sources are compiled from; all else of the repository is not copied.
-const COPIED: [&str; 19] = [
-    ".cargo",
-    "Cargo.lock",
-    "Cargo.toml",
-    "README.md",
-    "benches",
-    "cli",
-    "endpoint",
-    "folder",
-    "language",
-    "pkg",
-    "rules",
-    "rust-toolchain.toml",
-    "signing",
-    "src",
-    "store",
-    "testing",
-    "tests",
-    "www",
-    "xtask",
-];
+/// What sources are not compiled from: it is not copied.
+const LEFT_OUT: [&str; 6] = [".demo", ".git", "dist", "node_modules", "target", "test-results"];
 
 /// The files that the compiler names, by the enum that they do not know all of.
 type Named = BTreeMap<String, BTreeSet<String>>;
@@ -56,9 +37,7 @@ type Named = BTreeMap<String, BTreeSet<String>>;
 /// It names a file that a recipe does not, or the other way round; or it finds something else.
 pub fn hold() -> Result<()> {
     let copy = paths::target().join("recipes");
-    for name in COPIED {
-        copy_changed(&paths::root().join(name), &copy.join(name))?;
-    }
+    copy_changed(&paths::root(), &copy)?;
     let mut open: Vec<Enum> = RECIPES.iter().flat_map(|(_, enums)| enums.iter().copied()).collect();
     // A value more: the core does not compile, and names its files.
     let mut named = with(&copy, &open, add_value, &["--workspace", "--lib"])?;
@@ -207,7 +186,8 @@ fn copy_changed(from: &Path, to: &Path) -> Result<()> {
     for gone in there.difference(&here).map(|name| to.join(name)) {
         if gone.is_dir() { fs::remove_dir_all(gone)? } else { fs::remove_file(gone)? }
     }
-    for name in here.iter().filter(|name| *name != "node_modules" && *name != "dist") {
+    let is_source = |name: &&OsString| !LEFT_OUT.iter().any(|left_out| *name == left_out);
+    for name in here.iter().filter(is_source) {
         copy_changed(&from.join(name), &to.join(name))?;
     }
     Ok(())
