@@ -138,7 +138,7 @@ fn no_crate_has_a_circle_of_rooms_or_of_files() {
     for folder in [".", "signing", "folder", "language", "store", "endpoint", "cli"] {
         assert_eq!(circles(&rooms(folder)), Vec::<Vec<String>>::new(), "{folder}");
         let files = Crate::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("src")).graph();
-        assert!(files.values().map(BTreeSet::len).sum::<usize>() > 2, "{folder}: {files:?}");
+        assert!(files.values().map(BTreeSet::len).sum::<usize>() > 0, "{folder}: {files:?}");
         assert_eq!(circles(&files), Vec::<Vec<String>>::new(), "{folder}");
     }
 }
