@@ -120,9 +120,11 @@ fn title(problem: &Problem, file: &str, book: &Phrasebook) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use referral_widget::program::Code;
 
     fn shown(text: &str, column: usize, length: usize) -> String {
-        let mut problem = Problem::new("qualify.rhai, line 2, column 9", "unknown field `nope`");
+        let mut problem =
+            Problem::new(Code::UnknownField, "qualify.rhai, line 2, column 9", "unknown field `nope`");
         problem.help = Some("did you mean `note`?".into());
         problem.at = Some(Box::new(At { line: 2, column, length, excerpt: String::new() }));
         let diagnostic = Diagnostic::new(&problem, "rules/a/qualify.rhai", text, &Phrasebook::default());

@@ -298,7 +298,8 @@ fn everything_is_there_as_data() {
     assert_eq!(
         typo["problems"][1],
         json!({
-            "file": "cases.json", "severity": "error", "place": "case", "message": "is not a key that is known here",
+            "file": "cases.json", "severity": "error", "code": "unknown-key", "place": "case",
+            "message": "is not a key that is known here",
             "help": "did you mean `cases`?", "line": 2, "column": 2, "length": 6, "excerpt": " \"case\": [] }",
         })
     );

@@ -6,7 +6,7 @@ pub use partners::{Partner, Partners};
 pub use referral_signing::SIGNATURE;
 pub use referral_widget::program::RELAY;
 
-use referral_widget::program::{Problem, Program};
+use referral_widget::program::{Code, Problem, Program};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn check_id(program: &Program, folder: &str) -> Result<(), Vec<Problem>> {
         return Ok(());
     }
     let message = format!("is `{}`, but the folder's name is `{folder}`", program.id);
-    Err(vec![Problem::new("id", message).help("give both the same name")])
+    Err(vec![Problem::new(Code::WrongFolder, "id", message).help("give both the same name")])
 }
 
 /// The name of the script's file. A script has the program's folder as its only home: so nothing else on this
@@ -38,7 +38,11 @@ pub fn check_id(program: &Program, folder: &str) -> Result<(), Vec<Problem>> {
 /// `rules` names something else than a file beside `program.json`.
 pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
     if rules.contains("://") {
-        let problem = Problem::new("rules", "is a web address, which this endpoint does not fetch");
+        let problem = Problem::new(
+            Code::ScriptElsewhere,
+            "rules",
+            "is a web address, which this endpoint does not fetch",
+        );
         return Err(vec![problem.help("put the script beside program.json and name the file")]);
     }
     let plain = rules.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
@@ -50,7 +54,7 @@ pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
     {
         let message = format!("`{rules}` is not the name of a script beside program.json");
         let help = "use letters, digits, points, hyphens and underscores, such as qualify.rhai";
-        return Err(vec![Problem::new("rules", message).help(help)]);
+        return Err(vec![Problem::new(Code::ScriptElsewhere, "rules", message).help(help)]);
     }
     Ok(rules)
 }
@@ -70,21 +74,25 @@ pub fn is_there(folder: &Path, name: &str) -> bool {
 pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Vec<Problem>> {
     let path = contained(folder, name).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => vec![
-            Problem::new(name, "is missing")
+            Problem::new(Code::UnreadableFile, name, "is missing")
                 .help("put the file into the program's folder, or correct `rules` in program.json"),
         ],
-        _ => vec![Problem::new(name, format!("cannot be read: {error}"))],
+        _ => vec![Problem::new(Code::UnreadableFile, name, format!("cannot be read: {error}"))],
     })?;
-    let cannot_read = |error: io::Error| vec![Problem::new(name, format!("cannot be read: {error}"))];
+    let cannot_read =
+        |error: io::Error| vec![Problem::new(Code::UnreadableFile, name, format!("cannot be read: {error}"))];
     let file = File::open(path).map_err(cannot_read)?;
     let mut bytes = Vec::new();
     // One byte more than allowed shows a file that is too long, whatever length it claims.
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
     if bytes.len() > limit {
-        return Err(vec![Problem::new(name, format!("is longer than {limit} bytes"))]);
+        return Err(vec![Problem::new(Code::TooLong, name, format!("is longer than {limit} bytes"))]);
     }
     String::from_utf8(bytes).map_err(|_| {
-        vec![Problem::new(name, "is not UTF-8 text").help("save the file in the encoding UTF-8")]
+        vec![
+            Problem::new(Code::UnreadableFile, name, "is not UTF-8 text")
+                .help("save the file in the encoding UTF-8"),
+        ]
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::json::parse;
 use crate::lead::{NumberStyle, date, read_field, split};
-use crate::program::{AnswerKind, Problem, Program};
+use crate::program::{AnswerKind, Code, Problem, Program};
 use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
 use serde_json::Value;
 use std::rc::Rc;
@@ -23,8 +23,9 @@ impl Direct {
     ///
     /// All mistakes found in program and script, or that the day is none.
     pub fn new(program_json: &str, script: &str, today: &str) -> Result<Self, Vec<Problem>> {
-        let today = date::read(today)
-            .ok_or_else(|| vec![Problem::new("today", "must be a date that exists, such as 2027-03-31")])?;
+        let today = date::read(today).ok_or_else(|| {
+            vec![Problem::new(Code::NotADate, "today", "must be a date that exists, such as 2027-03-31")]
+        })?;
         let program = Program::parse(program_json)?;
         let rules = Rc::new(Rules::compile(&program, program_json, script)?);
         Ok(Direct {

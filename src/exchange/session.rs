@@ -85,7 +85,7 @@ fn first(mut problems: Vec<Problem>) -> Vec<Problem> {
     if let (Some(further), Some(last)) = (problems.len().checked_sub(MOST), problems.get(MOST - 1))
         && further > 0
     {
-        let more = Problem::new(&last.place, format!("and {further} more problems after it"));
+        let more = Problem::new(last.code, &last.place, format!("and {further} more problems after it"));
         problems.truncate(MOST);
         problems.push(more);
     }

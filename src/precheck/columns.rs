@@ -12,7 +12,7 @@ use super::said;
 use super::{Numbers, Record, Records};
 use crate::lead::{Answers, Lead, NumberStyle};
 use crate::phrasebook::Phrasebook;
-use crate::program::{FieldType, Problem, Program};
+use crate::program::{Code, FieldType, Problem, Program};
 use crate::rules::Brief;
 use csv::ByteRecord;
 use serde_json::{Map, Value as Json};
@@ -67,12 +67,12 @@ impl Columns {
         if header.len() > MAX_COLUMNS {
             let message = format!("has {} columns; the limit is {MAX_COLUMNS}", header.len());
             let help = "keep the columns that answer fields of the program, and leave out the others";
-            return Err(vec![Problem::new("header", message).help(help)]);
+            return Err(vec![Problem::new(Code::TooMany, "header", message).help(help)]);
         }
         let names: Vec<String> =
             header.iter().map(|name| String::from_utf8_lossy(name).trim().to_string()).collect();
         let Some(program) = languages.first() else {
-            return Err(vec![Problem::new("header", "there is no program")]);
+            return Err(vec![Problem::new(Code::Missing, "header", "there is no program")]);
         };
         let places = matching::places(languages, &names, &options.columns)?;
         let notes = matching::notes(program, &names, &places);
@@ -165,7 +165,7 @@ impl Columns {
                         plain(&example)
                     );
                     let help = "say it by the option `dates`: day-first or month-first";
-                    open.push(Problem::new(place, message).help(help));
+                    open.push(Problem::new(Code::UndecidedDates, place, message).help(help));
                     continue;
                 }
             };

@@ -2,7 +2,7 @@
 
 use super::headers::{MAX_NAME, narrow, plain, quoted};
 use super::place::{Place, has_column};
-use crate::program::{Field, Problem, Program, closest};
+use crate::program::{Code, Field, Problem, Program, closest};
 
 /// The words of a name, numbers apart, without what stands between them: `Contact1_E-Mail` is `contact 1 e mail`.
 pub fn phrase(name: &str) -> String {
@@ -64,13 +64,13 @@ pub fn path(program: &Program, path: &str) -> Result<Place, Problem> {
     let mut parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
     let (name, row, asked, more) =
         (parts.next().unwrap_or_default(), parts.next(), parts.next(), parts.next());
-    let none = |message: String| Problem::new("columns", message);
+    let none = |code: Code, message: String| Problem::new(code, "columns", message);
     let unknown = |name: &str, names: Vec<&str>| {
         let help = closest(name, names.iter().copied()).map_or_else(
             || format!("the fields are {}", quoted(names.iter().copied())),
             |meant| format!("did you mean `{meant}`?"),
         );
-        none(format!("there is no field `{}`", plain(name))).help(help)
+        none(Code::UnknownField, format!("there is no field `{}`", plain(name))).help(help)
     };
     let of = |fields: &[Field], name: &str| fields.iter().position(|field| field.name == name);
     let Some(field) = of(&program.fields, name) else {
@@ -87,12 +87,17 @@ pub fn path(program: &Program, path: &str) -> Result<Place, Problem> {
             };
             let row = row.parse::<usize>().ok().filter(|row| *row < group.most_rows() as usize);
             let row = row.ok_or_else(|| {
-                none(format!("rows of `{name}` are counted from 0; there may be {}", group.most_rows()))
+                none(
+                    Code::OutOfRange,
+                    format!("rows of `{name}` are counted from 0; there may be {}", group.most_rows()),
+                )
             })?;
             Ok(Place { field, row: Some((row, place)) })
         }
-        _ if has_column(group) => Err(none(format!("`{name}` is no group and has no rows"))),
-        _ => Err(none(format!("`{name}` is a group: say which answer of which row"))
+        _ if has_column(group) => {
+            Err(none(Code::WrongField, format!("`{name}` is no group and has no rows")))
+        }
+        _ => Err(none(Code::WrongField, format!("`{name}` is a group: say which answer of which row"))
             .help(format!("such as {}", example()))),
     }
 }

@@ -4,7 +4,7 @@ use super::feed::Feed;
 use super::sheet::FIRST;
 use super::{Columns, Mistake, Options, Record, Records, Row, begin, languages};
 use crate::lead::{Answers, Lead, NumberStyle, read_field};
-use crate::program::{Field, FieldType, Problem, Program};
+use crate::program::{Code, Field, FieldType, Problem, Program};
 use crate::rules::{Batch, Figures, Outcomes, Rules, Scalar};
 use jiff::civil::Date;
 use std::io::ErrorKind;
@@ -132,7 +132,7 @@ impl List {
     }
 
     fn judge(&mut self, mut see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
-        let unreadable = |_| vec![Problem::new("the list", "cannot be read")];
+        let unreadable = |_| vec![Problem::new(Code::UnreadableFile, "the list", "cannot be read")];
         if self.records.is_none() {
             let records = Records::new(self.feed.clone(), self.options.delimiter).map_err(unreadable)?;
             self.records = Some(records);

@@ -3,7 +3,7 @@
 use super::group_rows;
 use super::headers::{self, alike, plain, quoted};
 use super::place::{Place, has_column};
-use crate::program::{Field, Problem, Program, Severity, closest};
+use crate::program::{Code, Field, Problem, Program, Severity, closest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many problems are told one by one.
@@ -40,8 +40,8 @@ pub fn places(
     if problems.is_empty() && places.iter().all(Option::is_none) {
         problems.push(nothing_fits(program, names));
     }
-    if more > 0 {
-        problems.push(Problem::new("header", format!("{more} more problems like these")));
+    if let (true, Some(last)) = (more > 0, problems.last()) {
+        problems.push(Problem::new(last.code, "header", format!("{more} more problems like these")));
     }
     if problems.is_empty() { Ok(places) } else { Err(problems) }
 }
@@ -96,14 +96,14 @@ impl Matching<'_> {
         let like = named(self.names.iter().map(|name| alike(name)).enumerate());
         let (names, program) = (self.names, self.program);
         for (column, field) in map {
-            let problem = |message: String, help: Option<String>| {
+            let problem = |code: Code, message: String, help: Option<String>| {
                 let place = format!("`{}` mapped to `{}`", plain(column), plain(field));
-                Problem::new(place, message).or_help(help)
+                Problem::new(code, place, message).or_help(help)
             };
             let known = match group_rows::path(program, field) {
                 Ok(known) => known,
                 Err(why) => {
-                    self.tell(|| problem(why.message, why.help));
+                    self.tell(|| problem(why.code, why.message, why.help));
                     continue;
                 }
             };
@@ -115,18 +115,26 @@ impl Matching<'_> {
                         || format!("the columns are {}", quoted(names)),
                         |meant| format!("did you mean `{}`?", plain(meant)),
                     );
-                    problem(format!("there is no column `{}`", plain(column)), Some(help))
+                    problem(
+                        Code::UnknownColumn,
+                        format!("there is no column `{}`", plain(column)),
+                        Some(help),
+                    )
                 }),
                 [only] if self.places[*only].is_some() => {
-                    self.tell(|| problem("the column is mapped twice".into(), None));
+                    self.tell(|| problem(Code::AmbiguousColumn, "the column is mapped twice".into(), None));
                 }
                 [_] if self.columns.contains_key(&known) => {
-                    self.tell(|| problem("the field is mapped twice".into(), None));
+                    self.tell(|| problem(Code::AmbiguousColumn, "the field is mapped twice".into(), None));
                 }
                 [only] => self.take(*only, known),
                 many => self.tell(|| {
                     let help = Some("give each its own name".into());
-                    problem(format!("{} columns are called `{}`", many.len(), plain(column)), help)
+                    problem(
+                        Code::AmbiguousColumn,
+                        format!("{} columns are called `{}`", many.len(), plain(column)),
+                        help,
+                    )
                 }),
             }
         }
@@ -187,6 +195,7 @@ impl Matching<'_> {
                 let name = plain(name);
                 self.tell(|| {
                     Problem::new(
+                        Code::OutOfRange,
                         format!("column {} `{name}`", column + 1),
                         format!("is of row {}; there may be {most}", row + 1),
                     )
@@ -219,7 +228,10 @@ impl Matching<'_> {
             }
             if let Some(wrong) = asks.and_then(|field| headers::wrong_unit(self.program, field, &units)) {
                 let name = plain(name);
-                self.tell(|| Problem::new(format!("column {} `{name}`", column + 1), wrong.0).help(wrong.1));
+                self.tell(|| {
+                    Problem::new(Code::WrongUnit, format!("column {} `{name}`", column + 1), wrong.0)
+                        .help(wrong.1)
+                });
             } else {
                 self.settle(column, found, false);
             }
@@ -238,18 +250,20 @@ impl Matching<'_> {
                     let (field, other) = (only.name(program), plain(&names[first]));
                     let message =
                         format!("fits the field `{field}`, and so does column {} `{other}`", first + 1);
-                    Problem::new(place(), message).help(if names[first] == names[column] {
-                        "rename or remove one of them".to_string()
-                    } else {
-                        format!("map the one that is meant to `{field}`")
-                    })
+                    Problem::new(Code::AmbiguousColumn, place(), message).help(
+                        if names[first] == names[column] {
+                            "rename or remove one of them".to_string()
+                        } else {
+                            format!("map the one that is meant to `{field}`")
+                        },
+                    )
                 }),
             },
             many => self.tell(|| {
                 let many: Vec<String> = many.iter().map(|place| place.name(program)).collect();
                 let (many, is) =
                     (quoted(many.iter().map(String::as_str)), if named { "is" } else { "may be" });
-                Problem::new(place(), format!("{is} the label of the fields {many}"))
+                Problem::new(Code::AmbiguousColumn, place(), format!("{is} the label of the fields {many}"))
                     .help("name the column after one of them, or map it")
             }),
         }
@@ -259,21 +273,25 @@ impl Matching<'_> {
 fn nothing_fits(program: &Program, names: &[String]) -> Problem {
     let fields = quoted(program.fields.iter().map(|field| field.name.as_str()));
     let columns = quoted(names.iter().map(String::as_str));
-    Problem::new("header", format!("no column fits a field of the program; the columns are {columns}"))
-        .help(format!("the first line names the columns; the fields are {fields}"))
+    Problem::new(
+        Code::NoColumn,
+        "header",
+        format!("no column fits a field of the program; the columns are {columns}"),
+    )
+    .help(format!("the first line names the columns; the fields are {fields}"))
 }
 
 /// What is worth knowing of columns that were matched.
 pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> Vec<Problem> {
     let mut notes = Vec::new();
-    let mut note = |severity: Severity, place: &str, message: String, help: Option<String>| {
-        notes.push(Problem { severity, ..Problem::new(place, message).or_help(help) });
+    let mut note = |severity: Severity, code: Code, message: String, help: Option<String>| {
+        notes.push(Problem { severity, ..Problem::new(code, "header", message).or_help(help) });
     };
     let unused = names.iter().zip(places).filter(|(_, place)| place.is_none());
     let unused: Vec<&str> = unused.map(|(name, _)| name.as_str()).collect();
     if !unused.is_empty() {
         let which = quoted(unused.iter().map(|name| if name.is_empty() { "(no name)" } else { name }));
-        note(Severity::Note, "header", format!("{} left out: {which}", fits_none(unused.len())), None);
+        note(Severity::Note, Code::LeftOut, format!("{} left out: {which}", fits_none(unused.len())), None);
     }
     let answered: BTreeSet<usize> = places.iter().flatten().map(|place| place.field).collect();
     let without = program.fields.iter().enumerate().filter(|(field, _)| !answered.contains(field));
@@ -286,7 +304,7 @@ pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> V
         let asked = first.fields.first().map(|field| field.name.as_str()).unwrap_or_default();
         note(
             severity,
-            "header",
+            Code::NoColumn,
             format!("no column for the rows of {which}: they count as not answered"),
             Some(format!("name columns like `{}.0.{asked}`", first.name)),
         );
@@ -298,7 +316,7 @@ pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> V
         match meant(&field.name).or_else(|| meant(&field.label)) {
             Some(column) => note(
                 Severity::Warning,
-                "header",
+                Code::NoColumn,
                 format!("no column for the required field `{}`: {consequence}", field.name),
                 Some(format!("did you mean the column `{}`? Then map it to `{}`", plain(column), field.name)),
             ),
@@ -309,13 +327,13 @@ pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> V
         [] => {}
         [only] => note(
             Severity::Warning,
-            "header",
+            Code::NoColumn,
             format!("no column for the required field `{only}`: {consequence}"),
             None,
         ),
         [..] => note(
             Severity::Warning,
-            "header",
+            Code::NoColumn,
             format!(
                 "no columns for the required fields {}: rules that need them wait for answers",
                 quoted(absent.iter().copied())

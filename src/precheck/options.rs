@@ -3,7 +3,7 @@
 use super::dates::Order;
 use crate::lead::NumberStyle;
 use crate::phrasebook::Phrasebook;
-use crate::program::{Problem, Program};
+use crate::program::{Code, Problem, Program};
 
 /// What somebody says of a sheet. Whatever is left out is found out.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ impl Options {
         decimal: Option<&str>,
         dates: Option<&str>,
     ) -> Result<Self, Problem> {
-        let wrong = |name: &'static str| move |why: &'static str| Problem::new(name, why);
+        let wrong = |name: &'static str| move |why: &'static str| Problem::new(Code::UnknownWord, name, why);
         Ok(Options {
             columns,
             delimiter: delimiter.map(Options::delimiter_named).transpose().map_err(wrong("delimiter"))?,

@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::options::Options;
 use super::records::Records;
 use super::said;
-use crate::program::{Problem, Program};
+use crate::program::{Code, Problem, Program};
 use csv::ByteRecord;
 use std::io::{self, Read};
 
@@ -63,7 +63,7 @@ enum Begun {
 }
 
 fn look(mut records: Records<&[u8]>, is_all: bool, languages: &[Program], options: &Options) -> Begun {
-    let unreadable = |_| vec![Problem::new("the list", "cannot be read")];
+    let unreadable = |_| vec![Problem::new(Code::UnreadableFile, "the list", "cannot be read")];
     let (line, header) = match records.header() {
         Ok(Some(header)) => header,
         Ok(None) => (1, Ok(ByteRecord::new())),
@@ -72,9 +72,15 @@ fn look(mut records: Records<&[u8]>, is_all: bool, languages: &[Program], option
     // A header that is cut off, and a row: more than a record may be long decides.
     let is_cut = !is_all && records.is_at_end();
     let header = match header {
-        Ok(_) if is_cut => return Begun::Open(vec![Problem::new(format!("line {line}"), "is too long")]),
-        Err(why) if is_cut => return Begun::Open(vec![Problem::new(format!("line {line}"), why)]),
-        Err(why) => return Begun::Refused(vec![Problem::new(format!("line {line}"), why)]),
+        Ok(_) if is_cut => {
+            return Begun::Open(vec![Problem::new(Code::TooLong, format!("line {line}"), "is too long")]);
+        }
+        Err(why) if is_cut => {
+            return Begun::Open(vec![Problem::new(Code::UnreadableRow, format!("line {line}"), why)]);
+        }
+        Err(why) => {
+            return Begun::Refused(vec![Problem::new(Code::UnreadableRow, format!("line {line}"), why)]);
+        }
         Ok(header) => header,
     };
     let (mut columns, notes) = match Columns::of(languages, &header, options, records.delimiter()) {

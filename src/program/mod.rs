@@ -22,7 +22,7 @@ pub use kinds::AnswerKind;
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;
 #[cfg(feature = "engine")]
-pub use reading::{Amount, At, MAX_PROGRAM_BYTES, Problem, Severity, closest, harmless};
+pub use reading::{Amount, At, Code, MAX_PROGRAM_BYTES, Problem, Severity, closest, harmless};
 #[cfg(feature = "engine")]
 pub(crate) use reading::{Object, document, primary, texts};
 pub use types::*;

@@ -1,8 +1,8 @@
 //! Which day it is where the vendor is. In a browser its `Intl` says so (`loader/today.js`): zones are more data than the
 //! rules.
 
-use super::Problem;
 use super::Program;
+use super::{Code, Problem};
 
 /// The longest name that is read, in bytes.
 const LONGEST: usize = 64;
@@ -15,7 +15,7 @@ pub fn check(problems: &mut Vec<Problem>, program: &Program) {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-/".contains(&byte));
     if !is_name || !is_known(name) {
         problems.push(
-            Problem::new("time_zone", format!("`{}` is not a time zone", name.escape_debug()))
+            Problem::new(Code::NotATimeZone, "time_zone", format!("`{}` is not a time zone", name.escape_debug()))
                 .help("use a name of the IANA's list, such as \"Europe/Berlin\" or \"America/New_York\", or leave it out: it is UTC"),
         );
     }

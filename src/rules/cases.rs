@@ -2,7 +2,7 @@
 
 use super::{Outcome, Rules, Status};
 use crate::lead::{Answers, Lead, NumberStyle, date};
-use crate::program::{Amount, Object, Problem, closest, document};
+use crate::program::{Amount, Code, Object, Problem, closest, document};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -67,11 +67,11 @@ impl Rules {
     pub fn read_cases(&self, json: &str) -> Result<Vec<Case>, Vec<Problem>> {
         if json.len() > MAX_CASES_BYTES {
             let message = format!("is {} bytes long; the limit is {MAX_CASES_BYTES}", json.len());
-            return Err(vec![Problem::new(FILE, message)]);
+            return Err(vec![Problem::new(Code::TooLong, FILE, message)]);
         }
         let json = document(FILE, json)?;
         if !json.is_object() {
-            let problem = Problem::new(FILE, "must be an object in braces");
+            let problem = Problem::new(Code::WrongType, FILE, "must be an object in braces");
             return Err(vec![problem.help("write { \"cases\": [ … ] }")]);
         }
         let mut problems = Vec::new();
@@ -97,36 +97,52 @@ impl Rules {
         for (i, Written { name, today, answers, expected }) in written.into_iter().enumerate() {
             let cut: String = name.chars().take(MAX_NAME).collect();
             let place = |key: &str| format!("cases[{i}] `{cut}`, {key}");
-            let unknown = |place: String, what: &str, name: &str, known: &[&str]| {
+            let unknown = |code: Code, place: String, what: &str, name: &str, known: &[&str]| {
                 let help = closest(name, known.iter().copied()).map(|m| format!("did you mean `{m}`?"));
-                Problem::new(place, format!("there is no {what} `{name}`")).or_help(help)
+                Problem::new(code, place, format!("there is no {what} `{name}`")).or_help(help)
             };
             if name.trim().is_empty() {
-                problems.push(Problem::new(format!("cases[{i}].name"), "is empty"));
+                problems.push(Problem::new(Code::Empty, format!("cases[{i}].name"), "is empty"));
             } else if !names.insert(name.clone()) {
-                let problem = Problem::new(place("name"), "is the name of two cases");
+                let problem = Problem::new(Code::Duplicate, place("name"), "is the name of two cases");
                 problems.push(problem.help("say what is different about this one"));
             }
             let day = date::read(&today);
             if day.is_none() {
                 let today: String = today.chars().take(MAX_NAME).collect();
                 let message = format!("must be a date that exists, such as 2026-11-23, but is \"{today}\"");
-                problems.push(Problem::new(place("today"), message));
+                problems.push(Problem::new(Code::NotADate, place("today"), message));
             }
             for field in answers.keys().filter(|field| !fields.contains(&field.as_str())) {
-                problems.push(unknown(place(&format!("lead.{field}")), "field", field, &fields));
+                problems.push(unknown(
+                    Code::UnknownField,
+                    place(&format!("lead.{field}")),
+                    "field",
+                    field,
+                    &fields,
+                ));
             }
             let (lead, errors) = Lead::read(self.program(), &answers, NumberStyle::Plain);
             for error in errors {
-                problems.push(Problem::new(place(&format!("lead.{}", error.field)), error.message));
+                problems.push(Problem::new(
+                    Code::WrongAnswer,
+                    place(&format!("lead.{}", error.field)),
+                    error.message,
+                ));
             }
             for (code, _) in expected.findings.iter().filter(|(code, _)| !codes.contains(&code.as_str())) {
-                problems.push(unknown(place(&format!("findings.{code}")), "rule", code, &codes));
+                problems.push(unknown(
+                    Code::UnknownRule,
+                    place(&format!("findings.{code}")),
+                    "rule",
+                    code,
+                    &codes,
+                ));
             }
             if let Wanted::Exactly(plan) = &expected.plan
                 && !plans.contains(&plan.as_str())
             {
-                problems.push(unknown(place("plan"), "plan", plan, &plans));
+                problems.push(unknown(Code::UnknownPlan, place("plan"), "plan", plan, &plans));
             }
             cases.extend(day.map(|today| Case { name, today, answers, lead, expected }));
         }

@@ -7,7 +7,7 @@ use super::formula::Lowering;
 use super::place::{Source, called, describe};
 use super::work::Work;
 use super::{Kind, MAX_SCRIPT_BYTES, fields, sandbox};
-use crate::program::{Problem, Program};
+use crate::program::{Code, Problem, Program};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, ParseError, ParseErrorType, Position, Scope};
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
@@ -47,7 +47,8 @@ impl Rules {
     pub fn compile(program: &Program, program_json: &str, script: &str) -> Result<Rules, Vec<Problem>> {
         if script.len() > MAX_SCRIPT_BYTES {
             let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
-            return Err(vec![Problem::new(&program.rules, message)]);
+            let problem = Problem::new(Code::TooLong, &program.rules, message);
+            return Err(vec![Problem { is_of_script: true, ..problem }]);
         }
         let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
         let compiled = Rules::compile_extended(program, &extended, sha256(program_json), sha256(script));
@@ -61,11 +62,11 @@ impl Rules {
         rules_hash: String,
     ) -> Result<Rules, Vec<Problem>> {
         let source = Source { file: &program.rules, text: &extended.text };
-        let problems = |found: Vec<(Position, String)>| match found.is_empty() {
+        let problems = |code: Code, found: Vec<(Position, String)>| match found.is_empty() {
             true => Ok(()),
-            false => Err(found_at(&source, found)),
+            false => Err(found_at(&source, code, found)),
         };
-        problems(extended.comments())?;
+        problems(Code::BadCondition, extended.comments())?;
         let mut functions = Module::new();
         let (mut engine, work, literals) = sandbox::engine(program, &mut functions);
         answers::register(&mut functions, program);
@@ -77,11 +78,14 @@ impl Rules {
             .compile_with_scope(&scope, source.text)
             .map_err(|error| vec![unreadable(&source, &error)])?;
         let can_take_long = sandbox::run(&mut engine, &ast, work.clone());
-        problems(declare::hidden(&ast))?;
-        problems(fields::today_misused(&ast))?;
+        problems(Code::TakenName, declare::hidden(&ast))?;
+        problems(Code::MisusedToday, fields::today_misused(&ast))?;
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
         let Declared { mut rules, qualify_at } = declared.take();
-        problems(fields::unknown_fields(&ast, program, &fields::names_of_lead(&ast, &rules)))?;
+        problems(
+            Code::UnknownField,
+            fields::unknown_fields(&ast, program, &fields::names_of_lead(&ast, &rules)),
+        )?;
         let lowering = Lowering::new(program, &ast, literals);
         for rule in &mut rules {
             isolate(rule);
@@ -89,11 +93,14 @@ impl Rules {
             rule.formula = lowering.lower(&rule.check);
         }
         let named = fields::read(&ast, program, &fields::names_of_lead(&ast, &rules));
-        problems(unfit_checks(&rules))?;
-        problems(lowering.unknown_fields())?;
+        problems(Code::WrongCall, unfit_checks(&rules))?;
+        problems(Code::UnknownField, lowering.unknown_fields())?;
         let (rules, conditions, wrong) = extended.take(rules);
-        problems(wrong)?;
-        problems(contradictions(&rules, &qualify_at))?;
+        problems(Code::BadCondition, wrong)?;
+        let contradictions = contradictions(&source, &rules, &qualify_at);
+        if !contradictions.is_empty() {
+            return Err(contradictions);
+        }
         work.limit(rules.len());
         let mut required = Fields::default();
         for (i, _) in program.fields.iter().enumerate().filter(|(_, field)| field.required) {
@@ -181,24 +188,28 @@ impl Rules {
     }
 }
 
-fn found_at(source: &Source, found: Vec<(Position, String)>) -> Vec<Problem> {
-    found.into_iter().map(|(position, message)| source.problem(position, message)).collect()
+fn found_at(source: &Source, code: Code, found: Vec<(Position, String)>) -> Vec<Problem> {
+    found.into_iter().map(|(position, message)| source.problem(code, position, message)).collect()
 }
 
 /// A script that does not parse.
 fn unreadable(source: &Source, error: &ParseError) -> Problem {
     match error.err_type() {
         ParseErrorType::VariableUndefined(name) => source
-            .problem(error.position(), format!("there is no variable `{name}` here"))
+            .problem(Code::UndefinedVariable, error.position(), format!("there is no variable `{name}` here"))
             .help("a function sees its parameters, and a check sees the constants above it"),
-        kind => source.problem(error.position(), kind.to_string()),
+        kind => source.problem(Code::ScriptSyntax, error.position(), kind.to_string()),
     }
 }
 
 /// Declarations that failed.
 fn failed(source: &Source, error: &EvalAltResult) -> Problem {
     let (position, message) = describe(error);
-    let problem = source.problem(position, message);
+    let code = match error {
+        EvalAltResult::ErrorFunctionNotFound(..) => Code::WrongCall,
+        _ => Code::ScriptFailed,
+    };
+    let problem = source.problem(code, position, message);
     match error {
         EvalAltResult::ErrorFunctionNotFound(call, _) => {
             match SIGNATURES.iter().find(|(name, _)| *name == called(call)) {
@@ -226,34 +237,45 @@ fn isolate(rule: &mut Rule) {
     }
 }
 
-fn contradictions(rules: &[Rule], qualify_at: &[(i64, Position)]) -> Vec<(Position, String)> {
+fn contradictions(source: &Source, rules: &[Rule], qualify_at: &[(i64, Position)]) -> Vec<Problem> {
     let mut found = Vec::new();
+    let mut say =
+        |code: Code, position: Position, message: String| found.push(source.problem(code, position, message));
     if rules.is_empty() {
-        found.push((Position::NONE, "the script declares no rules: a lead would qualify unseen".into()));
+        say(
+            Code::NoRules,
+            Position::NONE,
+            "the script declares no rules: a lead would qualify unseen".into(),
+        );
     }
     if rules.len() > MAX_RULES {
-        found.push((
+        say(
+            Code::TooMany,
             Position::NONE,
             format!("the script declares {} rules; the limit is {MAX_RULES}", rules.len()),
-        ));
+        );
     }
     if let Some((_, position)) = qualify_at.get(1) {
-        found.push((*position, "qualify_at is declared twice".into()));
+        say(Code::Duplicate, *position, "qualify_at is declared twice".into());
     }
     for (i, rule) in rules.iter().take(MAX_RULES).enumerate() {
         let speaks = matches!(rule.kind, Kind::Require | Kind::Review);
         if rule.code.is_empty() || rule.code.len() > 64 || rule.code.chars().any(char::is_control) {
-            found.push((rule.position, "a rule's code has 1 to 64 characters".into()));
+            say(Code::NotAName, rule.position, "a rule's code has 1 to 64 characters".into());
         } else if speaks && rule.message.is_empty() {
-            found.push((rule.position, format!("rule `{}` has no message for the partner", rule.code)));
+            say(Code::Missing, rule.position, format!("rule `{}` has no message for the partner", rule.code));
         } else if rule.message.chars().count() > MAX_MESSAGE {
             let message =
                 format!("the message of rule `{}` is longer than {MAX_MESSAGE} characters", rule.code);
-            found.push((rule.position, message));
+            say(Code::TooLong, rule.position, message);
         }
         if let Some(first) = rules.iter().take(i).find(|first| first.code == rule.code) {
             let line = first.position.line().unwrap_or_default();
-            found.push((rule.position, format!("`{}` is declared twice, first in line {line}", rule.code)));
+            say(
+                Code::Duplicate,
+                rule.position,
+                format!("`{}` is declared twice, first in line {line}", rule.code),
+            );
         }
     }
     found

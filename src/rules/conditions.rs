@@ -151,6 +151,7 @@ impl<'a> Extended<'a> {
                 let column = at.column.saturating_sub(condition.head().len()).max(1);
                 problem.place = format!("{}, column {column}", condition.place);
                 problem.at = None;
+                problem.is_of_script = false;
             }
         }
         problems

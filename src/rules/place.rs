@@ -1,7 +1,7 @@
 //! Where something stands in a script, and what Rhai says of it in a vendor's words.
 
 use super::wording;
-use crate::program::{At, Problem, Severity, harmless};
+use crate::program::{At, Code, Problem, Severity, harmless};
 use rhai::{EvalAltResult, Position};
 
 /// Longer lines are cut around the place.
@@ -16,15 +16,16 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     /// A mistake at a place, which spans the word that stands there.
-    pub fn problem(&self, position: Position, message: impl Into<String>) -> Problem {
-        let mut problem = Problem::new(place(self.file, position), message);
+    pub fn problem(&self, code: Code, position: Position, message: impl Into<String>) -> Problem {
+        let mut problem = Problem::new(code, place(self.file, position), message);
         problem.at = self.at(position);
+        problem.is_of_script = true;
         problem
     }
 
     /// Something that can hardly be meant so.
-    pub fn warning(&self, position: Position, message: impl Into<String>) -> Problem {
-        Problem { severity: Severity::Warning, ..self.problem(position, message) }
+    pub fn warning(&self, code: Code, position: Position, message: impl Into<String>) -> Problem {
+        Problem { severity: Severity::Warning, ..self.problem(code, position, message) }
     }
 
     /// Where a text stands in quotes: in a constant's definition, if what is known is where the constant is used.

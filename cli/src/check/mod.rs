@@ -24,8 +24,8 @@ is unmet while nothing else asks for one; a score without which the lead would b
 --format json prints one document on one line (with --watch, one for each check):
   passed    whether nothing is wrong
   programs  folder, program (its id), passed, rules (how many), and
-    problems  file, severity (error, warning or note), place, message, help; and where the place is known in the
-              file's text, line and column (in characters, from 1), length and excerpt
+    problems  file, severity (error, warning or note), code (such as unknown-key; rules/CODES.md has them), place,
+              message, help; and where the place is known in the file's text, line and column (in characters, from 1), length and excerpt
     cases     name, passed, differences (what, expected, got), verdict, reason, line; null if they were not tried
     coverage  never_met, never_unmet, never_decisive, same_points (codes), plans_not_earned (ids),
               routes_not_taken, and rules: code, kind, and in how many cases it was met, unmet, pending, error,

@@ -6,7 +6,7 @@ use crate::{engine, reason, words};
 use referral_folder::{DOCUMENT, PARTNERS, Partners, SIGNATURE};
 use referral_signing::SignedProgram;
 use referral_widget::phrasebook::Phrasebook;
-use referral_widget::program::{At, Problem, Program, RELAY, Relayed, Severity};
+use referral_widget::program::{At, Code, Problem, Program, RELAY, Relayed, Severity};
 use referral_widget::rules::{self, Coverage, Difference, Rules, Status, Trial};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,6 +61,7 @@ pub struct Placed {
 #[derive(Serialize)]
 struct Flat {
     severity: Severity,
+    code: Code,
     place: String,
     message: String,
     help: Option<String>,
@@ -126,7 +127,7 @@ impl ProgramReport {
         let script = match &folder.script {
             Ok(script) => script,
             // A script that is no file beside the program is the program's mistake.
-            Err(problems) if problems.iter().all(|problem| problem.place == "rules") => {
+            Err(problems) if problems.iter().all(|problem| problem.code == Code::ScriptElsewhere) => {
                 return self.note_json(DOCUMENT, problems.clone());
             }
             Err(problems) => return self.note(&program.rules, problems.clone()),
@@ -138,7 +139,7 @@ impl ProgramReport {
             Err(problems) => (None, problems),
         };
         // What is said of the program in the light of the script has its place in the document.
-        let (of_script, of_program) = found.into_iter().partition(|it| it.place.starts_with(&program.rules));
+        let (of_script, of_program) = found.into_iter().partition(|it| it.is_of_script);
         self.note(&program.rules, of_script);
         self.note_json(DOCUMENT, of_program);
         for (name, text) in &folder.others {
@@ -206,8 +207,8 @@ impl ProgramReport {
 
     fn note(&mut self, file: &str, problems: Vec<Problem>) {
         self.problems.extend(problems.into_iter().map(|problem| {
-            let Problem { severity, place, message, help, at } = problem.clone();
-            let flat = Flat { severity, place, message, help, at };
+            let Problem { severity, code, place, message, help, at, .. } = problem.clone();
+            let flat = Flat { severity, code, place, message, help, at };
             Placed { file: file.to_string(), problem: flat, found: problem }
         }));
     }
@@ -218,7 +219,10 @@ fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Re
     match name {
         RELAY => Relayed::parse_all(text, program).map(|_| ()),
         PARTNERS => Partners::parse(text).map(|_| ()).map_err(|why| {
-            vec![Problem::new(PARTNERS, why).help("until it is mended, the endpoint takes no leads")]
+            vec![
+                Problem::new(Code::WrongPartners, PARTNERS, why)
+                    .help("until it is mended, the endpoint takes no leads"),
+            ]
         }),
         _ => {
             let Some(rules) = rules else { return Ok(()) };
@@ -228,8 +232,11 @@ fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Re
             if is_of_this {
                 return Ok(());
             }
-            let mut stale =
-                Problem::new(SIGNATURE, "is of other files: program or script have changed since");
+            let mut stale = Problem::new(
+                Code::Unproven,
+                SIGNATURE,
+                "is of other files: program or script have changed since",
+            );
             stale.severity = Severity::Warning;
             Err(vec![stale.help("sign them again with `referral sign`")])
         }
@@ -237,7 +244,7 @@ fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Re
 }
 
 fn untried(what: &str) -> Problem {
-    let mut note = Problem::new(CASES, what);
+    let mut note = Problem::new(Code::Untried, CASES, what);
     note.severity = Severity::Note;
     note.help(
         "write leads and the verdicts they must get: they keep the rules right when somebody edits them",

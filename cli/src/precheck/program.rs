@@ -6,7 +6,7 @@ use referral_folder::{DOCUMENT, read_text, script_name};
 use referral_widget::lead::Lead;
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::languages;
-use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
+use referral_widget::program::{Code, MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::{MAX_SCRIPT_BYTES, Rules};
 use std::ffi::OsStr;
 use std::io;
@@ -66,13 +66,16 @@ impl Source {
 
     /// Compiles the rules once, for what they say of themselves.
     fn with_criteria(mut self) -> Result<Source, Vec<Problem>> {
-        let failed = |_| vec![Problem::new("rules", "made the rules engine fail")];
+        let failed = |_| vec![Problem::new(Code::EngineFailed, "rules", "made the rules engine fail")];
         let compiled = spawn("rules", move || {
             let findings = self.compile()?.evaluate(&Lead::default(), Date::default()).findings;
             self.criteria = findings.into_iter().map(|finding| (finding.code, finding.message)).collect();
             Ok(self)
         });
-        compiled.map_err(|error| vec![Problem::new("rules", error.to_string())])?.join().map_err(failed)?
+        compiled
+            .map_err(|error| vec![Problem::new(Code::EngineFailed, "rules", error.to_string())])?
+            .join()
+            .map_err(failed)?
     }
 }
 

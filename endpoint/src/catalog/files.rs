@@ -1,7 +1,7 @@
 //! A program's files as they are now.
 
 use referral_folder::{DOCUMENT, SIGNATURE, check_id, is_there, read_text, script_name};
-use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program};
+use referral_widget::program::{Code, MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use std::path::Path;
 
@@ -32,7 +32,9 @@ pub enum Files {
 pub async fn read_files(folder: &Path, id: &str) -> Files {
     let (folder, id) = (folder.join(id), id.to_string());
     let read = tokio::task::spawn_blocking(move || read_now(&folder, &id)).await;
-    read.unwrap_or_else(|_| Files::Refused(vec![Problem::new(DOCUMENT, "cannot be read")]))
+    read.unwrap_or_else(|_| {
+        Files::Refused(vec![Problem::new(Code::UnreadableFile, DOCUMENT, "cannot be read")])
+    })
 }
 
 fn read_now(folder: &Path, id: &str) -> Files {

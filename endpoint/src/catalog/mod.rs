@@ -15,7 +15,7 @@ use files::Files;
 use referral_folder::{DOCUMENT, PARTNERS, SIGNATURE, is_there};
 use referral_signing::{PublicKey, SignedProgram};
 use referral_store::{Store, StoreError};
-use referral_widget::program::{Problem, Program, RELAY};
+use referral_widget::program::{Code, Problem, Program, RELAY};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -131,7 +131,7 @@ impl Programs {
             let state = if is_id(&name) {
                 self.state(&name).await?
             } else {
-                let problem = Problem::new("folder", format!("`{name}` is not a program id"))
+                let problem = Problem::new(Code::NotAName, "folder", format!("`{name}` is not a program id"))
                     .help("use 1 to 64 lower-case letters, digits and hyphens, starting with a letter");
                 Some(State { refused: vec![problem], ..State::default() })
             };
@@ -179,12 +179,13 @@ impl Programs {
                 }
             }
             Files::Refused(problems) => Err(problems),
-            Files::Missing => Err(vec![Problem::new(DOCUMENT, "is missing")]),
+            Files::Missing => Err(vec![Problem::new(Code::UnreadableFile, DOCUMENT, "is missing")]),
         };
         match release {
             // The counter is raised once all else is right.
             Ok(release) if !self.counts(&release).await? => {
                 let problem = Problem::new(
+                    Code::Unproven,
                     SIGNATURE,
                     "is older than the one before it: an earlier version was put back",
                 );
@@ -226,7 +227,7 @@ impl Programs {
         let checked = match checked {
             Err(Failed::Busy) => return Err(Busy),
             Err(Failed::Broken) => Err(vec![
-                Problem::new(&program.rules, "made the rules engine fail")
+                Problem::new(Code::EngineFailed, &program.rules, "made the rules engine fail")
                     .help("take out the declaration added last, and try again"),
             ]),
             Ok(checked) => checked,
@@ -260,17 +261,25 @@ impl Programs {
     fn signed(&self, release: &Release) -> Result<SignedProgram, Problem> {
         let again = "sign the program with `referral sign`";
         let Some(signature) = &release.signature else {
-            return Err(Problem::new(SIGNATURE, "is missing, and this endpoint takes signed programs only")
-                .help(again));
+            return Err(Problem::new(
+                Code::Unproven,
+                SIGNATURE,
+                "is missing, and this endpoint takes signed programs only",
+            )
+            .help(again));
         };
-        let signed = SignedProgram::verify(signature, &self.keys)
-            .map_err(|forged| Problem::new(SIGNATURE, format!("proves nothing: {forged}")).help(again))?;
+        let signed = SignedProgram::verify(signature, &self.keys).map_err(|forged| {
+            Problem::new(Code::Unproven, SIGNATURE, format!("proves nothing: {forged}")).help(again)
+        })?;
         let is_of_this = signed.program == release.program.id
             && signed.program_sha256 == release.program_hash
             && signed.rules_sha256 == release.rules_hash;
         match is_of_this {
             true => Ok(signed),
-            false => Err(Problem::new(SIGNATURE, "is of other files: they have changed since").help(again)),
+            false => {
+                Err(Problem::new(Code::Unproven, SIGNATURE, "is of other files: they have changed since")
+                    .help(again))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Destination, Format, headers, needs};
 use crate::program::reading::closest;
-use crate::program::{Problem, Program};
+use crate::program::{Code, Problem, Program};
 
 /// The most targets.
 const MOST: usize = 200;
@@ -61,6 +61,7 @@ pub fn check(
     }
     if map.len() + constants.len() > MOST {
         problems.push(Problem::new(
+            Code::TooMany,
             place,
             format!("has {} targets; the limit is {MOST}", map.len() + constants.len()),
         ));
@@ -86,7 +87,7 @@ pub fn check(
             |other: &&(&str, &str)| other.1 == *target || !format.is_flat() && is_within(other.1, target);
         if let Some((_, other)) = targets[..i].iter().find(meets) {
             let message = format!("goes where `{other}` goes");
-            problems.push(Problem::new(place, message).help("take one of them out"));
+            problems.push(Problem::new(Code::Duplicate, place, message).help("take one of them out"));
         }
     }
     needs::check(problems, place, destination, is_private);
@@ -104,7 +105,10 @@ fn source(problems: &mut Vec<Problem>, place: &str, source: &str, program: Optio
         if program.field(name).is_none() {
             let known = program.fields.iter().map(|field| field.name.as_str());
             let help = closest(name, known).map(|meant| format!("did you mean `lead.{meant}`?"));
-            problems.push(Problem::new(place, format!("there is no field `{name}`")).or_help(help));
+            problems.push(Problem {
+                help,
+                ..Problem::new(Code::UnknownField, place, format!("there is no field `{name}`"))
+            });
         }
         return;
     }
@@ -118,7 +122,8 @@ fn source(problems: &mut Vec<Problem>, place: &str, source: &str, program: Optio
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "an answer is `lead.` and the field's name".to_string(),
     };
-    problems.push(Problem::new(place, format!("a submission has no `{source}`")).help(help));
+    problems
+        .push(Problem::new(Code::UnknownSource, place, format!("a submission has no `{source}`")).help(help));
 }
 
 fn target(format: Format, target: &str) -> Result<(), Problem> {
@@ -126,25 +131,27 @@ fn target(format: Format, target: &str) -> Result<(), Problem> {
         && target.len() <= 200
         && target.bytes().all(|b| b.is_ascii_graphic() && !b"\"\\<>".contains(&b));
     if !is_plain {
-        return Err(
-            Problem::new("", "is not a name").help("use letters, digits, points, hyphens and underscores")
-        );
+        return Err(Problem::new(Code::NotAName, "", "is not a name")
+            .help("use letters, digits, points, hyphens and underscores"));
     }
     if format.is_flat() {
         return Ok(());
     }
     let parts: Vec<&str> = target.split('.').collect();
     if parts.iter().any(|part| part.is_empty()) {
-        return Err(Problem::new("", "has a part without a name").help("write it as a.b.c"));
+        return Err(Problem::new(Code::NotAName, "", "has a part without a name").help("write it as a.b.c"));
     }
     if parts.len() > DEEPEST {
-        return Err(Problem::new("", format!("is {} deep; the limit is {DEEPEST}", parts.len())));
+        return Err(Problem::new(
+            Code::TooMany,
+            "",
+            format!("is {} deep; the limit is {DEEPEST}", parts.len()),
+        ));
     }
     // In JavaScript they are an object's own affairs.
     if parts.iter().any(|part| matches!(*part, "__proto__" | "constructor" | "prototype")) {
-        return Err(
-            Problem::new("", "has a part that JavaScript keeps for itself").help("give it another name")
-        );
+        return Err(Problem::new(Code::NotAName, "", "has a part that JavaScript keeps for itself")
+            .help("give it another name"));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Headers that a destination may name.
 
-use crate::program::Problem;
+use crate::program::{Code, Problem};
 
 /// What browsers do not let a page send (Fetch standard, forbidden request-headers), and what the form sends itself.
 const RESERVED: [&str; 24] = [
@@ -40,14 +40,16 @@ pub fn check(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str, 
     let is_token = !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
     let problem = if !is_token {
-        Problem::new(place, "is not the name of a header").help("use letters, digits and hyphens")
+        Problem::new(Code::BadHeader, place, "is not the name of a header")
+            .help("use letters, digits and hyphens")
     } else if !is_private && SECRETS.iter().any(|secret| lower.contains(secret)) {
-        Problem::new(place, "would be public: everybody can read program.json")
+        Problem::new(Code::Exposed, place, "would be public: everybody can read program.json")
             .help("a system that needs a secret is reached by the endpoint, see `relay.json`")
     } else if RESERVED.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with("proxy-") {
-        Problem::new(place, "cannot be set by a page").help("leave it out")
+        Problem::new(Code::BadHeader, place, "cannot be set by a page").help("leave it out")
     } else if value.bytes().any(|b| !(b' '..=b'~').contains(&b)) {
-        Problem::new(place, "has a value that no header can have").help("use one line of ASCII")
+        Problem::new(Code::BadHeader, place, "has a value that no header can have")
+            .help("use one line of ASCII")
     } else {
         return;
     };

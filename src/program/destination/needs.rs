@@ -1,14 +1,14 @@
 //! What systems need that do not say, or not soon enough, what is missing.
 
 use super::{Destination, Format};
-use crate::program::Problem;
+use crate::program::{Code, Problem};
 
 /// All that is missing. `is_private`: nobody but the endpoint sends there.
 pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination, is_private: bool) {
     match destination.format {
         Format::Form if destination.map.is_empty() => {
             let message = "is missing: a form has the names that its receiver knows";
-            let problem = Problem::new(format!("{place}.map"), message);
+            let problem = Problem::new(Code::Missing, format!("{place}.map"), message);
             problems.push(problem.help("name them, such as \"map\": { \"company\": \"lead.company\" }"));
         }
         Format::Salesforce => {
@@ -16,13 +16,13 @@ pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination
             // Browsers would drop headers and refuse the rest, without a word: no page reads an answer of Web-to-Lead.
             if !is_private && !destination.is_simple() {
                 let message = "takes a plain POST only: no headers, no cookies and no other method";
-                let problem = Problem::new(format!("{place}.format"), message);
+                let problem = Problem::new(Code::PageCannotSend, format!("{place}.format"), message);
                 problems.push(problem.help("take `method`, `headers` and `credentials` out"));
             }
         }
         Format::Pipedrive if !is_private => {
             let message = "takes leads with a secret only, and in several requests: no page can do that";
-            let problem = Problem::new(format!("{place}.format"), message);
+            let problem = Problem::new(Code::PageCannotSend, format!("{place}.format"), message);
             problems.push(problem.help("have the endpoint bring them there, see `relay.json`"));
         }
         Format::Pipedrive => pipedrive(problems, place, destination),
@@ -44,14 +44,15 @@ fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destinatio
         .and_then(|(_, value)| value.as_str());
     let is_id = |oid: &str| matches!(oid.len(), 15 | 18) && oid.bytes().all(|b| b.is_ascii_alphanumeric());
     if !oid.is_some_and(is_id) {
-        let problem = Problem::new(format!("{place}.constants.oid"), "must be the organisation’s id");
+        let problem =
+            Problem::new(Code::WrongType, format!("{place}.constants.oid"), "must be the organisation’s id");
         problems
             .push(problem.help("15 or 18 letters and digits, as the generated Web-to-Lead form has them"));
     }
     for needed in ["last_name", "company"] {
         if !has(destination, needed) {
             let message = "is missing: Web-to-Lead drops leads without it";
-            let problem = Problem::new(format!("{place}.map.{needed}"), message);
+            let problem = Problem::new(Code::Missing, format!("{place}.map.{needed}"), message);
             problems.push(problem.help("name the answer that goes there, such as \"lead.company\""));
         }
     }
@@ -60,7 +61,7 @@ fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destinatio
 /// Leads of Pipedrive have a title and hang on an organisation or a person. An amount has a currency.
 fn pipedrive(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
     let mut missing = |target: &str, message: &str, help: &str| {
-        problems.push(Problem::new(format!("{place}.{target}"), message).help(help));
+        problems.push(Problem::new(Code::Missing, format!("{place}.{target}"), message).help(help));
     };
     if !has(destination, "title") {
         missing("map.title", "is missing: each lead has one", "name the answer, such as \"lead.company\"");

@@ -2,7 +2,7 @@
 
 use super::{Destination, check};
 use crate::program::reading::{Object, document};
-use crate::program::{Problem, Program};
+use crate::program::{Code, Problem, Program};
 
 /// The name of the file beside `program.json`.
 pub const RELAY: &str = "relay.json";
@@ -50,7 +50,7 @@ impl Relayed {
 fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
     if all.len() > MOST {
         let message = format!("has {} destinations; the limit is {MOST}", all.len());
-        problems.push(Problem::new("destinations", message));
+        problems.push(Problem::new(Code::TooMany, "destinations", message));
     }
     for (i, relayed) in all.iter().enumerate() {
         let place = format!("destinations[{i}]");
@@ -59,17 +59,20 @@ fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
             && id.len() <= 64
             && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !is_name {
-            let problem = Problem::new(format!("{place}.id"), "is not a name");
+            let problem = Problem::new(Code::NotAName, format!("{place}.id"), "is not a name");
             problems.push(problem.help("use lower-case letters, digits and hyphens"));
         }
         if all[..i].iter().any(|other| other.id == *id) {
-            problems
-                .push(Problem::new(format!("{place}.id"), "is the name of two").help("rename one of them"));
+            problems.push(
+                Problem::new(Code::Duplicate, format!("{place}.id"), "is the name of two")
+                    .help("rename one of them"),
+            );
         }
         let is_web =
             ["https://", "http://", "${"].iter().any(|start| destination.endpoint.starts_with(start));
         if !is_web {
-            let problem = Problem::new(format!("{place}.endpoint"), "is not a web address");
+            let problem =
+                Problem::new(Code::NotAnAddress, format!("{place}.endpoint"), "is not a web address");
             problems.push(problem.help("begin it with https://"));
         }
         secrets(problems, &format!("{place}.endpoint"), &destination.endpoint);
@@ -79,7 +82,8 @@ fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
         if let Some(name) = signed_with
             && !name.starts_with(SECRET)
         {
-            let problem = Problem::new(format!("{place}.signed_with"), "is not the name of a secret");
+            let problem =
+                Problem::new(Code::NotASecret, format!("{place}.signed_with"), "is not the name of a secret");
             problems.push(problem.help(format!("name an environment variable that begins with {SECRET}")));
         }
         check::check(problems, &place, destination, Some(program), true);
@@ -95,7 +99,7 @@ fn secrets(problems: &mut Vec<Problem>, place: &str, text: &str) {
                 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         });
         if !is_secret {
-            let problem = Problem::new(place, "names something else than a secret");
+            let problem = Problem::new(Code::NotASecret, place, "names something else than a secret");
             problems.push(problem.help(format!("write it as ${{{SECRET}CRM}}, in capital letters")));
         }
     }

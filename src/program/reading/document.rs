@@ -1,6 +1,6 @@
 //! A JSON document as text.
 
-use super::{At, Problem};
+use super::{At, Code, Problem};
 use crate::json::{Refused, Unread, parse};
 use serde_json::Value;
 
@@ -27,7 +27,8 @@ pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
         // Columns come in bytes; people and editors count characters.
         let before = line.get(..bytes.saturating_sub(1));
         let column = before.map_or(bytes, |before| before.chars().count() + 1);
-        let mut problem = Problem::new(format!("{file}, line {number}, column {column}"), message);
+        let mut problem =
+            Problem::new(Code::NotJson, format!("{file}, line {number}, column {column}"), message);
         let excerpt = line.trim_end_matches('\r').chars().take(MAX_EXCERPT).collect();
         problem.at = Some(Box::new(At { line: number, column, length: 1, excerpt }));
         vec![problem]

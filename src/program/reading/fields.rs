@@ -1,7 +1,7 @@
 //! What JSON's shape cannot say of fields.
 
 use super::names::{currency, is_country, is_name, is_repeated, no_field, visible};
-use super::{Problem, closest};
+use super::{Code, Problem, closest};
 use crate::date;
 use crate::program::{AnswerKind, Field, FieldType, MAX_ROWS, Program};
 
@@ -11,12 +11,12 @@ const MAX_OPTIONS: usize = 1_000;
 /// What cannot be asked.
 pub fn check(problems: &mut Vec<Problem>, program: &Program) {
     if program.fields.is_empty() {
-        problems.push(Problem::new("fields", "is empty: there is nothing to ask"));
+        problems.push(Problem::new(Code::Missing, "fields", "is empty: there is nothing to ask"));
     }
     let count: usize = program.fields.iter().map(|field| 1 + field.fields.len()).sum();
     if count > MAX_FIELDS {
         let many = format!("has {count} fields; the limit is {MAX_FIELDS}");
-        problems.push(Problem::new("fields", many));
+        problems.push(Problem::new(Code::TooMany, "fields", many));
     }
     questions(problems, "", &program.fields, program);
     prefill(problems, program);
@@ -31,24 +31,26 @@ fn questions(problems: &mut Vec<Problem>, within: &str, fields: &[Field], progra
         let place = format!("{within}fields[{i}] `{}`", field.name);
         if !is_name(&field.name, '_') {
             problems.push(
-                Problem::new(&place, "is not a field name")
+                Problem::new(Code::NotAName, &place, "is not a field name")
                     .help("use 1 to 64 lower-case letters, digits and underscores, starting with a letter"),
             );
         }
         if is_repeated(&mut names, &field.name) {
-            problems.push(Problem::new(&place, "is the name of two fields").help("rename one of them"));
+            problems.push(
+                Problem::new(Code::Duplicate, &place, "is the name of two fields").help("rename one of them"),
+            );
         }
         if field.label.trim().is_empty() {
-            problems.push(Problem::new(&place, "has an empty label"));
+            problems.push(Problem::new(Code::Empty, &place, "has an empty label"));
         }
         options(problems, &place, field);
         frame(problems, &place, field);
         fills(problems, &place, field, program);
         if matches!((field.min, field.max), (Some(min), Some(max)) if min > max) {
-            problems.push(Problem::new(&place, "has a min above its max"));
+            problems.push(Problem::new(Code::EmptyRange, &place, "has a min above its max"));
         }
         if matches!((field.min_length, field.max_length), (Some(min), Some(max)) if min > max) {
-            problems.push(Problem::new(&place, "has a min_length above its max_length"));
+            problems.push(Problem::new(Code::EmptyRange, &place, "has a min_length above its max_length"));
         }
         days(problems, &place, field);
         items(problems, &place, field);
@@ -62,23 +64,34 @@ fn questions(problems: &mut Vec<Problem>, within: &str, fields: &[Field], progra
 fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Program) {
     if field.kind != FieldType::Group {
         if !field.fields.is_empty() || !field.item.is_empty() {
-            let problem = Problem::new(place, "has fields or an item, but its type takes no rows");
+            let problem =
+                Problem::new(Code::KeyOutOfPlace, place, "has fields or an item, but its type takes no rows");
             problems.push(problem.help("they belong to the type group"));
         }
         return;
     }
     if field.fields.is_empty() {
-        problems.push(Problem::new(place, "has no fields").help("a row of a group asks one thing or more"));
+        problems.push(
+            Problem::new(Code::Missing, place, "has no fields")
+                .help("a row of a group asks one thing or more"),
+        );
     }
     if field.item.trim().is_empty() {
-        problems
-            .push(Problem::new(place, "has no item").help("say what a row is called, such as \"Contact\""));
+        problems.push(
+            Problem::new(Code::Missing, place, "has no item")
+                .help("say what a row is called, such as \"Contact\""),
+        );
     }
     if field.max_items.is_some_and(|most| most == 0 || most > MAX_ROWS) {
-        problems.push(Problem::new(place, format!("has a max_items that is not from 1 to {MAX_ROWS}")));
+        problems.push(Problem::new(
+            Code::OutOfRange,
+            place,
+            format!("has a max_items that is not from 1 to {MAX_ROWS}"),
+        ));
     }
     if field.min_items > field.max_items.or(Some(field.most_rows())) {
-        let problem = Problem::new(place, "has a min_items above the most rows that it takes");
+        let problem =
+            Problem::new(Code::EmptyRange, place, "has a min_items above the most rows that it takes");
         problems.push(
             problem.help(format!("`max_items` says how many: 10 if it is left out, at most {MAX_ROWS}")),
         );
@@ -91,7 +104,8 @@ fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Progr
             ("fills a field, but stands in a row", asked.fills.is_some()),
         ];
         for (message, _) in plain.iter().filter(|(_, is_there)| *is_there) {
-            let problem = Problem::new(format!("{place}, fields[{i}] `{}`", asked.name), *message);
+            let problem =
+                Problem::new(Code::KeyOutOfPlace, format!("{place}, fields[{i}] `{}`", asked.name), *message);
             problems.push(problem.help("a row asks plain questions, each of them in every row"));
         }
     }
@@ -106,32 +120,40 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     if chooses == field.options.is_empty() {
         let message = if chooses { "has no options" } else { "has options, but its type takes none" };
         problems.push(
-            Problem::new(place, message)
+            Problem::new(if chooses { Code::Missing } else { Code::KeyOutOfPlace }, place, message)
                 .help("options belong to the types select, radio, multiselect and country"),
         );
     }
     if field.options.len() > MAX_OPTIONS {
         let many = format!("has {} options; the limit is {MAX_OPTIONS}", field.options.len());
-        problems.push(Problem::new(place, many));
+        problems.push(Problem::new(Code::TooMany, place, many));
     }
     let mut values: Vec<&str> = Vec::new();
     for (i, option) in field.options.iter().take(MAX_OPTIONS).enumerate() {
         visible(problems, &format!("{place}, options[{i}].value"), &option.value);
         if option.value.is_empty() {
-            problems.push(Problem::new(place, "has an option with an empty value"));
+            problems.push(Problem::new(Code::Empty, place, "has an option with an empty value"));
         }
         if field.kind == FieldType::Country && !is_country(&option.value) {
             let message = format!("has the option `{}`, which is not a country code", option.value);
-            problems
-                .push(Problem::new(place, message).help("use two capital letters (ISO 3166-1), such as DE"));
+            problems.push(
+                Problem::new(Code::NotACountry, place, message)
+                    .help("use two capital letters (ISO 3166-1), such as DE"),
+            );
         }
         if field.kind == FieldType::Multiselect && option.value.contains([';', '|']) {
             let message =
                 format!("has the option `{}`, which a list of leads would take for two", option.value);
-            problems.push(Problem::new(place, message).help("leave out semicolons and bars"));
+            problems.push(
+                Problem::new(Code::AmbiguousOption, place, message).help("leave out semicolons and bars"),
+            );
         }
         if is_repeated(&mut values, &option.value) {
-            problems.push(Problem::new(place, format!("has the option `{}` twice", option.value)));
+            problems.push(Problem::new(
+                Code::Duplicate,
+                place,
+                format!("has the option `{}` twice", option.value),
+            ));
         }
     }
 }
@@ -153,8 +175,11 @@ fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         | FieldType::Date => true,
     };
     if !framed && [&field.prefix, &field.suffix].iter().any(|text| !text.is_empty()) {
-        let problem =
-            Problem::new(place, "has a prefix or a suffix, but its type has no frame around the answer");
+        let problem = Problem::new(
+            Code::KeyOutOfPlace,
+            place,
+            "has a prefix or a suffix, but its type has no frame around the answer",
+        );
         problems.push(problem.help("put it into the label or the hint"));
     }
 }
@@ -163,21 +188,21 @@ fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
 fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Program) {
     let Some(name) = &field.fills else { return };
     if field.kind != FieldType::Url {
-        let problem = Problem::new(place, "fills a field, but is not a web address");
+        let problem = Problem::new(Code::KeyOutOfPlace, place, "fills a field, but is not a web address");
         problems.push(problem.help("`fills` belongs to the type url"));
     }
     if program.field(name).is_none_or(|filled| filled.kind != FieldType::Text) {
         let names = program.fields.iter().map(|field| field.name.as_str());
         let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
         let message = format!("fills `{name}`, which is not a field of the type text");
-        problems.push(Problem::new(place, message).or_help(help));
+        problems.push(Problem::new(Code::WrongField, place, message).or_help(help));
     }
 }
 
 /// What is said of an answer that is not as it must be.
 fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     if field.pattern.is_some() && field.kind != FieldType::Text {
-        let problem = Problem::new(place, "has a pattern, but is not a line of text");
+        let problem = Problem::new(Code::KeyOutOfPlace, place, "has a pattern, but is not a line of text");
         problems.push(problem.help("`pattern` belongs to the type text; the other types know their own"));
     }
     for (key, is_given, message) in [
@@ -185,7 +210,7 @@ fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         ("`valid_when` and `valid_message`", field.valid_when.is_some(), &field.valid_message),
     ] {
         if is_given == message.trim().is_empty() {
-            let problem = Problem::new(place, format!("has only one of {key}"));
+            let problem = Problem::new(Code::IncompletePair, place, format!("has only one of {key}"));
             problems.push(problem.help("the message says to the partner what a right answer is like"));
         }
     }
@@ -213,7 +238,7 @@ fn known_by(problems: &mut Vec<Problem>, program: &Program) {
                 | FieldType::Date
                 | FieldType::Group => {
                     problems.push(
-                        Problem::new(place, format!("`{name}` names no company"))
+                        Problem::new(Code::WrongField, place, format!("`{name}` names no company"))
                             .help("a name, a web address or an e-mail address does: fields of the types text, url and email"),
                     );
                 }
@@ -229,11 +254,11 @@ fn prefill(problems: &mut Vec<Problem>, program: &Program) {
         match program.field(name) {
             None => problems.push(no_field(&place, name, program)),
             Some(field) if field.sensitive => problems.push(
-                Problem::new(place, format!("`{name}` is sensitive"))
+                Problem::new(Code::Exposed, place, format!("`{name}` is sensitive"))
                     .help("addresses stay in histories and logs: let partners type it"),
             ),
             Some(field) if field.kind == FieldType::Group => problems.push(
-                Problem::new(place, format!("`{name}` is a group"))
+                Problem::new(Code::WrongField, place, format!("`{name}` is a group"))
                     .help("an address answers single questions"),
             ),
             _ => {}
@@ -246,10 +271,11 @@ fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let given = [("earliest", &field.earliest), ("latest", &field.latest)];
     for (key, day) in given.iter().filter_map(|(key, day)| Some((key, day.as_deref()?))) {
         if field.kind != FieldType::Date {
-            let problem = Problem::new(place, format!("has {key}, but is not a date"));
+            let problem = Problem::new(Code::KeyOutOfPlace, place, format!("has {key}, but is not a date"));
             problems.push(problem.help("numbers have min and max"));
         } else if date::read(day).is_none() {
-            let problem = Problem::new(place, format!("has {key} `{day}`, which is not a date"));
+            let problem =
+                Problem::new(Code::NotADate, place, format!("has {key} `{day}`, which is not a date"));
             problems.push(problem.help("write a day that exists, such as \"2026-11-23\""));
         }
     }
@@ -257,7 +283,11 @@ fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     if let (Some(earliest), Some(latest)) = (&field.earliest, &field.latest)
         && earliest > latest
     {
-        let problem = Problem::new(place, format!("takes days from {earliest} to {latest}: there are none"));
+        let problem = Problem::new(
+            Code::EmptyRange,
+            place,
+            format!("takes days from {earliest} to {latest}: there are none"),
+        );
         problems.push(problem.help("put `earliest` before `latest`"));
     }
 }
@@ -269,13 +299,21 @@ fn items(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         return; // `rows` has looked
     }
     if least.or(most).is_some() && field.kind != FieldType::Multiselect {
-        let problem = Problem::new(place, "has min_items or max_items, but its type takes no list");
+        let problem = Problem::new(
+            Code::KeyOutOfPlace,
+            place,
+            "has min_items or max_items, but its type takes no list",
+        );
         problems.push(problem.help("they belong to the types multiselect and group"));
     }
     if matches!((least, most), (Some(least), Some(most)) if least > most) {
-        problems.push(Problem::new(place, "has a min_items above its max_items"));
+        problems.push(Problem::new(Code::EmptyRange, place, "has a min_items above its max_items"));
     }
     if least.is_some_and(|least| least as usize > field.options.len()) {
-        problems.push(Problem::new(place, "has a min_items above the number of its options"));
+        problems.push(Problem::new(
+            Code::EmptyRange,
+            place,
+            "has a min_items above the number of its options",
+        ));
     }
 }

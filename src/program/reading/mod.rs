@@ -6,6 +6,7 @@
 
 mod amount;
 mod check;
+mod code;
 mod document;
 mod fields;
 mod keys;
@@ -15,6 +16,7 @@ mod object;
 mod problem;
 
 pub use amount::Amount;
+pub use code::Code;
 pub(crate) use document::document;
 pub(crate) use languages::{primary, texts};
 pub(crate) use object::Object;
@@ -46,6 +48,7 @@ impl Program {
     pub fn parse_in(json: &str, language: Option<&str>) -> Result<Program, Vec<Problem>> {
         if json.len() > MAX_PROGRAM_BYTES {
             return Err(vec![Problem::new(
+                Code::TooLong,
                 "program.json",
                 format!("is {} bytes long; the limit is {MAX_PROGRAM_BYTES}", json.len()),
             )]);

@@ -1,6 +1,6 @@
 //! What is wrong with names, codes and texts, wherever they stand.
 
-use super::{Problem, closest};
+use super::{Code, Problem, closest};
 use crate::currency;
 use crate::program::Program;
 
@@ -24,7 +24,7 @@ pub fn visible(problems: &mut Vec<Problem>, place: &str, text: &str) {
     let hides = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if let Some(c) = text.chars().find(|c| hides(*c)) {
         let message = format!("has the invisible character U+{:04X}", u32::from(c));
-        problems.push(Problem::new(place, message).help("remove it"));
+        problems.push(Problem::new(Code::InvisibleCharacter, place, message).help("remove it"));
     }
 }
 
@@ -37,7 +37,7 @@ pub fn is_country(code: &str) -> bool {
 pub fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
     if let Some(code) = code.filter(|code| !currency::is_known(code)) {
         problems.push(
-            Problem::new(place, format!("`{code}` is not a currency"))
+            Problem::new(Code::NotACurrency, place, format!("`{code}` is not a currency"))
                 .help("use three capital letters (ISO 4217), such as EUR"),
         );
     }
@@ -47,7 +47,7 @@ pub fn currency(problems: &mut Vec<Problem>, place: &str, code: Option<&str>) {
 pub fn no_field(place: &str, name: &str, program: &Program) -> Problem {
     let known = program.fields.iter().map(|field| field.name.as_str());
     let help = closest(name, known).map(|meant| format!("did you mean `{meant}`?"));
-    Problem::new(place, format!("there is no field `{name}`")).or_help(help)
+    Problem::new(Code::UnknownField, place, format!("there is no field `{name}`")).or_help(help)
 }
 
 /// As much of a text as anybody reads.

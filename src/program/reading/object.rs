@@ -4,7 +4,7 @@
 //! key.
 
 use super::languages::are_texts;
-use super::{Amount, Problem, closest};
+use super::{Amount, Code, Problem, closest};
 use crate::program::Pattern;
 use serde_json::{Map, Value};
 
@@ -24,7 +24,7 @@ impl<'a> Object<'a> {
         let map = value.as_object();
         if map.is_none() {
             let message = format!("must be an object in braces, but is {}", kind(value));
-            problems.push(Problem::new(shown(&place), message));
+            problems.push(Problem::new(Code::WrongType, shown(&place), message));
         }
         Object { place, map, known: Vec::new(), problems }
     }
@@ -33,7 +33,8 @@ impl<'a> Object<'a> {
     pub fn finish(self) {
         for key in self.map.into_iter().flat_map(Map::keys).filter(|key| !self.known.contains(&key.as_str()))
         {
-            let mut problem = Problem::new(path(&self.place, key), "is not a key that is known here");
+            let mut problem =
+                Problem::new(Code::UnknownKey, path(&self.place, key), "is not a key that is known here");
             problem.help = Some(match closest(key, self.known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("known are: {}", self.known.join(", ")),
@@ -57,13 +58,13 @@ impl<'a> Object<'a> {
 
     fn wrong(&mut self, key: &str, value: &Value, expected: &str) {
         let message = format!("must be {expected}, but is {}", kind(value));
-        self.problems.push(Problem::new(path(&self.place, key), message));
+        self.problems.push(Problem::new(Code::WrongType, path(&self.place, key), message));
     }
 
     /// Says that a key must be there.
     pub fn missing(&mut self, key: &str) {
         if self.map.is_some() {
-            self.problems.push(Problem::new(path(&self.place, key), "is missing"));
+            self.problems.push(Problem::new(Code::Missing, path(&self.place, key), "is missing"));
         }
     }
 
@@ -101,8 +102,12 @@ impl<'a> Object<'a> {
         if !is_web {
             let shown: String = link.chars().take(60).collect();
             self.problems.push(
-                Problem::new(path(&self.place, key), format!("`{shown}` is not a web address"))
-                    .help("start it with https://"),
+                Problem::new(
+                    Code::NotAnAddress,
+                    path(&self.place, key),
+                    format!("`{shown}` is not a web address"),
+                )
+                .help("start it with https://"),
             );
         }
         Some(link)
@@ -119,7 +124,11 @@ impl<'a> Object<'a> {
     /// A regular expression that may be missing, for answers of at most so many letters.
     pub fn optional_pattern(&mut self, key: &'static str, letters: u32) -> Option<Pattern> {
         let pattern = Pattern::new(&self.optional_text(key)?, letters);
-        pattern.map_err(|message| self.problems.push(Problem::new(path(&self.place, key), message))).ok()
+        pattern
+            .map_err(|message| {
+                self.problems.push(Problem::new(Code::BadPattern, path(&self.place, key), message))
+            })
+            .ok()
     }
 
     /// A boolean that may be missing.
@@ -185,7 +194,7 @@ impl<'a> Object<'a> {
         let known = names.iter().position(|known| *known == word);
         if known.is_none() {
             let message = format!("must be one of {}, but is {}", names.join(", "), kind(value));
-            let mut problem = Problem::new(place, message);
+            let mut problem = Problem::new(Code::UnknownWord, place, message);
             problem.help = closest(word, names).map(|meant| format!("did you mean `{meant}`?"));
             self.problems.push(problem);
         }

@@ -1,5 +1,6 @@
 //! What is wrong, where, and how to mend it: as data.
 
+use super::code::Code;
 #[cfg(feature = "engine")]
 use crate::phrasebook::Phrasebook;
 use serde::Serialize;
@@ -10,6 +11,9 @@ use std::fmt;
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
+    /// What kind of mistake it is. A form shows sentences, and is not told.
+    #[serde(skip)]
+    pub code: Code,
     /// Where: a path into the document (`fields[2].options`) or a line and column.
     pub place: String,
     /// What, in a vendor's words.
@@ -20,6 +24,9 @@ pub struct Problem {
     /// The place in a text, for an editor or an excerpt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Box<At>>,
+    /// Whether it is in the script; else it is in the document that was read.
+    #[serde(skip)]
+    pub is_of_script: bool,
 }
 
 /// How bad a problem is.
@@ -52,20 +59,22 @@ impl Problem {
     /// A problem without advice.
     ///
     /// What it says is cut where it quotes more than anyone reads, and what it quotes cannot steer what shows it.
-    pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, place: impl Into<String>, message: impl Into<String>) -> Self {
         Problem {
             severity: Severity::Error,
+            code,
             place: short(place.into()),
             message: short(message.into()),
             help: None,
             at: None,
+            is_of_script: false,
         }
     }
 
     /// What can hardly be meant so.
     #[cfg(feature = "engine")]
-    pub fn warning(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { severity: Severity::Warning, ..Problem::new(place, message) }
+    pub fn warning(code: Code, place: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { severity: Severity::Warning, ..Problem::new(code, place, message) }
     }
 
     /// The same problem in the words of a language.

@@ -4,7 +4,7 @@ use super::checking::Checking;
 use super::grain::Grain;
 use super::questions;
 use crate::compensation;
-use crate::program::{Amount, Problem, Program};
+use crate::program::{Amount, Code, Problem, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};
 
@@ -14,7 +14,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     let mut look = |place: String, grain: &Grain, amount: Option<Amount>| {
         if let Some(Amount(amount)) = amount.filter(|amount| grain.is_coarser_than(amount.0)) {
             let message = format!("is {}, but {}", amount.normalize(), grain.limit());
-            problems.push(Problem::warning(place, message).help(grain.beside(amount)));
+            problems.push(Problem::warning(Code::TooFine, place, message).help(grain.beside(amount)));
         }
     };
     for (i, plan) in program.compensation.iter().enumerate() {
@@ -69,7 +69,7 @@ impl Checking<'_> {
                 let name = self.name(value);
                 let message =
                     format!("{name} is compared with `{}`, but {}", number.normalize(), grain.limit());
-                self.say(other.position, message, Some(grain.beside(*number)));
+                self.say(Code::TooFine, other.position, message, Some(grain.beside(*number)));
             }
         }
     }

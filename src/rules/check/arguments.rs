@@ -1,6 +1,7 @@
 //! What functions of the vocabulary are given, beyond its kind.
 
 use super::checking::Checking;
+use crate::program::Code;
 use crate::program::closest;
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};
@@ -56,7 +57,7 @@ impl Checking<'_> {
             }
             None => "add `rates` to program.json".to_string(),
         };
-        self.say(self.source.literal(code, node.position), message, Some(help));
+        self.say(Code::UnknownRate, self.source.literal(code, node.position), message, Some(help));
     }
 
     /// A group of countries that does not exist.
@@ -71,6 +72,6 @@ impl Checking<'_> {
             None => format!("there are: {}", known.join(", ")),
         };
         let message = format!("there is no group of countries \"{name}\": the rule fails here");
-        self.say(self.source.literal(name, node.position), message, Some(help));
+        self.say(Code::UnknownGroup, self.source.literal(name, node.position), message, Some(help));
     }
 }

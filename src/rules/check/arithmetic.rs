@@ -3,6 +3,7 @@
 use super::checking::Checking;
 use super::fractions::loses_fraction;
 use super::words::{is_date, is_decimal, words};
+use crate::program::Code;
 use crate::rules::formula::{Node, Operator};
 use crate::rules::vocabulary::Kinds;
 
@@ -24,7 +25,7 @@ impl Checking<'_> {
                 let message =
                     format!("{} is {}, with which one cannot reckon", self.name(part), words(kinds));
                 let help = is_date(kinds).then(|| self.reckoning(operator, parts, [a, b]));
-                self.say(part.position, message, help);
+                self.say(Code::WrongKind, part.position, message, help);
                 if is_date(kinds) {
                     return Kinds::ANY;
                 }

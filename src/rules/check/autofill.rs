@@ -1,6 +1,6 @@
 //! The names by which browsers fill in answers (HTML, "Autofill").
 
-use crate::program::{Problem, Program, closest};
+use crate::program::{Code, Problem, Program, closest};
 
 const NAMES: &[&str] = &[
     "name",
@@ -77,7 +77,7 @@ pub fn check(program: &Program) -> impl Iterator<Item = Problem> {
             || "leave it out, or take one of HTML's names, such as organization or work email".to_string(),
             |meant| format!("did you mean `{meant}`?"),
         );
-        Some(Problem::warning(place, message).help(help))
+        Some(Problem::warning(Code::UnknownAutofill, place, message).help(help))
     })
 }
 

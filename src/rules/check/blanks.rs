@@ -1,6 +1,7 @@
 //! The empty text, which is no answer: one that is not given is `()`.
 
 use super::checking::Checking;
+use crate::program::Code;
 use crate::program::Program;
 use crate::rules::formula::Node;
 use rhai::Position;
@@ -22,7 +23,7 @@ impl Checking<'_> {
         } else {
             "a rule waits until a required field is answered".to_string()
         };
-        let problem = self.source.warning(position, message).help(help);
+        let problem = self.source.warning(Code::EmptyText, position, message).help(help);
         self.blanks.compared.push((i, problem));
     }
 }

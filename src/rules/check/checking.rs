@@ -1,6 +1,6 @@
 //! What a look through the formulas of a script knows and has found.
 
-use crate::program::{Problem, Program};
+use crate::program::{Code, Problem, Program};
 use crate::rules::answers::{Fields, Scalar};
 use crate::rules::formula::{Node, What};
 use crate::rules::place::Source;
@@ -60,8 +60,8 @@ impl<'a> Checking<'a> {
         problems
     }
 
-    pub(super) fn say(&mut self, position: Position, message: String, help: Option<String>) {
-        let problem = self.source.warning(position, message).or_help(help);
+    pub(super) fn say(&mut self, code: Code, position: Position, message: String, help: Option<String>) {
+        let problem = self.source.warning(code, position, message).or_help(help);
         self.problems.push(problem);
     }
 

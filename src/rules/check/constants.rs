@@ -2,6 +2,7 @@
 
 use super::checking::Checking;
 use super::words::{of_field, some};
+use crate::program::Code;
 use crate::program::{FieldType, closest};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, What};
@@ -44,7 +45,7 @@ impl Checking<'_> {
                 None => format!("its options are: {}", some(&values)),
             };
             let message = format!("`{name}` has no option \"{text}\": this is {always}");
-            self.say(position, message, Some(help));
+            self.say(Code::UnknownOption, position, message, Some(help));
         }
         if field.kind == FieldType::Date {
             self.no_date(&format!("`{name}`"), node, text);

@@ -3,6 +3,7 @@
 use super::checking::Checking;
 use super::words::is_date;
 use crate::date;
+use crate::program::Code;
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, Operator, What};
 use crate::rules::vocabulary::Kinds;
@@ -13,7 +14,7 @@ impl Checking<'_> {
         if date::read(text).is_none() {
             let message = format!("{name} is a date, and \"{text}\" is none");
             let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
-            self.say(self.source.literal(text, constant.position), message, Some(help));
+            self.say(Code::NotADate, self.source.literal(text, constant.position), message, Some(help));
         }
     }
 
@@ -44,7 +45,7 @@ impl Checking<'_> {
                     let message =
                         format!("`{name}` takes dates, and \"{text}\" is none: the rule fails here");
                     let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
-                    self.say(self.source.literal(text, part.position), message, Some(help));
+                    self.say(Code::NotADate, self.source.literal(text, part.position), message, Some(help));
                 }
             }
             "between" | "min" | "max" => {
@@ -68,7 +69,12 @@ impl Checking<'_> {
         };
         let message =
             format!("{} is a date, and `+` writes the number behind it: that is no date", self.name(date));
-        self.say(date.position, message, Some(self.reckoning(Operator::Add, parts, kinds)));
+        self.say(
+            Code::DateArithmetic,
+            date.position,
+            message,
+            Some(self.reckoning(Operator::Add, parts, kinds)),
+        );
         true
     }
 

@@ -2,6 +2,7 @@
 
 use super::checking::Checking;
 use super::words::is_decimal;
+use crate::program::Code;
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, Operator, What};
 use crate::rules::vocabulary::Kinds;
@@ -37,7 +38,7 @@ impl Checking<'_> {
     pub(super) fn no_fraction(&mut self, quotient: &Node) {
         let message = "`/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0";
         let help = "make one of them a decimal: 100.0 for 100, or to_decimal(…)".to_string();
-        self.say(quotient.position, message.into(), Some(help));
+        self.say(Code::LostFraction, quotient.position, message.into(), Some(help));
     }
 
     /// What is looked for in a range.
@@ -54,7 +55,7 @@ impl Checking<'_> {
                 }
                 _ => "compare it with `>=` and `<`".to_string(),
             };
-            self.say(needle.position, message, Some(help));
+            self.say(Code::WrongKind, needle.position, message, Some(help));
         }
     }
 }

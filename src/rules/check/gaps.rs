@@ -1,6 +1,7 @@
 //! Ways through a check that end without a value.
 
 use super::checking::Checking;
+use crate::program::Code;
 use crate::program::FieldType;
 use crate::rules::Kind;
 use crate::rules::answers::Scalar;
@@ -16,7 +17,7 @@ impl Checking<'_> {
                 let otherwise = if rule.kind == Kind::Score { "else { 0 }" } else { "else { false }" };
                 let message =
                     format!("`{}` has an `if` without `else`: for all other leads the rule fails", rule.code);
-                self.say(node.position, message, Some(format!("add {otherwise}")));
+                self.say(Code::Gap, node.position, message, Some(format!("add {otherwise}")));
             }
             What::If(parts) => parts[1..].iter().for_each(|part| self.gaps(rule, part)),
             What::Switch(switch) if switch.default.is_none() && !self.takes_all(switch) => {
@@ -25,7 +26,7 @@ impl Checking<'_> {
                     "`{}` has a `switch` without `_`: for all other values the rule fails",
                     rule.code
                 );
-                self.say(node.position, message, Some(format!("add {otherwise}")));
+                self.say(Code::Gap, node.position, message, Some(format!("add {otherwise}")));
             }
             What::Switch(switch) => {
                 switch.parts.iter().skip(2).step_by(2).for_each(|arm| self.gaps(rule, arm));

@@ -2,7 +2,7 @@
 
 use super::checking::{Checking, Local};
 use super::words::{comparable, is_date, of, of_field, words};
-use crate::program::{Problem, Program, closest};
+use crate::program::{Code, Problem, Program, closest};
 use crate::rules::Kind as RuleKind;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
@@ -49,7 +49,7 @@ impl Checking<'_> {
             let expected = if rule.kind == RuleKind::Score { "whole points" } else { words(expected) };
             let message =
                 format!("`{}` must answer with {expected}, but answers with {}", rule.code, words(kinds));
-            self.say(end(formula).position.or_else(rule.position), message, None);
+            self.say(Code::WrongKind, end(formula).position.or_else(rule.position), message, None);
         } else if !expected.overlaps(Kinds::UNIT) && self.problems.is_empty() {
             self.gaps(rule, formula);
         }
@@ -65,7 +65,7 @@ impl Checking<'_> {
                 let known = self.program.compensation.iter().map(|plan| plan.id.as_str());
                 let help = closest(plan, known).map(|plan| format!("did you mean `{plan}`?"));
                 let message = format!("the program has no plan `{plan}`");
-                self.say(self.source.literal(plan, node.position), message, help);
+                self.say(Code::UnknownPlan, self.source.literal(plan, node.position), message, help);
             }
             What::If(parts) => parts[1..].iter().for_each(|part| self.plans(part)),
             What::Let(_, parts) => self.plans(&parts[1]),
@@ -172,7 +172,7 @@ impl Checking<'_> {
                         }
                         _ => self.same_kind(value, &node),
                     };
-                    self.say(value.position, message, help);
+                    self.say(Code::NeverEqual, value.position, message, help);
                 }
                 _ => {}
             }
@@ -204,7 +204,12 @@ impl Checking<'_> {
                 signatures().filter(|known| known.property == is_property).map(|known| known.name).collect();
             let help = closest(name, names).map(|meant| format!("did you mean `{meant}`?"));
             let what = if is_property { "property" } else { "function" };
-            self.say(position, format!("there is no {what} `{name}`: the rule fails here"), help);
+            self.say(
+                Code::UnknownFunction,
+                position,
+                format!("there is no {what} `{name}`: the rule fails here"),
+                help,
+            );
             return Kinds::ANY;
         }
         let fits = |parameters: &[Kinds]| {
@@ -216,7 +221,12 @@ impl Checking<'_> {
             let given: Vec<&str> = given.iter().map(|kinds| words(*kinds)).collect();
             let message = format!("`{name}` is given {}: the rule fails here", given.join(" and "));
             let lines: Vec<&str> = known.iter().map(|known| known.line).collect();
-            self.say(position, message, Some(format!("it is called as {}", lines.join(" or "))));
+            self.say(
+                Code::WrongKind,
+                position,
+                message,
+                Some(format!("it is called as {}", lines.join(" or "))),
+            );
             return Kinds::ANY;
         }
         if DATED.contains(&name) {
@@ -231,7 +241,7 @@ impl Checking<'_> {
         if !kinds.overlaps(Kinds::BOOL) {
             let message = format!("{} is {}, where true or false must stand", self.name(node), words(kinds));
             let help = matches!(node.what, What::Field(_)).then(|| "compare it with something".to_string());
-            self.say(node.position, message, help);
+            self.say(Code::WrongKind, node.position, message, help);
         }
     }
 
@@ -244,7 +254,7 @@ impl Checking<'_> {
                 let message =
                     format!("{x} is compared with {y}, but the field always has an answer: this is {always}");
                 let help = "a rule waits until a required field is answered".to_string();
-                return self.say(a.position, message, Some(help));
+                return self.say(Code::NeverEqual, a.position, message, Some(help));
             }
             let message = format!(
                 "{x} is {}, and is compared with {y}, {}: this is {always}",
@@ -252,7 +262,7 @@ impl Checking<'_> {
                 words(of_b)
             );
             let help = self.same_kind(a, b).or_else(|| self.same_kind(b, a));
-            return self.say(a.position, message, help);
+            return self.say(Code::NeverEqual, a.position, message, help);
         }
         self.cut([a, b], [of_a, of_b]);
         for (node, kinds, other) in [(a, of_a, b), (b, of_b, a)] {
@@ -274,7 +284,7 @@ impl Checking<'_> {
         let holds = Kinds::LIST.or(Kinds::TEXT).or(Kinds::MAP).or(Kinds::RANGE);
         if !of_list.overlaps(holds) {
             let message = format!("{} is {}, and nothing is in it", self.name(list), words(of_list));
-            return self.say(list.position, message, None);
+            return self.say(Code::WrongKind, list.position, message, None);
         }
         if of_list == Kinds::RANGE {
             return self.in_range(list, needle, of_needle);
@@ -293,7 +303,7 @@ impl Checking<'_> {
                 words(of_needle),
                 words(of_items)
             );
-            return self.say(needle.position, message, None);
+            return self.say(Code::NeverEqual, needle.position, message, None);
         }
         self.too_fine(needle, list, Comparison::Equal);
         if let Some(field) = self.field(needle) {

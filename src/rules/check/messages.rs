@@ -1,7 +1,7 @@
 //! Messages in other languages, by the codes of rules.
 
 use crate::json::parse;
-use crate::program::{Problem, closest};
+use crate::program::{Code, Problem, closest};
 use crate::rules::Rules;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "take it out, or write the code as the script has it".to_string(),
         };
-        Problem::warning("messages", format!("no rule has the code `{code}`")).help(help)
+        Problem::warning(Code::UnknownRule, "messages", format!("no rule has the code `{code}`")).help(help)
     };
     unknown.map(problem).collect()
 }

@@ -3,7 +3,7 @@
 use crate::compensation::{currency, fee};
 use crate::currency::minor_digits;
 use crate::decimal;
-use crate::program::{Amount, Plan, Problem, Program, Tiering};
+use crate::program::{Amount, Code, Plan, Problem, Program, Tiering};
 use rust_decimal::Decimal;
 
 /// What can hardly be meant so, plan by plan.
@@ -47,18 +47,30 @@ impl Paying<'_> {
         if cap.is_some_and(is_zero) {
             let help = "give the most that is paid, or leave `cap` out";
             return Some(
-                Problem::warning(format!("{}, cap", self.place), "is 0: nothing is ever paid").help(help),
+                Problem::warning(
+                    Code::PaysNothing,
+                    format!("{}, cap", self.place),
+                    "is 0: nothing is ever paid",
+                )
+                .help(help),
             );
         }
         if flat.is_none_or(is_zero) && tiers.iter().all(|tier| is_zero(tier.percent)) {
             let help = "give `flat` or the percentages, or take the plan out";
-            return Some(Problem::warning(&self.place, "pays nothing: all its amounts are 0").help(help));
+            return Some(
+                Problem::warning(Code::PaysNothing, &self.place, "pays nothing: all its amounts are 0")
+                    .help(help),
+            );
         }
         if basis.is_some() && tiers.is_empty() {
             let help = "add `tiers`, such as [{ \"percent\": 5 }], or leave `basis` out";
             return Some(
-                Problem::warning(format!("{}, basis", self.place), "is named, but no share of it is paid")
-                    .help(help),
+                Problem::warning(
+                    Code::PaysNothing,
+                    format!("{}, basis", self.place),
+                    "is named, but no share of it is paid",
+                )
+                .help(help),
             );
         }
         None
@@ -69,8 +81,9 @@ impl Paying<'_> {
         let cap = self.plan.cap?.0;
         let (flat, tiers) = (self.plan.flat.unwrap_or_default().0, &self.plan.tiers);
         let help = "raise `cap`, or leave out what never counts";
-        let problem =
-            |message: String| Some(Problem::warning(format!("{}, cap", self.place), message).help(help));
+        let problem = |message: String| {
+            Some(Problem::warning(Code::PointlessCap, format!("{}, cap", self.place), message).help(help))
+        };
         if cap.is_zero() {
             return None;
         }
@@ -114,25 +127,25 @@ impl Paying<'_> {
             let help = "take the tier out, or change its limits";
             if up_to.is_some_and(|up_to| up_to <= Decimal::ZERO) {
                 let message = "ends at zero or below: no deal falls into it";
-                problems.push(Problem::warning(format!("{place}.up_to"), message).help(help));
+                problems.push(Problem::warning(Code::IdleTier, format!("{place}.up_to"), message).help(help));
             } else if let (Some(below), Some(most)) = (below, most)
                 && most <= below
             {
                 let message =
                     format!("begins above {below}, and `{basis}` is {most} at most: no deal falls into it");
-                problems.push(Problem::warning(place, message).help(help));
+                problems.push(Problem::warning(Code::IdleTier, place, message).help(help));
             } else if let (true, Some(up_to), Some(least)) = (is_whole, up_to, least)
                 && up_to < least
             {
                 let message =
                     format!("ends at {up_to}, and `{basis}` is {least} or more: no deal falls into it");
-                problems.push(Problem::warning(format!("{place}.up_to"), message).help(help));
+                problems.push(Problem::warning(Code::IdleTier, format!("{place}.up_to"), message).help(help));
             } else if let (true, Some(up_to)) = (is_whole && i + 1 == self.plan.tiers.len(), up_to)
                 && most.is_none_or(|most| most > up_to)
             {
                 let message = format!("is {up_to}, but the last tier goes on above it");
                 let help = "leave `up_to` out, or add a tier for what is above";
-                problems.push(Problem::warning(format!("{place}.up_to"), message).help(help));
+                problems.push(Problem::warning(Code::IdleTier, format!("{place}.up_to"), message).help(help));
             }
             below = up_to;
         }
@@ -154,8 +167,10 @@ impl Paying<'_> {
                     self.currency
                 );
                 let help = "pay the larger one more, or write \"tiering\": \"slices\", so that each share is of its own slice";
-                problems
-                    .push(Problem::warning(format!("{}, tiers[{}]", self.place, i + 1), message).help(help));
+                problems.push(
+                    Problem::warning(Code::PaysLess, format!("{}, tiers[{}]", self.place, i + 1), message)
+                        .help(help),
+                );
             }
         }
         problems

@@ -1,7 +1,7 @@
 //! Questions that cannot be answered, and what they say to no effect.
 
 use super::grain::Grain;
-use crate::program::{AnswerKind, Field, FieldType, Problem, Program, country_exists};
+use crate::program::{AnswerKind, Code, Field, FieldType, Problem, Program, country_exists};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// All questions with their places, those in rows behind their group.
@@ -34,12 +34,19 @@ fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, fie
     let help = "give a larger one, or leave it out";
     if field.max_length == Some(0) {
         problems.push(
-            Problem::warning(format!("{place}, max_length"), "is 0: no answer is that short").help(help),
+            Problem::warning(
+                Code::EmptyRange,
+                format!("{place}, max_length"),
+                "is 0: no answer is that short",
+            )
+            .help(help),
         );
     }
     if field.kind == FieldType::Multiselect && field.max_items == Some(0) {
-        problems
-            .push(Problem::warning(format!("{place}, max_items"), "is 0: nothing can be chosen").help(help));
+        problems.push(
+            Problem::warning(Code::EmptyRange, format!("{place}, max_items"), "is 0: nothing can be chosen")
+                .help(help),
+        );
     }
     if let (Some(grain), Some(min), Some(max)) = (Grain::of_field(program, field), field.min, field.max) {
         let round = |number: Decimal, to| number.round_dp_with_strategy(grain.digits, to);
@@ -47,8 +54,10 @@ fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, fie
             > round(max.0, RoundingStrategy::ToNegativeInfinity)
         {
             let message = format!("has a min of {min} and a max of {max}, and no answer is between them");
-            problems
-                .push(Problem::warning(place, message).help("set them further apart, or raise `decimals`"));
+            problems.push(
+                Problem::warning(Code::EmptyRange, place, message)
+                    .help("set them further apart, or raise `decimals`"),
+            );
         }
     }
 }
@@ -74,8 +83,14 @@ fn without_effect(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     for (key, is_idle, types) in keys {
         if is_idle {
             let help = format!("leave it out: it belongs to {types}");
-            problems
-                .push(Problem::warning(format!("{place}, {key}"), "says nothing for this type").help(help));
+            problems.push(
+                Problem::warning(
+                    Code::KeyOutOfPlace,
+                    format!("{place}, {key}"),
+                    "says nothing for this type",
+                )
+                .help(help),
+            );
         }
     }
 }
@@ -89,8 +104,12 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         }
         if option.label.trim().is_empty() {
             problems.push(
-                Problem::warning(format!("{at}.label"), "is empty: partners cannot read this option")
-                    .help("say in a few words what it stands for"),
+                Problem::warning(
+                    Code::Empty,
+                    format!("{at}.label"),
+                    "is empty: partners cannot read this option",
+                )
+                .help("say in a few words what it stands for"),
             );
         } else if let Some(other) =
             field.options[..i].iter().find(|other| other.label.trim() == option.label.trim())
@@ -98,7 +117,8 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
             let message =
                 format!("is the same as that of `{}`: partners cannot tell them apart", other.value);
             problems.push(
-                Problem::warning(format!("{at}.label"), message).help("give each option a label of its own"),
+                Problem::warning(Code::AmbiguousOption, format!("{at}.label"), message)
+                    .help("give each option a label of its own"),
             );
         }
     }
@@ -118,5 +138,8 @@ fn country(problems: &mut Vec<Problem>, place: String, code: &str) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "take a code of ISO 3166-1, such as DE".to_string(),
     };
-    problems.push(Problem::warning(place, format!("`{code}` is not the code of a country")).help(help));
+    problems.push(
+        Problem::warning(Code::NotACountry, place, format!("`{code}` is not the code of a country"))
+            .help(help),
+    );
 }

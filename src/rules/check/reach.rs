@@ -2,7 +2,7 @@
 
 use super::cover::Cover;
 use super::{kinds, points};
-use crate::program::{Problem, Program, Severity};
+use crate::program::{Code, Problem, Program, Severity};
 use crate::rules::Kind;
 use crate::rules::Rules;
 use crate::rules::answers::Scalar;
@@ -48,6 +48,7 @@ pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
         let formula =
             rule.formula.as_ref().filter(|_| kinds::check(&rules.program, source, rule).is_empty())?;
         let reach = reach(&rules.program, formula, today)?;
+        let code = if reach.met { Code::AlwaysMet } else { Code::NeverMet };
         let (message, help) = match (condition.is_of_answer, reach.met, reach.unmet) {
             (true, false, true) => ("no answer meets it: the question cannot be answered", "allow an answer"),
             (true, true, false) => ("every answer meets it", "leave it out, or ask for more"),
@@ -55,7 +56,7 @@ pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
             (false, true, false) => ("always holds: it is asked of every lead", "leave it out"),
             _ => return None,
         };
-        Some(source.warning(rule.position, message).help(help))
+        Some(source.warning(code, rule.position, message).help(help))
     };
     rules.conditions.iter().filter_map(said).collect()
 }
@@ -84,17 +85,29 @@ fn outcome(source: Source, rule: &Rule, reach: &Reach) -> Option<Problem> {
     match (rule.kind, reach.met, reach.unmet) {
         (Kind::Require, false, true) => Some(
             source
-                .warning(rule.position, format!("`{code}` can never be met: every lead is declined"))
+                .warning(
+                    Code::NeverMet,
+                    rule.position,
+                    format!("`{code}` can never be met: every lead is declined"),
+                )
                 .help("no answers that the fields allow make it true"),
         ),
         (Kind::Review, false, true) => Some(
             source
-                .warning(rule.position, format!("`{code}` can never be met: every lead goes to a review"))
+                .warning(
+                    Code::NeverMet,
+                    rule.position,
+                    format!("`{code}` can never be met: every lead goes to a review"),
+                )
                 .help("no answers that the fields allow make it true"),
         ),
         (Kind::Require | Kind::Review, true, false) => Some(
             source
-                .warning(rule.position, format!("`{code}` can never fail: every lead meets it"))
+                .warning(
+                    Code::AlwaysMet,
+                    rule.position,
+                    format!("`{code}` can never fail: every lead meets it"),
+                )
                 .help("all answers that the fields allow make it true"),
         ),
         _ => None,
@@ -120,11 +133,13 @@ fn threshold(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Option
     if most < least_needed {
         let message =
             format!("a lead gets {most} points at most, and qualifies with {least_needed}: none does");
-        return Some(source.warning(position, message).help("lower it, or let the scores add more"));
+        return Some(
+            source.warning(Code::NeverMet, position, message).help("lower it, or let the scores add more"),
+        );
     }
     if least >= least_needed {
         let message = format!("every lead gets {least} points or more, and qualifies with {least_needed}");
-        return Some(source.warning(position, message).help("raise it, or leave it out"));
+        return Some(source.warning(Code::AlwaysMet, position, message).help("raise it, or leave it out"));
     }
     None
 }
@@ -140,7 +155,7 @@ fn plans(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Vec<Proble
         let message =
             format!("the program has {} plans, and the script chooses none: nothing is paid", plans.len());
         let help = format!("declare plan(|lead| \"{}\"), or leave one plan in the program", plans[0].id);
-        return vec![source.warning(Position::NONE, message).help(help)];
+        return vec![source.warning(Code::UnusedPlan, Position::NONE, message).help(help)];
     };
     let gets = |plan: &str| match reach {
         Some(reach) => reach.names.contains(plan),
@@ -149,7 +164,7 @@ fn plans(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Vec<Proble
     let unreachable = plans.iter().filter(|plan| !gets(&plan.id));
     let problem = |id: &str| {
         source
-            .warning(rule.position, format!("no lead gets the plan `{id}`"))
+            .warning(Code::UnusedPlan, rule.position, format!("no lead gets the plan `{id}`"))
             .help("choose it, or take it out of the program")
     };
     unreachable.map(|plan| problem(&plan.id)).collect()
@@ -171,6 +186,7 @@ fn unused_fields(rules: &Rules) -> Option<Problem> {
     }
     let verb = if unused.len() == 1 { "is" } else { "are" };
     let message = format!("{} {verb} read by no rule", unused.join(", "));
-    let problem = Problem::new("fields", message).help("that is fine for what only your people need");
+    let problem = Problem::new(Code::UnusedField, "fields", message)
+        .help("that is fine for what only your people need");
     Some(Problem { severity: Severity::Note, ..problem })
 }

@@ -1,6 +1,6 @@
 //! Answers of a row by names that it does not have. In Rhai they are silently `()`.
 
-use crate::program::{Problem, Program, closest};
+use crate::program::{Code, Problem, Program, closest};
 use crate::rules::place::Source;
 use crate::rules::vocabulary::signatures;
 use crate::rules::walk::{note, walk};
@@ -35,7 +35,7 @@ pub fn check(program: &Program, source: Source, ast: &AST) -> Vec<Problem> {
     let warning = unknown.filter_map(|(position, name)| {
         let meant = closest(&name, asked())?;
         let message = format!("no row has an answer `{name}`: it is always `()`");
-        Some(source.warning(position, message).help(format!("did you mean `{meant}`?")))
+        Some(source.warning(Code::UnknownField, position, message).help(format!("did you mean `{meant}`?")))
     });
     warning.collect()
 }

@@ -1,6 +1,6 @@
 //! Slips that the syntax tree shows wherever they stand: `=` for `==`, and quotients that are zero.
 
-use crate::program::Problem;
+use crate::program::{Code, Problem};
 use crate::rules::declare::Rule;
 use crate::rules::fields;
 use crate::rules::formula::Lowering;
@@ -26,7 +26,7 @@ pub fn check(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> 
                 if is_lead && !assignment.0.is_op_assignment() {
                     let message =
                         "`=` would set an answer of the lead, which no rule can: the rule fails here";
-                    say(source.warning(assignment.0.position(), message).help(help));
+                    say(source.warning(Code::Assignment, assignment.0.position(), message).help(help));
                 }
             }
             Some(ASTNode::Expr(Expr::FnCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => {
@@ -37,7 +37,9 @@ pub fn check(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> 
                 {
                     let message =
                         format!("`{a} / {b}` is {quotient}: a quotient of whole numbers has no fraction");
-                    say(source.warning(*at, message).help(format!("write `{a}.0 / {b}`")));
+                    say(source
+                        .warning(Code::LostFraction, *at, message)
+                        .help(format!("write `{a}.0 / {b}`")));
                 }
             }
             _ => {}
@@ -54,7 +56,7 @@ pub fn check(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> 
         };
         for at in last(&function.body).into_iter().filter(|assignment| is_meant(&assignment.1.lhs)) {
             let message = "`=` sets a value, and answers neither true nor false";
-            say(source.warning(at.0.position(), message).help(help));
+            say(source.warning(Code::Assignment, at.0.position(), message).help(help));
         }
     }
     problems

@@ -1,37 +1,41 @@
 //! Times that cannot be meant: a protection of no days, a decision at once, rates of a day to come.
 
 use crate::date;
-use crate::program::{Drafts, Outbox, Problem, Program};
+use crate::program::{Code, Drafts, Outbox, Problem, Program};
 use jiff::civil::Date;
 
 /// What can hardly be meant so.
 pub fn check(program: &Program, today: Date) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut say = |is_so: bool, place: &str, message: &str, help: &str| {
+    let mut say = |is_so: bool, code: Code, place: &str, message: &str, help: &str| {
         if is_so {
-            problems.push(Problem::warning(place, message).help(help));
+            problems.push(Problem::warning(code, place, message).help(help));
         }
     };
     say(
         program.agreement.protection_days == 0,
+        Code::ZeroDays,
         "agreement.protection_days",
         "is 0: no lead is ever protected",
         "give the days for which a customer stays the partner's, such as 90",
     );
     say(
         program.delivery.decision_days == 0,
+        Code::ZeroDays,
         "delivery.decision_days",
         "is 0: a decision would be due the moment that a lead arrives",
         "give the days that a partner manager has, such as 2",
     );
     say(
         program.drafts == Drafts::Device && program.draft_days == Some(0),
+        Code::ZeroDays,
         "draft_days",
         "is 0: no draft is kept",
         "give the days for which drafts are kept, or write \"drafts\": \"off\"",
     );
     say(
         program.outbox == Outbox::Off && program.outbox_days.is_some(),
+        Code::KeyOutOfPlace,
         "outbox_days",
         "is given, but nothing is kept on the device",
         "leave it out: it belongs to \"outbox\": \"device\"",
@@ -39,6 +43,7 @@ pub fn check(program: &Program, today: Date) -> Vec<Problem> {
     if let Some(rates) = &program.rates {
         say(
             date::read(&rates.as_of).is_some_and(|day| day > today),
+            Code::FutureDate,
             "rates.as_of",
             "is a day that has not been yet",
             "give the day that the rates are of",

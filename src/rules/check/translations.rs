@@ -1,7 +1,7 @@
 //! Texts in several languages: each in all languages of the program, and none in a language that no form speaks.
 
 use super::words::some;
-use crate::program::{Problem, closest, document, primary, texts};
+use crate::program::{Code, Problem, closest, document, primary, texts};
 use crate::rules::{Kind, Rules};
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("forms are in: {}", some(&SPOKEN)),
             };
-            Some(Problem::warning(place, message).help(help))
+            Some(Problem::warning(Code::UnknownLanguage, place, message).help(help))
         })
         .collect();
     let mut missing = Vec::new();
@@ -37,7 +37,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
         if !lacks.is_empty() {
             let message = format!("{what} not in {}, and other texts are", some(&lacks));
             let help = format!("add it: until then partners who read {} see it in {own}", some(&lacks));
-            missing.push(Problem::warning(place, message).help(help));
+            missing.push(Problem::warning(Code::Untranslated, place, message).help(help));
         }
     };
     for (place, texts) in &texts {
@@ -55,7 +55,7 @@ pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
     if more > 0 {
         let message = format!("{more} more texts are not in all languages of the program");
         problems.push(
-            Problem::warning("program.json", message)
+            Problem::warning(Code::Untranslated, "program.json", message)
                 .help("this list goes on once the texts above are there"),
         );
     }

@@ -12,10 +12,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
-use referral_folder::Partners;
+use program::Mistake;
+use referral_folder::{PARTNERS, Partners};
 use referral_store::{Delivery, DeliveryState, Feedback, Page, Store, Stored};
 use referral_widget::json::parse;
-use referral_widget::program::Program;
+use referral_widget::program::{Program, RELAY};
 use referral_widget::submission::Attribution;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -64,18 +65,22 @@ pub async fn status_page(
     Ok((headers, page(&shown, &words)).into_response())
 }
 
-/// What is wrong with the files that are not published, and what comes of it, as the name of a text.
-fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<(String, &'static str)> {
+/// What is wrong with the files that are not published.
+fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake> {
     let relay = outbox::mistakes(folder, program, secrets).into_iter();
-    let relay = relay.map(|why| (format!("relay.json: {why}."), "relay-waits"));
-    let partners = Partners::read(folder).err().map(|why| (format!("partners.json: {why}."), "not-taking"));
+    let relay = relay.map(|why| Mistake { file: RELAY, why, then: "relay-waits" });
+    let partners = Partners::read(folder).err().map(|why| Mistake {
+        file: PARTNERS,
+        why: why.to_string(),
+        then: "not-taking",
+    });
     relay.chain(partners).collect()
 }
 
 /// What there is to be shown.
 struct Shown<'a> {
     programs: &'a BTreeMap<String, ProgramState>,
-    beside: BTreeMap<&'a str, Vec<(String, &'static str)>>,
+    beside: BTreeMap<&'a str, Vec<Mistake>>,
     referrals: Vec<Stored>,
     feedback: Vec<Feedback>,
     failed: Vec<Delivery>,

@@ -4,8 +4,16 @@ use super::words::Words;
 use crate::catalog::State;
 use maud::{Markup, html};
 
-/// `beside` is what is wrong with other files, and what comes of it.
-pub fn card(id: &str, state: &State, beside: &[(String, &str)], words: &Words) -> Markup {
+/// What is wrong with a file that is not published.
+pub struct Mistake {
+    pub file: &'static str,
+    pub why: String,
+    /// What comes of it, as the name of a text.
+    pub then: &'static str,
+}
+
+/// `beside` is what is wrong with files that are not published.
+pub fn card(id: &str, state: &State, beside: &[Mistake], words: &Words) -> Markup {
     let release = state.release.as_deref();
     let (class, word) = match (release.is_some(), state.refused.is_empty()) {
         (true, true) => ("good", "in-service"),
@@ -26,7 +34,7 @@ pub fn card(id: &str, state: &State, beside: &[(String, &str)], words: &Words) -
                 }
             }
             @if !beside.is_empty() {
-                ul.problems { @for (mistake, then) in beside { li { bdi { (words.mended(mistake)) } " " (words.say(then)) } } }
+                ul.problems { @for Mistake { file, why, then } in beside { li { bdi { (words.mended(file, why)) } " " (words.say(then)) } } }
             }
             @if !state.refused.is_empty() {
                 p { (words.say("files-refused")) }

@@ -57,8 +57,7 @@ impl Words {
     }
 
     /// `relay.json: what is wrong.`
-    pub fn mended(&self, mistake: &str) -> String {
-        let Some((file, why)) = mistake.split_once(": ") else { return mistake.into() };
+    pub fn mended(&self, file: &str, why: &str) -> String {
         let why = self.problems.say(why.trim_end_matches('.'));
         format!("{file}: {}", self.with("sentence", &[("label", &why)]))
     }

@@ -1,0 +1,37 @@
+//! The answer to a submission that is stored.
+
+use crate::http::limits::Left;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Says that the answer is the first one, given again (as the IETF draft on idempotency keys suggests).
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// A submission that is stored.
+pub struct StoredSubmission {
+    /// Whether it was not stored before.
+    pub is_new: bool,
+    /// The id of the referral.
+    pub id: String,
+    /// The receipt, as JSON.
+    pub receipt: String,
+    /// What is left of the limits.
+    pub left: Left,
+}
+
+impl IntoResponse for StoredSubmission {
+    fn into_response(self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json".to_string()),
+            (header::CACHE_CONTROL, "no-store".to_string()),
+            (header::LOCATION, format!("/api/referrals/{}", self.id)),
+        ];
+        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
+        let mut response = (status, headers, self.receipt).into_response();
+        response.headers_mut().extend(self.left.headers());
+        if !self.is_new {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
