@@ -68,6 +68,8 @@ fn refused_header(state: &ProgramState) -> Option<HeaderValue> {
     let plain = |c: char| match c {
         ' '..='~' => c,
         c if c.is_whitespace() => ' ',
+        // A line break that was quoted, or another control character, stands there as its picture.
+        '␀'..='␡' => ' ',
         _ => '?',
     };
     let reason: String = state.reason().chars().map(plain).take(LONGEST_REASON).collect();
