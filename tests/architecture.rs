@@ -1,21 +1,7 @@
 //! The invariants of ARCHITECTURE.md that the compiler does not hold.
 
 use std::fs;
-use std::path::Path;
-
-/// The rooms of the core; `tests/rooms/` holds who knows whom.
-const ROOMS: [&str; 10] = [
-    "program",
-    "lead",
-    "compensation",
-    "rules",
-    "precheck",
-    "submission",
-    "office",
-    "markup",
-    "exchange",
-    "browser",
-];
+use std::path::{Path, PathBuf};
 
 /// Every source below a folder, with its name.
 fn sources(folder: &Path) -> Vec<(String, String)> {
@@ -35,8 +21,10 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
 fn clocks_chance_and_the_network_stay_outside_the_pure_rooms() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
-    for room in ROOMS.iter().filter(|room| **room != "browser") {
-        for (file, text) in sources(&src.join(room)) {
+    let rooms = fs::read_dir(&src).expect("the core has rooms").filter_map(|entry| Some(entry.ok()?.path()));
+    let is_pure = |room: &PathBuf| room.is_dir() && !room.ends_with("browser") && !room.ends_with("bin");
+    for room in rooms.filter(is_pure) {
+        for (file, text) in sources(&room) {
             let taboo = [
                 "SystemTime",
                 "Instant::now",
@@ -149,4 +137,41 @@ fn the_command_links_no_web_server_for_what_needs_none() {
         assert!(has(&whole, name) && !has(&alone, name), "{name}");
     }
     assert!(has(&alone, "referral-signing"));
+}
+
+#[test]
+fn every_source_is_part_of_its_crate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = [
+        "src",
+        "cli/src",
+        "endpoint/src",
+        "endpoint/suffixes/src",
+        "folder/src",
+        "language/src",
+        "signing/src",
+        "store/src",
+        "testing/src",
+        "xtask/src",
+    ];
+    let mut left = Vec::new();
+    for (file, _) in crates.iter().flat_map(|folder| sources(&root.join(folder))) {
+        let path = Path::new(&file);
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        let folder = path.parent().expect("a folder");
+        // The roots, and programs of their own.
+        if ["mod", "lib", "main"].contains(&name) || folder.ends_with("bin") {
+            continue;
+        }
+        let parents = ["mod.rs", "lib.rs", "main.rs"].map(|parent| folder.join(parent));
+        let parents = parents.into_iter().chain([folder.with_extension("rs")]);
+        let declares = |parent: PathBuf| {
+            let text = fs::read_to_string(parent).unwrap_or_default();
+            text.lines().any(|line| line.trim().ends_with(&format!("mod {name};")))
+        };
+        if !parents.into_iter().any(declares) {
+            left.push(file);
+        }
+    }
+    assert_eq!(left, Vec::<String>::new());
 }

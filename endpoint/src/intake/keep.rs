@@ -3,7 +3,7 @@
 use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
 use super::refusals::not_json;
-use super::taken::StoredSubmission;
+use super::stored::StoredSubmission;
 use super::{Envelope, envelope, judge};
 use crate::app::App;
 use crate::catalog::Release;

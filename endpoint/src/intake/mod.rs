@@ -9,7 +9,7 @@ mod keep;
 mod partners;
 mod refusals;
 mod standing;
-mod taken;
+mod stored;
 
 use crate::app::App;
 use crate::catalog::Programs;
@@ -35,8 +35,8 @@ use serde_json::Value;
 pub use standing::release;
 use standing::standing;
 use std::sync::Arc;
-pub use taken::REPLAYED;
-use taken::StoredSubmission;
+pub use stored::REPLAYED;
+use stored::StoredSubmission;
 
 /// Why a person looks at the leads of who has asked too often.
 const ASKED_ENOUGH: &str = "This visitor was told today of as many protected customers as are told of.";
