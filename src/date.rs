@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// Reads exactly `YYYY-MM-DD`, a day that exists. Not by the date library's own parser, which brings all of
 /// RFC 9557 along: 40 KB of Wasm before compression.
-pub fn read(text: &str) -> Option<Date> {
+pub fn parse_date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let mut part = |length: usize| {
         parts.next().filter(|part| part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
@@ -23,14 +23,14 @@ pub fn text(date: Date) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::parse_date;
 
     #[test]
     fn only_days_that_exist_are_dates() {
-        assert!(read("2024-02-29").is_some());
+        assert!(parse_date("2024-02-29").is_some());
         for wrong in ["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "2026-01-01T00:00", "", "20260101"]
         {
-            assert!(read(wrong).is_none(), "{wrong}");
+            assert!(parse_date(wrong).is_none(), "{wrong}");
         }
     }
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 /// Reads a number with all its digits. `None` for what is none, and for more digits than can be exact (28).
 #[inline(never)]
-pub fn read(text: &str) -> Option<Decimal> {
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
     let number: Decimal = text.parse().ok().filter(|_| !text.contains(['e', 'E']))?;
     let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
     let written = fraction.bytes().filter(u8::is_ascii_digit).count();
@@ -44,7 +44,7 @@ pub fn rest(a: Decimal, b: Decimal) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::parse_decimal;
 
     #[test]
     fn numbers_are_read_exactly_or_not_at_all() {
@@ -55,7 +55,7 @@ mod tests {
             "0.0000000000000000000000000001",
             "7.922816251426433759354395033",
         ] {
-            assert_eq!(read(exact).map(|number| number.to_string()).as_deref(), Some(exact));
+            assert_eq!(parse_decimal(exact).map(|number| number.to_string()).as_deref(), Some(exact));
         }
         for wrong in [
             "",
@@ -67,7 +67,7 @@ mod tests {
             "0.00000000000000000000000000000",
             "1.00000000000000000000000000005",
         ] {
-            assert_eq!(read(wrong), None, "{wrong}");
+            assert_eq!(parse_decimal(wrong), None, "{wrong}");
         }
     }
 }

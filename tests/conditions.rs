@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use referral_widget::exchange::Session;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::program::Program;
-use referral_widget::rules::{Outcome, Rules, Status, Verdict, check};
+use referral_widget::rules::{Outcome, Rules, Status, Verdict, check_script};
 use serde_json::{Value, json};
 
 const TODAY: Date = date(2026, 11, 23);
@@ -149,7 +149,7 @@ fn a_condition_that_can_hardly_be_meant_so_is_warned_of() {
     let mut program = program();
     program["fields"][2]["visible_when"] = "lead.customer == 1".into();
     let json = program.to_string();
-    let checked = check(&Program::parse(&json).expect("a program"), &json, SCRIPT, TODAY);
+    let checked = check_script(&Program::parse(&json).expect("a program"), &json, SCRIPT, TODAY);
     let (_, problems) = checked.expect("the script compiles");
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(

@@ -4,7 +4,7 @@ use referral_testing::program;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::precheck::{Options, Records, Row, begin};
 use referral_widget::program::{FieldType, Program};
-use referral_widget::rules::{Outcome, Rules, check};
+use referral_widget::rules::{Outcome, Rules, check_script};
 use serde_json::{Value as Json, json};
 
 /// A program with one question.
@@ -246,7 +246,7 @@ fn a_script_that_takes_a_list_for_an_option_is_warned_of() {
     let program = Program::parse(&json).expect("the question is right");
     let said = |check_body: &str| {
         let script = format!("require(\"a\", \"A.\", |lead| {check_body});");
-        let checked = check(&program, &json, &script, jiff::civil::date(2026, 11, 23));
+        let checked = check_script(&program, &json, &script, jiff::civil::date(2026, 11, 23));
         let problems = checked.map_or_else(|refused| refused, |(_, doubts)| doubts);
         problems
             .iter()

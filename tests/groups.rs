@@ -5,7 +5,7 @@ use referral_widget::exchange::Session;
 use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
 use referral_widget::markup;
 use referral_widget::program::{Problem, Program};
-use referral_widget::rules::{Outcome, Rules, Status, Verdict, check};
+use referral_widget::rules::{Outcome, Rules, Status, Verdict, check_script};
 use serde_json::{Value, json};
 
 const TODAY: Date = date(2026, 11, 23);
@@ -220,7 +220,7 @@ fn an_author_is_told_of_answers_that_no_row_has_and_of_nothing_else() {
         let program = Program::parse(&json).expect("the program is right");
         let script = format!("const FEES = #{{ rule: 1 }};\nrequire(\"a\", \"A.\", |lead| {check_of_it});");
         let problems =
-            check(&program, &json, &script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts);
+            check_script(&program, &json, &script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts);
         problems
             .iter()
             .map(|it: &Problem| format!("{} ({})", it.message, it.help.clone().unwrap_or_default()))

@@ -59,7 +59,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Check(arguments) => return status(check::check(&arguments)),
+        Command::Check(arguments) => return status(check::check_programs(&arguments)),
         Command::Explain(arguments) => return status(explain::explain(&arguments)),
         Command::Keygen(arguments) => keygen::keygen(&arguments),
         Command::Sign(arguments) => sign::sign(&arguments),

@@ -5,7 +5,7 @@
 use jiff::civil::date;
 use referral_widget::precheck::{Options, Records, begin, languages};
 use referral_widget::program::{Code, Problem, Program, Relayed};
-use referral_widget::rules::{Rules, check};
+use referral_widget::rules::{Rules, check_script};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -55,7 +55,7 @@ fn codes(problems: &[Problem]) -> Vec<Code> {
 fn of(changes: &[(&str, Value)], script: &str) -> Vec<Code> {
     let json = program(changes).to_string();
     let checked =
-        Program::parse(&json).and_then(|program| check(&program, &json, script, date(2026, 11, 23)));
+        Program::parse(&json).and_then(|program| check_script(&program, &json, script, date(2026, 11, 23)));
     codes(&checked.map_or_else(|refused| refused, |(_, doubts)| doubts))
 }
 

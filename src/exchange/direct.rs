@@ -23,7 +23,7 @@ impl Direct {
     ///
     /// All mistakes found in program and script, or that the day is none.
     pub fn new(program_json: &str, script: &str, today: &str) -> Result<Self, Vec<Problem>> {
-        let today = date::read(today).ok_or_else(|| {
+        let today = date::parse_date(today).ok_or_else(|| {
             vec![Problem::new(Code::NotADate, "today", "must be a date that exists, such as 2027-03-31")]
         })?;
         let program = Program::parse(program_json)?;

@@ -38,7 +38,7 @@ impl Session {
         match request {
             Request::Load { program, script, language } => Some(self.load(&program, &script, language)),
             Request::Judge { id, answers, today } => {
-                let (rules, shown, judging) = self.in_force.as_mut()?.on(date::read(&today)?);
+                let (rules, shown, judging) = self.in_force.as_mut()?.on(date::parse_date(&today)?);
                 Some(Reply::Judged(Box::new(judge(rules, shown, judging, id, &answers))))
             }
         }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 /// An answer as its field takes it, or what is wrong with it. The field is no group.
-pub fn read(
+pub fn parse_answer(
     program: &Program,
     field: &Field,
     answer: Option<&Json>,
@@ -19,7 +19,7 @@ pub fn read(
         None | Some(Json::Null) if field.kind == FieldType::Checkbox => {
             read_answer(program, field, &Json::Bool(false), style)
         }
-        None | Some(Json::Null) if field.kind == FieldType::Multiselect => choices::read(field, &[]),
+        None | Some(Json::Null) if field.kind == FieldType::Multiselect => choices::parse_choices(field, &[]),
         Some(answer) => read_answer(program, field, answer, style),
         None => Ok(None),
     }
@@ -49,7 +49,7 @@ fn read_answer(
             let answered = *ticked || !field.required;
             return Ok(answered.then_some(Value::Bool(*ticked)));
         }
-        Json::Array(chosen) if kind == AnswerKind::Options => return choices::read(field, chosen),
+        Json::Array(chosen) if kind == AnswerKind::Options => return choices::parse_choices(field, chosen),
         _ if kind == AnswerKind::Options => {
             return Err(wrong(field, "not-a-list", "{label} must be a list of options", &[]));
         }
@@ -112,7 +112,7 @@ pub(crate) fn read_text(
         FieldType::Percent => {
             read_number(program, field, text.strip_suffix(['%', '٪', '％']).unwrap_or(text), style).map(Some)
         }
-        FieldType::Date => match date::read(text) {
+        FieldType::Date => match date::parse_date(text) {
             Some(date) => {
                 let bound = |key: &str, message: &str, name: &str, day: &str| {
                     Err(wrong(field, key, message, &[(name, day.to_string())]))
@@ -168,7 +168,7 @@ fn read_number(
 ) -> Result<Value, FieldError> {
     let is_money = field.kind == FieldType::Money;
     let decimals = if is_money { minor_digits(program.currency_of(field)) } else { field.decimals };
-    let Some(mut number) = number::read(text, style) else {
+    let Some(mut number) = number::parse_number(text, style) else {
         let [comma, point] = if field.kind == FieldType::Percent {
             ["7,5", "7.5"]
         } else if is_money && decimals == 0 {

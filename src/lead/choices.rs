@@ -19,7 +19,7 @@ pub fn option<'a>(field: &'a Field, text: &str) -> Option<&'a str> {
 
 /// The options that were chosen, in the order of the program, each once: what was chosen first does not count. None is
 /// an empty list, or no answer where one is required.
-pub fn read(field: &Field, chosen: &[Json]) -> Result<Option<Value>, FieldError> {
+pub fn parse_choices(field: &Field, chosen: &[Json]) -> Result<Option<Value>, FieldError> {
     let meant: Option<Vec<&str>> = chosen.iter().map(|item| option(field, item.as_str()?)).collect();
     let Some(meant) = meant else {
         return Err(wrong(field, "not-some-options", "{label} must be some of the options", &[]));

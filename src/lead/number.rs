@@ -10,14 +10,14 @@ pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 /// Reads a number: spaces and apostrophes group digits, and so does the separator that is not the decimal
 /// one, in thousands or, if it is a comma, as in India (`12,34,567`). `None` if it is not a number or has more digits than
 /// can be exact (28).
-pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
+pub fn parse_number(text: &str, style: NumberStyle) -> Option<Decimal> {
     let text = text.trim();
     if text.is_empty() || text.len() > 64 {
         return None;
     }
     if style == NumberStyle::Plain {
         let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-        return if plain { decimal::read(text) } else { None };
+        return if plain { decimal::parse_decimal(text) } else { None };
     }
     let ascii: String;
     let text = if text.is_ascii() {
@@ -29,7 +29,7 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     // Most are written so that they read as they stand.
     let stands = |b: u8| b.is_ascii_digit() || b == b'.' && !style.has_comma();
     if text.bytes().all(stands) && !text.starts_with('.') && !text.ends_with('.') {
-        let number = decimal::read(text)?;
+        let number = decimal::parse_decimal(text)?;
         return Some(if number.scale() > 0 && text.ends_with('0') { number.normalize() } else { number });
     }
     let (decimal, group) = if style.has_comma() { (',', '.') } else { ('.', ',') };
@@ -61,7 +61,7 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     {
         return None;
     }
-    decimal::read(&format!("{sign}{whole}.{fraction}0")).map(|number| number.normalize())
+    decimal::parse_decimal(&format!("{sign}{whole}.{fraction}0")).map(|number| number.normalize())
 }
 
 /// The other number that somebody may mean who is used to the other decimal separator: `150.000` in an English form, or
@@ -81,7 +81,7 @@ pub fn other_reading(text: &str, style: NumberStyle) -> Option<Decimal> {
     if !is_group || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let number = decimal::read(&digits)?;
+    let number = decimal::parse_decimal(&digits)?;
     Some(if text.starts_with(SIGNS) { -number } else { number })
 }
 
@@ -147,7 +147,7 @@ mod tests {
             ("9999999999999999999999999999999", None, None),
         ];
         for (typed, point, comma) in both {
-            let read = |style| read(typed, style).map(|number| number.to_string());
+            let read = |style| parse_number(typed, style).map(|number| number.to_string());
             assert_eq!(read(NumberStyle::Point).as_deref(), point, "{typed:?} typed in English");
             assert_eq!(read(NumberStyle::Comma).as_deref(), comma, "{typed:?} typed in German");
         }
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn digits_and_separators_may_be_those_of_arabic_and_of_full_width() {
-        let read = |typed, style| read(typed, style).map(|number| number.to_string());
+        let read = |typed, style| parse_number(typed, style).map(|number| number.to_string());
         assert_eq!(read("١٬٥٠٠٫٥", NumberStyle::Point).as_deref(), Some("1500.5"));
         assert_eq!(read("١٬٥٠٠٫٥", NumberStyle::Comma).as_deref(), Some("1500.5"));
         assert_eq!(read("１，５００．５", NumberStyle::Point).as_deref(), Some("1500.5"));

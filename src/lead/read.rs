@@ -28,9 +28,9 @@ impl Lead {
         for field in &program.fields {
             let answer = answers.get(&field.name);
             let value = if field.kind == FieldType::Group {
-                rows::read(program, field, answer, style, &mut said)
+                rows::parse_rows(program, field, answer, style, &mut said)
             } else {
-                answer::read(program, field, answer, style).unwrap_or_else(|error| {
+                answer::parse_answer(program, field, answer, style).unwrap_or_else(|error| {
                     said.errors.push(error);
                     None
                 })
@@ -87,10 +87,10 @@ pub(crate) fn read_field(
     style: NumberStyle,
 ) -> Result<Option<Value>, FieldError> {
     if field.kind != FieldType::Group {
-        return answer::read(program, field, answer, style);
+        return answer::parse_answer(program, field, answer, style);
     }
     let mut said = Said::default();
-    let rows = rows::read(program, field, answer, style, &mut said);
+    let rows = rows::parse_rows(program, field, answer, style, &mut said);
     match said.errors.into_iter().next().filter(|_| rows.is_none()) {
         Some(error) => Err(error),
         None => Ok(rows),

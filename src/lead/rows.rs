@@ -18,7 +18,7 @@ pub struct Said {
 
 /// Takes the rows that are right, and says what the others need. So a row counts once its required answers are there, and
 /// a verdict does not come too early. A blank row is none. No row is an empty list, or no answer where one is required.
-pub fn read(
+pub fn parse_rows(
     program: &Program,
     group: &Field,
     answer: Option<&Json>,
@@ -99,7 +99,7 @@ fn read_row(
     }
     let read = |field: &Field| {
         let answer = given.get(&field.name);
-        let value = match answer::read(program, field, answer, style) {
+        let value = match answer::parse_answer(program, field, answer, style) {
             Ok(None) if field.required => {
                 said.missing.push(ask_for(&of_row(group, i, field)));
                 None
@@ -107,7 +107,7 @@ fn read_row(
             Ok(value) => value,
             Err(_) => {
                 // Once more, for words that name the row.
-                said.errors.extend(answer::read(program, &of_row(group, i, field), answer, style).err());
+                said.errors.extend(answer::parse_answer(program, &of_row(group, i, field), answer, style).err());
                 None
             }
         };

@@ -92,7 +92,7 @@ impl Calendar {
         }
         let holidays = holidays.into_iter().map(|(day, name)| {
             let place = || format!("holidays.{}", day.chars().take(20).collect::<String>());
-            let Some(date) = date::read(&day) else {
+            let Some(date) = date::parse_date(&day) else {
                 return Err(wrong(&place(), "is no day; write it as 2026-12-25".into()));
             };
             if name.chars().count() > MAX_NAME {

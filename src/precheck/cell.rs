@@ -83,7 +83,7 @@ impl Question {
 
     fn number(&self, program: &Program, cell: &str) -> Result<Json, Refused> {
         let (field, label) = (&self.field, &self.field.label);
-        match numbers::read(program, field, cell, self.numbers) {
+        match numbers::read_number_cell(program, field, cell, self.numbers) {
             number_cell::Read::Number(number) => Ok(Json::Number(number)),
             number_cell::Read::Doubtful => Err((
                 format!("{label}: `{cell}` can be read in two ways"),

@@ -325,7 +325,7 @@ struct SeenDates {
 
 impl SeenDates {
     fn add(&mut self, cell: &str, line: u64) {
-        match dates::read(cell) {
+        match dates::read_date_cell(cell) {
             dates::Read::Either(..) if self.either.is_none() => self.either = Some((cell.into(), line)),
             dates::Read::Ordered(Order::DayFirst, _) if self.day_first.is_none() => {
                 self.day_first = Some(cell.into());

@@ -82,7 +82,7 @@ const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday mon
     dinsdag woensdag donderdag vrijdag zaterdag zondag poniedzialek wtorek sroda czwartek piatek sobota niedziela";
 
 /// Reads a cell, whatever the column's order is.
-pub fn read(cell: &str) -> Read {
+pub fn read_date_cell(cell: &str) -> Read {
     if cell.len() > MAX_BYTES {
         return Read::Not;
     }
@@ -135,12 +135,12 @@ pub fn read(cell: &str) -> Read {
 pub fn read_in(cell: &str, dates: &Dates) -> Read {
     let order = match dates {
         Dates::Told(order) | Dates::Shown(order, _) => *order,
-        Dates::Unknown | Dates::Contradictory(..) => match read(cell) {
+        Dates::Unknown | Dates::Contradictory(..) => match read_date_cell(cell) {
             Read::Ordered(_, date) => return Read::Date(date),
             read => return read,
         },
     };
-    match (read(cell), order) {
+    match (read_date_cell(cell), order) {
         (Read::Either(date, _), Order::DayFirst) | (Read::Either(_, date), Order::MonthFirst) => {
             Read::Date(date)
         }
@@ -177,7 +177,7 @@ fn numeric(first: &str, second: &str, year: &str, separators: &[&str]) -> Read {
 
 fn day(year: &str, month: &str, day: &str) -> Read {
     let text = format!("{year}-{month:0>2}-{day:0>2}");
-    if date::read(&text).is_some() { Read::Date(text) } else { Read::Not }
+    if date::parse_date(&text).is_some() { Read::Date(text) } else { Read::Not }
 }
 
 /// The month that a word is the name of, or the beginning, as two digits.

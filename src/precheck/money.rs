@@ -76,7 +76,7 @@ pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
     for side in [before, after] {
         let mark: String = side.chars().filter(|c| !is_sign(*c)).collect();
         let mark = mark.trim_matches(['.', ',']);
-        check(mark, currency)?;
+        check_currency(mark, currency)?;
     }
     let signs = |side: &str| side.chars().filter(|c| is_sign(*c)).collect::<String>();
     // `.50` and `€.50`, but not `Fr.50`; `1.500,–`.
@@ -94,7 +94,7 @@ pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
     Ok([&signs(before), point, number, &signs(after)].concat())
 }
 
-fn check(text: &str, currency: &str) -> Result<(), Read> {
+fn check_currency(text: &str, currency: &str) -> Result<(), Read> {
     match mark(text) {
         _ if text.is_empty() => Ok(()),
         Mark::Of(known) if known.split(' ').any(|known| known == currency) => Ok(()),

@@ -64,7 +64,7 @@ impl Seen {
 }
 
 /// Reads a cell.
-pub fn read(program: &Program, field: &Field, cell: &str, numbers: Numbers) -> Read {
+pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: Numbers) -> Read {
     let parts = match parts(program, field, cell) {
         Ok(parts) => parts,
         Err(read) => return read,

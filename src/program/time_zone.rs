@@ -8,7 +8,7 @@ use super::{Code, Problem};
 const LONGEST: usize = 64;
 
 /// Whether it is the name of a time zone. Which ones there are is known natively only.
-pub fn check(problems: &mut Vec<Problem>, program: &Program) {
+pub fn check_time_zone(problems: &mut Vec<Problem>, program: &Program) {
     let name = &program.time_zone;
     let is_name = (1..=LONGEST).contains(&name.len())
         && name.starts_with(|letter: char| letter.is_ascii_alphabetic())

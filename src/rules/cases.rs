@@ -107,7 +107,7 @@ impl Rules {
                 let problem = Problem::new(Code::Duplicate, place("name"), "is the name of two cases");
                 problems.push(problem.help("say what is different about this one"));
             }
-            let day = date::read(&today);
+            let day = date::parse_date(&today);
             if day.is_none() {
                 let today: String = today.chars().take(MAX_NAME).collect();
                 let message = format!("must be a date that exists, such as 2026-11-23, but is \"{today}\"");

@@ -92,7 +92,7 @@ impl Rules {
             rule.today = lowering.captured(&rule.check, "today");
             rule.formula = lowering.lower(&rule.check);
         }
-        let named = fields::read(&ast, program, &fields::names_of_lead(&ast, &rules));
+        let named = fields::named_fields(&ast, program, &fields::names_of_lead(&ast, &rules));
         problems(Code::WrongCall, unfit_checks(&rules))?;
         problems(Code::UnknownField, lowering.unknown_fields())?;
         let (rules, conditions, wrong) = extended.take(rules);

@@ -64,7 +64,7 @@ pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Po
 }
 
 /// The fields that a script names. `None` where it computes a name.
-pub fn read(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String>> {
+pub fn named_fields(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String>> {
     let mut read: Vec<String> = Vec::new();
     let mut computed = false;
     // Anything that has a field's name counts: a helper function may call the lead what it likes.

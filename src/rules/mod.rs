@@ -42,7 +42,7 @@ pub use assessment::Assessment;
 pub use batch::Batch;
 pub use brief::{Brief, BriefFinding};
 pub use cases::{Case, Expected, MAX_CASES_BYTES, Wanted};
-pub use check::check;
+pub use check::check_script;
 pub use compile::Rules;
 pub use coverage::{Coverage, RuleCoverage};
 pub use figures::{Figures, Figuring};

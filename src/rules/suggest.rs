@@ -166,9 +166,9 @@ impl Trying<'_> {
     }
 
     fn date(&mut self) -> Option<Found> {
-        let today = date::read(self.judging.today())?;
+        let today = date::parse_date(self.judging.today())?;
         let now = match self.judging.answer(self.field) {
-            Scalar::Text(text) => date::read(&text).unwrap_or(today),
+            Scalar::Text(text) => date::parse_date(&text).unwrap_or(today),
             _ => today,
         };
         // By hours: the library's spans of days bring all its units along, 45 KiB of Wasm.

@@ -10,7 +10,7 @@ mod script;
 use referral_testing::TODAY;
 use referral_testing::fuzz::{Door, assert_readable};
 use referral_widget::program::{Problem, Program};
-use referral_widget::rules::check;
+use referral_widget::rules::check_script;
 use std::fs;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ fn sample(file: &str) -> String {
 
 /// What is said of a script, whether it is refused or doubted.
 fn told(program: &Program, json: &str, script: &str) -> Vec<Problem> {
-    check(program, json, script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts)
+    check_script(program, json, script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts)
 }
 
 /// A vendor can read what is wrong, and is not told the same for ever.

@@ -5,7 +5,7 @@ mod scripts;
 
 use jiff::civil::date;
 use referral_widget::program::{Problem, Program, Severity};
-use referral_widget::rules::check;
+use referral_widget::rules::check_script;
 use serde_json::{Value, json};
 
 fn options(values: &[&str]) -> Value {
@@ -47,7 +47,7 @@ fn program_json() -> Value {
 fn problems_of(program: &Value, script: &str) -> Vec<Problem> {
     let json = program.to_string();
     let program = Program::parse(&json).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let checked = check(&program, &json, script, date(2026, 11, 23));
+    let checked = check_script(&program, &json, script, date(2026, 11, 23));
     let mut found = checked.map_or_else(|refused| refused, |(_, doubts)| doubts);
     found.retain(|problem| problem.severity != Severity::Note);
     found

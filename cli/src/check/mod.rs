@@ -56,7 +56,7 @@ enum Format {
 }
 
 /// Checks programs, and says whether they passed.
-pub fn check(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+pub fn check_programs(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.watch {
         return keep_checking(arguments);
     }

@@ -133,7 +133,7 @@ impl ProgramReport {
             Err(problems) => return self.note(&program.rules, problems.clone()),
         };
         self.texts.insert(program.rules.clone(), script.clone());
-        let checked = rules::check(program, &folder.json, script, engine::today(program));
+        let checked = rules::check_script(program, &folder.json, script, engine::today(program));
         let (rules, found) = match checked {
             Ok((rules, doubts)) => (Some(rules), doubts),
             Err(problems) => (None, problems),

@@ -6,7 +6,7 @@
 use super::Release;
 use jiff::civil::Date;
 use referral_widget::program::{Problem, Program, Severity};
-use referral_widget::rules::{Rules, check};
+use referral_widget::rules::{Rules, check_script};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -75,7 +75,7 @@ impl Evaluator {
         today: Date,
     ) -> Result<Result<Checked, Vec<Problem>>, Failed> {
         self.run(move |compiled| {
-            let (rules, mut warnings) = check(&program, &json, &script, today)?;
+            let (rules, mut warnings) = check_script(&program, &json, &script, today)?;
             warnings.retain(|problem| problem.severity == Severity::Warning);
             let (program_hash, rules_hash) =
                 (rules.program_hash().to_string(), rules.rules_hash().to_string());

@@ -51,6 +51,7 @@ export class Outbox {
   /** @type {Map<Page, Queue>} */ #queues = new Map(); // what is shown of it, by form
   /** @type {Set<string>} */ #failed = new Set(); // what forms were told of destinations
   /** @type {Set<string>} */ #sending = new Set(); // keys
+  /** @type {Set<string>} */ #missed = new Set(); // keys of which an attempt was under way when the connection came back
   #openedAt = Date.now();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #looking = false;
@@ -235,6 +236,7 @@ export class Outbox {
       const told = isOurs ? this.#changed(key) : this.#tell(key);
       await told.finally(() => this.#sending.delete(key));
       this.#look();
+      if (this.#missed.delete(key)) this.#attempt(key);
     }
   }
 
@@ -303,6 +305,7 @@ export class Outbox {
 
   /** @param {boolean} [isAll] */
   async #flush(isAll) {
+    if (isAll) for (const key of this.#sending) this.#missed.add(key);
     const now = Date.now();
     const due = (await this.#store.all()).filter(
       ({ state, sent, due }) => state === "waits" && (isAll || this.#rules.wait(sent, due, now) === 0),

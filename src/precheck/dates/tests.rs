@@ -1,7 +1,7 @@
 use super::*;
 
 fn said(cell: &str) -> String {
-    match read(cell) {
+    match read_date_cell(cell) {
         Read::Date(date) => date,
         Read::Ordered(order, date) => format!("{} {date}", order.word()),
         Read::Either(day, month) => format!("{day} or {month}"),

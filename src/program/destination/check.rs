@@ -48,7 +48,7 @@ const TAKEN: [&str; 7] = [
 
 /// All problems of a destination. Without a program, not whether it has the fields. `is_private`: nobody but the endpoint
 /// reads it.
-pub fn check(
+pub fn check_destination(
     problems: &mut Vec<Problem>,
     place: &str,
     destination: &Destination,
@@ -57,7 +57,7 @@ pub fn check(
 ) {
     let Destination { format, map, constants, .. } = destination;
     for (name, value) in &destination.headers {
-        headers::check(problems, &format!("{place}.headers.{name}"), name, value, is_private);
+        headers::check_header(problems, &format!("{place}.headers.{name}"), name, value, is_private);
     }
     if map.len() + constants.len() > MOST {
         problems.push(Problem::new(
@@ -90,7 +90,7 @@ pub fn check(
             problems.push(Problem::new(Code::Duplicate, place, message).help("take one of them out"));
         }
     }
-    needs::check(problems, place, destination, is_private);
+    needs::check_needs(problems, place, destination, is_private);
 }
 
 /// A path is within another, or the other way round.

@@ -34,7 +34,7 @@ const RESERVED: [&str; 24] = [
 const SECRETS: [&str; 6] = ["authorization", "api-key", "apikey", "token", "secret", "password"];
 
 /// Says of a header that it cannot be sent, or must not.
-pub fn check(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str, is_private: bool) {
+pub fn check_header(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str, is_private: bool) {
     let lower = name.to_ascii_lowercase();
     // RFC 9110, section 5.6.2.
     let is_token = !name.is_empty()

@@ -4,7 +4,7 @@ use super::{Destination, Format};
 use crate::program::{Code, Problem};
 
 /// All that is missing. `is_private`: nobody but the endpoint sends there.
-pub fn check(problems: &mut Vec<Problem>, place: &str, destination: &Destination, is_private: bool) {
+pub fn check_needs(problems: &mut Vec<Problem>, place: &str, destination: &Destination, is_private: bool) {
     match destination.format {
         Format::Form if destination.map.is_empty() => {
             let message = "is missing: a form has the names that its receiver knows";

@@ -39,12 +39,12 @@ impl Destination {
         let endpoint = o.text("endpoint");
         let destination = Destination::keys(&mut o, endpoint);
         drop(o);
-        check::check(&mut problems, "delivery", &destination, None, false);
+        check::check_destination(&mut problems, "delivery", &destination, None, false);
         if problems.is_empty() { Ok(destination) } else { Err(problems) }
     }
 
     /// What is wrong with it, by the program's fields.
     pub(crate) fn check(&self, problems: &mut Vec<Problem>, place: &str, program: &Program) {
-        check::check(problems, place, self, Some(program), false);
+        check::check_destination(problems, place, self, Some(program), false);
     }
 }

@@ -86,7 +86,7 @@ fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
                 Problem::new(Code::NotASecret, format!("{place}.signed_with"), "is not the name of a secret");
             problems.push(problem.help(format!("name an environment variable that begins with {SECRET}")));
         }
-        check::check(problems, &place, destination, Some(program), true);
+        check::check_destination(problems, &place, destination, Some(program), true);
     }
 }
 

@@ -22,7 +22,7 @@ const MOST_WORK: usize = 4_000_000;
 /// # Errors
 ///
 /// Where the pattern has it try too long, or that it is too large to tell.
-pub fn check(automaton: &Automaton, letters: u32) -> Result<(), String> {
+pub fn check_effort(automaton: &Automaton, letters: u32) -> Result<(), String> {
     let letters = f64::from(letters.max(1));
     Search { automaton, letters, most_ways: MOST_STEPS / letters, together: Vec::new(), work: 0 }.run().map_err(|trouble| match trouble {
         Trouble::TooLarge => "is too large to tell how long a browser may try, column 1 (repeat less often)".into(),

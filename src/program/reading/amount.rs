@@ -40,6 +40,6 @@ impl Amount {
             Value::Number(number) => number.to_string(),
             _ => return None,
         };
-        decimal::read(&text).map(Amount)
+        decimal::parse_decimal(&text).map(Amount)
     }
 }

@@ -10,7 +10,7 @@ use iri_string::types::IriReferenceStr;
 const MAX_RATES: usize = 200;
 
 /// All problems of a program whose shape is right.
-pub fn check(program: &Program) -> Vec<Problem> {
+pub fn check_program(program: &Program) -> Vec<Problem> {
     let mut found = Vec::new();
     let problems = &mut found;
     if !is_name(&program.id, '-') {
@@ -34,7 +34,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     visible(problems, "version", &program.version);
     visible(problems, "agreement.version", &program.agreement.version);
     currency(problems, "currency", Some(&program.currency));
-    time_zone::check(problems, program);
+    time_zone::check_time_zone(problems, program);
     for (i, code) in program.territory.iter().enumerate() {
         if !is_country(code) {
             problems.push(
@@ -51,7 +51,7 @@ pub fn check(program: &Program) -> Vec<Problem> {
     #[cfg(feature = "delivery")]
     delivery(problems, program);
     address(problems, "rules", &program.rules);
-    fields::check(problems, program);
+    fields::check_fields(problems, program);
     steps(problems, program);
     if program.draft_days.is_some() && program.drafts != Drafts::Device {
         let problem = Problem::new(
@@ -237,7 +237,7 @@ fn rates(problems: &mut Vec<Problem>, rates: &Rates) {
         problems
             .push(Problem::new(Code::Empty, "rates.source", "is empty").help("say who publishes the rates"));
     }
-    let year = date::read(&rates.as_of).map(|date| date.year());
+    let year = date::parse_date(&rates.as_of).map(|date| date.year());
     if !year.is_some_and(|year| (1999..=2100).contains(&year)) {
         let message = format!("`{}` is not the day of a rate", excerpt(&rates.as_of));
         problems.push(Problem::new(Code::NotADate, "rates.as_of", message).help("write it as 2026-11-23"));

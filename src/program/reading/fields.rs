@@ -9,7 +9,7 @@ const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
 
 /// What cannot be asked.
-pub fn check(problems: &mut Vec<Problem>, program: &Program) {
+pub fn check_fields(problems: &mut Vec<Problem>, program: &Program) {
     if program.fields.is_empty() {
         problems.push(Problem::new(Code::Missing, "fields", "is empty: there is nothing to ask"));
     }
@@ -273,7 +273,7 @@ fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
         if field.kind != FieldType::Date {
             let problem = Problem::new(Code::KeyOutOfPlace, place, format!("has {key}, but is not a date"));
             problems.push(problem.help("numbers have min and max"));
-        } else if date::read(day).is_none() {
+        } else if date::parse_date(day).is_none() {
             let problem =
                 Problem::new(Code::NotADate, place, format!("has {key} `{day}`, which is not a date"));
             problems.push(problem.help("write a day that exists, such as \"2026-11-23\""));

@@ -41,15 +41,15 @@ pub fn all(json: &Value) -> BTreeSet<String> {
 /// The texts that are in several languages, each with its place.
 pub fn texts(json: &Value) -> Vec<(String, &Map<String, Value>)> {
     let mut found = Vec::new();
-    find(json, "", String::new(), &mut found);
+    find_translated(json, "", String::new(), &mut found);
     found
 }
 
 /// Looks where [`walk`] goes.
-fn find<'a>(value: &'a Value, key: &str, place: String, found: &mut Vec<(String, &'a Map<String, Value>)>) {
+fn find_translated<'a>(value: &'a Value, key: &str, place: String, found: &mut Vec<(String, &'a Map<String, Value>)>) {
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, item)| find(item, key, format!("{place}[{i}]"), found));
+            items.iter().enumerate().for_each(|(i, item)| find_translated(item, key, format!("{place}[{i}]"), found));
         }
         Value::Object(map) if READ.contains(&key) && are_texts(map) => found.push((place, map)),
         Value::Object(map) => {
@@ -57,7 +57,7 @@ fn find<'a>(value: &'a Value, key: &str, place: String, found: &mut Vec<(String,
             for (member, value) in map.iter().filter(|(member, _)| !is_question || *member != "name") {
                 let key = if key == "messages" { key } else { member };
                 let dot = if place.is_empty() { "" } else { "." };
-                find(value, key, format!("{place}{dot}{member}"), found);
+                find_translated(value, key, format!("{place}{dot}{member}"), found);
             }
         }
         _ => {}

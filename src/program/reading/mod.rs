@@ -59,7 +59,7 @@ impl Program {
         if let Some(language) = language {
             program.language = language.into();
         }
-        let problems = check::check(&program);
+        let problems = check::check_program(&program);
         if problems.is_empty() { Ok(program) } else { Err(problems) }
     }
 

@@ -9,7 +9,7 @@ use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};
 
 /// What the program itself says too finely.
-pub fn check(program: &Program) -> Vec<Problem> {
+pub fn check_amounts(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut look = |place: String, grain: &Grain, amount: Option<Amount>| {
         if let Some(Amount(amount)) = amount.filter(|amount| grain.is_coarser_than(amount.0)) {

@@ -64,7 +64,7 @@ const CONTACTS: &[&str] = &[
 ];
 
 /// Names that no browser knows: it fills in nothing, or by its own guess.
-pub fn check(program: &Program) -> impl Iterator<Item = Problem> {
+pub fn check_autofill(program: &Program) -> impl Iterator<Item = Problem> {
     program.fields.iter().enumerate().filter_map(|(i, field)| {
         let given = field.autocomplete.as_deref()?.to_ascii_lowercase();
         if is_known(&given) {

@@ -223,7 +223,7 @@ fn dates(constants: &[&Scalar]) -> Option<Vec<Scalar>> {
     for constant in constants {
         match constant {
             Scalar::Text(text) => {
-                let day = date::read(text)?;
+                let day = date::parse_date(text)?;
                 values.extend([day.yesterday().ok(), Some(day), day.tomorrow().ok()]);
             }
             _ => values.push(Some(Date::constant(2026, 1, 1))),

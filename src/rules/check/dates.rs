@@ -11,7 +11,7 @@ use crate::rules::vocabulary::Kinds;
 impl Checking<'_> {
     /// A text that stands where a date is meant, and is none.
     pub(super) fn no_date(&mut self, name: &str, constant: &Node, text: &str) {
-        if date::read(text).is_none() {
+        if date::parse_date(text).is_none() {
             let message = format!("{name} is a date, and \"{text}\" is none");
             let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
             self.say(Code::NotADate, self.source.literal(text, constant.position), message, Some(help));
@@ -41,7 +41,7 @@ impl Checking<'_> {
         match name {
             "days_between" | "months_between" | "add_days" | "add_months" | "year" | "quarter" | "month"
             | "weekday" => {
-                for (part, text) in texts.filter(|(_, text)| date::read(text).is_none()) {
+                for (part, text) in texts.filter(|(_, text)| date::parse_date(text).is_none()) {
                     let message =
                         format!("`{name}` takes dates, and \"{text}\" is none: the rule fails here");
                     let help = "write dates as year, month, day: \"2026-11-23\"".to_string();

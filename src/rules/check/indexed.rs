@@ -10,7 +10,7 @@ use crate::rules::place::Source;
 use rhai::{ASTNode, Expr, Position, Stmt};
 
 /// What can hardly be meant so where an item stands in an expression or a statement.
-pub fn check(node: &ASTNode, items: &[Items], source: Source) -> Vec<Problem> {
+pub fn check_indexed(node: &ASTNode, items: &[Items], source: Source) -> Vec<Problem> {
     let said = |items: &Items, root: &Expr, statement: Stmt| match name(root) {
         // What else is read of the lead has not the item's questions.
         Some(name) if times(&statement, name) == 1 => {

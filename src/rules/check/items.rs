@@ -15,7 +15,7 @@ use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
 const TESTS: [&str; 4] = ["some", "all", "filter", "find"];
 
 /// What can hardly be meant so in closures and loops over lists of a lead. `constants` are what closures may capture.
-pub fn check(
+pub fn check_closures(
     program: &Program,
     source: Source,
     ast: &AST,
@@ -52,7 +52,7 @@ pub fn check(
             }
             _ => {}
         }
-        found.extend(path.last().into_iter().flat_map(|node| indexed::check(node, &items, source)));
+        found.extend(path.last().into_iter().flat_map(|node| indexed::check_indexed(node, &items, source)));
         for problem in found {
             if !problems.contains(&problem) {
                 problems.push(problem);

@@ -1,7 +1,7 @@
 //! Kinds of values, checked against the program: what compares a text with a number is silently false in Rhai.
 
 use super::checking::{Checking, Local};
-use super::words::{comparable, is_date, of, of_field, words};
+use super::words::{comparable, is_date, kinds_of_constant, of_field, words};
 use crate::program::{Code, Problem, Program, closest};
 use crate::rules::Kind as RuleKind;
 use crate::rules::answers::Scalar;
@@ -17,7 +17,7 @@ const BUILT_IN: [&str; 6] = ["call", "curry", "is_shared", "type_of", "Fn", "is_
 const DATED: [&str; 2] = ["add_days", "add_months"];
 
 /// What is wrong with the kinds of values in a rule.
-pub fn check(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
+pub fn check_kinds(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
     let mut checking = Checking::new(program, source);
     if let Some(formula) = &rule.formula {
         let kinds = checking.kinds(formula);
@@ -76,7 +76,7 @@ impl Checking<'_> {
 
     fn kinds(&mut self, node: &Node) -> Kinds {
         match &node.what {
-            What::Constant(constant) => of(constant),
+            What::Constant(constant) => kinds_of_constant(constant),
             What::List(_) => Kinds::LIST,
             What::Field(field) => {
                 self.program.fields.get(*field).map_or(Kinds::ANY, |field| of_field(self.program, field))
@@ -152,7 +152,7 @@ impl Checking<'_> {
                 (Some(field), Scalar::Text(text)) if of_value.overlaps(Kinds::TEXT) => {
                     self.value(field, &node, text, "never true");
                 }
-                _ if !of_value.overlaps(of(case)) => {
+                _ if !of_value.overlaps(kinds_of_constant(case)) => {
                     let (is, arm) = match case {
                         Scalar::Int(_) if of_value.overlaps(Kinds::DECIMAL) => {
                             ("a decimal number", "a whole one")
@@ -160,7 +160,7 @@ impl Checking<'_> {
                         Scalar::Decimal(_) if of_value.overlaps(Kinds::INTEGER) => {
                             ("a whole number", "one with decimals")
                         }
-                        _ => (words(of_value), words(of(case))),
+                        _ => (words(of_value), words(kinds_of_constant(case))),
                     };
                     let (name, case_name) = (self.name(value), self.name(&node));
                     let message = format!(
@@ -295,7 +295,7 @@ impl Checking<'_> {
             self.value(field, needle, text, "never true");
         }
         let What::List(items) = &list.what else { return };
-        let of_items = items.iter().fold(Kinds::NONE, |all, item| all.or(of(item)));
+        let of_items = items.iter().fold(Kinds::NONE, |all, item| all.or(kinds_of_constant(item)));
         if !items.is_empty() && !comparable(of_needle).overlaps(comparable(of_items)) {
             let message = format!(
                 "{} is {}, and the list holds {}: it is never in it",

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Messages of rules that the script does not declare: nobody reads them. All of them stand in the program's text only:
 /// of a program that is read, those are left that are in its language.
-pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
+pub fn check_messages(rules: &Rules, program_json: &str) -> Vec<Problem> {
     let Ok(program) = parse::<Value>(program_json) else { return Vec::new() };
     let Some(messages) = program.get("messages").and_then(Value::as_object) else { return Vec::new() };
     let codes = || rules.rules.iter().map(|rule| rule.code.as_str());

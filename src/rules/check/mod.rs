@@ -41,7 +41,7 @@ use jiff::civil::Date;
 /// # Errors
 ///
 /// Why the script is refused.
-pub fn check(
+pub fn check_script(
     program: &Program,
     program_json: &str,
     script: &str,
@@ -50,27 +50,27 @@ pub fn check(
     let rules = Rules::compile(program, program_json, script)?;
     let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
     let source = Source { file: &program.rules, text: &extended.text };
-    let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check(program, source, rule)).collect();
+    let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check_kinds(program, source, rule)).collect();
     let sound: Vec<bool> = kinds.iter().map(Vec::is_empty).collect();
     let mut problems: Vec<Problem> = kinds.into_iter().flatten().collect();
     problems
-        .extend(rules.conditions.iter().flat_map(|condition| kinds::check(program, source, &condition.rule)));
-    problems.extend(reach::check(&rules, source, today, &sound));
+        .extend(rules.conditions.iter().flat_map(|condition| kinds::check_kinds(program, source, &condition.rule)));
+    problems.extend(reach::check_reach(&rules, source, today, &sound));
     problems.extend(reach::conditions(&rules, source, today));
-    problems.extend(rows::check(program, source, &rules.ast));
+    problems.extend(rows::check_row_names(program, source, &rules.ast));
     let literals = parsing::literals(source.text);
     let lowering = Lowering::new(program, &rules.ast, literals.clone());
     let constants = lowering.all_captured(&rules.rules);
-    problems.extend(items::check(program, source, &rules.ast, &literals, &constants));
-    problems.extend(slips::check(source, &rules.ast, &rules.rules, &lowering));
+    problems.extend(items::check_closures(program, source, &rules.ast, &literals, &constants));
+    problems.extend(slips::check_slips(source, &rules.ast, &rules.rules, &lowering));
     let mut problems = extended.placed(problems);
-    problems.extend(autofill::check(program));
-    problems.extend(messages::check(&rules, program_json));
-    problems.extend(translations::check(&rules, program_json));
-    problems.extend(amounts::check(program));
-    problems.extend(pay::check(program));
-    problems.extend(questions::check(program));
-    problems.extend(terms::check(program, today));
+    problems.extend(autofill::check_autofill(program));
+    problems.extend(messages::check_messages(&rules, program_json));
+    problems.extend(translations::check_translations(&rules, program_json));
+    problems.extend(amounts::check_amounts(program));
+    problems.extend(pay::check_plans(program));
+    problems.extend(questions::check_questions(program));
+    problems.extend(terms::check_terms(program, today));
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
     // A helper function is part of every rule that calls it.

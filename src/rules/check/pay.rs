@@ -7,7 +7,7 @@ use crate::program::{Amount, Code, Plan, Problem, Program, Tiering};
 use rust_decimal::Decimal;
 
 /// What can hardly be meant so, plan by plan.
-pub fn check(program: &Program) -> Vec<Problem> {
+pub fn check_plans(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (i, plan) in program.compensation.iter().enumerate() {
         let place = format!("compensation[{i}] `{}`", plan.id);

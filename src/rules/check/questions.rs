@@ -17,7 +17,7 @@ pub fn all(program: &Program) -> Vec<(String, &Field)> {
 }
 
 /// What is wrong with each.
-pub fn check(program: &Program) -> Vec<Problem> {
+pub fn check_questions(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (i, code) in program.territory.iter().enumerate() {
         country(&mut problems, format!("territory[{i}]"), code);

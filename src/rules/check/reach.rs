@@ -25,7 +25,7 @@ struct Reach {
 
 /// Rules that every lead meets or none, scores out of reach, plans that nobody gets, fields that nobody reads.
 /// Of rules that are not sound otherwise, nothing is said.
-pub fn check(rules: &Rules, source: Source, today: Date, sound: &[bool]) -> Vec<Problem> {
+pub fn check_reach(rules: &Rules, source: Source, today: Date, sound: &[bool]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let reach = |(rule, sound): (&Rule, &bool)| {
         let formula = rule.formula.as_ref().filter(|_| *sound)?;
@@ -46,7 +46,7 @@ pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
     let said = |condition: &Condition| {
         let rule = &condition.rule;
         let formula =
-            rule.formula.as_ref().filter(|_| kinds::check(&rules.program, source, rule).is_empty())?;
+            rule.formula.as_ref().filter(|_| kinds::check_kinds(&rules.program, source, rule).is_empty())?;
         let reach = reach(&rules.program, formula, today)?;
         let code = if reach.met { Code::AlwaysMet } else { Code::NeverMet };
         let (message, help) = match (condition.is_of_answer, reach.met, reach.unmet) {

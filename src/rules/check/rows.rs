@@ -7,7 +7,7 @@ use crate::rules::walk::{note, walk};
 use rhai::{AST, ASTNode, Expr, Position};
 
 /// Names behind a point that nothing in script and program has, and that are much like one of a group's fields.
-pub fn check(program: &Program, source: Source, ast: &AST) -> Vec<Problem> {
+pub fn check_row_names(program: &Program, source: Source, ast: &AST) -> Vec<Problem> {
     let asked = || program.fields.iter().flat_map(|field| &field.fields).map(|field| field.name.as_str());
     if asked().next().is_none() {
         return Vec::new();

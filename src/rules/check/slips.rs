@@ -9,7 +9,7 @@ use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Expr, FnPtr, Stmt, Token};
 
 /// Assignments where something is to be compared, and divisions of constants that lose their fraction.
-pub fn check(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> Vec<Problem> {
+pub fn check_slips(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> Vec<Problem> {
     let leads = fields::names_of_lead(ast, rules);
     let mut problems = Vec::new();
     let mut say = |problem: Problem| {

@@ -5,7 +5,7 @@ use crate::program::{Code, Drafts, Outbox, Problem, Program};
 use jiff::civil::Date;
 
 /// What can hardly be meant so.
-pub fn check(program: &Program, today: Date) -> Vec<Problem> {
+pub fn check_terms(program: &Program, today: Date) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |is_so: bool, code: Code, place: &str, message: &str, help: &str| {
         if is_so {
@@ -42,7 +42,7 @@ pub fn check(program: &Program, today: Date) -> Vec<Problem> {
     );
     if let Some(rates) = &program.rates {
         say(
-            date::read(&rates.as_of).is_some_and(|day| day > today),
+            date::parse_date(&rates.as_of).is_some_and(|day| day > today),
             Code::FutureDate,
             "rates.as_of",
             "is a day that has not been yet",

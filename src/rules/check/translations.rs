@@ -11,7 +11,7 @@ const SPOKEN: [&str; 9] = ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pt"]
 const MOST: usize = 20;
 
 /// Texts that are in some languages of the program and not in others, and languages that nobody reads.
-pub fn check(rules: &Rules, program_json: &str) -> Vec<Problem> {
+pub fn check_translations(rules: &Rules, program_json: &str) -> Vec<Problem> {
     let Ok(json) = document("program.json", program_json) else { return Vec::new() };
     let own = primary(&rules.program.language);
     let texts = texts(&json);

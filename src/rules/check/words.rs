@@ -5,7 +5,7 @@ use crate::rules::answers::Scalar;
 use crate::rules::vocabulary::Kinds;
 
 /// Of a constant.
-pub fn of(scalar: &Scalar) -> Kinds {
+pub fn kinds_of_constant(scalar: &Scalar) -> Kinds {
     match scalar {
         Scalar::Unit => Kinds::UNIT,
         Scalar::Bool(_) => Kinds::BOOL,

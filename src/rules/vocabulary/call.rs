@@ -124,7 +124,7 @@ impl Call<'_, '_> {
     /// A date, or `None` for an answer that is not given.
     pub fn date(&self, i: usize) -> Answer<Option<Date>> {
         let Some(text) = self.answer(i)? else { return Ok(None) };
-        match date::read(&text) {
+        match date::parse_date(&text) {
             Some(date) => Ok(Some(date)),
             None => {
                 let shown: String = text.chars().take(40).collect();

@@ -80,7 +80,7 @@ pub const TABLE: Table = &[
         "parse_decimal(text) -> decimal",
         Any(|c| {
             let text = c.text(0)?;
-            decimal::read(text.trim()).map(Into::into).ok_or_else(|| not_a(&text, "number"))
+            decimal::parse_decimal(text.trim()).map(Into::into).ok_or_else(|| not_a(&text, "number"))
         }),
     ),
 ];
