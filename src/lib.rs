@@ -39,7 +39,7 @@ pub mod exchange;
 pub mod json;
 pub mod lead;
 pub mod markup;
-#[cfg(feature = "engine")]
+#[cfg(feature = "delivery")]
 pub mod office;
 #[cfg(feature = "engine")]
 pub mod phrasebook;

@@ -65,6 +65,8 @@ pub fn router(app: Shared, package: &Path) -> Router {
         .route("/api/programs", get(desk::list_programs))
         .route("/api/referrals", get(desk::list_referrals))
         .route("/api/referrals/{id}", get(desk::find_referral))
+        .route("/api/referrals/{id}/commands", post(desk::give_command))
+        .route("/api/referrals/{id}/events", get(desk::list_events))
         .route("/api/referrals/{id}/not-a-machine", post(desk::clear_referral))
         .route("/api/feedback", get(desk::list_feedback))
         .route("/api/deliveries", get(desk::list_deliveries))

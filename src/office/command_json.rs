@@ -87,11 +87,22 @@ impl Order {
             CommandName::Ask => Command::Ask,
             CommandName::Answer => Command::Answer,
             CommandName::Note => Command::Note,
-            CommandName::Assign => Command::Assign { to: keys.to },
+            CommandName::Assign => {
+                if keys.to.as_ref().is_some_and(|to| !is_user_id(to)) {
+                    return Err("`to` must be a user’s id: 1 to 64 letters, digits, dots, hyphens and underscores.".into());
+                }
+                Command::Assign { to: keys.to }
+            }
             CommandName::Extend => Command::Extend { until: keys.until.ok_or_else(|| missing("until"))? },
             CommandName::Release => Command::Release,
             CommandName::Expire => Command::Expire,
         };
         Ok(Order { command, message: keys.message, note: keys.note })
     }
+}
+
+/// Whether it can be a user's id.
+fn is_user_id(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }

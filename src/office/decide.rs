@@ -1,6 +1,6 @@
 //! From a command to events, or to a refusal.
 
-use super::{Actor, Command, CommandName, Deal, Decision, Event, Order, Referral, Refused, Status};
+use super::{Actor, Command, CommandName, Deal, Decision, Event, Order, Referral, Refused, Status, Terms};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,17 +9,6 @@ pub const MAX_TEXT: usize = 4_000;
 
 /// The highest value of a deal, in minor units: what JavaScript still counts exactly.
 const MAX_VALUE: i64 = 9_007_199_254_740_991;
-
-/// The words of a program that commands name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// The stages of the vendor's sales, in their order.
-    pub stages: Vec<String>,
-    /// Why leads are declined: codes of rules, and the program's own reasons.
-    pub decline_reasons: Vec<String>,
-    /// Why accepted referrals are lost.
-    pub loss_reasons: Vec<String>,
-}
 
 /// What a decision depends on beside the referral.
 #[derive(Clone, Debug)]

@@ -14,7 +14,12 @@ pub enum Event {
     Received {
         /// Where the rules have put it.
         status: Status,
+        /// The last day on which it protects its customer, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        protected_until: Option<Date>,
     },
+    /// A person of the vendor has said that no machine has sent it.
+    Cleared,
     /// The vendor takes it.
     Accepted,
     /// The vendor does not take it.
@@ -62,4 +67,55 @@ pub enum Event {
     },
     /// The customer is protected no longer.
     Released,
+}
+
+impl Event {
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::Received { .. } => "received",
+            Event::Cleared => "cleared",
+            Event::Accepted => "accepted",
+            Event::Declined { .. } => "declined",
+            Event::Advanced { .. } => "advanced",
+            Event::Won(_) => "won",
+            Event::Lost { .. } => "lost",
+            Event::Withdrawn => "withdrawn",
+            Event::Expired => "expired",
+            Event::Reopened => "reopened",
+            Event::PartnerAsked => "partner-asked",
+            Event::DeskAsked => "desk-asked",
+            Event::PartnerAnswered => "partner-answered",
+            Event::DeskAnswered => "desk-answered",
+            Event::Noted => "noted",
+            Event::Assigned { .. } => "assigned",
+            Event::Protected { .. } => "protected",
+            Event::Released => "released",
+        }
+    }
+
+    /// Where the referral stands after it, if it changes that.
+    #[must_use]
+    pub fn status(&self) -> Option<Status> {
+        match self {
+            Event::Received { status, .. } => Some(*status),
+            Event::Accepted | Event::Reopened => Some(Status::Accepted),
+            Event::Declined { .. } => Some(Status::Declined),
+            Event::Won(_) => Some(Status::Won),
+            Event::Lost { .. } => Some(Status::Lost),
+            Event::Withdrawn => Some(Status::Withdrawn),
+            Event::Expired => Some(Status::Expired),
+            Event::Cleared
+            | Event::Advanced { .. }
+            | Event::PartnerAsked
+            | Event::DeskAsked
+            | Event::PartnerAnswered
+            | Event::DeskAnswered
+            | Event::Noted
+            | Event::Assigned { .. }
+            | Event::Protected { .. }
+            | Event::Released => None,
+        }
+    }
 }

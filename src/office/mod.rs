@@ -12,6 +12,7 @@
 //! | `event` | what happened |
 //! | `referral` | what its events have made of a referral |
 //! | `decide` | from a command to events, or to a refusal |
+//! | `terms` | the words that commands name |
 //! | `refused` | why a command is refused, and what is possible instead |
 //! | `calendar`, `calendar_file` | the vendor's business hours |
 //! | `deadline` | by when something is owed, and when people are told that it is late |
@@ -30,6 +31,7 @@ mod event;
 mod referral;
 mod refused;
 mod status;
+mod terms;
 
 pub use actor::{Actor, Role};
 #[cfg(not(target_arch = "wasm32"))]
@@ -39,8 +41,9 @@ pub use calendar_file::{CalendarError, MAX_CALENDAR_BYTES};
 pub use command::{Command, CommandName, Deal, Decision, Order};
 #[cfg(not(target_arch = "wasm32"))]
 pub use deadline::{Deadline, ESCALATIONS};
-pub use decide::{Circumstances, Rival, Terms};
+pub use decide::{Circumstances, Rival};
 pub use event::Event;
 pub use referral::{Owed, OwedBy, Referral};
 pub use refused::Refused;
 pub use status::Status;
+pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};

@@ -61,13 +61,13 @@ impl Owed {
 }
 
 impl Referral {
-    /// One that has just arrived.
+    /// One that arrives: nothing has happened yet.
     #[must_use]
-    pub fn received(status: Status, protected_until: Option<Date>, at: Timestamp) -> Self {
+    pub fn arriving(at: Timestamp) -> Self {
         Referral {
-            status,
+            status: Status::InReview,
             stage: None,
-            protected_until,
+            protected_until: None,
             partner_asks: false,
             desk_asks: false,
             assignee: None,
@@ -83,27 +83,24 @@ impl Referral {
         if by.is_person() {
             self.touched_at = at;
         }
+        if let Some(status) = event.status() {
+            self.status = status;
+        }
         match event {
-            Event::Received { status } => self.status = *status,
-            Event::Accepted | Event::Reopened => (self.status, self.stage) = (Status::Accepted, None),
-            Event::Declined { .. } => self.status = Status::Declined,
+            Event::Received { protected_until, .. } => self.protected_until = *protected_until,
+            Event::Accepted | Event::Reopened => self.stage = None,
             Event::Advanced { stage } => self.stage = Some(stage.clone()),
-            Event::Won(deal) => (self.status, self.deal) = (Status::Won, Some(deal.clone())),
-            Event::Lost { .. } => self.status = Status::Lost,
-            Event::Withdrawn => {
-                self.status = Status::Withdrawn;
-                // Nobody owes anything any more.
-                (self.partner_asks, self.desk_asks) = (false, false);
-            }
-            Event::Expired => self.status = Status::Expired,
+            Event::Won(deal) => self.deal = Some(deal.clone()),
+            // Nobody owes anything any more.
+            Event::Withdrawn => (self.partner_asks, self.desk_asks) = (false, false),
             Event::PartnerAsked => self.partner_asks = true,
             Event::DeskAsked => self.desk_asks = true,
             Event::PartnerAnswered => self.desk_asks = false,
             Event::DeskAnswered => self.partner_asks = false,
-            Event::Noted => {}
             Event::Assigned { to } => self.assignee.clone_from(to),
             Event::Protected { until } => self.protected_until = Some(*until),
             Event::Released => self.protected_until = None,
+            Event::Cleared | Event::Declined { .. } | Event::Lost { .. } | Event::Expired | Event::Noted => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! Where a referral stands.
 
 use crate::program::words;
+use crate::submission::ReferralStatus;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -41,6 +42,16 @@ impl Status {
         match self {
             Status::Declined | Status::Lost | Status::Expired => true,
             Status::InReview | Status::Accepted | Status::Won | Status::Withdrawn => false,
+        }
+    }
+}
+
+impl From<ReferralStatus> for Status {
+    fn from(received: ReferralStatus) -> Self {
+        match received {
+            ReferralStatus::Accepted => Status::Accepted,
+            ReferralStatus::InReview => Status::InReview,
+            ReferralStatus::Declined => Status::Declined,
         }
     }
 }

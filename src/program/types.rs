@@ -67,6 +67,25 @@ pub struct Program {
     pub delivery: Delivery,
     /// The rules script, relative to `program.json`.
     pub rules: String,
+    /// The stages of the vendor's sales, in their order. Without any, the usual ones hold.
+    #[cfg(feature = "delivery")]
+    pub stages: Vec<Choice>,
+    /// Why the vendor declines leads, beside the codes of rules. Without any, the usual ones hold.
+    #[cfg(feature = "delivery")]
+    pub decline_reasons: Vec<Choice>,
+    /// Why accepted referrals are lost. Without any, the usual ones hold.
+    #[cfg(feature = "delivery")]
+    pub loss_reasons: Vec<Choice>,
+}
+
+/// A word that commands to a referral name, and what people read.
+#[cfg(feature = "delivery")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What people read.
+    pub label: String,
 }
 
 /// Who pays for referrals.

@@ -1,11 +1,14 @@
 //! Customers whom referrals protect.
 
 use crate::error::StoreError;
+use crate::events::record;
 use crate::locks::Lock;
 use crate::moment::Moment;
+use crate::office::standing;
 use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, within};
 use jiff::Timestamp;
+use referral_widget::office::{Actor, Event};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -173,6 +176,7 @@ impl Store {
         program: &str,
         customer: Customer,
         until: Option<&str>,
+        actor: Actor,
         now: Timestamp,
     ) -> Result<Option<Cleared>, StoreError> {
         if is_unknown(id) {
@@ -180,7 +184,7 @@ impl Store {
         }
         let locks = customer.locks(program).into_iter().chain([Lock::Referral(id.into())]).collect();
         let clearing =
-            Arc::new(Clearing { id: id.into(), customer, until: until.map(Into::into), now: now.into() });
+            Arc::new(Clearing { id: id.into(), customer, until: until.map(Into::into), actor, now: now.into() });
         self.write(locks, move |transaction| {
             let clearing = Arc::clone(&clearing);
             Box::pin(async move { clearing.write(transaction).await })
@@ -194,34 +198,32 @@ struct Clearing {
     id: String,
     customer: Customer,
     until: Option<String>,
+    actor: Actor,
     now: Moment,
 }
 
 impl Clearing {
     async fn write(&self, transaction: &mut Transaction) -> Result<Option<Cleared>, sqlx::Error> {
-        let found: Option<(i64, String, bool)> = within!(
+        let Some((number, mut referral)) = standing(&self.id, transaction).await? else { return Ok(None) };
+        let suspected: Option<String> = within!(
             transaction,
-            row,
-            "SELECT number, program, suspicion IS NOT NULL AND cleared_at IS NULL FROM referrals WHERE id = $1",
-            &self.id
+            value,
+            "SELECT program FROM referrals WHERE number = $1 AND suspicion IS NOT NULL AND cleared_at IS NULL",
+            number
         )?;
-        let Some((number, program, is_suspected)) = found else { return Ok(None) };
-        if !is_suspected {
-            return Ok(Some(Cleared::Before));
-        }
+        let Some(program) = suspected else { return Ok(Some(Cleared::Before)) };
         let earlier = self.customer.earlier(&program, &self.now.day(), Some(number), transaction).await?;
         let until = self.until.as_deref().filter(|_| earlier.is_none());
         if let Some(until) = until {
             self.customer.protect(&program, number, until, transaction).await?;
         }
-        within!(
-            transaction,
-            execute,
-            "UPDATE referrals SET cleared_at = $1, protected_until = $2 WHERE number = $3",
-            self.now,
-            until,
-            number
-        )?;
+        within!(transaction, execute, "UPDATE referrals SET cleared_at = $1 WHERE number = $2", self.now, number)?;
+        let mut events = vec![Event::Cleared];
+        if let Some(until) = until {
+            let until = until.parse().map_err(|error: jiff::Error| sqlx::Error::Encode(error.into()))?;
+            events.push(Event::Protected { until });
+        }
+        record(transaction, number, &mut referral, &events, &self.actor, self.now, None).await?;
         Ok(Some(earlier.map_or(Cleared::Protects, Cleared::TooLate)))
     }
 }

@@ -6,6 +6,7 @@ use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{is_unknown, read};
 use crate::referrals::with_salt;
+use referral_widget::office::{Event, Status};
 use serde::Serialize;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
@@ -45,6 +46,24 @@ pub struct Stored {
     pub cleared_at: Option<Moment>,
     /// The last day on which it protects its customer (RFC 3339 full-date).
     pub protected_until: Option<String>,
+    /// How far the vendor's sales have come.
+    pub stage: Option<String>,
+    /// The id of the user who works on it.
+    pub assignee: Option<String>,
+    /// Whether the partner has asked something that is not answered.
+    pub partner_asks: bool,
+    /// Whether the vendor has.
+    pub desk_asks: bool,
+    /// What was won, in minor units of its currency.
+    pub deal_value: Option<i64>,
+    /// ISO 4217.
+    pub deal_currency: Option<String>,
+    /// The day of the contract (RFC 3339 full-date).
+    pub deal_on: Option<String>,
+    /// When a person last did something (RFC 3339, UTC).
+    pub touched_at: Moment,
+    /// How many events it has had.
+    pub revision: i64,
     /// What the endpoint judged by.
     #[sqlx(flatten)]
     pub versions: OwnVersions,
@@ -79,11 +98,9 @@ pub struct OwnVersions {
 }
 
 /// Where a referral stood, and since when (RFC 3339, UTC).
-#[derive(FromRow, Serialize)]
+#[derive(Serialize)]
 pub struct StatusChange {
-    #[serde(skip)]
-    referral: i64,
-    status: String,
+    status: Status,
     at: Moment,
 }
 
@@ -142,16 +159,18 @@ impl Store {
         let (Some(newest), Some(oldest)) = (referrals.first(), referrals.last()) else {
             return Ok(referrals);
         };
-        let changes: Vec<StatusChange> = read!(
+        let changes: Vec<(i64, Json, Moment)> = read!(
             self,
             rows,
-            "SELECT referral, status, at FROM status_history WHERE referral BETWEEN $1 AND $2 ORDER BY number",
+            "SELECT referral, event, at FROM events WHERE referral BETWEEN $1 AND $2 ORDER BY referral, revision",
             oldest.number,
             newest.number
         )?;
         let mut histories: BTreeMap<i64, Vec<StatusChange>> = BTreeMap::new();
-        for change in changes {
-            histories.entry(change.referral).or_default().push(change);
+        for (referral, event, at) in changes {
+            let event: Event = serde_json::from_str(event.get()).map_err(StoreError::broken)?;
+            let history = histories.entry(referral).or_default();
+            history.extend(event.status().map(|status| StatusChange { status, at }));
         }
         for referral in &mut referrals {
             let answer = with_salt(referral.receipt.get(), referral.lead_salt.as_deref());

@@ -2,11 +2,13 @@
 
 use crate::customers::{Customer, Protection};
 use crate::error::StoreError;
+use crate::events::add_events;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, read, within};
 use crate::quotas::{Tally, hash};
 use jiff::Timestamp;
+use referral_widget::office::{Actor, Event, Referral};
 use referral_widget::submission::ReferralStatus;
 use sqlx::FromRow;
 use std::sync::Arc;
@@ -134,14 +136,15 @@ impl NewReferral {
         }
         let partner = self.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
         let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
+        let received = self.received()?;
         let number: Option<i64> = within!(
             transaction,
             value,
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
              lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
              claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-             protected_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-             $20, $21, $22, $23, $24, $25, $26) ON CONFLICT (key) DO NOTHING RETURNING number",
+             protected_until, touched_at, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1) ON CONFLICT (key) DO NOTHING RETURNING number",
             &self.id,
             &self.key,
             &self.program,
@@ -182,15 +185,16 @@ impl NewReferral {
             number,
             &self.lead_salt
         )?;
-        within!(
-            transaction,
-            execute,
-            "INSERT INTO status_history (referral, status, at) VALUES ($1, $2, $3)",
-            number,
-            self.status.as_str(),
-            self.received_at
-        )?;
+        let mut referral = Referral::arriving(self.received_at.timestamp());
+        add_events(transaction, number, &mut referral, &[received], &Actor::Partner, self.received_at, None).await?;
         Ok(Outcome::Stored)
+    }
+
+    /// Its arrival.
+    fn received(&self) -> Result<Event, sqlx::Error> {
+        let day = |text: &String| text.parse().map_err(|error: jiff::Error| sqlx::Error::Encode(error.into()));
+        let protected_until = self.protected_until.as_ref().map(day).transpose()?;
+        Ok(Event::Received { status: self.status.into(), protected_until })
     }
 
     /// The first answer to its key, if there is one.

@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All of them; a table after those that it refers to.
-pub const TABLES: [Table; 15] = [
+pub const TABLES: [Table; 17] = [
     table(
         "releases",
         3,
@@ -78,12 +78,32 @@ pub const TABLES: [Table; 15] = [
             ("cleared_at", Integer),
             ("protected_until", Text),
             ("relayed", Boolean),
+            ("stage", Text),
+            ("assignee", Text),
+            ("partner_asks", Boolean),
+            ("desk_asks", Boolean),
+            ("deal_value", Integer),
+            ("deal_currency", Text),
+            ("deal_on", Text),
+            ("touched_at", Integer),
+            ("revision", Integer),
         ],
     ),
     numbered(
-        "status_history",
-        &[("number", Integer), ("referral", Integer), ("status", Text), ("at", Integer)],
+        "events",
+        &[
+            ("number", Integer),
+            ("referral", Integer),
+            ("revision", Integer),
+            ("at", Integer),
+            ("actor", Text),
+            ("user_id", Text),
+            ("name", Text),
+            ("event", Text),
+        ],
     ),
+    table("event_texts", 1, &[("event", Integer), ("message", Text), ("note", Text)]),
+    table("commands", 2, &[("referral", Integer), ("key", Text), ("fingerprint", Text), ("at", Integer)]),
     table("lead_salts", 1, &[("referral", Integer), ("salt", Text)]),
     table("customers", 3, &[("program", Text), ("customer", Text), ("referral", Integer), ("until", Text)]),
     table("customer_keys", 1, &[("only", Integer), ("made_by", Text)]),

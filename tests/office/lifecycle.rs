@@ -9,7 +9,7 @@ use serde_json::json;
 
 fn new(status: Status) -> Referral {
     let protected = (status != Status::Declined).then(|| date(2027, 2, 21));
-    Referral::received(status, protected, at("2026-11-20T10:00:00Z"))
+    Referral { status, protected_until: protected, ..Referral::arriving(at("2026-11-20T10:00:00Z")) }
 }
 
 fn give(
@@ -231,7 +231,7 @@ fn what_an_order_says_must_be_known_and_can_be_so() {
 
 #[test]
 fn a_lead_in_review_that_is_taken_is_protected_from_then_on() {
-    let mut suspected = Referral::received(Status::InReview, None, at("2026-11-20T10:00:00Z"));
+    let mut suspected = Referral::arriving(at("2026-11-20T10:00:00Z"));
     let events = give(&mut suspected, &whole("accept"), &manager(), &circumstances());
     assert_eq!(events, [Event::Accepted, Event::Protected { until: date(2027, 2, 21) }]);
     let mut protected = new(Status::InReview);

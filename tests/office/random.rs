@@ -28,7 +28,7 @@ proptest! {
         let status = [Status::InReview, Status::Accepted, Status::Declined][first];
         let protected = (status != Status::Declined).then(|| date(2027, 1, 10));
         let begin: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
-        let mut referral = Referral::received(status, protected, begin);
+        let mut referral = Referral { status, protected_until: protected, ..Referral::arriving(begin) };
         let mut told: Vec<(Event, Actor, Timestamp)> = Vec::new();
         let mut days = 0;
         for (command, actor, later, has_rival) in steps {
@@ -62,7 +62,7 @@ proptest! {
             prop_assert!(referral.status != Status::Withdrawn || referral.owed().is_empty());
             prop_assert!(referral.status != Status::Declined || referral.protected_until.is_none());
         }
-        let mut again = Referral::received(status, protected, begin);
+        let mut again = Referral { status, protected_until: protected, ..Referral::arriving(begin) };
         for (event, actor, at) in &told {
             again.apply(event, actor, *at);
         }

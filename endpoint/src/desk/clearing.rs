@@ -1,6 +1,8 @@
 //! Saying that a referral is not a machine's, after all.
 
-use super::token::from_another_site;
+use super::listing::unknown_referral;
+use super::made_under::made_under;
+use super::token::{TOKEN_USER, from_another_site};
 use crate::clock::Clock;
 use crate::customers;
 use crate::http::refusal::Refusal;
@@ -10,8 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use referral_store::{Claim, Cleared, Customer, Store, Stored};
-use referral_widget::json::parse;
-use referral_widget::program::Program;
+use referral_widget::office::{Actor, Role};
 use referral_widget::submission::ReferralStatus;
 
 /// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. Where another has protected it
@@ -25,14 +26,13 @@ pub async fn clear_referral(
     if from_another_site(&headers) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
     }
-    let unknown =
-        || Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.");
-    let stored = store.find(&id).await?.ok_or_else(unknown)?;
+    let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
     let now = clock.now();
     let (keys, until) = protection(&store, &stored, now).await?;
     let customer = Customer { keys, claim: Claim::Protects };
+    let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
     let cleared =
-        store.clear(&id, &stored.program, customer, until.as_deref(), now).await?.ok_or_else(unknown)?;
+        store.clear(&id, &stored.program, customer, until.as_deref(), actor, now).await?.ok_or_else(unknown_referral)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
@@ -53,14 +53,7 @@ async fn protection(
     if stored.status == ReferralStatus::Declined.as_str() {
         return Ok((Vec::new(), None));
     }
-    let versions = &stored.versions;
-    let json = store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
-    let program = json.and_then(|json| Program::parse(&json).ok());
-    let (Some(program), Ok(answers)) = (program, parse(stored.lead.get())) else {
-        return Err(Refusal::unavailable(
-            "The program or the answers of this referral cannot be read by this version of the endpoint.",
-        ));
-    };
+    let (program, answers) = made_under(store, stored).await?;
     let agreement = &program.agreement;
     let until = days_after(program.today(now), agreement.protection_days);
     Ok((customers::keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))

@@ -1,11 +1,12 @@
 //! Programs and referrals as JSON.
 
+use super::commands::etag;
 use crate::catalog::{ListError, Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use referral_store::{Feedback, Page, Store, Stored};
 use referral_widget::program::Problem;
 use serde::{Deserialize, Serialize};
@@ -63,10 +64,14 @@ pub async fn list_feedback(State(store): State<Store>) -> Result<Json<ListedFeed
 pub async fn find_referral(
     State(store): State<Store>,
     Path(id): Path<String>,
-) -> Result<Json<Stored>, Refusal> {
-    store.find(&id).await?.map(Json).ok_or_else(|| {
-        Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.")
-    })
+) -> Result<([(HeaderName, HeaderValue); 1], Json<Stored>), Refusal> {
+    let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
+    Ok(([(header::ETAG, etag(stored.revision.unsigned_abs()))], Json(stored)))
+}
+
+/// No referral has that id.
+pub fn unknown_referral() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.")
 }
 
 #[derive(Serialize)]

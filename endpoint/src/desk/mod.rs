@@ -1,12 +1,15 @@
 //! The vendor's side, behind the token: listings and the status page.
 
 mod clearing;
+mod commands;
 mod deliveries;
 mod listing;
+mod made_under;
 mod status;
 mod token;
 
 pub use clearing::clear_referral;
+pub use commands::{give_command, list_events};
 pub use deliveries::{list_deliveries, retry_delivery};
 pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
 pub use status::{status_page, stylesheet};

@@ -11,6 +11,9 @@ use axum::response::{IntoResponse, Response};
 use referral_store::StoreError;
 use std::sync::Arc;
 
+/// The id of whoever comes with the token: no person that is known by name.
+pub const TOKEN_USER: &str = "token";
+
 /// Whether a page of another website asks. A browser that knows the password sends it along whoever asks.
 pub fn from_another_site(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());

@@ -9,6 +9,10 @@ use iri_string::types::IriReferenceStr;
 /// More than ISO 4217 has.
 const MAX_RATES: usize = 200;
 
+/// The most stages, and the most reasons.
+#[cfg(feature = "delivery")]
+const MAX_CHOICES: usize = 50;
+
 /// All problems of a program whose shape is right.
 pub fn check_program(program: &Program) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -49,7 +53,10 @@ pub fn check_program(program: &Program) -> Vec<Problem> {
     }
     address(problems, "delivery.endpoint", &program.delivery.endpoint);
     #[cfg(feature = "delivery")]
-    delivery(problems, program);
+    {
+        delivery(problems, program);
+        choices(problems, program);
+    }
     address(problems, "rules", &program.rules);
     fields::check_fields(problems, program);
     steps(problems, program);
@@ -271,5 +278,37 @@ fn address(problems: &mut Vec<Problem>, place: &str, address: &str) {
     if !known {
         let message = format!("`{}` is neither a web address nor a relative path", excerpt(address));
         problems.push(Problem::new(Code::NotAnAddress, place, message));
+    }
+}
+
+/// Stages and reasons: names that are there once, and that people can read.
+#[cfg(feature = "delivery")]
+fn choices(problems: &mut Vec<Problem>, program: &Program) {
+    for (key, choices) in [
+        ("stages", &program.stages),
+        ("decline_reasons", &program.decline_reasons),
+        ("loss_reasons", &program.loss_reasons),
+    ] {
+        if choices.len() > MAX_CHOICES {
+            let message = format!("has {} entries", choices.len());
+            problems.push(Problem::new(Code::TooMany, key, message).help(format!("keep at most {MAX_CHOICES}")));
+        }
+        let mut seen = Vec::new();
+        for (i, choice) in choices.iter().enumerate() {
+            if !is_name(&choice.id, '-') {
+                let message = format!("`{}` is not an id", excerpt(&choice.id));
+                problems.push(
+                    Problem::new(Code::NotAName, format!("{key}[{i}].id"), message)
+                        .help("use 1 to 64 lower-case letters, digits and hyphens, starting with a letter"),
+                );
+            }
+            if is_repeated(&mut seen, &choice.id) {
+                let message = format!("`{}` is there twice", excerpt(&choice.id));
+                problems.push(Problem::new(Code::Duplicate, format!("{key}[{i}].id"), message));
+            }
+            if choice.label.trim().is_empty() {
+                problems.push(Problem::new(Code::Empty, format!("{key}[{i}].label"), "is empty"));
+            }
+        }
     }
 }

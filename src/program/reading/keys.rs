@@ -8,7 +8,7 @@ use crate::program::{
 };
 
 #[cfg(feature = "delivery")]
-use crate::program::Destination;
+use crate::program::{Choice, Destination};
 
 /// Ten years: longer windows are slips of the keyboard.
 const MAX_DAYS: u32 = 3_650;
@@ -47,7 +47,18 @@ pub fn program(o: &mut Object) -> Program {
         feedback: o.flag("feedback", false),
         delivery: o.object("delivery", delivery),
         rules: o.optional_text("rules").unwrap_or_else(|| "qualify.rhai".into()),
+        #[cfg(feature = "delivery")]
+        stages: o.list("stages", choice),
+        #[cfg(feature = "delivery")]
+        decline_reasons: o.list("decline_reasons", choice),
+        #[cfg(feature = "delivery")]
+        loss_reasons: o.list("loss_reasons", choice),
     };
+    // Forms have no use for them.
+    #[cfg(not(feature = "delivery"))]
+    for key in ["stages", "decline_reasons", "loss_reasons"] {
+        o.raw(key);
+    }
     // For editors: the address of `pkg/program.schema.json`.
     o.optional_text("$schema");
     fill_countries(&mut program.fields, &program.territory);
@@ -152,6 +163,11 @@ fn step(o: &mut Object) -> Step {
 
 fn option(o: &mut Object) -> FieldOption {
     FieldOption { value: o.text("value"), label: o.text("label") }
+}
+
+#[cfg(feature = "delivery")]
+fn choice(o: &mut Object) -> Choice {
+    Choice { id: o.text("id"), label: o.text("label") }
 }
 
 fn rates(o: &mut Object) -> Rates {

@@ -8,6 +8,7 @@ mod server;
 mod customers;
 mod deliveries;
 mod feedback;
+mod office;
 mod place;
 mod quotas;
 mod referrals;

@@ -1,0 +1,208 @@
+//! Commands to referrals, and what happened to them.
+
+use super::listing::unknown_referral;
+use super::made_under::made_under;
+use super::token::{TOKEN_USER, from_another_site};
+use crate::clock::Clock;
+use crate::customers;
+use crate::http::refusal::Refusal;
+use crate::intake::{IDEMPOTENCY_KEY, days_after};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, Stored};
+use referral_widget::json::parse;
+use referral_widget::office::{Actor, CommandName, Deal, Order, Referral, Refused, Role, Status, Terms};
+use referral_widget::program::Program;
+use referral_widget::rules::Verdict;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+/// Days without a command after which a referral that is not protected any more expires.
+const QUIET_DAYS: u32 = 30;
+/// The longest idempotency key, in bytes.
+const LONGEST_KEY: usize = 200;
+
+/// Where a referral stands after a command.
+#[derive(Serialize)]
+pub struct Standing {
+    /// The referral's id.
+    referral: String,
+    /// How many events it has had. `If-Match` takes it.
+    revision: u64,
+    status: Status,
+    stage: Option<String>,
+    /// The last day on which the customer is protected (RFC 3339 full-date).
+    protected_until: Option<Date>,
+    /// Whether the partner has asked something that is not answered.
+    partner_asks: bool,
+    /// Whether the vendor has.
+    desk_asks: bool,
+    /// The id of the user who works on it.
+    assignee: Option<String>,
+    /// What was won.
+    deal: Option<Deal>,
+    /// The commands that whoever asks may give now.
+    possible: Vec<CommandName>,
+}
+
+#[derive(Serialize)]
+pub struct Events {
+    events: Vec<Happened>,
+}
+
+/// `GET /api/referrals/{id}/events`: all that happened to a referral, the oldest first.
+pub async fn list_events(
+    State(store): State<Store>,
+    Path(id): Path<String>,
+) -> Result<Json<Events>, Refusal> {
+    store.find(&id).await?.ok_or_else(unknown_referral)?;
+    Ok(Json(Events { events: store.events(&id).await? }))
+}
+
+/// `POST /api/referrals/{id}/commands`: one command, such as `{"command": "decide", "decision": "accept"}`. The same command
+/// under the same `Idempotency-Key` is carried out once. `If-Match` says which events its giver has seen.
+pub async fn give_command(
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    if from_another_site(&headers) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
+    }
+    let body = body?;
+    let order = order(&body)?;
+    let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
+    let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
+    let key = idempotency_key(&headers)?.map(|key| (key, hex::encode(Sha256::digest(&body))));
+    let (program, answers) = made_under(&store, &stored).await?;
+    let now = clock.now();
+    let today = program.today(now);
+    let agreement = &program.agreement;
+    let until = days_after(today, agreement.protection_days).parse().ok();
+    let command = NewCommand {
+        referral: id.clone(),
+        program: stored.program.clone(),
+        key,
+        actor: actor.clone(),
+        order,
+        seen: seen(&headers)?,
+        now,
+        today,
+        terms: terms(&program, &stored),
+        protects_until: until.filter(|_| agreement.protection_days > 0),
+        quiet_days: QUIET_DAYS,
+        customer: Customer { keys: customers::keys(agreement, &answers), claim: Claim::Protects },
+    };
+    match store.command(command).await? {
+        Commanded::Done(referral) => {
+            tracing::info!(referral = id, status = referral.status.as_str(), "carried a command out");
+            Ok(answer(id, &referral, &actor))
+        }
+        Commanded::Before(referral) => Ok(answer(id, &referral, &actor)),
+        Commanded::OtherKey => Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Another command came under this `Idempotency-Key` before. Give each command a key of its own.",
+        )),
+        Commanded::Refused(refused) => Err(refusal(&refused)),
+        Commanded::Unknown => Err(unknown_referral()),
+    }
+}
+
+fn order(body: &[u8]) -> Result<Order, Refusal> {
+    let wrong = |detail: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+    let text = std::str::from_utf8(body).map_err(|_| wrong("The command is not UTF-8.".into()))?;
+    let json: Map<String, Value> =
+        parse(text).map_err(|error| wrong(format!("The command is not a JSON object: {error}.")))?;
+    Order::from_json(&json).map_err(wrong)
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    let Some(key) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
+    key.map(|key| Some(key.into())).ok_or_else(|| {
+        let detail = format!("`Idempotency-Key` must have 1 to {LONGEST_KEY} letters of ASCII.");
+        Refusal::new(StatusCode::BAD_REQUEST, detail)
+    })
+}
+
+/// How many events the giver of a command has seen: `If-Match: "3"` (RFC 9110). Nothing, or `*`, is any number.
+fn seen(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
+    let Some(value) = headers.get(header::IF_MATCH).filter(|value| value.as_bytes() != b"*") else {
+        return Ok(None);
+    };
+    let tag = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+    tag.map(Some).ok_or_else(|| {
+        let detail = "`If-Match` must be the `ETag` of the referral as you saw it, such as \"3\".";
+        Refusal::new(StatusCode::BAD_REQUEST, detail)
+    })
+}
+
+/// The words that commands to a referral may name.
+fn terms(program: &Program, stored: &Stored) -> Terms {
+    let verdict = serde_json::from_str::<Verdict>(stored.verdict.get());
+    let codes = verdict.map(|verdict| verdict.findings).unwrap_or_default();
+    Terms::of_program(program, &codes.into_iter().map(|finding| finding.code).collect::<Vec<_>>())
+}
+
+fn answer(id: String, referral: &Referral, actor: &Actor) -> Response {
+    let standing = Standing {
+        referral: id,
+        revision: referral.revision,
+        status: referral.status,
+        stage: referral.stage.clone(),
+        protected_until: referral.protected_until,
+        partner_asks: referral.partner_asks,
+        desk_asks: referral.desk_asks,
+        assignee: referral.assignee.clone(),
+        deal: referral.deal.clone(),
+        possible: referral.possible(actor),
+    };
+    let mut response = Json(standing).into_response();
+    response.headers_mut().insert(header::ETAG, etag(referral.revision));
+    response
+}
+
+/// The `ETag` of a referral: how many events it has had.
+pub fn etag(revision: u64) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+fn refusal(refused: &Refused) -> Refusal {
+    let status = match refused {
+        Refused::NotAllowed { .. } => StatusCode::FORBIDDEN,
+        Refused::Outdated { .. } => StatusCode::PRECONDITION_FAILED,
+        Refused::Impossible { .. }
+        | Refused::ProtectedForAnother { .. }
+        | Refused::NoChange { .. }
+        | Refused::NothingAsked
+        | Refused::TooEarly => StatusCode::CONFLICT,
+        Refused::UnknownWord { .. }
+        | Refused::TextMissing { .. }
+        | Refused::TextRefused { .. }
+        | Refused::WrongDeal(_)
+        | Refused::WrongDay(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let (kind, title) = match refused {
+        Refused::NotAllowed { .. } => ("command-not-allowed", "Command not allowed"),
+        Refused::Outdated { .. } => ("referral-changed", "Referral has changed"),
+        Refused::ProtectedForAnother { .. } => ("customer-protected", "Customer already referred"),
+        Refused::Impossible { .. }
+        | Refused::NoChange { .. }
+        | Refused::NothingAsked
+        | Refused::TooEarly => ("command-impossible", "Command not possible"),
+        Refused::UnknownWord { .. }
+        | Refused::TextMissing { .. }
+        | Refused::TextRefused { .. }
+        | Refused::WrongDeal(_)
+        | Refused::WrongDay(_) => ("command-incomplete", "Command incomplete"),
+    };
+    Refusal::new(status, refused.to_string()).kind(kind, title)
+}

@@ -1,0 +1,23 @@
+//! The program that a referral was made under.
+
+use crate::http::refusal::Refusal;
+use referral_store::{Store, Stored};
+use referral_widget::json::parse;
+use referral_widget::lead::Answers;
+use referral_widget::program::Program;
+
+/// The program that a referral was made under, and the referral's answers.
+///
+/// # Errors
+///
+/// The database failed, or one of the two cannot be read.
+pub async fn made_under(store: &Store, stored: &Stored) -> Result<(Program, Answers), Refusal> {
+    let versions = &stored.versions;
+    let json = store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
+    let program = json.and_then(|json| Program::parse(&json).ok());
+    program.zip(parse(stored.lead.get()).ok()).ok_or_else(|| {
+        Refusal::unavailable(
+            "The program or the answers of this referral cannot be read by this version of the endpoint.",
+        )
+    })
+}

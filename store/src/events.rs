@@ -1,0 +1,134 @@
+//! What happened to referrals. Events are added, and never changed; what was written along with one can be erased.
+
+use crate::error::StoreError;
+use crate::json::Json;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, is_unknown, read, within};
+use referral_widget::office::{Actor, Event, Order, Referral};
+use serde::Serialize;
+use sqlx::FromRow;
+
+/// Something that happened to a referral.
+#[derive(FromRow, Serialize)]
+pub struct Happened {
+    /// 1 for the first event of a referral, 2 for the second, and so on.
+    pub revision: i64,
+    /// When (RFC 3339, UTC).
+    pub at: Moment,
+    /// Who did it: `user`, `partner` or `clock`.
+    pub actor: String,
+    /// The user's id, where a user did it.
+    #[sqlx(rename = "user_id")]
+    pub user: Option<String>,
+    /// What happened: [`Event`] in JSON.
+    pub event: Json,
+    /// What was written for partner and desk.
+    pub message: Option<String>,
+    /// What was written for the desk alone.
+    pub note: Option<String>,
+}
+
+impl Store {
+    /// All that happened to a referral, in order.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn events(&self, referral: &str) -> Result<Vec<Happened>, StoreError> {
+        if is_unknown(referral) {
+            return Ok(Vec::new());
+        }
+        Ok(read!(
+            self,
+            rows,
+            "SELECT events.revision, at, actor, user_id, event, message, note FROM events \
+             JOIN referrals ON referrals.number = events.referral \
+             LEFT JOIN event_texts ON event_texts.event = events.number \
+             WHERE referrals.id = $1 ORDER BY events.revision",
+            referral
+        )?)
+    }
+}
+
+/// Adds events of a referral. What was written goes with the first of them.
+pub(crate) async fn add_events(
+    transaction: &mut Transaction,
+    number: i64,
+    referral: &mut Referral,
+    events: &[Event],
+    actor: &Actor,
+    at: Moment,
+    order: Option<&Order>,
+) -> Result<(), sqlx::Error> {
+    let mut written = order.filter(|order| order.message.is_some() || order.note.is_some());
+    for event in events {
+        referral.apply(event, actor, at.timestamp());
+        let (kind, user) = match actor {
+            Actor::User { id, .. } => ("user", Some(transaction.text(id).into_owned())),
+            Actor::Partner => ("partner", None),
+            Actor::Clock => ("clock", None),
+        };
+        let name = event.name();
+        let event = serde_json::to_string(event).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let event: Option<i64> = within!(
+            transaction,
+            value,
+            "INSERT INTO events (referral, revision, at, actor, user_id, name, event) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             RETURNING number",
+            number,
+            referral.revision.cast_signed(),
+            at,
+            kind,
+            &user,
+            name,
+            event
+        )?;
+        let Some(order) = written.take() else { continue };
+        let text = |text: &Option<String>| text.as_deref().map(|text| transaction.text(text).into_owned());
+        let (message, note) = (text(&order.message), text(&order.note));
+        within!(
+            transaction,
+            execute,
+            "INSERT INTO event_texts (event, message, note) VALUES ($1, $2, $3)",
+            event,
+            message,
+            note
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds events of a referral, and keeps where it stands after them.
+pub(crate) async fn record(
+    transaction: &mut Transaction,
+    number: i64,
+    referral: &mut Referral,
+    events: &[Event],
+    actor: &Actor,
+    at: Moment,
+    order: Option<&Order>,
+) -> Result<(), sqlx::Error> {
+    add_events(transaction, number, referral, events, actor, at, order).await?;
+    let deal = referral.deal.as_ref();
+    within!(
+        transaction,
+        execute,
+        "UPDATE referrals SET status = $2, stage = $3, protected_until = $4, partner_asks = $5, desk_asks = $6, \
+         assignee = $7, deal_value = $8, deal_currency = $9, deal_on = $10, touched_at = $11, revision = $12 \
+         WHERE number = $1",
+        number,
+        referral.status.as_str(),
+        &referral.stage,
+        referral.protected_until.map(|day| day.to_string()),
+        referral.partner_asks,
+        referral.desk_asks,
+        &referral.assignee,
+        deal.map(|deal| deal.value),
+        deal.map(|deal| deal.currency.clone()),
+        deal.map(|deal| deal.on.to_string()),
+        Moment::from(referral.touched_at),
+        referral.revision.cast_signed()
+    )?;
+    Ok(())
+}

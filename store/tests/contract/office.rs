@@ -1,0 +1,241 @@
+//! What becomes of a referral: a command is carried out once, whole or not at all, and where a referral stands is what its
+//! events have made of it.
+
+use crate::on_both;
+use crate::place::{Place, now, referral};
+use jiff::ToSpan;
+use jiff::civil::date;
+use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
+use referral_widget::office::{Actor, Event, Order, Referral, Refused, Role, Status, Terms};
+use referral_widget::submission::ReferralStatus;
+use serde_json::{Value, json};
+
+on_both!(
+    a_command_leaves_its_events_and_what_they_come_to,
+    a_refused_command_changes_nothing,
+    of_two_at_once_the_second_sees_what_the_first_did,
+    under_one_key_a_command_is_carried_out_once,
+    a_lead_that_is_declined_protects_its_customer_no_longer,
+    reopening_waits_while_another_protects_the_customer,
+    words_of_people_stand_apart_from_events,
+);
+
+fn terms() -> Terms {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+    Terms {
+        stages: words(&["contacted", "meeting"]),
+        decline_reasons: words(&["no-need"]),
+        loss_reasons: words(&["price"]),
+    }
+}
+
+fn command(key: &str, json: Value) -> NewCommand {
+    NewCommand {
+        referral: format!("id-{key}"),
+        program: "cloud".into(),
+        key: None,
+        actor: Actor::User { id: "mara".into(), role: Role::Manager },
+        order: Order::from_json(json.as_object().unwrap()).unwrap(),
+        seen: None,
+        now: now() + 1.hour(),
+        today: date(2026, 11, 30),
+        terms: terms(),
+        protects_until: Some(date(2027, 3, 31)),
+        quiet_days: 30,
+        customer: Customer { keys: vec!["muster".into()], claim: Claim::Protects },
+    }
+}
+
+async fn done(store: &Store, key: &str, json: Value) -> Referral {
+    match store.command(command(key, json)).await.unwrap() {
+        Commanded::Done(referral) => *referral,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn refused(store: &Store, command: NewCommand) -> Refused {
+    match store.command(command).await.unwrap() {
+        Commanded::Refused(refused) => refused,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A referral of the customer `muster` that a person decides on.
+async fn in_review(place: &Place) -> Store {
+    let store = place.with_program().await;
+    let mut new = referral("a", &["muster"]);
+    new.status = ReferralStatus::InReview;
+    assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
+    store
+}
+
+async fn events(store: &Store, key: &str) -> Vec<Value> {
+    let events = store.events(&format!("id-{key}")).await.unwrap();
+    events.iter().map(|it| serde_json::to_value(it).unwrap()["event"].clone()).collect()
+}
+
+async fn a_command_leaves_its_events_and_what_they_come_to(place: Place) {
+    let store = in_review(&place).await;
+    let accepted = done(&store, "a", json!({ "command": "decide", "decision": "accept" })).await;
+    assert_eq!((accepted.status, accepted.revision), (Status::Accepted, 2));
+    done(&store, "a", json!({ "command": "advance", "stage": "meeting" })).await;
+    done(&store, "a", json!({ "command": "assign", "to": "jon" })).await;
+    done(&store, "a", json!({ "command": "ask", "message": "How many seats?" })).await;
+    let won = json!({ "command": "win", "value": 4_500_000, "currency": "EUR", "on": "2026-11-29" });
+    done(&store, "a", won).await;
+    // As another start finds it.
+    let store = place.open().await;
+    let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    assert_eq!((&stored["status"], &stored["stage"], &stored["assignee"]), (&json!("won"), &json!("meeting"), &json!("jon")));
+    assert_eq!((&stored["deal_value"], &stored["deal_currency"]), (&json!(4_500_000), &json!("EUR")));
+    assert_eq!((&stored["desk_asks"], &stored["partner_asks"], &stored["revision"]), (&json!(true), &json!(false), &json!(6)));
+    let statuses: Vec<_> = stored["history"].as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
+    assert_eq!(statuses, ["in-review", "accepted", "won"]);
+    assert_eq!(
+        events(&store, "a").await,
+        [
+            json!({ "received": { "status": "in-review", "protected_until": "2027-02-28" } }),
+            json!("accepted"),
+            json!({ "advanced": { "stage": "meeting" } }),
+            json!({ "assigned": { "to": "jon" } }),
+            json!("desk-asked"),
+            json!({ "won": { "value": 4_500_000, "currency": "EUR", "on": "2026-11-29" } }),
+        ]
+    );
+    is_what_its_events_made(&store, "a").await;
+}
+
+/// Where a referral stands is what all of its events come to, one after the other.
+async fn is_what_its_events_made(store: &Store, key: &str) {
+    let id = format!("id-{key}");
+    let happened = store.events(&id).await.unwrap();
+    let mut referral = Referral::arriving(now());
+    for (i, it) in happened.iter().enumerate() {
+        assert_eq!(it.revision, i64::try_from(i).unwrap() + 1);
+        let actor = match it.actor.as_str() {
+            "user" => Actor::User { id: it.user.clone().unwrap(), role: Role::Manager },
+            "partner" => Actor::Partner,
+            _ => Actor::Clock,
+        };
+        let event: Event = serde_json::from_str(it.event.get()).unwrap();
+        referral.apply(&event, &actor, it.at.timestamp());
+    }
+    let stored = serde_json::to_value(store.find(&id).await.unwrap().unwrap()).unwrap();
+    let expected = json!({
+        "status": referral.status.as_str(), "stage": referral.stage, "assignee": referral.assignee,
+        "protected_until": referral.protected_until.map(|day| day.to_string()),
+        "partner_asks": referral.partner_asks, "desk_asks": referral.desk_asks, "revision": referral.revision,
+        "deal_value": referral.deal.as_ref().map(|deal| deal.value),
+        "touched_at": format!("{:.3}", referral.touched_at),
+    });
+    for (name, value) in expected.as_object().unwrap() {
+        assert_eq!(stored[name], *value, "{name}");
+    }
+}
+
+async fn a_refused_command_changes_nothing(place: Place) {
+    let store = in_review(&place).await;
+    let said = refused(&store, command("a", json!({ "command": "advance", "stage": "meeting" }))).await.to_string();
+    assert!(said.contains("in-review") && said.contains("`decide`"), "{said}");
+    assert_eq!(events(&store, "a").await.len(), 1);
+    let unknown = store.command(command("b", json!({ "command": "decide", "decision": "accept" }))).await;
+    assert!(matches!(unknown, Ok(Commanded::Unknown)));
+}
+
+async fn of_two_at_once_the_second_sees_what_the_first_did(place: Place) {
+    let copies = [in_review(&place).await, place.open().await];
+    let given: Vec<_> = ["accept", "decline"]
+        .into_iter()
+        .zip(copies.clone())
+        .map(|(decision, copy)| {
+            let mut json = json!({ "command": "decide", "decision": decision });
+            if decision == "decline" {
+                json["reason"] = json!("no-need");
+            }
+            let command = NewCommand { seen: Some(1), ..command("a", json) };
+            tokio::spawn(async move { copy.command(command).await.unwrap() })
+        })
+        .collect();
+    let (mut done, mut outdated) = (0, 0);
+    for given in given {
+        match given.await.unwrap() {
+            Commanded::Done(_) => done += 1,
+            Commanded::Refused(Refused::Outdated { seen: 1, now }) => {
+                assert!(now > 1);
+                outdated += 1;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((done, outdated), (1, 1));
+    is_what_its_events_made(&copies[0], "a").await;
+}
+
+async fn under_one_key_a_command_is_carried_out_once(place: Place) {
+    let copies = [in_review(&place).await, place.open().await];
+    let note = json!({ "command": "note", "note": "They called." });
+    let given: Vec<_> = (0..20)
+        .map(|i| {
+            let key = Some(("from-the-crm".to_string(), "the same".to_string()));
+            let command = NewCommand { key, ..command("a", note.clone()) };
+            let copy = copies[i % 2].clone();
+            tokio::spawn(async move { copy.command(command).await.unwrap() })
+        })
+        .collect();
+    let mut done = 0;
+    for given in given {
+        match given.await.unwrap() {
+            Commanded::Done(_) => done += 1,
+            Commanded::Before(referral) => assert_eq!(referral.revision, 2),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(done, 1);
+    let key = Some(("from-the-crm".to_string(), "another".to_string()));
+    let other = copies[0].command(NewCommand { key, ..command("a", note) }).await;
+    assert!(matches!(other, Ok(Commanded::OtherKey)));
+}
+
+async fn a_lead_that_is_declined_protects_its_customer_no_longer(place: Place) {
+    let store = in_review(&place).await;
+    assert!(matches!(store.insert(referral("b", &["muster"])).await, Ok(Outcome::Protected(_))));
+    done(&store, "a", json!({ "command": "decide", "decision": "decline", "reason": "no-need" })).await;
+    assert!(matches!(store.insert(referral("b", &["muster"])).await, Ok(Outcome::Stored)));
+}
+
+async fn reopening_waits_while_another_protects_the_customer(place: Place) {
+    let store = in_review(&place).await;
+    done(&store, "a", json!({ "command": "decide", "decision": "decline", "reason": "no-need" })).await;
+    store.insert(referral("b", &["muster"])).await.unwrap();
+    let reopen = json!({ "command": "reopen", "note": "They have the budget now." });
+    match refused(&store, command("a", reopen.clone())).await {
+        Refused::ProtectedForAnother { since, until } => {
+            assert_eq!((since, until), (date(2026, 11, 30), date(2027, 2, 28)));
+        }
+        other => panic!("{other:?}"),
+    }
+    done(&store, "b", json!({ "command": "release", "note": "By their own wish." })).await;
+    let again = done(&store, "a", reopen).await;
+    assert_eq!((again.status, again.protected_until), (Status::Accepted, Some(date(2027, 3, 31))));
+    assert!(matches!(store.insert(referral("c", &["muster"])).await, Ok(Outcome::Protected(_))));
+    let extended = done(&store, "a", json!({ "command": "extend", "until": "2027-06-30", "note": "Slow buyer." })).await;
+    assert_eq!(extended.protected_until, Some(date(2027, 6, 30)));
+    let Ok(Outcome::Protected(by)) = store.insert(referral("d", &["muster"])).await else {
+        panic!("the customer is protected")
+    };
+    assert_eq!(by.until, "2027-06-30");
+    is_what_its_events_made(&store, "a").await;
+}
+
+async fn words_of_people_stand_apart_from_events(place: Place) {
+    let store = in_review(&place).await;
+    let text = "Frau Kessel \0 asked; “soon”, she said.";
+    done(&store, "a", json!({ "command": "ask", "message": text, "note": "Call her." })).await;
+    let events = store.events("id-a").await.unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(last.note.as_deref(), Some("Call her."));
+    assert!(last.message.as_deref().unwrap().starts_with("Frau Kessel"));
+    assert!(events.iter().all(|it| !it.event.get().contains("Kessel")));
+    assert!(events[0].message.is_none());
+    assert_eq!(store.list(&Page { program: None, before: None, limit: 9 }).await.unwrap().len(), 1);
+}
