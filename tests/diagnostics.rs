@@ -21,7 +21,8 @@ fn problems(script: &str) -> Vec<Problem> {
         .field("consent", "checkbox")
         .plan("small", json!({ "flat": 100 }))
         .plan("share", json!({ "basis": "budget", "tiers": [{ "percent": 5 }] }));
-    check_script(&asked.parsed(), &asked.text(), script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts)
+    check_script(&asked.parsed(), &asked.text(), script, TODAY)
+        .map_or_else(|refused| refused, |(_, doubts)| doubts)
 }
 
 /// Choosing both plans, so that nothing is said of them.
@@ -345,7 +346,8 @@ fn what_browsers_cannot_fill_in_is_warned_of() {
         let json = json.to_string();
         let program = Program::parse(&json).expect("the program is fine");
         let script = include_str!("../rules/cloud-migration/qualify.rhai");
-        let (_, found) = check_script(&program, &json, script, date(2026, 11, 23)).expect("the script compiles");
+        let (_, found) =
+            check_script(&program, &json, script, date(2026, 11, 23)).expect("the script compiles");
         let warnings = found.iter().filter(|problem| problem.severity == Severity::Warning);
         warnings.map(ToString::to_string).collect::<Vec<_>>()
     };

@@ -107,7 +107,8 @@ fn read_row(
             Ok(value) => value,
             Err(_) => {
                 // Once more, for words that name the row.
-                said.errors.extend(answer::parse_answer(program, &of_row(group, i, field), answer, style).err());
+                said.errors
+                    .extend(answer::parse_answer(program, &of_row(group, i, field), answer, style).err());
                 None
             }
         };
