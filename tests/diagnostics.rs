@@ -102,7 +102,7 @@ fn kinds_that_never_meet_are_warned_of() {
             "32: `employees` is a number, where true or false must stand \
              (compare it with something)",
         ),
-        ("lead.country * 2 > 5", "32: `country` is a text, with which one cannot reckon"),
+        ("lead.country * 2 > 5", "32: `country` is a text, and one cannot calculate with it"),
         ("lead.employees", "32: `a` must answer with true or false, but answers with a number"),
         (
             "{ let size = lead.note; size > 50 }",
@@ -365,7 +365,7 @@ fn what_browsers_cannot_fill_in_is_warned_of() {
         ("tel section-a", "leave it out, or take one of HTML's names, such as organization or work email"),
     ] {
         let place = "fields[0] `company`, autocomplete";
-        let message = format!("{place}: `{given}` is not a name that browsers fill in by ({help})");
+        let message = format!("{place}: `{given}` is not a name that browsers use to fill in answers ({help})");
         assert_eq!(said(given), [message]);
     }
 }

@@ -129,7 +129,7 @@ fn a_column_of_a_group_has_the_number_of_its_row() {
         ),
         ("contacts.7.email", Err("rows of `contacts` are counted from 0; there may be 3".into())),
         ("contacts.0.emial", Err("there is no field `emial` (did you mean `email`?)".into())),
-        ("company.0.x", Err("`company` is no group and has no rows".into())),
+        ("company.0.x", Err("`company` is not a group and has no rows".into())),
     ] {
         let options = Options { columns: vec![("Post".into(), field.into())], ..Options::default() };
         let found = columns(&["budget", "Post"], &options).map(|mut fields| fields.remove(1));
@@ -230,8 +230,8 @@ fn a_date_that_can_be_read_in_one_order_only_tells_the_order_of_its_column() {
 
 #[test]
 fn a_column_that_leaves_the_order_open_is_asked_for() {
-    let open = "column 1 `start`: `03/04/2027` in line 3 does not tell whether day or month comes first, and nor does any \
-                other date in the column (say it by the option `dates`: day-first or month-first)";
+    let open = "column 1 `start`: `03/04/2027` in line 3 does not tell whether day or month comes first, and neither does any \
+                other date in the column (say it with the option `dates`: day-first or month-first)";
     assert_eq!(dates(&["2027-01-01", "03/04/2027", "05/06/2027"], None), Err(open.into()));
     assert_eq!(dates(&["03/04/2027"], Some("day-first")).unwrap(), ["2027-04-03"]);
     assert_eq!(dates(&["03/04/2027"], Some("month-first")).unwrap(), ["2027-03-04"]);

@@ -191,7 +191,7 @@ const criterion = ({ code, message }) =>
   `<li data-rule="${code}"><span class="mark" aria-hidden="true"></span><span>${message} <span class="state"></span></span></li>`
 
 const LATER =
-  '<section class="card fee"><h3>Your fee</h3><p>Appears once the answers it depends on are in.</p></section>'
+  '<section class="card fee"><h3>Your fee</h3><p>Appears when the answers that it depends on are complete.</p></section>'
 
 /** @param {Lead} lead */
 const feeCard = (lead) => {

@@ -77,7 +77,7 @@ test('what is no country is told once the question is left, and mended by one th
   await input.fill('Wakanda')
   await expect(error).toBeEmpty()
   await form.getByLabel('Company', { exact: true }).focus()
-  await expect(error).toHaveText('Enter a whole answer that exists, or empty the field')
+  await expect(error).toHaveText('Enter a complete, valid answer, or clear the field')
   await expect(input).toHaveAttribute('aria-invalid', 'true')
   await fillAll(form)
   await button(form).click()

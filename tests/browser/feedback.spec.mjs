@@ -36,7 +36,7 @@ test('feedback is sent once, is no part of the lead, and outlives a newer progra
   await email.fill('me@')
   await send.click()
   await expect(email).toBeFocused()
-  await expect(email).toHaveAccessibleDescription('Enter a whole e-mail address, or empty the field')
+  await expect(email).toHaveAccessibleDescription('Enter a complete e-mail address, or clear the field')
   await email.fill('me@partner.example')
   const told = form.locator('.opinion').getByRole('status')
   await loseNextAnswer(page, servers.endpoint)

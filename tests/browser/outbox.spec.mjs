@@ -471,7 +471,7 @@ test('what was not sent in its time is tried once more, reported, and can still 
   await expect(waiting(form)).toBeVisible()
   await page.clock.install({ time: Date.now() + 15 * 86_400_000 })
   await page.reload()
-  await expect(waiting(form)).toContainText('Not sent in time, and tried no longer.', { timeout: 15_000 })
+  await expect(waiting(form)).toContainText('Not sent in time. It is not tried again by itself.', { timeout: 15_000 })
   await servers.endpoint.start()
   await button(form, 'Send now').click()
   await expect(waiting(form)).toContainText('Arrived. Reference')

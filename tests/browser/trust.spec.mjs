@@ -94,8 +94,8 @@ test('one that is not signed, by another, or altered since is not shown; what th
     .join('.')
   for (const [text, why] of [
     [none, 'it is not the signature of a program'],
-    ['x', 'it is not whole'],
-    [`${good}.x`, 'it is not whole'],
+    ['x', 'it is incomplete or damaged'],
+    [`${good}.x`, 'it is incomplete or damaged'],
   ]) {
     await writeFile(signature, text)
     await published(servers, 'program.sig', text)

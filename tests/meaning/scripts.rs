@@ -31,35 +31,35 @@ fn a_number_behind_a_date_is_no_date() {
     each(&[
         (
             "lead.start <= today + 90",
-            "1:41: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+            "1:41: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 90))",
         ),
         (
             "lead.start + 90 >= today",
-            "1:32: `start` is a date, and `+` writes the number behind it: that is no date (write add_days(lead.start, 90))",
+            "1:32: `start` is a date, and `+` appends the number to it: the result is not a date (write add_days(lead.start, 90))",
         ),
         (
             "lead.start <= 30 + today",
-            "1:46: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 30))",
+            "1:46: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 30))",
         ),
         (
             "{ let from = today; lead.start <= from + 90 }",
-            "1:61: this is a date, and `+` writes the number behind it: that is no date (write add_days(…, 90))",
+            "1:61: this is a date, and `+` appends the number to it: the result is not a date (write add_days(…, 90))",
         ),
         (
             "lead.start <= today.add_days(30) + 5",
-            "1:47: this is a date, and `+` writes the number behind it: that is no date (write add_days(…, 5))",
+            "1:47: this is a date, and `+` appends the number to it: the result is not a date (write add_days(…, 5))",
         ),
         (
             "lead.start + lead.employees > today",
-            "1:32: `start` is a date, and `+` writes the number behind it: that is no date (write add_days(lead.start, lead.employees))",
+            "1:32: `start` is a date, and `+` appends the number to it: the result is not a date (write add_days(lead.start, lead.employees))",
         ),
         (
             "lead.start <= today - 30",
-            "1:41: `today` is a date, with which one cannot reckon (write add_days(today, -30))",
+            "1:41: `today` is a date, and one cannot calculate with it (write add_days(today, -30))",
         ),
         (
             "between(lead.start, today, today + 90)",
-            "1:54: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+            "1:54: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 90))",
         ),
     ]);
 }
@@ -350,7 +350,7 @@ fn options_exist_inside_lists_and_rows_too() {
         ),
         (
             "lead.contacts.some(|c| c.since > today + 90)",
-            "1:60: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+            "1:60: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 90))",
         ),
         (
             "lead.contacts.some(|c| c.seats > \"5\")",

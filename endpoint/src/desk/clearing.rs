@@ -23,10 +23,10 @@ pub async fn clear_referral(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
     }
     let unknown =
-        || Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.");
+        || Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.");
     let stored = store.find(&id).await?.ok_or_else(unknown)?;
     let now = clock.now();
     let (keys, until) = protection(&store, &stored, now).await?;

@@ -65,7 +65,7 @@ pub async fn find_referral(
     Path(id): Path<String>,
 ) -> Result<Json<Stored>, Refusal> {
     store.find(&id).await?.map(Json).ok_or_else(|| {
-        Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.")
+        Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.")
     })
 }
 

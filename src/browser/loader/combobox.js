@@ -230,7 +230,7 @@ export class Combobox {
     const meant = this.#called(typed, text) ?? (begins.length === 1 ? begins[0] : undefined);
     if (meant) return this.#choose(meant.option);
     this.#answer("");
-    this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option of the list"));
+    this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option from the list"));
   }
 
   /** @param {HTMLOptionElement} option */

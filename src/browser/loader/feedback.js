@@ -42,7 +42,7 @@ const HTML = `
 
 const SAID = {
   "feedback-missing": "Say what you think",
-  "feedback-unread": "Enter a whole e-mail address, or empty the field",
+  "feedback-unread": "Enter a complete e-mail address, or clear the field",
   "sending": "Sending…",
   "feedback-sent": "Thank you. It has been sent.",
   "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",

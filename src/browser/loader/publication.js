@@ -199,7 +199,7 @@ export class Publication {
     const facts = JSON.stringify(given);
     if (facts !== this.#verified) {
       await verify(given).catch((error) => {
-        throw new Failure(`The signature of the program proves nothing: ${error.message}.`, true);
+        throw new Failure(`The signature of the program is not valid: ${error.message}.`, true);
       });
       this.#verified = facts;
     }

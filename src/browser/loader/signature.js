@@ -7,7 +7,7 @@ const seen = new Map();
 
 /** @param {string} text */
 const bytes = (text) => {
-  if (!/^[\w-]+$/.test(text)) throw new Error("it is not whole");
+  if (!/^[\w-]+$/.test(text)) throw new Error("it is incomplete or damaged");
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 };
 
@@ -22,7 +22,7 @@ const object = (part) => {
   const text = new TextDecoder().decode(bytes(part));
   const value = JSON.parse(text);
   if (typeof value !== "object" || !value || withoutSpace(JSON.stringify(value)) !== withoutSpace(text)) {
-    throw new Error("it is not whole");
+    throw new Error("it is incomplete or damaged");
   }
   return value;
 };
@@ -120,7 +120,7 @@ const checkCounter = (counter, least, name) => {
 export const verify = async ({ source, trust, signature, id, program, script }) => {
   if (!globalThis.crypto?.subtle) throw new Error("this page cannot check signatures: it did not come by https");
   const [header, claims, proof, ...more] = signature.trim().split(".");
-  if (!proof || more.length) throw new Error("it is not whole");
+  if (!proof || more.length) throw new Error("it is incomplete or damaged");
   const read = object(header);
   // What a header calls critical must be understood (section 4.1.11), and nothing of the kind is.
   if (read.alg !== "EdDSA" || read.typ !== "referral-program+jws" || "crit" in read || "b64" in read) {

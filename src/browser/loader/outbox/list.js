@@ -34,7 +34,7 @@ const SAID = {
   "unconfirmed": "Sent, not confirmed",
   "outbox-refused": "Not accepted: {why}",
   "known": "This customer has already been referred",
-  "outbox-expired": "Not sent in time, and tried no longer.",
+  "outbox-expired": "Not sent in time. It is not tried again by itself.",
   "outbox-unreadable": "A referral that was kept here cannot be read any more.",
   "send-now": "Send now",
   "discard": "Discard",
