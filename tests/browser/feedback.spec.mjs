@@ -1,4 +1,4 @@
-// What surrounds the form: what there is to read, whom to ask, and what partners think of the program.
+// What surrounds the form: texts to read, a person to ask, and what partners think of the program.
 import { ask, expectAccessible } from './ask.mjs'
 import { listen, loseNextAnswer, posts, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -43,7 +43,7 @@ test('feedback is sent once, is no part of the lead, and outlives a newer progra
   await send.click()
   await expect(told).toHaveText('It could not be sent. What you wrote stays here: try again.')
 
-  // The page looks for a newer program when it is shown again.
+  // The page checks for a newer program when it is shown again.
   await ask(servers, { name: 'site', label: 'Site', type: 'text' })
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await expect(form.getByLabel('Site (optional)')).toBeVisible()
@@ -79,7 +79,7 @@ test('what there is to read, the agreement and the partner desk stand around the
 })
 
 /**
- * Opens the feedback, and says something.
+ * Opens the feedback form and fills it in.
  * @param {Locator} form
  * @param {string} text
  */
