@@ -181,7 +181,7 @@ fn options_and_dates_that_do_not_exist_are_warned_of() {
     );
     assert_eq!(
         said("lead.start == () || lead.start > \"1.5.2027\""),
-        ["60: `start` is a date, and \"1.5.2027\" is none (write dates as year, month, day: \"2026-11-23\")"]
+        ["60: `start` is a date, but \"1.5.2027\" is not (write dates as year, month, day: \"2026-11-23\")"]
     );
 }
 

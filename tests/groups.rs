@@ -136,7 +136,7 @@ fn rows_are_read_as_typed_values_and_mistakes_name_the_row() {
             json!([{ "email": "c@d.example", "asked": false }]),
             &[
                 "contacts.0.rol: Contact 1 has no field `rol`; did you mean `role`?",
-                "contacts.1: Contacts (Contact 2) must be answers by name",
+                "contacts.1: Contacts (Contact 2) must be an object with answers by name",
             ],
         ),
         (json!("a@b.example"), Value::Null, &["contacts: Contacts must be a list of rows"]),

@@ -86,8 +86,8 @@ fn an_amount_in_another_unit_is_told() {
     let mend = "name the column after the field)";
     for (name, said) in [
         ("Budget (USD)", "is in `usd`, and the field `budget` in EUR (convert the amounts to EUR, and "),
-        ("Budget (TEUR)", "counts in `teur`, and the field `budget` in ones (write the numbers out, and "),
-        ("Budget in k€", "counts in `k€`, and the field `budget` in ones (write the numbers out, and "),
+        ("Budget (TEUR)", "is in units of `teur`, but the field `budget` is in single units (write the numbers out, and "),
+        ("Budget in k€", "is in units of `k€`, but the field `budget` is in single units (write the numbers out, and "),
         ("Budget [¥]", "is in `¥`, and the field `budget` in EUR (convert the amounts to EUR, and "),
     ] {
         assert_eq!(matched(name), Err(format!("column 2 `{name}`: {said}{mend}")));
@@ -118,7 +118,7 @@ fn a_column_of_a_group_has_the_number_of_its_row() {
         assert_eq!(matched(name), Ok(Some(field.into())), "{name}");
     }
     assert_eq!(matched("Fax 1"), Ok(None));
-    let said = "column 2 `email 4`: is of row 4; there may be 3 (leave the column out)";
+    let said = "column 2 `email 4`: belongs to row 4, but there may be 3 rows at most (leave the column out)";
     assert_eq!(matched("email 4"), Err(said.into()));
     for (field, said) in [
         ("contacts.1.email", Ok(Some("contacts.1.email".to_string()))),
@@ -238,7 +238,7 @@ fn a_column_that_leaves_the_order_open_is_asked_for() {
     assert_eq!(
         dates(&["11/23/2026"], Some("day-first")).unwrap(),
         [
-            "Start: `11/23/2026` is no date where the others are day-first, as the option `dates` says; write dates like \
+            "Start: `11/23/2026` is not a date, because the others are day-first, as the option `dates` says; write dates like \
           2027-03-31"
         ]
     );
