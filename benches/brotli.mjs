@@ -1,4 +1,4 @@
-// As a server would send it: Brotli at its best.
+// Compresses as a server would: Brotli at its highest level.
 import { brotliCompressSync, constants } from 'node:zlib'
 
 /** @param {Uint8Array} bytes */

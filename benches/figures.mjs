@@ -1,4 +1,4 @@
-// What the benches make of their figures, and how they print them.
+// Calculates with the measured figures and prints them.
 
 /** @param {number[]} numbers */
 export function median(numbers) {
@@ -8,14 +8,14 @@ export function median(numbers) {
 }
 
 /**
- * Three digits that count.
+ * Rounds to three significant digits.
  * @param {number} number
  */
 export const digits = (number) =>
   number >= 100 ? String(Math.round(number)) : number >= 10 ? number.toFixed(1) : number.toFixed(2)
 
 /**
- * Lines of cells, in columns: the first to the left, figures to the right.
+ * Prints lines of cells in columns: the first column is aligned left, figures are aligned right.
  * @param {string[][]} lines
  */
 export function printTable(lines) {
@@ -32,7 +32,7 @@ export function printTable(lines) {
 }
 
 /**
- * One limit, and whether it is kept.
+ * Prints a limit, and whether it is kept.
  * @param {string} what
  * @param {number} measured
  * @param {'≤' | '≥'} relation

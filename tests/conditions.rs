@@ -171,7 +171,7 @@ fn a_condition_stands_in_the_program_and_not_in_the_script() {
 #[test]
 fn steps_have_every_field_once_and_in_order() {
     for (steps, said) in [
-        (json!([{ "title": "A", "fields": ["kind", "customer"] }]), "the field `last_order` stands in none"),
+        (json!([{ "title": "A", "fields": ["kind", "customer"] }]), "the field `last_order` is in no step"),
         (json!([{ "title": "A", "fields": ["customer", "kind"] }]), "has `customer` where `kind` is next"),
         (json!([{ "title": " ", "fields": [] }]), "has an empty title"),
         (json!([{ "title": "A", "fields": ["kinds"] }]), "did you mean `kind`?"),

@@ -21,7 +21,8 @@ fn problems(script: &str) -> Vec<Problem> {
         .field("consent", "checkbox")
         .plan("small", json!({ "flat": 100 }))
         .plan("share", json!({ "basis": "budget", "tiers": [{ "percent": 5 }] }));
-    check_script(&asked.parsed(), &asked.text(), script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts)
+    check_script(&asked.parsed(), &asked.text(), script, TODAY)
+        .map_or_else(|refused| refused, |(_, doubts)| doubts)
 }
 
 /// Choosing both plans, so that nothing is said of them.
@@ -101,7 +102,7 @@ fn kinds_that_never_meet_are_warned_of() {
             "32: `employees` is a number, where true or false must stand \
              (compare it with something)",
         ),
-        ("lead.country * 2 > 5", "32: `country` is a text, with which one cannot reckon"),
+        ("lead.country * 2 > 5", "32: `country` is a text, and one cannot calculate with it"),
         ("lead.employees", "32: `a` must answer with true or false, but answers with a number"),
         (
             "{ let size = lead.note; size > 50 }",
@@ -180,7 +181,7 @@ fn options_and_dates_that_do_not_exist_are_warned_of() {
     );
     assert_eq!(
         said("lead.start == () || lead.start > \"1.5.2027\""),
-        ["60: `start` is a date, and \"1.5.2027\" is none (write dates as year, month, day: \"2026-11-23\")"]
+        ["60: `start` is a date, but \"1.5.2027\" is not (write dates as year, month, day: \"2026-11-23\")"]
     );
 }
 
@@ -345,7 +346,8 @@ fn what_browsers_cannot_fill_in_is_warned_of() {
         let json = json.to_string();
         let program = Program::parse(&json).expect("the program is fine");
         let script = include_str!("../rules/cloud-migration/qualify.rhai");
-        let (_, found) = check_script(&program, &json, script, date(2026, 11, 23)).expect("the script compiles");
+        let (_, found) =
+            check_script(&program, &json, script, date(2026, 11, 23)).expect("the script compiles");
         let warnings = found.iter().filter(|problem| problem.severity == Severity::Warning);
         warnings.map(ToString::to_string).collect::<Vec<_>>()
     };
@@ -363,7 +365,7 @@ fn what_browsers_cannot_fill_in_is_warned_of() {
         ("tel section-a", "leave it out, or take one of HTML's names, such as organization or work email"),
     ] {
         let place = "fields[0] `company`, autocomplete";
-        let message = format!("{place}: `{given}` is not a name that browsers fill in by ({help})");
+        let message = format!("{place}: `{given}` is not a name that browsers use to fill in answers ({help})");
         assert_eq!(said(given), [message]);
     }
 }

@@ -457,7 +457,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         ),
         (
             json!({ "map": { "a.__proto__.b": "key" } }),
-            "delivery.map.a.__proto__.b: has a part that JavaScript keeps for itself (give it another name)",
+            "delivery.map.a.__proto__.b: has a part that JavaScript reserves (give it another name)",
         ),
         (
             json!({ "map": { "a..b": "key" } }),
@@ -465,7 +465,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         ),
         (
             json!({ "headers": { "Authorization": "Bearer 1" } }),
-            "delivery.headers.Authorization: would be public: everybody can read program.json (a system that needs a secret is reached by the endpoint, see `relay.json`)",
+            "delivery.headers.Authorization: would be public: everybody can read program.json (let the endpoint deliver to a system that needs a secret, see `relay.json`)",
         ),
         (
             json!({ "headers": { "x-a": "1\r\nx-b: 2" } }),
@@ -477,7 +477,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         ),
         (
             json!({ "format": "form" }),
-            "delivery.map: is missing: a form has the names that its receiver knows (name them, such as \"map\": { \"company\": \"lead.company\" })",
+            "delivery.map: is missing: a form must use the names that its receiver knows (name them, such as \"map\": { \"company\": \"lead.company\" })",
         ),
         (
             json!({ "format": "salesforce", "map": { "company": "lead.company", "last_name": "lead.contact_name" } }),
@@ -492,7 +492,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         ),
         (
             json!({ "format": "pipedrive" }),
-            "delivery.format: takes leads with a secret only, and in several requests: no page can do that (have the endpoint bring them there, see `relay.json`)",
+            "delivery.format: takes leads with a secret only, and in several requests: no page can do that (let the endpoint deliver them, see `relay.json`)",
         ),
         (
             json!({ "also": [{ "id": "Hook 1", "endpoint": "/hook" }] }),
@@ -524,9 +524,9 @@ fn what_pipedrive_would_refuse_is_said_before_a_lead_is_brought_there() {
     assert_eq!(
         problems(json!({ "map": { "value.amount": "lead.first_year_spend" } })),
         [
-            "destinations[0].map.title: is missing: each lead has one (name the answer, such as \"lead.company\")",
-            "destinations[0].map.organization.name: is missing: a lead hangs on an organisation or a person (name the answer, such as \"lead.company\")",
-            "destinations[0].constants.value.currency: is missing: an amount has a currency (name it by three letters, such as \"EUR\")",
+            "destinations[0].map.title: is missing: each lead needs one (name the answer, such as \"lead.company\")",
+            "destinations[0].map.organization.name: is missing: a lead must belong to an organisation or a person (name the answer, such as \"lead.company\")",
+            "destinations[0].constants.value.currency: is missing: an amount needs a currency (name it by three letters, such as \"EUR\")",
         ]
     );
     let good = json!({

@@ -136,7 +136,7 @@ fn rows_are_read_as_typed_values_and_mistakes_name_the_row() {
             json!([{ "email": "c@d.example", "asked": false }]),
             &[
                 "contacts.0.rol: Contact 1 has no field `rol`; did you mean `role`?",
-                "contacts.1: Contacts (Contact 2) must be answers by name",
+                "contacts.1: Contacts (Contact 2) must be an object with answers by name",
             ],
         ),
         (json!("a@b.example"), Value::Null, &["contacts: Contacts must be a list of rows"]),
@@ -219,8 +219,8 @@ fn an_author_is_told_of_answers_that_no_row_has_and_of_nothing_else() {
         let json = asking(json!([contacts()]));
         let program = Program::parse(&json).expect("the program is right");
         let script = format!("const FEES = #{{ rule: 1 }};\nrequire(\"a\", \"A.\", |lead| {check_of_it});");
-        let problems =
-            check_script(&program, &json, &script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts);
+        let problems = check_script(&program, &json, &script, TODAY)
+            .map_or_else(|refused| refused, |(_, doubts)| doubts);
         problems
             .iter()
             .map(|it: &Problem| format!("{} ({})", it.message, it.help.clone().unwrap_or_default()))

@@ -86,8 +86,8 @@ fn an_amount_in_another_unit_is_told() {
     let mend = "name the column after the field)";
     for (name, said) in [
         ("Budget (USD)", "is in `usd`, and the field `budget` in EUR (convert the amounts to EUR, and "),
-        ("Budget (TEUR)", "counts in `teur`, and the field `budget` in ones (write the numbers out, and "),
-        ("Budget in k€", "counts in `k€`, and the field `budget` in ones (write the numbers out, and "),
+        ("Budget (TEUR)", "is in units of `teur`, but the field `budget` is in single units (write the numbers out, and "),
+        ("Budget in k€", "is in units of `k€`, but the field `budget` is in single units (write the numbers out, and "),
         ("Budget [¥]", "is in `¥`, and the field `budget` in EUR (convert the amounts to EUR, and "),
     ] {
         assert_eq!(matched(name), Err(format!("column 2 `{name}`: {said}{mend}")));
@@ -118,7 +118,7 @@ fn a_column_of_a_group_has_the_number_of_its_row() {
         assert_eq!(matched(name), Ok(Some(field.into())), "{name}");
     }
     assert_eq!(matched("Fax 1"), Ok(None));
-    let said = "column 2 `email 4`: is of row 4; there may be 3 (leave the column out)";
+    let said = "column 2 `email 4`: belongs to row 4, but there may be 3 rows at most (leave the column out)";
     assert_eq!(matched("email 4"), Err(said.into()));
     for (field, said) in [
         ("contacts.1.email", Ok(Some("contacts.1.email".to_string()))),
@@ -129,7 +129,7 @@ fn a_column_of_a_group_has_the_number_of_its_row() {
         ),
         ("contacts.7.email", Err("rows of `contacts` are counted from 0; there may be 3".into())),
         ("contacts.0.emial", Err("there is no field `emial` (did you mean `email`?)".into())),
-        ("company.0.x", Err("`company` is no group and has no rows".into())),
+        ("company.0.x", Err("`company` is not a group and has no rows".into())),
     ] {
         let options = Options { columns: vec![("Post".into(), field.into())], ..Options::default() };
         let found = columns(&["budget", "Post"], &options).map(|mut fields| fields.remove(1));
@@ -230,15 +230,15 @@ fn a_date_that_can_be_read_in_one_order_only_tells_the_order_of_its_column() {
 
 #[test]
 fn a_column_that_leaves_the_order_open_is_asked_for() {
-    let open = "column 1 `start`: `03/04/2027` in line 3 does not tell whether day or month comes first, and nor does any \
-                other date in the column (say it by the option `dates`: day-first or month-first)";
+    let open = "column 1 `start`: `03/04/2027` in line 3 does not tell whether day or month comes first, and neither does any \
+                other date in the column (say it with the option `dates`: day-first or month-first)";
     assert_eq!(dates(&["2027-01-01", "03/04/2027", "05/06/2027"], None), Err(open.into()));
     assert_eq!(dates(&["03/04/2027"], Some("day-first")).unwrap(), ["2027-04-03"]);
     assert_eq!(dates(&["03/04/2027"], Some("month-first")).unwrap(), ["2027-03-04"]);
     assert_eq!(
         dates(&["11/23/2026"], Some("day-first")).unwrap(),
         [
-            "Start: `11/23/2026` is no date where the others are day-first, as the option `dates` says; write dates like \
+            "Start: `11/23/2026` is not a date, because the others are day-first, as the option `dates` says; write dates like \
           2027-03-31"
         ]
     );

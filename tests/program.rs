@@ -81,7 +81,7 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         (
             "/agreement/known_by",
             json!(["company", "country"]),
-            "agreement.known_by[1]: `country` names no company (a name, a web address or an e-mail address does: fields of the types text, url and email)",
+            "agreement.known_by[1]: `country` does not identify a company (a name, a web address or an e-mail address does: fields of the types text, url and email)",
         ),
         (
             "/agreement/link",

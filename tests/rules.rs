@@ -224,7 +224,7 @@ fn mistakes_are_refused_with_their_place() {
             "qualify.rhai, line 1, column 1: no function `require` takes these arguments \
              (write require(\"code\", \"What must hold.\", |lead| …))",
         ),
-        ("", "qualify.rhai: the script declares no rules: a lead would qualify unseen"),
+        ("", "qualify.rhai: the script declares no rules: every lead would qualify without a check"),
         (
             "require(\"a\", \"A.\", |lead| true);\nreview(\"a\", \"B.\", |lead| true);",
             "qualify.rhai, line 2, column 1: `a` is declared twice, first in line 1",

@@ -112,7 +112,7 @@ fn mistakes_are_placed() {
             3,
             "pattern",
             "(?=A)",
-            "fields[3].pattern: is no regular expression that browsers and endpoints read alike, column 1",
+            "fields[3].pattern: is not a regular expression that browsers and endpoints read alike, column 1",
         ),
         (3, "type", "phone", "has a pattern, but is not a line of text"),
         (

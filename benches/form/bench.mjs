@@ -19,7 +19,7 @@ const say = (/** @type {string} */ text) => console.log(`▸ ${text}`)
 const site = new FormSite()
 const browser = await chromium.launch({
   executablePath: process.env.CHROME || undefined,
-  // Some of the peers ask servers of their makers for more. Nobody's table should depend on them.
+  // Some peers send requests to servers of their makers. The table must not depend on those servers.
   args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
 })
 try {
@@ -33,7 +33,7 @@ try {
   const measured = new Map(opened.map(({ label }) => [label, []]))
   for (let round = 0; round < ROUNDS; round++) {
     say(`Opening each over slow 4G with a slow CPU: round ${round + 1} of ${ROUNDS}`)
-    // In another order each round, so that what disturbs the machine disturbs all.
+    // Use another order in each round, so that anything that disturbs the machine affects all forms.
     for (let i = 0; i < opened.length; i++) {
       const form = opened[(i + round) % opened.length]
       measured.get(form.label)?.push(await measure(browser, form))

@@ -1,4 +1,4 @@
-// Whose form is measured, and the files of its page.
+// The forms that are measured, and the files of their pages.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,12 +15,12 @@ const { dependencies } = JSON.parse(String(read('package.json')))
 /** @type {Field[]} */
 const FIELDS = JSON.parse(String(read('fields.json')))
 
-/** All are compared with this one: the script and the element, as many partners have pasted them. */
+/** All others are compared with this one: the script and the element, as many partners have pasted them. */
 export const OURS = 'referral-widget'
-/** The same, with what it loads named in the page; and with the form in the page's HTML. */
+/** The same form in two other ways: the page names what it loads, or the page's HTML contains the form. */
 export const HINTED = 'referral-widget, hints'
 export const SNIPPET = 'referral-widget, snippet'
-/** The peer that must be beaten to the first field. */
+/** The peer whose time to the first field must be beaten. */
 export const AHEAD = `jedison ${dependencies.jedison}`
 
 /**
@@ -37,7 +37,7 @@ const SCRIPT = '<script type="module" src="referral-widget.js"></script>'
 const HINTS = ['form.wasm', 'program.json'].map((file) => `<link rel="preload" as="fetch" href="${file}" crossorigin>`)
 
 /**
- * As partners' pages embed it. The program is that of the demo, with the questions of this bench.
+ * Our form, as partners' pages embed it. The program is the demo's, with the questions of this bench.
  * @returns {Form[]}
  */
 function ours() {
@@ -56,7 +56,7 @@ function ours() {
 }
 
 /**
- * As the command prints it, with its files beside the page.
+ * The snippet as the command prints it, with its files beside the page.
  * @param {object} program
  */
 function snippet(program) {
@@ -73,7 +73,7 @@ function snippet(program) {
 }
 
 /**
- * One script with all that the peer needs, one stylesheet if it has any.
+ * Bundles all that a peer needs into one script, and one stylesheet if it has any.
  * @param {string} library
  * @param {string} module
  * @returns {Promise<Form>}
@@ -82,7 +82,7 @@ async function peer(library, module) {
   const { outputFiles } = await build({
     absWorkingDir: here,
     bundle: true,
-    // As Vue's documentation says for production.
+    // The settings that Vue's documentation recommends for production.
     define: {
       'process.env.NODE_ENV': '"production"',
       global: 'globalThis',

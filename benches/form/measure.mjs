@@ -1,4 +1,5 @@
-// In one Chromium, over a slow network, with a slow CPU: from the start of the navigation to the first usable field.
+// Measures in one Chromium, over a slow network, with a slow CPU: from the start of the navigation to the first usable
+// field.
 import { startProbe } from './probe.mjs'
 
 /**
@@ -17,7 +18,7 @@ const SLOW_4G = {
 const SLOWDOWN = 4
 
 /**
- * Opens a form as a new visitor, and gives its page once nothing more is loaded.
+ * Opens a form as a new visitor. Returns its page when nothing more is loaded.
  * @param {Browser} browser
  * @param {string} address
  * @param {boolean} slow
@@ -38,7 +39,7 @@ async function open(browser, address, slow) {
 }
 
 /**
- * Fails unless all questions are there, with their labels and something to answer with.
+ * Fails unless all questions are there, each with its label and a control.
  * @param {Browser} browser
  * @param {{ label: string, address: string }} form
  * @param {Field[]} fields
@@ -60,7 +61,7 @@ export async function verify(browser, { label, address }, fields) {
 }
 
 /**
- * When the first field could be used, in milliseconds, and what had been loaded by then.
+ * Returns when the first field could be used, in milliseconds, and what had been loaded by then.
  * @param {Browser} browser
  * @param {{ address: string }} form
  * @returns {Promise<Round>}
@@ -71,7 +72,7 @@ export async function measure(browser, { address }) {
     usableAt: Number(window.probe.usableAt),
     page: /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'))[0].encodedBodySize,
     loaded: /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
-      // Without a name are the fonts that were left out.
+      // Entries without a name are the fonts that were left out.
       .filter(({ name, responseEnd }) => name && responseEnd <= Number(window.probe.usableAt))
       .map(({ name, encodedBodySize }) => ({ name, bytes: encodedBodySize })),
   }))

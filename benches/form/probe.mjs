@@ -32,7 +32,7 @@ export function startProbe() {
     const field = firstTextField(document)
     if (!field?.value.includes(LETTER)) {
       field?.focus()
-      // As from the keyboard: the page gets its `beforeinput` and `input` events.
+      // Insert it like a key press: the page gets its `beforeinput` and `input` events.
       const isTyped = field && document.execCommand('insertText', false, LETTER) && field.value.includes(LETTER)
       window.probe.usableAt = isTyped ? performance.now() : undefined
     }

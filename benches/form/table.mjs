@@ -1,11 +1,11 @@
-// The one table, and which limits are kept.
+// Prints the table, and which limits are kept.
 import { extname } from 'node:path'
 import { digits, median, printTable, promise } from '../figures.mjs'
 import { AHEAD, HINTED, OURS, SNIPPET } from './forms.mjs'
 
 /** @import { Round } from './types.js' */
 
-/** What the package may weigh before its first field can be used, and what it should, in KiB after Brotli. */
+/** How much the package may weigh before its first field can be used, and how much it should, in KiB after Brotli. */
 const LIMIT_KIB = 45
 const AIM_KIB = 32
 
@@ -13,7 +13,7 @@ const AIM_KIB = 32
 const kib = (bytes) => (bytes === 0 ? '–' : digits(bytes / 1024))
 
 /**
- * What a form had loaded of one kind, in bytes.
+ * How many bytes of one kind a form had loaded.
  * @param {Round} round
  * @param {string[]} extensions
  */
@@ -22,11 +22,11 @@ const weight = ({ loaded }, ...extensions) =>
     .filter(({ name }) => extensions.length === 0 || extensions.includes(extname(name)))
     .reduce((sum, { bytes }) => sum + bytes, 0)
 
-/** How much of that peer's time the snippet may need to its first field. */
+/** The share of that peer's time that the snippet may take until its first field. */
 const AHEAD_SHARE = 0.95
 
 /**
- * Prints all that was measured: by form, the rounds. A quick run proves that the bench works; its times say little.
+ * Prints all results: the rounds, by form. A quick run proves that the bench works, but its times say little.
  * @param {Map<string, Round[]>} measured
  * @param {boolean} quick
  */

@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url'
 import { Postgres } from '../../tests/browser/servers/postgres.mjs'
 
 /**
- * A server under load: what it took in each round, and how long.
+ * A server under load: what it accepted in each round, and how long that took.
  * @typedef {{ name: string, url: string, child: import('node:child_process').ChildProcess, taken: number[], p99: number[] }} Server
  */
 
@@ -26,7 +26,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const rounds = quick ? 1 : 5
 const seconds = quick ? 2 : 8
 const CONNECTIONS = 32
-/** Overload: so many times what was taken before. */
+/** Overload: this many times the rate that was accepted before. */
 const OVERLOAD = 4
 
 const lead = {
@@ -41,7 +41,7 @@ const lead = {
   consent: true,
 }
 const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
-// Each of another customer, as the endpoint stores one of each only.
+// Each lead is about another customer, because the endpoint stores only one lead for each.
 const submission = (key = randomUUID()) =>
   JSON.stringify({
     key,
@@ -140,7 +140,7 @@ const endpoint = (database, environment = {}) =>
 const oneRow = (database) => start('one row per request', baseline, (address) => [database, address])
 
 /**
- * Loads both, turn by turn, and prints what they took. The ratio is the median of the rounds' ratios.
+ * Loads both servers in turn, and prints how much they accepted. The ratio is the median of the rounds' ratios.
  * @param {string} database
  * @param {Server} ours
  * @param {Server} plain

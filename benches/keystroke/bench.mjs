@@ -21,7 +21,7 @@ import { PartnerSite } from '../../tests/browser/servers/partner-site.mjs'
 
 const SLOWDOWN = 4
 const KEYSTROKES = 200
-/** How much of the time of the form written by hand ours may need at p95. */
+/** Our time at p95 may be at most this many times that of the form written by hand. */
 const MOST = 4
 
 const folder = await mkdtemp(join(tmpdir(), 'referral-keystroke-'))
@@ -38,7 +38,7 @@ const JUDGED = {
   in_talks: 'no',
   decision_date: '2027-02-01',
 }
-/** What a partner types beside it, and the names of what is typed into. */
+/** What a partner types besides, and the names of the controls. */
 const TYPED = [
   ['company', 'Beispiel Pumpen GmbH'],
   ['website', 'pumpen.example'],
@@ -51,7 +51,7 @@ const TYPED = [
 ]
 
 /**
- * Opens both forms with every answer that the rules read.
+ * Opens both forms with all answers that the rules read.
  * @param {Record<string, string>} headers
  */
 async function open(headers = {}) {
@@ -88,7 +88,7 @@ async function open(headers = {}) {
     }
     byHand.querySelector('form')?.dispatchEvent(new Event('input', { bubbles: true }))
     window.roots = { ours, byHand }
-    // What both say, but for what only ours does: suggestions.
+    // The text that both forms show, without suggestions, which only ours has.
     window.said = (root) => {
       const panel = /** @type {Element} */ (root.querySelector('#verdict')?.cloneNode(true))
       for (const more of panel.querySelectorAll('.suggest, .suggestions')) more.remove()
@@ -106,7 +106,7 @@ const quantiles = (values) => {
 }
 
 /**
- * Changes one answer again and again, so that each keystroke turns the verdict.
+ * Changes one answer again and again, so that each keystroke changes the verdict.
  * @param {Record<string, string>} headers
  */
 async function measure(headers) {
@@ -134,7 +134,7 @@ async function measure(headers) {
     for (let i = 0; i < keystrokes; i++) {
       for (const [name, root] of i % 2 ? forms : forms.toReversed()) {
         const spend = /** @type {HTMLInputElement} */ (root.querySelector('[name=first_year_spend]'))
-        // Each number changes the fee that the panel shows, so that every keystroke is seen.
+        // Each number changes the fee in the panel, so that every keystroke can be seen.
         const shown = new Promise((done) => (seen = done))
         spend.value = i % 2 ? '150,000' : '1,500,001'
         const typed = performance.now()
@@ -142,7 +142,7 @@ async function measure(headers) {
         await shown
         seen = undefined
         took[name].push(performance.now() - typed)
-        // Nobody types faster; and the browser draws in between.
+        // Nobody types faster than this, and the browser draws in between.
         await new Promise((done) => setTimeout(done, 50))
         spans[name].push([typed, performance.now()])
       }
@@ -158,7 +158,10 @@ async function measure(headers) {
   return measured.map(({ took, long }) => ({ ...quantiles(took), long }))
 }
 
-/** Types a lead letter by letter: how long the script runs at each, and that with the style and the layout it causes. */
+/**
+ * Types a lead letter by letter. Measures at each letter how long the script runs, without and with the style and
+ * layout that follow.
+ */
 async function type() {
   const page = await open()
   const took = await page.evaluate(async (typed) => {
@@ -173,7 +176,7 @@ async function type() {
           control.value = text.slice(0, length)
           const at = performance.now()
           control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
-          // The rules answer in this task, some turns later.
+          // The rules answer in this task, a few turns later.
           for (let turn = 0; turn < 50; turn++) await undefined
           const script = performance.now() - at
           root.querySelector('#verdict')?.getBoundingClientRect()
@@ -193,7 +196,7 @@ async function type() {
 const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`.padStart(10)
 
 /**
- * A row for each form, and how many times longer ours takes at p95.
+ * Prints a row for each form, and how many times longer ours takes at p95.
  * @param {string} title
  * @param {Quantiles[]} forms
  */

@@ -1,6 +1,6 @@
-// The same form written by hand: the markup and the stylesheet of ours, the rules of `rules/cloud-migration/` in plain
-// JavaScript, and a panel whose texts are set where they change. It knows this one program, checks no answers, keeps and
-// sends nothing, and makes no suggestions.
+// The same form written by hand. It has our markup and stylesheet, the rules of `rules/cloud-migration/` in plain
+// JavaScript, and a panel whose texts are set where they change. It works for this one program only. It checks no
+// answers, keeps and sends nothing, and makes no suggestions.
 /**
  * @typedef {object} Lead
  * @property {string} country
@@ -23,8 +23,8 @@ const LEAST = 45
 const today = new Date().toISOString().slice(0, 10)
 
 /**
- * Code, message, whether a partner manager decides where it is unmet, the field it reads, and the check. A number that is
- * not there is compared as NaN.
+ * Each entry has the code, the message, whether a partner manager decides if it is unmet, the field that it reads, and
+ * the check. A missing number is compared as NaN.
  * @type {[code: string, message: string, isReview: boolean, field: Asked, check: (lead: Lead) => boolean][]}
  */
 const CRITERIA = [
@@ -94,7 +94,7 @@ const format = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
 const euros = (/** @type {number} */ amount) => `EUR\u00a0${format.format(amount)}`
 
 /**
- * Gives the lead as it is filled in.
+ * Returns a function that reads the lead from the form.
  * @param {HTMLFormElement} form
  * @returns {() => Lead}
  */
@@ -191,7 +191,7 @@ const criterion = ({ code, message }) =>
   `<li data-rule="${code}"><span class="mark" aria-hidden="true"></span><span>${message} <span class="state"></span></span></li>`
 
 const LATER =
-  '<section class="card fee"><h3>Your fee</h3><p>Appears once the answers it depends on are in.</p></section>'
+  '<section class="card fee"><h3>Your fee</h3><p>Appears when the answers that it depends on are complete.</p></section>'
 
 /** @param {Lead} lead */
 const feeCard = (lead) => {

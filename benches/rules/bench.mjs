@@ -19,7 +19,7 @@ const [folder, flag] = process.argv.slice(2)
 const quick = flag === '--quick'
 const rounds = quick ? { lead: 2, change: 2, short: 1, long: 0, cold: 1 } : { lead: 25, change: 25, short: 7, long: 7, cold: 15 }
 
-/** Engines that take longer than this for a lead in bulk run the long list once. */
+/** Engines that take longer than this for a lead in bulk run the long list only once. */
 const SLOW_MICROS = 60
 
 /** @param {string} text */
@@ -69,7 +69,7 @@ async function longList(engines, thousands) {
 }
 
 /**
- * Milliseconds from nothing to the first verdict: a fresh process each time, the engines in turn.
+ * Milliseconds from the start of a process to the first verdict: a new process each time, the engines in turn.
  * @param {Lead} lead
  */
 async function coldStarts(lead) {

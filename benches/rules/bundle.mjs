@@ -24,14 +24,15 @@ const OPTIONS = {
  * @param {Measured} engine
  */
 export async function bytes(engine) {
-  // Ours and plain JavaScript have no package: one is built as a page loads it, the other is the rules.
+  // Our engine and plain JavaScript have no package: ours is built as a page loads it, and plain JavaScript is the
+  // rules themselves.
   const contents = engine.loads ?? `export * from ${JSON.stringify(engine.built ?? engine.module)}`
   const { outputFiles: [script] } = await build({ ...OPTIONS, stdin: { contents, resolveDir: here }, write: false })
   return brotli(script.contents).length + (engine.wasm ? brotli(readFileSync(engine.wasm)).length : 0)
 }
 
 /**
- * Writes engine and rules into one file, as a page would have them, and says where.
+ * Writes engine and rules into one file, as a page would have them. Returns its path.
  * @param {Measured} engine
  * @param {string} folder
  */

@@ -1,4 +1,4 @@
-// A process of its own: node cold.mjs BUNDLE WASM LEAD prints the milliseconds from nothing to the first verdict.
+// Runs in its own process: node cold.mjs BUNDLE WASM LEAD prints the milliseconds from its start to the first verdict.
 import { pathToFileURL } from 'node:url'
 import { inputs } from './inputs.mjs'
 

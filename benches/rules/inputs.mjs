@@ -1,4 +1,4 @@
-// What an engine's `open` takes.
+// The arguments of an engine's `open`.
 import { readFileSync } from 'node:fs'
 
 /** @import { Inputs } from './types.js' */

@@ -1,4 +1,4 @@
-// Leads as a partner's list would have them, drawn from a seed: the same on every machine.
+// Leads as in a partner's list. They are generated from a seed, so they are the same on every machine.
 
 import { FIELDS, makeLead } from './task/lead.mjs'
 
@@ -58,7 +58,7 @@ export function leads(count, seed = 20261123) {
       Math.max(1, Math.min(200_000, Math.round(logNormal(140, 1.4)))),
       weighted([['migration', 36], ['private-cloud', 18], ['recovery', 18], ['kubernetes', 14],
         ['colocation', 8], ['office', 6]]),
-      // Most people round; a third copies an offer to the cent.
+      // Most people round a budget; a third copies an offer to the cent.
       random() < 0.33 ? Math.round(rough * 100) / 100 : Math.max(500, Math.round(rough / 500) * 500),
       weighted([['approved', 38], ['planned', 42], ['none', 20]]),
       sometimes(0.25, day(random)),
@@ -69,14 +69,14 @@ export function leads(count, seed = 20261123) {
       sometimes(0.3, `+49 30 23125 ${100 + Math.floor(random() * 900)}`),
       random() < 0.97,
     )
-    // Some rows have a hole where an answer is needed.
+    // Some rows lack an answer that is needed.
     if (random() < 0.03) lead[pick(['country', 'industry', 'employees', 'need', 'budget', 'funding', 'in_talks'])] = null
     return lead
   })
 }
 
 /**
- * `count` changes of one answer, to what another lead has there.
+ * Makes `count` changes of one answer, to the answer of another lead.
  * @param {number} count
  * @param {Lead[]} from
  * @param {string[]} fields
@@ -115,7 +115,8 @@ function day(random) {
 }
 
 /**
- * A generator of 32 bits of state (public domain, by its name): no library, the same everywhere.
+ * A generator with 32 bits of state (public domain, named after its design). It needs no library and gives the same
+ * numbers everywhere.
  * @param {number} seed
  */
 function mulberry32(seed) {

@@ -1,6 +1,6 @@
-// Interleaved in one process: each round runs every engine, in another order, so that what disturbs the machine
-// disturbs all. Time is the process's CPU time: it leaves out what other programs take, and counts collecting the
-// garbage, on whichever thread. What is told is the median of the rounds' ratios.
+// Measures all engines interleaved in one process. Each round runs every engine, in another order, so that anything
+// that disturbs the machine affects all. Time is the CPU time of the process: it leaves out other programs, and
+// includes garbage collection on any thread. The result is the median of the rounds' ratios.
 import { median } from '../figures.mjs'
 import { changes } from './leads.mjs'
 import { CEL, PLAIN } from './peers.mjs'
@@ -8,15 +8,15 @@ import { READ_FIELDS } from './task/rules.mjs'
 
 /** @import { Engine, Lead, Times } from './types.js' */
 
-/** Milliseconds that one engine's share of a round is to take. */
+/** Milliseconds that one engine's share of a round should take. */
 const SHARE = 60
-/** Changes in a form before the next is begun: about as many keys as it takes to fill one in. */
+/** How many changes a form gets before the next one starts: about as many key presses as it takes to fill one in. */
 const SESSION = 200
-/** Rounds that are not counted: V8 is still compiling, and learning what it runs on. */
+/** Rounds that are not counted, because V8 is still compiling and optimizing. */
 const WARM_UP = 5
 
 /**
- * Microseconds for one lead whole, by round and engine. No lead comes twice in a share.
+ * Microseconds for one whole lead, by round and engine. No lead comes twice in a share.
  * @param {Engine[]} engines
  * @param {Lead[]} leads
  * @param {number} rounds
@@ -69,8 +69,8 @@ export async function oneChange(engines, leads, rounds) {
 export function wholeList(engines, csv, length, rounds) {
   return interleaved(engines, rounds, 0, async (engine) => {
     await engine.fresh()
-    // Nobody pays for the list of the one before. (Before shares as short as the ones above it would cost more than
-    // it saves: V8 throws away compiled code, too.)
+    // Collect garbage first, so that no engine pays for the list of the engine before it. Before shares as short as the
+    // ones above, that would cost more than it saves, because V8 throws away compiled code, too.
     globalThis.gc?.()
     return timed(length, () => engine.bulk(csv))
   })
@@ -84,7 +84,7 @@ export function wholeList(engines, csv, length, rounds) {
 export const of = (measured, label) => measured.get(label) ?? []
 
 /**
- * How many times as long as plain JavaScript: the median of the rounds.
+ * How many times longer than plain JavaScript: the median of the rounds.
  * @param {Times} measured
  * @param {string} label
  */
@@ -92,7 +92,7 @@ export const timesPlain = (measured, label) =>
   median(of(measured, label).map((micros, round) => micros / of(measured, PLAIN.label)[round]))
 
 /**
- * How many times the leads of PapaParse and cel-js in the same time: the median of the rounds.
+ * How many times as many leads as PapaParse and cel-js in the same time: the median of the rounds.
  * @param {Times} measured
  * @param {string} label
  */
@@ -100,7 +100,7 @@ export const timesCel = (measured, label) =>
   median(of(measured, label).map((micros, round) => of(measured, CEL.label)[round] / micros))
 
 /**
- * How many leads take an engine its share. Warms it up, too.
+ * How many leads an engine needs to fill its share. This also warms it up.
  * @param {Engine[]} engines
  * @param {Lead[]} leads
  */

@@ -11,7 +11,7 @@ export async function open({ wasm, program, script }) {
 
   return {
     whole: (/** @type {Lead} */ lead) => leads.verdict(lead),
-    /** The lead is the one that was judged whole before; its verdict is mended. */
+    /** The lead is the one that was judged last. Its verdict is updated. */
     change: (/** @type {Lead} */ lead, /** @type {string} */ field, /** @type {Lead[string]} */ value) => {
       lead[field] = value
       return leads.change(field, value)
@@ -20,13 +20,13 @@ export async function open({ wasm, program, script }) {
       const list = leads.list()
       return list.feed(csv).concat(list.end())
     },
-    /** Forgets all that was learnt from earlier leads. */
+    /** Forgets everything that was learnt from earlier leads. */
     fresh: async () => {
       leads.free()
       leads = await load()
     },
     common,
-    /** What `bulk` gives, as a list of `common`; there, findings may be left out. */
+    /** Returns the result of `bulk` as a list of `common`. Findings may be left out there. */
     commonRows: (/** @type {Verdict[]} */ verdicts) => verdicts.map((verdict) => common({ ...verdict, findings: undefined })),
   }
 }

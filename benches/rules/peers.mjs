@@ -1,4 +1,4 @@
-// Who is measured, and what a page would load for each.
+// The engines that are measured, and what a page would load for each.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -26,7 +26,7 @@ const peer = (module, library, loads, wasm) => ({
 })
 
 /**
- * All are compared with this one.
+ * All others are compared with this one.
  * @type {Measured}
  */
 export const PLAIN = { label: 'plain JavaScript', module: here('engines/plain.mjs') }
@@ -38,7 +38,7 @@ export const OURS = {
   wasm: here('../../pkg/dist/leads.wasm'),
 }
 
-/** In bulk, all are compared with this one. */
+/** In bulk, all others are compared with this one. */
 export const CEL = peer('engines/cel-js.mjs', '@marcbachmann/cel-js', '{ Environment }')
 
 /** @type {Measured[]} */

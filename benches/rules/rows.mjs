@@ -1,4 +1,5 @@
-// A partner's list, read for an engine that has no reader of its own: PapaParse, then each value by its type.
+// Reads a partner's list for an engine that has no reader of its own: PapaParse splits it, then each value is read by
+// its type.
 import Papa from 'papaparse'
 import { FIELDS, makeLead } from './task/lead.mjs'
 
@@ -10,9 +11,9 @@ const text = (cell) => (cell === '' ? null : cell)
 const number = (cell) => (cell === '' ? null : Number(cell))
 
 /**
- * Calls `each` with every lead of a CSV text, and gives back what it gave.
+ * Calls `each` with every lead of a CSV text, and returns the results.
  *
- * PapaParse gives rows as arrays: its `header: true` and `dynamicTyping` take longer.
+ * PapaParse returns rows as arrays, because its `header: true` and `dynamicTyping` take longer.
  * @template Made
  * @param {string} csv
  * @param {(lead: Lead) => Made} each

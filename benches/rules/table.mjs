@@ -1,4 +1,4 @@
-// The one table, and which promises hold.
+// Prints the table, and which promises are kept.
 import { readFileSync } from 'node:fs'
 import { digits, median, printTable, promise } from '../figures.mjs'
 import { of, timesCel, timesPlain } from './measure.mjs'
@@ -19,7 +19,7 @@ import { OURS } from './peers.mjs'
  */
 
 /**
- * Prints all that was measured. A quick run proves that the bench works; its times say little.
+ * Prints all results. A quick run proves that the bench works, but its times say little.
  * @param {Printed} measured
  */
 export function print({ engines, whole, change, thousands, many, cold, sizes, quick }) {

@@ -1,4 +1,4 @@
-// Nothing is measured before all engines say the same of every lead.
+// Compares the engines before anything is measured: they must agree on every lead.
 import { isDeepStrictEqual } from 'node:util'
 import { PLAIN } from './peers.mjs'
 
@@ -8,7 +8,7 @@ import { PLAIN } from './peers.mjs'
 export class Difference extends Error {}
 
 /**
- * Throws at the first lead of which an engine says something else than plain JavaScript.
+ * Throws at the first lead on which an engine disagrees with plain JavaScript.
  * @param {Engine[]} engines
  * @param {{ leads: Lead[], csv: string, changes: Change[] }} task
  */
@@ -37,7 +37,7 @@ export async function verify(engines, { leads, csv, changes }) {
 }
 
 /**
- * Compares what the engine says; a list need not say every finding.
+ * Compares an engine's verdict with the expected one. A list may leave out findings.
  * @param {Engine} engine
  * @param {string} where
  * @param {Lead} lead

@@ -9,10 +9,10 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
-    after_help = "Who has the file can sign in your name: keep it where only you can read it, and out of the repository."
+    after_help = "Anyone who has the file can sign in your name: keep it where only you can read it, and out of the repository."
 )]
 pub struct Arguments {
-    /// Where the private key goes; a file that is there is never overwritten
+    /// Where to write the private key; an existing file is never overwritten
     #[arg(default_value = "referral-key.pem")]
     file: PathBuf,
 }

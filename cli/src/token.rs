@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
-    after_help = "The token goes into the attribute `partner-token`. Its key's public half stands in `token_keys` of \
+    after_help = "The token goes into the attribute `partner-token`. The public key belongs in `token_keys` of \
 partners.json beside program.json."
 )]
 pub struct Arguments {
@@ -20,7 +20,7 @@ pub struct Arguments {
     /// The private key, as `referral keygen` writes it
     #[arg(long, env = "REFERRAL_TOKEN_KEY", value_name = "FILE")]
     key: PathBuf,
-    /// For how long it is good
+    /// How long the token is valid
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
     minutes: i64,
 }

@@ -68,7 +68,7 @@ async fn what_a_server_keeps_is_copied_to_a_file_and_moved_to_another_server() {
     let (status, said) = run(referral(at, &["backup", "copy.db"], Some(&one)));
     assert_eq!(
         (status, said.as_str()),
-        (Some(1), "error: The file `copy.db` is there already. Name another.\n")
+        (Some(1), "error: The file `copy.db` already exists. Name another.\n")
     );
 
     // A file that is named is where things are kept, whatever the environment says.
@@ -98,6 +98,6 @@ fn an_address_that_is_none_is_refused_and_no_password_is_shown() {
         said.starts_with("error: The database `postgres://127.0.0.1:9/referrals` cannot be used ("),
         "{said}"
     );
-    assert!(said.ends_with("See that it runs, and that DATABASE_URL says who may use it.\n"), "{said}");
+    assert!(said.ends_with("Check that it runs, and that DATABASE_URL names a user who may use it.\n"), "{said}");
     assert!(!said.contains("s3cret") && !said.contains("mia"), "{said}");
 }

@@ -162,7 +162,7 @@ fn mistakes_in_the_lead_come_first() {
     let (status, text) = explain(json!({ "country": "FR", "employes": 60, "employees": "many" }));
     assert_eq!(status, 1);
     let expected = "
-The lead has mistakes. What they are about counts as not answered:
+The lead has mistakes. These answers count as not given:
   country: Country must be one of the options
   employees: Employees must be a number, such as 1,500.50
   employes: the program has no such field; did you mean `employees`?

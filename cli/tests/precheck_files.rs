@@ -90,7 +90,7 @@ fn a_column_that_leaves_the_order_of_day_and_month_open_is_asked_for() {
     assert!(
         run.err.ends_with(
             "error: standard input: column 2 `decision_date`: `03/04/2027` in line 2 does not tell whether day or month \
-             comes first, and nor does any other date in the column (say it by the option `dates`: day-first or \
+             comes first, and neither does any other date in the column (say it by the option `dates`: day-first or \
              month-first)\n"
         ),
         "{}",
@@ -99,7 +99,7 @@ fn a_column_that_leaves_the_order_of_day_and_month_open_is_asked_for() {
     let run = precheck(&["--dates", "day-first"], list.as_bytes());
     assert_eq!(run.status, 0, "{}", run.err);
     let run = precheck(&["--dates", "dmy"], b"");
-    assert!(run.err.contains("it is day-first (23/11/2026) or month-first (11/23/2026)"), "{}", run.err);
+    assert!(run.err.contains("use day-first (23/11/2026) or month-first (11/23/2026)"), "{}", run.err);
 }
 
 #[test]

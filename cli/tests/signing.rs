@@ -79,7 +79,7 @@ fn what_is_no_receipt_proves_nothing() {
     fs::write(folder.path().join("receipt.jws"), "a.b.c").unwrap();
     let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
     assert_eq!(said.status.code(), Some(1));
-    assert!(out(&said).starts_with("This proves nothing: it is not whole"), "{}", out(&said));
+    assert!(out(&said).starts_with("This proves nothing: it is incomplete or damaged"), "{}", out(&said));
     fs::write(folder.path().join("keys.txt"), "no key").unwrap();
     let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
     assert_eq!(said.status.code(), Some(2));
@@ -177,7 +177,7 @@ fn check_says_what_is_wrong_with_the_files_beside_a_program() {
     assert_eq!(checked.status.code(), Some(1));
     let said = out(&checked);
     for text in [
-        "names something else than a secret",
+        "names something other than a secret",
         "write it as ${REFERRAL_SECRET_CRM}, in capital letters",
         "unknown field `partner`",
     ] {
@@ -193,7 +193,7 @@ fn check_says_what_is_wrong_with_the_files_beside_a_program() {
     fs::write(program.join("qualify.rhai"), script + "\n// Edited.\n").unwrap();
     let checked = referral(folder.path(), &["check", "cloud-migration"]);
     assert!(
-        out(&checked).contains("is of other files: program or script have changed since"),
+        out(&checked).contains("belongs to other files: the program or the script has changed since they were signed"),
         "{}",
         out(&checked)
     );

@@ -80,7 +80,7 @@ pub async fn serve(
                 // One that broke off at once is nobody's affair.
                 if !matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
                 {
-                    tracing::error!(%error, "no connection can be taken");
+                    tracing::error!(%error, "connections cannot be accepted");
                     tokio::time::sleep(PAUSE).await;
                 }
                 continue;

@@ -240,7 +240,7 @@ impl Endpoint {
 async fn forget_used(store: Store, clock: Clock) {
     loop {
         if let Err(error) = store.forget_used(clock.now()).await {
-            tracing::error!(%error, "quotas that are whole again cannot be forgotten");
+            tracing::error!(%error, "quotas that have fully recovered cannot be removed");
         }
         tokio::time::sleep(FORGET_EVERY).await;
     }
@@ -265,7 +265,7 @@ async fn tell_of_relays(app: &App, programs: Vec<(String, State)>) {
             tracing::error!(
                 program = id,
                 why,
-                "relay.json cannot be used as it is; leads wait to be brought on"
+                "relay.json cannot be used as it is; leads wait to be delivered"
             );
         }
     }
@@ -291,7 +291,7 @@ async fn signer(
 fn advice(database: &Database) -> &'static str {
     match database {
         Database::File(_) => "See that its folder exists and is writable, or name another with --database.",
-        Database::Server(_) => "See that it runs, and that DATABASE_URL says who may use it.",
+        Database::Server(_) => "Check that it runs, and that DATABASE_URL names a user who may use it.",
     }
 }
 

@@ -35,7 +35,7 @@ async fn what_a_machine_may_have_sent_is_kept_for_a_person_to_look_at() {
         assert_eq!(receipt["suspected"], told);
     }
     let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("It may be a machine’s. The field that nobody sees was filled in."), "{page}");
+    assert!(page.contains("A machine may have sent it. The field that nobody sees was filled in."), "{page}");
 }
 
 #[tokio::test]
@@ -348,5 +348,5 @@ async fn feedback_passes_the_same_gate() {
         assert_eq!((&kept["attributed_by"], &kept["suspicion"]), (&json!("origin"), &suspicion));
     }
     let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("It may be a machine’s. It was filled in within 0.5 seconds."), "{page}");
+    assert!(page.contains("A machine may have sent it. It was filled in within 0.5 seconds."), "{page}");
 }

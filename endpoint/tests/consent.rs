@@ -71,7 +71,7 @@ async fn without_it_in_other_words_or_without_a_date_nothing_is_stored() {
         (submission(), format!("Confirm the customer’s consent: {TEXT}")),
         (
             confirmed("I agree to everything.", "2026-11-20T08:00:00Z"),
-            format!("The words of the consent have changed. Confirm them anew: {TEXT}"),
+            format!("The words of the consent have changed. Confirm them again: {TEXT}"),
         ),
         (
             confirmed(TEXT, "yesterday"),
@@ -79,7 +79,7 @@ async fn without_it_in_other_words_or_without_a_date_nothing_is_stored() {
         ),
         (
             confirmed(TEXT, "2126-11-20T08:00:00Z"),
-            "The consent is dated in the future. Check the clock, and confirm it anew".into(),
+            "The consent is dated in the future. Check the clock, and confirm it again".into(),
         ),
     ] {
         let refused = problem(site.submit(&submission).await, 422).await;

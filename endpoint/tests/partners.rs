@@ -113,7 +113,7 @@ async fn a_list_that_cannot_be_read_lets_nobody_in_and_loses_nothing() {
         assert!(response.headers().contains_key("retry-after"), "{wrong}");
         problem(response, 503).await;
         let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap().text().await.unwrap();
-        assert!(page.contains("partners.json: ") && page.contains("Leads are not taken."), "{page}");
+        assert!(page.contains("partners.json: ") && page.contains("No leads are accepted."), "{page}");
         assert!(site.referrals().await.is_empty());
         std::fs::remove_file(site.file("rules/cloud/partners.json")).unwrap();
         assert_eq!(site.submit(&submission()).await.status(), 201);

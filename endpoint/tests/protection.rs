@@ -292,7 +292,7 @@ async fn what_a_machine_may_have_sent_protects_nobody_until_a_person_has_looked(
     let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap();
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_string();
     assert!(policy.contains("form-action 'self'"), "{policy}");
-    assert!(page.text().await.unwrap().contains("It is not a machine’s</button>"));
+    assert!(page.text().await.unwrap().contains("It is not from a machine</button>"));
 
     assert_eq!(clear(&site, &receipt["referral"]).await.status(), 204);
     assert_eq!(site.submit(&of("rival", json!({}))).await.status(), 409);
@@ -361,7 +361,7 @@ async fn nobody_asks_company_by_company_which_are_protected() {
     let stored = &site.referrals().await[0];
     assert_eq!(
         stored["suspicion"],
-        json!(["This visitor was told today of as many protected customers as are told of."])
+        json!(["Today this visitor has already been told about the maximum number of protected customers."])
     );
     // A visitor who is known is told.
     let partners = json!({ "partners": [{ "id": "known", "origins": ["https://partner.example"] }] });

@@ -219,8 +219,8 @@ async fn secrets_that_will_not_do_are_told_on_the_status_page() {
         .await;
     let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap().text().await.unwrap();
     for said in [
-        "destination `hook`: REFERRAL_SECRET_HOOK is no secret of Standard Webhooks: it must be whsec_ and base64, or base64 alone.",
-        "destination `crm`: a secret is of several lines, or has control characters.",
+        "destination `hook`: REFERRAL_SECRET_HOOK is not a Standard Webhooks secret: it must be base64, with or without whsec_ before it.",
+        "destination `crm`: a secret has several lines or control characters.",
         "destination `none`: the environment variable REFERRAL_SECRET_NONE is not set.",
     ] {
         assert!(page.contains(said), "{said}: {page}");

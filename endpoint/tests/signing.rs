@@ -170,7 +170,7 @@ async fn where_a_key_is_configured_only_what_it_signed_is_in_service() {
     assert_eq!(header(&signature, "content-type"), "application/jose");
     assert_eq!(site.submit(&submission()).await.status(), 201);
 
-    let changed = "program.sig: is of other files: they have changed since";
+    let changed = "program.sig: belongs to other files: they have changed since they were signed";
     site.write("rules/cloud/qualify.rhai", format!("{SCRIPT}\n// Altered."));
     assert_eq!(standing(&site).await, (changed.into(), json!("1")));
     site.write("rules/cloud/qualify.rhai", SCRIPT);

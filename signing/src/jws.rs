@@ -16,14 +16,14 @@ const LONGEST: usize = 16 * 1024;
 pub enum Forged {
     /// Not three parts in base64url, or no JSON in them.
     #[error(
-        "it is not whole: it has three parts of letters, digits, hyphens and underscores, with points between them"
+        "it is incomplete or damaged: it has three parts of letters, digits, hyphens and underscores, with points between them"
     )]
     Malformed,
     /// `alg` is not `EdDSA`.
     #[error("it is not signed by Ed25519")]
     Algorithm,
     /// `typ` is another one.
-    #[error("it was signed as something else")]
+    #[error("it was signed for another purpose")]
     Type,
     /// It asks for an extension: `crit` names what must be understood (RFC 7515, section 4.1.11), `b64` how the claims are
     /// written (RFC 7797). None is known here.
@@ -33,7 +33,7 @@ pub enum Forged {
     #[error("it is signed by a key that is not among those given")]
     UnknownKey,
     /// The signature is not of these bytes by that key.
-    #[error("its signature does not hold: it was altered, or signed by somebody else")]
+    #[error("its signature is not valid: it was altered, or signed by somebody else")]
     Signature,
 }
 

@@ -22,13 +22,13 @@ pub struct PublicKey(VerifyingKey);
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// Not what `referral keygen` writes.
-    #[error("this is no private key of Ed25519 in PEM (PKCS #8); `referral keygen` writes one")]
+    #[error("this is not an Ed25519 private key in PEM (PKCS #8); `referral keygen` writes one")]
     Private,
     /// Not what a snippet has.
-    #[error("`{0}` is no public key of Ed25519: it has 43 letters, digits, hyphens and underscores")]
+    #[error("`{0}` is not an Ed25519 public key: such a key has 43 letters, digits, hyphens and underscores")]
     Public(String),
     /// Not what `/.well-known/jwks.json` has.
-    #[error("this is no list of Ed25519 keys: neither JWKS (RFC 7517) nor public keys in words")]
+    #[error("this is not a list of Ed25519 keys: it is neither JWKS (RFC 7517) nor public keys with white space between them")]
     List,
 }
 

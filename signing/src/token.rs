@@ -38,7 +38,7 @@ pub enum BadToken {
     Expired,
     /// It is good later, or for longer than a day.
     #[error(
-        "its times cannot be: it is good only later, was made in the future, or is good for more than a day"
+        "its times are wrong: it is not valid yet, was made in the future, or is valid for more than a day"
     )]
     Times,
     /// It is for another program.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 /// What is said of an answer that the browser could not read.
 pub(super) fn unread(field: &str) -> FieldError {
-    let (key, message) = ("unread", "Enter a whole answer that exists, or empty the field");
+    let (key, message) = ("unread", "Enter a complete, valid answer, or clear the field");
     FieldError { field: field.into(), message: message.into(), key: key.into(), ..FieldError::default() }
 }
 

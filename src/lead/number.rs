@@ -199,9 +199,12 @@ mod tests {
 
     #[test]
     fn plain_numbers_are_digits_with_a_point() {
-        assert_eq!(read("1500.50", NumberStyle::Plain).map(|n| n.to_string()).as_deref(), Some("1500.50"));
-        assert_eq!(read("1,500", NumberStyle::Plain), None);
-        assert_eq!(read("1e3", NumberStyle::Plain), None);
-        assert_eq!(read("1_000", NumberStyle::Plain), None);
+        assert_eq!(
+            parse_number("1500.50", NumberStyle::Plain).map(|n| n.to_string()).as_deref(),
+            Some("1500.50")
+        );
+        assert_eq!(parse_number("1,500", NumberStyle::Plain), None);
+        assert_eq!(parse_number("1e3", NumberStyle::Plain), None);
+        assert_eq!(parse_number("1_000", NumberStyle::Plain), None);
     }
 }

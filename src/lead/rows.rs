@@ -83,7 +83,7 @@ fn read_row(
         Json::Null => &none,
         _ => {
             let named = Field { name: format!("{}.{i}", group.name), ..of_row(group, i, group) };
-            said.errors.push(wrong(&named, "not-a-row", "{label} must be answers by name", &[]));
+            said.errors.push(wrong(&named, "not-a-row", "{label} must be an object with answers by name", &[]));
             return Vec::new();
         }
     };
@@ -107,7 +107,8 @@ fn read_row(
             Ok(value) => value,
             Err(_) => {
                 // Once more, for words that name the row.
-                said.errors.extend(answer::parse_answer(program, &of_row(group, i, field), answer, style).err());
+                said.errors
+                    .extend(answer::parse_answer(program, &of_row(group, i, field), answer, style).err());
                 None
             }
         };

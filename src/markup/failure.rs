@@ -12,7 +12,7 @@ pub fn failure((key, message): (&str, &str), problems: &[String]) -> String {
             p data-text=(key) { (message) }
             @if !problems.is_empty() {
                 details {
-                    summary data-text="for-the-vendor" { "For whoever runs the program" }
+                    summary data-text="for-the-vendor" { "For the people who run the program" }
                     ul { @for problem in problems { li { (problem) } } }
                 }
             }

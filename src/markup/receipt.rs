@@ -59,7 +59,7 @@ fn confirmed(program: &Program, receipt: &Receipt, earlier: bool) -> Markup {
                 section class="card" {
                     h3 {
                         @if receipt.status == ReferralStatus::Declined { span data-text="unmet" { "Not met" } }
-                        @else { span data-text="looked-at" { "What is looked at" } }
+                        @else { span data-text="looked-at" { "What is being checked" } }
                     }
                     ul {
                         @for reason in &receipt.reasons { li { (reason) } }

@@ -125,7 +125,7 @@ fn resources(program: &Program) -> Markup {
     html! {
         @if !program.resources.is_empty() {
             section {
-                h3 data-text="read-up" { "To read up on" }
+                h3 data-text="read-up" { "Further reading" }
                 ul {
                     @for resource in &program.resources {
                         li {

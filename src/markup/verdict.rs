@@ -203,7 +203,7 @@ fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
         section class="card fee" part="estimate" {
             h3 data-text="fee" { "Your fee" }
             @match estimate {
-                None => p data-text="fee-later" { "Appears once the answers it depends on are in." },
+                None => p data-text="fee-later" { "Appears when the answers that it depends on are complete." },
                 Some(estimate) => {
                     p class="amount" data-number { (money(&estimate.amount.to_string(), &estimate.currency)) }
                     ul {

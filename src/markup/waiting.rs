@@ -51,7 +51,7 @@ pub fn refused(program: &Program, reason: &str) -> String {
                 bdi data-slot="vendor" { (program.vendor.name) } " is changing the criteria. The newest version has a mistake and is not \
                  used; this check follows the last version that works."
             }
-            details { summary data-text="for-the-vendor" { "For whoever runs the program" } p { (reason) } }
+            details { summary data-text="for-the-vendor" { "For the people who run the program" } p { (reason) } }
         }
     }
     .into_string()

@@ -76,7 +76,7 @@ impl Calendar {
             let other: String = other.chars().take(40).collect();
             return Err(wrong(
                 "hours",
-                format!("`{}` is no day; they are monday to sunday", other.escape_debug()),
+                format!("`{}` is not a day of the week; the days are monday to sunday", other.escape_debug()),
             ));
         }
         let mut week: [Vec<Hours>; 7] = Default::default();
@@ -85,7 +85,7 @@ impl Calendar {
         }
         let minutes: u32 = week.iter().flatten().map(|it| u32::from(it.until - it.from)).sum();
         if minutes < LEAST_WEEK {
-            return Err(wrong("hours", "a week must have an hour at least".into()));
+            return Err(wrong("hours", "a week must have at least one working hour".into()));
         }
         if holidays.len() > MAX_HOLIDAYS {
             return Err(wrong("holidays", format!("there are more than {MAX_HOLIDAYS}")));
@@ -119,7 +119,7 @@ fn stretches(day: &str, written: &[String]) -> Result<Vec<Hours>, CalendarError>
             let text: String = text.chars().take(40).collect();
             return Err(wrong(
                 &place,
-                format!("`{}` is no stretch of a day, such as 09:00-17:00", text.escape_debug()),
+                format!("`{}` is not a span of the day, such as 09:00-17:00", text.escape_debug()),
             ));
         };
         if hours.from >= hours.until {

@@ -67,7 +67,7 @@ impl Order {
             CommandName::Decide => {
                 Command::Decide(match keys.decision.ok_or_else(|| missing("decision"))? {
                     DecisionName::Accept if keys.reason.is_some() => {
-                        return Err("Only who declines says a `reason`.".into());
+                        return Err("`reason` is only for a decision to decline.".into());
                     }
                     DecisionName::Accept => Decision::Accept,
                     DecisionName::Decline => {

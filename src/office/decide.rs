@@ -211,7 +211,7 @@ fn check_texts(order: &Order, actor: &Actor) -> Result<(), Refused> {
     if order.note.is_some() && *actor == Actor::Partner {
         return Err(Refused::TextRefused {
             part: "note",
-            why: "is the vendor’s alone; write a `message`".into(),
+            why: "is for the vendor only; write a `message`".into(),
         });
     }
     let is_empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
@@ -249,7 +249,7 @@ fn check_deal(deal: &Deal, today: Date) -> Result<(), Refused> {
         ));
     }
     if deal.on > today {
-        return wrong(format!("`on` is {}, which is yet to come", deal.on));
+        return wrong(format!("`on` is {}, which is in the future", deal.on));
     }
     Ok(())
 }

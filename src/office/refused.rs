@@ -130,7 +130,7 @@ impl fmt::Display for Refused {
             Refused::NothingAsked => f.write_str("There is no open question to answer."),
             Refused::WrongDeal(why) | Refused::WrongDay(why) => write!(f, "{why}."),
             Refused::TooEarly => f.write_str(
-                "It does not expire yet: its protection holds, or somebody has worked on it not long ago.",
+                "It does not expire yet: it is still protected, or somebody has worked on it recently.",
             ),
         }
     }

@@ -123,7 +123,7 @@ impl Question {
                     Dates::Told(order) => (order.word(), "as the option `dates` says".into()),
                     Dates::Unknown | Dates::Contradictory(..) => ("", String::new()),
                 };
-                let message = format!("{label}: `{cell}` is no date where the others are {order}, {why}");
+                let message = format!("{label}: `{cell}` is not a date, because the others are {order}, {why}");
                 Err((message, Some("write dates like 2027-03-31".into())))
             }
             dates::Read::ShortYear => Err((
@@ -157,7 +157,7 @@ impl Question {
                     "{label} could be the option `{}` or `{}`",
                     options[*first].value, options[*second].value
                 ),
-                Some("write it as it is there".into()),
+                Some("write it exactly as the program does".into()),
             )),
             [] if self.field.kind == FieldType::Country => self.country(typed(cell)),
             [] => Err(self.no_option(cell, &mut std::iter::empty())),
@@ -178,7 +178,7 @@ impl Question {
                 let more = if options.len() > known.len() { ", …" } else { "" };
                 (
                     format!(
-                        "{label}: {} (`{code}`) is none of the options",
+                        "{label}: {} (`{code}`) is not one of the options",
                         countries::english(code).unwrap_or(cell)
                     ),
                     Some(format!("the options are {}{more}", known.join(", "))),

@@ -160,11 +160,11 @@ impl Columns {
                 (None, Err((example, line))) => {
                     let place = format!("column {} `{}`", column + 1, plain(&self.names[*column]));
                     let message = format!(
-                        "`{}` in line {line} does not tell whether day or month comes first, and nor does any other \
+                        "`{}` in line {line} does not tell whether day or month comes first, and neither does any other \
                          date in the column",
                         plain(&example)
                     );
-                    let help = "say it by the option `dates`: day-first or month-first";
+                    let help = "say it with the option `dates`: day-first or month-first";
                     open.push(Problem::new(Code::UndecidedDates, place, message).help(help));
                     continue;
                 }

@@ -95,7 +95,7 @@ pub fn path(program: &Program, path: &str) -> Result<Place, Problem> {
             Ok(Place { field, row: Some((row, place)) })
         }
         _ if has_column(group) => {
-            Err(none(Code::WrongField, format!("`{name}` is no group and has no rows")))
+            Err(none(Code::WrongField, format!("`{name}` is not a group and has no rows")))
         }
         _ => Err(none(Code::WrongField, format!("`{name}` is a group: say which answer of which row"))
             .help(format!("such as {}", example()))),

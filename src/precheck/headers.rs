@@ -102,7 +102,7 @@ pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<
     let name = &field.name;
     if let Some(large) = units.iter().find(|unit| is_large(unit)) {
         return Some((
-            format!("counts in `{}`, and the field `{name}` in ones", plain(large)),
+            format!("is in units of `{}`, but the field `{name}` is in single units", plain(large)),
             "write the numbers out, and name the column after the field".into(),
         ));
     }

@@ -197,7 +197,7 @@ impl Matching<'_> {
                     Problem::new(
                         Code::OutOfRange,
                         format!("column {} `{name}`", column + 1),
-                        format!("is of row {}; there may be {most}", row + 1),
+                        format!("belongs to row {}, but there may be {most} rows at most", row + 1),
                     )
                     .help("leave the column out")
                 });

@@ -83,6 +83,6 @@ impl Options {
     /// It is neither.
     pub fn dates_named(word: &str) -> Result<Order, &'static str> {
         let known = Order::WORDS.iter().find(|(known, _)| *known == word);
-        known.map(|(_, order)| *order).ok_or("it is day-first (23/11/2026) or month-first (11/23/2026)")
+        known.map(|(_, order)| *order).ok_or("use day-first (23/11/2026) or month-first (11/23/2026)")
     }
 }

@@ -245,7 +245,7 @@ fn contradictions(source: &Source, rules: &[Rule], qualify_at: &[(i64, Position)
         say(
             Code::NoRules,
             Position::NONE,
-            "the script declares no rules: a lead would qualify unseen".into(),
+            "the script declares no rules: every lead would qualify without a check".into(),
         );
     }
     if rules.len() > MAX_RULES {

@@ -103,7 +103,7 @@ impl<'a> Extended<'a> {
         let behind = |rule: &Rule| rule.position.line().is_some_and(|line| line > self.script_lines);
         for rule in declared.iter().filter(|rule| rule.is_condition != behind(rule)) {
             let message = match rule.is_condition {
-                true => format!("{} stands at a field of the program, not in the script", rule.code),
+                true => format!("{} belongs to a field of the program, not in the script", rule.code),
                 false => "must be one expression, such as lead.existing_customer == \"yes\"".into(),
             };
             wrong.push((rule.position, message));

@@ -83,7 +83,7 @@ impl Answered {
         let (status, redirected, body) = match answer {
             Answer::None => {
                 let text =
-                    "The receiving system could not be reached. Your connection may be down, or it may be.";
+                    "The receiving system could not be reached. Your connection or that system may be down.";
                 return Answered::Retry(Said { key: "not-reached", text: text.into() });
             }
             Answer::Opaque => return Answered::Unconfirmed,

@@ -12,7 +12,7 @@ pub type Cause = Box<dyn Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// More waits to be stored than can be: come again.
-    #[error("too much waits to be stored")]
+    #[error("too much is waiting to be stored")]
     Busy,
     /// The database does not answer, or another program holds it: come again.
     #[error("the database does not answer: {0}")]

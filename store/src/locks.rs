@@ -50,12 +50,10 @@ pub fn in_order(locks: Vec<Lock>) -> Vec<(i64, bool)> {
 /// Takes them until the transaction ends.
 pub async fn take(transaction: &mut Transaction, locks: &[(i64, bool)]) -> Result<(), sqlx::Error> {
     let Transaction::Postgres(open) = transaction else { return Ok(()) };
-    for (number, is_shared) in locks {
-        let sql = match is_shared {
-            true => "SELECT pg_advisory_xact_lock_shared($1)",
-            false => "SELECT pg_advisory_xact_lock($1)",
-        };
-        sqlx::query(sql).bind(number).execute(&mut **open).await?;
-    }
+    let (numbers, shared): (Vec<i64>, Vec<bool>) = locks.iter().copied().unzip();
+    // One statement, since each costs a round trip. A list is taken apart from its first element to its last.
+    let sql = "SELECT CASE WHEN is_shared THEN pg_advisory_xact_lock_shared(number)::text \
+               ELSE pg_advisory_xact_lock(number)::text END FROM unnest($1::bigint[], $2::boolean[]) AS lock (number, is_shared)";
+    sqlx::query(sql).bind(numbers).bind(shared).execute(&mut **open).await?;
     Ok(())
 }

@@ -39,7 +39,7 @@ pub enum MoveError {
     #[error("There is no file `{}`.", .0.display())]
     Missing(PathBuf),
     /// A copy is not written over anything.
-    #[error("The file `{}` is there already. Name another.", .0.display())]
+    #[error("The file `{}` already exists. Name another.", .0.display())]
     Exists(PathBuf),
     /// The other database has something.
     #[error(

@@ -1,4 +1,4 @@
-// What tells people from machines, and never gets in a person's way.
+// The form tells people from machines, and never gets in a person's way.
 import { button, fillAll, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
@@ -41,7 +41,7 @@ test('an endpoint that takes no more for now is asked again when it says so', as
   await servers.endpoint.stop()
   servers.endpoint.environment = { REFERRAL_PER_ADDRESS: '6' }
   await servers.endpoint.start()
-  // One more every ten seconds.
+  // The endpoint accepts one more every ten seconds.
   test.setTimeout(60_000)
   const send = () =>
     fetch(`${servers.endpoint.origin}/api/referrals`, {

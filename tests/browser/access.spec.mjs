@@ -1,4 +1,4 @@
-// Every kind of question, as assistive technology is told of it and as the keyboard walks through it (WCAG 2.2 AA).
+// Every type of question, as assistive technology hears of it and as the keyboard reaches it (WCAG 2.2 AA).
 import { button, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
@@ -9,7 +9,7 @@ import { expect, test } from './servers.mjs'
 
 const options = (/** @type {string[]} */ labels) =>
   labels.map((/** @type {string} */ label) => ({ value: label.toLowerCase(), label }))
-/** The kinds that the sample program does not ask. */
+/** The types of questions that the sample program does not ask. */
 const FURTHER = [
   {
     name: 'products',
@@ -43,7 +43,7 @@ async function open(page, servers) {
 }
 
 /**
- * The questions in Chromium's accessibility tree by their names: role, description, and whether it calls them invalid.
+ * Lists the questions in Chromium's accessibility tree by name, with role, description, and whether they are invalid.
  * @param {Page} page
  */
 async function told(page) {
@@ -71,7 +71,7 @@ test('assistive technology is told each question’s role, name and hint, and on
   await expect(form.locator('#summary')).toBeFocused()
   const after = await told(page)
   for (const question of MISTAKES) expect(after).toContainEqual([...question, 'invalid'])
-  // What is optional is not called wrong, and every question has its label still.
+  // An optional question is never marked as wrong, and every question still has its label.
   expect(after.filter(([, name, , invalid]) => invalid && name.endsWith('(optional)'))).toEqual([])
   expect(after.map(([role, name]) => [role, name])).toEqual(before.map(([role, name]) => [role, name]))
 })
@@ -101,14 +101,15 @@ const MISTAKES = [
   ['checkbox', CONSENT, `Tick to confirm: ${CONSENT}`],
 ]
 
-/** The element that has the focus, in whichever tree. */
+/** Finds the element that has the focus, in any shadow tree. */
 const active = () => {
   const { activeElement } = document
   return activeElement?.shadowRoot?.activeElement ?? activeElement
 }
 
 /**
- * What a person who tabs there has before them, once it is painted: the place of the focus, its looks, and what lies over it.
+ * Describes what a person sees who tabs to a control, once it is painted: where the focus is, how it looks, and what
+ * covers it.
  * @param {Page} page
  */
 const seen = (page) =>
@@ -126,7 +127,7 @@ const seen = (page) =>
     ]
     const root = element.getRootNode()
     /**
-     * What lies over it at a point.
+     * Finds the element that covers the control at a point.
      * @param {number[]} point
      */
     const over = ([x, y]) => {
@@ -146,7 +147,7 @@ const seen = (page) =>
       isInline: element.localName === 'a' && getComputedStyle(element).display === 'inline',
       top: y + scrollY,
       left: x,
-      // Parts of a date, which the browser itself marks.
+      // The browser itself marks the parts of a date.
       isPart,
       isMarked: (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none',
       covers: points.map(over).filter(Boolean),
@@ -158,7 +159,7 @@ test('320 pixels wide, Tab goes down the form, and each stop is seen, marked, un
   page,
   servers,
 }) => {
-  // 1280 by 1024 pixels at 400 % (1.4.10).
+  // This equals 1280 by 1024 pixels at 400 % zoom (1.4.10).
   await page.setViewportSize({ width: 320, height: 256 })
   await open(page, servers)
   await page.getByRole('button', { name: 'Before' }).focus()
@@ -179,7 +180,7 @@ test('320 pixels wide, Tab goes down the form, and each stop is seen, marked, un
   expect(tops).toEqual(tops.toSorted((a, b) => a - b))
 })
 
-/** WCAG 1.4.12: what readers set for themselves, which the form's own style sheets must not lose. */
+/** The spacing that readers set for themselves (WCAG 1.4.12). The form's own style sheets must not undo it. */
 const SPACED =
   '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }'
 

@@ -1,5 +1,5 @@
-// Single-page apps that show the form: each of `apps/` has the function
-// show(properties, isLast): the form with these properties, above or below the page's own text; without any, no form.
+// Single-page apps that show the form. Each of `apps/` has the function show(properties, isLast). It shows the form
+// with these properties, above or below the page's own text. Without properties it shows no form.
 import { build } from 'esbuild'
 import { join } from 'node:path'
 import { root } from './servers/root.mjs'
@@ -11,7 +11,7 @@ import { root } from './servers/root.mjs'
 
 export const APPS = ['plain', 'react', 'vue']
 
-/** Opens such an app, which shows nothing yet. */
+/** Opens such an app. It shows nothing yet. */
 /**
  * @param {Page} page
  * @param {Servers} servers

@@ -1,4 +1,4 @@
-// The form in single-page apps, which mount, move, change, unmount and mount it again.
+// The form in single-page apps, which mount, move, change and unmount it, and mount it again.
 import { APPS, openApp, show } from './apps.mjs'
 import { QUALIFIED, accept, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -83,7 +83,7 @@ for (const app of APPS) {
           const heard = (/** @type {string} */ name) =>
             new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
           for (let cycle = 0; cycle < count; cycle += 1) {
-            // Some are taken away while they start, some once they judge.
+            // Some elements are removed while they start, others once they judge.
             const there = heard(cycle % 4 ? 'referral-ready' : 'referral-verdict')
             await window.show(properties)
             await there
@@ -94,7 +94,7 @@ for (const app of APPS) {
       )
     const devtools = await page.context().newCDPSession(page)
     const left = async () => {
-      // What is finalized in one round frees what the next one collects.
+      // What one round finalizes frees what the next round collects.
       for (let round = 0; round < 5; round += 1) {
         await devtools.send('HeapProfiler.collectGarbage')
         await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
@@ -117,7 +117,8 @@ for (const app of APPS) {
     expect(after.documents).toBe(before.documents)
     expect(after.nodes).toBeLessThanOrEqual(before.nodes + 20)
     expect(after.jsEventListeners).toBeLessThanOrEqual(before.jsEventListeners + 2)
-    // Less than 1 KiB for each: measured were 0.2, in React 0.7. The text of the program alone is 7, a form 25.
+    // Allow less than 1 KiB for each. We measured 0.2 KiB, and 0.7 in React. The program's text alone takes 7 KiB, and
+    // a form 25.
     expect(after.usedSize - before.usedSize).toBeLessThan(200 * 1024)
   })
 }

@@ -1,4 +1,4 @@
-// The sample program with one more question: what its tests share.
+// The sample program with one more question. Several tests share this.
 import AxeBuilder from '@axe-core/playwright'
 import { button, fillAll, receipt } from './fill.mjs'
 import { expect } from './servers.mjs'
@@ -8,7 +8,7 @@ import { expect } from './servers.mjs'
  * @import { Servers } from './servers.mjs'
  */
 
-/** Publishes the sample program with a question at its end, `change` of other keys, and further rules. */
+/** Publishes the sample program with a question at its end. `change` replaces other keys, `script` adds rules. */
 /**
  * @param {Servers} servers
  * @param {Record<string, unknown>} field
@@ -23,7 +23,7 @@ export async function ask(servers, field, { change = {}, script = '' } = {}) {
   if (script) await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => `${text}\n${script}`)
 }
 
-/** Sends the form, whose other questions are answered as well, and gives what the endpoint has stored. */
+/** Answers the other questions, sends the form, and returns what the endpoint has stored. */
 /**
  * @param {Servers} servers
  * @param {Locator} form
@@ -37,10 +37,10 @@ export async function sent(servers, form) {
   return referral.lead
 }
 
-/** Finds nothing that keeps anyone from using the form (WCAG 2.2 AA). */
+/** Expects that nothing keeps anyone from using the form (WCAG 2.2 AA). */
 /** @param {Page} page */
 export async function expectAccessible(page) {
-  // Axe opens a page of its own, into which BiDi does not let it write.
+  // Axe opens a page of its own, and WebDriver BiDi cannot write into it.
   if (page.context().browser()?.browserType().name() === 'firefox') return
   const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])

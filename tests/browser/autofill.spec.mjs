@@ -1,4 +1,4 @@
-// What browsers and password managers fill in: without a key pressed, all at once, each with events of its own.
+// What browsers and password managers fill in: without key presses, all at once, and each with different events.
 import { ask, sent } from './ask.mjs'
 import { verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -17,7 +17,7 @@ const FILLED = {
 const ways = {
   // Chromium and Firefox: the value, then input and change; no focus.
   'a browser’s autofill': ['value', 'input', 'change'],
-  // Extensions act as if somebody typed.
+  // Extensions send the same events as typing.
   'a password manager @firefox': [
     'focus',
     'keydown',
@@ -69,7 +69,7 @@ for (const [who, steps] of Object.entries(ways)) {
       plant: 'AT',
     })
 
-    // Every name that the form gives to browsers is one of HTML's.
+    // HTML defines every name that the form gives to browsers.
     const names = await form
       .locator('.field [autocomplete]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('autocomplete')))

@@ -1,9 +1,9 @@
-// A page that the browser keeps whole, to show it again when somebody goes back to it (the back/forward cache).
+// A page that the browser keeps and shows again when somebody goes back to it (the back/forward cache).
 import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import config from '../../playwright.config.mjs'
 
-// Playwright turns that cache off.
+// Playwright turns this cache off, so turn it on.
 test.use({
   launchOptions: { ...config.projects?.[0].use?.launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] },
 })

@@ -17,7 +17,7 @@ import { HOST_BUTTON, witness } from './servers/witness.mjs'
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
 const HOSTILE = '<img src=x onerror="hacked=1"><script>alert(1)</script>\u202e"\''
 
-/** A vendor's system that answers as it is told, and notes what came. */
+/** A vendor's system that answers as a test tells it, and records what came. */
 class Receiver extends Site {
   /** @type {any[]} what was posted, whatever that is */
   posts = []
@@ -64,7 +64,7 @@ const fixtures = {
 
 const it = test.extend(fixtures)
 
-// Sending again brings the same lead under the same key.
+// Expects that sending again brings the same lead under the same key.
 /**
  * @param {Locator} form
  * @param {Receiver} receiver
@@ -166,7 +166,7 @@ for (const status of [301, 302, 303]) {
     await send(form)
     await expect(form.locator('#queued')).toHaveText('Not sent yet')
     await expect(form.locator('.status-waiting')).toContainText('did not confirm that the referral arrived')
-    // A redirect cannot say when to ask again, so it is sent by itself soon: a click here would race with that.
+    // A redirect cannot say when to try again, so the form tries again soon by itself. A click would race with that.
     await expectSentAgain(form, receiver, () => {})
   })
 }

@@ -4,11 +4,11 @@ import { publish, publishRules } from './servers/publisher.mjs'
 import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
 const RECURSION = 'fn deeper(n) { deeper(n + 1) + 1 }'
-// The work between two steps would take all the time, if it were not counted.
+// The work between two steps would take all the time if the engine did not count it.
 const SLOW = `let text = "ab"; for i in 0..15 { text += text; }
   loop { text.replace("a", "b"); text.replace("b", "a"); }`
 
-// Scripts that must not come into force. What the page hears of them, and as what.
+// Scripts that must not come into force, with what the page hears about them.
 /** @type {Record<string, [script: string | Buffer, reason: string, message: RegExp]>} */
 const scripts = {
   'a syntax error': ['require("territory", \n  |lead| lead.country in ["DE");', 'rules-refused', /line 2, column \d+/],
@@ -96,7 +96,7 @@ for (const [what, [body, message]] of Object.entries(rules)) {
     await expect(form.locator('.receipt')).toContainText('A new criterion.')
     const referrals = await endpoint.referrals()
     expect(referrals).toMatchObject([{ status: 'in-review', lead: { company: LEAD.company } }])
-    // Why it failed may say an answer again: the referral has it, and the log has not.
+    // The reason may repeat an answer. So the referral contains it, but the log does not.
     const { error } = referrals[0].verdict.findings.find(
       (/** @type {{ code: string }} */ { code }) => code === 'hostile',
     )
@@ -146,7 +146,7 @@ for (const what of ['a syntax error', 'an endless loop', 'endless recursion', 's
     await publishRules(servers, String(scripts[what][0]))
     await seen
     await expect(form.locator('#refused')).toContainText('is changing the criteria', { timeout: 20_000 })
-    // The check still answers what is typed from now on.
+    // From now on the check still covers what is typed.
     await form.locator('#f-employees').fill('20')
     await expect(headline(form)).toHaveText('A partner manager decides')
     await form.locator('#f-employees').fill(LEAD.employees)

@@ -14,7 +14,7 @@ const LIMIT = 256 * 1024
 const MISTAKE = /has a mistake/
 
 /**
- * In place of the form: why there is none, a word to the page, and the way that needs no form.
+ * Expects, in the place of the form: the reason why there is none, an event for the page, and a way that needs no form.
  * @param {Page} page
  * @param {Locator} form
  * @param {Witness} seen
@@ -82,7 +82,7 @@ const mistakes = {
     (p) => (p.products[0].link = ' JavaScript:window.hacked=1'),
     /products\[0\]\.link: .*is not a web address/,
   ],
-  // The form's module does not look for these: the rules engine does.
+  // The form's module does not check for these, but the rules engine does.
   'a choice without options': [(p) => (p.fields[2].options = []), /fields\[2\] `country`: has no options/],
   'two fields of one name': [(p) => (p.fields[1].name = 'company'), /is the name of two fields/],
   'a fee of an unknown field': [
@@ -147,7 +147,7 @@ test('a broken program is explained, and shown once it is mended', async ({ page
   await expect(form.getByLabel('Company', { exact: true })).toBeVisible({ timeout: 15_000 })
 })
 
-/** Sends a program that never ends, in pieces and without saying how long it is. */
+/** Sends a program that never ends, in pieces and without its length. */
 class EndlessSite extends Site {
   sent = 0
   /** @type {Promise<unknown> | undefined} */

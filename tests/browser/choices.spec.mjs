@@ -1,4 +1,4 @@
-// Countries, and lists that are searched while one types.
+// Countries, and lists that can be searched.
 import { ask, expectAccessible, sent } from './ask.mjs'
 import { button, fillAll } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -6,11 +6,11 @@ import { expect, test } from './servers.mjs'
 /** @import { Locator } from '@playwright/test' */
 
 const PLANT = { name: 'plant', label: 'Where is the plant?', type: 'country', required: true }
-/** The sample program sells in three countries; here it sells anywhere. */
+/** The sample program sells in three countries. Here it sells anywhere. */
 const anywhere = { territory: [] }
 
 /**
- * Not the native list, which is a combobox as well, and is there until its script has loaded.
+ * Finds the combobox. The native list has the same role and is there until the script has loaded, so it is left out.
  * @param {Locator} form
  */
 const search = (form) => form.getByRole('combobox', { name: PLANT.label, exact: true }).and(form.locator('input'))
@@ -31,7 +31,7 @@ test('a country is found by the letters it begins with, by keyboard alone, and s
   await expectAccessible(page)
   await input.pressSequentially('au')
   await expect(input).toHaveAttribute('aria-expanded', 'true')
-  // Those that begin with it come first.
+  // Names that begin with the text come first.
   await expect(options(form)).toHaveText([/^Australia$/, /^Austria$/, ...Array(7).fill(/au/i)])
   await expect(form.getByRole('status').filter({ hasText: '9 options' })).toBeAttached()
   await expectAccessible(page)
@@ -77,20 +77,21 @@ test('what is no country is told once the question is left, and mended by one th
   await input.fill('Wakanda')
   await expect(error).toBeEmpty()
   await form.getByLabel('Company', { exact: true }).focus()
-  await expect(error).toHaveText('Enter a whole answer that exists, or empty the field')
+  await expect(error).toHaveText('Enter a complete, valid answer, or clear the field')
   await expect(input).toHaveAttribute('aria-invalid', 'true')
   await fillAll(form)
   await button(form).click()
   await form.locator('#summary').getByRole('link').click()
   await expect(input).toBeFocused()
-  // Without accents, and only its beginning, as long as there is no other.
+  // The beginning of a name is enough, without accents, as long as no other name begins so.
   await input.fill('aland')
   await form.getByLabel('Company', { exact: true }).focus()
   await expect(input).toHaveValue('Åland Islands')
   await expect(error).toBeEmpty()
 })
 
-// By form's language: what is typed, and what it is taken for; nothing where it is asked.
+// For each language of the form: what is typed, and the country that it means. Where the form must ask, there is no
+// country.
 /** @type {Record<string, Record<string, string>>} */
 const CALLED = {
   en: {
@@ -230,7 +231,7 @@ test('keys while one composes are the input method’s', async ({ page, servers 
     input.evaluate(
       (element, { key, more }) => {
         const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more })
-        return element.dispatchEvent(event) // false where it was stopped
+        return element.dispatchEvent(event) // false if a listener stopped it
       },
       { key, more },
     )

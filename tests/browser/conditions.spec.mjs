@@ -6,7 +6,7 @@ import { expect, test } from './servers.mjs'
  * @import { Locator } from '@playwright/test'
  */
 
-/** Publishes the sample program with one of its fields asked only of some leads. */
+/** Publishes the sample program. It asks one of its fields only of some leads. */
 const ask = (/** @type {Servers} */ servers, /** @type {string} */ name, /** @type {object} */ change) =>
   servers.endpoint.edit('cloud-migration', 'program.json', (/** @type {string} */ text) => {
     const program = JSON.parse(text)
@@ -53,7 +53,7 @@ test('an answer that was hidden is there again when its field is', async ({ page
   await ask(servers, 'situation', { visible_when: 'lead.need == "migration"' })
   const form = await servers.open(page)
   await fill(form, { need: QUALIFIED.need })
-  // Keys that are pressed before the question is asked go nowhere.
+  // Keys that are pressed before the question is shown have no effect.
   await expect(question(form, 'situation')).toBeVisible()
   await fill(form, { situation: QUALIFIED.situation })
   await fill(form, { need: 'Backup and recovery' })

@@ -1,6 +1,6 @@
 /** @import { Locator } from '@playwright/test' */
 
-/** The lowest contrast of a text in the form with what is behind it (WCAG 2.2). */
+/** Returns the lowest contrast between a text in the form and its background (WCAG 2.2). */
 /** @param {Locator} form */
 export const lowestContrast = (form) =>
   form.evaluate((/** @type {FormElement} */ { shadowRoot }) => {

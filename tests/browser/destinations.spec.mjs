@@ -1,4 +1,4 @@
-// Leads that go to the systems that vendors have, straight from the page.
+// Leads that the page sends straight to other systems of the vendor.
 import { QUALIFIED, button, fillAll, listen, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
@@ -11,7 +11,7 @@ import { Events, Hook, Hubspot, Open, Salesforce } from './servers/crm.mjs'
  */
 
 /**
- * A system for as long as a test runs.
+ * Runs a system for as long as a test takes.
  * @template {Site} System
  * @param {new () => System} Made
  * @returns {import('@playwright/test').TestFixture<System, {}>}
@@ -36,7 +36,7 @@ const systems = {
 const it = test.extend(systems)
 
 /**
- * Publishes the program with another delivery, and opens it.
+ * Publishes the program with another `delivery`, and opens it.
  * @param {Page} page
  * @param {Servers} servers
  * @param {object} delivery
@@ -213,7 +213,7 @@ it('a header that cannot be sent is said to be the mistake that it is', async ({
 })
 
 /**
- * The visitor is signed in on the partner's website.
+ * Signs the visitor in on the partner's website.
  * @param {Page} page
  * @param {Servers} servers
  */
@@ -221,7 +221,7 @@ const signIn = (page, servers) =>
   page.context().addCookies([{ name: 'session', value: 'secret', url: servers.partner.origin }])
 
 /**
- * Has all that waits sent at once.
+ * Sends everything that waits at once.
  * @param {Page} page
  */
 const flush = (page) => page.evaluate(() => dispatchEvent(new Event('online')))
@@ -321,12 +321,12 @@ it('what has to wait for a page that allows it is sent from there, and from no o
   await button(form).click()
   await expect(form.locator('#queued-why')).toContainText(`delivery-origins="${crm.origin}"`)
 
-  // What one program is allowed, another is not.
+  // One program may be allowed what another is not.
   const attributes = { 'delivery-origins': crm.origin }
   const others = await servers.open(page, { program: 'industrial-automation', attributes })
   await expect(others.locator('form')).toBeVisible()
   await flush(page)
-  // It says so to nobody: no form of that program is here.
+  // Nobody is told, because this page has no form of that program.
   const again = await open(page, servers, { endpoint: '/api/referrals' })
   await expect(again.locator('.outbox li')).toContainText(`delivery-origins="${crm.origin}"`)
   await flush(page)
@@ -340,7 +340,7 @@ it('what has to wait for a page that allows it is sent from there, and from no o
 })
 
 /**
- * Publishes the program at a system of its own.
+ * Publishes the program at a server of its own.
  * @param {Open} crm
  * @param {Servers} servers
  * @param {object} delivery

@@ -1,4 +1,4 @@
-// What is typed survives a reload until it is sent, and never where the program or the browser forbids it.
+// What is typed survives a reload until it is sent, except where the program or the browser forbids it.
 import { expectAccessible } from './ask.mjs'
 import { QUALIFIED, button, fill, fillAll, accept, loseNextAnswer, posts, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -17,7 +17,7 @@ import { publish } from './servers/publisher.mjs'
 const notice = (form) => form.locator('#restored', { hasText: /^Your answers from .+ were restored\.$/ })
 
 /**
- * What the page keeps: drafts by their names, as they were written.
+ * Returns the drafts that the page keeps, by name, as they were written.
  * @param {Page} page
  * @param {Kind} [storage]
  * @returns {Promise<Record<string, string>>}
@@ -35,7 +35,7 @@ const kept = (page, storage = 'sessionStorage') =>
 const drafts = async (page, storage) => Object.values(await kept(page, storage)).map((text) => JSON.parse(text))
 
 /**
- * The answers have rested, and are kept.
+ * Waits until the answers have been kept.
  * @param {Page} page
  * @param {object[]} answers
  * @param {Kind} [storage]
@@ -59,7 +59,7 @@ const sensitive = (name) => (/** @type {any} */ program) => {
 }
 
 /**
- * Opens the sample program, changed.
+ * Opens a changed copy of the sample program.
  * @param {Page} page
  * @param {Servers} servers
  * @param {(program: any) => unknown} [change]
@@ -82,7 +82,7 @@ test('a reload keeps what was typed, says so, and the lead can be sent @firefox'
   await expect(form.locator('#live')).toHaveText(/^Your answers from .+ were restored\.$|^Qualifies$/)
   await expectAccessible(page)
 
-  // The agreement is accepted anew: it is no answer.
+  // The agreement must be accepted again: it is not an answer.
   await expect(form.getByRole('checkbox', { name: /^I accept the/ })).not.toBeChecked()
   await accept(form)
   await button(form).click()
@@ -212,7 +212,7 @@ test('programs and partners do not mix, and two forms of one program keep both t
     await forms.nth(place).scrollIntoViewIfNeeded()
     await expect(company(place)).not.toHaveValue('')
   }
-  // Which of the two came first is no matter, but both are there.
+  // It does not matter which of the two came first, but both must be there.
   await expect(company(2)).toHaveValue('Other AG')
   await expect(company(3)).toHaveValue('Factory AG')
   const both = await Promise.all([company(0), company(1)].map((field) => field.inputValue()))

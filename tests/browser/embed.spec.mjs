@@ -1,4 +1,4 @@
-// What a page can say to the element, and what it hears: attributes, properties, methods, parameters of its address.
+// What a page can tell the element, and what it hears: attributes, properties, methods, and parameters of its address.
 import {
   ANOTHER,
   JUDGED,
@@ -27,7 +27,7 @@ const ANSWERS = {
 }
 
 /**
- * What a method's promise came to.
+ * Returns what a method's promise resolved to, or why it failed.
  * @param {Locator} form
  * @param {'precheck' | 'submit'} method
  * @returns {Promise<{ value?: any, error?: string }>}
@@ -79,7 +79,7 @@ test('parameters of the address answer what the program allows, and nothing else
   const form = await servers.open(page, { attributes: { program }, query })
   await expect(question(form, 'company')).toHaveValue('Kessel AG')
   await expect(question(form, 'need')).toHaveValue('migration')
-  // Answers like any others: this one is no option.
+  // These answers are treated like any others: this one is not an option.
   await expect(question(form, 'country')).toHaveValue('')
   await expect(question(form, 'employees')).toHaveValue('')
   await expect(verdict(form)).toHaveText('5 answers to go')
@@ -163,7 +163,7 @@ test('another partner and campaign count from then on, and nothing typed is lost
 test('precheck() gives the verdict on the answers as they stand', async ({ page, servers }) => {
   const form = await servers.open(page, { before: '<div style="height: 6000px">A long article</div>' })
   await page.evaluate(() => customElements.whenDefined('referral-form'))
-  // Far below, before anything is loaded.
+  // The element is far below, and nothing is loaded yet.
   await form.evaluate((/** @type {FormElement} */ element, answers) => (element.value = answers), ANSWERS)
   expect((await settled(form, 'precheck')).value.status).toBe('qualified')
   const statuses = await form.evaluate(async (/** @type {FormElement} */ element, answers) => {
@@ -282,7 +282,7 @@ test.describe('before a lead is sent', () => {
     await expect(button(form)).toBeVisible()
     await expect(question(form, 'company')).toHaveValue('')
     expect(posted).toEqual([])
-    // The next one may go.
+    // The next one may be sent.
     await fillAll(form)
     await button(form).click()
     await expect(button(form, 'Sending…')).toBeVisible()

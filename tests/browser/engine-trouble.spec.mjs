@@ -6,23 +6,23 @@ import { HOST_BUTTON, witness } from './servers/witness.mjs'
 
 /** @import { Locator } from '@playwright/test' */
 
-// A script that could take long judges in the worker alone; the sample's own judges on the main thread too.
+// A script that may be slow runs only in the worker. The sample's own script runs on the main thread, too.
 /** @param {string} good */
 const slow = (good) => `fn same(it) { it }\n${good}`
 
-// Hostile scripts end by the engine's own count. These are what is left if the engine itself should fail.
+// The engine's own limits end hostile scripts. These troubles remain if the engine itself fails.
 /** @type {Record<string, [word: string, message: RegExp, script?: (good: string) => string]>} */
 const troubles = {
   'overflows its stack': [OVERFLOW, /Maximum call stack size exceeded|too much recursion|memory access out of bounds/],
   hangs: [HANG, /did not answer in time/, slow],
 }
-// Without a worker the page itself would hang.
+// Without a worker, the page itself would hang.
 const [overflow] = Object.entries(troubles)
 
 test.beforeEach(({ servers }) => serveSpoiltRules(servers.package))
 
 /**
- * The form judges again by the script that was in force: what one answer did, another mends.
+ * Expects that the last good script judges again: one answer breaks a rule, another one repairs it.
  * @param {Locator} form
  */
 async function expectJudges(form) {

@@ -1,4 +1,4 @@
-// What surrounds the form: what there is to read, whom to ask, and what partners think of the program.
+// What surrounds the form: texts to read, a person to ask, and what partners think of the program.
 import { ask, expectAccessible } from './ask.mjs'
 import { listen, loseNextAnswer, posts, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -36,14 +36,14 @@ test('feedback is sent once, is no part of the lead, and outlives a newer progra
   await email.fill('me@')
   await send.click()
   await expect(email).toBeFocused()
-  await expect(email).toHaveAccessibleDescription('Enter a whole e-mail address, or empty the field')
+  await expect(email).toHaveAccessibleDescription('Enter a complete e-mail address, or clear the field')
   await email.fill('me@partner.example')
   const told = form.locator('.opinion').getByRole('status')
   await loseNextAnswer(page, servers.endpoint)
   await send.click()
   await expect(told).toHaveText('It could not be sent. What you wrote stays here: try again.')
 
-  // The page looks for a newer program when it is shown again.
+  // The page checks for a newer program when it is shown again.
   await ask(servers, { name: 'site', label: 'Site', type: 'text' })
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await expect(form.getByLabel('Site (optional)')).toBeVisible()
@@ -79,7 +79,7 @@ test('what there is to read, the agreement and the partner desk stand around the
 })
 
 /**
- * Opens the feedback, and says something.
+ * Opens the feedback form and fills it in.
  * @param {Locator} form
  * @param {string} text
  */

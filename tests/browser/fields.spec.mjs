@@ -1,4 +1,4 @@
-// Kinds of questions that the sample programs do not ask: each is answered, sent and found stored.
+// Types of questions that the sample programs do not ask. Each is answered, sent and found in the store.
 import { ask, expectAccessible, sent } from './ask.mjs'
 import { button, fillAll, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -21,7 +21,7 @@ test('several options are chosen, judged, and sent as a list @firefox', async ({
 
   await box('BI').check()
   await expect(form.locator('#verdict li[data-rule="crm"]')).toHaveAttribute('data-outcome', 'pending')
-  // On the way to the next option nothing is said yet.
+  // Moving to the next option does not show an error yet.
   await box('CRM').focus()
   await expect(group.locator('.error')).toBeEmpty()
   await form.getByLabel('Company', { exact: true }).focus()

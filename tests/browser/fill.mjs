@@ -16,7 +16,7 @@ import { root } from './servers/root.mjs'
 
 export const PROGRAM = 'cloud-migration'
 
-/** A day that many days from now (RFC 3339 full-date). */
+/** The day in that many days (RFC 3339 full-date). */
 /** @param {number} days */
 export const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
@@ -43,14 +43,14 @@ export const QUALIFIED = {
   consent: true,
 }
 
-/** What is another customer's. */
+/** The answers that differ for another customer. */
 export const ANOTHER = {
   company: 'Zweite Muster AG',
   website: 'zweite-muster.example',
   email: 'it@zweite-muster.example',
 }
 
-/** The answers that the rules read; nobody's data. */
+/** The answers that the rules read. None of them is personal. */
 export const JUDGED = pick(QUALIFIED, [
   'country',
   'need',
@@ -83,7 +83,7 @@ export function fields(program = PROGRAM) {
   return JSON.parse(readFileSync(join(root, 'rules', program, 'program.json'), 'utf8')).fields
 }
 
-/** A question's control; of radio buttons, the group. */
+/** Finds a question's control, or the group of its radio buttons. */
 /**
  * @param {Locator} form
  * @param {string} name
@@ -152,7 +152,7 @@ export const criterion = (form, code) => form.locator(`#verdict li[data-rule="${
 /** @param {Locator} form */
 export const receipt = (form) => form.locator('#receipt')
 
-/** Collects the referrals that the page posts to the endpoint. In Firefox only their number can be known. */
+/** Collects the referrals that the page posts to the endpoint. In Firefox only their number is known. */
 /** @param {Page} page */
 export function posts(page) {
   /** @type {any[]} what is posted is whatever the form makes of a lead */
@@ -163,7 +163,7 @@ export function posts(page) {
   return posted
 }
 
-/** Lets the endpoint store the next referral, and loses its answer on the way back. */
+/** Lets the endpoint store the next referral, and drops its answer on the way back. */
 /**
  * @param {Page} page
  * @param {Endpoint} endpoint
@@ -177,7 +177,9 @@ export async function loseNextAnswer(page, endpoint) {
   await page.route(`${endpoint.origin}/api/referrals`, lose, { times: 1 })
 }
 
-/** Records what the page is told. Call it before the page opens; the answer gives the events so far. */
+/**
+ * Records the events that the page gets. Call it before the page opens. The returned function gives the events so far.
+ */
 /**
  * @param {Page} page
  * @returns {Promise<(name?: string) => Promise<Told[]>>}

@@ -22,7 +22,7 @@ export function publishGallery(partner, origin) {
   }
 }
 
-/** Opens a situation's page and waits until its form is in the state that it is about. */
+/** Opens a situation's page and waits until its form is in the state that the page shows. */
 /**
  * @param {Page} page
  * @param {PartnerSite} partner
@@ -32,7 +32,7 @@ export async function openSituation(page, partner, { id, host }) {
   await page.goto(`${partner.origin}/gallery/${id}.html`)
   if (host === 'dialog') await page.getByRole('button', { name: 'Refer a customer' }).click()
   const form = page.locator('referral-form')
-  // The strict page has no script of its own that could say it.
+  // The strict page has no script that could say when it is ready.
   if (host === 'strict') await form.locator('#criteria li').first().waitFor()
   else await page.locator('html[data-state=there]').waitFor()
   return form

@@ -7,7 +7,7 @@ import { expect, test } from './servers.mjs'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** The looks in which nothing but colours is another than in the light one. */
+/** The looks that differ from the light one only in colours. */
 /** @type {Record<string, Parameters<Page['emulateMedia']>[0]>} */
 const colours = {
   dark: { colorScheme: 'dark' },
@@ -25,7 +25,7 @@ async function violations(page, rules) {
 }
 
 /**
- * Colours that change have become what they are to be.
+ * Waits until changing colours have reached their final value.
  * @param {Page} page
  */
 const settled = (page) =>

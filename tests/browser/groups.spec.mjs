@@ -1,4 +1,4 @@
-// Groups: rows that come and go, such as several contacts.
+// Groups: rows that can be added and removed, such as several contacts.
 import { expectAccessible } from './ask.mjs'
 import { accept, button, criterion, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -26,7 +26,7 @@ const value = (/** @type {Locator} */ form) =>
   form.evaluate((/** @type {FormElement} */ element) => element.value.contacts)
 
 /**
- * Answers all but the contacts.
+ * Answers everything except the contacts.
  * @param {Locator} form
  */
 const fillRest = async (form) => {
@@ -68,7 +68,7 @@ test('rows are added and removed by keyboard, judged, mended and sent', async ({
   await contact(form, 3).getByLabel('E-mail').fill('nobody')
   await expectAccessible(page)
 
-  // What is wrong stands at its control, and the summary leads there.
+  // An error is shown at its control, and the summary links to it.
   await fillRest(form)
   await button(form).click()
   const summary = form.getByRole('alert')
@@ -86,7 +86,7 @@ test('rows are added and removed by keyboard, judged, mended and sent', async ({
   await expect(contact(form, 2).getByLabel('Part in the decision')).toHaveAttribute('aria-invalid', 'false')
   await expectAccessible(page)
 
-  // The rows behind one that goes move up, and what was said of their old places goes with it.
+  // When a row is removed, the rows after it move up, and messages about their old places disappear.
   await form.getByRole('button', { name: 'Remove Contact 1' }).press('Enter')
   await expect(contact(form, 1)).toBeFocused()
   await expect(form.locator('#live')).toHaveText(/^Contact 1 was removed$|^A partner manager decides$|^Qualifies$/)

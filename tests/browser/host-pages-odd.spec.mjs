@@ -1,4 +1,4 @@
-// Pages that isolate themselves or show the form in a dialog, and visitors whose blockers take parts of it away.
+// Pages that isolate themselves, pages that show the form in a dialog, and visitors whose blockers remove parts of it.
 import { ask } from './ask.mjs'
 import { button, fillAll, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'

@@ -15,7 +15,7 @@ const title = (form) => form.getByRole('heading', { level: 2 })
 const accepted = (form) => form.getByRole('heading', { name: 'Referral accepted' })
 const give = (/** @type {Locator} */ form, /** @type {string} */ program) =>
   form.evaluate((element, /** @type {string} */ program) => element.setAttribute('program', program), program)
-// What the page has to do with elements near the viewport is done.
+// Waits until the page has done its work for elements near the viewport.
 /** @param {Page} page */
 const settled = (page) =>
   page.evaluate(async () => {
@@ -149,7 +149,7 @@ test('an element that is moved keeps what was typed, and checks it on', async ({
   await expect(headline(form)).toHaveText('A partner manager decides')
 })
 
-// Single-page sites take elements out and put them back.
+// Single-page sites remove elements and put them back.
 const pauses = {
   'while nothing happens': async () => {},
   'while an answer is being checked': (/** @type {Locator} */ form) =>

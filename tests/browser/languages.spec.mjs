@@ -46,7 +46,7 @@ const open = (/** @type {Servers} */ servers, /** @type {Page} */ page, /** @typ
   servers.open(page, { attributes: { lang, 'data-show-missing-texts': '' } })
 
 /**
- * Nothing is left without a translation.
+ * Expects that every text is translated.
  * @param {Locator} form
  */
 const expectComplete = (form) => expect(form.locator('.widget')).not.toContainText('⟦')
@@ -163,11 +163,11 @@ test('addresses and numbers run from left to right in the Arabic form, on its si
       const { direction, textAlign } = getComputedStyle(input)
       return { direction, textAlign }
     })
-    expect(style, name).toEqual({ direction: 'ltr', textAlign: 'end' }) // right, of what runs from left to right
+    expect(style, name).toEqual({ direction: 'ltr', textAlign: 'end' }) // the right edge, for text from left to right
   }
   const company = await form.locator('#f-company').evaluate((input) => getComputedStyle(input).direction)
   expect(company).toBe('rtl')
-  // What is said of wrong answers has examples, which run their own way.
+  // Error messages have examples, which run in their own direction.
   await form.locator('#f-phone').fill('none')
   await form.locator('#f-phone').blur()
   const error = form.locator('#e-phone')

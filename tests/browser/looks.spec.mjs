@@ -3,7 +3,7 @@ import { expect, test } from './servers.mjs'
 
 /** @import { Locator } from '@playwright/test' */
 
-/** The line that `www/themes/README.md` gives to pages with text below the form. */
+/** The line that `www/themes/README.md` recommends for pages with text below the form. */
 const ROOM = '<style>body { margin: 0 } referral-form { display: block; min-height: 100vh }</style>'
 const BELOW = '<p>What stands below the form.</p>'
 

@@ -1,4 +1,4 @@
-// The form as a page of the endpoint, where no script runs.
+// The form as a page of the endpoint, without any script.
 import AxeBuilder from '@axe-core/playwright'
 import { QUALIFIED, criterion, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
@@ -88,7 +88,7 @@ test.describe('without scripts', () => {
 })
 
 /**
- * Once its colours stand still: the pointer is over a button.
+ * Waits until the colours no longer change: the pointer is over a button.
  * @param {Page} page
  */
 const barriers = async (page) => {

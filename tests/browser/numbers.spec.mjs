@@ -1,4 +1,4 @@
-// Numbers: what people type in the form's language, and what pages give and get whatever the language.
+// Numbers: what people type in the form's language, and what pages set and read in any language.
 import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { typed } from '../../src/browser/loader/typed.js'
@@ -12,8 +12,8 @@ const error = (form) => form.locator('#e-first_year_spend')
 const value = (/** @type {Locator} */ form) => form.evaluate((/** @type {FormElement} */ element) => element.value)
 const rest = { ...QUALIFIED, employees: '2.000' }
 
-// What is typed; what it is in an English form and in a German one, nothing where it cannot be read or is asked. As the
-// tables in `src/lead/number.rs`.
+// What is typed, and its value in an English and in a German form. There is no value if it cannot be read or the form
+// must ask. The tables in `src/lead/number.rs` are the same.
 /** @type {[text: string, english: number | undefined, german: number | undefined][]} */
 const TYPED = [
   ['1,500', 1500, undefined],
@@ -64,7 +64,7 @@ test('a number that can be read in two ways is asked before anything is judged b
   await fill(form, { ...rest, first_year_spend: '150.000' })
   await expect(error(form)).toHaveText(/can be read in two ways: write 150,000 or 150\.00$/)
   await expect(verdict(form)).toHaveText('1 answer to go')
-  // Nobody has two thirds of a person: only one of the two is a number of employees.
+  // Nobody employs two thirds of a person, so only one of the two readings is possible.
   await expect(form.locator('#e-employees')).toBeEmpty()
   expect(await value(form)).toMatchObject({ employees: 2000 })
   expect(await value(form)).not.toHaveProperty('first_year_spend')
@@ -149,7 +149,7 @@ test('an address means the same whatever the visitor reads', async ({ page, serv
   await servers.endpoint.edit('cloud-migration', 'program.json', (text) =>
     JSON.stringify({ ...JSON.parse(text), prefill: ['first_year_spend', 'need'] }),
   )
-  // A form takes its answers from the address once, by the program that it sees first.
+  // A form reads answers from the address only once, for the first program that it sees.
   const published = () => fetch(servers.endpoint.program('cloud-migration')).then((answer) => answer.text())
   await expect.poll(published).toContain('"prefill"')
   for (const lang of ['en', 'de']) {

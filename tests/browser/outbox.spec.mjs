@@ -44,7 +44,7 @@ async function entries() {
 }
 
 /**
- * Answers submissions instead of the endpoint; gives what was asked.
+ * Answers submissions instead of the endpoint. Returns the times at which they came.
  * @param {Page} page
  * @param {Servers} servers
  * @param {Parameters<Route['fulfill']>[0][]} answers
@@ -84,7 +84,7 @@ test('it is sent at once when asked to, and when the connection is back @chromiu
   context,
   servers,
 }) => {
-  // The longest waits that there can be: then no attempt comes by itself while this one is waited for.
+  // Use the longest waits, so that no attempt comes by itself while the test waits for this one.
   await page.addInitScript(() => {
     const draw = crypto.getRandomValues.bind(crypto)
     const longest = (/** @type {Uint32Array} */ array) => (array.length === 1 ? array.fill(0xffffffff) : draw(array))
@@ -199,7 +199,7 @@ test('a tab that ends in the middle of sending: the next one finishes it under t
   const arrived = new Promise((done) => {
     page.route(address(servers), async (route) => {
       await route.fetch()
-      done() // and the page never hears of it
+      done() // the page never receives the answer
     })
   })
   await button(form).click()
@@ -218,7 +218,7 @@ test('of several tabs, one sends at a time @chromium', async ({ page, servers })
   const tabs = [page, ...(await Promise.all([1, 2, 3].map(() => page.context().newPage())))]
   let underWay = 0
   let most = 0
-  // No attempt is answered before all tabs have had their turn.
+  // No attempt is answered before every tab has had its turn.
   let answer = () => {}
   /** @type {Promise<void>} */
   const answered = new Promise((done) => (answer = done))
@@ -228,7 +228,7 @@ test('of several tabs, one sends at a time @chromium', async ({ page, servers })
     underWay -= 1
     await route.fallback()
   })
-  // Not before: an attempt that nobody holds back would be answered.
+  // Start it only now: an attempt that is not held back would be answered.
   await servers.endpoint.start()
   for (const tab of tabs.slice(1)) {
     const other = await servers.open(tab)
@@ -250,7 +250,7 @@ test('what is not to be sent comes back into the form; answers that had arrived 
 }) => {
   const form = await servers.open(page)
   await fillAll(form)
-  // It is not sent again before it is taken back.
+  // It is not sent again before its time.
   await answer(page, servers, { status: 503, headers: { 'Retry-After': '600' } })
   await page.route(
     address(servers),
@@ -471,7 +471,7 @@ test('what was not sent in its time is tried once more, reported, and can still 
   await expect(waiting(form)).toBeVisible()
   await page.clock.install({ time: Date.now() + 15 * 86_400_000 })
   await page.reload()
-  await expect(waiting(form)).toContainText('Not sent in time, and tried no longer.', { timeout: 15_000 })
+  await expect(waiting(form)).toContainText('Not sent in time. It is not tried again by itself.', { timeout: 15_000 })
   await servers.endpoint.start()
   await button(form, 'Send now').click()
   await expect(waiting(form)).toContainText('Arrived. Reference')
@@ -521,7 +521,7 @@ test('where the script that sends it cannot be had, everything typed is kept, an
 })
 
 /**
- * What the page's scripts throw from now on. Firefox reports a server that is down in the same way.
+ * Collects what scripts of the page throw from now on. Firefox reports a server that is down in the same way.
  * @param {Page} page
  */
 function thrown(page) {
@@ -534,7 +534,7 @@ function thrown(page) {
   return errors
 }
 
-/** Messages of every shape but their own. */
+/** Messages in every shape except the right one. */
 const ODD = [
   null,
   7,
@@ -556,7 +556,7 @@ test('what else is said on the outbox’s channel throws nothing and changes not
   const form = await queue(page, servers)
   await expect(waiting(form)).toContainText('Waits to be sent')
   const before = await page.evaluate(entries)
-  // A page's own channel does not hear what it says there; another one of the same name does.
+  // A page's own channel does not receive what it sends. Another channel of the same name does.
   await page.evaluate(
     ([odd, key]) => {
       const channel = new BroadcastChannel('referral-outbox')
@@ -566,7 +566,7 @@ test('what else is said on the outbox’s channel throws nothing and changes not
     },
     [ODD, before[0].key],
   )
-  // Messages come in order: once one of its own is heard, so are the others.
+  // Messages arrive in order: once one of the outbox's own is heard, the others have been heard, too.
   await servers.endpoint.start()
   await page.evaluate(() => dispatchEvent(new Event('online')))
   await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
@@ -623,7 +623,7 @@ test('rows of every other shape in the outbox’s database throw nothing, and ke
       const key = `odd "] ${(i += 1)}`
       const iv = crypto.getRandomValues(new Uint8Array(12))
       const algorithm = { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(key) }
-      // All but their key, so that it is not the key that is wrong.
+      // Keep the right key, so that something else is wrong.
       const said = it && typeof it === 'object' && 'key' in it ? { ...it, key } : it
       const data = await crypto.subtle.encrypt(algorithm, secret, new TextEncoder().encode(JSON.stringify(said)))
       await run('readwrite', (all) => all.objectStore('entries').put({ key, source, iv, data }))

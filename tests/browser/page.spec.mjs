@@ -52,7 +52,7 @@ test('a form that is moved in the page keeps its answers and goes on judging', a
 })
 
 /**
- * Takes the form out of the page, as a single-page app does that shows another view.
+ * Takes the form out of the page, as a single-page app does when it shows another view.
  * @param {Locator} form
  */
 const remove = (form) =>
@@ -146,7 +146,7 @@ test('the page is told what happens, and nobody’s data', async ({ page, server
   await button(form).click()
   await expect(form.locator('#queued')).toBeVisible()
   await servers.endpoint.start()
-  // It is sent by itself: a click here would race with that.
+  // It is sent by itself. A click would race with that.
   await expect(receipt(form)).toBeVisible({ timeout: 15_000 })
 
   const events = await told()

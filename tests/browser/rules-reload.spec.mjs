@@ -19,7 +19,7 @@ import { publish } from './servers/publisher.mjs'
 /** @import { Locator } from '@playwright/test' */
 
 const PROGRAM = 'cloud-migration'
-/** The form looks for new rules every few seconds. */
+/** The form checks for new rules every few seconds. */
 const SOON = { timeout: 15_000 }
 
 /** @param {Locator} form */

@@ -1,4 +1,4 @@
-// The form in the page's own HTML, which can be filled in before any script has come.
+// The form in the page's own HTML. It can be filled in before any script has come.
 import { QUALIFIED, accept, button, fill, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { LEAD, fillIn } from './servers/lead.mjs'
@@ -14,7 +14,7 @@ import { HOST_BUTTON, witness } from './servers/witness.mjs'
 const SCRIPT = 'referral-widget.js'
 
 /**
- * Opens a page with the snippet, whose script is held back until `release()`.
+ * Opens a page with the snippet. The script is held back until `release()`.
  * @param {Page} page
  * @param {Servers} servers
  * @param {Snippet} options
@@ -30,7 +30,7 @@ async function open(page, servers, { headers, change = (html) => html, path = '/
 }
 
 /**
- * Remembers a control, to see later whether it is still the same one.
+ * Remembers a control, to see later whether it is still the same.
  * @param {Locator} form
  * @param {string} selector
  */
@@ -58,7 +58,7 @@ const caret = (form) =>
     return [it.id, it.selectionStart, it.selectionEnd]
   })
 /**
- * The element has taken its place.
+ * Waits until the element has replaced the snippet.
  * @param {Locator} form
  */
 const taken = (form) => expect(form.locator('link')).toHaveCount(0)
@@ -110,7 +110,7 @@ for (const program of ['cloud-migration', 'every-question', 'ways-to-refer']) {
         )
       new PerformanceObserver(note).observe({ type: 'layout-shift' })
     })
-    // The verdict, which comes later, may take more room.
+    // The verdict comes later and may take more room.
     servers.package.hold('rules.wasm')
     const { form, release } = await open(page, servers, { program })
     release()
@@ -145,7 +145,7 @@ test('a program of today takes the place of an old one, and keeps what was typed
   expect(await caret(form)).toEqual(['f-company', 20, 20])
   await expect(form.getByLabel('Phone')).toHaveCount(0)
   await expect(question(form, 'existing_customer').getByLabel('No', { exact: true })).toBeChecked()
-  // Nobody has accepted what was not shown.
+  // Nobody has accepted a text that was not shown.
   await expect(form.getByLabel(/I accept the/)).not.toBeChecked()
 })
 
@@ -263,7 +263,7 @@ test('nothing is seen of it before it is styled @firefox', async ({ page, server
     waitUntil: 'commit',
   })
   const company = page.locator('referral-form #f-company')
-  // Chromium reads no further until the stylesheet is there.
+  // Chromium does not read further until the stylesheet has come.
   await expect.poll(() => servers.package.requests).toContain('form.css')
   await expect(company).toBeHidden()
   release()
@@ -345,7 +345,7 @@ test('of a program in steps, the first can be filled in, and the element goes on
   page,
   servers,
 }) => {
-  // They may ask for another step.
+  // The rules may ask the questions of another step.
   servers.package.hold('rules.wasm')
   const { form, release } = await open(page, servers, { program: 'ways-to-refer' })
   await expect(form.locator('#submit')).toBeHidden()

@@ -85,7 +85,7 @@ test('a partner goes through the steps and back by keyboard, and each is checked
   await expect(form.locator('#summary')).toBeEmpty()
   await expect(form.locator('.error:not(:empty)')).toHaveCount(0)
 
-  // The answer to one question brings another step.
+  // The answer to one question adds another step.
   await fill(form, PROJECT)
   await expect(form.locator('[aria-current=step]')).toHaveText('The project')
   await expect(form.getByRole('navigation', { name: 'Steps' }).getByRole('listitem')).toHaveText([
@@ -102,7 +102,7 @@ test('a partner goes through the steps and back by keyboard, and each is checked
   await expect(button(form, 'Continue')).toBeHidden()
   await expect(button(form)).toBeVisible()
 
-  // Back checks nothing and loses nothing, and so does a step in the list.
+  // Going back checks nothing and loses nothing. The same holds for a step in the list.
   await question(form, 'contact_name').fill(QUALIFIED.contact_name)
   await button(form, 'Back').press('Enter')
   await expect(title(form, 'Step 3 of 4 The migration')).toBeFocused()
@@ -208,11 +208,11 @@ test('a draft opens in the step that it was left in, also where the rules say wh
   await expect(migration).toBeVisible()
   await page.reload()
   await expect(migration).toBeVisible()
-  // As single-page apps do with their pages.
+  // Single-page apps do this with their pages.
   await form.evaluate((element) => element.replaceWith(element.cloneNode(true)))
   await expect(form.locator('#restored')).toBeVisible()
   await expect(migration).toBeVisible()
-  // Once it is known, the partner is led nowhere any more.
+  // Once it is known, the partner is not moved to another step any more.
   await button(form, 'Back').click()
   await expect(title(form, 'Step 2 of 4 The project')).toBeVisible()
   await question(form, 'employees').fill('400')

@@ -1,4 +1,4 @@
-// What would turn the verdict is said beside the form, and nobody is taught to change a fact.
+// The form says which answers would change the verdict, but never teaches anyone to change a fact.
 import { JUDGED, fill, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 

@@ -1,4 +1,4 @@
-// The widget's texts: every language has all of them, and the English ones are those that the modules write.
+// The widget's texts. Every language has all of them, and the English ones are the same as in the modules.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './servers.mjs'
@@ -16,7 +16,7 @@ const forms = (text) => (typeof text === 'string' ? { all: text } : text)
 /** @param {string} text */
 const places = (text) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
-/** The categories that stand for one number only, which the words may say. */
+/** Plural categories for a single number. Their texts need not contain the number. */
 /** @type {Record<string, string[]>} */
 const SINGLE = { ar: ['zero', 'one', 'two'] }
 
@@ -42,7 +42,7 @@ for (const language of LANGUAGES) {
 }
 
 /**
- * All sources of a folder as one text.
+ * Reads all sources of a folder as one text.
  * @param {string} folder
  */
 const sources = (folder) =>
@@ -56,7 +56,7 @@ test('every text of the catalogs is written somewhere, and every marked one is i
   const idle = Object.keys(english).filter((key) => !text.includes(`"${key}"`))
   expect(idle).toEqual([])
   const marked = [...text.matchAll(/(?:data-text=|dataset\.text = )"([a-z-]+)"/g)].map(([, key]) => key)
-  // Those that only pages without script have; the endpoint's own tests hold their translations.
+  // These texts are only on pages without script. The endpoint's own tests check their translations.
   const pages = JSON.parse(readFileSync(join(root, 'language/src/texts/en.json'), 'utf8'))
   expect(marked.filter((key) => !(key in english || key in pages))).toEqual([])
   expect(Object.keys(pages).filter((key) => !text.includes(`"${key}"`))).toEqual([])

@@ -1,4 +1,4 @@
-// Which day it is for the rules: that of the program's time zone, whatever the partner's clock shows.
+// The day that the rules use. It is the day in the program's time zone, whatever the partner's clock shows.
 import { criterion, fillAll } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
@@ -32,7 +32,7 @@ const days = [
   ['America/Los_Angeles', 'met'],
   ['Asia/Tokyo', 'unmet'],
   [undefined, 'unmet'],
-  // One that a browser does not know: its rules may be older than the zone.
+  // A zone that a browser does not know, because its data may be older than the zone.
   ['Antarctica/Nowhere', 'unmet'],
 ]
 

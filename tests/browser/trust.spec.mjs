@@ -1,4 +1,4 @@
-// Programs that must be signed, and receipts that prove something.
+// Programs that must be signed, and receipts that can be checked.
 import { execFileSync } from 'node:child_process'
 import { createHash, generateKeyPairSync, sign as signBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
@@ -15,7 +15,7 @@ const referral = (/** @type {string[]} */ ...given) =>
   execFileSync(String(process.env.REFERRAL), given, { encoding: 'utf8' }).trim()
 
 /**
- * Makes a key and signs the program with it; gives the public one and a way to sign again.
+ * Makes a key and signs the program with it. Returns the public key and a function that signs again.
  * @param {Servers} servers
  */
 function signing(servers, name = 'key') {
@@ -36,7 +36,7 @@ const refused = (form) => form.locator('.failure')
 const open = (page, servers, key) => servers.open(page, { attributes: { 'program-key': key } })
 
 /**
- * Until the endpoint has read its files again.
+ * Waits until the endpoint has read its files again.
  * @param {Servers} servers
  * @param {string} file
  * @param {string} text
@@ -94,8 +94,8 @@ test('one that is not signed, by another, or altered since is not shown; what th
     .join('.')
   for (const [text, why] of [
     [none, 'it is not the signature of a program'],
-    ['x', 'it is not whole'],
-    [`${good}.x`, 'it is not whole'],
+    ['x', 'it is incomplete or damaged'],
+    [`${good}.x`, 'it is incomplete or damaged'],
   ]) {
     await writeFile(signature, text)
     await published(servers, 'program.sig', text)
@@ -150,7 +150,7 @@ const vendor = generateKeyPairSync('ed25519')
 const vendorKey = vendor.publicKey.export({ format: 'jwk' }).x
 
 /**
- * Publishes a program on the partner's website, signed as `referral sign` does but for what is changed.
+ * Publishes a program on the partner's website, signed as `referral sign` does, except for the given changes.
  * @param {Servers} servers
  * @param {{ folder?: string, program?: string, header?: string, claims?: object }} changes
  */

@@ -1,4 +1,4 @@
-// The page fills the form in by the element's `value`, and reads it there.
+// The page fills the form in through the element's `value`, and reads it there.
 import { JUDGED, fill, question, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { isFilled } from '../../src/browser/loader/answers.js'
@@ -52,7 +52,7 @@ test('a fraction is written as the form’s language writes it, and means the sa
   await give(form, ANSWERS)
   await expect(question(form, 'first_year_spend')).toHaveValue('150000,5')
   await expect(form.locator('#verdict .amount')).toHaveText('15.000,05\u00a0€')
-  // Typed on, it is read as it stands.
+  // After more is typed, it is read as typed text.
   await question(form, 'first_year_spend').press('End')
   await page.keyboard.type('5')
   await expect(form.locator('#verdict .amount')).toHaveText('15.000,06\u00a0€')

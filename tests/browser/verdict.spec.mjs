@@ -1,4 +1,4 @@
-// The verdict follows each answer, and what has not changed in it stays where it is.
+// The verdict follows each answer. Parts of it that have not changed stay in place.
 import { JUDGED, QUALIFIED, button, criterion, fill, fillAll, listen, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { publish } from './servers/publisher.mjs'
@@ -23,7 +23,7 @@ test('what an answer does not change stays: nobody’s selection is lost', async
 })
 
 /**
- * Answers, and gives what the verdict says before the browser can draw.
+ * Answers a question, and returns the verdict's text before the browser can draw.
  * @param {Locator} form
  * @param {string} employees
  */
@@ -39,7 +39,7 @@ test('quick rules answer before the next frame', async ({ page, servers }) => {
   const form = await servers.open(page)
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
-  // Once they have come over from the worker.
+  // Wait until the rules have moved from the worker to the main thread.
   let few = false
   await expect
     .poll(async () => {
@@ -63,7 +63,7 @@ test('an amount changes in its place', async ({ page, servers }) => {
 })
 
 test('a fee of six digits stands in one line', async ({ page, servers }) => {
-  // Where verdict and form first stand side by side, in a wide font.
+  // The narrowest page that shows verdict and form side by side, in a wide font.
   await page.setViewportSize({ width: 740, height: 900 })
   const form = await servers.open(page)
   await form.evaluate((form) => (form.style.font = '17px/1.5 "DejaVu Sans", Verdana, sans-serif'))
@@ -99,7 +99,7 @@ test('a verdict that a browser has translated still turns', async ({ page, serve
   await fill(form, JUDGED)
   const amount = form.locator('#fee .amount')
   await expect(amount).toHaveText('EUR 15,000')
-  // As Chromium's translation does: each text is put into elements of its own.
+  // Chromium's translation does this: it puts each text into new elements.
   await form.locator('#verdict').evaluate((verdict) => {
     const walker = document.createTreeWalker(verdict, NodeFilter.SHOW_TEXT)
     /** @type {Text[]} */

@@ -8,15 +8,15 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-// Of processor time, so that a busy machine is no failure.
+// This is processor time, so that a busy machine causes no failure.
 const LIMIT_MS = 2000
 
 const [fixtures, dist, chosen = ''] = process.argv.slice(2)
 const glue = pathToFileURL(resolve(dist, 'rules.js')).href
 const module = await WebAssembly.compile(await readFile(join(dist, 'rules.wasm')))
 
-// All fixtures are put to one instance, each to an engine of its own: what one does must not harm the next. Only a
-// trap ends an instance. A fresh copy of the glue makes another.
+// One instance runs all fixtures, each in its own engine: a fixture must not affect the next one. Only a trap ends an
+// instance. A fresh copy of the glue makes another.
 let copies = 0
 let { open } = await import(glue)
 
@@ -25,7 +25,7 @@ const failures = []
 let count = 0
 let slowest = { ms: 0, name: 'none' }
 
-// Not by readline, which takes a line separator (U+2028) within a text for the end of a line.
+// `readline` would not do, because it ends a line at a line separator (U+2028) within a text.
 for (const line of (await readFile(fixtures, 'utf8')).trimEnd().split('\n')) {
   const fixture = JSON.parse(line)
   if (!fixture.name.includes(chosen)) continue
@@ -43,7 +43,7 @@ console.log(failures.length ? `${failures.length} differ, of ${told}` : `Native 
 if (!count || failures.length) process.exit(1)
 
 /**
- * What differs, if anything.
+ * Describes the difference, if there is one.
  * @param {{ answer(request: string): string | undefined }} engine
  * @param {{ name: string, requests: string[], replies: (string | null)[] }} fixture
  */

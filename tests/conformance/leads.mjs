@@ -22,11 +22,11 @@ const [program, script, csv] = await Promise.all(
 )
 const leads = await open(program, script, { today: TODAY, wasm: await readFile(join(dist, 'leads.wasm')) })
 
-// The command ends with 1, since the sample has rows that cannot be read.
+// The command's exit status is 1, because some rows of the sample cannot be read.
 const native = precheck(['precheck', folder, join(folder, 'leads.csv'), '--format', 'jsonl', '--today', TODAY])
 
 /**
- * What both say of a lead.
+ * Reduces a verdict to what both engines report.
  * @param {Extract<Row, { score: number }>} row
  */
 const common = ({ line, status, score, plan, fee, currency, route, findings }) => ({
@@ -37,11 +37,11 @@ const common = ({ line, status, score, plan, fee, currency, route, findings }) =
   currency,
   route,
   unmet: findings.filter(({ outcome }) => outcome === 'unmet').map(({ code }) => code),
-  // The sample pays in euros: cents.
+  // The sample pays in euros, so the fee is in cents.
   fee: fee === null ? null : (fee / 100).toFixed(2),
 })
 
-// Cut everywhere, within letters as well.
+// Cut the text everywhere, even within letters.
 const bytes = new TextEncoder().encode(csv)
 for (const piece of [1, 7, 100, bytes.length]) {
   const list = leads.list()
@@ -67,7 +67,7 @@ for (const piece of [1, 7, 100, bytes.length]) {
   )
 }
 
-// One answer after the other, as somebody types, comes to what the whole lead comes to.
+// Answers that come one by one, as somebody types them, lead to the same verdict as the whole lead.
 const lead = {
   country: 'DE',
   need: 'migration',
@@ -83,7 +83,7 @@ same(
   [whole.status, whole.plan, whole.fee, whole.currency, whole.route],
   ['qualified', 'new-customer', 1500000, 'EUR', 'sales-frankfurt'],
 )
-// What was told of one lead stays when the next ones are judged.
+// A verdict does not change when later leads are judged.
 const kept = leads.verdict(lead)
 leads.verdict({})
 same(kept, whole)
@@ -92,7 +92,7 @@ same(leads.change('employees', 320), whole)
 same(leads.change('employees', 'many').status, 'incomplete')
 same(leads.change('country', 'FR').findings.find(({ code }) => code === 'territory')?.outcome, 'unmet')
 
-// A program, a script and a list with mistakes are refused in words, and cost nothing else.
+// Mistakes in a program, a script or a list are refused with a message, and have no other effect.
 const refused = async (/** @type {() => unknown} */ act) => {
   try {
     await act()

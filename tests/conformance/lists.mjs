@@ -1,4 +1,5 @@
-// The lists of `tests/lists/` are read by leads.js as it is written there, and so as by the command: `cli/tests/lists.rs`.
+// The module `leads.js` must read the lists of `tests/lists/` as recorded there, like the command
+// (`cli/tests/lists.rs`).
 //
 //     node tests/conformance/lists.mjs DIST
 //
@@ -20,14 +21,14 @@ const [program, script] = await Promise.all(
 const leads = await open(program, script, { today: '2026-11-23', wasm: await readFile(join(dist, 'leads.wasm')) })
 
 /**
- * A row as it stands among the expected ones.
+ * A row in the form of the expected ones.
  * @param {Row} row
  */
 const read = (row) =>
   row.status === 'unreadable' ? { line: row.line, errors: row.notes } : { line: row.line, route: row.route }
 
 /**
- * The rows of a list that comes in such pieces, or why it is refused.
+ * Returns the rows of a list that comes in pieces of this size, or the reason why it is refused.
  * @param {(string | Uint8Array | ArrayBuffer)[]} pieces
  * @param {object} options which may be none that there are
  */
@@ -44,7 +45,7 @@ const lists = (await readdir(folder, { withFileTypes: true })).filter((entry) =>
 for (const { name } of lists) {
   const bytes = new Uint8Array(await readFile(join(folder, name, 'sheet.csv')))
   const { options, refused, rows: expected } = JSON.parse(await readFile(join(folder, name, 'expected.json'), 'utf8'))
-  // Cut everywhere, within letters as well; as an ArrayBuffer; and where it is UTF-8, as text.
+  // Cut the text everywhere, even within letters. Pass it as an ArrayBuffer, too, and as text if it is UTF-8.
   /** @type {(string | Uint8Array | ArrayBuffer)[][]} */
   const ways = [1, 7, bytes.length].map((length) =>
     Array.from({ length: Math.ceil(bytes.length / length) }, (_, i) => bytes.subarray(i * length, (i + 1) * length)),
@@ -63,7 +64,7 @@ for (const { name } of lists) {
   }
 }
 
-// What is known of the columns, and options that are none.
+// Test what is known of the columns, and options that do not exist.
 const list = leads.list()
 list.feed('Firma,Notes\nA,x\n')
 list.end()
@@ -73,7 +74,7 @@ same(list.sheet.columns, [
 ])
 same(list.sheet.notes[0], 'header: 1 column fits no field and is left out: `Notes`')
 for (const again of [() => list.feed('B,y\n'), () => list.end()]) throws(again, /This list has ended/)
-// In another language, and in that of the program where none is named.
+// The messages are in the chosen language, or else in the program's.
 /** @param {import('../../pkg/leads.js').Leads} from @param {import('../../pkg/leads.js').ListOptions} [options] */
 const told = (from, options) => {
   const list = from.list(options)

@@ -36,11 +36,11 @@ console.log(
   `${submissions} submissions from ${tabs} tabs that share one outbox, to ${copies ? 'two endpoints on one PostgreSQL' : 'one endpoint'}. Again: cargo xtask faults --submissions ${submissions} --tabs ${tabs} --seed ${seed}${copies ? ' --copies' : ''}`,
 )
 
-/** How often something happens to a tab after it has sent a lead. */
+/** How often each event happens to a tab after it has sent a lead. */
 const EVENTS = { none: 76, close: 8, crash: 4, clock: 4, full: 3, kill: 3, deaf: 2 }
 /** How long a tab may take to fill in a lead and to send it for the first time. */
 const LEAD_WITHIN_MS = 60_000
-/** How long it may take until all is delivered once nothing is spoilt any more. */
+/** How long it may take to deliver everything after the faults have stopped. */
 const PATIENCE_MS = 120_000
 
 /** @param {number} number */
@@ -60,7 +60,7 @@ const lead = (number) => ({
 
 class Lab {
   clicked = new Set()
-  /** The keys of leads that were refused, since a rival protects the customer. */
+  /** The keys of leads that were refused, because a rival protects the customer. */
   known = new Set()
   receipts = new Map()
   /** @type {string[]} */
@@ -194,7 +194,7 @@ class Lab {
   }
 
   /**
-   * Whether nothing of this tab would be lost with it: else the browser asks before it is closed.
+   * Whether closing this tab would lose nothing. Otherwise the browser asks before it closes the tab.
    * @param {Page} page
    */
   async #isKept(page) {
@@ -218,7 +218,7 @@ class Lab {
   }
 
   /**
-   * SIGKILL, in the middle of what other tabs send.
+   * Kills the endpoint (SIGKILL) while other tabs are sending.
    * @type {Act}
    */
   async _kill(_, next) {
@@ -226,7 +226,7 @@ class Lab {
   }
 
   /**
-   * The same of the receiver of webhooks.
+   * Kills the receiver of webhooks in the same way.
    * @type {Act}
    */
   async _deaf(_, next) {
@@ -234,7 +234,7 @@ class Lab {
   }
 
   /**
-   * From now on nothing is spoilt: all that waits must arrive.
+   * There are no faults from now on, so everything that waits must arrive.
    * @param {Page[]} pages
    */
   async settle(pages) {
@@ -274,7 +274,7 @@ try {
     'and is protected',
   )
   assert.deepEqual(lab.failures, [], 'none was refused but for a rival')
-  // Of each customer there is one lead, the tab's or a rival's: so no tab's was lost, and none is there under another key.
+  // Each customer has one lead: the tab's or a rival's. So no lead was lost, and none was stored under another key.
   const ids = new Map(stored.map(({ key, id }) => [key, id]))
   const odd = [...lab.proxy.rivals.values()].filter((status) => ![201, 409, undefined].includes(status))
   assert.deepEqual(odd, [], 'a rival is first, or is told that it is not')

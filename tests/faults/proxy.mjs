@@ -1,6 +1,6 @@
 /**
- * Stands between the page and the copies of the endpoint, of which each request goes to any. It spoils what it is told to:
- * submissions only, each attempt by a plan that follows from the seed, the lead's number and the attempt's.
+ * Stands between the page and the copies of the endpoint, and sends each request to any of them. It damages submissions
+ * only. What it does to an attempt follows from the seed and the numbers of the lead and the attempt.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -19,18 +19,18 @@ const CORS = {
   'Access-Control-Expose-Headers': 'Retry-After, Location',
 }
 
-/** How often each fault comes. */
+/** How often each fault happens. */
 const FAULTS = {
   none: 40,
   drop: 8, // the request never arrives
   cut: 10, // it arrives and is stored, and the answer does not come back
   half: 5, // the same with half an answer
   delay: 8,
-  twice: 8, // it arrives two times at once, at two copies where there are two
+  twice: 8, // it arrives twice at once, at two copies if there are two
   rival: 5, // another partner refers the same customer at the same time
   reorder: 5, // later ones overtake it
   lie: 5, // it is stored, and a failure is answered
-  busy: 5, // 429, with the seconds or the date to come back at
+  busy: 5, // 429, with the seconds or the date of the next attempt
   broken: 5, // 5xx with garbage
   garbage: 3, // it is stored, and what is answered cannot be read
   elsewhere: 3, // a redirect to a sign-in page
@@ -42,7 +42,7 @@ export class Proxy {
   counts = {}
   isClean = false
   /** @type {Map<string, { fault: string, end: string }[]>} */
-  #attempts = new Map() // by the number: what was done to each
+  #attempts = new Map() // by lead number: what was done to each
   /** @type {((value?: unknown) => void)[]} */
   #held = []
   /** @type {Server} */

@@ -1,7 +1,7 @@
 /** Random numbers from a seed: the same seed gives the same plan of faults. */
 
 /**
- * A generator of numbers from 0 up to 1 (mulberry32) for whatever the parts name.
+ * A generator of numbers from 0 to 1 (mulberry32). Its seed follows from the parts.
  * @param {(string | number)[]} parts
  */
 export function random(...parts) {

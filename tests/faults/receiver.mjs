@@ -1,6 +1,6 @@
 /**
- * A vendor's system that the endpoint brings leads to: it fails, is slow, and is killed. What it does to each attempt follows
- * from the seed, the lead's number and the attempt's.
+ * A vendor's system to which the endpoint delivers leads. It fails, is slow, and is killed. What it does to an attempt
+ * follows from the seed and the numbers of the lead and the attempt.
  */
 import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -20,7 +20,7 @@ const FAULTS = {
   drop: 8, // no answer, and nothing taken
   cut: 8, // it is taken, and the answer does not come back
   broken: 6, // 5xx
-  busy: 6, // 429, with the seconds to come back after
+  busy: 6, // 429, with the seconds until the next attempt
 }
 
 export class Receiver {
@@ -47,14 +47,14 @@ export class Receiver {
     return `http://127.0.0.1:${this.#port}/leads`
   }
 
-  /** A second start takes the same port. */
+  /** A later start uses the same port. */
   async start() {
     this.#port ||= await freePort()
     this.#server = createServer((request, response) => this.#answer(request, response).catch(() => response.destroy()))
     await new Promise((listening) => this.#server.listen(this.#port, '127.0.0.1', () => listening(undefined)))
   }
 
-  /** Ends it at once, in the middle of what it is at. */
+  /** Ends it at once, in the middle of its work. */
   async stop() {
     this.#server?.closeAllConnections()
     await new Promise((closed) => (this.#server ? this.#server.close(closed) : closed(undefined)))

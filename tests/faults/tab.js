@@ -1,5 +1,5 @@
 // What the laboratory does in a page, before anything else runs there.
-// The clock, which may jump.
+// The clock, which the laboratory can move.
 let ahead = 0
 const now = Date.now
 const RealDate = Date
@@ -15,7 +15,7 @@ window.Date = /** @type {DateConstructor} */ (
 )
 window.jump = (ms) => (ahead = ms)
 
-// What the browser has written down for good.
+// What the browser has stored safely.
 /** @type {Set<string | undefined>} */
 const kept = new Set()
 const put = IDBObjectStore.prototype.put
@@ -37,10 +37,10 @@ const until = async (holds) => {
     if (holds()) return
     await new Promise((done) => setTimeout(done, 50))
   }
-  await new Promise(() => {}) // the laboratory says what it waited for
+  await new Promise(() => {}) // the laboratory reports what it waited for
 }
 
-// Fills the form in, and sends it. `isLeft`: waits only until the browser has written it down.
+// Fills in the form and sends it. `isLeft`: waits only until the browser has stored the lead.
 window.isKept = () => kept.has(window.key)
 window.refer = async (lead, isLeft) => {
   window.stage = 'waiting for the form'
@@ -51,7 +51,7 @@ window.refer = async (lead, isLeft) => {
   await until(() => form.shadowRoot.querySelector('form.questions'))
   form.value = lead
   window.stage = 'waiting for the verdict'
-  // While the endpoint is down, nobody can judge; the lead is sent all the same.
+  // While the endpoint is down, the form cannot judge. The lead is sent all the same.
   await form.precheck().catch(() => {})
   window.stage = 'sending'
   window.key = undefined

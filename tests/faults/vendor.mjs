@@ -1,6 +1,6 @@
 /**
- * The vendor's side: one endpoint on a SQLite file, or two copies of it on one PostgreSQL; and the system that they bring
- * leads to.
+ * The vendor's side: one endpoint on a SQLite file, or two copies of it on one PostgreSQL, and the system that they
+ * deliver leads to.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ export class Vendor {
   #postgres = new Postgres()
   #hasCopies
   #folder = ''
-  /** What is killed, and not yet up again. */
+  /** What was killed and does not run again yet. */
   #down = new Set()
 
   /**
@@ -35,7 +35,7 @@ export class Vendor {
     if (this.#hasCopies) await this.#postgres.start()
     for (const name of this.#hasCopies ? ['one', 'other'] : ['one']) {
       const copy = new Endpoint(join(this.#folder, name))
-      // All partners come from one address here, and many are told that a customer is protected.
+      // All partners have one address here, and many of them hear that a customer is protected.
       copy.environment = { REFERRAL_PROTECTED_ANSWERS: '1000000' }
       if (this.#hasCopies) copy.environment.DATABASE_URL = this.#postgres.address
       const program = join(copy.folder, 'rules/cloud-migration')
@@ -47,13 +47,13 @@ export class Vendor {
     await Promise.all(this.copies.map((copy) => copy.start()))
   }
 
-  /** The end of what the copies have said. */
+  /** The end of the copies' logs. */
   get log() {
     return this.copies.map((copy) => copy.log.slice(-2_000)).join('\n')
   }
 
   /**
-   * Kills one of the copies in the middle of what others send, and starts it again.
+   * Kills one of the copies while others are sending, and starts it again.
    * @param {() => number} next
    */
   async killCopy(next) {

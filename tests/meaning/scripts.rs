@@ -31,35 +31,35 @@ fn a_number_behind_a_date_is_no_date() {
     each(&[
         (
             "lead.start <= today + 90",
-            "1:41: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+            "1:41: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 90))",
         ),
         (
             "lead.start + 90 >= today",
-            "1:32: `start` is a date, and `+` writes the number behind it: that is no date (write add_days(lead.start, 90))",
+            "1:32: `start` is a date, and `+` appends the number to it: the result is not a date (write add_days(lead.start, 90))",
         ),
         (
             "lead.start <= 30 + today",
-            "1:46: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 30))",
+            "1:46: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 30))",
         ),
         (
             "{ let from = today; lead.start <= from + 90 }",
-            "1:61: this is a date, and `+` writes the number behind it: that is no date (write add_days(…, 90))",
+            "1:61: this is a date, and `+` appends the number to it: the result is not a date (write add_days(…, 90))",
         ),
         (
             "lead.start <= today.add_days(30) + 5",
-            "1:47: this is a date, and `+` writes the number behind it: that is no date (write add_days(…, 5))",
+            "1:47: this is a date, and `+` appends the number to it: the result is not a date (write add_days(…, 5))",
         ),
         (
             "lead.start + lead.employees > today",
-            "1:32: `start` is a date, and `+` writes the number behind it: that is no date (write add_days(lead.start, lead.employees))",
+            "1:32: `start` is a date, and `+` appends the number to it: the result is not a date (write add_days(lead.start, lead.employees))",
         ),
         (
             "lead.start <= today - 30",
-            "1:41: `today` is a date, with which one cannot reckon (write add_days(today, -30))",
+            "1:41: `today` is a date, and one cannot calculate with it (write add_days(today, -30))",
         ),
         (
             "between(lead.start, today, today + 90)",
-            "1:54: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+            "1:54: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 90))",
         ),
     ]);
 }
@@ -69,51 +69,51 @@ fn a_date_is_compared_with_dates() {
     each(&[
         (
             "between(lead.start, \"1.1.2027\", \"2027-12-31\")",
-            "1:47: `start` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:47: `start` is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.start.between(\"2027-01-01\", \"31.12.2027\")",
-            "1:60: `start` is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:60: `start` is a date, but \"31.12.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.start < \"31.12.2027\"",
-            "1:40: `start` is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:40: `start` is a date, but \"31.12.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "\"2027/01/01\" <= lead.start",
-            "1:27: `start` is a date, and \"2027/01/01\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:27: `start` is a date, but \"2027/01/01\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "today < \"31.12.2027\"",
-            "1:35: `today` is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:35: `today` is a date, but \"31.12.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "{ let s = lead.start; s < \"31.12.2027\" }",
-            "1:53: this is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:53: this is a date, but \"31.12.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.start.add_days(3) < \"31.12.2027\"",
-            "1:52: this is a date, and \"31.12.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:52: this is a date, but \"31.12.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "days_between(today, \"1.1.2027\") > 3",
-            "1:47: `days_between` takes dates, and \"1.1.2027\" is none: the rule fails here (write dates as year, month, day: \"2026-11-23\")",
+            "1:47: `days_between` takes dates, but \"1.1.2027\" is not one: the rule fails here (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "year(\"1.1.2027\") == 2027",
-            "1:32: `year` takes dates, and \"1.1.2027\" is none: the rule fails here (write dates as year, month, day: \"2026-11-23\")",
+            "1:32: `year` takes dates, but \"1.1.2027\" is not one: the rule fails here (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "max(lead.start ?? today, \"1.1.2027\") > today",
-            "1:52: this is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:52: this is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.start in [\"1.1.2027\"]",
-            "1:42: `start` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:42: `start` is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "today in [\"1.1.2027\"]",
-            "1:37: `today` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:37: `today` is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.start >= 2027",
@@ -346,11 +346,11 @@ fn options_exist_inside_lists_and_rows_too() {
         // What is said of answers is said of those in a row.
         (
             "lead.contacts.some(|c| c.since > \"1.1.2027\")",
-            "1:60: `since` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:60: `since` is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.contacts.some(|c| c.since > today + 90)",
-            "1:60: `today` is a date, and `+` writes the number behind it: that is no date (write add_days(today, 90))",
+            "1:60: `today` is a date, and `+` appends the number to it: the result is not a date (write add_days(today, 90))",
         ),
         (
             "lead.contacts.some(|c| c.seats > \"5\")",
@@ -568,7 +568,7 @@ fn options_exist_in_items_taken_out_of_lists_too() {
         ),
         (
             "lead.contacts[0].since < \"1.1.2027\"",
-            "1:52: `since` is a date, and \"1.1.2027\" is none (write dates as year, month, day: \"2026-11-23\")",
+            "1:52: `since` is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
         ),
         (
             "lead.contacts[0].seats > \"5\"",

@@ -135,19 +135,19 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
             with("time_zone", json!("Europe/Berln")),
             "time_zone: `Europe/Berln` is no time zone; use a name of the IANA's list, such as Europe/Berlin",
         ),
-        (with("hours", json!({})), "hours: a week must have an hour at least"),
-        (with("hours", json!({ "montag": [] })), "hours: `montag` is no day; they are monday to sunday"),
+        (with("hours", json!({})), "hours: a week must have at least one working hour"),
+        (with("hours", json!({ "montag": [] })), "hours: `montag` is not a day of the week; the days are monday to sunday"),
         (
             with("hours", json!({ "monday": ["9-17"] })),
-            "hours.monday[0]: `9-17` is no stretch of a day, such as 09:00-17:00",
+            "hours.monday[0]: `9-17` is not a span of the day, such as 09:00-17:00",
         ),
         (
             with("hours", json!({ "monday": ["09:00-24:01"] })),
-            "hours.monday[0]: `09:00-24:01` is no stretch of a day, such as 09:00-17:00",
+            "hours.monday[0]: `09:00-24:01` is not a span of the day, such as 09:00-17:00",
         ),
         (
             with("hours", json!({ "monday": ["٠٩:00-17:00"] })),
-            "hours.monday[0]: `٠٩:00-17:00` is no stretch of a day, such as 09:00-17:00",
+            "hours.monday[0]: `٠٩:00-17:00` is not a span of the day, such as 09:00-17:00",
         ),
         (
             with("hours", json!({ "monday": ["22:00-06:00"] })),

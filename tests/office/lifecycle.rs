@@ -206,7 +206,7 @@ fn what_an_order_says_must_be_known_and_can_be_so() {
             "`value` is -9223372036854775808; it must be above zero, in minor units such as cents.",
         ),
         (deal(1, "euro", "2026-11-20"), "`currency` is `euro`; it must be a code of ISO 4217, such as EUR."),
-        (deal(1, "EUR", "2026-11-24"), "`on` is 2026-11-24, which is yet to come."),
+        (deal(1, "EUR", "2026-11-24"), "`on` is 2026-11-24, which is in the future."),
         (json!({ "command": "ask" }), "`message` is missing: it is what you ask."),
         (
             json!({ "command": "release", "note": " \n" }),
@@ -226,7 +226,7 @@ fn what_an_order_says_must_be_known_and_can_be_so() {
     }
     let spy = order(json!({ "command": "ask", "message": "Why?", "note": "for the desk" }));
     let refused = referral.decide(&spy, &Actor::Partner, None, &circumstances()).unwrap_err();
-    assert_eq!(refused.to_string(), "`note` is the vendor’s alone; write a `message`.");
+    assert_eq!(refused.to_string(), "`note` is for the vendor only; write a `message`.");
 }
 
 #[test]

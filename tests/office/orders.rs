@@ -38,7 +38,7 @@ fn what_is_wrong_with_an_order_is_said() {
         (json!({ "command": "decide", "decision": "decline" }), "The command `decide` needs `reason`."),
         (
             json!({ "command": "decide", "decision": "accept", "reason": "x" }),
-            "Only who declines says a `reason`.",
+            "`reason` is only for a decision to decline.",
         ),
         (
             json!({ "command": "win", "value": "12", "currency": "EUR", "on": "2026-11-01" }),

@@ -115,7 +115,7 @@ fn numbers() {
         ("min(1, \"a\") == 1", "no function `min` takes"),
         ("between(1, \"a\", 3)", "no function `between` takes"),
         ("between(1, (), 3)", "no function `between` takes"),
-        ("1.5.round(-1) == 1", "-1 is no number of digits"),
+        ("1.5.round(-1) == 1", "-1 is not a valid number of digits"),
         ("79228162514264337593543950335.0.to_int() > 0", "too large"),
         ("(-9223372036854775807 - 1).abs() > 0", "overflow"),
     ]);

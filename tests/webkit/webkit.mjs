@@ -1,6 +1,6 @@
 /**
- * WebKitGTK, by its own WebDriver: `WebKitWebDriver` and the `MiniBrowser` beside it, on the display that there is.
- * `cargo xtask test webkit` gives it one.
+ * WebKitGTK with its own WebDriver: `WebKitWebDriver` and the `MiniBrowser` beside it, on the current display.
+ * `cargo xtask test webkit` provides one.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,7 +19,7 @@ import { PartnerSite } from '../browser/servers/partner-site.mjs'
 
 const PATIENCE_MS = 20_000
 
-/** A browser with a profile of its own, and the three servers of a test. */
+/** A browser with its own profile, and the three servers of a test. */
 export class WebKit {
   /** @type {Endpoint} */
   endpoint
@@ -86,7 +86,7 @@ export class WebKit {
     }
   }
 
-  /** What is on the page, for who reads of a failure. */
+  /** Returns what is on the page, for a failure's message. */
   async #seen() {
     const look = `const form = document.querySelector('referral-form')
       return [location.href, document.documentElement.lang, form?.shadowRoot?.innerHTML.slice(0, 600), window.failed,
@@ -95,7 +95,7 @@ export class WebKit {
   }
 
   /**
-   * The element within the form, once it is there and seen.
+   * Finds an element in the form, once it is visible.
    * @param {string} selector
    * @returns {Promise<WebElement>}
    */
@@ -108,7 +108,7 @@ export class WebKit {
         found = await this.driver.executeScript(look, selector)
         return found && (await found.isDisplayed())
       } catch (problem) {
-        if (problem instanceof error.StaleElementReferenceError) return false // replaced meanwhile
+        if (problem instanceof error.StaleElementReferenceError) return false // it was replaced in the meantime
         throw problem
       }
     }, `${selector} is seen`)
@@ -116,7 +116,7 @@ export class WebKit {
   }
 
   /**
-   * Waits until an element of the form says that.
+   * Waits until an element of the form has this text.
    * @param {string} selector
    * @param {string} text
    */
@@ -129,13 +129,13 @@ export class WebKit {
     )
   }
 
-  /** What has the focus in the form: its id. */
+  /** Returns the id of the element that has the focus in the form. */
   focused() {
     return this.driver.executeScript(`return document.activeElement.shadowRoot?.activeElement?.id`)
   }
 
   /**
-   * Fills in answers as a person does: by key and click.
+   * Fills in answers as a person does: with keys and clicks.
    * @param {import('../browser/fill.mjs').Typed} answers
    */
   async fill(answers) {
@@ -147,7 +147,7 @@ export class WebKit {
       else if (type === 'checkbox') await (await this.find(`[name="${name}"]`)).click()
       else if (type === 'select') await (await this.find(`[name="${name}"] option[value="${value}"]`)).click()
       else if (type === 'date') {
-        // The driver types into no date.
+        // The driver cannot type into a date field.
         const control = await this.find(`[name="${name}"]`)
         await this.driver.executeScript(
           `arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))`,

@@ -1,6 +1,6 @@
-// What pages do around the form: more in their head, and HTML before and after the element.
+// What pages add around the form: tags in their head, and HTML before and after the element.
 
-/** The policy of the README, and nothing else: no styles, pictures or scripts of the page's own. */
+/** The README's policy and nothing else: it allows no styles, pictures or scripts of the page itself. */
 /** @param {string} origin */
 const policy = (
   origin,

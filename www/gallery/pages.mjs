@@ -1,5 +1,5 @@
-// The gallery as files: one page for each of `situations.json`, and one that lists them. `node pages.mjs FOLDER ORIGIN`
-// writes them; ORIGIN is the vendor's, for the package and the programs.
+// Writes the gallery as files: one page for each entry of `situations.json`, and one that lists them.
+// Run `node pages.mjs FOLDER ORIGIN`. ORIGIN is the vendor's, for the package and the programs.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -30,7 +30,7 @@ const { leads, situations } = JSON.parse(readFileSync(join(here, 'situations.jso
 
 export { situations }
 
-/** The lead that a page fills in, if it does: the program's, changed. */
+/** The lead that a page fills in, if any: the program's lead with changes. */
 /** @param {Situation} situation */
 function lead({ program = 'solar-roofs', with: changes, without = [] }) {
   if (!changes && !without.length) return undefined
@@ -38,7 +38,7 @@ function lead({ program = 'solar-roofs', with: changes, without = [] }) {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)))
 }
 
-/** The vendor's program with other keys, as the page's own file. */
+/** The vendor's program with other values, as a file of the page. */
 /**
  * @param {Situation} situation
  * @param {string} origin
@@ -62,7 +62,7 @@ function page(situation, origin) {
   const { head = () => '', before = '', after = '', isBare } = hosts[host ?? ''] ?? {}
   const address = change ? `${id}.program.json` : `${origin}/programs/${program}/program.json`
   const data = JSON.stringify({ lead: lead(situation), then }).replaceAll('<', '\\u003c')
-  // Ours before the host's: a base address of its own must not lead them astray.
+  // Our tags come before the host's: a base address there must not change their addresses.
   const own = `<link rel="stylesheet" href="gallery.css">
 <script type="application/json" id="situation">${data}</script>
 <script type="module" src="state.js"></script>${theme ? `\n<link rel="stylesheet" href="themes/${theme}.css">` : ''}`
@@ -115,7 +115,7 @@ ${groups.map((group) => `<h2>${group}</h2>\n<ul>\n${items(group).join('\n')}\n</
 `
 }
 
-/** All files by their names. */
+/** All files, by name. */
 /**
  * @param {string} origin
  * @returns {Record<string, string>}

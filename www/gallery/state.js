@@ -1,4 +1,4 @@
-// Brings the page's form into the state that the page is about, and says on the root element when it is there.
+// Brings the page's form into the state that the page shows, and marks the root element when that is done.
 const { lead, then } = JSON.parse(document.getElementById('situation')?.textContent ?? '')
 
 addEventListener('DOMContentLoaded', async () => {
@@ -19,7 +19,7 @@ addEventListener('DOMContentLoaded', async () => {
     if (element instanceof HTMLElement) element.click()
   }
   if (then === 'continue') {
-    // Into the second step, and no further.
+    // Go to the second step, and no further.
     for (let clicks = 0; clicks < 2; clicks += 1) click('[part=continue]')
   }
   if (then === 'send' || then === 'queue') {

@@ -1,4 +1,4 @@
-// The questions as JSON Schema, in the words that three of the peers share.
+// The questions as JSON Schema, in the form that three of the peers share.
 
 /** @import { Field } from '../types.js' */
 
@@ -8,7 +8,7 @@ const STRINGS = { url: { format: 'uri' }, email: { format: 'email' }, date: { fo
 const OTHERS = { number: { type: 'integer' }, money: { type: 'number' }, checkbox: { type: 'boolean' } }
 
 /**
- * `more` gives what only one peer understands of a field.
+ * `more` adds to a field what only one peer understands.
  * @param {Field[]} fields
  * @param {(field: Field) => object | undefined} more
  */
@@ -25,7 +25,7 @@ export const jsonSchema = (fields, more) => ({
 })
 
 /**
- * Options with their labels, as the standard has them.
+ * Options with their labels, as JSON Schema defines them.
  * @param {Field} field
  */
 export const oneOf = ({ options }) =>

@@ -34,7 +34,7 @@ const CONDITIONS = {
 }
 
 /**
- * At most one of a code holds.
+ * At most one rule of a code is true.
  * @type {[code: string, value: string | number, conditions: object][]}
  */
 const CHOICES = [
@@ -68,7 +68,7 @@ const CHOICES = [
 ]
 
 const place = (/** @type {string} */ code) => RULES.findIndex((rule) => rule.code === code)
-/** What a rule answers where none of its conditions holds. */
+/** What a rule answers if none of its conditions is true. */
 const SILENT = RULES.map(({ kind }) => (kind === 'score' ? 0 : kind === 'plan' || kind === 'route' ? null : false))
 
 export async function open() {

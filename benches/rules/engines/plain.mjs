@@ -1,4 +1,4 @@
-// Plain JavaScript, written by hand for this task: the limit that all are compared with.
+// Plain JavaScript, written by hand for this task. All engines are compared with it.
 import { fee } from '../task/fee.mjs'
 import { TODAY } from '../task/rules.mjs'
 

@@ -42,8 +42,8 @@ export async function open({ wasm }) {
 
   /** @param {Lead} lead */
   const whole = (lead) => {
-    // Only what is read goes in: it is copied. A hole is filled, since a comparison with null ends the whole
-    // expression; the rules that wait for it are not asked.
+    // Only the fields that are read go in, because they are copied. Missing values are filled in: a comparison with
+    // null ends the whole expression. Rules that wait for a missing value are not asked.
     const variable = new Variable({
       country: lead.country ?? '',
       industry: lead.industry ?? '',

@@ -1,5 +1,5 @@
-// From the answers of an engine's expressions to a verdict: what a host writes around an engine that knows no
-// missing answers, findings and verdicts. The same for every such engine.
+// Makes a verdict of the answers of an engine's expressions. A host needs this code around an engine that does not know
+// missing answers, findings and verdicts. It is the same for every such engine.
 import { fee } from './fee.mjs'
 import { QUALIFY_AT, RULES } from './rules.mjs'
 
@@ -8,7 +8,7 @@ import { QUALIFY_AT, RULES } from './rules.mjs'
 const REQUIRED = [...new Set(RULES.flatMap((rule) => rule.waitsFor))]
 
 /**
- * Which rules wait for an answer, or null where none does.
+ * Which rules wait for an answer, or null if none does.
  * @param {Lead} lead
  */
 export function pending(lead) {

@@ -1,4 +1,4 @@
-// A lead of the task, made in one place: objects of one shape are what JavaScript engines are fast with.
+// Makes the leads of the task in one place: JavaScript engines are fast with objects of one shape.
 /** @import { Lead } from '../types.js' */
 
 /** The fields of `program.json`, in order. */
@@ -8,7 +8,7 @@ export const FIELDS = [
 ]
 
 /**
- * A lead from its answers in the order of the fields, typed; null where there is none.
+ * Makes a lead from typed answers in the order of the fields. A missing answer is null.
  * @param {Lead['company']} company
  * @param {Lead['website']} website
  * @param {Lead['country']} country

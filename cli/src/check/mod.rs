@@ -40,7 +40,7 @@ pub struct Arguments {
     /// For people, or for editors and scripts
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The language of what is said, such as ja [default: the program's, where there are sentences in it]
+    /// The language of the messages, such as ja [default: the program's, where there are sentences in it]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// Check again whenever a file changes, until Ctrl-C

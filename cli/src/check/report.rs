@@ -221,7 +221,7 @@ fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Re
         PARTNERS => Partners::parse(text).map(|_| ()).map_err(|why| {
             vec![
                 Problem::new(Code::WrongPartners, PARTNERS, why)
-                    .help("until it is mended, the endpoint takes no leads"),
+                    .help("until it is corrected, the endpoint accepts no leads"),
             ]
         }),
         _ => {
@@ -235,7 +235,7 @@ fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Re
             let mut stale = Problem::new(
                 Code::Unproven,
                 SIGNATURE,
-                "is of other files: program or script have changed since",
+                "belongs to other files: the program or the script has changed since they were signed",
             );
             stale.severity = Severity::Warning;
             Err(vec![stale.help("sign them again with `referral sign`")])

@@ -29,7 +29,7 @@ pub fn explanation(explained: &Explained, program: &Program, book: &Phrasebook) 
     page.paragraph("", BOLD, "", &format!("{}, judged on {}", book.say(&title), verdict.today));
     if !explained.errors.is_empty() {
         page.blank();
-        page.paragraph("", BAD, "", "The lead has mistakes. What they are about counts as not answered:");
+        page.paragraph("", BAD, "", "The lead has mistakes. These answers count as not given:");
         for error in &explained.errors {
             page.paragraph("  ", BAD, &error.field, &error.message);
         }

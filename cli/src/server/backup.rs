@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
-    after_help = "The copy is of one point in time, and its owner's alone. It has leads in it, and the key that signs \
+    after_help = "The copy shows one point in time, and only its owner can read it. It contains leads, and the key that signs \
 receipts, unless that is a file of its own. `referral serve --database FILE` serves it, `referral move` moves it."
 )]
 pub struct Arguments {
-    /// The file that is made; it must not be there
+    /// The file to write; it must not exist yet
     file: PathBuf,
     #[command(flatten)]
     database: database::Argument,

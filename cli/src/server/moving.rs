@@ -6,7 +6,7 @@ use std::error::Error;
 
 #[derive(Args)]
 #[command(
-    after_help = "Stop the endpoint first: what it took meanwhile would stay behind. The database that everything is moved to \
+    after_help = "Stop the endpoint first: what it accepts in the meantime would stay behind. The database that everything is moved to \
 must be empty; the one that it is moved from stays as it is. A password of PostgreSQL may be in PGPASSWORD instead of in the \
 address, which shows in process lists."
 )]

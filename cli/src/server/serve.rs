@@ -59,10 +59,10 @@ pub struct Arguments {
     /// Not an option, as the token.
     #[arg(skip = std::env::var("REFERRAL_CHALLENGE_SECRET").ok())]
     challenge_secret: Option<String>,
-    /// A proxy of yours stands before it and sets X-Forwarded-For
+    /// The endpoint is behind your own proxy, which sets X-Forwarded-For
     #[arg(long, env = "REFERRAL_BEHIND_PROXY")]
     behind_proxy: bool,
-    /// Connections that an address may have open at a time, where no proxy of yours has them all; 0: any number
+    /// Connections that an address may have open at a time, unless all come from your own proxy; 0: any number
     #[arg(long, env = "REFERRAL_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", default_value_t = 256)]
     connections_per_address: usize,
     /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: any will do

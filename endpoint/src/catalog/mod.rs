@@ -244,7 +244,7 @@ impl Programs {
         checked: Checked,
     ) -> Result<Release, Vec<Problem>> {
         for warning in checked.warnings {
-            tracing::warn!(program = program.id, %warning, "can hardly be meant so");
+            tracing::warn!(program = program.id, %warning, "is probably a mistake");
         }
         let (program_hash, rules_hash) = (checked.program_hash, checked.rules_hash);
         let languages = program.languages(&program_json);
@@ -277,7 +277,7 @@ impl Programs {
         match is_of_this {
             true => Ok(signed),
             false => {
-                Err(Problem::new(Code::Unproven, SIGNATURE, "is of other files: they have changed since")
+                Err(Problem::new(Code::Unproven, SIGNATURE, "belongs to other files: they have changed since they were signed")
                     .help(again))
             }
         }

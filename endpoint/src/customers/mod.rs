@@ -77,14 +77,14 @@ pub async fn rekey(store: &Store) -> Result<(), StoreError> {
         tracing::info!(
             referrals,
             changed,
-            "customers are known again by a newer rule; their keys are made anew"
+            "a newer rule recognizes customers; their keys are made again"
         );
     }
     if rekeyed.unreadable > 0 {
         tracing::warn!(
             referrals = rekeyed.unreadable,
             "the program or the answers of some referrals cannot be read by this version of the endpoint; their customers \
-             are known by the keys of before"
+             keep their old keys"
         );
     }
     Ok(())

@@ -24,7 +24,7 @@ pub async fn clear_referral(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
     }
     let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
     let now = clock.now();

@@ -75,7 +75,7 @@ pub async fn give_command(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
     }
     let body = body?;
     let order = order(&body)?;

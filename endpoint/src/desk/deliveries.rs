@@ -47,11 +47,11 @@ pub async fn retry_delivery(
     headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
     if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "Another website must not ask for this."));
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
     }
     let now = clock.now().as_millisecond();
     if !store.retry(&id, now, until(now)).await? {
-        let detail = "There is no delivery of that id that has not arrived. /api/deliveries lists them.";
+        let detail = "There is no undelivered delivery with that id. /api/deliveries lists them.";
         return Err(Refusal::new(StatusCode::NOT_FOUND, detail));
     }
     bell.ring();

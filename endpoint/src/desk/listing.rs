@@ -71,7 +71,7 @@ pub async fn find_referral(
 
 /// No referral has that id.
 pub fn unknown_referral() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "There is no referral of that id. /api/referrals lists them.")
+    Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.")
 }
 
 #[derive(Serialize)]

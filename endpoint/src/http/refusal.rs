@@ -141,7 +141,7 @@ impl From<BytesRejection> for Refusal {
                     "A submission has at most {MAX_SUBMISSION_BYTES} bytes. Shorten the longest answers."
                 ),
             ),
-            status => Refusal::new(status, "The body did not arrive whole. Send the same request again."),
+            status => Refusal::new(status, "The body did not arrive completely. Send the same request again."),
         }
     }
 }
@@ -175,7 +175,7 @@ pub async fn not_found() -> Refusal {
 pub async fn method_not_allowed() -> Refusal {
     Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
-        "This address does not take that method; see the header Allow.",
+        "This address does not support that method; see the header Allow.",
     )
 }
 

@@ -52,7 +52,7 @@ fn consent(submission: &Submission, asked: &Consent, now: Timestamp) -> Result<(
         return Err(format!("Confirm the customer’s consent: {}", asked.text));
     };
     if given.text != asked.text {
-        return Err(format!("The words of the consent have changed. Confirm them anew: {}", asked.text));
+        return Err(format!("The words of the consent have changed. Confirm them again: {}", asked.text));
     }
     let at =
         Some(given.given_at.as_str()).filter(|at| at.len() <= LONGEST_TIME).and_then(|at| at.parse().ok());
@@ -62,7 +62,7 @@ fn consent(submission: &Submission, asked: &Consent, now: Timestamp) -> Result<(
     // Clocks are wrong by minutes and time zones by a day; more than that is no clock.
     let ahead = at.duration_since(now).as_hours();
     if ahead > 24 {
-        return Err("The consent is dated in the future. Check the clock, and confirm it anew".into());
+        return Err("The consent is dated in the future. Check the clock, and confirm it again".into());
     }
     Ok(())
 }

@@ -195,7 +195,7 @@ struct Consented<'a> {
 fn salt() -> Result<String, Refusal> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)
-        .map_err(|_| Refusal::unavailable("The system gives no random numbers right now."))?;
+        .map_err(|_| Refusal::unavailable("The system cannot provide random numbers right now."))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(random))
 }
 

@@ -39,7 +39,7 @@ pub use stored::REPLAYED;
 use stored::StoredSubmission;
 
 /// Why a person looks at the leads of who has asked too often.
-const ASKED_ENOUGH: &str = "This visitor was told today of as many protected customers as are told of.";
+const ASKED_ENOUGH: &str = "Today this visitor has already been told about the maximum number of protected customers.";
 
 /// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt; or stores what a partner thinks.
 pub async fn submit(

@@ -49,7 +49,7 @@ pub async fn attribute(
     let read = tokio::task::spawn_blocking(move || Partners::read(&owned)).await;
     let read = read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
         // A gate that cannot be read stays shut.
-        tracing::error!(program, why, "partners.json cannot be used; leads are not taken");
+        tracing::error!(program, why, "partners.json cannot be used; no leads are accepted");
         Refusal::unavailable(
             "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
         )
@@ -70,14 +70,14 @@ pub async fn attribute(
     if let (Some(token), Some(claimed)) = (&token, &attribution.partner)
         && token.sub != *claimed
     {
-        return Err(forbidden("partner-token", "The partner’s token is another partner’s.".into()));
+        return Err(forbidden("partner-token", "The token belongs to another partner.".into()));
     }
     let id = token.as_ref().map(|token| &token.sub).or(attribution.partner.as_ref());
     let known = id.and_then(|id| partners.partners.iter().find(|partner| partner.id == *id));
     if known.is_none() && partners.only_known {
         let who = id.map_or("nobody", String::as_str);
         let detail =
-            format!("“{}” is no partner of this program. Check the attribute `partner`.", short(who));
+            format!("“{}” is not a partner of this program. Check the attribute `partner`.", short(who));
         return Err(forbidden("unknown-partner", detail));
     }
     let has_origins = known.is_some_and(|partner| !partner.origins.is_empty());

@@ -72,7 +72,7 @@ impl Relay {
                 let relay = Arc::clone(&relay);
                 tokio::spawn(async move {
                     if let Err(error) = relay.bring(&delivery).await {
-                        tracing::error!(%error, delivery = delivery.id, "what came of a delivery cannot be stored");
+                        tracing::error!(%error, delivery = delivery.id, "the result of a delivery cannot be stored");
                     }
                     drop(place);
                     relay.bell.ring();
@@ -100,7 +100,7 @@ impl Relay {
                 }
                 // It waits until the file is mended.
                 Err(why) if *said != why => {
-                    tracing::error!(program, why, "relay.json cannot be used; leads wait to be brought on");
+                    tracing::error!(program, why, "relay.json cannot be used; leads wait to be delivered");
                     *said = why;
                 }
                 Err(_) => {}
@@ -130,7 +130,7 @@ pub async fn hear_copies(store: Store, bell: Bell, look_every: Duration) {
             Ok(()) => return,
             Err(error) => error,
         };
-        tracing::warn!(%error, "what other copies hint at is not heard; what they queue is found a little later");
+        tracing::warn!(%error, "hints from other copies are not received; deliveries that they queue are found a little later");
         tokio::time::sleep(look_every).await;
     }
 }

@@ -144,7 +144,7 @@ impl Secrets {
             let is_header = HeaderValue::from_str(&text).is_ok();
             is_header
                 .then_some(())
-                .ok_or_else(|| "a secret is of several lines, or has control characters".into())
+                .ok_or_else(|| "a secret has several lines or control characters".into())
         };
         let texts = destination.headers.iter().map(|(_, value)| value).chain([&destination.endpoint]);
         let texts = texts.map(|text| self.fill(text).and_then(is_line));
@@ -155,7 +155,7 @@ impl Secrets {
     /// What signs with that secret.
     fn hook(&self, name: &str) -> Result<Webhook, String> {
         Webhook::new(self.get(name)?).map_err(|_| {
-            format!("{name} is no secret of Standard Webhooks: it must be whsec_ and base64, or base64 alone")
+            format!("{name} is not a Standard Webhooks secret: it must be base64, with or without whsec_ before it")
         })
     }
 
@@ -164,7 +164,7 @@ impl Secrets {
         let mut parts = text.split("${");
         let mut filled = parts.next().unwrap_or_default().to_string();
         for part in parts {
-            let (name, rest) = part.split_once('}').ok_or("a secret’s name has no end")?;
+            let (name, rest) = part.split_once('}').ok_or("a secret’s name is not closed with `}`")?;
             filled.push_str(self.get(name)?);
             filled.push_str(rest);
         }

@@ -60,7 +60,7 @@ pub async fn page(State(store): State<Store>) -> Result<impl IntoResponse, Refus
                     textarea id="receipt" rows="6" spellcheck="false" autocomplete="off" {}
                     details {
                         summary { "Keys of another vendor" }
-                        p { label for="own-keys" { "What its /.well-known/jwks.json says" } }
+                        p { label for="own-keys" { "The content of its /.well-known/jwks.json" } }
                         textarea id="own-keys" rows="4" spellcheck="false" autocomplete="off" {}
                     }
                     div id="said" role="status" {}

@@ -46,7 +46,7 @@ const json = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
 const verify = async (text, keys) => {
   // What was saved has the salt of the lead’s hash below.
   const parts = text.trim().split(/\s/, 1)[0].split(".");
-  if (parts.length !== 3) throw new Error("This is no receipt: it has three parts with points between them.");
+  if (parts.length !== 3) throw new Error("This is not a receipt: a receipt has three parts with points between them.");
   const { alg, typ, kid, ...more } = json(parts[0]);
   if (alg !== "EdDSA") throw new Error("It is not signed by Ed25519.");
   if ("crit" in more || "b64" in more) throw new Error("It asks for an extension that is not known here.");
@@ -60,7 +60,7 @@ const verify = async (text, keys) => {
     bytes(parts[2]),
     new TextEncoder().encode(`${parts[0]}.${parts[1]}`),
   );
-  if (!isGood) throw new Error("Its signature does not hold: it was altered, or signed by somebody else.");
+  if (!isGood) throw new Error("Its signature is not valid: it was altered, or signed by somebody else.");
   return json(parts[1]);
 };
 

@@ -1,4 +1,4 @@
-// Answers that come from the page around the form.
+// Answers that the page around the form gives.
 
 import { NUMBERS } from "./shared.js";
 
@@ -15,7 +15,7 @@ import { NUMBERS } from "./shared.js";
 export const attribute = (host, name) => host.getAttribute(name) ?? host.getAttribute(`data-${name}`);
 
 /**
- * Answers by field name: a copy of what JSON can say of them.
+ * Copies answers by field name. Lists stay; other objects and `null` are left out.
  * @param {unknown} answers
  * @returns {Answers}
  */
@@ -30,8 +30,8 @@ export const plain = (answers) => {
 };
 
 /**
- * A text as the answer to a field. Of several options, as in a list of leads, there are semicolons between them. Blanks
- * that look alike are alike.
+ * Turns a text into the answer to a field. Semicolons separate several options, as in a list of leads. An option is
+ * found even if the text has other blanks.
  * @param {Field} field
  * @param {string} text
  * @returns {Answer}
@@ -46,13 +46,14 @@ const read = ({ type, options }, text) => {
 };
 
 /**
- * The form shows a program before it is checked.
+ * The form shows a program before it is checked, so `fields` may be anything.
  * @param {Program | Field} program
  */
 export const fieldsOf = (program) => (Array.isArray(program.fields) ? program.fields.filter(Boolean) : []);
 
 /**
- * The answers with those to questions for numbers as `read` has them: what it cannot read is left out.
+ * Copies answers, and puts what `read` returns in the place of texts that answer questions for numbers. A text that it
+ * cannot read is left out.
  * @param {Program | Field} asked
  * @param {Answers | undefined} answers
  * @param {(text: string, field: Field) => Answer | undefined} read
@@ -75,13 +76,15 @@ export const withNumbers = (asked, answers, read) => {
 };
 
 /**
- * A number as pages give it: whatever the form's language, as JSON has it. All else is taken as if it were typed.
+ * Reads a number that a page gives. It is written as in JSON, whatever the form's language. Any other text is returned
+ * as it is, as if it were typed.
  * @param {string} text
  */
 export const given = (text) => (/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? Number(text) : text);
 
 /**
- * What the element's attributes answer, and those parameters of the page's address that the program allows.
+ * Collects the answers that the element's attributes give, and those parameters of the page's address that the program
+ * allows.
  * @param {Element} host
  * @param {Program} program
  */

@@ -46,7 +46,7 @@ const landing = () => {
     const url = new URL((sessionStorage["referral-landing"] ??= location.href));
     return { page: bare(url), utm: utmOf(url.search) };
   } catch {
-    // The page may keep nothing, or something else stands there.
+    // The page may not use the storage, or the storage holds something that is not an address.
     return { page: bare(location.href), utm: {} };
   }
 };

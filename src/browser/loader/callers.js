@@ -1,4 +1,4 @@
-// Who has called the element's methods, and waits for what comes of it.
+// Whoever has called the element's methods and waits for the result.
 
 /** @import { Outcome } from "../../../pkg/index.js" */
 
@@ -19,7 +19,7 @@ export class Callers {
   }
 
   /**
-   * Resolves to what comes of the submission that is under way.
+   * Resolves to the outcome of the submission that is under way.
    * @returns {Promise<Outcome>}
    */
   outcome() {

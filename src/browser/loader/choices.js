@@ -1,4 +1,4 @@
-// Countries by their names, and long lists that are searched while one types. Only programs with such questions load it.
+// Shows the names of countries, and makes long lists searchable. Only programs with such questions load this file.
 import { Combobox } from "./combobox.js";
 import { Countries, plain } from "./countries.js";
 import css from "./choices.css";
@@ -13,7 +13,7 @@ const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
 /**
- * Options without a label of their own have their code for one.
+ * Replaces country codes by names. An option without a label of its own shows its code.
  * @param {HTMLSelectElement} select
  * @param {string} language
  */
@@ -21,7 +21,7 @@ const nameCountries = (select, language) => {
   const names = new Intl.DisplayNames(language, { type: "region" });
   const { value } = select;
   const [open, ...options] = select.options;
-  // The form shows a program before it is checked.
+  // The form shows a program before it is checked, so a value may be no country code.
   for (const option of options)
     if (option.text === option.value && /^[A-Z]{2}$/.test(option.value))
       option.text = names.of(option.value) ?? option.value;
@@ -31,7 +31,7 @@ const nameCountries = (select, language) => {
 };
 
 /** @type {{ language: string, names: Countries } | undefined} */
-let countries; // in one language, until they are asked for in another
+let countries; // for the language that was asked for last
 
 /** @param {string} language */
 const countriesIn = (language) => {
@@ -40,7 +40,7 @@ const countriesIn = (language) => {
 };
 
 /**
- * `texts` are those of `language.js`; undefined for English.
+ * `texts` come from `language.js`. They are undefined for English.
  * @param {ShadowRoot} root
  * @param {string} language
  * @param {Texts} [texts]
@@ -52,7 +52,7 @@ export const enhance = (root, language, texts) => {
   for (const select of lists) {
     const isOfCountries = select.dataset.choices === "country";
     if (isOfCountries) nameCountries(select, language);
-    // So that it is done once.
+    // A list is enhanced only once.
     delete select.dataset.choices;
     if (select.length <= LONG_LIST + 1) continue;
     /** @type {Say} */

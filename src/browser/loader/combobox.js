@@ -1,4 +1,5 @@
-// A list that is searched: an editable combobox with a popup (WAI-ARIA 1.2) over a native list, which keeps the answer.
+// A list that can be searched: an editable combobox with a popup (WAI-ARIA 1.2). The native list stays and holds the
+// answer.
 
 /**
  * @import { Countries } from "./countries.js"
@@ -6,7 +7,7 @@
  */
 
 /**
- * An option, its text and all its names, as they are compared.
+ * An option with its text and all its names, in the form that is compared.
  * @typedef {{ option: HTMLOptionElement, text: string, names: string[] }} Known
  */
 
@@ -22,13 +23,13 @@ const create = (tag, attributes) => {
 };
 
 /**
- * Compared without accents, case, and what looks alike: `Osterreich` finds `Österreich`.
+ * Normalizes a text for comparison: without accents, capitals and extra blanks. So `Osterreich` finds `Österreich`.
  * @param {string} text
  */
 const alike = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 
 /**
- * Whether a key is the input method's. Safari tells of the one that ends a composition by its code alone.
+ * Whether a key press belongs to an input method. For the key that ends a composition, Safari sets only the key code.
  * @param {KeyboardEvent} event
  */
 const isComposing = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
@@ -39,11 +40,11 @@ export class Combobox {
   #popup;
   #status; // what a screen reader is told
   #say; // a text in the form's language; undefined for English
-  #plain; // a text as it is compared
-  #countries; // what else is known of countries, if these are some
+  #plain; // normalizes a text for comparison
+  #countries; // other names of countries, if the list is one of countries
   #options;
   /** @type {Known[]} */ #found = []; // the options shown, while the popup is open
-  #active = -1; // the place of the one that the arrows have reached
+  #active = -1; // the index of the option that the arrow keys have reached
 
   /**
    * @param {HTMLSelectElement} select
@@ -92,12 +93,12 @@ export class Combobox {
     input.addEventListener("input", () => this.#open(input.value));
     input.addEventListener("click", () => (this.#popup.hidden ? this.#open("") : this.#close()));
     input.addEventListener("keydown", (event) => !isComposing(event) && this.#press(event) && event.preventDefault());
-    input.addEventListener("change", () => this.#settle()); // autofill tools dispatch it alone
+    input.addEventListener("change", () => this.#settle()); // some autofill tools dispatch only this event
     input.addEventListener("blur", ({ relatedTarget }) => {
       this.#settle();
       this.#select.dispatchEvent(new FocusEvent("focusout", { bubbles: true, relatedTarget }));
     });
-    // The focus stays with the text.
+    // A click in the popup must not take the focus from the text field.
     this.#popup.addEventListener("mousedown", (event) => event.preventDefault());
     this.#popup.addEventListener("click", ({ target }) => {
       const place = [...this.#popup.children].indexOf(/** @type {Element} */ (target));
@@ -106,7 +107,7 @@ export class Combobox {
   }
 
   /**
-   * Whether a key means something here.
+   * Handles a key. Returns whether the browser's default action must not follow.
    * @param {KeyboardEvent} event
    */
   #press({ key, altKey }) {
@@ -130,7 +131,7 @@ export class Combobox {
       }
       case "Home":
       case "End":
-        // Until an option is reached, they move in the text.
+        // Until an option is reached, these keys move the cursor in the text.
         if (this.#active < 0) return false;
         this.#move(key === "Home" ? 0 : last);
         return true;
@@ -153,7 +154,8 @@ export class Combobox {
   }
 
   /**
-   * Shows what is called so, then what begins with the text, by what is shown before other names, then what has it within.
+   * Shows the options that match: first the one with exactly this name, then those whose text begins with it, then
+   * those with another name that begins with it, then those whose text contains it.
    * @param {string} text
    */
   #open(text) {
@@ -198,7 +200,7 @@ export class Combobox {
   }
 
   /**
-   * The option that is called so, or has it for its value.
+   * Finds the option that has this name or this value.
    * @param {string} plain
    * @param {string} text
    */
@@ -211,15 +213,16 @@ export class Combobox {
   }
 
   /**
-   * Those of which a name begins so.
+   * Finds the options that have a name with this beginning.
    * @param {string} plain
    */
   #beginning(plain) {
     return plain ? this.#options.filter(({ names }) => names.some((name) => name.startsWith(plain))) : [];
   }
 
-  // What was typed is an option, or the beginning of only one, or nothing; or it is told that there is no such option.
-  // What another country is called, which is none of the options, is the beginning of nothing.
+  // Makes an answer of what was typed. An option's name, or the beginning of exactly one option, chooses that option.
+  // Any other text is reported as an error. The full name of a country that is not in the list never counts as a
+  // beginning.
   #settle() {
     this.#close();
     const text = this.#input.value;
@@ -230,7 +233,7 @@ export class Combobox {
     const meant = this.#called(typed, text) ?? (begins.length === 1 ? begins[0] : undefined);
     if (meant) return this.#choose(meant.option);
     this.#answer("");
-    this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option of the list"));
+    this.#input.setCustomValidity(typed && (this.#say("not-an-option") ?? "Choose an option from the list"));
   }
 
   /** @param {HTMLOptionElement} option */
@@ -247,7 +250,7 @@ export class Combobox {
     this.#select.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  // The text is that of the answer.
+  // Shows the text of the chosen option again.
   #restore() {
     const [option] = this.#select.selectedOptions;
     this.#input.value = option?.value ? option.text : "";

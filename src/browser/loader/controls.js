@@ -1,10 +1,10 @@
-// Answers in controls, and those that controls give. A control in a row of a group is called `contacts.0.email`.
+// Puts answers into controls, and takes them out. A control in a row of a group has a name such as `contacts.0.email`.
 import { MAX_ROWS } from "./shared.js";
 
 /** @import { Answer, Answers, Row } from "../../../pkg/index.js" */
 
 /**
- * The boxes of a `multiselect` field stand in a group, and are one answer.
+ * Reads a control's answer. The boxes of a `multiselect` field are in one group and give one answer.
  * @param {{ type: string, checked?: boolean, value: string, parentElement: Element | null }} control
  * @returns {Answer}
  */
@@ -33,7 +33,7 @@ const answerTo = (answers, name) => {
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Puts an answer among the others. Whether it is another one than before.
+ * Stores an answer among the others. Returns whether it differs from the one before.
  * @param {Answers} answers
  * @param {string} name
  * @param {Answer} answer
@@ -41,7 +41,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export const note = (answers, name, answer) => {
   if (same(answerTo(answers, name), answer)) return false;
   const [field, row, own] = name.split(".");
-  // A program that is not checked yet may have any names.
+  // The program may not be checked yet, so names may be anything.
   if (!own || !(+row < MAX_ROWS)) answers[name] = answer;
   else {
     if (!Array.isArray(answers[field])) answers[field] = [];
@@ -69,7 +69,7 @@ export const fill = (within, answers, hasComma) => {
       control.checked = Array.isArray(answer) ? answer.includes(control.value) : answer === true;
     else if (typeof answer === "number" && hasComma) control.value = String(answer).replace(".", ",");
     else control.value = answer;
-    // An option that does not exist.
+    // The answer is not among the options: choose the first, empty one.
     if (control.selectedIndex < 0) control.selectedIndex = 0;
   }
 };

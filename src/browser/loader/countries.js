@@ -1,13 +1,14 @@
-// What people call countries.
+// The names by which people know countries.
 import { alpha3, also, own } from "../../program/country-names.json";
 
-// By code, which may be any.
+// The keys are country codes. Any text may be looked up.
 const isoCodes = /** @type {Record<string, string>} */ (alpha3);
 const otherNames = /** @type {Record<string, string[] | undefined>} */ (also);
 const ownNames = /** @type {Record<string, string | undefined>} */ (own);
 
 /**
- * Compared without accents, case, punctuation, an article, and what is often left out or written in full.
+ * Normalizes a name for comparison: without accents, capitals, punctuation and articles. What is often left out or
+ * written in full is treated alike.
  * @param {string} text
  */
 export const plain = (text) =>
@@ -24,7 +25,7 @@ export const plain = (text) =>
     .replace(/\bsaint (?=.)/g, "st ");
 
 /**
- * `Oesterreich`, where no key has an `Ö`.
+ * The spelling without an umlaut, as in `Oesterreich`, for keyboards that have no `Ö`.
  * @param {string} name
  */
 const spelled = (name) => name.replace(/[ÄÖÜäöü]/g, (letter) => letter.normalize("NFD")[0] + "e");
@@ -34,7 +35,7 @@ export class Countries {
   /** @type {Map<string, string>} */ #codes = new Map(); // by name
 
   /**
-   * In the form's language, in English, and in those that the browser's user reads.
+   * Collects names in the form's language, in English, and in the languages of the user's browser.
    * @param {string} language
    */
   constructor(language) {
@@ -42,7 +43,7 @@ export class Countries {
     const known = languages.map((language) => new Intl.DisplayNames(language, { type: "region" }));
     const codes = Object.keys(alpha3);
     this.#names = new Map(codes.map((code) => [code, known.map((names) => names.of(code) ?? code)]));
-    // A name in the form's language goes before a code, and a code before all other names.
+    // If two countries claim one name: a name in the form's language wins over a code, and a code over any other name.
     /** @type {(name: string, code: string) => unknown} */
     const claim = (name, code) => name && !this.#codes.has(plain(name)) && this.#codes.set(plain(name), code);
     for (const [code, [name]] of this.#names) claim(name, code);
@@ -55,7 +56,7 @@ export class Countries {
   }
 
   /**
-   * Whose name or code a text is.
+   * Finds the country that has this name or this code.
    * @param {string} text
    */
   codeOf(text) {

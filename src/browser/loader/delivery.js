@@ -1,4 +1,5 @@
-// Submissions as other systems take them: the entry of the delivery module. Loaded by forms whose leads go to such.
+// Writes submissions in the formats of other systems. This is the entry of the delivery module. Only forms whose leads
+// go to such a system load it.
 import init, { request } from "delivery-glue";
 
 /**
@@ -10,7 +11,7 @@ import init, { request } from "delivery-glue";
 let starting;
 
 /**
- * Gives what writes a request: `fetch`'s options, or why it is held.
+ * Returns a function that writes a request: it gives the options for `fetch`, or the reason why the submission is held.
  * @param {Response} module
  */
 export const open = async (module) => {

@@ -1,5 +1,5 @@
-// What is typed, kept until it is sent: in the tab or on the device, as the program says. Loaded while the form is shown,
-// and before it where an earlier visit may have left answers.
+// Keeps what is typed until it is sent: in the tab or on the device, as the program says. It is loaded while the form
+// is shown. If an earlier visit may have left answers, it is loaded before.
 import { fieldsOf, isFilled, plain } from "./answers.js";
 import { Rest } from "./rest.js";
 
@@ -11,7 +11,7 @@ import { Rest } from "./rest.js";
  */
 
 /**
- * Of the answers to these questions, those that may be kept.
+ * Picks the answers to these questions that may be kept.
  * @param {Field[]} fields
  * @param {Answers} answers
  * @returns {any} answers, in a row too
@@ -27,14 +27,14 @@ const pick = (fields, answers) =>
       }),
   );
 
-// How long answers must rest before they are kept.
+// How long nobody must type before the answers are kept.
 const REST_MS = 300;
 const DAY_MS = 86_400_000;
 /** @type {Record<string, "sessionStorage" | "localStorage">} */
 const STORAGES = { tab: "sessionStorage", device: "localStorage" };
 
 /** @type {Set<string>} */
-const taken = new Set(); // the names of the drafts of this page's forms
+const taken = new Set(); // names of the drafts that forms of this page use
 
 export class Draft {
   /** @type {Program} */ program; // the newest one
@@ -56,13 +56,13 @@ export class Draft {
     this.#host = host;
     this.#form = form;
     this.program = program;
-    // Of the partner for whom the form was opened: another one's answers are not shown.
+    // The name includes the partner for whom the form was opened, so nobody sees another partner's answers.
     this.#id = `referral-draft ${JSON.stringify([program.id, host.partner])}`;
     this.resume();
   }
 
   resume() {
-    // A second form of the same program has a draft of its own.
+    // A second form of the same program gets its own draft.
     let place = 1;
     do this.#name = `${this.#id} ${place++}`;
     while (taken.has(this.#name));
@@ -93,11 +93,11 @@ export class Draft {
       this.#keep();
     });
     on("referral-submitted", () => this.clear());
-    // The outbox keeps it.
+    // A submission that the outbox keeps needs no draft.
     on("referral-queued", ({ detail }) => detail?.kept && this.clear());
   }
 
-  // Answers were typed before it was there.
+  // Answers may have been typed before the draft was there.
   begin() {
     this.#rest.begin();
   }
@@ -118,7 +118,7 @@ export class Draft {
     this.#remove();
   }
 
-  // Where the page may not use storage, to ask for it throws already.
+  // If the page may not use storage, even reading this property throws.
   /** @returns {Storage | undefined} */
   get #storage() {
     return globalThis[STORAGES[this.program.drafts ?? "tab"]];
@@ -129,7 +129,7 @@ export class Draft {
     try {
       for (const name of Object.values(STORAGES)) if (globalThis[name] !== but) globalThis[name].removeItem(this.#name);
     } catch {
-      // Nothing was kept either.
+      // The page may not use storage, so nothing was kept.
     }
   }
 
@@ -145,13 +145,13 @@ export class Draft {
     try {
       this.#storage?.setItem(this.#name, JSON.stringify({ at: Date.now(), answers, key: this.#key, step: this.#step }));
     } catch {
-      // Full, or not allowed: there is no draft then.
+      // The storage is full or not allowed. Then there is no draft.
     }
   }
 
-  // What an earlier visit has left: its answers, when they were typed, the key of a submission that may have arrived, and
-  // the step that it was in.
-  // Anything may have written there; what is no draft counts for nothing.
+  // Returns what an earlier visit has left: its answers, the day they were typed, the key of a submission that may have
+  // arrived, and the step that the partner was in. Any script may write to this storage, so what is not a draft is
+  // ignored.
   open() {
     let draft;
     try {
@@ -166,7 +166,7 @@ export class Draft {
           step: Array.isArray(step) ? step : undefined,
         };
     } catch {
-      // None, or none that can be read.
+      // There is no draft, or it cannot be read.
     }
     this.#key = draft?.key;
     this.#step = draft?.step;

@@ -19,7 +19,7 @@ import { dispatch } from "./telling.js";
  * @import { Program } from "./types/program.js"
  */
 
-// How long a form waits for what has kept its answers.
+// How long a form waits for the draft of an earlier visit.
 const DRAFT_WITHIN_MS = 3000;
 
 /** @type {CSSStyleSheet | undefined} */
@@ -38,7 +38,7 @@ const loadModule = once(() =>
 const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
 
-// Whether an earlier visit may have left answers, as `draft.js` names them.
+// Whether an earlier visit may have left answers under one of the names that `draft.js` uses.
 const mayHaveDraft = () => {
   try {
     return [sessionStorage, localStorage].some((storage) =>
@@ -50,8 +50,9 @@ const mayHaveDraft = () => {
 };
 
 /**
- * The form's module holds what it is given until it is freed, and it is freed once the page's garbage is: were that the
- * object itself, through which the element holds the form, none of them would ever be garbage.
+ * Lets the form's module call the page without keeping it alive. The module holds this object until the form is freed,
+ * and the form is freed only after garbage collection. If the module held the page itself, nothing would ever be
+ * collected: the page refers to the element, and the element to the form.
  * @param {Page} object
  */
 const weakly = (object) => {
@@ -72,19 +73,19 @@ export class ReferralFormElement extends HTMLElement {
   /** @type {ShadowRoot} */ #root;
   /** @type {ReferralForm | undefined} */ #form;
   /** @type {Page} */ #page;
-  #isPrepared = false; // once there is a program
+  #isPrepared = false; // a program has been received
   /** @type {Draft | undefined} */ #draft; // what keeps the answers, once it is loaded
-  /** @type {{ stop(): void, resume?(): void }[]} */ #parts = []; // of the form: what is stopped and resumed with it
+  /** @type {{ stop(): void, resume?(): void }[]} */ #parts = []; // parts of the form, which stop and resume with it
   /** @type {Publication | undefined} */ #publication;
   #isStopped = false;
   /** @type {IntersectionObserver | undefined} */ #observer;
   /** @type {Answers | undefined} */ #early; // answers set before there is a program
-  #why = "The element is not in the page."; // there is no form
+  #why = "The element is not in the page."; // why there is no form
 
   connectedCallback() {
     if (this.#form) return this.#resume();
     this.#adopt();
-    // A form that stands in the page's HTML already (`markup::snippet`) can be filled in until ours takes its place.
+    // If the page's HTML already contains a form (`markup::snippet`), partners can fill it in until ours replaces it.
     const isThere = !this.#root && this.shadowRoot;
     this.#root ??= this.shadowRoot ?? this.attachShadow({ mode: "open" });
     if (!styles) {
@@ -106,7 +107,7 @@ export class ReferralFormElement extends HTMLElement {
     this.#observer.observe(this);
   }
 
-  // What a script has set before there was this class.
+  // Takes over properties that a script set before this class was defined.
   #adopt() {
     /** @type {Record<string, unknown>} */
     const own = Object(this);
@@ -119,7 +120,7 @@ export class ReferralFormElement extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // An element that is only moved comes back at once.
+    // An element that is only moved is back in the page at once.
     queueMicrotask(() => {
       if (!this.isConnected) this.#stop();
     });
@@ -144,10 +145,11 @@ export class ReferralFormElement extends HTMLElement {
     const address = attribute(this, "program");
     if (!address) return this.#giveUp("The element has no `program` attribute: the address of a program.json.");
     try {
-      // Where the page refuses our Trusted Types policy, this throws, and nothing was begun.
+      // If the page refuses our Trusted Types policy, this throws before anything has begun.
       document.createElement("template").innerHTML = trustedHTML("");
       const source = new URL(address, document.baseURI).href;
-      // A request that the page has made already answers ours, if it asks for no more than that one did.
+      // If the page has preloaded the program, the browser uses that response. It does so only if our request has the
+      // same options.
       const preloads = [.../** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("link[rel=preload]"))];
       const isThere = preloads.some(({ href }) => href === source);
       const program = file(source, isThere ? { cache: "default", credentials: "same-origin" } : undefined);
@@ -161,7 +163,7 @@ export class ReferralFormElement extends HTMLElement {
           form.engine_failed(why);
         },
       );
-      // What a program must be signed with. An attribute without a key takes no program at all.
+      // The keys that the program must be signed with. If the attribute is there but empty, no program is accepted.
       const trust = () => {
         const [keys, id, counter] = ["key", "id", "counter"].map((name) => attribute(this, `program-${name}`));
         return keys === null ? undefined : { keys, id, counter };
@@ -183,18 +185,18 @@ export class ReferralFormElement extends HTMLElement {
   }
 
   /**
-   * Before a program is shown: what was typed earlier goes before what the page fills in, what the page sets by its
-   * script before both, and what was typed just now before all.
+   * Fills in answers before a program is shown. What was typed just now comes first, then what a script of the page
+   * set, then what was typed on an earlier visit, then what the page fills in.
    * @param {Program} published
    */
   async #prepare(published) {
-    // It is not checked yet: it may be null.
+    // The program is not checked yet: it may be null.
     const program = Object(published);
     this.#page.program = program;
     if (this.#draft) this.#draft.program = program;
     if (this.#isPrepared) return;
     const opening = this.#openDraft();
-    // Without one, the form does not wait for what will keep it.
+    // Without an earlier draft, the form does not wait for the script.
     if (mayHaveDraft()) await Promise.race([opening, late(DRAFT_WITHIN_MS)]);
     if (this.#isPrepared) return;
     this.#isPrepared = true;
@@ -212,7 +214,7 @@ export class ReferralFormElement extends HTMLElement {
   async #openDraft() {
     const form = /** @type {ReferralForm} */ (this.#form);
     const loaded = await script("draft.js");
-    // Where it cannot be had, nothing is kept.
+    // If the script cannot be loaded, nothing is kept.
     if (!loaded || this.#form !== form || this.#draft) return;
     this.#draft = new loaded.Draft(this, form, this.#page.program);
     this.#parts.push(this.#draft);
@@ -229,12 +231,12 @@ export class ReferralFormElement extends HTMLElement {
   #resume() {
     if (!this.#isStopped) return;
     this.#isStopped = false;
-    // The engine starts again when it is asked.
+    // The engine has no `resume`: it starts again when it is asked.
     for (const part of this.#parts) part.resume?.();
   }
 
   /**
-   * The element's own content stays, with a word of why.
+   * Shows why there is no form. The element's own content stays.
    * @param {string} message
    */
   #giveUp(message) {
@@ -249,7 +251,7 @@ export class ReferralFormElement extends HTMLElement {
     dispatch(this, "referral-failed", { reason: "module", message });
   }
 
-  // What the page gets is a copy. It gets and gives numbers as JSON has them, whatever language they are typed in.
+  // The page gets a copy. Numbers are as in JSON, whatever language they were typed in.
   get value() {
     return structuredClone(this.#isPrepared ? this.#page.answers() : (this.#early ?? {}));
   }
@@ -279,7 +281,7 @@ export class ReferralFormElement extends HTMLElement {
     this.setAttribute("campaign", name ?? "");
   }
 
-  // An element far below asks for its form earlier then.
+  // Loads the form even if the element is still far below the visible part of the page.
   async precheck() {
     if (!this.#form) await this.#start();
     for (;;) {

@@ -1,6 +1,5 @@
-// The rules engine, in a worker where the page allows one. A script that has compiled there, and that judges in no time,
-// judges on the main thread too: the way to the worker and back takes longer than that, and a frame may be drawn
-// meanwhile.
+// The rules engine. It runs in a worker if the page allows one. A script that compiled there and judges very fast also
+// runs on the main thread: a message to the worker and back takes longer, and the browser may draw a frame in between.
 import { messageOf } from "./errors.js";
 import { module } from "./files.js";
 import { once } from "./once.js";
@@ -16,7 +15,7 @@ import { today } from "./today.js";
 const ports = once(() => module("ports.js"));
 
 /**
- * As a worker does, it answers once whoever asks is done.
+ * Answers after the caller has finished, as a worker does.
  * @type {Ask}
  */
 const ask = async (engine, request, hear, fail) => {
@@ -31,12 +30,12 @@ const ask = async (engine, request, hear, fail) => {
 };
 
 /**
- * When the page has nothing to do. Not every browser tells.
+ * Resolves when the browser is idle, or soon where it cannot tell.
  * @returns {Promise<unknown>}
  */
 export const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
-// Speaks with the engine in JSON text (`exchange::Request` and `exchange::Reply`).
+// Exchanges JSON texts with the engine (`exchange::Request` and `exchange::Reply`).
 export class Engine {
   #hear;
   #fail;
@@ -54,7 +53,7 @@ export class Engine {
    * @param {Fail} fail
    */
   constructor(hear, fail) {
-    ports().catch(() => {}); // whoever asks is told
+    ports().catch(() => {}); // the failure is reported when a port is needed
     this.#hear = hear;
     this.#fail = fail;
   }
@@ -106,7 +105,7 @@ export class Engine {
     }
   }
 
-  // Opens a port. After a trap or a timeout the rules in force are put back first.
+  // Opens a port. After a trap or a timeout it first loads the rules in force again.
   async #open() {
     const inForce = this.#inForce;
     let isBack = !inForce;
@@ -135,8 +134,8 @@ export class Engine {
   }
 
   /**
-   * The rules in force judge on the main thread from now on, if they are quick. The first time, the browser has much to
-   * compile: that is not to happen at a keystroke.
+   * Lets the main thread judge by the rules in force, if they are quick. The first judgement makes the browser compile
+   * a lot. So it happens here, not at a keystroke.
    * @param {EngineReply} reply
    */
   async #bringHere({ loaded }) {
@@ -152,7 +151,7 @@ export class Engine {
       if (this.#judged) engine.answer(this.#judged);
       this.#here = engine;
     } catch {
-      this.#openingHere = undefined; // the worker judges
+      this.#openingHere = undefined; // the worker goes on judging
     }
   }
 
@@ -166,7 +165,7 @@ export class Engine {
   }
 
   /**
-   * The worker trapped or did not answer. A script that does so while it is compiled is refused.
+   * The worker trapped or did not answer. If it was compiling a script, that script is refused.
    * @param {string} why
    */
   #stumble(why) {

@@ -1,5 +1,5 @@
 /**
- * What is told of something that was thrown.
+ * The message of anything that was thrown.
  * @param {any} error
  */
 export const messageOf = (error) => String(error?.message ?? error);

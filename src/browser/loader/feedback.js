@@ -1,4 +1,4 @@
-// What a partner thinks of a program. Loaded once that is opened.
+// The form in which a partner says what they think of a program. It is loaded when the partner opens it.
 import { postJson } from "./post.js";
 import { resolve } from "./requests.js";
 import { TRAP } from "./shared.js";
@@ -9,10 +9,10 @@ import { TRAP } from "./shared.js";
  * @import { Control } from "./types/scripts.js"
  */
 
-// How much of what the endpoint says is shown, in characters.
+// How many characters of the endpoint's answer are shown.
 const MOST = 500;
 
-// The last control is one that nobody sees.
+// The last control is a trap for machines: people do not see it.
 const HTML = `
 <form class="opinion" novalidate>
   <div class="field">
@@ -42,7 +42,7 @@ const HTML = `
 
 const SAID = {
   "feedback-missing": "Say what you think",
-  "feedback-unread": "Enter a whole e-mail address, or empty the field",
+  "feedback-unread": "Enter a complete e-mail address, or clear the field",
   "sending": "Sending…",
   "feedback-sent": "Thank you. It has been sent.",
   "feedback-not-sent": "It could not be sent. What you wrote stays here: try again.",
@@ -64,13 +64,13 @@ export const fill = (details, page, { id: program, version, delivery }) => {
   /** @param {keyof typeof SAID | ""} key */
   const say = (key) => (key ? (page.texts?.say(key) ?? SAID[key]) : "");
   /** @type {string | undefined} */
-  let key; // of what stands there: sent again, it is not stored twice
+  let key; // the feedback's key: if it is sent again, it is not stored twice
   /** @type {number | undefined} */
-  let began; // when the first of it was typed, on a clock that nobody sets
+  let began; // when the first character was typed, by a clock that nobody can set
   let isBusy = false;
 
   /**
-   * Whether a control's answer is right.
+   * Shows an error at a control, or none. Returns whether the answer is right.
    * @param {Control} control
    * @param {keyof typeof SAID | ""} wrong
    */
@@ -80,7 +80,7 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     else control.removeAttribute("aria-invalid");
     return !wrong;
   };
-  // They are no answers of the lead.
+  // These controls are not answers of the lead.
   for (const type of ["input", "change", "focusout"])
     form.addEventListener(type, (event) => {
       event.stopPropagation();
@@ -89,8 +89,8 @@ export const fill = (details, page, { id: program, version, delivery }) => {
       began ??= performance.now();
     });
   /**
-   * As a lead is sent: with the page's consent, the token of its challenge, and what tells people from machines. Gives
-   * what is to be said of it.
+   * Sends feedback as a lead is sent: if the page agrees, with the token of its challenge, and with what tells people
+   * from machines. Returns an error text, or nothing if it was sent.
    * @param {string} key
    * @param {{ topic: string, text: string, email: string | null }} feedback
    */
@@ -122,7 +122,7 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     const why = await send(sent, { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null });
     isBusy = false;
     status.textContent = why ?? say("feedback-sent");
-    // What was written meanwhile has not been sent.
+    // What was written in the meantime has not been sent.
     if (why !== undefined || key !== sent) return;
     key = began = undefined;
     text.value = email.value = "";

@@ -2,16 +2,17 @@ import { trustedScriptURL } from "./policy.js";
 
 /** @import { Scripts } from "./types/scripts.js" */
 
-// The files beside this one that a script loads, and their hashes, which the build puts in: the loader vouches for the
-// scripts that it loads, and those for what they load in turn.
+// The hashes of the files that a script loads; the build puts them in. The loader checks the scripts that it loads, and
+// those check what they load themselves.
 export const integrity = __INTEGRITY__;
 
 /** @param {string} name */
 export const sibling = (name) => new URL(name, import.meta.url).href;
 
 /**
- * An ES module beside this one; with another query, a copy of it. `import` knows no hashes: a script element has them,
- * and the import takes what it loaded. It stays in the page meanwhile: WebKit forgets elements that are in none.
+ * Loads an ES module that is beside this one. Another query gives another copy. `import` cannot check hashes, so a
+ * script element with the hash loads the module first, and the import reuses it. The element stays in the page until
+ * then, because WebKit forgets script elements that are not in a page.
  * @template {keyof Scripts} Name
  * @param {Name} name
  * @param {string} [query]

@@ -1,4 +1,4 @@
-// Rows of a group that come and go. Only programs with a group load it.
+// Adds and removes rows of a group. Only programs with a group load this file.
 
 import { MAX_ROWS } from "./shared.js";
 
@@ -11,7 +11,7 @@ import { MAX_ROWS } from "./shared.js";
  */
 
 /**
- * Gives a row another place: all that is called after it is called `contacts.2…` then.
+ * Moves a row to another place: names and ids in it are changed to `contacts.2…`.
  * @param {Element} row
  * @param {string} group
  * @param {number} i
@@ -29,7 +29,7 @@ const place = (row, group, i) => {
 const controls = (within) => [.../** @type {NodeListOf<Control>} */ (within.querySelectorAll("[name]"))];
 
 /**
- * What the markup of a group has.
+ * Finds an element that the markup of a group always has.
  * @param {ParentNode} within
  * @param {string} selector
  */
@@ -51,7 +51,7 @@ const enhance = (group, page, form, texts) => {
   /** @param {[string, unknown]} answer */
   const isAsked = ([key]) => asked.includes(key);
 
-  // The answers as they are, a row for each that is shown.
+  // The answers of the group, with at least one entry for each row that is shown.
   const answers = () => {
     const all = form.value();
     if (!Array.isArray(all[name])) all[name] = [];
@@ -75,7 +75,7 @@ const enhance = (group, page, form, texts) => {
   const remove = (row) => {
     const i = rows().indexOf(row);
     const title = part(row, ".legend").textContent ?? "";
-    // What is said of the rows is of their old places.
+    // The messages at the rows belong to their old places.
     for (const control of controls(group)) page.error(control.name);
     page.error(name);
     page.render("summary");
@@ -103,9 +103,9 @@ const enhance = (group, page, form, texts) => {
 
   const given = /** @type {Row[] | undefined} */ (form.value()[name]);
   if (Array.isArray(given)) {
-    // Of an older program, there may be answers to what is no longer asked.
+    // Answers from an older program may belong to questions that are no longer asked.
     given.forEach((row, i) => (given[i] = Object.fromEntries(Object.entries(Object(row)).filter(isAsked))));
-    // More than it takes are shown, for the partner to choose among.
+    // More rows than the program takes are shown, so that the partner can choose which to keep.
     given.splice(MAX_ROWS);
     while (rows().length < given.length) append();
     page.fill(group, form.value());
@@ -115,7 +115,7 @@ const enhance = (group, page, form, texts) => {
 };
 
 /**
- * `texts` are those of `language.js`; undefined for English.
+ * `texts` come from `language.js`. They are undefined for English.
  * @param {ParentNode} root
  * @param {Page} page
  * @param {ReferralForm} form
@@ -126,7 +126,7 @@ export const open = (root, page, form, texts) => {
   const groups = root.querySelectorAll("[data-least]");
   for (const group of groups) {
     enhance(group, page, form, texts);
-    // So that it is done once.
+    // A group is enhanced only once.
     delete group.dataset.least;
   }
 };

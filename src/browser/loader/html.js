@@ -1,20 +1,21 @@
-// HTML on its way into the page: parsed once, and put in where it differs.
+// Puts HTML into the page. A text is parsed once, and only what differs is changed.
 import { trustedHTML } from "./policy.js";
 
-// HTML that is kept parsed.
+// How many parsed texts are kept.
 const MOST_PARSED = 100;
 
 const parsed = new Map();
 
 /**
- * Answers go to and fro, and what they change with them. To parse HTML takes longer than all else at a keystroke.
+ * Parses HTML, or takes the copy from last time. Partners change answers back and forth, so the same HTML comes again.
+ * At a keystroke, nothing takes longer than parsing HTML.
  * @param {string} html
  * @returns {DocumentFragment}
  */
 export const parse = (html) => {
   let template = parsed.get(html);
   if (!template) {
-    // A template, since `<form>` is dropped by the parser where the host page has one around the element.
+    // A template is needed, because a parser drops `<form>` inside a form of the host page.
     template = document.createElement("template");
     template.innerHTML = trustedHTML(html);
     if (parsed.size === MOST_PARSED) parsed.clear();
@@ -24,14 +25,15 @@ export const parse = (html) => {
 };
 
 /**
- * Makes what stands there, from `node` on, what the HTML says, where only texts and the values of attributes differ.
+ * Changes the nodes from `node` on so that they match `html`. Returns false if more than texts and attribute values
+ * differ.
  * @param {Node} node
  * @param {string | string[] | undefined} before
  * @param {string} html
  */
 export const amend = (node, before, html) => {
   if (typeof before !== "string") return false;
-  // Tags are at the odd places.
+  // Tags are at the odd indexes.
   const [was, is] = [before, html].map((it) => it.split(/(<[^>]+>)/));
   /** @type {(part: string, i: number) => string | boolean} */
   const shape = (part, i) => (i % 2 ? part.replace(/"[^"]*"/g, "") : !part);
@@ -48,7 +50,7 @@ export const amend = (node, before, html) => {
   for (const [i, part] of is.entries()) {
     if (!part || part.startsWith("</")) continue;
     const { currentNode } = nodes;
-    // Something else has changed the page, such as a translator.
+    // Something else has changed the page, such as a translation tool.
     if (currentNode.nodeType !== (i % 2 ? Node.ELEMENT_NODE : Node.TEXT_NODE)) return false;
     if (part !== was[i]) changes.push([currentNode, part]);
     nodes.nextNode();

@@ -1,5 +1,5 @@
-// The widget's texts, numbers and dates in another language than English. Only forms in such a language load it, with
-// the texts of theirs.
+// Writes the form's texts, numbers and dates in a language other than English. Only forms in such a language load it,
+// together with that language's texts.
 import { integrity, sibling } from "./files.js";
 
 /**
@@ -8,14 +8,14 @@ import { integrity, sibling } from "./files.js";
  * @typedef {Record<string, string | Record<string, string>>} Catalog texts by their keys, some by the plural forms of CLDR
  */
 
-// Numbers, percentages and amounts as `src/markup/format.rs` writes them.
+// Numbers, percentages and amounts in the form in which `src/markup/format.rs` writes them.
 const NUMBER = /^(?:([A-Z]{3})\u00a0)?([-−]?)(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d+))?(%?)$/;
 
-// What runs from left to right in every language: addresses and numbers.
+// Addresses and numbers run from left to right in every language.
 const LEFT_TO_RIGHT = ":is(.field-url, .field-number, .field-money, .field-percent) input, [type=email], [type=tel]";
 
 /**
- * `showsMissing`: tests see texts without a translation; users see the English one.
+ * `showsMissing`: tests see the keys of texts that have no translation; users see English.
  * @param {string} language
  * @param {boolean} showsMissing
  */
@@ -33,7 +33,7 @@ export class Texts {
   #showsMissing;
   #plurals;
   #dates;
-  /** @type {Map<string, Intl.NumberFormat>} */ #numbers = new Map(); // formats, which take long to make
+  /** @type {Map<string, Intl.NumberFormat>} */ #numbers = new Map(); // kept, because they take long to make
 
   /**
    * @param {string} language
@@ -49,7 +49,7 @@ export class Texts {
   }
 
   /**
-   * Puts translations into the places of English texts. Only texts are set: what a catalog says is never HTML.
+   * Replaces English texts by translations. A translation is always set as text, never as HTML.
    * @param {ParentNode & Node} fragment
    */
   translate(fragment) {
@@ -63,7 +63,7 @@ export class Texts {
       const date = new Date(element.dateTime);
       if (!isNaN(+date)) element.textContent = this.#dates.format(date);
     }
-    // As a parser would have it: what stands in a page's HTML already is compared with it.
+    // Joins neighbouring texts, as a parser does: the result is compared with a form that is already in the page.
     fragment.normalize();
     if (!this.#language.startsWith("ar")) return;
     /** @type {NodeListOf<HTMLElement>} */
@@ -71,13 +71,13 @@ export class Texts {
     for (const input of inputs) input.dir = "ltr";
   }
 
-  // Whether fractions are written as in `1,5`.
+  // Whether fractions are written with a comma, as in `1,5`.
   get hasComma() {
     return this.#number("1.5")[1] === ",";
   }
 
   /**
-   * A text with values in it; undefined where there is no translation.
+   * Returns a text with values in it, or undefined if there is no translation.
    * @param {string} key
    * @param {Values} [values]
    */
@@ -102,13 +102,13 @@ export class Texts {
   }
 
   /**
-   * The texts of a message, with the names of its values between them.
+   * Splits a message into its texts (even indexes) and the names of its values (odd indexes).
    * @param {string} key
    * @param {string | number | undefined} count
    * @returns {string[] | undefined}
    */
   #pieces(key, count) {
-    // The key may be another endpoint's.
+    // The key may come from another endpoint, so it may be any text.
     const message = Object.hasOwn(this.#texts, key) ? this.#texts[key] : undefined;
     const text =
       typeof message === "object" ? (message[this.#plurals.select(Number(count))] ?? message.other) : message;
@@ -116,7 +116,7 @@ export class Texts {
   }
 
   /**
-   * A name stands as it is, even if it looks like a number.
+   * Formats a value. A label stays as it is, even if it looks like a number.
    * @param {string} name
    * @param {string | number} [value]
    */
@@ -125,7 +125,7 @@ export class Texts {
   }
 
   /**
-   * A name runs its own way.
+   * Formats a value for the page. A label may run in another direction than the text around it.
    * @param {string} name
    * @param {string | number} [value]
    */

@@ -1,4 +1,4 @@
-// The language that a form is shown in. English is what the modules write; all others take `language.js`.
+// Chooses the language of a form. The modules write English; every other language needs `language.js`.
 import { module } from "./files.js";
 
 /** @import { Program } from "./types/program.js" */
@@ -10,12 +10,12 @@ const canonical = (language) => {
   try {
     return Intl.getCanonicalLocales(language)[0];
   } catch {
-    return undefined; // a page may name anything
+    return undefined; // the page may contain any text here
   }
 };
 
 /**
- * The nearest `lang` around an element, across shadow roots.
+ * Returns the nearest `lang` attribute around an element, across shadow roots.
  * @param {Element | undefined} element
  * @returns {string | undefined}
  */
@@ -26,7 +26,8 @@ const nearest = (element) => {
 };
 
 /**
- * The page's language, else one that the reader knows, else the program's: the first that there are texts in.
+ * Chooses among the page's language, the languages that the reader knows, and the program's language, in this order.
+ * The first for which there are texts is taken.
  * @param {Element} host
  * @param {string} [own]
  */
@@ -39,8 +40,8 @@ export const languageOf = (host, own) =>
 const primary = (language) => String(language).split("-")[0];
 
 /**
- * A program with one text in the place of those in several languages: that in the form's, else that in its own. The
- * engine says of a program what is wrong with it (`src/program/reading/languages.rs`).
+ * Replaces texts in several languages by one text: in the form's language, or else in the program's own. What is wrong
+ * with a program, the engine reports (`src/program/reading/languages.rs`).
  * @param {Program | undefined} program
  * @param {string} language
  * @returns {Program}
@@ -57,12 +58,12 @@ export const localized = (program, language) => {
   try {
     return { ...JSON.parse(JSON.stringify(program), choose), language };
   } catch {
-    return { language }; // nested too deep: nothing that can be shown
+    return { language }; // it is nested too deeply to be shown
   }
 };
 
 /**
- * What writes in that language; undefined for English.
+ * Loads what writes texts in this language; undefined for English.
  * @param {string} language
  * @param {Element} host
  */

@@ -1,4 +1,4 @@
-// What comes late, or not at all.
+// Waiting, and scripts that may come late or never.
 import { module } from "./files.js";
 
 /** @import { Scripts } from "./types/scripts.js" */
@@ -10,13 +10,13 @@ import { module } from "./files.js";
 export const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * The scripts that are there, for whoever must not wait for one that is: what is shown anew is whole at once.
+ * Scripts that have been loaded. Code that finds its script here need not wait, and shows its part of the form at once.
  * @type {Partial<Scripts>}
  */
 export const scripts = {};
 
 /**
- * A script that only some forms load; undefined where it cannot be had.
+ * Loads a script that only some forms need. Resolves to undefined if it cannot be loaded.
  * @template {keyof Scripts} Name
  * @param {Name} name
  */

@@ -1,4 +1,4 @@
-// The rules engine for other programs: verdicts on leads that they have, one by one or in lists.
+// The rules engine for other programs. It judges leads one by one or in lists.
 import init, { initSync, LeadJudge } from "leads-glue";
 import { List, small } from "./list-of-leads.js";
 import { FEE, ModuleMemory, OUTCOMES, PLAN, ROUTE, SCORE, STATUS } from "./module-memory.js";
@@ -32,8 +32,8 @@ export const open = async (program, script, { today: day, wasm = new URL("leads.
 };
 
 /**
- * Bytes and modules go another way than addresses: Node.js takes longer to load what it has for requests than to compile the
- * module.
+ * Compiles bytes and modules here, without the request code of `init`: Node.js takes longer to load its `fetch` than to
+ * compile the module.
  * @param {import("leads-glue").LeadsModule} wasm
  */
 const load = async (wasm) => {
@@ -43,7 +43,7 @@ const load = async (wasm) => {
 };
 
 /**
- * What verdicts say of the plan at a place.
+ * The plan at an index, as verdicts name it.
  * @param {Program} program
  * @param {number} place
  * @returns {PlanAt}
@@ -55,19 +55,19 @@ const planAt = (program, place) => {
 
 class Leads {
   #judge;
-  #there; // where answers go, and verdicts come from
+  #there; // where answers are written and verdicts are read
   #language;
-  #text; // of the program
-  /** @type {Map<string, number>} */ #fields; // their places in the program, by name
-  #names; // of those that rules read
-  /** @type {number[]} */ #read; // their places
-  /** @type {string[]} */ #answers = []; // the texts given last, by those places
+  #text; // the program's JSON text
+  /** @type {Map<string, number>} */ #fields; // indexes of fields in the program, by name
+  #names; // names of the fields that the rules read
+  /** @type {number[]} */ #read; // indexes of those fields
+  /** @type {string[]} */ #answers = []; // the last answers as texts, by those indexes
   #codes;
-  #plans; // by their place + 1
-  /** @type {string[]} */ #routes = []; // as far as they have come up
-  #each; // each rule with each outcome, shared by all verdicts
-  #outcomes; // of the verdict given last, sixteen in a number
-  #findings; // of that verdict
+  #plans; // by index + 1; the first entry means no plan
+  /** @type {string[]} */ #routes = []; // routes that have come up so far, by index
+  #each; // one object for each rule and outcome, shared by all verdicts
+  #outcomes; // outcomes of the last verdict, sixteen in each number
+  #findings; // findings of the last verdict
   /** @type {Verdict | undefined} */ #verdict;
 
   /**
@@ -105,7 +105,7 @@ class Leads {
   }
 
   /**
-   * The same verdict, mended, after one answer has changed.
+   * Changes one answer of the last lead, updates its verdict in place, and returns it.
    * @param {string} name
    * @param {Lead[string]} answer
    */
@@ -118,7 +118,8 @@ class Leads {
   }
 
   /**
-   * Most leads have some answers of the one before. To hand over a text takes longer than to compare it.
+   * Sets an answer. Most leads share some answers with the one before, and comparing a text is faster than passing it
+   * to the module.
    * @param {number} place
    * @param {string} answer
    */
@@ -143,7 +144,7 @@ class Leads {
     verdict.route = route < 0 ? null : (this.#routes[route] ??= String(judge.route_name(route)));
     for (let i = 0; i < this.#outcomes.length; i++) {
       const outcomes = there[OUTCOMES + i] | 0;
-      // Only what came out otherwise than before.
+      // Only the findings that differ from the last verdict are set.
       let changed = outcomes ^ this.#outcomes[i];
       this.#outcomes[i] = outcomes;
       while (changed) {
@@ -157,7 +158,7 @@ class Leads {
   }
 
   /**
-   * A list of leads as CSV, in pieces. The options are those of `referral precheck`.
+   * Begins a list of leads as CSV, which is fed in pieces. The options are those of `referral precheck`.
    * @param {ListOptions} options
    */
   list(options = {}) {
@@ -177,7 +178,7 @@ class Leads {
 }
 
 /**
- * Options have no semicolon in them.
+ * Writes an answer as text. Semicolons can separate options, because no option contains one.
  * @param {Lead[string]} answer
  */
 const text = (answer) => {

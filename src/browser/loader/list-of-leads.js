@@ -1,4 +1,4 @@
-// A list of leads under judgement: pieces of a sheet in, a verdict for each row out.
+// Judges a list of leads: it takes pieces of a sheet and returns a verdict for each row.
 import { STATUSES, eachOutcome, lowest } from "./outcomes.js";
 
 /**
@@ -9,27 +9,27 @@ import { STATUSES, eachOutcome, lowest } from "./outcomes.js";
  */
 
 /**
- * What is known of a list, for all its rows.
+ * What all rows of a list share.
  * @typedef {object} Known
- * @property {PlanAt[]} plans by their place + 1
- * @property {string[]} routes as far as they have come up
- * @property {Readonly<Outcome>[]} each each rule with each outcome
+ * @property {PlanAt[]} plans by index + 1; the first entry means no plan
+ * @property {string[]} routes that have come up so far, by index
+ * @property {Readonly<Outcome>[]} each one object for each rule and outcome
  * @property {number} words how many numbers hold a row's outcomes
- * @property {Found} findings lists of them, by one of those numbers after the other
- * @property {number} lists
+ * @property {Found} findings a tree with a list of findings at each leaf; each level is one of those numbers
+ * @property {number} lists how many lists of findings were made
  * @property {Sheet} [sheet]
  *
  * @typedef {Map<number, Found | readonly Readonly<Outcome>[]>} Found
  */
 
-// Letters or bytes that are handed over at a time.
+// How many letters or bytes are passed on at a time.
 const PIECE = 1 << 16;
 
-// Lists of findings that are remembered.
+// How many lists of findings are remembered.
 const MOST_LISTS = 10000;
 
 export class List {
-  /** @type {LeadList | undefined} */ #judge; // until the list is at its end
+  /** @type {LeadList | undefined} */ #judge; // undefined after the end of the list
   #encoder = new TextEncoder();
   /** @type {Uint8Array<ArrayBuffer> | undefined} */ #buffer;
   #bytes;
@@ -55,7 +55,7 @@ export class List {
   }
 
   /**
-   * The verdicts on the rows that the next piece completes: text, or bytes in any encoding.
+   * Takes the next piece, as text or as bytes in any encoding. Returns the verdicts on the rows that it completes.
    * @param {string | Uint8Array | ArrayBuffer} piece
    * @returns {Row[]}
    */
@@ -75,7 +75,7 @@ export class List {
   }
 
   /**
-   * The verdicts on the rows that are left.
+   * Ends the list. Returns the verdicts on the remaining rows.
    * @returns {Row[]}
    */
   end() {
@@ -95,7 +95,7 @@ export class List {
   }
 
   /**
-   * Which column answers which field, and what is worth knowing of them, once the first rows are judged.
+   * Which column answers which field, and notes on the columns. It is known once the first rows are judged.
    * @returns {Sheet}
    */
   get sheet() {
@@ -118,10 +118,10 @@ export class List {
    * @param {string} piece
    */
   #text(verdicts, piece) {
-    this.#buffer ??= new Uint8Array(3 * PIECE + 3); // a UTF-16 unit is three bytes at most
+    this.#buffer ??= new Uint8Array(3 * PIECE + 3); // UTF-8 needs at most three bytes for a UTF-16 unit
     for (let at = 0, end; at < piece.length; at = end) {
       end = Math.min(at + PIECE, piece.length);
-      // Not between the two units of one letter.
+      // Do not cut a letter of two UTF-16 units in half.
       if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
       const { written } = this.#encoder.encodeInto(piece.slice(at, end), this.#buffer);
       this.#tell(verdicts, this.#buffer.subarray(0, written));
@@ -141,7 +141,8 @@ export class List {
   }
 }
 
-// Functions, and not of an object that is gone with its list: V8 would compile them anew for the next.
+// These are functions outside the class. V8 would compile methods again for the next list, because the object is gone
+// by then.
 
 /**
  * @param {Known} known
@@ -184,8 +185,8 @@ const tell = (known, verdicts, numbers, said) => {
 };
 
 /**
- * The findings of a row, which it shares with those of the same outcomes: a list of its own is half of what a row
- * takes.
+ * Returns the findings of a row. Rows with the same outcomes share one list, because making a list takes half of the
+ * time that a row takes.
  * @param {Known} known
  * @param {Float64Array} numbers
  * @param {number} at
@@ -227,7 +228,7 @@ const listed = (known, words) => {
 };
 
 /**
- * The same number, as engines keep it without an object of its own.
+ * Returns the same number in a form that engines store without an object for it.
  * @param {number} number
  */
 export const small = (number) => (number === (number | 0) ? number | 0 : number);

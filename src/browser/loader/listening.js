@@ -1,4 +1,4 @@
-// What a partner does in the form.
+// Listens to what a partner does in the form.
 import { answerOf, note } from "./controls.js";
 import { AGREEMENT, CONSENT, TRAP } from "./shared.js";
 
@@ -8,7 +8,7 @@ import { AGREEMENT, CONSENT, TRAP } from "./shared.js";
  */
 
 /**
- * Where a web address is answered, its domain fills the field that it names, if nobody has answered that.
+ * After a web address is answered, puts its domain into the field that the control names, if that field is still empty.
  * @param {Control} control
  * @param {Page} page
  */
@@ -36,7 +36,7 @@ export const listen = (page, signal) => {
     page.root.addEventListener(type, /** @type {EventListener} */ (/** @type {unknown} */ (act)), { signal, capture });
   /** @param {FormEvent} event */
   const input = ({ target }) => {
-    // A control that is taken away while it has the focus tells of its old answer once more.
+    // A control that is removed while it has the focus sends an event with its old answer.
     if (page.isReplacing) return;
     const { name, checked } = /** @type {HTMLInputElement} */ (target);
     page.touchedAt = Date.now();
@@ -48,8 +48,8 @@ export const listen = (page, signal) => {
     if (name && note(form.value(), name, answerOf(target))) form.changed();
   };
   on("input", input);
-  on("change", input); // some autofill tools dispatch it alone
-  // From one option to the next, the field is not left.
+  on("change", input); // some autofill tools dispatch only this event
+  // Moving from one option to the next does not leave the field.
   on("focusout", ({ target, relatedTarget }) => {
     if (!target.name || relatedTarget?.name === target.name) return;
     fillDomain(target, page);
@@ -70,6 +70,6 @@ export const listen = (page, signal) => {
       page.host.reset();
     }
   });
-  // It does not bubble.
+  // This event does not bubble.
   on("toggle", ({ target }) => target.id === "feedback" && page.opine(target), true);
 };

@@ -1,12 +1,12 @@
-// What goes to the module and comes from it without a call for each: both sides know where it stands in the module's memory
-// (`LeadJudge::places` and `LeadJudge::judge`).
+// Exchanges answers and verdicts with the module without a call for each. Both sides know where they are in the
+// module's memory (`LeadJudge::places` and `LeadJudge::judge`).
 
 /** @import { LeadJudge } from "leads-glue" */
 
-// The figures of a verdict, by their places, and where what came out of the rules begins.
+// The indexes of a verdict's numbers. The outcomes of the rules begin at the last one.
 export const [STATUS, PLAN, ROUTE, SCORE, FEE, OUTCOMES] = [0, 1, 2, 3, 4, 5];
 
-// Before an answer stand the place of its field and its length.
+// Each answer has a head of this many bytes: the index of its field and its length.
 const HEAD = 6;
 
 const encoder = new TextEncoder();
@@ -14,10 +14,10 @@ const encoder = new TextEncoder();
 export class ModuleMemory {
   #judge;
   #memory;
-  #places; // of the answers, how many bytes there are for them, and of the verdict
+  #places; // the address of the answers, the room for them in bytes, the address and length of the verdict
   #answers = new Uint8Array(0);
   #verdict = new Float64Array(0);
-  #length = 0; // of the answers that stand there
+  #length = 0; // how many bytes of answers are written
 
   /**
    * @param {LeadJudge} judge
@@ -30,15 +30,15 @@ export class ModuleMemory {
   }
 
   /**
-   * Puts an answer there. False where there is no room for it.
-   * @param {number} place of its field
+   * Writes an answer into the memory. Returns false if there is no room for it.
+   * @param {number} place the index of its field
    * @param {string} answer
    */
   put(place, answer) {
     this.#look();
     const there = this.#answers;
     const start = this.#length + HEAD;
-    // A UTF-16 unit is three bytes at most.
+    // UTF-8 needs at most three bytes for a UTF-16 unit.
     if (start + 3 * answer.length > there.length) return false;
     let length = 0;
     for (let code; length < answer.length && (code = answer.charCodeAt(length)) < 0x80; length++)
@@ -48,12 +48,12 @@ export class ModuleMemory {
     there[start - 5] = place >> 8;
     there[start - 4] = length;
     there[start - 3] = length >> 8;
-    there[start - 2] = there[start - 1] = 0; // there is no room for more
+    there[start - 2] = there[start - 1] = 0; // the higher bytes of the length; no answer is so long
     this.#length = start + length;
     return true;
   }
 
-  /** Has the answers judged that were put there, and gives the verdict. */
+  /** Judges the answers that were written, and returns the verdict. */
   judge() {
     this.#judge.judge(this.#length);
     this.#length = 0;
@@ -61,7 +61,7 @@ export class ModuleMemory {
     return this.#verdict;
   }
 
-  // Once the memory has grown, what looked at it is empty.
+  // When the memory grows, the old views of it become empty and must be made again.
   #look() {
     if (this.#answers.length) return;
     const { buffer } = this.#memory;

@@ -1,5 +1,6 @@
 /**
- * Does something once, however often it is asked for; anew where it failed.
+ * Returns a function that does something only once, however often it is called. After a failure, the next call tries
+ * again.
  * @template Done
  * @param {() => Promise<Done>} act
  */

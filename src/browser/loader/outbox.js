@@ -1,4 +1,4 @@
-// Submissions that have not been answered yet: kept in this browser, and sent again until they are.
+// Keeps submissions in this browser until they are answered, and sends them again until then.
 import { fieldsOf } from "./answers.js";
 import { deliver, others, prepare } from "./outbox/deliver.js";
 import { mistakesOf, originsOf } from "./outbox/origins.js";
@@ -19,21 +19,21 @@ export { typed } from "./typed.js";
 const DAY_MS = 86_400_000;
 const KEEP_DAYS = 14;
 const MOST_DAYS = 1_000;
-// The longest time between two looks at what is due: a clock may jump, and a computer may sleep.
+// The longest time between two checks for what is due. It is short, because a clock may jump and a computer may sleep.
 const LOOK_EVERY_MS = 60_000;
-// How long what happens is gathered until it is shown.
+// How long changes are gathered before they are shown.
 const GATHER_MS = 50;
-// The shortest time between two looks.
+// The shortest time between two checks for what is due.
 const AGAIN_MS = 500;
-// The most lines of referrals that have arrived, but for those of just now, whose forms may not have heard of it yet. Nobody
-// needs the older ones: the endpoint has them.
+// The outbox keeps at most this many referrals that have arrived. Older ones are removed, since the endpoint has them.
+// Those that arrived just now do not count, because their forms may not have heard of it yet.
 const MOST_ARRIVED = 20;
 const JUST_NOW_MS = 10_000;
-// Tells the next page that something may wait, so that no page loads all this for nothing.
+// A mark in the storage: submissions may wait. Pages without the mark need not load this script.
 const MARK = "referral-outbox";
 
 /**
- * By what a partner knows a lead again: the company, as the endpoint finds it for the vendor.
+ * The name by which a partner recognizes a lead: the company. The endpoint finds it in the same way for the vendor.
  * @param {Program} program
  * @param {Answers} lead
  */
@@ -42,24 +42,24 @@ const labelOf = (program, lead) => {
   return typeof lead[field] === "string" ? lead[field] : "";
 };
 
-// The one of this page.
+// The outbox of this page.
 export class Outbox {
   #rules;
   #load;
   #store = new Store();
   #news = globalThis.BroadcastChannel && new BroadcastChannel("referral-outbox");
   /** @type {Map<Page, Queue>} */ #queues = new Map(); // what is shown of it, by form
-  /** @type {Set<string>} */ #failed = new Set(); // what forms were told of destinations
-  /** @type {Set<string>} */ #sending = new Set(); // keys
-  /** @type {Set<string>} */ #missed = new Set(); // keys of which an attempt was under way when the connection came back
+  /** @type {Set<string>} */ #failed = new Set(); // messages that forms were already told about destinations
+  /** @type {Set<string>} */ #sending = new Set(); // keys of submissions that are being sent
+  /** @type {Set<string>} */ #missed = new Set(); // what was verified last: texts, keys, id and counter
   #openedAt = Date.now();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #looking = false;
-  /** @type {AbortController | undefined} */ #warning; // keeps the page from being closed without a word
+  /** @type {AbortController | undefined} */ #warning; // warns before the page is closed
 
   /**
-   * Of `rules`, `after` says what becomes of a submission that was sent, and `wait` how long it waits: they are the form's
-   * module's. `load` loads scripts as the loader does.
+   * `rules` belongs to the form's module. Its `after` says what becomes of a submission after an attempt, and its
+   * `wait` says how long it waits. `load` loads scripts as the loader does.
    * @param {typeof ReferralForm} rules
    * @param {Load} load
    */
@@ -73,7 +73,7 @@ export class Outbox {
   }
 
   /**
-   * Any script of this origin may speak on the channel. What is not one of these two messages changes nothing.
+   * Any script of this origin can send messages on the channel. Only these two messages have an effect.
    * @param {{ key?: unknown, isGone?: unknown }} news
    */
   #listen({ key, isGone }) {
@@ -83,7 +83,7 @@ export class Outbox {
   }
 
   /**
-   * A form of the page (`page.js`); what it shows of the outbox.
+   * Adds a form of the page (`page.js`). Returns what the form shows of the outbox.
    * @param {Page} page
    */
   join(page) {
@@ -104,7 +104,8 @@ export class Outbox {
   }
 
   /**
-   * Takes a submission, and sends it: to the program's own destination, and once it is there to the others.
+   * Takes a submission and sends it to the program's own destination. After it has arrived there, it goes to the
+   * others.
    * @param {Sent} entry
    * @param {Program & { address: string }} program
    */
@@ -141,7 +142,7 @@ export class Outbox {
   }
 
   /**
-   * Nobody waits for what the vendor's other systems say.
+   * Sends a submission on to the vendor's other systems. The form does not wait for their answers.
    * @param {Entry} entry
    */
   async #pass({ key, source, publisher, submission, to: first, kept }) {
@@ -166,7 +167,7 @@ export class Outbox {
   }
 
   /**
-   * Gives a refused submission back, for its answers to be mended.
+   * Removes a refused submission and returns it, so that its answers can be corrected.
    * @param {string} key
    */
   async take(key) {
@@ -188,8 +189,9 @@ export class Outbox {
   }
 
   /**
-   * What is worth a line to that partner: not what is just sent for the first time by this page, nor what its form is about
-   * to show. Earlier versions wrote a partner into the submission alone.
+   * Returns the entries that the form lists for this partner. It leaves out a submission that this page is sending for
+   * the first time, and one whose result its form is about to show. Earlier versions stored the partner only in the
+   * submission.
    * @param {string} source
    * @param {string} partner
    */
@@ -211,12 +213,12 @@ export class Outbox {
       if (isOn) localStorage.setItem(MARK, "1");
       else localStorage.removeItem(MARK);
     } catch {
-      // Nor does the browser keep anything else then.
+      // The browser stores nothing then, so no mark is needed.
     }
   }
 
   /**
-   * One sender at a time, whichever tab it is in.
+   * Runs `act` only if no other sender is at work on this submission, in any tab.
    * @param {string} key
    * @param {() => Promise<void>} act
    */
@@ -232,7 +234,7 @@ export class Outbox {
         return lock && act();
       });
     } finally {
-      // Else whoever sends it tells.
+      // If another tab sends it, that tab tells the others.
       const told = isOurs ? this.#changed(key) : this.#tell(key);
       await told.finally(() => this.#sending.delete(key));
       this.#look();
@@ -246,7 +248,7 @@ export class Outbox {
    */
   #attempt(key, isAsked) {
     return this.#alone(key, async () => {
-      // Another tab may have sent it meanwhile.
+      // Another tab may have sent it in the meantime.
       const entry = await this.#store.get(key);
       const isOver = entry?.state === "expired" && isAsked;
       if (entry?.state !== "waits" && !isOver) return;
@@ -257,13 +259,13 @@ export class Outbox {
       const next = this.#rules.after(key, reply, entry.attempts, entry.until, sent, random);
       const state = typeof next === "number" ? "waits" : next;
       const now = await this.#store.get(key);
-      if (now?.at !== entry.at) return; // discarded meanwhile, or sent anew with other answers
+      if (now?.at !== entry.at) return; // discarded in the meantime, or sent again with other answers
       /** @type {Entry} */
       const after = { ...entry, state, reply, attempts: entry.attempts + 1, sent, due: Number(next) || 0 };
       if (entry.isOther && state !== "waits") return this.#end(after);
       if (state === "sent") {
         await this.#pass(entry);
-        after.submission = undefined; // nobody needs it here any more
+        after.submission = undefined; // not needed any more
       }
       after.kept = await this.#store.put(after, !!entry.kept);
       if (state === "waits" && !after.kept) this.#warn(true);
@@ -271,7 +273,8 @@ export class Outbox {
   }
 
   /**
-   * By what the forms of that program allow on this page now: the entry may be of another page, or of another time.
+   * Makes one attempt. It uses the origins that this page's forms of the program allow now: the entry may come from
+   * another page or from an earlier time.
    * @param {Entry} entry
    */
   async #deliver(entry) {
@@ -292,7 +295,7 @@ export class Outbox {
   }
 
   /**
-   * One of the other systems has taken it, or will not.
+   * One of the other systems has accepted the submission or has refused it for good.
    * @param {Entry} entry
    */
   async #end({ key, state, reply, to }) {
@@ -321,7 +324,7 @@ export class Outbox {
   }
 
   /**
-   * Tells the forms of this page of the entry that changed.
+   * Tells the forms of this page about the entry that changed.
    * @param {string} [key]
    */
   async #tell(key) {
@@ -350,7 +353,7 @@ export class Outbox {
     }
   }
 
-  // Shows what waits, and looks what is due next: once for all that happens at a time.
+  // Shows what waits, and plans the next attempt. Changes that come together are handled once.
   async #look() {
     if (this.#looking) return;
     this.#looking = true;
@@ -368,12 +371,12 @@ export class Outbox {
     const waits = waiting.map(({ sent, due, key }) =>
       this.#sending.has(key) ? LOOK_EVERY_MS : this.#rules.wait(sent, due, now),
     );
-    // A tab that finds another one sending looks again a little later.
+    // If another tab is sending it, this one checks again a little later.
     this.#timer = setTimeout(() => this.#flush(), Math.max(AGAIN_MS, Math.min(LOOK_EVERY_MS, ...waits)));
   }
 
   /**
-   * What the browser does not keep is lost with the page.
+   * Warns before the page is closed, if the browser does not keep a submission: it would be lost.
    * @param {boolean} isNeeded
    */
   #warn(isNeeded) {

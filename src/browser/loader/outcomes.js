@@ -1,4 +1,4 @@
-// What the leads module says in numbers: a status by its place, and two bits for the outcome of each rule.
+// The numbers in which the leads module answers: a status by its index, and two bits for the outcome of each rule.
 
 /** @import { Outcome } from "../../../pkg/leads.js" */
 
@@ -7,14 +7,14 @@ export const STATUSES = /** @type {const} */ (["qualified", "review", "disqualif
 const OUTCOMES = /** @type {const} */ (["met", "unmet", "pending", "error"]);
 
 /**
- * A rule with each of its outcomes, shared by all verdicts.
+ * One object for each outcome of a rule. All verdicts share them.
  * @param {string} code
  * @returns {Readonly<Outcome>[]}
  */
 export const eachOutcome = (code) => OUTCOMES.map((outcome) => Object.freeze({ code, outcome }));
 
 /**
- * The place of the lowest two bits that say anything.
+ * The position of the lowest pair of bits that is not zero.
  * @param {number} outcomes
  */
 export const lowest = (outcomes) => (31 - Math.clz32(outcomes & -outcomes)) & ~1;

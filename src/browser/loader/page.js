@@ -1,4 +1,4 @@
-// What the form does in the page.
+// What the form can do in the page.
 import { prefilled, withNumbers } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { idle } from "./engine.js";
@@ -22,10 +22,10 @@ import { ANNOUNCE_AFTER_MS } from "./view.js";
  * @import { Panel } from "./view.js"
  */
 
-// How long a form waits for what shows it step by step.
+// How long a form waits for the script that shows one step at a time.
 const STEPS_WITHIN_MS = 3000;
 
-// How long a lead waits for what sends it.
+// How long a lead waits for the outbox script.
 const OUTBOX_WITHIN_MS = 20_000;
 
 // `src/browser/page.rs` says what the methods do that the form calls.
@@ -34,7 +34,7 @@ export class Page extends Teller {
   /** @type {Program} */ program = {}; // the newest one
   #wanted = "en"; // the language, while its texts are on their way
   /** @type {string | undefined} */ publisher; // the origin that has given the program
-  /** @type {number | undefined} */ began; // when the first answer was typed, on a clock that nobody sets
+  /** @type {number | undefined} */ began; // when the first answer was typed, by a clock that nobody can set
   /** @type {Engine} */ #engine;
   /** @type {AbortController} */ #listening;
   /** @type {Promise<Scripts["steps.js"] | undefined> | undefined} */ #loadingSteps;
@@ -61,7 +61,7 @@ export class Page extends Teller {
   resume() {
     this.#listening = new AbortController();
     listen(this, this.#listening.signal);
-    // Something may wait since an earlier visit.
+    // A submission may have been waiting since an earlier visit.
     if (outbox || hasMark()) this.outbox();
   }
 
@@ -72,7 +72,7 @@ export class Page extends Teller {
   }
 
   /**
-   * Takes the language that the form is to be shown in, once its texts are there. Without them it is English.
+   * Changes the form's language once its texts are loaded. If they cannot be loaded, the form is in English.
    * @param {string} [own]
    */
   async speak(own) {
@@ -84,10 +84,10 @@ export class Page extends Teller {
       language = "en";
       return undefined;
     });
-    if (wanted !== this.#wanted) return; // changed meanwhile
+    if (wanted !== this.#wanted) return; // the wanted language has changed in the meantime
     const skeleton = this.root.querySelector(".skeleton");
     if (skeleton) texts?.translate(skeleton);
-    // Typed numbers mean something only in the language they were typed in.
+    // A typed number means something only in the language it was typed in, so it becomes a number now.
     else
       Object.assign(
         this.form.value(),
@@ -98,7 +98,7 @@ export class Page extends Teller {
   }
 
   /**
-   * Takes what shows one step at a time, before the form is shown, so that nothing moves then.
+   * Loads what shows one step at a time before the form is shown, so that nothing moves afterwards.
    * @param {Program} program
    */
   async prepareSteps(program) {
@@ -107,7 +107,8 @@ export class Page extends Teller {
     this.#Steps = (await this.#loadingSteps)?.Steps;
   }
 
-  // Takes what was filled in before the form listened. An agreement counts once it is known to be that of the program.
+  // Takes over what was filled in before the form listened. An agreement counts only once it is known to be that of the
+  // program.
   hear() {
     for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("[name]"))) {
       const { type, checked, value } = control;
@@ -126,19 +127,19 @@ export class Page extends Teller {
     const { id, selectionStart, selectionEnd } = active ?? /** @type {Partial<HTMLInputElement>} */ ({});
     const { hidden } = this;
     if (this.replace(html)) this.hear();
-    // Before the focus goes back: what is hidden cannot have it.
+    // Do this before the focus is restored: a hidden field cannot have it.
     if (hidden) this.hide(hidden);
     if (this.#Steps && this.root.querySelector("[data-steps] .step"))
       this.steps = new this.#Steps(this.root, this, (key, values) => this.texts?.say(key, values));
     this.fill(this.root, answers);
     this.#open();
     this.help();
-    // The connection may be lost before the first answer.
+    // Fetch it now, because the connection may be lost before the first answer.
     idle()
       .then(fetchOutbox)
       .catch(() => {});
     const restored = this.by("restored")?.textContent;
-    // Once the live region has been there for a moment.
+    // A screen reader announces a text only if the live region has been there for a moment.
     if (restored) setTimeout(() => this.say("live", restored), ANNOUNCE_AFTER_MS / 2);
     const control = /** @type {HTMLInputElement | null} */ (id ? this.by(id) : null);
     if (control === active) return;
@@ -146,12 +147,13 @@ export class Page extends Teller {
     try {
       control?.setSelectionRange(/** @type {number} */ (selectionStart), /** @type {number} */ (selectionEnd));
     } catch {
-      // Lists, and some types of control such as e-mail, know no selection.
+      // Lists, and some types of control such as e-mail, have no selection.
     }
   }
 
   /**
-   * The answers, with numbers as JSON has them. What cannot be read is left out, or as `unread` has it.
+   * Returns the answers with numbers as in JSON. A number that cannot be read is left out, unless `unread` returns
+   * something for it.
    * @param {(text: string) => Answer | undefined} unread
    */
   answers(unread = () => undefined) {
@@ -159,20 +161,20 @@ export class Page extends Teller {
     return withNumbers(this.program, this.form.value(), (text, field) => read?.(text, field) ?? unread(text));
   }
 
-  // Without it, there are as many rows as the program asks for.
+  // Without this script, there are as many rows as the program asks for at least.
   async #open() {
     if (this.root.querySelector("[data-least]"))
       (scripts["groups.js"] ?? (await script("groups.js")))?.open(this.root, this, this.form, this.texts);
   }
 
-  // Without it, long lists are long, and countries have their codes.
+  // Without this script, long lists cannot be searched, and countries are shown as codes.
   async help() {
     if (this.root.querySelector("[data-choices]"))
       (scripts["choices.js"] ?? (await script("choices.js")))?.enhance(this.root, this.language, this.texts);
   }
 
   /**
-   * Takes what the partner thinks of the program.
+   * Opens the form for what the partner thinks of the program.
    * @param {Element} details
    */
   async opine(details) {
@@ -180,7 +182,7 @@ export class Page extends Teller {
     if (!details.querySelector("form")) feedback?.fill(details, this, this.program);
   }
 
-  // The newest program in the form's language.
+  // The newest program, in the form's language.
   get shown() {
     return localized(this.program, this.language);
   }
@@ -212,7 +214,7 @@ export class Page extends Teller {
     return attribution(this.host);
   }
 
-  // What sends submissions, and keeps them until they have arrived; undefined where it cannot be had.
+  // Opens what sends submissions and keeps them until they arrive. It is undefined if it cannot be loaded.
   async outbox() {
     const opened = await openOutbox(this.form);
     if (!this.#listening.signal.aborted) this.#queue = opened?.join(this);

@@ -1,6 +1,7 @@
-// Under `require-trusted-types-for 'script'` the page names this policy: `trusted-types referral-widget`.
-// What passes through it is written by our own templates, escaped by construction, and our own worker. A page allows one
-// policy of that name: it is made where it is first needed, so that scripts which only read other files make none.
+// A page with `require-trusted-types-for 'script'` must allow this policy by its name: `trusted-types referral-widget`.
+// Only two things pass through it: HTML of our own templates, which escape everything, and our own worker. A page
+// allows one policy of that name. So it is made only when it is first needed: scripts that only read other files do not
+// make one.
 
 /** @type {ReturnType<NonNullable<typeof trustedTypes>["createPolicy"]> | null | undefined} */
 let policy; // null where the page does not allow it
@@ -14,7 +15,7 @@ const made = () => {
     const rules = { createHTML: same, createScriptURL: same };
     policy = globalThis.trustedTypes?.createPolicy("referral-widget", rules) ?? null;
   } catch {
-    // Or another copy of this module has made it.
+    // The page does not allow it, or another copy of this module has made it.
   }
   return policy;
 };

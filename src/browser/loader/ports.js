@@ -1,5 +1,6 @@
-// The ways to a rules engine: in a worker, or on the main thread. Loaded while the form is shown, as the rules are. What
-// loads scripts (`load`) and the page's policy are the loader's: a page takes a policy of that name once.
+// Opens a rules engine in a worker or on the main thread. This script is loaded while the form is shown, as the rules
+// are. The function that loads scripts (`load`) and the page's policy come from the loader, because a page accepts a
+// policy of that name only once.
 import { integrity, sibling } from "./files.js";
 import { once } from "./once.js";
 import { Rest } from "./rest.js";
@@ -9,7 +10,7 @@ import { Rest } from "./rest.js";
  * @import { Answering, Ask, Hear, Port } from "./types/engine.js"
  */
 
-// A worker that does not answer in this time is ended. The engine's own limits stop a script long before.
+// A worker that does not answer within this time is ended. The engine's own limits stop a script much earlier.
 const TIME_LIMIT_MS = 5000;
 
 /** @param {string} name */
@@ -25,7 +26,7 @@ const compile = async (response) =>
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 
-// The module and its script: once for all forms of a page.
+// The module and its script are fetched once for all forms of a page.
 const ready = once(async () => {
   const [script, module] = await Promise.all([
     get("rules.js").then((response) => response.text()),
@@ -35,7 +36,7 @@ const ready = once(async () => {
 });
 
 /**
- * A worker cannot be started from another origin's address, but from a blob that holds the same text.
+ * A worker cannot start from an address of another origin. It can start from a blob with the same text.
  * @param {{ script: string, module: WebAssembly.Module }} rules
  * @param {(url: string) => string} trustedScriptURL
  * @param {Hear} hear
@@ -46,14 +47,14 @@ const openWorker = ({ script, module }, trustedScriptURL, hear, fail) =>
   new Promise((resolve, reject) => {
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const worker = new Worker(trustedScriptURL(url), { type: "module", name: "referral-rules" });
-    let open = 0; // questions
-    // Since the worker was last heard or asked.
+    let open = 0; // questions without an answer
+    // Counts from the last message to or from the worker.
     const silence = new Rest(TIME_LIMIT_MS, () => open && fail("The rules did not answer in time."));
     const end = () => {
       silence.stop();
       worker.terminate();
     };
-    // Where the page's policy refuses the worker, this event is all that tells.
+    // If the page's policy refuses the worker, only this event says so.
     worker.onerror = () => {
       end();
       reject(new Error("The page allows no worker."));
@@ -73,7 +74,7 @@ const openWorker = ({ script, module }, trustedScriptURL, hear, fail) =>
         });
         return;
       }
-      // Without rules in force there is nothing to say, and the reply is undefined.
+      // If no rules are in force, the reply is undefined.
       const isReply = "reply" in said;
       if (!isReply && !("trap" in said)) return;
       open -= 1;
@@ -84,11 +85,11 @@ const openWorker = ({ script, module }, trustedScriptURL, hear, fail) =>
     worker.postMessage(module);
   });
 
-let copy = 0; // of the script: another one once its instance has trapped, which is of no more use then
+let copy = 0; // which copy of the script is used; after a trap its instance is useless, so another copy is loaded
 
 /**
- * An engine on the main thread. All of a page's forms have theirs in one instance: scripts are never forgotten by a page,
- * and each copy would keep its memory.
+ * Opens an engine on the main thread. All forms of a page share one instance: a page never forgets a script, and each
+ * copy would keep its memory.
  * @param {Load} load
  * @returns {Promise<Answering>}
  */
@@ -111,7 +112,7 @@ export const openHere = async (load) => {
 };
 
 /**
- * Instead of a worker, where the page allows none.
+ * Opens an engine on the main thread, if the page allows no worker.
  * @param {Load} load
  * @param {Ask} ask
  * @param {Hear} hear
@@ -124,7 +125,7 @@ const openInstead = async (load, ask, hear, fail) => {
 };
 
 /**
- * A port to an engine: answers are heard, and a trap or a time-out fails.
+ * Opens a port to an engine. It reports each answer to `hear`, and a trap or a timeout to `fail`.
  * @param {Load} load
  * @param {(url: string) => string} trustedScriptURL
  * @param {Ask} ask

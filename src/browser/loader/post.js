@@ -1,4 +1,4 @@
-// Posting, for what is loaded once there is something to post.
+// Sends POST requests. Scripts that are loaded only when there is something to send use this file.
 import { body, json, request } from "./requests.js";
 
 /** @import { Reply } from "./types/outbox.js" */
@@ -7,7 +7,7 @@ import { body, json, request } from "./requests.js";
 const LARGEST_ANSWER = 1024 * 1024;
 
 /**
- * `Retry-After` in seconds: a number of them, or a date (RFC 9110, section 10.2.3).
+ * Reads `Retry-After` and returns seconds. The header holds a number of seconds or a date (RFC 9110, section 10.2.3).
  * @param {string} header
  */
 const secondsOf = (header) => {
@@ -17,7 +17,8 @@ const secondsOf = (header) => {
 };
 
 /**
- * What came of posting; status 0 where no answer came, and `isOpaque` where none can be read.
+ * Sends a request and returns the result. Its status is 0 if no answer came, and `isOpaque` is set if the answer cannot
+ * be read.
  * @param {string | URL} url
  * @param {RequestInit} options
  * @returns {Promise<Reply>}
@@ -35,7 +36,7 @@ export const post = async (url, options) => {
 };
 
 /**
- * The same with JSON under an idempotency key.
+ * Posts JSON with an idempotency key.
  * @param {string | URL} url
  * @param {string} key
  * @param {object} said

@@ -1,4 +1,4 @@
-// What the vendor publishes, kept up to date: new rules go live without a reload.
+// Keeps what the vendor publishes up to date: new rules take effect without a reload.
 import { messageOf } from "./errors.js";
 import { module } from "./files.js";
 import { localized } from "./languages.js";
@@ -14,12 +14,12 @@ import { Failure, file, resolve } from "./requests.js";
  * @typedef {ReturnType<typeof file>} Fetching a file on its way
  */
 
-// Between two looks while the form is in use; the server answers 304 to most.
+// Time between two checks while the form is in use. The server answers most of them with 304.
 const LOOK_EVERY_MS = 3_000;
-// Between two looks once nobody has typed for a while.
+// Time between two checks after nobody has typed for a while.
 const IDLE_LOOK_EVERY_MS = 30_000;
 const IDLE_AFTER_MS = 300_000;
-// When a rules engine that could not be had is tried again.
+// When a rules engine that could not be loaded is tried again.
 const RETRY_AFTER_MS = 15_000;
 
 /**
@@ -41,22 +41,22 @@ export class Publication {
   #engine;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #isStopped = false;
-  /** @type {string | undefined} */ #text; // of the newest program.json
+  /** @type {string | undefined} */ #text; // the newest program.json
   /** @type {Program} */ #program; // the same, parsed
-  /** @type {string | undefined} */ #script; // the newest one that the engine was given
-  /** @type {string | undefined} */ #language; // that they are shown in
-  /** @type {string | null | undefined} */ #refused; // what the server last said of its newest version
-  /** @type {string | undefined} */ #said; // the failure that was told last
-  #isShown = false; // whether there was a program that can be shown
-  #hadScript = false; // whether there was a script, or it was told why not
+  /** @type {string | undefined} */ #script; // the newest one that was given to the engine
+  /** @type {string | undefined} */ #language; // the language in which program and script are shown
+  /** @type {string | null | undefined} */ #refused; // why the server refuses the newest version, as it last said
+  /** @type {string | undefined} */ #said; // the failure that was reported last
+  #isShown = false; // whether a program could be shown
+  #hadScript = false; // whether there was a script, or it was reported why not
   /** @type {number | undefined} */ #retryAt;
   #trust;
-  /** @type {string | undefined} */ #verified; // the texts that were, and what they were verified by
+  /** @type {string | undefined} */ #verified; // what was verified last: texts, keys, id and counter
   #prepare; // what is done before a newer program is shown
 
   /**
-   * `trust()` gives the keys that the program must be signed by, its id, and the lowest counter, as far as the page names
-   * them; undefined where nothing need be signed.
+   * `trust()` returns what the page says about signatures: the keys, the program's id and the lowest counter. It
+   * returns undefined if nothing has to be signed.
    * @param {string} source
    * @param {ReferralForm} form
    * @param {Page} page
@@ -74,7 +74,7 @@ export class Publication {
   }
 
   /**
-   * Takes the program that is asked for already, then looks again and again.
+   * Takes the program that was already requested, then checks for new versions again and again.
    * @param {Fetching} program
    */
   async start(program) {
@@ -97,7 +97,7 @@ export class Publication {
     );
   }
 
-  // Ends looking while the element is out of the page.
+  // Stops the checks while the element is not in the page.
   stop() {
     this.#isStopped = true;
     clearTimeout(this.#timer);
@@ -109,12 +109,12 @@ export class Publication {
     this.look();
   }
 
-  // Looks now.
+  // Checks for a new version now.
   look() {
     this.#schedule(0);
   }
 
-  // The engine failed. If it has no rules yet, it is given them again in a while.
+  // The engine failed. If it has no rules yet, it will be given them again after a while.
   engineFailed() {
     if (!this.#engine.hasRules) this.#retryAt = Date.now() + RETRY_AFTER_MS;
   }
@@ -134,7 +134,7 @@ export class Publication {
   async #take({ text, publisher }) {
     if (this.#isStopped) return;
     const trust = this.#trust();
-    // Nothing of a program is used before it is known to be the vendor's.
+    // A program is used only after it is known to come from the vendor.
     const verified = trust && (await this.#verify(text, trust));
     if (this.#isStopped) return;
     this.#page.publisher = publisher;
@@ -152,7 +152,8 @@ export class Publication {
       this.#language = language;
       this.#script = undefined;
     }
-    // Of one that cannot be shown, the engine says what is wrong with it.
+    // If the program cannot be shown, the engine is given an empty script. It then reports what is wrong with the
+    // program.
     let script = "";
     if (this.#form.offer(localized(this.#program, language), `${language} ${text}`)) {
       this.#isShown = true;
@@ -175,7 +176,7 @@ export class Publication {
   }
 
   /**
-   * The script, if it and the program are signed.
+   * Returns the script, if it and the program are signed.
    * @param {string} text
    * @param {Trust} trust
    */
@@ -199,7 +200,7 @@ export class Publication {
     const facts = JSON.stringify(given);
     if (facts !== this.#verified) {
       await verify(given).catch((error) => {
-        throw new Failure(`The signature of the program proves nothing: ${error.message}.`, true);
+        throw new Failure(`The signature of the program is not valid: ${error.message}.`, true);
       });
       this.#verified = facts;
     }
@@ -207,7 +208,7 @@ export class Publication {
   }
 
   /**
-   * A server that cannot be reached for a moment changes nothing once there is a form.
+   * Reports a failure. Once there is a form, a server that cannot be reached for a moment changes nothing.
    * @param {Failure} failure
    */
   #tell({ message, forGood, isMistake }) {
@@ -217,7 +218,7 @@ export class Publication {
       this.#hadScript = true;
       this.#form.no_rules(message);
     } else if (forGood) {
-      this.#script = undefined; // once all is well again, it is loaded again, which takes the notice away
+      this.#script = undefined; // so that the script is loaded again when all is well, which removes the notice
       this.#form.refused(message);
     }
   }

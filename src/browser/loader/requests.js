@@ -1,12 +1,12 @@
-// Requests, with a bound on time and on the size of the answer.
+// Sends requests with limits on time and on the size of the answer.
 import { MAX_PROGRAM_BYTES } from "./shared.js";
 
 const TIME_LIMIT_MS = 20_000;
 
-// Why a text could not be had, in a sentence.
+// Says in a sentence why a text could not be loaded.
 export class Failure extends Error {
   /**
-   * `forGood`: it came, but cannot be used, so that waiting does not help. `isMistake`: of the program.
+   * `forGood`: the text came but cannot be used, so waiting does not help. `isMistake`: the program has a mistake.
    * @param {string} message
    * @param {boolean} [forGood]
    */
@@ -18,7 +18,7 @@ export class Failure extends Error {
 }
 
 /**
- * An address relative to another. One that is none is left as it is: nothing can be fetched from it.
+ * Makes an address absolute. An invalid address is returned as it is, and then nothing can be fetched from it.
  * @param {string} address
  * @param {string} base
  */
@@ -36,7 +36,7 @@ export const resolve = (address, base) => {
  */
 export const request = (url, options) =>
   fetch(url, {
-    cache: "no-cache", // asks the server whether its file is still the one that is kept
+    cache: "no-cache", // asks the server whether the stored copy is still current
     credentials: "omit",
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
     ...options,
@@ -81,8 +81,8 @@ export const json = (text) => {
 };
 
 /**
- * What a file says, the origin that it came from in the end, and why its newest version is not served, if so
- * (`Referral-Refused`).
+ * Fetches a file. Returns its text, the origin that answered after all redirects, and the reason if the server refuses
+ * its newest version (`Referral-Refused`).
  * @param {string} url
  * @param {RequestInit} [options]
  */

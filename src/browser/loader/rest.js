@@ -1,5 +1,5 @@
-// Acts once nothing has begun it anew for a while. One timer serves many beginnings: to set one at every keystroke takes
-// longer than most of what happens at it.
+// Acts when `begin` has not been called for a while. One timer serves many calls: setting a timer at each keystroke
+// takes longer than most other work at a keystroke.
 export class Rest {
   #ms;
   #act;

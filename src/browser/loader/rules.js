@@ -1,4 +1,4 @@
-// The rules module's entry: imported by the page, or the whole of a worker.
+// The entry of the rules module. The page imports it, or a worker runs it as its only script.
 import init, { RulesEngine } from "rules-glue";
 
 /** @import { RulesEngine as Engine } from "rules-glue" */

@@ -1,20 +1,21 @@
-// The bytes of a sheet, whatever wrote it, as text or as UTF-8. The same as `cli/src/precheck/decode.rs` does.
+// Turns the bytes of a sheet, whatever program wrote it, into text or UTF-8. It does the same as
+// `cli/src/precheck/decode.rs`.
 import { encoding_name, encoding_of, workbook } from "leads-glue";
 
-// So many bytes tell the encoding, if any of them is beyond ASCII.
+// This many bytes are enough to recognize the encoding, if any of them is not ASCII.
 const ENOUGH = 1 << 16;
 
-// Windows-1252 from 0x80. Some versions of Node.js leave these bytes as they are.
+// The characters of Windows-1252 from 0x80 on. Some versions of Node.js do not decode these bytes.
 const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
 export class SheetBytes {
-  #language; // of what is said
+  #language; // of the messages
   /** @type {string | undefined} */ #named;
-  /** @type {TextDecoder | undefined} */ #decoder; // none while nothing is known, and for UTF-8
+  /** @type {TextDecoder | undefined} */ #decoder; // undefined until the encoding is known, and for UTF-8
   #isUtf8 = false;
   #isStart = true;
-  /** @type {Uint8Array[]} */ #waiting = []; // pieces of which it is not known yet what they are
-  #length = 0; // of all of them
+  /** @type {Uint8Array[]} */ #waiting = []; // pieces whose encoding is not known yet
+  #length = 0; // of all these pieces together
 
   /**
    * @param {string | null | undefined} encoding
@@ -32,21 +33,21 @@ the other names of encoding.spec.whatwg.org.`);
   }
 
   /**
-   * What can be read of the bytes so far: text, or bytes in UTF-8. Few bytes wait for more.
+   * Returns what can be read so far: text, or bytes in UTF-8. A few bytes at the start wait for more.
    * @param {Uint8Array} bytes
    * @param {boolean} isAll
    */
   take(bytes, isAll) {
     if (this.#isUtf8) return bytes;
     if (!this.#decoder) {
-      this.#waiting.push(bytes.slice()); // whoever reads a file may use its buffer again
+      this.#waiting.push(bytes.slice()); // copied, because the caller may use its buffer again
       this.#length += bytes.length;
       if (this.#isStart && this.#length < ENOUGH && !isAll) return "";
       const known = joined(this.#waiting, this.#length);
       const refused = this.#isStart && workbook(known, this.#language);
       if (refused) throw new Error(refused);
       const encoding = this.#named ?? encoding_of(known, this.#isStart, isAll);
-      if (!encoding && Number(known.at(-1)) > 0x7f) return ""; // a letter that is not whole
+      if (!encoding && Number(known.at(-1)) > 0x7f) return ""; // the last letter may be incomplete
       this.#waiting = [];
       this.#length = 0;
       this.#isStart = false;

@@ -1,13 +1,13 @@
-// What a vendor has signed: only forms with `program-key` load it.
+// Checks what a vendor has signed. Only forms with `program-key` load this file.
 
 /** @import { Trust } from "./types/scripts.js" */
 
-// What was seen last, by its name in the storage: the page may keep nothing.
+// What was seen last, by its name in the storage. It is kept here too, because the page may not allow storage.
 const seen = new Map();
 
 /** @param {string} text */
 const bytes = (text) => {
-  if (!/^[\w-]+$/.test(text)) throw new Error("it is not whole");
+  if (!/^[\w-]+$/.test(text)) throw new Error("it is incomplete or damaged");
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 };
 
@@ -15,14 +15,14 @@ const bytes = (text) => {
 const withoutSpace = (text) => text.replace(/\s/g, "");
 
 /**
- * An object in which each member stands once: of two, some readers take the first, others the last.
+ * Parses an object. A member must not appear twice, because some readers take the first and others the last.
  * @param {string} part
  */
 const object = (part) => {
   const text = new TextDecoder().decode(bytes(part));
   const value = JSON.parse(text);
   if (typeof value !== "object" || !value || withoutSpace(JSON.stringify(value)) !== withoutSpace(text)) {
-    throw new Error("it is not whole");
+    throw new Error("it is incomplete or damaged");
   }
   return value;
 };
@@ -70,7 +70,7 @@ const keep = (name, value) => {
 };
 
 /**
- * The last counter at that name. Anything may stand in the storage.
+ * The last counter under this name. The storage may contain anything.
  * @param {string} name
  */
 const counterOf = (name) => {
@@ -79,13 +79,15 @@ const counterOf = (name) => {
 };
 
 /**
- * The folder in an address that ends in `FOLDER/program.json`: where programs are published, it is named as the program.
+ * The folder in an address that ends in `FOLDER/program.json`. Published programs have a folder that is named after
+ * them.
  * @param {string} source
  */
 const folderOf = (source) => new URL(source).pathname.match(/([^/]+)\/program\.json$/)?.[1];
 
 /**
- * Which program the page means: it says so, or the address does, or it is the one that was first there.
+ * Checks that it is the program that the page means. The page names it, or else the address does. Otherwise it is the
+ * program that was seen here first.
  * @param {string | undefined} id
  * @param {string | null} named
  * @param {string} source
@@ -112,17 +114,17 @@ const checkCounter = (counter, least, name) => {
 };
 
 /**
- * Throws unless `signature`, a compact JWS (RFC 7515), is of this program and script, by one of the keys, of the program that
- * the page means, and no older than one that was seen before. `trust` is what the page says of it (`publication.js`),
- * `program` the JSON text, `id` what it says it is.
+ * Throws unless `signature`, a compact JWS (RFC 7515), fits. One of the keys must have signed this program and script.
+ * It must be the program that the page means, and no older than one that was seen before. `trust` is what the page says
+ * about signatures (`publication.js`), `program` is the JSON text, and `id` is the id in it.
  * @param {{ source: string, trust: Trust, signature: string, id?: string, program: string, script: string }} given
  */
 export const verify = async ({ source, trust, signature, id, program, script }) => {
   if (!globalThis.crypto?.subtle) throw new Error("this page cannot check signatures: it did not come by https");
   const [header, claims, proof, ...more] = signature.trim().split(".");
-  if (!proof || more.length) throw new Error("it is not whole");
+  if (!proof || more.length) throw new Error("it is incomplete or damaged");
   const read = object(header);
-  // What a header calls critical must be understood (section 4.1.11), and nothing of the kind is.
+  // A reader must understand what a header calls critical (section 4.1.11). This one understands no such extension.
   if (read.alg !== "EdDSA" || read.typ !== "referral-program+jws" || "crit" in read || "b64" in read) {
     throw new Error("it is not the signature of a program");
   }

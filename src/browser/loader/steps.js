@@ -1,4 +1,5 @@
-// One step at a time. Only programs with that layout load it; where it cannot be had, all steps are on one page.
+// Shows one step at a time. Only programs with that layout load this file. If it cannot be loaded, all steps are on one
+// page.
 import css from "./steps.css";
 
 /**
@@ -26,7 +27,7 @@ const create = (tag, properties, ...content) => {
 const titleOf = (step) => /** @type {HTMLElement} */ (step.querySelector("h3"));
 
 /**
- * The names of a step's fields that the selector finds.
+ * Returns the names of those fields of a step that the selector finds.
  * @param {Element} step
  * @param {string} [selector]
  */
@@ -35,7 +36,7 @@ const namesOf = (step, selector = ".field") =>
     String(dataset.field),
   );
 
-// The steps of a form that was just put into the page.
+// The steps of a form that has just been put into the page.
 export class Steps {
   #root;
   #page;
@@ -46,7 +47,7 @@ export class Steps {
   /** @type {HTMLButtonElement} */ #back;
   /** @type {HTMLButtonElement} */ #next;
   /** @type {Element} */ #at; // the step that is shown
-  /** @type {Element | undefined} */ #left; // the one that the partner was last in, until it is known whether it is asked
+  /** @type {Element | undefined} */ #left; // the partner's last step, until it is known whether it is asked
 
   /**
    * @param {ShadowRoot} root
@@ -75,7 +76,7 @@ export class Steps {
     const progress = create("nav", { className: "progress", part: "progress" }, this.#list);
     progress.setAttribute("aria-label", this.#say("steps") ?? "Steps");
     this.#root.getElementById("summary")?.before(progress);
-    // With ids, by which they keep the focus when the form is shown anew.
+    // The ids let the buttons keep the focus when the form is shown again.
     this.#back = create("button", { id: "back", type: "button", className: "submit secondary", part: "back" });
     this.#back.textContent = this.#say("back") ?? "Back";
     this.#next = create("button", { id: "continue", className: "submit", part: "continue" });
@@ -87,13 +88,13 @@ export class Steps {
     moves.append(this.#back, this.#next, send);
   }
 
-  // The steps that are asked.
+  // The steps with at least one question that is asked.
   get #asked() {
     return [...this.#all.keys()].filter((step) => step.querySelector(".field:not([hidden])"));
   }
 
   /**
-   * Shows a step; where it is not asked, the next one that is, or the last.
+   * Shows a step. If none of its questions is asked, it shows the next step with questions, or the last one.
    * @param {Element} wanted
    */
   #show(wanted) {
@@ -107,10 +108,10 @@ export class Steps {
     for (const element of this.#last) element.classList.toggle("away", !isLast);
     this.#back.classList.toggle("away", place < 1);
     this.#next.classList.toggle("away", isLast);
-    // Enter in a field presses the form's first button of the kind that sends.
+    // Enter in a field presses the first submit button of the form.
     this.#next.type = isLast ? "button" : "submit";
     const [step, steps] = [place + 1, asked.length];
-    // Read out with the title, which gets the focus.
+    // A screen reader reads it with the title, which gets the focus.
     const caption = this.#say("step-of", { step, steps }) ?? `Step ${step} of ${steps}`;
     /** @type {Node} */ (titleOf(this.#at).firstChild).textContent = `${caption} `;
     this.#list.replaceChildren(...asked.map((step, i) => this.#item(step, i - place)));
@@ -122,7 +123,8 @@ export class Steps {
   }
 
   /**
-   * A step in the list, and how far it is from the one that is shown. Those before it lead back.
+   * An entry in the list of steps. `distance` says how far it is from the step that is shown. Earlier steps can be
+   * clicked.
    * @param {Element} step
    * @param {number} distance
    */
@@ -143,7 +145,7 @@ export class Steps {
   }
 
   /**
-   * By the partner's own doing, which `draft.js` hears of.
+   * Shows a step because the partner asked for it. `draft.js` listens to the event.
    * @param {Element | undefined} step
    */
   #go(step) {
@@ -152,11 +154,11 @@ export class Steps {
     this.#root.dispatchEvent(new CustomEvent("step", { detail: this.#page.step }));
   }
 
-  // Other questions are asked than before.
+  // Updates the steps after other questions are asked than before.
   update() {
     const before = this.#at;
     const hadFocus = before.contains(this.#root.activeElement);
-    // Whoever answers here already stays here.
+    // A partner who is already answering here stays here.
     const left = hadFocus ? undefined : this.#left;
     this.#left = undefined;
     this.#show(left ?? before);
@@ -164,7 +166,7 @@ export class Steps {
   }
 
   /**
-   * Shows the step that has an element.
+   * Shows the step that contains an element.
    * @param {Element} element
    */
   reveal(element) {
@@ -172,7 +174,8 @@ export class Steps {
   }
 
   /**
-   * Goes on, if the step's answers are right. `false` in the last step, where there is nothing left but to send.
+   * Goes to the next step, if this step's answers are right. Returns `false` in the last step, where only sending is
+   * left.
    * @param {ReferralForm} form
    */
   goOn(form) {
@@ -189,7 +192,7 @@ export class Steps {
     const check = () =>
       form.check(Object.fromEntries(namesOf(step, ".field:not([hidden])").map((name) => [name, true])));
     let isRight = check();
-    // Until the engine has said something of the last answer.
+    // Wait until the engine has judged the last answer.
     while (isRight === undefined) {
       await this.#page.callers.news();
       isRight = check();

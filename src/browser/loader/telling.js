@@ -1,4 +1,4 @@
-// What the page around the form is told, and what it says to that.
+// What the page around the form is told, and how it can answer.
 import { Callers } from "./callers.js";
 import { messageOf } from "./errors.js";
 import { View } from "./view.js";
@@ -12,7 +12,7 @@ import { View } from "./view.js";
  */
 
 /**
- * Whether nobody objects.
+ * Sends an event. Returns whether no listener has cancelled it.
  * @template {keyof ReferralFormEventMap} Name
  * @param {HTMLElement} host
  * @param {Name} name
@@ -27,14 +27,14 @@ export class Teller extends View {
   callers = new Callers();
   /** @type {ReferralForm} */ form;
 
-  // What comes of it.
+  // Resolves to the outcome.
   submit() {
     const outcome = this.callers.outcome();
     if (!this.form.submit()) throw new Error("There is nothing to send.");
     return outcome;
   }
 
-  // The form is emptied. What is on its way already arrives all the same.
+  // The form is emptied. A submission that is already on its way still arrives.
   forget() {
     this.step = undefined;
     this.callers.unsent("cancelled", "The form was emptied.");
@@ -56,7 +56,7 @@ export class Teller extends View {
   }
 
   /**
-   * Ids and outcomes, no answers.
+   * Reports a verdict with ids and outcomes, but without answers.
    * @param {Omit<Verdict, "plan"> & { plan?: string | null }} verdict
    */
   verdict({ status, score, plan = null, findings }) {
@@ -84,7 +84,8 @@ export class Teller extends View {
   }
 
   /**
-   * What the page says before something is sent: the token of its challenge; or that it holds it back, and why.
+   * Asks the page before something is sent. The page may give the token of its challenge, or hold the submission back
+   * and say why.
    * @param {string} key
    * @param {"referral" | "feedback"} kind
    * @returns {Promise<{ isHeld?: boolean, why?: string, token?: string }>}

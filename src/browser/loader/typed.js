@@ -1,5 +1,5 @@
-// A number as it is typed into a form where fractions are written as in `1,5` or not: what `src/lead/number.rs` reads.
-// Nothing where that would ask.
+// Reads a number as it is typed into a form. `hasComma`: fractions are written with a comma, as in `1,5`. It reads what
+// `src/lead/number.rs` reads, and returns undefined where that would ask what is meant.
 
 /** @import { Field } from "./types/program.js" */
 
@@ -20,7 +20,7 @@ export const typed =
     if (/^-?[1-9]\d{0,2}\.\d{3}$/.test(plain) && !text.includes("٫")) {
       const whole = plain.replace(".", "");
       if (type === "number" && !decimals) plain = whole;
-      // A bound may be written as text.
+      // The bound may be a text.
       else if (!(+whole > Number(max) || +whole < Number(min))) return undefined;
     }
     plain = plain.replace(/[ '’]/g, "");

@@ -1,4 +1,4 @@
-// What stands in the form's shadow root, and how it changes.
+// What the form's shadow root contains, and how it changes.
 import { fill } from "./controls.js";
 import { amend, parse } from "./html.js";
 import { Rest } from "./rest.js";
@@ -13,7 +13,7 @@ import { Rest } from "./rest.js";
  * @typedef {{ status: string, criteria: string[], score: string, fee: string }} Panel a verdict's parts as HTML
  */
 
-// How long answers must rest before a screen reader is told the verdict.
+// How long nobody must type before a screen reader announces the verdict.
 export const ANNOUNCE_AFTER_MS = 800;
 
 // `src/browser/page.rs` says what the methods do that the form calls.
@@ -21,13 +21,13 @@ export class View {
   language = "en"; // that the form is shown in
   /** @type {Texts | undefined} */ texts; // undefined for English
   /** @type {Steps | undefined} */ steps; // of what is shown
-  /** @type {string[] | undefined} */ step; // the names of the fields in the one that is shown
+  /** @type {string[] | undefined} */ step; // names of the fields in the step that is shown
   isReplacing = false;
-  isLate = false; // what is shown was not asked for just now
+  isLate = false; // the user has not asked for what is shown now
   /** @type {Record<string, string | string[]>} */ #rendered = {}; // HTML by id
   /** @type {string[] | undefined} */ hidden; // the fields that are not asked
 
-  #headline = ""; // what is to be announced
+  #headline = ""; // what will be announced
   #announcement = new Rest(ANNOUNCE_AFTER_MS, () => this.say("live", this.#headline));
 
   /** @param {ReferralFormElement} host */
@@ -42,7 +42,7 @@ export class View {
   }
 
   /**
-   * A field's control, or the element around several.
+   * Returns a field's control, or the element around several controls.
    * @param {string | undefined} field
    */
   control(field) {
@@ -63,16 +63,16 @@ export class View {
   }
 
   /**
-   * Whether a form that stood there has stayed.
+   * Shows the HTML of a form. Returns whether the form that was already in the page has stayed.
    * @param {string} html
    */
   replace(html) {
     const content = this.parse(html);
-    // What is written there stays.
+    // Keep the feedback that the partner is writing.
     const opinion = this.root.querySelector("#feedback:has(form)");
     if (opinion) content.querySelector("#feedback")?.replaceWith(opinion);
     this.mark(...content.children);
-    // What waits stands above all else.
+    // Submissions that wait are listed above everything else.
     const waiting = this.root.querySelectorAll(".outbox");
     this.isReplacing = true;
     const isKept = this.#keep(content);
@@ -84,7 +84,7 @@ export class View {
   }
 
   /**
-   * A form that stood in the page's HTML stays, if it is the same: with it the focus, and what is being composed.
+   * If the page's HTML contains the same form, it stays. So the focus and a text that is being composed stay, too.
    * @param {DocumentFragment} content
    */
   #keep(content) {
@@ -99,8 +99,8 @@ export class View {
   }
 
   /**
-   * What stands there already stays: it is faster, and a selection in it, or the place of who reads it out, is not lost.
-   * Translated, it is not as it was written.
+   * Shows HTML in an element, and changes only what differs. That is faster, and it keeps a selection or a screen
+   * reader's position. Translated text cannot be compared with the HTML it came from, so it is replaced.
    * @param {string} id
    * @param {string | string[]} html
    */
@@ -149,7 +149,7 @@ export class View {
     this.render("criteria", criteria);
     this.render("score", score);
     this.render("fee", fee);
-    // A program may keep the verdict for the receipt.
+    // A program may show the verdict only with the receipt.
     const headline = this.by("status")?.querySelector(".headline")?.textContent;
     if (!headline) return;
     this.say("bar", headline);
@@ -168,7 +168,7 @@ export class View {
   error(field, html = "") {
     this.render(`e-${field}`, html);
     const control = this.control(field);
-    // Of options side by side, all are invalid.
+    // If options are side by side, all of them are marked as invalid.
     const controls = control?.closest("fieldset")?.querySelectorAll("input") ?? [control];
     for (const one of controls) one?.setAttribute("aria-invalid", `${!!html}`);
   }
@@ -179,7 +179,7 @@ export class View {
    */
   button(html, busy) {
     this.render("submit", html);
-    // Not `disabled`: that would drop the keyboard's focus.
+    // The `disabled` attribute would take away the keyboard's focus.
     this.by("submit")?.setAttribute("aria-disabled", `${busy}`);
   }
 
@@ -190,7 +190,7 @@ export class View {
 
   /** @param {HTMLElement | null} element */
   reveal(element) {
-    // What happens by itself leaves whoever is elsewhere on the page where they are.
+    // If the user has not asked for a change, it must not move the focus from another place on the page.
     /** @type {(Element | null)[]} */
     const fromHere = [this.host, document.body];
     if (!element || (this.isLate && !fromHere.includes(document.activeElement))) return;
@@ -201,9 +201,9 @@ export class View {
   /** @param {string} field */
   is_unread(field) {
     const control = this.control(field);
-    // Of a group, any control in it.
+    // In a group, this includes every control.
     const controls = [control, ...(control?.querySelectorAll("input") ?? [])];
-    // A text that is no option (`combobox.js`) is half an answer, too.
+    // A text that is not an option (`combobox.js`) counts as an incomplete answer, too.
     return controls.some((control) => control?.validity?.badInput || control?.validity?.customError);
   }
 

@@ -49,8 +49,8 @@ fn an_option_is_its_value_or_its_label_in_any_language() {
     for (cell, said) in [
         ("Lagre", "Size must be one of the options; did you mean `Large`?"),
         ("enormous", "Size must be one of the options, such as `S` or `Small`"),
-        ("SMALL", "Size could be the option `S` or `small`; write it as it is there"),
-        ("Xs", "Size could be the option `xs` or `XS`; write it as it is there"),
+        ("SMALL", "Size could be the option `S` or `small`; write it exactly as the program does"),
+        ("Xs", "Size could be the option `xs` or `XS`; write it exactly as the program does"),
     ] {
         assert_eq!(answer(cell), Err(said.into()));
     }
@@ -98,7 +98,7 @@ fn a_country_is_known_by_what_people_call_it() {
         ("Atlantis", "Country must be one of the options, such as `DE` or `Our home`"),
         (
             "France",
-            "Country: France (`FR`) is none of the options; the options are `DE`, `GB`, `TR`, `CZ`, `KR`",
+            "Country: France (`FR`) is not one of the options; the options are `DE`, `GB`, `TR`, `CZ`, `KR`",
         ),
         ("Korea", "Country: `Korea` could be `KP` or `KR`; write the code"),
     ] {

@@ -86,7 +86,7 @@ pub fn check_destination(
         let meets =
             |other: &&(&str, &str)| other.1 == *target || !format.is_flat() && is_within(other.1, target);
         if let Some((_, other)) = targets[..i].iter().find(meets) {
-            let message = format!("goes where `{other}` goes");
+            let message = format!("has the same target as `{other}`");
             problems.push(Problem::new(Code::Duplicate, place, message).help("take one of them out"));
         }
     }
@@ -150,7 +150,7 @@ fn target(format: Format, target: &str) -> Result<(), Problem> {
     }
     // In JavaScript they are an object's own affairs.
     if parts.iter().any(|part| matches!(*part, "__proto__" | "constructor" | "prototype")) {
-        return Err(Problem::new(Code::NotAName, "", "has a part that JavaScript keeps for itself")
+        return Err(Problem::new(Code::NotAName, "", "has a part that JavaScript reserves")
             .help("give it another name"));
     }
     Ok(())

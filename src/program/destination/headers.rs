@@ -44,7 +44,7 @@ pub fn check_header(problems: &mut Vec<Problem>, place: &str, name: &str, value:
             .help("use letters, digits and hyphens")
     } else if !is_private && SECRETS.iter().any(|secret| lower.contains(secret)) {
         Problem::new(Code::Exposed, place, "would be public: everybody can read program.json")
-            .help("a system that needs a secret is reached by the endpoint, see `relay.json`")
+            .help("let the endpoint deliver to a system that needs a secret, see `relay.json`")
     } else if RESERVED.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with("proxy-") {
         Problem::new(Code::BadHeader, place, "cannot be set by a page").help("leave it out")
     } else if value.bytes().any(|b| !(b' '..=b'~').contains(&b)) {

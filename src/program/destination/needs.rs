@@ -7,7 +7,7 @@ use crate::program::{Code, Problem};
 pub fn check_needs(problems: &mut Vec<Problem>, place: &str, destination: &Destination, is_private: bool) {
     match destination.format {
         Format::Form if destination.map.is_empty() => {
-            let message = "is missing: a form has the names that its receiver knows";
+            let message = "is missing: a form must use the names that its receiver knows";
             let problem = Problem::new(Code::Missing, format!("{place}.map"), message);
             problems.push(problem.help("name them, such as \"map\": { \"company\": \"lead.company\" }"));
         }
@@ -23,7 +23,7 @@ pub fn check_needs(problems: &mut Vec<Problem>, place: &str, destination: &Desti
         Format::Pipedrive if !is_private => {
             let message = "takes leads with a secret only, and in several requests: no page can do that";
             let problem = Problem::new(Code::PageCannotSend, format!("{place}.format"), message);
-            problems.push(problem.help("have the endpoint bring them there, see `relay.json`"));
+            problems.push(problem.help("let the endpoint deliver them, see `relay.json`"));
         }
         Format::Pipedrive => pipedrive(problems, place, destination),
         Format::Json | Format::CloudEvents | Format::Form | Format::Hubspot | Format::Webhook => {}
@@ -64,21 +64,21 @@ fn pipedrive(problems: &mut Vec<Problem>, place: &str, destination: &Destination
         problems.push(Problem::new(Code::Missing, format!("{place}.{target}"), message).help(help));
     };
     if !has(destination, "title") {
-        missing("map.title", "is missing: each lead has one", "name the answer, such as \"lead.company\"");
+        missing("map.title", "is missing: each lead needs one", "name the answer, such as \"lead.company\"");
     }
     if !has(destination, "organization.name") && !has(destination, "person.name") {
-        let message = "is missing: a lead hangs on an organisation or a person";
+        let message = "is missing: a lead must belong to an organisation or a person";
         missing("map.organization.name", message, "name the answer, such as \"lead.company\"");
     }
     match (has(destination, "value.amount"), has(destination, "value.currency")) {
         (true, false) => missing(
             "constants.value.currency",
-            "is missing: an amount has a currency",
+            "is missing: an amount needs a currency",
             "name it by three letters, such as \"EUR\"",
         ),
         (false, true) => missing(
             "map.value.amount",
-            "is missing: a currency has an amount",
+            "is missing: a currency needs an amount",
             "name the answer, or take the currency out",
         ),
         _ => {}

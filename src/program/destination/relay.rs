@@ -99,7 +99,7 @@ fn secrets(problems: &mut Vec<Problem>, place: &str, text: &str) {
                 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         });
         if !is_secret {
-            let problem = Problem::new(Code::NotASecret, place, "names something else than a secret");
+            let problem = Problem::new(Code::NotASecret, place, "names something other than a secret");
             problems.push(problem.help(format!("write it as ${{{SECRET}CRM}}, in capital letters")));
         }
     }

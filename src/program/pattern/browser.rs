@@ -17,7 +17,7 @@ extern "C" {
 }
 
 pub fn matcher(pattern: &str, _: u32) -> Result<Matcher, String> {
-    Matcher::new(&["^(?:", pattern, ")$"].concat(), "u").map_err(|_| "is no regular expression".into())
+    Matcher::new(&["^(?:", pattern, ")$"].concat(), "u").map_err(|_| "is not a regular expression".into())
 }
 
 impl Matcher {

@@ -44,7 +44,7 @@ impl Portable<'_> {
 pub fn portable(pattern: &str) -> Result<Portable<'_>, String> {
     let ast = ParserBuilder::new().nest_limit(MAX_DEPTH).build().parse(pattern).map_err(|error| {
         format!(
-            "is no regular expression that browsers and endpoints read alike, {}: {}",
+            "is not a regular expression that browsers and endpoints read alike, {}: {}",
             at(error.span()),
             error.kind()
         )
@@ -97,7 +97,7 @@ impl Reader<'_> {
         }
         let written = &self.pattern[it.op.span.start.offset..it.op.span.end.offset];
         if written.starts_with("{,") || written.contains(' ') {
-            return Err(Unfit(it.op.span, "a repetition without its least number"));
+            return Err(Unfit(it.op.span, "a repetition without its lower limit"));
         }
         self.read(&it.ast)
     }

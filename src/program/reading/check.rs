@@ -138,17 +138,17 @@ fn steps(problems: &mut Vec<Problem>, program: &Program) {
                 _ if program.field(name).is_none() => no_field(&place, name, program),
                 Some(next) => {
                     Problem::new(Code::StepOrder, &place, format!("has `{name}` where `{next}` is next"))
-                        .help("steps have the fields in the order in which `fields` has them, each once")
+                        .help("steps must list the fields in the order of `fields`, each field once")
                 }
-                None => Problem::new(Code::StepOrder, &place, format!("has `{name}` once more"))
-                    .help("each field stands in one step"),
+                None => Problem::new(Code::StepOrder, &place, format!("has `{name}` again"))
+                    .help("each field belongs in exactly one step"),
             };
             return problems.push(problem);
         }
     }
     if let (false, Some(left)) = (program.steps.is_empty(), fields.next()) {
-        let problem = Problem::new(Code::StepOrder, "steps", format!("the field `{left}` stands in none"));
-        problems.push(problem.help("each field stands in one step"));
+        let problem = Problem::new(Code::StepOrder, "steps", format!("the field `{left}` is in no step"));
+        problems.push(problem.help("each field belongs in exactly one step"));
     }
 }
 

@@ -203,7 +203,7 @@ fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Prog
 fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     if field.pattern.is_some() && field.kind != FieldType::Text {
         let problem = Problem::new(Code::KeyOutOfPlace, place, "has a pattern, but is not a line of text");
-        problems.push(problem.help("`pattern` belongs to the type text; the other types know their own"));
+        problems.push(problem.help("`pattern` belongs to the type text; the other types have their own checks"));
     }
     for (key, is_given, message) in [
         ("`pattern` and `pattern_message`", field.pattern.is_some(), &field.pattern_message),
@@ -211,7 +211,7 @@ fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     ] {
         if is_given == message.trim().is_empty() {
             let problem = Problem::new(Code::IncompletePair, place, format!("has only one of {key}"));
-            problems.push(problem.help("the message says to the partner what a right answer is like"));
+            problems.push(problem.help("the message tells the partner what a right answer looks like"));
         }
     }
 }
@@ -238,7 +238,7 @@ fn known_by(problems: &mut Vec<Problem>, program: &Program) {
                 | FieldType::Date
                 | FieldType::Group => {
                     problems.push(
-                        Problem::new(Code::WrongField, place, format!("`{name}` names no company"))
+                        Problem::new(Code::WrongField, place, format!("`{name}` does not identify a company"))
                             .help("a name, a web address or an e-mail address does: fields of the types text, url and email"),
                     );
                 }

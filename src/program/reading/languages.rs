@@ -46,10 +46,18 @@ pub fn texts(json: &Value) -> Vec<(String, &Map<String, Value>)> {
 }
 
 /// Looks where [`walk`] goes.
-fn find_translated<'a>(value: &'a Value, key: &str, place: String, found: &mut Vec<(String, &'a Map<String, Value>)>) {
+fn find_translated<'a>(
+    value: &'a Value,
+    key: &str,
+    place: String,
+    found: &mut Vec<(String, &'a Map<String, Value>)>,
+) {
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, item)| find_translated(item, key, format!("{place}[{i}]"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(i, item)| find_translated(item, key, format!("{place}[{i}]"), found));
         }
         Value::Object(map) if READ.contains(&key) && are_texts(map) => found.push((place, map)),
         Value::Object(map) => {

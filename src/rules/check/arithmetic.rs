@@ -23,7 +23,7 @@ impl Checking<'_> {
         for (part, kinds) in parts.iter().zip([a, b]) {
             if !kinds.overlaps(Kinds::NUMBER) && !joins && !lists {
                 let message =
-                    format!("{} is {}, with which one cannot reckon", self.name(part), words(kinds));
+                    format!("{} is {}, and one cannot calculate with it", self.name(part), words(kinds));
                 let help = is_date(kinds).then(|| self.reckoning(operator, parts, [a, b]));
                 self.say(Code::WrongKind, part.position, message, help);
                 if is_date(kinds) {

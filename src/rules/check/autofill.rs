@@ -71,7 +71,7 @@ pub fn check_autofill(program: &Program) -> impl Iterator<Item = Problem> {
             return None;
         }
         let place = format!("fields[{i}] `{}`, autocomplete", field.name);
-        let message = format!("`{given}` is not a name that browsers fill in by");
+        let message = format!("`{given}` is not a name that browsers use to fill in answers");
         let names = NAMES.iter().chain(CONTACTS).copied();
         let help = closest(given.split_ascii_whitespace().last().unwrap_or_default(), names).map_or_else(
             || "leave it out, or take one of HTML's names, such as organization or work email".to_string(),

@@ -12,7 +12,7 @@ impl Checking<'_> {
     /// A text that stands where a date is meant, and is none.
     pub(super) fn no_date(&mut self, name: &str, constant: &Node, text: &str) {
         if date::parse_date(text).is_none() {
-            let message = format!("{name} is a date, and \"{text}\" is none");
+            let message = format!("{name} is a date, but \"{text}\" is not");
             let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
             self.say(Code::NotADate, self.source.literal(text, constant.position), message, Some(help));
         }
@@ -43,7 +43,7 @@ impl Checking<'_> {
             | "weekday" => {
                 for (part, text) in texts.filter(|(_, text)| date::parse_date(text).is_none()) {
                     let message =
-                        format!("`{name}` takes dates, and \"{text}\" is none: the rule fails here");
+                        format!("`{name}` takes dates, but \"{text}\" is not one: the rule fails here");
                     let help = "write dates as year, month, day: \"2026-11-23\"".to_string();
                     self.say(Code::NotADate, self.source.literal(text, part.position), message, Some(help));
                 }
@@ -68,7 +68,7 @@ impl Checking<'_> {
             _ => return false,
         };
         let message =
-            format!("{} is a date, and `+` writes the number behind it: that is no date", self.name(date));
+            format!("{} is a date, and `+` appends the number to it: the result is not a date", self.name(date));
         self.say(
             Code::DateArithmetic,
             date.position,

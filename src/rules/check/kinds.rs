@@ -283,7 +283,7 @@ impl Checking<'_> {
     fn contained(&mut self, list: &Node, of_list: Kinds, needle: &Node, of_needle: Kinds) {
         let holds = Kinds::LIST.or(Kinds::TEXT).or(Kinds::MAP).or(Kinds::RANGE);
         if !of_list.overlaps(holds) {
-            let message = format!("{} is {}, and nothing is in it", self.name(list), words(of_list));
+            let message = format!("{} is {}, which cannot contain anything", self.name(list), words(of_list));
             return self.say(Code::WrongKind, list.position, message, None);
         }
         if of_list == Kinds::RANGE {

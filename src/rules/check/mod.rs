@@ -53,8 +53,9 @@ pub fn check_script(
     let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check_kinds(program, source, rule)).collect();
     let sound: Vec<bool> = kinds.iter().map(Vec::is_empty).collect();
     let mut problems: Vec<Problem> = kinds.into_iter().flatten().collect();
-    problems
-        .extend(rules.conditions.iter().flat_map(|condition| kinds::check_kinds(program, source, &condition.rule)));
+    problems.extend(
+        rules.conditions.iter().flat_map(|condition| kinds::check_kinds(program, source, &condition.rule)),
+    );
     problems.extend(reach::check_reach(&rules, source, today, &sound));
     problems.extend(reach::conditions(&rules, source, today));
     problems.extend(rows::check_row_names(program, source, &rules.ast));

@@ -58,7 +58,7 @@ impl Native {
             Native::Decimal(change) => change(&c.decimal(0)).into(),
             Native::Round(strategy) => match u32::try_from(c.integer(1)) {
                 Ok(digits) => c.decimal(0).round_dp_with_strategy(digits, *strategy).into(),
-                Err(_) => return Err(wrong(format!("{} is no number of digits", c.integer(1)))),
+                Err(_) => return Err(wrong(format!("{} is not a valid number of digits", c.integer(1)))),
             },
             Native::Date(part) => c.date(0)?.map_or(Dynamic::UNIT, |date| part(date).into()),
             Native::Dates(count) => match (c.date(0)?, c.date(1)?) {

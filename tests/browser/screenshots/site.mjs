@@ -8,7 +8,7 @@ import { PartnerSite } from '../servers/partner-site.mjs'
 /** @import { Browser } from '@playwright/test' */
 
 /**
- * A browser, the real endpoint and a partner's website, for as long as the work takes.
+ * Runs a browser, the real endpoint and a partner's website for as long as the work takes.
  * @param {(site: { browser: Browser, endpoint: Endpoint, partner: PartnerSite }) => Promise<void>} work
  */
 export async function withSite(work) {

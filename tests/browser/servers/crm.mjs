@@ -1,4 +1,4 @@
-/** Stand-ins for systems that vendors have. Each enforces what its maker's documentation says, and keeps what it took. */
+/** Stand-ins for vendors' systems. Each enforces what its maker documents, and keeps what it accepted. */
 import { Site } from './site.mjs'
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
@@ -15,14 +15,14 @@ const MONTH_MS = 31 * 86_400_000
 /**
  * HubSpot's Forms API, version 3: "Submit data to a form (unauthenticated)",
  * https://developers.hubspot.com/docs/api-reference/legacy/forms-v3-legacy/post-submissions-v3-integration-submit-portalId-formGuid
- * It answers pages of all origins, knows the form's own fields only, and takes a time of the last month.
+ * It answers pages of all origins, accepts only the form's own fields, and accepts only a time in the last month.
  */
 export class Hubspot extends Site {
   path = '/submissions/v3/integration/submit/1234567/0d6a1c3b-5e77-4e63-8f52-9b2f4d0e7c1a'
   fields = ['email', 'company', 'domain', 'country']
   /** @type {any[]} what it was sent, whatever that is */
   taken = []
-  /** Says no to this many requests with the limit of 50 in 10 seconds. */
+  /** Refuses this many requests because of the limit of 50 in 10 seconds. */
   busy = 0
 
   /**
@@ -85,8 +85,8 @@ export class Hubspot extends Site {
 
 /**
  * Salesforce Web-to-Lead, https://help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
- * A form in UTF-8 with the organisation's id. It lets no page read its answer (no CORS), answers 200 in any case, keeps a
- * lead that has last name and company and whose values fit, and says nothing of one that it drops.
+ * It takes a form in UTF-8 with the organisation's id. No page can read its answer (no CORS), which is always 200. It
+ * keeps a lead that has a last name and a company and whose values fit. It says nothing about a lead that it drops.
  */
 export class Salesforce extends Site {
   path = '/servlet/servlet.WebToLead?encoding=UTF-8'
@@ -113,7 +113,10 @@ export class Salesforce extends Site {
   }
 }
 
-/** A hook as Zapier, Make and n8n have them: it takes a form apart, or JSON, and answers JSON. A preflight it refuses. */
+/**
+ * A hook like those of Zapier, Make and n8n. It takes a form or JSON, answers with JSON, and refuses a preflight
+ * request.
+ */
 export class Hook extends Site {
   path = '/hooks/catch/1/abc/'
   /** @type {any[]} what it was sent, whatever that is */
@@ -134,7 +137,7 @@ export class Hook extends Site {
   }
 }
 
-/** Takes events as the HTTP binding of CloudEvents 1.0 says for structured mode, and nothing else. */
+/** Takes events in the structured mode of the HTTP binding of CloudEvents 1.0, and nothing else. */
 export class Events extends Site {
   path = '/events'
   /** @type {any[]} what it was sent, whatever that is */
@@ -161,8 +164,8 @@ export class Events extends Site {
 }
 
 /**
- * Takes whatever it is sent from any page, with cookies, and publishes files. It is of the partner's site (`localhost`), so
- * that browsers give it the site's cookies: those of one host are the same at all its ports.
+ * Accepts anything from any page, with cookies, and publishes files. It belongs to the partner's site (`localhost`), so
+ * browsers send it that site's cookies: all ports of a host share them.
  */
 export class Open extends Site {
   path = '/leads'
@@ -171,7 +174,7 @@ export class Open extends Site {
   /** @type {Map<string, string | Buffer>} */
   files = new Map()
   /**
-   * Where it sends whoever brings it something.
+   * The address to which it redirects those who send something.
    * @type {string | undefined}
    */
   elsewhere

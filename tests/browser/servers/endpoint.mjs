@@ -13,7 +13,7 @@ import { root } from './root.mjs'
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
 const command = process.env.REFERRAL ?? join(target, 'debug/referral')
 
-/** The command `referral serve` with its data in `folder`, or in PostgreSQL where `environment` has a DATABASE_URL. */
+/** The command `referral serve` with its data in `folder`, or in PostgreSQL if `environment` has a DATABASE_URL. */
 export class Endpoint {
   token = 'the-token-of-the-tests'
   log = ''
@@ -31,7 +31,7 @@ export class Endpoint {
     this.folder = folder
   }
 
-  /** Starts it, and waits until it answers. A second start takes the same port and database. */
+  /** Starts it and waits until it answers. A later start uses the same port and database. */
   async start() {
     if (!this.origin) {
       await cp(join(root, 'rules'), join(this.folder, 'rules'), { recursive: true })
@@ -98,7 +98,7 @@ export class Endpoint {
     return `${this.origin}/programs/${id}/program.json`
   }
 
-  /** What a partner pastes, with the form in it. */
+  /** The snippet that a partner pastes, with the form in it. */
   /**
    * @param {string} id
    * @param {string} partner
@@ -141,7 +141,9 @@ export class Endpoint {
   }
 }
 
-/** A port that was free a moment ago. Not port 0: after a crash the endpoint must come back where it was. */
+/**
+ * A port that was free a moment ago. Port 0 would not do: after a crash the endpoint must come back at the same port.
+ */
 export async function freePort() {
   const server = createServer()
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))

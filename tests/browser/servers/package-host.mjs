@@ -77,7 +77,7 @@ export class PackageHost extends Site {
   async answer(request, response) {
     const file = basename(new URL(request.url ?? '', this.origin).pathname)
     this.requests.push(file)
-    // Errors too: a page must be able to read that it was one.
+    // Errors need this header, too: a page must be able to read the status.
     response.setHeader('Access-Control-Allow-Origin', '*')
     response.setHeader('Cache-Control', 'no-cache')
     await this.#held.get(file)?.released

@@ -7,12 +7,12 @@ export class PartnerSite extends Site {
   /** @type {Map<string, { html: string | Buffer, headers: Record<string, string> }>} */
   #pages = new Map()
   /**
-   * What it was asked to do, and not just to show.
+   * The requests that did more than show a page.
    * @type {Pick<IncomingMessage, 'method' | 'url' | 'headers'>[]}
    */
   taken = []
 
-  // Another host name than the endpoint's, so that browsers see another site and not just another origin.
+  // The host name differs from the endpoint's. So browsers see another site, not only another origin.
   async start() {
     await super.start('localhost')
   }

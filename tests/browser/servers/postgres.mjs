@@ -7,9 +7,9 @@ import { root } from './root.mjs'
 
 const GUARD = join(root, 'store/tests/server/guard.sh')
 
-/** A PostgreSQL server as the tests of the store start it. It ends when this process does, however that ends. */
+/** A PostgreSQL server, started as in the store's tests. It ends when this process ends, for whatever reason. */
 export class Postgres {
-  /** Of an empty database. */
+  /** The address of an empty database. */
   address = ''
   /** @type {import('node:child_process').ChildProcessByStdio<import('node:stream').Writable, import('node:stream').Readable, null> | undefined} */
   #guard
@@ -19,7 +19,7 @@ export class Postgres {
     const programs = process.env.POSTGRES_BIN
     if (!programs) throw new Error('POSTGRES_BIN must name the folder of initdb and pg_ctl; `cargo xtask` sets it.')
     const folder = await mkdtemp(join(tmpdir(), 'referral-postgres-'))
-    // A process group of its own: a signal from a keyboard must not end it before those who use it.
+    // It has its own process group: a signal from a keyboard must not end it before its users.
     const stdio = /** @type {const} */ (['pipe', 'pipe', 'inherit'])
     this.#guard = spawn('sh', [GUARD, programs, folder, settings], { stdio: [...stdio], detached: true })
     const [said] = await Promise.race([once(this.#guard.stdout, 'data'), once(this.#guard, 'exit')])

@@ -33,7 +33,7 @@ export async function publish(servers, { change = () => {}, script, document, he
   return servers.partner.page(path, document ?? JSON.stringify(program), { ...plain, ...headers })
 }
 
-/** Publishes its rules: a script, or a change to the good one. */
+/** Publishes the rules: a script, or a change to the good one. */
 /**
  * @param {Servers} servers
  * @param {string | ((good: string) => string | Buffer)} script

@@ -6,9 +6,9 @@ import { root } from './root.mjs'
 
 /** @import { PackageHost } from './package-host.mjs' */
 
-/** A request that holds this word overflows the stack of the rules module. */
+/** A request that contains this word overflows the stack of the rules module. */
 export const OVERFLOW = 'OVERFLOW'
-/** A request that holds this word is never answered. */
+/** A request that contains this word is never answered. */
 export const HANG = 'HANG'
 
 /** @param {string} file */
@@ -26,14 +26,14 @@ export async function serveSpoiltRules(packageHost) {
   const good = await dist('rules.wasm')
   const spoilt = spoil(good)
   packageHost.replace('rules.wasm', spoilt)
-  // Each script vouches for what it loads.
+  // Each script contains the hashes of what it loads.
   const ports = await vouching('ports.js', good, spoilt)
   const loader = await vouching('referral-widget.js', await dist('ports.js'), ports)
   packageHost.replace('ports.js', ports)
   packageHost.replace('referral-widget.js', loader)
 }
 
-/** A built script with the hash of other bytes in it. */
+/** Returns a built script with the hash of other bytes in it. */
 /**
  * @param {string} script
  * @param {Uint8Array} good
@@ -59,7 +59,7 @@ function spoil(bytes) {
   const { params, results } = binaryen.getFunctionInfo(m.getFunction(original))
   const types = binaryen.expandType(params)
   const parameters = types.map((type, i) => m.local.get(i, type))
-  // The request is handed over as its address and its length, the last two parameters.
+  // The last two parameters are the address and the length of the request.
   const [address, length] = [types.length - 2, types.length - 1].map((i) => () => m.local.get(i, i32))
   const at = () => m.local.get(types.length, i32)
   /** @param {string} letters */

@@ -6,10 +6,10 @@ import { expect } from '@playwright/test'
  * @typedef {Awaited<ReturnType<typeof witness>>} Witness
  */
 
-/** A part of the host page that must go on working: a button that counts its clicks. */
+/** A part of the host page that must keep working: a button that counts its clicks. */
 export const HOST_BUTTON = '<button type="button" onclick="this.textContent = +this.textContent + 1">0</button>'
 
-/** Notes what happens on a page from its first moment on. */
+/** Records what happens on a page from its first moment on. */
 /** @param {Page} page */
 export async function witness(page) {
   /** @type {{ dialogs: string[], errors: string[] }} */
@@ -19,7 +19,7 @@ export async function witness(page) {
     return dialog.dismiss()
   })
   page.on('pageerror', (error) => {
-    // Firefox reports what a policy, a hash or another server refused as an error, which no script has thrown.
+    // Firefox reports as errors what a policy, a hash or another server refused. No script has thrown them.
     if (!/^(Content-Security-Policy: |Cross-Origin Request Blocked: |None of the “sha384” hashes)/.test(String(error)))
       seen.errors.push(String(error))
   })
@@ -41,10 +41,10 @@ export async function witness(page) {
      */
     async heard(reason, message) {
       const failure = { reason, message: expect.stringMatching(message) }
-      // The engine's own patience is 5 seconds.
+      // The engine itself waits up to 5 seconds.
       await expect.poll(() => page.evaluate(() => window.failures), { timeout: 15_000 }).toContainEqual(failure)
     },
-    /** Nothing foreign ran, nothing broke, and the page's own button works. */
+    /** Expects that nothing foreign ran, nothing broke, and the page's own button works. */
     async hostWorks() {
       await page.getByRole('button', { name: '0', exact: true }).click()
       await expect(page.getByRole('button', { name: '1', exact: true })).toBeVisible()

@@ -1,4 +1,4 @@
-// One attempt to bring a submission to a destination.
+// Makes one attempt to bring a submission to a destination.
 import { messageOf } from "../errors.js";
 import { integrity, sibling } from "../files.js";
 import { post, postJson } from "../post.js";
@@ -9,17 +9,18 @@ import { post, postJson } from "../post.js";
  * @import { Load } from "../types/scripts.js"
  */
 
-let opening; // of the module that writes what other systems take
+let opening; // the module that writes requests for other systems
 
 /**
- * The further destinations. The program is not checked yet: anything may stand there.
+ * Returns the other destinations. The program is not checked yet, so `also` may be anything.
  * @param {Partial<Delivery>} [delivery]
  * @returns {Delivery[]}
  */
 export const others = ({ also } = {}) => (Array.isArray(also) ? also.map(Object) : []);
 
 /**
- * The reference endpoint, and whoever takes what it takes, needs none.
+ * Whether a destination takes the form's own format, as the reference endpoint does. Then no module needs to write the
+ * request.
  * @param {Delivery} to
  */
 const isPlain = (to) =>
@@ -40,32 +41,33 @@ const writer = (load) =>
   }));
 
 /**
- * Loads what will be needed.
+ * Loads the script that the destinations will need.
  * @param {Delivery | undefined} delivery
  * @param {Load} load
  */
 export const prepare = (delivery, load) => {
   const all = [Object(delivery), ...others(delivery)];
-  if (!all.every(isPlain)) writer(load).catch(() => {}); // whoever sends tries again
+  if (!all.every(isPlain)) writer(load).catch(() => {}); // the next attempt to send tries again
 };
 
 /**
- * Nothing can be sent by a description that is wrong: that is final.
+ * The answer for a destination that is described wrongly. It is final.
  * @param {string} detail
  * @returns {Reply}
  */
 const refused = (detail) => ({ status: 400, answer: { detail } });
 
 /**
- * What came of it, as `post` says it. `allowed` are the origins at which the page lets the program choose more than a plain
- * POST. Where that is not enough, the submission `isHeld`: as if the system were closed, until a page allows it.
+ * Sends a submission and returns the result in the form that `post` returns. `allowed` are the origins at which the
+ * page lets the program choose more than a plain POST. If the program needs an origin that is not allowed, the
+ * submission `isHeld`: it waits, as if the system were closed, until a page allows it.
  * @param {Entry} entry
  * @param {Load} load
  * @param {string[]} allowed
  * @returns {Promise<Reply>}
  */
 export const deliver = async ({ source, publisher, to, submission }, load, allowed) => {
-  // What no address can be made of would be read as one of the page.
+  // An address that cannot be parsed would be taken as one relative to the page.
   if (!URL.canParse(to.endpoint, source)) return refused("`delivery.endpoint` is not a web address.");
   const url = new URL(to.endpoint, source);
   const sent = /** @type {Submission} */ (submission);
@@ -77,8 +79,8 @@ export const deliver = async ({ source, publisher, to, submission }, load, allow
     return { status: 0 };
   }
   const own = new URL(source).origin;
-  // Where another origin answered in its place (a redirect), nobody can tell whose the program is. Earlier versions did not
-  // write down who answered.
+  // If another origin answered (a redirect), nobody knows whose program it is. Earlier versions did not store the
+  // origin that answered.
   const program = (publisher ?? own) === own ? own : null;
   const origins = { to: url.origin, program, page: allowed };
   try {

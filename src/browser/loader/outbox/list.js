@@ -1,4 +1,4 @@
-// The submissions that wait, or whose end nobody has seen yet, above the form.
+// Lists submissions above the form: those that wait, and those whose result nobody has seen yet.
 import { isFilled, withNumbers } from "../answers.js";
 import { typed } from "../typed.js";
 import css from "./outbox.css";
@@ -17,7 +17,7 @@ const styles = new CSSStyleSheet();
 styles.replaceSync(css);
 
 /**
- * Gives a form the styles of what is shown here.
+ * Adds the styles of this list to a form.
  * @param {ShadowRoot} root
  */
 export const dress = (root) => {
@@ -34,7 +34,7 @@ const SAID = {
   "unconfirmed": "Sent, not confirmed",
   "outbox-refused": "Not accepted: {why}",
   "known": "This customer has already been referred",
-  "outbox-expired": "Not sent in time, and tried no longer.",
+  "outbox-expired": "Not sent in time. It is not tried again by itself.",
   "outbox-unreadable": "A referral that was kept here cannot be read any more.",
   "send-now": "Send now",
   "discard": "Discard",
@@ -99,7 +99,7 @@ export class List {
     this.#section.setAttribute("aria-label", title.textContent);
     const list = element("ul", "");
     list.append(...items);
-    // The focus stays at its button, if that is still there.
+    // Keeps the focus on the same button, if that button is still there.
     const { activeElement } = /** @type {Partial<ShadowRoot>} */ (this.#section.getRootNode());
     const { act, key = "" } = /** @type {HTMLElement | null | undefined} */ (activeElement)?.dataset ?? {};
     this.#section.replaceChildren(title, list);
@@ -111,7 +111,7 @@ export class List {
   }
 
   /**
-   * Tells who listens what has come of one that waited.
+   * Tells users of screen readers the result of a submission that had been waiting.
    * @param {Entry[]} entries
    */
   #announce(entries) {
@@ -144,7 +144,7 @@ export class List {
   }
 
   /**
-   * What is said of it, and what can be done.
+   * Returns the text that describes an entry, and what the partner can do with it.
    * @param {Entry} entry
    * @returns {[string, Act[]]}
    */
@@ -199,7 +199,7 @@ export class List {
     if (act === "save-receipt") return reply && save(reply);
     if (act === "send-now") return this.#outbox.sendNow(key);
     if (act === "hide") return this.#outbox.discard(key);
-    // Asked twice: it may be all that there is of a lead.
+    // Ask a second time: this may be the only copy of a lead.
     const isHarmless = act === "open-again" && !isFilled(this.#page.form.value());
     if (!isHarmless && !button.dataset.sure) {
       button.dataset.sure = "true";
@@ -211,7 +211,7 @@ export class List {
       if (!taken) return;
       const { lead, typed: isTyped, language } = taken;
       host.reset();
-      // Those that were sent as typed are in that form's language.
+      // Numbers that were sent as typed are in the language of the form that sent them.
       const read = typed(new Intl.NumberFormat(language).format(1.5)[1] === ",");
       if (isTyped) form.set_value(withNumbers(program, lead, (text, field) => read(text, field) ?? text));
       else host.value = lead;

@@ -1,8 +1,8 @@
-// Where a page lets a program choose method and headers: the attribute `delivery-origins`.
+// Reads the attribute `delivery-origins`: where a page lets a program choose method and headers.
 import { attribute } from "../answers.js";
 
 /**
- * One origin and nothing else: no path, no pattern.
+ * Returns the origin that a text names. The text must be nothing but one origin: no path, no pattern.
  * @param {string} text
  */
 const originOf = (text) => {

@@ -49,7 +49,7 @@ export class Queue {
   }
 
   /**
-   * News of a submission. Whether it is the one of this form.
+   * Hears news of a submission. Returns whether it is the submission of this form.
    * @param {Entry} entry
    */
   heard({ key, state, reply, kept }) {
@@ -62,7 +62,7 @@ export class Queue {
   }
 
   /**
-   * The signed receipt, beside what it says.
+   * Offers the signed receipt beside its text.
    * @param {Reply} reply
    */
   #offer(reply) {
@@ -74,7 +74,7 @@ export class Queue {
   }
 
   /**
-   * For the vendor: the partner's referral is in good hands.
+   * Reports a mistake that the vendor must correct. The partner need not see it, because the referral is safe.
    * @param {string} message
    */
   fail(message) {
@@ -128,7 +128,7 @@ export class Queue {
   known(since, until) {
     const html = since && until ? SINCE_UNTIL : until ? UNTIL : PROTECTED;
     const { language, root } = this.#page;
-    // As the rest of the form writes them (`src/markup/format.rs`).
+    // Write the dates as the rest of the form does (`src/markup/format.rs`).
     const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
       dateStyle: "long",
       timeZone: "UTC",

@@ -1,5 +1,5 @@
-// A receipt as a file: what the endpoint has signed, in the first line. The lead's salt in the second, without which nobody
-// can tell from the signature whether it is of a lead.
+// A receipt as a file. The first line is what the endpoint has signed. The second line is the salt of the lead's hash:
+// without it, nobody can check whether the signature belongs to a lead.
 
 /** @import { Answered, Reply } from "../types/outbox.js" */
 

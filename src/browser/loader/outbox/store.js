@@ -1,5 +1,5 @@
-// Where submissions are kept: in this browser's database, encrypted by a key that no script can read; in this page's memory,
-// where there is no such database.
+// Keeps submissions in this browser's database. They are encrypted with a key that no script can read. If there is no
+// database, they stay in this page's memory.
 import { openDB } from "idb";
 
 /**
@@ -9,7 +9,8 @@ import { openDB } from "idb";
  */
 
 const NAME = "referral-outbox";
-// A database that does not answer, as while another version of the page is open, must not keep a lead from being sent.
+// How long to wait for the database. It may not answer, for example while an older version of the page is open. A lead
+// must be sent all the same.
 const PATIENCE_MS = 3_000;
 
 /**
@@ -31,7 +32,7 @@ const open = async () => {
       db.createObjectStore("entries", { keyPath: "key" });
     },
   });
-  // Of several pages that begin together, the first makes the key.
+  // If several pages start together, the first one stores the key for all.
   const keys = db.transaction("keys", "readwrite").store;
   const known = await keys.get("entries");
   const secret = known instanceof CryptoKey ? known : made;
@@ -40,15 +41,15 @@ const open = async () => {
 };
 
 const STATES = ["waits", "sent", "refused", "expired"];
-// The last moment that a date can name (ECMAScript, time values).
+// The last moment that a JavaScript date can express (ECMAScript, time values).
 const LAST_MS = 8.64e15;
 
 /** @param {any} value */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * Whether it is an entry as this version writes them, or an earlier one did: other scripts of this origin can write there,
- * too.
+ * Whether something is an entry that this or an earlier version has written. Other scripts of this origin can write to
+ * the database, too.
  * @param {any} entry
  * @param {string} key
  * @returns {entry is Entry}
@@ -78,7 +79,7 @@ export class Store {
     return this.#opening;
   }
 
-  // Throws where there is none.
+  // Throws if there is no database.
   async #opened() {
     const opened = await this.#open();
     if (!opened) throw new Error("This browser keeps nothing.");
@@ -86,7 +87,7 @@ export class Store {
   }
 
   /**
-   * Whether the browser keeps it.
+   * Stores an entry. Returns whether the browser keeps it.
    * @param {Entry} entry
    * @param {boolean} isKept
    */
@@ -122,15 +123,15 @@ export class Store {
       const entry = JSON.parse(text(await crypto.subtle.decrypt(algorithm, secret, data)));
       if (isEntry(entry, key)) return entry;
     } catch {
-      // Then it is no entry either.
+      // An entry that cannot be decrypted is treated like one that is not an entry.
     }
-    // Nothing else is known of it.
+    // Nothing else is known about it.
     return /** @type {Entry} */ ({ key, source, state: "unreadable", at: 0, kept: true });
   }
 
   /**
-   * Of the two that may be known of a submission, the one of the last attempt: another page may have sent it, the browser
-   * may have cleared its database, or its disk may be full.
+   * Chooses between this page's copy and the stored copy: the one with the later attempt. They may differ because
+   * another page has sent it, the browser has cleared its database, or the disk is full.
    * @param {Entry | undefined} here
    * @param {Entry | undefined} kept
    */
@@ -164,7 +165,7 @@ export class Store {
         if (newer) entries.set(key, newer);
       }
     } catch {
-      // What this page knows is all there is.
+      // Then only the entries of this page are known.
     }
     return [...entries.values()];
   }
@@ -176,12 +177,12 @@ export class Store {
       const { db } = await this.#opened();
       await inTime(db.delete("entries", key));
     } catch {
-      // It has never been there.
+      // There is no database, so it was never stored.
     }
   }
 
   /**
-   * Another page has deleted it.
+   * Forgets an entry that another page has deleted.
    * @param {string} key
    */
   forget(key) {

@@ -1,6 +1,6 @@
 import type { Verdict } from "../../../../pkg/index.js";
 
-/** What answers requests in JSON text: `undefined` where no rules are in force. */
+/** Answers requests in JSON text. The answer is `undefined` while no rules are in force. */
 export interface Answering {
   answer(request: string): string | undefined;
 }
@@ -11,13 +11,13 @@ export type Ask = (engine: Answering, request: string, hear: Hear, fail: (why: s
 
 /** A way to a rules engine. */
 export interface Port {
-  /** It is on the main thread. */
+  /** The engine runs on the main thread. */
   isHere?: boolean;
   post(request: string): void;
   end(): void;
 }
 
-/** What the engine answers (`exchange::Reply`), as far as the loader reads it. */
+/** The engine's answer (`exchange::Reply`), as far as the loader reads it. */
 export interface EngineReply {
   loaded?: { quick: boolean };
   judged?: { id: number; verdict: Verdict };

@@ -25,7 +25,7 @@ export class ReferralForm {
   hold(key: string, why?: string): void;
   answered(key: string, reply?: Reply, kept?: boolean): boolean;
   withdrawn(key: string): void;
-  /** The time of the next attempt, or the state that it ends in. */
+  /** The time of the next attempt, or the final state. */
   static after(
     key: string,
     reply: Reply,
@@ -36,11 +36,11 @@ export class ReferralForm {
   ): number | "sent" | "refused" | "expired";
   static wait(sent: number, due: number, now: number): number;
   reset(): void;
-  /** Not a copy. */
+  /** The answers themselves, not a copy. */
   value(): Answers;
   set_value(answers: Answers): void;
   restore(when: string, key?: string): void;
-  /** The verdict, why there is none, or nothing while it is on its way. */
+  /** The verdict, the reason why there is none, or `undefined` while it is on its way. */
   settled(): Verdict | string | undefined;
   verdict(): Verdict | undefined;
 }

@@ -1,7 +1,7 @@
-/** What the build puts in: the hashes of the files that a script loads, by name (W3C SRI). */
+/** The hashes of the files that a script loads, by name (W3C SRI). The build puts them in. */
 declare const __INTEGRITY__: Record<string, string>;
 
-/** Trusted Types, which not every browser has, and the compiler's library not yet. */
+/** Trusted Types. Not every browser has them, and TypeScript's library does not declare them yet. */
 declare var trustedTypes:
   | {
       createPolicy(
@@ -11,5 +11,5 @@ declare var trustedTypes:
     }
   | undefined;
 
-/** The scope of a worker; nothing of it in a page. */
+/** The scope of a worker. It does not exist in a page. */
 declare var WorkerGlobalScope: { new (): object } | undefined;

@@ -1,21 +1,21 @@
 import type { Answers } from "../../../../pkg/index.js";
 import type { Delivery } from "./program.js";
 
-/** What came of posting (`post.js`). Status 0: no answer came. */
+/** The result of a POST request (`post.js`). Status 0 means that no answer came. */
 export interface Reply {
   status: number;
-  /** An answer came, and cannot be read. */
+  /** An answer came, but it cannot be read. */
   isOpaque?: boolean;
   /** The page does not allow what the program asks for. */
   isHeld?: boolean;
   redirected?: boolean;
   /** Seconds. */
   retryAfter?: number;
-  /** What the other side wrote, if it was JSON. It may be anything. */
+  /** The answer, if it was JSON. It may contain anything. */
   answer?: Answered;
 }
 
-/** What the loader looks at in an answer. Whoever answers may have written anything: each use looks at the kind. */
+/** What the loader reads of an answer. The sender may have written anything, so each use checks the type. */
 export interface Answered {
   detail?: string;
   message?: string;
@@ -30,7 +30,7 @@ export interface Answered {
 export interface Submission {
   key: string;
   lead: Answers;
-  /** The answers are as they were typed. */
+  /** The answers are stored as they were typed. */
   typed?: boolean;
   language?: string;
   attribution?: { partner: string | null };
@@ -61,7 +61,7 @@ export interface Entry {
   partner?: string;
   label?: string;
   to: Delivery;
-  /** Nobody needs it once it has arrived. */
+  /** It is removed once it has arrived. */
   submission?: Submission;
   state: State;
   at: number;
@@ -70,7 +70,7 @@ export interface Entry {
   due: number;
   until: number;
   reply?: Reply;
-  /** It goes to another system than the first. */
+  /** It goes to a further system, not to the first. */
   isOther?: boolean;
   /** The browser keeps it. */
   kept?: boolean;

@@ -33,10 +33,10 @@ export interface Field {
   options?: { value: string }[];
   autocomplete?: string;
   decimals?: number;
-  /** Amounts are texts or numbers. */
+  /** An amount is a text or a number. */
   min?: number | string;
   max?: number | string;
-  /** Of a group. */
+  /** Only groups have it. */
   fields?: Field[];
 }
 

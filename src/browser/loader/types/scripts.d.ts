@@ -1,15 +1,15 @@
 /** Controls that hold an answer. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** What happens in a form: to an element of it, mostly a control. */
+/** An event in a form. Its target is mostly a control. */
 export interface FormEvent {
   target: Control;
-  /** What gets the focus. */
+  /** The element that gets the focus. */
   relatedTarget?: Control | null;
   preventDefault(): void;
 }
 
-/** The scripts that only some forms load, by their files. */
+/** The scripts that only some forms load, by file name. */
 export interface Scripts {
   "choices.js": typeof import("../choices.js");
   "delivery.js": typeof import("../delivery.js");
@@ -24,19 +24,19 @@ export interface Scripts {
   "steps.js": typeof import("../steps.js");
 }
 
-/** What loads a script: the loader's own, for scripts that it has loaded. */
+/** Loads a script with the loader's own function. It is passed to scripts that the loader has loaded. */
 export type Load = typeof import("../files.js").module;
 
-/** A text in the form's language; undefined for English. */
+/** Returns a text in the form's language; undefined for English. */
 export type Say = (key: string, values?: Values) => string | undefined;
 
-/** What a text has in its places. */
+/** The values of a text's placeholders. */
 export type Values = Record<string, string | number | undefined>;
 
-/** Tells a failed form why. */
+/** Tells a form why it failed. */
 export type Fail = (why: string) => void;
 
-/** What the page's element says of signatures: the keys, the id of the program, and the lowest counter. */
+/** What the page's element says about signatures: the keys, the id of the program, and the lowest counter. */
 export interface Trust {
   keys: string;
   id: string | null;
