@@ -20,7 +20,7 @@ pub struct Arguments {
     /// The private key, as `referral keygen` writes it
     #[arg(long, env = "REFERRAL_TOKEN_KEY", value_name = "FILE")]
     key: PathBuf,
-    /// For how long it is good
+    /// For how many minutes the token is valid
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
     minutes: i64,
 }
@@ -37,7 +37,7 @@ pub fn token(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         iat: now,
         exp: now + arguments.minutes * 60,
         nbf: None,
-        // As good as unique, and nobody needs to guess it.
+        // The id is practically unique. It need not be unpredictable.
         jti: Keypair::generate()?.public().id(),
     };
     println!("{}", token.sign(&key)?);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use watch::Watch;
 
-/// What `--help` says of the data.
+/// The part of `--help` that describes the data.
 const AFTER_HELP: &str = "\
 The exit status is 0 if nothing is wrong, 1 if there is an error, a warning or a case that fails, and 2 if the
 programs cannot be found or read. Notes, and what the cases leave untried, are no failure.
@@ -40,7 +40,7 @@ pub struct Arguments {
     /// For people, or for editors and scripts
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The language of what is said, such as ja [default: the program's, where there are sentences in it]
+    /// The language of the output, such as ja [default: the program's, if the output is translated into it]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// Check again whenever a file changes, until Ctrl-C
@@ -55,7 +55,7 @@ enum Format {
     Json,
 }
 
-/// Checks programs, and says whether they passed.
+/// Checks programs. The exit status says whether they passed.
 pub fn check_programs(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.watch {
         return keep_checking(arguments);
@@ -88,7 +88,7 @@ fn keep_checking(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut watch = Watch::new()?;
     let mut last = None;
     loop {
-        // Watched first, read then: a change in between is not lost.
+        // The folders are watched before they are read, so that no change in between is lost.
         for argument in &arguments.programs {
             add(&mut watch, argument)?;
         }
@@ -98,7 +98,7 @@ fn keep_checking(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
         let now = read_folders(&arguments.programs);
         if last.is_none() {
-            // A name that is wrong from the start would stay so.
+            // A name that is wrong at the start would stay wrong, so there is nothing to wait for.
             programs?;
         }
         if last.as_ref() != Some(&now) {
@@ -109,7 +109,7 @@ fn keep_checking(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-/// Watches what is named or, where that is a file or gone for now, the folder around it.
+/// Watches a path. If it is a file, or does not exist right now, the folder around it is watched.
 fn add(watch: &mut Watch, path: &Path) -> Result<(), Box<dyn Error>> {
     let folder = path.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
     Ok(watch.add(folder)?)

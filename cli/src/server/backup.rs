@@ -11,13 +11,13 @@ use std::path::PathBuf;
 receipts, unless that is a file of its own. `referral serve --database FILE` serves it, `referral move` moves it."
 )]
 pub struct Arguments {
-    /// The file that is made; it must not be there
+    /// The file to make; it must not exist yet
     file: PathBuf,
     #[command(flatten)]
     database: database::Argument,
 }
 
-/// Copies what is kept into a file.
+/// Copies the database into a file.
 pub async fn backup(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let database = arguments.database.database()?;
     referral_store::backup(&database, &arguments.file).await?;

@@ -13,13 +13,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
-/// Often enough for whoever edits rules and looks at the form; seldom enough for a busy endpoint.
+/// How often files are checked: often enough for somebody who edits rules and looks at the form, and seldom enough for
+/// a busy endpoint.
 const CHECK_FILES_EVERY: Duration = Duration::from_millis(500);
 
-/// Soon after `relay.json` was mended, and seldom enough for a database that many copies ask.
+/// How often deliveries are looked for: soon after `relay.json` was corrected, and seldom enough for a database with
+/// many copies of the endpoint.
 const LOOK_FOR_DELIVERIES_EVERY: Duration = Duration::from_secs(5);
 
-/// A browser says what it wants at once, and opens another connection when it needs one.
+/// How long a connection may be idle. A browser sends its request at once, and opens another connection when it needs
+/// one.
 const IDLE: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
@@ -42,39 +45,40 @@ pub struct Arguments {
     /// Replace the token of the vendor's side and print the new one
     #[arg(long)]
     new_token: bool,
-    /// New submissions that are taken from one address in a minute; 0: any number
+    /// New submissions allowed from one address in a minute; 0: any number
     #[arg(long, env = "REFERRAL_PER_ADDRESS", value_name = "NUMBER", default_value_t = 30)]
     per_address: u32,
-    /// New submissions that are taken for one partner in an hour; 0: any number
+    /// New submissions allowed for one partner in an hour; 0: any number
     #[arg(long, env = "REFERRAL_PER_PARTNER", value_name = "NUMBER", default_value_t = 300)]
     per_partner: u32,
     /// How often in a day a visitor who is not known by a token or a website is told that a customer is protected; further
     /// leads of that visitor go to a partner manager
     #[arg(long, env = "REFERRAL_PROTECTED_ANSWERS", value_name = "NUMBER", default_value_t = 20)]
     protected_answers: u32,
-    /// Who checks the challenges that pages set, such as https://challenges.cloudflare.com/turnstile/v0/siteverify; the
-    /// site's secret there is in REFERRAL_CHALLENGE_SECRET
+    /// The address that checks the challenges of pages, such as
+    /// https://challenges.cloudflare.com/turnstile/v0/siteverify; the site's secret there is in
+    /// REFERRAL_CHALLENGE_SECRET
     #[arg(long, env = "REFERRAL_CHALLENGE_URL", value_name = "URL")]
     challenge_url: Option<String>,
-    /// Not an option, as the token.
+    /// There is no option for it, for the same reason as for the token.
     #[arg(skip = std::env::var("REFERRAL_CHALLENGE_SECRET").ok())]
     challenge_secret: Option<String>,
-    /// A proxy of yours stands before it and sets X-Forwarded-For
+    /// A proxy of yours is in front of the endpoint and sets X-Forwarded-For
     #[arg(long, env = "REFERRAL_BEHIND_PROXY")]
     behind_proxy: bool,
-    /// Connections that an address may have open at a time, where no proxy of yours has them all; 0: any number
+    /// Connections that an address may have open at a time, unless a proxy of yours makes them all; 0: any number
     #[arg(long, env = "REFERRAL_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", default_value_t = 256)]
     connections_per_address: usize,
-    /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: any will do
+    /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: no check
     #[arg(long, env = "REFERRAL_LEAST_SECONDS", value_name = "SECONDS", default_value_t = 2.0)]
     least_seconds: f64,
     /// The private key that signs receipts, as `referral keygen` writes it; without one, the first start makes one
     #[arg(long, env = "REFERRAL_SIGNING_KEY", value_name = "FILE")]
     signing_key: Option<PathBuf>,
-    /// A public key that programs must be signed by; with several, any of them will do
+    /// A public key that programs must be signed by; with several, any one of them is enough
     #[arg(long = "program-key", env = "REFERRAL_PROGRAM_KEYS", value_name = "KEY", value_delimiter = ' ')]
     program_keys: Vec<String>,
-    /// Not an option: command lines show in process lists.
+    /// There is no option for it: process lists show command lines.
     #[arg(skip = std::env::var("REFERRAL_TOKEN").ok())]
     token: Option<String>,
 }
@@ -84,15 +88,15 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().or_else(|_| EnvFilter::try_new("info,sqlx=warn"))?;
     let colours = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
-    // A message may say an answer again; the place says enough.
+    // A panic's message may contain an answer of a lead, so only the place is logged.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a defect");
     }));
-    // Many connections are many files; where the system grants no more, what it grants must do.
+    // Many connections need many open files. If the system allows no more, its limit has to be enough.
     #[cfg(unix)]
     let _ = rlimit::increase_nofile_limit(u64::MAX);
-    // Before anything says that the endpoint is up: a signal that comes early must stop it in order, too.
+    // This comes before anything says that the endpoint is up, so that an early signal stops it cleanly too.
     let stop = stop_signal()?;
     let signing_key = arguments.signing_key.as_deref().map(read_key).transpose()?;
     let challenge = match (arguments.challenge_url, arguments.challenge_secret) {
@@ -144,7 +148,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The variables that relayed destinations may name, and no others.
+/// Returns the environment variables that relayed destinations may name. They may name no others.
 fn secrets() -> BTreeMap<String, String> {
     let texts = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
@@ -166,7 +170,7 @@ fn read_key(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))
 }
 
-/// Done when the operator or the system asks the process to end.
+/// Completes when the operator or the system asks the process to end.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -180,7 +184,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// Done when the operator asks the process to end.
+/// Completes when the operator asks the process to end.
 #[cfg(windows)]
 fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
