@@ -27,7 +27,8 @@ pub struct Filled<'a> {
     pub errors: &'a [FieldError],
     /// The message beside the button.
     pub notice: Option<&'a Markup>,
-    /// True if another partner's referral protects the customer. Then nothing is marked as accepted by sending.
+    /// True if another partner's referral protects the customer. Then the page must not promise to accept or protect
+    /// it.
     pub is_protected: bool,
     /// True if the page cannot send, because it cannot show the challenge.
     pub cannot_send: bool,

@@ -132,7 +132,7 @@ async fn sent(
 /// The result of a submission that was not stored.
 #[derive(Default)]
 struct Outcome {
-    /// The mistakes in the answers. If the answers were not sent, only those that cannot be read are mistakes.
+    /// The mistakes to show. `None` shows those found when the answers were read.
     errors: Option<Vec<FieldError>>,
     /// The message beside the button.
     notice: Option<Markup>,
