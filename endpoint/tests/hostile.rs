@@ -111,7 +111,7 @@ async fn what_an_earlier_version_stored_of_it_ends_nothing() {
     let id = site.submit(&submission()).await.json::<Value>().await.unwrap()["referral"].clone();
     let relay = json!({ "destinations": [{ "id": "crm", "endpoint": "http://127.0.0.1:9/leads" }] });
     let mut database = site.database().await;
-    // The relay looks at the stored lead first, and sends it nowhere.
+    // This waits until the relay has looked at the original lead, which goes nowhere.
     while sqlx::query_scalar::<_, i64>("SELECT relayed FROM referrals")
         .fetch_one(&mut database)
         .await

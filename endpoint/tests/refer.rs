@@ -624,7 +624,7 @@ const NOT_READ: [&str; 2] = ["strong[data-slot=referral]", "code[data-slot=progr
 
 #[tokio::test]
 async fn a_japanese_page_has_no_word_in_latin_letters_that_is_not_the_vendors_own() {
-    // The last one is the code of a currency, which is before a control.
+    // The vendor's own words, and the code of a currency, which is before a control.
     let vendors = [
         "JPY",
         "partners",
