@@ -96,8 +96,7 @@ impl Output {
         Ok(Output { name, sink: Box::new(file), terminal: false })
     }
 
-    /// Returns how wide a table may be: `COLUMNS` if it is set, or the terminal's width. `None` if the output goes to a
-    /// file.
+    /// Returns how wide a table may be: `COLUMNS` if it is set, or the terminal's width. `None` if there is neither.
     pub fn width(&self) -> Option<usize> {
         let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));

@@ -69,7 +69,8 @@ pub struct Arguments {
     /// Connections that an address may have open at a time, unless a proxy of yours makes them all; 0: any number
     #[arg(long, env = "REFERRAL_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", default_value_t = 256)]
     connections_per_address: usize,
-    /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: no check
+    /// Leads that are typed in less time, or do not say how they were filled in, go to a partner manager; 0: any time
+    /// will do
     #[arg(long, env = "REFERRAL_LEAST_SECONDS", value_name = "SECONDS", default_value_t = 2.0)]
     least_seconds: f64,
     /// The private key that signs receipts, as `referral keygen` writes it; without one, the first start makes one

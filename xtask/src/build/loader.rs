@@ -107,7 +107,7 @@ pub fn snippet(dist: &Path) -> Result<String> {
     ))
 }
 
-/// Returns a file's subresource integrity (W3C SRI).
+/// Subresource integrity (W3C SRI) of a file.
 fn integrity(file: &Path) -> Result<String> {
     let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes))))
