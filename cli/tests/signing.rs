@@ -86,7 +86,7 @@ fn what_is_no_receipt_proves_nothing() {
     assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
 }
 
-/// A receipt of version 2 of that lead, saved with its salt, and the keys.
+/// Makes a receipt of version 2 for that lead, saved with its salt, and the file of keys.
 fn receipt_of(folder: &Path, lead: &serde_json::Value) {
     let key = Keypair::from_pem(&fs::read_to_string(folder.join("key.pem")).unwrap()).unwrap();
     let landed = keys_of(&fs::read_to_string(landed("keys.json")).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The form as a page, for browsers that run no script.
+//! The form as a page, for browsers that run no scripts.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -202,7 +202,7 @@ async fn rows_are_added_and_removed_by_buttons_and_keep_what_was_typed() {
         let (status, page) = send(&site, &[&with("page-action", action)[..], rows].concat()).await;
         assert_eq!(status, 200);
         assert!(page.contains("value=\"Alpenblick &lt;GmbH&gt; &amp; &quot;Co&quot;\""), "{page}");
-        // Nobody has said yet that it is finished.
+        // The form was not sent, so no mistakes are shown.
         assert!(!page.contains("There is a problem") && !page.contains("aria-invalid=\"true\""), "{page}");
         page
     };
@@ -251,7 +251,7 @@ async fn a_group_has_no_fewer_rows_than_it_needs() {
     site.write("rules/cloud/program.json", asking.to_string());
     let page = page_of(&site, "/refer/cloud", "").await;
     assert!(page.contains("name=\"contacts.1.email\"") && !page.contains("value=\"remove "), "{page}");
-    // Rows in which nothing is typed send nothing of their boxes.
+    // A row in which nothing is typed sends nothing for its boxes.
     let (_, page) = send(&site, &with("page-action", "add contacts")).await;
     assert!(
         page.contains("name=\"contacts.2.email\"") && page.contains("value=\"remove contacts.2\""),
@@ -301,7 +301,7 @@ async fn a_program_that_is_not_there_is_said_in_a_page() {
     assert!(response.text().await.unwrap().contains("nothing</code> here. Check the address."));
 }
 
-/// A page as a visitor gets it who knows these languages.
+/// The page as a visitor gets it who knows these languages.
 async fn page_of(site: &Site, path: &str, knows: &str) -> String {
     site.get(path).header("accept-language", knows).send().await.unwrap().text().await.unwrap()
 }
@@ -335,10 +335,10 @@ async fn a_page_is_in_a_language_that_its_visitor_knows_or_chooses() {
         assert!(page.contains(&format!("<html lang=\"{code}\" dir=\"{direction}\">")), "{page}");
         assert!(page.contains(&format!("<h1>{title}</h1>")), "{page}");
         assert!(page.contains("action=\"/refer/cloud?partner=acme\""), "{page}");
-        // The first button is the one that the Enter key presses.
+        // The Enter key presses the first button.
         let first = page.find("<button ").map(|at| &page[at..at + 80]).unwrap();
         assert!(first.contains("name=\"page-action\" value=\"send\""), "{first}");
-        // The choice holds on all pages that follow, and each has a way to the others.
+        // The chosen language stays on all pages that follow, and each page offers the others.
         let chosen = page_of(&site, &format!("/refer/cloud?partner=acme&lang={code}"), "sv").await;
         assert!(chosen.contains(&format!("<h1>{title}</h1>")), "{chosen}");
         assert!(
@@ -431,7 +431,7 @@ async fn the_address_fills_in_what_the_program_allows_and_nothing_else() {
         assert_eq!(ticked, 3, "{page}");
         assert!(page.contains("action=\"/refer/cloud\""), "{page}");
     }
-    // As typed, `2.500` and `2,500` would be asked.
+    // Written as `2.500` or `2,500`, the form would ask which number is meant.
     for (language, budget) in [("en", "2.5"), ("de", "2,5")] {
         let page = page_of(&site, "/refer/cloud?budget=2.500", language).await;
         assert!(page.contains(&format!("value=\"{budget}\"")), "{page}");
@@ -505,7 +505,7 @@ async fn a_protected_customer_is_said_to_be_and_nobody_is_asked_to_send_again() 
     assert!(page.contains("Er ist für den Partner geschützt, der ihn zuerst empfohlen hat."), "{page}");
 }
 
-/// What people read on a page, without the names of other languages: each text in a line.
+/// Returns what people read on a page, without the names of other languages: one text on each line.
 fn visible(page: &str) -> String {
     let page = dom_query::Document::from(page);
     page.select("details.languages").remove();
@@ -513,7 +513,7 @@ fn visible(page: &str) -> String {
     read.nodes().iter().map(|node| node.immediate_text().to_string() + "\n").collect()
 }
 
-/// A program of a vendor in Japan, with all kinds of questions and all that may stand around them.
+/// A program of a vendor in Japan, with all types of questions and all parts that a program can have.
 fn japanese() -> (Value, &'static str) {
     let mut program = program("1");
     program["language"] = json!("ja");
@@ -584,7 +584,7 @@ fn japanese_lead<'a>(key: &'a str, employees: &'a str, action: &'a str) -> Vec<(
     ]
 }
 
-/// Every page that a partner may meet, in a language.
+/// Every page that a partner may see, in a language.
 async fn pages(language: &str) -> Vec<(&'static str, String)> {
     let site = Site::start().await;
     let (program, script) = japanese();
@@ -619,12 +619,12 @@ async fn pages(language: &str) -> Vec<(&'static str, String)> {
     pages
 }
 
-/// The receipt's reference, and the name that stands in the address.
+/// The parts that are not in the language: the receipt's reference, and the name in the address.
 const NOT_READ: [&str; 2] = ["strong[data-slot=referral]", "code[data-slot=program]"];
 
 #[tokio::test]
 async fn a_japanese_page_has_no_word_in_latin_letters_that_is_not_the_vendors_own() {
-    // And the code of a currency, before a control.
+    // The vendor's own words, and the code of a currency, which is before a control.
     let vendors = [
         "JPY",
         "partners",
