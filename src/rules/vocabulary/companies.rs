@@ -13,8 +13,7 @@ pub const TABLE: Table = &[
 /// list that GLEIF keeps for ISO 20275 (release of September 2023,
 /// <https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list>). Longer forms consist of
 /// several of these: `gmbh & co. kg`, `pty ltd`. Some are also words: a "Spa" loses its last word, but on both sides of
-/// a comparison. Among forms
-/// with the same end, the longest must come first.
+/// a comparison. Among forms with the same end, the longest must come first.
 const ENDINGS: &str = "gesellschaft mit beschrankter haftung|societe a responsabilite limitee|spolka z ograniczona odpowiedzialnoscia|\
     societe par actions simplifiee|societa a responsabilita limitata|besloten vennootschap|naamloze vennootschap|\
     sociedad limitada|sociedad anonima|sociedade anonima|sociedade limitada|societa per azioni|public limited company|\
