@@ -12,14 +12,14 @@
 //! | [`compensation`] | the fee a partner would earn, in exact decimals |
 //! | [`rules`] | the vendor's script: sandbox, findings, verdict |
 //! | [`precheck`] | many leads at once: from a CSV text to a verdict for every row |
-//! | [`submission`] | what is posted and what is answered |
 //! | [`submission`] | the data that a page posts, and the endpoint's answers |
 //! | [`office`] | a referral after its receipt: commands, events, deadlines |
-//! | [`exchange`] | what the form and the rules engine say to each other; leads judged without a form |
+//! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | the messages between the form and the rules engine; judging leads without a form |
 //! | [`phrasebook`] | translations of the English sentences |
 //! | [`json`] | the only parser for JSON from outside; every room uses it |
 //! | `browser` | the form's module only: its state, its decisions and its loader |
+//!
 //! Nothing outside `browser` and `bin` does I/O, reads a clock or draws a random number. Code that only judging needs
 //! is behind the feature `engine`. The form's module is built without it.
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// An event. Its actor, time and texts are stored beside it.
 ///
-/// In JSON, an event is its name, or an object with its name and its data: `"accepted"`, `{"declined": {"reason":
-/// "price"}}`.
+/// In JSON, an event is its name, or an object with its name and its data: `"accepted"`,
+/// `{"declined": {"reason": "price"}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Program {
     /// Lower-case letters, digits and hyphens. It is also the name of the program's folder, and part of URLs.
     pub id: String,
-    /// The vendor's own version, such as `2026-11-01`. It travels with every submission.
+    /// The vendor's own version, such as `2026-11-01`. It is part of every submission.
     pub version: String,
     /// The name that partners see.
     pub name: String,

@@ -148,8 +148,8 @@ impl Rules {
         self.concerned.contains(field)
     }
 
-    /// True if judging a lead is so quick that a page may wait for it: nothing in the script can run twice for one rule,
-    /// and no answer must match a pattern, which can take a browser long.
+    /// True if judging a lead is so quick that a page may wait for it: nothing in the script can run twice for one
+    /// rule, and no answer must match a pattern, which can take a browser long.
     #[must_use]
     pub fn are_quick(&self) -> bool {
         let mut fields =

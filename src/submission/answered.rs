@@ -70,7 +70,7 @@ impl Answered {
     /// |---|---|
     /// | none | `Retry` |
     /// | opaque | `Unconfirmed` |
-    /// | 2xx | `Delivered`; `Retry` where another page answered, or where the receipt is another submission's |
+    /// | 2xx | `Delivered`, or `Retry` if another page answered or the receipt is another submission's |
     /// | 408, 425, 429, 5xx | `Retry` |
     /// | 409 | `Earlier` with a receipt, else `Known` |
     /// | 422 | `Earlier` with a receipt, `Fields` with errors, else `Refused` |

@@ -28,9 +28,9 @@ macro_rules! codes {
 codes! {
     /// A file is not JSON, or has a name twice.
     NotJson = "not-json",
-    /// A required key, the options of a question or the like is missing.
+    /// A key is not known at its place.
     UnknownKey = "unknown-key",
-    /// A key, an answer's options or the like must be there, and are not.
+    /// A required key, the options of a question or the like is missing.
     Missing = "missing",
     /// A text is empty.
     Empty = "empty",
@@ -128,7 +128,7 @@ codes! {
     MisusedToday = "misused-today",
     /// The script declares no rules.
     NoRules = "no-rules",
-    /// `visible_when` or `valid_when` is not an expression over the fields before it.
+    /// `visible_when` or `valid_when` is not an expression over the fields that it may read.
     BadCondition = "bad-condition",
     /// A function or property is called that does not exist.
     UnknownFunction = "unknown-function",
@@ -152,7 +152,7 @@ codes! {
     DateArithmetic = "date-arithmetic",
     /// A quotient of whole numbers loses its fraction.
     LostFraction = "lost-fraction",
-    /// `=` stands where `==` is meant.
+    /// `=` is used where `==` is meant.
     Assignment = "assignment",
     /// A check ends without a value for some leads.
     Gap = "gap",

@@ -123,8 +123,8 @@ fn along<'i, 'a>(
     }
 }
 
-/// The function behind a closure or a function name. A closure that captures values has the form `{ curry(closure,
-/// captured, …) }`.
+/// The function behind a closure or a function name. A closure that captures values has the form
+/// `{ curry(closure, captured, …) }`.
 fn name_of(closure: &Expr) -> Option<String> {
     let curried = |call: &rhai::FnCallExpr| call.args.first().and_then(name_of);
     match closure {
