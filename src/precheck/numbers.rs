@@ -76,7 +76,8 @@ pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: N
         (Separators::Either, Numbers { doubtful: true, .. }) => return Read::Doubtful,
         (Separators::Decimal(decimal), Numbers { style, .. }) => {
             let own = style_decimal(style);
-            // The number does not fit: its groups use the decimal separator, or its decimals follow another separator.
+            // A number does not fit if its groups use the decimal separator, or if its decimals follow another
+            // separator.
             let fits = decimal.map_or_else(|| !parts.digits.contains(own), |decimal| decimal == own);
             if !fits {
                 return Read::Not;

@@ -17,7 +17,8 @@ const FRESH_STARTS: u32 = 100;
 /// The records of a CSV text in UTF-8, after RFC 4180, with any delimiter and any line ends. Empty lines are skipped.
 /// Memory is bounded by the longest record.
 ///
-/// If a record cannot be read, only its first line is lost: reading continues with the next line.
+/// If a record cannot be read, only its first line is lost: reading continues with the next line. After `FRESH_STARTS`
+/// such records, each further one is skipped as a whole.
 pub struct Records<R> {
     input: R,
     ended: bool,

@@ -29,7 +29,7 @@ impl Source<'_> {
     }
 
     /// The place of a text in quotes. If only the use of a constant is known, this finds its definition: the last
-    /// occurrence of the text before that line, or else the first one in or after it.
+    /// occurrence of the text up to that line, or else the first one after it.
     pub fn literal(&self, text: &str, near: Position) -> Position {
         let quoted = format!("\"{text}\"");
         let until = near.line().unwrap_or(usize::MAX);

@@ -32,7 +32,7 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
         .set_max_map_size(MAX_ENTRIES)
         .set_max_variables(MAX_VARIABLES)
         .set_max_functions(1_500)
-        // Each new string is interned after a search through all: with a thousand kept, twenty thousand names took
+        // Room for another string is found by a search through all: with a thousand kept, twenty thousand names took
         // seconds.
         .set_max_strings_interned(128)
         // Undefined names are reported when the script is compiled, not when a lead is judged.

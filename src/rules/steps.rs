@@ -10,9 +10,9 @@ use std::rc::Rc;
 /// The largest number of nodes in the syntax tree of a quick script. A sample program's script has fewer than 300.
 const MANY_NODES: usize = 2_000;
 
-/// Makes each use of a variable cost as many steps as its value is long. Gives closures copies of shared variables that
-/// nothing changes (`captured.rs`). Scripts that cannot take long do not need this: they use a value only as often as
-/// they name it.
+/// Makes each use of a variable cost steps in proportion to the length of its value. Gives closures copies of shared
+/// variables that nothing changes (`captured.rs`). Scripts that cannot take long do not need this: they use a value
+/// only as often as they name it.
 pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, changed: Vec<ImmutableString>) {
     #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
     engine.on_var(move |name, _, context| {

@@ -94,7 +94,7 @@ pub fn check_destination(
     needs::check_needs(problems, place, destination, is_private);
 }
 
-/// True if the two paths are the same but for an ending, so that one lies within the other.
+/// True if one of the two paths lies within the other.
 fn is_within(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'))

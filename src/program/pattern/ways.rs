@@ -148,7 +148,8 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The number of letters at which a way can enter an endless repetition so that the same letters then lead on.
+    /// The number of letters of an answer at which an endless repetition can be entered, if all these ways then read
+    /// the same letters.
     fn times_entered(&mut self, first: usize, end: usize) -> Result<f64, Trouble> {
         // One way is still before the repetition, the other is in it.
         let pairs: Vec<Pair> = (0..first)

@@ -300,7 +300,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Methods that are not needed for `program.json` itself.
+/// Further kinds of values, which mostly occur in cases.
 impl<'a> Object<'a> {
     /// A whole number of either sign that may be missing.
     pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
