@@ -26,7 +26,7 @@ const ENDINGS: &str = "gesellschaft mit beschrankter haftung|societe a responsab
     private|psa|psc|pte|pty|publ|pvt|sa|sac|sagl|sapa|sarl|sas|sasu|sau|sc|sca|scop|scrl|sdn|se|selarl|sgps|sia|\
     sirketi|sl|slu|snc|spa|spj|spk|spol|sprl|spzoo|srl|srls|sro|sti|tbk|tmi|tnhh|tov|uab|ug|vof|vos|vzw|wll|zrt|\
     акционерное общество|общество с ограниченной ответственностью|ад|ао|еад|доо|еоод|зао|оао|одо|оод|ооо|пао|прат|тов|тоо|\
-    בעמ|בע״מ|בע מ|ذ م م|ش م م|ش ذ م م|ذمم|شذمم|شمع|شمم|有|株|合|名|資|유|주";
+    בעמ|בע״מ|בע מ|ش ذ م م|ذ م م|ش م م|ذمم|شذمم|شمع|شمم|有|株|合|名|資|유|주";
 
 /// Legal forms at the beginning of a name.
 const BEGINNINGS: &str = "общество с ограниченной ответственностью|публичное акционерное общество|акционерное общество|ab|as|oao|ooo|\
@@ -132,4 +132,25 @@ fn company_key(text: &str) -> Option<String> {
 /// An address and a name are never the same, because that would be a guess.
 pub fn same_company(a: &str, b: &str) -> bool {
     company_key(a).is_some_and(|key| company_key(b) == Some(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_stands_before_those_that_it_ends_with() {
+        let forms: Vec<&str> = ENDINGS.split('|').collect();
+        for (i, shorter) in forms.iter().enumerate() {
+            let longer = forms[i..].iter().find(|form| form.ends_with(&format!(" {shorter}")));
+            assert_eq!(longer, None, "it would never be found, because `{shorter}` stands before it");
+        }
+    }
+
+    #[test]
+    fn an_arabic_form_is_left_out_however_it_is_written() {
+        for name in ["مصنع ش ذ م م", "مصنع ش.ذ.م.م", "مصنع ذ.م.م", "مصنع ذ م م"] {
+            assert_eq!(company_name(name), "مصنع", "{name}");
+        }
+    }
 }
