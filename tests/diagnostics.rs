@@ -365,7 +365,8 @@ fn what_browsers_cannot_fill_in_is_warned_of() {
         ("tel section-a", "leave it out, or take one of HTML's names, such as organization or work email"),
     ] {
         let place = "fields[0] `company`, autocomplete";
-        let message = format!("{place}: `{given}` is not a name that browsers use to fill in answers ({help})");
+        let message =
+            format!("{place}: `{given}` is not a name that browsers use to fill in answers ({help})");
         assert_eq!(said(given), [message]);
     }
 }

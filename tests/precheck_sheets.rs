@@ -86,8 +86,14 @@ fn an_amount_in_another_unit_is_told() {
     let mend = "name the column after the field)";
     for (name, said) in [
         ("Budget (USD)", "is in `usd`, and the field `budget` in EUR (convert the amounts to EUR, and "),
-        ("Budget (TEUR)", "is in units of `teur`, but the field `budget` is in single units (write the numbers out, and "),
-        ("Budget in k€", "is in units of `k€`, but the field `budget` is in single units (write the numbers out, and "),
+        (
+            "Budget (TEUR)",
+            "is in units of `teur`, but the field `budget` is in single units (write the numbers out, and ",
+        ),
+        (
+            "Budget in k€",
+            "is in units of `k€`, but the field `budget` is in single units (write the numbers out, and ",
+        ),
         ("Budget [¥]", "is in `¥`, and the field `budget` in EUR (convert the amounts to EUR, and "),
     ] {
         assert_eq!(matched(name), Err(format!("column 2 `{name}`: {said}{mend}")));

@@ -98,6 +98,9 @@ fn an_address_that_is_none_is_refused_and_no_password_is_shown() {
         said.starts_with("error: The database `postgres://127.0.0.1:9/referrals` cannot be used ("),
         "{said}"
     );
-    assert!(said.ends_with("Check that it runs, and that DATABASE_URL names a user who may use it.\n"), "{said}");
+    assert!(
+        said.ends_with("Check that it runs, and that DATABASE_URL names a user who may use it.\n"),
+        "{said}"
+    );
     assert!(!said.contains("s3cret") && !said.contains("mia"), "{said}");
 }

@@ -193,7 +193,8 @@ fn check_says_what_is_wrong_with_the_files_beside_a_program() {
     fs::write(program.join("qualify.rhai"), script + "\n// Edited.\n").unwrap();
     let checked = referral(folder.path(), &["check", "cloud-migration"]);
     assert!(
-        out(&checked).contains("belongs to other files: the program or the script has changed since they were signed"),
+        out(&checked)
+            .contains("belongs to other files: the program or the script has changed since they were signed"),
         "{}",
         out(&checked)
     );

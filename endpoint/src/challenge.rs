@@ -49,7 +49,10 @@ impl Challenge {
                 Err(failed("The challenge was not passed. Solve it again, and send the referral once more."))
             }
             None => {
-                tracing::error!(address = self.address, "the service that checks the challenge does not answer");
+                tracing::error!(
+                    address = self.address,
+                    "the service that checks the challenge does not answer"
+                );
                 Ok(false)
             }
         }

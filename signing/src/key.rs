@@ -28,7 +28,9 @@ pub enum KeyError {
     #[error("`{0}` is not an Ed25519 public key: such a key has 43 letters, digits, hyphens and underscores")]
     Public(String),
     /// It is not a list of keys as `/.well-known/jwks.json` has it.
-    #[error("this is not a list of Ed25519 keys: it is neither JWKS (RFC 7517) nor public keys with white space between them")]
+    #[error(
+        "this is not a list of Ed25519 keys: it is neither JWKS (RFC 7517) nor public keys with white space between them"
+    )]
     List,
 }
 

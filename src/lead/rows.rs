@@ -84,7 +84,12 @@ fn read_row(
         Json::Null => &none,
         _ => {
             let named = Field { name: format!("{}.{i}", group.name), ..of_row(group, i, group) };
-            said.errors.push(wrong(&named, "not-a-row", "{label} must be an object with answers by name", &[]));
+            said.errors.push(wrong(
+                &named,
+                "not-a-row",
+                "{label} must be an object with answers by name",
+                &[],
+            ));
             return Vec::new();
         }
     };

@@ -123,7 +123,8 @@ impl Question {
                     Dates::Told(order) => (order.word(), "as the option `dates` says".into()),
                     Dates::Unknown | Dates::Contradictory(..) => ("", String::new()),
                 };
-                let message = format!("{label}: `{cell}` is not a date, because the others are {order}, {why}");
+                let message =
+                    format!("{label}: `{cell}` is not a date, because the others are {order}, {why}");
                 Err((message, Some("write dates like 2027-03-31".into())))
             }
             dates::Read::ShortYear => Err((

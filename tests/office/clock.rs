@@ -136,7 +136,10 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
             "time_zone: `Europe/Berln` is no time zone; use a name of the IANA's list, such as Europe/Berlin",
         ),
         (with("hours", json!({})), "hours: a week must have at least one working hour"),
-        (with("hours", json!({ "montag": [] })), "hours: `montag` is not a day of the week; the days are monday to sunday"),
+        (
+            with("hours", json!({ "montag": [] })),
+            "hours: `montag` is not a day of the week; the days are monday to sunday",
+        ),
         (
             with("hours", json!({ "monday": ["9-17"] })),
             "hours.monday[0]: `9-17` is not a span of the day, such as 09:00-17:00",

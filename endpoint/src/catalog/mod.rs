@@ -276,10 +276,12 @@ impl Programs {
             && signed.rules_sha256 == release.rules_hash;
         match is_of_this {
             true => Ok(signed),
-            false => {
-                Err(Problem::new(Code::Unproven, SIGNATURE, "belongs to other files: they have changed since they were signed")
-                    .help(again))
-            }
+            false => Err(Problem::new(
+                Code::Unproven,
+                SIGNATURE,
+                "belongs to other files: they have changed since they were signed",
+            )
+            .help(again)),
         }
     }
 

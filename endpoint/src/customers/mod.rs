@@ -77,11 +77,7 @@ pub async fn rekey(store: &Store) -> Result<(), StoreError> {
     let rekeyed = store.rekey(&made_by, anew).await?;
     if rekeyed.referrals > 0 {
         let (referrals, changed) = (rekeyed.referrals, rekeyed.changed);
-        tracing::info!(
-            referrals,
-            changed,
-            "a newer rule recognizes customers; their keys are made again"
-        );
+        tracing::info!(referrals, changed, "a newer rule recognizes customers; their keys are made again");
     }
     if rekeyed.unreadable > 0 {
         tracing::warn!(

@@ -25,8 +25,9 @@ pub async fn clear_referral(
     if from_another_site(&headers) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
     }
-    let unknown =
-        || Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.");
+    let unknown = || {
+        Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.")
+    };
     let stored = store.find(&id).await?.ok_or_else(unknown)?;
     let now = clock.now();
     let (keys, until) = protection(&store, &stored, now).await?;

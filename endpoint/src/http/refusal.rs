@@ -141,7 +141,9 @@ impl From<BytesRejection> for Refusal {
                     "A submission has at most {MAX_SUBMISSION_BYTES} bytes. Shorten the longest answers."
                 ),
             ),
-            status => Refusal::new(status, "The body did not arrive completely. Send the same request again."),
+            status => {
+                Refusal::new(status, "The body did not arrive completely. Send the same request again.")
+            }
         }
     }
 }

@@ -39,7 +39,8 @@ pub use stored::REPLAYED;
 use stored::StoredSubmission;
 
 /// Why a person looks at the leads of a visitor that has asked too often.
-const ASKED_ENOUGH: &str = "Today this visitor has already been told about the maximum number of protected customers.";
+const ASKED_ENOUGH: &str =
+    "Today this visitor has already been told about the maximum number of protected customers.";
 
 /// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt. The same address takes feedback.
 pub async fn submit(

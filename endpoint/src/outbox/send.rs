@@ -142,9 +142,7 @@ impl Secrets {
         let Relayed { destination, signed_with, .. } = relayed;
         let is_line = |text: String| {
             let is_header = HeaderValue::from_str(&text).is_ok();
-            is_header
-                .then_some(())
-                .ok_or_else(|| "a secret has several lines or control characters".into())
+            is_header.then_some(()).ok_or_else(|| "a secret has several lines or control characters".into())
         };
         let texts = destination.headers.iter().map(|(_, value)| value).chain([&destination.endpoint]);
         let texts = texts.map(|text| self.fill(text).and_then(is_line));

@@ -203,7 +203,8 @@ fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Prog
 fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     if field.pattern.is_some() && field.kind != FieldType::Text {
         let problem = Problem::new(Code::KeyOutOfPlace, place, "has a pattern, but is not a line of text");
-        problems.push(problem.help("`pattern` belongs to the type text; the other types have their own checks"));
+        problems
+            .push(problem.help("`pattern` belongs to the type text; the other types have their own checks"));
     }
     for (key, is_given, message) in [
         ("`pattern` and `pattern_message`", field.pattern.is_some(), &field.pattern_message),

@@ -67,8 +67,10 @@ impl Checking<'_> {
             [false, true] if is_number(kinds[0]) => &parts[1],
             _ => return false,
         };
-        let message =
-            format!("{} is a date, and `+` appends the number to it: the result is not a date", self.name(date));
+        let message = format!(
+            "{} is a date, and `+` appends the number to it: the result is not a date",
+            self.name(date)
+        );
         self.say(
             Code::DateArithmetic,
             date.position,

@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn an_arabic_form_is_left_out_however_it_is_written() {
-        for name in ["مصنع ش ذ م م", "مصنع ش.ذ.م.م", "مصنع ذ.م.م", "مصنع ذ م م"] {
+        for name in ["مصنع ش ذ م م", "مصنع ش.ذ.م.م", "مصنع ذ.م.م", "مصنع ذ م م"]
+        {
             assert_eq!(company_name(name), "مصنع", "{name}");
         }
     }
