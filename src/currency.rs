@@ -1,14 +1,14 @@
-//! The currencies of ISO 4217, and how many digits each has after the point.
+//! The currencies of ISO 4217, each with its number of digits after the point.
 
-/// Codes whose minor unit has not two digits, with its digits, from ISO 4217 as the crate `iso_currency` 0.7.1 has
-/// it, which a test compares. The crate itself knows names and countries too: 3 KiB of each module after Brotli.
+/// The codes whose minor unit does not have two digits, by digits. The source is ISO 4217 in the crate `iso_currency`
+/// 0.7.1; a test compares them. The crate itself also has names and countries: 3 KiB of each module after Brotli.
 const OTHERS: [(u32, &str); 3] = [
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
     (3, "BHD IQD JOD KWD LYD OMR TND"),
     (4, "CLF UYW"),
 ];
 
-/// All other codes. Where the standard names no minor unit, as for gold, two digits are taken.
+/// All other codes. If the standard names no minor unit, as for gold, the code counts as having two digits.
 const WITH_TWO: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF \
     CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD \
     GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL \
@@ -17,12 +17,12 @@ const WITH_TWO: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD 
     TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XAG XAU XBA XBB XBC XBD XCD XCG XDR XPD XPT XSU XTS \
     XUA XXX YER ZAR ZMW ZWG ZWL";
 
-/// Whether a text is the code of a currency.
+/// True if a text is the code of a currency.
 pub fn is_known(code: &str) -> bool {
     other_digits(code).is_some() || has(WITH_TWO, code)
 }
 
-/// Digits after the point in that currency; 2 where it is not known.
+/// The number of digits after the point in that currency. 2 if the currency is unknown.
 pub fn minor_digits(code: &str) -> u32 {
     other_digits(code).unwrap_or(2)
 }

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-/// Reads exactly `YYYY-MM-DD`, a day that exists. Not by the date library's own parser, which brings all of
-/// RFC 9557 along: 40 KB of Wasm before compression.
+/// Parses exactly `YYYY-MM-DD`, a day that exists. The date library's own parser would add all of RFC 9557: 40 KB of
+/// Wasm before compression.
 pub fn parse_date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let mut part = |length: usize| {
@@ -16,7 +16,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-/// `YYYY-MM-DD`.
+/// Writes a date as `YYYY-MM-DD`.
 pub fn text(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }

@@ -1,18 +1,20 @@
-//! Exact decimals. Every operation stands here once: the library's are 1 to 3 KB of Wasm wherever they are compiled in.
+//! Exact decimals. Each operation is compiled once here: the library's operations are 1 to 3 KB of Wasm wherever they
+//! are inlined.
 
 use rust_decimal::Decimal;
 
-/// Reads a number with all its digits. `None` for what is none, and for more digits than can be exact (28).
+/// Parses a decimal number without losing digits. `None` if the text is not a number, or has more digits than can be
+/// exact (28).
 #[inline(never)]
 pub fn parse_decimal(text: &str) -> Option<Decimal> {
     let number: Decimal = text.parse().ok().filter(|_| !text.contains(['e', 'E']))?;
     let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
     let written = fraction.bytes().filter(u8::is_ascii_digit).count();
-    // A digit that is too many is rounded away.
+    // The parser rounds away digits that do not fit.
     (number.scale() as usize == written).then_some(number)
 }
 
-/// `a + b`. `None`, as of each of these, where the result is too large to be exact.
+/// `a + b`. Like the functions below, returns `None` if the result is too large to be exact.
 #[inline(never)]
 pub fn sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     a.checked_add(b)
@@ -36,7 +38,7 @@ pub fn quotient(a: Decimal, b: Decimal) -> Option<Decimal> {
     a.checked_div(b)
 }
 
-/// What is left of `a` after `b` is taken away as often as it fits.
+/// The remainder of `a` divided by `b`.
 #[inline(never)]
 pub fn rest(a: Decimal, b: Decimal) -> Option<Decimal> {
     a.checked_rem(b)

@@ -1,6 +1,7 @@
 //! A referral form for partner websites that qualifies the lead while it is typed.
 //!
-//! The same crate becomes the Wasm modules of `bin/` and a native library that the endpoint and the command use. Data flows one way, and a room knows only the rooms before it:
+//! The same crate becomes the Wasm modules of `bin/` and the native library that the endpoint and the command use. It
+//! consists of rooms, its top-level modules. Data flows one way, and a room knows only the rooms before it:
 //!
 //! program → lead → compensation → rules → precheck → submission → office → markup → exchange → browser
 //!
@@ -11,18 +12,18 @@
 //! | [`compensation`] | the fee a partner would earn, in exact decimals |
 //! | [`rules`] | the vendor's script: sandbox, findings, verdict |
 //! | [`precheck`] | many leads at once: from a CSV text to a verdict for every row |
-//! | [`submission`] | what is posted and what is answered |
-//! | [`office`] | what becomes of a referral after its receipt: commands, events, deadlines |
+//! | [`submission`] | the data that a page posts, and the endpoint's answers |
+//! | [`office`] | a referral after its receipt: commands, events, deadlines |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
-//! | [`exchange`] | what the form and the rules engine say to each other; leads judged without a form |
-//! | [`phrasebook`] | what is said in English, said in another language |
-//! | [`json`] | the one door for JSON from outside; every room uses it |
-//! | `browser` | the form's module only: what the form knows and decides, and its loader |
+//! | [`exchange`] | the messages between the form and the rules engine; judging leads without a form |
+//! | [`phrasebook`] | translations of the English sentences |
+//! | [`json`] | the only parser for JSON from outside; every room uses it |
+//! | `browser` | the form's module only: its state, its decisions and its loader |
 //!
-//! Everything outside `browser` and `bin` does no I/O, reads no clock and draws no random number. What only judging
-//! needs is behind the feature `engine`, which the form's module is built without.
+//! Nothing outside `browser` and `bin` does I/O, reads a clock or draws a random number. Code that only judging needs
+//! is behind the feature `engine`. The form's module is built without it.
 
-// Not in the engine's modules: exports of its libraries would stay in them.
+// Left out of the engine's modules, because the exports of its libraries would stay in them.
 #[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
 pub mod browser;
 #[cfg(feature = "engine")]

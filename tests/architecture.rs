@@ -1,9 +1,9 @@
-//! The invariants of ARCHITECTURE.md that the compiler does not hold.
+//! The invariants of ARCHITECTURE.md that the compiler does not check.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every source below a folder, with its name.
+/// Returns every source below a folder: its name and its text.
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut found = Vec::new();
@@ -48,7 +48,7 @@ fn the_endpoint_and_the_command_read_the_clock_in_one_place_each() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reading = |folder: &str| -> Vec<String> {
         let code = sources(&root.join(folder)).into_iter();
-        // Tests of a file stand last in it.
+        // The tests of a file are at its end.
         let reads = |text: &str| {
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             code.contains("Timestamp::now") || code.contains("SystemTime::now") || code.contains("Zoned::now")
@@ -67,7 +67,7 @@ fn only_the_store_knows_the_databases() {
     let others = ["src", "signing/src", "folder/src", "language/src", "endpoint/src", "cli/src"]
         .map(|folder| sources(&root.join(folder)))
         .concat();
-    // The command's filter of the log names it, as a text.
+    // The command's filter of the log contains the name `sqlx` as text, which is allowed.
     let knows = |text: &str| text.contains("sqlx::") || text.contains("rusqlite");
     let wrong: Vec<_> = others.into_iter().filter(|(_, text)| knows(text)).map(|(file, _)| file).collect();
     assert_eq!(wrong, Vec::<String>::new());
@@ -79,7 +79,7 @@ fn only_the_store_knows_the_databases() {
 
 #[test]
 fn the_compiler_is_an_exact_one() {
-    // The build needs unstable flags, so another version may give other bytes.
+    // The build needs unstable flags, so another version of the compiler may produce other bytes.
     let toolchain = include_str!("../rust-toolchain.toml");
     let channel = toolchain.lines().find_map(|line| line.strip_prefix("channel = ")).expect("a channel");
     let parts: Vec<&str> = channel.trim_matches('"').split('.').collect();
@@ -94,7 +94,7 @@ fn json_from_outside_comes_in_by_one_door() {
         "serde_json::de",
         "serde_json::Deserializer",
         "use serde_json::{from_",
-        // What axum reads by itself.
+        // The extractors in which axum parses JSON itself.
         "): Json<",
         "Option<Json<",
         "JsonRejection",
@@ -105,7 +105,7 @@ fn json_from_outside_comes_in_by_one_door() {
             .map(|folder| sources(&root.join(folder)))
             .concat()
     {
-        // Tests of a file stand last in it.
+        // The tests of a file are at its end.
         let code =
             text.split("#[cfg(test)]").next().unwrap_or_default().replace("serde_json::from_value", "");
         let is_door = file.contains("/src/json/");
@@ -159,7 +159,7 @@ fn every_source_is_part_of_its_crate() {
         let path = Path::new(&file);
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
         let folder = path.parent().expect("a folder");
-        // The roots, and programs of their own.
+        // The roots of crates and modules, and separate programs, have no parent.
         if ["mod", "lib", "main"].contains(&name) || folder.ends_with("bin") {
             continue;
         }

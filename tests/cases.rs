@@ -1,4 +1,4 @@
-//! Cases as a vendor writes them, what is said when one fails, and what they leave untried.
+//! Cases as a vendor writes them, the messages when one fails, and what they leave untried.
 
 use referral_testing::program;
 use referral_widget::rules::{Coverage, MAX_CASES_BYTES, Rules, Trial};
@@ -34,7 +34,7 @@ fn lead() -> Value {
     json!({ "country": "DE", "employees": 60, "budget": "150000", "consent": true })
 }
 
-/// A good case with some keys replaced; `{}` for none.
+/// Returns a valid case with some keys replaced. `{}` replaces none.
 fn case(changes: Value) -> Value {
     let mut case = json!({ "name": "A", "today": "2026-11-23", "lead": lead(), "verdict": "qualified" });
     for (key, value) in changes.as_object().expect("an object") {

@@ -1,4 +1,4 @@
-//! `visible_when`: what is not asked of a lead does not count.
+//! `visible_when`: a question that is not asked of a lead does not count.
 
 use jiff::civil::{Date, date};
 use referral_widget::exchange::Session;
@@ -18,7 +18,7 @@ require("ordered", "The last order is three years old, or older.",
 review("decider", "You know who decides.", |lead| lead.decider != "nobody");
 "#;
 
-/// A program in which some fields are asked only of some leads.
+/// A program in which some fields are asked of some leads only.
 fn program() -> Value {
     referral_testing::program()
         .field("kind", "radio")
@@ -75,7 +75,7 @@ fn a_hidden_field_is_not_waited_for() {
 fn an_answer_to_a_hidden_field_does_not_count() {
     let lead = json!({ "kind": "lead", "customer": "no", "last_order": "2026-11-01", "decider": "nobody" });
     let verdict = judge(lead);
-    // What depends on the hidden answer is hidden, too.
+    // A field that depends on the hidden answer is hidden too.
     assert_eq!(verdict.hidden, ["last_order", "order_number", "decider"]);
     assert!(verdict.findings.iter().all(|finding| finding.outcome == Outcome::Met), "{verdict:?}");
     let shown = json!({ "kind": "lead", "customer": "yes", "last_order": "2026-11-01", "decider": "nobody" });
@@ -100,7 +100,7 @@ fn the_form_is_told_what_to_ask_and_sends_no_more() {
     let shown = ask(json!({ "kind": "lead", "customer": "yes", "last_order": "yesterday" }));
     assert_eq!(shown["errors"][0]["field"], "last_order");
     assert_eq!(shown["verdict"]["hidden"], json!(["order_number", "decider"]));
-    // And back: as if it had never been shown.
+    // When the field is hidden again, the verdict is as if it had never been shown.
     let again =
         ask(json!({ "kind": "lead", "customer": "no", "last_order": "yesterday", "order_number": "7" }));
     assert_eq!(again, hidden);
@@ -115,7 +115,7 @@ fn suggestions_do_not_speak_of_hidden_fields() {
     assert!(fields.contains(&"decider"), "{fields:?}");
 }
 
-/// What is said of a condition of the field `last_order`.
+/// Returns the message about a condition of the field `last_order`.
 fn refusal(condition: &str) -> String {
     let mut program = program();
     program["fields"][2]["visible_when"] = condition.into();

@@ -1,6 +1,8 @@
-//! The recipes of `CONTRIBUTING.md` name every file that must know: none that is gone, and none is missing.
+//! The recipes of `CONTRIBUTING.md` name every file that must know a new word: no file that is gone, and none is
+//! missing.
 //!
-//! `cargo xtask recipes` holds the files that the compiler names. Here are those that it cannot read.
+//! `cargo xtask recipes` checks the files that the compiler names. This test checks the files that the compiler cannot
+//! read.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -18,7 +20,7 @@ const WORD: &str = "A word of the vocabulary";
 const STATUS: &str = "A status";
 const SYSTEM: &str = "A system that leads go to";
 
-/// What is added by a recipe.
+/// What a recipe adds.
 #[derive(Clone, Copy, PartialEq)]
 enum Added {
     Question,
@@ -28,7 +30,7 @@ enum Added {
     System,
 }
 
-/// A file, and how each word of what is added stands in it.
+/// A file, and the form that each added word has in it.
 type Place = (Added, &'static str, fn(&str) -> String);
 
 const PLACES: [Place; 16] = [
@@ -50,14 +52,14 @@ const PLACES: [Place; 16] = [
     (Added::System, "tests/formats.rs", |word| format!("\"format\": \"{word}\"")),
 ];
 
-/// Words that a file need not have, each for a reason.
+/// Words that a file need not have, each with a reason.
 const LEFT_OUT: [(&str, &str); 4] = [
-    // Answers that are missing are no state to colour.
+    // This status has no colour of its own.
     ("src/markup/style/verdict.css", "incomplete"),
-    // Written by the program that they are sent by, and not as another system wants it.
+    // These formats are written by our own code, and not by a preset for another system.
     ("src/submission/formats/presets.json", "json"),
     ("src/submission/formats/presets.json", "cloudevents"),
-    // Only the endpoint brings leads there.
+    // Only the endpoint delivers leads there.
     ("pkg/program.schema.json", "pipedrive"),
 ];
 
@@ -69,7 +71,7 @@ impl Added {
             Added::Verdict => words(&Status::WORDS.map(|(word, _)| word)),
             Added::Referral => words(&ReferralStatus::WORDS.map(|(word, _)| word)),
             Added::System => words(&Format::WORDS.map(|(word, _)| word)),
-            // Operators stand among the operands.
+            // Operators are left out: they appear only between operands.
             Added::Function => {
                 let names = signatures().filter(|it| it.name.starts_with(|c: char| c.is_ascii_alphabetic()));
                 names
@@ -93,7 +95,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The text of a file, or of a folder's files but those that go through the whole vocabulary.
+/// Returns the text of a file, or of the files in a folder. Files that go through the whole vocabulary are left out.
 fn text(place: &str) -> String {
     let path = root().join(place);
     if path.is_file() {
@@ -104,7 +106,7 @@ fn text(place: &str) -> String {
     own.map(|file| fs::read_to_string(file).unwrap()).collect()
 }
 
-/// The files that miss a word.
+/// Returns the files that lack a word.
 fn missing(added: Added, word: &str) -> Vec<&'static str> {
     let misses = |(of, file, stands): &&Place| {
         *of == added && !LEFT_OUT.contains(&(*file, word)) && !text(file).contains(&stands(word))
@@ -112,7 +114,7 @@ fn missing(added: Added, word: &str) -> Vec<&'static str> {
     PLACES.iter().filter(misses).map(|(_, file, _)| *file).collect()
 }
 
-/// The rows of a recipe: files, and who notices that one is forgotten.
+/// Returns the rows of a recipe: the files, and who notices that one is forgotten.
 fn rows(recipe: &str) -> Vec<(BTreeSet<String>, String)> {
     let recipe = PAGE.split("\n## ").find(|part| part.starts_with(&format!("{recipe}\n"))).unwrap();
     let rows = recipe.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| file"));
@@ -162,7 +164,8 @@ fn a_word_that_is_added_is_missed_where_its_recipe_says_so() {
     }
 }
 
-/// Where the code of a crate matches one of these without naming each: by `_`, by a name for all others, or by `matches!`.
+/// The code of a crate may not match over these enums without naming each value. This finds matches by `_`, by a name
+/// for all other values, and by `matches!`.
 #[test]
 fn no_match_over_what_recipes_add_has_a_wildcard() {
     let mut found = Vec::new();
@@ -212,7 +215,7 @@ fn has_wildcard(code: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     let word = |at: usize| tokens.get(at).map(ToString::to_string).unwrap_or_default();
     (0..tokens.len()).any(|at| match &tokens[at] {
-        // Modules of tests stand last in a file.
+        // Modules of tests are at the end of a file.
         TokenTree::Group(group)
             if word(at.wrapping_sub(2)) != "tests" && word(at.wrapping_sub(1)) != "tests" =>
         {
@@ -243,12 +246,12 @@ fn names_one(text: &str) -> bool {
     })
 }
 
-/// `_`, or a name for whatever it is.
+/// True for `_`, or a name for any value.
 fn takes_all(pattern: &str) -> bool {
     pattern.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !pattern.is_empty()
 }
 
-/// What stands before each arrow, without its condition.
+/// Returns the pattern of each arm, without its condition.
 fn patterns(arms: TokenStream) -> Vec<String> {
     let (mut found, mut pattern, mut is_pattern) = (Vec::new(), TokenStream::new(), true);
     let mut tokens = arms.into_iter().peekable();
@@ -261,7 +264,7 @@ fn patterns(arms: TokenStream) -> Vec<String> {
                 let text = std::mem::take(&mut pattern).to_string();
                 found.push(text.split(" if ").next().unwrap_or_default().trim().to_string());
                 is_pattern = false;
-                // A block ends an arm, and a comma may stand behind it.
+                // A block ends an arm, and a comma may follow it.
                 if matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
                 {
                     tokens.next();
@@ -281,7 +284,7 @@ fn is_arrow(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(sign) if sign.as_char() == '>')
 }
 
-/// The parts of a pattern of several, or the pattern.
+/// Returns the parts of a tuple pattern, or the pattern itself.
 fn parts(pattern: &str) -> Vec<String> {
     let Some(inner) = pattern.strip_prefix('(').and_then(|it| it.strip_suffix(')')) else {
         return vec![pattern.to_string()];

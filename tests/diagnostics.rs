@@ -1,4 +1,4 @@
-//! What an author is told of a script before a partner meets it.
+//! What an author is told about a script before a partner sees it.
 
 use jiff::civil::date;
 use referral_testing::{TODAY, program};
@@ -25,10 +25,10 @@ fn problems(script: &str) -> Vec<Problem> {
         .map_or_else(|refused| refused, |(_, doubts)| doubts)
 }
 
-/// Choosing both plans, so that nothing is said of them.
+/// This uses both plans, so that there is no message about them.
 const PLANS: &str = "\nplan(|lead| if lead.consent { \"small\" } else { \"share\" });";
 
-/// What is said of one check, errors and warnings, each as `column: message (help)`.
+/// Returns the errors and warnings about one check, each as `column: message (help)`.
 fn said(check: &str) -> Vec<String> {
     let script = format!("require(\"a\", \"A.\", |lead| {check});{PLANS}");
     let worth = problems(&script).into_iter().filter(|problem| problem.severity != Severity::Note);
@@ -205,7 +205,7 @@ fn an_arm_that_is_never_taken_is_warned_of() {
              number without quotes: 50)"
         ]
     );
-    // All options have an arm, and none of the numbers is outside.
+    // All options have an arm, and no number is outside.
     assert_eq!(
         said("switch lead.country { \"DE\" | \"US\" => true, _ => false }"),
         ["1: `a` can never fail: every lead meets it (all answers that the fields allow make it true)"]
@@ -365,7 +365,8 @@ fn what_browsers_cannot_fill_in_is_warned_of() {
         ("tel section-a", "leave it out, or take one of HTML's names, such as organization or work email"),
     ] {
         let place = "fields[0] `company`, autocomplete";
-        let message = format!("{place}: `{given}` is not a name that browsers use to fill in answers ({help})");
+        let message =
+            format!("{place}: `{given}` is not a name that browsers use to fill in answers ({help})");
         assert_eq!(said(given), [message]);
     }
 }

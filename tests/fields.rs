@@ -1,4 +1,4 @@
-//! What each kind of question takes for an answer, and what is said of others.
+//! Which answers each type of question accepts, and the messages about others.
 
 use referral_testing::program;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
@@ -12,7 +12,7 @@ fn asking(field: Json) -> Json {
     program().question(field).json()
 }
 
-/// What is said of a program with this question.
+/// Returns the messages about a program with this question.
 fn refused(field: Json) -> String {
     match Program::parse(&asking(field).to_string()) {
         Ok(_) => "fine".into(),
@@ -20,7 +20,7 @@ fn refused(field: Json) -> String {
     }
 }
 
-/// The answer as it is taken, or what is said of it; null where there is none.
+/// Returns the answer as it is accepted, or the message about it. Null if there is no answer.
 fn read(field: &Json, answer: Json) -> Json {
     read_as(field, answer, NumberStyle::Point)
 }
@@ -53,7 +53,7 @@ fn a_number_that_can_be_read_in_two_ways_is_asked_in_forms() {
     let asks = |whole: &str, fraction: &str| {
         json!(format!("N can be read in two ways: write {whole} or {fraction}"))
     };
-    // The point is that of decimals in an English form, and as the comma in a German one.
+    // The point is the decimal point in an English form. In a German one, the comma has the same role.
     for (field, typed, taken) in [
         (&euros, "150.000", asks("150,000", "150.00")),
         (&euros, "-2.500", asks("-2,500", "-2.50")),
@@ -62,13 +62,13 @@ fn a_number_that_can_be_read_in_two_ways_is_asked_in_forms() {
         (&tonnes, "1.500", asks("1,500", "1.50")),
         (&growth, "7.500%", asks("7,500", "7.50")),
         (&least, "150.000", asks("150,000", "150.00")),
-        // Only one of the two is an answer.
+        // Only one of the two readings is a possible answer.
         (&staff, "2.000", json!(2000)),
         (&staff, "2.505", json!(2505)),
         (&yen, "150.000", json!("150000")),
         (&share, "7.500", json!("7.50")),
         (&euros, "150.505", json!("N must have at most 2 decimals")),
-        // Written so that there is but one.
+        // These are written so that there is only one reading.
         (&euros, "150.00", json!("150.00")),
         (&euros, "150.0000", json!("150.00")),
         (&dinars, "1.5050", json!("1.505")),
@@ -79,11 +79,11 @@ fn a_number_that_can_be_read_in_two_ways_is_asked_in_forms() {
             |typed: &str, language| read_as(field, json!(typed), NumberStyle::typed_in(language));
         assert_eq!(read_typed(typed, "en"), taken, "{typed} in English");
         assert_eq!(read_typed(&typed.replace('.', ","), "de"), taken, "{typed} in German");
-        // What travels has one meaning.
+        // What is sent by a form has only one meaning.
         let plain = read_as(field, json!(typed.trim_end_matches('%')), NumberStyle::Plain);
         assert!(!plain.as_str().is_some_and(|said| said.contains("two ways")), "{typed}: {plain}");
     }
-    // What is written as the form's language groups digits is not asked.
+    // Numbers with the digit groups of the form's language are not asked about.
     for (typed, language) in [("150,000", "en"), ("1,50,000", "en-IN"), ("150.000", "de"), ("150 000", "fr")]
     {
         assert_eq!(
@@ -107,7 +107,7 @@ fn full_width_letters_and_digits_are_read_where_plain_ones_are_asked_for() {
     for wrong in ["1000001", "１００－０００", "一〇〇－〇〇〇一"] {
         assert_eq!(read(&postcode, json!(wrong)), json!("Seven digits with a hyphen"), "{wrong}");
     }
-    // What matches as it stands stays so.
+    // An answer that matches as it was typed stays unchanged.
     let any =
         json!({ "name": "a", "label": "A", "type": "text", "pattern": ".+", "pattern_message": "Something" });
     assert_eq!(read(&any, json!("ＡＢＣ１２")), json!("ＡＢＣ１２"));
@@ -212,7 +212,7 @@ fn a_list_that_nobody_can_answer_is_refused() {
     );
 }
 
-/// The verdict's findings on an answer, by a script.
+/// Returns the outcomes of a script's rules for an answer.
 fn findings(field: &Json, answer: Json, script: &str) -> Vec<Outcome> {
     let json = asking(field.clone()).to_string();
     let program = Program::parse(&json).expect("the question is right");
@@ -373,7 +373,7 @@ fn what_nobody_sees_is_not_taken() {
         ("text", "\u{202e}Muster AG\u{202c}", "Muster AG"),
         ("text", "Muster\nAG\tBerlin", "Muster AG Berlin"),
         ("text", "\u{200b}\u{feff} Muster", "Muster"),
-        // What has a meaning stays: in names of other scripts, in emoji, between Japanese names.
+        // Invisible characters with a meaning stay: in names of other scripts, in emoji, and between Japanese names.
         ("text", "می\u{200c}خواهم", "می\u{200c}خواهم"),
         ("text", "\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}"),
         ("text", "山田\u{3000}太郎", "山田\u{3000}太郎"),
@@ -398,7 +398,7 @@ fn what_nobody_sees_is_not_taken() {
             "{kind}: {typed:?}: {said}"
         );
     }
-    // Nothing is left of it: then it is no answer.
+    // If nothing visible is left, there is no answer.
     let field = json!({ "name": "it", "label": "It", "type": "text" });
     assert_eq!(read(&field, json!("\u{200b}\u{feff}")), Json::Null);
 }
@@ -426,7 +426,7 @@ fn a_day_is_one_that_can_be_meant() {
     let early = "Start must be 1900-01-01 or later";
     let late = "Start must be 2199-12-31 or earlier";
     for (answer, taken) in [
-        // What a date box has after the keys 11 23 26.
+        // A date box contains this after the keys 11 23 26.
         ("0026-11-23", early),
         ("0001-01-01", early),
         ("1026-11-23", early),
@@ -473,8 +473,8 @@ fn a_date_says_between_which_days_it_lies() {
     );
 }
 
-/// Of a question of each type: what belongs to it, a right answer as it is sent and as a cell of a sheet has it, and a wrong
-/// one with what is said of it.
+/// Returns an example for a type of question: the keys that belong to it, a correct answer as it is sent and as a cell
+/// of a sheet has it, and a wrong one with its message.
 fn example(kind: FieldType) -> (Json, Json, &'static str, Json, &'static str) {
     let options =
         json!({ "options": [{ "value": "a", "label": "Apples" }, { "value": "b", "label": "Pears" }] });
@@ -529,7 +529,7 @@ fn every_type_takes_a_right_answer_and_tells_a_wrong_one() {
     }
 }
 
-/// The answer that a cell is read as.
+/// Returns the answer that is read from a cell.
 fn in_a_list(field: &Json, cell: &str) -> Json {
     let program = program().question(field.clone()).field("other", "text").parsed();
     let text = format!("n,other\n{cell},x\n");

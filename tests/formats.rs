@@ -1,4 +1,4 @@
-//! Submissions as other systems take them.
+//! Submissions in the formats of other systems.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -94,7 +94,8 @@ fn a_map_makes_an_object_of_its_own_with_nested_targets_and_without_what_was_not
     assert_eq!(header(&request, "x-team"), Some("partners"));
 }
 
-/// `CloudEvents` 1.0, the required attributes of section 2.1.1 and structured mode of the HTTP binding, section 3.2.
+/// `CloudEvents` 1.0: the required attributes of section 2.1.1, and the structured mode of the HTTP binding, section
+/// 3.2.
 #[test]
 fn a_cloud_event_has_its_attributes_around_the_submission() {
     let request = sent(json!({ "format": "cloudevents", "constants": { "type": "com.vendor.lead" } }));
@@ -139,8 +140,8 @@ fn a_form_has_the_names_that_the_program_gives() {
     assert_eq!(header(&request, "idempotency-key"), None);
 }
 
-/// The shape of the example at developers.hubspot.com (`presets.json` has the address): `submittedAt` is text, each field
-/// has a kind of object, a name and a value, all of them texts.
+/// The shape of the example at developers.hubspot.com (`presets.json` has the address): `submittedAt` is a string, and
+/// each field has an object type, a name and a value, which are all strings.
 #[test]
 fn hubspot_gets_fields_as_a_list_beside_context_and_consent() {
     let request = sent(json!({
@@ -188,7 +189,7 @@ fn salesforce_gets_a_form_that_no_page_reads_the_answer_of_cut_to_what_its_field
     });
     let request = request(&Destination::parse(&delivery).unwrap(), &long, NOW, NOW_MS);
     assert_eq!(request.mode, "no-cors");
-    // Without CORS a browser sends only headers that forms have.
+    // Without CORS a browser sends only the headers that forms have.
     assert_eq!(request.headers.len(), 1);
     let company = format!("{}…", "ß".repeat(254));
     assert_eq!(
@@ -204,7 +205,7 @@ fn salesforce_gets_a_form_that_no_page_reads_the_answer_of_cut_to_what_its_field
     );
 }
 
-/// What Web-to-Lead gets of answers, each under the name of its field.
+/// Returns what Web-to-Lead gets for answers, each under the name of its field.
 fn web_to_lead(answers: Value) -> Vec<(String, String)> {
     let sources =
         answers.as_object().unwrap().keys().map(|name| (name.clone(), json!(format!("lead.{name}"))));
@@ -223,7 +224,7 @@ fn web_to_lead(answers: Value) -> Vec<(String, String)> {
     found.into_iter().filter(|(_, value)| value != "cloud" && value != "00D000000000001").collect()
 }
 
-/// RFC 5321 lets a local part have 64 characters and a domain 255; Web-to-Lead takes 80 in all.
+/// By RFC 5321 a local part may have 64 characters and a domain 255. Web-to-Lead takes 80 in all.
 #[test]
 fn what_makes_no_sense_without_its_end_is_never_cut() {
     let email = format!("{}@{}.example", "m".repeat(64), "k".repeat(56));
@@ -238,7 +239,7 @@ fn what_makes_no_sense_without_its_end_is_never_cut() {
             "{name}"
         );
     }
-    // In a field for prose as well; and one without which nothing is taken stays, and says that something is missing.
+    // This also applies to fields for prose. A field that is required stays, and shows that something is missing.
     assert_eq!(
         web_to_lead(json!({ "last_name": email, "title": url, "city": "x".repeat(41) })),
         [
@@ -250,7 +251,7 @@ fn what_makes_no_sense_without_its_end_is_never_cut() {
 
 #[test]
 fn prose_is_cut_to_what_is_taken_and_stands_whole_in_the_notes() {
-    // 41 letters and blanks; 😀 is two of UTF-16, so that 19 and an ellipsis are 39 of 40.
+    // 41 letters and spaces. 😀 counts as two in UTF-16, so 19 of them and an ellipsis make 39 of 40.
     let city = "Garmisch-Partenkirchen am Fuß der Alpen !";
     assert_eq!(
         web_to_lead(json!({ "city": city, "first_name": "😀".repeat(21) })),
@@ -315,7 +316,8 @@ fn a_webhook_gets_all_of_it_flat() {
     assert!(found.iter().all(|(name, _)| name != "campaign" && name != "note"), "{found:?}");
 }
 
-/// What a page makes of a delivery to `to`, by a program from vendor.example, where the page allows crm.example.
+/// Returns the request that a page makes for a delivery to `to`. The program is from vendor.example, and the page
+/// allows crm.example.
 fn on_a_page(to: &str, delivery: Value) -> Result<Request, Barred> {
     let mut delivery = delivery;
     delivery["endpoint"] = json!(format!("{to}/leads"));
@@ -327,7 +329,7 @@ fn on_a_page(to: &str, delivery: Value) -> Result<Request, Barred> {
     page_request(&Destination::parse(&delivery).unwrap(), &origins, &submission(), NOW, NOW_MS)
 }
 
-/// Everything that a program may choose besides address and body.
+/// Everything that a program can choose besides address and body.
 fn chosen() -> [Value; 5] {
     [
         json!({ "method": "PUT" }),

@@ -1,4 +1,4 @@
-//! Groups: rows in which the same is asked.
+//! Groups: rows of the same questions.
 
 use jiff::civil::{Date, date};
 use referral_widget::exchange::Session;
@@ -23,7 +23,7 @@ fn contacts() -> Value {
     })
 }
 
-/// A program that asks these questions.
+/// A program with these questions.
 fn asking(fields: Value) -> String {
     referral_testing::program().with("fields", fields).text()
 }
@@ -98,7 +98,7 @@ fn a_group_that_cannot_be_asked_is_refused_with_its_place() {
     assert!(refused(changed("fields", many(200))).contains("has 201 fields; the limit is 200"));
 }
 
-/// The answer as it is taken, and what is said of it, as `field: message`.
+/// Returns the answer as it is accepted, and the messages about it, as `field: message`.
 fn read(group: &Value, answer: Value) -> (Value, Vec<String>) {
     let program = program(group.clone());
     let answers = Answers::from_iter([("contacts".to_string(), answer)]);
@@ -288,7 +288,7 @@ fn the_form_has_the_rows_that_must_be_there_and_a_template() {
     assert_eq!(optional.matches("class=\"card row\"").count(), 1, "the template's");
 }
 
-/// What a check comes to, for a lead with two contacts of the company `kessel.example`, the second of whom advises.
+/// Returns the verdict of a script on a lead with two contacts of the company `kessel.example`. The second one advises.
 fn tried(script: &str) -> Verdict {
     let tags: Value = ["a", "b", "c"].map(|tag| json!({ "value": tag, "label": tag })).into();
     let mut group = contacts();
@@ -334,7 +334,7 @@ fn a_closure_over_a_list_reads_other_answers() {
         "lead.contacts[0].tags.some(|t| t in lead.industries)",
         "lead.industries.all(|i| lead.industries.some(|j| i == j && lead.robots == 3))",
         "lead.contacts.some(|c| lead.industries.some(|i| i == c.main && lead.robots == 3))",
-        // A row of a group, a variable, and a constant are read the same way.
+        // A row of a group, a variable, and a constant are read in the same way.
         "lead.contacts.some(|c| c.tags.some(|t| t == c.main))",
         "lead.contacts.filter(|c| c.tags.all(|t| t != c.main)).len() == 1",
         "{ let all = lead.contacts; all.all(|c| all.len() == 2 && lead.robots == 3) }",
@@ -346,7 +346,7 @@ fn a_closure_over_a_list_reads_other_answers() {
         "lead.contacts.all(|c| of(lead, c))",
         "{ let ours = |c| same_company(c.email, lead.website); lead.contacts.all(ours) }",
         "{ let good = true; for c in lead.contacts { good = good && c.tags.some(|t| c.role != t) } good }",
-        // What is changed is still one variable, in the closure and outside.
+        // A variable that is changed is still the same variable in the closure and outside.
         "{ let n = 0; let all = lead.contacts.filter(|c| { n += lead.robots; true }); n == 6 }",
         "{ let seen = []; lead.contacts.all(|c| { seen.push(c.role); lead.robots == 3 }) && seen.len() == 2 }",
         "{ let seen = #{}; lead.contacts.all(|c| { seen[c.role] = lead.robots; true }) && seen.len() == 2 }",
@@ -369,6 +369,6 @@ fn what_a_closure_over_a_list_reads_counts_as_read() {
     };
     assert_eq!(read("lead.contacts.some(|c| same_company(c.email, lead.website))"), ["contacts", "website"]);
     assert_eq!(read("lead.industries.all(|i| i == \"a\" || lead.robots > 2)"), ["industries", "robots"]);
-    // The first item is enough, so that the second answer is never read.
+    // The first item is enough, so the second answer is never read.
     assert_eq!(read("lead.industries.some(|i| i == \"a\" || lead.robots > 2)"), ["industries"]);
 }

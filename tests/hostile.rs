@@ -1,8 +1,8 @@
-//! Hostile scripts end within their limits, with a finding or a refusal that has a place. They never qualify a
-//! lead by failing, and the engine goes on working.
+//! Hostile scripts end within their limits, with a finding, or with a refusal that has a place. They never qualify a
+//! lead by failing, and the engine continues to work.
 //!
-//! The same corpus runs in the built Wasm module: `tests/conformance/`. To run one script, or some:
-//! `HOSTILE=swallows cargo test --test hostile -- --nocapture`.
+//! The same corpus runs in the built Wasm module: `tests/conformance/`. To run one script, or some: `HOSTILE=swallows
+//! cargo test --test hostile -- --nocapture`.
 
 #[path = "hostile/mod.rs"]
 mod corpus;
@@ -12,9 +12,9 @@ use referral_widget::exchange::Session;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// What a test thread has, and four times what Wasm gives a call.
+/// The stack of a test thread, which is four times what Wasm gives a call.
 const STACK: usize = 2 * 1024 * 1024;
-/// Far above what any script takes, so that a busy machine is no failure, and far below for ever.
+/// Far longer than any script takes, so that a busy machine causes no failure, but not for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
@@ -22,7 +22,7 @@ fn every_hostile_script_ends_and_the_engine_goes_on() {
     let chosen = std::env::var("HOSTILE").unwrap_or_default();
     let mut failures = Vec::new();
     for attack in corpus().into_iter().filter(|attack| attack.name.contains(&chosen)) {
-        // Where it overflows the stack there is no other message than this.
+        // If the script overflows the stack, this is the only message.
         println!("{}", attack.name);
         let name = attack.name.clone();
         let start = Instant::now();
@@ -40,7 +40,7 @@ fn every_hostile_script_ends_and_the_engine_goes_on() {
     assert!(failures.is_empty(), "{} differ:\n  {}", failures.len(), failures.join("\n  "));
 }
 
-/// What is not as it must be.
+/// Runs an attack, and lists what is not as it must be.
 fn suffer(attack: &Attack) -> Vec<String> {
     let mut session = Session::default();
     let mut failures = Vec::new();

@@ -1,4 +1,5 @@
-//! The one door for JSON from outside: it takes what is JSON and nothing that `serde_json` would take for something else.
+//! The single function that parses JSON from outside accepts JSON, but nothing that `serde_json` would read as
+//! something else.
 
 #[path = "hostile/json.rs"]
 mod hostile;
@@ -56,7 +57,7 @@ fn a_program_with_a_name_twice_is_refused_at_its_line() {
     );
 }
 
-/// A document, and in it the names that no text may have.
+/// Any document, which may contain the names that no text may have.
 fn document() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -73,7 +74,7 @@ fn document() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Writes some letters of every text as escapes, by chance: no meaning changes.
+/// Writes some letters of every string as escapes, by chance. The meaning stays the same.
 fn escaped(json: &str, chance: &[bool]) -> String {
     let mut chance = chance.iter().cycle();
     let (mut written, mut is_text, mut is_escape) = (String::new(), false, false);
@@ -102,7 +103,7 @@ fn objects(value: &Value) -> usize {
     }
 }
 
-/// Puts a member into the object that comes at that place when all are counted.
+/// Adds a member to an object. All objects are counted, and `place` is the number of the object.
 fn with(value: &mut Value, place: &mut usize, name: &str) -> bool {
     if let Value::Object(members) = value {
         if *place == 0 {
@@ -152,7 +153,7 @@ proptest! {
         let text = pieces.concat();
         let is_admitted = admit(&text).is_ok();
         if let Ok(value) = serde_json::from_str::<Value>(&text) && is_admitted {
-            // Written again and read again it is the same: nothing in it was taken for something else.
+            // Written and read again, the value is the same, so nothing in it was read as something else.
             prop_assert_eq!(parse::<Value>(&value.to_string()).expect("JSON"), value);
         }
     }

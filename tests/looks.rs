@@ -1,4 +1,4 @@
-//! What a page may set of the form's looks is what `www/themes/README.md` says, no more and no less.
+//! A page can set exactly the properties of the form's look that `www/themes/README.md` lists.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,14 +9,14 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The texts of all files of a folder with that ending.
+/// Returns the texts of all files in a folder with that ending.
 fn all(folder: &str, ending: &str) -> String {
     let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("a folder");
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names.filter(|name| name.ends_with(ending)).map(|name| read(&format!("{folder}/{name}"))).collect()
 }
 
-/// The names that follow `start` somewhere in a text.
+/// Returns the names that follow `start` anywhere in a text.
 fn names_after(text: &str, start: &str) -> BTreeSet<String> {
     let rests = text.split(start).skip(1);
     rests.map(|rest| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect()).collect()

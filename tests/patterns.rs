@@ -7,9 +7,9 @@ use referral_widget::program::{MAX_TEXT, Pattern};
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{Ast, RepetitionKind, RepetitionRange};
 
-/// What must be refused, and the column that is named.
+/// Patterns that must be refused, and the column that the message names.
 const SLOW: [(&str, usize); 42] = [
-    // Alternatives that begin alike, repeated.
+    // Repeated alternatives that begin alike.
     ("(a|a)*", 4),
     ("(a|aa)*", 4),
     ("(a|ab)*", 4),
@@ -33,7 +33,7 @@ const SLOW: [(&str, usize); 42] = [
     (r"(\w+\s?)*", 2),
     (r"([\-]?\w+)*@", 7),
     (r"(\p{L}+\p{Lu}?)+", 2),
-    // Counted ones.
+    // Counted repetitions.
     ("(a{0,50}){0,50}", 2),
     ("(a{1,50}){50}", 2),
     ("(a{0,20}){0,20}", 2),
@@ -45,7 +45,7 @@ const SLOW: [(&str, usize); 42] = [
     ("((a?){14}){14}", 1),
     (r"(\d+ ?){2,5}", 2),
     ("a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?aaaaaaaaaaaaaaaa", 39),
-    // One after the other.
+    // Several repetitions in a row.
     (".*.*.*x", 5),
     (r"\w*\d*\w*\d*", 7),
     ("a*a*a*a*b", 5),
@@ -53,12 +53,12 @@ const SLOW: [(&str, usize); 42] = [
     (r"\s*.*\s*", 6),
     (r"\S+@\S+\.\S+", 10),
     ("[ab]{0,200}a{0,200}a{0,200}a{0,200}", 28),
-    // Of no letter at all.
+    // Parts that match no letter at all.
     ("(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)x", 1),
     ("((|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)(|)|a)*", 2),
 ];
 
-/// What programs ask for.
+/// Patterns that programs use.
 const QUICK: [&str; 40] = [
     "[A-Z]{2}[0-9]{9}",
     "[A-Z]{2}[0-9A-Z]{2,12}",
@@ -72,7 +72,7 @@ const QUICK: [&str; 40] = [
     "[a-z]+(-[a-z]+)*",
     r"[^@\s]+@[^@\s]+\.[^@\s]+",
     r"[a-zA-Z0-9._%+\-]+@[a-zA-Z0-9.\-]+\.[a-zA-Z]{2,}",
-    // The HTML standard's.
+    // The HTML standard's pattern for e-mail addresses.
     r"[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~\-]+@[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?)*",
     r"([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,}",
     r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}",
@@ -130,7 +130,7 @@ fn what_is_slow_in_a_long_answer_is_taken_where_answers_are_short() {
     }
 }
 
-/// The longest patterns that are read, made to be looked at for long.
+/// The longest patterns that are read, made so that checking them would take long.
 #[test]
 fn a_pattern_is_told_to_be_too_large_before_long() {
     for part in [
@@ -150,18 +150,18 @@ fn a_pattern_is_told_to_be_too_large_before_long() {
     assert!(Pattern::new(&empty, MAX_TEXT).is_err());
 }
 
-/// A matcher that goes back and tries the next way, as ECMAScript has it, and counts its steps.
+/// A backtracking matcher as ECMAScript describes it, which counts its steps.
 struct Browser<'a> {
     text: &'a [u8],
     steps: u64,
 }
 
-/// More than any pattern taken has needed, and far fewer than the refused ones do.
+/// More steps than any accepted pattern has needed, and far fewer than the refused ones need.
 const MOST_STEPS: u64 = 3_000_000;
 
 impl Browser<'_> {
-    /// Whether the part fits at a place and `then` what comes after it. All ways are tried that there are: the text
-    /// never fits at last.
+    /// Matches a part at a place, and calls `then` for the rest. All ways are tried, because the text never matches in
+    /// the end.
     fn fits(&mut self, ast: &Ast, at: usize, then: &mut dyn FnMut(&mut Self, usize)) {
         self.steps += 1;
         if self.steps > MOST_STEPS {
@@ -227,7 +227,7 @@ fn pattern() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
-    /// Whatever the pattern: if it is taken, all ways to read a text are tried soon.
+    /// Whatever the pattern, if it is accepted, all ways to match a text are tried quickly.
     #[test]
     fn no_pattern_taken_is_tried_for_long(pattern in pattern(), text in "[ab]{0,3}((a|b|ab|aab|abb){5,12})") {
         if Pattern::new(&pattern, MAX_TEXT).is_ok() {

@@ -1,4 +1,5 @@
-//! What is said in other languages than English: each sentence has its values, and no sentence of the sources is without one.
+//! The sentences in languages other than English. Each has its values, and no sentence of the sources lacks a
+//! translation.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -44,7 +45,7 @@ fn lists_are_spoken_of_in_every_language_and_of_answers_as_forms_do() {
         let (lists, form) = (catalog(&format!("src/phrasebook/lists/{code}.json")), form(code));
         assert_eq!(lists.keys().cloned().collect::<BTreeSet<_>>(), known, "{code}");
         for (key, text) in english.iter().filter_map(|(key, text)| Some((key, text.as_str()?))) {
-            // Signs between sentences, and words alone, are no sentences of the form.
+            // Punctuation between sentences, and single words, are no sentences of the form.
             if let Some(said) = lists.get(text).filter(|_| text.contains("{label}")) {
                 assert_eq!(said, &form[key], "{code} {key}");
                 answers += 1;
@@ -54,7 +55,8 @@ fn lists_are_spoken_of_in_every_language_and_of_answers_as_forms_do() {
     assert!(answers > 100, "{answers}");
 }
 
-/// Beginnings of what is no sentence to anybody, is said in pieces, or has braces of its own and goes by a wider template.
+/// The beginnings of literals that are not translated as a whole: nobody reads them as a sentence, they are used in
+/// pieces, or they contain braces and are found by a wider template.
 const ELSEWHERE: [&str; 19] = [
     " at line ",
     "expected ident",
@@ -105,8 +107,8 @@ fn every_sentence_about_programs_scripts_and_lists_is_there_in_japanese() {
     assert!(sentences > 250, "{sentences}");
 }
 
-/// Whether a literal has words for people: not a name, a signature (`f(text) -> bool`), a place (`fields[{i}] …`), or the
-/// way in which something is declared.
+/// True if a literal has words for people. A name, a signature (`f(text) -> bool`), a place (`fields[{i}] …`) and the
+/// form of a declaration do not count.
 fn is_sentence(text: &str) -> bool {
     let is_shape = ["->", "|lead|", "[{", "\": \"lead.", "{}, ", "{place}, ", "{join}", "{is}", "{which}"];
     let words =
@@ -114,7 +116,7 @@ fn is_sentence(text: &str) -> bool {
     words.count() > 1 && !is_shape.iter().any(|shape| text.contains(shape))
 }
 
-/// The letters between values, as far as they are words.
+/// Returns the letters between values, as far as they are words.
 fn pieces(text: &str) -> Vec<String> {
     let text = text.replace("{{", "{").replace("}}", "}");
     let quoted = text.split('"').step_by(2).collect::<Vec<_>>().join("{}");
@@ -124,7 +126,7 @@ fn pieces(text: &str) -> Vec<String> {
     pieces.map(bare).filter(|piece| piece.contains(' ')).collect()
 }
 
-/// A template without the names of its values.
+/// Returns a template without the names of its values.
 fn bare(english: &str) -> String {
     let pieces = english.split(['{', '}']).enumerate();
     pieces.map(|(i, piece)| if i % 2 == 0 { piece } else { "{}" }).collect()
@@ -135,7 +137,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files.filter(|file| file.extension().is_some_and(|it| it == "rs")).collect()
 }
 
-/// The texts in quotes of some code, without those of attributes and of tests.
+/// Collects the string literals of some code, without those of attributes and tests.
 fn literals(code: TokenStream, texts: &mut Vec<String>) {
     let mut is_attribute = false;
     for token in code {
@@ -145,7 +147,7 @@ fn literals(code: TokenStream, texts: &mut Vec<String>) {
             TokenTree::Punct(sign) => {
                 is_attribute = sign.as_char() == '#' || is_attribute && sign.as_char() == '!';
             }
-            // What comes behind is a module of tests.
+            // The rest of the file is a module of tests.
             TokenTree::Ident(word) if word == "tests" => return,
             TokenTree::Ident(_) => {}
             TokenTree::Literal(literal) => {

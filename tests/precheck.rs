@@ -1,4 +1,4 @@
-//! From a CSV text to leads.
+//! Reads leads from CSV text.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -28,12 +28,12 @@ fn columns(
         .map_err(texts)
 }
 
-/// The fields that columns answer, by name.
+/// Returns the fields that columns answer, by name.
 fn fields(program: &Program, header: &[&str], map: &[(&str, &str)]) -> Vec<Option<String>> {
     columns(program, header, map).unwrap().0.fields(program)
 }
 
-/// The rows of a text, by what it tells itself and the program's language.
+/// Returns the rows of a text, as the text itself and the program's language decide.
 fn rows(program: &Program, text: &str) -> Vec<Row> {
     let mut records = Records::new(text.as_bytes(), None).unwrap();
     let languages = std::slice::from_ref(program);
@@ -84,7 +84,7 @@ fn an_empty_cell_is_no_answer() {
     let rows = rows(&program("en", questions()), "company,employees,start,consent\nMuster AG,,,\n");
     let [Row::Lead(lead)] = rows.as_slice() else { panic!("{rows:?}") };
     assert_eq!((lead.get("employees"), lead.get("start")), (None, None));
-    // As in the form, where a box that is not ticked is not sent.
+    // It is the same in the form, where a box that is not ticked is not sent.
     assert_eq!(lead.get("consent"), Some(&Value::Bool(false)));
 }
 
@@ -128,7 +128,7 @@ fn a_label_of_two_fields_is_no_name_for_a_column() {
              map it)"
         ]
     );
-    // A field's name goes before another's label, and what is mapped before both.
+    // A field's name takes precedence over another field's label, and a mapping takes precedence over both.
     let named = |names: [&str; 2]| names.map(|name| Some(name.to_string()));
     assert_eq!(fields(&program, &["Name", "PHONE"], &[("phone", "second")]), named(["name", "second"]));
     assert_eq!(fields(&program, &["Company", "Name"], &[("Name", "contact")]), named(["name", "contact"]));
@@ -146,7 +146,7 @@ fn an_unnamed_column_is_left_out_by_that_name() {
     assert_eq!(notes, ["header: 2 columns fit no field and are left out: `(no name)`, `x\u{fffd}`"]);
 }
 
-/// As many as can be: were each compared with all others, these would take minutes.
+/// The most columns that are allowed. If each were compared with all others, this would take minutes.
 #[test]
 fn a_list_may_have_as_many_columns_as_a_worksheet() {
     let program = program("en", questions());
@@ -168,7 +168,7 @@ fn a_list_may_have_as_many_columns_as_a_worksheet() {
 #[test]
 fn of_many_mistakes_in_a_header_the_first_are_told_and_the_others_counted() {
     let program = program("en", questions());
-    // The first is told with each of the others, so it is cut.
+    // The first column is reported with each of the others, so it is cut off.
     let long = format!("Company{}", " ".repeat(900_000));
     let header: Vec<&str> = [long.as_str()].into_iter().chain(vec!["company"; MAX_COLUMNS - 1]).collect();
     let repeated = columns(&program, &header, &[]).unwrap_err();
@@ -187,7 +187,7 @@ fn of_many_mistakes_in_a_header_the_first_are_told_and_the_others_counted() {
     assert_eq!(absent[20], "header: 99980 more problems like these");
 }
 
-/// To find the name that was meant among names as long as these would take days.
+/// Finding the intended name among names of this length would take days without a limit.
 #[test]
 fn names_of_any_length_are_compared_in_time() {
     let mut fields = questions();
@@ -230,7 +230,7 @@ fn cells() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// Whatever is in the cells: a row is a lead, blank or unreadable, and as what it is it can be written.
+    /// Whatever is in the cells, a row is a lead, blank or unreadable, and can be written as such.
     #[test]
     fn every_row_is_read_or_says_why_not(
         header in prop::collection::vec(cells(), 1..6),

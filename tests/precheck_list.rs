@@ -1,4 +1,4 @@
-//! A whole list of leads in one go: what is remembered from row to row changes nothing.
+//! A whole list of leads at once. What is remembered from row to row changes no result.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 const PROGRAM: &str = include_str!("../rules/cloud-migration/program.json");
 const SCRIPT: &str = include_str!("../rules/cloud-migration/qualify.rhai");
-/// What no formula understands: it runs in the script engine, and is remembered.
+/// Rules that cannot be turned into formulas. They run in the script engine, and their results are remembered.
 const MORE: &str = "
 review(\"free-mail\", \"A company's own address.\", |lead| !is_free_mail(lead.email));
 score(\"months\", |lead| switch lead.existing_customer { \"yes\" => 5, _ => 0 });
@@ -25,7 +25,7 @@ fn rules() -> Rc<Rules> {
     Rc::new(Rules::compile(&program, PROGRAM, &format!("{SCRIPT}{MORE}")).unwrap())
 }
 
-/// What is told of a row: its line, and its figures with the rules that are not met.
+/// The result of a row: its line, and its figures with the rules that are not met.
 #[derive(Debug, PartialEq)]
 struct Told {
     line: u64,
@@ -44,14 +44,14 @@ fn told(line: u64, verdict: &Verdict) -> Told {
         status: verdict.status,
         score: verdict.score,
         plan: verdict.plan.clone(),
-        // The program pays in euros: cents.
+        // The program pays in euros, so the amount is in cents.
         fee: verdict.estimate.as_ref().map(|estimate| estimate.amount.to_string().replace('.', "")),
         route: verdict.route.clone(),
         not_met: outcomes.filter(|(_, outcome)| *outcome != Outcome::Met).collect(),
     }
 }
 
-/// The rows of a list that comes in pieces of so many bytes; `None` for the unreadable ones.
+/// Returns the rows of a list that comes in pieces of that many bytes. `None` for unreadable rows.
 fn listed(rules: &Rc<Rules>, csv: &str, piece: usize) -> Result<Vec<Option<Told>>, Vec<Problem>> {
     let mut list = List::new(rules.clone(), PROGRAM, Options::default(), TODAY);
     let (mut rows, mut routes) = (Vec::new(), Vec::new());
@@ -86,7 +86,7 @@ fn listed(rules: &Rc<Rules>, csv: &str, piece: usize) -> Result<Vec<Option<Told>
     Ok(rows)
 }
 
-/// Row by row, each judged afresh.
+/// Judges row by row, each without what was remembered.
 fn afresh(rules: &Rules, csv: &str) -> Vec<Option<Told>> {
     let mut records = Records::new(csv.as_bytes(), None).unwrap();
     let languages = std::slice::from_ref(rules.program());
@@ -111,7 +111,7 @@ fn compare(csv: &str, piece: usize) {
 fn the_sample_list_gets_the_verdicts_of_its_rows() {
     let leads = include_str!("../rules/cloud-migration/leads.csv");
     compare(leads, leads.len());
-    // Long enough for rows to be judged before the text has ended.
+    // The list is so long that rows are judged before the text has ended.
     let (header, rows) = leads.split_once('\n').unwrap();
     compare(&format!("{header}\n{}", rows.repeat(100)), 1_000);
 }
@@ -140,7 +140,7 @@ fn a_header_that_cannot_be_read_says_why() {
     assert_eq!(problems[0].to_string(), "line 2: is longer than 1 MiB; is a quote opened and not closed?");
 }
 
-/// Were the row read again at each byte of it, this would take hours.
+/// If the row were read again at each byte, this would take hours.
 #[test]
 fn a_long_row_may_come_byte_by_byte() {
     let csv = format!("country,need,note\nDE,migration,{}\nAT,recovery,\n", "x".repeat(900_000));

@@ -1,4 +1,4 @@
-//! Names of columns, dates and numbers as spreadsheets have them, in all languages of a program.
+//! Names of columns, dates and numbers as spreadsheets write them, in all languages of a program.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -8,7 +8,7 @@ use referral_widget::precheck::{Columns, Options, Records, Row, begin, languages
 use referral_widget::program::Program;
 use serde_json::{Value as Json, json};
 
-/// A program of these fields in each of its languages, as command and leads module read it.
+/// A program with these fields in each of its languages, as the command and the leads module read it.
 fn programs(fields: Json) -> Vec<Program> {
     let asked = referral_testing::program().with("fields", fields);
     languages(&asked.parsed(), &asked.text())
@@ -33,12 +33,12 @@ fn columns(header: &[&str], options: &Options) -> Result<Vec<Option<String>>, St
     columns.map(|(columns, _)| columns.fields(&programs[0])).map_err(|problems| problems[0].to_string())
 }
 
-/// The field that one column beside `company` answers, or why that is not known.
+/// Returns the field that a column beside `company` answers, or why that is not known.
 fn matched(name: &str) -> Result<Option<String>, String> {
     columns(&["company", name], &Options::default()).map(|mut fields| fields.remove(1))
 }
 
-/// The rows of a text, with what somebody says of it.
+/// Returns the rows of a text, with the options that somebody gives.
 fn rows_of(programs: &[Program], text: &str, options: &Options) -> Result<Vec<Row>, String> {
     let mut records = Records::new(text.as_bytes(), options.delimiter).unwrap();
     let begun = begin(&mut records, programs, options).unwrap();
@@ -76,7 +76,7 @@ fn a_column_is_known_by_its_label_in_any_language_and_whatever_stands_beside_it(
     {
         assert_eq!(matched(name), Ok(field.map(String::from)), "{name}");
     }
-    // A text in another language is no amount in francs.
+    // A text in another language (FR) is not an amount in francs.
     let fields = columns(&["budget", "Company (FR)"], &Options::default());
     assert_eq!(fields, Ok(vec![Some("budget".to_string()), None]));
 }
@@ -86,8 +86,14 @@ fn an_amount_in_another_unit_is_told() {
     let mend = "name the column after the field)";
     for (name, said) in [
         ("Budget (USD)", "is in `usd`, and the field `budget` in EUR (convert the amounts to EUR, and "),
-        ("Budget (TEUR)", "is in units of `teur`, but the field `budget` is in single units (write the numbers out, and "),
-        ("Budget in k€", "is in units of `k€`, but the field `budget` is in single units (write the numbers out, and "),
+        (
+            "Budget (TEUR)",
+            "is in units of `teur`, but the field `budget` is in single units (write the numbers out, and ",
+        ),
+        (
+            "Budget in k€",
+            "is in units of `k€`, but the field `budget` is in single units (write the numbers out, and ",
+        ),
         ("Budget [¥]", "is in `¥`, and the field `budget` in EUR (convert the amounts to EUR, and "),
     ] {
         assert_eq!(matched(name), Err(format!("column 2 `{name}`: {said}{mend}")));
@@ -158,7 +164,7 @@ fn columns_of_a_group_fill_its_rows() {
     assert_eq!(mistake.message, "E-mail (Contact 1) must be an e-mail address, such as name@company.example");
 }
 
-/// Were each of these looked into again after each bracket or number, it would take hours.
+/// If each of these were examined again after each bracket or number, it would take hours.
 #[test]
 fn names_and_cells_of_any_length_are_read_in_time() {
     for name in ["()", "1 ", "a (", "mo ", "1,"].map(|part| part.repeat(300_000)) {
@@ -200,7 +206,7 @@ fn cells_that_are_missing_at_the_end_are_empty_and_empty_ones_may_be_more() {
     );
 }
 
-/// The dates of a column, or why it is not read.
+/// Returns the dates of a column, or why it cannot be read.
 fn dates(cells: &[&str], order: Option<&str>) -> Result<Vec<String>, String> {
     let programs = programs(json!([{ "name": "start", "label": "Start", "type": "date" }]));
     let dates = order.map(|order| Options::dates_named(order).unwrap());
@@ -220,7 +226,7 @@ fn a_date_that_can_be_read_in_one_order_only_tells_the_order_of_its_column() {
     assert_eq!(read, ["2027-04-03", "2026-11-23", "2027-06-05"]);
     let read = dates(&["03/04/2027", "11/23/2026", "05/06/2027"], None).unwrap();
     assert_eq!(read, ["2027-03-04", "2026-11-23", "2027-05-06"]);
-    // Far behind the beginning.
+    // The deciding date is far behind the beginning.
     let many = [vec!["03/04/2027"; 10_000], vec!["23/11/2026"]].concat();
     assert_eq!(dates(&many, None).unwrap()[0], "2027-04-03");
     for same in ["03/03/2027", "2027-03-04", "4.3.2027"] {
@@ -276,17 +282,17 @@ fn numbers_of_a_column_are_read_as_those_that_have_one_reading() {
         };
         rows.iter().map(said).collect::<Vec<_>>()
     };
-    // One amount tells it of the whole sheet.
+    // One amount decides for the whole sheet.
     let german = "spend;employees\n120.000,00 €;1.320\n64.000;85\n";
     assert_eq!(read(german, None), ["120000.00 1320", "64000.00 85"]);
     let asked = "Spend: `64.000` can be read in two ways; say whether decimals have a point or a comma (the option \
                  `decimal`)";
     assert_eq!(read("spend;employees\n64.000;85\n", None), [asked]);
     assert_eq!(read("spend;employees\n64.000;85\n", Some("comma")), ["64000.00 85"]);
-    // Two styles: what can be read in one way is read.
+    // With two styles, only what has a single reading is read.
     let both = "spend;employees\n1.500,50;1\n1,500.50;2\n64.000;3\n";
     assert_eq!(read(both, None), ["1500.50 1", "1500.50 2", asked]);
-    // Somebody has said it.
+    // An option decides.
     let wrong = "spend,employees\n\"1.500,50\",1\n";
     assert_eq!(read(wrong, Some("point")), ["Spend must be a number, such as 1,500.50"]);
 }

@@ -1,4 +1,4 @@
-//! What a vendor is told of mistakes in `program.json`.
+//! What a vendor is told about mistakes in `program.json`.
 
 use proptest::prelude::*;
 use referral_widget::lead::{Lead, NumberStyle};
@@ -10,7 +10,7 @@ fn good() -> Value {
     serde_json::from_str(text).expect("the sample is JSON")
 }
 
-/// What is said of the sample with one member changed.
+/// Returns the messages about the sample with one member changed.
 fn said(pointer: &str, value: Value) -> String {
     let mut program = good();
     let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
@@ -214,7 +214,7 @@ fn amounts_are_exact_however_they_are_written() {
     );
 }
 
-/// Any JSON of a few levels.
+/// Any JSON with a few levels.
 fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -1,5 +1,5 @@
-//! The types in `pkg/` are of what Rust writes: `tests/types/samples.ts` has a sample with every member, which `tsc` checks
-//! against them. A struct here names all its fields, so that a new one is sampled before anything compiles.
+//! The types in `pkg/` match what Rust writes: `tests/types/samples.ts` has a sample with every member, which `tsc`
+//! checks against them. Structs here name all their fields, so that a new field does not compile without a sample.
 
 use referral_widget::compensation::{Estimate, Part, Share};
 use referral_widget::precheck::Mistake;
@@ -35,7 +35,7 @@ fn finding(kind: Kind, outcome: Outcome) -> Finding {
     }
 }
 
-/// A verdict that has all that a verdict can have.
+/// A verdict with everything that a verdict can have.
 fn whole() -> Verdict {
     let with_each = KINDS.iter().flat_map(|kind| OUTCOMES.map(|outcome| finding(*kind, outcome)));
     Verdict {
@@ -70,7 +70,7 @@ fn whole() -> Verdict {
     }
 }
 
-/// A verdict that has no more than it must.
+/// A verdict with only what it must have.
 fn bare() -> Verdict {
     Verdict {
         findings: vec![Finding {
@@ -102,7 +102,7 @@ fn note() -> Mistake {
     }
 }
 
-/// The words of an enum, as the keys of an object: none too many and none too few.
+/// Returns the words of an enum as the keys of an object, so that none is missing and none is extra.
 fn words<T: Serialize>(all: &[T]) -> Value {
     let word = |value| match serde_json::to_value(value) {
         Ok(Value::String(word)) => (word, true),
@@ -111,7 +111,7 @@ fn words<T: Serialize>(all: &[T]) -> Value {
     json!(all.iter().map(word).collect::<BTreeMap<_, _>>())
 }
 
-/// The whole of `samples.ts`.
+/// Returns the whole text of `samples.ts`.
 fn samples() -> String {
     let mut text = String::from(
         "// What Rust writes, for `tsc` to hold against the package's types. `tests/published.rs` has written it.\n\

@@ -1,4 +1,4 @@
-//! Facts of the pages that would go out of date unseen.
+//! Facts in the documentation that would otherwise become outdated unnoticed.
 
 use referral_widget::submission::Submission;
 use serde_json::{Map, Value};
@@ -31,7 +31,7 @@ fn the_pages_count_the_samples() {
     }
 }
 
-/// What is null, false or empty may be left out.
+/// Removes members that are null or false, because they may be left out.
 fn said(value: &Value) -> Value {
     let Some(map) = value.as_object() else { return value.clone() };
     let members = map.iter().filter(|(_, value)| !value.is_null() && **value != Value::Bool(false));
@@ -46,6 +46,6 @@ fn what_is_posted_is_what_the_endpoint_reads() {
     let (posted, _) = posted.split_once("```").expect("it ends");
     let posted: Value = serde_json::from_str(posted).expect("it is JSON");
     let read: Submission = serde_json::from_value(posted.clone()).expect("the endpoint reads it");
-    // A key that nobody reads would be missing.
+    // A key that is not read would be missing.
     assert_eq!(said(&serde_json::to_value(&read).expect("it is written")), posted);
 }

@@ -1,4 +1,4 @@
-//! The rules contract, as a vendor's script meets it.
+//! The rules contract, as a vendor's script sees it.
 
 use jiff::civil::date;
 use referral_testing::ProgramBuilder;

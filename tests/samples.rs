@@ -1,4 +1,4 @@
-//! The sample programs in `rules/`: they parse, they compile, and every case gets the verdict it must get.
+//! The sample programs in `rules/` parse and compile, and every case gets its expected verdict.
 
 use referral_widget::program::{FieldType, Problem, Program};
 use referral_widget::rules::{Coverage, Rules, Status, Trial};

@@ -1,5 +1,5 @@
-//! `pkg/program.schema.json` and the reader of `program.json` say the same: which keys there are, of which types, which must
-//! be there, and what holds where one is left out.
+//! `pkg/program.schema.json` and the reader of `program.json` agree: on the keys, their types, which are required, and
+//! the defaults.
 
 use jsonschema::Validator;
 use referral_widget::program::{Problem, Program};
@@ -21,7 +21,7 @@ fn validator() -> Validator {
     jsonschema::validator_for(&schema()).expect("the schema is one")
 }
 
-/// A program that has every object that there can be.
+/// A program that has every possible object.
 fn whole() -> Value {
     json!({
         "id": "whole", "version": "1", "name": "Whole", "currency": "EUR", "drafts": "device",
@@ -64,8 +64,8 @@ fn whole() -> Value {
     })
 }
 
-/// Where a whole program has each object of the schema, the root's name is empty. Of a question several kinds: a key may
-/// belong to one of them.
+/// Where the whole program has each object of the schema. The root's name is empty. There are several questions, since
+/// a key may belong to one type only.
 const PLACES: [(&str, &str); 27] = [
     ("", ""),
     ("vendor", "/vendor"),
@@ -100,7 +100,7 @@ fn of<'a>(schema: &'a Value, object: &str) -> &'a Value {
     if object.is_empty() { schema } else { &schema["$defs"][object] }
 }
 
-/// What a key's schema says, with what it refers to: `properties.key` itself wins.
+/// Resolves a schema's reference. The members of the schema itself take precedence.
 fn resolved(schema: &Value, of: &Value) -> Value {
     let Some(to) = of["$ref"].as_str() else { return of.clone() };
     let mut target = resolved(schema, schema.pointer(&to[1..]).expect("it refers to something"));
@@ -109,7 +109,7 @@ fn resolved(schema: &Value, of: &Value) -> Value {
     target
 }
 
-/// Each key with its place, a pointer to its object, and its schema.
+/// Returns each key with its place (a pointer to its object) and its schema.
 fn keys(schema: &Value) -> Vec<(&'static str, String, Value)> {
     let mut found = Vec::new();
     for (object, place) in PLACES {
@@ -138,7 +138,7 @@ fn is_taken(program: &Value) -> bool {
     problems(program).is_empty()
 }
 
-/// `/fields/0` and `label` as the reader writes it: `fields[0].label`.
+/// Writes `/fields/0` and `label` as the reader does: `fields[0].label`.
 fn path(place: &str, key: &str) -> String {
     let mut path = String::new();
     for part in place.split('/').skip(1).chain([key]) {
@@ -178,14 +178,14 @@ fn every_key_of_the_reader_is_in_the_schema_and_no_other() {
             "pkg/program.schema.json, {object}: these keys are not read: {unknown:?}"
         );
     }
-    // Objects within objects are all looked at.
+    // Nested objects are all covered.
     let objects = schema["$defs"].as_object().expect("definitions").iter();
     for (object, _) in objects.filter(|(_, of)| of["properties"].is_object()) {
         assert!(PLACES.iter().any(|(known, _)| known == object), "no place is known for {object}");
     }
 }
 
-/// What the reader says that a value must be.
+/// Returns what the reader says a value must be.
 fn expected(place: &str, key: &str) -> String {
     for wrong in [json!(7.5), json!(true)] {
         let found = problems(&with(place, key, Some(&wrong)));
@@ -199,7 +199,7 @@ fn expected(place: &str, key: &str) -> String {
     panic!("{place}, {key}: the reader takes everything")
 }
 
-/// The same in the schema's words.
+/// Returns the same in the schema's words.
 fn kind(schema: &Value, of: &Value) -> String {
     if let Some(words) = of["enum"].as_array() {
         let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
@@ -225,7 +225,7 @@ fn kind(schema: &Value, of: &Value) -> String {
 fn every_type_is_the_readers() {
     let schema = schema();
     for (place, key, of_key) in keys(&schema) {
-        // Pages cannot send there: the reader refuses it by the next sentence.
+        // Pages cannot send to Pipedrive, so the schema leaves it out. The reader refuses it in a separate check.
         let expected = expected(place, &key).replace("salesforce, pipedrive, webhook", "salesforce, webhook");
         assert_eq!(kind(&schema, &of_key), expected, "{place}, {key}");
     }
@@ -277,7 +277,7 @@ fn what_must_be_there_is_asked_for_by_both() {
     }
 }
 
-/// Defaults that are not the reader's: whoever uses the key has them, and where.
+/// Defaults that the reader does not have. The code that uses the key has them, in this file.
 const ELSEWHERE: [(&str, &str, &str); 2] = [
     ("draft_days", "src/browser/loader/draft.js", "draft_days ?? 30"),
     ("outbox_days", "src/browser/loader/outbox.js", "KEEP_DAYS = 14;"),
@@ -338,7 +338,7 @@ fn every_example_is_taken_and_says_something() {
     }
 }
 
-/// Values of all kinds, right ones and wrong ones: of each kind that the schema has an example.
+/// Returns correct and wrong values, among them an example for each kind of value in the schema.
 fn values(schema: &Value) -> Vec<Value> {
     let mut kinds = BTreeSet::new();
     let of_kind = |(_, _, of): &(&str, String, Value)| {
@@ -377,7 +377,7 @@ fn values(schema: &Value) -> Vec<Value> {
     values
 }
 
-/// Of questions that differ in nothing that their keys depend on, one is enough.
+/// If questions do not differ in anything that their keys depend on, one of them is enough.
 fn is_of_its_own(place: &str) -> bool {
     !["/fields/3", "/fields/4", "/fields/5", "/fields/6", "/fields/7", "/compensation/1"].contains(&place)
 }
@@ -404,7 +404,8 @@ fn values_of_all_kinds_are_taken_by_both_or_refused_by_both() {
                     "{place}, {key}: {value} is read, and the schema refuses it"
                 );
             } else if found.iter().any(is_shape) && !value.is_object() {
-                // Of texts by language, the schema cannot know the program's own.
+                // Texts by language are left out: they must have the program's own language, which the schema cannot
+                // know.
                 refused += 1;
                 assert!(!validator.is_valid(&program), "{place}, {key}: the schema takes {value}: {found:?}");
             }

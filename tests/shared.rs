@@ -1,4 +1,4 @@
-//! What Rust and the loader both know is written in Rust, and in `src/browser/loader/shared.js` by this.
+//! What both Rust and the loader know is written in Rust. This test writes it into `src/browser/loader/shared.js`.
 
 use referral_widget::markup::{AGREEMENT, CONSENT, LONG_LIST, TRAP};
 use referral_widget::program::{AnswerKind, FieldType, MAX_PROGRAM_BYTES, MAX_ROWS};
@@ -23,7 +23,7 @@ fn shared() -> String {
     text
 }
 
-/// The words of the types with such answers.
+/// Returns the words of the types with such answers.
 fn answered(kind: AnswerKind) -> Vec<&'static str> {
     FieldType::WORDS
         .into_iter()
@@ -48,13 +48,13 @@ fn write_the_shared() {
     fs::write(file(), shared()).expect("the file can be written");
 }
 
-/// What comes from a page or its address is a text, and an answer of another kind is made of it.
+/// Values from a page or its address are strings, from which answers of other kinds are made.
 #[test]
 fn the_loader_makes_an_answer_of_each_kind() {
     let answers = fs::read_to_string(file().with_file_name("answers.js")).expect("the script is there");
     for (word, field) in FieldType::WORDS {
         let made = match field.answer_kind() {
-            // As they are written.
+            // These answers are strings, and stay as they are.
             AnswerKind::Text | AnswerKind::Date | AnswerKind::Option => continue,
             AnswerKind::Number => "NUMBERS.includes(type)".to_string(),
             AnswerKind::Options | AnswerKind::Truth | AnswerKind::Rows => format!("type === \"{word}\""),

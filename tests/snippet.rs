@@ -1,4 +1,4 @@
-//! What a partner pastes.
+//! The HTML that a partner pastes.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -28,7 +28,7 @@ fn a_snippet_names_its_files_and_its_partner_and_leads_on_where_there_is_no_scri
     }
     // Firefox would load it twice.
     assert!(!snippet.contains("form.wasm"));
-    // A strict policy allows neither.
+    // A strict policy allows neither of them.
     assert!(!snippet.contains("<style") && !snippet.contains(" style="));
 }
 

@@ -1,4 +1,4 @@
-//! What would turn a verdict: one answer, as near as can be.
+//! Suggestions: the one answer that would change the verdict, as close as possible to the given one.
 
 use referral_testing::program;
 use referral_widget::rules::{Status, Verdict};
@@ -28,7 +28,7 @@ fn judge(script: &str, lead: Value) -> Verdict {
     referral_testing::judge(&rules, &lead)
 }
 
-/// Field, answers and verdict of every suggestion.
+/// Returns field, answers and verdict of every suggestion.
 fn suggested(check: &str, lead: Value) -> Vec<(String, Value, Status)> {
     let verdict = judge(&format!("require(\"a\", \"A.\", |lead| {check});"), lead);
     let all = verdict.suggestions.into_iter();
@@ -60,7 +60,8 @@ fn the_nearest_number_is_found_to_the_last_step() {
 
 #[test]
 fn the_sufficient_amount_is_found_in_another_currency() {
-    // 1.25 dollars are a euro: 12,000 euros are enough for 15,000 dollars. 9,599.99… euros would be 12,000 dollars.
+    // 1.25 dollars are one euro, so 12,000 euros are enough for 15,000 dollars. 9,599.99… euros would be 12,000
+    // dollars.
     let lead = || json!({ "budget": "8000" });
     assert_eq!(
         suggested("convert(lead.budget, \"EUR\", \"USD\") >= 15_000", lead()),
@@ -68,7 +69,7 @@ fn the_sufficient_amount_is_found_in_another_currency() {
     );
     assert_eq!(
         suggested("convert(lead.budget, \"USD\", \"EUR\") >= 12_000", lead()),
-        // Half a cent is rounded to the even one, which is 12,000.00: 15,000.00 × 0.8 = 12,000.00; 14,999.99 × 0.8 =
+        // Half a cent is rounded to even, which is 12,000.00: 15,000.00 × 0.8 = 12,000.00; 14,999.99 × 0.8 =
         // 11,999.992, which is 11,999.99.
         one("budget", json!(["15000.00"]))
     );
@@ -81,7 +82,7 @@ fn the_sufficient_amount_is_found_in_another_currency() {
         suggested("convert(lead.budget, \"EUR\", \"USD\") <= 5_000", lead()),
         one("budget", json!(["4000.00"]))
     );
-    // Left out: what there is no amount of is converted to nothing.
+    // Here the answer is missing, and a missing amount is converted to nothing.
     assert_eq!(
         suggested("(convert(lead.budget, \"EUR\", \"USD\") ?? 0) >= 15_000", json!({})),
         one("budget", json!(["12000.00"]))
@@ -166,7 +167,9 @@ review(\"b\", \"B.\", |lead| !lead.agreed);";
     let verdict =
         judge(script, json!({ "country": "US", "employees": 40, "budget": "1000", "start": "2026-12-01" }));
     let fields: Vec<_> = verdict.suggestions.iter().map(|one| (one.field.as_str(), one.status)).collect();
-    // The tick would lead to a review only. A twelfth of the budget, a year: more than another option.
+    // The tick would only lead to a review. The smallest change comes first: a quarter more employees, another option
+    // (which counts like doubling a number), a year (12 months). The budget would have to grow a thousandfold, and only
+    // three suggestions are offered.
     let qualified = Status::Qualified;
     assert_eq!(fields, [("employees", qualified), ("country", qualified), ("start", qualified)]);
 }

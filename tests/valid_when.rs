@@ -1,4 +1,4 @@
-//! `valid_when` and `pattern`: answers that are wrong by themselves, or beside others.
+//! `valid_when` and `pattern`: answers that are wrong by themselves, or together with others.
 
 use jiff::civil::{Date, date};
 use referral_widget::exchange::Session;

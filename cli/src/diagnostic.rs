@@ -1,4 +1,4 @@
-//! A problem as text: what, where, the line with the place underlined, and how to mend it.
+//! Shows a problem as text: what it is, where it is, the line with the place underlined, and how to fix it.
 
 use crate::terminal::{clean, clean_source, wrapping};
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
@@ -6,31 +6,31 @@ use referral_widget::phrasebook::Phrasebook;
 use referral_widget::program::{At, Problem, Severity};
 use std::ops::Range;
 
-/// Columns that the library takes before a heading and after it, for line numbers of up to four digits.
+/// Columns that the library uses before and after a heading, for line numbers of up to four digits.
 const BEFORE_HEADING: usize = 10;
-/// Characters of a line that are kept before a place, and from it on.
+/// How many characters of a line are kept before a place, and from it on.
 const AROUND: usize = 500;
-/// Text is not wrapped to less.
+/// The narrowest width to which text is wrapped.
 const NARROW: usize = 30;
 
-/// Something to be said of a place in a file.
+/// A message about a place in a file.
 pub struct Diagnostic<'a> {
     /// How bad it is.
     pub severity: Severity,
-    /// What it is, in a line.
+    /// The message, in one line.
     pub title: String,
-    /// The file, as it is named to a person.
+    /// The file's name, as it is shown to a person.
     pub file: &'a str,
     /// The file's text.
     pub text: &'a str,
     /// The place in it.
     pub at: Option<&'a At>,
-    /// More about it: headings (`help`) and what they say.
+    /// Further paragraphs: a heading such as `help`, and its text.
     pub more: Vec<(String, String)>,
 }
 
 impl<'a> Diagnostic<'a> {
-    /// What is wrong with a file.
+    /// Describes a problem of a file.
     pub fn new(problem: &'a Problem, file: &'a str, text: &'a str, book: &Phrasebook) -> Self {
         Diagnostic {
             severity: problem.severity,
@@ -42,7 +42,7 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
-    /// The text, in colour and with a line end, for a terminal of that width.
+    /// Renders the message in colour and with a line end, for a terminal of that width.
     pub fn render(&self, width: usize, book: &Phrasebook) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR.with_name(book.say("error")),
@@ -50,7 +50,7 @@ impl<'a> Diagnostic<'a> {
             Severity::Note => Level::NOTE.with_name(book.say("note")),
         };
         let file = clean(self.file);
-        // The library does not wrap; it indents the lines that follow.
+        // The library does not wrap lines, but it indents the lines that follow.
         let wrap = |text: &str, taken: usize| {
             textwrap::wrap(&clean(text), wrapping(width.saturating_sub(taken).max(NARROW))).join("\n")
         };
@@ -82,12 +82,12 @@ impl<'a> Diagnostic<'a> {
     }
 }
 
-/// The line of a place, made harmless.
+/// The line with the place, without characters that could control a terminal.
 struct Excerpt {
     line: String,
     /// The bytes that the place spans.
     span: Range<usize>,
-    /// Whether the line begins earlier.
+    /// True if the beginning of the line was cut off.
     cut: bool,
 }
 
@@ -95,7 +95,7 @@ fn excerpt(text: &str, at: &At) -> Option<Excerpt> {
     let text = text.trim_start_matches('\u{feff}');
     let line = text.split('\n').nth(at.line.checked_sub(1)?)?.trim_end_matches('\r');
     let start = at.column.saturating_sub(1);
-    // The library cuts what does not fit, but takes its time with a document of megabytes in one line.
+    // The library also cuts long lines, but it is slow on a document of megabytes in one line.
     let skipped = start.saturating_sub(AROUND);
     let around: String = line.chars().skip(skipped).take(2 * AROUND).collect();
     let line = clean_source(&around);
@@ -104,8 +104,8 @@ fn excerpt(text: &str, at: &At) -> Option<Excerpt> {
     Some(Excerpt { line, span, cut: skipped > 0 })
 }
 
-/// The place, unless the excerpt shows it, and the message. Of a JSON document the excerpt shows where, but the
-/// message goes on from the path: `fields[2] "country": has no options`.
+/// Joins the place and the message. The place is left out if the excerpt shows it. For a JSON document it stays,
+/// because the message continues the path: `fields[2] "country": has no options`.
 fn title(problem: &Problem, file: &str, book: &Phrasebook) -> String {
     let place = problem.place.as_str();
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);

@@ -1,4 +1,4 @@
-//! Program folders as they are named on the command line, and what is in them.
+//! Finds and reads the program folders named on the command line.
 
 use crate::diagnostic::Diagnostic;
 use crate::json_place::Document;
@@ -9,27 +9,27 @@ use referral_widget::program::{MAX_PROGRAM_BYTES, Problem, Program, RELAY};
 use referral_widget::rules::{MAX_CASES_BYTES, MAX_SCRIPT_BYTES, Rules};
 use std::path::{Path, PathBuf};
 
-/// The name of every program's cases.
+/// The file name of a program's cases.
 pub const CASES: &str = "cases.json";
 
-/// A program's folder, as it is now.
+/// The contents of a program's folder.
 #[derive(Debug, PartialEq)]
 pub struct Folder {
-    /// Where it is, as it was named.
+    /// The path, as it was named.
     pub path: PathBuf,
-    /// The document, as far as it can be read.
+    /// The document. Empty if it cannot be read.
     pub json: String,
-    /// The program, or what is wrong with its document.
+    /// The program, or the problems of its document.
     pub program: Result<Program, Vec<Problem>>,
-    /// The script; empty while there is no program to name it.
+    /// The script. Empty if there is no program to name it.
     pub script: Result<String, Vec<Problem>>,
-    /// The cases, where there is such a file.
+    /// The cases, if there is such a file.
     pub cases: Option<Result<String, Vec<Problem>>>,
-    /// What is there besides, and is not published or proves what is.
+    /// The other files that the folder has, of these: `relay.json`, `partners.json` and the signature.
     pub others: Vec<(&'static str, Result<String, Vec<Problem>>)>,
 }
 
-/// The largest of the other files that is read, in bytes.
+/// The longest of the other files that is read, in bytes.
 const MAX_OTHER_BYTES: usize = 1024 * 1024;
 
 impl Folder {
@@ -43,7 +43,7 @@ impl Folder {
             }
             Err(_) => Ok(String::new()),
         };
-        // A link that leads nowhere is a file that cannot be read.
+        // A link that leads nowhere is reported as a file that cannot be read.
         let is_there = |name: &str| path.join(name).symlink_metadata().is_ok();
         let cases = is_there(CASES).then(|| read_text(path, CASES, MAX_CASES_BYTES));
         let others = [RELAY, PARTNERS, SIGNATURE].into_iter().filter(|name| is_there(name));
@@ -51,7 +51,7 @@ impl Folder {
         Folder { path: path.to_path_buf(), json: json.unwrap_or_default(), program, script, cases, others }
     }
 
-    /// The program's language, as far as its document can be read.
+    /// Returns the program's language. If the document has mistakes, it is taken from the text.
     pub fn language(&self) -> Option<&str> {
         match &self.program {
             Ok(program) => Some(&program.language),
@@ -59,14 +59,14 @@ impl Folder {
         }
     }
 
-    /// Whether the program's id is its folder's name, as an endpoint asks for it.
+    /// Checks that the program's id is its folder's name, as an endpoint requires.
     pub fn check_id(&self, program: &Program) -> Result<(), Vec<Problem>> {
         let whole = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         check_id(program, &name)
     }
 
-    /// The program's rules. They may not leave the thread of the rules engine.
+    /// Compiles the program's rules. They must stay on the thread of the rules engine.
     pub fn rules(&self) -> Result<Rules, Refused> {
         let program =
             self.program.as_ref().map_err(|problems| self.refused(DOCUMENT, &self.json, problems))?;
@@ -75,7 +75,7 @@ impl Folder {
         Rules::compile(program, &self.json, script).map_err(|problems| self.refused(file, script, &problems))
     }
 
-    /// Says that a file cannot be used.
+    /// Reports that a file cannot be used.
     pub fn refused(&self, file: &str, text: &str, problems: &[Problem]) -> Refused {
         let mut problems = problems.to_vec();
         if file != DOCUMENT && file != CASES {
@@ -86,32 +86,32 @@ impl Folder {
         Refused { file: self.file(file), text: text.to_string(), problems }
     }
 
-    /// A file of the folder, as it is named to a person.
+    /// Returns the path of a file of the folder, as it is shown to a person.
     pub fn file(&self, name: &str) -> String {
         self.path.join(name).display().to_string()
     }
 }
 
-/// Files that cannot be used.
+/// A file that cannot be used.
 #[derive(Debug)]
 pub struct Refused {
-    /// The file, as it is named to a person.
+    /// The file's path, as it is shown to a person.
     pub file: String,
     /// Its text, as far as it can be read.
     pub text: String,
-    /// What is wrong with it.
+    /// The problems of the file.
     pub problems: Vec<Problem>,
 }
 
 impl Refused {
-    /// What is wrong, for a terminal.
+    /// Renders the problems for a terminal.
     pub fn render(&self, book: &Phrasebook) -> String {
         let render = |it| Diagnostic::new(it, &self.file, &self.text, book).render(terminal::width(), book);
         self.problems.iter().map(render).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// The program that an argument names: its folder, or a file in that.
+/// Finds the one program that an argument names, by its folder or a file in it.
 pub fn one(argument: &Path) -> Result<PathBuf, String> {
     match found(argument)?.as_slice() {
         [one] if is_program(one) => Ok(one.clone()),
@@ -119,7 +119,8 @@ pub fn one(argument: &Path) -> Result<PathBuf, String> {
     }
 }
 
-/// The programs that the arguments name: folders of programs, folders of one, or files in that. Each once.
+/// Finds all programs that the arguments name: folders of programs, folders of one program, or files in one. Each
+/// program comes once.
 pub fn all(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let (mut folders, mut known) = (Vec::new(), Vec::new());
     for argument in arguments {

@@ -1,4 +1,4 @@
-//! From the path of a problem in a JSON document (`fields[2] `country`, options`) to its line and column.
+//! Finds the line and column of a problem in a JSON document by its path, such as `fields[2] `country`, options`.
 
 use jsonc_parser::ast::{ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
@@ -7,7 +7,7 @@ use referral_widget::json::admit;
 use referral_widget::program::{At, Problem};
 use std::ops::Range;
 
-/// Longer lines are cut in an excerpt.
+/// The longest part of a line that an excerpt shows, in characters.
 const MAX_EXCERPT: usize = 200;
 
 /// A JSON document whose problems can be placed.
@@ -16,21 +16,21 @@ pub struct Document<'a> {
     root: Option<Value<'a>>,
 }
 
-/// A step into a document.
+/// One step of a path into a document.
 enum Step<'a> {
     Key(&'a str),
     Index(usize),
 }
 
 impl<'a> Document<'a> {
-    /// Reads a document. Of one that is not JSON no place is known.
+    /// Reads a document. If it is not JSON, no place in it can be found.
     pub fn new(text: &'a str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let parse = || parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).ok()?.value;
         Document { text, root: admit(text).ok().and_then(|()| parse()) }
     }
 
-    /// The problem with its line and column, where the document has its place or something around it.
+    /// Adds line and column to a problem, if the document has its place or something around it.
     pub fn placed(&self, mut problem: Problem) -> Problem {
         if problem.at.is_none() {
             problem.at = self.at(&problem.place).map(Box::new);
@@ -38,7 +38,7 @@ impl<'a> Document<'a> {
         problem
     }
 
-    /// The line and column of a place, or of the nearest thing around it.
+    /// Returns the line and column of a place, or of the nearest value around it.
     pub fn at(&self, place: &str) -> Option<At> {
         let mut span = None;
         let mut value = self.root.as_ref()?;
@@ -86,7 +86,7 @@ fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Object(_) | Value::Array(_))
 }
 
-/// The keys and indices of a path. What stands in backticks is a name for the reader.
+/// Splits a path into its keys and indices. A name in backticks is there for the reader only, and is skipped.
 fn steps(place: &str) -> Vec<Step<'_>> {
     let named = place.split('`').step_by(2);
     let parts = named.flat_map(|part| part.split(['.', ',', ' ', ']']));

@@ -1,6 +1,6 @@
 //! The command `referral`.
 
-// What is said of arguments is shown in a terminal.
+// The docs of arguments are help texts for a terminal, where a plain address is right.
 #![allow(rustdoc::bare_urls)]
 
 mod check;
@@ -42,9 +42,9 @@ enum Command {
     Explain(explain::Arguments),
     /// Make a key that signs programs, or receipts
     Keygen(keygen::Arguments),
-    /// Sign programs, so that forms and endpoints take no others
+    /// Sign programs, so that forms and endpoints accept no others
     Sign(sign::Arguments),
-    /// Print what a partner pastes, with the form in it, which can be filled in before any script has come
+    /// Print the HTML that a partner pastes, with the form in it, which can be filled in before any script has loaded
     Snippet(snippet::Arguments),
     /// Make a token that says who a partner is
     Token(token::Arguments),
@@ -79,7 +79,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The exit status of a command that has an answer: 2 where it has none.
+/// Returns the exit status of a command that answers a question. It is 2 if there is no answer.
 fn status(outcome: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
     outcome.unwrap_or_else(|error| {
         // A reader that has seen enough, such as `head`, needs no message.

@@ -1,9 +1,9 @@
-//! Why a verdict is what it is, in a sentence.
+//! Explains in a sentence why a verdict is what it is.
 
 use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
 use std::collections::BTreeSet;
 
-/// The verdict and its reason.
+/// Returns the verdict and its reason.
 pub fn sentence(verdict: &Verdict) -> String {
     match verdict.status {
         Status::Disqualified => {
@@ -48,7 +48,7 @@ fn codes(verdict: &Verdict, outcome: Outcome, kind: Option<Kind>) -> String {
     listed(verdict.findings.iter().filter(fits).map(|finding| finding.code.as_str()))
 }
 
-/// `` `a`, `b` and `c` ``.
+/// Joins names: `` `a`, `b` and `c` ``.
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.split_last() {

@@ -28,7 +28,7 @@ pub struct Arguments {
     language: Option<String>,
 }
 
-/// Prints what a partner pastes, with the form as it is at first.
+/// Prints the HTML that a partner pastes, with the form in its first state.
 pub fn snippet(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let folder = Folder::read(&arguments.program);
     let program = match (&folder.program, arguments.language.as_deref()) {

@@ -1,39 +1,40 @@
-//! Text for a terminal.
+//! Prepares text for a terminal.
 
 use referral_widget::program::harmless;
 use std::io::{self, IsTerminal, Write};
 use textwrap::WordSplitter;
 
-/// Text is wrapped at the terminal's width, and never wider than is good to read.
+/// Text is wrapped at the terminal's width, but at most at this one, since longer lines are hard to read.
 const WIDEST: usize = 100;
-/// Nor so narrow that nothing fits.
+/// The narrowest width for which text is wrapped.
 const NARROWEST: usize = 40;
 
-/// Columns where there is no terminal: the same everywhere.
+/// The width if there is no terminal, so that the output is the same everywhere.
 const USUAL: usize = 80;
 
-/// Columns to write in.
+/// Returns the columns to write in.
 pub fn width() -> usize {
     if io::stdout().is_terminal() { textwrap::termwidth().clamp(NARROWEST, WIDEST) } else { USUAL }
 }
 
-/// How to wrap text: between words only, since dates and codes have hyphens that belong to them.
+/// Returns how to wrap text: between words only, since the hyphens of dates and codes belong to them.
 pub fn wrapping<'a>(width: usize) -> textwrap::Options<'a> {
     textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation)
 }
 
-/// One line of text that others wrote, such that it cannot steer the terminal: a control character becomes its
-/// picture, one that turns the direction of writing a question mark in a diamond. One character stays one.
+/// Makes one line of foreign text harmless, so that it cannot control the terminal. A control character becomes its
+/// picture, a character that turns the writing direction becomes U+FFFD. Each character stays one character.
 pub fn clean(text: &str) -> String {
     text.chars().map(|letter| if matches!(letter, '\n' | '\t') { ' ' } else { harmless(letter) }).collect()
 }
 
-/// A line of source text: as [`clean`], but tabs stay.
+/// Makes a line of source text harmless. It works as [`clean`], but keeps tabs.
 pub fn clean_source(line: &str) -> String {
     line.chars().map(|letter| if letter == '\t' { letter } else { harmless(letter) }).collect()
 }
 
-/// JSON as [`clean`], in JSON's own way: what it escapes not already, and only texts can hold, becomes an escape.
+/// Makes JSON harmless as [`clean`] does, but with JSON escapes. A character that is not yet escaped, and can only be
+/// part of a string, becomes an escape.
 pub fn clean_json(json: &str) -> String {
     let mut clean = String::with_capacity(json.len());
     for letter in json.chars() {
@@ -46,14 +47,14 @@ pub fn clean_json(json: &str) -> String {
     clean
 }
 
-/// Writes to standard output, coloured only where that is a terminal and `NO_COLOR` is not set.
+/// Writes to standard output. Colours are kept only if it is a terminal and `NO_COLOR` is not set.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
-/// Empties the screen, where there is one.
+/// Clears the screen, if there is one.
 pub fn clear() -> io::Result<()> {
     if io::stdout().is_terminal() { print("\u{1b}[2J\u{1b}[H") } else { Ok(()) }
 }

@@ -11,7 +11,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// More than any receipt, list of keys or lead has.
+/// The most bytes that are read. No receipt, list of keys or lead has more.
 const MOST_BYTES: u64 = 1024 * 1024;
 
 #[derive(Args)]
@@ -25,15 +25,15 @@ pub struct Arguments {
     /// The vendor's keys: JWKS (RFC 7517), or public keys with white space between them
     #[arg(long, value_name = "FILE")]
     keys: PathBuf,
-    /// The lead, as the vendor has it: an object of answers by field name. Then it must be the one that was sent
+    /// The lead, as the vendor has it: an object of answers by field name. The receipt must then be for this lead
     #[arg(long, value_name = "FILE")]
     lead: Option<PathBuf>,
-    /// The salt of the lead's hash, where the receipt was not saved with it
+    /// The salt of the lead's hash, if the receipt was saved without it
     #[arg(long, value_name = "SALT", requires = "lead")]
     salt: Option<String>,
 }
 
-/// Says what a receipt proves.
+/// Checks a receipt and prints what it proves.
 pub fn verify(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let keys = read_file(&arguments.keys)?;
     let keys = keys_of(&keys).map_err(|error| format!("{}: {error}.", arguments.keys.display()))?;

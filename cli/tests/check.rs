@@ -13,7 +13,7 @@ const SCRIPT: &str = r#"require("territory", "In Germany.", |lead| lead.country 
 plan(|lead| "flat");
 "#;
 
-/// A folder of programs: `good`, with a script and cases, and what a test adds.
+/// A folder of programs: `good`, which has a script and cases, and the files that a test adds.
 struct Site(TempDir);
 
 impl Site {
@@ -49,7 +49,7 @@ impl Site {
         said(&self.command(arguments).output().unwrap())
     }
 
-    /// What is said of a program with that script, without the coverage.
+    /// Returns the output for a program with that script, without the coverage.
     fn of_script(&self, script: &str) -> String {
         self.add("broken", script);
         let (status, text, _) = self.run(&["broken"]);
@@ -359,7 +359,7 @@ fn watching_checks_again_when_a_file_changes_and_when_a_program_comes() {
     site.write("good/cases.json", &cases("review"));
     until("good: 2 rules, 1 of 2 cases fails");
     until("Watching for changes. Ctrl-C ends it.");
-    // As editors do it: a new file takes the old one's place.
+    // Editors replace the old file by a new one.
     site.write("good/new", &cases("disqualified"));
     fs::rename(site.file("good/new"), site.file("good/cases.json")).unwrap();
     until("good: 2 rules, 2 cases pass");

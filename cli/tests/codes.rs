@@ -1,4 +1,4 @@
-//! Codes of problems: each is explained in `rules/CODES.md`, and each is that of some mistake.
+//! The codes of problems: each is explained in `rules/CODES.md`, and each has a mistake here that causes it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const SCRIPT: &str = r#"require("a", "A.", |lead| lead.country == "DE");"#;
 
-/// That of a defect of the engine. A script that has it would have to be mended here.
+/// The code of a defect of the engine. There is no mistake that causes it: a script that did would be a bug to fix.
 const OF_A_DEFECT: [Code; 1] = [Code::EngineFailed];
 
 fn program(changes: &[(&str, Value)]) -> Value {
@@ -51,7 +51,7 @@ fn codes(problems: &[Problem]) -> Vec<Code> {
     problems.iter().map(|problem| problem.code).collect()
 }
 
-/// Of a program with these changes and a script.
+/// Returns the codes for a program with these changes and a script.
 fn of(changes: &[(&str, Value)], script: &str) -> Vec<Code> {
     let json = program(changes).to_string();
     let checked =
@@ -63,12 +63,12 @@ fn of_program(changes: &[(&str, Value)]) -> Vec<Code> {
     of(changes, SCRIPT)
 }
 
-/// Of a rule with that check.
+/// Returns the codes for a rule with that check.
 fn of_check(body: &str) -> Vec<Code> {
     of(&[], &format!("require(\"a\", \"A.\", |lead| {body});"))
 }
 
-/// Of a plan that takes shares of the budget.
+/// Returns the codes for a plan that pays shares of the budget.
 fn of_plan(budget: Value, plan: &Value) -> Vec<Code> {
     let mut with =
         json!({ "id": "share", "name": "Share", "basis": "budget", "payment": { "days": 1, "after": "it" } });
@@ -102,7 +102,7 @@ fn of_list(text: &str, columns: &[(&str, &str)]) -> Vec<Code> {
     )
 }
 
-/// Of a folder with these files beside a good program, as `referral check` prints them.
+/// Returns the codes that `referral check` prints for a folder with these files beside a valid program.
 fn of_folder(changes: &[(&str, Value)], files: &[(&str, &str)]) -> Vec<Code> {
     let site = TempDir::new().unwrap();
     let folder = site.path().join("acme");
@@ -126,7 +126,7 @@ fn many_fields() -> Value {
     (0..201).map(|i| json!({ "name": format!("f{i}"), "label": "F", "type": "text" })).collect()
 }
 
-/// A mistake of each kind, with all that is found with it.
+/// One mistake for each code, with all codes that are found with it.
 fn mistakes() -> Vec<(Code, Vec<Code>)> {
     let script = [("qualify.rhai", SCRIPT)];
     vec![

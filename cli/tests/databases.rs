@@ -1,4 +1,4 @@
-//! Where `referral serve` keeps what comes in, and how that is copied and moved.
+//! Where `referral serve` stores its data, and how that is copied and moved.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
@@ -24,7 +24,7 @@ fn referral(folder: &Path, arguments: &[&str], server: Option<&str>) -> Command 
     command
 }
 
-/// Serves until it listens, stops it, and gives what it printed: a token, if it has made one.
+/// Runs the endpoint until it listens, stops it, and returns what it printed: a token, if it has made one.
 fn serve(folder: &Path, more: &[&str], server: Option<&str>) -> String {
     let all = [&["serve", "--programs", "rules", "--package", "dist", "--address", "127.0.0.1:0"], more];
     let mut child = referral(folder, &all.concat(), server).spawn().unwrap();
@@ -37,7 +37,7 @@ fn serve(folder: &Path, more: &[&str], server: Option<&str>) -> String {
     printed
 }
 
-/// Exit status, and what was said on either channel.
+/// Returns the exit status, and the output of both channels.
 fn run(mut command: Command) -> (Option<i32>, String) {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
@@ -58,7 +58,7 @@ async fn what_a_server_keeps_is_copied_to_a_file_and_moved_to_another_server() {
     let (folder, token) = (folder(), "The token that opens the vendor's side");
     let at = folder.path();
     assert!(serve(at, &[], Some(&one)).contains(token));
-    // Another copy finds the first one's token. Nothing is kept in a file.
+    // A second start finds the token of the first. Nothing is stored in a file.
     assert_eq!(serve(at, &[], Some(&one)), "");
     assert!(!at.join("referrals.db").exists());
 
@@ -71,7 +71,7 @@ async fn what_a_server_keeps_is_copied_to_a_file_and_moved_to_another_server() {
         (Some(1), "error: The file `copy.db` already exists. Name another.\n")
     );
 
-    // A file that is named is where things are kept, whatever the environment says.
+    // A file named as an option is used, whatever the environment says.
     assert_eq!(serve(at, &["--database", "copy.db"], Some("postgres://127.0.0.1:9/nobody")), "");
     let (status, said) = run(referral(at, &["move", "--from", "copy.db", "--to", &other], None));
     assert_eq!(status, Some(0), "{said}");
@@ -98,6 +98,9 @@ fn an_address_that_is_none_is_refused_and_no_password_is_shown() {
         said.starts_with("error: The database `postgres://127.0.0.1:9/referrals` cannot be used ("),
         "{said}"
     );
-    assert!(said.ends_with("Check that it runs, and that DATABASE_URL names a user who may use it.\n"), "{said}");
+    assert!(
+        said.ends_with("Check that it runs, and that DATABASE_URL names a user who may use it.\n"),
+        "{said}"
+    );
     assert!(!said.contains("s3cret") && !said.contains("mia"), "{said}");
 }

@@ -48,13 +48,13 @@ fn folder() -> TempDir {
     folder
 }
 
-/// Status, standard output and standard error, with a lead on standard input.
+/// Returns the exit status, standard output and standard error. The lead comes on standard input.
 fn run(folder: &Path, arguments: &[&str], lead: &str) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_referral"));
     command.arg("explain").args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // The command may have ended without reading.
+    // The command may have ended without reading its input.
     let _ = child.stdin.take().unwrap().write_all(lead.as_bytes());
     let output = child.wait_with_output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

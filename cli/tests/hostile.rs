@@ -1,4 +1,4 @@
-//! Hostile JSON in the files that the command reads: it says what is wrong with them, and ends by itself.
+//! Hostile JSON in the files that the command reads. It reports what is wrong with them, and ends by itself.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

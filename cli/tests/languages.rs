@@ -1,4 +1,5 @@
-//! The command speaks the program's language: to authors in Japanese, of lists in all of the form's languages.
+//! The command's output is in the program's language: in Japanese for authors, and in all of the form's languages for
+//! lists.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -56,7 +57,7 @@ fn said(folder: &TempDir, arguments: &[&str]) -> String {
     String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
 }
 
-/// The English words of a text: not those in quotes, in excerpts of files, in addresses of files, and in names.
+/// Returns the English words of a text. Quoted words, excerpts and paths of files, and names do not count.
 fn english(text: &str, names: &[&str]) -> Vec<String> {
     let is_ours =
         |line: &&str| !line.contains("-->") && !line.contains(" | ") && !line.trim().starts_with('{');
@@ -131,7 +132,7 @@ fn an_author_may_ask_for_another_language() {
     let english = folder(&program("en").to_string(), SCRIPT, CASES);
     assert!(said(&english, &["check"]).contains("program: 3 rules, 1 of 2 cases fails"));
     assert!(said(&english, &["check", "--language", "ja-JP"]).contains("ルール 3 件"));
-    // There are no sentences for authors in German; half of them would be worse.
+    // There are no German sentences for authors, and a half translated output would be worse.
     assert!(said(&english, &["check", "--language", "de"]).contains("3 rules"));
 }
 

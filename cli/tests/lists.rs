@@ -1,4 +1,4 @@
-//! The lists of `tests/lists/` are read as it is written there; `tests/conformance/lists.mjs` holds the same of `leads.js`.
+//! The lists of `tests/lists/` are read as they say. `tests/conformance/lists.mjs` checks the same for `leads.js`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -45,7 +45,7 @@ fn every_list_is_read_as_it_says() {
     assert!(lists > 20, "{lists} lists");
 }
 
-/// A row as it stands among the expected ones.
+/// Returns a row in the form of the expected ones.
 fn read(row: &Value) -> Value {
     if row["status"] == "unreadable" {
         json!({ "line": row["line"], "errors": row["errors"] })

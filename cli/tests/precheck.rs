@@ -15,7 +15,7 @@ const QUALIFIED: &str = "qualified,80,12000.00,EUR,new-customer,sales-frankfurt,
 
 const CELLS: &str = "has 12 cells, but the header has 11; put quotes around cells with a delimiter in them";
 
-/// A run whose columns are all there, and that says nothing but its summary.
+/// Runs a list with all columns, so that the only message is the summary.
 fn full(rows: &str) -> Run {
     precheck(&[], format!("{FULL}{rows}").as_bytes())
 }
@@ -203,7 +203,7 @@ fn a_file_without_leads_is_told_from_an_empty_one() {
     );
 }
 
-/// Rows of every kind, many batches of them: each is in the output once, in its place.
+/// Many batches with rows of every kind. Each row is in the output once, in its place.
 #[test]
 fn every_row_is_accounted_for_once_and_in_order() {
     let (mut text, mut expected, mut line) = (String::new(), String::from(HEADER), 2);

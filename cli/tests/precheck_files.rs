@@ -1,4 +1,4 @@
-//! What `referral precheck` makes of the files that spreadsheets write, and what it writes itself.
+//! How `referral precheck` reads the files that spreadsheets write, and what it writes itself.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 const QUALIFIED: &str = "qualified,80,12000.00,EUR,new-customer,sales-frankfurt,,,\n";
 
-/// What a German Excel writes, as text.
+/// A text file as a German Excel writes it.
 const GERMAN: &str = "Firma;country;need;first_year_spend;employees;existing_customer;in_talks;decision_date;consent\r\n\
 Müller Pumpen;DE;migration;120.000,00;1.320;no;no;01.02.2027;WAHR\r\n\
 Größe & Söhne;AT;recovery;64.000;85;no;no;;FALSCH\r\n";
@@ -133,7 +133,7 @@ fn every_encoding_of_spreadsheets_gives_the_same_verdicts() {
     assert!(run.err.contains("there is no such encoding; known are utf-8, utf-16le,"), "{}", run.err);
 }
 
-/// A file of ASCII for its first 90 KiB, and then not.
+/// The file is ASCII for its first 90 KiB, and then not any more.
 #[test]
 fn the_first_bytes_beyond_ascii_decide_wherever_they_are() {
     let plain = "Beispiel,DE\n".repeat(8_000);
@@ -250,7 +250,7 @@ fn a_reader_that_goes_away_is_no_error() {
     let mut input = child.stdin.take().unwrap();
     let writer = thread::spawn(move || {
         input.write_all(b"company,country\n").unwrap();
-        // Until nobody takes it any more.
+        // It writes until nobody reads any more.
         while input.write_all("Beispiel,DE\n".repeat(100).as_bytes()).is_ok() {}
     });
     let mut first = String::new();

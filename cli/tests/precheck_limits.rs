@@ -1,4 +1,4 @@
-//! `referral precheck` and lists that are wide, or long.
+//! `referral precheck` on lists that are wide or long.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -51,7 +51,7 @@ fn a_table_takes_a_cell_of_any_width() {
     assert_eq!(table.lines().map(|line| line.chars().count()).collect::<Vec<_>>(), [120]);
 }
 
-/// The most memory that the process has had at once, in KiB.
+/// Returns the most memory that the process has used so far, in KiB.
 #[cfg(target_os = "linux")]
 fn peak(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
@@ -73,7 +73,7 @@ fn memory_does_not_grow_with_the_number_of_rows() {
         for _ in 0..ROWS / 1_000 {
             input.write_all(row.repeat(1_000).as_bytes()).unwrap();
         }
-        // Handed back, so that the process waits for more while its memory is looked at.
+        // The input is returned and stays open, so that the process waits for more while its memory is measured.
         input
     });
     let process = child.id();
@@ -84,7 +84,7 @@ fn memory_does_not_grow_with_the_number_of_rows() {
         after(lines.next().unwrap(), number);
     }
     let early = peak(process);
-    // The last rows wait for their batch to be full.
+    // The last rows wait until their batch is full.
     for number in ROWS / 10..ROWS - 2_000 {
         after(lines.next().unwrap(), number);
     }
@@ -95,7 +95,7 @@ fn memory_does_not_grow_with_the_number_of_rows() {
     assert!(child.wait().unwrap().success());
 }
 
-/// Each row is written with the name of the column, a million times as long as the row.
+/// Each row is written with the name of the column, which is a million times as long as the row.
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_what_short_rows_are_written_with() {
@@ -112,6 +112,6 @@ fn memory_does_not_grow_with_what_short_rows_are_written_with() {
     child.kill().unwrap();
     child.wait().unwrap();
     let _ = writer.join().unwrap();
-    // A batch of 256 such rows alone would be more.
+    // Even one batch of 256 such rows would need more.
     assert!(most < 100 * 1024, "{most} KiB");
 }

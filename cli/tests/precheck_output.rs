@@ -1,4 +1,4 @@
-//! What `referral precheck` writes for spreadsheets, and over what it never writes.
+//! What `referral precheck` writes for spreadsheets, and which files it never overwrites.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -20,7 +20,7 @@ fn no_cell_is_a_formula_for_a_spreadsheet_of_another_country() {
     assert!(run.out.starts_with("company,'Note;'=1,\"'a\n'=b\",line,"), "{}", run.out);
     assert!(run.out.contains("\n'x;'=cmd|' /C calc'!A0,'\u{200b}=1,'\u{a0}@A1,3,"), "{}", run.out);
     assert!(run.out.contains("\n\"'x\r\n'+A1\",\"'\"\"=1\",-1,4,"), "{}", run.out);
-    // What is said of a row quotes the name of a column.
+    // The message about a row quotes the name of a column.
     let run = precheck(&[], b"company,x;=1\na,\xffb\xc3\xbc\xc3\xbc\n");
     assert!(run.out.contains(",'has bytes in the column `x;'=1` that are not UTF-8 text"), "{}", run.out);
 }
@@ -52,7 +52,7 @@ fn the_output_may_be_a_file_but_not_the_leads() {
     );
 }
 
-/// A run that writes to a file, of leads from a file or from standard input.
+/// Writes to a file, with leads from a file or from standard input.
 #[cfg(unix)]
 fn onto(program: &Path, leads: &Path, output: &Path, input: fs::File, to: std::process::Stdio) -> Run {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_referral"));
@@ -108,7 +108,7 @@ fn nothing_that_is_read_is_written_over_by_whatever_name() {
     );
     #[cfg(target_os = "linux")]
     refused(&onto(&program, Path::new("/proc/self/fd/0"), &at("hard.csv"), read(), Stdio::null()), theirs);
-    // What a shell does for `>>`.
+    // A shell does this for `>>`.
     let appended = || Stdio::from(fs::File::options().append(true).open(at("hard.csv")).unwrap());
     refused(&onto(&program, &leads, Path::new("-"), nothing(), appended()), theirs);
     refused(&onto(&program, Path::new("-"), Path::new("-"), read(), appended()), theirs);
@@ -118,7 +118,7 @@ fn nothing_that_is_read_is_written_over_by_whatever_name() {
     for name in ["program.json", "qualify.rhai"] {
         assert_eq!(fs::read(at("program").join(name)).unwrap(), fs::read(sample.join(name)).unwrap());
     }
-    // What was there before is written over, and what stores nothing is written to.
+    // An old output is overwritten, and a device that stores nothing may be written to.
     fs::write(at("out.csv"), "x".repeat(9_000)).unwrap();
     assert_eq!(onto(&program, &leads, &at("out.csv"), nothing(), Stdio::null()).status, 1);
     assert_eq!(rows(&fs::read_to_string(at("out.csv")).unwrap()), 2);

@@ -95,7 +95,7 @@ fn a_relay_secret_that_will_not_do_is_told_at_the_start() {
     assert!(!told("C2FVsBQIhrscChlQIMV+b5sSYspob7oD"));
 }
 
-/// What it printed from its start to the end that SIGTERM brought.
+/// Returns what the endpoint printed, from its start until SIGTERM ended it.
 #[cfg(unix)]
 fn run_until_listening(mut child: Child) -> String {
     let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -108,7 +108,7 @@ fn run_until_listening(mut child: Child) -> String {
     printed
 }
 
-/// The rights of what is kept in a folder, and what was said about them, while the endpoint runs.
+/// Returns the rights of the files in a folder while the endpoint runs, and its messages about them.
 #[cfg(unix)]
 fn rights_while_running(folder: &Path, command: &mut Command) -> (Vec<(String, u32)>, String) {
     use std::os::unix::fs::PermissionsExt;
@@ -148,7 +148,7 @@ fn what_is_kept_is_the_owners_alone_whatever_the_umask() {
     assert_eq!(rights, private);
     assert!(!said.contains("other users"), "{said}");
 
-    // As an earlier version has left it.
+    // An earlier version left the files like this.
     set_permissions(folder.path().join("referrals.db"), Permissions::from_mode(0o644)).unwrap();
     std::fs::write(folder.path().join("referrals.db-wal"), "").unwrap();
     set_permissions(folder.path().join("referrals.db-wal"), Permissions::from_mode(0o664)).unwrap();

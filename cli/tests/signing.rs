@@ -86,7 +86,7 @@ fn what_is_no_receipt_proves_nothing() {
     assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
 }
 
-/// A receipt of version 2 of that lead, saved with its salt, and the keys.
+/// Makes a receipt of version 2 for that lead, saved with its salt, and the file of keys.
 fn receipt_of(folder: &Path, lead: &serde_json::Value) {
     let key = Keypair::from_pem(&fs::read_to_string(folder.join("key.pem")).unwrap()).unwrap();
     let landed = keys_of(&fs::read_to_string(landed("keys.json")).unwrap()).unwrap();
@@ -193,7 +193,8 @@ fn check_says_what_is_wrong_with_the_files_beside_a_program() {
     fs::write(program.join("qualify.rhai"), script + "\n// Edited.\n").unwrap();
     let checked = referral(folder.path(), &["check", "cloud-migration"]);
     assert!(
-        out(&checked).contains("belongs to other files: the program or the script has changed since they were signed"),
+        out(&checked)
+            .contains("belongs to other files: the program or the script has changed since they were signed"),
         "{}",
         out(&checked)
     );

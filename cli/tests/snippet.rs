@@ -26,7 +26,7 @@ fn the_form_in_it_speaks_the_program_s_language() {
         ("de", "de", "ltr", "Empfehlung senden", "Die Prüfung wird geladen", "50.000"),
         ("ja", "ja", "ltr", "紹介を送信する", "確認の準備をしています", "50,000"),
         ("ar", "ar", "rtl", "إرسال", "", "50"),
-        // There are no texts in it.
+        // There are no Swedish texts, so the form is in English.
         ("sv", "en", "ltr", "Send referral", "The check is on its way", "50,000"),
     ] {
         let snippet = snippet("cloud-migration", language);

@@ -12,15 +12,16 @@ use subtle::ConstantTimeEq;
 
 const TOKEN_BYTES: usize = 32;
 
-/// How often the log says that wrong tokens came.
+/// How often the log reports that wrong tokens came.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
 
-/// Wrong tokens since the log last told of them. KeepOutcome in memory, and told together: a line for each would make a flood worse.
+/// Counts the wrong tokens since the last report in the log. They are counted in memory and reported together, since a
+/// line for each would make a flood worse.
 #[derive(Default)]
 pub struct Guesses(Mutex<(u64, Option<Instant>)>);
 
 impl Guesses {
-    /// Counts one, and tells of them if it is time.
+    /// Counts one, and reports them if it is time.
     pub fn note(&self) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (count, told) = &mut *noted;
@@ -32,16 +33,16 @@ impl Guesses {
     }
 }
 
-/// The token's SHA-256.
+/// The SHA-256 of the vendor's token.
 pub struct Token([u8; 32]);
 
 impl Token {
-    /// A token that the operator chose.
+    /// Reads a token that the operator chose.
     pub fn from_text(text: &str) -> Self {
         Token(Sha256::digest(text).into())
     }
 
-    /// A new token, and its text in hexadecimal, which is stored nowhere.
+    /// Makes a new token. Its text in hexadecimal is stored nowhere.
     pub fn generate() -> io::Result<(Self, String)> {
         let mut random = [0; TOKEN_BYTES];
         getrandom::fill(&mut random).map_err(io::Error::other)?;
@@ -49,12 +50,13 @@ impl Token {
         Ok((Token::from_text(&text), text))
     }
 
-    /// The stored token, if there is one of the right form. Another copy of the endpoint may have made a new one.
+    /// Returns the stored token, if there is one of the right length. Another copy of the endpoint may have made a new
+    /// one.
     pub async fn stored(store: &Store) -> Result<Option<Self>, StoreError> {
         Ok(store.token_hash().await?.and_then(|hash| hash.try_into().ok()).map(Token))
     }
 
-    /// Stores the hash, in the place of another or where there is none yet. `false` where the stored one holds.
+    /// Stores the hash: instead of another, or only if there is none yet. `false` if the stored one stays.
     pub async fn save(&self, in_place_of_another: bool, store: &Store) -> Result<bool, StoreError> {
         if !in_place_of_another {
             if store.set_first_token_hash(self.0).await? {
@@ -68,13 +70,13 @@ impl Token {
         Ok(true)
     }
 
-    /// Whether that is the token. Digests of equal length are compared, in constant time.
+    /// Compares with a given token. The digests have the same length and are compared in constant time.
     fn is(&self, given: &str) -> bool {
         let given: [u8; 32] = Sha256::digest(given).into();
         self.0.ct_eq(&given).into()
     }
 
-    /// Whether the token came along, as a bearer or as a password.
+    /// True if the request has the token, as a bearer token or as a password.
     pub fn opens(&self, headers: &HeaderMap) -> bool {
         let bearer = headers.typed_get::<Authorization<Bearer>>();
         let basic = headers.typed_get::<Authorization<Basic>>();

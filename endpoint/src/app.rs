@@ -1,4 +1,4 @@
-//! What handlers share.
+//! The state that handlers share.
 
 use crate::access::{Guesses, Token};
 use crate::catalog::Evaluator;
@@ -13,34 +13,35 @@ use referral_store::Store;
 use reqwest::Client;
 use std::sync::Arc;
 
-/// What handlers share.
+/// The state that handlers share.
 pub struct App {
     pub clock: Clock,
     pub programs: Arc<Programs>,
     pub evaluator: Evaluator,
     pub store: Store,
-    /// The operator's; without one, the stored one holds.
+    /// The operator's token. Without one, the stored token is valid.
     pub token: Option<Token>,
-    /// Wrong ones.
+    /// The wrong tokens that were tried.
     pub guesses: Guesses,
-    /// Tells the relay that there is something to bring.
+    /// Tells the relay that there is something to deliver.
     pub bell: Bell,
-    /// What the relay's destinations may name.
+    /// The secrets that the relay's destinations may name.
     pub secrets: Secrets,
-    /// Asks others.
+    /// The client for requests to other servers.
     pub client: Client,
     pub limits: Limits,
-    /// Who checks challenges, if anybody does.
+    /// The service that checks challenges, if there is one.
     pub challenge: Option<Challenge>,
-    /// Whether the last proxy's word counts for where a request comes from.
+    /// True if the last proxy says where a request comes from.
     pub behind_proxy: bool,
-    /// Nobody answers the questions in less, in seconds.
+    /// The least time that a person needs for the questions, in seconds.
     pub least_seconds: f64,
-    /// Signs receipts.
+    /// The key that signs receipts.
     pub signer: Keypair,
 }
 
-/// The state of all routes. A handler asks for what it needs by its type: `State<Store>`, or `State<Arc<App>>` for many parts.
+/// The state of all routes. A handler asks for the part it needs by its type: `State<Store>`, or `State<Arc<App>>` for
+/// several parts.
 #[derive(Clone)]
 pub struct Shared(pub Arc<App>);
 

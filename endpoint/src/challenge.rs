@@ -1,4 +1,5 @@
-//! Whether a visitor has passed the page's challenge, as its maker says: Turnstile, hCaptcha and reCAPTCHA answer alike.
+//! Asks the maker of a challenge whether a visitor has passed it. Turnstile, hCaptcha and reCAPTCHA answer in the same
+//! way.
 
 use crate::http::client::text;
 use crate::http::refusal::Refusal;
@@ -11,14 +12,14 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(5);
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Why the page without scripts cannot send where a challenge is asked for.
+/// The message if a challenge is required: the page without scripts cannot send.
 const NOT_HERE: &str = "The vendor asks for a check against robots that this page cannot show, because it works without \
                             a script. Open the form on the partner’s website, and send the referral there.";
 
-/// Who checks, and the site's secret there.
+/// The service that checks the challenge, and the site's secret there.
 #[derive(Clone, Debug)]
 pub struct Challenge {
-    /// The maker's address, such as `https://challenges.cloudflare.com/turnstile/v0/siteverify`.
+    /// The service's address, such as `https://challenges.cloudflare.com/turnstile/v0/siteverify`.
     pub address: String,
     /// The site's secret.
     pub secret: String,
@@ -32,14 +33,14 @@ struct Verified {
 }
 
 impl Challenge {
-    /// `false` where nobody can tell: then a person looks at the lead.
+    /// Checks the token. `false` if the service cannot tell: then a person looks at the lead.
     pub async fn is_passed(&self, client: &Client, token: Option<&str>) -> Result<bool, Refusal> {
         let Some(token) = token.filter(|token| !token.is_empty()) else {
             return Err(failed("The challenge is missing. Solve it, and send the referral once more."));
         };
         match self.ask(client, token).await {
             Some(Verified { success: true, .. }) => Ok(true),
-            // Theirs, and not the visitor's.
+            // The mistake is the vendor's or the service's, and not the visitor's.
             Some(verified) if verified.errors.iter().any(|error| is_ours(error)) => {
                 tracing::error!(errors = ?verified.errors, "the challenge cannot be checked");
                 Ok(false)
@@ -48,13 +49,16 @@ impl Challenge {
                 Err(failed("The challenge was not passed. Solve it again, and send the referral once more."))
             }
             None => {
-                tracing::error!(address = self.address, "the service that checks the challenge does not answer");
+                tracing::error!(
+                    address = self.address,
+                    "the service that checks the challenge does not answer"
+                );
                 Ok(false)
             }
         }
     }
 
-    /// What its maker says of it; none where there is no answer, or one that nobody understands.
+    /// Asks the service. `None` if there is no answer, or one that cannot be read.
     async fn ask(&self, client: &Client, token: &str) -> Option<Verified> {
         let form = [("secret", self.secret.as_str()), ("response", token)];
         let asked = client.post(&self.address).timeout(PATIENCE).form(&form).send().await;
@@ -67,12 +71,12 @@ fn failed(detail: &str) -> Refusal {
     Refusal::new(StatusCode::FORBIDDEN, detail).kind("challenge-failed", "Challenge not passed")
 }
 
-/// The page without scripts can show no challenge.
+/// Refuses a page without scripts, which cannot show a challenge.
 pub fn not_here() -> Refusal {
     failed(NOT_HERE)
 }
 
-/// Mistakes of the vendor's or the maker's, by the codes that all three document.
+/// True for mistakes of the vendor or the service, by the codes that all three services document.
 fn is_ours(error: &str) -> bool {
     matches!(error, "internal-error" | "missing-input-secret" | "invalid-input-secret" | "bad-request")
 }

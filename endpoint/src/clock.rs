@@ -1,4 +1,4 @@
-//! What time it is. Nothing else of the endpoint reads a clock.
+//! The endpoint's clock. No other part of the endpoint reads the time.
 
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Clock(Arc<Mutex<Option<Timestamp>>>);
 
 impl Clock {
-    /// The time.
+    /// Returns the time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(Timestamp::now)

@@ -1,4 +1,4 @@
-//! Connections: how many there may be, and how long one may take to say what it wants.
+//! Connections: how many there may be, and how long one may take for a request.
 
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
@@ -21,29 +21,29 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::Service;
 
-/// How long requests under way may take once the endpoint is told to stop.
+/// How long open requests may take once the endpoint is told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
-/// How long no connection is taken where the system gives none.
+/// How long to pause if the system gives no connection.
 const PAUSE: Duration = Duration::from_millis(50);
 /// The largest headers that are read, in bytes.
 const LARGEST_HEADERS: usize = 64 * 1024;
-/// Connections beyond their number that are told so at a time; further ones are closed without a word.
+/// How many excess connections get an answer at a time. Further ones are closed without one.
 const TOLD_AT_ONCE: usize = 64;
-/// How long a connection that is told so is left to take the answer.
+/// How long such a connection has to read the answer.
 const TELLING: Duration = Duration::from_secs(2);
 
-/// What connections may do.
+/// The limits of connections.
 pub struct Connections {
-    /// How many an address has at a time; `None` behind a proxy, which has them all.
+    /// How many an address may have at a time. `None` behind a proxy, which makes them all.
     pub per_address: Option<usize>,
-    /// How long one may take for the headers of a request, or stay without one.
+    /// How long one may take for the headers of a request, or stay open without one.
     pub idle: Duration,
 }
 
-/// How many each address has.
+/// How many connections each address has.
 type Counts = Arc<Mutex<HashMap<String, usize>>>;
 
-/// One of an address's connections; counted until it is dropped.
+/// A connection that counts for an address until it is dropped.
 struct Counted(Counts, String);
 
 impl Drop for Counted {
@@ -58,7 +58,7 @@ impl Drop for Counted {
     }
 }
 
-/// Answers requests until `stop` is done, and then those under way, for a while.
+/// Answers requests until `stop` completes, and then finishes open requests for a while.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -77,7 +77,7 @@ pub async fn serve(
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // One that broke off at once is nobody's affair.
+                // A connection that broke off at once needs no log entry.
                 if !matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
                 {
                     tracing::error!(%error, "connections cannot be accepted");
@@ -108,7 +108,7 @@ pub async fn serve(
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // What went wrong went wrong at the other end.
+            // Any error happened at the other end.
             let _ = connection.await;
             drop(counted);
         });
@@ -118,7 +118,7 @@ pub async fn serve(
     let _ = tokio::time::timeout(LAST_REQUESTS, graceful.shutdown()).await;
 }
 
-/// Counts a connection, if its address may have one more.
+/// Counts a connection, if its address may have another.
 fn count(counts: &Counts, peer: SocketAddr, most: Option<usize>) -> Option<Counted> {
     let address = Visitor::at(peer.ip()).key().to_string();
     let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,7 +130,8 @@ fn count(counts: &Counts, peer: SocketAddr, most: Option<usize>) -> Option<Count
     Some(Counted(Arc::clone(counts), address))
 }
 
-/// Says that there are too many, and waits until that is read: closed at once, the answer may be lost.
+/// Answers that there are too many connections, and waits until that is read. If the connection were closed at once,
+/// the answer could be lost.
 async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     let body =
         Refusal::unavailable("Too many connections are open from this address. Send the same again later.");

@@ -22,12 +22,12 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// How long a request may take, its body included.
+/// How long a request may take, including its body.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long browsers remember that a submission is allowed: two hours, the most that Chromium takes.
+/// How long browsers may remember that a submission is allowed: two hours, the most that Chromium accepts.
 const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// All addresses. What partners' pages load is open to every origin; the vendor's side is open to none.
+/// Returns all routes. What partners' pages load is open to every origin. The vendor's side is open to none.
 pub fn router(app: Shared, package: &Path) -> Router {
     let submissions = Router::new()
         .route("/api/referrals", post(intake::submit).options(no_content))
@@ -87,7 +87,7 @@ pub fn router(app: Shared, package: &Path) -> Router {
         .with_state(app)
 }
 
-/// The built package. `Cross-Origin-Resource-Policy` lets pages that isolate themselves embed it.
+/// Serves the built package. `Cross-Origin-Resource-Policy` lets pages that isolate themselves embed it.
 fn package_files(package: &Path) -> Router<Shared> {
     let files = ServeDir::new(package)
         .append_index_html_on_directories(false)
@@ -102,7 +102,8 @@ fn package_files(package: &Path) -> Router<Shared> {
         .layer(open_to_all().allow_methods([Method::GET, Method::HEAD]).expose_headers([header::ETAG]))
 }
 
-/// No file of the package has a name with other letters, or a long one. What the system says of such names is no answer.
+/// Refuses names that are long or have other characters, since no file of the package has one. Otherwise the system's
+/// own error would decide the answer.
 async fn only_file_names(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_name = path.len() <= 200
@@ -110,7 +111,7 @@ async fn only_file_names(request: Request, next: Next) -> Response {
     if is_name { next.run(request).await } else { refusal::not_found().await.into_response() }
 }
 
-/// Inside CORS, so that a page can read these answers too.
+/// Adds the time limit and the handling of panics. They are inside CORS, so that a page can read these answers too.
 fn guarded(router: Router<Shared>) -> Router<Shared> {
     router.layer(middleware::from_fn(in_time)).layer(CatchPanicLayer::custom(refusal::panicked))
 }
@@ -132,7 +133,7 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-/// For an OPTIONS request that is no CORS preflight.
+/// Answers an OPTIONS request that is not a CORS preflight.
 async fn no_content() -> StatusCode {
     StatusCode::NO_CONTENT
 }

@@ -1,4 +1,4 @@
-//! From a configuration to a running endpoint.
+//! Starts an endpoint from a configuration.
 
 use crate::access::{Guesses, Token};
 use crate::app::{App, Shared};
@@ -24,59 +24,60 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How often it is forgotten who has used up what is whole again.
+/// How often quotas that are whole again are deleted.
 const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// What an endpoint needs to start.
+/// The configuration of an endpoint.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The folder of programs, one sub-folder each.
     pub programs: PathBuf,
     /// The folder of the built package.
     pub package: PathBuf,
-    /// A SQLite file, which is created if need be, or a database of PostgreSQL.
+    /// A SQLite file, which is created if needed, or a PostgreSQL database.
     pub database: Database,
     /// Host and port to listen on; port 0 takes a free one.
     pub address: String,
-    /// The token that opens the vendor's side. Without one, the stored one holds, or the first start makes one.
+    /// The token that opens the vendor's side. Without one, the stored token is valid, or the first start makes one.
     pub token: Option<String>,
     /// Replace the stored token.
     pub new_token: bool,
-    /// The environment's variables that `relay.json` may name, each beginning with `REFERRAL_SECRET_`.
+    /// The environment variables that `relay.json` may name. Each begins with `REFERRAL_SECRET_`.
     pub secrets: BTreeMap<String, String>,
-    /// New submissions that are taken from one address in a minute; 0 is without end.
+    /// How many new submissions are taken from one address in a minute. 0 means no limit.
     pub per_address: u32,
-    /// New submissions that are taken for one partner in an hour; 0 is without end.
+    /// How many new submissions are taken for one partner in an hour. 0 means no limit.
     pub per_partner: u32,
-    /// How often in a day a visitor who is not known by a token or a website is told that a customer is protected.
+    /// How often a day a visitor who is not known by a token or a website is told that a customer is protected.
     pub protected_answers: u32,
-    /// Who checks the challenges that pages set; without one, none is asked for.
+    /// The service that checks the challenges of pages. Without one, no challenge is required.
     pub challenge: Option<Challenge>,
-    /// Whether a proxy of the operator's stands before it, whose `X-Forwarded-For` can be trusted.
+    /// True if the endpoint is behind a proxy of the operator's, whose `X-Forwarded-For` can be trusted.
     pub behind_proxy: bool,
-    /// Connections that an address may have at a time, where no proxy has them all; 0 is without end.
+    /// How many connections an address may have at a time, unless a proxy makes them all. 0 means no limit.
     pub connections_per_address: usize,
-    /// How long a connection may take for the headers of a request, or stay without one.
+    /// How long a connection may take for the headers of a request, or stay open without one.
     pub idle: Duration,
-    /// A form that is filled in by hand in less than these seconds is a machine's.
+    /// The least seconds that a person needs to fill in the form. A form that was filled in faster is taken for a
+    /// machine's.
     pub least_seconds: f64,
     /// The private key that signs receipts (Ed25519, PKCS #8, PEM). Without one, the first start makes one.
     pub signing_key: Option<String>,
-    /// The keys that programs must be signed by; where there are none, they need not be.
+    /// The keys of which one must have signed a program. If empty, programs need no signature.
     pub program_keys: Vec<PublicKey>,
-    /// How soon after reading a program's files they may be read again.
+    /// How long to wait before a program's files are read again.
     pub check_every: Duration,
-    /// How long it takes at most until it is seen that there is something to bring to other systems, where nothing tells:
-    /// `relay.json` was mended, or another copy of the endpoint is gone.
+    /// How long it may take to notice new deliveries if nothing reports them, for example if `relay.json` was corrected
+    /// or another copy of the endpoint is gone.
     pub look_every: Duration,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
 }
 
 /// Why an endpoint does not start, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A folder is not there.
+    /// A folder does not exist.
     #[error("The {what} folder `{}` cannot be read ({source}). Name another with {option}.", path.display())]
     Folder {
         /// Which folder.
@@ -85,7 +86,7 @@ pub enum StartError {
         option: &'static str,
         /// Where it should be.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The address is taken or does not exist.
@@ -95,21 +96,21 @@ pub enum StartError {
     Address {
         /// Host and port.
         address: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The database cannot be opened or written.
     #[error("The database `{database}` cannot be used ({source}). {}", advice(database))]
     Database {
-        /// Which one.
+        /// The database.
         database: Database,
-        /// What it says.
+        /// The database's error.
         source: StoreError,
     },
-    /// A token that cannot protect anything, or two wishes that contradict each other.
+    /// The token is too weak, or two options contradict each other.
     #[error("{0}")]
     Token(&'static str),
-    /// A key that signs nothing.
+    /// The signing key cannot be used.
     #[error("REFERRAL_SIGNING_KEY: {0}.")]
     Key(#[from] KeyError),
     /// The system gives no threads or random numbers.
@@ -117,7 +118,7 @@ pub enum StartError {
     System(#[from] io::Error),
 }
 
-/// An endpoint that listens, and answers once it [runs](Endpoint::run).
+/// An endpoint that listens. It answers once it [runs](Endpoint::run).
 pub struct Endpoint {
     listener: TcpListener,
     router: Router,
@@ -133,14 +134,15 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// What is missing or taken, in a sentence that says what to do.
+    /// What is missing or in use, in a sentence that says what to do.
     pub async fn start(mut config: Config) -> Result<Self, StartError> {
         trim(&mut config);
         check_token(&config)?;
         let package = folder(&config.package, "package", "--package")?;
         let programs = folder(&config.programs, "programs", "--programs")?;
         let in_use = |source| StartError::Address { address: config.address.clone(), source };
-        // Before the database: a start that fails here must not have made a token that nobody sees.
+        // This comes before the database is opened. A start that fails here must not have made a token that nobody
+        // sees.
         let listener = TcpListener::bind(&config.address).await.map_err(in_use)?;
         let address = listener.local_addr().map_err(in_use)?;
         let unusable = |source| StartError::Database { database: config.database.clone(), source };
@@ -198,7 +200,7 @@ impl Endpoint {
             behind_proxy: config.behind_proxy,
             least_seconds: config.least_seconds,
         };
-        // What is broken is told at once, not at the first visit.
+        // Mistakes in programs are reported now, and not only at the first visit.
         match app.programs.list().await {
             Ok(programs) => tell_of_relays(&app, programs).await,
             Err(error) => tracing::error!(%error, "the programs cannot be listed"),
@@ -210,19 +212,19 @@ impl Endpoint {
         Ok(Endpoint { listener, router, address, new_token, connections, store, relay })
     }
 
-    /// Where it listens.
+    /// Returns the address on which it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The token, if this start made one. It cannot be had again.
+    /// Returns the token, if this start made one. It is not shown again later.
     #[must_use]
     pub fn new_token(&self) -> Option<&str> {
         self.new_token.as_deref()
     }
 
-    /// Answers requests until `stop` is done, and then those under way.
+    /// Answers requests until `stop` completes, and then finishes open requests.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let forgetting = tokio::spawn(forget_used(self.store.clone(), self.relay.clock.clone()));
         let hearing = outbox::hear_copies(self.store.clone(), self.relay.bell.clone(), self.relay.look_every);
@@ -236,7 +238,7 @@ impl Endpoint {
     }
 }
 
-/// Forgets who has used something up, once all of it is there again.
+/// Deletes quotas that are whole again, from time to time.
 async fn forget_used(store: Store, clock: Clock) {
     loop {
         if let Err(error) = store.forget_used(clock.now()).await {
@@ -246,7 +248,7 @@ async fn forget_used(store: Store, clock: Clock) {
     }
 }
 
-/// A secret that is copied, or read from a file, easily brings a blank or a line end along.
+/// Trims secrets. A secret that was copied, or read from a file, often has a space or a line end.
 fn trim(config: &mut Config) {
     let challenge = config.challenge.as_mut().map(|challenge| &mut challenge.secret);
     for secret in config.token.as_mut().into_iter().chain(challenge) {
@@ -254,7 +256,7 @@ fn trim(config: &mut Config) {
     }
 }
 
-/// Says what keeps the leads of these programs from being brought on.
+/// Logs the mistakes that prevent deliveries of these programs.
 async fn tell_of_relays(app: &App, programs: Vec<(String, State)>) {
     for (id, state) in programs {
         let Some(release) = state.release.filter(|_| state.private.relay) else { continue };
@@ -271,7 +273,7 @@ async fn tell_of_relays(app: &App, programs: Vec<(String, State)>) {
     }
 }
 
-/// The key that signs receipts: the operator's, else the stored one, else a new one.
+/// Returns the key that signs receipts: the operator's, or else the stored one, or else a new one.
 async fn signer(
     pem: Option<&str>,
     store: &Store,
@@ -301,7 +303,7 @@ fn folder(path: &Path, what: &'static str, option: &'static str) -> Result<PathB
     path.canonicalize().map_err(refused)
 }
 
-/// Whether somebody who tries may come to it: too short, or the same few letters again and again.
+/// True if the token could be guessed: it is short, or repeats the same few characters.
 fn is_guessable(token: &str) -> bool {
     const LEAST: usize = 16;
     const LEAST_DIFFERENT: usize = 6;

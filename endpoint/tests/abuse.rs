@@ -1,4 +1,4 @@
-//! Machines, and too much of everything.
+//! Machines, floods and guessed tokens.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -19,7 +19,7 @@ async fn what_a_machine_may_have_sent_is_kept_for_a_person_to_look_at() {
     let site = Site::start().await;
     for (signals, suspicion) in [
         (json!({ "trap": "", "seconds": 40.5 }), Value::Null),
-        // Nothing was typed: a portal has filled the form in.
+        // Nothing was typed, since a portal has filled in the form.
         (json!({ "trap": "", "seconds": null }), Value::Null),
         (json!({ "trap": "cheap watches" }), json!(["The field that nobody sees was filled in."])),
         (json!({ "trap": "", "seconds": 0.25 }), json!(["It was filled in within 0.2 seconds."])),
@@ -159,7 +159,7 @@ async fn what_is_refused_uses_up_nobody_elses_quota() {
         let request = site.post(submission.to_string()).header("x-forwarded-for", from);
         request.send().await.unwrap().status().as_u16()
     };
-    // Refused for its answers, its agreement or its program: none of these counts.
+    // A submission that is refused for its answers, its agreement or its program does not count.
     for (at, value) in
         [("/lead/country", json!("XX")), ("/agreement/accepted", json!(false)), ("/program", json!("nope"))]
     {
@@ -167,7 +167,7 @@ async fn what_is_refused_uses_up_nobody_elses_quota() {
         *refused.pointer_mut(at).unwrap() = value;
         assert!([404, 422].contains(&send(&refused, "203.0.113.1").await));
     }
-    // Taken, under the same partner's name, from somewhere else: that is another's quota.
+    // From another address, the same partner's name has a separate quota.
     assert_eq!(send(&submission(), "203.0.113.66").await, 201);
     assert_eq!(send(&submission(), "203.0.113.66").await, 429);
     assert_eq!(send(&submission(), "203.0.113.1").await, 201);
@@ -210,7 +210,7 @@ async fn checking_on_the_page_without_scripts_is_counted_as_well() {
     assert!(header(&refused, "retry-after").parse::<u32>().unwrap() > 0);
     assert!(refused.text().await.unwrap().contains("Too much came from here within a short time."));
     assert_eq!(site.client.get(&address).send().await.unwrap().status(), 429);
-    // Sending is another matter.
+    // The limit of pages does not affect sending.
     assert_eq!(site.submit(&submission()).await.status(), 201);
 }
 
@@ -226,12 +226,12 @@ async fn tokens_cannot_be_guessed() {
         statuses.push(ask(&format!("guess-{guess}"), "203.0.113.66").await.status().as_u16());
     }
     assert_eq!(statuses, [vec![401; 30], vec![429; 20]].concat());
-    // Not even the right one is told apart from there; elsewhere it opens, however many guess.
+    // From that address not even the right token is told apart. From other addresses it works, however many guess.
     let refused = ask(site::TOKEN, "203.0.113.66").await;
     assert!(header(&refused, "retry-after").parse::<u32>().unwrap() > 0);
     problem(refused, 429).await;
     assert_eq!(ask(site::TOKEN, "203.0.113.1").await.status(), 200);
-    // Who names no token guesses none.
+    // A request without a token is no guess.
     for _ in 0..40 {
         assert_eq!(
             site.get("/").header("x-forwarded-for", "203.0.113.2").send().await.unwrap().status(),
@@ -293,9 +293,9 @@ async fn a_proxy_is_believed_only_where_there_is_one_and_only_its_last_word() {
         assert_eq!(send("203.0.113.1").await, 201);
         assert_eq!(send("203.0.113.2").await, second);
         if behind_proxy {
-            // What stands before the last one was said by the visitor.
+            // Entries before the last one come from the visitor.
             assert_eq!(send("198.51.100.7, 203.0.113.2").await, 429);
-            // A network of IPv6 is one address.
+            // An IPv6 network counts as one address.
             assert_eq!(send("2001:db8::1").await, 201);
             assert_eq!(send("2001:db8::2").await, 429);
         }

@@ -1,4 +1,4 @@
-//! Challenges against bots, which a page sets and the endpoint has checked.
+//! Challenges against bots, which a page shows and the endpoint has checked.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -7,7 +7,8 @@ mod site;
 use serde_json::{Value, json};
 use site::{OPENED, Site, page_form, problem, submission};
 
-/// Who made a challenge, in its own words (developers.cloudflare.com/turnstile/get-started/server-side-validation).
+/// A service that checks challenges, with the answers that its documentation has
+/// (developers.cloudflare.com/turnstile/get-started/server-side-validation).
 async fn maker(answer: &'static str) -> String {
     use axum::Form;
     use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ async fn a_challenge_is_passed_or_nothing_is_stored() {
     assert!(site.referrals().await.is_empty());
     let good = solved(Some("good"));
     assert_eq!(site.submit(&good).await.status(), 201);
-    // Sent again, its token is not good any more, and need not be.
+    // The token of a repeated submission is no longer valid, and is not needed.
     assert_eq!(site.submit(&good).await.status(), 200);
     assert!(!site.referrals().await[0].to_string().contains("\"good\""));
 }
@@ -79,7 +80,7 @@ async fn nothing_gets_by_the_challenge() {
     assert!(site.referrals().await.is_empty());
     assert_eq!(site.vendor("/api/feedback").await["feedback"], json!([]));
     assert_eq!(site.submit(&said(Some("good"))).await.status(), 201);
-    // Sent again, its token is not good any more, and need not be.
+    // The token of repeated feedback is no longer valid, and is not needed.
     assert_eq!(site.submit(&said(Some("bad"))).await.status(), 201);
     assert_eq!(site.vendor("/api/feedback").await["feedback"].as_array().unwrap().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Connections: none keeps others out, whatever it does.
+//! No connection can keep others out, whatever it does.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -10,10 +10,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// Far above what it takes, and far below for ever.
+/// Far longer than the test needs, but not for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// All that comes until the connection is closed.
+/// Reads until the connection is closed.
 async fn until_closed(stream: &mut TcpStream) -> String {
     let mut came = Vec::new();
     let read = stream.read_to_end(&mut came);
@@ -28,14 +28,14 @@ async fn one_that_does_not_say_what_it_wants_is_closed() {
         ("", ""),
         ("GET /hea", ""),
         ("GET /health HTTP/1.1\r\nhost: x\r\nx-slow: ", ""),
-        // Once it has an answer it may ask again, but not stay for ever.
+        // After an answer it may ask again, but it may not stay open for ever.
         ("GET /health HTTP/1.1\r\nhost: x\r\n\r\n", "HTTP/1.1 200 OK"),
     ] {
         let mut stream = TcpStream::connect(site.address).await.unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();
         assert!(until_closed(&mut stream).await.starts_with(answered), "{sent}");
     }
-    // One that sends a letter now and then does not stay, either.
+    // A connection that sends a byte now and then may not stay open either.
     let mut stream = TcpStream::connect(site.address).await.unwrap();
     stream.write_all(b"GET /health HTTP/1.1\r\n").await.unwrap();
     let (mut read, mut write) = stream.split();
@@ -68,12 +68,12 @@ async fn an_address_has_so_many_and_others_have_theirs() {
         }
     };
     let ask = async |mut stream: TcpStream| {
-        // Where it is refused at once, nobody reads what is sent.
+        // If the connection is refused at once, nobody reads what is sent.
         let _ = stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
         until_closed(&mut stream).await
     };
     let mut open = vec![from("127.0.0.2").await, from("127.0.0.2").await, from("127.0.0.2").await];
-    // The endpoint has taken them once it answers.
+    // An answer shows that the endpoint has accepted the connection.
     for stream in &mut open {
         stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
         assert!(stream.read(&mut [0; 1024]).await.unwrap() > 0);
@@ -91,7 +91,7 @@ async fn an_address_has_so_many_and_others_have_theirs() {
     }
     assert!(again.starts_with("HTTP/1.1 200 OK"), "{again}");
 
-    // A proxy has everybody's.
+    // Behind a proxy, all connections come from one address.
     let site = Site::start_as(|config| {
         limited(config);
         config.behind_proxy = true;

@@ -1,4 +1,4 @@
-//! What the customer agrees to: asked, worded, dated and kept.
+//! The customer's consent: how it is asked, worded, dated and stored.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

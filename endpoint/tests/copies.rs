@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// A copy with these files, on that database.
+/// Starts a copy with these files on that database.
 async fn copy(database: &Database, change: impl FnOnce(&mut Config), files: &[(&str, String)]) -> Site {
     let site = Site::start().await;
     for (file, text) in files {
@@ -36,7 +36,7 @@ async fn database() -> Database {
     Database::parse(&server::new_database().await)
 }
 
-/// Two copies that start together.
+/// Starts two copies at the same time.
 async fn copies(change: impl Fn(&mut Config), files: &[(&str, String)]) -> [Site; 2] {
     let database = database().await;
     tokio::join!(copy(&database, &change, files), copy(&database, &change, files)).into()
@@ -94,15 +94,15 @@ async fn they_sign_by_one_key_and_one_that_comes_later_is_known_to_all_at_once()
     assert!(Proof::verify(receipt["signature"].as_str().unwrap(), &known).is_ok());
     let page = one.get("/verify").send().await.unwrap().text().await.unwrap();
     assert!(page.contains(&own.public().text()));
-    // What the copies have made already is signed by the first key, and goes on being verified.
+    // Receipts that the copies have made are signed by the first key, and can still be verified.
     let receipt: Value = other.submit(&submission()).await.json().await.unwrap();
     assert!(Proof::verify(receipt["signature"].as_str().unwrap(), &made).is_ok());
 }
 
-/// How often each came.
+/// How often each delivery came.
 type Came = Arc<Mutex<BTreeMap<String, u32>>>;
 
-/// A system that takes all that it is brought, and the file that names it.
+/// A system that accepts all deliveries, and the file that names it.
 async fn receiver() -> (Came, (&'static str, String)) {
     let came = Came::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -111,7 +111,7 @@ async fn receiver() -> (Came, (&'static str, String)) {
     let take = async move |headers: HeaderMap| {
         let id = headers["webhook-id"].to_str().unwrap().to_string();
         *counting.lock().unwrap().entry(id).or_default() += 1;
-        // So that there is always one under way.
+        // This makes sure that a delivery is always under way.
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     let router = Router::new().route("/leads", post(take));
@@ -146,10 +146,10 @@ async fn what_a_copy_queues_before_it_is_gone_another_brings_at_its_hint() {
     let database = database().await;
     let (came, relay) = receiver().await;
     let bringing = copy(&database, |config| config.look_every = Duration::from_secs(60 * 60), &[relay]).await;
-    // From now on it looks again when something tells it to.
+    // From now on it checks again only when something tells it to.
     bringing.submit(&submission()).await;
     bringing.delivery("delivered").await;
-    // One that takes leads, does not know where they go, and is gone.
+    // This copy takes leads, does not know where they go, and then ends.
     let taking = copy(&database, |_| {}, &[("rules/cloud/relay.json", "{".into())]).await;
     for i in 0..20 {
         assert_eq!(taking.submit(&by(&format!("partner-{i}"))).await.status(), 201);
@@ -193,7 +193,7 @@ async fn a_partners_quota_and_what_a_visitor_is_told_hold_for_both_together() {
         submission["lead"]["company"] = json!("Customer 0");
         statuses.push(copies[i % 2].submit(&submission).await.status().as_u16());
     }
-    // Told once; then a person looks.
+    // The visitor is told once. After that a person looks.
     assert_eq!(statuses, [409, 201, 201]);
 }
 
@@ -208,7 +208,7 @@ async fn of_two_that_start_together_one_has_made_the_token() {
         site.get("/api/referrals").bearer_auth(token).send().await.unwrap().status().as_u16()
     };
     assert_eq!([open(&one, &tokens[0]).await, open(&other, &tokens[0]).await], [200, 200]);
-    // A new one replaces it for all at once.
+    // A new token replaces the old one for all copies at once.
     let third = copy(&database, |config| (config.token, config.new_token) = (None, true), &[]).await;
     let new = third.new_token.clone().unwrap();
     for site in [&one, &other, &third] {

@@ -1,4 +1,4 @@
-//! What partners think of a program.
+//! Feedback of partners about a program.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

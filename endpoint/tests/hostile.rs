@@ -1,4 +1,4 @@
-//! Hostile JSON by every way in: nothing ends the process, and nothing of it is kept.
+//! Hostile JSON on every way in. Nothing ends the process, and nothing of it is stored.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -12,7 +12,7 @@ use hostile::{RAW, attacks, nested};
 use serde_json::{Value, json};
 use site::{Site, header, problem, submission};
 
-/// The text of a submission with something else in the place of `"PLACE"`.
+/// Returns the text of a submission, with something else in place of `"PLACE"`.
 fn with(mut submission: Value, at: &str, attack: &str) -> String {
     *submission.pointer_mut(at).unwrap_or_else(|| panic!("{at}")) = json!("PLACE");
     submission.to_string().replace("\"PLACE\"", attack)
@@ -111,7 +111,7 @@ async fn what_an_earlier_version_stored_of_it_ends_nothing() {
     let id = site.submit(&submission()).await.json::<Value>().await.unwrap()["referral"].clone();
     let relay = json!({ "destinations": [{ "id": "crm", "endpoint": "http://127.0.0.1:9/leads" }] });
     let mut database = site.database().await;
-    // The lead as it came is looked at first, and goes nowhere.
+    // This waits until the relay has looked at the original lead, which goes nowhere.
     while sqlx::query_scalar::<_, i64>("SELECT relayed FROM referrals")
         .fetch_one(&mut database)
         .await

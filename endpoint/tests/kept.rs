@@ -1,4 +1,4 @@
-//! What is kept of a submission: what was read, and no more of it than anybody can look at.
+//! What is stored of a submission: only what was read, and no more than a person can look at.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -38,7 +38,7 @@ async fn members_that_no_question_has_are_kept_nowhere_and_brought_to_nobody() {
     assert!(brought.contains("Muster") && !brought.contains("stranger"), "{brought}");
     let listed = site.vendor("/api/referrals").await.to_string();
     assert!(!listed.contains("stranger"), "{listed}");
-    // The same submission is known again, with what was left out.
+    // The same submission is recognised, with the members that were left out.
     assert_eq!(site.submit(&submission).await.status(), 200);
 }
 

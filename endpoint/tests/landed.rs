@@ -1,4 +1,4 @@
-//! What an earlier version has made goes on working: its database, its receipts, and the migrations that made it.
+//! The data of an earlier version still works: its database, its receipts, and the migrations that made it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -34,7 +34,7 @@ async fn opened(version: &str) -> Site {
 #[tokio::test]
 async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     let site = opened("").await;
-    // As it was stays beside it, and is as private.
+    // A copy of the old file stays beside it, and is as private.
     let mut names = Vec::new();
     for entry in site.folder.path().read_dir().unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
@@ -62,7 +62,7 @@ async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     assert_eq!(suspected["suspicion"], json!(["The field that nobody sees was filled in."]));
     assert_eq!(site.vendor("/api/feedback").await["feedback"][0]["attributed_by"], "claim");
 
-    // The same submission gets the receipt of then, to the byte; the same customer is still protected.
+    // The same submission gets its old receipt, byte for byte, and the same customer is still protected.
     let submission = json_of("submission.json");
     let again = site.submit(&submission).await;
     assert_eq!(again.status(), 200);
@@ -76,7 +76,8 @@ async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     other["lead"]["company"] = json!("Muster");
     assert_eq!(site.submit(&other).await.status(), 409);
 
-    // What a machine may have sent protected then, and does so still; that it is not a machine's can be said of it, too.
+    // In that version, a lead that a machine may have sent protected its customer, and it still does. It can be cleared
+    // of the suspicion too.
     let path = format!("/api/referrals/{}/not-a-machine", suspected["id"].as_str().unwrap());
     let cleared = site.client.post(site.url(&path)).bearer_auth(TOKEN).send().await.unwrap();
     assert_eq!(cleared.status(), 204);
@@ -84,7 +85,7 @@ async fn a_database_of_before_is_opened_with_all_that_is_in_it() {
     assert_eq!(site.submit(&other).await.status(), 409);
 }
 
-/// A lead of a partner who comes later.
+/// A lead that another partner sends later.
 fn later(lead: Value) -> Value {
     let mut submission = site::submission();
     submission["versions"]["program"] = json!("2");
@@ -98,7 +99,7 @@ fn later(lead: Value) -> Value {
 #[tokio::test]
 async fn whoever_was_protected_before_is_known_again_by_the_rule_of_today() {
     let site = opened("2026-11-30").await;
-    // Two that were taken for two customers then: the earlier referral, until 2035-02-16, protects the one that they are.
+    // These were two customers then, and are one now. The earlier referral protects it, until 2035-02-16.
     for lead in [
         json!({ "company": "Anders AG", "website": "https://www.müller.example/kontakt" }),
         json!({ "company": "Anders AG", "email": "jo@xn--mller-kva.example" }),
@@ -107,11 +108,11 @@ async fn whoever_was_protected_before_is_known_again_by_the_rule_of_today() {
         let refused = site::problem(site.submit(&later(lead.clone())).await, 409).await;
         assert_eq!(refused["protected_until"], "2035-02-16", "{lead}");
     }
-    // What was one customer then, by a site or a mailbox that many share, is two.
+    // These were one customer then, because they share a site or a mail provider. Now they are two.
     for lead in [
         json!({ "company": "Zwei GmbH", "website": "https://www.google.de/maps/place/Zwei" }),
         json!({ "company": "Due Srl", "email": "due@pec.it" }),
-        // A machine's, as it seemed: it protects nobody by any rule.
+        // This lead seemed to be a machine's, so it protects nobody under any rule.
         json!({ "company": "Kupfer AG" }),
     ] {
         assert_eq!(site.submit(&later(lead.clone())).await.status(), 201, "{lead}");
@@ -133,12 +134,12 @@ async fn keys_that_another_rule_or_list_has_made_are_made_anew_and_others_are_le
         drop(database);
         site.restart(Some(TOKEN)).await
     };
-    // As a version with an older list of suffixes would have left them.
+    // A version with an older list of suffixes would have left these keys.
     let older = "UPDATE customer_keys SET made_by = replace(made_by, 'psl-2', 'psl-1'); \
                  UPDATE customers SET customer = 'old ' || customer;";
     let site = restarted(site, older).await;
     assert_eq!(site.submit(&muster).await.status(), 409);
-    // Keys of today are not looked at.
+    // Keys that were made by today's rule are not made again.
     let site = restarted(site, "UPDATE customers SET customer = 'spoilt ' || customer").await;
     assert_eq!(site.submit(&muster).await.status(), 201);
 }

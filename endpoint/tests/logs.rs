@@ -1,4 +1,5 @@
-//! What is typed, answered or tried is in no log. Its own process, since a log is the whole process's.
+//! No log contains what is typed, answered or tried. This test has its own process, because a log belongs to the whole
+//! process.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -14,7 +15,7 @@ use site::{Site, TOKEN, submission};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-/// In everything that a visitor or a receiver says.
+/// Everything that a visitor or a receiver says contains this.
 const MARK: &str = "Marked-Person";
 
 #[derive(Clone, Default)]
@@ -30,7 +31,7 @@ impl Write for Log {
     }
 }
 
-/// A system that refuses what it is sent, and says it again.
+/// A system that refuses what it gets, and repeats it in its answer.
 async fn receiver() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -44,7 +45,7 @@ async fn receiver() -> String {
 async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     let log = Log::default();
     let writer = log.clone();
-    // Also what is for developers, of this endpoint and of all that it is made of.
+    // This includes debug messages, of this endpoint and of all its dependencies.
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(move || writer.clone())
@@ -83,7 +84,7 @@ async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     site.delivery("failed").await;
     site.delivery("waiting").await;
 
-    // What is refused, wherever it goes wrong.
+    // Submissions that are refused for different reasons.
     for (at, value) in [
         ("/key", json!(MARK)),
         ("/program", json!(MARK)),
@@ -115,7 +116,7 @@ async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     });
     assert_eq!(site.submit(&said).await.status(), 201);
 
-    // The page without scripts, the vendor's side, and tokens that are tried.
+    // The page without scripts, the vendor's side, and wrong tokens.
     let page = format!("/refer/cloud?partner={MARK}&utm_source={MARK}");
     let form = [("company", MARK), ("note", MARK), ("submission-key", MARK), ("page-action", "send")];
     site.client.post(site.url(&page)).form(&form).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! What the endpoint asks of other servers.
+//! The requests of the endpoint to other servers.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -31,7 +31,7 @@ async fn converse(mut stream: TcpStream, answer: &str, counts: Arc<Mutex<(usize,
     let (mut came, mut buffer) = (Vec::new(), [0; 4096]);
     while let Ok(read @ 1..) = stream.read(&mut buffer).await {
         came.extend_from_slice(&buffer[..read]);
-        // A lead's JSON ends where its outermost brace closes; nothing else does in these.
+        // A lead's JSON ends with its outermost brace, and no other brace ends a chunk here.
         if came.ends_with(b"}") || !came.starts_with(b"POST") {
             came.clear();
             counts.lock().unwrap().1 += 1;
@@ -40,7 +40,7 @@ async fn converse(mut stream: TcpStream, answer: &str, counts: Arc<Mutex<(usize,
     }
 }
 
-/// The destinations' last errors, once each has one.
+/// Returns the last errors of the destinations, once each has one.
 async fn errors(site: &Site, destinations: usize) -> BTreeMap<String, String> {
     for _ in 0..1_500 {
         let listed = site.vendor("/api/deliveries").await;
@@ -106,7 +106,7 @@ async fn leads_that_follow_each_other_go_over_one_connection() {
 
 #[tokio::test]
 async fn of_a_long_answer_only_the_beginning_is_read() {
-    // It says that a gigabyte follows, and sends little more than is read.
+    // It announces a gigabyte, and sends only a little more than is read.
     static ANSWER: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         format!("HTTP/1.1 500 Oops\r\ncontent-length: 1000000000\r\n\r\n{}", "x".repeat(200_000))
     });

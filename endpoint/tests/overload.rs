@@ -1,4 +1,4 @@
-//! Too much at once is answered honestly, and changes no verdict.
+//! An overloaded endpoint answers honestly, and changes no verdict.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -10,7 +10,7 @@ use site::{Site, submission};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lead_that_must_be_declined_is_declined_or_asked_to_come_again() {
     let site = Site::start().await;
-    // As slow as a script may be, and never the same lead, so that nothing is remembered.
+    // The rules are as slow as a script may be. No two leads are the same, so nothing is remembered.
     let heavy = (0..12).map(|rule| {
         format!("review(\"heavy-{rule}\", \"H.\", |lead| {{ let n = 0; while n < 20_000 {{ n += 1; }} lead.note != \"x\" && n > 0 }});\n")
     });

@@ -1,4 +1,4 @@
-//! Who may refer.
+//! Checks who may refer.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -129,7 +129,7 @@ async fn a_list_that_cannot_be_read_opens_no_gate() {
         std::os::unix::fs::symlink("nowhere.json", &file).unwrap();
         assert_eq!(site.submit(&submission()).await.status(), 503);
         std::fs::remove_file(&file).unwrap();
-        // A link out of the folder is none, either.
+        // A link out of the folder is not a valid file either.
         std::fs::write(site.file("elsewhere.json"), "{}").unwrap();
         std::os::unix::fs::symlink(site.file("elsewhere.json"), &file).unwrap();
         assert_eq!(site.submit(&submission()).await.status(), 503);

@@ -1,4 +1,5 @@
-//! Leads that are brought to Pipedrive, whose leads hang on an organisation or a person that was made before.
+//! Leads that are delivered to Pipedrive, where a lead belongs to an organisation or a person that must be created
+//! before.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -20,15 +21,16 @@ const LEADS: &str = "/api/v1/leads";
 /// Path, status and body.
 type Answer = (&'static str, u16, Value);
 
-/// A stand-in that takes what the documentation of the API says, and nothing else:
+/// A stand-in that accepts only what the documentation of the API describes:
 /// <https://developers.pipedrive.com/docs/api/v1/Leads#addLead>,
 /// <https://developers.pipedrive.com/docs/api/v1/Organizations#addOrganization> and
-/// <https://developers.pipedrive.com/docs/api/v1/Persons#addPerson> (both version 2). The token is a header or a parameter.
+/// <https://developers.pipedrive.com/docs/api/v1/Persons#addPerson> (the last two in version 2). The token is a header
+/// or a parameter.
 #[derive(Clone, Default)]
 struct Pipedrive {
     address: String,
     made: Arc<Mutex<Vec<(String, Value)>>>,
-    /// Answers that stand in for its own.
+    /// Answers that replace the stand-in's own.
     instead: Arc<Mutex<Vec<Answer>>>,
 }
 
@@ -49,7 +51,7 @@ impl Pipedrive {
         self.instead.lock().unwrap().push((path, status, body));
     }
 
-    /// What it was given, in that order.
+    /// Returns the records that were created, in order.
     fn made(&self) -> Vec<(String, Value)> {
         self.made.lock().unwrap().clone()
     }
@@ -139,14 +141,14 @@ async fn take(
         return no(StatusCode::BAD_REQUEST, error);
     }
     let mut made = pipedrive.made.lock().unwrap();
-    // Leads have UUIDs, all else has numbers.
+    // Leads have UUIDs, other records have numbers.
     let id =
         if path == LEADS { json!("adf21080-0e10-11eb-879b-05d71fb426ec") } else { json!(100 + made.len()) };
     made.push((path, body));
     (StatusCode::CREATED, Json(json!({ "success": true, "data": { "id": id } })))
 }
 
-/// A program that asks for a person and a budget, and brings leads there.
+/// A program that asks for a person and a budget, and delivers leads to Pipedrive.
 async fn site(pipedrive: &Pipedrive, change: impl FnOnce(&mut Value)) -> Site {
     let mut destination = json!({
         "id": "pipedrive",

@@ -1,4 +1,4 @@
-//! Programs, scripts and the package as partners' pages load them.
+//! Programs, scripts and the package, as partners' pages load them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

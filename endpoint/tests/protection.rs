@@ -1,4 +1,4 @@
-//! Customers whom another referral protects.
+//! Customers that another referral protects.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -7,7 +7,7 @@ mod site;
 use serde_json::{Value, json};
 use site::{Site, problem, program, submission};
 
-/// A program that knows customers again by their website and their name.
+/// A program that recognises customers by their website and their name.
 async fn site(change: impl FnOnce(&mut Value)) -> Site {
     let site = Site::start().await;
     let mut program = program("2");
@@ -43,7 +43,7 @@ async fn the_second_partner_is_told_since_when_and_until_when_and_not_by_whom() 
     let said = refused.to_string();
     assert!(!said.contains("acme") && !said.contains("Pumpen"), "{said}");
 
-    // Whoever came first may ask again for the receipt; others are not concerned.
+    // The partner who came first may ask for the receipt again. Other customers are not affected.
     assert_eq!(site.submit(&first).await.status(), 200);
     assert_eq!(site.submit(&of("rival", json!({ "company": "Beispiel AG" }))).await.status(), 201);
     assert_eq!(site.referrals().await.len(), 2);
@@ -188,7 +188,7 @@ async fn what_stands_for_no_name_protects_nobody() {
     }
 }
 
-/// Submits leads for two partners, by website, e-mail and company, and says whether the second one got through.
+/// Submits leads of two partners, with website, e-mail or company. True if the second one was accepted.
 async fn are_two(site: &Site, [first, second]: [Value; 2]) -> bool {
     assert_eq!(site.submit(&of("acme", first.clone())).await.status(), 201, "{first}");
     let status = site.submit(&of("rival", second.clone())).await.status().as_u16();
@@ -196,7 +196,8 @@ async fn are_two(site: &Site, [first, second]: [Value; 2]) -> bool {
     status == 201
 }
 
-/// Two leads of other names, with these answers to one field; the number keeps them apart from those of other pairs.
+/// Makes two leads that differ in name and have these answers to one field. The number tells them apart from those of
+/// other pairs.
 fn alike_but_for(field: &str, answers: [&str; 2], number: usize) -> [Value; 2] {
     let names = ["First", "Second"].map(|name| format!("{name} number {number}"));
     let mut leads = names.map(|name| json!({ "company": name }));
@@ -272,7 +273,7 @@ async fn one_customer_is_one_however_it_is_written() {
     }
 }
 
-/// By a machine, as it seems.
+/// A submission that looks like a machine's.
 fn suspected(partner: &str, lead: Value) -> Value {
     let mut submission = of(partner, lead);
     submission["signals"] = json!({ "trap": "cheap watches" });
@@ -301,7 +302,7 @@ async fn what_a_machine_may_have_sent_protects_nobody_until_a_person_has_looked(
     let until = today.checked_add(jiff::Span::new().days(90)).unwrap().to_string();
     assert_eq!(stored["protected_until"], until);
     assert!(stored["cleared_at"].as_str().unwrap().starts_with(&today.to_string()));
-    // Said twice it is said once.
+    // Clearing it twice has the same result.
     assert_eq!(clear(&site, &receipt["referral"]).await.status(), 204);
     assert_eq!(clear(&site, &json!("01a22900-0000-7000-8000-00000000000f")).await.status(), 404);
 }
@@ -330,7 +331,7 @@ async fn only_the_vendor_says_that_it_is_no_machines() {
     let foreign = site.client.post(&address).bearer_auth(site::TOKEN).header("sec-fetch-site", "cross-site");
     assert_eq!(foreign.send().await.unwrap().status(), 403);
     assert_eq!(site.referrals().await[0]["cleared_at"], Value::Null);
-    // The button of the status page leads back to it.
+    // The button of the status page leads back to the referral.
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let pressed = client.post(&address).bearer_auth(site::TOKEN).form(&[("a", "b")]).send().await.unwrap();
     assert_eq!(pressed.status(), 303);
@@ -363,7 +364,7 @@ async fn nobody_asks_company_by_company_which_are_protected() {
         stored["suspicion"],
         json!(["Today this visitor has already been told about the maximum number of protected customers."])
     );
-    // A visitor who is known is told.
+    // A visitor who is known is still told.
     let partners = json!({ "partners": [{ "id": "known", "origins": ["https://partner.example"] }] });
     site.write("rules/cloud/partners.json", partners.to_string());
     assert_eq!(site.submit(&of("known", json!({ "company": "Eins AG" }))).await.status(), 409);

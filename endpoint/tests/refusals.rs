@@ -1,4 +1,4 @@
-//! Every answer that is not a success says what is wrong and how to mend it.
+//! Every answer to a request that fails says what is wrong and how to fix it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -229,7 +229,7 @@ async fn no_body_makes_the_endpoint_fail() {
     .unwrap();
 }
 
-/// Random bytes, and a submission with one member replaced by anything.
+/// Random bytes, and a submission with one member replaced by any value.
 fn anything() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         any::<Vec<u8>>(),

@@ -1,4 +1,4 @@
-//! Leads that the endpoint brings to the vendor's other systems.
+//! Leads that the endpoint delivers to the vendor's other systems.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -19,7 +19,7 @@ use std::time::Duration;
 /// Status, headers and body.
 type Reply = (u16, Vec<(&'static str, String)>, String);
 
-/// A system that answers as it is told, and keeps what came.
+/// A system that gives the answers it is told to give, and keeps what came.
 #[derive(Clone, Default)]
 struct Receiver {
     came: Arc<Mutex<Vec<(HeaderMap, String)>>>,
@@ -41,7 +41,7 @@ impl Receiver {
         self.answers.lock().unwrap().push_back((status, headers.to_vec(), body.into()));
     }
 
-    /// What came, once there are so many.
+    /// Returns what came, once there is at least so much.
     async fn came(&self, least: usize) -> Vec<(HeaderMap, String)> {
         for _ in 0..600 {
             let came = self.came.lock().unwrap().clone();
@@ -100,7 +100,7 @@ async fn a_referral_is_brought_signed_and_with_its_secrets_to_each_destination()
 
     let done = site.delivery("delivered").await;
     assert_eq!((&done["referral"], &done["log"][0]["status"]), (&stored["id"], &json!(200)));
-    // Nobody reads the file, nor what was in the environment.
+    // Nobody can read the file, or the secrets from the environment.
     problem(site.get("/programs/cloud/relay.json").send().await.unwrap(), 404).await;
     for path in ["/api/deliveries", "/api/referrals"] {
         let text = site.vendor(path).await.to_string();
@@ -176,7 +176,7 @@ async fn a_secret_that_the_receiver_says_again_is_not_kept() {
     assert_eq!(failed["log"][0]["error"], "HTTP 401: Bearer … is not known here");
 }
 
-/// The secret of the example in the specification of Standard Webhooks, as files, shells and people write it.
+/// The example secret of the Standard Webhooks specification, as files, shells and people write it.
 #[tokio::test]
 async fn a_secret_is_taken_with_its_prefix_or_without_and_with_blanks_around_it() {
     let bare = "C2FVsBQIhrscChlQIMV+b5sSYspob7oD";

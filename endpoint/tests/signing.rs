@@ -1,4 +1,4 @@
-//! Receipts that prove what arrived, and programs that are taken only from who has the key.
+//! Receipts that prove what arrived, and programs that only the owner of the key can publish.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -112,7 +112,7 @@ async fn a_key_of_the_operator_signs_and_older_ones_stay_known() {
     assert_eq!((keys.len(), keys[0]), (2, own.public()));
     let receipt = receipt(&site, &submission()).await;
     assert!(Proof::verify(receipt["signature"].as_str().unwrap(), &[own.public()]).is_ok());
-    // The database, which had made one of its own, keeps none.
+    // The database had made its own key, and has erased it.
     let mut database = site.database().await;
     let kept: Vec<String> = sqlx::query_scalar("SELECT pem FROM signing_keys WHERE pem IS NOT NULL")
         .fetch_all(&mut database)
@@ -148,7 +148,7 @@ fn sign(site: &Site, key: &Keypair, counter: u64) {
     site.write("rules/cloud/program.sig", signed.sign(key).unwrap());
 }
 
-/// Why the program is refused, and the version in service.
+/// Returns why the program is refused, and the version in service.
 async fn standing(site: &Site) -> (String, Value) {
     let listed = site.vendor("/api/programs").await["programs"][0].clone();
     let problem = &listed["problems"][0];
@@ -160,7 +160,7 @@ async fn where_a_key_is_configured_only_what_it_signed_is_in_service() {
     let key = Keypair::generate().unwrap();
     let public = key.public();
     let site = Site::start_as(|config| config.program_keys = vec![public]).await;
-    // Before there was a key, it was in service.
+    // The program was in service before a signature was required.
     let missing = "program.sig: is missing, and this endpoint takes signed programs only";
     assert_eq!(standing(&site).await.0, missing);
 
@@ -185,7 +185,7 @@ async fn where_a_key_is_configured_only_what_it_signed_is_in_service() {
     sign(&site, &key, 6);
     assert_eq!(standing(&site).await, ("null: null".into(), json!("2")));
 
-    // An older version is put back, with its own good signature.
+    // An older version is put back, with its own valid signature.
     site.write("rules/cloud/program.json", program("1").to_string());
     sign(&site, &key, 5);
     let older = "program.sig: is older than the one before it: an earlier version was put back";

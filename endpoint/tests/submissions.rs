@@ -29,7 +29,7 @@ async fn a_lead_is_answered_with_a_receipt_and_read_back_as_it_was_given() {
     assert_eq!(receipt["decision_due"], Value::Null);
 
     let stored = site.vendor(&location).await;
-    // As they were read; what no question has is kept nowhere.
+    // The answers are stored as they were read. Members that belong to no question are stored nowhere.
     let lead =
         json!({ "company": "Muster AG", "country": "DE", "employees": 250, "note": "as typed \u{1f600}" });
     assert_eq!(stored["lead"], lead);

@@ -1,4 +1,4 @@
-//! Which day it is for the rules and for the receipt: that of the program's time zone.
+//! The date for the rules and for the receipt is that of the program's time zone.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -13,7 +13,7 @@ require("still-open", "The company has not decided yet.", |lead| lead.decides >=
 plan(|lead| "referral");
 "#;
 
-/// An endpoint whose program is at home in a time zone, at a moment.
+/// An endpoint whose program has a time zone, at a moment.
 async fn site(zone: Option<&str>, now: &str) -> Site {
     let clock = Clock::default();
     clock.set(now.parse().unwrap());

@@ -1,4 +1,4 @@
-//! The vendor's side, and what a start needs.
+//! The vendor's side, and the requirements of a start.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -111,7 +111,7 @@ async fn a_japanese_vendor_reads_no_english_on_the_status_page() {
     assert!(page.contains("満たしていません： 従業員が五十名未満"), "{page}");
     let text = page.split('<').filter(|piece| !piece.starts_with("code>") && !piece.starts_with("a "));
     let text: Vec<&str> = text.filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
-    // Names, of files and of who refers, are as somebody wrote them.
+    // The names of files and partners stay as somebody wrote them.
     let data = ["program.json", "partners.json", "JSON", "EUR", "UTC", "other", "`name`", "acme-consulting"];
     let text = data.iter().fold(text.join(" "), |text, data| text.replace(data, ""));
     let words: Vec<&str> =

@@ -1,4 +1,5 @@
-//! A program's folder, as endpoint and command read it: its document, its script, and what stands beside them unpublished.
+//! A program's folder, as the endpoint and the command read it: the document, the script, and the files beside them
+//! that are not published.
 
 mod partners;
 
@@ -11,17 +12,17 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The name of every program's document.
+/// The file name of a program's document.
 pub const DOCUMENT: &str = "program.json";
 
-/// Who may refer. It is not published.
+/// The file that lists who may refer. It is not published.
 pub const PARTNERS: &str = "partners.json";
 
-/// A program is found by its folder's name.
+/// Checks that a program's id is the name of its folder, since a program is found by that name.
 ///
 /// # Errors
 ///
-/// The program has another id.
+/// The id differs from the folder's name.
 pub fn check_id(program: &Program, folder: &str) -> Result<(), Vec<Problem>> {
     if program.id == folder {
         return Ok(());
@@ -30,12 +31,12 @@ pub fn check_id(program: &Program, folder: &str) -> Result<(), Vec<Problem>> {
     Err(vec![Problem::new(Code::WrongFolder, "id", message).help("give both the same name")])
 }
 
-/// The name of the script's file. A script has the program's folder as its only home: so nothing else on this
-/// machine can be published.
+/// Returns the name of the script's file. A script must be a file of the program's folder, so that no other file of
+/// this machine can be published.
 ///
 /// # Errors
 ///
-/// `rules` names something else than a file beside `program.json`.
+/// `rules` does not name a file beside `program.json`.
 pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
     if rules.contains("://") {
         let problem = Problem::new(
@@ -59,18 +60,18 @@ pub fn script_name(rules: &str) -> Result<&str, Vec<Problem>> {
     Ok(rules)
 }
 
-/// Whether there is anything of that name. A link that leads nowhere is, and so is what may not be looked at: a gate
-/// does not open because its file cannot be read.
+/// True if the folder has an entry of that name. A link that leads nowhere counts, and so does an entry that cannot be
+/// looked at: a check must not be skipped because its file cannot be read.
 #[must_use]
 pub fn is_there(folder: &Path, name: &str) -> bool {
     !matches!(folder.join(name).symlink_metadata(), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
-/// The text of a file in a program's folder.
+/// Reads the text of a file in a program's folder.
 ///
 /// # Errors
 ///
-/// It is missing, is no file of that folder, cannot be read, is longer than `limit` bytes, or is not UTF-8.
+/// The file is missing, is not in that folder, cannot be read, is longer than `limit` bytes, or is not UTF-8.
 pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Vec<Problem>> {
     let path = contained(folder, name).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => vec![
@@ -83,7 +84,7 @@ pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Vec<
         |error: io::Error| vec![Problem::new(Code::UnreadableFile, name, format!("cannot be read: {error}"))];
     let file = File::open(path).map_err(cannot_read)?;
     let mut bytes = Vec::new();
-    // One byte more than allowed shows a file that is too long, whatever length it claims.
+    // Reading one byte more than allowed detects a file that is too long, whatever length it claims.
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
     if bytes.len() > limit {
         return Err(vec![Problem::new(Code::TooLong, name, format!("is longer than {limit} bytes"))]);
@@ -96,7 +97,7 @@ pub fn read_text(folder: &Path, name: &str, limit: usize) -> Result<String, Vec<
     })
 }
 
-/// The file's own path, if it is a file of that folder and not a way out of it.
+/// Returns the file's real path, if it is a file inside that folder and no link that leads out of it.
 fn contained(folder: &Path, name: &str) -> io::Result<PathBuf> {
     let path = folder.join(name).canonicalize()?;
     if !path.starts_with(folder.canonicalize()?) {

@@ -8,15 +8,15 @@ use std::path::Path;
 
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// What the file says.
+/// The contents of `partners.json`.
 pub struct Partners {
     /// The keys that sign partner tokens.
     pub keys: Vec<PublicKey>,
-    /// Whether a lead without a good token is refused.
+    /// True if a lead without a valid token is refused.
     pub require_token: bool,
-    /// Whether partners that are not in the list are refused.
+    /// True if partners that are not in the list are refused.
     pub only_known: bool,
-    /// The list.
+    /// The partners in the list.
     pub partners: Vec<Partner>,
 }
 
@@ -24,9 +24,9 @@ pub struct Partners {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Partner {
-    /// By which pages and tokens name it.
+    /// The id by which pages and tokens name the partner.
     pub id: String,
-    /// The websites that may refer in its name, such as `https://partner.example`; any, where there are none.
+    /// The websites that may refer in the partner's name, such as `https://partner.example`. If empty, any website may.
     #[serde(default)]
     pub origins: Vec<String>,
 }
@@ -47,11 +47,11 @@ struct Document {
 }
 
 impl Partners {
-    /// Reads a folder's list; none where there is no such file.
+    /// Reads the `partners.json` of a folder. `None` if there is no such file.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file.
+    /// A sentence that says what is wrong with the file.
     pub fn read(folder: &Path) -> Result<Option<Self>, String> {
         if !is_there(folder, PARTNERS) {
             return Ok(None);
@@ -65,7 +65,7 @@ impl Partners {
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// A sentence that says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let Document { token_keys, require_token, only_known, partners } =
             parse(text).map_err(|error| error.to_string())?;

@@ -1,5 +1,5 @@
-//! Numbers, dates, lists and names of countries as a language writes them, after Unicode CLDR: what browsers know as
-//! `Intl`, which `loader/language.js` asks.
+//! Writes numbers, dates, lists and names of countries as a language does, by Unicode CLDR. In a browser,
+//! `loader/language.js` gets the same from `Intl`.
 
 use icu_calendar::Gregorian;
 use icu_collator::{Collator, CollatorPreferences};
@@ -17,7 +17,7 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use std::cmp::Ordering;
 
-/// The category of a number (CLDR).
+/// Returns a number's plural category (CLDR).
 pub fn plural(locale: &Locale, number: u64) -> &'static str {
     let Ok(rules) = PluralRules::try_new_cardinal(locale.into()) else { return "other" };
     match rules.category_for(number) {
@@ -30,8 +30,8 @@ pub fn plural(locale: &Locale, number: u64) -> &'static str {
     }
 }
 
-/// A number, percentage or amount, from how `src/markup/format.rs` writes it: `1,234.50`, `7.5%`, `EUR 500`. None where it
-/// is none of them.
+/// Writes a number, percentage or amount in the language. The input is as `src/markup/format.rs` writes it: `1,234.50`,
+/// `7.5%`, `EUR 500`. `None` for any other text.
 pub fn number(locale: &Locale, text: &str) -> Option<String> {
     let (currency, text) = text.split_once('\u{a0}').map_or((None, text), |(code, text)| (Some(code), text));
     let (percent, text) = text.strip_suffix('%').map_or((false, text), |text| (true, text));
@@ -52,11 +52,11 @@ pub fn number(locale: &Locale, text: &str) -> Option<String> {
     }
 }
 
-/// An amount with as many decimals as it has. The formatter always writes those of the currency.
+/// Writes an amount with as many decimals as it has. The formatter always writes as many as the currency has.
 fn amount(locale: &Locale, code: &str, value: &Decimal, plain: &DecimalFormatter) -> Option<String> {
     let formatter = CurrencyFormatter::try_new_symbol(locale.into(), code.parse().ok()?, Default::default());
     let written = formatter.ok()?.format_fixed_decimal(value).to_string();
-    // The longest first: what is written begins with the shorter ones, too.
+    // The longest form is tried first, because the written amount begins with the shorter forms too.
     for decimals in (0..=4).rev() {
         let mut padded = value.clone();
         padded.absolute.pad_end(-decimals);
@@ -68,7 +68,7 @@ fn amount(locale: &Locale, code: &str, value: &Decimal, plain: &DecimalFormatter
     Some(written)
 }
 
-/// A date (RFC 3339 full-date), written out. None where it is none.
+/// Writes out a date (RFC 3339 full-date). `None` if the text is not a date.
 pub fn date(locale: &Locale, text: &str) -> Option<String> {
     let day: jiff::civil::Date = text.parse().ok()?;
     let (month, of_month) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
@@ -85,7 +85,7 @@ pub fn list(locale: &Locale, items: &[&str]) -> String {
     }
 }
 
-/// Codes of countries (ISO 3166-1 alpha-2) with their names, in the order of the names.
+/// Returns country codes (ISO 3166-1 alpha-2) with their names, sorted by name.
 pub fn countries<'a>(locale: &Locale, codes: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
     let names = RegionDisplayNames::try_new(locale.into(), Default::default()).ok();
     let name = |code: &str| names.as_ref()?.of(code.parse().ok()?).map(ToString::to_string);
@@ -106,7 +106,7 @@ mod tests {
         tag.parse().unwrap()
     }
 
-    /// From the tables of CLDR 48 (number patterns, symbols), as Chromium writes them.
+    /// The expected texts are from the tables of CLDR 48 (number patterns, symbols), as Chromium writes them.
     #[test]
     fn numbers_amounts_and_percentages_are_written_as_readers_do() {
         for (tag, text, written) in [

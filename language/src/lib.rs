@@ -1,4 +1,4 @@
-//! The language that a page is in: which one, its texts, and how numbers and dates are written in it.
+//! The language of a page: which one it is, its texts, and how it writes numbers and dates.
 
 mod format;
 mod page;
@@ -9,7 +9,7 @@ pub use texts::Texts;
 
 use icu_locale_core::{LanguageIdentifier, Locale};
 
-/// The languages that there are texts in (those of `loader/languages.js`), each with its name for itself.
+/// The languages that have texts (those of `loader/languages.js`), each with its own name for itself.
 pub const LANGUAGES: [(&str, &str); 9] = [
     ("en", "English"),
     ("de", "Deutsch"),
@@ -22,27 +22,27 @@ pub const LANGUAGES: [(&str, &str); 9] = [
     ("ar", "العربية"),
 ];
 
-/// One of them, maybe as a region writes it.
+/// A language from [`LANGUAGES`], possibly with a script or a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Language {
-    /// BCP 47, such as `de-CH`.
+    /// The BCP 47 tag, such as `de-CH`.
     tag: String,
-    /// `de`
+    /// The language alone, such as `de`.
     code: &'static str,
 }
 
 impl Language {
-    /// What a tag names, where there are texts in it.
+    /// Returns the language that a BCP 47 tag names, if there are texts in it.
     pub fn named(tag: &str) -> Option<Self> {
         let LanguageIdentifier { language, script, region, .. } = tag.trim().parse().ok()?;
         let (code, _) = LANGUAGES.into_iter().find(|(code, _)| *code == language.as_str())?;
-        // Variants would make it as long as anybody likes.
+        // Variants are dropped: they could make the tag as long as a visitor likes.
         let tag = LanguageIdentifier { language, script, region, ..LanguageIdentifier::UNKNOWN }.to_string();
         Some(Language { tag, code })
     }
 
-    /// The first that there are texts in, of the languages that a reader knows (`Accept-Language`, RFC 9110, section
-    /// 12.5.4), best first, and at last the program's.
+    /// Chooses the first language that has texts, from those that the reader knows, best first (`Accept-Language`, RFC
+    /// 9110, section 12.5.4), and then the program's own.
     pub fn accepted(header: &str, own: &str) -> Self {
         let mut ranges: Vec<(f32, &str)> = header
             .split(',')
@@ -57,12 +57,12 @@ impl Language {
         tags.find_map(Language::named).unwrap_or_default()
     }
 
-    /// BCP 47, such as `de-CH`.
+    /// The BCP 47 tag, such as `de-CH`.
     pub fn tag(&self) -> &str {
         &self.tag
     }
 
-    /// The same without a region.
+    /// The language without script and region.
     pub fn code(&self) -> &'static str {
         self.code
     }

@@ -1,9 +1,9 @@
-//! A page's HTML in a language.
+//! Translates a page's HTML.
 
 use super::{Language, Texts};
 use dom_query::Document;
 
-/// The form's HTML in a language (BCP 47), with its texts; in English, where there are none.
+/// Returns the form's HTML with the texts of a language (BCP 47), or with English texts if that language has none.
 pub fn translated(html: &str, tag: &str) -> String {
     let language = Language::named(tag).unwrap_or_default();
     let (page, texts) = (Document::fragment(html), Texts::in_language(&language));
@@ -15,7 +15,7 @@ pub fn translated(html: &str, tag: &str) -> String {
     html_of(&page)
 }
 
-/// What stands on a page. The serializer writes no-break spaces as entities.
+/// Returns a page's HTML. The serializer writes no-break spaces as entities, so they are put back.
 pub fn html_of(page: &Document) -> String {
     page.html_root().inner_html().replace("&nbsp;", "\u{a0}")
 }

@@ -1,4 +1,5 @@
-//! Texts in the places of the English ones: what `loader/language.js` does in a browser, with the same catalogs.
+//! Replaces English texts by those of another language. It does what `loader/language.js` does in a browser, with the
+//! same catalogs.
 
 use super::{Language, format};
 use dom_query::{Document, NodeRef};
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// A message, or one for each category of a number.
+/// One message, or one message for each plural category of a number.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Message {
@@ -19,7 +20,7 @@ enum Message {
 
 type Catalog = BTreeMap<String, Message>;
 
-/// Each language with its catalogs: the form's, and that of these pages.
+/// The two catalogs of each language: the form's, and that of these pages.
 type Catalogs = BTreeMap<&'static str, [Catalog; 2]>;
 
 macro_rules! catalogs {
@@ -46,12 +47,12 @@ pub struct Texts {
     direction: &'static str,
 }
 
-/// What runs from left to right in every language: addresses and numbers.
+/// The inputs that are written from left to right in every language: addresses and numbers.
 const LEFT_TO_RIGHT: &str = ".field-url input, .field-number input, .field-money input, .field-percent input, \
     input[type=email], input[type=tel]";
 
 impl Texts {
-    /// Those of that language.
+    /// Returns the texts of that language.
     pub fn in_language(language: &Language) -> Self {
         let catalogs = CATALOGS.get(language.code()).map_or(&[][..], |catalogs| catalogs);
         Texts {
@@ -62,7 +63,7 @@ impl Texts {
         }
     }
 
-    /// A text with values in it. One that there is none of is its key.
+    /// Returns the text of a key, with values filled in. If the catalogs lack the key, the key itself is returned.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         let value =
             |name: &str| values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
@@ -71,11 +72,11 @@ impl Texts {
         pieces.map(|(i, piece)| if i % 2 == 0 { piece.into() } else { self.number(value(piece)) }).collect()
     }
 
-    /// Puts translations into the places of texts, and writes what is marked as readers do. What a catalog says is never
-    /// HTML.
+    /// Replaces the texts of a page by their translations, and writes its lists, numbers and dates as the language
+    /// does. Text from a catalog is never read as HTML.
     pub fn translate(&self, page: &Document) {
         for element in page.select("[data-text]").nodes() {
-            // In English the form's own words stand there.
+            // In English the form's own words stay.
             if !self.is_english || element.immediate_text().trim().is_empty() {
                 self.fill(page, element);
             }
@@ -83,7 +84,7 @@ impl Texts {
         for select in page.select("select[data-choices=country]").nodes() {
             self.name_countries(select);
         }
-        // In English the markup has them as they are read.
+        // In English the markup already has lists, numbers and dates as they are read.
         if self.is_english {
             return;
         }
@@ -105,7 +106,7 @@ impl Texts {
         }
     }
 
-    /// A message with the names of its values in braces.
+    /// Returns a message, with the names of its values in braces.
     fn message(&self, key: &str, count: &str) -> Option<&'static str> {
         match self.catalogs.iter().find_map(|catalog| catalog.get(key))? {
             Message::One(text) => Some(text),
@@ -141,7 +142,7 @@ impl Texts {
             } else if let Some(slot) = slots.get(piece) {
                 element.append_child(slot);
             } else if piece == "label" {
-                // A name stands as it is, and runs its own way.
+                // A name stays as it is, and keeps its own writing direction.
                 let name = page.tree.new_element("bdi");
                 name.set_text(given(piece));
                 element.append_child(&name);
@@ -151,7 +152,7 @@ impl Texts {
         }
     }
 
-    /// Puts between the items of a list what stands there in the language.
+    /// Joins the items of a list with the separators of the language.
     fn join(&self, page: &Document, element: &NodeRef) {
         let items = element.element_children();
         let marks: Vec<String> = (0..items.len()).map(|i| format!("{{{i}}}")).collect();
@@ -170,7 +171,7 @@ impl Texts {
         number.unwrap_or_else(|| text.into())
     }
 
-    /// Options without a name of their own have their code for one.
+    /// Names the countries among a select's options. An option without a name shows its code as its text.
     fn name_countries(&self, select: &NodeRef) {
         let bare = select.element_children().into_iter().filter(|option| {
             let code = option.attr_or("value", "");

@@ -1,4 +1,4 @@
-//! Compact JWS (RFC 7515) with Ed25519 and nothing else: what names another algorithm, or none, is refused.
+//! Compact JWS (RFC 7515) with Ed25519 only. A signature that names another algorithm, or none, is refused.
 
 use super::{Keypair, PublicKey};
 use base64::Engine;
@@ -8,13 +8,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// The longest one that is read, in bytes.
+/// The longest JWS that is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
 /// Why a signature proves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Forged {
-    /// Not three parts in base64url, or no JSON in them.
+    /// It does not have three parts in base64url with JSON in them.
     #[error(
         "it is incomplete or damaged: it has three parts of letters, digits, hyphens and underscores, with points between them"
     )]
@@ -22,17 +22,17 @@ pub enum Forged {
     /// `alg` is not `EdDSA`.
     #[error("it is not signed by Ed25519")]
     Algorithm,
-    /// `typ` is another one.
+    /// `typ` is not the expected one.
     #[error("it was signed for another purpose")]
     Type,
-    /// It asks for an extension: `crit` names what must be understood (RFC 7515, section 4.1.11), `b64` how the claims are
-    /// written (RFC 7797). None is known here.
+    /// It asks for an extension, and none is supported: `crit` names what must be understood (RFC 7515, section
+    /// 4.1.11), `b64` says how the claims are encoded (RFC 7797).
     #[error("it asks for an extension that is not known here")]
     Extension,
-    /// `kid` is none of the keys.
+    /// `kid` names none of the given keys.
     #[error("it is signed by a key that is not among those given")]
     UnknownKey,
-    /// The signature is not of these bytes by that key.
+    /// The signature was not made over these bytes by that key.
     #[error("its signature is not valid: it was altered, or signed by somebody else")]
     Signature,
 }
@@ -46,7 +46,7 @@ struct Header {
     kid: String,
 }
 
-/// Signs claims as something of that type.
+/// Signs claims as a compact JWS of that type.
 pub fn sign(key: &Keypair, typ: &str, claims: &impl Serialize) -> serde_json::Result<String> {
     let header = Header { alg: "EdDSA".into(), typ: typ.into(), kid: key.public().id() };
     let part = |json: serde_json::Result<Vec<u8>>| json.map(|json| BASE64_URL_SAFE_NO_PAD.encode(json));
@@ -55,7 +55,7 @@ pub fn sign(key: &Keypair, typ: &str, claims: &impl Serialize) -> serde_json::Re
     Ok(format!("{signed}.{signature}"))
 }
 
-/// The claims, if they were signed as that type by one of the keys.
+/// Returns the claims, if one of the keys signed them as that type.
 pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) -> Result<T, Forged> {
     let text = text.trim();
     if text.len() > LONGEST {
@@ -85,7 +85,7 @@ pub fn verify<T: DeserializeOwned>(text: &str, typ: &str, keys: &[PublicKey]) ->
     from_json(&decode(claims)?)
 }
 
-/// The claims, whoever signed them: for who only wants to know what was signed.
+/// Returns the claims without checking the signature, for callers that only want to know what was signed.
 pub fn claims<T: DeserializeOwned>(text: &str) -> Option<T> {
     let claims = text.trim().split('.').nth(1)?;
     from_json(&BASE64_URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
@@ -135,7 +135,7 @@ mod tests {
         ] {
             assert_eq!(forged(&text, &keys), why, "{text:.80}");
         }
-        // SignedProgram by another key under this one's name.
+        // Signed by another key under this key's id.
         let header = encode(&json!({ "alg": "EdDSA", "typ": "t", "kid": kid }));
         let signed = format!("{header}.{}", parts[1]);
         let signature = BASE64_URL_SAFE_NO_PAD.encode(other.sign(signed.as_bytes()));

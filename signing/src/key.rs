@@ -1,4 +1,4 @@
-//! Keys, as files, in snippets and as JWKS.
+//! Ed25519 keys: in files, in snippets and as JWKS.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -10,30 +10,32 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::io;
 
-/// A key that signs.
+/// A private key, with which the endpoint or the vendor signs.
 #[derive(Clone)]
 pub struct Keypair(SigningKey);
 
-/// A key that others check with: 32 bytes, written in base64url (RFC 4648) without padding.
+/// A public key, with which others check a signature: 32 bytes, written in base64url (RFC 4648) without padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
-/// Why something is no key.
+/// Why a text is not a key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// Not what `referral keygen` writes.
+    /// It is not a private key as `referral keygen` writes it.
     #[error("this is not an Ed25519 private key in PEM (PKCS #8); `referral keygen` writes one")]
     Private,
-    /// Not what a snippet has.
+    /// It is not a public key as a snippet has it.
     #[error("`{0}` is not an Ed25519 public key: such a key has 43 letters, digits, hyphens and underscores")]
     Public(String),
-    /// Not what `/.well-known/jwks.json` has.
-    #[error("this is not a list of Ed25519 keys: it is neither JWKS (RFC 7517) nor public keys with white space between them")]
+    /// It is not a list of keys as `/.well-known/jwks.json` has it.
+    #[error(
+        "this is not a list of Ed25519 keys: it is neither JWKS (RFC 7517) nor public keys with white space between them"
+    )]
     List,
 }
 
 impl Keypair {
-    /// A new one.
+    /// Makes a new key.
     ///
     /// # Errors
     ///
@@ -48,22 +50,22 @@ impl Keypair {
     ///
     /// # Errors
     ///
-    /// It is none.
+    /// The text is not such a key.
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
         SigningKey::from_pkcs8_pem(pem.trim()).map(Keypair).map_err(|_| KeyError::Private)
     }
 
-    /// The private key (PKCS #8, PEM).
+    /// Returns the private key (PKCS #8, PEM).
     ///
     /// # Errors
     ///
-    /// It cannot be written so, which does not happen.
+    /// It cannot be encoded, which does not happen.
     pub fn to_pem(&self) -> Result<String, KeyError> {
         let pem = self.0.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::Private)?;
         Ok(pem.to_string())
     }
 
-    /// What others check with.
+    /// Returns the public key that belongs to it.
     #[must_use]
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
@@ -75,27 +77,27 @@ impl Keypair {
 }
 
 impl PublicKey {
-    /// Reads what [`PublicKey::text`] writes.
+    /// Reads a key that [`PublicKey::text`] has written.
     ///
     /// # Errors
     ///
-    /// It is none.
+    /// The text is not such a key.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let no_key = || KeyError::Public(text.chars().take(60).collect());
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| no_key())?;
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| no_key())?;
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| no_key())?;
-        // One by which anybody can sign is no key.
+        // With a weak key, anybody can make signatures that it accepts.
         if key.is_weak() { Err(no_key()) } else { Ok(PublicKey(key)) }
     }
 
-    /// In base64url.
+    /// Returns the key in base64url.
     #[must_use]
     pub fn text(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0.as_bytes())
     }
 
-    /// Its thumbprint (RFC 7638), by which signatures name it.
+    /// Returns the key's thumbprint (RFC 7638), by which signatures name it.
     #[must_use]
     pub fn id(&self) -> String {
         let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, self.text());
@@ -107,18 +109,18 @@ impl PublicKey {
     }
 }
 
-/// A set of keys (RFC 7517, RFC 8037).
+/// Returns the keys as a JWK set (RFC 7517, RFC 8037).
 #[must_use]
 pub fn jwks(keys: &[PublicKey]) -> Value {
     let jwk = |key: &PublicKey| json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key.id(), "x": key.text() });
     json!({ "keys": keys.iter().map(jwk).collect::<Vec<_>>() })
 }
 
-/// Reads a set of keys: JWKS, or public keys with white space between them. Keys of other kinds in a set are left out.
+/// Reads a set of keys: JWKS, or public keys with white space between them. Keys of other kinds in a JWKS are skipped.
 ///
 /// # Errors
 ///
-/// There is none in it.
+/// The text has no key, or one that cannot be read.
 pub fn keys_of(text: &str) -> Result<Vec<PublicKey>, KeyError> {
     let keys: Vec<PublicKey> = match parse::<Value>(text) {
         Ok(set) => {

@@ -1,4 +1,5 @@
-//! What is signed: receipts by the endpoint, programs by the vendor. Ed25519 (RFC 8032), as compact JWS (RFC 7515, RFC 8037).
+//! Signatures: of receipts by the endpoint, of programs and partner tokens by the vendor. Ed25519 (RFC 8032), as
+//! compact JWS (RFC 7515, RFC 8037).
 
 mod jws;
 mod key;

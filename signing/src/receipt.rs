@@ -1,4 +1,4 @@
-//! Receipts that prove what arrived, and when.
+//! Signed receipts, which prove what arrived and when.
 
 use super::{Forged, Keypair, PublicKey, jws};
 use jiff::Timestamp;
@@ -14,8 +14,8 @@ const TYPE: &str = "referral-receipt+jws";
 /// The version of the claims that are signed today.
 const VERSION: u32 = 2;
 
-/// What a receipt proves. All hashes are SHA-256 in hexadecimal. Receipts of version 1, which have no `ver`, have none of
-/// the claims that are said to be of version 2, and their hash of the lead has no salt.
+/// What a receipt proves. All hashes are SHA-256 in hexadecimal. Receipts of version 1 have no `ver` and none of the
+/// claims marked "Version 2", and their hash of the lead has no salt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     /// The version of these claims.
@@ -29,42 +29,43 @@ pub struct Proof {
     pub referral: String,
     /// The submission's idempotency key.
     pub key: String,
-    /// Of the lead: see [`lead_digest`]. The salt of version 2 comes beside the receipt, and is in no claim: once the vendor
-    /// has erased it with the lead, nobody can try which lead the hash is of.
+    /// The hash of the lead: see [`lead_digest`]. Since version 2 it has a salt, which comes beside the receipt and is
+    /// in no claim: once the vendor has erased the salt with the lead, nobody can find out by trial which lead the hash
+    /// belongs to.
     pub lead_sha256: String,
-    /// Who referred.
+    /// The partner who referred.
     pub partner: Option<String>,
-    /// How that is known: by a `token` of the vendor's, by the `origin` of the page, or by the page's `claim` only.
-    /// Version 2; receipts of version 1 do not tell.
+    /// How the partner is known: by a `token` of the vendor's, by the `origin` of the page, or by the page's `claim`
+    /// only. Version 2; receipts of version 1 do not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner_known_by: Option<String>,
     /// The program's id.
     pub program: String,
-    /// Its version.
+    /// The program's version.
     pub program_version: String,
-    /// Of `program.json`.
+    /// The hash of `program.json`.
     pub program_sha256: String,
-    /// Of the script.
+    /// The hash of the script.
     pub rules_sha256: String,
     /// The version of the agreement that was accepted.
     pub agreement_version: String,
-    /// Of the agreement's title, version, summary, text and link, as a JSON list without white space.
+    /// The hash of the agreement's title, version, summary, text and link, as a JSON list without white space.
     pub agreement_sha256: String,
-    /// Where the referral stood.
+    /// The referral's status when the receipt was signed.
     pub status: String,
-    /// When it arrived (RFC 3339, UTC).
+    /// When the referral arrived (RFC 3339, UTC).
     pub received_at: String,
-    /// The last day on which the customer is protected as the partner's (RFC 3339 full-date).
+    /// The last day on which the customer is protected for the partner (RFC 3339 full-date).
     pub protected_until: Option<String>,
-    /// Whether the customer is not protected before a person has looked. Version 2.
+    /// True if the customer is not protected until a person has looked at the referral. Version 2.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
-    /// The hour by which the vendor decides (RFC 3339, UTC), where it keeps hours. Version 2.
+    /// The hour by which the vendor decides (RFC 3339, UTC), if the vendor has office hours. Version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_due_at: Option<String>,
-    /// The fee that the answers come to, and when it is paid. Version 2.
+    /// The fee that the answers lead to, and when it is paid. Version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<PromisedFee>,
 }
@@ -74,9 +75,9 @@ pub struct Proof {
 pub struct PromisedFee {
     /// The id of the compensation plan.
     pub plan: String,
-    /// In major units, as a decimal number in a text.
+    /// The amount in major units, as a decimal number in a string.
     pub amount: String,
-    /// ISO 4217.
+    /// The ISO 4217 code.
     pub currency: String,
     /// When it is paid.
     pub payment: Payment,
@@ -86,8 +87,9 @@ fn first_version() -> u32 {
     1
 }
 
-/// SHA-256 of a lead in hexadecimal: of the JSON list of the salt, the program's id and the answers by field name, these
-/// sorted by name, without white space, and with numbers as they are written. Version 1 has no salt in the list.
+/// Returns a lead's SHA-256 in hexadecimal. What is hashed is a JSON list of the salt, the program's id and the answers
+/// by field name, sorted by name, without white space, and with numbers as they are written. In version 1 the list has
+/// no salt.
 ///
 /// # Errors
 ///
@@ -100,7 +102,7 @@ pub fn lead_digest(salt: Option<&str>, program: &str, answers: &Answers) -> serd
     Ok(hex::encode(Sha256::digest(text)))
 }
 
-/// What is proved of a referral beside its receipt.
+/// What a receipt proves beyond what its answer says.
 pub struct Subject<'a> {
     /// The program, in the language of the form.
     pub program: &'a Program,
@@ -108,18 +110,18 @@ pub struct Subject<'a> {
     pub program_sha256: &'a str,
     /// SHA-256 of the script.
     pub rules_sha256: &'a str,
-    /// Who referred.
+    /// The partner who referred.
     pub partner: Option<&'a str>,
-    /// How that is known.
+    /// How the partner is known, as in [`Proof::partner_known_by`].
     pub partner_known_by: &'a str,
-    /// The plan that the fee is by.
+    /// The compensation plan that the fee follows.
     pub plan: Option<&'a str>,
-    /// Of the lead as it is stored.
+    /// The hash of the lead as it is stored.
     pub lead_sha256: String,
 }
 
 impl Proof {
-    /// Of a receipt.
+    /// Collects what is proved for a receipt.
     ///
     /// # Errors
     ///
@@ -164,26 +166,26 @@ impl Proof {
         })
     }
 
-    /// As a compact JWS.
+    /// Signs as a compact JWS.
     ///
     /// # Errors
     ///
-    /// It cannot be written as JSON, which does not happen.
+    /// The claims cannot be written as JSON, which does not happen.
     pub fn sign(&self, key: &Keypair) -> serde_json::Result<String> {
         jws::sign(key, TYPE, self)
     }
 
-    /// What a compact JWS proves.
+    /// Reads a compact JWS that one of the keys must have signed.
     ///
     /// # Errors
     ///
-    /// Why it proves nothing.
+    /// The reason why the signature proves nothing.
     pub fn verify(text: &str, keys: &[PublicKey]) -> Result<Proof, Forged> {
         jws::verify(text, TYPE, keys)
     }
 }
 
-/// A receipt as it is saved: the compact JWS, and below it what was given along with it.
+/// A receipt as it is saved to a file: the compact JWS, and below it the salt of the lead's hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SavedReceipt<'a> {
     /// The compact JWS.
@@ -202,7 +204,7 @@ impl<'a> SavedReceipt<'a> {
         SavedReceipt { signature, lead_salt }
     }
 
-    /// The text of the file.
+    /// Returns the text of the file.
     #[must_use]
     pub fn text(self) -> String {
         let salt = self.lead_salt.map(|salt| format!("\nlead-salt: {salt}\n")).unwrap_or_default();

@@ -1,15 +1,15 @@
-//! Tokens by which a vendor says who a partner is: JWT (RFC 7519), short-lived, signed by Ed25519.
+//! Tokens in which a vendor says who a partner is: short-lived JWTs (RFC 7519), signed with Ed25519.
 
 use super::{Forged, Keypair, PublicKey, jws};
 use serde::{Deserialize, Serialize};
 
 const TYPE: &str = "JWT";
-/// Clocks differ by so much, in seconds.
+/// How far two clocks may differ, in seconds.
 const LEEWAY: i64 = 60;
-/// No token is good for longer, in seconds: a day.
+/// The longest time for which a token may be valid, in seconds: a day.
 const LONGEST: i64 = 24 * 60 * 60;
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerToken {
     /// The partner's id.
@@ -18,25 +18,25 @@ pub struct PartnerToken {
     pub aud: String,
     /// When it was made, in seconds since 1970.
     pub iat: i64,
-    /// Until when it is good, in seconds since 1970.
+    /// Until when it is valid, in seconds since 1970.
     pub exp: i64,
-    /// From when on it is good, in seconds since 1970, if that is later than when it was made.
+    /// From when on it is valid, in seconds since 1970, if that is later than `iat`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<i64>,
-    /// Its own id.
+    /// The token's own id.
     pub jti: String,
 }
 
 /// Why a token proves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
-    /// It is not the vendor's.
+    /// The vendor did not sign it.
     #[error("{0}")]
     Forged(#[from] Forged),
-    /// It was good once.
+    /// It is no longer valid.
     #[error("it has expired: load the page again, and send the referral once more")]
     Expired,
-    /// It is good later, or for longer than a day.
+    /// It is not valid yet, or it is valid for more than a day.
     #[error(
         "its times are wrong: it is not valid yet, was made in the future, or is valid for more than a day"
     )]
@@ -47,20 +47,20 @@ pub enum BadToken {
 }
 
 impl PartnerToken {
-    /// As a JWT.
+    /// Signs as a JWT.
     ///
     /// # Errors
     ///
-    /// It cannot be written as JSON, which does not happen.
+    /// The claims cannot be written as JSON, which does not happen.
     pub fn sign(&self, key: &Keypair) -> serde_json::Result<String> {
         jws::sign(key, TYPE, self)
     }
 
-    /// What a JWT says of a partner of that program, at a time in seconds since 1970.
+    /// Reads a JWT about a partner of that program, and checks it at a time in seconds since 1970.
     ///
     /// # Errors
     ///
-    /// Why it proves nothing.
+    /// The reason why the token proves nothing.
     pub fn verify(text: &str, keys: &[PublicKey], program: &str, now: i64) -> Result<Self, BadToken> {
         let token: PartnerToken = jws::verify(text, TYPE, keys)?;
         if token.aud != program {

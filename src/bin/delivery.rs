@@ -1,4 +1,4 @@
-//! Wasm module 4: submissions as other systems take them.
+//! Wasm module 4: writes submissions in the formats of other systems.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
 #[cfg(target_arch = "wasm32")]
@@ -12,21 +12,21 @@ mod exports {
     #[global_allocator]
     static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-    /// What becomes of a submission, as JSON.
+    /// The result for a submission, as JSON.
     #[derive(Serialize)]
     #[serde(rename_all = "lowercase")]
     enum Written {
         Request(Request),
-        /// It waits for a page that allows it; why.
+        /// The submission waits for a page that allows it. The text is the reason.
         Held(String),
     }
 
-    /// The request (`submission::Request`) that brings a submission to a destination, or why it has to wait, all as JSON
-    /// texts.
+    /// The request (`submission::Request`) that sends a submission to a destination, or the reason why it has to wait.
+    /// All parameters and the result are JSON texts.
     ///
     /// # Errors
     ///
-    /// What is wrong with the destination, in words.
+    /// The problems of the destination, as a text.
     #[wasm_bindgen]
     pub fn request(
         destination: &str,

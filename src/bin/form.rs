@@ -1,4 +1,4 @@
-//! Wasm module 1: the form. No rules engine inside.
+//! Wasm module 1: the form, without the rules engine.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
 #[cfg(all(target_arch = "wasm32", not(feature = "engine")))]
@@ -7,11 +7,11 @@ mod exports {
     use referral_widget::browser::{self, Form, Page};
     use wasm_bindgen::prelude::*;
 
-    /// 2 KiB after Brotli less than the standard library's allocator.
+    /// 2 KiB smaller after Brotli than the standard library's allocator.
     #[global_allocator]
     static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-    /// One `<referral-form>`: what the loader calls.
+    /// A `<referral-form>`, as the loader calls it.
     #[wasm_bindgen]
     pub struct ReferralForm(Form);
 
@@ -23,57 +23,57 @@ mod exports {
             ReferralForm(Form::new(page))
         }
 
-        /// Takes what the vendor publishes. `false` where there is nothing that can be shown.
+        /// Takes a published program. Returns `false` if it cannot be shown.
         pub fn offer(&self, program: JsValue, text: JsValue) -> bool {
             self.0.offer(program, text)
         }
 
-        /// Hears why there is no program, or what is wrong with it.
+        /// There is no program, or it has a mistake (`is_mistake`). `why` is the reason.
         pub fn unusable(&self, why: &str, is_mistake: bool) {
             self.0.unusable(why, is_mistake);
         }
 
-        /// Hears why the newest program or script is not used, or that it is.
+        /// The newest program or script is not used, for the reason `why`. Without a reason, it is used.
         pub fn refused(&self, why: Option<String>) {
             self.0.refused(why);
         }
 
-        /// Hears why there is no script.
+        /// There is no script, for the reason `why`.
         pub fn no_rules(&self, why: &str) {
             self.0.no_rules(why);
         }
 
-        /// Takes an answer of the rules engine.
+        /// Takes a reply of the rules engine.
         pub fn reply(&self, reply: &JsValue) {
             self.0.reply(reply);
         }
 
-        /// Hears that the rules engine cannot be had, or did not answer in time.
+        /// The rules engine cannot be loaded, or did not answer in time.
         pub fn engine_failed(&self, why: &str) {
             self.0.engine_failed(why);
         }
 
-        /// The element left the page.
+        /// The element was removed from the page.
         pub fn stop(&self) {
             self.0.stop();
         }
 
-        /// The element came back.
+        /// The element was put back into the page.
         pub fn resume(&self) {
             self.0.judge();
         }
 
-        /// Hears that one of `value`'s answers changed.
+        /// One of the answers in `value` changed.
         pub fn changed(&self) {
             self.0.changed();
         }
 
-        /// Hears that the agreement was accepted, or not.
+        /// The agreement was accepted, or not.
         pub fn accept(&self, accepted: bool) {
             self.0.accept(accepted);
         }
 
-        /// Hears when the customer's consent was confirmed, or that it is not.
+        /// The customer's consent was confirmed at that time, or is not confirmed.
         pub fn consent(&self, at: Option<String>) {
             self.0.consent(at);
         }
@@ -83,42 +83,43 @@ mod exports {
             self.0.leave(name);
         }
 
-        /// Says what is wrong with some fields. Whether they are right; undefined while their check is on its way.
+        /// Shows the errors of some fields. Returns true if they have none, and undefined while the check has not
+        /// finished.
         pub fn check(&self, fields: &JsValue) -> Option<bool> {
             self.0.check(fields)
         }
 
-        /// An idempotency key for what else the page sends.
+        /// Creates an idempotency key for other data that the page sends.
         pub fn new_key(&self) -> String {
             self.0.new_key()
         }
 
-        /// Sends the lead. `false` where there is nothing to send.
+        /// Sends the lead. Returns `false` if there is nothing to send.
         pub fn submit(&self) -> bool {
             self.0.submit()
         }
 
-        /// The page lets the submission of that key go.
+        /// The page allows the submission with that key to be sent.
         pub fn send(&self, key: &str, challenge: JsValue) {
             self.0.send(key, challenge);
         }
 
-        /// The page holds the submission of that key back.
+        /// The page holds back the submission with that key.
         pub fn hold(&self, key: &str, why: Option<String>) {
             self.0.hold(key, why);
         }
 
-        /// Hears what came of it. Whether this is the form of that submission.
+        /// Takes the answer to a submission. Returns true if this form sent it.
         pub fn answered(&self, key: &str, reply: &JsValue, kept: Option<bool>) -> bool {
             self.0.answered(key, reply, kept)
         }
 
-        /// A submission in the outbox is not to be sent.
+        /// A submission in the outbox is withdrawn.
         pub fn withdrawn(&self, key: &str) {
             self.0.withdrawn(key);
         }
 
-        /// What becomes of a submission in the outbox.
+        /// What follows after an attempt to send a submission in the outbox.
         pub fn after(
             key: &str,
             reply: &JsValue,
@@ -130,7 +131,7 @@ mod exports {
             browser::after(key, reply, [attempts, until, now], random)
         }
 
-        /// How long one still waits.
+        /// How long a submission in the outbox still waits, in milliseconds.
         pub fn wait(sent: f64, due: f64, now: f64) -> f64 {
             browser::wait(sent, due, now)
         }
@@ -140,7 +141,7 @@ mod exports {
             self.0.reset();
         }
 
-        /// The answers by field name, not a copy.
+        /// The answers by field name. This is the form's own object, not a copy.
         pub fn value(&self) -> Object {
             self.0.value()
         }
@@ -150,17 +151,17 @@ mod exports {
             self.0.set_value(answers);
         }
 
-        /// Goes on with a draft.
+        /// Continues with a draft.
         pub fn restore(&self, when: String, key: Option<String>) {
             self.0.restore(when, key);
         }
 
-        /// The verdict on the answers as they stand, or why there is none.
+        /// The verdict on the current answers, or the reason why there is none.
         pub fn settled(&self) -> JsValue {
             self.0.settled()
         }
 
-        /// The newest verdict.
+        /// The newest verdict, or undefined.
         pub fn verdict(&self) -> JsValue {
             self.0.verdict()
         }

@@ -1,4 +1,5 @@
-//! Wasm module 3: leads that other programs have, one by one or in long lists. The same rules engine, built for speed.
+//! Wasm module 3: judges leads for other programs, one by one or in long lists. It has the same rules engine, built for
+//! speed.
 
 #[cfg(target_arch = "wasm32")]
 mod exports {
@@ -13,26 +14,27 @@ mod exports {
     use std::rc::Rc;
     use wasm_bindgen::prelude::*;
 
-    /// Bytes for the answers of a lead. Longer ones are set one by one.
+    /// The size of the buffer for the answers of a lead, in bytes. Longer answers are set one by one.
     const ROOM: usize = 16 * 1024;
 
-    /// A program's rules, and the lead that they judge.
+    /// A program's rules, and the lead that is being judged.
     #[wasm_bindgen]
     pub struct LeadJudge {
         direct: RefCell<Direct>,
         today: Date,
-        /// Answers on their way in, and the verdict on its way out. Neither grows: their addresses are known outside.
+        /// Buffers for incoming answers and for the outgoing verdict. They never grow, because JavaScript knows their
+        /// addresses.
         answers: RefCell<Vec<u8>>,
         verdict: RefCell<Vec<f64>>,
     }
 
     #[wasm_bindgen]
     impl LeadJudge {
-        /// Compiles a program's script, for leads that are judged on a day (RFC 3339 full-date).
+        /// Compiles a program's script for leads that are judged on `today` (RFC 3339 full-date).
         ///
         /// # Errors
         ///
-        /// All mistakes found, in words.
+        /// All mistakes found, as a text.
         #[wasm_bindgen(constructor)]
         pub fn new(program: &str, script: &str, today: &str) -> Result<LeadJudge, JsError> {
             let direct = Direct::new(program, script, today).map_err(|problems| error(&problems))?;
@@ -46,29 +48,29 @@ mod exports {
             })
         }
 
-        /// The rules' codes, in the script's order, a line for each.
+        /// The codes of the rules in the script's order, one per line.
         pub fn codes(&self) -> String {
             self.direct.borrow().rules().codes().collect::<Vec<_>>().join("\n")
         }
 
-        /// Whether a rule or a plan may read the field of that place in the program.
+        /// True if a rule or a plan may read the field with that index.
         pub fn concern(&self, field: usize) -> bool {
             self.direct.borrow().rules().concern(field)
         }
 
-        /// Changes an answer (`Direct::set`), however long.
+        /// Changes an answer of any length (`Direct::set`).
         pub fn set(&self, field: usize, answer: &str) {
             self.direct.borrow_mut().set(field, answer);
         }
 
-        /// Where answers are put and what came of them is found, without a call for each: the address of the answers and how
-        /// many bytes there are for them, the address of the verdict and how many numbers it has.
+        /// The addresses of the buffers, so that no call is needed for each answer: address and size of the answers in
+        /// bytes, then address and size of the verdict in numbers.
         pub fn places(&self) -> Vec<usize> {
             let (answers, verdict) = (self.answers.borrow(), self.verdict.borrow());
             vec![answers.as_ptr().addr(), answers.len(), verdict.as_ptr().addr(), verdict.len()]
         }
 
-        /// Takes the answers that were put there (`Direct::set_packed`), judges, and puts the verdict there
+        /// Reads the answers in the buffer (`Direct::set_packed`), judges, and writes the verdict to its buffer
         /// (`numbers::of_lead`).
         pub fn judge(&self, length: usize) {
             let mut direct = self.direct.borrow_mut();
@@ -83,12 +85,12 @@ mod exports {
             self.direct.borrow().routes().get(route).cloned()
         }
 
-        /// A list of leads for the same rules (`precheck::List`). `program` is the same text as before, `columns` are names of
-        /// columns, each with its field behind it; the others are as of `precheck::Options::named`.
+        /// A list of leads for the same rules (`precheck::List`). `program` is the same text as before. `columns` has
+        /// names of columns, each followed by its field. The other parameters are those of `precheck::Options::named`.
         ///
         /// # Errors
         ///
-        /// An option is none.
+        /// An option is wrong.
         pub fn list(
             &self,
             program: &str,
@@ -110,41 +112,42 @@ mod exports {
         }
     }
 
-    /// The encoding that the first bytes of a sheet tell, or that those beyond ASCII do. Nothing where there are none yet.
+    /// The encoding that the first bytes of a sheet or bytes beyond ASCII suggest. `None` if there are no such bytes
+    /// yet.
     #[wasm_bindgen]
     pub fn encoding_of(bytes: &[u8], is_start: bool, is_all: bool) -> Option<String> {
         let marked = if is_start { encoding::marked(bytes) } else { None };
         marked.or_else(|| encoding::guess(bytes, is_all)).map(|encoding| encoding.name().to_string())
     }
 
-    /// The name that `TextDecoder` has for an encoding.
+    /// The name of an encoding that `TextDecoder` understands.
     #[wasm_bindgen]
     pub fn encoding_name(name: &str) -> String {
         encoding::standard_name(name).to_string()
     }
 
-    /// What to do where the bytes are a spreadsheet's own file, in a language (BCP 47).
+    /// If the bytes are a spreadsheet's own file: what to do about it, in a language (BCP 47).
     #[wasm_bindgen]
     pub fn workbook(bytes: &[u8], language: &str) -> Option<String> {
         encoding::is_workbook(bytes).then(|| Phrasebook::of_lists(language).say(encoding::IS_WORKBOOK))
     }
 
-    /// A list of leads under judgement.
+    /// A list of leads that is being judged.
     #[wasm_bindgen]
     pub struct LeadList {
         list: RefCell<List>,
-        /// Why rows are unreadable, a line of JSON for each.
+        /// The reasons why rows are unreadable, as one line of JSON per row.
         said: RefCell<String>,
     }
 
     #[wasm_bindgen]
     impl LeadList {
-        /// Judges the next piece of the text, or with nothing its end. Gives the rows that are whole now, one after
-        /// the other (`numbers::of_row`); or the line and 4, where the row is unreadable.
+        /// Judges the next piece of the text, or without a piece, its end. Returns the rows that are now complete, one
+        /// after the other (`numbers::of_row`). For an unreadable row, returns the line and 4.
         ///
         /// # Errors
         ///
-        /// Why the columns cannot be matched to the fields.
+        /// The reason why the columns cannot be matched to the fields.
         pub fn feed(&self, piece: Option<Vec<u8>>) -> Result<Vec<f64>, JsError> {
             let (mut rows, mut said) = (Vec::new(), self.said.borrow_mut());
             said.clear();
@@ -167,7 +170,7 @@ mod exports {
             Ok(rows)
         }
 
-        /// What is known of the sheet, as JSON, once its first rows are judged.
+        /// Columns and notes of the sheet, as JSON, once its first rows are judged.
         pub fn sheet(&self) -> String {
             let list = self.list.borrow();
             let notes = list.notes().iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -177,12 +180,12 @@ mod exports {
             serde_json::json!({ "columns": columns.collect::<Vec<_>>(), "notes": notes }).to_string()
         }
 
-        /// Why the unreadable rows given last are so, for each a line with a list of JSON.
+        /// The reasons for the unreadable rows of the last call: one line per row, each a JSON list.
         pub fn said(&self) -> String {
             self.said.borrow().clone()
         }
 
-        /// How many routes have come up.
+        /// The number of routes so far.
         pub fn routes(&self) -> usize {
             self.list.borrow().routes().len()
         }

@@ -1,4 +1,4 @@
-//! Wasm module 2: the rules engine. No DOM inside: it runs in a worker as well as on the page.
+//! Wasm module 2: the rules engine. It does not use the DOM, so it runs in a worker as well as in the page.
 
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
@@ -8,7 +8,7 @@ mod exports {
     use std::cell::RefCell;
     use wasm_bindgen::prelude::*;
 
-    /// One form's rules.
+    /// The rules of one form.
     #[wasm_bindgen]
     #[derive(Default)]
     pub struct RulesEngine(RefCell<Session>);
@@ -21,7 +21,7 @@ mod exports {
             RulesEngine::default()
         }
 
-        /// Answers a request of the form (`exchange::Request`) with a `exchange::Reply`, both JSON text.
+        /// Answers a request of the form (`exchange::Request`) with a reply (`exchange::Reply`). Both are JSON texts.
         pub fn answer(&self, request: &str) -> Option<String> {
             self.0.borrow_mut().answer_json(request)
         }

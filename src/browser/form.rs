@@ -1,4 +1,4 @@
-//! One form and its life.
+//! A form from its first program to its reset.
 
 use super::page::Page;
 use super::read::{self, get};
@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 const PROGRAM_MISTAKE: Text = ("program-mistake", "The program that describes it has a mistake.");
 
-/// One `<referral-form>`.
+/// A `<referral-form>`.
 pub struct Form {
     pub(super) page: Page,
     pub(super) state: RefCell<State>,
@@ -25,8 +25,8 @@ impl Form {
         Form { page, state: RefCell::default() }
     }
 
-    /// Takes a program that the vendor publishes, as JSON and as its text. Without rules in force it is shown at once;
-    /// else it waits until the engine has found no mistake in it. `false` where there is nothing that can be shown.
+    /// Takes a published program, as JSON and as its text. If no rules are in force, it is shown at once. Otherwise it
+    /// waits until the engine has found no mistake in it. Returns `false` if it cannot be shown.
     pub fn offer(&self, program: JsValue, text: JsValue) -> bool {
         {
             let mut state = self.state.borrow_mut();
@@ -41,7 +41,7 @@ impl Form {
         self.adopt(&program, text)
     }
 
-    /// Puts the program that waits in force, if there is one.
+    /// Puts the waiting program in force, if there is one.
     pub(super) fn adopt_offered(&self) {
         let offered = self.state.borrow_mut().offered.take();
         if let Some((program, text)) = offered {
@@ -56,7 +56,7 @@ impl Form {
             state.text = text;
             state.is_readable = program.is_some();
             let Some(program) = program else { return false };
-            // Nobody has accepted terms that were not shown.
+            // Nobody can have accepted terms that were not shown.
             if let Some(before) = state.program.clone() {
                 let is_translated = before.language != program.language;
                 let is_other = before.agreement.version != program.agreement.version
@@ -81,8 +81,8 @@ impl Form {
         true
     }
 
-    /// Renders the form with what was typed so far. A receipt stays until the next lead, and what is
-    /// queued until it is answered.
+    /// Renders the form with the answers so far. A receipt stays until the next lead. A queued submission stays until
+    /// it is answered.
     pub(super) fn show(&self) {
         let (html, answers) = {
             let mut state = self.state.borrow_mut();
@@ -101,7 +101,7 @@ impl Form {
         self.render_verdict();
     }
 
-    /// Nothing can be shown; `why` in a sentence. Or `why` is a mistake in the program.
+    /// Nothing can be shown, for the reason `why`. With `is_mistake`, `why` is a mistake in the program.
     pub fn unusable(&self, why: &str, is_mistake: bool) {
         if is_mistake {
             self.program_refused(&[why.into()]);
@@ -110,7 +110,7 @@ impl Form {
         }
     }
 
-    /// The program has mistakes, and there is none before it.
+    /// The program has mistakes, and there is no earlier one.
     pub(super) fn program_refused(&self, problems: &[String]) {
         self.state.borrow_mut().program = None;
         self.show_failure(PROGRAM_MISTAKE, problems);
@@ -123,7 +123,7 @@ impl Form {
         self.page.fail("program", &[&[text.to_string()], problems].concat().join(" "));
     }
 
-    /// Empties the form for another customer, but for what the page fills in.
+    /// Empties the form for another customer, except for the answers that the page fills in.
     pub fn reset(&self) {
         let prefilled = self.page.prefilled();
         {
@@ -141,12 +141,12 @@ impl Form {
         self.page.focus("input, select, textarea");
     }
 
-    /// The answers as typed, by field name.
+    /// The typed answers, by field name.
     pub fn value(&self) -> Object {
         self.state.borrow().answers.clone()
     }
 
-    /// Fills in answers, as if typed. Names that are no field are kept for a program that has them.
+    /// Sets the answers, as if typed. Answers to unknown fields are kept for a later program.
     pub fn set_value(&self, answers: Object) {
         self.touch();
         {
@@ -158,8 +158,8 @@ impl Form {
         self.judge();
     }
 
-    /// Goes on with a draft: when its answers were typed, and the key of a submission that may have arrived. The answers
-    /// themselves are filled in before.
+    /// Continues with a draft. `when` is the time when its answers were typed, `key` the key of a submission that may
+    /// have arrived. The answers themselves are set before.
     pub fn restore(&self, when: String, key: Option<String>) {
         let mut state = self.state.borrow_mut();
         state.restored = Some(when);
@@ -168,7 +168,8 @@ impl Form {
         }
     }
 
-    /// The verdict on the answers as they stand, or in a sentence why there is none; undefined while it is awaited.
+    /// The verdict on the current answers, or the reason why there is none. Undefined while the engine has not
+    /// answered.
     pub fn settled(&self) -> JsValue {
         let state = self.state.borrow();
         match (state.asking, &state.check) {
@@ -179,7 +180,7 @@ impl Form {
         }
     }
 
-    /// The newest verdict; else undefined.
+    /// The newest verdict, or undefined.
     pub fn verdict(&self) -> JsValue {
         self.state.borrow().verdict()
     }

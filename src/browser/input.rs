@@ -1,4 +1,4 @@
-//! What a partner does in the form.
+//! Reactions to what a partner does in the form.
 
 use super::form::Form;
 use super::state::Told;
@@ -6,7 +6,7 @@ use crate::lead::FieldError;
 use crate::markup::{self, AGREEMENT, CONSENT};
 use wasm_bindgen::JsValue;
 
-/// What is said of an answer that the browser could not read.
+/// The error for an answer that the browser could not read.
 pub(super) fn unread(field: &str) -> FieldError {
     let (key, message) = ("unread", "Enter a complete, valid answer, or clear the field");
     FieldError { field: field.into(), message: message.into(), key: key.into(), ..FieldError::default() }
@@ -16,12 +16,12 @@ impl Form {
     /// One of the answers changed (`State::answers`).
     pub fn changed(&self) {
         self.touch();
-        // First, so that a worker judges while the page hears of the change.
+        // This comes first, so that a worker can judge while the page handles the event.
         self.judge();
         self.page.emit("referral-change", &JsValue::NULL);
     }
 
-    /// The agreement was accepted, or not. One that was accepted before there was a program may be another one.
+    /// The agreement was accepted, or not. Ignored before there is a program, because its agreement may be another one.
     pub fn accept(&self, accepted: bool) {
         if !self.has_program() {
             return;
@@ -33,7 +33,7 @@ impl Form {
         }
     }
 
-    /// The customer's consent was confirmed at that time (RFC 3339), or not.
+    /// The customer's consent was confirmed at that time (RFC 3339), or is not confirmed.
     pub fn consent(&self, at: Option<String>) {
         if !self.has_program() {
             return;
@@ -50,7 +50,7 @@ impl Form {
         self.state.borrow().program.is_some()
     }
 
-    /// The form is touched: from now on it is a submission with a key.
+    /// Marks the form as used. From now on it is a submission with a key.
     pub(super) fn touch(&self) {
         let mut state = self.state.borrow_mut();
         if state.key.is_none() {
@@ -64,8 +64,8 @@ impl Form {
         self.show_judged_errors();
     }
 
-    /// Shows what the engine found wrong with fields that were left, and takes away what is mended. A new error
-    /// waits until its field is left.
+    /// Shows the errors that the engine found in fields that were left, and removes corrected ones. A new error is
+    /// shown only after its field is left.
     pub(super) fn show_judged_errors(&self) {
         let (left, wrong, missing) = {
             let state = self.state.borrow();
@@ -88,12 +88,12 @@ impl Form {
     }
 
     pub(super) fn set_error(&self, field: &str, error: Option<&FieldError>) {
-        // From now on it is told when it is mended.
+        // From now on, the error is removed as soon as it is corrected.
         *self.state.borrow_mut().told(field) = if error.is_some() { Told::Error } else { Told::Nothing };
         self.page.error(field, error.map(markup::error).as_deref());
     }
 
-    /// A UUID of version 4 (RFC 9562).
+    /// A UUID, version 4 (RFC 9562).
     pub fn new_key(&self) -> String {
         let mut bytes = [0; 16];
         self.page.random(&mut bytes);

@@ -1,4 +1,4 @@
-//! What the rules engine is asked, and what becomes of its answers.
+//! Requests to the rules engine, and the handling of its replies.
 
 use super::form::Form;
 use super::read::{get, list, object, problem, sentence, text};
@@ -8,8 +8,8 @@ use crate::submission::Said;
 use wasm_bindgen::JsValue;
 
 impl Form {
-    /// Asks for a verdict on the answers as they stand. One question at a time: what changes meanwhile is asked
-    /// once the answer is there.
+    /// Asks for a verdict on the current answers. Only one request is open at a time: if the answers change meanwhile,
+    /// the next request follows after the reply.
     pub fn judge(&self) {
         let (id, answers) = {
             let mut state = self.state.borrow_mut();
@@ -27,7 +27,7 @@ impl Form {
         self.page.ask(id, &answers);
     }
 
-    /// Takes what the rules engine answers (`exchange::Reply`).
+    /// Takes a reply of the rules engine (`exchange::Reply`).
     pub fn reply(&self, reply: &JsValue) {
         let [judged, refused] = ["judged", "refused"].map(|kind| get(reply, kind));
         if judged.is_object() {
@@ -36,7 +36,7 @@ impl Form {
             let has_rules = {
                 let mut state = self.state.borrow_mut();
                 state.offered = None;
-                // The engine may have been restarted on the way, and what it was asked be lost.
+                // The engine may have been restarted meanwhile, and have lost a request.
                 state.asking = state.asking.over();
                 state.has_rules
             };
@@ -85,8 +85,8 @@ impl Form {
         }
     }
 
-    /// Why the newest script or program is not used: the last good one stays, and the page says so. Or that it is used
-    /// again.
+    /// The newest script or program is not used, for the reason `why`: the last good one stays, and the page says so.
+    /// Without a reason, it is used again.
     pub fn refused(&self, why: Option<String>) {
         match why {
             Some(why) => self.rules_refused(&why),
@@ -114,7 +114,7 @@ impl Form {
         self.no_verdict(("criteria-not-loaded", "The criteria cannot be loaded right now."));
     }
 
-    /// The engine cannot be had, or did not answer in time. The lead can be sent all the same.
+    /// The engine cannot be loaded, or did not answer in time. The lead can still be sent.
     pub fn engine_failed(&self, why: &str) {
         let is_news = {
             let mut state = self.state.borrow_mut();
@@ -122,7 +122,7 @@ impl Form {
         };
         if is_news {
             self.page.fail("engine", why);
-            // There is nobody then who could tell what is wrong with a program that cannot be shown.
+            // Without the engine, nothing can explain what is wrong with a program that cannot be shown.
             let has_program = self.state.borrow().program.is_some();
             if !has_program {
                 self.program_refused(&[]);
@@ -131,7 +131,7 @@ impl Form {
         self.no_verdict(("check-not-finished", "The check could not be finished here."));
     }
 
-    /// The engine is ended: what it was asked last stays without an answer.
+    /// The engine was stopped. Its last request will not be answered.
     pub fn stop(&self) {
         let mut state = self.state.borrow_mut();
         state.asking = state.asking.over();
@@ -166,7 +166,8 @@ impl Form {
                 }
             };
             let refused = state.refused.as_deref().map(|why| markup::refused(program, why));
-            // Where nobody can tell which fields are asked, all are; until then, those that are asked of every lead.
+            // If it will not be known which fields are asked, all are shown. Until then, only the fields that every
+            // lead is asked are shown.
             let hidden = is_known.then(|| list(&state.verdict(), "hidden", sentence));
             (panel, refused.unwrap_or_default().into(), hidden)
         };

@@ -1,4 +1,4 @@
-//! The form in a page: what the other rooms say, brought to the page by the loader. wasm32 only.
+//! The form in a page: connects the other rooms with the page through the loader. wasm32 only.
 
 mod form;
 mod input;

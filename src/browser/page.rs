@@ -1,5 +1,5 @@
-//! What the loader does for the form: all that touches the page, waits or talks to a server. In JavaScript that is
-//! a fraction of the bytes of its bindings.
+//! The loader's functions for the form: everything that touches the page, waits, or talks to a server. In JavaScript,
+//! this takes a fraction of the bytes of bindings.
 
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
@@ -9,48 +9,49 @@ extern "C" {
     /// The loader's side of one form (`loader/page.js`).
     pub type Page;
 
-    /// Replaces all that is shown.
+    /// Replaces all content.
     #[wasm_bindgen(method)]
     pub fn replace(this: &Page, html: &str);
 
-    /// The same with a form and the answers so far.
+    /// Replaces all content by a form, and fills in the answers so far.
     #[wasm_bindgen(method)]
     pub fn show(this: &Page, html: &str, answers: &Object);
 
-    /// What the page fills in, by its attributes and its address.
+    /// The answers that the page sets by attributes and URL.
     #[wasm_bindgen(method)]
     pub fn prefilled(this: &Page) -> Object;
 
-    /// Changes the content of the element of that id: HTML, or a list of it, one for each child.
+    /// Changes the content of the element with that id: HTML, or a list with the HTML of each child.
     #[wasm_bindgen(method)]
     pub fn render(this: &Page, id: &str, html: &JsValue);
 
-    /// Hides the fields of these names, and shows all others.
+    /// Hides the fields with these names, and shows all others.
     #[wasm_bindgen(method)]
     pub fn hide(this: &Page, fields: Vec<String>);
 
-    /// Shows a verdict's parts (`markup::Panel`), and says its headline in the bar on narrow screens and, once the answers
-    /// rest, to screen readers.
+    /// Shows the parts of a verdict (`markup::Panel`). Its headline also appears in the bar on narrow screens, and is
+    /// announced to screen readers once the answers stop changing.
     #[wasm_bindgen(method)]
     pub fn panel(this: &Page, panel: &JsValue);
 
-    /// Shows what is wrong with a field, or takes it away.
+    /// Shows the error of a field, or removes it.
     #[wasm_bindgen(method)]
     pub fn error(this: &Page, field: &str, html: Option<&str>);
 
-    /// What the button says, and whether it waits.
+    /// Sets the label of the button, and whether it is busy.
     #[wasm_bindgen(method)]
     pub fn button(this: &Page, html: &str, busy: bool);
 
-    /// Moves the focus to the first element that the selector finds.
+    /// Moves the focus to the first element that matches the selector.
     #[wasm_bindgen(method)]
     pub fn focus(this: &Page, selector: &str);
 
-    /// Whether a control shows something that the browser could not read, such as half a date: its value is empty.
+    /// True if a control contains something that the browser could not read, such as half a date. Its value is then
+    /// empty.
     #[wasm_bindgen(method)]
     pub fn is_unread(this: &Page, field: &str) -> bool;
 
-    /// What the browser itself finds wrong with a field, in its own words.
+    /// The browser's own error message for a field.
     #[wasm_bindgen(method)]
     pub fn native_error(this: &Page, field: &str) -> Option<String>;
 
@@ -58,48 +59,48 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn emit(this: &Page, name: &str, detail: &JsValue);
 
-    /// Tells of a new verdict.
+    /// Reports a new verdict.
     #[wasm_bindgen(method)]
     pub fn verdict(this: &Page, verdict: &JsValue);
 
-    /// Hears that answers are missing or wrong, so that nothing is sent.
+    /// Reports that answers are missing or wrong, so that nothing is sent.
     #[wasm_bindgen(method)]
     pub fn incomplete(this: &Page);
 
-    /// Lets the page have a say before a submission is sent: `Form::send` or `Form::hold` hears what it says.
+    /// Asks the page before a submission is sent. The page then calls `Form::send` or `Form::hold`.
     #[wasm_bindgen(method)]
     pub fn before_submit(this: &Page, key: &str);
 
-    /// Tells of a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network`, `cancelled`,
-    /// `refused` or `known`.
+    /// Reports a failure. `reason` is `program`, `rules`, `rules-refused`, `engine`, `network`, `cancelled`, `refused`
+    /// or `known`.
     #[wasm_bindgen(method)]
     pub fn fail(this: &Page, reason: &str, message: &str);
 
-    /// Asks the rules engine for a verdict on the answers of today.
+    /// Asks the rules engine for a verdict on the answers, judged today.
     #[wasm_bindgen(method)]
     pub fn ask(this: &Page, id: u32, answers: &Object);
 
-    /// Fills in random bytes.
+    /// Fills a buffer with random bytes.
     #[wasm_bindgen(method)]
     pub fn random(this: &Page, bytes: &mut [u8]);
 
-    /// Who refers, and from where (`submission::Attribution`).
+    /// The source of the referral (`submission::Attribution`).
     #[wasm_bindgen(method)]
     pub fn attribution(this: &Page) -> JsValue;
 
-    /// Shows that a submission waits in the outbox, why, and whether the browser keeps it meanwhile.
+    /// Shows that a submission waits in the outbox, the reason, and whether the browser stores it meanwhile.
     #[wasm_bindgen(method)]
     pub fn queued(this: &Page, key: &str, why: &str, kept: bool);
 
-    /// Says in the receipt that nobody has confirmed it.
+    /// Shows in the receipt that the submission is not confirmed.
     #[wasm_bindgen(method)]
     pub fn unconfirmed(this: &Page);
 
-    /// Says since when and until when an earlier referral protects the customer.
+    /// Shows the days from and until which an earlier referral protects the customer.
     #[wasm_bindgen(method)]
     pub fn known(this: &Page, since: Option<&str>, until: Option<&str>);
 
-    /// Posts a submission to an address relative to the program. `Form::answered` hears what came of it.
+    /// Posts a submission to an address relative to the program. The result goes to `Form::answered`.
     #[wasm_bindgen(method)]
     pub fn post(this: &Page, address: &str, key: &str, submission: &Object);
 }

@@ -1,5 +1,5 @@
-//! Objects of JavaScript, read for what the form needs. What is missing or of another type is simply not there: the
-//! engine reads the same program strictly and says what is wrong with it.
+//! Reads the data that the form needs from JavaScript objects. Members that are missing or of another type are ignored:
+//! the engine reads the same program strictly and reports its mistakes.
 
 use crate::lead::FieldError;
 use crate::program::{
@@ -10,7 +10,7 @@ use crate::submission::{Answer, Body, Fee, Points, Receipt, ReferralStatus};
 use js_sys::{Array, JSON, Number, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An object of these members.
+/// An object with these members.
 pub fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
     let object = Object::new();
     for (key, value) in members {
@@ -19,7 +19,7 @@ pub fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
     object
 }
 
-/// Sets a member of a plain object of ours, which cannot fail.
+/// Sets a member of one of our own plain objects, which cannot fail.
 pub fn set(object: &Object, key: &str, value: &JsValue) {
     let _ = Reflect::set(object, &key.into(), value);
 }
@@ -29,17 +29,17 @@ pub fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap_or_default()
 }
 
-/// A text.
+/// A member that is a text.
 pub fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string()
 }
 
-/// The items of a list.
+/// The items of a member that is a list.
 pub fn list<T>(object: &JsValue, key: &str, read: fn(JsValue) -> T) -> Vec<T> {
     get(object, key).dyn_ref::<Array>().map(|items| items.iter().map(read).collect()).unwrap_or_default()
 }
 
-/// A program as far as the form shows it. `None` where there is nothing to ask or no way to send it.
+/// The part of a program that the form shows. `None` if it has no fields or no endpoint.
 pub fn program(o: &JsValue) -> Option<Program> {
     let [vendor, contact, agreement, delivery] =
         ["vendor", "contact", "agreement", "delivery"].map(|key| get(o, key));
@@ -67,7 +67,7 @@ pub fn program(o: &JsValue) -> Option<Program> {
         steps: list(o, "steps", step),
         layout: word(o, "layout", &Layout::WORDS),
         verdict: word(o, "verdict", &Detail::WORDS),
-        // Of these, the loader sees to.
+        // The loader handles these.
         drafts: Drafts::default(),
         draft_days: None,
         outbox: Outbox::default(),
@@ -102,13 +102,13 @@ pub fn program(o: &JsValue) -> Option<Program> {
     (!program.fields.is_empty() && !program.delivery.endpoint.is_empty()).then_some(program)
 }
 
-/// What the engine says of a mistake (`program::Problem`), in a line.
+/// A mistake from the engine (`program::Problem`) in one line.
 pub fn problem(o: JsValue) -> String {
     let line = [or_empty(&o, "place"), or_empty(&o, "message")].join(": ");
     text(&o, "help").map_or(line.clone(), |help| [&line, " (", &help, ")"].concat())
 }
 
-/// What is wrong with an answer.
+/// An error in an answer.
 pub fn field_error(o: JsValue) -> FieldError {
     let values = get(&o, "values");
     FieldError {
@@ -123,7 +123,7 @@ pub fn field_error(o: JsValue) -> FieldError {
     }
 }
 
-/// What came back, as the loader's `requests.js` hands it on.
+/// The answer of a server, in the form that the loader's `requests.js` passes.
 pub fn answer(o: &JsValue) -> Answer {
     match whole(o, "status") {
         Some(status) if status > 0 => Answer::Http {
@@ -136,18 +136,18 @@ pub fn answer(o: &JsValue) -> Answer {
     }
 }
 
-/// What an endpoint's answer says. A receipt is the whole body, or part of a refusal.
+/// The body of an endpoint's answer. The receipt is the whole body, or a part of a refusal.
 fn body(o: &JsValue) -> Body {
     Body {
         receipt: receipt(o).or_else(|| receipt(&get(o, "receipt"))),
-        // Not every system keeps to RFC 9457.
+        // Not every system follows RFC 9457.
         detail: text(o, "detail").unwrap_or_else(|| or_empty(o, "message")),
         errors: list(o, "errors", field_error),
         protected: ["protected_since", "protected_until"].map(|key| day(o, key)),
     }
 }
 
-/// The day of a date or time (RFC 3339).
+/// The day of a date or a time (RFC 3339).
 fn day(o: &JsValue, key: &str) -> Option<String> {
     let text = text(o, key)?;
     text.get(..10).filter(|day| day.bytes().all(|b| b.is_ascii_digit() || b == b'-')).map(Into::into)
@@ -184,13 +184,13 @@ fn field(o: JsValue) -> Field {
     let mut field = plain(o.clone());
     if field.kind == FieldType::Group {
         field.fields = list(&o, "fields", plain);
-        // Groups in groups would be as many rows as there are ways down.
+        // With groups in groups, the number of rows would multiply at each level.
         field.fields.retain(|asked| asked.kind != FieldType::Group);
     }
     field
 }
 
-/// A field without those of its rows.
+/// A field without the fields of its rows.
 fn plain(o: JsValue) -> Field {
     let kind = word(&o, "type", &FieldType::WORDS);
     let min_items = whole(&o, "min_items");
@@ -264,23 +264,23 @@ fn tier(o: JsValue) -> Tier {
     Tier { up_to: amount(&o, "up_to"), percent: amount(&o, "percent").unwrap_or_default() }
 }
 
-/// A text, of a list of them.
+/// An item of a list as a text.
 pub fn sentence(o: JsValue) -> String {
     o.as_string().unwrap_or_default()
 }
 
-/// A text, empty where there is none.
+/// A member that is a text. Empty if it is missing.
 fn or_empty(o: &JsValue, key: &str) -> String {
     text(o, key).unwrap_or_default()
 }
 
-/// One of several words, else what holds without any.
+/// One of several words, or the default.
 fn word<T: Copy + Default>(o: &JsValue, key: &str, words: &[(&str, T)]) -> T {
     let given = or_empty(o, key);
     words.iter().find(|(word, _)| *word == given).map(|(_, meant)| *meant).unwrap_or_default()
 }
 
-/// A web address. Partners click it: nothing but the web, so that `javascript:` cannot get in.
+/// A web address. Partners click it, so only `http` and `https` are allowed: this keeps `javascript:` out.
 fn link(o: &JsValue, key: &str) -> Option<String> {
     text(o, key).filter(|link| ["https://", "http://"].iter().any(|start| link.starts_with(start)))
 }
@@ -289,7 +289,7 @@ fn whole(o: &JsValue, key: &str) -> Option<u32> {
     get(o, key).as_f64().map(|number| number as u32)
 }
 
-/// A decimal, which JSON writes as a text or a number.
+/// A decimal, which is a text or a number in JSON.
 fn amount(o: &JsValue, key: &str) -> Option<String> {
     let value = get(o, key);
     let number = || Some(Number::from(value.as_f64()?).to_string_with_radix(10).ok()?.into());

@@ -1,4 +1,4 @@
-//! From the click to the receipt.
+//! Sending a lead, from the click to the receipt.
 
 use super::form::Form;
 use super::input::unread;
@@ -13,8 +13,8 @@ use crate::submission::{Answered, Next, Receipt, Said, Waits};
 use wasm_bindgen::JsValue;
 
 impl Form {
-    /// Sends the lead if it can be sent, else says what is missing. While the check or an attempt is on its way,
-    /// another click changes nothing. `false` where there is nothing to send.
+    /// Sends the lead if that is possible, or else shows what is missing. While the check or an attempt is running,
+    /// another click has no effect. Returns `false` if there is nothing to send.
     pub fn submit(&self) -> bool {
         let waits = {
             let mut state = self.state.borrow_mut();
@@ -50,7 +50,7 @@ impl Form {
         true
     }
 
-    /// The page holds the submission of that key back; why, if it says so.
+    /// The page holds back the submission with that key, for the reason `why` if it gives one.
     pub fn hold(&self, key: &str, why: Option<String>) {
         {
             let mut state = self.state.borrow_mut();
@@ -67,8 +67,8 @@ impl Form {
         }
     }
 
-    /// Says what is wrong with those fields that are members of an object, as sending does. Whether they are right; `None`
-    /// while their check is on its way.
+    /// Shows the errors of the fields that are members of an object, as sending does. Returns true if there are none,
+    /// and `None` while the check is running.
     pub fn check(&self, fields: &JsValue) -> Option<bool> {
         if self.state.borrow().asking.is_awaited() {
             return None;
@@ -79,7 +79,7 @@ impl Form {
         Some(errors.is_empty())
     }
 
-    /// Goes on with a submission that waited for the check.
+    /// Continues with a submission that waited for the check.
     pub(super) fn submit_if_waiting(&self) {
         let waits = self.state.borrow().sending == Sending::Checked;
         if waits {
@@ -89,8 +89,8 @@ impl Form {
         }
     }
 
-    /// All that keeps the lead from being sent, in the order of the form. Without a check, what the browser
-    /// itself can tell.
+    /// Everything that keeps the lead from being sent, in the order of the form. Without a check, this uses the
+    /// browser's own validation.
     fn errors(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let state = self.state.borrow();
@@ -124,8 +124,8 @@ impl Form {
         errors
     }
 
-    /// The page lets the submission of that key go, with the token of its challenge, if it has one: posts the envelope
-    /// (`submission::Submission`). Nothing where the form was emptied meanwhile.
+    /// The page allows the submission with that key, and passes the token of its challenge, if it has one. Posts the
+    /// data (`submission::Submission`). Does nothing if the form was emptied meanwhile.
     pub fn send(&self, key: &str, challenge: JsValue) {
         let (endpoint, submission) = {
             let state = self.state.borrow();
@@ -169,8 +169,8 @@ impl Form {
         self.page.post(&endpoint, key, &submission);
     }
 
-    /// Hears what came of sending the submission of that key. `kept` says, while it is sent again by itself, whether the
-    /// browser keeps it meanwhile. `false` where it is not the one that this form has sent.
+    /// Takes the answer to the submission with that key. `kept` is given if it will be sent again automatically, and
+    /// tells whether the browser stores it meanwhile. Returns `false` if this form did not send it.
     pub fn answered(&self, key: &str, reply: &JsValue, kept: Option<bool>) -> bool {
         let was_queued = {
             let mut state = self.state.borrow_mut();
@@ -213,7 +213,7 @@ impl Form {
         true
     }
 
-    /// The submission waits in the outbox.
+    /// Shows that the submission waits in the outbox.
     fn show_queued(&self, key: &str, why: &Said, kept: bool, was_queued: bool) {
         self.state.borrow_mut().sending = Sending::Queued;
         if was_queued {
@@ -223,7 +223,7 @@ impl Form {
         self.page.emit("referral-queued", &object([("key", key.into()), ("kept", kept.into())]));
     }
 
-    /// The submission of that key is not to be sent after all: its answers come back. It keeps its key, for it may have
+    /// The submission with that key was withdrawn: its answers are shown again. It keeps its key, because it may have
     /// arrived.
     pub fn withdrawn(&self, key: &str) {
         let is_shown = {
@@ -236,7 +236,7 @@ impl Form {
         }
     }
 
-    /// Shows errors at their fields and above the form, and moves there. None clears them.
+    /// Shows errors at their fields and above the form, and moves the focus there. Without errors, clears them.
     fn show_errors(&self, errors: &[FieldError]) {
         let left = self.state.borrow().left.clone();
         for (field, _) in left.iter().filter(|(_, told)| *told == Told::Error) {
@@ -252,7 +252,7 @@ impl Form {
         }
     }
 
-    /// The button as things stand; `idle` is what it says while nothing is on its way.
+    /// Updates the button. `idle` is its label while nothing is being sent or checked.
     pub(super) fn show_button(&self, idle: Text) {
         let (label, busy) = {
             match self.state.borrow().sending {
@@ -294,8 +294,8 @@ impl Form {
     }
 }
 
-/// What becomes of a submission in the outbox (`submission::Waits::after`): when it is sent next, or `sent`, `refused` or
-/// `expired`.
+/// What follows after an attempt to send a submission in the outbox (`submission::Waits::after`): the time of the next
+/// attempt, or `sent`, `refused` or `expired`.
 #[must_use]
 pub fn after(key: &str, reply: &JsValue, [attempts, until, now]: [f64; 3], random: u32) -> JsValue {
     let waits = Waits { attempts: attempts as u32, sent: 0, due: 0, until: until as u64 };

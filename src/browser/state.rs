@@ -1,4 +1,4 @@
-//! What one form knows.
+//! The state of a form.
 
 use super::read::{field_error, get, list};
 use crate::lead::FieldError;
@@ -8,75 +8,75 @@ use js_sys::Object;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// Everything that changes while a form lives.
+/// Everything that changes during the life of a form.
 pub struct State {
     /// The program in force.
     pub program: Option<Rc<Program>>,
-    /// The text that was read last, and whether it was a program that can be shown.
+    /// The text that was read last, and true if it was a program that can be shown.
     pub text: JsValue,
     pub is_readable: bool,
-    /// A newer program and its text, which wait for the engine to take them.
+    /// A newer program and its text, which wait until the engine accepts them.
     pub offered: Option<(JsValue, JsValue)>,
-    /// Whether the engine has compiled a script.
+    /// True if the engine has compiled a script.
     pub has_rules: bool,
-    /// Why the newest script or program is not used, where it is not.
+    /// The reason why the newest script or program is not used.
     pub refused: Option<String>,
-    /// The answers as typed, by field name. The loader writes into it what is typed.
+    /// The typed answers, by field name. The loader writes typed answers directly into this object.
     pub answers: Object,
-    /// Whether the agreement is accepted.
+    /// True if the agreement is accepted.
     pub accepted: bool,
-    /// When the customer's consent was confirmed (RFC 3339), if it is.
+    /// The time when the customer's consent was confirmed (RFC 3339).
     pub consented: Option<String>,
-    /// The fields that were left, so that their errors may be shown, or of which something was said.
+    /// The fields that were left, so that their errors may be shown, or that had an error.
     pub left: Vec<(String, Told)>,
-    /// What is known of the answers.
+    /// The result of checking the answers.
     pub check: Check,
-    /// The idempotency key: made when the form is first touched.
+    /// The idempotency key. It is created when the form is first used.
     pub key: Option<String>,
-    /// When the answers were typed, where they come from a draft.
+    /// The time when the answers were typed, if they come from a draft.
     pub restored: Option<String>,
-    /// How many verdicts were asked for; the newest answer counts.
+    /// The number of requests for a verdict. Only the reply to the newest counts.
     pub asked: u32,
-    /// How the last of these questions stands.
+    /// The state of the newest request.
     pub asking: Asking,
-    /// How far the lead has come.
+    /// The progress of the lead.
     pub sending: Sending,
-    /// What the page was last told of rules or an engine that fail.
+    /// The last failure of the rules or the engine that the page was told.
     pub failed: String,
 }
 
-/// What is said at a field.
+/// The message at a field.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Told {
-    /// Nothing.
+    /// No message.
     Nothing,
-    /// That its answer is missing or wrong.
+    /// An error: the answer is missing or wrong.
     Error,
 }
 
-/// What is known of the answers.
+/// The result of checking the answers.
 pub enum Check {
-    /// Nothing, and why.
+    /// No result, and the reason.
     Waiting(Waiting),
-    /// What the engine last said of them (`exchange::Judged`).
+    /// The last reply of the engine (`exchange::Judged`).
     Judged(JsValue),
 }
 
-/// How a question to the engine stands.
+/// The state of a request to the engine.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Asking {
-    /// It is answered, or there was none.
+    /// There is no open request.
     Idle,
-    /// It was answered, or never will be, and the form's answers have changed since.
+    /// There is no open request, but the answers have changed since the last one.
     Unasked,
-    /// Its answer is awaited.
+    /// A request is open.
     Awaited,
-    /// Its answer is awaited, and the form's answers have changed since.
+    /// A request is open, and the answers have changed since.
     Outdated,
 }
 
 impl Asking {
-    /// Whether an answer is awaited.
+    /// True if a request is open.
     pub fn is_awaited(self) -> bool {
         match self {
             Asking::Awaited | Asking::Outdated => true,
@@ -84,7 +84,7 @@ impl Asking {
         }
     }
 
-    /// The same once nothing is awaited any more.
+    /// The state after the request has ended.
     pub fn over(self) -> Asking {
         match self {
             Asking::Idle | Asking::Awaited => Asking::Idle,
@@ -93,14 +93,14 @@ impl Asking {
     }
 }
 
-/// How far a lead has come.
+/// The progress of a lead.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Sending {
-    /// It is filled in.
+    /// It is being filled in.
     FilledIn,
-    /// It is sent as soon as the check is there.
+    /// It will be sent as soon as the check has finished.
     Checked,
-    /// It is on its way.
+    /// It is being sent.
     OnItsWay,
     /// It waits in the outbox.
     Queued,
@@ -133,7 +133,7 @@ impl Default for State {
 }
 
 impl State {
-    /// What the engine last said of the answers under that key (`exchange::Judged`); else undefined.
+    /// A member of the engine's last reply (`exchange::Judged`), or undefined.
     pub fn judged(&self, key: &str) -> JsValue {
         match &self.check {
             Check::Waiting(_) => JsValue::UNDEFINED,
@@ -141,7 +141,7 @@ impl State {
         }
     }
 
-    /// The errors among it.
+    /// The errors in a member of the engine's last reply.
     pub fn judged_errors(&self, key: &str) -> Vec<FieldError> {
         match &self.check {
             Check::Waiting(_) => Vec::new(),
@@ -149,12 +149,12 @@ impl State {
         }
     }
 
-    /// The newest verdict; else undefined.
+    /// The newest verdict, or undefined.
     pub fn verdict(&self) -> JsValue {
         self.judged("verdict")
     }
 
-    /// What is said at a field from now on.
+    /// The message at a field. Adds the field if it is new.
     pub fn told(&mut self, field: &str) -> &mut Told {
         let known = self.left.iter().position(|(left, _)| left == field);
         let place = known.unwrap_or(self.left.len());
@@ -164,7 +164,8 @@ impl State {
         &mut self.left[place].1
     }
 
-    /// An attempt is over: the lead is filled in again, unless it waits for its check. Whether it was in the outbox.
+    /// Ends an attempt: the lead is open for editing again, unless it waits for its check. Returns true if it was in
+    /// the outbox.
     pub fn attempt_is_over(&mut self) -> bool {
         let before = self.sending;
         self.sending = match before {

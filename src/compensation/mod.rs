@@ -1,6 +1,6 @@
 //! The fee a partner would earn, computed in exact decimals.
 //!
-//! Rounded half-even to the currency's minor unit (ISO 4217), once, at the end.
+//! Amounts are rounded half-even to the currency's minor unit (ISO 4217), once, at the end.
 
 use crate::currency::minor_digits;
 use crate::decimal;
@@ -8,7 +8,7 @@ use crate::program::{Amount, Payment, Plan, Program, Tier, Tiering};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
-/// What a lead would pay, and how that was reckoned.
+/// The fee for a lead, and how it was calculated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The plan's id.
@@ -21,10 +21,10 @@ pub struct Estimate {
     pub currency: String,
     /// The terms of the sum, before the cap.
     pub parts: Vec<Part>,
-    /// The cap, where it cut the sum.
+    /// The cap, if it reduced the sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capped_at: Option<Amount>,
-    /// When it is paid.
+    /// When the fee is paid.
     pub payment: Payment,
 }
 
@@ -33,24 +33,24 @@ pub struct Estimate {
 pub struct Part {
     /// The term, in major units, not yet rounded.
     pub amount: Amount,
-    /// The percentage, if it is one.
+    /// The percentage, if the term is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,
 }
 
-/// A percentage of something.
+/// A percentage of an amount.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Share {
-    /// `8` is 8 %.
+    /// The percentage: `8` is 8 %.
     pub percent: Amount,
-    /// What it is taken of, in major units.
+    /// The amount that the percentage is taken of, in major units.
     pub of: Amount,
     /// The label of the basis field.
     pub basis: String,
 }
 
-/// The fee under a plan, where `basis` is the answer that its percentages are taken of. `None` while that is
-/// missing, or where the sum is too large to be exact.
+/// The fee under a plan. `basis` is the answer that its percentages are taken of. `None` if that answer is missing, or
+/// if the sum is too large to be exact.
 #[must_use]
 pub fn estimate(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Option<Estimate> {
     let (amount, capped_at) = fee(program, plan, basis)?;
@@ -75,7 +75,7 @@ pub fn estimate(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Optio
     })
 }
 
-/// The amount alone, and the cap where it cut the sum.
+/// The amount alone, and the cap if it reduced the sum.
 #[must_use]
 pub fn fee(program: &Program, plan: &Plan, basis: Option<Decimal>) -> Option<(Amount, Option<Amount>)> {
     let mut sum = plan.flat.unwrap_or_default().0;
@@ -97,12 +97,12 @@ fn share_of(percent: Amount, of: Decimal) -> Option<Decimal> {
     proportion(of, percent.0, Decimal::ONE_HUNDRED)
 }
 
-/// `amount` × `times` ÷ `of`. `None` where that is too large to be exact.
+/// `amount` × `times` ÷ `of`. `None` if the result is too large to be exact.
 pub(crate) fn proportion(amount: Decimal, times: Decimal, of: Decimal) -> Option<Decimal> {
     decimal::quotient(decimal::product(amount, times)?, of)
 }
 
-/// Rounded half-even to the currency's minor unit (ISO 4217).
+/// Rounds half-even to the currency's minor unit (ISO 4217).
 pub(crate) fn in_minor_units(amount: Decimal, currency: &str) -> Decimal {
     let digits = minor_digits(currency);
     let mut rounded = amount.round_dp_with_strategy(digits, RoundingStrategy::MidpointNearestEven);
@@ -110,7 +110,7 @@ pub(crate) fn in_minor_units(amount: Decimal, currency: &str) -> Decimal {
     rounded
 }
 
-/// Percentages, and what each is taken of.
+/// The percentages, each with the amount that it is taken of.
 fn shares(plan: &Plan, basis: Option<Decimal>) -> Option<Vec<(Amount, Decimal)>> {
     if plan.tiers.is_empty() || plan.basis.is_none() {
         return Some(Vec::new());
@@ -122,13 +122,14 @@ fn shares(plan: &Plan, basis: Option<Decimal>) -> Option<Vec<(Amount, Decimal)>>
     }
 }
 
-/// The tier that the basis falls into, for all of it. Above a closed last tier, that tier goes on.
+/// The tier that the basis falls into, applied to the whole basis. If the last tier is closed and the basis is above
+/// it, the last tier applies.
 fn whole(tiers: &[Tier], of: Decimal) -> Vec<(Amount, Decimal)> {
     let tier = tiers.iter().find(|tier| tier.up_to.is_none_or(|up_to| of <= up_to.0)).or(tiers.last());
     tier.map(|tier| (tier.percent, of)).into_iter().collect()
 }
 
-/// Each tier for its slice. Above a closed last tier, nothing more is paid.
+/// Each tier, applied to its slice. If the last tier is closed, nothing is paid for the part above it.
 fn slices(tiers: &[Tier], of: Decimal) -> Option<Vec<(Amount, Decimal)>> {
     let mut below = Decimal::ZERO;
     let mut shares = Vec::new();

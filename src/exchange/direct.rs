@@ -1,4 +1,4 @@
-//! One lead judged without messages: for programs that judge at every key, or one lead after the other.
+//! Judges one lead without messages, for programs that judge at every keystroke, or one lead after the other.
 
 use crate::json::parse;
 use crate::lead::{NumberStyle, date, read_field, split};
@@ -7,21 +7,21 @@ use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
 use serde_json::Value;
 use std::rc::Rc;
 
-/// A program's rules, and the lead that they judge.
+/// A program's rules, and the lead that is being judged.
 pub struct Direct {
     rules: Rc<Rules>,
     judging: Judging,
     figuring: Figuring,
-    /// What was answered to each field, and its value.
+    /// For each field, the answers seen so far and their values.
     known: Vec<Known<Option<Scalar>>>,
 }
 
 impl Direct {
-    /// Compiles a program's script, for leads that are judged on a day (RFC 3339 full-date).
+    /// Compiles a program's script for leads that are judged on `today` (RFC 3339 full-date).
     ///
     /// # Errors
     ///
-    /// All mistakes found in program and script, or that the day is none.
+    /// All mistakes found in program and script, or an invalid date.
     pub fn new(program_json: &str, script: &str, today: &str) -> Result<Self, Vec<Problem>> {
         let today = date::parse_date(today).ok_or_else(|| {
             vec![Problem::new(Code::NotADate, "today", "must be a date that exists, such as 2027-03-31")]
@@ -42,9 +42,9 @@ impl Direct {
         &self.rules
     }
 
-    /// Changes the answer to the field of that place in the program: text in plain style, options of a list
-    /// with semicolons between, rows of a group as JSON. Answers whether it fits
-    /// the field; one that does not is no answer.
+    /// Changes the answer to the field with that index in the program: a text in plain style, options separated by
+    /// semicolons, or the rows of a group as JSON. Returns true if it fits the field. An answer that does not fit
+    /// counts as missing.
     pub fn set(&mut self, field: usize, answer: &str) -> bool {
         let Direct { rules, judging, known, .. } = self;
         let (program, Some(known)) = (rules.program(), known.get_mut(field)) else { return false };
@@ -74,8 +74,8 @@ impl Direct {
         fits
     }
 
-    /// Changes several answers. Each is packed as the place of its field in two bytes and its length in four, both with the
-    /// lowest first, and its text as [`Direct::set`] takes it. The first that is not whole ends them.
+    /// Changes several answers. Each is packed as the index of its field in two bytes and its length in four, both
+    /// little endian, followed by its text as for [`Direct::set`]. Reading stops at the first incomplete answer.
     pub fn set_packed(&mut self, answers: &[u8]) {
         let mut rest = answers;
         while let Some((&[a, b, c, d, e, f], text)) = rest.split_first_chunk() {
@@ -86,14 +86,14 @@ impl Direct {
         }
     }
 
-    /// Runs the rules that read what has changed: the figures of the verdict, and what came out of each rule.
+    /// Runs the rules that read a changed answer. Returns the figures of the verdict, and the outcome of each rule.
     pub fn judge(&mut self) -> (Figures, Outcomes) {
         self.judging.run(&self.rules);
         let (summary, outcomes) = (self.judging.summary(&self.rules), self.judging.outcomes());
         (self.figuring.figures(&self.rules, &summary, &self.judging.answers()), outcomes)
     }
 
-    /// The names of routes that have come up.
+    /// The names of the routes so far.
     #[must_use]
     pub fn routes(&self) -> &[String] {
         self.figuring.routes()
@@ -125,11 +125,11 @@ mod tests {
 
     fn judged(direct: &mut Direct) -> Vec<String> {
         let (figures, outcomes) = direct.judge();
-        // As texts: what is no fee is no number, and equal to nothing.
+        // Compared as texts: a missing fee is NaN, which equals nothing.
         numbers::of_lead(&figures, &outcomes).map(|number| number.to_string()).collect()
     }
 
-    /// The answers of a lead, by the places of their fields.
+    /// The answers of a lead, by the indexes of their fields.
     fn answers(direct: &Direct) -> Vec<(usize, &'static str)> {
         let given = [
             ("company", "Müller Maschinenbau"),

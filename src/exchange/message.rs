@@ -1,8 +1,8 @@
-//! How the form and the rules engine talk: in JSON text, across a worker's boundary or on the main thread. The
-//! form's side is `browser/judge.rs` and `browser/loader/engine.js`.
+//! The messages between the form and the rules engine: JSON texts, to and from a worker or on the main thread. The
+//! form's side is in `browser/judge.rs` and `browser/loader/engine.js`.
 //!
-//! The engine's side does all that needs the lead's types: it reads the answers, judges them and renders what
-//! the form shows of the verdict. So the form's module stays small.
+//! The engine's side does everything that needs the types of a lead: it reads the answers, judges them, and renders the
+//! verdict. This keeps the form's module small.
 
 use crate::json::text;
 use crate::lead::{Answers, FieldError};
@@ -12,70 +12,70 @@ use crate::rules::Verdict;
 use serde::Serialize;
 use serde_json::Value;
 
-/// What the form asks of the engine.
+/// A request of the form.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// Compile a script. Where it is refused, the one before stays.
+    /// Compile a script. If it is refused, the previous one stays in force.
     Load {
         /// The text of `program.json`.
         program: String,
         /// The text of the script.
         script: String,
-        /// The language that the form is shown in (BCP 47), if it is not the program's.
+        /// The language of the form (BCP 47), if it is not the program's.
         language: Option<String>,
     },
     /// Judge the answers.
     Judge {
-        /// Which request this is; the answer carries it too.
+        /// The number of the request. The reply repeats it.
         id: u32,
-        /// The answers as typed.
+        /// The typed answers.
         answers: Answers,
         /// The evaluation date (RFC 3339 full-date).
         today: String,
     },
 }
 
-/// What the engine answers.
+/// A reply of the engine.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reply {
     /// The script is in force.
     Loaded {
-        /// Whether a page may wait while a lead is judged ([`Rules::are_quick`](crate::rules::Rules::are_quick)).
+        /// True if a page may wait while a lead is judged ([`Rules::are_quick`](crate::rules::Rules::are_quick)).
         quick: bool,
     },
-    /// The script, or the program, is refused.
+    /// The script or the program is refused.
     Refused {
-        /// Why.
+        /// The reasons.
         problems: Vec<Problem>,
-        /// Whether it is the program that has the mistake.
+        /// True if the mistake is in the program.
         program: bool,
     },
-    /// What there is to say of the answers.
+    /// The answers were judged.
     Judged(Box<Judged>),
 }
 
-/// What there is to say of the answers.
+/// The result of judging the answers.
 #[derive(Clone, Debug, Serialize)]
 pub struct Judged {
-    /// Which request it answers.
+    /// The number of the request.
     pub id: u32,
     /// The verdict.
     pub verdict: Verdict,
-    /// The answers that are right, in plain style: what is sent.
+    /// The valid answers in plain style, as they are sent.
     pub lead: Answers,
-    /// What is wrong with others.
+    /// The errors in other answers.
     pub errors: Vec<FieldError>,
-    /// What is said of required answers that are missing.
+    /// The messages for missing required answers.
     pub missing: Vec<FieldError>,
     /// The verdict as HTML.
     pub panel: Panel,
-    /// The rules that failed, for the vendor. Empty where none did.
+    /// The errors of the rules that failed, for the vendor. Empty if none failed.
     pub failed: String,
 }
 
 impl Request {
-    /// Reads a request. By hand: nothing else in the module needs a derived reader.
+    /// Reads a request. Written by hand, because nothing else in the module needs a derived reader.
     #[must_use]
     pub fn from_json(json: &Value) -> Option<Request> {
         if let Some(load) = json.get("load") {

@@ -1,4 +1,4 @@
-//! What the form and the rules engine say to each other, and how other programs use the engine.
+//! The messages between the form and the rules engine, and the engine for other programs.
 
 mod direct;
 mod message;

@@ -1,18 +1,20 @@
-//! A verdict as numbers of eight bytes, which other programs read where they stand.
+//! A verdict as 64-bit numbers, which other programs read directly from memory.
 
 use crate::rules::{Figures, Outcomes, Status};
 
-/// Stands in the place of a status where a row is unreadable.
+/// The number for an unreadable row, in the place of a status.
 pub const UNREADABLE: f64 = 4.0;
 
-/// A lead's: status, plan and route by their places (−1 for none), the score, the fee in minor units of the plan's currency
-/// (NaN for none), and what came out of sixteen rules after the other (`Outcomes::sixteens`), as many as are not all met.
+/// The numbers of a lead: status, plan and route as indexes (−1 for none), the score, the fee in minor units of the
+/// plan's currency (NaN for none), and the outcomes of sixteen rules each (`Outcomes::sixteens`), up to the last one
+/// that is not met.
 pub fn of_lead(figures: &Figures, outcomes: &Outcomes) -> impl Iterator<Item = f64> {
     let Numbers { status, score, plan, fee, route } = Numbers::of(figures);
     [status, plan, route, score, fee].into_iter().chain(sixteens(outcomes))
 }
 
-/// A row's of a list: its line, status, score, plan, fee and route, and what came out of each of so many sixteens of rules.
+/// The numbers of a row in a list: its line, status, score, plan, fee and route, and the outcomes of `words` times
+/// sixteen rules.
 pub fn of_row(line: u64, figures: &Figures, outcomes: &Outcomes, words: usize) -> impl Iterator<Item = f64> {
     let Numbers { status, score, plan, fee, route } = Numbers::of(figures);
     let outcomes = sixteens(outcomes).chain(std::iter::repeat(0.0)).take(words);

@@ -1,4 +1,4 @@
-//! The engine's side of the conversation with a form.
+//! The engine's side of the exchange with a form.
 
 use super::{Judged, Reply, Request};
 use crate::date;
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::fmt::Write;
 
-/// Keeps the last script that compiled and the lead that was judged last, and answers requests.
+/// Answers requests. Keeps the last script that compiled, and the last lead.
 #[derive(Default)]
 pub struct Session {
     in_force: Option<InForce>,
@@ -19,21 +19,21 @@ pub struct Session {
 
 struct InForce {
     rules: Rules,
-    /// The program in the language that the form is shown in.
+    /// The program in the language of the form.
     shown: Program,
-    /// The lead that was judged last: where few answers changed, few rules run.
+    /// The last lead. If few answers change, few rules run.
     lead: Option<(Date, Judging)>,
 }
 
 impl Session {
-    /// Answers one request, both JSON text. What is no request gets no answer.
+    /// Answers a request. Both are JSON texts. `None` if the text is not a request.
     pub fn answer_json(&mut self, request: &str) -> Option<String> {
         let request: Value = parse(request).ok()?;
         let reply = self.answer(Request::from_json(&request)?)?;
         Some(ascii(&serde_json::to_string(&reply).ok()?))
     }
 
-    /// Answers one request. `None` where there is nothing to say: no script is in force, or the date is none.
+    /// Answers a request. `None` if no script is in force, or if the date is invalid.
     pub fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
             Request::Load { program, script, language } => Some(self.load(&program, &script, language)),
@@ -61,7 +61,7 @@ impl Session {
     }
 }
 
-/// The same JSON without other letters: JavaScript takes over such a text several times as fast.
+/// The same JSON in ASCII: JavaScript copies such a text several times as fast.
 fn ascii(json: &str) -> String {
     let mut ascii = String::with_capacity(json.len());
     let mut rest = json;
@@ -79,7 +79,7 @@ fn ascii(json: &str) -> String {
     ascii
 }
 
-/// As many problems as anyone mends at once.
+/// The first problems: nobody corrects more at once.
 fn first(mut problems: Vec<Problem>) -> Vec<Problem> {
     const MOST: usize = 20;
     if let (Some(further), Some(last)) = (problems.len().checked_sub(MOST), problems.get(MOST - 1))
@@ -93,7 +93,7 @@ fn first(mut problems: Vec<Problem>) -> Vec<Problem> {
 }
 
 impl InForce {
-    /// The rules, what is shown, and a lead that is judged on that day.
+    /// The rules, the program to show, and a lead that is judged on that day.
     fn on(&mut self, today: Date) -> (&Rules, &Program, &mut Judging) {
         let rules = &self.rules;
         if self.lead.as_ref().is_none_or(|(day, _)| *day != today) {

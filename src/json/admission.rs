@@ -1,43 +1,43 @@
-//! What a JSON text must not have, whoever reads it: names by which `serde_json` carries exact numbers and raw values
-//! through its own readers, a name twice in one object, and more depth than a stack holds.
+//! Refuses JSON texts that no reader here may see: names by which `serde_json` passes exact numbers and raw values
+//! through its own readers, duplicate names in one object, and nesting deeper than the stack allows.
 //!
-//! `serde_json` reads an object with such a name as what the name stands for: the text inside it is parsed once more, with
-//! a depth limit that begins anew. So the tokens are looked at before. Nothing is parsed here: what is not JSON is left to
-//! the parser, which sees the same strings and brackets in the same places.
+//! `serde_json` reads an object with such a name as the value that the name stands for. It parses the text inside once
+//! more, with a fresh depth limit. So the tokens are checked first. Nothing is parsed here. Text that is not JSON is
+//! left to the parser, which sees the same strings and brackets in the same places.
 
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// How deep lists and objects may stand in each other: as deep as `serde_json` reads them.
+/// The deepest nesting of lists and objects, the same as the limit of `serde_json`.
 pub const MAX_DEPTH: usize = 127;
 
-/// What all private names of `serde_json` begin with.
+/// The prefix of all private names of `serde_json`.
 const PRIVATE: &str = "$serde_json::private::";
 
-/// The most characters of a name or a place that are said again.
+/// The longest name or place that an error quotes, in characters.
 const MOST_SAID: usize = 100;
 
-/// Why a JSON text is not read.
+/// The reason why a JSON text is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// Where: names and numbers of the members on the way there, such as `lead.contacts.0`; empty for the whole document.
+    /// The path of names and list indexes, such as `lead.contacts.0`. Empty for the whole document.
     pub place: String,
-    /// The byte at which it stands.
+    /// The place of the mistake, as a byte offset.
     pub offset: usize,
-    /// What is wrong there.
+    /// The mistake.
     pub why: Why,
 }
 
-/// What is wrong with a JSON text that a parser might take.
+/// A mistake in a JSON text that a parser might accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// Lists and objects stand more than [`MAX_DEPTH`] deep in each other.
+    /// Lists and objects are nested more than [`MAX_DEPTH`] deep.
     TooDeep,
     /// The object has this name twice.
     Twice(String),
-    /// This name cannot be used.
+    /// The name is one of the private names of `serde_json`.
     Private(String),
-    /// A name has an escape that stands for no character.
+    /// A name has an escape that is not a character.
     NoName,
 }
 
@@ -54,13 +54,14 @@ impl fmt::Display for Refused {
     }
 }
 
-/// A list or an object that is not closed yet. The names are kept in a kind of map that the modules have already.
+/// A list or an object that is not closed yet. The names are kept in a kind of map that is already compiled into the
+/// modules.
 enum Open {
     List { item: usize },
     Object { names: Map<String, Value>, name: String, is_name_next: bool },
 }
 
-/// Says whether a text may be parsed.
+/// Checks that a text may be parsed.
 pub fn admit(text: &str) -> Result<(), Refused> {
     let bytes = text.as_bytes();
     let mut open: Vec<Open> = Vec::new();
@@ -106,7 +107,7 @@ pub fn admit(text: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Where the string that begins there has its closing quote; the end of the text where it has none.
+/// The position of the closing quote of the string that begins at `start`, or the end of the text if there is none.
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = bytes.get(at) {
@@ -119,7 +120,7 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// What stands between the quotes, or nothing where an escape stands for no character.
+/// The text between the quotes, or `None` if an escape is not a character.
 fn unescaped(raw: &str) -> Option<String> {
     if !raw.contains('\\') {
         return Some(raw.into());

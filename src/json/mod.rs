@@ -1,6 +1,6 @@
-//! The one door for JSON that comes from outside, and readers for values that came through it.
+//! The only parser for JSON from outside, and readers for parsed values.
 //!
-//! By hand, where a derive would do: the derived code for a verdict is several times as large in Wasm.
+//! The readers are written by hand: the derived code for a verdict is several times as large in Wasm.
 
 mod admission;
 
@@ -10,12 +10,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
 
-/// Why a text is not read as JSON.
+/// The reason why a text was not read as JSON.
 #[derive(Debug)]
 pub enum Unread {
-    /// It is not JSON, or not of the wanted shape.
+    /// The text is not JSON, or does not have the expected shape.
     Json(serde_json::Error),
-    /// It has what no text may have.
+    /// The text contains something that [`admit`] refuses.
     Refused(Refused),
 }
 
@@ -36,28 +36,28 @@ impl From<serde_json::Error> for Unread {
     }
 }
 
-/// Reads a JSON text. Whoever wrote it, it is read by no other function (`tests/architecture.rs`).
+/// Parses a JSON text. All JSON must go through this function (`tests/architecture.rs` checks that).
 ///
 /// # Errors
 ///
-/// It is not JSON or not of that shape, or it has what [`admit`] refuses.
+/// The text is not JSON, does not have that shape, or contains something that [`admit`] refuses.
 pub fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Unread> {
     admit(text).map_err(Unread::Refused)?;
     Ok(serde_json::from_str(text)?)
 }
 
-/// A text.
+/// The text at a key of an object.
 pub(crate) fn text(object: &Value, key: &str) -> Option<String> {
     object.get(key)?.as_str().map(ToString::to_string)
 }
 
-/// The items of a list that can be read.
+/// The items of a list at a key. Items that cannot be read are skipped.
 pub(crate) fn list<T>(object: &Value, key: &str, read: fn(&Value) -> Option<T>) -> Vec<T> {
     let items = object.get(key).and_then(Value::as_array);
     items.into_iter().flatten().filter_map(read).collect()
 }
 
-/// The texts of a list.
+/// The texts of a list at a key. Other items are skipped.
 pub(crate) fn texts(object: &Value, key: &str) -> Vec<String> {
     list(object, key, |item| item.as_str().map(ToString::to_string))
 }

@@ -1,4 +1,4 @@
-//! One answer, by its field's type.
+//! Reading one answer according to the type of its field.
 
 use super::number::{self, MAX_INTEGER};
 use super::wrong::{told, wrong};
@@ -8,7 +8,7 @@ use crate::program::{AnswerKind, Field, FieldType, MAX_TEXT, Program};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-/// An answer as its field takes it, or what is wrong with it. The field is no group.
+/// Reads an answer. Returns the typed value, or what is wrong with it. The field must not be a group.
 pub fn parse_answer(
     program: &Program,
     field: &Field,
@@ -25,7 +25,7 @@ pub fn parse_answer(
     }
 }
 
-/// What is said of a field without an answer.
+/// The message for a field without an answer.
 pub(crate) fn ask_for(field: &Field) -> FieldError {
     let (key, message) = match field.kind.answer_kind() {
         AnswerKind::Option | AnswerKind::Options => ("missing-choice", "Choose an answer: {label}"),
@@ -56,7 +56,7 @@ fn read_answer(
         Json::Null => return Ok(None),
         Json::Number(number) if kind == AnswerKind::Number => {
             let mut text = number.to_string();
-            // As some JSON writers have them: `1.2E7`.
+            // Some JSON writers use an exponent: `1.2E7`.
             if let Some(number) =
                 text.contains(['e', 'E']).then(|| Decimal::from_scientific(&text).ok()).flatten()
             {
@@ -73,7 +73,7 @@ fn read_answer(
     read_text(program, field, text, style)
 }
 
-/// An answer that is a text, trimmed; not that of a checkbox or a multiselect.
+/// Reads an answer that is a trimmed text. Not for checkboxes and multiselects.
 pub(crate) fn read_text(
     program: &Program,
     field: &Field,
@@ -88,7 +88,7 @@ pub(crate) fn read_text(
         return Ok(None);
     }
     let longest = field.max_length.unwrap_or(MAX_TEXT);
-    // A text has at least as many bytes as characters, so most need not be counted.
+    // A text has at least as many bytes as characters, so most texts need no counting.
     let is_short =
         field.min_length.is_none() && u32::try_from(text.len()).is_ok_and(|bytes| bytes <= longest);
     let length = if is_short { 0 } else { u32::try_from(text.chars().count()).unwrap_or(u32::MAX) };
@@ -117,7 +117,7 @@ pub(crate) fn read_text(
                 let bound = |key: &str, message: &str, name: &str, day: &str| {
                     Err(wrong(field, key, message, &[(name, day.to_string())]))
                 };
-                // As texts: all have four digits, two and two.
+                // Comparing texts is enough: all days have four digits, two and two.
                 match (field.earliest.as_deref(), field.latest.as_deref()) {
                     (Some(least), _) if text < least => {
                         bound("too-early", "{label} must be {least} or later", "least", least)
@@ -182,7 +182,7 @@ fn read_number(
     };
     let other = number::other_reading(text, style);
     if let Some(other) = other.filter(|_| decimals == 0 && field.kind != FieldType::Percent) {
-        // Three digits are no fraction of what has none.
+        // A field without decimals cannot have three of them, so the separator groups thousands.
         number = other;
     }
     if number.scale() > decimals && number.normalize().scale() > decimals {
@@ -221,8 +221,8 @@ fn read_number(
     Ok(Value::Decimal(number))
 }
 
-/// Asks which of two numbers is meant, each written as it can be read in one way only: with a separator of thousands, and
-/// with any other number of decimals than three.
+/// Asks which of two numbers is meant. Each is written so that it has one reading only: one with a thousands separator,
+/// the other with a number of decimals that is not three.
 fn in_two_ways(field: &Field, fraction: Decimal, whole: Decimal, decimals: u32) -> FieldError {
     let whole = whole.to_string();
     let (thousands, rest) = whole.split_at(whole.len() - 3);
@@ -236,8 +236,9 @@ fn in_two_ways(field: &Field, fraction: Decimal, whole: Decimal, decimals: u32) 
     wrong(field, "two-ways", message, &values)
 }
 
-/// An address as HTML has it for `type=email` (<https://html.spec.whatwg.org/#valid-e-mail-address>), with the letters
-/// of all scripts (RFC 6531) and a dot in its domain, no longer than RFC 5321 allows.
+/// Checks an e-mail address by the rule of HTML's `type=email` (<https://html.spec.whatwg.org/#valid-e-mail-address>).
+/// In addition it allows letters of all scripts (RFC 6531), requires a dot in the domain, and limits the length as RFC
+/// 5321 does.
 fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.rsplit_once('@') else { return false };
     let is_letter =
@@ -258,8 +259,8 @@ fn is_email(text: &str) -> bool {
         && domain.split('.').all(is_label)
 }
 
-/// Digits with the usual separators, and perhaps an extension (`ext. 12`, `x12`, `#12`); ITU-T E.164 allows at most 15
-/// digits, and 5 are the least in use.
+/// Checks a phone number: digits with the usual separators, and perhaps an extension (`ext. 12`, `x12`, `#12`). ITU-T
+/// E.164 allows at most 15 digits. The shortest numbers in use have 5.
 fn is_phone(text: &str) -> bool {
     let extension = text.find(|c: char| c.is_ascii_alphabetic() || c == '#');
     let (text, extension) = text.split_at(extension.unwrap_or(text.len()));
@@ -282,7 +283,7 @@ fn is_phone(text: &str) -> bool {
     known && (5..=15).contains(&digits)
 }
 
-/// The address with its scheme: `company.example` becomes `https://company.example`.
+/// The address with a scheme: `company.example` becomes `https://company.example`. `None` if it is not a web address.
 fn web_address(text: &str) -> Option<String> {
     let full = if text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")) {
         text.to_string()

@@ -6,19 +6,19 @@ use super::{FieldError, Value};
 use crate::program::Field;
 use serde_json::Value as Json;
 
-/// The options of a list that is one text, as in a cell of a CSV file: `crm; erp` or `crm|erp`.
+/// Splits a text into options, as a cell of a CSV file has them: `crm; erp` or `crm|erp`.
 pub fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '|']).map(str::trim).filter(|option| !option.is_empty())
 }
 
-/// The value of the option that a text means. Blanks of another kind, or more of them, come along with what is copied.
+/// The value of the option that a text means. Copied text may have other or more blanks than the option.
 pub fn option<'a>(field: &'a Field, text: &str) -> Option<&'a str> {
     let mut values = field.options.iter().map(|option| option.value.as_str());
     values.clone().find(|value| *value == text).or_else(|| values.find(|value| same_words(value, text)))
 }
 
-/// The options that were chosen, in the order of the program, each once: what was chosen first does not count. None is
-/// an empty list, or no answer where one is required.
+/// The chosen options, each once, in the program's order and not in that of the choice. If none is chosen, the answer
+/// is an empty list, or missing if an answer is required.
 pub fn parse_choices(field: &Field, chosen: &[Json]) -> Result<Option<Value>, FieldError> {
     let meant: Option<Vec<&str>> = chosen.iter().map(|item| option(field, item.as_str()?)).collect();
     let Some(meant) = meant else {

@@ -1,32 +1,32 @@
-//! What is said of an answer that will not do.
+//! Errors in answers.
 
 use serde::Serialize;
 
-/// The values of a message by their names: an object of texts, or null.
+/// The values in a message, by name: an object of texts, or null.
 #[cfg(feature = "engine")]
 pub type Values = serde_json::Value;
 
-/// The same as JSON text: the form only passes them on.
+/// The values in a message, as JSON text: the form only passes them on.
 #[cfg(not(feature = "engine"))]
 pub type Values = String;
 
-/// What is wrong with one answer.
+/// An error in one answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FieldError {
-    /// The field's name. That of a field in a row is `contacts.0.email`.
+    /// The field's name. For a field in a row of a group it is a path, such as `contacts.0.email`.
     pub field: String,
-    /// What to do about it, in the partner's words.
+    /// What the partner can do about it.
     pub message: String,
-    /// The message's key in `loader/texts/`, for who translates it. Empty where it has none.
+    /// The message's key in `loader/texts/`, by which it is translated. Empty if it has none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub key: String,
-    /// What stands in the places of the translated message.
+    /// The values for the placeholders of the translated message.
     #[cfg_attr(feature = "engine", serde(skip_serializing_if = "Values::is_null"))]
     pub values: Values,
 }
 
 impl FieldError {
-    /// The name of the program's field that it is about.
+    /// The name of the program's field that the error belongs to.
     #[must_use]
     pub fn question(&self) -> &str {
         self.field.split('.').next().unwrap_or_default()

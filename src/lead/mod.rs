@@ -1,7 +1,7 @@
 //! The partner's answers as typed values.
 //!
-//! A value takes its kind from the program's field type, never from how it looks: an answer `150` to a
-//! money field is the decimal 150, to a text field the text "150".
+//! The field's type decides the kind of the value, never how the answer looks: an answer `150` to a money field is the
+//! decimal 150, to a text field the text "150".
 
 #[cfg(feature = "engine")]
 mod answer;

@@ -1,15 +1,15 @@
-//! Numbers as JSON writes them and as people type them.
+//! Reading numbers as JSON writes them and as people type them.
 
 use super::NumberStyle;
 use crate::decimal;
 use rust_decimal::Decimal;
 
-/// The largest integer that JavaScript and JSON readers keep exactly: 2^53 − 1.
+/// The largest integer that JavaScript and JSON readers represent exactly: 2^53 − 1.
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 
-/// Reads a number: spaces and apostrophes group digits, and so does the separator that is not the decimal
-/// one, in thousands or, if it is a comma, as in India (`12,34,567`). `None` if it is not a number or has more digits than
-/// can be exact (28).
+/// Reads a number. Spaces and apostrophes group digits. So does the separator that is not the decimal separator, in
+/// thousands or, if it is a comma, as in India (`12,34,567`). `None` if the text is not a number or has more digits
+/// than can be exact (28).
 pub fn parse_number(text: &str, style: NumberStyle) -> Option<Decimal> {
     let text = text.trim();
     if text.is_empty() || text.len() > 64 {
@@ -26,7 +26,7 @@ pub fn parse_number(text: &str, style: NumberStyle) -> Option<Decimal> {
         ascii = text.chars().map(|c| in_ascii(c, style)).collect();
         &ascii
     };
-    // Most are written so that they read as they stand.
+    // Most numbers need no conversion.
     let stands = |b: u8| b.is_ascii_digit() || b == b'.' && !style.has_comma();
     if text.bytes().all(stands) && !text.starts_with('.') && !text.ends_with('.') {
         let number = decimal::parse_decimal(text)?;
@@ -64,15 +64,15 @@ pub fn parse_number(text: &str, style: NumberStyle) -> Option<Decimal> {
     decimal::parse_decimal(&format!("{sign}{whole}.{fraction}0")).map(|number| number.normalize())
 }
 
-/// The other number that somebody may mean who is used to the other decimal separator: `150.000` in an English form, or
-/// `150,000` in a German one. `None` where there is but one, or where nobody need be asked.
+/// The number that somebody with the other decimal separator would mean: `150.000` in an English form, or `150,000` in
+/// a German one. `None` if there is only one reading, or if the style does not ask.
 pub fn other_reading(text: &str, style: NumberStyle) -> Option<Decimal> {
     let separator = match style {
         NumberStyle::AskedPoint => '.',
         NumberStyle::AskedComma => ',',
         _ => return None,
     };
-    // An Arabic separator has one meaning.
+    // The Arabic decimal separator has only one meaning.
     let text: String = text.trim().chars().map(|c| if c == '٫' { c } else { in_ascii(c, style) }).collect();
     let digits = text.strip_prefix(SIGNS).unwrap_or(&text);
     let (whole, thousand) = digits.split_once(separator)?;
@@ -85,10 +85,10 @@ pub fn other_reading(text: &str, style: NumberStyle) -> Option<Decimal> {
     Some(if text.starts_with(SIGNS) { -number } else { number })
 }
 
-/// Signs of a negative number.
+/// The signs of a negative number.
 const SIGNS: [char; 2] = ['-', '−'];
 
-/// Arabic-Indic and full-width digits and separators as those of ASCII; other characters as they are.
+/// Converts Arabic-Indic and full-width digits and separators to ASCII. Other characters stay.
 fn in_ascii(c: char, style: NumberStyle) -> char {
     let digit = |zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c);
     match (c, style) {
@@ -164,7 +164,7 @@ mod tests {
             ("１５０．０００", Some("150000"), None),
             ("150,000", None, Some("150000")),
             ("１５０，０００", None, Some("150000")),
-            // One reading only.
+            // These have only one reading.
             ("1500.000", None, None),
             ("1,500.000", None, None),
             ("1 500.000", None, None),

@@ -1,4 +1,4 @@
-//! From answers as they arrive to a lead, by the program's field types.
+//! Reading raw answers as a lead, according to the field types of the program.
 
 use super::answer::{self, ask_for};
 use super::rows::{self, Said};
@@ -7,21 +7,21 @@ use super::{FieldError, NumberStyle, Value};
 use crate::program::{Field, FieldType, Program};
 use serde_json::{Map, Value as Json};
 
-/// Answers by field name, as they arrive: typed into a form, or from JSON.
+/// Raw answers by field name, typed into a form or read from JSON.
 pub type Answers = Map<String, Json>;
 
-/// The prospect's data: the answers that are right, as typed values.
+/// The prospect's data: the valid answers, as typed values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lead {
     answers: Vec<(String, Value)>,
-    /// What is said of required answers that are missing in rows.
+    /// The messages for required answers that are missing in rows.
     missing: Vec<FieldError>,
 }
 
 impl Lead {
-    /// Takes the answers that fit their fields, and says what is wrong with the others. An empty answer is
-    /// no answer, and so is an unticked box that is required; any other unticked box is `false`, as in HTML,
-    /// where it is not sent, and a choice of none is an empty list. Answers to unknown fields are left out.
+    /// Keeps the answers that fit their fields, and returns errors for the others. An empty answer counts as missing,
+    /// and so does an unticked box that is required. Any other unticked box is `false`, since HTML forms do not send
+    /// it. An empty choice is an empty list. Answers to unknown fields are ignored.
     #[must_use]
     pub fn read(program: &Program, answers: &Answers, style: NumberStyle) -> (Lead, Vec<FieldError>) {
         let (mut taken, mut said) = (Vec::new(), Said::default());
@@ -40,19 +40,19 @@ impl Lead {
         (Lead { answers: taken, missing: said.missing }, said.errors)
     }
 
-    /// The answers to all but these fields.
+    /// The lead without the answers to these fields.
     #[must_use]
     pub fn without(mut self, fields: &[String]) -> Lead {
         self.answers.retain(|(name, _)| !fields.contains(name));
         self
     }
 
-    /// What is said of required fields without an answer.
+    /// The messages for required fields without an answer.
     #[must_use]
     pub fn missing(&self, program: &Program) -> Vec<FieldError> {
         let mut missing = Vec::new();
         for field in &program.fields {
-            // Of a group that is begun, what its rows need.
+            // For a group with started rows, the messages of those rows.
             let before = missing.len();
             missing.extend(self.missing.iter().filter(|error| error.question() == field.name).cloned());
             if missing.len() == before && field.required && self.get(&field.name).is_none() {
@@ -68,7 +68,7 @@ impl Lead {
         self.answers.iter().find(|(name, _)| name == field).map(|(_, value)| value)
     }
 
-    /// The answers as they travel, in plain style.
+    /// The answers in plain style, as they are sent.
     #[must_use]
     pub fn answers(&self) -> Answers {
         let mut answers = Answers::new();
@@ -79,7 +79,7 @@ impl Lead {
     }
 }
 
-/// One answer as its field takes it, or what is wrong with it; of a group, what is right of it.
+/// Reads one answer. Returns the typed value, or what is wrong with it. For a group, returns the valid rows.
 pub(crate) fn read_field(
     program: &Program,
     field: &Field,
@@ -97,7 +97,7 @@ pub(crate) fn read_field(
     }
 }
 
-/// What is said of answers that are wrong beside others, as a verdict names them.
+/// The messages for answers that do not fit other answers. `fields` are their names from the verdict.
 pub(crate) fn invalid(program: &Program, fields: &[String]) -> Vec<FieldError> {
     fields
         .iter()

@@ -7,17 +7,18 @@ use super::{FieldError, NumberStyle, Value};
 use crate::program::{Field, Program, closest};
 use serde_json::Value as Json;
 
-/// What is said of rows.
+/// The messages about rows.
 #[derive(Default)]
 pub struct Said {
-    /// Of wrong answers.
+    /// Messages about wrong answers.
     pub errors: Vec<FieldError>,
-    /// Of required answers that are missing in rows that are begun.
+    /// Messages about required answers that are missing in started rows.
     pub missing: Vec<FieldError>,
 }
 
-/// Takes the rows that are right, and says what the others need. So a row counts once its required answers are there, and
-/// a verdict does not come too early. A blank row is none. No row is an empty list, or no answer where one is required.
+/// Keeps the complete and valid rows, and adds messages for the others. An incomplete row does not count, so that no
+/// verdict comes too early. A blank row does not count. With no rows, the answer is an empty list, or missing if an
+/// answer is required.
 pub fn parse_rows(
     program: &Program,
     group: &Field,
@@ -60,7 +61,7 @@ pub fn parse_rows(
     (!rows.is_empty() || !group.required).then_some(Value::Rows(rows))
 }
 
-/// Whether nothing is answered in a row. An unticked box and a choice of none are no answers here.
+/// True if a row has no answers. An unticked box and an empty choice do not count as answers here.
 fn is_blank(row: &Row) -> bool {
     row.iter().all(|(_, value)| match value {
         None | Some(Value::Bool(false)) => true,
@@ -83,7 +84,12 @@ fn read_row(
         Json::Null => &none,
         _ => {
             let named = Field { name: format!("{}.{i}", group.name), ..of_row(group, i, group) };
-            said.errors.push(wrong(&named, "not-a-row", "{label} must be an object with answers by name", &[]));
+            said.errors.push(wrong(
+                &named,
+                "not-a-row",
+                "{label} must be an object with answers by name",
+                &[],
+            ));
             return Vec::new();
         }
     };
@@ -106,7 +112,7 @@ fn read_row(
             }
             Ok(value) => value,
             Err(_) => {
-                // Once more, for words that name the row.
+                // Read again with the row's label, so that the message names the row.
                 said.errors
                     .extend(answer::parse_answer(program, &of_row(group, i, field), answer, style).err());
                 None
@@ -117,7 +123,7 @@ fn read_row(
     group.fields.iter().map(read).collect()
 }
 
-/// A field as one row has it: `contacts.1.email`, “E-mail (Contact 2)”.
+/// The field in one row, with the row in its name and label: `contacts.1.email`, “E-mail (Contact 2)”.
 fn of_row(group: &Field, i: usize, field: &Field) -> Field {
     Field {
         name: format!("{}.{i}.{}", group.name, field.name),

@@ -1,22 +1,23 @@
-//! How people who read a language write numbers.
+//! How numbers are written in different languages.
 
-/// How a number is written.
+/// The way in which a number is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberStyle {
-    /// Digits with at most one point: what travels.
+    /// Digits with at most one point, as in stored and sent data.
     Plain,
-    /// As typed where `.` is the decimal separator (English).
+    /// Typed, with the decimal separator `.` (English).
     Point,
-    /// As typed where `,` is the decimal separator (most of Europe).
+    /// Typed, with the decimal separator `,` (most of Europe).
     Comma,
-    /// As `Point`, by somebody whose habit may be another: what can be read in two ways is asked.
+    /// Like `Point`, but typed by somebody who may use the other separator. A number with two readings is queried.
     AskedPoint,
-    /// The same of `Comma`.
+    /// Like `Comma`, but a number with two readings is queried.
     AskedComma,
 }
 
 impl NumberStyle {
-    /// How answers in a form of that language (BCP 47) are typed. Whoever fills it in may be used to another one.
+    /// The style of answers typed into a form in that language (BCP 47). The partner may be used to another style, so a
+    /// number with two readings is queried.
     #[must_use]
     pub fn typed_in(language: &str) -> Self {
         match Self::written_in(language) {
@@ -25,13 +26,13 @@ impl NumberStyle {
         }
     }
 
-    /// The decimal separator: a comma, else a point.
+    /// True if the decimal separator is a comma, false if it is a point.
     #[must_use]
     pub fn has_comma(self) -> bool {
         matches!(self, NumberStyle::Comma | NumberStyle::AskedComma)
     }
 
-    /// How people who read that language write numbers, after Unicode CLDR.
+    /// The style of a language, after Unicode CLDR.
     #[must_use]
     pub fn written_in(language: &str) -> Self {
         match language.split_once('-').unwrap_or((language, "")) {

@@ -1,5 +1,5 @@
-//! What a text is taken as before it is read: without what nobody sees, which comes along with what is copied and would
-//! make one company two.
+//! Cleans a text before it is read: removes invisible characters. They are copied along with text, and would make one
+//! company look like two.
 //!
 //! | in | what | becomes |
 //! |---|---|---|
@@ -14,7 +14,8 @@
 use crate::program::{AnswerKind, FieldType};
 use std::borrow::Cow;
 
-/// The text as it is read. An option is compared with the program's, letter by letter. Nothing where it has a control character, which no keyboard writes.
+/// The cleaned text. Options are not cleaned, because they are compared with the program's letter by letter. `None` if
+/// the text has a control character, which no keyboard writes.
 pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
     if kind.answer_kind() == AnswerKind::Option || text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Some(Cow::Borrowed(text));
@@ -52,8 +53,8 @@ pub fn seen(kind: FieldType, text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(seen.trim().to_string()))
 }
 
-/// The text in the letters that a pattern is written in: full-width ones, digits of Arabic and Persian, dashes of all kinds
-/// and the Japanese sign of a long vowel, which stands beside the dash, as those of ASCII.
+/// Converts a text to the letters that patterns are written in: full-width characters, digits of Arabic and Persian,
+/// dashes of all kinds and the Japanese long vowel mark, whose key is beside the dash, become ASCII.
 pub fn in_plain_letters(text: &str) -> String {
     text.chars().map(|letter| if letter == 'ー' { '-' } else { plain(letter) }).collect()
 }
@@ -72,13 +73,13 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Whether two texts have the same words, whatever blanks are between them.
+/// True if two texts have the same words, whatever the blanks between them.
 pub fn same_words(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())
 }
 
-/// Whether Unicode counts a letter as one that need not be shown (`Default_Ignorable_Code_Point`, version 17). Two texts that
-/// differ by such letters alone look alike.
+/// True for a character that Unicode allows not to be shown (`Default_Ignorable_Code_Point`, version 17). Two texts
+/// that differ only by such characters look alike.
 #[must_use]
 pub fn is_ignorable(letter: char) -> bool {
     matches!(
@@ -90,7 +91,7 @@ pub fn is_ignorable(letter: char) -> bool {
     )
 }
 
-/// Whether a letter has no shape and no width, and changes no other.
+/// True for a character without shape and width that does not change its neighbours.
 fn is_unseen(letter: char) -> bool {
     matches!(
         letter,

@@ -1,4 +1,4 @@
-//! What an answer is.
+//! The types of answers.
 
 use super::date;
 use jiff::civil::Date;
@@ -10,25 +10,25 @@ use serde_json::Value as Json;
 pub enum Value {
     /// Text, an e-mail address, a phone number, a web address or an option's value.
     Text(String),
-    /// A number field without decimals.
+    /// The answer to a number field without decimals.
     Integer(i64),
     /// Money, a percentage, or a number field with decimals.
     Decimal(Decimal),
-    /// A checkbox.
+    /// The answer to a checkbox.
     Bool(bool),
     /// A calendar date.
     Date(Date),
     /// Values of options, in the program's order.
     List(Vec<String>),
-    /// Rows of a group.
+    /// The rows of a group.
     Rows(Vec<Row>),
 }
 
 /// The answers of one row, in the order of the group's fields.
 pub type Row = Vec<(String, Option<Value>)>;
 
-/// The plain answer that reads back as the same value. Decimals are texts, since JSON readers make binary
-/// fractions of numbers; dates are RFC 3339 full-dates.
+/// The plain answer that reads back as the same value. Decimals become texts, because JSON readers turn numbers into
+/// binary fractions. Dates become RFC 3339 full-dates.
 impl From<&Value> for Json {
     fn from(value: &Value) -> Json {
         match value {

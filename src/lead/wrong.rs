@@ -1,20 +1,19 @@
-//! Messages with their values in place.
+//! Error messages with their values filled in.
 
 use super::FieldError;
 use crate::program::Field;
 use serde_json::{Map, Value};
 
-/// Says of the answer to a field what the program says.
+/// An error with a message from the program.
 pub fn told(field: &Field, message: &str) -> FieldError {
     FieldError { field: field.name.clone(), message: message.into(), ..FieldError::default() }
 }
 
-/// Says what is wrong with the answer to a field. `message` has the field's label at `{label}`, and each value at its
-/// name.
+/// An error with a message that has placeholders: `{label}` for the field's label, and the name of each value.
 pub fn wrong(field: &Field, key: &str, message: &str, values: &[(&str, String)]) -> FieldError {
     let mut said = String::new();
     let mut kept = Map::new();
-    // Once through: what a label has in braces is no place.
+    // A single pass, so that braces in a label are not read as placeholders.
     for (i, piece) in message.split(['{', '}']).enumerate() {
         if i % 2 == 0 {
             said.push_str(piece);

@@ -1,9 +1,9 @@
-//! What is wrong with answers: at the field, and above the form after GOV.UK's error summary.
+//! The errors in answers: at the field, and above the form like GOV.UK's error summary.
 
 use crate::lead::FieldError;
 use maud::{Markup, html};
 
-/// The summary above the form: what is wrong, with a way to each answer. The alert is an inner child, so that it is
+/// The summary above the form: the errors, each with a link to its answer. The alert is a child element, so that it is
 /// announced when the focus moves to the region around it.
 #[must_use]
 pub fn summary(errors: &[FieldError]) -> String {
@@ -20,7 +20,7 @@ pub fn summary(errors: &[FieldError]) -> String {
     .into_string()
 }
 
-/// What is said at the field.
+/// The error message at a field.
 #[must_use]
 pub fn error(error: &FieldError) -> String {
     message(error).into_string()

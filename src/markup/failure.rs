@@ -1,9 +1,9 @@
-//! What is said when something does not work.
+//! Messages about failures.
 
 use crate::submission::Said;
 use maud::html;
 
-/// In place of a form that cannot be shown. The host page's own content stays below it.
+/// Replaces a form that cannot be shown. The host page's own content stays below it.
 #[must_use]
 pub fn failure((key, message): (&str, &str), problems: &[String]) -> String {
     html! {
@@ -22,7 +22,7 @@ pub fn failure((key, message): (&str, &str), problems: &[String]) -> String {
     .into_string()
 }
 
-/// Above the submit button, when a submission did not arrive.
+/// The message above the submit button after a submission that did not arrive.
 #[must_use]
 pub fn sending_failed(said: &Said, can_retry: bool) -> String {
     let (key, headline) =

@@ -1,17 +1,17 @@
-//! One field: label, hint, error, control. A group has rows in which the same is asked, by fields again.
+//! A field: label, hint, error, control. A group has rows of fields.
 
 use crate::program::{Field, FieldType, Program};
 use maud::{Markup, html};
 
-/// More options than that are searched (`loader/choices.js`).
+/// Lists with more options have a search (`loader/choices.js`).
 pub const LONG_LIST: usize = 25;
 
-/// More options than that stand in columns.
+/// More options than this are arranged in columns.
 const MANY: usize = 8;
 
-/// A field without an answer. Its answer and what is wrong with it are filled in later, in place. One that is not asked
-/// of every lead is hidden until the rules say that it is asked. Lists and boxes are said not to be invalid: to
-/// Chromium those that are required are, before anybody has answered.
+/// A field without an answer. Answer and errors are filled in later. A field that not every lead is asked is hidden
+/// until the rules show it. Lists and boxes have `aria-invalid="false"`, because Chromium reports required ones as
+/// invalid before anybody has answered.
 pub fn field(program: &Program, field: &Field) -> Markup {
     html! {
         div class={ "field field-" (field.kind.as_str()) } part="field" data-field=(field.name)
@@ -39,8 +39,8 @@ pub fn field(program: &Program, field: &Field) -> Markup {
     }
 }
 
-/// The rows that must be there, and one as a template: `loader/groups.js` adds and removes others, and shows the buttons
-/// for it.
+/// The required rows of a group, and one row as a template. `loader/groups.js` adds and removes rows, and shows the
+/// buttons for that.
 fn group(program: &Program, group: &Field) -> Markup {
     html! {
         div class="group" id=(id(group)) role="group" tabindex="-1" aria-labelledby={ "g-" (group.name) }
@@ -70,7 +70,7 @@ fn row(program: &Program, group: &Field, i: u32) -> Markup {
     }
 }
 
-/// A field of a row. Each row is somebody else to the browser's autofill.
+/// A field of a row. For the browser's autofill, each row is a different person.
 fn in_row(field: &Field, row: &str) -> Field {
     Field {
         name: [row, ".", &field.name].concat(),
@@ -79,9 +79,9 @@ fn in_row(field: &Field, row: &str) -> Field {
     }
 }
 
-/// Options side by side.
+/// Options that are all visible.
 fn choices(field: &Field, kind: &str) -> Markup {
-    // Of several boxes HTML cannot require that one be ticked.
+    // HTML cannot require that at least one of several boxes is ticked.
     let required = field.required && kind == "radio";
     html! {
         fieldset class=[(field.options.len() > MANY).then_some("many")] aria-describedby=(described_by(field)) {
@@ -98,7 +98,7 @@ fn choices(field: &Field, kind: &str) -> Markup {
     }
 }
 
-/// A control with what stands before and behind the answer.
+/// A control with the texts before and after the answer.
 fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
     let is_bare = |kind, affix: &str| field.kind == kind && affix.is_empty();
     let before =
@@ -112,7 +112,7 @@ fn framed(program: &Program, field: &Field, control: Markup) -> Markup {
     }
 }
 
-/// The autofill name: the field's own, or what its type stands for.
+/// The autofill name: the field's own, or the default of its type.
 fn autocomplete(field: &Field) -> Option<&str> {
     field.autocomplete.as_deref().or(match field.kind {
         FieldType::Email => Some("email"),
@@ -158,7 +158,7 @@ fn control(field: &Field) -> Markup {
         }
         FieldType::Email => input(field, "email", None, autocomplete),
         FieldType::Phone => input(field, "tel", None, autocomplete),
-        // A `url` control would refuse `company.example`, which is what people type.
+        // A `url` control would refuse `company.example`, which people type.
         FieldType::Url => input(field, "text", Some("url"), autocomplete),
         FieldType::Date => input(field, "date", None, autocomplete),
         FieldType::Text
@@ -169,7 +169,7 @@ fn control(field: &Field) -> Markup {
     }
 }
 
-/// How `loader/choices.js` helps with a list.
+/// The kind of help that `loader/choices.js` gives with a list.
 fn searched(field: &Field) -> Option<&'static str> {
     if field.kind == FieldType::Country {
         return Some("country");
@@ -213,7 +213,7 @@ fn id(field: &Field) -> String {
     ["f-", &field.name].concat()
 }
 
-/// The first option carries the field's own id, so that the error summary leads to it.
+/// The first option has the field's own id, so that the error summary can link to it.
 fn option_id(field: &Field, i: usize) -> String {
     if i == 0 { id(field) } else { ["f-", &field.name, "-", &i.to_string()].concat() }
 }

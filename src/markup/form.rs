@@ -6,20 +6,20 @@ use super::{field, terms};
 use crate::program::{Detail, Layout, Program};
 use maud::{Markup, PreEscaped, html};
 
-/// The name of the control that accepts the agreement. Not a field's name: those have no hyphens.
+/// The name of the control that accepts the agreement. It cannot be a field's name, because those have no hyphens.
 pub const AGREEMENT: &str = "accept-agreement";
-/// What is said when the agreement is not accepted.
+/// The error if the agreement is not accepted.
 pub const AGREEMENT_ERROR: Text = ("accept-agreement", "Accept the agreement to send the referral");
 
 /// The name of the control that confirms the customer's consent.
 pub const CONSENT: &str = "give-consent";
-/// What is said when it is not confirmed.
+/// The error if the consent is not confirmed.
 pub const CONSENT_ERROR: Text = ("give-consent", "Confirm the customer’s consent to send the referral");
 
-/// The name of the control that nobody sees.
+/// The name of the hidden control.
 pub const TRAP: &str = "further-information";
 
-/// A box that must be ticked, and is no question.
+/// A required box that is not a question of the program.
 fn boxed(name: &str, checked: bool, label: &Markup, hints: &Markup) -> Markup {
     html! {
         div class="field field-checkbox agreement" {
@@ -34,7 +34,7 @@ fn boxed(name: &str, checked: bool, label: &Markup, hints: &Markup) -> Markup {
     }
 }
 
-/// The fields, under the titles of their steps.
+/// The fields, below the titles of their steps.
 fn questions(program: &Program) -> Markup {
     if program.steps.is_empty() {
         return html! { @for f in &program.fields { (field::field(program, f)) } };
@@ -49,7 +49,7 @@ fn questions(program: &Program) -> Markup {
     }
 }
 
-/// What stands beside the questions.
+/// The content beside the questions.
 fn side(program: &Program) -> Markup {
     html! {
         aside class="side" aria-labelledby="check" {
@@ -70,9 +70,9 @@ fn side(program: &Program) -> Markup {
     }
 }
 
-/// The form without answers and verdict: those are filled in once it stands in the page. `accepted` says that the
-/// agreement is, `consented` that the customer's consent is confirmed, and `restored` when the answers were typed, if they
-/// come from a draft.
+/// The form without answers and verdict, which are filled in once it is in the page. `accepted` tells whether the
+/// agreement is accepted, `consented` whether the customer's consent is confirmed. `restored` is the time when the
+/// answers were typed, if they come from a draft.
 #[must_use]
 pub fn form(program: &Program, accepted: bool, consented: bool, restored: Option<&str>) -> String {
     let agreement = &program.agreement;
@@ -84,7 +84,7 @@ pub fn form(program: &Program, accepted: bool, consented: bool, restored: Option
                 @if !program.summary.is_empty() { p { (program.summary) } }
             }
             div class="columns" {
-                // Where no script listens yet, nothing is sent anywhere: not even into the page's address.
+                // Before a script listens, nothing is sent anywhere, not even into the page's URL.
                 form class="questions" part="questions" method="dialog" novalidate data-steps[program.layout == Layout::Steps] {
                     @if let Some(when) = restored {
                         div class="card restored" part="restored" {
@@ -123,7 +123,8 @@ pub fn form(program: &Program, accepted: bool, consented: bool, restored: Option
                     }, &html! {
                         @if !agreement.summary.is_empty() { p class="hint" { (agreement.summary) } }
                     }))
-                    // Machines fill in what they find; people, and what helps them, do not come here.
+                    // Machines fill in every control that they find. People and assistive technology do not reach this
+                    // one.
                     p class="hidden" aria-hidden="true" {
                         input id={ "f-" (TRAP) } name=(TRAP) tabindex="-1" autocomplete="off";
                     }

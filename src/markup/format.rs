@@ -1,12 +1,12 @@
-//! Amounts and dates as partners read them in English. The loader's `language.js` writes what is marked here
-//! (`data-number`, `<time>`) as other languages do: it reads these very forms.
+//! Amounts and dates as partners read them in English. The loader's `language.js` converts the marked ones
+//! (`data-number`, `<time>`) to other languages, and expects exactly these notations.
 //!
-//! Amounts come as plain decimals in text (`12500.50`), as programs and verdicts write them: the form's module has no
-//! code that reckons with them.
+//! Amounts are plain decimals in text (`12500.50`), as in programs and verdicts: the form's module has no code for
+//! calculating with them.
 
 use maud::{Markup, html};
 
-/// `1 day`, `30 days`, at the place of `count`.
+/// A number of days, `1 day` or `30 days`, in the slot `count`.
 pub fn days(days: u32) -> Markup {
     html! { bdi data-slot="count" data-number { (days.to_string()) } @if days == 1 { " day" } @else { " days" } }
 }
@@ -16,13 +16,13 @@ pub fn date(text: &str) -> Markup {
     html! { time datetime=(text) { (day(text)) } }
 }
 
-/// `EUR 12,500.50`; whole amounts without decimals.
+/// An amount, such as `EUR 12,500.50`. Whole amounts have no decimals.
 pub fn money(amount: &str, currency: &str) -> String {
     let short = short(amount);
     [currency, "\u{a0}", &grouped(if short.contains('.') { amount } else { short })].concat()
 }
 
-/// `Fit: 40 points; 45 or more qualify without a review.`
+/// The score, such as `Fit: 40 points; 45 or more qualify without a review.`
 pub fn points(points: i64, least: i64) -> Markup {
     html! {
         span data-text="score" {
@@ -32,12 +32,12 @@ pub fn points(points: i64, least: i64) -> Markup {
     }
 }
 
-/// `8%`.
+/// A percentage, such as `8%`.
 pub fn percent(percent: &str) -> String {
     [short(percent), "%"].concat()
 }
 
-/// `23 November 2026`; what is no date, as it stands.
+/// A date, such as `23 November 2026`. Other texts stay as they are.
 fn day(text: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -62,7 +62,7 @@ fn day(text: &str) -> String {
     written().unwrap_or_else(|| text.into())
 }
 
-/// `12,500.50`.
+/// A number with groups, such as `12,500.50`.
 pub fn grouped(amount: &str) -> String {
     let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |digits| ("−", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -80,7 +80,7 @@ pub fn grouped(amount: &str) -> String {
     out
 }
 
-/// Without zeros at the end of a fraction.
+/// A number without zeros at the end of its fraction.
 fn short(amount: &str) -> &str {
     if amount.contains('.') { amount.trim_end_matches('0').trim_end_matches('.') } else { amount }
 }

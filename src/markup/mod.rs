@@ -1,10 +1,10 @@
 //! The form, the verdict and the receipt as HTML, escaped by construction.
 //!
-//! The browser renders these into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
+//! The browser renders this HTML into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
 //! field, `h-NAME` its hint, `e-NAME` its error, `g-NAME` the title of a group or of a row.
 //!
-//! The texts are English. `data-text` has the key of a text's translations (`loader/texts/`), `data-slot` the place of
-//! a part in them: the loader's `language.js` puts a translation in the place of the English words and keeps the parts.
+//! The texts are English. `data-text` is the key of a text's translations (`loader/texts/`), `data-slot` the place of a
+//! part in them. The loader's `language.js` replaces the English words by a translation, and keeps the parts.
 
 mod errors;
 mod failure;

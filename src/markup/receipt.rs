@@ -1,12 +1,12 @@
-//! What a partner sees once the referral has arrived.
+//! The receipt that a partner sees after the referral has arrived.
 
 use super::format::{date, days, money, points};
 use crate::program::Program;
 use crate::submission::{Receipt, ReferralStatus};
 use maud::{Markup, html};
 
-/// The receipt: where the referral stands, what it would pay and what happens next. `earlier` says that an
-/// earlier version of these answers is the one that arrived. An endpoint may give no receipt.
+/// The receipt: the referral's status, the expected fee, and the next steps. `earlier` is true if an earlier version of
+/// these answers had arrived. An endpoint may give no receipt.
 #[must_use]
 pub fn receipt(program: &Program, receipt: Option<&Receipt>, earlier: bool) -> String {
     let body = match receipt {

@@ -1,14 +1,14 @@
-//! What a partner pastes: the element, and inside it the form as it is at first, which can be filled in before any script
-//! has come.
+//! The HTML that a partner pastes: the element, and inside it the initial form, which can be filled in before any
+//! script has loaded.
 
 use super::waiting::ON_ITS_WAY;
 use super::{Waiting, form};
 use crate::program::{Layout, Program, Step};
 use maud::{PreEscaped, html};
 
-/// The snippet for a program that the endpoint at `vendor` publishes. The element takes the place of the form in it, and
-/// keeps what was typed: also where the program has changed since. `in_language` puts the words of the program's language
-/// into HTML that has English ones.
+/// The snippet for a program that the endpoint at `vendor` publishes. The element replaces the form inside and keeps
+/// typed answers, even if the program has changed since. `in_language` translates the English HTML into the program's
+/// language.
 #[must_use]
 pub fn snippet(
     program: &Program,
@@ -22,7 +22,7 @@ pub fn snippet(
     let partner_in_address: String = form_urlencoded::byte_serialize(partner.as_bytes()).collect();
     html! {
         script type="module" src={ (package) "/referral-widget.js" } {} "\n"
-        // Not the Wasm: the element checks its hash, and Firefox takes no preloaded file then.
+        // The Wasm is not preloaded: the element checks its hash, and Firefox does not use a preloaded file for that.
         link rel="preload" as="fetch" href=(source) crossorigin; "\n"
         referral-form program=(source) partner=(partner) lang=(program.language) { "\n"
             template shadowrootmode="open" {
@@ -37,7 +37,7 @@ pub fn snippet(
     .into_string()
 }
 
-/// The form as the element shows it while its rules are on their way.
+/// The form as the element shows it while its rules are loading.
 fn first(program: &Program) -> String {
     let (key, headline) = ON_ITS_WAY;
     let filled = [
@@ -55,7 +55,7 @@ fn first(program: &Program) -> String {
     filled.iter().fold(form, |html, (tag, content)| html.replacen(tag, &[*tag, content].concat(), 1))
 }
 
-/// The first of its steps, as `loader/steps.js` shows it.
+/// The form with its first step shown, as `loader/steps.js` does it.
 fn in_steps(program: &Program, form: &str) -> String {
     const STEP: &str = r#"<section class="step" part="step"><h3>"#;
     let is_asked = |step: &Step| {

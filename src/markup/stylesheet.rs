@@ -1,6 +1,6 @@
-//! The stylesheet, for pages where the form stands in no shadow root.
+//! The stylesheet, for pages in which the form is not in a shadow root.
 
-/// What `form.css` imports, in its order.
+/// The files that `form.css` imports, in order.
 const FILES: [&str; 5] = [
     include_str!("style/tokens.css"),
     include_str!("style/layout.css"),
@@ -9,7 +9,7 @@ const FILES: [&str; 5] = [
     include_str!("style/modes.css"),
 ];
 
-/// The stylesheet of a form inside a plain element of that name.
+/// The stylesheet of a form inside a plain element with that name.
 #[must_use]
 pub fn stylesheet(element: &str) -> String {
     FILES.concat().replace(":host(", &format!("{element}:is(")).replace(":host", element)

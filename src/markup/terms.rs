@@ -1,4 +1,4 @@
-//! What stands around the form: what is paid, what is sold, whom to ask.
+//! The content around the form: compensation, products and contact.
 
 use super::format::{days, money, percent};
 use crate::program::{Agreement, Contact, Plan, Program, Resource, ResourceKind, Tier, Tiering};
@@ -50,7 +50,7 @@ pub fn terms(program: &Program) -> Markup {
             }
             (contact(&program.contact))
             @if program.feedback {
-                // `loader/feedback.js` fills it, once it is opened.
+                // `loader/feedback.js` fills it when it is opened.
                 section class="feedback" {
                     details id="feedback" {
                         summary data-text="feedback" { "Feedback on this program" }
@@ -97,7 +97,7 @@ fn compensation(program: &Program, plan: &Plan) -> Markup {
     }
 }
 
-/// What a tier's percentage holds for. `above`: there is a tier below it.
+/// The range that a tier's percentage applies to. `above` is true if there is a tier below it.
 fn size(tier: &Tier, above: bool, slices: bool, currency: &str) -> Markup {
     let (key, words) = match (&tier.up_to, above) {
         (Some(_), true) if slices => ("part-up-to", "the part up to "),
@@ -141,7 +141,7 @@ fn resources(program: &Program) -> Markup {
     }
 }
 
-/// The agreement's text, where the program has it.
+/// The agreement's text, if the program has it.
 fn agreement(agreement: &Agreement) -> Markup {
     html! {
         @if !agreement.text.is_empty() {

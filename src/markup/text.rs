@@ -1,17 +1,17 @@
-//! What buttons say.
+//! The labels of buttons.
 
 use maud::html;
 
-/// A text in English, after its key in `loader/texts/`.
+/// The key of a text in `loader/texts/`, and the text in English.
 pub type Text = (&'static str, &'static str);
 
-/// What the button says.
+/// The label of the button.
 pub const SEND: Text = ("send", "Send referral");
-/// The same while the check is on its way.
+/// The label while the check is running.
 pub const CHECKING: Text = ("checking", "Checking…");
-/// The same while the lead is on its way.
+/// The label while the lead is being sent.
 pub const SENDING: Text = ("sending", "Sending…");
-/// The same once the lead did not arrive.
+/// The label after the lead did not arrive.
 pub const TRY_AGAIN: Text = ("try-again", "Try again");
 
 /// A text as HTML.

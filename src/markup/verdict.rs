@@ -32,20 +32,20 @@ pub fn headline(verdict: &Verdict) -> Markup {
     }
 }
 
-/// The verdict as HTML, in parts, so that the page replaces only those that are others than before.
+/// The verdict as HTML, in parts, so that the page replaces only the parts that changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Panel {
-    /// The verdict in words, and what would turn it.
+    /// The status in words, and the changes that would improve it.
     pub status: String,
-    /// Each criterion with its state: items of a list.
+    /// Each criterion with its state, as list items.
     pub criteria: Vec<String>,
-    /// The points, where they count.
+    /// The points, if they count.
     pub score: String,
-    /// The fee and how it is reckoned; nothing where none can be earned.
+    /// The fee and its calculation. Empty if no fee can be earned.
     pub fee: String,
 }
 
-/// The parts of the panel.
+/// Renders the parts of a verdict.
 #[must_use]
 pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
     let shown = verdict.findings.iter().filter(|finding| !finding.message.is_empty());
@@ -90,7 +90,7 @@ fn explanation(program: &Program, verdict: &Verdict) -> Markup {
     }
 }
 
-/// What one other answer would change.
+/// The effect of changing one answer.
 fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     let Some(first) = verdict.suggestions.first() else { return html! {} };
     let (key, would) = match (first.status, verdict.suggestions.len() > 1) {
@@ -128,7 +128,7 @@ fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     }
 }
 
-/// An answer that would do, as a partner would give it.
+/// A suggested answer, in the notation of the form.
 fn shown(program: &Program, field: &Field, answer: &Value) -> Markup {
     let number = |text: &str| html! { bdi data-number { (text) } };
     let text = match answer {
@@ -196,7 +196,7 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
 }
 
 fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
-    // The verdict has the texts in the program's own language.
+    // The texts in the verdict are in the program's own language, so the program's translations are used.
     let plan = estimate.and_then(|estimate| program.plan(&estimate.plan));
     let basis = plan.and_then(|plan| program.field(plan.basis.as_deref()?));
     html! {
@@ -230,7 +230,7 @@ fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
     }
 }
 
-/// One of an estimate's amounts.
+/// An amount of an estimate.
 fn amount(amount: Amount, estimate: &Estimate) -> Markup {
     html! { bdi data-slot="amount" data-number { (money(&amount.to_string(), &estimate.currency)) } }
 }

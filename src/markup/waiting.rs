@@ -1,4 +1,4 @@
-//! What stands in the verdict's place while there is none.
+//! The content in the verdict's place while there is no verdict.
 
 use super::text::Text;
 use crate::program::Program;
@@ -7,17 +7,17 @@ use maud::html;
 
 pub(super) const ON_ITS_WAY: Text = ("check-on-its-way", "The check is on its way");
 
-/// Why there is no verdict.
+/// The reason why there is no verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Waiting {
     /// The rules have not arrived yet.
     OnItsWay,
-    /// The rules cannot be had; why.
+    /// The rules are not available, for this reason.
     Unavailable(Said),
 }
 
 impl Waiting {
-    /// In the verdict's place.
+    /// The content in the verdict's place.
     #[must_use]
     pub fn panel(&self, program: &Program) -> String {
         let (key, headline) = match self {
@@ -42,7 +42,7 @@ impl Waiting {
     }
 }
 
-/// Above the verdict: the vendor's newest rules or program are not used, and why.
+/// The notice above the verdict that the vendor's newest rules or program are not used, with the reason.
 #[must_use]
 pub fn refused(program: &Program, reason: &str) -> String {
     html! {

@@ -1,43 +1,43 @@
-//! Who does something, and who may.
+//! Actors and their permissions.
 
 use super::CommandName;
 use crate::program::words;
 use serde::{Deserialize, Serialize};
 
-/// Who does something.
+/// Somebody or something that gives a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A person of the vendor.
+    /// A person at the vendor.
     User {
         /// The user's id.
         id: String,
-        /// What the user may do.
+        /// The user's permissions.
         role: Role,
     },
-    /// The partner who has referred.
+    /// The partner who made the referral.
     Partner,
-    /// The endpoint: a time has come.
+    /// The endpoint, when a time is reached.
     Clock,
 }
 
 words! {
-    /// What a person of the vendor may do.
+    /// The permissions of a person at the vendor.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     Role {
-        /// Everything.
+        /// May do everything.
         Admin = "admin",
         /// Runs the program: decides, and works on referrals.
         Manager = "manager",
-        /// Notes what was won, and what is paid.
+        /// Records deals and payments.
         Finance = "finance",
-        /// Looks.
+        /// May only read.
         Viewer = "viewer",
     }
 }
 
 impl Actor {
-    /// Whether the actor may give a command, where the referral allows it.
+    /// True if the actor may give a command. The referral may still refuse it.
     #[must_use]
     pub fn may(&self, command: CommandName) -> bool {
         use CommandName::{
@@ -48,7 +48,7 @@ impl Actor {
                 Decide | Advance | Win | Lose | Reopen | Ask | Answer | Note | Assign | Extend | Release => {
                     true
                 }
-                // The partner's own, and the clock's.
+                // Only the partner may withdraw, and only the clock may expire.
                 Withdraw | Expire => false,
             },
             Actor::User { role: Role::Finance, .. } => matches!(command, Win | Note),
@@ -58,7 +58,7 @@ impl Actor {
         }
     }
 
-    /// Whether it is a person, and not a clock.
+    /// True for a person, false for the clock.
     #[must_use]
     pub fn is_person(&self) -> bool {
         !matches!(self, Actor::Clock)

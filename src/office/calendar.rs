@@ -1,7 +1,7 @@
-//! The vendor's business hours: when somebody works, and when a stretch of working time is over.
+//! The vendor's business hours, and the end of a given amount of working time.
 //!
-//! A day's hours are local times in the vendor's time zone. What lies between two of them is reckoned by points in time, so
-//! a night in which the clock is changed is an hour shorter or longer.
+//! The hours of a day are local times in the vendor's time zone. The time between two of them is computed from
+//! timestamps, so a night in which the clock changes is an hour shorter or longer.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -9,42 +9,42 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// When somebody works.
+/// The vendor's business hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     pub(super) zone: TimeZone,
-    /// The hours of each day of the week, Monday first, in their order.
+    /// The hours of each weekday in order, Monday first.
     pub(super) week: [Vec<Hours>; 7],
     /// Days without hours, with their names.
     pub(super) holidays: BTreeMap<Date, String>,
 }
 
-/// A stretch of a working day, in minutes after midnight; 1440 is the midnight that ends it.
+/// A part of a working day, in minutes after midnight. 1440 is the midnight at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hours {
     pub from: u16,
     pub until: u16,
 }
 
-/// The minutes of a day.
+/// The number of minutes in a day.
 pub(super) const DAY: u16 = 24 * 60;
 
-/// How much time there is for something.
+/// An amount of working time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Allowance {
-    /// So many business hours.
+    /// A number of business hours.
     Hours(u32),
-    /// Until the end of the last of so many working days, the day of the beginning not counted.
+    /// Until the end of the last of that many working days. The first day does not count.
     Days(u32),
 }
 
-/// How far ahead a calendar is looked at, in days. With a working hour in each week and the holidays that one may have, every
-/// allowance of a program ends before.
+/// How many days ahead a calendar is searched. With an hour of work each week and the maximum of holidays, every
+/// allowance of a program ends earlier.
 const HORIZON: i32 = 36_500;
 
 impl Calendar {
-    /// Monday to Friday, from nine to five, without holidays.
+    /// Monday to Friday, nine to five, without holidays.
     #[must_use]
     pub fn usual(zone: TimeZone) -> Self {
         let hours = vec![Hours { from: 9 * 60, until: 17 * 60 }];
@@ -52,8 +52,8 @@ impl Calendar {
         Calendar { zone, week, holidays: BTreeMap::new() }
     }
 
-    /// When something is due that begins at a point in time and has so much working time. The last point in time that there is,
-    /// where the calendar never has so much.
+    /// The time when something is due that starts at `from` and has that much working time. The last possible timestamp
+    /// if the calendar never has so much.
     #[must_use]
     pub fn due(&self, from: Timestamp, allowance: Allowance) -> Timestamp {
         match allowance {
@@ -62,7 +62,7 @@ impl Calendar {
         }
     }
 
-    /// When so much working time is over.
+    /// The end of an amount of working time.
     pub(super) fn after(&self, from: Timestamp, mut left: SignedDuration) -> Timestamp {
         for (begins, ends) in self.days(from).flat_map(|day| self.hours_of(day)) {
             let begins = begins.max(from);
@@ -81,13 +81,13 @@ impl Calendar {
     fn end_of_day(&self, from: Timestamp, days: u32) -> Timestamp {
         let first = self.day_of(from);
         let ends = self.days(from).filter_map(|day| Some((day, self.hours_of(day).last()?.1)));
-        // Where there is no day to wait for, today will do, if it is not over.
+        // With zero days, the current day counts if it is not over yet.
         let mut ends = ends.filter(|(day, end)| if days == 0 { *end > from } else { *day > first });
         let last = usize::try_from(days.saturating_sub(1)).unwrap_or(usize::MAX);
         ends.nth(last).map_or(Timestamp::MAX, |(_, end)| end)
     }
 
-    /// How much working time there is between two points in time.
+    /// The working time between two timestamps.
     #[must_use]
     pub fn between(&self, from: Timestamp, until: Timestamp) -> SignedDuration {
         let last = self.day_of(until);
@@ -99,25 +99,25 @@ impl Calendar {
             .sum()
     }
 
-    /// Whether somebody works on a day.
+    /// True if the day has business hours.
     #[must_use]
     pub fn is_working_day(&self, day: Date) -> bool {
         !self.hours_of(day).is_empty()
     }
 
-    /// The day that a point in time is in, where the vendor is.
+    /// The date of a timestamp in the vendor's time zone.
     #[must_use]
     pub fn day_of(&self, at: Timestamp) -> Date {
         self.zone.to_datetime(at).date()
     }
 
-    /// That day and those that follow it.
+    /// The day of a timestamp, and the days after it.
     fn days(&self, from: Timestamp) -> impl Iterator<Item = Date> {
         let first = self.day_of(from);
         (0..HORIZON).map_while(move |n| first.checked_add(n.days()).ok())
     }
 
-    /// The hours of a day, as points in time.
+    /// The hours of a day, as timestamps.
     fn hours_of(&self, day: Date) -> Vec<(Timestamp, Timestamp)> {
         if self.holidays.contains_key(&day) {
             return Vec::new();
@@ -130,7 +130,8 @@ impl Calendar {
             .collect()
     }
 
-    /// A local time as a point in time. One that a clock skips is as much later, one that comes twice is the first.
+    /// A local time as a timestamp. A time that a clock change skips moves forward by the same amount. For one that
+    /// occurs twice, the first is used.
     fn at(&self, day: Date, minute: u16) -> Option<Timestamp> {
         let (day, minute) = if minute == DAY { (day.tomorrow().ok()?, 0) } else { (day, minute) };
         let time = Time::new((minute / 60).try_into().ok()?, (minute % 60).try_into().ok()?, 0, 0).ok()?;

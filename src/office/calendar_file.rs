@@ -1,4 +1,4 @@
-//! Business hours as JSON, as the desk edits and the store keeps them:
+//! Business hours as JSON. The desk edits them and the store keeps them in this form:
 //!
 //! ```json
 //! {
@@ -16,22 +16,22 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The largest calendar that is read.
+/// The largest calendar that is read, in bytes.
 pub const MAX_CALENDAR_BYTES: usize = 256 * 1024;
 const MAX_HOLIDAYS: usize = 1_000;
 const MAX_STRETCHES: usize = 8;
 const MAX_NAME: usize = 100;
-/// The least working time of a week, in minutes: with less, nothing would ever be due.
+/// The least working time in a week, in minutes. With less, nothing would ever be due.
 const LEAST_WEEK: u32 = 60;
 
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// What is wrong with a calendar.
+/// A mistake in a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarError {
-    /// Where: `hours.monday[1]`.
+    /// The place: `hours.monday[1]`.
     pub place: String,
-    /// What, and how to mend it.
+    /// What is wrong, and how to correct it.
     pub message: String,
 }
 
@@ -53,11 +53,11 @@ struct Document {
 }
 
 impl Calendar {
-    /// Reads business hours.
+    /// Parses business hours.
     ///
     /// # Errors
     ///
-    /// The first thing that is wrong.
+    /// The first mistake.
     pub fn from_json(text: &str) -> Result<Self, CalendarError> {
         if text.len() > MAX_CALENDAR_BYTES {
             return Err(wrong("calendar", format!("is longer than {MAX_CALENDAR_BYTES} bytes")));
@@ -104,7 +104,7 @@ impl Calendar {
     }
 }
 
-/// The hours of a day, in their order.
+/// The hours of a day, in order.
 fn stretches(day: &str, written: &[String]) -> Result<Vec<Hours>, CalendarError> {
     if written.len() > MAX_STRETCHES {
         return Err(wrong(&format!("hours.{day}"), format!("there are more than {MAX_STRETCHES} stretches")));
@@ -138,7 +138,7 @@ fn stretches(day: &str, written: &[String]) -> Result<Vec<Hours>, CalendarError>
     Ok(all)
 }
 
-/// `09:30`; `24:00` is the end of the day.
+/// Parses `09:30`. `24:00` is the end of the day.
 fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
     let digits = |part: &str| {

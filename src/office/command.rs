@@ -1,28 +1,28 @@
-//! What somebody wants to do to a referral.
+//! Commands on a referral.
 
 use crate::program::words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A command, and what its giver has to say.
+/// A command with its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// What is to be done.
+    /// The command.
     pub command: Command,
-    /// What partner and desk read.
+    /// A text for partner and desk.
     pub message: Option<String>,
-    /// What the desk alone reads.
+    /// A text for the desk alone.
     pub note: Option<String>,
 }
 
-/// What is to be done.
+/// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Decide on a lead in review.
     Decide(Decision),
     /// Move an accepted referral to a stage of the vendor's sales.
     Advance {
-        /// One of the program's.
+        /// One of the program's stages.
         stage: String,
     },
     /// The customer has bought.
@@ -34,55 +34,55 @@ pub enum Command {
     },
     /// The partner takes the referral back.
     Withdraw,
-    /// Take up again what was closed. Why is in the note.
+    /// Reopen a closed referral. The note has the reason.
     Reopen,
-    /// Ask the other side. The question is in the message.
+    /// Ask the other side. The message has the question.
     Ask,
-    /// Answer the other side's question, in the message.
+    /// Answer the other side's question. The message has the answer.
     Answer,
-    /// Note something for the desk.
+    /// Add a note for the desk.
     Note,
-    /// Give the referral to a person of the vendor, or to nobody.
+    /// Assign the referral to a person at the vendor, or to nobody.
     Assign {
         /// The user's id.
         to: Option<String>,
     },
-    /// Protect the customer for longer. Why is in the note.
+    /// Protect the customer for longer. The note has the reason.
     Extend {
-        /// The last day.
+        /// The last day of the protection.
         until: Date,
     },
-    /// End the protection of the customer. Why is in the note.
+    /// End the protection of the customer. The note has the reason.
     Release,
-    /// Close what nobody works on.
+    /// Close a referral that nobody works on.
     Expire,
 }
 
-/// What is decided on a lead in review.
+/// A decision on a lead in review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The vendor takes it.
+    /// The vendor accepts it.
     Accept,
-    /// The vendor does not take it.
+    /// The vendor declines it.
     Decline {
         /// A rule's code, or one of the program's own reasons.
         reason: String,
     },
 }
 
-/// What the customer has bought.
+/// A deal with the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deal {
-    /// In minor units (cents).
+    /// The value in minor units (cents).
     pub value: i64,
-    /// ISO 4217.
+    /// The currency (ISO 4217).
     pub currency: String,
     /// The day of the contract.
     pub on: Date,
 }
 
 words! {
-    /// A command without what it carries.
+    /// The name of a command.
     #[derive(PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     CommandName {
@@ -116,7 +116,7 @@ words! {
 }
 
 impl Command {
-    /// Its name.
+    /// The name of the command.
     #[must_use]
     pub fn name(&self) -> CommandName {
         match self {

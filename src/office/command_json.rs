@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// All keys that some command has.
+/// The keys of all commands.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Keys {
@@ -29,7 +29,7 @@ enum DecisionName {
     Decline,
 }
 
-/// The keys that a command has beside `command`, `message` and `note`.
+/// The keys of a command, besides `command`, `message` and `note`.
 fn own_keys(command: CommandName) -> &'static [&'static str] {
     match command {
         CommandName::Decide => &["decision", "reason"],
@@ -53,7 +53,7 @@ impl Order {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, in a sentence.
+    /// What is wrong, in a sentence.
     pub fn from_json(json: &Map<String, Value>) -> Result<Order, String> {
         let keys: Keys = serde_json::from_value(Value::Object(json.clone()))
             .map_err(|error| format!("The command cannot be read: {error}."))?;

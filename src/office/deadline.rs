@@ -1,24 +1,24 @@
-//! By when something is owed, and when people are told that it is late.
+//! Deadlines, and the times at which people are reminded of them.
 
 use super::{Allowance, Calendar};
 use jiff::Timestamp;
 
-/// At how much of its time people are told of a deadline, in percent.
+/// The shares of its working time, in percent, at which people are reminded of a deadline.
 pub const ESCALATIONS: [u8; 3] = [50, 80, 100];
 
-/// A time by which somebody owes something. It stays as it was reckoned, whatever becomes of the calendar.
+/// A deadline. Later changes of the calendar do not move it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadline {
-    /// Since when it is owed.
+    /// The start.
     pub since: Timestamp,
-    /// By when.
+    /// The time when it is due.
     pub due: Timestamp,
-    /// When people are told, at each share of [`ESCALATIONS`] of the working time.
+    /// The times of the reminders, at each share of [`ESCALATIONS`] of the working time.
     pub escalates: [Timestamp; ESCALATIONS.len()],
 }
 
 impl Deadline {
-    /// Reckons one.
+    /// Computes a deadline.
     #[must_use]
     pub fn reckon(since: Timestamp, allowance: Allowance, calendar: &Calendar) -> Self {
         let due = calendar.due(since, allowance);

@@ -1,4 +1,4 @@
-//! From a command to events, or to a refusal.
+//! Turns a command into events, or refuses it.
 
 use super::{Actor, Command, CommandName, Deal, Decision, Event, Order, Referral, Refused, Status, Terms};
 use jiff::civil::Date;
@@ -7,23 +7,23 @@ use jiff::{SignedDuration, Timestamp};
 /// The longest message or note, in characters.
 pub const MAX_TEXT: usize = 4_000;
 
-/// The highest value of a deal, in minor units: what JavaScript still counts exactly.
+/// The highest value of a deal, in minor units: the largest integer that JavaScript represents exactly.
 const MAX_VALUE: i64 = 9_007_199_254_740_991;
 
-/// What a decision depends on beside the referral.
+/// The data besides the referral that a decision depends on.
 #[derive(Clone, Debug)]
 pub struct Circumstances<'a> {
-    /// What time it is.
+    /// The current time.
     pub now: Timestamp,
-    /// Which day it is in the program's time zone.
+    /// The current date in the program's time zone.
     pub today: Date,
-    /// The words of the program that the referral was made under.
+    /// The words of the program that the referral belongs to.
     pub terms: &'a Terms,
-    /// The last day on which a referral that is taken today is protected; none where the program protects none.
+    /// The last day of protection for a referral that is accepted today. `None` if the program gives no protection.
     pub protects_until: Option<Date>,
     /// Another partner's referral that protects the customer.
     pub rival: Option<Rival>,
-    /// Days without a command after which an unprotected referral expires.
+    /// The number of days without activity after which an unprotected referral expires.
     pub quiet_days: u32,
 }
 
@@ -32,7 +32,7 @@ pub struct Circumstances<'a> {
 pub struct Rival {
     /// The first day of its protection.
     pub since: Date,
-    /// The last.
+    /// The last day of its protection.
     pub until: Date,
 }
 
@@ -44,7 +44,7 @@ impl Referral {
         all.filter(|name| actor.may(*name) && self.allows(*name, actor)).collect()
     }
 
-    /// Whether a command fits where the referral stands.
+    /// True if the referral's state allows a command.
     fn allows(&self, command: CommandName, actor: &Actor) -> bool {
         let is_withdrawn = self.status == Status::Withdrawn;
         match command {
@@ -65,11 +65,11 @@ impl Referral {
         }
     }
 
-    /// What a command comes to. `seen` is the number of events that its giver has seen, where that is known.
+    /// The events of a command. `seen` is the number of events that its giver has seen, if known.
     ///
     /// # Errors
     ///
-    /// Why it is refused, with what is possible instead.
+    /// The reason why it is refused, and the possible commands.
     pub fn decide(
         &self,
         order: &Order,
@@ -152,7 +152,7 @@ impl Referral {
         })
     }
 
-    /// Something that takes the referral in, and protects its customer unless it is protected already.
+    /// An event that accepts the referral, followed by the protection of its customer unless it is protected already.
     fn taken(&self, event: Event, circumstances: &Circumstances<'_>) -> Result<Vec<Event>, Refused> {
         let holds = self.protected_until.is_some_and(|until| until >= circumstances.today);
         if holds {
@@ -165,7 +165,7 @@ impl Referral {
         Ok([event].into_iter().chain(protected).collect())
     }
 
-    /// Something that ends the protection as well.
+    /// An event that closes the referral, followed by the end of its protection.
     fn unprotected(&self, event: Event) -> Vec<Event> {
         let released = self.protected_until.is_some().then_some(Event::Released);
         [event].into_iter().chain(released).collect()
@@ -195,7 +195,7 @@ impl Referral {
     }
 }
 
-/// One of the words that there are.
+/// Checks that a word is one of the allowed ones.
 fn known(part: &'static str, word: &str, all: &[String]) -> Result<String, Refused> {
     let found = all.iter().find(|known| *known == word).cloned();
     found.ok_or_else(|| Refused::UnknownWord { part, word: word.into(), known: all.to_vec() })

@@ -1,18 +1,19 @@
-//! What happened to a referral.
+//! The events of a referral.
 
 use super::{Deal, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What happened. Who did it, when, and what was written are kept beside it.
+/// An event. Its actor, time and texts are stored beside it.
 ///
-/// In JSON an event is its name, or an object of its name and what it carries: `"accepted"`, `{"declined": {"reason": "price"}}`.
+/// In JSON, an event is its name, or an object with its name and its data: `"accepted"`,
+/// `{"declined": {"reason": "price"}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    /// It arrived.
+    /// The referral arrived.
     Received {
-        /// Where the rules have put it.
+        /// The status that the rules gave it.
         status: Status,
         /// The last day on which it protects its customer, if it does.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -20,52 +21,52 @@ pub enum Event {
     },
     /// A person of the vendor has said that no machine has sent it.
     Cleared,
-    /// The vendor takes it.
+    /// The vendor accepted it.
     Accepted,
-    /// The vendor does not take it.
+    /// The vendor declined it.
     Declined {
         /// A rule's code, or one of the program's own reasons.
         reason: String,
     },
-    /// The vendor's sales have come to a stage.
+    /// The vendor's sales reached a stage.
     Advanced {
-        /// Which one.
+        /// The stage.
         stage: String,
     },
-    /// The customer has bought.
+    /// The customer bought.
     Won(Deal),
-    /// The customer has not bought.
+    /// The customer did not buy.
     Lost {
         /// A rule's code, or one of the program's own reasons.
         reason: String,
     },
-    /// The partner has taken it back.
+    /// The partner withdrew the referral.
     Withdrawn,
-    /// Nobody worked on it until its protection ran out, and after that.
+    /// The protection ran out, and nobody worked on the referral.
     Expired,
-    /// It was closed, and is taken up again.
+    /// The closed referral was reopened.
     Reopened,
-    /// The partner has asked.
+    /// The partner asked a question.
     PartnerAsked,
-    /// The vendor has asked.
+    /// The vendor asked a question.
     DeskAsked,
-    /// The partner has answered.
+    /// The partner answered.
     PartnerAnswered,
-    /// The vendor has answered.
+    /// The vendor answered.
     DeskAnswered,
-    /// Somebody has noted something.
+    /// Somebody added a note.
     Noted,
-    /// It is somebody's to work on, or nobody's.
+    /// The referral was assigned to a user, or to nobody.
     Assigned {
         /// The user's id.
         to: Option<String>,
     },
     /// The customer is protected.
     Protected {
-        /// The last day.
+        /// The last day of the protection.
         until: Date,
     },
-    /// The customer is protected no longer.
+    /// The protection of the customer ended.
     Released,
 }
 

@@ -1,21 +1,20 @@
-//! What becomes of a referral after its receipt: status and stage, who may do what, by when it is owed.
+//! A referral after its receipt: its status and stage, the permissions of actors, and its deadlines.
 //!
-//! Pure functions: a handler loads a [`Referral`], asks [`Referral::decide`] what a command comes to, and stores the
-//! [`Event`]s. A referral is what its events have made of it ([`Referral::apply`]), and nothing else. Events hold no text that
-//! a person wrote: messages and notes are kept beside them, where they can be erased.
+//! All functions are pure: a handler loads a [`Referral`], asks [`Referral::decide`] for the events of a command, and
+//! stores the [`Event`]s. The state of a referral follows from its events alone ([`Referral::apply`]). Events contain
+//! no text that a person wrote: messages and notes are stored beside them, where they can be erased.
 //!
 //! | module | |
 //! |---|---|
-//! | `status` | where a referral stands |
-//! | `actor` | who does something, and who may |
-//! | `command`, `command_json` | what somebody wants to do |
-//! | `event` | what happened |
-//! | `referral` | what its events have made of a referral |
-//! | `decide` | from a command to events, or to a refusal |
-//! | `terms` | the words that commands name |
-//! | `refused` | why a command is refused, and what is possible instead |
+//! | `status` | the status of a referral |
+//! | `actor` | actors and their permissions |
+//! | `command`, `command_json` | commands on a referral |
+//! | `event` | the events of a referral |
+//! | `referral` | the state of a referral, computed from its events |
+//! | `decide` | turns a command into events, or refuses it |
+//! | `refused` | the reason for a refusal, and the possible commands |
 //! | `calendar`, `calendar_file` | the vendor's business hours |
-//! | `deadline` | by when something is owed, and when people are told that it is late |
+//! | `deadline` | deadlines and their reminders |
 
 mod actor;
 #[cfg(not(target_arch = "wasm32"))]

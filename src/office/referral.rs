@@ -1,33 +1,33 @@
-//! What its events have made of a referral.
+//! The state of a referral, computed from its events.
 
 use super::{Actor, Deal, Event, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// A referral, as far as commands ask.
+/// The state of a referral that commands depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Referral {
-    /// Where it stands.
+    /// The status.
     pub status: Status,
-    /// How far the vendor's sales have come.
+    /// The stage of the vendor's sales.
     pub stage: Option<String>,
     /// The last day on which the customer is protected.
     pub protected_until: Option<Date>,
-    /// Whether the partner has asked something that is not answered.
+    /// True if the partner has an open question.
     pub partner_asks: bool,
-    /// Whether the vendor has.
+    /// True if the vendor has an open question.
     pub desk_asks: bool,
-    /// Whose it is to work on: a user's id.
+    /// The id of the user who works on it.
     pub assignee: Option<String>,
-    /// What was won.
+    /// The deal, if it was won.
     pub deal: Option<Deal>,
-    /// When a person has last done something.
+    /// The time of the last action by a person.
     pub touched_at: Timestamp,
-    /// How many events it has had. Whoever gives a command says which ones it has seen.
+    /// The number of events. A command may name the number that its giver has seen.
     pub revision: u64,
 }
 
-/// Something that somebody owes the other side.
+/// Something that one side owes the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owed {
     /// The vendor's decision on a lead in review.
@@ -40,7 +40,7 @@ pub enum Owed {
     PartnerAnswer,
 }
 
-/// Who owes it.
+/// The side that owes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwedBy {
     /// The vendor.
@@ -50,7 +50,7 @@ pub enum OwedBy {
 }
 
 impl Owed {
-    /// Who owes it.
+    /// The side that owes it.
     #[must_use]
     pub fn by(self) -> OwedBy {
         match self {
@@ -61,7 +61,7 @@ impl Owed {
 }
 
 impl Referral {
-    /// One that arrives: nothing has happened yet.
+    /// A referral that has just arrived.
     #[must_use]
     pub fn arriving(at: Timestamp) -> Self {
         Referral {
@@ -77,7 +77,7 @@ impl Referral {
         }
     }
 
-    /// Notes an event.
+    /// Applies an event.
     pub fn apply(&mut self, event: &Event, by: &Actor, at: Timestamp) {
         self.revision += 1;
         if by.is_person() {
@@ -91,7 +91,7 @@ impl Referral {
             Event::Accepted | Event::Reopened => self.stage = None,
             Event::Advanced { stage } => self.stage = Some(stage.clone()),
             Event::Won(deal) => self.deal = Some(deal.clone()),
-            // Nobody owes anything any more.
+                // A withdrawal ends all open questions.
             Event::Withdrawn => (self.partner_asks, self.desk_asks) = (false, false),
             Event::PartnerAsked => self.partner_asks = true,
             Event::DeskAsked => self.desk_asks = true,
@@ -104,7 +104,7 @@ impl Referral {
         }
     }
 
-    /// What somebody owes the other side, the most pressing first.
+    /// Everything that one side owes the other, the most urgent first.
     #[must_use]
     pub fn owed(&self) -> Vec<Owed> {
         let is_untouched = self.status == Status::Accepted && self.stage.is_none();

@@ -1,81 +1,81 @@
-//! Why a command is refused, and what is possible instead.
+//! The reasons for refusing a command, and the commands that are possible instead.
 
 use super::{CommandName, Status};
 use jiff::civil::Date;
 use std::fmt;
 
-/// Why a command is refused.
+/// The reason for refusing a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// It does not fit where the referral stands.
+    /// The referral's state does not allow the command.
     Impossible {
-        /// What was wanted.
+        /// The command.
         command: CommandName,
-        /// Where the referral stands.
+        /// The referral's status.
         status: Status,
-        /// What the same actor may do instead.
+        /// The commands that the same actor may give instead.
         possible: Vec<CommandName>,
     },
-    /// Whoever wants it may not.
+    /// The actor may not give the command.
     NotAllowed {
-        /// What was wanted.
+        /// The command.
         command: CommandName,
-        /// What the same actor may do instead.
+        /// The commands that the same actor may give instead.
         possible: Vec<CommandName>,
     },
-    /// Something happened meanwhile that its giver has not seen.
+    /// There are events that the giver has not seen.
     Outdated {
-        /// How many events the giver has seen.
+        /// The number of events that the giver has seen.
         seen: u64,
-        /// How many there are.
+        /// The number of events.
         now: u64,
     },
     /// Another partner's referral protects the customer.
     ProtectedForAnother {
-        /// The first day of that.
+        /// The first day of the protection.
         since: Date,
-        /// The last.
+        /// The last day of the protection.
         until: Date,
     },
-    /// It is none of the words that the program knows.
+    /// The word is not one of the program's.
     UnknownWord {
-        /// Which part of the command.
+        /// The key in the command.
         part: &'static str,
-        /// What it says.
+        /// The word.
         word: String,
-        /// What it may say.
+        /// The allowed words.
         known: Vec<String>,
     },
-    /// It stands there already.
+    /// The command would change nothing.
     NoChange {
-        /// Where.
+        /// The current state.
         what: String,
     },
     /// A text is missing.
     TextMissing {
         /// `message` or `note`.
         part: &'static str,
-        /// What for.
+        /// The purpose of the text.
         why: &'static str,
     },
-    /// A text is too long, or not its giver's to write.
+    /// A text is too long, or the actor may not write it.
     TextRefused {
         /// `message` or `note`.
         part: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         why: String,
     },
-    /// The other side has asked nothing.
+    /// There is no open question.
     NothingAsked,
-    /// What was won cannot be so.
+    /// The deal is not possible.
     WrongDeal(String),
-    /// A protection cannot end on that day.
+    /// The protection cannot end on that day.
     WrongDay(String),
-    /// Its time has not come.
+    /// The referral does not expire yet.
     TooEarly,
 }
 
-/// `advance`, `win` or `lose`.
+/// Joins words: `` `advance`, `win` or `lose` ``.
 fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.split_last() {

@@ -1,33 +1,33 @@
-//! Where a referral stands.
+//! The status of a referral.
 
 use crate::program::words;
 use crate::submission::ReferralStatus;
 use serde::{Deserialize, Serialize};
 
 words! {
-    /// Where a referral stands. Only an accepted one has a stage.
+    /// The status of a referral. Only an accepted referral moves through stages.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     Status {
-        /// A person of the vendor decides.
+        /// A person at the vendor decides.
         InReview = "in-review",
         /// The vendor works on it.
         Accepted = "accepted",
-        /// The vendor does not take it.
+        /// The vendor declined it.
         Declined = "declined",
-        /// The customer has bought.
+        /// The customer bought.
         Won = "won",
-        /// The customer has not.
+        /// The customer did not buy.
         Lost = "lost",
-        /// The partner has taken it back.
+        /// The partner withdrew it.
         Withdrawn = "withdrawn",
-        /// Its protection ran out, and nobody worked on it.
+        /// The protection ran out, and nobody worked on it.
         Expired = "expired",
     }
 }
 
 impl Status {
-    /// Whether something is still to come of it.
+    /// True if the referral is not closed.
     #[must_use]
     pub fn is_open(self) -> bool {
         match self {
@@ -36,7 +36,7 @@ impl Status {
         }
     }
 
-    /// Whether it can be taken up again.
+    /// True if the referral can be reopened.
     #[must_use]
     pub fn can_be_reopened(self) -> bool {
         match self {

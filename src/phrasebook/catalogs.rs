@@ -1,5 +1,5 @@
-//! The catalogs. `lists/` has what is said of lists of leads, and of answers as forms say it; `programs/` what is said to whoever
-//! writes a program and its script.
+//! The catalogs of translations. `lists/` has messages about lists of leads and about answers, `programs/` has messages
+//! for the authors of a program and its script.
 
 use super::Phrasebook;
 
@@ -13,20 +13,21 @@ const LISTS: [(&str, &str); 8] = catalogs!("lists": "ar", "de", "es", "fr", "it"
 const PROGRAMS: [(&str, &str); 1] = catalogs!("programs": "ja");
 
 impl Phrasebook {
-    /// What is said of lists. Without sentences in a language (BCP 47), they are the English ones.
+    /// The translations of messages about lists. Languages (BCP 47) without a catalog stay in English.
     #[must_use]
     pub fn of_lists(language: &str) -> Self {
         Phrasebook::new(language, &catalog(&LISTS, language).into_iter().collect::<Vec<_>>())
     }
 
-    /// All that is said, and the sentences of more catalogs: languages, and what is said in them.
+    /// All translations, including those of further catalogs. `more` has pairs of a language and its catalog.
     #[must_use]
     pub fn of_all(language: &str, more: &[(&str, &'static str)]) -> Self {
         let catalogs = [&PROGRAMS[..], &LISTS, more].into_iter().filter_map(|it| catalog(it, language));
         Phrasebook::new(language, &catalogs.collect::<Vec<_>>())
     }
 
-    /// Whether there are sentences in a language for whoever writes a program. Half of them would be worse than none.
+    /// True if the messages for authors of programs are translated into a language. A partial translation would be
+    /// worse than none.
     #[must_use]
     pub fn is_whole(language: &str) -> bool {
         catalog(&PROGRAMS, language).is_some()

@@ -1,19 +1,19 @@
-//! What is said in English, said in another language: a sentence is found again by its template.
+//! Translates English sentences: a sentence is matched to a template.
 //!
-//! A catalog is an object in JSON: English templates, and what they are in the language. `{name}` stands for a value, which
-//! goes over as it is, numbers
-//! apart; `{name:kept}`, and any in backticks, for one that goes over exactly; `{name:said}` for a piece that has a template of
-//! its own, or for several with commas between; `{n}` for a number alone.
+//! A catalog is a JSON object that maps English templates to their translations. `{name}` is a value that is copied,
+//! except that numbers get the language's notation. `{name:kept}`, and any value in backticks or quotes, is copied
+//! exactly. `{name:said}` is a part that has its own template, or several parts separated by commas. `{n}` is a number
+//! alone.
 
 mod catalogs;
 
 use crate::json::parse;
 use serde_json::{Map, Value};
 
-/// Sentences of one language.
+/// The sentences of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Phrasebook {
-    /// Those with the most letters first: they fit best.
+    /// The phrases. Those with the most letters come first, because they fit best.
     phrases: Vec<Phrase>,
     numbers: Option<Separators>,
 }
@@ -24,7 +24,7 @@ struct Phrase {
     said: Template,
 }
 
-/// Letters, and places for values between them: `letters[0] places[0] letters[1] …`.
+/// A text with placeholders: `letters[0] places[0] letters[1] …`.
 #[derive(Clone, Debug)]
 struct Template {
     letters: Vec<String>,
@@ -34,21 +34,21 @@ struct Template {
 #[derive(Clone, Debug)]
 struct Place {
     name: String,
-    /// The value is said in the language, too.
+    /// True if the value is translated, too.
     is_said: bool,
-    /// It is never changed: it stands in backticks, and so somebody wrote it.
+    /// True if the value is copied exactly: it is in backticks or quotes, so somebody wrote it.
     is_kept: bool,
 }
 
-/// What stands between thousands, and before decimals.
+/// The thousands separator and the decimal separator.
 #[derive(Clone, Copy, Debug)]
 struct Separators(char, char);
 
-/// Pieces within pieces are said so deep.
+/// The deepest nesting of translated parts.
 const DEEPEST: usize = 4;
 
 impl Phrasebook {
-    /// From catalogs. `language` (BCP 47) says how numbers are written.
+    /// A phrasebook from catalogs. `language` (BCP 47) decides the notation of numbers.
     #[must_use]
     pub fn new(language: &str, catalogs: &[&str]) -> Self {
         let numbers = match language.split('-').next() {
@@ -67,7 +67,7 @@ impl Phrasebook {
         Phrasebook { phrases, numbers }
     }
 
-    /// A sentence in the language, or as it is, where no template fits.
+    /// A sentence in the language. It stays in English if no template fits.
     #[must_use]
     pub fn say(&self, english: &str) -> String {
         self.said(english, DEEPEST).unwrap_or_else(|| english.to_string())
@@ -95,7 +95,7 @@ impl Phrasebook {
         })
     }
 
-    /// A piece with a template of its own, or several: each with one, or as it is.
+    /// Translates a part with its own template, or several parts separated by commas. Unknown parts stay as they are.
     fn pieces(&self, english: &str, depth: usize) -> String {
         self.said(english, depth).unwrap_or_else(|| {
             let comma = self.said(", ", 1).unwrap_or_else(|| ", ".into());
@@ -105,7 +105,7 @@ impl Phrasebook {
         })
     }
 
-    /// `1,234.5` as the language writes it; all else as it is.
+    /// Writes a number such as `1,234.5` in the language's notation. Other texts stay as they are.
     fn number(&self, text: &str) -> String {
         match self.numbers {
             Some(Separators(thousands, decimals)) if is_number(text) => {
@@ -121,7 +121,7 @@ impl Phrasebook {
     }
 }
 
-/// `1,234.5`
+/// True for a number such as `1,234.5`.
 fn is_number(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_digit())
         && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
@@ -149,7 +149,7 @@ impl Template {
         self.letters.iter().map(String::len).sum()
     }
 
-    /// The values that stand in the places, where the text fits.
+    /// The values of the placeholders, if the text fits.
     fn values<'a>(&self, text: &'a str) -> Option<Vec<&'a str>> {
         let (first, rest) = self.letters.split_first()?;
         let mut text = text.strip_prefix(first.as_str())?;

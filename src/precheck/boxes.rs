@@ -1,5 +1,5 @@
-//! What spreadsheets and people write for a ticked box, in the languages of the form and in Polish and Czech: the words for
-//! yes and no, what spreadsheets make of TRUE and FALSE, and signs.
+//! The texts that spreadsheets and people use for a ticked or an unticked box, in the languages of the form and in
+//! Polish and Czech: words for yes and no, forms of TRUE and FALSE, and signs.
 
 use crate::rules::plain;
 
@@ -24,7 +24,7 @@ const SIGNS: [(&str, bool); 12] = [
     ("✘", false),
 ];
 
-/// Whether a cell says that a box is ticked. `None` where it says neither.
+/// True for a ticked box, false for an unticked one. `None` if the cell is neither.
 pub fn ticked(cell: &str) -> Option<bool> {
     let sign = cell.trim_end_matches('\u{fe0f}');
     if let Some((_, ticked)) = SIGNS.iter().find(|(known, _)| *known == sign) {

@@ -1,4 +1,4 @@
-//! From a cell to an answer.
+//! Reading a cell as an answer.
 
 use super::boxes;
 use super::countries;
@@ -13,22 +13,22 @@ use crate::program::{AnswerKind, Field, FieldType, Program, closest};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// What a column asks, and how its cells are written.
+/// The question of a column, and the notation of its cells.
 #[derive(Debug)]
 pub struct Question {
     pub field: Field,
-    /// The options by their values and labels, as they may be typed: those of the program's own language, and those of
-    /// its others.
+    /// The options by value and label, normalized: first those in the program's own language, then those in its other
+    /// languages.
     options: [BTreeMap<String, Vec<usize>>; 2],
     pub numbers: Numbers,
     pub dates: Dates,
 }
 
-/// Why a cell cannot be read, and how to mend it.
+/// The reason why a cell cannot be read, and how to correct it.
 type Refused = (String, Option<String>);
 
 impl Question {
-    /// Of a field, and the same field in the program's other languages.
+    /// The question of a field. `others` are the same field in the program's other languages.
     pub fn new<'a>(field: &Field, others: impl Iterator<Item = &'a Field>, numbers: Numbers) -> Self {
         let mut options = [BTreeMap::new(), BTreeMap::new()];
         let mut add = |known: usize, name: &str, option: usize| {
@@ -47,7 +47,7 @@ impl Question {
         Question { field: field.clone(), options, numbers, dates: Dates::default() }
     }
 
-    /// The answer that a cell gives, as the form would send it. `None` where the cell is empty.
+    /// The answer in a cell, as the form would send it. `None` if the cell is empty.
     pub fn answer(&self, program: &Program, cell: &str) -> Result<Option<Json>, Mistake> {
         let cell = cell.trim();
         if cell.is_empty() {
@@ -96,7 +96,7 @@ impl Question {
                     Some(format!("convert the amount to {currency}")),
                 ))
             }
-            // In the words in which the form says it.
+            // Uses the same message as the form.
             number_cell::Read::Not => match read_text(program, field, "-", self.numbers.style) {
                 Err(error) => Err((error.message, None)),
                 Ok(_) => Err((format!("{label} must be a number"), None)),
@@ -123,7 +123,8 @@ impl Question {
                     Dates::Told(order) => (order.word(), "as the option `dates` says".into()),
                     Dates::Unknown | Dates::Contradictory(..) => ("", String::new()),
                 };
-                let message = format!("{label}: `{cell}` is not a date, because the others are {order}, {why}");
+                let message =
+                    format!("{label}: `{cell}` is not a date, because the others are {order}, {why}");
                 Err((message, Some("write dates like 2027-03-31".into())))
             }
             dates::Read::ShortYear => Err((
@@ -136,8 +137,8 @@ impl Question {
         }
     }
 
-    /// As written, else whatever the case: first among the values, then among the labels, then among those in other
-    /// languages. A country is also known by what people call it.
+    /// The option that a cell means. An exact match wins. Otherwise case is ignored, and values and labels in the
+    /// program's own language come before labels in other languages. A country is also found by its common names.
     fn option(&self, cell: &str) -> Result<&str, Refused> {
         let options = &self.field.options;
         let exact = options.iter().find(|option| option.value == cell);
@@ -194,7 +195,7 @@ impl Question {
         }
     }
 
-    /// `more` are other names that an option has.
+    /// The error for a cell that matches no option. `more` are further names of options.
     fn no_option(&self, cell: &str, more: &mut dyn Iterator<Item = &'static str>) -> Refused {
         let options = &self.field.options;
         let known = options.iter().flat_map(|option| [option.label.as_str(), option.value.as_str()]);
@@ -218,23 +219,24 @@ impl Question {
     }
 }
 
-/// A cell without the apostrophe that spreadsheets have before what is to stay a text.
+/// The cell without the apostrophe that marks texts in spreadsheets.
 fn typed(cell: &str) -> &str {
     cell.strip_prefix('\'').unwrap_or(cell)
 }
 
-/// The same for texts, which may begin with an apostrophe of their own: only where our own output would have put it.
+/// The same for text fields, whose answers may begin with an apostrophe of their own. It is removed only if our own
+/// output would have added it.
 fn undone(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| defused(rest) == cell).unwrap_or(cell)
 }
 
-/// What a column of numbers or dates is looked at for before its cells are read.
+/// True if a column must be examined before its cells are read: it has numbers or dates.
 pub fn is_surveyed(field: &Field) -> bool {
     let kind = field.kind.answer_kind();
     kind == AnswerKind::Number || kind == AnswerKind::Date
 }
 
-/// The style that somebody has named, else the program's.
+/// The given style, or else the program's.
 pub fn numbers_by(style: Option<NumberStyle>, program: &Program, delimiter: u8) -> Numbers {
     style.map_or_else(|| Numbers::guess(program, delimiter), Numbers::written)
 }

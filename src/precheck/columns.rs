@@ -1,4 +1,4 @@
-//! Which column answers which field, and how it is written.
+//! Matches columns to fields, and finds out the notation of each column.
 
 use super::cell::{Question, is_surveyed, numbers_by};
 use super::dates::{self, Dates, Order};
@@ -18,9 +18,9 @@ use csv::ByteRecord;
 use serde_json::{Map, Value as Json};
 use std::io::Read;
 
-/// The most columns that a list may have: as many as a worksheet of
+/// The largest number of columns in a list, the same as in a worksheet of
 /// [Excel](https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3).
-/// Each row that is written has a place for each of them, however short it is.
+/// Every output row has a cell for each of them, even if the input row is shorter.
 pub const MAX_COLUMNS: usize = 16_384;
 
 /// The columns of a CSV text, matched to a program's fields.
@@ -28,36 +28,37 @@ pub const MAX_COLUMNS: usize = 16_384;
 pub struct Columns {
     names: Vec<String>,
     places: Vec<Option<Place>>,
-    /// What each of these columns asks.
+    /// The question of each column.
     questions: Vec<Option<Question>>,
-    /// How numbers are written, where a column tells nothing of it.
+    /// The notation of numbers in columns that do not show it.
     numbers: Numbers,
-    /// In which is told what is wrong.
+    /// The language of error messages.
     book: Phrasebook,
 }
 
-/// What a record turned out to be.
+/// The result of reading a record.
 #[derive(Debug, PartialEq)]
 pub enum Row {
     /// A lead whose answers fit their fields.
     Lead(Lead),
-    /// A row without any answer, as spreadsheets leave them at the end.
+    /// A row without answers. Spreadsheets leave such rows at the end.
     Blank,
-    /// A row that has no verdict, since not all of it can be read.
+    /// A row without a verdict, because some of its cells cannot be read.
     Unreadable(Vec<Mistake>),
 }
 
 impl Columns {
-    /// Matches a header to a program's fields: by the field's name, else by its label in any of the program's
-    /// languages, whatever the case and whether words are joined by spaces, hyphens or underscores, else without units
-    /// and signs. Columns of groups have a row's number in their names. `options.columns` goes first.
+    /// Matches a header to a program's fields. The field's name comes first, then its label in any of the program's
+    /// languages. Case is ignored, and so is whether words are joined by spaces, hyphens or underscores. Names are then
+    /// compared without units and signs. Columns of groups have a row number in their names. `options.columns`
+    /// overrides all of this.
     ///
-    /// What is worth knowing comes along: columns that are left out, and required fields without a column.
+    /// Also returns notes: columns that are ignored, and required fields without a column.
     ///
     /// # Errors
     ///
-    /// All that makes the matching doubtful: two columns for one field, two fields for one column, a mapping of what
-    /// is not there; a header that fits no field at all; and more than [`MAX_COLUMNS`].
+    /// Everything that makes the matching ambiguous: two columns for one field, two fields for one column, or a mapping
+    /// of something that does not exist. Also a header that fits no field at all, and more than [`MAX_COLUMNS`].
     pub fn of(
         languages: &[Program],
         header: &ByteRecord,
@@ -87,29 +88,29 @@ impl Columns {
         Ok((Columns { names, places, questions, numbers, book }, notes))
     }
 
-    /// The header, trimmed.
+    /// The names of the columns, trimmed.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// For each column the name of the field that it answers; `None` where there is none.
+    /// The name of the field that each column answers. `None` for an ignored column.
     #[must_use]
     pub fn fields(&self, program: &Program) -> Vec<Option<String>> {
         self.places.iter().map(|place| place.map(|place| place.name(program))).collect()
     }
 
-    /// How numbers are written where their column does not tell.
+    /// The notation of numbers in columns that do not show it.
     #[must_use]
     pub fn numbers(&self) -> Numbers {
         self.numbers
     }
 
-    /// Looks at rows to find out how each column writes numbers and dates. Where somebody has said so, that counts.
+    /// Examines rows to find out the notation of numbers and dates in each column. The options override the result.
     ///
     /// # Errors
     ///
-    /// A column of dates leaves open whether day or month comes first.
+    /// It is unclear in a column of dates whether day or month comes first.
     pub fn survey<R: Read>(
         &mut self,
         program: &Program,
@@ -122,7 +123,7 @@ impl Columns {
             self.questions.iter().enumerate().filter(|(_, it)| asked(it)).map(|(i, _)| i).collect();
         let mut seen = vec![(Seen::default(), SeenDates::default()); columns.len()];
         while let Ok(Some((line, read))) = records.read() {
-            // The last row may be cut off.
+            // The last row may be incomplete.
             if read.is_err() || !is_all && records.is_at_end() {
                 continue;
             }
@@ -134,7 +135,7 @@ impl Columns {
                 };
                 let cell = cell.trim().trim_start_matches('\'');
                 if cell.bytes().all(|byte| byte.is_ascii_digit()) {
-                    continue; // Most cells tell nothing.
+                    continue; // most cells show nothing
                 }
                 if question.field.kind == FieldType::Date {
                     dates.add(cell, line);
@@ -173,19 +174,19 @@ impl Columns {
         if open.is_empty() { Ok(()) } else { Err(open) }
     }
 
-    /// The same columns, with what is wrong told in the sentences of a language.
+    /// The same columns with error messages in another language.
     #[must_use]
     pub fn said_in(self, book: Phrasebook) -> Self {
         Columns { book, ..self }
     }
 
-    /// The sentences in which is told what is wrong.
+    /// The translations of error messages.
     #[must_use]
     pub fn book(&self) -> &Phrasebook {
         &self.book
     }
 
-    /// Makes a lead of a record.
+    /// Reads a record as a lead.
     #[must_use]
     pub fn read(&self, program: &Program, record: &Record) -> Row {
         match self.take(program, record) {
@@ -194,7 +195,7 @@ impl Columns {
         }
     }
 
-    /// What is written of a row with a verdict.
+    /// The output for a row with a verdict.
     #[must_use]
     pub fn judged<'a>(&self, line: u64, verdict: &'a Brief) -> Outcome<'a> {
         let outcome = Outcome::judged(line, verdict);
@@ -211,7 +212,7 @@ impl Columns {
         if cells.iter().all(is_blank) {
             return Row::Blank;
         }
-        // Spreadsheets leave out empty cells at the end, or write more of them.
+        // Spreadsheets omit empty cells at the end of a row, or add more.
         if cells.iter().skip(self.names.len()).any(|cell| !is_blank(cell)) {
             let (cells, names) = (count(cells.len(), "cell"), self.names.len());
             return Row::Unreadable(vec![Mistake {
@@ -254,7 +255,7 @@ impl Columns {
         Row::Unreadable(mistakes)
     }
 
-    /// The answers that some columns give, by field.
+    /// The answers in some columns, by field.
     pub(super) fn answers<'a>(
         &self,
         program: &Program,
@@ -300,7 +301,7 @@ impl Columns {
         answers
     }
 
-    /// The columns of each field that has any: one, or those of a group.
+    /// The columns of each field that has any: one, or several for a group.
     pub(super) fn by_field(&self) -> Vec<(usize, Vec<usize>)> {
         let mut fields: Vec<(usize, Vec<usize>)> = Vec::new();
         for (i, place) in self.places.iter().enumerate() {
@@ -314,12 +315,12 @@ impl Columns {
     }
 }
 
-/// What the dates of a column tell.
+/// The date notations found in a column.
 #[derive(Clone, Default)]
 struct SeenDates {
     day_first: Option<String>,
     month_first: Option<String>,
-    /// One that tells nothing, and its line.
+    /// A date that fits both orders, and its line.
     either: Option<(String, u64)>,
 }
 

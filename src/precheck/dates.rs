@@ -1,63 +1,63 @@
-//! Dates as spreadsheets and people write them.
+//! Reading dates in the notations of spreadsheets and people.
 
 use super::countries::key;
 use crate::lead::date;
 
-/// Longer texts are no dates.
+/// The longest text that may be a date, in bytes.
 const MAX_BYTES: usize = 100;
 
-/// Whether the day or the month comes first where a date does not tell: `03/04/2027`.
+/// The order of day and month in dates that do not show it: `03/04/2027`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// 3 April.
+    /// `03/04/2027` is 3 April.
     DayFirst,
-    /// 4 March.
+    /// `03/04/2027` is 4 March.
     MonthFirst,
 }
 
 impl Order {
-    /// Their words in options.
+    /// The words in options.
     pub const WORDS: [(&str, Order); 2] =
         [("day-first", Order::DayFirst), ("month-first", Order::MonthFirst)];
 
-    /// The word.
+    /// The word in options.
     #[must_use]
     pub fn word(self) -> &'static str {
         Order::WORDS[usize::from(self == Order::MonthFirst)].0
     }
 }
 
-/// What order the dates of a column have.
+/// The order of the dates in a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Dates {
-    /// It is not known: dates that can be read in both are not read.
+    /// Unknown. Dates that fit both orders are not read.
     #[default]
     Unknown,
-    /// Somebody said so.
+    /// Given in the options.
     Told(Order),
-    /// A date says so, which can be read in one order only.
+    /// Shown by a date that fits only one order.
     Shown(Order, String),
-    /// One date has the day first and another the month.
+    /// One date has the day first, and another the month.
     Contradictory(String, String),
 }
 
-/// What a cell says of a date.
+/// The result of reading a cell as a date.
 #[derive(Debug, PartialEq)]
 pub enum Read {
-    /// RFC 3339 full-date.
+    /// A date (RFC 3339 full-date).
     Date(String),
-    /// The same, which exists in one order only.
+    /// A date that fits only that order.
     Ordered(Order, String),
-    /// With the day first, and with the month first.
+    /// A date that fits both orders: read with the day first, and with the month first.
     Either(String, String),
-    /// The year has two digits.
+    /// The year has only two digits.
     ShortYear,
-    /// No date.
+    /// Not a date.
     Not,
 }
 
-/// The months in the languages of the form and in Polish, as dates have them. Three letters or more of the beginning do
-/// as well where they are of one month only; what is shortened otherwise stands behind the names.
+/// The names of months in the languages of the form and in Polish, in the forms that dates use. A beginning of three
+/// letters or more also counts if only one month has it. Other abbreviations are listed after the names.
 const MONTHS: [&str; 12] = [
     "january januar janvier enero janeiro gennaio januari يناير stycznia styczen jänner gen ene",
     "february februar fevrier febrero fevereiro febbraio februari فبراير lutego luty feber",
@@ -73,15 +73,15 @@ const MONTHS: [&str; 12] = [
     "december dezember decembre diciembre dezembro dicembre ديسمبر grudnia grudzien",
 ];
 
-/// What may stand between day, month and year.
+/// Words that may be between day, month and year.
 const BETWEEN: [&str; 10] = ["de", "del", "of", "er", "st", "nd", "rd", "th", "r", "o"];
-/// The days of the week, which may stand before a date, in full or shortened.
+/// The names of weekdays, which may precede a date, in full or shortened.
 const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag \
     samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes \
     sabado domingo segunda terca quarta quinta sexta lunedi martedi mercoledi giovedi venerdi sabato domenica maandag \
     dinsdag woensdag donderdag vrijdag zaterdag zondag poniedzialek wtorek sroda czwartek piatek sobota niedziela";
 
-/// Reads a cell, whatever the column's order is.
+/// Reads a cell without knowing the order of its column.
 pub fn read_date_cell(cell: &str) -> Read {
     if cell.len() > MAX_BYTES {
         return Read::Not;
@@ -131,7 +131,7 @@ pub fn read_date_cell(cell: &str) -> Read {
     }
 }
 
-/// The date in a column of that order.
+/// Reads a cell of a column with a known order.
 pub fn read_in(cell: &str, dates: &Dates) -> Read {
     let order = match dates {
         Dates::Told(order) | Dates::Shown(order, _) => *order,
@@ -149,7 +149,7 @@ pub fn read_in(cell: &str, dates: &Dates) -> Read {
     }
 }
 
-/// `11/23/2026`, `23.11.2026`: with points the day is first everywhere.
+/// Reads `11/23/2026` and `23.11.2026`. With points, the day is always first.
 fn numeric(first: &str, second: &str, year: &str, separators: &[&str]) -> Read {
     let short = |part: &str| matches!(part.len(), 1 | 2);
     let [separator, other] = separators else { return Read::Not };
@@ -180,7 +180,7 @@ fn day(year: &str, month: &str, day: &str) -> Read {
     if date::parse_date(&text).is_some() { Read::Date(text) } else { Read::Not }
 }
 
-/// The month that a word is the name of, or the beginning, as two digits.
+/// The month with that name or a name that begins so, as two digits.
 fn month(word: &str) -> Option<&'static str> {
     const NUMBERS: [&str; 12] = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
     let of = |is: &dyn Fn(&str) -> bool| {
@@ -195,13 +195,13 @@ fn is_day(word: &str) -> bool {
     word.chars().count() > 1 && DAYS.split(' ').any(|day| day.starts_with(word))
 }
 
-/// A letter, or an accent that follows one.
+/// True for a letter, or an accent after one.
 fn is_word_part(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// The date with plain digits, without a time behind it and without signs that nobody sees. Years, months and days of
-/// Chinese, Japanese and Korean become separators.
+/// The date with ASCII digits, without a time after it and without invisible characters. The characters for year, month
+/// and day in Chinese, Japanese and Korean become separators.
 fn without_time(cell: &str) -> String {
     let digit = |c: char, zero: char| char::from_u32(u32::from(c) - u32::from(zero) + u32::from('0'));
     let plain = |c: char| match c {
@@ -215,7 +215,7 @@ fn without_time(cell: &str) -> String {
         c if c.is_whitespace() => Some(' '),
         c => Some(c),
     };
-    // `2027年3月1日(月)`
+    // For example `2027年3月1日(月)`.
     let day = cell.find(['(', '（']).filter(|end| *end > 0).map_or(cell, |end| &cell[..end]);
     let text: String = day.chars().filter_map(plain).collect();
     let colon = text.find(':').unwrap_or(text.len());

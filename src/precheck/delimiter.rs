@@ -1,10 +1,10 @@
-//! What separates the cells.
+//! The delimiter of cells.
 
 use csv::ByteRecord;
 
-/// What separates cells.
+/// The common delimiters.
 pub const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// A header whose cells are one where a bracket opens in the first and closes in the last: `Company (name, seat)`.
+/// Joins cells of a header if a bracket opens in one and closes in a later one: `Company (name, seat)`.
 pub fn joined(header: &ByteRecord, delimiter: u8) -> ByteRecord {
     let (mut joined, mut cell, mut depth) = (ByteRecord::new(), Vec::new(), 0_i64);
     for part in header {
@@ -22,8 +22,8 @@ pub fn joined(header: &ByteRecord, delimiter: u8) -> ByteRecord {
     if depth > 0 { header.clone() } else { joined }
 }
 
-/// The delimiter that a first line `sep=;` names, and the line's length. Excel writes such a line and reads it. Other
-/// programs put it into quotes, or fill it up with empty cells, by what separates them in truth.
+/// The delimiter named in a first line `sep=;`, and the length of that line. Excel writes and reads such a line. Other
+/// programs quote it or pad it with empty cells. Then the delimiter of those cells is the true one.
 pub fn declared(text: &[u8]) -> Option<(u8, usize)> {
     let length = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
     let line = &text[..length];

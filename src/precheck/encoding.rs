@@ -1,25 +1,26 @@
-//! What encoding the bytes of a sheet are in. Decoding is left to who has a decoder: `encoding_rs` natively, `TextDecoder` in
-//! JavaScript, which knows the same names. No library is both small enough for the leads module and the same on both sides.
+//! Detects the encoding of a sheet. It does not decode: `encoding_rs` does that natively, and `TextDecoder` in
+//! JavaScript, which uses the same names. No library is small enough for the leads module and behaves the same on both
+//! sides.
 
-/// An encoding that is recognised, by its name (<https://encoding.spec.whatwg.org/#names-and-labels>).
+/// A detectable encoding, named as in <https://encoding.spec.whatwg.org/#names-and-labels>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Also where bytes beyond ASCII are not there.
+    /// UTF-8, or plain ASCII.
     Utf8,
-    /// Little endian.
+    /// UTF-16, little endian.
     Utf16Le,
-    /// Big endian.
+    /// UTF-16, big endian.
     Utf16Be,
-    /// Western Europe.
+    /// The encoding of Western Europe.
     Windows1252,
-    /// Japanese, as Excel writes it there.
+    /// The encoding that Excel writes in Japan.
     ShiftJis,
-    /// Japanese, of Unix.
+    /// The encoding of Unix systems in Japan.
     EucJp,
 }
 
 impl Encoding {
-    /// Its name.
+    /// The name of the encoding.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -33,7 +34,7 @@ impl Encoding {
     }
 }
 
-/// A name that the standard has, for one that systems use as well: `cp932` is `shift_jis`.
+/// The standard name for a name that systems also use: `cp932` is `shift_jis`.
 #[must_use]
 pub fn standard_name(name: &str) -> &str {
     const OTHERS: [(&str, &str); 9] = [
@@ -51,16 +52,16 @@ pub fn standard_name(name: &str) -> &str {
     known.map_or(name, |(_, name)| name)
 }
 
-/// What is said of a spreadsheet's own file.
+/// The message for a spreadsheet's own file.
 pub const IS_WORKBOOK: &str = "This is a workbook, not CSV: save it as \"CSV UTF-8\" in your spreadsheet.";
 
-/// Whether the bytes are no text at all, but a spreadsheet's own file: `.xlsx` is a ZIP archive, `.xls` an OLE container.
+/// True if the bytes are not text but a spreadsheet's own file: `.xlsx` is a ZIP archive, `.xls` an OLE container.
 #[must_use]
 pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
-/// The encoding that the first bytes of a sheet tell: by a byte order mark, or by the zero bytes of UTF-16.
+/// The encoding, if the first bytes show it by a byte order mark or by the zero bytes of UTF-16.
 #[must_use]
 pub fn marked(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
@@ -73,8 +74,8 @@ pub fn marked(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// The encoding that bytes beyond ASCII tell. `None` where there are none yet. Bytes that are not UTF-8 in a text that
-/// otherwise is cost their own row. `is_all` is whether nothing comes behind.
+/// The encoding that bytes beyond ASCII suggest. `None` if there are no such bytes yet. A few invalid bytes in a UTF-8
+/// text only make their own rows unreadable. `is_all` is true if no more bytes follow.
 #[must_use]
 pub fn guess(bytes: &[u8], is_all: bool) -> Option<Encoding> {
     let (mut valid, mut invalid, mut rest) = (0_usize, 0_usize, bytes);
@@ -99,9 +100,9 @@ pub fn guess(bytes: &[u8], is_all: bool) -> Option<Encoding> {
     }
 }
 
-/// Each byte beyond ASCII begins a letter of two bytes or is a half-width one, and there are words of several letters that
-/// begin with 0x81 to 0x9f: kana, signs and the frequent kanji. In Windows-1252 these are quotes, dashes and few letters,
-/// of which no two come one after the other.
+/// True if each byte beyond ASCII starts a letter of two bytes or is a half-width letter, and if there are runs of
+/// letters that begin with 0x81 to 0x9f: kana, signs and frequent kanji. In Windows-1252, these bytes are quotes,
+/// dashes and a few letters, which never follow each other.
 fn is_shift_jis(bytes: &[u8]) -> bool {
     let (mut frequent, mut rare, mut words, mut follows) = (0, 0, 0, false);
     let mut rest = bytes;
@@ -129,7 +130,7 @@ fn is_shift_jis(bytes: &[u8]) -> bool {
     words > 0 && frequent >= rare
 }
 
-/// Each byte beyond ASCII is one of two that make a letter, or of a half-width one, and there are words of several letters.
+/// True if each byte beyond ASCII belongs to a letter of two or more bytes, and if there are runs of such letters.
 fn is_euc_jp(bytes: &[u8]) -> bool {
     let (mut words, mut follows, mut rest) = (0, false, bytes);
     loop {
@@ -155,7 +156,7 @@ fn is_euc_jp(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    // 会社名,国 · トヨタ自動車,ドイツ, as Python's codecs write it.
+    // 会社名,国 · トヨタ自動車,ドイツ, encoded by Python's codecs.
     const SHIFT_JIS: &[u8] =
         b"\x89\xef\x8e\xd0\x96\xbc,\x8d\x91\n\x83g\x83\x88\x83^\x8e\xa9\x93\xae\x8e\xd4,\x83h\x83C\x83c\n";
     const EUC_JP: &[u8] = b"\xb2\xf1\xbc\xd2\xcc\xbe,\xb9\xf1\n\xa5\xc8\xa5\xe8\xa5\xbf\xbc\xab\xc6\xb0\xbc\xd6,\xa5\xc9\xa5\xa4\xa5\xc4\n";
@@ -164,7 +165,7 @@ mod tests {
     fn japanese_encodings_are_told_from_western_ones() {
         assert_eq!(guess(SHIFT_JIS, true), Some(Encoding::ShiftJis));
         assert_eq!(guess(EUC_JP, true), Some(Encoding::EucJp));
-        // Cut within a letter.
+        // Cut in the middle of a letter.
         assert_eq!(guess(&SHIFT_JIS[..SHIFT_JIS.len() - 2], false), Some(Encoding::ShiftJis));
         assert_eq!(guess(&EUC_JP[..EUC_JP.len() - 2], false), Some(Encoding::EucJp));
         for western in [
@@ -182,7 +183,7 @@ mod tests {
         }
         assert_eq!(guess("会社名,国".as_bytes(), true), Some(Encoding::Utf8));
         assert_eq!(guess(b"company,country", true), None);
-        // A letter that is not whole yet.
+        // An incomplete letter at the end.
         assert_eq!(guess(b"company,\xe4\xbc", false), None);
         assert_eq!(guess(b"company,\xe4", true), Some(Encoding::Windows1252));
     }

@@ -1,10 +1,10 @@
-//! A text that comes in pieces, for a reader that asks for it.
+//! A reader for a text that arrives in pieces.
 
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, Read};
 use std::rc::Rc;
 
-/// The text that has come and was not read yet. Copies share it.
+/// The text that has arrived but was not read yet. Copies share it.
 #[derive(Clone, Default)]
 pub struct Feed(Rc<RefCell<Text>>);
 
@@ -24,13 +24,13 @@ impl Feed {
         text.bytes.extend_from_slice(piece);
     }
 
-    /// Nothing more comes.
+    /// Marks the end of the text.
     pub fn end(&self) {
         self.0.borrow_mut().ended = true;
     }
 }
 
-/// Where the next piece has not come yet, reading would block.
+/// Returns `WouldBlock` if the next piece has not arrived yet.
 impl Read for Feed {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let mut text = self.0.borrow_mut();

@@ -1,16 +1,16 @@
-//! Cells that no spreadsheet takes for a formula, after
+//! Protects cells from being run as formulas by spreadsheets, after
 //! [OWASP](https://owasp.org/www-community/attacks/CSV_Injection).
 
 use crate::lead::is_ignorable;
 use std::borrow::Cow;
 
-/// A cell that stays a text wherever it is opened: an apostrophe goes before what starts like a formula, and one before
-/// the cell itself, which tells that it was changed.
+/// Makes a cell stay a text in any spreadsheet. Each part that looks like a formula gets an apostrophe in front. A
+/// changed cell also begins with an apostrophe, which shows that it was changed.
 ///
-/// Spreadsheets of other countries separate cells by other letters than this file, and then heed none of its quotes: so
-/// what comes behind such a letter or a line end inside a cell counts as a cell of its own. So does what comes behind
-/// blanks, quotes and letters that nobody sees, which are dropped by some. A negative number and a phone number stay as
-/// they are: signs, digits and separators alone call nothing.
+/// In other countries, spreadsheets split cells at other characters than this file uses, and then ignore its quotes. So
+/// the text after such a character, or after a line end in a cell, is treated like a cell of its own. The same holds
+/// for text after blanks, quotes and invisible characters, which some spreadsheets drop. Negative numbers and phone
+/// numbers stay unchanged: signs, digits and separators alone cannot call a function.
 #[must_use]
 pub fn defused(cell: &str) -> Cow<'_, str> {
     let starts_odd = cell.starts_with(['\t', '\r', '\n']);
@@ -38,7 +38,7 @@ fn is_formula(piece: &str) -> bool {
     seen.starts_with(starts_formula) && !is_number()
 }
 
-/// `=`, `+`, `-` and `@`, and what becomes one of them where a text is brought to another encoding or normal form.
+/// `=`, `+`, `-`, `@` and characters that become one of them in another encoding or normal form.
 fn starts_formula(c: char) -> bool {
     matches!(
         c,
@@ -63,7 +63,7 @@ fn starts_formula(c: char) -> bool {
     )
 }
 
-/// What separates cells or rows for one spreadsheet or another.
+/// The characters that separate cells or rows in some spreadsheet.
 fn separates(c: char) -> bool {
     matches!(
         c,
@@ -83,7 +83,7 @@ fn separates(c: char) -> bool {
     )
 }
 
-/// Blanks, quotes, control characters, and letters that need not be shown or say how others stand.
+/// Blanks, quotes, control characters, and characters that need not be shown or only change how others are shown.
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()

@@ -1,10 +1,11 @@
-//! Columns that answer the rows of a group: `contacts.0.email`, `E-mail 2`, `Contact 1: E-mail`.
+//! Columns for the rows of a group: `contacts.0.email`, `E-mail 2`, `Contact 1: E-mail`.
 
 use super::headers::{MAX_NAME, narrow, plain, quoted};
 use super::place::{Place, has_column};
 use crate::program::{Code, Field, Problem, Program, closest};
 
-/// The words of a name, numbers apart, without what stands between them: `Contact1_E-Mail` is `contact 1 e mail`.
+/// The words of a name in lower case, with numbers as separate words and without separators: `Contact1_E-Mail` becomes
+/// `contact 1 e mail`.
 pub fn phrase(name: &str) -> String {
     words(name).join(" ")
 }
@@ -25,8 +26,8 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// What the columns of all groups may be called, without the number of the row: `email`, `contact email`,
-/// `contacts email`, `email contact`, in all languages.
+/// The possible names of the columns of all groups, without the row number, in all languages: `email`, `contact email`,
+/// `contacts email`, `email contact`.
 pub fn phrases(languages: &[Program]) -> impl Iterator<Item = ((usize, usize), String)> {
     let groups = languages.iter().flat_map(|program| program.fields.iter().enumerate());
     groups.filter(|(_, group)| !has_column(group)).flat_map(|(field, group)| {
@@ -44,8 +45,9 @@ pub fn phrases(languages: &[Program]) -> impl Iterator<Item = ((usize, usize), S
     })
 }
 
-/// The rows that a name may be of, counted from 0, with the phrase that is left without the row's number. A number in a
-/// path (`contacts.0.email`, `contacts[0]`) counts from 0, all others from 1; without a number it is the first row.
+/// The rows that a column name may mean, counted from 0, each with the rest of the name. A number in a path
+/// (`contacts.0.email`, `contacts[0]`) counts from 0, any other number from 1. A name without a number means the first
+/// row.
 pub fn numbered(name: &str) -> impl Iterator<Item = (usize, String)> {
     let words = if name.len() > MAX_NAME { Vec::new() } else { words(name) };
     let is_path = |number: &str| ['.', '[', '/'].iter().any(|sign| name.contains(&format!("{sign}{number}")));
@@ -59,7 +61,7 @@ pub fn numbered(name: &str) -> impl Iterator<Item = (usize, String)> {
     found.into_iter().filter(|(_, rest)| !rest.is_empty())
 }
 
-/// What a field's name stands for, or `contacts.0.email` for a field of a row.
+/// The place with that path: a field's name, or `contacts.0.email` for a field of a row.
 pub fn path(program: &Program, path: &str) -> Result<Place, Problem> {
     let mut parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
     let (name, row, asked, more) =

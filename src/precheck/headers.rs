@@ -1,24 +1,25 @@
-//! What names of columns have in common however they are typed, and what stands beside a name: units and signs.
+//! Normalizes column names, and separates units and signs from them.
 
 use super::money::{self, Mark};
 use crate::program::{AnswerKind, Field, FieldType, Program, harmless};
 
-/// Longer names, in bytes, are taken as they are: to look into them could take the square of their length.
+/// The longest name, in bytes, that is analysed. Longer ones are used as they are, because the analysis can take time
+/// quadratic in the length.
 pub const MAX_NAME: usize = 300;
-/// Units that count in thousands or more.
+/// Units of thousands or more.
 const LARGE: &str = "k t tsd tausend thousand thousands teur keur t€ k€ $k k$ £k k£ mio mn million millions millionen \
     mill m€ meur mrd billion billions milliers millones milhões milhares migliaia milioni miljoen duizend tys mln mil \
     lakh lakhs crore crores 千 千円 万 万円 百万円 億 億円";
 
-/// What names have in common however they are typed: small letters, plain forms for full-width ones, words joined by
-/// spaces of any kind, hyphens or underscores; nothing that nobody sees.
+/// The common form of a column name: lower case, plain forms of full-width characters, words joined by single spaces
+/// instead of other spaces, hyphens or underscores, and no invisible characters.
 pub fn alike(name: &str) -> String {
     let name: String = name.chars().filter(|c| !crate::lead::is_ignorable(*c)).map(narrow).collect();
     let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-/// A full-width letter or sign of ASCII as the plain one.
+/// The ASCII form of a full-width character, and a plain bracket for a Japanese one.
 pub fn narrow(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -28,8 +29,8 @@ pub fn narrow(c: char) -> char {
     }
 }
 
-/// A name without what stands in brackets behind it, without signs such as `*` and `:`, and without a currency; and what
-/// the units were: `Budget (in EUR) *` is `budget`, `in eur`.
+/// A name without trailing brackets, without signs such as `*` and `:`, and without a currency. Also returns the units:
+/// `Budget (in EUR) *` gives `budget` and `in eur`.
 pub fn bare(name: &str) -> (String, Vec<String>) {
     let mut name = alike(name);
     let mut units = Vec::new();
@@ -40,7 +41,7 @@ pub fn bare(name: &str) -> (String, Vec<String>) {
         units.extend(inside.split([' ', ',', '/']).filter(|word| !word.is_empty()).map(str::to_string));
         name.truncate(open);
     }
-    // `budget in eur`, `budget, €`
+    // For example `budget in eur` and `budget, €`.
     if name.len() <= MAX_NAME
         && let Some((before, last)) =
             name.rsplit_once([' ', ',', '/']).filter(|(before, _)| !before.trim().is_empty())
@@ -62,7 +63,7 @@ fn trimmed(name: &str) -> &str {
     })
 }
 
-/// Where the brackets open that close at the end of a name.
+/// The place of the bracket that matches the closing one at the end of a name.
 fn opening(name: &str) -> Option<usize> {
     let (close, open) =
         [(')', '('), (']', '['), ('}', '{')].into_iter().find(|(close, _)| name.ends_with(*close))?;
@@ -88,13 +89,13 @@ fn is_currency(word: &str) -> bool {
     money::mark(word) != Mark::None
 }
 
-/// Whether a field can have such units: `Name (FR)` is no amount in francs.
+/// True if a field can have these units. The `FR` in `Name (FR)` does not mean francs.
 pub fn may_have(field: &Field, units: &[String]) -> bool {
     field.kind.answer_kind() == AnswerKind::Number
         || !units.iter().any(|unit| is_currency(unit) || is_large(unit))
 }
 
-/// What is wrong with a unit, and how to mend it: an amount in another currency, or in thousands.
+/// The problem with a unit, and how to correct it: an amount in another currency, or in thousands.
 pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<(String, String)> {
     if field.kind.answer_kind() != AnswerKind::Number || field.kind == FieldType::Percent {
         return None;
@@ -114,12 +115,12 @@ pub fn wrong_unit(program: &Program, field: &Field, units: &[String]) -> Option<
     })
 }
 
-/// A name as it can stand in a sentence: cut, and without characters that steer what shows it.
+/// A name for use in a sentence: cut, and without control characters.
 pub fn plain(name: &str) -> String {
     name.chars().take(60).map(|c| if harmless(c) == c { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
-/// Names for people, the first of them.
+/// The first names of a list, for messages.
 pub fn quoted<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
     const SHOWN: usize = 30;
     let mut shown: Vec<String> =

@@ -1,4 +1,4 @@
-//! A list of leads in pieces, as a page reads a file: judged row by row.
+//! Judges a list of leads that arrives in pieces, row by row, while a page reads the file.
 
 use super::feed::Feed;
 use super::sheet::FIRST;
@@ -10,13 +10,13 @@ use jiff::civil::Date;
 use std::io::ErrorKind;
 use std::rc::Rc;
 
-/// How much of a list must be there before its first rows are judged: what is looked at first, and a byte that tells that it
-/// goes on.
+/// The number of bytes that must have arrived before the first rows are judged: the beginning that is examined first,
+/// and one byte that shows that there is more.
 const ENOUGH: usize = FIRST + 1;
-/// Between the cells of a group, where all of them together are what its answer is known by.
+/// Separates the cells of a group. Together, they are the key of the group's answer.
 const BETWEEN_CELLS: u8 = 0x1f;
 
-/// A list under judgement. Its rows are judged as they come in.
+/// A list that is being judged. Its rows are judged as they arrive.
 pub struct List {
     rules: Rc<Rules>,
     today: Date,
@@ -25,40 +25,40 @@ pub struct List {
     feed: Feed,
     records: Option<Records<Feed>>,
     rows: Option<Rows>,
-    /// What is worth knowing of the header.
+    /// The notes on the header.
     notes: Vec<Problem>,
-    /// How many bytes have come since it was looked for whole rows.
+    /// The number of bytes that have arrived since complete rows were last looked for.
     unseen: usize,
 }
 
-/// How the rows are read, once the beginning has told.
+/// The state for reading rows, known once the beginning was read.
 struct Rows {
     batch: Batch,
     columns: Columns,
-    /// The fields with columns.
+    /// The fields that have columns.
     read: Vec<Part>,
-    /// What the cells of a group are put together in.
+    /// A buffer in which the cells of a group are joined.
     cells: Vec<u8>,
 }
 
-/// The columns of a field: one, or those of a group.
+/// The columns of a field: one, or several for a group.
 struct Part {
     field: usize,
     columns: Vec<usize>,
-    /// Its place in the batch. Without one no rule reads it, and it is only looked at whether it is right.
+    /// Its index in the batch. `None` if no rule reads the field. Then the cell is only checked.
     place: Option<usize>,
 }
 
-/// What became of a row.
+/// The result for a row.
 pub enum Judgement<'a> {
-    /// A lead.
+    /// The verdict on a lead.
     Lead(Figures, &'a Outcomes),
-    /// A row that cannot be read, and why.
+    /// A row that cannot be read, with the reasons.
     Unreadable(Vec<Mistake>),
 }
 
 impl List {
-    /// A list without rows, judged on a day. `json` is the text of the program, which has its texts in all languages.
+    /// An empty list. `json` is the text of the program, which has its texts in all languages.
     #[must_use]
     pub fn new(rules: Rc<Rules>, json: &str, options: Options, today: Date) -> Self {
         List {
@@ -74,16 +74,16 @@ impl List {
         }
     }
 
-    /// The next piece of the text, cut anywhere. Hands each row that is whole now to `see`, with its line. Blank
-    /// rows are left out.
+    /// Adds the next piece of the text, which may be cut anywhere. Calls `see` for each row that is now complete, with
+    /// its line. Blank rows are skipped.
     ///
     /// # Errors
     ///
-    /// Why the text's columns cannot be matched to the program's fields, or how a column cannot be read.
+    /// The reason why columns cannot be matched to fields, or why the notation of a column is unclear.
     pub fn feed(&mut self, piece: &[u8], see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
         self.feed.put(piece);
         self.unseen += piece.len();
-        // A row that is not whole yet is read again from its start: with small pieces of a long row, that would take the
+        // An incomplete row is read again from its start. With small pieces of a long row, the time would grow with the
         // square of its length.
         let ends_row = self.rows.is_some() && piece.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
         if self.unseen < ENOUGH && !ends_row {
@@ -93,11 +93,11 @@ impl List {
         self.judge(see)
     }
 
-    /// The text has ended. Hands over the rows that are left.
+    /// Ends the text, and judges the remaining rows.
     ///
     /// # Errors
     ///
-    /// As of [`List::feed`].
+    /// See [`List::feed`].
     pub fn end(&mut self, see: impl FnMut(u64, Judgement)) -> Result<(), Vec<Problem>> {
         self.feed.end();
         self.judge(see)
@@ -109,19 +109,19 @@ impl List {
         &self.rules
     }
 
-    /// The names of routes that have come up.
+    /// The names of the routes so far.
     #[must_use]
     pub fn routes(&self) -> &[String] {
         self.rows.as_ref().map_or(&[], |rows| rows.batch.routes())
     }
 
-    /// What is worth knowing of the columns, once the first rows are judged.
+    /// The notes on the columns, once the first rows are judged.
     #[must_use]
     pub fn notes(&self) -> &[Problem] {
         &self.notes
     }
 
-    /// The columns with the fields that they answer, once the first rows are judged.
+    /// The columns, each with the field that it answers, once the first rows are judged.
     #[must_use]
     pub fn columns(&self) -> Vec<(String, Option<String>)> {
         let columns = self.rows.as_ref().map(|rows| &rows.columns);
@@ -185,7 +185,7 @@ impl Rows {
             Part { field, columns, place }
         };
         let read = columns.by_field().into_iter().map(part).collect();
-        // Boxes without a column are not ticked; all else without one has no answer.
+        // A checkbox without a column is unticked. Any other field without a column has no answer.
         let unanswered = |field| read_field(program, field, None, NumberStyle::Plain).ok().flatten();
         let answers = program.fields.iter().map(unanswered);
         let answers = answers.map(|value| value.as_ref().map(Scalar::from).unwrap_or_default()).collect();
@@ -193,7 +193,7 @@ impl Rows {
         Rows { batch, columns, read, cells: Vec::new() }
     }
 
-    /// Takes a row's answers for the lead's, or tells all that cannot be read.
+    /// Reads a row's answers into the batch, or returns everything that cannot be read.
     fn take(&mut self, records: &Records<Feed>) -> Result<(), Vec<Mistake>> {
         if self.fill_in(records).is_some() {
             return Ok(());
@@ -207,7 +207,7 @@ impl Rows {
         }
     }
 
-    /// Nothing where a cell cannot be read.
+    /// Sets the answers of a row. `None` if a cell cannot be read.
     fn fill_in(&mut self, records: &Records<Feed>) -> Option<()> {
         let Rows { batch, columns, read, cells } = self;
         let width = columns.names().len();
@@ -246,7 +246,7 @@ impl Rows {
     }
 }
 
-/// What the columns of a field say together. Nothing where that cannot be read.
+/// The answer in the columns of a field. `None` if it cannot be read.
 fn value<'a>(
     program: &Program,
     columns: &Columns,
@@ -258,7 +258,7 @@ fn value<'a>(
     let answers: Answers = columns.answers(program, of_field.iter().copied(), cell, &mut mistakes);
     let field = program.fields.get(field).filter(|_| mistakes.is_empty())?;
     let value = if field.kind == FieldType::Group {
-        // Rows that are right are taken, and the others told.
+        // This also reports wrong rows, which other reading would leave out.
         let (lead, errors) = Lead::read(program, &answers, NumberStyle::Plain);
         errors.is_empty().then(|| lead.get(&field.name).cloned())?
     } else {
@@ -267,7 +267,7 @@ fn value<'a>(
     Some(value.as_ref().map(Scalar::from).unwrap_or_default())
 }
 
-/// Whether a cell that no rule reads is right, by a look that takes no time. False where that takes a longer one.
+/// A quick check of a cell that no rule reads. True if it is certainly valid. If false, the full check must decide.
 fn is_plainly_right(program: &Program, field: usize, cell: &[u8]) -> bool {
     let Some(field @ Field { min_length: None, pattern: None, .. }) = program.fields.get(field) else {
         return cell.is_empty();
@@ -308,7 +308,7 @@ fn is_plainly_right(program: &Program, field: usize, cell: &[u8]) -> bool {
     }
 }
 
-/// `www.company.example`: small letters and digits, hyphens within them, and a point.
+/// True for `www.company.example`: lower-case letters and digits, inner hyphens, and a point.
 fn is_host(host: &[u8]) -> bool {
     let is_right = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
     host.len() <= 63

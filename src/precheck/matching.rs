@@ -1,4 +1,4 @@
-//! Names of columns compared with names and labels of fields.
+//! Matching column names to the names and labels of fields.
 
 use super::group_rows;
 use super::headers::{self, alike, plain, quoted};
@@ -6,13 +6,13 @@ use super::place::{Place, has_column};
 use crate::program::{Code, Field, Problem, Program, Severity, closest};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many problems are told one by one.
+/// The largest number of problems that are reported one by one.
 const TOLD: usize = 20;
-/// Among how many columns the one is looked for that was meant.
+/// The largest number of columns that are searched for a similar name.
 const GUESSED: usize = 300;
 
-/// For each column what it answers, or all that makes that doubtful. `languages` are the program in its own language
-/// and then in each other that it has.
+/// The place that each column answers, or everything that makes this ambiguous. `languages` is the program, first in
+/// its own language and then in its others.
 pub fn places(
     languages: &[Program],
     names: &[String],
@@ -29,7 +29,7 @@ pub fn places(
     };
     matching.map(map);
     matching.by_name(languages);
-    // What is doubtful already would be told again.
+    // The following steps would report the same problems again.
     if matching.problems.is_empty() {
         matching.by_row(languages);
     }
@@ -49,15 +49,15 @@ pub fn places(
 struct Matching<'a> {
     program: &'a Program,
     names: &'a [String],
-    /// For each column what it answers, and the other way round.
+    /// The place of each column, and the column of each place.
     places: Vec<Option<Place>>,
     columns: BTreeMap<Place, usize>,
     problems: Vec<Problem>,
-    /// How many problems are not told.
+    /// The number of problems that are not reported.
     more: usize,
 }
 
-/// What has a name, or several that have it.
+/// Names, each with everything that has that name.
 type Named<T> = BTreeMap<String, Vec<T>>;
 
 fn named<T: PartialEq>(names: impl Iterator<Item = (T, String)>) -> Named<T> {
@@ -140,8 +140,7 @@ impl Matching<'_> {
         }
     }
 
-    /// Fields that are still free take the columns that are still free: by name, by label, and by label in another
-    /// language.
+    /// Matches the remaining columns to the remaining fields: by name, by label, and by label in another language.
     fn by_name(&mut self, languages: &[Program]) {
         let taken: BTreeSet<Place> = self.columns.keys().copied().collect();
         let free = |program: &Program| {
@@ -170,7 +169,7 @@ impl Matching<'_> {
         }
     }
 
-    /// Columns of groups: `contacts.0.email`, `E-mail 2`, `Contact 1: E-mail`.
+    /// Matches columns of groups: `contacts.0.email`, `E-mail 2`, `Contact 1: E-mail`.
     fn by_row(&mut self, languages: &[Program]) {
         if self.program.fields.iter().all(has_column) {
             return;
@@ -207,7 +206,7 @@ impl Matching<'_> {
         }
     }
 
-    /// What is left, by the name without a unit and without the signs of required questions.
+    /// Matches the rest by the name without a unit and without the signs of required questions.
     fn by_bare_name(&mut self, languages: &[Program]) {
         let taken: BTreeSet<Place> = self.columns.keys().copied().collect();
         let fields = languages.iter().flat_map(|program| program.fields.iter().enumerate());
@@ -238,7 +237,8 @@ impl Matching<'_> {
         }
     }
 
-    /// A column that fits these. Without `named`, a field's own column was found before.
+    /// Assigns a column to the place that it fits. `named` is true if the full name fits, false if only the bare name
+    /// does.
     fn settle(&mut self, column: usize, found: &[Place], named: bool) {
         let (names, program) = (self.names, self.program);
         let place = || format!("column {} `{}`", column + 1, plain(&names[column]));
@@ -281,7 +281,7 @@ fn nothing_fits(program: &Program, names: &[String]) -> Problem {
     .help(format!("the first line names the columns; the fields are {fields}"))
 }
 
-/// What is worth knowing of columns that were matched.
+/// The notes on matched columns.
 pub fn notes(program: &Program, names: &[String], places: &[Option<Place>]) -> Vec<Problem> {
     let mut notes = Vec::new();
     let mut note = |severity: Severity, code: Code, message: String, help: Option<String>| {

@@ -1,9 +1,9 @@
 //! Many leads at once: from a CSV text to a verdict for every row.
 //!
-//! One road for the command, which streams files on all cores, and for the leads module, which judges a text as it comes
-//! in: [`encoding`] says what the bytes are, [`Records`] cuts the text, [`begin`] matches its columns to fields and finds
-//! out how they are written, [`Columns`] makes a lead of a record, [`Outcome`] is what is written of a row, and a [`List`]
-//! does all that in pieces, with what it remembers from row to row.
+//! The same code serves two users: the command, which streams files on all cores, and the leads module, which judges a
+//! text while it arrives. [`encoding`] detects the encoding, [`Records`] splits the text, [`begin`] matches columns to
+//! fields and finds out their notation, [`Columns`] reads a record as a lead, and [`Outcome`] is the output for a row.
+//! A [`List`] does all of this in pieces, and reuses results from row to row.
 
 mod boxes;
 mod cell;

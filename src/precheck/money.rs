@@ -1,10 +1,10 @@
-//! What currency an amount says it is in.
+//! The currency of an amount in a cell.
 
 use super::number_cell::Read;
 use crate::currency;
 
-/// Signs and words for currencies, in capital letters and without dots at their ends, and the currencies that they may
-/// stand for.
+/// Signs and words for currencies, in capital letters and without dots at the ends, each with the currencies that it
+/// may mean.
 const MARKS: [(&str, &str); 52] = [
     ("€", "EUR"),
     ("EURO", "EUR"),
@@ -60,12 +60,12 @@ const MARKS: [(&str, &str); 52] = [
     ("ج.م", "EGP"),
 ];
 
-/// The amount without its currency, where that is the one that is asked for: `€120,000.00`, `120000 EUR`, `1.500,– zł`.
-/// The text has no blanks.
+/// The amount without its currency: `€120,000.00`, `120000 EUR`, `1.500,– zł`. The currency must be the requested one.
+/// The text must have no blanks.
 ///
 /// # Errors
 ///
-/// The currency is another one, or it is none.
+/// The text has another currency, or is not an amount.
 pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
@@ -79,7 +79,7 @@ pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
         check_currency(mark, currency)?;
     }
     let signs = |side: &str| side.chars().filter(|c| is_sign(*c)).collect::<String>();
-    // `.50` and `€.50`, but not `Fr.50`; `1.500,–`.
+    // The point is decimal in `.50` and `€.50`, but not in `Fr.50`. Also handles `1.500,–`.
     let marked = before.trim_end_matches(is_sign).strip_suffix(['.', ',']);
     let is_point = marked.is_some_and(|mark| !mark.ends_with(char::is_alphabetic));
     let point = if is_point && before.ends_with(',') {
@@ -103,16 +103,16 @@ fn check_currency(text: &str, currency: &str) -> Result<(), Read> {
     }
 }
 
-/// What a text says of a currency.
+/// The meaning of a text as a currency.
 #[derive(Debug, PartialEq)]
 pub enum Mark {
-    /// The currencies that it may stand for (ISO 4217), with blanks between.
+    /// The currencies that it may mean (ISO 4217), separated by blanks.
     Of(String),
-    /// Nothing.
+    /// Not a currency.
     None,
 }
 
-/// The currencies that a code, sign or word stands for.
+/// The currencies that a code, sign or word may mean.
 pub fn mark(text: &str) -> Mark {
     let capital = text.trim_matches('.').to_uppercase();
     match MARKS.iter().find(|(known, _)| *known == capital) {

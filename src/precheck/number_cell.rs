@@ -1,16 +1,16 @@
-//! What a cell says of a number.
+//! The result of reading a cell as a number.
 
 use serde_json::Number;
 
-/// A number, or why it is none.
+/// A number, or the reason why there is none.
 #[derive(Debug, PartialEq)]
 pub enum Read {
     /// The number.
     Number(Number),
-    /// One separator with three digits behind it, in a column that does not tell which it is.
+    /// A number with one separator and three digits after it, in a column whose notation is unclear.
     Doubtful,
-    /// Money in another currency than the field's: what stands there, such as `US$`.
+    /// An amount in another currency than the field's. The text is the currency in the cell, such as `US$`.
     OtherCurrency(String),
-    /// No number.
+    /// Not a number.
     Not,
 }

@@ -1,4 +1,4 @@
-//! Numbers and amounts as spreadsheets write them.
+//! Reading numbers and amounts in the notations of spreadsheets.
 
 use super::money;
 use super::number_cell::Read;
@@ -7,24 +7,24 @@ use crate::program::{Field, FieldType, Program};
 use serde_json::Number;
 use std::str::FromStr;
 
-/// Longer texts are no numbers.
+/// The longest text that may be a number, in bytes.
 const MAX_BYTES: usize = 100;
-/// An exponent beyond it is of no number that could be kept.
+/// The largest exponent, positive or negative. Beyond it, no number can be stored.
 const MAX_EXPONENT: i32 = 40;
 
-/// How a column writes numbers.
+/// The notation of numbers in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbers {
-    /// What separates the decimals.
+    /// The decimal separator.
     pub style: NumberStyle,
-    /// Whether that is a guess that the sheet speaks against. Then a number that has one reading only is read, and
-    /// `1.500` and `1,500` are not: to take one for the other is wrong by a factor of a thousand.
+    /// True if the style is a guess that the sheet contradicts. Then numbers with a single reading are read, but
+    /// `1.500` and `1,500` are not: a wrong reading would be off by a factor of a thousand.
     pub doubtful: bool,
 }
 
 impl Numbers {
-    /// As they are typed in the program's language. Spreadsheets separate cells by semicolons where the comma is
-    /// the decimal separator: a delimiter that does not go with the language makes it doubtful.
+    /// The notation of the program's language. Spreadsheets separate cells by semicolons if the comma is the decimal
+    /// separator, so a delimiter that does not fit the language makes the notation doubtful.
     #[must_use]
     pub fn guess(program: &Program, delimiter: u8) -> Self {
         let style = NumberStyle::written_in(&program.language);
@@ -32,14 +32,14 @@ impl Numbers {
         Numbers { style, doubtful: delimiter == other }
     }
 
-    /// Known to be written so.
+    /// A notation that is certain.
     #[must_use]
     pub fn written(style: NumberStyle) -> Self {
         Numbers { style, doubtful: false }
     }
 }
 
-/// What a number tells of the column that it stands in: only where it can be read in one way.
+/// The decimal separators found in a column. Only numbers with a single reading count.
 #[derive(Clone, Copy, Default)]
 pub struct Seen {
     pub point: bool,
@@ -52,7 +52,7 @@ impl Seen {
         self.comma |= other.comma;
     }
 
-    /// What the numbers seen are written like. `None` where they tell nothing.
+    /// The notation that the numbers show. `None` if they show nothing.
     pub fn numbers(self, guess: Numbers) -> Option<Numbers> {
         match (self.point, self.comma) {
             (true, false) => Some(Numbers::written(NumberStyle::Point)),
@@ -76,7 +76,8 @@ pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: N
         (Separators::Either, Numbers { doubtful: true, .. }) => return Read::Doubtful,
         (Separators::Decimal(decimal), Numbers { style, .. }) => {
             let own = style_decimal(style);
-            // Grouped by the decimals' own separator, or with decimals behind another.
+            // A number does not fit if its groups use the decimal separator, or if its decimals follow another
+            // separator.
             let fits = decimal.map_or_else(|| !parts.digits.contains(own), |decimal| decimal == own);
             if !fits {
                 return Read::Not;
@@ -91,14 +92,14 @@ pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: N
     parts.number(decimal).map_or(Read::Not, Read::Number)
 }
 
-/// What a cell tells of its column.
+/// The decimal separator that a cell shows.
 pub fn seen(program: &Program, field: &Field, cell: &str) -> Seen {
     match parts(program, field, cell) {
         _ if is_arabic(cell) => Seen::default(),
         Ok(Parts { separators: Separators::Decimal(Some(decimal)), .. }) => {
             Seen { point: decimal == '.', comma: decimal == ',' }
         }
-        // Groups of thousands: the decimals have the other one.
+        // With groups of thousands, the decimal separator is the other one.
         Ok(Parts { separators: Separators::Decimal(None), digits, .. }) => {
             Seen { point: digits.contains(','), comma: digits.contains('.') }
         }
@@ -106,7 +107,7 @@ pub fn seen(program: &Program, field: &Field, cell: &str) -> Seen {
     }
 }
 
-/// Separators of their own: they are the same in all languages, and `plain` brings them to points and commas.
+/// True for Arabic separators. They mean the same in all languages, and `plain` converts them to points and commas.
 fn is_arabic(cell: &str) -> bool {
     cell.contains(['٫', '٬'])
 }
@@ -115,7 +116,7 @@ fn style_decimal(style: NumberStyle) -> char {
     if style == NumberStyle::Comma { ',' } else { '.' }
 }
 
-/// A number taken apart.
+/// The parts of a number.
 struct Parts {
     negative: bool,
     /// Digits with points and commas.
@@ -127,9 +128,9 @@ struct Parts {
 #[derive(Clone, Copy, PartialEq)]
 enum Separators {
     None,
-    /// One reading: with these decimals, or with groups alone.
+    /// A single reading: with that decimal separator, or with groups only.
     Decimal(Option<char>),
-    /// `1.500`: two readings.
+    /// Two readings, as in `1.500`.
     Either,
 }
 
@@ -155,7 +156,7 @@ fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, Read> {
         | FieldType::Date
         | FieldType::Group => {}
     }
-    // As bookkeepers write what is owed.
+    // Accountants write negative amounts in brackets.
     let owed = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map(str::to_string);
     let mut negative = owed.is_some();
     text = owed.unwrap_or(text);
@@ -173,7 +174,7 @@ fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, Read> {
         digits = mantissa;
     }
     let separators = separators(digits).filter(|_| exponent.abs() <= MAX_EXPONENT).ok_or(Read::Not)?;
-    // In `1.234E+05` the separator is that of decimals: what comes before it is one digit.
+    // In `1.234E+05`, the separator is decimal, because one digit comes before it.
     let separators = match separators {
         Separators::Either if text.len() > digits.len() => {
             Separators::Decimal(digits.chars().find(|c| !c.is_ascii_digit()))
@@ -183,8 +184,8 @@ fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, Read> {
     Ok(Parts { negative, digits: digits.to_string(), separators, exponent })
 }
 
-/// Digits, separators and signs of all scripts that forms read, as those of ASCII, without what groups digits
-/// everywhere: spaces and apostrophes.
+/// Converts digits, separators and signs of all supported scripts to ASCII. Drops spaces and apostrophes, which group
+/// digits everywhere.
 fn plain(c: char) -> Option<char> {
     let digit = |zero: char| char::from_u32(u32::from('0') + u32::from(c) - u32::from(zero));
     match c {
@@ -213,7 +214,7 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// What separates what in digits with points and commas. `None` where nothing could be written so.
+/// The meaning of the separators in digits with points and commas. `None` if no notation allows them.
 fn separators(digits: &str) -> Option<Separators> {
     let is_known = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',');
     if !digits.bytes().all(is_known) || !digits.bytes().any(|b| b.is_ascii_digit()) {
@@ -224,7 +225,7 @@ fn separators(digits: &str) -> Option<Separators> {
     let group = if separator == '.' { ',' } else { '.' };
     let (whole, fraction) = (&digits[..last], &digits[last + 1..]);
     if whole.contains(group) {
-        // Both: the last one has the decimals behind it.
+        // With both separators, the last one is decimal.
         return (!whole.contains(separator) && is_grouped(whole, group))
             .then_some(Separators::Decimal(Some(separator)));
     }
@@ -235,7 +236,7 @@ fn separators(digits: &str) -> Option<Separators> {
     Some(if either { Separators::Either } else { Separators::Decimal(Some(separator)) })
 }
 
-/// Groups of three digits, or as India has them: `1,50,000`.
+/// True for groups of three digits, or groups as in India: `1,50,000`.
 fn is_grouped(whole: &str, group: char) -> bool {
     let parts: Vec<&str> = whole.split(group).collect();
     let [first, middle @ .., last] = parts.as_slice() else { return false };
@@ -246,7 +247,7 @@ fn is_grouped(whole: &str, group: char) -> bool {
 }
 
 impl Parts {
-    /// The number, where that character separates its decimals and others group digits.
+    /// The number. `decimal` is its decimal separator; other separators group digits.
     fn number(&self, decimal: Option<char>) -> Option<Number> {
         let (whole, fraction) = match decimal {
             Some(decimal) => self.digits.split_once(decimal)?,

@@ -1,32 +1,31 @@
-//! What somebody says of a list, in the words that people use.
+//! The options for reading a list.
 
 use super::dates::Order;
 use crate::lead::NumberStyle;
 use crate::phrasebook::Phrasebook;
 use crate::program::{Code, Problem, Program};
 
-/// What somebody says of a sheet. Whatever is left out is found out.
+/// The options for reading a sheet. Options that are not given are detected.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Columns, and the field that each answers: `company`, `contacts.0.email`.
+    /// Columns, each with the field that it answers: `company`, `contacts.0.email`.
     pub columns: Vec<(String, String)>,
-    /// What separates the cells.
+    /// The delimiter of cells.
     pub delimiter: Option<u8>,
-    /// Whether decimals have a point or a comma.
+    /// The decimal separator: point or comma.
     pub decimal: Option<NumberStyle>,
-    /// Whether day or month comes first in `03/04/2027`.
+    /// The order of day and month in `03/04/2027`.
     pub dates: Option<Order>,
-    /// The language in which is told what is wrong (BCP 47): else the program's.
+    /// The language of error messages (BCP 47). The default is the program's.
     pub language: Option<String>,
 }
 
 impl Options {
-    /// From the words that people use: columns and their fields, `;` or `tab`, `point` or `comma`, `day-first` or
-    /// `month-first`.
+    /// Parses the options: columns with their fields, `;` or `tab`, `point` or `comma`, `day-first` or `month-first`.
     ///
     /// # Errors
     ///
-    /// Which one is none, and what it may be.
+    /// The option that is wrong, and the allowed values.
     pub fn named(
         columns: Vec<(String, String)>,
         delimiter: Option<&str>,
@@ -43,17 +42,17 @@ impl Options {
         })
     }
 
-    /// The sentences in which is told what is wrong.
+    /// The translations of error messages.
     #[must_use]
     pub fn sentences(&self, program: &Program) -> Phrasebook {
         Phrasebook::of_lists(self.language.as_deref().unwrap_or(&program.language))
     }
 
-    /// `;`, or `tab`.
+    /// Parses a delimiter: an ASCII character, or `tab`.
     ///
     /// # Errors
     ///
-    /// It separates nothing.
+    /// The text is not a possible delimiter.
     pub fn delimiter_named(text: &str) -> Result<u8, &'static str> {
         match text.as_bytes() {
             _ if matches!(text, "tab" | "\\t") => Ok(b'\t'),
@@ -63,11 +62,11 @@ impl Options {
         }
     }
 
-    /// `point` or `comma`.
+    /// Parses `point` or `comma`.
     ///
     /// # Errors
     ///
-    /// It is neither.
+    /// The word is neither.
     pub fn decimal_named(word: &str) -> Result<NumberStyle, &'static str> {
         match word {
             "point" => Ok(NumberStyle::Point),
@@ -76,11 +75,11 @@ impl Options {
         }
     }
 
-    /// `day-first` or `month-first`.
+    /// Parses `day-first` or `month-first`.
     ///
     /// # Errors
     ///
-    /// It is neither.
+    /// The word is neither.
     pub fn dates_named(word: &str) -> Result<Order, &'static str> {
         let known = Order::WORDS.iter().find(|(known, _)| *known == word);
         known.map(|(_, order)| *order).ok_or("use day-first (23/11/2026) or month-first (11/23/2026)")

@@ -1,4 +1,4 @@
-//! What is written of a row.
+//! The output for a row.
 
 use crate::lead::FieldError;
 use crate::program::Amount;
@@ -8,21 +8,21 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Why a row, or one of its cells, cannot be read; or why a rule failed on it.
+/// The reason why a row or one of its cells cannot be read, or why a rule failed on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Mistake {
-    /// The field, where it is about one. That of a row of a group is `contacts.0.email`.
+    /// The field, if the mistake concerns one. For a field in a row of a group, a path such as `contacts.0.email`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// The column's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What stands in the cell, cut where it is long.
+    /// The content of the cell, cut if it is long.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// What is wrong.
     pub message: String,
-    /// How to mend it, where the message does not say it.
+    /// How to correct it, unless the message says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
 }
@@ -40,18 +40,18 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// What is written of a row: of the verdict, what goes into a table.
+/// The output for a row: the parts of the verdict that belong in a table.
 #[derive(Debug, Default, Serialize)]
 pub struct Outcome<'a> {
     /// The line in which the row starts, counted from 1.
     pub line: u64,
-    /// `qualified`, `review`, `disqualified` or `incomplete`; `unreadable` where there is no verdict.
+    /// `qualified`, `review`, `disqualified` or `incomplete`; `unreadable` if there is no verdict.
     pub status: &'a str,
     /// The sum of the scores that are known.
     pub score: Option<i64>,
     /// The fee in major units.
     pub fee: Option<Amount>,
-    /// Its currency (ISO 4217).
+    /// The currency of the fee (ISO 4217).
     pub currency: Option<&'a str>,
     /// The id of the compensation plan.
     pub plan: Option<&'a str>,
@@ -61,7 +61,7 @@ pub struct Outcome<'a> {
     pub unmet: Vec<&'a str>,
     /// The required fields that rules wait for.
     pub waiting_for: Vec<&'a str>,
-    /// What cannot be read, and which rules failed.
+    /// The cells that cannot be read, and the rules that failed.
     pub errors: Cow<'a, [Mistake]>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Outcome<'a> {
     pub const COLUMNS: [&'static str; 10] =
         ["line", "status", "score", "fee", "currency", "plan", "route", "unmet", "waiting_for", "errors"];
 
-    /// Of a row with a verdict, in short with the findings of all rules.
+    /// The output for a row with a verdict. `verdict` has the findings of all rules.
     #[must_use]
     pub fn judged(line: u64, verdict: &'a Brief) -> Self {
         let mut waiting_for: Vec<&str> = Vec::new();
@@ -99,7 +99,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// Of a row without one.
+    /// The output for a row without a verdict.
     #[must_use]
     pub fn unreadable(line: u64, mistakes: &'a [Mistake]) -> Self {
         Outcome { line, status: "unreadable", errors: mistakes.into(), ..Outcome::default() }
@@ -134,11 +134,11 @@ fn failed(finding: &BriefFinding) -> Option<Mistake> {
     Some(Mistake { message: format!("rule `{}` failed: {why}", finding.code), ..Mistake::default() })
 }
 
-/// Names of which no two are the same: those that come again are numbered.
+/// Makes names unique: a repeated name gets a number.
 #[must_use]
 pub fn unique(names: &[String]) -> Vec<String> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
-    // The number with which a name that comes again is tried: all before it are taken.
+    // The last number tried for each repeated name. All lower ones are taken.
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut unique = Vec::with_capacity(names.len());
     for name in names {
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(unique(&names), ["Note", "Note 2", "", "Note 2 2", "Note 3"]);
     }
 
-    /// So many that to compare each with all others would take hours.
+    /// So many names that comparing each with all others would take hours.
     #[test]
     fn a_name_may_be_repeated_a_hundred_thousand_times() {
         let numbered = |number: usize| format!("Note {}", 2 * number);

@@ -2,17 +2,17 @@
 
 use crate::program::{Field, FieldType, Program};
 
-/// What a column answers.
+/// The field that a column answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The field, by its place in the program.
+    /// The index of the field in the program.
     pub field: usize,
-    /// Of a group: the row, and the place of the field in it.
+    /// For a group: the row, and the index of the field in it.
     pub row: Option<(usize, usize)>,
 }
 
 impl Place {
-    /// Of a field that has one column.
+    /// The place of a field that has one column.
     pub fn of(field: usize) -> Self {
         Place { field, row: None }
     }
@@ -26,7 +26,7 @@ impl Place {
         }
     }
 
-    /// What answers call it: `company`, `contacts.0.email`.
+    /// The name in answers: `company`, `contacts.0.email`.
     pub fn name(self, program: &Program) -> String {
         let name =
             |field: Option<&Field>| field.map(|field| field.name.as_str()).unwrap_or_default().to_string();
@@ -39,7 +39,7 @@ impl Place {
     }
 }
 
-/// The rows of a group have columns of their own.
+/// True if the field has a column. A group has columns for the fields of its rows instead.
 pub fn has_column(field: &Field) -> bool {
     field.kind != FieldType::Group
 }

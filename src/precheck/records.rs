@@ -1,4 +1,4 @@
-//! From a CSV text to its records, whatever the text is.
+//! Splitting any CSV text into records.
 
 use csv::ByteRecord;
 use csv_core::{ReadRecordResult, Reader};
@@ -6,33 +6,34 @@ use std::io::{self, ErrorKind, Read};
 
 mod beginning;
 
-/// The longest record that is read, in bytes: a quote that is never closed must not swallow a whole file.
+/// The longest record, in bytes. It keeps a quote that is never closed from swallowing a whole file.
 pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
-/// How much is taken from the input at a time.
+/// The number of bytes that are read from the input at a time.
 const CHUNK: usize = 64 * 1024;
-/// How often reading starts again behind a line whose quote is never closed. A limit, since a text made for it
-/// would have every line read again with the megabyte behind it.
+/// How often reading may restart after a line whose quote is never closed. Without a limit, a malicious text could make
+/// every line be read again together with the next megabyte.
 const FRESH_STARTS: u32 = 100;
 
-/// The records of a CSV text in UTF-8, after RFC 4180, with any delimiter and any kind of line end. Lines without
-/// a character are left out. Memory is bounded by the longest record.
+/// The records of a CSV text in UTF-8, after RFC 4180, with any delimiter and any line ends. Empty lines are skipped.
+/// Memory is bounded by the longest record.
 ///
-/// A record that cannot be read costs its own line: reading goes on with the line behind it.
+/// If a record cannot be read, only its first line is lost: reading continues with the next line. After `FRESH_STARTS`
+/// such records, each further one is skipped as a whole.
 pub struct Records<R> {
     input: R,
     ended: bool,
     text: Vec<u8>,
-    /// Where in `text` the next record starts.
+    /// The place in `text` where the next record starts.
     at: usize,
     line: u64,
     previous: u8,
     delimiter: u8,
     parser: Reader,
-    /// The cells of the record read last, one after the other; where each ends; how many there are.
+    /// The cells of the last record in a row, the end of each, and their number.
     cells: Vec<u8>,
     ends: Vec<usize>,
     count: usize,
-    /// Where in `text` they stand instead, with a delimiter between each two, if `read_plain` has read them.
+    /// If `read_plain` read the last record: its place in `text`, where delimiters separate the cells.
     plain: Option<usize>,
     fresh_starts: u32,
     limit: usize,
@@ -41,35 +42,35 @@ pub struct Records<R> {
 /// One record of a CSV text.
 #[derive(Debug, PartialEq)]
 pub struct Record {
-    /// The line it starts in, counted from 1.
+    /// The line in which it starts, counted from 1.
     pub line: u64,
-    /// The line it ends in: a later one if a quoted cell has several lines.
+    /// The line in which it ends. It differs from the first if a quoted cell has several lines.
     pub last_line: u64,
-    /// Its cells, or why there are none.
+    /// The cells, or the reason why the record cannot be read.
     pub cells: Result<ByteRecord, String>,
 }
 
 impl<R: Read> Records<R> {
-    /// Whether there is nothing but line ends.
+    /// True if the text has only line ends.
     ///
     /// # Errors
     ///
-    /// Those of the input.
+    /// Errors of the input.
     pub fn is_empty(&mut self) -> io::Result<bool> {
         Ok(!self.skip_line_ends()?)
     }
 
-    /// What separates the cells.
+    /// The delimiter of cells.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
-    /// Whether nothing comes any more.
+    /// True if no more text follows.
     pub(super) fn is_at_end(&mut self) -> bool {
         self.at == self.text.len() && !self.more().unwrap_or(false)
     }
 
-    /// Reads the next record: the line it starts in, and why it has no cells if it has none.
+    /// Reads the next record. Returns the line in which it starts, and the reason if it cannot be read.
     pub(super) fn read(&mut self) -> io::Result<Option<(u64, Result<(), String>)>> {
         if !self.skip_line_ends()? {
             return Ok(None);
@@ -96,7 +97,7 @@ impl<R: Read> Records<R> {
                     self.fill()?;
                     continue;
                 }
-                // A line end behind the last record ends it, if it is not inside quotes.
+                // Adds a line end to end the last record, unless it is inside quotes.
                 input = b"\n";
             }
             let (result, used, wrote, ends) =
@@ -116,7 +117,7 @@ impl<R: Read> Records<R> {
             }
         }
         self.count = count;
-        // Cells, a delimiter between each two, and a line end: there was no quote, so there is no other line end.
+        // Only cells, delimiters between them, and a line end were read. So there was no quote, and no other line end.
         if read == written + count {
             self.at += read;
             self.line += 1;
@@ -127,8 +128,8 @@ impl<R: Read> Records<R> {
         Ok(Some((line, Ok(()))))
     }
 
-    /// Reads a record of one line whose quotes, if any, stand around whole cells and nowhere else, as most are, in less time
-    /// than the parser takes. False where it is none, or not all of it is there.
+    /// Reads a record of one line in which quotes, if any, enclose whole cells. Most records are like this, and this is
+    /// faster than the parser. Returns false for other records, and for incomplete ones.
     fn read_plain(&mut self) -> bool {
         let known = self.text.len().min(self.at + self.limit);
         let (mut count, mut start, mut is_quoted) = (0, 0, false);
@@ -144,7 +145,7 @@ impl<R: Read> Records<R> {
                     return false;
                 }
                 if is_quoted {
-                    // The quote that closes stands before a delimiter or a line end. Two are one that is meant.
+                    // The closing quote is before a delimiter or a line end. A doubled quote is a literal quote.
                     let closes = *byte == b'"'
                         && text.get(i + 1).is_some_and(|next| *next == self.delimiter || is_line_end(next));
                     if is_end || *byte == b'"' && !closes {
@@ -179,12 +180,12 @@ impl<R: Read> Records<R> {
         false
     }
 
-    /// The cells of the record read last.
+    /// The cells of the last record.
     pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.count).map(|i| self.cell(i))
     }
 
-    /// One of them. Empty where there are not so many.
+    /// A cell of the last record. Empty if there are fewer cells.
     pub(super) fn cell(&self, i: usize) -> &[u8] {
         let ends = &self.ends[..self.count];
         let Some(end) = ends.get(i) else { return &[] };
@@ -198,7 +199,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The bytes that they stand in.
+    /// The bytes that contain the cells.
     pub(super) fn bytes(&self) -> &[u8] {
         match self.plain {
             Some(at) => &self.text[at..self.at],
@@ -206,22 +207,22 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Whether there may be a NUL byte in them. A plain record has none.
+    /// True if the cells may contain a NUL byte. A record from `read_plain` has none.
     pub(super) fn have_nul(&self) -> bool {
         self.plain.is_none() && self.bytes().contains(&0)
     }
 
-    /// How many they are.
+    /// The number of cells.
     pub(super) fn width(&self) -> usize {
         self.count
     }
 
-    /// Whether nothing stands in any of them.
+    /// True if all cells are blank.
     pub(super) fn are_blank(&self) -> bool {
         self.cells().all(|cell| cell.trim_ascii_start().is_empty())
     }
 
-    /// Leaves the record that starts here, of which so many bytes were looked at.
+    /// Skips the record that starts here. `read` is the number of its bytes that were examined.
     fn give_up(&mut self, read: usize) -> io::Result<()> {
         let first_line = self.text[self.at..self.at + read].iter().position(is_line_end);
         match first_line.filter(|_| self.fresh_starts > 0) {
@@ -244,12 +245,12 @@ impl<R: Read> Records<R> {
         Ok(())
     }
 
-    /// The line of the last byte passed.
+    /// The line of the last byte that was read.
     fn line_before(&self) -> u64 {
         if is_line_end(&self.previous) { self.line - 1 } else { self.line }
     }
 
-    /// False at the end of the text.
+    /// Skips line ends. Returns false at the end of the text.
     fn skip_line_ends(&mut self) -> io::Result<bool> {
         loop {
             match self.text.get(self.at) {
@@ -264,7 +265,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Passes so many bytes and counts their lines: ended by LF, CR LF or, as old Excel for Mac has it, CR.
+    /// Moves on by a number of bytes, and counts their lines. A line ends with LF, CR LF or, in old Excel for Mac, CR.
     fn advance(&mut self, length: usize) {
         for byte in &self.text[self.at..self.at + length] {
             if *byte == b'\r' || *byte == b'\n' && self.previous != b'\r' {
@@ -275,7 +276,7 @@ impl<R: Read> Records<R> {
         self.at += length;
     }
 
-    /// Takes more text. False where there is none.
+    /// Reads more text. Returns false if there is none.
     fn more(&mut self) -> io::Result<bool> {
         let before = self.text.len() - self.at;
         while !self.ended && self.text.len() - self.at == before {
@@ -314,13 +315,14 @@ impl<R: Read> Iterator for Records<R> {
     }
 }
 
-/// A bit in each of at most eight bytes that may be more than a part of a cell: all that are, and a few that are not.
+/// Marks the bytes, at most eight, that may not be part of a plain cell, with one bit each. A few plain bytes may be
+/// marked, too.
 #[inline]
 fn marks(bytes: &[u8], delimiter: u8) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     let word = match bytes.try_into() {
         Ok(whole) => u64::from_le_bytes(whole),
-        // Bytes that are not there are marked, too.
+        // Missing bytes are marked, too.
         Err(_) => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     };
     let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;

@@ -1,4 +1,4 @@
-//! What is said of a list, in the words of a language.
+//! Translates the messages about a list.
 
 use super::Mistake;
 use crate::phrasebook::Phrasebook;

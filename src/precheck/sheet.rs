@@ -1,4 +1,4 @@
-//! A sheet: its delimiter, its columns, and how they are written, found out from its beginning and what is known of it.
+//! The beginning of a sheet: its delimiter, its columns and their notation, detected from the text and the options.
 
 use super::columns::Columns;
 use super::options::Options;
@@ -8,14 +8,14 @@ use crate::program::{Code, Problem, Program};
 use csv::ByteRecord;
 use std::io::{self, Read};
 
-/// How much of a sheet is looked at before its first row is read, and how much more where a column of dates leaves open
-/// whether day or month comes first.
+/// The number of bytes that are examined before the first row is read, and the larger number if it is still unclear in
+/// a column of dates whether day or month comes first.
 pub(super) const FIRST: usize = 64 * 1024;
 const MOST: usize = 16 * 1024 * 1024;
-/// More languages of a program are left out.
+/// The largest number of a program's languages. More are ignored.
 const MAX_LANGUAGES: usize = 40;
 
-/// A program in its own language, and then in each other that it has texts in.
+/// A program in its own language, followed by each other language that it has texts in.
 #[must_use]
 pub fn languages(program: &Program, json: &str) -> Vec<Program> {
     let others = program.languages(json).into_iter().take(MAX_LANGUAGES);
@@ -23,13 +23,13 @@ pub fn languages(program: &Program, json: &str) -> Vec<Program> {
     std::iter::once(program.clone()).chain(others).collect()
 }
 
-/// Reads the beginning of a sheet and matches its columns to a program's fields (`languages`). Afterwards its rows are the
-/// next records. What is worth knowing comes along.
+/// Reads the beginning of a sheet, and matches its columns to a program's fields (`languages`). The next records are
+/// then the rows. Also returns notes.
 ///
 /// # Errors
 ///
-/// Those of the input; then it may be tried again. In the result: all that makes it doubtful which column is which, or
-/// how one is written.
+/// Errors of the input; after one, the call may be repeated. The inner result has the reasons why a column or its
+/// notation is ambiguous.
 #[allow(clippy::type_complexity, reason = "the outer error is the input's, the inner the sheet's")]
 pub fn begin<R: Read>(
     records: &mut Records<R>,
@@ -57,7 +57,7 @@ pub fn begin<R: Read>(
 
 enum Begun {
     Known(Columns, Vec<Problem>),
-    /// More of the sheet may tell.
+    /// Unclear, but more of the sheet may help.
     Open(Vec<Problem>),
     Refused(Vec<Problem>),
 }
@@ -69,7 +69,7 @@ fn look(mut records: Records<&[u8]>, is_all: bool, languages: &[Program], option
         Ok(None) => (1, Ok(ByteRecord::new())),
         Err(error) => return Begun::Refused(unreadable(error)),
     };
-    // A header that is cut off, and a row: more than a record may be long decides.
+    // If the beginning ends with the header, the header may be cut off. More of the sheet decides.
     let is_cut = !is_all && records.is_at_end();
     let header = match header {
         Ok(_) if is_cut => {

@@ -11,14 +11,15 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
     PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF \
     TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-/// Whether a code of two capital letters is a country's. Codes with `X` in front are everybody's own, such as `XK` for Kosovo.
+/// True if a code of two capital letters is a country's. Codes that begin with `X` are free for private use, such as
+/// `XK` for Kosovo.
 #[cfg(feature = "engine")]
 pub(crate) fn exists(code: &str) -> bool {
     code.starts_with('X') || COUNTRIES.split_ascii_whitespace().any(|known| known == code)
 }
 
-/// Gives fields of the type `country` that name no options their countries: those of the territory, or all. What they
-/// are called in a language is the browser's knowledge (`loader/choices.js`), so their labels are their codes.
+/// Gives each `country` field without options its countries: those of the territory, or all. The label is the code: the
+/// browser knows the names in each language (`loader/choices.js`).
 pub(crate) fn fill(fields: &mut [Field], territory: &[String]) {
     let option = |code: &str| FieldOption { value: code.into(), label: code.into() };
     for field in fields {
@@ -39,8 +40,9 @@ mod tests {
     use serde_json::Value;
     use std::collections::BTreeMap;
 
-    /// What countries are called (`country-names.json`), by code: `alpha3` of ISO 3166-1, `names` by language (Unicode
-    /// CLDR 48), `own` in the country's own language where that is none of these, and `also` what people say as well.
+    /// The names of countries (`country-names.json`), by code: `alpha3` is the code of ISO 3166-1, `names` has the
+    /// names by language (Unicode CLDR 48), `own` the name in the country's own language if that is not one of these,
+    /// and `also` other common names.
     fn names() -> Value {
         serde_json::from_str(include_str!("country-names.json")).expect("JSON")
     }

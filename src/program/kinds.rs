@@ -1,8 +1,8 @@
-//! What the types of questions have in common.
+//! What types of questions have in common.
 
 use super::FieldType;
 
-/// What an answer is, whatever it is about.
+/// The kind of value that an answer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswerKind {
     /// A text.
@@ -22,7 +22,7 @@ pub enum AnswerKind {
 }
 
 impl FieldType {
-    /// What its answers are.
+    /// The kind of value that answers to this type have.
     #[must_use]
     pub fn answer_kind(self) -> AnswerKind {
         match self {

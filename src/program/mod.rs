@@ -28,46 +28,46 @@ pub(crate) use reading::{Object, document, primary, texts};
 pub use types::*;
 pub use words::*;
 
-/// An amount as it is written: the form shows what is paid, and does not reckon.
+/// An amount as the program writes it. The form shows amounts and does not calculate with them.
 #[cfg(not(feature = "engine"))]
 pub type Amount = String;
 
-/// The form leaves it to the engine.
+/// A pattern as the program writes it. The form leaves matching to the engine.
 #[cfg(not(feature = "engine"))]
 pub type Pattern = String;
 
 impl Program {
-    /// The field of that name.
+    /// The field with that name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The fields that are not asked of every lead.
+    /// The fields that not every lead is asked.
     pub fn conditional(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| self.is_conditional(field))
     }
 
-    /// Whether a field is not asked of every lead.
+    /// True if a field is not asked of every lead.
     #[must_use]
     pub fn is_conditional(&self, field: &Field) -> bool {
         let hides = |step: &Step| step.visible_when.is_some() && step.fields.contains(&field.name);
         field.visible_when.is_some() || self.steps.iter().any(hides)
     }
 
-    /// What the rule of that code says, where it is not as in the script.
+    /// The message of the rule with that code: the program's translation, or else the script's own.
     #[must_use]
     pub fn message<'a>(&'a self, code: &str, script: &'a str) -> &'a str {
         self.messages.iter().find(|(rule, _)| rule == code).map_or(script, |(_, message)| message)
     }
 
-    /// The compensation plan of that id.
+    /// The compensation plan with that id.
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<&Plan> {
         self.compensation.iter().find(|plan| plan.id == id)
     }
 
-    /// The currency of a money field: its own, else the program's.
+    /// The currency of a money field: its own, or else the program's.
     #[must_use]
     pub fn currency_of<'a>(&'a self, field: &'a Field) -> &'a str {
         field.currency.as_deref().unwrap_or(&self.currency)

@@ -1,7 +1,7 @@
-//! What the answer to a text field must look like, whole: a regular expression.
+//! The regular expression that the whole answer to a text field must match.
 //!
-//! Browsers and endpoints must agree on it, so it is what ECMAScript and the `regex` crate read alike; and it is
-//! published by those who check it natively. A page leaves the matching to the browser, which has it already.
+//! Browsers and endpoints must agree on it. So a pattern uses only syntax that ECMAScript and the `regex` crate read
+//! alike. The native build checks that when a program is published. In a page, the browser's own `RegExp` matches.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod automaton;
@@ -33,16 +33,16 @@ impl PartialEq for Pattern {
 }
 
 impl Pattern {
-    /// Reads a regular expression for answers of at most so many letters.
+    /// Parses a regular expression for answers of at most `letters` characters.
     ///
     /// # Errors
     ///
-    /// What cannot be used in it, and where.
+    /// The construct that cannot be used, and its column.
     pub fn new(text: &str, letters: u32) -> Result<Pattern, String> {
         Ok(Pattern { text: text.into(), matcher: matcher(text, letters)? })
     }
 
-    /// Whether the whole answer matches.
+    /// True if the whole answer matches.
     #[must_use]
     pub fn matches(&self, answer: &str) -> bool {
         self.matcher.matches(answer)

@@ -1,5 +1,5 @@
-//! Which day it is where the vendor is. In a browser its `Intl` says so (`loader/today.js`): zones are more data than the
-//! rules.
+//! Today's date in the vendor's time zone. In a browser, `Intl` computes it (`loader/today.js`): time zone data would
+//! be larger than the rules.
 
 use super::Program;
 use super::{Code, Problem};
@@ -7,7 +7,8 @@ use super::{Code, Problem};
 /// The longest name that is read, in bytes.
 const LONGEST: usize = 64;
 
-/// Whether it is the name of a time zone. Which ones there are is known natively only.
+/// Reports a name that is not a time zone. Only the native build knows which zones exist; in a browser any well-formed
+/// name passes.
 pub fn check_time_zone(problems: &mut Vec<Problem>, program: &Program) {
     let name = &program.time_zone;
     let is_name = (1..=LONGEST).contains(&name.len())
@@ -33,7 +34,7 @@ fn is_known(name: &str) -> bool {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Program {
-    /// The day that a moment is in, in the program's time zone.
+    /// The date of a moment in the program's time zone.
     #[must_use]
     pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
         let zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);

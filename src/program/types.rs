@@ -6,44 +6,44 @@ use serde::{Deserialize, Serialize};
 /// What a vendor publishes for one referral program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {
-    /// Lower-case letters, digits and hyphens; the name of the program's folder and in URLs.
+    /// Lower-case letters, digits and hyphens. It is also the name of the program's folder, and part of URLs.
     pub id: String,
-    /// The vendor's own version, such as `2026-11-01`. It travels with every submission.
+    /// The vendor's own version, such as `2026-11-01`. It is part of every submission.
     pub version: String,
-    /// What partners call it.
+    /// The name that partners see.
     pub name: String,
     /// One or two sentences above the form.
     pub summary: String,
     /// The language of the program's texts (BCP 47). It decides how typed numbers are read.
     pub language: String,
-    /// What the rules' messages are in that language, by rule, where the script has them in another.
+    /// Translations of the rules' messages, by rule code, if the script's own are in another language.
     pub messages: Vec<(String, String)>,
-    /// The time zone by which it is today (IANA).
+    /// The time zone that decides which day is today (IANA).
     #[cfg(feature = "engine")]
     pub time_zone: String,
     /// The currency of money fields and plans that name none (ISO 4217).
     pub currency: String,
-    /// Who pays.
+    /// The company that pays.
     pub vendor: Vendor,
-    /// Whom a partner asks.
+    /// The person or desk that answers partners' questions.
     pub contact: Contact,
-    /// What may be referred.
+    /// The products that may be referred.
     pub products: Vec<Product>,
-    /// Where the vendor sells (ISO 3166-1 alpha-2).
+    /// The countries where the vendor sells (ISO 3166-1 alpha-2).
     pub territory: Vec<String>,
-    /// What there is to read: product sheets, success stories.
+    /// Reading for partners: product sheets, success stories.
     pub resources: Vec<Resource>,
     /// Hints on who fits best, one sentence each.
     pub ideal_customer: Vec<String>,
-    /// What is asked, in the order shown.
+    /// The questions, in the order shown.
     pub fields: Vec<Field>,
-    /// The fields in steps, in their order. Empty where they are in none.
+    /// The steps, in the order shown. Empty if the form has none.
     pub steps: Vec<Step>,
-    /// Whether the steps are shown one at a time.
+    /// How the steps are shown.
     pub layout: Layout,
     /// How much of the verdict is shown before the lead is sent.
     pub verdict: Detail,
-    /// Where what is typed is kept until it is sent.
+    /// Where the page keeps typed answers until they are sent.
     pub drafts: Drafts,
     /// How many days drafts on the device are kept, if not 30.
     pub draft_days: Option<u32>,
@@ -51,21 +51,21 @@ pub struct Program {
     pub outbox: Outbox,
     /// How many days it is kept and sent again, if not 14.
     pub outbox_days: Option<u32>,
-    /// The fields that parameters of the page's address may answer.
+    /// The fields that URL parameters of the page may answer.
     pub prefill: Vec<String>,
-    /// What currencies are worth, for rules that compare money in two.
+    /// Exchange rates, for rules that compare money in two currencies.
     pub rates: Option<Rates>,
-    /// What is paid. The rules choose a plan by its id.
+    /// The compensation plans. The rules choose one by its id.
     pub compensation: Vec<Plan>,
     /// What the partner accepts when submitting.
     pub agreement: Agreement,
-    /// What the prospect agrees to, as the partner confirms.
+    /// The prospect's consent, which the partner confirms.
     pub consent: Option<Consent>,
-    /// Whether partners may say what they think of the program.
+    /// True if partners may give feedback on the program.
     pub feedback: bool,
     /// Where a submission goes.
     pub delivery: Delivery,
-    /// The rules script, relative to `program.json`.
+    /// The path of the rules script, relative to `program.json`.
     pub rules: String,
     /// The stages of the vendor's sales, in their order. Without any, the usual ones hold.
     #[cfg(feature = "delivery")]
@@ -88,7 +88,7 @@ pub struct Choice {
     pub label: String,
 }
 
-/// Who pays for referrals.
+/// The company that pays for referrals.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vendor {
     /// The company's name.
@@ -102,35 +102,35 @@ pub struct Vendor {
 pub struct Contact {
     /// A person or a desk.
     pub name: String,
-    /// Where to write.
+    /// The e-mail address.
     pub email: String,
-    /// Where to call.
+    /// The telephone number.
     pub phone: Option<String>,
-    /// What the person does, such as `Partner manager for hospitals`.
+    /// The person's role, such as `Partner manager for hospitals`.
     pub role: String,
-    /// A page on which to make an appointment.
+    /// The address of a page for making an appointment.
     pub appointments: Option<String>,
 }
 
-/// Something that may be referred.
+/// A product that may be referred.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Product {
     /// Its name.
     pub name: String,
-    /// What it is, in a sentence.
+    /// A description in one sentence.
     pub summary: String,
-    /// A page about it.
+    /// The address of a page about it.
     pub link: Option<String>,
 }
 
-/// Something to read about what may be referred.
+/// Something to read about a product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
-    /// What it is about.
+    /// Its subject.
     pub title: String,
-    /// Where it is.
+    /// Its address.
     pub link: String,
-    /// What it is.
+    /// The type of document.
     pub kind: ResourceKind,
 }
 
@@ -141,19 +141,20 @@ pub struct Field {
     pub name: String,
     /// The question.
     pub label: String,
-    /// What kind of answer it takes.
+    /// The type of question.
     pub kind: FieldType,
-    /// Whether a lead is complete without it.
+    /// True if a lead is incomplete without an answer.
     pub required: bool,
     /// Help below the label.
     pub hint: String,
-    /// An answer as it might be given. It stands with the hint, so that it does not vanish while one types.
+    /// An example of an answer. It is shown with the hint, not in the control, so that it does not vanish while the
+    /// partner types.
     pub example: String,
-    /// More help, which opens where it is asked for.
+    /// More help, which opens on request.
     pub help: String,
-    /// What stands before the answer, in the control's frame. Before money it is the currency, if nothing else.
+    /// The text before the answer, in the control's frame. The default before money is its currency.
     pub prefix: String,
-    /// What stands behind it, such as `seconds`. Behind a percentage it is `%`, if nothing else.
+    /// The text after the answer, such as `seconds`. The default after a percentage is `%`.
     pub suffix: String,
     /// The HTML autofill name, such as `organization`.
     pub autocomplete: Option<String>,
@@ -163,12 +164,12 @@ pub struct Field {
     pub min: Option<Amount>,
     /// The largest number.
     pub max: Option<Amount>,
-    /// The first day of a `date` that is taken (RFC 3339 full-date).
+    /// The first day that a `date` field accepts (RFC 3339 full-date).
     pub earliest: Option<String>,
-    /// The last one.
+    /// The last day that it accepts.
     pub latest: Option<String>,
-    /// Digits after the decimal point of a `number` or a `percent`; 0 makes a number an integer. Money takes its
-    /// currency's.
+    /// Digits after the decimal point of a `number` or a `percent`. With 0, a number is a whole number. Money has the
+    /// decimals of its currency.
     pub decimals: u32,
     /// The currency of a `money` field, if not the program's (ISO 4217).
     pub currency: Option<String>,
@@ -176,50 +177,50 @@ pub struct Field {
     pub min_length: Option<u32>,
     /// The longest text, in characters.
     pub max_length: Option<u32>,
-    /// What the answer to a `text` field must look like.
+    /// The pattern that an answer to a `text` field must match.
     pub pattern: Option<Pattern>,
-    /// What is said of one that does not.
+    /// The message for an answer that does not match.
     pub pattern_message: String,
-    /// The fewest options of a `multiselect` field, where any is chosen; or rows of a `group`.
+    /// The fewest options of a `multiselect` field if any is chosen, or the fewest rows of a `group`.
     pub min_items: Option<u32>,
     /// The most options of a `multiselect` field, or rows of a `group`.
     pub max_items: Option<u32>,
-    /// What each row of a `group` asks.
+    /// The questions in each row of a `group`.
     pub fields: Vec<Field>,
-    /// What a row of a `group` is called, such as `Contact`.
+    /// The name of a row of a `group`, such as `Contact`.
     pub item: String,
-    /// Of a `url` field: the text field that gets the domain, where it has no answer yet.
+    /// For a `url` field: the text field that receives the domain, if it has no answer yet.
     pub fills: Option<String>,
-    /// When it is asked: an expression over the fields before it, `lead.existing_customer == "yes"`.
+    /// When the field is asked: an expression over the fields before it, such as `lead.existing_customer == "yes"`.
     pub visible_when: Option<String>,
-    /// What must hold of the answer: an expression over it and the fields before it, `lead.end >= lead.start`. Only
-    /// where all of them are answered.
+    /// A condition on the answer: an expression over it and the fields before it, such as `lead.end >= lead.start`. It
+    /// applies only if all of them are answered.
     pub valid_when: Option<String>,
-    /// What is said where it does not hold.
+    /// The message if the condition is not met.
     pub valid_message: String,
-    /// Whether suggestions may speak of it. `false` for facts that nobody should be taught to change.
+    /// True if suggestions may mention the field. `false` for facts that nobody should be taught to change.
     pub coach: bool,
-    /// Whether its answer is never part of a draft, nor of an address.
+    /// True if the answer must never be in a draft or a URL.
     pub sensitive: bool,
 }
 
-/// What is earlier was a slip of the keyboard, such as the year 26, where the field says nothing else.
+/// The default first day of a date. An earlier date, such as one in the year 26, is a typing error.
 pub const EARLIEST: &str = "1900-01-01";
 
-/// What is later was one, too.
+/// The default last day of a date. A later date is a typing error.
 pub const LATEST: &str = "2199-12-31";
 
-/// The most rows that a group may have.
+/// The largest number of rows of any group.
 pub const MAX_ROWS: u32 = 20;
 
 impl Field {
-    /// The fewest rows of a group.
+    /// The fewest rows of this group.
     #[must_use]
     pub fn least_rows(&self) -> u32 {
         self.min_items.unwrap_or(u32::from(self.required)).min(MAX_ROWS)
     }
 
-    /// The most rows of a group.
+    /// The most rows of this group.
     #[must_use]
     pub fn most_rows(&self) -> u32 {
         self.max_items.unwrap_or(10).clamp(self.least_rows(), MAX_ROWS)
@@ -229,50 +230,50 @@ impl Field {
 /// An answer of a `select`, `radio`, `multiselect` or `country` field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldOption {
-    /// What scripts compare with.
+    /// The value that scripts compare with.
     pub value: String,
-    /// What partners read.
+    /// The text that partners read.
     pub label: String,
 }
 
 /// A part of the form with a title of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// What it is about.
+    /// The title.
     pub title: String,
-    /// The names of its fields. All of a program's fields stand in a step, in their order.
+    /// The names of its fields. All fields of a program with steps belong to one, in their order.
     pub fields: Vec<String>,
-    /// When it is asked, as for a field: an expression over the fields of the steps before it.
+    /// When the step is asked: an expression over the fields of the steps before it.
     pub visible_when: Option<String>,
 }
 
-/// What the prospect agrees to: worded by the vendor, confirmed and dated by the partner, kept with the lead.
+/// The prospect's consent. The vendor words it, the partner confirms it, and it is stored with its date in the lead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Consent {
-    /// What the partner confirms, such as `The customer knows that I pass on this contact, and agrees.`
+    /// The text that the partner confirms, such as `The customer knows that I pass on this contact, and agrees.`
     pub text: String,
-    /// What the data is used for.
+    /// The purpose for which the data is used.
     pub purpose: String,
-    /// How long it is kept.
+    /// How long the data is kept.
     pub retention: String,
 }
 
-/// What currencies are worth, at the vendor's choice of day and source.
+/// Exchange rates. The vendor chooses the day and the source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rates {
-    /// The currency that the rates are for one unit of (ISO 4217).
+    /// The base currency (ISO 4217). Each rate is for one unit of it.
     pub base: String,
-    /// How much of each currency one unit of the base buys: `("CHF", 0.94)` where a euro is 0.94 francs.
+    /// The amount of each currency that one unit of the base buys: `("CHF", 0.94)` if a euro is 0.94 francs.
     pub buys: Vec<(String, Amount)>,
-    /// The day they are of (RFC 3339 full-date).
+    /// The day of the rates (RFC 3339 full-date).
     pub as_of: String,
-    /// Who says so, such as `European Central Bank`.
+    /// The source, such as `European Central Bank`.
     pub source: String,
 }
 
 #[cfg(feature = "engine")]
 impl Rates {
-    /// How much of a currency one unit of the base buys.
+    /// The amount of a currency that one unit of the base buys.
     #[must_use]
     pub fn of(&self, currency: &str) -> Option<rust_decimal::Decimal> {
         if currency == self.base {
@@ -285,78 +286,78 @@ impl Rates {
 /// A way to pay a partner: a flat fee, a tiered percentage, or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    /// What scripts name it.
+    /// The id that scripts use.
     pub id: String,
-    /// What partners call it.
+    /// The name that partners see.
     pub name: String,
     /// The currency, if not the program's (ISO 4217).
     pub currency: Option<String>,
-    /// Paid whatever the deal's size.
+    /// A fee that does not depend on the deal's size.
     pub flat: Option<Amount>,
-    /// The field the percentage is taken of.
+    /// The field that the percentage is taken of.
     pub basis: Option<String>,
     /// Percentages by size of the basis, smallest first.
     pub tiers: Vec<Tier>,
-    /// Whether a tier's percentage holds for the whole basis or for the slice within the tier.
+    /// How a tier's percentage applies: to the whole basis, or to the slice within the tier.
     pub tiering: Tiering,
-    /// The most that is paid.
+    /// The highest fee.
     pub cap: Option<Amount>,
-    /// When it is paid.
+    /// When the fee is paid.
     pub payment: Payment,
 }
 
-/// A percentage up to a size of the basis.
+/// A percentage for a basis up to some size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tier {
-    /// The largest basis it holds for (inclusive); none on the last tier.
+    /// The largest basis that it applies to, inclusive. `None` on an open last tier.
     pub up_to: Option<Amount>,
     /// Percent of the basis: `8` is 8 %.
     pub percent: Amount,
 }
 
-/// The longest answer that is taken, in characters, where the field names no limit of its own.
+/// The longest answer, in characters, if the field sets no limit of its own.
 pub const MAX_TEXT: u32 = 10_000;
 
 /// When a fee is paid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Payment {
-    /// Days after the event.
+    /// The number of days after the event.
     pub days: u32,
-    /// The event, as it stands in "30 days after …", such as `the customer's first payment`.
+    /// The event, worded to follow “30 days after …”, such as `the customer's first payment`.
     pub after: String,
 }
 
-/// What a partner accepts, and the protection it gives.
+/// The agreement that a partner accepts, and the protection that it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agreement {
-    /// It is recorded with the submission.
+    /// The version, which is recorded with the submission.
     pub version: String,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// What matters in it, in a sentence or two.
+    /// The main points, in a sentence or two.
     pub summary: String,
-    /// The full text, its paragraphs parted by blank lines.
+    /// The full text. Blank lines separate paragraphs.
     pub text: String,
-    /// A page with the full text.
+    /// The address of a page with the full text.
     pub link: Option<String>,
-    /// How long a lead stays the partner's, in days from its receipt.
+    /// How long a lead is protected for the partner, in days from its receipt.
     pub protection_days: u32,
-    /// The fields by which the endpoint knows a customer again: one that another referral protects is refused.
+    /// The fields by which the endpoint recognises a customer. A customer whom another referral protects is refused.
     #[cfg(feature = "delivery")]
     pub known_by: Vec<String>,
 }
 
-/// Where a submission goes and how soon the vendor answers.
+/// Where a submission goes, and how soon the vendor answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
     /// The address that takes a POST, relative to `program.json`.
     pub endpoint: String,
     /// Days within which the vendor decides on a lead in review.
     pub decision_days: u32,
-    /// How it is posted there.
+    /// How it is posted to the endpoint.
     #[cfg(feature = "delivery")]
     pub destination: super::Destination,
-    /// Where else it goes once it has arrived there: the name and how.
+    /// Further destinations, each with its name. They follow once the endpoint has the submission.
     #[cfg(feature = "delivery")]
     pub also: Vec<(String, super::Destination)>,
 }

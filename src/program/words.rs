@@ -1,6 +1,6 @@
-//! What is one of a few words in `program.json`.
+//! Enums for the fixed words in `program.json`.
 
-/// An enum, and the word that each of its values has in JSON.
+/// Defines an enum, and the JSON word for each value.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$of_value:meta])* $value:ident = $word:literal,)+ }) => {
         $(#[$about])*
@@ -10,10 +10,10 @@ macro_rules! words {
         }
 
         impl $name {
-            /// All of them, with their words in JSON.
+            /// All values, each with its JSON word.
             pub const WORDS: [(&'static str, $name); [$($word),+].len()] = [$(($word, $name::$value)),+];
 
-            /// The word in JSON.
+            /// The JSON word.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -26,21 +26,21 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// What a resource is.
+    /// The type of a resource.
     #[derive(Default)]
     ResourceKind {
-        /// Anything.
+        /// Any other page.
         #[default]
         Page = "page",
-        /// What a product does, in short.
+        /// A short description of a product.
         ProductSheet = "product-sheet",
-        /// How a customer uses it.
+        /// A customer's use of a product.
         SuccessStory = "success-story",
     }
 }
 
 words! {
-    /// What kind of answer a field takes.
+    /// The type of a question.
     #[derive(Default)]
     FieldType {
         /// One line of text.
@@ -56,15 +56,16 @@ words! {
         Url = "url",
         /// A number.
         Number = "number",
-        /// A share of a hundred.
+        /// A percentage.
         Percent = "percent",
         /// An amount in a currency.
         Money = "money",
-        /// One of several options, in a list.
+        /// One of several options, in a drop-down list.
         Select = "select",
-        /// A country (ISO 3166-1 alpha-2): of the options, else of the program's territory, else of all.
+        /// A country (ISO 3166-1 alpha-2). The choices are the field's options, or else the program's territory, or
+        /// else all countries.
         Country = "country",
-        /// One of several options, side by side.
+        /// One of several options, all visible.
         Radio = "radio",
         /// Any number of several options.
         Multiselect = "multiselect",
@@ -72,7 +73,7 @@ words! {
         Checkbox = "checkbox",
         /// A calendar date.
         Date = "date",
-        /// Rows in which the same is asked, such as several contacts.
+        /// Rows of the same questions, such as several contacts.
         Group = "group",
     }
 }
@@ -81,10 +82,10 @@ words! {
     /// How the form shows its steps.
     #[derive(Default)]
     Layout {
-        /// All of them on one page.
+        /// All steps on one page.
         #[default]
         Page = "page",
-        /// One at a time.
+        /// One step at a time.
         Steps = "steps",
     }
 }
@@ -93,24 +94,24 @@ words! {
     /// How much of the verdict the form shows before the lead is sent.
     #[derive(Default)]
     Detail {
-        /// All of it.
+        /// The whole verdict.
         #[default]
         Full = "full",
-        /// What it is, what would turn it and the fee; no criteria and no score.
+        /// The status, what would change it, and the fee. No criteria and no score.
         Summary = "summary",
-        /// Nothing. The receipt says it.
+        /// Nothing. The receipt shows the verdict.
         AfterSubmit = "after-submit",
     }
 }
 
 words! {
-    /// Where the page keeps what is typed, so that a reload does not lose it.
+    /// Where the page keeps typed answers, so that a reload does not lose them.
     #[derive(Default)]
     Drafts {
-        /// In the tab, and with it they go.
+        /// In the tab. They are gone when the tab is closed.
         #[default]
         Tab = "tab",
-        /// On the device, for a number of days.
+        /// On the device, for some days.
         Device = "device",
         /// Nowhere.
         Off = "off",
@@ -118,13 +119,13 @@ words! {
 }
 
 words! {
-    /// Where the page keeps a submission until it has arrived.
+    /// Where the page keeps a submission until it is delivered.
     #[derive(Default)]
     Outbox {
         /// On the device, encrypted.
         #[default]
         Device = "device",
-        /// In the page, and with it they go.
+        /// In the page's memory. It is lost when the page is closed.
         Off = "off",
     }
 }
@@ -133,10 +134,10 @@ words! {
     /// How tiers apply.
     #[derive(Default)]
     Tiering {
-        /// The tier that the basis falls into holds for all of it.
+        /// The percentage of the tier that the basis falls into applies to the whole basis.
         #[default]
         Whole = "whole",
-        /// Each tier's percentage holds for the slice of the basis within it, as in income tax.
+        /// Each tier's percentage applies to the slice of the basis within it, as in income tax.
         Slices = "slices",
     }
 }

@@ -1,4 +1,4 @@
-//! A lead as rules see it: one plain value for each field, and a note of which were read.
+//! A lead as rules see it: one plain value for each field, and a record of which fields were read.
 
 use super::registry;
 use super::work::{PER_STEP, Work};
@@ -18,17 +18,17 @@ pub enum Scalar {
     /// No answer.
     #[default]
     Unit,
-    /// A checkbox.
+    /// The answer to a checkbox.
     Bool(bool),
     /// A number without decimals.
     Int(i64),
     /// Money, a percentage, or a number with decimals.
     Decimal(Decimal),
-    /// All else; a date is its RFC 3339 full-date.
+    /// Any other answer. A date is its RFC 3339 full-date.
     Text(ImmutableString),
-    /// Options that were chosen.
+    /// The chosen options.
     List(Rc<[ImmutableString]>),
-    /// Rows of a group: the answers of each by name, and `Unit` for what is not answered.
+    /// The rows of a group: the answers of each row by name, `Unit` if an answer is missing.
     Rows(Rc<[Vec<(ImmutableString, Scalar)>]>),
 }
 
@@ -54,7 +54,7 @@ impl From<&Value> for Scalar {
 }
 
 impl Scalar {
-    /// What the script gets.
+    /// The value for the script.
     pub fn to_dynamic(&self) -> Dynamic {
         match self {
             Scalar::Unit => Dynamic::UNIT,
@@ -74,8 +74,8 @@ impl Scalar {
         }
     }
 
-    /// How many letters and items there are to look at. Each answer of a row is made anew for the script, which takes as
-    /// long as a step.
+    /// The number of letters and items that an operator may have to read. Each answer in a row is copied for the
+    /// script, which takes as long as a step.
     fn weight(&self) -> usize {
         match self {
             Scalar::Text(text) => text.len(),
@@ -85,13 +85,13 @@ impl Scalar {
         }
     }
 
-    /// Whether it is the same value. Texts that are shared, as those of a column, are not looked at.
+    /// True if it is the same value. Shared texts, such as those of a column, are compared by pointer first.
     #[inline(always)]
     pub fn is(&self, other: &Scalar) -> bool {
         matches!((self, other), (Scalar::Text(a), Scalar::Text(b)) if a.ptr_eq(b)) || self == other
     }
 
-    /// A script's value, where it is a plain one and no list.
+    /// The plain value of a script's value. `None` for lists and other types.
     pub fn of(value: &Dynamic) -> Option<Scalar> {
         if value.is_unit() {
             return Some(Scalar::Unit);
@@ -109,25 +109,25 @@ impl Scalar {
     }
 }
 
-/// The values in the order of the program's fields.
+/// The lead's answers, in the order of the program's fields.
 pub fn of_lead(program: &Program, lead: &Lead) -> Vec<Scalar> {
     let value = |name: &str| lead.get(name).map(Scalar::from).unwrap_or_default();
     program.fields.iter().map(|field| value(&field.name)).collect()
 }
 
-/// A set of fields. A field is its index in the program, of which there are at most 200.
+/// A set of fields. A field is its index in the program, which has at most 200.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fields([u64; 4]);
 
 impl Fields {
-    /// One field alone.
+    /// The set of one field.
     pub fn of(field: usize) -> Self {
         let mut fields = Fields::default();
         fields.add(field);
         fields
     }
 
-    /// Adds a field. False if it was there.
+    /// Adds a field. Returns false if it was in the set already.
     #[inline(always)]
     pub fn add(&mut self, field: usize) -> bool {
         let (word, bit) = (field / 64 % 4, 1 << (field % 64));
@@ -136,34 +136,34 @@ impl Fields {
         is_new
     }
 
-    /// Takes a field out.
+    /// Removes a field.
     pub fn remove(&mut self, field: usize) {
         self.0[field / 64 % 4] &= !(1 << (field % 64));
     }
 
-    /// Whether a field is among them.
+    /// True if a field is in the set.
     #[inline(always)]
     pub fn contains(&self, field: usize) -> bool {
         self.0[field / 64 % 4] & 1 << (field % 64) != 0
     }
 
-    /// The first of them.
+    /// The field with the lowest index.
     pub fn first(self) -> Option<usize> {
         self.iter().next()
     }
 
-    /// One after the other.
+    /// The fields in ascending order.
     pub fn iter(self) -> impl Iterator<Item = usize> {
         (0..256).filter(move |field| self.contains(*field))
     }
 
-    /// What either has.
+    /// The union of two sets.
     pub fn or(self, other: Fields) -> Fields {
         let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
         Fields([a | w, b | x, c | y, d | z])
     }
 
-    /// What both have.
+    /// The intersection of two sets.
     #[inline(always)]
     pub fn both(self, other: Fields) -> Fields {
         let ([a, b, c, d], [w, x, y, z]) = (self.0, other.0);
@@ -171,16 +171,16 @@ impl Fields {
     }
 }
 
-/// Which fields were read, in order of reading.
+/// The fields that were read, in the order of their first read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
     order: Vec<u8>,
-    /// The same as a set.
+    /// The same fields as a set.
     pub all: Fields,
 }
 
 impl Reads {
-    /// Notes a field.
+    /// Records a field.
     #[inline(always)]
     pub fn note(&mut self, field: usize) {
         if self.all.add(field) {
@@ -189,7 +189,7 @@ impl Reads {
         }
     }
 
-    /// The fields, in order of reading.
+    /// The fields, in the order of their first read.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.order.iter().map(|field| usize::from(*field))
     }
@@ -201,7 +201,7 @@ impl Reads {
     }
 }
 
-/// The lead that scripts are handed. Copies share one set of answers.
+/// The lead that scripts receive. Copies share one set of answers.
 #[derive(Clone)]
 pub struct Reading(Rc<Inner>);
 
@@ -212,18 +212,18 @@ struct Inner {
 }
 
 impl Reading {
-    /// A lead with these answers, for the script that does this work.
+    /// A lead with these answers. `work` is the counter of the script that reads it.
     pub fn new(answers: Vec<Scalar>, work: Rc<Work>) -> Self {
         Reading(Rc::new(Inner { answers: RefCell::new(answers), reads: RefCell::default(), work }))
     }
 
-    /// The answers as they are.
+    /// The current answers.
     #[inline(always)]
     pub fn answers(&self) -> Ref<'_, Vec<Scalar>> {
         self.0.answers.borrow()
     }
 
-    /// Changes an answer, and hands back the one before.
+    /// Changes an answer, and returns the previous one.
     #[inline(always)]
     pub fn set(&self, field: usize, value: Scalar) -> Scalar {
         self.0
@@ -234,7 +234,7 @@ impl Reading {
             .unwrap_or_default()
     }
 
-    /// What was read since the last call.
+    /// The fields that were read since the last call.
     pub fn take_reads(&self) -> Reads {
         self.0.reads.take()
     }
@@ -243,7 +243,7 @@ impl Reading {
         self.0.reads.borrow_mut().note(field);
         let answers = self.0.answers.borrow();
         let Some(answer) = answers.get(field) else { return Dynamic::UNIT };
-        // The operators look at all of it. The step after this one ends the script, if it is too much.
+        // An operator may read all of the answer. If that is too much work, the next step ends the script.
         let _ = self.0.work.add((answer.weight() / PER_STEP) as u64);
         answer.to_dynamic()
     }
@@ -278,7 +278,7 @@ pub fn register(module: &mut Module, program: &Program) {
     registry::add(module, "index$get$", &[lead, text], true, index);
 }
 
-/// The lead of a call.
+/// The lead in the arguments of a call.
 fn reading(arguments: &[&mut Dynamic]) -> Option<Reading> {
     Some(arguments.first()?.read_lock::<Reading>()?.clone())
 }

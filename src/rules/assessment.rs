@@ -1,26 +1,26 @@
-//! What becomes of answers: the one way from what a partner gave to what is said of it, on the page, on the page without
-//! script and at the endpoint.
+//! Reads, judges and checks a partner's answers. The page, the page without script and the endpoint all use this one
+//! function.
 
 use super::{Verdict, verdict::Status};
 use crate::lead::{Answers, FieldError, Lead, NumberStyle, ask_for, invalid};
 use crate::program::Program;
 use std::collections::BTreeSet;
 
-/// A lead that was read and judged. Nothing of it is about a question that is not asked.
+/// A lead that was read and judged. Nothing in it concerns a question that is not asked.
 #[derive(Clone, Debug)]
 pub struct Assessment {
-    /// The answers that are right, and asked for.
+    /// The valid answers to questions that are asked.
     pub lead: Lead,
-    /// What the rules say of the answers that could be read.
+    /// The verdict on the answers that could be read.
     pub verdict: Verdict,
-    /// What is wrong with other answers: they cannot be read, or are wrong beside others.
+    /// The errors in the other answers: unreadable, or wrong in combination with other answers.
     pub errors: Vec<FieldError>,
-    /// What is said of required questions without an answer.
+    /// The messages for required questions without an answer.
     pub missing: Vec<FieldError>,
 }
 
 impl Assessment {
-    /// Reads answers by a program in the language of the form, and has them judged.
+    /// Reads answers typed in a number style, and judges them.
     pub fn of(
         program: &Program,
         answers: &Answers,
@@ -40,7 +40,7 @@ impl Assessment {
         Assessment { lead, verdict, errors, missing }
     }
 
-    /// What is said of questions that the program does not require, but the rules wait for.
+    /// The messages for questions that the program does not require, but that the rules wait for.
     #[must_use]
     pub fn awaited(&self, program: &Program) -> Vec<FieldError> {
         if self.verdict.status != Status::Incomplete {

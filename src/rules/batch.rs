@@ -1,7 +1,7 @@
-//! Many leads for the same rules.
+//! Judging many leads with the same rules.
 //!
-//! Most rules read one field. What these come to for an answer is worked out once and then added up, so that a lead
-//! costs a look-up for each of its answers, and the few rules that read several fields.
+//! Most rules read one field. Their results for an answer are computed once and then added up. So a lead costs one
+//! look-up per answer, plus the few rules that read several fields.
 
 use super::answers::{Fields, Scalar};
 use super::compile::Rules;
@@ -12,29 +12,29 @@ use super::totals::{Outcomes, Totals};
 use jiff::civil::Date;
 use std::rc::Rc;
 
-/// Leads under judgement, one after the other.
+/// Judges leads one after the other.
 pub struct Batch {
     rules: Rc<Rules>,
     judging: Judging,
     figuring: Figuring,
     columns: Vec<Column>,
-    /// The rules that read more than one column's field, or of which that cannot be known beforehand.
+    /// Rules that read several of the varying fields, or whose fields are not known in advance.
     shared: Vec<usize>,
-    /// What the rules come to that read no column's field.
+    /// The results of the rules that read none of the varying fields.
     base: Part,
-    /// What the lead judged last came to.
+    /// The outcomes of the last lead.
     outcomes: Outcomes,
 }
 
-/// One of the fields that differ from lead to lead.
+/// A field whose answer varies from lead to lead.
 struct Column {
     field: usize,
-    /// The rules that read this field and no other.
+    /// The rules that read this field and no other varying field.
     own: Vec<usize>,
-    /// Whether anything else may read it.
+    /// True if anything else may read it.
     shared: bool,
     known: Known<Result<Answer, String>>,
-    /// The answer of the lead at hand.
+    /// The index of the current lead's answer in `known`.
     place: usize,
 }
 
@@ -43,7 +43,7 @@ struct Answer {
     part: Part,
 }
 
-/// What some of the rules come to.
+/// The results of some of the rules.
 #[derive(Clone, Default)]
 struct Part {
     totals: Totals,
@@ -51,7 +51,8 @@ struct Part {
 }
 
 impl Batch {
-    /// Leads without answers but those given, judged on a day. The fields in `columns` differ from lead to lead.
+    /// A batch for leads that are judged on `today`. `answers` are the answers that all leads share. The fields in
+    /// `columns` vary from lead to lead.
     #[must_use]
     pub fn new(rules: Rc<Rules>, today: Date, answers: Vec<Scalar>, columns: &[usize]) -> Self {
         let mut judging = Judging::new(&rules, today);
@@ -69,7 +70,7 @@ impl Batch {
         }
         for (i, rule) in rules.rules.iter().enumerate() {
             let read = rule.formula.as_ref().and_then(|formula| formula.fields());
-            // Where answers hide fields, no rule depends on one answer alone.
+            // If answers can hide fields, no rule depends on a single answer.
             let read = read.filter(|_| rules.conditions.is_empty()).map(|read| read.both(differ));
             let only = |field: &usize| read.is_some_and(|read| read == Fields::of(*field));
             match columns.iter().position(only) {
@@ -106,11 +107,11 @@ impl Batch {
         &self.rules
     }
 
-    /// Takes a cell for the answer in a column. `read` is asked what it says, if that is not known.
+    /// Sets the answer in a column from a cell. `read` converts the cell if it was not seen before.
     ///
     /// # Errors
     ///
-    /// Why it says nothing.
+    /// The reason why the cell cannot be read.
     pub fn set(
         &mut self,
         column: usize,
@@ -138,7 +139,7 @@ impl Batch {
         }
     }
 
-    /// Judges the lead at hand: the figures of its verdict, and what came out of each rule.
+    /// Judges the current lead. Returns the figures of its verdict, and the outcome of each rule.
     pub fn judge(&mut self) -> (Figures, &Outcomes) {
         let (rules, outcomes) = (&self.rules, &mut self.outcomes);
         let mut totals = self.base.totals.clone();
@@ -157,7 +158,7 @@ impl Batch {
         (figures, &self.outcomes)
     }
 
-    /// The names of routes that have come up.
+    /// The names of the routes so far.
     #[must_use]
     pub fn routes(&self) -> &[String] {
         self.figuring.routes()
@@ -165,7 +166,7 @@ impl Batch {
 }
 
 impl Part {
-    /// What these rules come to on the answers as they are.
+    /// The results of these rules for the current answers.
     fn of(rules: &Rules, judging: &mut Judging, these: &[usize]) -> Self {
         let mut part = Part::default();
         for rule in these {

@@ -1,4 +1,4 @@
-//! A verdict in short: what changes with the answers, without what the program and the script say anyway.
+//! A short verdict: the parts that change with the answers, without the texts of program and script.
 
 use super::compile::Rules;
 use super::judging::Judging;
@@ -8,44 +8,44 @@ use super::{Outcome, Status};
 use crate::compensation;
 use crate::program::Amount;
 
-/// A verdict in short.
+/// A short verdict.
 #[derive(Debug, PartialEq)]
 pub struct Brief<'a> {
-    /// The answer.
+    /// The status.
     pub status: Status,
     /// The sum of the scores that are known.
     pub score: i64,
-    /// The id of the compensation plan chosen.
+    /// The id of the chosen compensation plan.
     pub plan: Option<String>,
     /// The fee under that plan, in major units.
     pub fee: Option<Amount>,
-    /// Its currency (ISO 4217).
+    /// The currency of the fee (ISO 4217).
     pub currency: Option<&'a str>,
     /// Where the vendor should send the lead.
     pub route: Option<String>,
-    /// The fields whose answers break their `valid_when`, and what is said of them.
+    /// The fields whose answers break their `valid_when`, each with its message.
     pub invalid: Vec<(&'a str, &'a str)>,
-    /// The findings asked for, in the script's order.
+    /// The requested findings, in the script's order.
     pub findings: Vec<BriefFinding<'a>>,
 }
 
-/// The outcome of one rule, in short.
+/// A short finding: the outcome of one rule.
 #[derive(Debug, PartialEq)]
 pub struct BriefFinding<'a> {
     /// The rule's code.
     pub code: &'a str,
-    /// What came out.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Points, for a score that is known.
+    /// The points, for a score that is known.
     pub points: Option<i64>,
     /// The required fields that were read and have no answer.
     pub waiting_for: Vec<&'a str>,
-    /// Why it failed, with its place in the script.
+    /// The reason why the rule failed, with its place in the script.
     pub error: Option<String>,
 }
 
 impl Judging {
-    /// The verdict in short, with the findings of these rules.
+    /// The short verdict, with the findings of these rules.
     pub fn brief<'a>(&'a self, rules: &'a Rules, findings: impl Iterator<Item = usize>) -> Brief<'a> {
         let summary = self.summary(rules);
         let paying = summary.paying(rules, &self.answers());

@@ -1,16 +1,17 @@
-//! The variables that closures capture as copies.
+//! Finds the variables that closures must share rather than copy.
 //!
-//! Rhai lets a closure share what it captures with the code around it, and keeps what a chain begins with locked while
-//! the chain runs. So a check like `lead.contacts.some(|c| c.country == lead.country)` would fail: the lead that the
-//! closure reads is locked. A copy has no lock, and where nothing changes a variable, nothing can tell the two apart.
+//! In Rhai, a closure shares the variables that it captures with the code around it. While a method chain runs, Rhai
+//! keeps the first variable of the chain locked. So a check like `lead.contacts.some(|c| c.country == lead.country)`
+//! would fail, because the lead that the closure reads is locked. A copy has no lock. If nothing changes a variable, a
+//! copy behaves the same.
 
 use super::walk::first_step;
 use rhai::{ASTNode, Expr, ImmutableString, Stmt};
 
-/// The functions that change what they are called on: those of the vocabulary with `mut` in their signatures.
+/// The functions that change their receiver: those with `mut` in their signature in the vocabulary.
 const CHANGING: [&str; 4] = ["push", "pop", "trim", "replace"];
 
-/// Notes the variables that the node at the end of a path changes: those are shared.
+/// Collects the variables that the last node of a path changes. These must be shared.
 pub fn changed(path: &[ASTNode], names: &mut Vec<ImmutableString>) {
     match path.last() {
         Some(ASTNode::Stmt(Stmt::Assignment(assignment))) => note(&assignment.1.lhs, names),
@@ -29,7 +30,7 @@ pub fn changed(path: &[ASTNode], names: &mut Vec<ImmutableString>) {
     }
 }
 
-/// Notes the variable that a chain begins with.
+/// Collects the variable that a chain begins with.
 fn note(chain: &Expr, names: &mut Vec<ImmutableString>) {
     if let Expr::Variable(variable, ..) = first_step(chain) {
         names.push(variable.1.clone());
@@ -43,7 +44,7 @@ mod tests {
 
     #[test]
     fn the_functions_that_change_a_value_are_known() {
-        // An operator with `=` is an assignment.
+        // Operators that end in `=` are assignments.
         for known in signatures().filter(|known| known.name != "+=") {
             let is_known = signatures().any(|other| other.name == known.name && other.changes);
             assert_eq!(CHANGING.contains(&known.name), is_known, "{}", known.line);

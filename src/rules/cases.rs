@@ -1,4 +1,4 @@
-//! Cases: leads, and the verdict that the rules must give each of them. `cases.json`
+//! Cases in `cases.json`: leads, each with the verdict that the rules must give it.
 
 use super::{Outcome, Rules, Status};
 use crate::lead::{Answers, Lead, NumberStyle, date};
@@ -11,28 +11,28 @@ use std::collections::BTreeSet;
 pub const MAX_CASES_BYTES: usize = 4 * 1024 * 1024;
 
 const FILE: &str = "cases.json";
-/// Longer names are cut where a place is named.
+/// The longest name in a place, in characters. Longer names are cut.
 const MAX_NAME: usize = 60;
 
-/// A lead, and the verdict that the rules must give it.
+/// A lead with its expected verdict.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What it shows, in a sentence. No other case has the same.
+    /// The point of the case, in a sentence. Each case has a different name.
     pub name: String,
-    /// The date it is judged on.
+    /// The date on which the lead is judged.
     pub today: Date,
-    /// The answers as they are written in the file.
+    /// The answers as written in the file.
     pub answers: Answers,
-    /// The lead that they are.
+    /// The lead that was read from the answers.
     pub lead: Lead,
-    /// What must come out.
+    /// The expected verdict.
     pub expected: Expected,
 }
 
-/// What must come out of a case. What a case does not speak of may be anything.
+/// The expected verdict. Parts that the case does not mention may have any value.
 #[derive(Clone, Debug)]
 pub struct Expected {
-    /// The verdict.
+    /// The status.
     pub status: Status,
     /// Outcomes by the rule's code.
     pub findings: Vec<(String, Outcome)>,
@@ -46,14 +46,14 @@ pub struct Expected {
     pub route: Wanted<String>,
 }
 
-/// What a case expects of a value that a verdict may lack.
+/// The expectation for a value that a verdict may lack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted<T> {
-    /// The case does not speak of it.
+    /// The case does not mention it.
     Anything,
-    /// `null`: there must be none.
+    /// `null`: the value must be missing.
     Nothing,
-    /// It must be this.
+    /// The value must be this.
     Exactly(T),
 }
 
@@ -62,8 +62,8 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// All problems found: of the shape, or, where that is right, what does not fit the program and its rules:
-    /// fields, plans and rules that do not exist, answers that do not fit their field, two cases of one name.
+    /// All problems of the shape. If the shape is right, all conflicts with the program and its rules: unknown fields,
+    /// plans and rules, answers that do not fit their field, and duplicate names.
     pub fn read_cases(&self, json: &str) -> Result<Vec<Case>, Vec<Problem>> {
         if json.len() > MAX_CASES_BYTES {
             let message = format!("is {} bytes long; the limit is {MAX_CASES_BYTES}", json.len());
@@ -88,7 +88,7 @@ impl Rules {
         if problems.is_empty() { Ok(cases) } else { Err(problems) }
     }
 
-    /// What the shape cannot say.
+    /// Checks that the JSON shape cannot express.
     fn fit(&self, written: Vec<Written>, problems: &mut Vec<Problem>) -> Vec<Case> {
         let codes: Vec<&str> = self.rules.iter().map(|rule| rule.code.as_str()).collect();
         let fields: Vec<&str> = self.program().fields.iter().map(|field| field.name.as_str()).collect();
@@ -150,7 +150,7 @@ impl Rules {
     }
 }
 
-/// A case as it is written, its shape right.
+/// A case as written. Its shape is right.
 struct Written {
     name: String,
     today: String,
@@ -167,7 +167,7 @@ fn case(o: &mut Object) -> Written {
         today: o.text("today"),
         answers: o.members("lead").cloned().unwrap_or_default(),
         expected: Expected {
-            // What is no known word is a problem, and then there is no case.
+            // An unknown word is already a problem, so the case is dropped and this value is never used.
             status: o.word("verdict", &Status::WORDS).unwrap_or(Status::Review),
             findings: o.words("findings", &Outcome::WORDS),
             score: o.optional_integer("score"),

@@ -1,10 +1,10 @@
-//! How values of a script compare, without a call into the engine for every pair.
+//! Comparisons of script values, without a call into the engine for every pair.
 
 use rhai::{Array, Dynamic, Map};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// `==` as Rhai has it: numbers by value, all else by kind and value.
+/// Rhai's `==`: numbers compare by value, all others by kind and value.
 pub fn same(a: &Dynamic, b: &Dynamic) -> bool {
     match (a.as_array_ref(), b.as_array_ref()) {
         (Ok(a), Ok(b)) => return same_lists(&a, &b),
@@ -22,17 +22,17 @@ pub fn same(a: &Dynamic, b: &Dynamic) -> bool {
     a.is_unit() && b.is_unit() || order(a, b) == Some(Ordering::Equal)
 }
 
-/// Arrays, item by item.
+/// Compares arrays item by item.
 pub fn same_lists(a: &Array, b: &Array) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
-/// Maps, key by key.
+/// Compares maps key by key.
 pub fn same_maps(a: &Map, b: &Map) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|((key, a), (other, b))| key == other && same(a, b))
 }
 
-/// Which comes first. `None` where two kinds have no order.
+/// The order of two values. `None` if their kinds have no order.
 pub fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
     if let (Ok(a), Ok(b)) = (a.as_immutable_string_ref(), b.as_immutable_string_ref()) {
         return Some(a.as_str().cmp(b.as_str()));
@@ -46,7 +46,7 @@ pub fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
     Some(decimal(a)?.cmp(&decimal(b)?))
 }
 
-/// A number of either kind.
+/// A whole or decimal number as a decimal.
 pub fn decimal(value: &Dynamic) -> Option<Decimal> {
     value.as_decimal().or_else(|_| value.as_int().map(Decimal::from)).ok()
 }

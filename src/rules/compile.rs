@@ -1,4 +1,4 @@
-//! From a script to rules that can be run.
+//! Compiling a script into rules.
 
 use super::answers::{self, Fields};
 use super::conditions::{Condition, Extended};
@@ -15,18 +15,18 @@ use std::rc::Rc;
 const MAX_RULES: usize = 1_000;
 const MAX_MESSAGE: usize = 500;
 
-/// A program's rules, compiled. Compile once, evaluate often.
+/// A program's compiled rules. Compile once, evaluate often.
 pub struct Rules {
     pub(super) engine: Engine,
     pub(super) ast: AST,
     can_take_long: bool,
     pub(super) rules: Vec<Rule>,
-    /// In the order of their fields.
+    /// The conditions, in the order of their fields.
     pub(super) conditions: Vec<Condition>,
     pub(super) work: Rc<Work>,
-    /// The fields that are required, as a set.
+    /// The set of required fields.
     pub(super) required: Fields,
-    /// For each plan the field that its percentages are taken of.
+    /// For each plan, the field that its percentages are taken of.
     pub(super) bases: Vec<Option<usize>>,
     /// The fields that rules or plans may read.
     pub(super) concerned: Fields,
@@ -37,13 +37,13 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Compiles a script for a program. `program_json` is the text that `program` was read from: its hash
-    /// travels with every verdict.
+    /// Compiles a script for a program. `program_json` is the text that `program` was read from: its hash is part of
+    /// every verdict.
     ///
     /// # Errors
     ///
-    /// All mistakes found, with line and column: a script that does not parse or whose declarations fail,
-    /// fields the program does not have, and declarations that contradict each other.
+    /// All mistakes found, with line and column: syntax errors, declarations that fail, fields that the program does
+    /// not have, and contradictory declarations.
     pub fn compile(program: &Program, program_json: &str, script: &str) -> Result<Rules, Vec<Problem>> {
         if script.len() > MAX_SCRIPT_BYTES {
             let message = format!("is {} bytes long; the limit is {MAX_SCRIPT_BYTES}", script.len());
@@ -133,7 +133,7 @@ impl Rules {
         })
     }
 
-    /// The plan that pays where the script chooses none: the only one there is.
+    /// The plan that applies if the script chooses none: the program's only plan.
     pub(super) fn only_plan(&self) -> Option<&str> {
         let declared = self.rules.iter().any(|rule| rule.kind == Kind::Plan);
         match self.program.compensation.as_slice() {
@@ -142,14 +142,14 @@ impl Rules {
         }
     }
 
-    /// Whether a rule or a plan may read the field of that place in the program. The others cannot change a verdict.
+    /// True if a rule or a plan may read the field with that index. Other fields cannot change a verdict.
     #[must_use]
     pub fn concern(&self, field: usize) -> bool {
         self.concerned.contains(field)
     }
 
-    /// Whether a lead is judged in so short a time that a page may wait for it: nothing in the script is done twice, and
-    /// no answer is matched by a browser, which may try for long.
+    /// True if judging a lead is so quick that a page may wait for it: nothing in the script can run twice for one
+    /// rule, and no answer must match a pattern, which can take a browser long.
     #[must_use]
     pub fn are_quick(&self) -> bool {
         let mut fields =
@@ -157,19 +157,19 @@ impl Rules {
         !self.can_take_long && fields.all(|field| field.pattern.is_none())
     }
 
-    /// The rules' codes, in the script's order.
+    /// The codes of the rules, in the script's order.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(|rule| rule.code.as_str())
     }
 
-    /// How many rules the script declares.
+    /// The number of rules.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "a script without rules is refused")]
     pub fn len(&self) -> usize {
         self.rules.len()
     }
 
-    /// The program they were compiled for.
+    /// The program that the rules were compiled for.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
@@ -192,7 +192,7 @@ fn found_at(source: &Source, code: Code, found: Vec<(Position, String)>) -> Vec<
     found.into_iter().map(|(position, message)| source.problem(code, position, message)).collect()
 }
 
-/// A script that does not parse.
+/// The problem of a script that does not parse.
 fn unreadable(source: &Source, error: &ParseError) -> Problem {
     match error.err_type() {
         ParseErrorType::VariableUndefined(name) => source
@@ -202,7 +202,7 @@ fn unreadable(source: &Source, error: &ParseError) -> Problem {
     }
 }
 
-/// Declarations that failed.
+/// The problem of a declaration that failed.
 fn failed(source: &Source, error: &EvalAltResult) -> Problem {
     let (position, message) = describe(error);
     let code = match error {
@@ -221,7 +221,7 @@ fn failed(source: &Source, error: &EvalAltResult) -> Problem {
     }
 }
 
-/// Checks that are no function of the lead.
+/// Reports checks that do not take the lead.
 fn unfit_checks(rules: &[Rule]) -> Vec<(Position, String)> {
     let unfit = rules.iter().filter(|rule| rule.formula.is_none());
     unfit
@@ -229,8 +229,9 @@ fn unfit_checks(rules: &[Rule]) -> Vec<(Position, String)> {
         .collect()
 }
 
-/// A closure shares what it captured with other closures, so one rule could change what another sees, or
-/// count its own calls. Copies end that: a rule sees what the declarations left, every time.
+/// Gives a rule its own copies of captured variables. A closure shares them with other closures, so one rule could
+/// change what another sees, or count its own calls. With copies, a rule always sees the values at the end of the
+/// declarations.
 fn isolate(rule: &mut Rule) {
     for captured in rule.check.iter_curry_mut() {
         *captured = captured.flatten_clone();

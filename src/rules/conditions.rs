@@ -1,12 +1,12 @@
-//! When a field is asked, and when its answer is right: `visible_when` of fields and steps and `valid_when` of fields,
-//! compiled behind the script, so that a condition can use the script's constants and functions.
+//! Conditions of the program: `visible_when` of fields and steps, and `valid_when` of fields. They are compiled after
+//! the script, so that a condition can use the script's constants and functions.
 
 use super::answers::Fields;
 use super::declare::{Rule, VALID, VISIBLE};
 use crate::program::{Problem, Program};
 use rhai::Position;
 
-/// An expression of the program, where it stands, by which function it is declared, and of which fields it is.
+/// An expression in the program: its place, the function that declares it, and the fields that it applies to.
 struct Expression<'a> {
     place: String,
     text: &'a str,
@@ -14,34 +14,35 @@ struct Expression<'a> {
     fields: std::ops::Range<usize>,
 }
 
-/// What must hold of some fields: else they are hidden, or their answer is wrong.
+/// A condition on some fields. If it does not hold, they are hidden or their answer is wrong.
 pub struct Condition {
     pub fields: Fields,
     pub is_of_answer: bool,
-    /// The fields that it reads.
+    /// The fields that the condition reads.
     pub reads: Fields,
     pub rule: Rule,
 }
 
-/// A script with the program's conditions behind it.
+/// A script with the program's conditions appended.
 pub struct Extended<'a> {
     pub text: String,
     conditions: Vec<Expression<'a>>,
-    /// Of the program's fields.
+    /// The names of the program's fields.
     names: Vec<&'a str>,
-    /// How many lines of the text are the script.
+    /// The number of lines that belong to the script.
     script_lines: usize,
 }
 
 impl Expression<'_> {
-    /// What stands before it in its line.
+    /// The code before the expression in its line.
     fn head(&self) -> String {
         [self.function, "(|lead| "].concat()
     }
 }
 
 impl<'a> Extended<'a> {
-    /// Puts the conditions of fields and steps behind the script, each in two lines: one may end in a comment.
+    /// Appends the conditions of fields and steps to the script. Each takes two lines, because an expression may end in
+    /// a comment.
     pub fn of(program: &'a Program, script: &str) -> Self {
         let mut conditions = Vec::new();
         for (i, field) in program.fields.iter().enumerate() {
@@ -65,7 +66,8 @@ impl<'a> Extended<'a> {
                 fields,
             }));
         }
-        // A field may depend on those before it, so what is asked first is decided first; a step before its fields.
+        // A field may depend on the fields before it, so conditions are decided in the order of the questions. A step
+        // comes before its fields.
         conditions.sort_by_key(|condition| (condition.fields.start, std::cmp::Reverse(condition.fields.end)));
         let mut text = script.to_string();
         let script_lines = text.split('\n').count();
@@ -79,7 +81,7 @@ impl<'a> Extended<'a> {
         Extended { text, conditions, names, script_lines }
     }
 
-    /// Comments that would hide the conditions behind them.
+    /// Reports comments that would hide the conditions after them.
     pub fn comments(&self) -> Vec<(Position, String)> {
         let mut found = Vec::new();
         for (i, condition) in self.conditions.iter().enumerate() {
@@ -96,8 +98,8 @@ impl<'a> Extended<'a> {
         found
     }
 
-    /// Takes the conditions out of what was declared, once checks are formulas; and says what is wrong with them, and
-    /// where in the text.
+    /// Splits the declared rules into rules and conditions. Checks must be formulas by now. Also returns the problems
+    /// of conditions, with their places in the text.
     pub fn take(&self, declared: Vec<Rule>) -> (Vec<Rule>, Vec<Condition>, Vec<(Position, String)>) {
         let mut wrong = Vec::new();
         let behind = |rule: &Rule| rule.position.line().is_some_and(|line| line > self.script_lines);
@@ -126,7 +128,7 @@ impl<'a> Extended<'a> {
                 ));
                 continue;
             };
-            // An answer is right or wrong by itself, too.
+            // A `valid_when` may also read its own field.
             let end = expression.fields.start + usize::from(is_of_answer);
             if let Some(later) = reads.iter().find(|field| *field >= end) {
                 let name = self.names.get(later).copied().unwrap_or_default();
@@ -142,7 +144,7 @@ impl<'a> Extended<'a> {
         (rules, taken, wrong)
     }
 
-    /// Says of problems behind the script where in the program they are.
+    /// Changes the place of a problem after the script to the place in the program.
     pub fn placed(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
         for problem in &mut problems {
             let Some(at) = problem.at.as_deref() else { continue };

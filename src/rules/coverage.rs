@@ -1,4 +1,4 @@
-//! What the cases of a program leave untried.
+//! The parts of the rules that a program's cases do not test.
 
 use super::answers::Scalar;
 use super::formula::{Node, What};
@@ -7,44 +7,44 @@ use super::{Kind, Outcome, Rules, Status, Verdict};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// What the cases of a program leave untried, and how often each rule had which outcome.
+/// The parts of the rules that a program's cases do not test, and the number of outcomes of each rule.
 ///
-/// A rule is **decisive** in a case if it alone turned the verdict:
-/// - a requirement, if it is the only one unmet: it alone declines the lead;
-/// - a review, if it is unmet and nothing else asks for a review (no other review, no failed rule, not the
-///   score): it alone sends the lead to a partner manager;
-/// - a score, if the case without these points would be on the other side of `qualify_at`, and nothing but the
-///   score is in doubt.
+/// A rule is **decisive** in a case if it alone changed the verdict:
+/// - a requirement, if it is the only unmet one: it alone declines the lead;
+/// - a review, if it is unmet and nothing else asks for a review (no other review, no failed rule, not the score): it
+///   alone sends the lead to a partner manager;
+/// - a score, if the case would be on the other side of `qualify_at` without its points, and only the score is in
+///   doubt.
 ///
-/// Plans and routes decide no verdict.
+/// Plans and routes do not decide a verdict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Coverage {
     /// Codes of rules that no case meets. A score, a plan or a route is met once it is known.
     pub never_met: Vec<String>,
     /// Codes of requirements and reviews that every case meets or waits for.
     pub never_unmet: Vec<String>,
-    /// Codes of rules that are unmet in a case, or scores, and yet turn no verdict alone.
+    /// Codes of rules that are unmet in a case, or of scores, that are never decisive.
     pub never_decisive: Vec<String>,
-    /// Codes of scores that give the same points in every case, though the script does not say that they must.
+    /// Codes of scores that give the same points in every case, although the script may allow others.
     pub same_points: Vec<String>,
-    /// Ids of compensation plans that no case earns. A lead that is declined earns none.
+    /// Ids of compensation plans that no case earns. A declined lead earns none.
     pub plans_not_earned: Vec<String>,
-    /// Routes that the script names and no case takes.
+    /// Routes in the script that no case takes.
     pub routes_not_taken: BTreeSet<String>,
     /// Every rule, in the script's order.
     pub rules: Vec<RuleCoverage>,
 }
 
-/// In how many cases a rule had which outcome.
+/// The number of cases with each outcome of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleCoverage {
     /// The rule's code.
     pub code: String,
-    /// How it was declared.
+    /// The kind of the rule.
     pub kind: Kind,
     /// Cases that meet it.
     pub met: usize,
-    /// Cases that do not.
+    /// Cases that do not meet it.
     pub unmet: usize,
     /// Cases in which it waits for an answer.
     pub pending: usize,
@@ -52,16 +52,16 @@ pub struct RuleCoverage {
     pub error: usize,
     /// Cases in which it is decisive.
     pub decisive: usize,
-    /// The points that it gave, each once.
+    /// The points that it gave, without duplicates.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub points: BTreeSet<i64>,
-    /// Points that the script names for it, and that no case gets.
+    /// Points in the script for this rule that no case gets.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub points_not_given: BTreeSet<i64>,
 }
 
 impl Coverage {
-    /// What these trials, all of the same rules, leave untried.
+    /// The coverage of these trials. They must all be of the same rules.
     #[must_use]
     pub fn of(rules: &Rules, trials: &[Trial]) -> Coverage {
         let verdicts: Vec<&Verdict> = trials.iter().map(|trial| &trial.verdict).collect();
@@ -105,7 +105,7 @@ impl Coverage {
         coverage
     }
 
-    /// Lists a rule where it belongs. Of what follows from another gap nothing is said: a rule that is never
+    /// Adds a rule to the lists that it belongs to. A gap that follows from another is left out: a rule that is never
     /// unmet is never decisive either. `all_known`: the script names all the points that the rule can give.
     fn note(&mut self, rule: &RuleCoverage, all_known: bool, score_counts: bool) {
         let code = || rule.code.clone();
@@ -132,7 +132,7 @@ impl Coverage {
         }
     }
 
-    /// The gaps in sentences, one for each kind of gap.
+    /// The gaps as sentences, one for each kind of gap.
     #[must_use]
     pub fn gaps(&self) -> Vec<String> {
         let lists = [
@@ -145,7 +145,7 @@ impl Coverage {
         let gaps = lists.into_iter().filter(|(codes, ..)| !codes.is_empty());
         let mut gaps: Vec<String> =
             gaps.map(|(codes, what, join)| format!("{what} {}", listed(codes, join))).collect();
-        // Of a score that no case meets, enough is said.
+        // If no case meets a score, its missing points are not listed as well.
         for rule in self.rules.iter().filter(|rule| rule.met > 0 && !rule.points_not_given.is_empty()) {
             gaps.push(format!(
                 "no case gives {} points for `{}`",
@@ -187,7 +187,7 @@ fn is_decisive(verdict: &Verdict, rule: usize) -> bool {
     }
 }
 
-/// The values that a check names as its answers, at the ends of its branches, and whether these are all.
+/// The constants that a check can return, at the ends of its branches, and true if these are all its results.
 fn answers(check: &Node) -> (Vec<&Scalar>, bool) {
     match &check.what {
         What::Constant(value) => (vec![value], true),
@@ -208,12 +208,12 @@ fn answers(check: &Node) -> (Vec<&Scalar>, bool) {
     }
 }
 
-/// `` `a`, `b` and `c` ``.
+/// Joins names: `` `a`, `b` and `c` ``.
 fn listed<'a>(names: impl IntoIterator<Item = &'a String>, join: &str) -> String {
     joined(names.into_iter().map(|name| format!("`{name}`")), join)
 }
 
-/// `1, 2 and 3`.
+/// Joins items: `1, 2 and 3`.
 fn joined<T: ToString>(items: impl IntoIterator<Item = T>, join: &str) -> String {
     let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
     match items.split_last() {

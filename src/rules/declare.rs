@@ -1,4 +1,4 @@
-//! The functions by which a script declares its rules.
+//! The functions with which a script declares its rules.
 
 use super::Kind;
 use super::formula::Node;
@@ -9,7 +9,7 @@ use std::any::TypeId;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The declaring functions, with how each is called: the help where a call does not fit.
+/// The declaring functions, each with its usage: the help for a wrong call.
 pub const SIGNATURES: [(&str, &str); 8] = [
     ("require", "require(\"code\", \"What must hold.\", |lead| …)"),
     ("review", "review(\"code\", \"What must hold, or a partner manager decides.\", |lead| …)"),
@@ -21,11 +21,12 @@ pub const SIGNATURES: [(&str, &str); 8] = [
     (VALID, "\"valid_when\": \"lead.field >= …\" at a field of the program"),
 ];
 
-/// What conditions of the program are to the script engine: functions that declare them.
+/// The functions that declare conditions of the program.
 pub const VISIBLE: &str = "visible_when";
 pub const VALID: &str = "valid_when";
 
-/// The functions that a script defines and must not: a rule that one of them hides would never be declared.
+/// Reports functions of a script that have the name of a declaring function or `today`. A rule declared with a hidden
+/// function would be lost.
 pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
     let ours = |name: &str| name == "today" || SIGNATURES.iter().any(|(declares, _)| *declares == name);
     let defined = ast.iter_fn_def().filter(|function| ours(&function.name));
@@ -37,23 +38,23 @@ pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
     said
 }
 
-/// One declared rule.
+/// A declared rule.
 pub struct Rule {
     pub kind: Kind,
     pub code: String,
     pub message: String,
     pub check: FnPtr,
     pub position: Position,
-    /// The check, as far as it is understood.
+    /// The check as a formula, as far as it is understood.
     pub formula: Option<Node>,
-    /// Whether it is no rule, but a condition of a field.
+    /// True for a condition of the program, which is not a rule.
     pub is_condition: bool,
-    /// Where the check has captured `today`.
+    /// The index of `today` among the captured values, if the check uses it.
     pub today: Option<usize>,
 }
 
 impl Rule {
-    /// The check on a given day: a closure that uses `today` has captured it.
+    /// The check for a given day. A closure that uses `today` has captured it.
     pub fn check_on(&self, today: &ImmutableString) -> FnPtr {
         let mut check = self.check.clone();
         if let Some(captured) = self.today.and_then(|place| check.iter_curry_mut().nth(place)) {
@@ -63,14 +64,14 @@ impl Rule {
     }
 }
 
-/// What a script has declared.
+/// The declarations of a script.
 #[derive(Default)]
 pub struct Declared {
     pub rules: Vec<Rule>,
     pub qualify_at: Vec<(i64, Position)>,
 }
 
-/// Adds the declaring functions. They add to what is returned.
+/// Registers the declaring functions. They add to the returned value.
 pub fn register(module: &mut Module) -> Rc<RefCell<Declared>> {
     let declared = Rc::new(RefCell::new(Declared::default()));
     let (text, check) = (TypeId::of::<ImmutableString>(), TypeId::of::<FnPtr>());

@@ -1,4 +1,4 @@
-//! From rules and a lead to a verdict.
+//! Judging a lead by the rules.
 
 use super::compile::Rules;
 use super::judging::Judging;
@@ -21,7 +21,7 @@ impl Rules {
 }
 
 impl Judging {
-    /// The verdict on the answers as they are, once every rule has run.
+    /// The verdict on the current answers. Every rule must have run.
     pub fn verdict(&mut self, rules: &Rules) -> Verdict {
         let suggestions = self.suggestions(rules);
         let summary = self.summary(rules);
@@ -46,7 +46,7 @@ impl Judging {
         }
     }
 
-    /// What the findings come to.
+    /// The summary of the findings.
     pub(crate) fn summary(&self, rules: &Rules) -> Summary {
         let mut totals = Totals::default();
         for (rule, (_, ran)) in rules.rules.iter().zip(self.all_ran()) {

@@ -1,11 +1,11 @@
-//! Field names in a script, checked against the program before a lead is judged.
+//! Checks the field names in a script against the program, before any lead is judged.
 
 use super::declare::Rule;
 use super::walk::{first_step, note, walk};
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
 
-/// The names that scripts give the lead: the last parameter of each rule's check. The ones before it are
+/// The parameter names for the lead in a script: the last parameter of each rule's check. The parameters before it are
 /// captured constants.
 pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -20,7 +20,7 @@ pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
     names
 }
 
-/// `today` is known when a lead is judged, not when rules are declared; and it is nothing else.
+/// Reports misuse of `today`. It is known when a lead is judged, not when rules are declared, and cannot be redefined.
 pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
     let mut found = Vec::new();
     let mut declarations = ast.statements().len();
@@ -33,7 +33,7 @@ pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
                     "`today` is the day a lead is judged on, and can be nothing else".into(),
                 ));
             }
-            // To be captured by a check is what it is for.
+            // Capturing it in a check is allowed.
             [.., ASTNode::Expr(Expr::FnCall(call, _)), _] if call.name == "curry" => {}
             [.., ASTNode::Expr(Expr::Variable(variable, _, position))]
                 if variable.1 == "today" && declarations > 0 =>
@@ -63,11 +63,11 @@ pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Po
     found.into_iter().map(|(position, name)| (position, unknown(&name, program))).collect()
 }
 
-/// The fields that a script names. `None` where it computes a name.
+/// The fields that a script may read. `None` if it computes a name.
 pub fn named_fields(ast: &AST, program: &Program, leads: &[String]) -> Option<Vec<String>> {
     let mut read: Vec<String> = Vec::new();
     let mut computed = false;
-    // Anything that has a field's name counts: a helper function may call the lead what it likes.
+    // Any property with a field's name counts, because a helper function may use any name for the lead.
     walk(ast, &mut |path| {
         match path.last() {
             Some(ASTNode::Expr(Expr::Property(property, _))) => {
@@ -115,7 +115,7 @@ fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
     }
 }
 
-/// What is said of a field that the program does not have.
+/// The message for a field that the program does not have.
 pub fn unknown(name: &str, program: &Program) -> String {
     match closest(name, program.fields.iter().map(|field| field.name.as_str())) {
         Some(meant) => format!("unknown field `{name}`; did you mean `{meant}`?"),

@@ -1,5 +1,5 @@
-//! A verdict in numbers, for programs that judge at every key or thousands of leads: JavaScript takes longer to read
-//! a text than the rules take to run.
+//! A verdict in numbers, for judging at every keystroke or judging thousands of leads: reading a text takes JavaScript
+//! longer than running the rules.
 
 use super::Status;
 use super::answers::Scalar;
@@ -9,31 +9,31 @@ use crate::compensation;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// What a verdict says, in numbers.
+/// A verdict in numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figures {
-    /// The answer.
+    /// The status.
     pub status: Status,
     /// The sum of the scores that are known.
     pub score: i64,
-    /// The place of the compensation plan in the program.
+    /// The index of the compensation plan in the program.
     pub plan: Option<usize>,
-    /// The fee under that plan, in minor units of its currency. JavaScript's numbers are exact up to 2^53.
+    /// The fee under that plan, in minor units of its currency. JavaScript represents integers exactly up to 2^53.
     pub fee: Option<f64>,
-    /// The place of the route among [`Figuring::routes`].
+    /// The index of the route in [`Figuring::routes`].
     pub route: Option<usize>,
 }
 
-/// Makes figures of one program's verdicts, one after the other.
+/// Computes the figures of one program's verdicts, one after the other.
 #[derive(Default)]
 pub struct Figuring {
     routes: Vec<String>,
-    /// The fee reckoned last, with the plan's place and what it was reckoned of.
+    /// The last fee, with the index of its plan and its basis.
     fee: Option<(usize, Option<Decimal>, Option<f64>)>,
 }
 
 impl Figuring {
-    /// The figures of a verdict on these answers.
+    /// The figures of a verdict. `answers` are the lead's answers.
     pub fn figures(&mut self, rules: &Rules, summary: &Summary, answers: &[Scalar]) -> Figures {
         let place = |id: &str| rules.program.compensation.iter().position(|plan| plan.id == id);
         Figures {
@@ -45,13 +45,13 @@ impl Figuring {
         }
     }
 
-    /// The names of routes that have come up.
+    /// The names of the routes so far.
     #[must_use]
     pub fn routes(&self) -> &[String] {
         &self.routes
     }
 
-    /// Mostly a lead's fee does not change with its other answers.
+    /// Reuses the last fee, because it rarely changes with other answers.
     fn fee(&mut self, rules: &Rules, plan: usize, basis: Option<Decimal>) -> Option<f64> {
         if let Some((known, of, fee)) = self.fee
             && (known, of) == (plan, basis)

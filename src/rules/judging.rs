@@ -1,4 +1,4 @@
-//! One lead under judgement: answers come and change, and only the rules that read them run again.
+//! One lead that is being judged. When answers change, only the rules that read them run again.
 
 use super::answers::{self, Fields, Reading, Reads, Scalar};
 use super::compile::Rules;
@@ -21,16 +21,16 @@ mod trying;
 
 pub use trying::{Others, rank};
 
-/// A lead under judgement. It belongs to the rules that it was made for.
+/// A lead that is being judged. It can be used only with the rules that it was made for.
 pub struct Judging {
     reading: Reading,
-    /// The answers as they were given: the rules see none to hidden fields.
+    /// The answers as given. To the rules, hidden fields have no answer.
     given: Vec<Scalar>,
     /// The fields that are not asked.
     hidden: Fields,
-    /// The fields whose answers are wrong beside others. The rules see none to them, either.
+    /// The fields whose answers are wrong in combination with others. To the rules, they have no answer either.
     invalid: Fields,
-    /// Whether an answer has changed since it was found out which fields are hidden.
+    /// True if an answer has changed since the hidden fields were determined.
     is_unsettled: bool,
     /// The required fields that are asked and have no answer.
     missing: Fields,
@@ -38,7 +38,8 @@ pub struct Judging {
     checks: Vec<FnPtr>,
     ran: Vec<Ran>,
     memory: Memory,
-    /// How many checks no formula has understood: those that the script engine runs, or ran before.
+    /// The number of checks that no formula decided: those that the script engine ran, or that were remembered from an
+    /// earlier run.
     pub(super) script_runs: u32,
 }
 
@@ -62,7 +63,7 @@ impl Judging {
         }
     }
 
-    /// Takes a lead's answers for its own, and runs the rules that this concerns.
+    /// Takes over a lead's answers, and runs the rules that read a changed answer.
     pub fn take(&mut self, rules: &Rules, lead: &Lead) {
         for (field, answer) in answers::of_lead(&rules.program, lead).into_iter().enumerate() {
             self.set(rules, field, answer);
@@ -70,12 +71,12 @@ impl Judging {
         self.run(rules);
     }
 
-    /// The day it is judged on (RFC 3339 full-date).
+    /// The date on which the lead is judged (RFC 3339 full-date).
     pub(super) fn today(&self) -> &str {
         &self.today
     }
 
-    /// Changes an answer. What read it is out of date.
+    /// Changes an answer. The rules that read it become stale.
     pub(crate) fn set(&mut self, rules: &Rules, field: usize, value: Scalar) {
         if rules.conditions.is_empty() {
             return self.change(rules, field, value);
@@ -86,7 +87,7 @@ impl Judging {
         }
     }
 
-    /// Changes an answer that the rules see.
+    /// Changes an answer as the rules see it.
     fn change(&mut self, rules: &Rules, field: usize, value: Scalar) {
         if self.reading.answers().get(field).is_none_or(|before| before.is(&value)) {
             return;
@@ -97,8 +98,8 @@ impl Judging {
         self.put(rules, field, value);
     }
 
-    /// Finds out which fields are hidden and which answers are wrong, and shows the rules the others. A condition reads
-    /// fields that are decided before; one that fails holds.
+    /// Determines the hidden fields and the wrong answers, and shows the other answers to the rules. A condition reads
+    /// fields that were decided before it. A condition that fails counts as true.
     pub(super) fn settle(&mut self, rules: &Rules) {
         if rules.conditions.is_empty() || !std::mem::take(&mut self.is_unsettled) {
             return;
@@ -119,7 +120,8 @@ impl Judging {
                 } else {
                     _ = self.hidden.add(field)
                 }
-                // Whether it is missing may matter to rules that read it, whatever the answer.
+                // A field that is hidden or shown may become missing or not, which matters to rules that read it, even
+                // if the answer stays the same.
                 for ran in &mut self.ran {
                     ran.is_stale |= ran.reads.all.contains(field);
                 }
@@ -137,7 +139,7 @@ impl Judging {
         }
     }
 
-    /// Whether an answer is right, as far as the answers are there that it is compared with.
+    /// True if an answer is right. If an answer that the condition reads is missing, it counts as right.
     fn is_right(&mut self, rules: &Rules, condition: &Condition) -> bool {
         condition.reads.iter().any(|field| self.answer(field) == Scalar::Unit) || self.holds(rules, condition)
     }
@@ -165,12 +167,12 @@ impl Judging {
         self.hidden
     }
 
-    /// The fields whose answers are wrong beside others.
+    /// The fields whose answers are wrong in combination with others.
     pub(super) fn invalid(&self) -> Fields {
         self.invalid
     }
 
-    /// Changes an answer, where every rule will run that may read it.
+    /// Changes an answer. The caller then runs every rule that may read it.
     pub(super) fn place(&mut self, rules: &Rules, field: usize, value: Scalar) {
         if rules.conditions.is_empty() {
             self.put(rules, field, value);
@@ -179,7 +181,7 @@ impl Judging {
         }
     }
 
-    /// Puts an answer in place, and hands back the one before.
+    /// Stores an answer, and returns the previous one.
     #[inline(always)]
     fn put(&mut self, rules: &Rules, field: usize, value: Scalar) -> Scalar {
         if value != Scalar::Unit || self.hidden.contains(field) {
@@ -190,17 +192,17 @@ impl Judging {
         self.reading.set(field, value)
     }
 
-    /// The answers as they are.
+    /// The current answers.
     pub(crate) fn answers(&self) -> Ref<'_, Vec<Scalar>> {
         self.reading.answers()
     }
 
-    /// An answer.
+    /// The answer to a field.
     pub(super) fn answer(&self, field: usize) -> Scalar {
         self.reading.answers().get(field).cloned().unwrap_or_default()
     }
 
-    /// Runs the rules that are out of date.
+    /// Runs the rules that are stale.
     pub(crate) fn run(&mut self, rules: &Rules) {
         self.settle(rules);
         for rule in 0..self.ran.len() {
@@ -210,17 +212,17 @@ impl Judging {
         }
     }
 
-    /// The fields that are required, read by a rule and not answered: the rule waits for them.
+    /// The required fields that the rule read and that have no answer. The rule waits for them.
     pub(super) fn waits_for<'a>(&'a self, ran: &'a Ran) -> impl Iterator<Item = usize> + 'a {
         ran.reads.iter().filter(|field| self.missing.contains(*field))
     }
 
-    /// What the rules came to, in the script's order.
+    /// The latest results of the rules, in the script's order.
     pub(super) fn all_ran(&self) -> impl Iterator<Item = (usize, &Ran)> {
         self.ran.iter().enumerate()
     }
 
-    /// What came out of each rule, last.
+    /// The latest outcome of each rule.
     pub(crate) fn outcomes(&self) -> Outcomes {
         let mut outcomes = Outcomes::default();
         for (rule, ran) in self.all_ran() {
@@ -229,12 +231,12 @@ impl Judging {
         outcomes
     }
 
-    /// What a rule came to, last.
+    /// The latest result of a rule.
     pub(super) fn ran(&self, rule: usize) -> Option<&Ran> {
         self.ran.get(rule)
     }
 
-    /// Runs a rule, and adds what it comes to.
+    /// Runs a rule, and adds its result.
     pub(super) fn add(&mut self, rules: &Rules, i: usize, totals: &mut Totals, outcomes: &mut Outcomes) {
         self.run_rule(rules, i);
         if let (Some(rule), Some(ran)) = (rules.rules.get(i), self.ran.get(i)) {
@@ -270,7 +272,7 @@ impl Judging {
                 return;
             }
         }
-        // Remembered or not: what is counted must not depend on what was judged before.
+        // Counted even if the result is remembered: the count must not depend on the leads judged before.
         self.script_runs = self.script_runs.saturating_add(1);
         if let Some(known) = self.memory.recall(i, &answers) {
             ran.clone_from(known);
@@ -291,7 +293,7 @@ impl Judging {
     }
 }
 
-/// Takes down what a formula's value says. False where it is wrong: the engine then finds the words.
+/// Records the value of a formula. Returns false if the value is wrong: the engine then produces the error message.
 #[inline(always)]
 fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool {
     let name = match (kind, value) {
@@ -308,7 +310,7 @@ fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool 
         (Kind::Route, Value::Text(name)) => Some(name),
         _ => return false,
     };
-    // Mostly it is the name from before.
+    // Usually it is the same name as before.
     if !matches!(said, Said::Name(before) if before.as_deref() == name) {
         *said = Said::Name(name.map(ImmutableString::from));
     }

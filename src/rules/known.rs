@@ -1,14 +1,14 @@
-//! What answers stand for, by the bytes they came in.
+//! Remembers the meaning of answers by their bytes.
 
 use rustc_hash::FxHashMap;
 
-/// Different answers to one field that are remembered, and their length together; then all are forgotten.
+/// The largest number of different answers to one field, and of their bytes together. Beyond that, all are forgotten.
 const MAX_ANSWERS: usize = 10_000;
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// Answers to one field as they came, and what each stands for.
+/// The different raw answers to one field, each with its meaning.
 pub struct Known<T> {
-    /// Most answers are short, and numbers are found sooner than texts.
+    /// Answers of at most 15 bytes. Most are that short, and numbers are found faster than texts.
     short: FxHashMap<(u64, u64), usize>,
     long: FxHashMap<Box<[u8]>, usize>,
     all: Vec<T>,
@@ -22,7 +22,7 @@ impl<T> Default for Known<T> {
 }
 
 impl<T> Known<T> {
-    /// The place of what an answer stands for, which is found out if it is not known.
+    /// The index of an answer's meaning. If the answer is new, `find_out` computes it.
     #[inline]
     pub fn place(&mut self, answer: &[u8], find_out: impl FnOnce() -> T) -> usize {
         let known = match short(answer) {
@@ -51,14 +51,14 @@ impl<T> Known<T> {
         self.all.len() - 1
     }
 
-    /// What stands at a place.
+    /// The meaning at an index.
     #[inline]
     pub fn get(&self, place: usize) -> Option<&T> {
         self.all.get(place)
     }
 }
 
-/// An answer of at most fifteen bytes, and its length.
+/// An answer of at most fifteen bytes as two numbers that include its length. `None` if it is longer.
 #[inline]
 fn short(answer: &[u8]) -> Option<(u64, u64)> {
     let number = |bytes: &[u8]| bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));

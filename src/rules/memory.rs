@@ -1,14 +1,14 @@
-//! What checks came to before, by the values that they read.
+//! Remembers the results of checks by the values that they read.
 //!
-//! What a check comes to depends on nothing but the values it reads, and which it reads next depends on those
-//! before. So each rule has a tree: a field, a branch for each of its values, and at the end what came out.
-//! With many leads the cost grows with the distinct answers, not with the leads.
+//! The result of a check depends only on the values it reads, and the next field it reads depends only on the values
+//! before. So each rule has a tree: a node is a field with a branch for each of its values, and a leaf is a result.
+//! With many leads, the cost grows with the number of distinct answers, not of leads.
 
 use super::answers::Scalar;
 use super::ran::Ran;
 use rustc_hash::FxHashMap;
 
-/// Outcomes that are kept; then all are forgotten.
+/// The largest number of remembered results. Beyond that, all are forgotten.
 const MAX_OUTCOMES: usize = 20_000;
 
 /// The trees of all rules.
@@ -26,12 +26,12 @@ enum Tree {
 }
 
 impl Memory {
-    /// A memory for so many rules.
+    /// An empty memory for that number of rules.
     pub fn new(rules: usize) -> Self {
         Memory { trees: (0..rules).map(|_| Tree::Unknown).collect(), outcomes: 0 }
     }
 
-    /// What a rule came to when it read the same values.
+    /// The result of a rule for these answers, if it read the same values before.
     pub fn recall(&self, rule: usize, answers: &[Scalar]) -> Option<&Ran> {
         let mut tree = self.trees.get(rule)?;
         loop {
@@ -43,7 +43,7 @@ impl Memory {
         }
     }
 
-    /// Keeps what a rule came to.
+    /// Remembers the result of a rule.
     pub fn keep(&mut self, rule: usize, answers: &[Scalar], ran: &Ran) {
         if self.outcomes == MAX_OUTCOMES {
             *self = Memory::new(self.trees.len());
@@ -54,7 +54,7 @@ impl Memory {
                 *tree = Tree::Field(field, FxHashMap::default());
             }
             let (Tree::Field(known, branches), Some(answer)) = (tree, answers.get(field)) else { return };
-            // Not the field that was read here before: then it is not the same check, and nothing is known.
+            // Another field was read here before, so the check is not the same. Nothing is stored.
             if *known != field {
                 return;
             }

@@ -1,7 +1,7 @@
 //! The vendor's script: sandbox, findings, verdict.
 //!
-//! A script declares rules; the engine decides when to run them. A verdict is a function of the script, the
-//! program, the lead and the evaluation date, and of nothing else.
+//! A script declares rules, and the engine decides when to run them. A verdict depends on the script, the program, the
+//! lead and the evaluation date, and on nothing else.
 
 mod answers;
 mod assessment;

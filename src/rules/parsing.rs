@@ -1,16 +1,16 @@
-//! What is noted of a script while it is parsed, and what Rhai's parser must be spared: it compares each new variable
-//! and parameter with all others, so that a few hundred kilobytes of them would take it half a minute.
+//! Records literals while a script is parsed, and limits the number of names. Rhai's parser compares each new variable
+//! and parameter with all others, so a few hundred kilobytes of them would take it half a minute.
 
 use super::formula::Literals;
 use rhai::{Engine, EvalAltResult, LexError, ParseErrorType, Token};
 use std::cell::Cell;
 
-/// Variables at one time.
+/// The largest number of variables in scope.
 pub const MAX_VARIABLES: usize = 500;
-/// Names between commas: parameters, arguments, items.
+/// The largest number of names in one list of parameters, arguments or items.
 const MAX_NAMES: u32 = 200;
 
-/// Notes the values that stand in a script, and ends its parsing at the first variable or parameter that is too many.
+/// Records the literals in a script, and stops its parsing at the first variable or parameter beyond a limit.
 pub fn watch(engine: &mut Engine) -> Literals {
     let literals = Literals::default();
     let seen = literals.clone();
@@ -41,7 +41,7 @@ pub fn watch(engine: &mut Engine) -> Literals {
     literals
 }
 
-/// The values that stand in a script that has been parsed before.
+/// The literals in a script that was parsed before.
 pub fn literals(script: &str) -> Literals {
     let mut engine = Engine::new_raw();
     engine.set_max_expr_depths(64, 32);

@@ -1,10 +1,10 @@
-//! Where something stands in a script, and what Rhai says of it in a vendor's words.
+//! Places in a script, and Rhai's errors in words for vendors.
 
 use super::wording;
 use crate::program::{At, Code, Problem, Severity, harmless};
 use rhai::{EvalAltResult, Position};
 
-/// Longer lines are cut around the place.
+/// The longest excerpt of a line, in characters.
 const MAX_EXCERPT: usize = 200;
 
 /// A script and the name of its file.
@@ -15,7 +15,7 @@ pub struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// A mistake at a place, which spans the word that stands there.
+    /// An error at a place. It spans the word there.
     pub fn problem(&self, code: Code, position: Position, message: impl Into<String>) -> Problem {
         let mut problem = Problem::new(code, place(self.file, position), message);
         problem.at = self.at(position);
@@ -23,13 +23,13 @@ impl Source<'_> {
         problem
     }
 
-    /// Something that can hardly be meant so.
+    /// A probable mistake at a place.
     pub fn warning(&self, code: Code, position: Position, message: impl Into<String>) -> Problem {
         Problem { severity: Severity::Warning, ..self.problem(code, position, message) }
     }
 
-    /// Where a text stands in quotes: in a constant's definition, if what is known is where the constant is used.
-    /// Of several places the last one before that, else the first after it.
+    /// The place of a text in quotes. If only the use of a constant is known, this finds its definition: the last
+    /// occurrence of the text up to that line, or else the first one after it.
     pub fn literal(&self, text: &str, near: Position) -> Position {
         let quoted = format!("\"{text}\"");
         let until = near.line().unwrap_or(usize::MAX);
@@ -58,7 +58,7 @@ impl Source<'_> {
     }
 }
 
-/// How many characters the word, the number or the text in quotes has that begins in that column.
+/// The length of the word, number or quoted text that begins in that column, in characters.
 fn word_length(line: &str, column: usize) -> usize {
     let mut rest = line.chars().skip(column.saturating_sub(1));
     let Some(first) = rest.next() else { return 1 };
@@ -72,12 +72,12 @@ fn word_length(line: &str, column: usize) -> usize {
     more + 1
 }
 
-/// All that is not ASCII counts: which of it is a letter takes tables of 2 KB to say.
+/// All characters outside ASCII count as letters: tables of Unicode letters would take 2 KB.
 fn is_in_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_' || !letter.is_ascii()
 }
 
-/// The place in words: `qualify.rhai, line 2, column 50`.
+/// A place in words: `qualify.rhai, line 2, column 50`.
 pub fn place(file: &str, position: Position) -> String {
     match (position.line(), position.position()) {
         (Some(line), Some(column)) => format!("{file}, line {line}, column {column}"),
@@ -86,7 +86,7 @@ pub fn place(file: &str, position: Position) -> String {
     }
 }
 
-/// Where and what: the innermost error, in words without its place.
+/// The position and the message of the innermost error. The message does not repeat the position.
 pub fn describe(error: &EvalAltResult) -> (Position, String) {
     let (mut inner, mut position) = (error, error.position());
     while let EvalAltResult::ErrorInFunctionCall(_, _, cause, _) = inner {
@@ -114,7 +114,7 @@ pub fn describe(error: &EvalAltResult) -> (Position, String) {
     (position, wording::plain(message).chars().take(300).map(harmless).collect())
 }
 
-/// The name in a call as Rhai describes it: `require (string, Fn)`.
+/// The name in Rhai's description of a call: `require (string, Fn)`.
 pub fn called(call: &str) -> &str {
     call.split(" (").next().unwrap_or(call)
 }

@@ -1,11 +1,11 @@
-//! What a rule's check came to for one lead.
+//! The result of a rule's check for one lead.
 
 use super::Outcome;
 use super::answers::Reads;
 use rhai::{ImmutableString, Position};
 use std::rc::Rc;
 
-/// What a rule's check said, before anything is known about missing answers.
+/// The result of a rule's check, whether or not answers are missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Said {
     Met,
@@ -16,12 +16,12 @@ pub enum Said {
     Wrong(Rc<(Position, String)>),
 }
 
-/// What a rule came to, and why.
+/// The result of a rule, and the fields that it read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ran {
     pub said: Said,
     pub reads: Reads,
     pub outcome: Outcome,
-    /// Whether an answer that it read has changed since.
+    /// True if an answer that the rule read has changed since.
     pub is_stale: bool,
 }

@@ -1,4 +1,4 @@
-//! What a script may do, and how much of it.
+//! The limits of what a script may do.
 
 use super::formula::Literals;
 use super::parsing::{self, MAX_VARIABLES};
@@ -9,18 +9,19 @@ use crate::program::Program;
 use rhai::{AST, Engine, Module};
 use std::rc::Rc;
 
-/// Deeper calls overflow Wasm's stack of 1 MiB.
+/// The deepest nesting of calls. Deeper calls overflow Wasm's stack of 1 MiB.
 const MAX_CALL_LEVELS: usize = 32;
-/// The longest text while a script runs, in bytes: the longest answer has 10,000 characters.
+/// The longest text while a script runs, in bytes. The longest answer has 10,000 characters.
 const MAX_TEXT: usize = 64 * 1024;
-/// The longest text that stands in a script, in bytes.
+/// The longest literal in a script, in bytes.
 const MAX_LITERAL: usize = 2 * 1024;
-/// Items of a list.
+/// The largest number of items in a list.
 const MAX_ITEMS: usize = 2_000;
-/// Entries of object maps, those of maps in a list together: the largest group has 199 answers in each of 20 rows.
+/// The largest number of entries in object maps, including all maps in a list. The largest group has 199 answers in
+/// each of 20 rows.
 const MAX_ENTRIES: usize = 4_000;
-/// An engine with every limit that Rhai offers. Operations bound neither time nor memory by themselves
-/// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded too.
+/// Creates an engine with every limit that Rhai offers. A limit on operations alone bounds neither time nor memory
+/// (doubling a string within 1,000 operations took 2.9 GB), so every size is bounded, too.
 pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, Literals) {
     let mut engine = Engine::new_raw();
     engine
@@ -31,18 +32,20 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
         .set_max_map_size(MAX_ENTRIES)
         .set_max_variables(MAX_VARIABLES)
         .set_max_functions(1_500)
-        // Each further one is found room by looking at all: twenty thousand names took seconds with a thousand kept.
+        // Room for another string is found by a search through all: with a thousand kept, twenty thousand names took
+        // seconds.
         .set_max_strings_interned(128)
-        // A name that nothing has is found when the script is compiled, not when a lead comes by.
+        // Undefined names are reported when the script is compiled, not when a lead is judged.
         .set_strict_variables(true)
-        // `print` and `debug` would go nowhere: a mistake the author learns of when the script is checked.
+        // The output of `print` and `debug` would go nowhere. The author learns of this mistake when the script is
+        // checked.
         .disable_symbol("eval")
         .disable_symbol("print")
         .disable_symbol("debug")
-        // No rule has needed a power, and those of decimals are 6 KiB of Wasm (`CUT` of the build).
+        // No rule has needed powers, and those of decimals take 6 KiB of Wasm (`CUT` of the build).
         .disable_symbol("**")
         .disable_symbol("**=")
-        // A rule has none, and what hangs on `this` cannot be weighed.
+        // A rule has no `this`, and its size could not be counted.
         .disable_symbol("this");
     let literals = parsing::watch(&mut engine);
     let work = Rc::new(Work::default());
@@ -53,7 +56,7 @@ pub fn engine(program: &Program, functions: &mut Module) -> (Engine, Rc<Work>, L
     (engine, work, literals)
 }
 
-/// Once the script is compiled: the limits while it runs. Whether it can take long.
+/// Sets the limits for running a compiled script. Returns true if it can take long.
 pub fn run(engine: &mut Engine, ast: &AST, work: Rc<Work>) -> bool {
     engine.set_max_string_size(MAX_TEXT);
     let mut changed = Vec::new();

@@ -1,4 +1,4 @@
-//! Whether a script can take long; and then, what each use of a variable counts for.
+//! Decides whether a script can take long. If so, each use of a variable counts as work.
 
 use super::captured;
 use super::declare::SIGNATURES;
@@ -7,29 +7,29 @@ use super::work::{PER_STEP, Work};
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, FnPtr, ImmutableString, Stmt};
 use std::rc::Rc;
 
-/// Nodes of a script's syntax tree. A sample program's has fewer than 300.
+/// The largest number of nodes in the syntax tree of a quick script. A sample program's script has fewer than 300.
 const MANY_NODES: usize = 2_000;
 
-/// Lets each use of a variable count for as many steps as its value is long, and hands out copies of those that closures
-/// would share and nothing changes (`captured.rs`). Scripts that cannot take long are spared the look: they use a value as
-/// often as they name it.
+/// Makes each use of a variable cost steps in proportion to the length of its value. Gives closures copies of shared
+/// variables that nothing changes (`captured.rs`). Scripts that cannot take long do not need this: they use a value
+/// only as often as they name it.
 pub fn weigh_variables(engine: &mut Engine, work: Rc<Work>, changed: Vec<ImmutableString>) {
     #[allow(deprecated, reason = "Rhai marks what may change in its next versions so")]
     engine.on_var(move |name, _, context| {
-        // What is locked is being walked already, and cannot be looked at.
+        // A locked value is in use by a chain, and cannot be measured.
         let Some(value) = context.scope().get(name).filter(|value| !value.is_locked()) else {
             return Ok(None);
         };
         let is_shared = value.is_shared();
         let looked_at = if is_shared { changed.len() / PER_STEP } else { 0 };
         work.add((weight(value) + looked_at) as u64)?;
-        // In a cell of its own, which closures share: else a list function would copy the value for each item.
+        // The copy is in a shared cell. Otherwise a list function would copy the value for each item.
         let is_copied = is_shared && changed.iter().all(|known| known != name);
         Ok(is_copied.then(|| value.flatten_clone().into_shared()))
     });
 }
 
-/// The steps that a copy of a value stands for.
+/// The number of steps for a copy of a value.
 fn weight(value: &Dynamic) -> usize {
     if let Ok(text) = value.as_immutable_string_ref() {
         text.len() / PER_STEP
@@ -44,13 +44,13 @@ fn weight(value: &Dynamic) -> usize {
     }
 }
 
-/// A text within a list is not copied with it.
+/// A text in a list is not copied with the list.
 fn weight_within(value: &Dynamic) -> usize {
     if value.is_array() || value.is_map() { 1 + weight(value) } else { 0 }
 }
 
-/// Whether anything in the script can run twice in one rule (a loop, a function, or a closure that is no rule), or
-/// there is so much of it that once is enough. Notes the variables that it changes.
+/// True if anything in the script can run twice in one rule (a loop, a function, or a closure that is not a rule), or
+/// if the script is so large that running it once takes long. Collects the variables that the script changes.
 pub fn can_take_long(ast: &AST, changed: &mut Vec<ImmutableString>) -> bool {
     let mut found = ast.iter_fn_def().any(|function| !function.name.starts_with("anon$"));
     let mut nodes = 0;
@@ -67,12 +67,12 @@ pub fn can_take_long(ast: &AST, changed: &mut Vec<ImmutableString>) -> bool {
     found
 }
 
-/// Whether the closure at the end of a path is what a declaration is given.
+/// True if the closure at the end of a path is an argument of a declaration.
 fn declares(path: &[ASTNode]) -> bool {
     let mut around = path.iter().rev().skip(1).map(|node| match node {
         ASTNode::Expr(Expr::FnCall(call, ..)) => call.name.as_str(),
         ASTNode::Stmt(Stmt::FnCall(call, ..)) => call.name.as_str(),
-        // A closure that captures something is given as `{ curry(closure, captured, …) }`.
+        // A closure that captures values has the form `{ curry(closure, captured, …) }`.
         ASTNode::Expr(Expr::Stmt(..)) | ASTNode::Stmt(Stmt::Expr(..)) => "curry",
         _ => "",
     });

@@ -1,4 +1,4 @@
-//! The smallest change of one answer that would turn the verdict, found by trying.
+//! Finds, by trying, the smallest change of one answer that would improve the verdict.
 
 use super::answers::Scalar;
 use super::compile::Rules;
@@ -14,20 +14,20 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value as Json;
 
-/// Changed answers that are tried for one verdict.
+/// The largest number of changed answers to try for one verdict.
 const MAX_TRIALS: u32 = 600;
-/// Checks among them that no formula understands: running the script engine takes far longer.
+/// The largest number of checks among them that no formula understands: the script engine is far slower.
 const MAX_SCRIPT_RUNS: u32 = 200;
-/// More would not be read.
+/// The largest number of suggestions. Nobody would read more.
 const MAX_SUGGESTIONS: usize = 3;
-/// Options of one field that are named.
+/// The largest number of options in one suggestion.
 const MAX_OPTIONS: usize = 5;
-/// Dates are tried up to that far away: about ten years.
+/// The largest change of a date, in days: about ten years.
 const MAX_DAYS: i64 = 3_650;
-/// Where a field sets no largest number, numbers are tried up to that.
+/// The largest number to try if the field sets no maximum.
 const MAX_NUMBER: i64 = 1_000_000_000_000;
 
-/// A field's best change: what it leads to, how much it asks, and the answers.
+/// The best change of one field: the new status, the size of the change, and the answers.
 struct Found {
     status: Status,
     asks: Decimal,
@@ -35,22 +35,22 @@ struct Found {
     answers: Vec<Value>,
 }
 
-/// Other answers to one field are tried.
+/// A trial of other answers to one field.
 struct Trying<'a> {
     rules: &'a Rules,
     judging: &'a mut Judging,
     others: &'a Others,
     field: usize,
-    /// Answers that were tried for this verdict.
+    /// The number of answers tried for this verdict.
     trials: u32,
 }
 
 impl Judging {
-    /// Changes of one answer that would turn the verdict, the one that asks least first. None for answers that
-    /// the program does not want to coach.
+    /// Changes of one answer that would improve the verdict, the smallest first. Fields that the program does not coach
+    /// are left out.
     ///
-    /// How much a change asks: a number, the share of it that must be added or taken away; a date, months; another
-    /// option or a tick, as much as doubling a number.
+    /// The size of a change is, for a number, the relative difference; for a date, the number of months; for another
+    /// option or a tick, 1, as for doubling a number.
     pub(super) fn suggestions(&mut self, rules: &Rules) -> Vec<Suggestion> {
         let now = self.summary(rules).status;
         if now == Status::Qualified || now == Status::Incomplete {
@@ -69,7 +69,7 @@ impl Judging {
         let Some(best) = found.iter().map(|found| rank(found.status)).max() else { return Vec::new() };
         found.retain(|found| rank(found.status) == best);
         let mut suggestions = Vec::new();
-        // One after the other: a sort would be 4 KB of Wasm.
+        // Repeated selection of the smallest: a sort would take 4 KB of Wasm.
         while suggestions.len() < MAX_SUGGESTIONS
             && let Some((next, _)) =
                 found.iter().enumerate().min_by_key(|(_, found)| (found.asks, found.field))
@@ -104,12 +104,12 @@ impl Trying<'_> {
         }
     }
 
-    /// Whether enough has been tried.
+    /// True if enough has been tried.
     fn is_spent(&self) -> bool {
         self.trials == MAX_TRIALS || self.judging.script_runs > MAX_SCRIPT_RUNS
     }
 
-    /// The better verdict that an answer leads to.
+    /// The better status that an answer leads to, if it does.
     fn turned(&mut self, answer: &Value) -> Option<Status> {
         if self.is_spent() {
             return None;
@@ -118,7 +118,7 @@ impl Trying<'_> {
         self.judging.turned(self.rules, self.others, Scalar::from(answer))
     }
 
-    /// All answers that lead to the best that any leads to.
+    /// All choices that lead to the best status that any of them leads to.
     fn choices(&mut self, choices: impl IntoIterator<Item = Value>) -> Option<Found> {
         let (mut best, mut answers) = (None, Vec::new());
         for choice in choices {
@@ -141,7 +141,7 @@ impl Trying<'_> {
         let program = &self.rules.program;
         let is_money = field.kind == FieldType::Money;
         let digits = if is_money { minor_digits(program.currency_of(field)) } else { field.decimals };
-        // In the smallest steps that the field knows.
+        // In units of the field's smallest step.
         let unit = Decimal::new(1, digits);
         let steps = |number: Decimal| decimal::quotient(number, unit).and_then(|steps| steps.to_i64());
         let is_whole = field.kind == FieldType::Number && digits == 0;
@@ -171,7 +171,7 @@ impl Trying<'_> {
             Scalar::Text(text) => date::parse_date(&text).unwrap_or(today),
             _ => today,
         };
-        // By hours: the library's spans of days bring all its units along, 45 KiB of Wasm.
+        // In hours: the library's spans of days would add all its units, 45 KiB of Wasm.
         let value = |days: i64| {
             Value::Date(now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Date::MAX))
         };
@@ -186,8 +186,8 @@ impl Trying<'_> {
         })
     }
 
-    /// The nearest better number from `from` towards `to`: steps that double until one is better, then halving the
-    /// way between that and the last that was not.
+    /// The nearest better number from `from` towards `to`. The steps double until a number is better, then a binary
+    /// search narrows the gap to the last one that was not.
     fn nearest(&mut self, from: i64, to: i64, value: impl Fn(i64) -> Value) -> Option<i64> {
         let whole = to.checked_sub(from)?;
         let (mut not, mut step) = (from, whole.signum());

@@ -1,4 +1,4 @@
-//! What the findings of several rules come to together, in whatever order they are added.
+//! The combined result of several rules. The order of adding does not matter.
 
 use super::answers::Scalar;
 use super::compile::Rules;
@@ -7,7 +7,7 @@ use super::{Kind, Outcome, Status};
 use rhai::ImmutableString;
 use rust_decimal::Decimal;
 
-/// What some rules come to.
+/// The combined result of some rules.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
     disqualified: bool,
@@ -19,7 +19,7 @@ pub struct Totals {
     route: Option<ImmutableString>,
 }
 
-/// What the findings of all rules come to.
+/// The combined result of all rules.
 pub struct Summary {
     pub status: Status,
     pub score: i64,
@@ -28,7 +28,7 @@ pub struct Summary {
 }
 
 impl Totals {
-    /// Adds what a rule came to.
+    /// Adds the result of a rule.
     #[inline(always)]
     pub fn add(&mut self, kind: Kind, ran: &Ran) {
         match ran.outcome {
@@ -45,7 +45,7 @@ impl Totals {
         }
     }
 
-    /// Adds what other rules come to.
+    /// Adds the combined result of other rules.
     pub fn merge(&mut self, other: &Totals) {
         self.disqualified |= other.disqualified;
         self.pending |= other.pending;
@@ -59,9 +59,9 @@ impl Totals {
         }
     }
 
-    /// The verdict, once all rules are added. In this order: an unmet requirement disqualifies, even while other
-    /// answers are missing; anything pending leaves it incomplete; an unmet review, an error or too low a score is
-    /// for a partner manager.
+    /// The summary, once all rules are added. The first that applies decides: an unmet requirement disqualifies, even
+    /// if other answers are missing; a pending rule makes the lead incomplete; an unmet review, an error or too low a
+    /// score leads to a review by a partner manager.
     pub fn summary(self, rules: &Rules) -> Summary {
         let score = self.score.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
         let status = if self.disqualified {
@@ -79,7 +79,7 @@ impl Totals {
 }
 
 impl Summary {
-    /// The place of the plan that pays in the program, and what its percentages are taken of.
+    /// The index of the plan that pays, and its basis. `None` for a disqualified lead, or if there is no plan.
     pub fn paying(&self, rules: &Rules, answers: &[Scalar]) -> Option<(usize, Option<Decimal>)> {
         if self.status == Status::Disqualified {
             return None;
@@ -94,12 +94,12 @@ impl Summary {
     }
 }
 
-/// The outcomes of rules, two bits for each: met where nothing is noted. As long as the last that is not met needs.
+/// The outcomes of rules, two bits each. Rules beyond the end are met.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcomes(Vec<u32>);
 
 impl Outcomes {
-    /// Notes the outcome of a rule of which nothing is noted yet.
+    /// Records the outcome of a rule. Each rule may be recorded only once.
     pub fn note(&mut self, rule: usize, outcome: Outcome) {
         let bits = match outcome {
             Outcome::Met => 0,
@@ -113,7 +113,7 @@ impl Outcomes {
         }
     }
 
-    /// Notes those of other rules.
+    /// Adds the outcomes of other rules.
     pub fn merge(&mut self, other: &Outcomes) {
         self.lengthen(other.0.len());
         for (sixteen, others) in self.0.iter_mut().zip(&other.0) {
@@ -127,14 +127,14 @@ impl Outcomes {
         }
     }
 
-    /// The outcomes of sixteen rules each: 0 met, 1 unmet, 2 pending, 3 error, the first rule in the lowest bits. What
-    /// is not there is met.
+    /// The outcomes of sixteen rules in each number: 0 met, 1 unmet, 2 pending, 3 error, the first rule in the lowest
+    /// bits. Rules beyond the end are met.
     #[must_use]
     pub fn sixteens(&self) -> &[u32] {
         &self.0
     }
 
-    /// The rules that are not met, with what came out instead, in the script's order.
+    /// The rules that are not met, each with its outcome, in the script's order.
     pub fn not_met(&self) -> impl Iterator<Item = (usize, Outcome)> {
         self.0.iter().enumerate().flat_map(|(i, sixteen)| {
             let mut rest = *sixteen;

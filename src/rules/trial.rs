@@ -1,4 +1,4 @@
-//! Trying a case: the verdict it gets, and where that is not the one it must get.
+//! Trying a case: its verdict, and the differences from the expected one.
 
 use super::cases::{Case, Wanted};
 use super::{Outcome, Rules, Verdict};
@@ -10,20 +10,20 @@ use std::fmt;
 pub struct Trial {
     /// The case's name.
     pub name: String,
-    /// What is not as the case expects it. Empty for a case that passes.
+    /// The differences from the expected verdict. Empty for a case that passes.
     pub differences: Vec<Difference>,
-    /// The verdict it got.
+    /// The actual verdict.
     pub verdict: Verdict,
 }
 
-/// Something that a case expects and did not get.
+/// A difference between the expected and the actual verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The key in the case: `verdict`, `findings.territory`, `score`, `plan`, `estimate` or `route`.
     pub what: String,
-    /// What the case says.
+    /// The expected value.
     pub expected: String,
-    /// What came out.
+    /// The actual value.
     pub got: String,
 }
 
@@ -34,8 +34,8 @@ impl fmt::Display for Difference {
 }
 
 impl Rules {
-    /// Judges a case's lead on its date, and compares. A rule that fails makes the case fail, unless the case
-    /// expects just that.
+    /// Judges a case's lead on its date, and compares the result. A rule that fails makes the case fail, unless the
+    /// case expects that error.
     #[must_use]
     pub fn try_case(&self, case: &Case) -> Trial {
         let verdict = self.evaluate(&case.lead, case.today);

@@ -1,23 +1,23 @@
-//! What the rules say of a lead.
+//! The verdict of the rules on a lead.
 
 use crate::compensation::Estimate;
 use crate::program::words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What the rules say of a lead, and why.
+/// The verdict of the rules on a lead, and the reasons.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// The answer.
+    /// The status.
     pub status: Status,
     /// One finding for each declared rule, in the script's order.
     pub findings: Vec<Finding>,
     /// The sum of the scores that are known.
     pub score: i64,
-    /// The score below which a partner manager decides, where the script sets one.
+    /// The score below which a partner manager decides, if the script sets one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualify_at: Option<i64>,
-    /// The id of the compensation plan chosen, once it is known.
+    /// The id of the chosen compensation plan, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
     /// The fee under that plan.
@@ -26,10 +26,10 @@ pub struct Verdict {
     /// Where the vendor should send the lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
-    /// Changes of one answer that would turn the verdict, the one that asks least first.
+    /// Changes of one answer that would improve the verdict, the smallest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Suggestion>,
-    /// The fields that are not asked of this lead. Answers to them do not count.
+    /// The fields that this lead is not asked. Answers to them do not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<String>,
     /// The fields whose answers break their `valid_when`. These answers do not count.
@@ -43,23 +43,23 @@ pub struct Verdict {
     pub program_hash: String,
 }
 
-/// A change of one answer that would turn the verdict.
+/// A change of one answer that would improve the verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// The field.
     pub field: String,
-    /// The answers that would do, in plain style; of a number or a date, the nearest.
+    /// The answers that lead to the new status, in plain style. For a number or a date, only the nearest.
     pub answers: Vec<Value>,
-    /// What the verdict would be.
+    /// The new status.
     pub status: Status,
 }
 
 words! {
-    /// The verdict in a word.
+    /// The status of a lead.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     Status {
-        /// Every rule is met.
+        /// All rules are met.
         Qualified = "qualified",
         /// A partner manager decides.
         Review = "review",
@@ -73,56 +73,56 @@ words! {
 /// The outcome of one declared rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The rule's code; `plan` and `route` for those.
+    /// The rule's code, or `plan` or `route`.
     pub code: String,
-    /// How it was declared.
+    /// The kind of rule.
     pub kind: Kind,
-    /// What the criterion is, in the partner's words. Empty for a score, a plan and a route.
+    /// The criterion, in words for the partner. Empty for a score, a plan and a route.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
-    /// What came out.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Points, for a score that is known.
+    /// The points, for a score that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<i64>,
-    /// The fields the rule read, in order of reading.
+    /// The fields that the rule read, in the order of their first read.
     pub read: Vec<String>,
-    /// Those of them that are required and not yet answered.
+    /// The required fields among them that are not yet answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting_for: Vec<String>,
-    /// Why it failed, with its place in the script, for the vendor.
+    /// The reason why the rule failed, with its place in the script. For the vendor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
 words! {
-    /// How a rule was declared.
+    /// The kind of a rule.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     Kind {
-        /// Unmet, it disqualifies.
+        /// If unmet, the lead is disqualified.
         Require = "require",
-        /// Unmet, a partner manager decides.
+        /// If unmet, a partner manager decides.
         Review = "review",
-        /// It adds points.
+        /// Adds points.
         Score = "score",
-        /// It chooses the compensation plan.
+        /// Chooses the compensation plan.
         Plan = "plan",
-        /// It says where the vendor should send the lead.
+        /// Chooses where the vendor should send the lead.
         Route = "route",
     }
 }
 
 words! {
-    /// What came out of a rule. A score, a plan or a route that is known counts as met.
+    /// The outcome of a rule. A known score, plan or route counts as met.
     #[derive(Default, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     Outcome {
-        /// As it should be.
+        /// The criterion is met.
         Met = "met",
-        /// Not as it should be.
+        /// The criterion is not met.
         Unmet = "unmet",
-        /// It needs an answer that is missing.
+        /// The rule needs an answer that is missing.
         #[default]
         Pending = "pending",
         /// The rule failed.

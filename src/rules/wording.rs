@@ -1,11 +1,11 @@
-//! Values and errors as text, the same in every build.
+//! Texts of values and errors, the same in every build.
 
-/// The name of a closure as Rhai makes it up: it ends in a hash, which differs from build to build.
+/// The beginning of Rhai's names for closures. They end in a hash that differs between builds.
 const CLOSURE: &str = "anon$";
-/// How Rust calls the lead, which Rhai writes where it stands within a list.
+/// The Rust type of the lead, which Rhai writes when the lead is in a list.
 const LEAD: &str = "referral_widget::rules::answers::Reading";
 
-/// A text without what only one build says. A verdict must not depend on it.
+/// Removes the parts of a text that differ between builds. A verdict must not depend on them.
 pub fn plain(text: String) -> String {
     if !text.contains(CLOSURE) && !text.contains(LEAD) {
         return text;

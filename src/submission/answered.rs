@@ -1,83 +1,83 @@
-//! What an endpoint's answer means for a submission.
+//! The meaning of an endpoint's answer to a submission.
 
 use super::Receipt;
 use crate::lead::FieldError;
 
-/// What came back when a submission was sent once.
+/// The answer to one attempt to send a submission.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Answer {
-    /// Nothing: no connection, no answer in time, or one that broke off.
+    /// No connection, no answer in time, or an answer that broke off.
     #[default]
     None,
-    /// One that the browser does not let the page read (`mode: "no-cors"`).
+    /// An answer that the browser does not let the page read (`mode: "no-cors"`).
     Opaque,
-    /// One of HTTP.
+    /// An HTTP answer.
     Http {
-        /// Its status.
+        /// The HTTP status.
         status: u16,
-        /// Whether another address than the one asked gave it.
+        /// True if the answer came from another address than the request was sent to.
         redirected: bool,
-        /// What it says.
+        /// The content.
         body: Box<Body>,
     },
 }
 
-/// What an answer's body says, as far as it can be read. One that says nothing is no error.
+/// The content of an answer, as far as it can be read. Missing parts are not an error.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
-    /// The receipt: the body itself, or of a refusal (RFC 9457) its member `receipt`.
+    /// The receipt: the body itself, or the member `receipt` of a refusal (RFC 9457).
     pub receipt: Option<Receipt>,
-    /// What is wrong, and how to mend it.
+    /// What is wrong, and how to correct it.
     pub detail: String,
-    /// What is wrong with single answers.
+    /// The errors in single answers.
     pub errors: Vec<FieldError>,
-    /// Since when and until when an earlier referral protects the customer (RFC 3339 full-dates).
+    /// The first and the last day on which an earlier referral protects the customer (RFC 3339 full-dates).
     pub protected: [Option<String>; 2],
 }
 
-/// What came of sending a submission once.
+/// The result of one attempt to send a submission.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answered {
-    /// It arrived. An endpoint other than the reference one may give no receipt.
+    /// The submission arrived. Only the reference endpoint is sure to give a receipt.
     Delivered(Option<Receipt>),
-    /// It went where no answer can be read, so nobody here can say whether it arrived.
+    /// The submission went to a system whose answer cannot be read, so the page does not know whether it arrived.
     Unconfirmed,
-    /// An earlier version of it, under the same key, is the one that arrived.
+    /// An earlier version with the same key has already arrived.
     Earlier(Receipt),
-    /// An earlier referral protects the customer: since when, and until when, as far as that is said.
+    /// An earlier referral protects the customer. First and last day, as far as they are known.
     Known([Option<String>; 2]),
-    /// Answers are wrong; what to say of each, and of the whole.
+    /// Some answers are wrong: an error for each, and a message for the whole.
     Fields(Vec<FieldError>, Said),
-    /// Nobody knows whether it arrived. The same key makes sending it again safe.
+    /// It is not known whether the submission arrived. It is safe to send it again with the same key.
     Retry(Said),
-    /// It is refused for good; why.
+    /// The submission is refused for good, for this reason.
     Refused(Said),
 }
 
 /// Why a lead did not arrive.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
-    /// The text's key in `loader/texts/`; empty where it is the endpoint's own.
+    /// The text's key in `loader/texts/`. Empty if the text is the endpoint's own.
     pub key: &'static str,
-    /// In a sentence.
+    /// The reason in a sentence.
     pub text: String,
 }
 
 impl Answered {
-    /// Reads an answer to the submission of that key.
+    /// Interprets an answer to the submission with that key.
     ///
     /// | answer | meaning |
     /// |---|---|
     /// | none | `Retry` |
     /// | opaque | `Unconfirmed` |
-    /// | 2xx | `Delivered`; `Retry` where another page answered, or where the receipt is another submission's |
+    /// | 2xx | `Delivered`, or `Retry` if another page answered or the receipt is another submission's |
     /// | 408, 425, 429, 5xx | `Retry` |
     /// | 409 | `Earlier` with a receipt, else `Known` |
     /// | 422 | `Earlier` with a receipt, `Fields` with errors, else `Refused` |
     /// | all others | `Refused` |
     ///
-    /// Redirects of a POST mostly become a GET of some page, such as a sign-in, so only a receipt proves then that the lead
-    /// arrived.
+    /// A redirect of a POST usually becomes a GET of some page, such as a sign-in. After a redirect, only a receipt
+    /// proves that the lead arrived.
     #[must_use]
     pub fn read(key: &str, answer: Answer) -> Answered {
         let (status, redirected, body) = match answer {
@@ -149,7 +149,7 @@ mod tests {
         vec![FieldError { field: "a".into(), message: "A is wrong".into(), ..FieldError::default() }]
     }
 
-    /// What a body can bring: a receipt of this submission or of another, errors, both or neither.
+    /// The possible contents of a body: a receipt of this submission or of another, errors, both or neither.
     fn bodies() -> [Body; 6] {
         let [own, other] = [KEY, "00000000-0000-4000-8000-000000000000"].map(|key| Some(receipt(key)));
         [

@@ -1,4 +1,4 @@
-//! From a verdict to a receipt, and from its JSON back.
+//! Making a receipt from a verdict, and reading one back from its JSON.
 
 use super::{Fee, Points, Receipt, ReferralStatus};
 use crate::json::{text, texts};
@@ -7,7 +7,7 @@ use crate::rules::{Finding, Kind, Outcome, Status, Verdict};
 use serde_json::Value;
 
 impl Receipt {
-    /// Reads a receipt as it is serialized. `None` if it is none.
+    /// Reads a serialized receipt. `None` if the JSON is not a receipt.
     #[must_use]
     pub fn from_json(json: &Value) -> Option<Receipt> {
         Some(Receipt {
@@ -30,7 +30,7 @@ impl Receipt {
 }
 
 impl Points {
-    /// The points of a verdict, where there are too few of them.
+    /// The points of a verdict, if too few points are the reason for a review.
     #[must_use]
     pub fn of(verdict: &Verdict) -> Option<Points> {
         let too_few = |least: &i64| verdict.status == Status::Review && verdict.score < *least;
@@ -44,7 +44,7 @@ impl Points {
 }
 
 impl Fee {
-    /// The fee of a verdict's estimate, in the words of a program.
+    /// The fee of a verdict's estimate, with the payment terms of a program.
     #[must_use]
     pub fn of(program: &Program, verdict: &Verdict) -> Option<Fee> {
         let estimate = verdict.estimate.as_ref()?;
@@ -65,7 +65,7 @@ impl Fee {
     }
 }
 
-/// The criteria that decided against a lead, or for a review, in the words of a program.
+/// The messages of the criteria that led to a refusal or a review, in the program's language.
 #[must_use]
 pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
     let decisive = |finding: &&Finding| match verdict.status {
@@ -79,7 +79,7 @@ pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
 }
 
 impl ReferralStatus {
-    /// Where a new referral stands. An incomplete lead is not a referral.
+    /// The status of a new referral. An incomplete lead does not become a referral.
     #[must_use]
     pub fn of(status: Status) -> Option<Self> {
         match status {

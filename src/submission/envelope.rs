@@ -1,92 +1,92 @@
-//! The envelope that is posted.
+//! The data that the form posts.
 
 use crate::lead::Answers;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// The largest submission that an endpoint takes, in bytes.
+/// The largest submission that an endpoint accepts, in bytes.
 pub const MAX_SUBMISSION_BYTES: usize = 128 * 1024;
 
-/// The envelope that is posted.
+/// The data that the form posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
     /// The idempotency key: a UUID (RFC 9562), the same for every attempt at this submission.
     pub key: String,
     /// The program's id.
     pub program: String,
-    /// What the form had loaded.
+    /// The versions that the form had loaded.
     pub versions: Versions,
     /// The answers by field name.
     pub lead: Answers,
-    /// Whether the answers are as typed, in the form's language, since the form could not read them: its
-    /// rules module had not arrived. Otherwise they are in plain style.
+    /// True if the answers are as typed, in the form's language, because the form's rules module had not arrived and
+    /// could not read them. Otherwise they are in plain style.
     #[serde(default)]
     pub typed: bool,
     /// The language that the form was shown in (BCP 47), if not the program's.
     #[serde(default)]
     pub language: Option<String>,
-    /// Who refers, and from where.
+    /// Who refers, and from which page.
     #[serde(default)]
     pub attribution: Attribution,
-    /// What the partner accepted.
+    /// The agreement that the partner accepted.
     pub agreement: Acceptance,
-    /// The customer's consent, as the partner confirms it; where the program asks for it.
+    /// The customer's consent, as the partner confirmed it. Only if the program asks for it.
     #[serde(default)]
     pub consent: Option<Confirmation>,
-    /// What tells people from machines; none from pages that fill the form in themselves.
+    /// Signs that a person filled in the form. `None` if the page fills the form in itself.
     #[serde(default)]
     pub signals: Option<Signals>,
-    /// The verdict the partner saw, as claimed; none where the rules had not arrived.
+    /// The verdict that the partner saw, according to the form. `None` if the rules had not arrived.
     #[serde(default)]
     pub verdict: Option<Value>,
-    /// The token of a challenge that the page set its visitor, such as Turnstile's or hCaptcha's.
+    /// The token of a challenge on the page, such as Turnstile's or hCaptcha's.
     #[serde(default)]
     pub challenge: Option<String>,
 }
 
-/// What tells people from machines.
+/// Signs by which the endpoint tells people from machines.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Signals {
-    /// What stands in the field that nobody sees.
+    /// The content of the hidden field. Only machines fill it in.
     #[serde(default)]
     pub trap: String,
-    /// From the first answer that was typed to sending, in seconds; none where nothing was typed.
+    /// The time from the first typed answer to sending, in seconds. `None` if nothing was typed.
     #[serde(default)]
     pub seconds: Option<f64>,
 }
 
-/// What the form had loaded when it was submitted.
+/// The versions that the form had loaded when the partner sent it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versions {
     /// The program's `version`.
     pub program: String,
-    /// SHA-256 of `program.json`, where known.
+    /// SHA-256 of `program.json`, if known.
     #[serde(default)]
     pub program_hash: Option<String>,
-    /// SHA-256 of the script, where known.
+    /// SHA-256 of the script, if known.
     #[serde(default)]
     pub rules_hash: Option<String>,
 }
 
-/// How we know who refers.
+/// Where the referral came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribution {
-    /// The partner's id, as the page embeds it.
+    /// The partner's id from the embedding page.
     #[serde(default)]
     pub partner: Option<String>,
-    /// The campaign, as the page embeds it.
+    /// The campaign from the embedding page.
     #[serde(default)]
     pub campaign: Option<String>,
-    /// The page the form is on, without query and fragment.
+    /// The page with the form, without query and fragment.
     #[serde(default)]
     pub page: Option<String>,
     /// The first page of the visit, without query and fragment.
     #[serde(default)]
     pub landing: Option<String>,
-    /// A token by which the vendor says who the partner is (JWT). It is checked, and not kept.
+    /// A token from the vendor that identifies the partner (JWT). It is checked, but not stored.
     #[serde(default, skip_serializing)]
     pub token: Option<String>,
-    /// The page that led there, without query and fragment.
+    /// The page that linked to this one, without query and fragment.
     #[serde(default)]
     pub referrer: Option<String>,
     /// The page's `utm_` parameters.
@@ -97,16 +97,16 @@ pub struct Attribution {
 /// The agreement a partner accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acceptance {
-    /// Its version.
+    /// The agreement's version.
     pub version: String,
-    /// Whether the box was ticked.
+    /// True if the box was ticked.
     pub accepted: bool,
 }
 
-/// The customer's consent, as a partner has confirmed it.
+/// The customer's consent, as a partner confirmed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmation {
-    /// The words that were shown.
+    /// The text that was shown.
     pub text: String,
     /// When the box was ticked, by the partner's clock (RFC 3339).
     pub given_at: String,

@@ -1,4 +1,4 @@
-//! What is posted, and what is answered.
+//! The data that is posted, and the endpoint's answers.
 
 mod answered;
 #[cfg(feature = "engine")]

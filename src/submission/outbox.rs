@@ -1,49 +1,49 @@
-//! A submission that waits to be sent, and what becomes of it.
+//! A submission that waits to be sent, and the result of each attempt.
 
 use super::{Answered, wait_ms};
 
 const DAY_MS: u64 = 86_400_000;
 
-/// A submission that waits. Times are in milliseconds of a clock that may be wrong, and may jump.
+/// A submission that waits. Times are in milliseconds of a clock that may be wrong or jump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waits {
-    /// How often it was sent.
+    /// The number of attempts so far.
     pub attempts: u32,
-    /// When that was last.
+    /// The time of the last attempt.
     pub sent: u64,
-    /// When it is sent next.
+    /// The time of the next attempt.
     pub due: u64,
-    /// Until when that is tried.
+    /// The end of all attempts.
     pub until: u64,
 }
 
-/// What comes of an attempt.
+/// What follows after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// It arrived, or went where no answer can be read. Whoever sent it is told.
+    /// It arrived, or went to a system whose answer cannot be read. The partner is told.
     Sent,
-    /// It is refused, with a reason that whoever sent it is told.
+    /// It is refused. The partner is told the reason.
     Refused,
-    /// It is sent again.
+    /// It is sent again later.
     Waits(Waits),
-    /// Its time is over. Whoever sent it is told, and may send it again.
+    /// Its time is over. The partner is told, and may send it again.
     Expired,
 }
 
 impl Waits {
-    /// One that is sent at once.
+    /// A new submission that is sent at once. `keep` is how long to try, in milliseconds.
     #[must_use]
     pub fn new(now: u64, keep: u64) -> Waits {
         Waits { attempts: 0, sent: now, due: now, until: now.saturating_add(keep) }
     }
 
-    /// How long until it is sent. Nobody knows how long ago that was if the clock was set back: then at once.
+    /// Milliseconds until the next attempt. If the clock was set back, the elapsed time is unknown, so the wait is 0.
     #[must_use]
     pub fn wait(&self, now: u64) -> u64 {
         if now < self.sent { 0 } else { self.due.saturating_sub(now) }
     }
 
-    /// What comes of an attempt that was answered so. `random` and `retry_after_s` as for [`wait_ms`].
+    /// What follows after an attempt with that result. `random` and `retry_after_s` are as for [`wait_ms`].
     #[must_use]
     pub fn after(self, answered: &Answered, now: u64, random: u32, retry_after_s: Option<u32>) -> Next {
         match answered {
@@ -56,7 +56,7 @@ impl Waits {
         if left == 0 {
             return Next::Expired;
         }
-        // The last attempt is at the very end.
+        // One last attempt is made at the very end.
         let wait = wait_ms(attempts, random, retry_after_s, left).unwrap_or(left.min(DAY_MS));
         Next::Waits(Waits { attempts, sent: now, due: now.saturating_add(wait), until: self.until })
     }
@@ -80,8 +80,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is answered, and however the clock jumps: it is sent, refused with a reason, tried again in a time
-        /// that can be told, or over; and over only after its time.
+        /// Whatever the answers, and however the clock jumps: the submission is sent, refused with a reason, tried
+        /// again after a known wait, or over. It is over only after its time.
         #[test]
         fn none_is_ever_forgotten(
             keep in 1..30 * DAY_MS,
@@ -100,7 +100,7 @@ mod tests {
                         prop_assert!(matches!(answered, Answered::Retry(_)));
                         prop_assert_eq!((next.until, next.attempts), (waits.until, waits.attempts + 1));
                         prop_assert!(next.wait(now) <= DAY_MS);
-                        // However the clock is set, none waits longer than that.
+                        // Whatever the clock says, no submission waits longer than that.
                         prop_assert!(next.wait(now - now.min(jump.unsigned_abs())) <= DAY_MS);
                         prop_assert!(now + next.wait(now) <= next.until);
                         waits = next;
@@ -128,7 +128,7 @@ mod tests {
             }
         }
 
-        /// Without a clock that jumps, it ends: sent, refused, or over at the very time.
+        /// With a clock that does not jump, it ends: sent, refused, or over exactly at its time.
         #[test]
         fn one_that_is_never_answered_is_over_when_its_time_is(
             keep in 1..3 * DAY_MS, random in any::<u32>(), asked in proptest::option::of(0..100_000_u32),

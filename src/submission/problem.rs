@@ -1,4 +1,4 @@
-//! What an endpoint answers when it refuses.
+//! The body of an endpoint's refusal.
 
 use super::Receipt;
 use crate::lead::FieldError;
@@ -7,25 +7,25 @@ use serde::Serialize;
 /// Problem details (RFC 9457, `application/problem+json`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ProblemDetails {
-    /// A URI that names the kind of problem; `about:blank` where the status says it all.
+    /// A URI for the kind of problem, or `about:blank` if the status is enough.
     #[serde(rename = "type")]
     pub kind: String,
     /// The kind of problem in a few words.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What is wrong this time, and how to mend it.
+    /// What is wrong this time, and how to correct it.
     pub detail: String,
-    /// What is wrong with single answers.
+    /// The errors in single answers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
     /// The receipt of the submission that first used this idempotency key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Box<Receipt>>,
-    /// Since when an earlier referral protects the customer (RFC 3339 full-date).
+    /// The first day on which an earlier referral protects the customer (RFC 3339 full-date).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protected_since: Option<String>,
-    /// The last day on which it does.
+    /// The last day on which it protects the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protected_until: Option<String>,
 }

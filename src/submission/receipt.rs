@@ -10,76 +10,76 @@ pub struct Receipt {
     pub referral: String,
     /// The submission's idempotency key.
     pub key: String,
-    /// Where the referral stands.
+    /// The referral's status.
     pub status: ReferralStatus,
-    /// When it arrived (RFC 3339, UTC).
+    /// When the lead arrived (RFC 3339, UTC).
     pub received_at: String,
-    /// The last day on which the lead is protected as the partner's (RFC 3339 full-date).
+    /// The last day on which the lead is protected for the partner (RFC 3339 full-date).
     pub protected_until: Option<String>,
-    /// Whether a person must look at the lead before it protects the customer.
+    /// True if a person must look at the lead before it protects the customer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
-    /// The criteria that decided against it or for a review, in the partner's words.
+    /// The criteria that led to a refusal or a review, in words for the partner.
     pub reasons: Vec<String>,
-    /// The points, where they are what it is in review for.
+    /// The points, if they are the reason for the review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<Points>,
-    /// Whether it looks as if a machine had sent it: then a person looks at it first.
+    /// True if a machine seems to have sent it. Then a person looks at it first.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub suspected: bool,
-    /// The fee it would pay, where it can be told.
+    /// The expected fee, if it is known.
     pub fee: Option<Fee>,
-    /// The same, signed by the endpoint: a compact JWS (RFC 7515).
+    /// The receipt, signed by the endpoint: a compact JWS (RFC 7515).
     #[cfg(feature = "engine")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
-    /// What the lead's hash in the signature was made with besides the lead (base64url), so that the hash gives nothing away.
+    /// The salt (base64url) of the lead's hash in the signature. It keeps the hash from revealing the lead.
     #[cfg(feature = "engine")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_salt: Option<String>,
-    /// The endpoint's own verdict, whole. The form does not show it.
+    /// The endpoint's own complete verdict. The form does not show it.
     #[cfg(feature = "engine")]
     pub verdict: serde_json::Value,
 }
 
-/// How many points a lead has, and how many need no review.
+/// The points of a lead, and the points that avoid a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Points {
-    /// What it has.
+    /// The lead's points.
     pub points: i64,
-    /// What is enough.
+    /// The points that are enough.
     pub least: i64,
 }
 
-/// A fee in short.
+/// A fee without its calculation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Fee {
-    /// In major units.
+    /// The amount in major units.
     pub amount: Amount,
-    /// ISO 4217.
+    /// The currency (ISO 4217).
     pub currency: String,
-    /// When it is paid.
+    /// When the fee is paid.
     pub payment: Payment,
 }
 
 words! {
-    /// Where a referral stands.
+    /// The status of a referral.
     #[derive(Serialize)]
     #[serde(rename_all = "kebab-case")]
     ReferralStatus {
-        /// It qualifies.
+        /// The lead qualifies.
         Accepted = "accepted",
         /// A partner manager decides.
         InReview = "in-review",
-        /// It does not qualify; kept, without protection or fee.
+        /// The lead does not qualify. It is stored, without protection or fee.
         Declined = "declined",
     }
 }
 
 impl ReferralStatus {
-    /// The status of that word.
+    /// The status with that word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, status)| status)

@@ -1,18 +1,18 @@
-//! When a submission that may not have arrived is sent again.
+//! The time of the next attempt to send a submission that may not have arrived.
 
-/// The longest first wait; each further one may be twice as long.
+/// The longest first wait. The limit doubles with each attempt.
 pub const BASE_MS: u64 = 2_000;
-/// The longest wait that grows by itself.
+/// The longest wait, unless the receiving system asks for a longer one.
 pub const CAP_MS: u64 = 300_000;
-/// How far a receiving system may put off the next attempt. A day: what it asks beyond that is more likely a mistake.
+/// The longest delay that a receiving system can ask for: a day. A longer one is more likely a mistake.
 pub const MAX_RETRY_AFTER_S: u32 = 86_400;
 
-/// Milliseconds until the next attempt: a random share of a span that doubles with each attempt ("full jitter", so that
-/// senders which failed together do not come back together), but no less than the receiving system asks for.
+/// Milliseconds until the next attempt: a random share of a span that doubles with each attempt (“full jitter”, so that
+/// senders that failed together do not come back together), but no less than the receiving system asks for.
 ///
-/// `attempt` counts from 1, the first one after a failure. `random` is any number, evenly spread. `retry_after_s` is what
-/// the header `Retry-After` says in seconds (RFC 9110, section 10.2.3). `left_ms` is for how long the submission is still
-/// kept: `None` if it ends before the next attempt.
+/// `attempt` counts from 1, the first attempt after a failure. `random` is any number, evenly distributed.
+/// `retry_after_s` is the header `Retry-After` in seconds (RFC 9110, section 10.2.3). `left_ms` is how long the
+/// submission is still kept. Returns `None` if that time ends before the next attempt.
 #[must_use]
 pub fn wait_ms(attempt: u32, random: u32, retry_after_s: Option<u32>, left_ms: u64) -> Option<u64> {
     let doubled = attempt.saturating_sub(1).min(16);
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_for_days_is_tried_all_the_time() {
-        // The longest waits there are: the number of attempts in a week is bounded from below, too.
+        // With the longest possible waits, the number of attempts in a week is bounded from below, too.
         let (mut left, mut attempts) = (7 * DAY_MS, 0);
         while let Some(wait) = wait_ms(attempts + 1, u32::MAX, None, left) {
             left -= wait;

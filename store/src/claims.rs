@@ -1,4 +1,5 @@
-//! Who brings which delivery: a claim for a time, so that nobody else does meanwhile, and somebody else where that one is gone.
+//! Claims on deliveries. An endpoint claims a delivery for a time, so that no other copy sends it meanwhile. If that
+//! endpoint is gone, another takes over after that time.
 
 use crate::deliveries::DeliveryState;
 use crate::error::StoreError;
@@ -11,12 +12,12 @@ use sqlx::FromRow;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A delivery that is due, and claimed: until the claim ends, nobody else brings it.
+/// A delivery that is due and claimed. Until the claim ends, nobody else sends it.
 #[derive(Clone, FromRow)]
 pub struct Due {
-    /// Its number.
+    /// The delivery's number.
     pub number: i64,
-    /// The same for every attempt.
+    /// The delivery's id, which is the same for every attempt.
     pub id: String,
     /// The referral's id.
     pub referral: String,
@@ -24,53 +25,54 @@ pub struct Due {
     pub program: String,
     /// The destination's name in `relay.json`.
     pub destination: String,
-    /// How often it was tried.
+    /// How often it was tried before.
     pub attempts: i64,
     /// Until when it is tried, in milliseconds since 1970.
     pub until: i64,
-    /// The ids of what was made there before the lead, by name; a JSON object.
+    /// The ids of the records made there before the lead, by name: a JSON object.
     pub made: String,
-    /// By whom it is claimed.
+    /// The claim's id.
     #[sqlx(skip)]
     lease: Arc<str>,
 }
 
-/// What comes of an attempt.
+/// The result of an attempt.
 pub struct Attempt {
     /// When it was made.
     pub at: Timestamp,
     /// How long it took, in milliseconds.
     pub took_ms: i64,
-    /// The status of HTTP that was answered.
+    /// The HTTP status of the response.
     pub status: Option<u16>,
     /// What went wrong.
     pub error: Option<String>,
-    /// Where it stands now.
+    /// The delivery's state after the attempt.
     pub state: DeliveryState,
     /// When it is tried again, in milliseconds since 1970.
     pub due: i64,
 }
 
-/// How many are claimed, and for how long.
+/// How many deliveries are claimed, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct Portion {
-    /// Of one receiver, by all who bring any.
+    /// The most for one receiver, over all copies of the endpoint.
     pub of_each: i64,
-    /// Of all receivers, by this one.
+    /// The most for all receivers, by this claim.
     pub most: i64,
-    /// When it ends, in milliseconds since 1970: then another may bring them.
+    /// When the claim ends, in milliseconds since 1970. From then on another may claim the deliveries.
     pub until: i64,
 }
 
 impl Store {
-    /// Claims deliveries that are due, of each receiver those that have been so for the longest.
+    /// Claims deliveries that are due. For each receiver, those that have been due the longest come first.
     ///
     /// # Errors
     ///
     /// The database failed.
     pub async fn claim(&self, now: i64, portion: Portion) -> Result<Vec<Due>, StoreError> {
         let mut receivers = Vec::new();
-        // From one receiver in the index to the next, whatever waits for each.
+        // This jumps from one receiver in the index to the next, so its cost does not depend on how many deliveries
+        // wait.
         let all: Vec<String> = read!(
             self,
             values,
@@ -97,7 +99,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let receivers = Arc::<[String]>::from(receivers);
-        // One after the other, so that all together bring no more to a receiver than may be.
+        // Claims are made one after the other, so that all copies together send no more to a receiver than allowed.
         self.write(vec![Lock::Deliveries], move |transaction| {
             let receivers = Arc::clone(&receivers);
             Box::pin(async move { lease(&receivers, now, portion, transaction).await })
@@ -105,7 +107,8 @@ impl Store {
         .await
     }
 
-    /// Ends the claims of an endpoint that is gone, which a SQLite file has one of. In PostgreSQL they end by themselves.
+    /// Ends the claims of an endpoint that is gone. Only a SQLite file needs this, since one endpoint has it to itself.
+    /// In PostgreSQL claims end by themselves.
     ///
     /// # Errors
     ///
@@ -124,7 +127,7 @@ impl Store {
         .await
     }
 
-    /// Remembers what was made there before the lead, and claims the delivery for longer.
+    /// Saves the ids of the records made there before the lead, and extends the claim.
     ///
     /// # Errors
     ///
@@ -150,7 +153,8 @@ impl Store {
         .await
     }
 
-    /// Notes an attempt, and ends the claim. Where that was another's meanwhile, only what was taken counts.
+    /// Records an attempt, and ends the claim. If another endpoint has claimed the delivery meanwhile, only a success
+    /// changes the delivery's state.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Customers whom referrals protect.
+//! The customers that referrals protect.
 
 use crate::error::StoreError;
 use crate::events::record;
@@ -12,45 +12,45 @@ use referral_widget::office::{Actor, Event};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// An earlier referral that protects the customer. Whose it is, nobody is told.
+/// An earlier referral that protects the customer. Nobody is told whose it is.
 #[derive(Debug)]
 pub struct Protection {
     /// The day on which it arrived (RFC 3339 full-date, UTC).
     pub since: String,
-    /// The last day of its protection.
+    /// The last day of its protection (RFC 3339 full-date).
     pub until: String,
 }
 
 /// The customer of a referral.
 pub struct Customer {
-    /// By what it is known again; nothing where the program knows no customers again.
+    /// The keys by which the customer is recognised. Empty if the program does not recognise customers.
     pub keys: Vec<String>,
-    /// What the referral has to do with its protection.
+    /// How the referral relates to the protection of its customer.
     pub claim: Claim,
 }
 
-/// What a referral has to do with the protection of its customer.
+/// How a referral relates to the protection of its customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// It protects the customer, if no other does.
     Protects,
-    /// It is refused where another protects the customer, and protects nobody: a machine may have sent it.
+    /// It is refused if another protects the customer, but protects nobody itself: a machine may have sent it.
     Asks,
-    /// Whether another protects the customer makes no difference, and is not to be found out.
+    /// It makes no difference whether another protects the customer, and nobody may find that out by it.
     Unasked,
 }
 
-/// What came of saying that a referral is not a machine's.
+/// The result of saying that a referral is not a machine's.
 pub enum Cleared {
-    /// It protects its customer from now on, where there is one to be protected.
+    /// It protects its customer from now on, if there is one to protect.
     Protects,
-    /// Another referral has protected the customer meanwhile.
+    /// Another referral has come to protect the customer meanwhile.
     TooLate(Protection),
-    /// Nobody held it for a machine's, or somebody has said so before.
+    /// It was not suspected, or was cleared before.
     Before,
 }
 
-/// The longest key that is kept as it is, in bytes.
+/// The longest key that is stored as it is, in bytes.
 const LONGEST_KEY: usize = 1_000;
 
 impl Customer {
@@ -58,14 +58,15 @@ impl Customer {
         self.keys.iter().map(|key| kept(key)).collect()
     }
 
-    /// What whoever looks whether it is protected, or protects it, must take.
+    /// The locks to take before the customer's protection is looked up or changed.
     pub(crate) fn locks(&self, program: &str) -> Vec<Lock> {
         let keys = self.keys.iter().filter(|_| self.claim != Claim::Unasked);
         let keys = keys.map(|key| Lock::Customer(program.into(), key.clone()));
         keys.chain([Lock::CustomersAsTheyAre]).collect()
     }
 
-    /// The oldest referral that protects it on a day (RFC 3339 full-date), but for one: its own number, where it has one.
+    /// Finds the oldest referral that protects the customer on a day (RFC 3339 full-date). The referral with the number
+    /// `own` does not count.
     pub(crate) async fn earlier(
         &self,
         program: &str,
@@ -107,7 +108,7 @@ impl Customer {
         Ok(found.map(|(since, until)| Protection { since: since.day(), until }))
     }
 
-    /// Notes whom a referral protects, and until when.
+    /// Stores whom a referral protects, and until when.
     pub(crate) async fn protect(
         &self,
         program: &str,
@@ -150,12 +151,13 @@ impl Customer {
     }
 }
 
-/// A list in JSON, for SQLite to take apart.
+/// Writes a list as JSON, which SQLite can unpack.
 fn listed(texts: &[String]) -> String {
     serde_json::json!(texts).to_string()
 }
 
-/// A key as it is kept: without the character zero, which PostgreSQL does not know, and no longer than its indexes take.
+/// Returns a key as it is stored: without the character zero, which PostgreSQL cannot store, and hashed if it is longer
+/// than its indexes allow.
 pub(crate) fn kept(key: &str) -> String {
     match key.len() {
         ..=LONGEST_KEY => key.replace('\0', "\u{fffd}"),
@@ -164,8 +166,8 @@ pub(crate) fn kept(key: &str) -> String {
 }
 
 impl Store {
-    /// Notes that a referral is not a machine's. It protects its customer until the given day from now on, if no other does.
-    /// `None` where there is no such referral.
+    /// Marks a referral as not a machine's. From now on it protects its customer until the given day, if no other
+    /// referral does. `None` if there is no such referral.
     ///
     /// # Errors
     ///
@@ -193,7 +195,7 @@ impl Store {
     }
 }
 
-/// Saying that a referral is not a machine's.
+/// The statement that a referral is not a machine's.
 struct Clearing {
     id: String,
     customer: Customer,

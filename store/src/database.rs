@@ -1,4 +1,4 @@
-//! Which database.
+//! The choice of a database: a file or a server.
 
 use crate::error::StoreError;
 use std::fmt;
@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 /// How the addresses of PostgreSQL begin.
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 
-/// Where things are kept.
+/// Where the data is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Database {
     /// A SQLite file.
     File(PathBuf),
-    /// The address of a PostgreSQL database. It may have a password in it.
+    /// The address of a PostgreSQL database. It may contain a password.
     Server(String),
 }
 
 impl Database {
-    /// A database of PostgreSQL by its address, or a file by its path.
+    /// Reads the address of a PostgreSQL database, or else the path of a file.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         if SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
@@ -27,11 +27,11 @@ impl Database {
         }
     }
 
-    /// A database of PostgreSQL by its address.
+    /// Reads the address of a PostgreSQL database.
     ///
     /// # Errors
     ///
-    /// It begins otherwise.
+    /// The address begins with another scheme.
     pub fn server(address: &str) -> Result<Self, StoreError> {
         match Self::parse(address) {
             Database::File(_) => {
@@ -54,7 +54,7 @@ impl From<PathBuf> for Database {
     }
 }
 
-/// Without who logs in, and by what: neither gets into a log.
+/// Leaves out user and password, so that neither gets into a log.
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

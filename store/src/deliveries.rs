@@ -1,4 +1,4 @@
-//! What is brought to the vendor's other systems, and what came of it.
+//! Deliveries to the vendor's other systems, and their attempts.
 
 use crate::error::StoreError;
 use crate::hints::hint;
@@ -10,28 +10,28 @@ use sqlx::FromRow;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where a delivery stands.
+/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryState {
-    /// It is tried, or tried again.
+    /// It is tried for the first time, or again.
     Waiting,
-    /// It was taken.
+    /// The receiver has accepted it.
     Delivered,
     /// It is not tried again by itself.
     Failed,
 }
 
 impl DeliveryState {
-    /// All there are.
+    /// All states.
     pub const ALL: [Self; 3] = [DeliveryState::Waiting, DeliveryState::Delivered, DeliveryState::Failed];
 
-    /// What a word names, if it names one.
+    /// Returns the state that a word names, if there is one.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         DeliveryState::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// The word for it.
+    /// Returns the word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl DeliveryState {
 pub struct Delivery {
     #[serde(skip)]
     number: i64,
-    /// What the receiver sees as `webhook-id`.
+    /// The id that the receiver sees as `webhook-id`.
     pub id: String,
     /// The referral's id.
     pub referral: String,
@@ -57,9 +57,9 @@ pub struct Delivery {
     pub state: String,
     /// How often it was tried.
     pub attempts: i64,
-    /// When it is tried next, in milliseconds since 1970; of one that waits.
+    /// When it is tried next, in milliseconds since 1970. It only has a meaning while the delivery waits.
     pub due: i64,
-    /// The attempts, oldest first.
+    /// The last 20 attempts, oldest first.
     #[sqlx(skip)]
     pub log: Vec<Logged>,
 }
@@ -69,16 +69,16 @@ pub struct Delivery {
 pub struct Logged {
     /// When it was made (RFC 3339, UTC).
     pub at: Moment,
-    /// How long it took.
+    /// How long it took, in milliseconds.
     pub took_ms: i64,
-    /// The status of HTTP that was answered.
+    /// The HTTP status of the response.
     pub status: Option<i64>,
     /// What went wrong.
     pub error: Option<String>,
 }
 
 impl Store {
-    /// Referrals that nobody has looked at yet: number and program.
+    /// Lists referrals whose deliveries are not queued yet, each with its number and its program: the oldest 100.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl Store {
         )?)
     }
 
-    /// Queues a referral's deliveries, one for each destination, and hints to other copies that there are some.
+    /// Queues a referral's deliveries, one for each destination, and tells other copies that there are some.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl Store {
         self.write(Vec::new(), move |transaction| {
             let to = Arc::clone(&to);
             Box::pin(async move {
-                // Another copy of the endpoint may be about to do the same: it waits here.
+                // Another copy of the endpoint may be about to do the same. It waits here.
                 let sql = "UPDATE referrals SET relayed = TRUE WHERE number = $1 AND relayed = FALSE";
                 if within!(transaction, execute, sql, referral)? == 0 {
                     return Ok(());
@@ -126,7 +126,7 @@ impl Store {
         .await
     }
 
-    /// When the next one is due that is not yet.
+    /// Returns when the next delivery becomes due, after `now`, in milliseconds since 1970.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl Store {
         Ok(next.flatten())
     }
 
-    /// Tries one again that has failed or waits. `false` where there is none such.
+    /// Tries a delivery again that has failed or waits. `false` if there is no such delivery.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl Store {
         .await
     }
 
-    /// The newest deliveries, of one state or of all, each with its attempts.
+    /// Lists the newest deliveries, of one state or of all, each with its attempts.
     ///
     /// # Errors
     ///

@@ -1,26 +1,26 @@
-//! Why something cannot be kept or found.
+//! Why something cannot be stored or found.
 
 use sqlx::error::ErrorKind;
 use sqlx::migrate::MigrateError;
 use std::error::Error;
 use std::io;
 
-/// What the database says. Not for the public.
+/// The database's own message. It is not for the public.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
-/// Why something cannot be kept or found, by what the caller can do about it. Nothing was stored.
+/// Why something cannot be stored or found, sorted by what the caller can do about it. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// More waits to be stored than can be: come again.
+    /// Too many writes wait already: try again later.
     #[error("too much is waiting to be stored")]
     Busy,
-    /// The database does not answer, or another program holds it: come again.
+    /// The database does not answer, or another program holds it: try again later.
     #[error("the database does not answer: {0}")]
     Unreachable(#[source] Cause),
-    /// It contradicts what is stored. The same will fail again.
+    /// It contradicts what is stored. A second attempt will fail as well.
     #[error("the database refuses it: {0}")]
     Constraint(#[source] Cause),
-    /// A newer version of this program has made the database: start that one.
+    /// A newer version of this program has made the database: start that version.
     #[error(
         "a newer version made it (it is at migration {found}, and this version knows {known}); start that version, or \
              name a database of this one"
@@ -31,16 +31,16 @@ pub enum StoreError {
         /// The last one that this version knows.
         known: i64,
     },
-    /// The address is none.
+    /// The database's address is not valid.
     #[error("{0}")]
     Address(#[source] Cause),
-    /// The disk is full, the file is damaged, or there is a defect: somebody must look.
+    /// The disk is full, the file is damaged, or the program has a defect: a person must look.
     #[error("the database failed: {0}")]
     Broken(#[source] Cause),
 }
 
 impl StoreError {
-    /// Something that is damaged, or that only a defect can bring about.
+    /// Reports damage, or something that only a defect can cause.
     pub(crate) fn broken(what: impl Into<Cause>) -> Self {
         StoreError::Broken(what.into())
     }
@@ -48,11 +48,11 @@ impl StoreError {
 
 /// SQLite's result codes for a file that another program holds (`SQLITE_BUSY`, `SQLITE_LOCKED`).
 const HELD: [i32; 2] = [5, 6];
-/// PostgreSQL's classes for connections that fail, and servers that have too much to do or stop.
+/// PostgreSQL's error classes for failed connections, missing resources, and servers that stop.
 const GONE: [&str; 3] = ["08", "53", "57"];
 /// PostgreSQL's class for a login that is refused.
 const NO_LOGIN: &str = "28";
-/// A database of that name is not there, or somebody has held a lock for too long.
+/// PostgreSQL's codes for a database that does not exist, and for a lock that was held for too long.
 const NOT_NOW: [&str; 2] = ["3D000", "55P03"];
 
 impl From<sqlx::Error> for StoreError {
@@ -66,7 +66,7 @@ impl From<sqlx::Error> for StoreError {
             Database(failed) => {
                 let code = failed.code().unwrap_or_default();
                 let is_held = code.parse::<i32>().is_ok_and(|code| HELD.contains(&(code & 0xff)));
-                // What SQLite numbers has fewer letters than what PostgreSQL does.
+                // SQLite's codes are shorter than PostgreSQL's, which have five characters.
                 let is_gone = code.len() == 5
                     && (NOT_NOW.contains(&&*code)
                         || code.starts_with(NO_LOGIN)

@@ -1,4 +1,4 @@
-//! What partners think of a program.
+//! Feedback of partners about a program.
 
 use crate::error::StoreError;
 use crate::json::Json;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 use std::sync::Arc;
 
-/// What a partner said, as the vendor sees it.
+/// One piece of feedback, as the vendor sees it.
 #[derive(FromRow, Serialize)]
 pub struct Feedback {
     /// The idempotency key under which it was sent.
@@ -20,13 +20,13 @@ pub struct Feedback {
     pub program_version: String,
     /// What it is about: `criteria`, `fee`, `protection`, `form` or `other`.
     pub topic: String,
-    /// What was said.
+    /// The partner's text.
     pub text: String,
-    /// Where an answer goes.
+    /// The address for an answer.
     pub email: Option<String>,
-    /// Who said it.
+    /// Who sent it.
     pub attribution: Json,
-    /// How that is known: by a `token`, by the `origin` of the page, or by its `claim`.
+    /// How the sender is known: by a `token`, by the `origin` of the page, or by its `claim`.
     pub attributed_by: String,
     /// Why it may be a machine's: a list of sentences in JSON.
     pub suspicion: Option<Json>,
@@ -60,7 +60,7 @@ impl Feedback {
 }
 
 impl Store {
-    /// Whether that key is known.
+    /// True if feedback with that key is stored.
     ///
     /// # Errors
     ///
@@ -70,11 +70,11 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Stores it, unless its key is known already.
+    /// Stores feedback, unless its key is known already.
     ///
     /// # Errors
     ///
-    /// The database failed, or too much waits.
+    /// The database failed, or too many writes wait.
     pub async fn keep_feedback(&self, said: Feedback) -> Result<(), StoreError> {
         let said = Arc::new(said);
         self.write_or_refuse(Vec::new(), move |transaction| {
@@ -84,7 +84,7 @@ impl Store {
         .await
     }
 
-    /// What was said last, newest first.
+    /// Lists the latest feedback, newest first.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The database's files are their owner's alone: leads are in them, and the key that signs receipts.
+//! Keeps the database's files private to their owner: they have the leads in them, and the key that signs receipts.
 
 use crate::error::StoreError;
 use sqlx::SqlitePool;
@@ -6,11 +6,11 @@ use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What SQLite keeps beside a database.
+/// The endings of the files that SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Creates the file if need be, and takes away the rights of others. SQLite gives what it makes beside it the same rights.
-/// Tells loudly what others could read until now, and what they still can.
+/// Creates the file if needed, and takes away the rights of others. SQLite gives the files that it makes beside it the
+/// same rights. Logs an error for each file that others could read until now, or still can.
 pub fn make_private(database: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true);
@@ -30,7 +30,7 @@ pub fn make_private(database: &Path) -> io::Result<()> {
 
 /// Copies a database into a file, as it is at one point in time.
 pub async fn copy(pool: &SqlitePool, file: &Path) -> Result<(), StoreError> {
-    // SQLite fills a file that is there and empty: so it is its owner's alone from the beginning.
+    // SQLite fills an empty file that exists. So the copy is private from the beginning.
     make_private(file)?;
     sqlx::query("VACUUM INTO $1").bind(file.to_string_lossy()).execute(pool).await?;
     Ok(())
@@ -61,6 +61,6 @@ fn close(file: &Path) {
     }
 }
 
-/// Elsewhere files have the rights of their folder.
+/// On other systems files have the rights of their folder.
 #[cfg(not(unix))]
 fn close(_: &Path) {}

@@ -1,5 +1,5 @@
-//! Copies of the endpoint on one PostgreSQL tell each other that there are deliveries. It is a hint and no more: where one is
-//! lost, as behind a pooler that passes none on, a copy finds the same when it looks by itself.
+//! Copies of the endpoint on one PostgreSQL tell each other that there are deliveries. This is only a hint. If one is
+//! lost, for example behind a pooler that does not pass it on, a copy finds the deliveries when it looks by itself.
 
 use crate::error::StoreError;
 use crate::open::Store;
@@ -8,11 +8,11 @@ use sqlx::postgres::PgListener;
 
 const CHANNEL: &str = "referral_deliveries";
 
-/// What copies hint at from now on, this one among them.
+/// The hints of all copies from now on, this one included.
 pub struct Hints(PgListener);
 
 impl Store {
-    /// Begins to listen, on a connection of its own. `None` for a SQLite file, which one endpoint has for itself.
+    /// Begins to listen, on a connection of its own. `None` for a SQLite file, which only one endpoint uses.
     ///
     /// # Errors
     ///
@@ -26,7 +26,7 @@ impl Store {
 }
 
 impl Hints {
-    /// Waits until there may be something new. What was hinted at while the connection was lost is not told.
+    /// Waits until there may be something new. Hints that were sent while the connection was lost do not come.
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl Hints {
     }
 }
 
-/// Tells all copies once the transaction is committed.
+/// Sends a hint to all copies once the transaction is committed.
 pub async fn hint(transaction: &mut Transaction) -> Result<(), sqlx::Error> {
     if let Transaction::Postgres(open) = transaction {
         sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&mut **open).await?;

@@ -1,17 +1,17 @@
-//! JSON that is kept as it came, byte for byte.
+//! JSON that is stored as it came, byte for byte.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Type};
 
-/// JSON as it is kept: a text, which is told again as it is.
+/// JSON as text, which is passed on unchanged.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
 pub struct Json(Box<RawValue>);
 
 impl Json {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn get(&self) -> &str {
         self.0.get()

@@ -1,20 +1,21 @@
-//! What is kept: releases, referrals, customers, deliveries, feedback, keys, and what is used up of what is granted. In a
-//! SQLite file, or in PostgreSQL, where any number of copies of the endpoint are one service.
+//! The database: releases, referrals, customers, deliveries, feedback, keys, and how much of each quota is used. It is
+//! a SQLite file, or PostgreSQL, where any number of copies of the endpoint form one service.
 //!
 //! | room | what it does |
 //! |---|---|
-//! | `database` | which database |
+//! | `database` | the choice of a database |
 //! | `open`, `migrate`, `file` | opens it, brings its tables up to date, keeps its files private |
-//! | `pools` | the two databases, and how a statement is asked of either |
+//! | `pools` | the two databases, and how a statement is run on either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
-//! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is kept |
-//! | `rekey` | by what customers are known again |
-//! | `claims`, `hints` | who brings which delivery, and how copies of the endpoint tell each other that there is one |
-//! | `tables`, `rows`, `transfer` | everything from one database to another, and copies |
-//! | `moment`, `json` | points in time, and JSON, as they are kept |
-//! | `error` | why something cannot be kept or found |
+//! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is
+//! stored |
+//! | `rekey` | makes the keys of customers again when their rule changes |
+//! | `claims`, `hints` | who sends which delivery, and how copies of the endpoint tell each other that there is one |
+//! | `tables`, `rows`, `transfer` | moves everything from one database to another, and makes backups |
+//! | `moment`, `json` | points in time, and JSON, as they are stored |
+//! | `error` | why something cannot be stored or found |
 //!
-//! Nothing of `sqlx` leaves this crate.
+//! No type of `sqlx` is public in this crate.
 
 mod claims;
 mod customers;

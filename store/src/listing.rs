@@ -1,4 +1,4 @@
-//! Referrals as the vendor sees them.
+//! Lists referrals for the vendor.
 
 use crate::error::StoreError;
 use crate::json::Json;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// A referral as the vendor sees it.
 #[derive(FromRow, Serialize)]
 pub struct Stored {
-    /// Where the next page starts; not part of the answer.
+    /// The number at which the next page starts. It is not part of the answer.
     #[serde(skip)]
     pub number: i64,
     /// The referral's id.
@@ -23,26 +23,26 @@ pub struct Stored {
     pub key: String,
     /// The program's id.
     pub program: String,
-    /// Where it stands.
+    /// The referral's status.
     pub status: String,
     /// When it arrived (RFC 3339, UTC).
     pub received_at: Moment,
-    /// The answers as they were read.
+    /// The answers as the endpoint read them.
     pub lead: Json,
-    /// The salt of the hash that the receipt has of them.
+    /// The salt of the answers' hash in the receipt.
     #[serde(skip)]
     pub lead_salt: Option<String>,
     /// The endpoint's own verdict.
     pub verdict: Json,
     /// The verdict that the partner saw.
     pub claimed_verdict: Option<Json>,
-    /// Whether both say the same; none where the partner saw none.
+    /// True if both verdicts are the same. `None` if the partner saw none.
     pub verdicts_agree: Option<bool>,
-    /// Whether the token of a challenge came along. It is not kept.
+    /// True if the submission had the token of a challenge. The token is not stored.
     pub challenged: bool,
-    /// Why it may be a machine's.
+    /// Why it may be a machine's: a list of sentences in JSON.
     pub suspicion: Option<Json>,
-    /// When somebody of the vendor's said that it is not, after all (RFC 3339, UTC).
+    /// When somebody at the vendor said that it is not a machine's (RFC 3339, UTC).
     pub cleared_at: Option<Moment>,
     /// The last day on which it protects its customer (RFC 3339 full-date).
     pub protected_until: Option<String>,
@@ -64,29 +64,29 @@ pub struct Stored {
     pub touched_at: Moment,
     /// How many events it has had.
     pub revision: i64,
-    /// What the endpoint judged by.
+    /// The versions by which the endpoint judged.
     #[sqlx(flatten)]
     pub versions: OwnVersions,
-    /// What the form had loaded.
+    /// The versions that the form had loaded.
     pub claimed_versions: Json,
     /// Who refers.
     pub attribution: Json,
-    /// How it is known who refers: by a `token` of the vendor's, by the `origin` of the page, or by its `claim`.
+    /// How the partner is known: by a `token` of the vendor's, by the `origin` of the page, or by its `claim`.
     pub attributed_by: String,
     /// The token's id (RFC 7519, `jti`).
     pub token_id: Option<String>,
-    /// What the partner accepted.
+    /// The agreement that the partner accepted.
     pub agreement: Json,
     /// What the customer agreed to, and when, as the partner confirmed it.
     pub consent: Option<Json>,
-    /// The answer that the partner got.
+    /// The receipt that the partner got.
     pub receipt: Json,
-    /// Where it stood and since when, oldest first.
+    /// The statuses it has had, and since when, oldest first.
     #[sqlx(skip)]
     pub history: Vec<StatusChange>,
 }
 
-/// What the endpoint judged by.
+/// The versions by which the endpoint judged.
 #[derive(FromRow, Serialize)]
 pub struct OwnVersions {
     #[sqlx(rename = "program_version")]
@@ -97,7 +97,7 @@ pub struct OwnVersions {
     pub rules_hash: String,
 }
 
-/// Where a referral stood, and since when (RFC 3339, UTC).
+/// A status of a referral, and since when it had it (RFC 3339, UTC).
 #[derive(Serialize)]
 pub struct StatusChange {
     status: Status,
@@ -106,16 +106,16 @@ pub struct StatusChange {
 
 /// Which referrals to list.
 pub struct Page<'a> {
-    /// Of one program only.
+    /// Only referrals of this program.
     pub program: Option<&'a str>,
-    /// Older than that number.
+    /// Only referrals with a smaller number than this.
     pub before: Option<i64>,
-    /// How many at most.
+    /// The most referrals to list.
     pub limit: u32,
 }
 
 impl Store {
-    /// One page of referrals, newest first.
+    /// Lists one page of referrals, newest first.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl Store {
         self.with_history(rows).await
     }
 
-    /// The referral of that id.
+    /// Finds the referral with that id.
     ///
     /// # Errors
     ///

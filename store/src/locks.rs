@@ -1,28 +1,29 @@
-//! What PostgreSQL lets happen one after the other. SQLite has one writer, and needs none of it.
+//! PostgreSQL's locks, which make writes happen one after the other. SQLite has one writer and needs none.
 
 use crate::pools::Transaction;
 use sha2::{Digest, Sha256};
 
-/// What must not be looked at by one while another changes it.
+/// What only one transaction may look at and change at a time.
 pub enum Lock {
-    /// Whom a program's referrals protect, by one key.
+    /// Whom a program's referrals protect, by one key: the program's id and the key.
     Customer(String, String),
     /// A referral, by its id.
     Referral(String),
-    /// The keys of all customers: made anew by one who takes this, with nobody in between.
+    /// The keys of all customers, for the one that makes them again. Nobody else may use them meanwhile.
     AllCustomers,
-    /// The same, as they are: any number may take this at a time.
+    /// The keys of all customers, for those who use them as they are. Any number may hold this at a time.
     CustomersAsTheyAre,
     /// The keys that receipts are signed with.
     SigningKeys,
     /// The vendor's token.
     Token,
-    /// Who brings which delivery.
+    /// The claims on deliveries.
     Deliveries,
 }
 
 impl Lock {
-    /// PostgreSQL's locks are numbers. Two that fall together only wait for each other.
+    /// Returns the lock's number, since PostgreSQL's locks are numbers. Two locks with the same number only wait for
+    /// each other.
     fn number(&self) -> i64 {
         let parts: [&str; 3] = match self {
             Lock::Customer(program, key) => ["customer", program, key],
@@ -38,7 +39,8 @@ impl Lock {
     }
 }
 
-/// The locks in the order in which all take them: so no two wait for each other. Each with whether it is shared.
+/// Sorts locks into the order in which everybody takes them, which prevents deadlocks. The second value is true for a
+/// shared lock.
 pub fn in_order(locks: Vec<Lock>) -> Vec<(i64, bool)> {
     let is_shared = |lock: &Lock| matches!(lock, Lock::CustomersAsTheyAre);
     let mut numbers: Vec<_> = locks.iter().map(|lock| (lock.number(), is_shared(lock))).collect();
@@ -47,7 +49,7 @@ pub fn in_order(locks: Vec<Lock>) -> Vec<(i64, bool)> {
     numbers
 }
 
-/// Takes them until the transaction ends.
+/// Takes the locks until the transaction ends.
 pub async fn take(transaction: &mut Transaction, locks: &[(i64, bool)]) -> Result<(), sqlx::Error> {
     let Transaction::Postgres(open) = transaction else { return Ok(()) };
     let (numbers, shared): (Vec<i64>, Vec<bool>) = locks.iter().copied().unzip();

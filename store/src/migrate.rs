@@ -1,4 +1,4 @@
-//! Bringing tables up to date. A landed migration is never changed: another one follows it.
+//! Brings the tables up to date. A landed migration is never changed: another one follows it.
 
 use crate::database::Database;
 use crate::error::StoreError;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// The last migration that a migrator knows.
+/// Returns the last migration that a migrator knows.
 fn last(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
@@ -33,7 +33,7 @@ pub async fn run(pools: &Pools, database: &Database) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Sees that the tables are those of this version, and changes nothing.
+/// Checks that the tables are those of this version, and changes nothing.
 pub async fn refuse_older(pools: &Pools) -> Result<(), StoreError> {
     let (found, known) = (not_newer(pools).await?, known(pools));
     if found == Some(known) {
@@ -53,7 +53,7 @@ fn known(pools: &Pools) -> i64 {
     })
 }
 
-/// The last migration that the database has seen, unless this version does not know it.
+/// Returns the last migration that the database has seen. A migration that this version does not know is an error.
 async fn not_newer(pools: &Pools) -> Result<Option<i64>, StoreError> {
     let (found, known) = (version(pools).await?, known(pools));
     match found {
@@ -62,7 +62,7 @@ async fn not_newer(pools: &Pools) -> Result<Option<i64>, StoreError> {
     }
 }
 
-/// The last migration that the database has seen; `None` where it is new.
+/// Returns the last migration that the database has seen. `None` if the database is new.
 async fn version(pools: &Pools) -> Result<Option<i64>, StoreError> {
     const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations";
     let found: Option<i64> = match pools {
@@ -84,7 +84,7 @@ async fn version(pools: &Pools) -> Result<Option<i64>, StoreError> {
     Ok(found)
 }
 
-/// Keeps a copy of the file as it is before a migration, beside it.
+/// Keeps a copy of the file, as it is before a migration, beside it.
 async fn keep_copy(pool: &SqlitePool, file: &Path, next: i64) -> Result<(), StoreError> {
     let beside = |end: &str| {
         let mut path = file.as_os_str().to_owned();

@@ -5,28 +5,28 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A point in time, to the millisecond: kept as the milliseconds since 1970, told as RFC 3339 in UTC.
+/// A point in time, to the millisecond. It is stored as milliseconds since 1970, and written as RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Moment(i64);
 
 impl Moment {
-    /// Milliseconds since 1970.
+    /// Returns the milliseconds since 1970.
     #[must_use]
     pub fn milliseconds(self) -> i64 {
         self.0
     }
 
-    /// The day, in UTC (RFC 3339 full-date).
+    /// Returns the day, in UTC (RFC 3339 full-date).
     #[must_use]
     pub fn day(self) -> String {
         self.timestamp().to_zoned(TimeZone::UTC).date().to_string()
     }
 
-    /// The same, to reckon with.
+    /// Returns the same moment as a type that can be calculated with.
     #[must_use]
     pub fn timestamp(self) -> Timestamp {
-        // What is outside of jiff's years was never now.
+        // A stored moment was once the present, so it is within the years that jiff knows.
         Timestamp::from_millisecond(self.0).unwrap_or_default()
     }
 }

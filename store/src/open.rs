@@ -1,4 +1,4 @@
-//! Opening a database, and bringing its tables up to date.
+//! Opens a database, and brings its tables up to date.
 
 use crate::database::Database;
 use crate::error::StoreError;
@@ -13,13 +13,13 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// How long a request waits for another one's transaction, or for a connection.
+/// How long a request waits for another transaction, or for a connection.
 const BUSY: Duration = Duration::from_secs(5);
-/// Connections to a file, and to a server.
+/// The most connections to a file, and to a server.
 const TO_FILE: u32 = 8;
 const TO_SERVER: u32 = 16;
 
-/// What is kept.
+/// An open database.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) pools: Pools,
@@ -27,12 +27,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a database, creating the file if need be, and brings its tables up to date. Before the tables of a file change, a
-    /// copy of it is kept beside it.
+    /// Opens a database and brings its tables up to date. A file is created if needed. Before the tables of a file
+    /// change, a copy of it is kept beside it.
     ///
     /// # Errors
     ///
-    /// It cannot be opened, or is newer than this version.
+    /// It cannot be opened, or it is newer than this version.
     pub async fn open(database: &Database) -> Result<Self, StoreError> {
         let pools = match database {
             Database::File(file) => Pools::Sqlite(file_pool(file).await?),
@@ -43,12 +43,12 @@ impl Store {
         Ok(Store { pools, writer })
     }
 
-    /// Writes out what is open.
+    /// Closes all connections, after their work is done.
     pub async fn close(&self) {
         self.pools.close().await;
     }
 
-    /// Writes, whole or not at all, however many wait.
+    /// Writes everything or nothing. It waits, however many others wait.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         locks: Vec<Lock>,
@@ -57,7 +57,7 @@ impl Store {
         self.writer.write(&self.pools, Crowded::Waits, locks, write).await
     }
 
-    /// Writes, whole or not at all, unless too many wait.
+    /// Writes everything or nothing. It is refused if too many others wait.
     pub(crate) async fn write_or_refuse<T: Send + 'static>(
         &self,
         locks: Vec<Lock>,
@@ -72,7 +72,7 @@ async fn file_pool(file: &Path) -> Result<SqlitePool, StoreError> {
     connect(SqliteConnectOptions::new().filename(file).create_if_missing(true)).await
 }
 
-/// Opens a file that is there, and changes none of its tables.
+/// Opens an existing file, and changes none of its tables.
 pub async fn existing_file(file: &Path) -> Result<SqlitePool, StoreError> {
     connect(SqliteConnectOptions::new().filename(file)).await
 }
@@ -87,21 +87,21 @@ async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError
     let pool = SqlitePoolOptions::new()
         .max_connections(TO_FILE)
         .acquire_timeout(BUSY)
-        // Where a disk is full, SQLite may end a transaction by itself. Then sqlx cannot roll it back, counts it as
-        // open, and can begin no other on this connection: it is closed instead of used again.
+        // If the disk is full, SQLite may end a transaction by itself. Then sqlx cannot roll it back, counts it as
+        // open, and can begin no other on this connection. So the connection is closed instead of used again.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_with(options)
         .await?;
     Ok(pool)
 }
 
-/// Opens a database of PostgreSQL, and changes none of its tables.
+/// Opens a PostgreSQL database, and changes none of its tables.
 pub async fn server_pool(address: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(address)?.application_name("referral");
     let pool = PgPoolOptions::new()
         .max_connections(TO_SERVER)
         .acquire_timeout(BUSY)
-        // A copy of the endpoint that hangs must not keep the others from going on.
+        // A copy of the endpoint that hangs must not block the others.
         .after_connect(|connection, _| {
             Box::pin(async move {
                 connection
@@ -130,7 +130,7 @@ mod tests {
         let fill = "INSERT INTO signing_keys (public, since) VALUES (hex(randomblob(500000)), 0)";
         for _ in 0..3 {
             let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a connection");
-            // As little room as a full disk has; a new connection has all.
+            // This simulates a full disk: the file may not grow. A new connection has no such limit.
             sqlx::query("PRAGMA max_page_count = 1").execute(&mut *transaction).await.expect("a setting");
             sqlx::query(fill).execute(&mut *transaction).await.expect_err("no room");
         }

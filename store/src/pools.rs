@@ -1,4 +1,4 @@
-//! One of two databases, and what is asked of it. A statement is written once for both.
+//! The two databases, and how statements are run on them. A statement is written once for both.
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ pub enum Pools {
     Postgres(PgPool),
 }
 
-/// A transaction that writes. Dropped, it is undone.
+/// A transaction that writes. It is rolled back if it is dropped.
 pub enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
@@ -20,16 +20,16 @@ impl Pools {
     /// Begins a transaction that writes.
     pub async fn begin(&self) -> Result<Transaction, sqlx::Error> {
         Ok(match self {
-            // The write lock first: upgrading later would fail where two transactions meet.
+            // It takes the write lock at once. Taking it later would fail if two transactions met.
             Pools::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            // Each statement sees what was committed before it: what is read behind a lock is what holds.
+            // Each statement sees what was committed before it. So what is read after taking a lock is current.
             Pools::Postgres(pool) => {
                 Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
         })
     }
 
-    /// Writes out what is open.
+    /// Closes all connections, after their work is done.
     pub async fn close(&self) {
         match self {
             Pools::Sqlite(pool) => pool.close().await,
@@ -38,8 +38,8 @@ impl Pools {
     }
 }
 
-/// Whether a text from outside is none that anything is known by: ids and names have no character zero, and PostgreSQL does not
-/// even look for one.
+/// True if nothing can be stored under this text. Ids and names never have the character zero, and PostgreSQL refuses
+/// even to look for it.
 pub fn is_unknown(text: &str) -> bool {
     text.contains('\0')
 }
@@ -52,8 +52,9 @@ impl Transaction {
         }
     }
 
-    /// Does not wait for PostgreSQL's disk. What is counted may be lost if the power fails in the next moment; but those who count
-    /// the same wait for each other, and each for the disk would be too slow.
+    /// Does not wait until PostgreSQL has written to the disk. If the power fails in the next moment, a count may be
+    /// lost. But those who count the same thing wait for each other, and it would be too slow if each of them waited
+    /// for the disk.
     pub async fn do_not_wait_for_the_disk(&mut self) -> Result<(), sqlx::Error> {
         if let Transaction::Postgres(open) = self {
             sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut **open).await?;
@@ -61,7 +62,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// A text as this database can keep it: PostgreSQL knows no character zero.
+    /// Returns a text as this database can store it: PostgreSQL cannot store the character zero.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self {
             Transaction::Postgres(_) if text.contains('\0') => text.replace('\0', "\u{fffd}").into(),
@@ -70,8 +71,8 @@ impl Transaction {
     }
 }
 
-/// Reads outside of a transaction: `read!(store, rows | row | value, "SELECT …", values…)`. All rows, the first one if there
-/// is one, or its first column.
+/// Reads outside of a transaction: `read!(store, rows | row | value, "SELECT …", values…)`. `rows` are all rows, `row`
+/// is the first one if there is one, `value` is its first column.
 macro_rules! read {
     ($store:expr, $what:ident, $sql:expr $(, $value:expr)* $(,)?) => {
         match &$store.pools {
@@ -81,7 +82,7 @@ macro_rules! read {
     };
 }
 
-/// Reads or writes within a transaction, likewise; `execute` says how many rows were written.
+/// Reads or writes within a transaction, in the same way. `execute` returns how many rows were written.
 macro_rules! within {
     ($transaction:expr, $what:ident, $sql:expr $(, $value:expr)* $(,)?) => {
         match &mut *$transaction {

@@ -1,5 +1,5 @@
-//! What is granted to somebody in a time, and how much of it is used up. It holds for all copies of the endpoint together. By
-//! whom is kept as a hash only, until all of it is there again.
+//! Quotas: how often somebody may do something in a time, and how much of that is used. They hold for all copies of the
+//! endpoint together. Who used it is stored only as a hash, and only until the quota is whole again.
 
 use crate::error::StoreError;
 use crate::open::Store;
@@ -9,46 +9,46 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// So many in a time, for each who asks; each is there again after its part of the time (GCRA).
+/// A number of uses in a time, for each user. Each use comes back after its share of the time (GCRA).
 #[derive(Clone, Copy, Debug)]
 pub struct Quota {
-    /// What is granted.
+    /// The name of what is limited.
     pub name: &'static str,
-    /// How many, at least one.
+    /// How many uses, at least one.
     pub most: u32,
     /// In how many seconds.
     pub seconds: u32,
 }
 
-/// So often in a while, and then no more until the while is over.
+/// A number of uses in a period. When they are used up, there are none until the period is over.
 #[derive(Clone, Copy, Debug)]
 pub struct Tally {
-    /// What is counted.
+    /// The name of what is counted.
     pub name: &'static str,
-    /// How often.
+    /// How many uses.
     pub most: u32,
-    /// The while.
+    /// How long the period lasts.
     pub lasts: Duration,
 }
 
 impl Quota {
-    /// After how long one is there again, in microseconds.
+    /// Returns after how long one use comes back, in microseconds.
     fn each(&self) -> i64 {
         (i64::from(self.seconds) * 1_000_000 / i64::from(self.most.max(1))).max(1)
     }
 
-    /// For how much longer than one all may be used up.
+    /// Returns how long all uses but one take to come back, in microseconds.
     fn beyond_one(&self) -> i64 {
         self.each() * i64::from(self.most.saturating_sub(1))
     }
 }
 
 impl Store {
-    /// Takes one, and says how many are left; or after how long there is one.
+    /// Takes one use. `Ok` says how many are left, `Err` after how long there is one again.
     ///
     /// # Errors
     ///
-    /// The database failed, or too much waits.
+    /// The database failed, or too many writes wait.
     pub async fn take(
         &self,
         quota: Quota,
@@ -63,11 +63,11 @@ impl Store {
         .await
     }
 
-    /// Counts. Whether it may happen: asking and counting are one, however many come at once.
+    /// Counts one use, and returns true if it is allowed. Asking and counting are one step, however many come at once.
     ///
     /// # Errors
     ///
-    /// The database failed, or too much waits.
+    /// The database failed, or too many writes wait.
     pub async fn count(&self, tally: Tally, who: &str, now: Timestamp) -> Result<bool, StoreError> {
         let (who, now) = (Arc::<str>::from(hash(who)), now.as_millisecond());
         let lasts = i64::try_from(tally.lasts.as_millis()).unwrap_or(i64::MAX / 2);
@@ -93,7 +93,7 @@ impl Store {
         .await
     }
 
-    /// Forgets of whom all is there again.
+    /// Deletes the rows of everybody who has used nothing that still counts.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// A referral about to be stored.
 pub struct NewReferral {
-    /// Its id.
+    /// The referral's id.
     pub id: String,
     /// The submission's idempotency key.
     pub key: String,
@@ -38,87 +38,88 @@ pub struct NewReferral {
     pub lead_salt: String,
     /// Who refers, in JSON.
     pub attribution: String,
-    /// Who refers, as far as the attribution says so.
+    /// The partner who refers, if the attribution names one.
     pub partner: Option<String>,
-    /// How that is known: by a `token`, by the `origin` of the page, or by its `claim`.
+    /// How the partner is known: by a `token`, by the `origin` of the page, or by its `claim`.
     pub attributed_by: &'static str,
     /// The token's id (RFC 7519, `jti`).
     pub token_id: Option<String>,
-    /// What the partner accepted, in JSON.
+    /// The agreement that the partner accepted, in JSON.
     pub agreement: String,
     /// What the customer agreed to, in JSON.
     pub consent: Option<String>,
-    /// What the form had loaded, in JSON.
+    /// The versions that the form had loaded, in JSON.
     pub claimed_versions: String,
     /// The verdict that the partner saw, in JSON.
     pub claimed_verdict: Option<String>,
     /// The endpoint's own verdict, in JSON.
     pub verdict: String,
-    /// Whether both say the same.
+    /// True if both verdicts are the same. `None` if the partner saw none.
     pub verdicts_agree: Option<bool>,
-    /// Whether the token of a challenge came along.
+    /// True if the submission had the token of a challenge.
     pub challenged: bool,
     /// Why it may be a machine's: a list of sentences in JSON.
     pub suspicion: Option<String>,
-    /// The answer, in JSON, but for the salt.
+    /// The receipt, in JSON, without the salt.
     pub receipt: String,
-    /// Where it stands.
+    /// The referral's status.
     pub status: ReferralStatus,
     /// When it arrived.
     pub received_at: Moment,
-    /// Whose customer it may be.
+    /// The customer that it may protect.
     pub customer: Customer,
     /// The last day on which it protects the customer.
     pub protected_until: Option<String>,
-    /// Whether it need not be brought anywhere.
+    /// True if it is delivered to no other system.
     pub relayed: bool,
 }
 
-/// What came of storing a referral.
+/// The result of storing a referral.
 pub enum Outcome {
     /// It is stored.
     Stored,
     /// Its key was known. Nothing is stored, and this is the first answer.
     Known(Inserted),
-    /// Its customer is another referral's. Nothing is stored.
+    /// Another referral protects its customer. Nothing is stored.
     Protected(Protection),
 }
 
 /// The first answer to an idempotency key.
 #[derive(FromRow)]
 pub struct Inserted {
-    /// The answers it was given for, as posted.
+    /// The fingerprint of the answers as they were posted.
     pub fingerprint: String,
-    /// The same, as read.
+    /// The fingerprint of the answers as they were read.
     pub lead_fingerprint: String,
-    /// The answer, byte for byte, but for the salt.
+    /// The receipt that was answered, byte for byte, without the salt.
     pub receipt: String,
     /// The referral's id.
     pub id: String,
-    /// The salt of both fingerprints, unless it is of before or erased.
+    /// The salt of both fingerprints. Old referrals have none, and it may have been erased.
     pub lead_salt: Option<String>,
 }
 
 impl Inserted {
-    /// The receipt as it was answered.
+    /// Returns the receipt as it was answered.
     pub fn answer(&self) -> String {
         with_salt(&self.receipt, self.lead_salt.as_deref())
     }
 }
 
-/// What is known before a submission is looked at.
+/// What is looked up before a submission is read.
 #[derive(Default)]
 pub struct Beforehand {
-    /// The first answer to its key.
+    /// The first answer to the submission's key, if there is one.
     pub first: Option<Inserted>,
-    /// How long it lasts until it may happen again; `None` where it may.
+    /// How long the sender must wait. `None` if it need not.
     pub wait: Option<Duration>,
 }
 
-/// A first answer, if there is one, and until when a tally is used up, if it is.
+/// The columns of a first answer, if there is one, and until when a tally is used up, if it is.
 type Row = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<i64>);
 
-/// A receipt as it is answered: with the salt of its hash, which is kept apart so that it can be erased.
+/// Returns a receipt as it is answered: with the salt of its hash. The salt is stored separately, so that it can be
+/// erased.
 pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
     match (receipt.strip_suffix('}'), salt) {
         (Some(receipt), Some(salt)) => format!("{receipt},\"lead_salt\":\"{salt}\"}}"),
@@ -127,7 +128,8 @@ pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
 }
 
 impl NewReferral {
-    /// Inserts it with the first row of its history and what it protects, unless its key or its customer is known.
+    /// Inserts the referral with the first row of its history and the customer that it protects, unless its key is
+    /// known or its customer is protected.
     async fn insert(&self, transaction: &mut Transaction) -> Result<Outcome, sqlx::Error> {
         let day = self.received_at.day();
         if let Some(protected) = self.customer.earlier(&self.program, &day, None, transaction).await? {
@@ -197,7 +199,7 @@ impl NewReferral {
         Ok(Event::Received { status: self.status.into(), protected_until })
     }
 
-    /// The first answer to its key, if there is one.
+    /// Returns the first answer to its key, if there is one.
     async fn known(&self, transaction: &mut Transaction) -> Result<Option<Inserted>, sqlx::Error> {
         within!(
             transaction,
@@ -210,11 +212,11 @@ impl NewReferral {
 }
 
 impl Store {
-    /// Stores a referral with the first row of its history and what it protects, whole or not at all.
+    /// Stores everything or nothing: the referral, the first row of its history, and the customer that it protects.
     ///
     /// # Errors
     ///
-    /// The database failed, or too much waits.
+    /// The database failed, or too many writes wait.
     pub async fn insert(&self, new: NewReferral) -> Result<Outcome, StoreError> {
         let locks = new.customer.locks(&new.program);
         let new = Arc::new(new);
@@ -225,8 +227,8 @@ impl Store {
         .await
     }
 
-    /// What is known before a submission is looked at: the first answer to its key, and how long it lasts until something may
-    /// happen to whom it is of again. Both at once, since all submissions ask it.
+    /// Looks up the first answer to a submission's key, and how long its sender must wait. One statement asks for both,
+    /// because every submission needs both.
     ///
     /// # Errors
     ///

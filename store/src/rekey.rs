@@ -1,4 +1,4 @@
-//! Making the keys of customers anew, where they were made by another rule or other lists.
+//! Makes the keys of customers again, if they were made by another rule or with other lists.
 
 use crate::customers::kept;
 use crate::error::StoreError;
@@ -9,14 +9,14 @@ use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What came of making the keys of customers anew.
+/// The result of making the keys of customers again.
 #[derive(Debug, Default)]
 pub struct Rekeyed {
-    /// The referrals that protect a customer.
+    /// How many referrals protect a customer.
     pub referrals: usize,
-    /// Those whose keys are others than before.
+    /// How many of them got other keys.
     pub changed: usize,
-    /// Those of which keys cannot be made: they have those of before.
+    /// How many of them keep their old keys, because new ones cannot be made.
     pub unreadable: usize,
 }
 
@@ -31,11 +31,12 @@ struct Protecting {
 /// How many referrals are read at a time.
 const AT_A_TIME: i64 = 1_000;
 
-/// From the hash of a referral's program and its lead to the keys of its customer, where both can be read.
+/// Makes the keys of a referral's customer from the hash of its program and its lead. `None` if one of them cannot be
+/// read.
 type Rule = dyn Fn(&str, &str) -> Option<Vec<String>> + Send + Sync;
 
 impl Store {
-    /// By what the keys of customers were made.
+    /// Returns the name of the rule by which the keys of customers were made.
     ///
     /// # Errors
     ///
@@ -44,8 +45,8 @@ impl Store {
         Ok(read!(self, value, "SELECT made_by FROM customer_keys")?)
     }
 
-    /// Makes the keys of all customers anew, whole or not at all, unless they were made by the same before: from the hash of a
-    /// referral's program and its lead.
+    /// Makes the keys of all customers again, unless they were made by the same rule. All are changed or none. `keys`
+    /// gets the hash of a referral's program and its lead.
     ///
     /// # Errors
     ///
@@ -117,7 +118,7 @@ async fn rekey(made_by: &str, keys: &Rule, transaction: &mut Transaction) -> Res
     Ok(rekeyed)
 }
 
-/// Gives a referral other keys.
+/// Replaces a referral's keys.
 async fn replace(
     number: i64,
     keys: &BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Releases: what every referral was judged by.
+//! Releases: the program and the script by which each referral was judged.
 
 use crate::error::StoreError;
 use crate::moment::Moment;
@@ -7,7 +7,7 @@ use crate::pools::{Transaction, read, within};
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// A program and its script that are good together, as they are kept.
+/// A program and its script that are valid together, as they are stored.
 #[derive(Clone, Debug)]
 pub struct KeptRelease {
     /// The program's id.
@@ -20,7 +20,7 @@ pub struct KeptRelease {
     pub program_json: String,
     /// The script, byte for byte.
     pub script: String,
-    /// The vendor's signature of both, where there is one.
+    /// The vendor's signature of both, if there is one.
     pub signature: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl KeptRelease {
 }
 
 impl Store {
-    /// Keeps a release and makes it the program's current one.
+    /// Stores a release and makes it the program's current one.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Store {
         .await
     }
 
-    /// The document of a release, by the hashes of its files.
+    /// Returns the document of a release, by the hashes of its files.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl Store {
         )?)
     }
 
-    /// Every document that a release has had, after its hash.
+    /// Lists the documents of all releases, each with its hash first.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl Store {
         Ok(read!(self, rows, "SELECT DISTINCT program_hash, program_json FROM releases")?)
     }
 
-    /// Document, script and signature of the release that was last in service.
+    /// Returns document, script and signature of the release that was last in service.
     ///
     /// # Errors
     ///

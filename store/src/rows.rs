@@ -1,4 +1,4 @@
-//! The rows of any table: read in order, written, and hashed.
+//! Reads, writes and hashes the rows of any table.
 
 use crate::pools::Transaction;
 use crate::tables::Kind::{Boolean, Bytes, Integer, Text};
@@ -6,7 +6,7 @@ use crate::tables::Table;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Row};
 
-/// What a column of a row has, if it has anything.
+/// The value of a column. `None` is NULL.
 #[derive(Clone)]
 pub enum Value {
     Integer(Option<i64>),
@@ -15,10 +15,10 @@ pub enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
-/// How many rows are read, and written, at a time.
+/// How many rows are read or written at a time.
 const AT_A_TIME: i64 = 200;
 
-/// A statement with its values, whichever database it is of.
+/// Binds values to a statement, for either database.
 macro_rules! bound {
     ($sql:expr, $values:expr) => {{
         let mut query = sqlx::query(AssertSqlSafe($sql));
@@ -34,7 +34,7 @@ macro_rules! bound {
     }};
 }
 
-/// The values of all rows.
+/// Collects the values of all rows.
 macro_rules! values {
     ($columns:expr, $rows:expr) => {{
         let mut all = Vec::with_capacity($rows.len());
@@ -60,7 +60,7 @@ impl Table {
         names.collect::<Vec<_>>().join(", ")
     }
 
-    /// The rows after that one, in order; the first ones where there is none.
+    /// Reads the rows after the given one, in order, or the first rows if none is given.
     pub async fn rows_after(
         &self,
         last: Option<&Vec<Value>>,
@@ -102,7 +102,7 @@ impl Table {
         Ok(())
     }
 
-    /// Has the database count on from the largest number, which SQLite does by itself.
+    /// Makes PostgreSQL count on from the largest number. SQLite does so by itself.
     pub async fn count_on(&self, to: &mut Transaction) -> Result<(), sqlx::Error> {
         if let (Transaction::Postgres(open), true) = (to, self.is_numbered) {
             let name = self.name;
@@ -115,14 +115,14 @@ impl Table {
     }
 }
 
-/// Places for so many values, after those before: `($4, $5)`.
+/// Returns placeholders for a number of values, counted on from those before: `($4, $5)`.
 fn places(before: usize, many: usize) -> String {
     let places: Vec<_> = (1..=many).map(|i| format!("${}", before + i)).collect();
     format!("({})", places.join(", "))
 }
 
 impl Value {
-    /// Adds it to a hash, with its kind and its length: no two rows are one.
+    /// Adds the value to a hash, with its kind and its length, so that different rows never feed it the same bytes.
     pub fn hash(&self, hash: &mut Sha256) {
         let (kind, bytes): (u8, Option<Vec<u8>>) = match self {
             Value::Integer(value) => (b'i', value.map(|value| value.to_be_bytes().to_vec())),

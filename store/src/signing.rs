@@ -1,4 +1,4 @@
-//! The keys that receipts are signed with, and how far the counters of programs' signatures have come.
+//! The keys that sign receipts, and the counters of programs' signatures.
 
 use crate::error::StoreError;
 use crate::locks::Lock;
@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use std::sync::Arc;
 
 impl Store {
-    /// The private key that the endpoint has made itself: the one that is kept, or else this one, which is kept from now on. Of
-    /// two copies that start together, both get the same.
+    /// Returns the endpoint's own private key: the stored one, or else the given one, which is then stored. If two
+    /// copies start together, both get the same key.
     ///
     /// # Errors
     ///
@@ -36,7 +36,8 @@ impl Store {
         .await
     }
 
-    /// Notes the operator's key, by which receipts are signed, and forgets private keys: the one that signs is kept elsewhere.
+    /// Stores the operator's public key, whose private key signs receipts and is kept elsewhere. Stored private keys
+    /// are erased.
     ///
     /// # Errors
     ///
@@ -54,7 +55,7 @@ impl Store {
         .await
     }
 
-    /// All keys that receipts were ever signed with, the newest first.
+    /// Lists all keys that ever signed receipts, newest first.
     ///
     /// # Errors
     ///
@@ -63,7 +64,7 @@ impl Store {
         Ok(read!(self, values, "SELECT public FROM signing_keys ORDER BY number DESC")?)
     }
 
-    /// Raises a program's counter. `false` where it is further already.
+    /// Raises a program's counter. `false` if the stored counter is higher already.
     ///
     /// # Errors
     ///

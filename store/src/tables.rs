@@ -1,18 +1,18 @@
-//! All tables, as they are moved: what a database has beside them is how they are found.
+//! Lists all tables, for moving them. The databases' other contents are indexes and views, which the migrations make.
 
 /// A table.
 pub struct Table {
     /// Its name.
     pub name: &'static str,
-    /// Its columns, those first by which a row is known.
+    /// Its columns. Those that identify a row come first.
     pub columns: &'static [(&'static str, Kind)],
-    /// How many columns a row is known by.
+    /// How many columns identify a row.
     pub known_by: usize,
-    /// Whether the database counts on from its largest number.
+    /// True if the database numbers the rows.
     pub is_numbered: bool,
 }
 
-/// What a column has.
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Integer,
@@ -31,7 +31,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
     Table { name, columns, known_by: 1, is_numbered: true }
 }
 
-/// All of them; a table after those that it refers to.
+/// All tables. A table comes after those that it refers to.
 pub const TABLES: [Table; 17] = [
     table(
         "releases",
@@ -167,7 +167,7 @@ mod tests {
     use crate::server;
     use std::collections::BTreeSet;
 
-    /// Each column of a database that is opened, with its type.
+    /// Returns each column of a new database, with its type.
     async fn columns(database: &Database) -> BTreeSet<(String, String, String)> {
         let store = Store::open(database).await.expect("a database");
         let found: Vec<(String, String, String)> = match &store.pools {

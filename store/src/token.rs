@@ -1,4 +1,4 @@
-//! The vendor's token, as its hash only.
+//! The vendor's token, stored as a hash only.
 
 use crate::error::StoreError;
 use crate::locks::Lock;
@@ -6,7 +6,7 @@ use crate::open::Store;
 use crate::pools::{read, within};
 
 impl Store {
-    /// SHA-256 of the token, once there is one.
+    /// Returns the token's SHA-256, if there is a token.
     ///
     /// # Errors
     ///
@@ -36,7 +36,8 @@ impl Store {
         .await
     }
 
-    /// Keeps the token if it is the first one. `false` where there is one: of two copies that start together, one makes it.
+    /// Stores the token if it is the first one. `false` if there is one already: if two copies start together, only one
+    /// makes the token.
     ///
     /// # Errors
     ///

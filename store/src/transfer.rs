@@ -1,4 +1,4 @@
-//! Everything from one database to another, and a copy of everything while the endpoint runs.
+//! Moves everything from one database to another, and makes backups while the endpoint runs.
 
 use crate::database::Database;
 use crate::error::StoreError;
@@ -13,55 +13,55 @@ use sqlx::AssertSqlSafe;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What was moved of a table.
+/// What was moved of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// The table's name.
     pub table: &'static str,
     /// How many rows it has.
     pub rows: u64,
-    /// The SHA-256 of all of them, in hexadecimal: the same in both databases.
+    /// The SHA-256 of all its rows, in hexadecimal: the same in both databases.
     pub sha256: String,
 }
 
-/// Why nothing was moved, or no copy was made. What was there is as it was.
+/// Why nothing was moved, or no copy was made. Existing data is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum MoveError {
     /// A database failed.
     #[error("The database `{database}` cannot be used ({source}).")]
     Store {
-        /// Which one.
+        /// The database that failed.
         database: Database,
-        /// Why.
+        /// The reason.
         source: StoreError,
     },
     /// There is no such file.
     #[error("There is no file `{}`.", .0.display())]
     Missing(PathBuf),
-    /// A copy is not written over anything.
+    /// The file exists, and a copy never replaces a file.
     #[error("The file `{}` already exists. Name another.", .0.display())]
     Exists(PathBuf),
-    /// The other database has something.
+    /// The target database is not empty.
     #[error(
         "`{database}` is not empty: it has rows in {table}. Name a database that nothing was ever kept in."
     )]
     NotEmpty {
-        /// Which one.
+        /// The target database.
         database: Database,
         /// A table that has rows.
         table: &'static str,
     },
-    /// What arrived is not what was sent.
+    /// The rows that arrived are not those that were sent.
     #[error("What arrived in {0} is not what was sent. Nothing was moved.")]
     Differs(&'static str),
 }
 
-/// Moves everything into an empty database, whole or not at all, and compares the rows of each table. Who keeps anything in the
-/// first one meanwhile must be stopped before.
+/// Moves everything into an empty database, or nothing, and compares the rows of each table. Everything that writes to
+/// the first database must be stopped before.
 ///
 /// # Errors
 ///
-/// A database failed, the other one is not empty, or what arrived is not what was sent.
+/// A database failed, the target is not empty, or what arrived is not what was sent.
 pub async fn move_all(from: &Database, to: &Database) -> Result<Vec<Moved>, MoveError> {
     if let Database::File(file) = from
         && !file.is_file()
@@ -95,11 +95,11 @@ pub async fn move_all(from: &Database, to: &Database) -> Result<Vec<Moved>, Move
     Ok(moved)
 }
 
-/// Copies everything into a new SQLite file of its owner's alone, as it is at one point in time, while others go on.
+/// Copies everything, as it is at one point in time, into a new private SQLite file. The endpoint may run meanwhile.
 ///
 /// # Errors
 ///
-/// The database failed, or the file is there.
+/// The database failed, or the file exists.
 pub async fn backup(from: &Database, file: &Path) -> Result<(), MoveError> {
     if file.exists() {
         return Err(MoveError::Exists(file.into()));
@@ -132,7 +132,7 @@ async fn copy_to(from: &Database, file: &Path) -> Result<(), MoveError> {
         }
         Database::Server(address) => {
             let pools = Pools::Postgres(server_pool(address).await.map_err(failed)?);
-            // It is copied as it is: a copy changes nothing.
+            // A backup must not change the database, so older tables are refused instead of migrated.
             migrate::refuse_older(&pools).await.map_err(failed)?;
             let mut view = pools.view().await.map_err(failed)?;
             let copy_of = Database::File(file.into());
@@ -185,7 +185,7 @@ async fn copy(table: &Table, (from, view): End<'_>, (to, transaction): End<'_>) 
     if sent == arrived { Ok(arrived) } else { Err(MoveError::Differs(table.name)) }
 }
 
-/// The rows of a table, as far as they were read.
+/// The rows of a table that were read so far.
 #[derive(Default)]
 struct Rows {
     last: Option<Vec<Value>>,
@@ -205,7 +205,7 @@ impl Rows {
 }
 
 impl Pools {
-    /// Begins to read everything as it is now, whatever is written meanwhile.
+    /// Begins a transaction that reads everything as it is now, whatever is written meanwhile.
     async fn view(&self) -> Result<Transaction, StoreError> {
         Ok(match self {
             Pools::Sqlite(pool) => Transaction::Sqlite(pool.begin().await?),
@@ -217,7 +217,7 @@ impl Pools {
 }
 
 impl Table {
-    /// Keeps others from writing into it until the transaction ends, which in SQLite nobody can anyway.
+    /// Keeps others from writing into the table until the transaction ends. In SQLite nobody else can write anyway.
     async fn lock(&self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
         if let Transaction::Postgres(open) = transaction {
             let sql = format!("LOCK TABLE {} IN EXCLUSIVE MODE", self.name);

@@ -1,5 +1,6 @@
-//! What is written together. SQLite has one writer: each transaction waits for the disk, so what has come meanwhile goes into
-//! the next one together. PostgreSQL has many: each writes in a transaction of its own.
+//! How writes are grouped. SQLite has one writer, and each transaction waits for the disk. So the writes that came
+//! meanwhile go into the next transaction together. PostgreSQL has many writers, and each write has its own
+//! transaction.
 
 use crate::error::StoreError;
 use crate::locks::{self, Lock};
@@ -12,30 +13,30 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 /// The most writes in one transaction.
 const TOGETHER: usize = 64;
-/// The most that wait. Of what comes then, submissions are asked to come again.
+/// The most writes that wait. Beyond that, submissions are refused and come again later.
 const WAITING: usize = 512;
-/// How often PostgreSQL is asked again where two transactions were in each other's way.
+/// How often PostgreSQL is tried if two transactions conflict.
 const ATTEMPTS: u32 = 10;
-/// Serialization failures and deadlocks.
+/// PostgreSQL's codes for serialization failures and deadlocks.
 const IN_THE_WAY: [&str; 2] = ["40001", "40P01"];
 
-/// What a write comes to, if it can be written.
+/// The future result of a write.
 pub type Written<'t, T> = Pin<Box<dyn Future<Output = Result<T, sqlx::Error>> + Send + 't>>;
 
-/// A write may be done again, from its beginning, where what it was written with has failed: so it changes nothing but the
-/// database.
+/// A write may run again from its beginning, if the transaction that it was in has failed. So it must change nothing
+/// but the database.
 pub trait Write<T>: Fn(&mut Transaction) -> Written<'_, T> + Send + Sync + 'static {}
 
 impl<T, W: Fn(&mut Transaction) -> Written<'_, T> + Send + Sync + 'static> Write<T> for W {}
 
-/// Who writes.
+/// Writes to the database.
 #[derive(Clone)]
 pub enum Writer {
     Sqlite(mpsc::Sender<Box<dyn Job>>),
     Postgres(Arc<Semaphore>),
 }
 
-/// Whether one waits where many do already.
+/// What a write does if too many wait already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Crowded {
     Waits,
@@ -43,7 +44,7 @@ pub enum Crowded {
 }
 
 impl Writer {
-    /// Starts writing. It ends once the last handle is dropped.
+    /// Starts the writer. It ends once the last handle is dropped.
     pub fn start(pools: &Pools) -> Self {
         match pools {
             Pools::Postgres(_) => Writer::Postgres(Arc::new(Semaphore::new(WAITING))),
@@ -61,7 +62,7 @@ impl Writer {
         }
     }
 
-    /// Writes, whole or not at all. Whoever takes the same lock is written before or after it.
+    /// Writes everything or nothing. Writes that take the same lock run one after the other.
     pub async fn write<T: Send + 'static>(
         &self,
         pools: &Pools,
@@ -92,7 +93,7 @@ impl Writer {
     }
 }
 
-/// A write whose result is of any type.
+/// A write whose result may have any type.
 pub trait Job: Send {
     fn write<'t>(&'t mut self, transaction: &'t mut Transaction) -> Written<'t, ()>;
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
@@ -114,14 +115,14 @@ impl<T: Send, W: Write<T>> Job for Asked<T, W> {
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
         let Asked { result, answer, .. } = *self;
-        // Whoever asked may be gone; it is stored all the same.
+        // The caller may be gone. The write is stored all the same.
         let _ = answer.send(committed.and_then(|()| result.ok_or(StoreError::Busy)));
     }
 }
 
 async fn write_all(pools: &Pools, mut jobs: Vec<Box<dyn Job>>) {
-    // One of them may be what fails: then each is written by itself, and the others are stored. Savepoints would need this as
-    // well, since a full disk ends the whole transaction and a commit may fail.
+    // If one write fails, all of them fail together. Then each is written by itself, so that the others are stored.
+    // Savepoints would need the same fallback, since a full disk ends the whole transaction and a commit may fail.
     let is_written = jobs.len() > 1 && together(pools, &mut jobs).await.is_ok();
     for mut job in jobs {
         let written = if is_written { Ok(()) } else { together(pools, std::slice::from_mut(&mut job)).await };
@@ -152,7 +153,7 @@ async fn write_one<T>(
         if attempt >= ATTEMPTS || !code.is_some_and(|code| IN_THE_WAY.contains(&&*code)) {
             return Err(error.into());
         }
-        // Not all of them again at the same time.
+        // Attempts are spread out, so that conflicting writes do not come at the same time again.
         tokio::time::sleep(Duration::from_millis(5) * attempt).await;
         attempt += 1;
     }
@@ -179,7 +180,7 @@ mod tests {
     use crate::server;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    /// Raises two counters in that order, and waits between them the first time.
+    /// Raises two counters in that order. The first time it waits between them.
     async fn raise(store: Store, order: [&'static str; 2], tried: Arc<AtomicU32>) -> Result<(), StoreError> {
         store
             .write(Vec::new(), move |transaction| {
@@ -209,7 +210,7 @@ mod tests {
         let other = raise(store.clone(), ["b", "a"], Arc::clone(&tried));
         let (one, other) = tokio::join!(one, other);
         assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
-        // PostgreSQL ended one of them, which was written again from its beginning.
+        // PostgreSQL ended one of them, which was then written again from its beginning.
         assert_eq!(tried.load(Ordering::Relaxed), 3);
         for program in ["a", "b"] {
             assert!(!store.count_signature(program, 2).await.expect("a counter"), "{program}");

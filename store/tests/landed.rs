@@ -1,4 +1,5 @@
-//! A database of the versions before points in time became numbers (migrations 1 to 12) has the same in it afterwards.
+//! A database of versions in which points in time were texts (migrations 1 to 12) has the same contents after the
+//! upgrade.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -41,7 +42,7 @@ INSERT INTO delivery_attempts (delivery, at, took_ms, status, error)
 VALUES (1, '2026-11-23T09:16:00.123Z', 12, 503, 'HTTP 503');
 "#;
 
-/// A database as it was then, with those rows.
+/// Makes a database as those versions had it, with those rows.
 async fn of_then(folder: &Path) -> Database {
     let (file, migrations) = (folder.join("referrals.db"), folder.join("migrations"));
     fs::create_dir(&migrations).unwrap();
@@ -85,7 +86,7 @@ async fn every_point_in_time_is_the_same_to_the_millisecond() {
     assert_eq!(deliveries[0]["log"][0]["at"], "2026-11-23T09:16:00.123Z");
     assert_eq!(store.to_relay().await.unwrap(), [(7, "cloud".to_string())]);
 
-    // Keys stay in their order, and the oldest private one signs.
+    // Keys keep their order, and the oldest private key signs.
     assert_eq!(store.public_keys().await.unwrap(), ["aa the next", "zz the oldest"]);
     let now = "2026-11-30T00:00:00Z".parse().unwrap();
     assert_eq!(store.own_key("new", "its pem", now).await.unwrap(), "pem");
@@ -111,13 +112,13 @@ async fn the_database_as_it_was_is_kept_beside_it_and_can_be_opened_again() {
     Store::open(&database).await.unwrap().close().await;
     let copy = folder.path().join("referrals.db.before-0013");
     let before = fs::read(&copy).unwrap();
-    // Another start changes no tables, and makes no copy.
+    // Another start changes no tables and makes no copy.
     Store::open(&database).await.unwrap().close().await;
     assert_eq!(fs::read(&copy).unwrap(), before);
     let store = Store::open(&Database::File(copy)).await.unwrap();
     let listed = store.list(&Page { program: None, before: None, limit: 10 }).await.unwrap();
     assert_eq!(listed.len(), 2);
-    // A new file has nothing to be copied.
+    // A new file has nothing to copy.
     let new = Database::File(folder.path().join("new.db"));
     Store::open(&new).await.unwrap().close().await;
     let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());

@@ -1,4 +1,4 @@
-//! A landed migration is never changed: a database that has run it would refuse to start.
+//! A landed migration is never changed, because a database that has run it would refuse to start.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// All of them, with the SHA-256 of their bytes.
+/// All migrations, with the SHA-256 of their bytes.
 const LANDED: [(&str, &str); 14] = [
     ("sqlite/0001_start.sql", "8e87fc1cd79a21d62e300695b4a0857e23e2e4cdebde4f57324193cc7aeeb0e7"),
     ("sqlite/0002_challenged.sql", "cf0005694f15cdbfad5c1e4c9633f502245c8688a2be14432cf6918fcb34caff"),

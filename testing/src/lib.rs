@@ -1,10 +1,10 @@
-//! What tests of several crates share. Nothing but tests depends on it.
+//! What the tests of several crates share. Only tests depend on this crate.
 //!
 //! | module | |
 //! |---|---|
-//! | [`program()`] | a program in a few words, where a test is about something else |
-//! | [`judge`] | a lead, judged on [`TODAY`] |
-//! | [`fuzz`] | what comes in by a door, changed at random |
+//! | [`program()`] | builds a small program, for tests that are about something else |
+//! | [`judge`] | judges a lead on [`TODAY`] |
+//! | [`fuzz`] | makes random changes to what comes in from outside |
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -18,10 +18,10 @@ use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::rules::{Rules, Verdict};
 use serde_json::Value;
 
-/// The day of the tests.
+/// The date on which the tests take place.
 pub const TODAY: Date = date(2026, 11, 23);
 
-/// The verdict on a lead, in plain style, on [`TODAY`].
+/// Returns the verdict on a lead with numbers in plain style, on [`TODAY`].
 ///
 /// # Panics
 ///

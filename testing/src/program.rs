@@ -1,14 +1,14 @@
-//! A program in a few words.
+//! Builds a small program.
 
 use referral_widget::program::Program;
 use referral_widget::rules::Rules;
 use serde_json::{Value, json};
 
-/// A program that a test needs and is not about.
+/// A program that a test needs but is not about.
 #[derive(Clone, Debug)]
 pub struct ProgramBuilder(Value);
 
-/// A program with all that must be in one, and no questions yet. It is called `test`, and pays in euros.
+/// Returns a program with all that is required, and without questions. Its id is `test`, and it pays in euros.
 #[must_use]
 pub fn program() -> ProgramBuilder {
     ProgramBuilder(json!({
@@ -22,26 +22,26 @@ pub fn program() -> ProgramBuilder {
 }
 
 impl ProgramBuilder {
-    /// Asks a further question, which may be left open. Its label is its name: `Last order` for `last_order`.
+    /// Adds a question that need not be answered. Its label is its name: `Last order` for `last_order`.
     #[must_use]
     pub fn field(self, name: &str, kind: &str) -> Self {
         self.question(json!({ "name": name, "label": label(name), "type": kind }))
     }
 
-    /// The last question must be answered.
+    /// Requires an answer to the last question.
     #[must_use]
     pub fn required(self) -> Self {
         self.and("required", true)
     }
 
-    /// The last question has these options. Their labels are their values.
+    /// Gives the last question these options. Their labels are their values.
     #[must_use]
     pub fn options(self, values: &[&str]) -> Self {
         let options = values.iter().map(|value| json!({ "value": value, "label": value }));
         self.and("options", options.collect::<Value>())
     }
 
-    /// The last question has a further key.
+    /// Gives the last question another key.
     #[must_use]
     pub fn and(mut self, key: &str, value: impl Into<Value>) -> Self {
         let last = self.0["fields"].as_array_mut().and_then(|fields| fields.last_mut());
@@ -49,14 +49,14 @@ impl ProgramBuilder {
         self
     }
 
-    /// Asks a further question, in the words of `program.json`.
+    /// Adds a question, as `program.json` writes it.
     #[must_use]
     pub fn question(mut self, question: Value) -> Self {
         self.0["fields"].as_array_mut().expect("`fields` is a list").push(question);
         self
     }
 
-    /// Has a further compensation plan, paid after 30 days: `plan("small", json!({ "flat": 100 }))`.
+    /// Adds a compensation plan, paid after 30 days: `plan("small", json!({ "flat": 100 }))`.
     #[must_use]
     pub fn plan(mut self, id: &str, pays: Value) -> Self {
         let mut plan = json!({ "id": id, "name": label(id), "payment": { "days": 30, "after": "payment" } });
@@ -70,26 +70,26 @@ impl ProgramBuilder {
         self
     }
 
-    /// Has another key of `program.json`.
+    /// Adds another key of `program.json`.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.0[key] = value.into();
         self
     }
 
-    /// `program.json`, to be changed further.
+    /// Returns `program.json`, for further changes.
     #[must_use]
     pub fn json(self) -> Value {
         self.0
     }
 
-    /// `program.json`.
+    /// Returns the text of `program.json`.
     #[must_use]
     pub fn text(&self) -> String {
         self.0.to_string()
     }
 
-    /// As it is read.
+    /// Returns the program as it is read.
     ///
     /// # Panics
     ///
@@ -99,11 +99,11 @@ impl ProgramBuilder {
         Program::parse(&self.text()).unwrap_or_else(|problems| panic!("{problems:#?}"))
     }
 
-    /// Its rules, by a script.
+    /// Compiles a script for the program.
     ///
     /// # Panics
     ///
-    /// Program or script has a mistake.
+    /// The program or the script has a mistake.
     #[must_use]
     pub fn rules(&self, script: &str) -> Rules {
         Rules::compile(&self.parsed(), &self.text(), script)

@@ -1,8 +1,8 @@
-//! One set of fixtures through the native engine and through the built Wasm module: the replies must be the same,
-//! byte for byte.
+//! Puts the same fixtures to the native engine and to the built Wasm module. The replies must be the same, byte for
+//! byte.
 //!
-//! This half answers natively and writes `conformance.jsonl` into cargo's folder for the files of tests;
-//! `compare.mjs` asks the Wasm module the same. `cargo xtask test` runs both.
+//! This half answers natively and writes `conformance.jsonl` into cargo's folder for the files of tests. `compare.mjs`
+//! asks the Wasm module the same. `cargo xtask test` runs both.
 
 #[path = "../generate/mod.rs"]
 #[allow(dead_code, reason = "what else can be generated is for tests/properties.rs")]
@@ -18,10 +18,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Generated programs, scripts and leads.
+/// How many programs, scripts and leads are generated.
 const GENERATED: u64 = 300;
 
-/// A conversation: requests, put to one engine in this order.
+/// A conversation: requests that one engine gets in this order.
 struct Fixture {
     name: String,
     requests: Vec<String>,
@@ -62,7 +62,7 @@ fn judge(id: usize, answers: &Value, today: &str) -> String {
     json!({ "judge": { "id": id, "answers": answers, "today": today } }).to_string()
 }
 
-/// Each sample program with all its cases, and each case again with one answer after the other.
+/// Each sample program with all its cases, and each case again with the answers one after the other.
 fn samples() -> Vec<Fixture> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let entries = fs::read_dir(folder).expect("the sample programs are in rules/");
@@ -89,8 +89,8 @@ fn sample(folder: &Path) -> Fixture {
     Fixture { name: format!("sample: {name}"), requests }
 }
 
-/// Names, addresses and sentences as they are written around the world, and what the vocabulary makes of each: in a page, the
-/// browser takes letters apart and puts them together.
+/// Names, addresses and sentences as they are written around the world, and what the vocabulary makes of each. In a
+/// page, the browser decomposes and composes letters.
 fn spellings() -> Fixture {
     let program = referral_testing::program().field("one", "textarea").field("two", "textarea").text();
     let script = r#"

@@ -1,4 +1,4 @@
-//! A list of leads: it is refused with a reason, or every row gets one judgement, in whatever pieces the list comes.
+//! A list of leads is refused with a reason, or every row gets one judgement, in whatever pieces the list comes.
 
 use crate::{assert_told, door, sample};
 use referral_testing::TODAY;
@@ -43,7 +43,7 @@ const WORDS: [&str; 30] = [
     "a@b.co",
 ];
 
-/// What is told of a row: its line, and what the rules say of it or why it cannot be read.
+/// The result of a row: its line, and either its verdict or why it cannot be read.
 type Told = (u64, Result<(Status, i64, Vec<(usize, Outcome)>), String>);
 
 #[test]
@@ -104,7 +104,7 @@ fn listed(rules: &Rc<Rules>, json: &str, bytes: &[u8], piece: usize) -> Result<V
     Ok(rows)
 }
 
-/// Each row by itself.
+/// Judges each row by itself.
 fn afresh(rules: &Rules, bytes: &[u8]) -> Result<Vec<Told>, Vec<Problem>> {
     let mut records = Records::new(bytes, None).expect("bytes can be read");
     let languages = std::slice::from_ref(rules.program());

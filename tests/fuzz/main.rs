@@ -1,7 +1,7 @@
-//! The doors by which a vendor's and a partner's files come in, under random changes: a program, a script, a list.
+//! Random changes to the files of vendors and partners: a program, a script, and a list.
 //!
-//! Less than a minute in a debug build. `cargo xtask fuzz` runs each for longer. `kept/` has the inputs that once failed,
-//! which run first.
+//! The test takes less than a minute in a debug build. `cargo xtask fuzz` runs each of them for longer. `kept/` has the
+//! inputs that once failed. They run first.
 
 mod list;
 mod program;
@@ -14,7 +14,7 @@ use referral_widget::rules::check_script;
 use std::fs;
 use std::path::Path;
 
-/// The sample programs' folders.
+/// The folders of the sample programs.
 const SAMPLES: [&str; 6] = [
     "cloud-migration",
     "every-question",
@@ -40,12 +40,12 @@ fn sample(file: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What is said of a script, whether it is refused or doubted.
+/// Returns the messages about a script, whether it is refused or only has warnings.
 fn told(program: &Program, json: &str, script: &str) -> Vec<Problem> {
     check_script(program, json, script, TODAY).map_or_else(|refused| refused, |(_, doubts)| doubts)
 }
 
-/// A vendor can read what is wrong, and is not told the same for ever.
+/// Checks that a vendor can read the messages, and that there are not too many.
 fn assert_told(problems: &[Problem], text: &str) {
     assert!(problems.len() <= 100 + text.len() / 4, "{} problems", problems.len());
     for problem in problems {

@@ -1,4 +1,4 @@
-//! `program.json`: it is refused with places, or it can be shown, judged, and written down again.
+//! `program.json` is refused with places, or it can be shown, judged and written again.
 
 use crate::{SAMPLES, assert_told, door, sample, told};
 use referral_testing::TODAY;
@@ -65,7 +65,7 @@ fn holds(bytes: &[u8]) {
     assert_eq!(told(&program, &text, SCRIPT), said, "checked a second time");
 }
 
-/// As text: nothing of it becomes an element.
+/// Checks that the program is shown as text, so that nothing in it becomes an element.
 fn is_shown(program: &Program) {
     let html = markup::form(program, false, false, None);
     assert!(html.contains("<form") && !html.contains("<x-injected"), "{html}");

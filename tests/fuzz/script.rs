@@ -1,4 +1,4 @@
-//! `qualify.rhai`: it is refused with a place, or it gives every lead a verdict, the same each time.
+//! `qualify.rhai` is refused with a place, or it gives every lead a verdict, the same each time.
 
 use crate::{assert_told, door, sample, told};
 use referral_testing::TODAY;

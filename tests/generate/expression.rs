@@ -1,17 +1,17 @@
-//! Expressions of a script, by what they answer with.
+//! Expressions of a script, by the type of their result.
 
 use super::Choices;
 use super::program::{Field, Kind, OPTIONS};
 
-/// Where an expression stands.
+/// The surroundings of an expression.
 pub struct Place<'a> {
     pub choices: &'a mut Choices,
     pub fields: &'a [Field],
     /// The name of the rule's parameter.
     pub lead: &'a str,
-    /// How deep it may still nest.
+    /// How many more levels it may nest.
     pub depth: usize,
-    /// Whether it stands in a closure within the rule. Rhai lets no further one see the lead.
+    /// True if it is in a closure within the rule. Rhai does not let a closure within that one see the lead.
     pub enclosed: bool,
 }
 
@@ -23,7 +23,7 @@ impl Place<'_> {
         written
     }
 
-    /// A field of that kind, as it is read.
+    /// Returns a field of that kind, as a script reads it.
     fn field(&mut self, is: impl Fn(Kind) -> bool) -> Option<String> {
         let names: Vec<&str> =
             self.fields.iter().filter(|field| is(field.kind)).map(|field| field.name.as_str()).collect();
@@ -35,14 +35,14 @@ impl Place<'_> {
         })
     }
 
-    /// Any field.
+    /// Returns any field.
     pub fn any_field(&mut self) -> String {
         self.field(|_| true).expect("a program has fields")
     }
 
-    /// True or false.
+    /// Returns an expression that is true or false.
     pub fn truth(&mut self) -> String {
-        // Mistakes that vendors make.
+        // Vendors make such mistakes.
         if self.choices.chance(3) {
             return self.ill_typed();
         }
@@ -111,7 +111,7 @@ impl Place<'_> {
         }
     }
 
-    /// What is so of some rows, or of all.
+    /// Returns a condition on some rows, or on all of them.
     fn rows(&mut self) -> String {
         let rows = self.field(|kind| kind == Kind::Rows).filter(|_| !self.enclosed);
         let Some(rows) = rows else { return self.list() };
@@ -125,7 +125,7 @@ impl Place<'_> {
         }
     }
 
-    /// A number, of either kind.
+    /// Returns a number, with or without decimals.
     pub fn number(&mut self) -> String {
         if self.depth == 0 {
             return self.small_number();
@@ -175,7 +175,7 @@ impl Place<'_> {
         }
     }
 
-    /// Whether some options are among those that were chosen.
+    /// Returns a condition on the options that were chosen.
     fn list(&mut self) -> String {
         let Some(list) = self.field(|kind| kind == Kind::List) else { return "LIMITS.len() > 2".into() };
         match self.choices.below(5) {
@@ -190,7 +190,7 @@ impl Place<'_> {
         format!("\"{}\"", self.choices.pick(&OPTIONS))
     }
 
-    /// A switch whose arms answer with the same.
+    /// Returns a switch whose arms all have the same type.
     pub fn switch(&mut self, mut arm: impl FnMut(&mut Self) -> String) -> String {
         if self.choices.chance(40) {
             let number = self.small_number();
@@ -210,7 +210,7 @@ impl Place<'_> {
         })
     }
 
-    /// What a vendor wrote who took one kind for another, or who forgot that an answer may be open.
+    /// Returns the mistake of a vendor who took one type for another, or forgot that an answer may be missing.
     pub fn ill_typed(&mut self) -> String {
         let field = self.any_field();
         match self.choices.below(12) {

@@ -1,4 +1,4 @@
-//! Answers as they are typed: mostly right, some left open, some wrong, some at the edges.
+//! Answers as they are typed: most are correct, some are missing, some are wrong, and some are limit cases.
 
 use super::Choices;
 use super::program::{Field, Kind, OPTIONS, ROW};
@@ -26,7 +26,7 @@ const DATES: [&str; 7] =
     ["2026-11-23", "2026-11-24", "2026-11-22", "2024-02-29", "0001-01-01", "9999-12-31", "2027-03-31"];
 const WRONG: [&str; 5] = ["abc", "1.2.3", "2026-02-30", "maybe", "99999999999999999999999999999999"];
 
-/// Answers to some of the questions.
+/// Answers some of the questions.
 pub fn answers(choices: &mut Choices, fields: &[Field]) -> Map<String, Value> {
     let mut answers = Map::new();
     for field in fields {
@@ -68,7 +68,7 @@ fn row(choices: &mut Choices) -> Value {
     answers.into()
 }
 
-/// What no form sends, but anyone can.
+/// Returns an answer that no form sends, but anybody can.
 fn odd(choices: &mut Choices) -> Value {
     match choices.below(8) {
         0 => "".into(),

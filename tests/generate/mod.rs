@@ -1,10 +1,10 @@
 //! Programs, scripts and leads as vendors and partners might write them, made from a list of choices.
 //!
-//! Every decision takes the next number of the list; where it is used up, the answer is 0, and 0 is always the
-//! simplest. So whoever shortens the list or makes its numbers smaller, as proptest does with a failing case, gets
-//! a simpler case.
+//! Every decision takes the next number of the list. When the list is used up, the answer is 0, and 0 is always the
+//! simplest choice. So a shorter list or smaller numbers give a simpler case. Proptest uses that to simplify a failing
+//! case.
 //!
-//! Most rules are well typed. A share is not, since vendors make mistakes.
+//! Most rules are well typed. Some are not, since vendors make mistakes.
 
 mod expression;
 mod lead;
@@ -16,18 +16,19 @@ pub use program::Field;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The numbers that decide.
+/// The numbers that make the decisions.
 pub struct Choices {
     numbers: std::vec::IntoIter<u32>,
 }
 
 impl Choices {
-    /// From a list.
+    /// Takes the numbers from a list.
     pub fn new(numbers: Vec<u32>) -> Choices {
         Choices { numbers: numbers.into_iter() }
     }
 
-    /// From a seed: the same in every build, since the fixtures of the conformance test hang on it.
+    /// Makes the numbers from a seed. They are the same in every build, because the fixtures of the conformance test
+    /// depend on them.
     pub fn seeded(seed: u64) -> Choices {
         let mut state = seed;
         // SplitMix64 (Steele, Lea and Flood, 2014).
@@ -41,17 +42,17 @@ impl Choices {
         Choices::new((0..2_000).map(|_| next()).collect())
     }
 
-    /// A number below `n`.
+    /// Returns a number below `n`.
     pub fn below(&mut self, n: usize) -> usize {
         self.numbers.next().map_or(0, |number| number as usize % n.max(1))
     }
 
-    /// True in `percent` of a hundred cases; false where nothing is left to decide.
+    /// Returns true in `percent` of a hundred cases, or false if no numbers are left.
     pub fn chance(&mut self, percent: u32) -> bool {
         self.numbers.next().is_some_and(|number| number % 100 >= 100 - percent)
     }
 
-    /// One of several. The first is the simplest.
+    /// Returns one of several. The first is the simplest.
     pub fn pick<'a, T: ?Sized>(&mut self, among: &[&'a T]) -> &'a T {
         among[self.below(among.len())]
     }
@@ -60,20 +61,20 @@ impl Choices {
 /// A program, a script for it, and a lead.
 #[derive(Clone)]
 pub struct Case {
-    /// `program.json`.
+    /// The text of `program.json`.
     pub program: String,
     /// The questions in it.
     pub fields: Vec<Field>,
     /// The script.
     pub script: String,
-    /// Answers, as they are typed.
+    /// Answers as they are typed.
     pub answers: Map<String, Value>,
-    /// Other answers of the same shape: what is typed next.
+    /// Other answers to the same questions, which are typed next.
     pub later: Map<String, Value>,
 }
 
 impl Case {
-    /// Makes one.
+    /// Makes a case.
     pub fn new(choices: &mut Choices) -> Case {
         let fields = program::fields(choices);
         Case {
@@ -86,7 +87,7 @@ impl Case {
     }
 }
 
-/// As one wants to read it when it failed.
+/// Shows the case as a person wants to read it after a failure.
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the script\n\n{}\nof the fields", self.script)?;

@@ -1,17 +1,17 @@
-//! Questions of every kind, required and optional.
+//! Questions of every type, required and optional.
 
 use super::Choices;
 use referral_testing::program;
 use serde_json::{Value, json};
 
-/// What a question is answered with, as a script sees it.
+/// The kind of an answer, as a script sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `text`, `textarea`, `email`, `phone`, `url`.
     Text(&'static str),
-    /// One of [`OPTIONS`], `select` or `radio`; or a `country`, which some of them are.
+    /// One of [`OPTIONS`]: `select` or `radio`, or a `country`, since some of the options are countries.
     Option(&'static str),
-    /// Some of [`OPTIONS`]; `multiselect`.
+    /// Some of [`OPTIONS`]: `multiselect`.
     List,
     /// A number without decimals.
     Integer,
@@ -25,7 +25,7 @@ pub enum Kind {
     Rows,
 }
 
-/// What a row asks.
+/// The questions of a row: name, kind, and whether an answer is required.
 pub const ROW: [(&str, Kind, bool); 4] = [
     ("role", Kind::Option("select"), true),
     ("years", Kind::Integer, false),
@@ -60,17 +60,17 @@ const KINDS: [Kind; 16] = [
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// What it is answered with.
+    /// The kind of its answer.
     pub kind: Kind,
-    /// Whether a lead is complete without it.
+    /// True if a lead is incomplete without it.
     pub required: bool,
-    /// When it is asked, by the fields before it.
+    /// The condition under which it is asked, on the fields before it.
     pub visible_when: Option<String>,
-    /// What must hold of its answer, by itself and beside those before.
+    /// The condition on its answer, by itself and together with the answers before it.
     pub valid_when: Option<String>,
 }
 
-/// Three to twelve questions; the first three are of the kinds that rules read most.
+/// Makes three to twelve questions. The first three have the types that rules read most.
 pub fn fields(choices: &mut Choices) -> Vec<Field> {
     let count = 3 + choices.below(10);
     let kinds: Vec<Kind> =
@@ -85,7 +85,7 @@ pub fn fields(choices: &mut Choices) -> Vec<Field> {
     kinds.into_iter().enumerate().map(field).collect()
 }
 
-/// Over one of so many fields, of whatever kind that is.
+/// Returns a condition on one of the fields before, whatever its type is.
 fn condition(choices: &mut Choices, before: usize) -> String {
     let field = format!("lead.f{}", choices.below(before));
     match choices.below(8) {
@@ -100,7 +100,7 @@ fn condition(choices: &mut Choices, before: usize) -> String {
     }
 }
 
-/// `program.json`, with two plans.
+/// Returns `program.json`, with two plans.
 pub fn json(fields: &[Field]) -> String {
     program()
         .with("id", "generated")

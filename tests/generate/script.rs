@@ -13,14 +13,14 @@ fn both(a, b) { a && b }
 
 "#;
 
-/// How deep an expression nests.
+/// How many levels an expression may nest.
 const DEPTH: usize = 3;
 
 pub fn script(choices: &mut Choices, fields: &[Field]) -> String {
     let mut script = PREAMBLE.to_string();
     let mut once = vec!["qualify_at", "plan", "route"];
     for i in 0..=choices.below(8) {
-        // One that can be declared once only, and was.
+        // This one may be declared only once, and was declared already.
         let declaration = match choices.below(12) {
             0..=3 => "require",
             4..=6 => "review",

@@ -1,4 +1,5 @@
-//! Hostile scripts that nest, or chain one operator after the other: ten thousand deep, and as deep as may be.
+//! Hostile scripts that nest, or that chain one operator after the other: ten thousand times, and as often as the size
+//! allows.
 
 use super::large::{ALMOST_TOO_LONG, free, refused, rule};
 use super::{Attack, Must};
@@ -9,7 +10,7 @@ pub fn corpus() -> Vec<Attack> {
     attacks
 }
 
-/// Something inside something inside something, closed and left open.
+/// Something inside something inside something, closed or left open.
 fn nested() -> Vec<Attack> {
     let shapes = [
         ("parentheses", "(", "true", ")"),
@@ -49,7 +50,7 @@ fn nested() -> Vec<Attack> {
     ];
     let mut attacks = Vec::new();
     for (name, open, inner, close) in shapes {
-        // Comments alone may nest: they make no tree.
+        // Only comments may nest that deep, since they make no tree.
         let must = if name == "comments" { Must::Run } else { Must::BeRefused };
         let (many, most) = (10_000, ALMOST_TOO_LONG / (open.len() + close.len()));
         for (depth, count) in [("deep", many), ("as-deep-as-can-be", most)] {
@@ -68,7 +69,7 @@ fn nested() -> Vec<Attack> {
         if !close.is_empty() {
             attacks.push(refused(format!("{name}-never-opened"), "line", closed));
         }
-        // At the limit itself: as deep as may be, the stack must hold.
+        // These depths are around the limit: at the greatest allowed depth, the stack must be large enough.
         for depth in [12, 20, 28, 31, 32, 40, 60] {
             let body = format!("{{ let a = 1; {}{inner}{}; true }}", open.repeat(depth), close.repeat(depth));
             attacks.push(Attack {

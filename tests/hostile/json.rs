@@ -1,19 +1,19 @@
-//! Hostile JSON: what `serde_json` reads as something else than it says, and what no stack holds.
+//! Hostile JSON: text that `serde_json` reads as something else than it says, and text too deep for any stack.
 
-/// The name by which `serde_json` carries a value as its text.
+/// The name under which `serde_json` passes on a value as its text.
 pub const RAW: &str = "$serde_json::private::RawValue";
-/// The name by which it carries a number that is kept exactly.
+/// The name under which it passes on a number that is kept exactly.
 pub const NUMBER: &str = "$serde_json::private::Number";
 
-/// Objects with the private name in each other: the text of each is a string in the next, so that a parser which reads it
-/// again begins to count its depth anew. Sixty levels are 42 kB.
+/// Nests objects with the private name. The text of each is a string in the next, so a parser that reads it again
+/// begins to count its depth at zero. Sixty levels are 42 kB.
 pub fn nested(levels: usize) -> String {
     const DEPTH: usize = 120;
     let mut text = "0".to_string();
     for level in 0..levels {
         text = format!("{}{text}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
         if level < levels - 1 {
-            // By code point, so that the text grows by squares and not by powers.
+            // Escapes by code point, so that the text grows with the square of the levels, and not exponentially.
             let escaped = text.replace('\\', "\\u005c").replace('"', "\\u0022");
             text = format!("{{\"{RAW}\":\"{escaped}\"}}");
         }
@@ -21,7 +21,7 @@ pub fn nested(levels: usize) -> String {
     text
 }
 
-/// Values that must not be taken as anything, wherever they stand.
+/// Values that must be refused, wherever they are.
 pub fn attacks() -> Vec<(&'static str, String)> {
     let escaped = RAW.replace('$', "\\u0024").replace(':', "\\u003A");
     vec![

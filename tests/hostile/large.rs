@@ -1,8 +1,8 @@
-//! Hostile scripts that are made rather than kept: thousands of one thing, or hundreds of kilobytes of it.
+//! Hostile scripts that are generated: thousands of one thing, or hundreds of kilobytes of it.
 
 use super::{Attack, Must};
 
-/// Just below the largest script that is read.
+/// A size just below that of the largest script that is read, in bytes.
 pub const ALMOST_TOO_LONG: usize = 250_000;
 
 pub fn corpus() -> Vec<Attack> {
@@ -29,12 +29,12 @@ pub fn rule(body: &str) -> String {
     format!("require(\"holds-it\", \"I.\", |lead| {body});\n")
 }
 
-/// A rule of which nothing is promised.
+/// Makes a rule whose outcome does not matter.
 pub fn free(body: &str) -> String {
     format!("require(\"ends\", \"E.\", |lead| {body});\n")
 }
 
-/// Thousands of the same.
+/// Scripts with thousands of the same thing.
 fn many() -> Vec<Attack> {
     let rules = |count: usize| {
         (0..count).map(|i| format!("require(\"holds-{i}\", \"R.\", |l| true);\n")).collect::<String>()
@@ -146,13 +146,13 @@ fn many() -> Vec<Attack> {
     ]
 }
 
-/// No loop at all: a long text, and a statement that walks it, as often as it is written.
+/// A script without a loop: it has a long text, and many copies of a statement that walks through that text.
 fn slow_statements(name: &str, count: usize) -> Attack {
     let long = format!("let s = \"0123456789abcdef\"; {}", "s += s;".repeat(12));
     ends(name, free(&format!("{{ {long} {} true }}", "s[60000]='x';".repeat(count))))
 }
 
-/// Hundreds of kilobytes of one thing, and megabytes of anything.
+/// Scripts with hundreds of kilobytes of one thing, or megabytes of anything.
 fn long() -> Vec<Attack> {
     let n = ALMOST_TOO_LONG;
     vec![
@@ -213,7 +213,7 @@ fn long() -> Vec<Attack> {
     ]
 }
 
-/// What Unicode has for those who look for it.
+/// Scripts with unusual Unicode characters.
 fn unicode() -> Vec<Attack> {
     let held = |name: &str, script: String| runs(format!("unicode-{name}"), "", script);
     let no = |name: &str, script: String| refused(format!("unicode-{name}"), "line", script);

@@ -1,15 +1,15 @@
-//! The corpus of hostile scripts: the files beside this one, and those that are too large to keep as files.
+//! The corpus of hostile scripts: the files beside this one, and scripts that are too large to keep as files.
 //!
-//! A file's first line says what it attacks and, after `=>`, what must come of it:
+//! A file's first line says what it attacks and, after `=>`, what the result must be:
 //!
 //! - `refused`: the script does not come into force, and one problem has a line;
-//! - `runs`: it comes into force. Each rule's code says its outcome: `holds…` is met, `declined…` unmet,
-//!   `pending…` pending, and `fails…` an error;
-//! - `ends`: either, as long as it ends: where the limit lies is Rhai's affair.
+//! - `runs`: it comes into force. Each rule's code says its outcome: `holds…` is met, `declined…` unmet, `pending…`
+//!   pending, and `fails…` an error;
+//! - `ends`: either, as long as it ends, because Rhai decides where the limit is.
 //!
-//! What follows after a colon must stand in the problems, or in the error of every rule that fails.
+//! A text after a colon must be in the problems, or in the error of every rule that fails.
 //!
-//! A script that hung, overflowed the stack or escaped a limit belongs here before it is mended.
+//! A script that hung, overflowed the stack or escaped a limit is added here before the defect is fixed.
 
 mod deep;
 mod large;
@@ -18,26 +18,26 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-/// A hostile script and what must come of it.
+/// A hostile script and its expected result.
 pub struct Attack {
-    /// The file's name, or what a large script is made of.
+    /// The file's name, or a description of a large script.
     pub name: String,
     /// The script.
     pub script: String,
-    /// What must come of it.
+    /// The expected result.
     pub must: Must,
-    /// What must be said.
+    /// The text that must be in the messages.
     pub says: String,
 }
 
-/// What must come of a hostile script.
+/// The expected result of a hostile script.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Must {
     /// It does not come into force.
     BeRefused,
     /// It comes into force, and each rule's code says its outcome.
     Run,
-    /// Either, as long as it ends: where the limit lies is Rhai's affair.
+    /// Either, as long as it ends, because Rhai decides where the limit is.
     End,
 }
 
@@ -74,7 +74,7 @@ fn read(name: String, script: String) -> Attack {
     Attack { name, says: says.to_string(), script, must }
 }
 
-/// The program that the scripts judge for. `region` is required and not answered in [`answers`].
+/// The program for which the scripts judge. `region` is required, but [`answers`] does not answer it.
 pub fn program_json() -> String {
     referral_testing::program()
         .with("id", "hostile")
@@ -100,7 +100,7 @@ pub fn load(script: &str) -> String {
     json!({ "load": { "program": program_json(), "script": script } }).to_string()
 }
 
-/// The request to judge a lead that good rules find qualified.
+/// The request to judge a lead that qualifies by good rules.
 pub fn judge() -> String {
     json!({ "judge": { "id": 1, "answers": answers(), "today": "2026-11-23" } }).to_string()
 }
@@ -109,7 +109,7 @@ fn answers() -> Value {
     json!({ "country": "DE", "employees": "120", "budget": "150000", "story": "a".repeat(10_000), "consent": true })
 }
 
-/// Rules that nothing is wrong with: what an engine must still be able to judge by after an attack.
+/// Rules without mistakes, by which an engine must still be able to judge after an attack.
 pub const GOOD: &str = r#"
 require("territory", "In Germany.", |lead| lead.country in ["DE"]);
 review("size", "50 or more.", |lead| lead.employees >= 50);

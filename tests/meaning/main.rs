@@ -1,4 +1,4 @@
-//! What runs, and cannot mean what it says: what an author is told of it, and of which nothing is said.
+//! Rules and keys that are valid but cannot mean what they say: which of them the author is told about, and which not.
 
 mod programs;
 mod scripts;

@@ -1,13 +1,13 @@
-//! Keys of `program.json` that are taken, and cannot mean what they say.
+//! Keys of `program.json` that are accepted, but cannot mean what they say.
 
 use super::{problems_of, program_json};
 use serde_json::{Value, json};
 
-/// Reads every field and needs nothing else.
+/// A script that reads some fields and needs nothing else.
 const SCRIPT: &str = "require(\"territory\", \"T.\", |lead| lead.country == \"DE\");\n\
     review(\"size\", \"S.\", |lead| lead.employees >= 50);";
 
-/// What is said of the program with some members changed, at their pointers; null takes a member out.
+/// Returns the messages about the program with some members changed, given by their pointers. Null removes a member.
 fn said(changes: &[(&str, Value)]) -> Vec<String> {
     let mut program = program_json();
     for (pointer, value) in changes {
@@ -47,7 +47,7 @@ fn a_text_is_in_all_languages_of_the_program() {
             "messages.territory: is not in fr, and other texts are (add it: until then partners who read fr see it in en)",
         ]
     );
-    // In rows, in lists of texts and of options, in plans.
+    // The texts may be in rows, in lists of texts and of options, and in plans.
     let deep = [
         german.clone(),
         ("/fields/1/label", json!({ "en": "Country", "de": "Land" })),
@@ -98,7 +98,8 @@ fn a_language_is_one_of_the_forms() {
             "fields[0].label: has a text in `tlh`, a language that no form is shown in (forms are in: ar, de, en, es, fr, it, ja, nl, pt)",
         ),
     ]);
-    // The program's own is what others fall back to, whatever it is; currencies and systems' names are no languages.
+    // The program's own language is the fallback for others, whatever it is. Currencies and the names of systems are no
+    // languages.
     let polish = [
         ("/language", json!("pl")),
         ("/fields/0/label", json!({ "pl": "Firma" })),
@@ -114,7 +115,7 @@ fn the_list_of_missing_texts_ends() {
         ("/products", program.collect()),
         ("/fields/0/label", json!({ "en": "Company", "de": "Firma", "fr": "Entreprise" })),
     ]);
-    // 40 products and two rules, of which 20 are told of.
+    // 40 products and two rules. Only 20 of them are reported.
     assert_eq!(said.len(), 21, "{said:#?}");
     assert!(said[20].starts_with("program.json: 22 more texts are not in all languages"), "{}", said[20]);
 }
@@ -195,7 +196,7 @@ fn a_plan_pays_what_it_says() {
             &[plan(json!({ "flat": 500, "cap": 500, "basis": "budget", "tiers": [{ "percent": 5 }] }))],
             "compensation[0] `p`, cap: is 500 EUR, the fixed fee alone: the share is never paid (raise `cap`, or leave out what never counts)",
         ),
-        // 5 % of 20,000 are 1,000.
+        // 5 % of 20,000 is 1,000.
         (
             &[plan(json!({ "cap": 900, "basis": "budget", "tiers": shares })), budget("min", 20_000)],
             "compensation[0] `p`, cap: is 900 EUR, and without it every lead would pay 1000.00 or more: all pay the same (raise `cap`, or leave out what never counts)",
@@ -232,7 +233,7 @@ fn a_plan_pays_what_it_says() {
             &[plan(json!({ "basis": "budget", "tiers": [{ "up_to": 50_000, "percent": 5 }] }))],
             "compensation[0] `p`, tiers[0].up_to: is 50000, but the last tier goes on above it (leave `up_to` out, or add a tier for what is above)",
         ),
-        // 10 % of 1,000 are 100, 5 % of 1,000.01 are 50.0005, half-even 50.00.
+        // 10 % of 1,000 is 100. 5 % of 1,000.01 is 50.0005, which rounds half-even to 50.00.
         (
             &[plan(
                 json!({ "basis": "budget", "tiers": [{ "up_to": 1000, "percent": 10 }, { "percent": 5 }] }),
@@ -246,7 +247,7 @@ fn a_plan_pays_what_it_says() {
         plan(json!({ "basis": "budget", "tiers": shares })),
         plan(json!({ "basis": "budget", "tiering": "slices",
             "tiers": [{ "up_to": 1000, "percent": 10 }, { "up_to": 5000, "percent": 5 }] })),
-        // Both are cut to the same.
+        // Both are capped to the same amount.
         plan(json!({ "basis": "budget", "cap": 40,
             "tiers": [{ "up_to": 1000, "percent": 10 }, { "percent": 5 }] })),
     ] {
@@ -254,7 +255,7 @@ fn a_plan_pays_what_it_says() {
     }
     let closed = plan(json!({ "basis": "budget", "tiers": [{ "up_to": 50_000, "percent": 5 }] }));
     assert_eq!(said(&[closed, budget("max", 50_000)]), Vec::<String>::new());
-    // The largest number that there is.
+    // The largest possible number.
     let huge = [
         ("/currency", json!("JPY")),
         plan(json!({ "cap": 9, "basis": "budget",
@@ -262,7 +263,7 @@ fn a_plan_pays_what_it_says() {
         ("/fields/4/min", json!("79228162514264337593543950335")),
     ];
     assert!(said(&huge).len() < 3);
-    // 5 % of 20,000 are the cap, and the larger ones reach it.
+    // 5 % of 20,000 equals the cap, and larger amounts reach it.
     let capped = plan(json!({ "cap": 1000, "basis": "budget", "tiers": shares }));
     assert_eq!(said(&[capped, budget("min", 20_000)]), Vec::<String>::new());
 }

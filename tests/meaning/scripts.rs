@@ -1,10 +1,10 @@
-//! Rules that run, and cannot mean what they say.
+//! Rules that run, but cannot mean what they say.
 
 use super::{problems_of, program_json};
 use referral_widget::program::{Problem, Severity};
 use serde_json::json;
 
-/// What is said of a script, each as `line:column: message (help)`.
+/// Returns the messages about a script, each as `line:column: message (help)`.
 fn said_of(script: &str) -> Vec<String> {
     let said = |problem: Problem| {
         let (line, column) = problem.at.as_ref().map_or((0, 0), |at| (at.line, at.column));
@@ -15,7 +15,7 @@ fn said_of(script: &str) -> Vec<String> {
     problems_of(&program_json(), script).into_iter().map(said).collect()
 }
 
-/// What is said of one check.
+/// Returns the messages about one check.
 fn said(check: &str) -> Vec<String> {
     said_of(&format!("require(\"a\", \"A.\", |lead| {check});"))
 }
@@ -343,7 +343,7 @@ fn options_exist_inside_lists_and_rows_too() {
             "{ let n = 0; for c in lead.contacts { if c.role == \"decide\" { n += 1 } } n > 1 }",
             "1:78: `role` has no option \"decide\": this is never true (did you mean \"decides\"?)",
         ),
-        // What is said of answers is said of those in a row.
+        // Answers in a row get the same messages as other answers.
         (
             "lead.contacts.some(|c| c.since > \"1.1.2027\")",
             "1:60: `since` is a date, but \"1.1.2027\" is not (write dates as year, month, day: \"2026-11-23\")",
@@ -461,12 +461,12 @@ fn of_what_is_meant_nothing_is_said() {
         "max(lead.start ?? today, today) == today",
         "lead.notes > today",
         "[today, lead.start].contains(\"\") || lead.start != ()",
-        // Answers that are not given.
+        // Missing answers.
         "lead.notes != ()",
         "lead.notes != () && lead.notes != \"\"",
         "lead.notes == () || lead.notes.is_empty()",
         "(lead.notes ?? \"\") != \"\"",
-        // Assignments that are meant.
+        // Assignments that are intended.
         "{ let n = 0; for c in lead.contacts { n += c.seats ?? 0; } n > 5 }",
         "{ let last = (); lead.contacts.map(|c| { last = c.email; 1 }); last != () }",
         "{ let found = false; for c in lead.contacts { if c.role == \"decides\" { found = true } } found }",
@@ -499,7 +499,7 @@ fn of_what_is_meant_nothing_is_said() {
         "lead.country.index_of(\"D\") == 0",
         "lead.country in [\"DE\"] && [\"DE\"].index_of(lead.country) >= 0",
         "lead.country.starts_with(\"D\") || min(lead.country, \"E\") == \"E\"",
-        // Ways through.
+        // Paths through the code.
         "if lead.employees > 50 { true } else { lead.agreed }",
         "{ let n = 1; if lead.employees > 5 { n = 2 } n > 1 }",
         "{ if lead.agreed { return true; } lead.employees > 5 }",
@@ -583,7 +583,7 @@ fn options_exist_in_items_taken_out_of_lists_too() {
     );
     for check in [
         "lead.contacts[0].role == \"decides\" && lead.products[0] in [\"crm\", \"erp\"]",
-        // What is read of the lead beside has not the row's questions.
+        // When the lead is read inside a row, it does not have the row's questions.
         "lead.contacts[0].role == lead.country",
         "{ let first = lead.contacts[0]; first.role == \"advises\" && lead.country == \"DE\" }",
         "lead.company[0] == 'D'",
@@ -677,7 +677,7 @@ fn points_that_no_lead_can_get_are_known_through_functions() {
         with(-5),
         ["3:1: every lead gets -5 points or more, and qualifies with -5 (raise it, or leave it out)"]
     );
-    // So many contacts are not known.
+    // The number of contacts is not known.
     let open = "score(\"s\", |lead| 10 * lead.contacts.len());\nqualify_at(900);";
     assert_eq!(said_of(open), Vec::<String>::new());
     assert_eq!(

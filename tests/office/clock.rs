@@ -1,4 +1,4 @@
-//! Business hours, and what is due in them.
+//! Business hours, and deadlines within them.
 
 use super::at;
 use jiff::tz::TimeZone;
@@ -29,12 +29,12 @@ fn hours_are_reckoned_in_the_vendor_s_time_and_nobody_works_at_weekends() {
         // Monday.
         ("2026-11-23T10:00[Europe/Berlin]", 2, "2026-11-23T12:00[Europe/Berlin]"),
         ("2026-11-23T10:00[Europe/Berlin]", 8, "2026-11-24T10:00[Europe/Berlin]"),
-        // What comes in the evening waits for the morning.
+        // A referral that comes in the evening waits until the morning.
         ("2026-11-23T20:00[Europe/Berlin]", 1, "2026-11-24T10:00[Europe/Berlin]"),
-        // Friday afternoon, and Sunday.
+        // A referral on Friday afternoon, and one on Sunday.
         ("2026-11-27T16:30[Europe/Berlin]", 1, "2026-11-30T09:30[Europe/Berlin]"),
         ("2026-11-29T12:00[Europe/Berlin]", 8, "2026-11-30T17:00[Europe/Berlin]"),
-        // Over a holiday on a Friday, and the weekend.
+        // Across a holiday on a Friday, and the weekend.
         ("2026-12-24T16:00[Europe/Berlin]", 2, "2026-12-28T10:00[Europe/Berlin]"),
         ("2026-11-23T10:00[Europe/Berlin]", 0, "2026-11-23T10:00[Europe/Berlin]"),
         // A partner in Los Angeles writes on Friday at noon, when it is Friday evening in Berlin.
@@ -53,13 +53,13 @@ fn days_end_with_the_last_hour_of_the_last_working_day() {
         ("2026-11-23T10:00[Europe/Berlin]", 5, "2026-11-30T17:00[Europe/Berlin]"),
         ("2026-11-28T10:00[Europe/Berlin]", 1, "2026-11-30T17:00[Europe/Berlin]"),
         ("2026-12-23T10:00[Europe/Berlin]", 2, "2026-12-28T17:00[Europe/Berlin]"),
-        // Today, where it is not over; else the next day.
+        // Today if it is not over, or else the next day.
         ("2026-11-23T10:00[Europe/Berlin]", 0, "2026-11-23T17:00[Europe/Berlin]"),
         ("2026-11-23T17:00[Europe/Berlin]", 0, "2026-11-24T17:00[Europe/Berlin]"),
     ] {
         assert_eq!(berlin.due(local(from), Allowance::Days(days)), local(due), "{from} + {days} days");
     }
-    // It is Tuesday in Tokyo already when a partner in Los Angeles writes on Monday.
+    // It is already Tuesday in Tokyo when a partner in Los Angeles writes on Monday.
     let tokyo = Calendar::usual(TimeZone::get("Asia/Tokyo").unwrap());
     let due = tokyo.due(local("2026-11-23T18:00[America/Los_Angeles]"), Allowance::Days(1));
     assert_eq!(due, local("2026-11-25T17:00[Asia/Tokyo]"));
@@ -76,7 +76,7 @@ fn a_night_in_which_the_clock_is_changed_is_shorter_or_longer() {
     assert_eq!(worked("2026-03-22"), SignedDuration::from_hours(6));
     assert_eq!(worked("2026-03-29"), SignedDuration::from_hours(5));
     assert_eq!(worked("2026-10-25"), SignedDuration::from_hours(7));
-    // By the clock on the wall, nine to five stays nine to five.
+    // Nine to five stays nine to five by the clock on the wall.
     let berlin = berlin();
     for friday in ["2026-03-27", "2026-10-23"] {
         let due = berlin.due(local(&format!("{friday}T16:00[Europe/Berlin]")), Allowance::Hours(2));
@@ -90,7 +90,7 @@ fn a_time_that_the_clock_skips_or_shows_twice_has_one_meaning() {
         json!({ "time_zone": "Europe/Berlin", "hours": { "sunday": ["02:15-02:45", "12:00-14:00"] } }),
     );
     let from = local("2026-03-29T00:00[Europe/Berlin]");
-    // Half past two is skipped: the stretch lies after the change, as long as it is.
+    // Half past two does not exist on that day. The opening hours lie after the change, with their full length.
     assert_eq!(odd.due(from, Allowance::Hours(1)), local("2026-03-29T12:30[Europe/Berlin]"));
     let from = local("2026-10-25T00:00[Europe/Berlin]");
     assert_eq!(odd.due(from, Allowance::Hours(1)), local("2026-10-25T12:30[Europe/Berlin]"));
@@ -111,13 +111,13 @@ fn a_day_has_several_stretches_and_may_last_until_midnight() {
 #[test]
 fn people_are_told_at_half_at_four_fifths_and_at_the_end_of_the_working_time() {
     let berlin = berlin();
-    // Friday at four: ten hours are until Tuesday at ten.
+    // From Friday at four, ten business hours end on Tuesday at ten.
     let since = local("2026-11-27T16:00[Europe/Berlin]");
     let deadline = Deadline::reckon(since, Allowance::Hours(10), &berlin);
     assert_eq!(deadline.due, local("2026-12-01T10:00[Europe/Berlin]"));
     let expected = ["2026-11-30T13:00", "2026-11-30T16:00", "2026-12-01T10:00"];
     assert_eq!(deadline.escalates, expected.map(|text| local(&format!("{text}[Europe/Berlin]"))));
-    // A calendar that changes meanwhile leaves it as it is.
+    // A calendar that changes meanwhile does not change the deadline.
     let kept = deadline;
     let changed = Calendar::usual(TimeZone::get("Asia/Tokyo").unwrap());
     assert_ne!(Deadline::reckon(since, Allowance::Hours(10), &changed).due, kept.due);
@@ -136,7 +136,10 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
             "time_zone: `Europe/Berln` is no time zone; use a name of the IANA's list, such as Europe/Berlin",
         ),
         (with("hours", json!({})), "hours: a week must have at least one working hour"),
-        (with("hours", json!({ "montag": [] })), "hours: `montag` is not a day of the week; the days are monday to sunday"),
+        (
+            with("hours", json!({ "montag": [] })),
+            "hours: `montag` is not a day of the week; the days are monday to sunday",
+        ),
         (
             with("hours", json!({ "monday": ["9-17"] })),
             "hours.monday[0]: `9-17` is not a span of the day, such as 09:00-17:00",

@@ -1,4 +1,4 @@
-//! Where a referral can go from where it stands, and who may move it.
+//! How a referral may move from its status, and who may move it.
 
 use super::{TODAY, at, circumstances, manager, order, user, whole};
 use jiff::civil::date;
@@ -25,7 +25,7 @@ fn give(
     events
 }
 
-/// One that has come so far by these commands.
+/// A referral after these commands.
 fn after(from: Status, commands: &[&str]) -> Referral {
     let mut referral = new(from);
     for command in commands {
@@ -104,7 +104,7 @@ fn the_second_of_two_people_is_told_what_the_first_did() {
     give(&mut referral, &whole("decline"), &manager(), &circumstances());
     let refused = referral.decide(&whole("accept"), &user(Role::Admin), Some(seen), &circumstances());
     assert_eq!(refused, Err(Refused::Outdated { seen: 0, now: 2 }));
-    // Who has seen it is told what is possible.
+    // Somebody who has seen the current version is told what is possible.
     let refused = referral.decide(&whole("accept"), &user(Role::Admin), Some(2), &circumstances());
     assert!(matches!(refused, Err(Refused::Impossible { .. })), "{refused:?}");
 }
@@ -140,7 +140,7 @@ fn what_is_reopened_is_protected_anew_unless_another_partner_is() {
         "Another partner’s referral protects this customer, since 2026-11-21 and until 2027-02-19. Release that protection \
          first, or wait until it ends."
     );
-    // Whose own protection still holds has no rival.
+    // If its own protection still holds, a rival does not matter.
     let lost = after(Status::Accepted, &["lose"]);
     assert!(
         lost.decide(&whole("reopen"), &manager(), None, &Circumstances { rival, ..circumstances() }).is_ok()
@@ -156,7 +156,7 @@ fn it_expires_when_its_protection_is_over_and_nobody_has_worked_on_it() {
     };
     assert_eq!(expire(&referral, &on(date(2027, 2, 21), "2027-02-21T12:00:00Z")), Err(Refused::TooEarly));
     assert!(expire(&referral, &on(date(2027, 2, 22), "2027-02-22T12:00:00Z")).is_ok());
-    // A note is work.
+    // A note counts as work on the referral.
     give(&mut referral, &whole("note"), &manager(), &on(date(2027, 2, 1), "2027-02-01T12:00:00Z"));
     assert_eq!(expire(&referral, &on(date(2027, 2, 22), "2027-02-22T12:00:00Z")), Err(Refused::TooEarly));
     assert!(expire(&referral, &on(date(2027, 3, 3), "2027-03-03T12:00:00Z")).is_ok());

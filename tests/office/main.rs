@@ -1,4 +1,4 @@
-//! What becomes of a referral: commands, events, who may do what, and by when something is owed.
+//! The lifecycle of a referral: commands, events, who may do what, and deadlines.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -13,7 +13,7 @@ use referral_widget::office::{Actor, Circumstances, Order, Role, Terms};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
-/// The day of the tests.
+/// The date on which the tests take place.
 const TODAY: Date = date(2026, 11, 23);
 
 static TERMS: LazyLock<Terms> = LazyLock::new(|| Terms {

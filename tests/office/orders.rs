@@ -77,7 +77,7 @@ fn an_event_is_stored_and_read_again_as_it_was() {
     ] {
         assert_eq!(serde_json::to_string(&event).unwrap(), text);
         assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
-        // A database may give the keys back in another order.
+        // A database may return the keys in another order.
         let value: Value = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::from_value::<Event>(value).unwrap(), event);
     }

@@ -1,4 +1,4 @@
-//! What holds for every sequence of commands, and for every calendar.
+//! Properties of every sequence of commands, and of every calendar.
 
 use super::{circumstances, user, whole};
 use jiff::civil::date;
@@ -57,7 +57,7 @@ proptest! {
                     prop_assert_eq!(is_of_the_kind, !is_possible, "{}", refused);
                 }
             }
-            // Only who has a stage is accepted or was, only what is won has a deal, and what is withdrawn owes nothing.
+            // Only a won referral has a deal, a withdrawn one owes nothing, and a declined one is not protected.
             prop_assert_eq!(referral.deal.is_some(), referral.status == Status::Won);
             prop_assert!(referral.status != Status::Withdrawn || referral.owed().is_empty());
             prop_assert!(referral.status != Status::Declined || referral.protected_until.is_none());

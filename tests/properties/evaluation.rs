@@ -1,4 +1,4 @@
-//! A verdict: a function of script, program, lead and date, that says what each rule read and waits for.
+//! A verdict is a function of script, program, lead and date, and says what each rule read and waits for.
 
 use crate::generate::Case;
 use crate::{case, config};
@@ -10,7 +10,7 @@ use referral_widget::rules::{Finding, Kind, Outcome, Rules, Status, Verdict};
 
 const TODAY: Date = date(2026, 11, 23);
 
-/// `None` where the script is refused: generated scripts have mistakes that are found before they run.
+/// `None` if the script is refused. Generated scripts may have mistakes that are found before they run.
 fn compile(case: &Case) -> Option<Rules> {
     let program = Program::parse(&case.program).expect("a generated program is right");
     Rules::compile(&program, &case.program, &case.script).ok()
@@ -24,7 +24,7 @@ fn judge(rules: &Rules, answers: &Answers) -> Verdict {
     rules.evaluate(&lead(rules, answers), TODAY)
 }
 
-/// As DESIGN has it, written down a second time.
+/// Works out the status from the findings a second time, independently of the engine.
 fn status(verdict: &Verdict) -> Status {
     let outcomes = |kind| verdict.findings.iter().filter(move |f| f.kind == kind).map(|f| f.outcome);
     let has = |outcome| verdict.findings.iter().any(|finding| finding.outcome == outcome);
@@ -87,8 +87,8 @@ proptest! {
         }
     }
 
-    /// What it read is all that it depends on: so it may be remembered by that, and need not run when another
-    /// answer changes.
+    /// A rule depends only on what it read. So its result may be remembered by that, and it need not run again when
+    /// another answer changes.
     #[test]
     fn answers_that_a_rule_did_not_read_do_not_matter_to_it(case in case()) {
         let Some(rules) = compile(&case) else { return Ok(()) };
@@ -102,14 +102,14 @@ proptest! {
                 };
             }
             let mut again = judge(&rules, &others);
-            // Others may decide whether a field is asked, and its answer right, that it read.
+            // Other answers may decide whether a field that it read is asked, and whether that field's answer is valid.
             if again.hidden == verdict.hidden && again.invalid == verdict.invalid {
                 prop_assert_eq!(again.findings.swap_remove(i), finding, "with {:?}", others);
             }
         }
     }
 
-    /// An answer that a rule waits for can be given.
+    /// A rule only waits for answers that can be given.
     #[test]
     fn a_lead_with_every_answer_waits_for_none(case in case()) {
         let Some(rules) = compile(&case) else { return Ok(()) };

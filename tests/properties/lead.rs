@@ -1,4 +1,4 @@
-//! Reading answers: whatever arrives, an answer is taken as its field's kind, or its field is told what is wrong.
+//! Reads any answers: each is accepted as its field's kind, or its field gets a message.
 
 use crate::config;
 use crate::generate::{Case, Choices};
@@ -8,7 +8,7 @@ use referral_widget::lead::{Answers, Lead, NumberStyle};
 use referral_widget::program::{FieldType, Program};
 use serde_json::Value;
 
-/// What might be sent as an answer.
+/// Anything that might be sent as an answer.
 fn answer() -> impl Strategy<Value = Value> {
     let number = "[-−]?[0-9]{0,30}[.,’' ]?[0-9]{0,30}".prop_map(Value::from);
     let leaf = prop_oneof![
@@ -52,7 +52,7 @@ proptest! {
         for error in &errors {
             let field = error.field.split('.').next().and_then(|name| program.field(name));
             prop_assert!(field.is_some() && !error.message.is_empty(), "{error:?}");
-            // Of a group, the other rows are taken.
+            // The other rows of a group are accepted.
             let is_taken =
                 field.is_some_and(|field| field.kind != FieldType::Group && lead.get(&field.name).is_some());
             prop_assert!(!is_taken, "`{}` is wrong and taken", error.field);

@@ -1,4 +1,4 @@
-//! What other programs are told of leads, one by one and in lists: the verdicts that a form would show.
+//! Other programs judge leads one by one and in lists. They must get the verdicts that a form would show.
 
 use crate::generate::Case;
 use crate::{case, config};
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 const TODAY: Date = date(2026, 11, 23);
 
-/// What both say.
+/// What both report.
 #[derive(Debug, PartialEq)]
 struct Said {
     status: Status,
@@ -53,15 +53,15 @@ fn minor_units(amount: &str) -> f64 {
     amount.replace('.', "").parse().expect("an amount is a number")
 }
 
-/// `None` where the script is refused.
+/// `None` if the script is refused.
 fn open(case: &Case) -> Option<Direct> {
     Direct::new(&case.program, &case.script, "2026-11-23").ok()
 }
 
-/// The answers that fit their fields, in plain style, and the verdict on them.
+/// Returns the answers that fit their fields, in plain style, and their verdict.
 fn plain(rules: &Rules, answers: &Answers) -> (Answers, Said) {
     let answers = Lead::read(rules.program(), answers, NumberStyle::Point).0.answers();
-    // A box with a wrong answer is now one without, and that is not ticked.
+    // A box with a wrong answer is now without one, which means that it is not ticked.
     let lead = Lead::read(rules.program(), &answers, NumberStyle::Plain).0;
     (lead.answers(), Said::of_verdict(&rules.evaluate(&lead, TODAY)))
 }
@@ -103,13 +103,13 @@ proptest! {
         let fields = &rules.program().fields;
         // Groups have no column here.
         let is_listed = |name: &String| rules.program().field(name).is_none_or(|field| field.kind != FieldType::Group);
-        // Each lead again after the others, when all that it needs is known.
+        // Each lead comes again after the others, when its results are remembered.
         let leads = [&case.answers, &case.later, &case.answers, &case.later];
         let leads = leads.map(|answers| answers.clone().into_iter().filter(|(name, _)| is_listed(name)).collect());
         let (leads, expected): (Vec<Answers>, Vec<Said>) =
             leads.iter().map(|answers| plain(rules, answers)).unzip();
         let mut csv = csv::Writer::from_writer(Vec::new());
-        // A last column that answers nothing, so that no row is blank.
+        // The last column answers nothing. It makes sure that no row is blank.
         let row = |cells: Vec<String>| cells.into_iter().chain(["x".to_string()]);
         let names = fields.iter().map(|field| field.name.clone()).chain(["—".to_string()]);
         csv.write_record(names).expect("a header");

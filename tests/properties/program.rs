@@ -1,4 +1,4 @@
-//! Reading `program.json`: whatever it is, it is a program, or it is refused with places.
+//! Whatever `program.json` contains, it is a program, or it is refused with places.
 
 use crate::{config, edited, edits, sample};
 use proptest::collection::vec;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use referral_widget::program::Program;
 use serde_json::{Map, Value};
 
-/// Any JSON, with the keys and words of a program in it.
+/// Any JSON, with some keys and words of a program.
 fn json() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
         "id",
@@ -52,7 +52,7 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The sample program with one value replaced, taken out or added, wherever it stands.
+/// The sample program with one value replaced, removed or added, at any place.
 fn nearly_a_program() -> impl Strategy<Value = Value> {
     (any::<u32>(), 0..3_u8, json()).prop_map(|(place, how, value)| {
         let mut program: Value = serde_json::from_str(&sample("cloud-migration/program.json")).expect("JSON");
@@ -77,7 +77,7 @@ fn nearly_a_program() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Shows every value to `visit` until it is done, and counts them.
+/// Passes every value to `visit` until that returns true, and counts the values.
 fn places(value: &mut Value, visit: &mut impl FnMut(&mut Value) -> bool) -> usize {
     if visit(value) {
         return 1;

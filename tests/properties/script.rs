@@ -1,4 +1,4 @@
-//! Compiling a script: whatever it is, it comes into force, or it is refused with a place and the good one stays.
+//! Whatever a script contains, it comes into force, or it is refused with a place and the previous one stays.
 
 use crate::{config, edited, edits, sample};
 use proptest::collection::vec;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use referral_widget::exchange::Session;
 use serde_json::{Value, json};
 
-/// The words and signs of the language and of our declarations.
+/// The words and signs of the language, and the names of our declarations.
 const TOKENS: &[&str] = &[
     "require",
     "review",
@@ -115,7 +115,7 @@ fn soup() -> impl Strategy<Value = String> {
     vec(prop::sample::select(TOKENS), 0..60).prop_map(|tokens| tokens.join(" "))
 }
 
-/// A rule whose body is made of tokens: it gets further than tokens alone.
+/// A rule whose body is made of tokens. It gets further than tokens alone.
 fn rule_of_soup() -> impl Strategy<Value = String> {
     vec(prop::sample::select(TOKENS), 0..12)
         .prop_map(|tokens| format!("require(\"code\", \"A.\", |lead| {{ {} }});", tokens.join(" ")))

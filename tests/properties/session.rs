@@ -1,5 +1,4 @@
-//! The engine's side of a form: what it answers depends on the request and on the script in force, not on what
-//! was asked before.
+//! The engine's side of a form: a reply depends on the request and on the script in force, and not on earlier requests.
 
 use crate::generate::Case;
 use crate::{case, config};
@@ -22,8 +21,8 @@ fn judge(session: &mut Session, answers: &Map<String, Value>) -> Option<String> 
 proptest! {
     #![proptest_config(config(120))]
 
-    /// Incremental equals full: field after field changes, as it is typed, and each reply is that of a session
-    /// which has seen nothing else.
+    /// Incremental results equal full ones. The fields change one after the other, as when typing, and each reply
+    /// equals that of a new session.
     #[test]
     fn a_reply_does_not_depend_on_what_was_asked_before(case in case()) {
         let mut session = load(&case);
@@ -34,7 +33,7 @@ proptest! {
             let reply = judge(&mut session, &answers);
             prop_assert_eq!(&reply, &judge(&mut load(&case), &answers), "after {}", name);
         }
-        // And back again, as answers are taken out.
+        // Then the answers are removed again.
         for name in case.answers.keys() {
             answers.remove(name);
             let reply = judge(&mut session, &answers);

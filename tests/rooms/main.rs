@@ -1,4 +1,5 @@
-//! Who knows whom: a room of the core only those before it, and no two files each other, not even by way of others.
+//! Which modules depend on which. A room of the core depends only on rooms before it, and no two files depend on each
+//! other, directly or indirectly.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -10,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The core's rooms in the order in which data flows. `json` and `phrasebook` know no other, and every room may know them.
+/// The core's rooms in the order in which data flows. `json` and `phrasebook` depend on no other room, and every room
+/// may use them.
 const ROOMS: [&str; 12] = [
     "json",
     "phrasebook",
@@ -26,7 +28,7 @@ const ROOMS: [&str; 12] = [
     "browser",
 ];
 
-/// Each room with those that it knows.
+/// Each room with those that it depends on.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
@@ -42,7 +44,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// What a crate's rooms know of each other: its folders, and the files beside them.
+/// Returns the dependencies between a crate's rooms: its folders, and the files beside them.
 fn rooms(crate_folder: &str) -> Graph {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(crate_folder).join("src");
     let mut graph = Graph::new();
@@ -60,7 +62,8 @@ fn rooms(crate_folder: &str) -> Graph {
     graph
 }
 
-/// The first names of `crate::a::b`, and of `crate::{a, b::c}`. Modules of tests stand last in a file, and do not count.
+/// Collects the first names of `crate::a::b`, and of `crate::{a, b::c}`. Modules of tests are at the end of a file, and
+/// do not count.
 fn crate_paths(code: TokenStream, named: &mut BTreeSet<String>) {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     for (i, token) in tokens.iter().enumerate() {
@@ -79,7 +82,7 @@ fn crate_paths(code: TokenStream, named: &mut BTreeSet<String>) {
     }
 }
 
-/// The first name of each piece between commas.
+/// Returns the first name of each piece between commas.
 fn firsts(several: TokenStream) -> Vec<String> {
     let (mut found, mut is_first) = (Vec::new(), true);
     for token in several {
@@ -92,7 +95,7 @@ fn firsts(several: TokenStream) -> Vec<String> {
     found
 }
 
-/// The rooms that can be reached from each other.
+/// Returns the groups of rooms that depend on each other.
 fn circles(graph: &Graph) -> Vec<Vec<String>> {
     let reached = |from: &str| {
         let (mut seen, mut next) = (BTreeSet::new(), vec![from.to_string()]);
@@ -150,8 +153,8 @@ fn the_loader_s_scripts_import_each_other_in_no_circle() {
     for file in files(&loader, "js") {
         let text = fs::read_to_string(&file).unwrap();
         let name = |path: &Path| path.strip_prefix(&loader).unwrap().display().to_string();
-        // Statements at the beginning of a line: types are imported in comments, and what is imported while running makes
-        // no circle.
+        // Only statements at the beginning of a line count: types are imported in comments, and a dynamic import makes
+        // no cycle.
         let statements = text.split('\n').enumerate().filter(|(_, line)| line.starts_with("import "));
         let statements = statements.map(|(at, _)| text.split('\n').skip(at).collect::<Vec<_>>().join(" "));
         let imports: Vec<String> = statements

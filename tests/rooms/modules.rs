@@ -1,9 +1,9 @@
-//! Which files of a crate know which, by the paths that their code names.
+//! Which files of a crate depend on which, by the paths in their code.
 //!
-//! A path leads to the file that defines its name: where a file passes on what others define (`pub use`), it is followed. By
-//! declaring its children and passing on their names, a file knows none of them; by calling them it does. And a child that
-//! names what its parent's own file defines knows the parent. So the file of a folder either calls those in it, or holds what
-//! they share: not both.
+//! A path leads to the file that defines its name. If a file re-exports what others define (`pub use`), the path is
+//! followed. A file that declares its children and re-exports their names does not depend on them, but one that calls
+//! them does. A child that uses what its parent's own file defines depends on the parent. So the file of a folder
+//! either calls the files in it, or holds what they share, but not both.
 
 use crate::Graph;
 use proc_macro2::{TokenStream, TokenTree};
@@ -14,11 +14,11 @@ use std::path::Path;
 /// The names from the crate's root to a file, or to what it defines.
 type Names = Vec<String>;
 
-/// What a file's code says.
+/// The contents of a file's code.
 #[derive(Default)]
 struct File {
     imports: Vec<Import>,
-    /// The paths beside those of imports.
+    /// The paths, except those of imports.
     paths: Vec<Names>,
     /// The names that it defines itself.
     defines: BTreeSet<String>,
@@ -26,9 +26,9 @@ struct File {
 
 struct Import {
     path: Names,
-    /// What it is called here.
+    /// The name that it has here.
     name: String,
-    /// Whether it is passed on.
+    /// True if it is re-exported.
     is_public: bool,
 }
 
@@ -36,7 +36,7 @@ struct Import {
 pub struct Crate(BTreeMap<Names, File>);
 
 impl Crate {
-    /// All below a folder, without programs of their own (`bin/`) and tests.
+    /// Reads all files below a folder, except separate programs (`bin/`) and tests.
     pub fn read(source: &Path) -> Crate {
         let files = crate::files(source, "rs").into_iter().filter_map(|path| {
             let below = path.strip_prefix(source).unwrap().to_str().unwrap().to_string();
@@ -59,7 +59,7 @@ impl Crate {
         Crate(files.map(file).collect())
     }
 
-    /// Each file with those that it knows.
+    /// Returns each file with those that it depends on.
     pub fn graph(&self) -> Graph {
         let mut graph = Graph::new();
         for (name, file) in &self.0 {
@@ -78,7 +78,8 @@ impl Crate {
         path.first().is_some_and(|first| self.0.contains_key(&[parent, std::slice::from_ref(first)].concat()))
     }
 
-    /// The files that define what a path in a file names: several where it depends on features, none outside of the crate.
+    /// Returns the files that define what a path in a file names. There are several if it depends on features, and none
+    /// if it is outside of the crate.
     fn leads_to(&self, from: &[String], path: &[String], depth: usize) -> Vec<Names> {
         let Some((first, rest)) = path.split_first().filter(|_| depth < 10) else { return Vec::new() };
         match first.as_str() {
@@ -89,7 +90,7 @@ impl Crate {
                 self.within(&from[..from.len().saturating_sub(ups)], &path[ups..], depth)
             }
             _ if self.is_child(from, path) => self.within(from, path, depth),
-            // What an import of this file stands for.
+            // The name may come from an import of this file.
             _ => {
                 let imports = self.0[from].imports.iter().filter(|import| import.name == *first);
                 let inner = imports.filter(|import| import.path != path);
@@ -100,7 +101,7 @@ impl Crate {
         }
     }
 
-    /// The same of what stands behind a file's name.
+    /// Does the same for what follows a file's name.
     fn within(&self, file: &[String], path: &[String], depth: usize) -> Vec<Names> {
         let Some((first, rest)) = path.split_first() else { return vec![file.to_vec()] };
         if self.is_child(file, path) {
@@ -125,7 +126,7 @@ impl Crate {
 }
 
 impl File {
-    /// Modules of tests stand last in a file, and do not count.
+    /// Reads a file's code. Modules of tests are at its end, and do not count.
     fn read(&mut self, code: TokenStream) {
         const DEFINING: [&str; 7] = ["struct", "enum", "trait", "type", "fn", "const", "static"];
         let tokens: Vec<TokenTree> = code.into_iter().collect();
@@ -165,7 +166,7 @@ impl File {
         }
     }
 
-    /// `a::b`, `a::{b, c as d}`, `a::*`
+    /// Reads an import: `a::b`, `a::{b, c as d}`, `a::*`.
     fn import(&mut self, prefix: &[String], tree: &[TokenTree], is_public: bool) {
         let (names, length) = path(tree);
         let path = [prefix, &names].concat();
@@ -193,7 +194,7 @@ impl File {
     }
 }
 
-/// The names with `::` between them that some code begins with, and how many tokens they are.
+/// Returns the names, joined by `::`, at the beginning of some code, and how many tokens they take.
 fn path(code: &[TokenTree]) -> (Names, usize) {
     let (mut names, mut length) = (Names::new(), 0);
     loop {

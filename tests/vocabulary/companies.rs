@@ -1,4 +1,4 @@
-//! Who a lead speaks of, and where they are.
+//! The company that a lead is about, and where it is.
 
 use super::{fails, holds, is};
 
@@ -21,11 +21,11 @@ fn addresses_come_to_their_domain() {
         ("https://xn--r8jz45g.example/", "例え.example"),
         ("xn--wgv71a119e.xn--q9jyb4c", "日本語.みんな"),
         ("ｆｉｒｍａ。ｅｘａｍｐｌｅ", "firma.example"),
-        // What nobody writes so stays as it is.
+        // Nobody writes such names, so they stay as they are.
         ("xn--acme-.example", "xn--acme-.example"),
         ("xn--.example", "xn--.example"),
         ("xn--99999999.example", "xn--99999999.example"),
-        // A capital Ü, which is written as a small one.
+        // This is a capital Ü, which is written as a small one.
         ("xn--wca.example", "xn--wca.example"),
         ("https://例え.example", "例え.example"),
         ("//acme.example/a", ""),

@@ -1,4 +1,4 @@
-//! Dates and how far they lie apart.
+//! Dates, and the time between them.
 
 use super::{fails, holds};
 

@@ -1,4 +1,4 @@
-//! `rules/VOCABULARY.md` and the engine say the same.
+//! `rules/VOCABULARY.md` and the engine agree.
 
 use super::{is, outcome};
 use referral_widget::rules::{Kinds, Outcome, Signature, signatures};
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 const PAGE: &str = include_str!("../../rules/VOCABULARY.md");
 
-/// A function's examples: the expression, and what it comes to.
+/// The examples of a function: the expression, and its value.
 type Examples = Vec<(String, String)>;
 
-/// The examples under each signature. A row without one goes on with the row before it.
+/// Returns the examples of each signature. A row without a signature continues the row before it.
 fn documented() -> BTreeMap<String, Examples> {
     let mut found: BTreeMap<String, Examples> = BTreeMap::new();
     let mut signature = String::new();
@@ -51,7 +51,7 @@ fn every_example_comes_to_what_the_page_says() {
     }
 }
 
-/// Whether the example is one of that function. `in` is a call to `contains`.
+/// True if the example calls that function. `in` is a call to `contains`.
 fn calls(example: &str, signature: &Signature) -> bool {
     let name = signature.name;
     let call = if signature.property { format!(".{name}") } else { format!("{name}(") };
@@ -75,7 +75,8 @@ fn every_function_answers_with_the_kind_that_its_signature_names() {
         let signature = signatures().find(|known| known.line == line).expect("it is known");
         let named: Vec<_> =
             kinds.iter().filter(|(kind, _)| kind.overlaps(signature.result)).map(|(_, name)| name).collect();
-        // What is changed in place shows the variable after the call; the call itself answers with nothing.
+        // For a function that changes its argument, the example shows the variable after the call. The call itself
+        // returns nothing.
         let (expression, _) = examples.first().expect("it has an example");
         if !signature.changes {
             let finding = outcome(&format!("type_of({expression}) in {named:?}"));
@@ -104,7 +105,7 @@ fn an_answer_that_is_not_given_is_no_error() {
         }
         let expected = if signature.result == Kinds::BOOL { "false" } else { "()" };
         is(&format!("{}({})", signature.name, arguments.join(", ")), expected);
-        // The same of a second optional answer.
+        // The same applies to a second optional answer.
         if signature.parameters.get(1).is_some_and(|kinds| kinds.overlaps(Kinds::UNIT)) {
             is(&format!("{}(\"2026-11-23\", ())", signature.name), expected);
         }

@@ -1,4 +1,4 @@
-//! The language itself: operators, statements, and functions where a table on a page is too short.
+//! The language itself: operators, statements, and functions for which a table on a page is too short.
 
 use super::{fails, holds};
 use referral_widget::program::Program;
@@ -32,7 +32,7 @@ fn operators() {
     ]);
 }
 
-/// What only powers need has been cut out of the Wasm modules, so nothing may lead there.
+/// The functions for powers have been cut out of the Wasm modules, so no script may call them.
 #[test]
 fn there_are_no_powers() {
     let json = super::program().to_string();

@@ -1,4 +1,4 @@
-//! Every function ends within the limits, in time and memory.
+//! Every function ends within the limits of time and memory.
 
 use super::{fails, outcome};
 use referral_widget::rules::Outcome;
@@ -16,14 +16,14 @@ fn functions_end_at_the_limits_too() {
         ("let a = [1]; loop { a = a + a; }", "Size of array"),
         ("[1, 2].map(|n| { let s = \"ab\"; loop { s += s; } }); true", "Length of string"),
     ]);
-    // Comparing walks into nested arrays: each level took its steps to make.
+    // A comparison walks into nested arrays. Making each level used up steps.
     let nested = "let a = [1]; for n in 0..200 { a = [a]; }";
     assert_eq!(outcome(&format!("{nested} let b = a; a == b && a in [b]")).outcome, Outcome::Met);
 }
 
 #[test]
 fn what_closures_do_counts() {
-    // Two loops in each other, of which Rhai itself counts only the outer.
+    // Two nested loops, of which Rhai itself counts only the outer one.
     fails(&[
         (
             "let a = \"a\".split(\"\"); for n in 0..1000 { a.push(n); } a.map(|x| { for n in 0..1000 {} x }); true",
@@ -35,7 +35,7 @@ fn what_closures_do_counts() {
         ),
         ("let a = []; for n in 0..500 { a.push(n); } loop { a.some(|x| false); }", "too many steps"),
     ]);
-    // What one run has used is not held against the next.
+    // The steps of one run do not count for the next.
     let enough = "let a = []; for n in 0..500 { a.push(n); } a.filter(|n| n % 2 == 0).len() == 250";
     let script: String =
         (0..40).map(|i| format!("require(\"{i}\", \"A.\", |lead| {{ {enough} }});\n")).collect();

@@ -1,4 +1,4 @@
-//! The functions a script can call, each with what it answers: the vocabulary is a promise to vendors.
+//! The functions that a script can call, each with its results. The vocabulary is a promise to vendors.
 
 mod companies;
 mod dates;
@@ -39,13 +39,14 @@ pub(crate) fn judge(rules: &Rules, answers: &Value) -> Verdict {
     referral_testing::judge(rules, answers)
 }
 
-/// What a rule with this body comes to. Bodies are checked as they are, so `==` is Rhai's own.
+/// Returns the finding of a rule with this body. The body is used as it is, so `==` is Rhai's own.
 pub fn outcome(body: &str) -> Finding {
     let rules = compile(&program(), &format!("require(\"a\", \"A.\", |lead| {{ {body} }});"));
     judge(&rules, &json!({})).findings.remove(0)
 }
 
-/// Whether an expression comes to another. Kinds are compared too: `1 == 1.0`, but dividing tells them apart.
+/// Checks that one expression equals another. Their kinds are compared too: `1 == 1.0` is true, but dividing by them
+/// gives different results.
 pub fn is(expression: &str, expected: &str) {
     let body = format!(
         "let said = {expression}; let due = {expected}; type_of(said) == type_of(due) && said == due"

@@ -15,7 +15,7 @@ fn amounts_are_converted_by_the_programs_rates() {
         ("convert(0, \"CHF\", \"JPY\")", "0.0"),
         ("convert(-94, \"CHF\", \"EUR\")", "-100.00"),
     ]);
-    // `==` does not tell 178 from 178.00, which is no amount of yen.
+    // `==` treats 178 and 178.00 as equal, but 178.00 is not an amount of yen.
     is("convert(1, \"EUR\", \"JPY\").to_string()", "\"178\"");
     is("convert(1, \"CHF\", \"EUR\").to_string()", "\"1.06\"");
 }

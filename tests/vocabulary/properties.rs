@@ -1,4 +1,4 @@
-//! What holds for any answer.
+//! Properties that hold for any answer.
 
 use super::{compile, judge, program};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ thread_local! {
     static MISUSE: OnceCell<Rules> = const { OnceCell::new() };
 }
 
-/// Rules that ask every new function about two answers, which may be anything.
+/// Rules that call every new function on two answers, which may be anything.
 fn script() -> String {
     let mut script = String::new();
     let mut check = |code: &str, check: &str| {
@@ -60,7 +60,7 @@ fn all_hold(note: &str, other: &str) {
     });
 }
 
-/// A text as it is read: without control characters, which no answer has.
+/// Returns a text as it is read: without control characters, which no answer has.
 fn read(text: String) -> String {
     text.chars().filter(|letter| !letter.is_control()).collect()
 }
@@ -78,7 +78,7 @@ fn whatever() -> impl Strategy<Value = String> {
     texts.prop_map(read)
 }
 
-/// Rules that call every function with what it does not expect.
+/// Rules that call every function with arguments that it does not expect.
 fn misuse() -> String {
     let mut script = String::new();
     let functions =

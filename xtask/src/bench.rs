@@ -1,17 +1,17 @@
-//! `cargo xtask bench`: the rules engine and the form beside their peers, and the form at a keystroke.
-//! `benches/README.md` says what is measured.
+//! `cargo xtask bench`: compares the rules engine and the form with other libraries, and measures the form at a
+//! keystroke. `benches/README.md` says what is measured.
 
 use crate::browsers::CHROMIUM;
 use crate::steps::{build_referral, cargo, command, run};
 use crate::{build, paths, postgres, tools};
 use anyhow::{Context, Result};
 
-/// Builds, installs the peers, checks that all engines give the same verdicts, measures and prints the table.
-/// A quick run has few rounds, for a check that the bench works.
+/// Builds, installs the other libraries, checks that all engines give the same verdicts, measures and prints the table.
+/// A quick run has few rounds, to check that the bench works.
 ///
 /// # Errors
 ///
-/// A tool or a peer cannot be had, or two engines judge a lead differently. A target that is missed is no error.
+/// A tool or a library cannot be installed, or two engines judge a lead differently. A missed target is no error.
 pub fn rules(quick: bool) -> Result<()> {
     build::build()?;
     tools::npm_packages(&paths::root().join("benches/rules"))?;
@@ -23,12 +23,12 @@ pub fn rules(quick: bool) -> Result<()> {
     .context("The bench did not run to its end")
 }
 
-/// Builds, installs the peers, checks that all forms ask the same questions, and measures in Chromium what each loads
-/// and how long it takes to its first usable field. A quick run has one round.
+/// Builds, installs the other libraries, and checks that all forms ask the same questions. Then it measures in Chromium
+/// what each form loads, and how long it takes until the first field can be used. A quick run has one round.
 ///
 /// # Errors
 ///
-/// A tool or a peer cannot be had, or a form lacks a question. A limit that is missed is no error.
+/// A tool or a library cannot be installed, or a form lacks a question. A missed limit is no error.
 pub fn form(quick: bool) -> Result<()> {
     build::build()?;
     build_referral()?;
@@ -41,11 +41,11 @@ pub fn form(quick: bool) -> Result<()> {
     .context("The bench did not run to its end")
 }
 
-/// Builds, and measures in Chromium from a keystroke to the verdict on the page.
+/// Builds, and measures in Chromium the time from a keystroke to the verdict on the page.
 ///
 /// # Errors
 ///
-/// The build or the browser failed. A target that is missed is no error.
+/// The build or the browser failed. A missed target is no error.
 pub fn keystroke() -> Result<()> {
     build::build()?;
     build_referral()?;
@@ -55,12 +55,12 @@ pub fn keystroke() -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
-/// Builds the endpoint for release, installs the load generator, and measures the intake beside a plain server: both on
-/// SQLite, then both on PostgreSQL.
+/// Builds the endpoint for release, installs the load generator, and measures how fast leads are taken. It compares
+/// with a plain server, first with both on SQLite, then with both on PostgreSQL.
 ///
 /// # Errors
 ///
-/// A tool cannot be had, or under too much load there was an answer that is not an honest one.
+/// A tool cannot be installed, or there was a wrong answer under too much load.
 pub fn intake(quick: bool) -> Result<()> {
     build::build()?;
     tools::npm_packages(&paths::root().join("benches/intake"))?;

@@ -1,4 +1,5 @@
-//! The browsers of the tests: the machine's own, else those of its package manager. Chromium may be Playwright's, too.
+//! The browsers of the tests: those on the machine, or else from its package manager. Chromium may also be
+//! Playwright's.
 
 use crate::debian;
 use crate::steps::{command, output_of, run, step};
@@ -6,20 +7,20 @@ use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A browser to test with, or what one needs.
+/// A browser for tests, or a program that one needs.
 pub struct Browser {
     name: &'static str,
-    /// The environment variable that names another.
+    /// The environment variable that names another one.
     variable: &'static str,
-    /// What package managers call its command.
+    /// The names that package managers give its command.
     commands: &'static [&'static str],
-    /// Debian's package.
+    /// The Debian package.
     package: &'static str,
-    /// Whether Playwright has one that serves as well: its own Firefox is not as people have it.
+    /// True if Playwright's build may be used. Its Firefox is not the one that people have.
     in_playwright: bool,
 }
 
-/// The browser of all tests.
+/// The browser that runs all tests.
 pub const CHROMIUM: Browser = Browser {
     name: "Chromium",
     variable: "CHROME",
@@ -28,7 +29,7 @@ pub const CHROMIUM: Browser = Browser {
     in_playwright: true,
 };
 
-/// The browser of some, and of the whole suite by `cargo xtask test firefox`.
+/// The browser that runs some tests, and with `cargo xtask test firefox` all that it can run.
 pub const FIREFOX: Browser = Browser {
     name: "Firefox",
     variable: "FIREFOX",
@@ -37,7 +38,7 @@ pub const FIREFOX: Browser = Browser {
     in_playwright: false,
 };
 
-/// The driver of WebKitGTK, which brings its own browser, for `cargo xtask test webkit`.
+/// The driver of WebKitGTK, which has its own browser, for `cargo xtask test webkit`.
 pub const WEBKIT: Browser = Browser {
     name: "WebKitGTK's driver",
     variable: "WEBKIT_DRIVER",
@@ -46,7 +47,7 @@ pub const WEBKIT: Browser = Browser {
     in_playwright: false,
 };
 
-/// A display for it, where there is none.
+/// A virtual display for WebKitGTK, if there is no screen.
 pub const DISPLAY: Browser = Browser {
     name: "xvfb-run",
     variable: "XVFB_RUN",
@@ -56,17 +57,17 @@ pub const DISPLAY: Browser = Browser {
 };
 
 impl Browser {
-    /// Its path, fetched if there is none.
+    /// Returns its path. It is installed if it is missing.
     ///
     /// # Errors
     ///
-    /// There is none and none can be fetched; the message says what to do.
+    /// It is missing and cannot be installed. The message says what to do.
     pub fn ensure(&self) -> Result<PathBuf> {
         if let Some(found) = self.find()? {
             return Ok(found);
         }
         let Browser { name, package, variable, .. } = self;
-        // A distribution's package brings the libraries that Playwright's download leaves to the machine.
+        // A distribution's package also installs the libraries that Playwright's download expects on the machine.
         if let (Ok(()), Some(found)) = (debian::install(name, package), self.find()?) {
             return Ok(found);
         }
@@ -108,7 +109,7 @@ impl Browser {
     }
 }
 
-/// Playwright's command.
+/// Returns Playwright's command.
 pub fn playwright() -> Command {
     let mut playwright = command("node");
     playwright.arg("node_modules/@playwright/test/cli.js");

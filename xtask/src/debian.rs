@@ -1,4 +1,4 @@
-//! What is installed by `apt-get`, on Debian and its children.
+//! Installs packages with `apt-get`, on Debian and systems derived from it.
 
 use crate::steps::{command, run, step};
 use anyhow::{Result, bail};
@@ -6,21 +6,23 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Installs a package, where that takes no password.
+/// Installs a package, if that needs no password.
 ///
 /// # Errors
 ///
-/// This is another system, there are no rights to install, or `apt-get` failed; then its own message is shown.
+/// This is another system, there are no rights to install, or `apt-get` failed. In the last case its own message is
+/// shown.
 pub fn install(name: &str, package: &str) -> Result<()> {
     let Some(apt) = apt() else { bail!("packages cannot be installed here without a password") };
     step(&format!("Installing {name} (apt-get install {package})"), || {
-        // One of the machine's sources may be gone, and the package may come from another.
+        // One of the machine's package sources may be down, and the package may come from another. So an error is
+        // ignored.
         let _ = run(apt("update").arg("--quiet"));
         run(apt("install").args(["--quiet", "--yes", package]))
     })
 }
 
-/// `apt-get` with the rights to install.
+/// Returns a function that makes `apt-get` commands with the rights to install.
 fn apt() -> Option<impl Fn(&str) -> Command> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let is_debian = release.lines().any(|line| line.starts_with("ID") && line.contains("debian"));
@@ -40,7 +42,7 @@ fn apt() -> Option<impl Fn(&str) -> Command> {
         if needs_sudo {
             apt.args(["-n", "env"]);
         }
-        // `sudo` hands on no environment of its own accord.
+        // `sudo` does not pass the environment on by itself.
         apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", action]);
         apt
     })

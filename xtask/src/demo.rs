@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the endpoint of a vendor and the websites of two partners, on this machine.
+//! `cargo xtask demo`: runs a vendor's endpoint and the websites of two partners on this machine.
 
 use crate::paths::{self, root};
 use crate::steps::{build_referral, command, run, step};
@@ -14,26 +14,26 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tower_http::services::ServeDir;
 
-/// The vendor's endpoint. The partners' pages name it, so it is fixed.
+/// The address of the vendor's endpoint. It is fixed because the partners' pages name it.
 const VENDOR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
-/// The partners' websites.
+/// The address of the partners' websites.
 const PARTNER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8788);
 
 /// How long the endpoint may take to answer after its start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Builds, starts both servers, says what to try, and ends with them.
+/// Builds, starts both servers, prints what to try, and ends when the servers end.
 ///
 /// # Errors
 ///
-/// A port is taken, the build fails, or the endpoint ends by itself.
+/// A port is in use, the build fails, or the endpoint ends by itself.
 pub fn demo() -> Result<()> {
-    // Before the build: nobody should wait a minute to be told that a port is taken.
+    // This comes before the build. Nobody should wait a minute to learn that a port is in use.
     drop(bind(VENDOR)?);
     let partner = bind(PARTNER)?;
     tools::ensure()?;
-    // Side by side: each has stretches in which it keeps one core busy and leaves the others idle.
+    // The builds run in parallel: each of them uses only one core at times.
     std::thread::scope(|scope| {
         let command =
             scope.spawn(|| step("Compiling the command `referral` (some minutes at first)", build_referral));
@@ -89,14 +89,14 @@ Try this
     )
 }
 
-/// Writes the gallery's pages, and gives their folder.
+/// Writes the gallery's pages, and returns their folder.
 fn gallery() -> Result<PathBuf> {
     let folder = paths::target().join("xtask/gallery");
     run(command("node").arg("www/gallery/pages.mjs").arg(&folder).arg(format!("http://{VENDOR}")))?;
     Ok(folder)
 }
 
-/// The endpoint as a child that ends when its handle is dropped.
+/// Starts the endpoint as a child process that ends when its handle is dropped.
 fn start_endpoint(token: &str) -> Result<Child> {
     Command::new(paths::referral())
         .arg("serve")
@@ -124,7 +124,7 @@ async fn healthy(endpoint: &mut Child) -> Result<()> {
     }
 }
 
-/// Whether `GET /health` is answered with 200.
+/// True if `GET /health` is answered with 200.
 async fn answers() -> bool {
     let ask = async {
         let mut stream = TcpStream::connect(VENDOR).await?;
@@ -138,13 +138,13 @@ async fn answers() -> bool {
 }
 
 async fn end(mut endpoint: Child) -> Result<()> {
-    // Every referral is on disk before it is acknowledged, so nothing is lost by ending it at once.
+    // Every referral is on disk before it is acknowledged, so killing the endpoint loses nothing.
     let _ = endpoint.kill().await;
     println!("\nThe demo has ended. Its leads are kept in .demo/.");
     Ok(())
 }
 
-/// Ctrl-C, and on Unix also the signals that a closing terminal or a supervisor sends.
+/// Waits for Ctrl-C, and on Unix also for the signals of a closing terminal or a supervisor.
 #[cfg(unix)]
 fn stop_signal() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -174,7 +174,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener> {
     }
 }
 
-/// The password of the vendor's pages, drawn at the first start and kept beside the leads.
+/// Returns the password of the vendor's pages. It is made at the first start and kept beside the leads.
 fn token() -> Result<String> {
     let folder = root().join(".demo");
     let file = folder.join("token");

@@ -1,19 +1,19 @@
-//! `cargo xtask fuzz`: the tests of the doors from outside, for longer than a test may take.
+//! `cargo xtask fuzz`: runs the fuzz tests of all inputs from outside, for longer than a test may take.
 
 use crate::steps::{cargo, run};
 use anyhow::{Context, Result, bail};
 use std::path::absolute;
 
-/// The doors, by the tests `fuzz` of core and endpoint.
+/// The doors, that is, the tests named `fuzz` of the core and the endpoint.
 const DOORS: [&str; 5] = ["program", "script", "list", "envelope", "token"];
-/// How long each runs, where nobody says for how long.
+/// How many seconds each door runs if no option says otherwise.
 const SECONDS: &str = "60";
 
-/// Runs one door, or all: `program --seconds 600`, `--runs 5000 --seed 7`, `token --input file`.
+/// Runs one door, or all of them: `program --seconds 600`, `--runs 5000 --seed 7`, `token --input file`.
 ///
 /// # Errors
 ///
-/// An input does not hold; the message above has it, and how to run it again.
+/// An input fails. The output above shows it, and how to run it again.
 pub fn fuzz(arguments: &[&str]) -> Result<()> {
     let (doors, options) = match arguments {
         [door, options @ ..] if DOORS.contains(door) => (std::slice::from_ref(door), options),

@@ -1,5 +1,5 @@
-//! Everything a developer runs: `cargo xtask build`, `demo`, `check`, `test`, `fuzz`, `bench`, `deny`, `reference`
-//! and `screenshot`.
+//! The commands for developers: `cargo xtask build`, `demo`, `check`, `test`, `fuzz`, `bench`, `deny`, `reference`,
+//! `screenshot` and others.
 
 mod bench;
 mod browsers;
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // `{:#}` is the chain of reasons on one line; `{:?}` would add a backtrace.
+            // `{:#}` prints the chain of causes on one line. `{:?}` would add a backtrace.
             eprintln!("\n{error:#}");
             ExitCode::FAILURE
         }

@@ -1,20 +1,20 @@
-//! Where things are.
+//! The paths of the repository and of build outputs.
 
 use std::path::PathBuf;
 
-/// The repository.
+/// Returns the root of the repository.
 pub fn root() -> PathBuf {
-    // As `cargo run` says it: what was compiled in stays where the checkout was, if its folder moves.
+    // `cargo run` sets this variable. The compiled-in path would be wrong if the checkout has been moved.
     let mut root =
         std::env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     root.pop();
     root
 }
 
-/// Where cargo builds: `CARGO_TARGET_DIR`, else `target/`.
+/// Returns the folder where cargo builds: `CARGO_TARGET_DIR`, or else `target/`.
 pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
-        // Relative to where the command was called, as cargo takes it.
+        // Like cargo, this takes a relative path from where the command was called.
         Some(directory) => {
             std::env::current_dir().map_or_else(|_| directory.clone().into(), |here| here.join(&directory))
         }
@@ -22,12 +22,12 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// What a page loads.
+/// Returns the folder with what a page loads.
 pub fn dist() -> PathBuf {
     root().join("pkg/dist")
 }
 
-/// The command `referral`, as `cargo build` leaves it.
+/// Returns the path of the command `referral`, as `cargo build` makes it.
 pub fn referral() -> PathBuf {
     target().join("debug").join(format!("referral{}", std::env::consts::EXE_SUFFIX))
 }

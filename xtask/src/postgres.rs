@@ -1,21 +1,22 @@
-//! PostgreSQL, which the tests start themselves: the machine's own, else that of Debian's package manager.
+//! Finds the PostgreSQL programs, with which the tests start a server: those on the machine, or else from Debian's
+//! package manager.
 
 use crate::debian;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
-/// The environment variable that names the folder of its programs.
+/// The environment variable that names the folder of these programs.
 pub const FOLDER: &str = "POSTGRES_BIN";
-/// Debian's package. It keeps its programs in a folder for each version.
+/// The Debian package. It has a folder of programs for each version.
 const PACKAGE: &str = "postgresql";
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// The folder of `initdb`, `pg_ctl` and `postgres`, which are fetched if there are none. `store/tests/server/` looks in the
-/// same places.
+/// Returns the folder of `initdb`, `pg_ctl` and `postgres`. They are installed if they are missing.
+/// `store/tests/server/` looks in the same places.
 ///
 /// # Errors
 ///
-/// There are none and none can be fetched; the message says what to do.
+/// They are missing and cannot be installed. The message says what to do.
 pub fn ensure() -> Result<PathBuf> {
     if let Some(found) = find()? {
         return Ok(found);

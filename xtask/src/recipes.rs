@@ -1,7 +1,7 @@
-//! The recipes of CONTRIBUTING.md, followed halfway: to a copy of the sources a type of question, a status and a system are
-//! added and nothing else, and the compiler must name the files that the recipes say it names.
+//! Tests the recipes of CONTRIBUTING.md. It copies the sources and adds a type of question, a status and a system, but
+//! does nothing else that the recipes say. Then the compiler must name exactly the files that the recipes say it names.
 //!
-//! What it cannot name is held by `tests/contributing.rs`.
+//! The files that the compiler cannot name are checked by `tests/contributing.rs`.
 
 use crate::paths;
 use crate::steps::cargo;
@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-/// An enum by its file and name.
+/// An enum, by its file and its name.
 type Enum = (&'static str, &'static str);
 
 /// Each recipe, and the enums that it adds to.
@@ -24,27 +24,28 @@ const RECIPES: [(&str, &[Enum]); 3] = [
     ("A system that leads go to", &[("src/program/destination/mod.rs", "Format")]),
 ];
 
-/// What sources are not compiled from: it is not copied.
+/// Files and folders that the build does not need. They are not copied.
 const LEFT_OUT: [&str; 6] = [".demo", ".git", "dist", "node_modules", "target", "test-results"];
 
-/// The files that the compiler names, by the enum that they do not know all of.
+/// The files that the compiler names, by the enum whose values they do not all handle.
 type Named = BTreeMap<String, BTreeSet<String>>;
 
-/// Sees that the compiler names what the recipes say it names, and nothing else.
+/// Checks that the compiler names the files that the recipes say it names, and no others.
 ///
 /// # Errors
 ///
-/// It names a file that a recipe does not, or the other way round; or it finds something else.
+/// It names a file that a recipe does not, or the other way round, or it finds another mistake.
 pub fn hold() -> Result<()> {
     let copy = paths::target().join("recipes");
     copy_changed(&paths::root(), &copy)?;
     let mut open: Vec<Enum> = RECIPES.iter().flat_map(|(_, enums)| enums.iter().copied()).collect();
-    // A value more: the core does not compile, and names its files.
+    // With one more value, the core does not compile, and the compiler names its files.
     let mut named = with(&copy, &open, add_value, &["--workspace", "--lib"])?;
     let mut add = |further: Named| {
         further.into_iter().for_each(|(name, files)| named.entry(name).or_default().extend(files));
     };
-    // No value more, and more to come: then the core compiles, and what depends on it names its files.
+    // With an attribute that announces more values instead of a new value, the core compiles, and the compiler names
+    // the files that depend on it.
     add(with(
         &copy,
         &open,
@@ -54,7 +55,8 @@ pub fn hold() -> Result<()> {
     while !open.is_empty() {
         let further =
             with(&copy, &open, leave_open, &["--workspace", "--lib", "--bins", "--test", "fields"])?;
-        // What depends on a library that does not compile is not looked at: once more without its mistakes.
+        // The compiler skips what depends on a library that does not compile. So it runs again without the mistakes of
+        // that library.
         let in_library = |name: &str| {
             further.get(name).is_some_and(|files| {
                 files.iter().any(|file| !file.starts_with("cli/") && !file.starts_with("tests/"))
@@ -88,7 +90,7 @@ pub fn hold() -> Result<()> {
     Ok(())
 }
 
-/// The files of a recipe's rows that say: the compiler.
+/// Returns the files of a recipe's rows that end with "the compiler".
 fn promised(text: &str, recipe: &str) -> BTreeSet<String> {
     let (_, rest) = text.split_once(&format!("## {recipe}\n")).unwrap_or_default();
     let rows = rest.split("\n## ").next().unwrap_or_default().lines();
@@ -98,7 +100,7 @@ fn promised(text: &str, recipe: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Changes enums in the copy, checks it, and puts it back.
+/// Changes enums in the copy, checks the copy, and restores the enums.
 fn with(
     copy: &Path,
     enums: &[Enum],
@@ -118,7 +120,7 @@ fn with(
     named
 }
 
-/// With the value `Further`.
+/// Adds the value `Further` to an enum.
 fn add_value(text: &str, name: &str) -> Option<String> {
     let begin = text.find(&format!("\n    {name} {{\n"))?;
     let end = begin + text.get(begin..)?.find("\n    }\n")?;
@@ -126,14 +128,14 @@ fn add_value(text: &str, name: &str) -> Option<String> {
     Some(format!("{before}\n        /// One more.\n        Further = \"further\",{after}"))
 }
 
-/// With an attribute by which other crates must expect further values.
+/// Adds an attribute that makes other crates expect further values.
 fn leave_open(text: &str, name: &str) -> Option<String> {
     let begin = text.find(&format!("\n    {name} {{\n"))?;
     let (before, after) = text.split_at(begin);
     Some(format!("{before}\n    #[non_exhaustive]{after}"))
 }
 
-/// Checks the copy, and reads which files do not know all values of an enum.
+/// Checks the copy, and returns which files do not handle all values of an enum.
 fn named(copy: &Path, what: &[&str], enums: &[Enum]) -> Result<Named> {
     let start = std::time::Instant::now();
     let output = cargo()
@@ -154,7 +156,7 @@ fn named(copy: &Path, what: &[&str], enums: &[Enum]) -> Result<Named> {
             continue;
         }
         let rendered = message["rendered"].as_str().unwrap_or_default();
-        // As a word: `Status` is the end of `ReferralStatus`, too.
+        // Whole words are compared, because `ReferralStatus` ends with `Status`.
         let mut words = rendered.split(|letter: char| !letter.is_alphanumeric());
         let of = words
             .find_map(|word| enums.iter().find(|(_, name)| *name == word))
@@ -168,7 +170,7 @@ fn named(copy: &Path, what: &[&str], enums: &[Enum]) -> Result<Named> {
     Ok(named)
 }
 
-/// Copies what is not there or differs, so that cargo sees what has changed.
+/// Copies files that are new or differ. The others stay, so that cargo sees what has changed.
 fn copy_changed(from: &Path, to: &Path) -> Result<()> {
     if !from.is_dir() {
         let text = fs::read(from).with_context(|| format!("{} cannot be read", from.display()))?;

@@ -1,4 +1,4 @@
-//! `rules/PROGRAM.md`: the keys of `program.json` as tables, from `pkg/program.schema.json`.
+//! Writes `rules/PROGRAM.md`: the keys of `program.json` as tables, from `pkg/program.schema.json`.
 
 use crate::paths::root;
 use anyhow::{Context, Result};
@@ -11,7 +11,7 @@ use std::fs;
 const SCHEMA: &str = "pkg/program.schema.json";
 const PAGE: &str = "rules/PROGRAM.md";
 
-/// What stands above the tables.
+/// The text above the tables.
 const HEAD: &str = "\
 # `program.json`, key by key
 
@@ -27,7 +27,7 @@ their digits as they are written: `\"99.50\"`. An amount is in the main unit of 
 What the questions' types mean, and how groups, steps and languages work, is told in [README.md](README.md).
 ";
 
-/// As much of JSON Schema as keys have.
+/// The parts of JSON Schema that describe keys.
 #[derive(Deserialize)]
 struct Schema {
     title: Option<String>,
@@ -105,7 +105,7 @@ fn table(page: &mut String, heading: &str, object: &Schema, definitions: &[(Stri
     for (key, schema) in object.properties.iter().flat_map(|members| &members.0) {
         let target = target(schema, definitions);
         let is_required = object.required.contains(key);
-        // What stands at the key goes before what it refers to.
+        // The members of the key itself take precedence over those of the schema it refers to.
         let description = schema.description.as_ref().or(target.and_then(|it| it.description.as_ref()));
         let default = schema.default.as_ref().or(target.and_then(|it| it.default.as_ref()));
         let examples = schema.examples.as_ref().or(target.and_then(|it| it.examples.as_ref()));
@@ -144,7 +144,7 @@ fn kind(schema: &Schema, definitions: &[(String, Schema)]) -> String {
     }
 }
 
-/// A link to an object's table, by the name that its heading has on the page.
+/// Returns a link to an object's table, by the anchor of its heading.
 fn link(object: &Schema) -> String {
     let title = object.title.as_deref().unwrap_or_default();
     let name: String = title.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -1,4 +1,4 @@
-//! Saying what is done, doing it, and saying how long it took.
+//! Runs steps: prints what is done, does it, and prints how long it took.
 
 use crate::paths;
 use anyhow::{Context, Result, bail};
@@ -15,31 +15,31 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     Ok(done)
 }
 
-/// A command that runs in the repository's root.
+/// Makes a command that runs in the repository's root.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(paths::root());
     command
 }
 
-/// The cargo that runs this.
+/// Makes a command for the cargo that runs this program.
 pub fn cargo() -> Command {
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.env("CARGO_TARGET_DIR", paths::target());
     cargo
 }
 
-/// Builds the command `referral`, with the features that `cargo test --workspace` gives to what it needs: with others,
-/// all of that would be compiled a second time.
+/// Builds the command `referral`, with the same features that `cargo test --workspace` uses for its dependencies. With
+/// other features, all of them would be compiled a second time.
 pub fn build_referral() -> Result<()> {
     run(cargo().args(["build", "--workspace", "--bin", "referral"]))
 }
 
-/// Runs a command with its output shown.
+/// Runs a command and shows its output.
 ///
 /// # Errors
 ///
-/// It cannot be started, or it failed: then its own message stands above.
+/// It cannot be started, or it failed. In the second case its own message is shown above.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("`{}` cannot be started", name(command)))?;
     if !status.success() {
@@ -48,7 +48,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and gives back what it printed.
+/// Runs a command and returns what it printed.
 ///
 /// # Errors
 ///
@@ -69,7 +69,7 @@ fn name(command: &Command) -> String {
     program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// The command as it would be typed, cut where it gets long.
+/// Returns the command as it would be typed, cut off if it is long.
 fn line(command: &Command) -> String {
     let mut line = name(command);
     for argument in command.get_args() {

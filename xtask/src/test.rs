@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, the quick checks first.
+//! `cargo xtask test`: runs all checks, the quick ones first.
 
 use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
 use crate::build::{self, sizes};
@@ -11,10 +11,10 @@ use std::time::Instant;
 
 type Check = fn() -> Result<()>;
 
-/// Asks the laboratory for two copies of the endpoint on one PostgreSQL.
+/// The option that tests two copies of the endpoint on one PostgreSQL.
 const COPIES: &str = "--copies";
 
-/// Runs what is quick, for who is writing.
+/// Runs the quick checks, for use while writing code.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn check() -> Result<()> {
     ])
 }
 
-/// Runs every check in order and stops at the first that fails.
+/// Runs all checks in order and stops at the first that fails.
 ///
 /// # Errors
 ///
@@ -82,7 +82,7 @@ fn lint() -> Result<()> {
     run(npm_tool("eslint").arg("."))
 }
 
-/// A command of the npm packages.
+/// Returns a command of the npm packages.
 fn npm_tool(name: &str) -> std::process::Command {
     command(paths::root().join("node_modules/.bin").join(name))
 }
@@ -99,14 +99,14 @@ fn lint_modules() -> Result<()> {
     lint(&["--bin", "leads", "--bin", "delivery"])
 }
 
-/// Without the endpoint, as who only writes rules may build it.
+/// Checks the command without the endpoint, as somebody who only writes rules may build it.
 fn lint_command() -> Result<()> {
     run(cargo()
         .args(["clippy", "--package", "referral-cli", "--no-default-features"])
         .args(["--", "-D", "warnings"]))
 }
 
-/// Links in docs lead somewhere, also in those of what is private.
+/// Checks that all links in docs are valid, also in the docs of private items.
 fn docs_are_whole() -> Result<()> {
     let mut doc = cargo();
     doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
@@ -114,7 +114,7 @@ fn docs_are_whole() -> Result<()> {
     run(&mut doc)
 }
 
-/// The loader; tests, benches and the like; and what `pkg/` says of itself to TypeScript, used as pages and portals use it.
+/// Checks the types of the loader, of tests and benches, and of `pkg/` as TypeScript pages and portals use it.
 fn types_hold() -> Result<()> {
     for project in ["src/browser/loader", ".", "tests/types"] {
         run(npm_tool("tsc").args(["--project", project]))?;
@@ -122,8 +122,9 @@ fn types_hold() -> Result<()> {
     Ok(())
 }
 
-/// The built rules module answers as the native engine does: `tests/conformance/` was run natively with the other
-/// tests, and has left its fixtures and the replies they got. The leads module judges and reads lists as the command does.
+/// Checks that the built rules module answers as the native engine does. `tests/conformance/` ran natively with the
+/// other tests, and left its fixtures and their replies. The leads module must judge and read lists as the command
+/// does.
 fn modules_agree() -> Result<()> {
     run(command("node")
         .arg("tests/conformance/compare.mjs")
@@ -134,7 +135,7 @@ fn modules_agree() -> Result<()> {
     run(command("node").arg("tests/conformance/lists.mjs").arg(paths::dist()))
 }
 
-/// The promises on what a page loads: not more than the limits, and no rules engine before the form.
+/// Checks the promises about what a page loads: its size, and no rules engine before the form.
 fn sizes_hold() -> Result<()> {
     let text = fs::read_to_string(paths::dist().join("sizes.json")).context("sizes.json cannot be read")?;
     let sizes: serde_json::Value = serde_json::from_str(&text).context("sizes.json is not JSON")?;
@@ -147,7 +148,7 @@ fn sizes_hold() -> Result<()> {
             }
         }
     }
-    // That the other modules are seen to hold Rhai proves that the search can find it.
+    // The other modules must contain Rhai, which proves that the search can find it.
     let with_rhai = &sizes["modules_with_rhai"];
     if *with_rhai != serde_json::json!(["rules.wasm", "leads.wasm"]) {
         bail!(
@@ -158,7 +159,7 @@ fn sizes_hold() -> Result<()> {
     Ok(())
 }
 
-/// Takes pictures of the form as it is now: the README's, or the gallery's, which go into the target folder.
+/// Takes pictures of the current form for the README, or of the gallery into the target folder.
 ///
 /// # Errors
 ///
@@ -173,17 +174,17 @@ pub fn screenshot(what: &str) -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
-/// A few leads to one endpoint, and to two copies of it.
+/// Sends a few leads to one endpoint, and to two copies of it.
 fn faults_do_no_harm() -> Result<()> {
     in_the_laboratory(&["--submissions", "120"])?;
     in_the_laboratory(&["--submissions", "120", COPIES])
 }
 
-/// Builds, and sends leads through faults of all kinds, to see that each arrives once (`tests/faults/`).
+/// Builds, sends leads through faults of all kinds, and checks that each arrives once (`tests/faults/`).
 ///
 /// # Errors
 ///
-/// The build or the browser failed, or a lead was lost or doubled; the message has the seed that plays it again.
+/// The build or the browser failed, or a lead was lost or stored twice. The message has the seed that repeats the run.
 pub fn faults(arguments: &[&str]) -> Result<()> {
     build::build()?;
     build_referral()?;
@@ -199,12 +200,12 @@ fn in_the_laboratory(arguments: &[&str]) -> Result<()> {
     run(laboratory.env("CHROME", CHROMIUM.ensure()?).env("REFERRAL", paths::referral()))
 }
 
-/// All tests in Chromium, and those tagged `@firefox` in Firefox as well.
+/// Runs all tests in Chromium, and those tagged `@firefox` in Firefox as well.
 fn browser_tests() -> Result<()> {
     in_browsers(&["chromium", "firefox"])
 }
 
-/// Builds, and runs all browser tests that can run there in Firefox.
+/// Builds, and runs in Firefox all browser tests that it can run.
 ///
 /// # Errors
 ///
@@ -214,7 +215,7 @@ pub fn whole_in_firefox() -> Result<()> {
     in_browsers(&["firefox-whole"])
 }
 
-/// Builds, and runs what `tests/webkit/` has in WebKitGTK.
+/// Builds, and runs the tests of `tests/webkit/` in WebKitGTK.
 ///
 /// # Errors
 ///

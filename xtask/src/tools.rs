@@ -1,4 +1,4 @@
-//! What a build needs beside cargo, fetched where it is missing.
+//! Installs the tools that a build needs besides cargo, if they are missing.
 
 use crate::build::stamp::{Stamp, hash};
 use crate::paths::root;
@@ -13,11 +13,11 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 /// The oldest Node.js that the npm packages run on.
 const NODE: u32 = 20;
 
-/// Sees to the Wasm target, the standard library's source, Node.js and the npm packages.
+/// Makes sure that the Wasm target, the standard library's source, Node.js and the npm packages are installed.
 ///
 /// # Errors
 ///
-/// One is missing and cannot be fetched; the message says what to do.
+/// One is missing and cannot be installed. The message says what to do.
 pub fn ensure() -> Result<()> {
     wasm_target()?;
     standard_library()?;
@@ -25,11 +25,11 @@ pub fn ensure() -> Result<()> {
     npm_packages(&root())
 }
 
-/// Sees to the parts of the toolchain that `cargo xtask test` needs beside those of a build.
+/// Makes sure that the other parts of the toolchain are installed that `cargo xtask test` needs.
 ///
 /// # Errors
 ///
-/// One is missing and cannot be fetched.
+/// One is missing and cannot be installed.
 pub fn ensure_lints() -> Result<()> {
     for component in ["fmt", "clippy"] {
         let found = Command::new("cargo").args([component, "--version"]).output();
@@ -41,11 +41,11 @@ pub fn ensure_lints() -> Result<()> {
     Ok(())
 }
 
-/// Asks cargo-deny whether others' packages are as `deny.toml` has them. It is installed where it is missing.
+/// Checks the dependencies by the rules of `deny.toml`, with cargo-deny. It is installed if it is missing.
 ///
 /// # Errors
 ///
-/// One is not, or cargo-deny cannot be installed.
+/// A dependency breaks a rule, or cargo-deny cannot be installed.
 pub fn deny() -> Result<()> {
     let found = Command::new("cargo").args(["deny", "--version"]).output();
     if !found.is_ok_and(|output| output.status.success()) {
@@ -57,7 +57,7 @@ pub fn deny() -> Result<()> {
 }
 
 fn wasm_target() -> Result<()> {
-    // Asked of rustc rather than rustup, so that a toolchain from elsewhere will do.
+    // This asks rustc and not rustup, so that a toolchain from another source is accepted.
     let library = output_of(command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if PathBuf::from(library).is_dir() { Ok(()) } else { rustup(&["target", "add", WASM]) }
 }
@@ -92,14 +92,14 @@ fn node() -> Result<()> {
     Ok(())
 }
 
-/// Sees to the npm packages that a folder's package-lock.json names.
+/// Makes sure that the npm packages of a folder's package-lock.json are installed.
 ///
 /// # Errors
 ///
-/// npm is missing or cannot fetch them.
+/// npm is missing or cannot install them.
 pub fn npm_packages(folder: &Path) -> Result<()> {
     let lock = folder.join("package-lock.json");
-    // Inside node_modules, so that it goes when they go.
+    // The stamp is inside node_modules, so that it is deleted with the packages.
     let stamp = Stamp::new(folder.join("node_modules/.installed"), hash(std::slice::from_ref(&lock))?);
     if stamp.holds() {
         return Ok(());
@@ -123,7 +123,7 @@ mod tests {
     use serde_json::Value;
     use std::fs;
 
-    /// Whether a range of versions, as packages write them, takes the first release of a major version.
+    /// True if a version range, as packages write it, includes the first release of a major version.
     fn takes(range: &str, major: u32) -> bool {
         range.split("||").any(|part| {
             let part = part.trim();

@@ -1,4 +1,4 @@
-//! What is found in a program's folder: as data.
+//! The findings in a program's folder, as data.
 
 use crate::folder::{CASES, Folder};
 use crate::json_place::Document;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// All programs that were checked.
 #[derive(Serialize)]
 pub struct Report {
-    /// Whether nothing is wrong anywhere.
+    /// True if nothing is wrong anywhere.
     pub passed: bool,
     /// The programs, in the order in which they were named.
     pub programs: Vec<ProgramReport>,
@@ -25,22 +25,22 @@ pub struct Report {
 pub struct ProgramReport {
     /// Its folder, as it was named.
     pub folder: String,
-    /// Its id, where it can be read.
+    /// Its id, if it can be read.
     pub program: Option<String>,
-    /// Whether there is neither an error nor a warning, and every case passes.
+    /// True if there is neither an error nor a warning, and every case passes.
     pub passed: bool,
-    /// How many rules the script declares, where it compiles.
+    /// How many rules the script declares, if it compiles.
     pub rules: Option<usize>,
-    /// What is to be said of its files.
+    /// The problems of its files.
     pub problems: Vec<Placed>,
-    /// Its cases, where they could be tried.
+    /// Its cases, if they could be run.
     pub cases: Option<Vec<CaseReport>>,
     /// What the cases leave untried.
     pub coverage: Option<Coverage>,
-    /// The files' texts by name.
+    /// The texts of its files, by file name.
     #[serde(skip)]
     pub texts: BTreeMap<String, String>,
-    /// The language that its author speaks.
+    /// The sentences in the language of its author.
     #[serde(skip)]
     pub book: Phrasebook,
 }
@@ -48,16 +48,16 @@ pub struct ProgramReport {
 /// A problem in a file.
 #[derive(Serialize)]
 pub struct Placed {
-    /// The file, in the folder.
+    /// The name of the file in the folder.
     pub file: String,
     #[serde(flatten)]
     problem: Flat,
-    /// The same as it was found.
+    /// The problem as it was found.
     #[serde(skip)]
     pub found: Problem,
 }
 
-/// A problem with its place beside it, not within.
+/// A problem whose position has been moved up into its own members.
 #[derive(Serialize)]
 struct Flat {
     severity: Severity,
@@ -69,14 +69,14 @@ struct Flat {
     at: Option<Box<At>>,
 }
 
-/// A case that was tried.
+/// A case that was run.
 #[derive(Serialize)]
 pub struct CaseReport {
     /// Its name.
     pub name: String,
-    /// Whether it got what it expects.
+    /// True if it got what it expects.
     pub passed: bool,
-    /// What it did not get.
+    /// The expectations that were not met.
     pub differences: Vec<Difference>,
     /// The verdict it got.
     pub verdict: Status,
@@ -84,20 +84,21 @@ pub struct CaseReport {
     pub reason: String,
     /// Its line in the file of cases.
     pub line: Option<usize>,
-    /// Its place there.
+    /// Its position there.
     #[serde(skip)]
     pub at: Option<At>,
 }
 
 impl Report {
-    /// The programs' reports together.
+    /// Combines the reports of several programs.
     pub fn new(programs: Vec<ProgramReport>) -> Self {
         Report { passed: programs.iter().all(|program| program.passed), programs }
     }
 }
 
 impl ProgramReport {
-    /// Checks a folder on a day: the program, then its script, then the cases, each as far as the one before it is good.
+    /// Checks a folder: first the program, then its script, then the cases. Each step needs the one before it to be
+    /// valid.
     pub fn check_folder(folder: &Folder, language: Option<&str>) -> Self {
         let mut report = ProgramReport {
             folder: folder.path.display().to_string(),
@@ -126,7 +127,7 @@ impl ProgramReport {
         }
         let script = match &folder.script {
             Ok(script) => script,
-            // A script that is no file beside the program is the program's mistake.
+            // A script that is not a file beside the program is a mistake in the program.
             Err(problems) if problems.iter().all(|problem| problem.code == Code::ScriptElsewhere) => {
                 return self.note_json(DOCUMENT, problems.clone());
             }
@@ -138,7 +139,7 @@ impl ProgramReport {
             Ok((rules, doubts)) => (Some(rules), doubts),
             Err(problems) => (None, problems),
         };
-        // What is said of the program in the light of the script has its place in the document.
+        // Problems of the program that only the script reveals are placed in the document.
         let (of_script, of_program) = found.into_iter().partition(|it| it.is_of_script);
         self.note(&program.rules, of_script);
         self.note_json(DOCUMENT, of_program);
@@ -198,7 +199,7 @@ impl ProgramReport {
         self.coverage = Some(coverage);
     }
 
-    /// Notes problems of a file, with their lines and columns found by their paths.
+    /// Adds problems of a JSON file. Their lines and columns are found by their paths.
     fn note_json(&mut self, file: &str, problems: Vec<Problem>) {
         let text = self.texts.get(file).cloned().unwrap_or_default();
         let document = Document::new(&text);
@@ -214,7 +215,7 @@ impl ProgramReport {
     }
 }
 
-/// What is wrong with a file beside program and script.
+/// Checks a file beside program and script.
 fn other(name: &str, text: &str, program: &Program, rules: Option<&Rules>) -> Result<(), Vec<Problem>> {
     match name {
         RELAY => Relayed::parse_all(text, program).map(|_| ()),

@@ -1,4 +1,4 @@
-//! What is found in a program's folder: as text.
+//! The findings in a program's folder, as text.
 
 use super::report::{CaseReport, ProgramReport};
 use crate::diagnostic::Diagnostic;
@@ -11,7 +11,7 @@ use std::path::Path;
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// The reports, in colour, one that has more than a line set apart.
+/// Writes the reports, in colour. A report of more than one line is set apart by blank lines.
 pub fn all(reports: &[ProgramReport]) -> String {
     let texts: Vec<String> = reports.iter().map(program_text).collect();
     let long = |text: &String| text.lines().count() > 1;
@@ -38,7 +38,7 @@ fn program_text(report: &ProgramReport) -> String {
         text.push('\n');
     }
     text.push_str(&summary(report));
-    // Without cases everything is untried, as the note says.
+    // Without cases everything is untried, and a note says so already.
     let tried = report.cases.as_ref().is_some_and(|cases| !cases.is_empty());
     for gap in report.coverage.iter().filter(|_| tried).flat_map(|coverage| coverage.gaps()) {
         let gap = clean(&book.say(&format!("untried: {gap}.")));
@@ -70,7 +70,7 @@ fn failed(report: &ProgramReport, case: &CaseReport, width: usize) -> String {
     diagnostic.render(width, book)
 }
 
-/// One line: `cloud-migration: 15 rules, 27 cases pass`.
+/// Writes one line: `cloud-migration: 15 rules, 27 cases pass`.
 fn summary(report: &ProgramReport) -> String {
     let count = |severity| report.problems.iter().filter(|it| it.found.severity == severity).count();
     let mut parts = Vec::new();

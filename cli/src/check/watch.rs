@@ -1,14 +1,14 @@
-//! Waiting until a file of some folders changes.
+//! Waits until a file in one of some folders changes.
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// Editors write a file in several steps; these belong together.
+/// Editors write a file in several steps. Changes that follow each other this closely belong together.
 const QUIET: Duration = Duration::from_millis(60);
 
-/// Where it never is quiet, such as beside a log file, a check comes nevertheless.
+/// If changes never stop, as beside a log file, a check runs after this time all the same.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A watch over folders.
@@ -18,11 +18,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches nothing yet.
+    /// Makes a watch without any folders.
     pub fn new() -> notify::Result<Self> {
         let (sender, changes) = channel();
         let watcher = recommended_watcher(move |event: notify::Result<Event>| {
-            // That somebody reads a file, as we do, is no change. What went wrong with watching may hide one.
+            // Reading a file, as this program does, is not a change. An error of the watcher counts as one, since it
+            // may hide a change.
             if event.is_ok_and(|event| event.kind.is_access()) {
                 return;
             }
@@ -31,12 +32,13 @@ impl Watch {
         Ok(Watch { watcher, changes })
     }
 
-    /// Watches a folder, without the folders in it. Watching it again, in case that it was replaced, is no mistake.
+    /// Watches a folder, without its subfolders. It may be called again for the same folder, in case the folder was
+    /// replaced.
     pub fn add(&mut self, folder: &Path) -> notify::Result<()> {
         self.watcher.watch(folder, RecursiveMode::NonRecursive)
     }
 
-    /// Waits for a change, and until it is quiet again.
+    /// Waits for a change, and then until no more changes follow.
     pub fn wait(&self) -> Result<(), RecvTimeoutError> {
         self.changes.recv().map_err(|_| RecvTimeoutError::Disconnected)?;
         let first = Instant::now();

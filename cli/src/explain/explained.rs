@@ -1,15 +1,15 @@
-//! A verdict with all that explains it.
+//! A verdict with everything that explains it.
 
 use referral_widget::lead::{Answers, FieldError};
 use referral_widget::rules::Verdict;
 use serde::Serialize;
 
-/// As `--format json` prints it.
+/// The document that `--format json` prints.
 #[derive(Serialize)]
 pub struct Explained {
     /// The program's id.
     pub program: String,
-    /// What is wrong with the lead.
+    /// The mistakes in the lead.
     pub errors: Vec<FieldError>,
     /// Why the verdict is what it is.
     pub reason: String,

@@ -1,4 +1,4 @@
-//! The answers that are to be explained.
+//! Reads the answers to explain.
 
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, FieldError};
@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Answers are text fields of at most 10,000 characters, 200 of them; more is something else.
+/// A lead has at most 200 text fields of at most 10,000 characters. A longer file is something else.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Reads a JSON object of answers from a file, or from standard input (`-`).
@@ -38,7 +38,8 @@ fn read_text(from: impl Read) -> io::Result<String> {
     Ok(text)
 }
 
-/// Answers to fields that the program does not have. A form leaves them out; here they may be slips.
+/// Finds answers to fields that the program does not have. A form leaves them out, but here they may be typing
+/// mistakes.
 pub fn unknown_fields(program: &Program, answers: &Answers) -> Vec<FieldError> {
     let unknown = answers.keys().filter(|name| program.field(name).is_none());
     let error = unknown.map(|name| {

@@ -36,7 +36,7 @@ pub struct Arguments {
     /// The date of the verdict, such as 2026-11-23 [default: the case's, else today in the program’s time zone, as endpoints judge]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
-    /// The language of what is said, such as ja [default: the program's, where there are sentences in it]
+    /// The language of the output, such as ja [default: the program's, if the output is translated into it]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// For people, or for editors and scripts
@@ -57,7 +57,7 @@ enum Stop {
     Unusable(String),
 }
 
-/// Says of a lead, rule by rule, why it gets its verdict.
+/// Explains, rule by rule, why a lead gets its verdict.
 pub fn explain(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let folder = Folder::read(&folder::one(&arguments.program)?);
     let book = words::of_program(arguments.language.as_deref(), &folder);

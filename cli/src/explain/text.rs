@@ -1,4 +1,4 @@
-//! A verdict and its reasons: as text.
+//! A verdict and its reasons, as text.
 
 use super::explained::Explained;
 use crate::terminal::{clean, width, wrapping};
@@ -16,12 +16,12 @@ const DOUBT: Style = AnsiColor::Yellow.on_default();
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
-/// What stands under a heading begins in this column.
+/// The column in which text beside a heading begins.
 const INDENT: &str = "           ";
-/// Longer answers are cut.
+/// The longest answer that is shown in full, in characters.
 const MAX_VALUE: usize = 60;
 
-/// The explanation, in colour.
+/// Writes the explanation, in colour.
 pub fn explanation(explained: &Explained, program: &Program, book: &Phrasebook) -> String {
     let verdict = &explained.verdict;
     let mut page = Page { text: String::new(), width: width(), book };
@@ -89,7 +89,7 @@ impl Page<'_> {
         self.text.push('\n');
     }
 
-    /// `head: text`, wrapped, the head in that style; all of it, where there is no head.
+    /// Writes `head: text`, wrapped and in that style. Without a head, it writes only the text.
     fn paragraph(&mut self, indent: &str, style: Style, head: &str, text: &str) {
         let (head, text) = (clean(head), clean(&self.book.say(text)));
         let whole = if head.is_empty() { text } else { format!("{head}: {text}") };
@@ -100,7 +100,7 @@ impl Page<'_> {
         }
     }
 
-    /// A heading of its own column, and text beside it.
+    /// Writes a heading in the left column, and text beside it.
     fn row(&mut self, heading: &str, text: &str) {
         self.beside(BOLD, heading, Style::new(), &self.book.say(text));
     }
@@ -133,7 +133,7 @@ impl Page<'_> {
             (Outcome::Met, Kind::Route) => chosen(verdict.route.as_deref()),
             _ => finding.message.clone(),
         };
-        // A plan and a route have no code but their kind.
+        // Plans and routes show their code only: the kind would add nothing.
         let head = match finding.kind {
             Kind::Plan | Kind::Route => finding.code.clone(),
             kind => book.say(&format!("{} ({})", finding.code, kind.as_str())),
@@ -183,7 +183,7 @@ fn points(points: i64) -> String {
     if points == 1 { "1 point".to_string() } else { format!("{points} points") }
 }
 
-/// An answer as a script writes it. Decimals are texts in JSON, but not in scripts.
+/// Writes an answer as a script would. Decimals are strings in JSON, but not in scripts.
 fn value(field: Option<&Field>, answer: Option<&Value>) -> String {
     let number = field.is_some_and(|it| it.kind.answer_kind() == AnswerKind::Number);
     match answer {
@@ -201,7 +201,7 @@ fn value(field: Option<&Field>, answer: Option<&Value>) -> String {
     }
 }
 
-/// `{ role: "sponsor", years: 3 }`
+/// Writes one row of a group, such as `{ role: "sponsor", years: 3 }`.
 fn of_row(group: Option<&Field>, row: &Value) -> String {
     let asked = group.iter().flat_map(|group| &group.fields);
     let answers = asked.filter_map(|field| Some((field, row.get(&field.name)?)));

@@ -1,4 +1,4 @@
-//! What a partner can ask for.
+//! The options of `referral precheck`.
 
 use super::rows::Format;
 use clap::Args;
@@ -50,7 +50,7 @@ pub struct Arguments {
     /// shows]
     #[arg(long, value_name = "day-first|month-first", value_parser = Options::dates_named)]
     pub dates: Option<Order>,
-    /// The language of what is said, such as de [default: the program's]
+    /// The language of the output, such as de [default: the program's]
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
     /// The date of the check [default: today, in the program’s time zone]
@@ -68,7 +68,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// What they say of the sheet.
+    /// Returns the options about the sheet.
     pub fn options(&self) -> Options {
         Options {
             columns: self.columns.clone(),

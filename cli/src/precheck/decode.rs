@@ -1,4 +1,4 @@
-//! From the bytes of a file to UTF-8, whatever wrote it.
+//! Decodes a file to UTF-8, whatever program wrote it.
 
 use encoding_rs::{Decoder, Encoding, UTF_8};
 use referral_widget::precheck::encoding;
@@ -9,9 +9,9 @@ const CHUNK: usize = 64 * 1024;
 
 /// A reader of UTF-8 text over bytes in any encoding.
 ///
-/// Without a name, a byte order mark tells the encoding, and so do the zero bytes of UTF-16. Else it is UTF-8,
-/// Windows-1252, Shift_JIS or EUC-JP, which differ only beyond ASCII: the first such bytes decide. Bytes that are not
-/// UTF-8 in a text that otherwise is are passed on: they cost their own row.
+/// If no encoding is named, a byte order mark or the zero bytes of UTF-16 reveal it. Otherwise it is UTF-8,
+/// Windows-1252, Shift_JIS or EUC-JP. They differ only beyond ASCII, so the first such bytes decide. If a text is UTF-8
+/// except for some bytes, these are passed on, and only their own rows are unreadable.
 pub struct Decoded<R> {
     input: R,
     raw: Vec<u8>,
@@ -24,19 +24,19 @@ pub struct Decoded<R> {
 }
 
 enum Mode {
-    /// ASCII so far.
+    /// Only ASCII so far.
     Ascii,
     Utf8,
     Other(Box<Decoder>),
 }
 
-/// What the beginning of a file tells.
+/// What the beginning of a file reveals.
 #[derive(Clone, Copy)]
 pub struct Start {
     pub encoding: &'static Encoding,
-    /// Whether a spreadsheet wrote it, to judge by a byte order mark or an encoding other than UTF-8.
+    /// True if a spreadsheet program wrote it. A byte order mark or an encoding other than UTF-8 is the sign of that.
     pub spreadsheet: bool,
-    /// A file that is no text at all.
+    /// True if the file is a workbook, which is not text.
     pub workbook: bool,
 }
 
@@ -45,7 +45,7 @@ fn known(encoding: encoding::Encoding) -> &'static Encoding {
 }
 
 impl<R: Read> Decoded<R> {
-    /// Reads the beginning.
+    /// Reads the beginning of the input.
     pub fn new(input: R, named: Option<&'static Encoding>) -> io::Result<Self> {
         let start = Start { encoding: UTF_8, spreadsheet: false, workbook: false };
         let mut decoded = Decoded {
@@ -73,7 +73,7 @@ impl<R: Read> Decoded<R> {
         Ok(decoded)
     }
 
-    /// The encoding, where the text turns out not to be UTF-8 after its beginning was.
+    /// The encoding, if the text turns out after its beginning not to be UTF-8.
     pub fn late(&self) -> Arc<OnceLock<&'static Encoding>> {
         Arc::clone(&self.late)
     }
@@ -87,7 +87,7 @@ impl<R: Read> Decoded<R> {
         };
     }
 
-    /// Settles the encoding by the first bytes beyond ASCII, if there are any yet.
+    /// Decides on the encoding by the first bytes beyond ASCII, if there are any yet.
     fn decide(&mut self) -> io::Result<()> {
         loop {
             match encoding::guess(&self.raw, self.ended) {
@@ -95,7 +95,7 @@ impl<R: Read> Decoded<R> {
                     self.settle(known(encoding));
                     return Ok(());
                 }
-                // A letter that is not whole yet.
+                // The last letter is not complete yet.
                 None if !self.ended && self.raw.last().is_some_and(|byte| !byte.is_ascii()) => self.fill()?,
                 None => return Ok(()),
             }

@@ -1,4 +1,4 @@
-//! Where leads come from, and where rows go.
+//! The input of leads and the output of rows.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use same_file::Handle;
@@ -9,15 +9,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// A file's name in a sentence.
+/// Writes a file's name for a sentence.
 pub fn shown_path(path: &Path) -> String {
     if path == Path::new("-") { "standard input".into() } else { format!("`{}`", path.display()) }
 }
 
-/// Where leads are read from.
+/// The source of the leads.
 pub struct Input {
     pub reader: Box<dyn Read + Send>,
-    /// Where it has one.
+    /// The size in bytes, if it is known.
     pub size: Option<u64>,
     file: Option<Handle>,
 }
@@ -38,7 +38,7 @@ impl Input {
     }
 }
 
-/// A reader that says how far it is.
+/// A reader that counts the bytes read so far.
 pub struct Counted {
     pub input: Box<dyn Read + Send>,
     pub position: Arc<AtomicU64>,
@@ -52,7 +52,7 @@ impl Read for Counted {
     }
 }
 
-/// Where rows go.
+/// The destination of the rows.
 pub struct Output {
     pub name: String,
     pub sink: Box<dyn Write>,
@@ -60,13 +60,13 @@ pub struct Output {
 }
 
 impl Output {
-    /// Opens it, unless to write there would destroy what is read, by whatever name it is known: the leads, or one of
-    /// the program's files.
+    /// Opens the output. It is refused if writing would destroy an input, under whatever name: the leads, or one of the
+    /// program's files.
     pub fn open(path: Option<&Path>, input: &Input, program: &[PathBuf]) -> Result<Output, String> {
         let name = path.map_or_else(|| "standard output".into(), shown_path);
         let cannot_write = |error: io::Error| format!("{name} cannot be written ({error})");
         let file = match path {
-            // What is there stays until it is known to be another file.
+            // The file is not truncated before it is known to be no input.
             Some(path) => {
                 let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
                 Some(file.map_err(cannot_write)?)
@@ -77,7 +77,7 @@ impl Output {
             Some(file) => file.try_clone().and_then(Handle::from_file),
             None => Handle::stdout(),
         };
-        // Only what is stored can be destroyed: a terminal is read and written as well.
+        // Only a stored file can be destroyed. A terminal may be read and written at once.
         let stored = handle.ok().filter(is_stored);
         if stored.is_some() && stored == input.file {
             return Err(format!("{name} is the file with the leads: choose another for the output"));
@@ -96,14 +96,14 @@ impl Output {
         Ok(Output { name, sink: Box::new(file), terminal: false })
     }
 
-    /// How wide a table may be: `COLUMNS`, where somebody has set it, or the terminal's width.
+    /// Returns how wide a table may be: `COLUMNS` if it is set, or the terminal's width. `None` if there is neither.
     pub fn width(&self) -> Option<usize> {
         let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         set.or_else(|| if self.terminal { terminal() } else { None })
     }
 
-    /// Shown where standard error is a terminal, unless the rows themselves go by there.
+    /// Returns a progress bar. It is hidden if the rows go to the terminal, or if standard error is no terminal.
     pub fn bar(&self, size: Option<u64>) -> ProgressBar {
         if self.terminal {
             return ProgressBar::hidden();

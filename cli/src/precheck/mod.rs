@@ -29,7 +29,7 @@ use std::time::Instant;
 use tally::{NAMED, Tally, grouped};
 use work::{Failure, Task};
 
-/// Judges the leads of a file. What goes wrong is said on standard error.
+/// Judges the leads of a file. Errors are printed on standard error.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let mut book = words::of_lists(arguments.language.as_deref().unwrap_or_default());
     match judge(arguments, &mut book) {
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 enum Stop {
-    /// Nobody reads the output any more.
+    /// Nobody reads the output any more, as after `head`.
     Quietly,
     Because(String),
 }
@@ -55,7 +55,7 @@ impl From<String> for Stop {
     }
 }
 
-/// `book` becomes the program's, where no language was asked for.
+/// Judges all rows. If no language was asked for, `book` becomes that of the program.
 fn judge(arguments: &Arguments, book: &mut Phrasebook) -> Result<Tally, Stop> {
     let name = shown_path(&arguments.leads);
     let cannot_read = |error: io::Error| format!("{name} cannot be read ({error})");
@@ -102,7 +102,7 @@ fn judge(arguments: &Arguments, book: &mut Phrasebook) -> Result<Tally, Stop> {
     };
     let mut sink = output.sink;
     if arguments.format == Format::Csv && start.spreadsheet && !output.terminal {
-        // Without it, Excel takes UTF-8 for the system's own encoding.
+        // Without a byte order mark, Excel reads UTF-8 as the system's own encoding.
         sink.write_all("\u{feff}".as_bytes()).map_err(cannot_write)?;
     }
     sink.write_all(&first).map_err(cannot_write)?;

@@ -1,4 +1,4 @@
-//! The program that leads are judged by.
+//! The program by which leads are judged.
 
 use crate::engine::STACK_BYTES;
 use jiff::civil::Date;
@@ -13,21 +13,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
-/// A program and its script, as texts: compiled rules may not leave their thread, so each compiles its own.
+/// A program and its script, as texts. Compiled rules must stay on their thread, so each thread compiles its own.
 pub struct Source {
     pub program: Program,
     /// The program in each of its languages, its own first.
     pub languages: Vec<Program>,
-    /// The codes of its rules, and what they demand.
+    /// The codes of its rules, each with what it demands.
     pub criteria: Vec<(String, String)>,
-    /// The files that they were read from.
+    /// The files of document and script.
     pub files: [PathBuf; 2],
     json: String,
     script: String,
 }
 
 impl Source {
-    /// Reads a program from its folder, or from its document there.
+    /// Reads a program from its folder, or from the document in it.
     pub fn read(path: &Path, book: &Phrasebook) -> Result<Source, String> {
         let refused = |problems: Vec<Problem>| {
             let said = problems.into_iter().map(|problem| format!("\n  {}", problem.said(book)));
@@ -59,12 +59,12 @@ impl Source {
         source.with_criteria().map_err(refused)
     }
 
-    /// Compiles the rules, for the thread that it is called on.
+    /// Compiles the rules for the current thread.
     pub fn compile(&self) -> Result<Rules, Vec<Problem>> {
         Rules::compile(&self.program, &self.json, &self.script)
     }
 
-    /// Compiles the rules once, for what they say of themselves.
+    /// Compiles the rules once to learn their codes and messages.
     fn with_criteria(mut self) -> Result<Source, Vec<Problem>> {
         let failed = |_| vec![Problem::new(Code::EngineFailed, "rules", "made the rules engine fail")];
         let compiled = spawn("rules", move || {
@@ -79,7 +79,7 @@ impl Source {
     }
 }
 
-/// A thread on which rules can run.
+/// Starts a thread with enough stack for rules.
 pub fn spawn<T: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> T + Send + 'static,

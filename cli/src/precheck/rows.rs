@@ -1,4 +1,4 @@
-//! Rows in the form they are written in.
+//! Writes rows in the format of the output.
 
 use super::table::Table;
 use clap::ValueEnum;
@@ -12,32 +12,32 @@ pub enum Format {
     Csv,
     /// A JSON object in every line, for programs
     Jsonl,
-    /// For reading here
+    /// For reading in the terminal
     Table,
 }
 
-/// What threads make of their rows.
+/// Rows as a thread hands them over.
 pub enum Rows {
     Text(Vec<u8>),
     Cells(Vec<Vec<String>>),
 }
 
-/// How to write rows: the same for all of them.
+/// The format of rows, which is the same for all of them.
 pub struct Layout {
     pub format: Format,
     pub delimiter: u8,
-    /// The names of the original columns, where they are kept.
+    /// The names of the original columns, if they are kept.
     pub kept: Option<Vec<String>>,
 }
 
 impl Layout {
     pub fn new(format: Format, delimiter: u8, kept: Option<&[String]>) -> Self {
-        // Members of a JSON object have a name each; a column may have that of another.
+        // A JSON object needs a different name for each member, but two columns may have the same name.
         let own = |names: &[String]| if format == Format::Jsonl { unique(names) } else { names.to_vec() };
         Layout { format, delimiter, kept: kept.map(own) }
     }
 
-    /// What each row takes when it is written, however short it is, in bytes: the names of columns in JSON, and places
+    /// Returns the bytes that each row needs at least when it is written: the names of columns in JSON, and the places
     /// for their cells.
     pub fn row_bytes(&self) -> usize {
         let kept = self.kept.as_deref().unwrap_or_default();
@@ -45,12 +45,12 @@ impl Layout {
         names + size_of_val(kept)
     }
 
-    /// The names of all columns.
+    /// Returns the names of all columns.
     fn header(&self) -> Vec<String> {
         self.kept.iter().flatten().cloned().chain(Outcome::COLUMNS.map(String::from)).collect()
     }
 
-    /// What comes before the rows, and the table, if it is one.
+    /// Returns the text before the rows, and the table if the format is one.
     pub fn start(&self, width: Option<usize>) -> (Vec<u8>, Option<Table>) {
         match self.format {
             Format::Csv => {
@@ -68,7 +68,7 @@ impl Layout {
         Lines(Box::new(csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new())))
     }
 
-    /// Room for some rows.
+    /// Returns an empty buffer for rows.
     pub fn room(&self) -> Room<'_> {
         match self.format {
             Format::Csv => Room::Csv(self, self.lines()),
@@ -77,7 +77,7 @@ impl Layout {
         }
     }
 
-    /// The original cells, one for each column whatever the row has.
+    /// Returns the original cells, one for each column, however many the row has.
     fn kept_cells<'a>(&self, record: &'a Record) -> impl Iterator<Item = Cow<'a, str>> {
         let columns = self.kept.as_ref().map_or(0, Vec::len);
         (0..columns).map(|i| {
@@ -87,7 +87,7 @@ impl Layout {
     }
 }
 
-/// Rows on their way.
+/// A buffer of written rows.
 pub enum Room<'a> {
     Csv(&'a Layout, Lines),
     Jsonl(&'a Layout, Vec<u8>),
@@ -141,7 +141,7 @@ struct KeptRow<'a, 'b> {
     outcome: &'a Outcome<'b>,
 }
 
-/// Lines of CSV in memory, where writing does not fail.
+/// CSV lines in memory, where writing cannot fail.
 pub struct Lines(Box<csv::Writer<Vec<u8>>>);
 
 impl Lines {

@@ -1,4 +1,4 @@
-//! What is said on standard error.
+//! Messages on standard error.
 
 use super::decode::Start;
 use super::table::shown;
@@ -8,7 +8,7 @@ use referral_widget::precheck::Numbers;
 use referral_widget::program::{Problem, Program, Severity};
 use std::io::{self, Write};
 
-/// What was guessed of a file, and how to correct it.
+/// Describes what was guessed about a file, and how to correct it.
 pub fn read_as(
     name: &str,
     start: Start,
@@ -60,7 +60,7 @@ pub fn mismatch(name: &str, problems: &[Problem], book: &Phrasebook) -> String {
     }
 }
 
-/// One line, or several, on standard error. Who has closed it does not want to know.
+/// Prints one or more lines on standard error. If nobody reads it, the error is ignored.
 pub fn say(text: &str) {
     for line in text.lines() {
         let _ = writeln!(io::stderr(), "{}", shown(line));

@@ -1,11 +1,11 @@
-//! Rows as an aligned table.
+//! Writes rows as an aligned table.
 
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns that are cut are left at least that wide.
+/// The least width to which a column is cut.
 const NARROWEST: usize = 6;
-/// Columns in a file are at most that wide. A longer cell moves the rest of its row.
+/// The widest that a column may be in a file. A longer cell shifts the rest of its row.
 const WIDEST: usize = 200;
 const GAP: &str = "  ";
 
@@ -13,7 +13,7 @@ const GAP: &str = "  ";
 pub struct Table {
     header: Vec<String>,
     widths: Vec<usize>,
-    /// In columns of the terminal; none where it goes to a file.
+    /// The width of the terminal in columns. `None` if the output goes to a file.
     limit: Option<usize>,
 }
 
@@ -22,7 +22,7 @@ impl Table {
         Table { header, widths: Vec::new(), limit }
     }
 
-    /// The lines of some rows; before the first ones, the header.
+    /// Returns the lines of some rows. The header comes before the first ones.
     pub fn lines(&mut self, rows: &[Vec<String>]) -> String {
         let mut text = String::new();
         if self.widths.is_empty() {
@@ -44,13 +44,13 @@ impl Table {
         let gaps = GAP.len() * self.widths.len().saturating_sub(1);
         let room = limit.saturating_sub(gaps);
         let cut_to = |widest: usize| self.widths.iter().map(|width| *width.min(&widest)).sum::<usize>();
-        // The widest that columns may be so that all fit, found by halving.
+        // Binary search for the greatest column width with which everything fits.
         let (mut widest, mut too_wide) = (NARROWEST, most.max(NARROWEST) + 1);
         while widest + 1 < too_wide {
             let middle = widest.midpoint(too_wide);
             *(if cut_to(middle) <= room { &mut widest } else { &mut too_wide }) = middle;
         }
-        // What is left then goes to the first of those that are cut.
+        // The width that is left goes to the first of the columns that are cut, one each.
         let mut left = room.saturating_sub(cut_to(widest));
         for width in self.widths.iter_mut().filter(|width| **width > widest) {
             *width = widest + usize::from(left > 0);
@@ -76,7 +76,7 @@ impl Table {
     }
 }
 
-/// A text that cannot move the cursor, change colours or turn the writing direction.
+/// Makes a text harmless: it cannot move the cursor, change colours or turn the writing direction.
 pub fn shown(text: &str) -> String {
     let hidden = |c: char| {
         c.is_control()

@@ -1,4 +1,4 @@
-//! What is said of a whole file on standard error.
+//! The summary of a whole file on standard error.
 
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::Mistake;
@@ -7,10 +7,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::Write;
 
-/// Rows that cannot be read, named one by one. All of them are in the output.
+/// The most unreadable rows that are reported one by one. The output has all of them.
 pub const NAMED: usize = 20;
 
-/// Counts over rows.
+/// Counts of rows.
 #[derive(Default)]
 pub struct Tally {
     qualified: u64,
@@ -19,13 +19,13 @@ pub struct Tally {
     incomplete: u64,
     pub unreadable: u64,
     blank: u64,
-    /// What is said of the first rows that cannot be read.
+    /// Messages about the first rows that cannot be read.
     pub named: Vec<String>,
     unmet: Counts,
     failed: Counts,
 }
 
-/// Counts by the codes of rules, in the order in which they came up.
+/// Counts by the codes of rules, in the order in which the codes first came up.
 #[derive(Default)]
 struct Counts {
     counts: Vec<Count>,
@@ -34,7 +34,7 @@ struct Counts {
 
 struct Count {
     code: String,
-    /// Why it failed, the first time.
+    /// The first reason why it failed.
     says: String,
     rows: u64,
 }
@@ -75,7 +75,7 @@ impl Tally {
         self.blank += 1;
     }
 
-    /// Adds other rows. What is said of single rows is not kept.
+    /// Adds the counts of other rows. Their messages are not kept.
     pub fn add(&mut self, other: &Tally) {
         self.qualified += other.qualified;
         self.review += other.review;
@@ -90,12 +90,12 @@ impl Tally {
         }
     }
 
-    /// Rows with a verdict or without one; blank rows are not counted.
+    /// Returns the number of rows with or without a verdict. Blank rows do not count.
     pub fn rows(&self) -> u64 {
         self.qualified + self.review + self.disqualified + self.incomplete + self.unreadable
     }
 
-    /// The summary, in lines. `criteria` are the codes of the rules, and what they demand.
+    /// Writes the summary. `criteria` are the codes of the rules, each with what it demands.
     pub fn summary(&self, seconds: f64, criteria: &[(String, String)], book: &Phrasebook) -> String {
         let mut text = format!("{} in {seconds:.1} s", counted(self.rows(), "row"));
         let counts = [
@@ -136,7 +136,7 @@ impl Tally {
     }
 }
 
-/// ``column `budget`, `lots`: Budget must be a number``
+/// Writes a mistake with its place: ``column `budget`, `lots`: Budget must be a number``.
 fn said(mistake: &Mistake, book: &Phrasebook) -> String {
     let place = match (&mistake.column, &mistake.value) {
         (Some(column), Some(value)) => format!("column `{column}`, `{value}`"),
@@ -162,7 +162,7 @@ fn counted(number: u64, what: &str) -> String {
     format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
-/// `1,234,567`.
+/// Writes a number with separators, such as `1,234,567`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,7 +1,7 @@
-//! Rows judged on all cores, in memory that does not grow with their number, in the order of the input.
+//! Judges rows on all cores, in the order of the input. The memory it needs does not grow with the number of rows.
 //!
-//! One thread reads rows in batches, as many threads as cores judge them, and the caller writes. Each batch has
-//! its own way back, and the caller takes these ways in the order of reading; both queues are bounded, so that
+//! One thread reads rows in batches, as many threads as cores judge them, and the caller writes. Each batch has its own
+//! return channel, and the caller reads these channels in the order of the input. Both queues are bounded, so that
 //! reading waits for judging, and judging for writing.
 
 use super::program::{Source, spawn};
@@ -18,16 +18,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 const BATCH_ROWS: usize = 256;
-/// Long rows make shorter batches.
+/// The most bytes in a batch. Long rows make shorter batches.
 const BATCH_BYTES: usize = 512 * 1024;
 
-/// What every thread needs to know.
+/// The data that all threads share.
 pub struct Task {
     pub source: Source,
     pub columns: Columns,
     pub today: Date,
     pub layout: Layout,
-    /// The language of what is said.
+    /// The language of the output.
     pub book: Phrasebook,
 }
 
@@ -37,23 +37,23 @@ pub struct Done {
     pub tally: Tally,
 }
 
-/// Why the rest of the rows is not judged.
+/// Why the remaining rows are not judged.
 pub enum Failure {
     /// The input cannot be read any further.
     Input(io::Error),
-    /// A thread did not start.
+    /// A thread could not be started.
     Threads(io::Error),
     /// The rules engine panicked.
     Engine,
-    /// Who takes the rows had enough.
+    /// The rows can no longer be written.
     Output(io::Error),
 }
 
 type Batch = (Vec<Record>, SyncSender<Done>);
 
-/// Judges all rows and hands them over in order.
+/// Judges all rows and passes them on in order.
 ///
-/// Where it fails, threads are left behind: one may be waiting for input that never comes.
+/// On failure, threads are left behind: one of them may be waiting for input that never comes.
 pub fn run(
     task: &Arc<Task>,
     records: Records<impl Read + Send + 'static>,
@@ -78,7 +78,7 @@ pub fn run(
     Ok(())
 }
 
-/// Reads batches until the end, or until nobody takes them any more.
+/// Reads batches until the input ends, or until nobody takes them any more.
 fn send_batches(
     mut records: Records<impl Read>,
     row_bytes: usize,
@@ -91,7 +91,7 @@ fn send_batches(
             match records.next() {
                 None => break,
                 Some(Ok(record)) => {
-                    // Each cell has its place in the record's list of ends.
+                    // Each cell also has an entry in the record's list of ends.
                     bytes += row_bytes
                         + record.cells.as_ref().map_or(0, |cells| cells.as_slice().len() + 8 * cells.len());
                     batch.push(record);
@@ -119,9 +119,9 @@ fn send_batches(
 
 /// Judges batches until there are no more.
 fn judge(task: &Task, take: &Mutex<Receiver<Batch>>) {
-    // It compiled before. If it should not do so here, the batches are not answered, and that is a failure.
+    // The rules compiled before. If they should fail here, the batches stay unanswered, which is reported as a failure.
     let Ok(rules) = task.source.compile() else { return };
-    // What rules came to is remembered by the answers that they read, for all rows of this thread.
+    // The results of rules are remembered by the answers that they read, for all rows of this thread.
     let mut judging = Judging::new(&rules, task.today);
     loop {
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();

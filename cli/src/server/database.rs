@@ -1,15 +1,15 @@
-//! Where referrals are kept.
+//! The option that names the database.
 
 use clap::Args;
 use referral_store::Database;
 use std::env;
 use std::path::PathBuf;
 
-/// The variable that names a database of PostgreSQL.
+/// The variable with the address of a PostgreSQL database.
 const SERVER: &str = "DATABASE_URL";
 const FILE: &str = "referrals.db";
 
-/// Not an option for PostgreSQL: its address may have a password in it, and command lines show in process lists.
+/// There is no option for PostgreSQL: its address may contain a password, and process lists show command lines.
 #[derive(Args)]
 pub struct Argument {
     /// The SQLite file that referrals are kept in; without one, the PostgreSQL database that DATABASE_URL names
@@ -19,7 +19,7 @@ pub struct Argument {
 }
 
 impl Argument {
-    /// The file that is named, else the server that the environment names, else the usual file.
+    /// Returns the file that is named, or else the server that the environment names, or else the default file.
     pub fn database(self) -> Result<Database, String> {
         let server = env::var(SERVER).ok().filter(|address| !address.trim().is_empty());
         match (self.database, server) {

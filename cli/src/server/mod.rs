@@ -1,4 +1,4 @@
-//! What needs the endpoint, or what it keeps.
+//! The commands that need the endpoint or its database.
 
 mod backup;
 mod database;
@@ -11,15 +11,15 @@ use tokio::runtime::Runtime;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Copy everything that is kept into a new SQLite file, while the endpoint runs
+    /// Copy the whole database into a new SQLite file, while the endpoint runs
     Backup(backup::Arguments),
-    /// Move everything that is kept from a SQLite file to PostgreSQL, or back
+    /// Move the whole database from a SQLite file to PostgreSQL, or back
     Move(moving::Arguments),
     /// Serve programs and the package, take submissions, and show what came in
     Serve(serve::Arguments),
 }
 
-/// Does it.
+/// Runs the command.
 pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
     Runtime::new()?.block_on(async {
         match command {

@@ -11,15 +11,15 @@ must be empty; the one that it is moved from stays as it is. A password of Postg
 address, which shows in process lists."
 )]
 pub struct Arguments {
-    /// A SQLite file, or an address such as postgres://user@host/database
+    /// The database to move from: a SQLite file, or an address such as postgres://user@host/database
     #[arg(long, value_name = "DATABASE")]
     from: String,
-    /// The same
+    /// The database to move to, written in the same way
     #[arg(long, value_name = "DATABASE")]
     to: String,
 }
 
-/// Moves everything, and says how many rows of each table arrived as they were.
+/// Moves everything, and prints for each table how many rows have arrived unchanged.
 pub async fn move_all(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let (from, to) = (Database::parse(&arguments.from), Database::parse(&arguments.to));
     let moved = referral_store::move_all(&from, &to).await?;

@@ -1,4 +1,4 @@
-//! Runs of `referral precheck`.
+//! Runs `referral precheck`.
 
 #![allow(dead_code, reason = "each test program uses its part of it")]
 
@@ -9,7 +9,7 @@ use std::thread;
 
 pub const HEADER: &str = "line,status,score,fee,currency,plan,route,unmet,waiting_for,errors\n";
 
-/// What came of a run.
+/// The result of a run.
 pub struct Run {
     pub status: i32,
     pub out: String,
@@ -17,7 +17,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// What it said, without the time it took.
+    /// Returns its messages, without the time it took.
     pub fn said(&self) -> String {
         let timeless = |line: &str| match line.split_once(" in ") {
             Some((rows, rest)) if rows.ends_with("row") || rows.ends_with("rows") => {
@@ -37,7 +37,7 @@ pub fn command(program: &Path) -> Command {
     command
 }
 
-/// A run of the sample program over standard input.
+/// Runs the sample program on standard input.
 pub fn precheck(arguments: &[&str], input: &[u8]) -> Run {
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/cloud-migration");
     let mut command = command(Path::new(program));
@@ -48,7 +48,7 @@ pub fn precheck(arguments: &[&str], input: &[u8]) -> Run {
 pub fn run(mut command: Command, input: &[u8]) -> Run {
     let mut child = command.spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
-    // A run that refuses its arguments does not read.
+    // A run that refuses its arguments does not read its input.
     let writer = thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().unwrap();
     let _ = writer.join().unwrap();
@@ -59,7 +59,7 @@ pub fn run(mut command: Command, input: &[u8]) -> Run {
     }
 }
 
-/// The rows of a CSV output.
+/// Returns the number of rows in a CSV output.
 pub fn rows(out: &str) -> usize {
     csv::Reader::from_reader(out.as_bytes()).records().map(Result::unwrap).count()
 }

@@ -1,9 +1,9 @@
-//! A program that judges much in little time.
+//! A program that is judged fast.
 
 use std::fs;
 use std::path::Path;
 
-/// A program of one rule, so that rows are judged by the hundred thousand in a test.
+/// Writes a program with one rule, so that a test can judge hundreds of thousands of rows.
 pub fn small_program(folder: &Path) {
     let program = referral_testing::program().field("company", "text").text();
     fs::write(folder.join("program.json"), program).unwrap();

@@ -1,7 +1,7 @@
-//! The rules engine on threads of its own.
+//! Runs the rules engine on its own threads.
 //!
-//! Compiled rules may not leave their thread, so each thread keeps its own. As many threads as cores bound
-//! what scripts can take from the rest of the endpoint.
+//! Compiled rules must stay on their thread, so each thread keeps its own. There are as many threads as cores, which
+//! limits what scripts can take from the rest of the endpoint.
 
 use super::Release;
 use jiff::civil::Date;
@@ -13,13 +13,14 @@ use std::time::Duration;
 use std::{io, thread};
 use tokio::sync::{mpsc, oneshot};
 
-/// Compiled rules kept by each thread.
+/// How many compiled rules each thread keeps.
 const KEPT: usize = 16;
-/// Work waiting for a thread; more waits at the requests.
+/// How many jobs wait in the queue for a thread. Further requests wait for a place in the queue.
 const WAITING: usize = 256;
-/// Rhai calls itself for every nested expression; unoptimised builds need several times Rust's usual 2 MiB.
+/// Rhai calls itself for every nested expression. Unoptimised builds need several times the 2 MiB that Rust gives a
+/// thread.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
-/// How long a request waits until its turn comes, before it is asked to come again.
+/// How long a request waits for its turn before it is refused and has to come again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type Job = Box<dyn FnOnce(&mut Compiled) + Send>;
@@ -34,21 +35,21 @@ pub struct Evaluator {
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failed {
-    /// Too much is asked at once. The same will be answered later.
+    /// Too much is asked at once. A later request will be answered.
     #[error("the rules engine is busy")]
     Busy,
-    /// A defect of the engine.
+    /// The engine has a defect.
     #[error("the rules engine failed")]
     Broken,
 }
 
-/// A script that can be in service.
+/// A script that may go into service.
 pub struct Checked {
     /// SHA-256 of the document, in hexadecimal.
     pub program_hash: String,
     /// SHA-256 of the script, in hexadecimal.
     pub rules_hash: String,
-    /// What can hardly be meant so.
+    /// Warnings about the program and its script.
     pub warnings: Vec<Problem>,
 }
 
@@ -65,8 +66,7 @@ impl Evaluator {
         Ok(Evaluator { jobs: sender, patience: PATIENCE })
     }
 
-    /// Compiles a program's script, and hands back program and script hash and what can hardly be meant so, or
-    /// what is wrong with it.
+    /// Compiles a program's script. Returns the hashes of both and the warnings, or the problems.
     pub async fn check_script(
         &self,
         program: Program,
@@ -85,7 +85,7 @@ impl Evaluator {
         .await
     }
 
-    /// Does something with a release's rules.
+    /// Runs work with a release's rules.
     pub async fn with<T: Send + 'static>(
         &self,
         release: Arc<Release>,
@@ -104,7 +104,7 @@ impl Evaluator {
         let (begin, begun) = oneshot::channel();
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |compiled| {
-            // Whoever asked may have stopped waiting while others were served.
+            // The caller may have stopped waiting while others were served.
             if begin.send(()).is_ok() {
                 let _ = answer.send(work(compiled));
             }
@@ -114,7 +114,7 @@ impl Evaluator {
             begun.await.map_err(|_| Failed::Broken)
         };
         tokio::time::timeout(self.patience, turn).await.unwrap_or(Err(Failed::Busy))?;
-        // What has begun comes to its end: its steps are counted.
+        // A job that has begun always ends, because its steps are limited.
         answered.await.map_err(|_| Failed::Broken)
     }
 }
@@ -125,14 +125,14 @@ fn work(jobs: &Mutex<mpsc::Receiver<Job>>) {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
         let Some(job) = next else { return };
         if catch_unwind(AssertUnwindSafe(|| job(&mut compiled))).is_err() {
-            // What a panic left behind is not trusted.
+            // A panic may have left the compiled rules in a bad state.
             compiled = Compiled::default();
             tracing::error!("the rules engine panicked");
         }
     }
 }
 
-/// A thread's compiled rules, the last used first.
+/// A thread's compiled rules, most recently used first.
 #[derive(Default)]
 struct Compiled(Vec<Rules>);
 

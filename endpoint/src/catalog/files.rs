@@ -1,14 +1,14 @@
-//! A program's files as they are now.
+//! Reads a program's files as they are now.
 
 use referral_folder::{DOCUMENT, SIGNATURE, check_id, is_there, read_text, script_name};
 use referral_widget::program::{Code, MAX_PROGRAM_BYTES, Problem, Program};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use std::path::Path;
 
-/// The largest signature that is read.
+/// The longest signature that is read, in bytes.
 const MAX_SIGNATURE_BYTES: usize = 16 * 1024;
 
-/// What is in a program's folder.
+/// The contents of a program's folder.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Files {
     /// A program that parses, and its script.
@@ -19,12 +19,12 @@ pub enum Files {
         json: String,
         /// Its script.
         script: String,
-        /// Its signature, where there is one.
+        /// Its signature, if there is one.
         signature: Option<String>,
     },
-    /// Something that cannot be in service.
+    /// Files that cannot go into service.
     Refused(Vec<Problem>),
-    /// No `program.json`.
+    /// There is no `program.json`.
     Missing,
 }
 

@@ -1,4 +1,4 @@
-//! The vendor's programs: read again when their files change, refused when they are broken.
+//! The vendor's programs. They are read again when their files change, and refused if they have mistakes.
 
 mod evaluator;
 mod files;
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Files beside a program that are not published.
+/// Which unpublished files there are beside a program.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Private {
     /// `partners.json`
@@ -31,25 +31,25 @@ pub struct Private {
     pub relay: bool,
 }
 
-/// How a program stands.
+/// The state of a program.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// What is in service: the last good release.
+    /// The last valid release, which is in service.
     pub release: Option<Arc<Release>>,
-    /// Which files beside it there are that are not published.
+    /// The unpublished files beside it.
     pub private: Private,
-    /// Why the files as they are now are refused. Empty when they are in service.
+    /// Why the current files are refused. Empty if they are in service.
     pub refused: Vec<Problem>,
 }
 
 impl State {
-    /// Why the files are refused, in one line.
+    /// Returns why the files are refused, in one line.
     pub fn reason(&self) -> String {
         self.refused.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
     }
 }
 
-/// The rules engine has too much to do to say whether a script is good.
+/// The rules engine is too busy to check a script.
 struct Busy;
 
 /// All programs of a folder, one sub-folder each.
@@ -63,7 +63,7 @@ pub struct Programs {
     slots: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Slot>>>>,
 }
 
-/// What is known of one program.
+/// The state of one program in memory.
 #[derive(Default)]
 struct Slot {
     /// When the files were last read.
@@ -74,8 +74,8 @@ struct Slot {
 }
 
 impl Programs {
-    /// The programs of that folder. Files are read when a program is asked for, at most once in `check_every`.
-    /// Where there are keys, only programs that are signed by one of them are put in service.
+    /// Manages the programs of a folder. Files are read when a program is asked for, at most once in `check_every`. If
+    /// there are keys, only programs signed by one of them go into service.
     pub fn new(
         folder: PathBuf,
         check_every: Duration,
@@ -87,12 +87,12 @@ impl Programs {
         Programs { folder, check_every, evaluator, store, keys, clock, slots: Mutex::default() }
     }
 
-    /// Where a program's files are.
+    /// Returns the folder of a program's files.
     pub fn folder(&self, id: &str) -> PathBuf {
         self.folder.join(id)
     }
 
-    /// How that program stands now; `None` if there is no such program.
+    /// Returns the program's current state. `None` if there is no such program.
     pub async fn state(&self, id: &str) -> Result<Option<State>, StoreError> {
         if !is_id(id) || !tokio::fs::metadata(self.folder.join(id)).await.is_ok_and(|found| found.is_dir()) {
             return Ok(None);
@@ -101,7 +101,7 @@ impl Programs {
             let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(slots.entry(id.to_string()).or_default())
         };
-        // Requests that come while the files are read wait for the outcome instead of reading them too.
+        // Requests that come while the files are read wait for the result, instead of reading the files too.
         let mut slot = slot.lock().await;
         if slot.checked.is_none() {
             slot.state.release = self.restore(id).await?;
@@ -114,13 +114,13 @@ impl Programs {
         Ok(known.then(|| slot.state.clone()))
     }
 
-    /// All programs by folder name.
+    /// Lists all programs by folder name.
     pub async fn list(&self) -> Result<Vec<(String, State)>, ListError> {
         let mut names = Vec::new();
         let mut entries = tokio::fs::read_dir(&self.folder).await?;
         while let Some(entry) = entries.next_entry().await? {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // A program without its document is still one, if it has a last good release.
+            // A folder without a document still is a program if it has a last valid release.
             if is_id(&name) || tokio::fs::metadata(entry.path().join(DOCUMENT)).await.is_ok() {
                 names.push(name);
             }
@@ -140,7 +140,7 @@ impl Programs {
         Ok(programs)
     }
 
-    /// The last good release of an earlier run.
+    /// Restores the last valid release of an earlier run.
     async fn restore(&self, id: &str) -> Result<Option<Arc<Release>>, StoreError> {
         let Some((program_json, script, signature)) = self.store.current_release(id).await? else {
             return Ok(None);
@@ -148,7 +148,7 @@ impl Programs {
         let restored = match Program::parse(&program_json) {
             Ok(program) => match self.compile(program, program_json, script, signature).await {
                 Ok(compiled) => compiled,
-                // Its files are read next, or when it is asked for again.
+                // The files are read next, or at the next request.
                 Err(Busy) => return Ok(None),
             },
             Err(problems) => Err(problems),
@@ -161,7 +161,7 @@ impl Programs {
             .map(Arc::new))
     }
 
-    /// Reads the files, and if they changed, puts them in service or refuses them.
+    /// Reads the files. If they changed, they go into service or are refused.
     async fn refresh(&self, id: &str, slot: &mut Slot) -> Result<(), StoreError> {
         let files = files::read_files(&self.folder, id).await;
         let folder = self.folder.join(id);
@@ -174,7 +174,7 @@ impl Programs {
             Files::Read { program, json, script, signature } => {
                 match self.compile(*program, json, script, signature).await {
                     Ok(compiled) => compiled,
-                    // They are neither good nor bad yet: the next look decides.
+                    // The files are not judged yet. The next check decides.
                     Err(Busy) => return Ok(()),
                 }
             }
@@ -182,7 +182,7 @@ impl Programs {
             Files::Missing => Err(vec![Problem::new(Code::UnreadableFile, DOCUMENT, "is missing")]),
         };
         match release {
-            // The counter is raised once all else is right.
+            // The counter is raised only after everything else is correct.
             Ok(release) if !self.counts(&release).await? => {
                 let problem = Problem::new(
                     Code::Unproven,
@@ -192,7 +192,7 @@ impl Programs {
                 slot.state.refused = vec![problem.help("sign the program again with `referral sign`")];
             }
             Ok(release) => {
-                // A release that could not be stored does not go into service: referrals refer to it.
+                // A release that could not be stored must not go into service, because referrals refer to it.
                 self.store.save_release(release.kept(), self.clock.now()).await?;
                 let (version, rules) = (&release.program.version, &release.rules_hash);
                 tracing::info!(program = id, version, rules, "in service");
@@ -257,7 +257,7 @@ impl Programs {
         Ok(release)
     }
 
-    /// What the vendor has signed, if it is this release.
+    /// Returns the signed claims, if they are about this release.
     fn signed(&self, release: &Release) -> Result<SignedProgram, Problem> {
         let again = "sign the program with `referral sign`";
         let Some(signature) = &release.signature else {
@@ -276,14 +276,16 @@ impl Programs {
             && signed.rules_sha256 == release.rules_hash;
         match is_of_this {
             true => Ok(signed),
-            false => {
-                Err(Problem::new(Code::Unproven, SIGNATURE, "belongs to other files: they have changed since they were signed")
-                    .help(again))
-            }
+            false => Err(Problem::new(
+                Code::Unproven,
+                SIGNATURE,
+                "belongs to other files: they have changed since they were signed",
+            )
+            .help(again)),
         }
     }
 
-    /// Whether no newer signature was ever seen.
+    /// True if no newer signature was ever seen, or if no signature is required.
     async fn counts(&self, release: &Release) -> Result<bool, StoreError> {
         match self.keys.is_empty() {
             true => Ok(true),
@@ -306,7 +308,7 @@ pub enum ListError {
     Store(#[from] StoreError),
 }
 
-/// As `program.json` allows them; and so, nothing that leads out of the folder.
+/// True for an id that `program.json` allows. So a name can never lead out of the folder.
 fn is_id(name: &str) -> bool {
     name.len() <= 64
         && name.starts_with(|c: char| c.is_ascii_lowercase())

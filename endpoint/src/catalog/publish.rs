@@ -1,4 +1,4 @@
-//! Program and script as a form loads them.
+//! Serves program and script to forms.
 
 use super::{Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
@@ -10,7 +10,7 @@ use referral_folder::{DOCUMENT, SIGNATURE};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Why the vendor's newest files are refused, on answers with the last good ones.
+/// The header that says why the vendor's newest files are refused. It is on answers with the last valid files.
 pub const REFUSED: HeaderName = HeaderName::from_static("referral-refused");
 
 const LONGEST_REASON: usize = 300;
@@ -60,7 +60,7 @@ pub async fn program_file(
     Ok(response)
 }
 
-/// The reason in what a header can carry: one line of ASCII.
+/// Writes the reason so that a header can carry it: one line of ASCII.
 fn refused_header(state: &ProgramState) -> Option<HeaderValue> {
     if state.refused.is_empty() {
         return None;
@@ -68,7 +68,7 @@ fn refused_header(state: &ProgramState) -> Option<HeaderValue> {
     let plain = |c: char| match c {
         ' '..='~' => c,
         c if c.is_whitespace() => ' ',
-        // A line break that was quoted, or another control character, stands there as its picture.
+        // These are the pictures of control characters, such as a quoted line break.
         '␀'..='␡' => ' ',
         _ => '?',
     };
@@ -76,8 +76,8 @@ fn refused_header(state: &ProgramState) -> Option<HeaderValue> {
     HeaderValue::from_str(reason.trim()).ok()
 }
 
-/// The same bytes have another tag while newer files are refused: a browser that revalidates would otherwise
-/// be told "not modified" and go on with the headers it knows.
+/// Returns the entity tag. While newer files are refused, the same bytes have a different tag. Otherwise a browser that
+/// revalidates would get "not modified", and keep the headers it has.
 fn entity_tag(hash: &str, refused: Option<&HeaderValue>) -> Option<ETag> {
     let tag = match refused {
         None => format!("\"{hash}\""),

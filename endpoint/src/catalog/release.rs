@@ -1,11 +1,11 @@
-//! A program and its script, as they are put in service.
+//! A program and its script, as they go into service.
 
 use referral_store::KeptRelease;
 use referral_widget::program::Program;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// A program and its script that are good together.
+/// A program and its script that are valid together.
 #[derive(Debug)]
 pub struct Release {
     /// The program.
@@ -18,14 +18,14 @@ pub struct Release {
     pub program_hash: String,
     /// SHA-256 of the script, in hexadecimal.
     pub rules_hash: String,
-    /// The vendor's signature of both, where there is one.
+    /// The vendor's signature of both, if there is one.
     pub signature: Option<String>,
-    /// The program in each other language that it has texts in, once somebody has asked for it.
+    /// The program in each further language that it has texts in. A language is read when it is first asked for.
     pub translated: BTreeMap<String, OnceLock<Option<Program>>>,
 }
 
 impl Release {
-    /// As it is kept.
+    /// Returns the release in the form in which it is stored.
     pub fn kept(&self) -> KeptRelease {
         KeptRelease {
             program: self.program.id.clone(),
@@ -37,7 +37,7 @@ impl Release {
         }
     }
 
-    /// The program with its texts in a language (BCP 47), as far as it has them. Each language is read once.
+    /// Returns the program with its texts in a language (BCP 47), as far as it has them. Each language is read once.
     pub fn program_in(&self, language: Option<&str>) -> &Program {
         let primary = language.and_then(|language| language.split('-').next()).unwrap_or_default();
         let Some(translated) = self.translated.get(primary) else { return &self.program };

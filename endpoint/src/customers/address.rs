@@ -1,24 +1,24 @@
-//! What an e-mail or web address says of who a company is.
+//! Finds out which company an e-mail or web address belongs to.
 
 use super::lists::{self, Names};
 use percent_encoding::percent_decode_str;
 use referral_suffixes::registered;
 use referral_widget::rules::host;
 
-/// Pages of a site that are nobody's, though they stand where those of companies do.
+/// Path segments that belong to the site itself, although they are where the names of companies are.
 const NOBODYS: &str = "about|accounts|app|biz|business|business-directory|channel|companies|company|contact|events|explore|feed|groups|\
     hashtag|help|home|i|in|intent|jobs|legal|login|marketplace|media|messages|p|page|pages|people|photo|photos|places|posts|\
     privacy|product|profile|public|reel|reels|results|search|settings|share|sharer|shorts|signup|status|stories|story|terms|\
     topics|tv|user|users|video|videos|watch";
 
-/// The host of an address, in the letters that DNS knows (UTS 46), and the parts of its path, in small letters.
+/// The host of an address, in the letters of DNS (UTS 46), and the segments of its path, in lower case.
 pub struct Address {
     host: String,
     path: Vec<String>,
 }
 
 impl Address {
-    /// Reads an e-mail or web address; anything else is none.
+    /// Reads an e-mail or web address. `None` for any other text.
     pub fn parse(text: &str) -> Option<Address> {
         let host = host(text)?;
         let host = idna::domain_to_ascii(&host).unwrap_or(host);
@@ -30,13 +30,13 @@ impl Address {
         Some(Address { host, path })
     }
 
-    /// The domain that a company has registered for itself, or has at a site builder, or its page at a site that many share.
-    /// Nothing where the address says nothing of who it is, as that of a mailbox anybody can get.
+    /// Returns the domain that a company has registered or has at a site builder, or its page on a shared site. `None`
+    /// if the address does not identify a company, as with a mailbox that anybody can get.
     pub fn company(&self) -> Option<String> {
         let (registered, ending) = registered(&self.host)?;
-        // A site is known under every ending as `site.*`.
+        // The lists name a site that exists under every ending as `site.*`.
         let everywhere = format!("{}.*", registered.strip_suffix(ending)?.trim_end_matches('.'));
-        // From the host itself to what is registered.
+        // The domains from the host itself up to the registered one.
         let depth = self.host.matches('.').count() - registered.matches('.').count();
         let mut domains: Vec<&str> =
             (0..=depth).filter_map(|dots| self.host.splitn(dots + 1, '.').last()).collect();
@@ -61,7 +61,7 @@ impl Address {
         }
     }
 
-    /// The parts of the path as far as a pattern such as `company/*` goes, if it begins so.
+    /// Returns the segments of the path that a pattern such as `company/*` covers, if the path begins like it.
     fn page(&self, pattern: &str) -> Option<Vec<&str>> {
         let mut path = self.path.iter();
         pattern

@@ -1,20 +1,20 @@
-//! Mail providers, and sites that many share. The files say where they come from.
+//! Lists of mail providers and of shared sites. Each file says where its entries come from.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// One domain a line; `name.*` is the name under every ending.
+/// One domain on each line. `name.*` is the name under every ending.
 pub const MAIL: &str = include_str!("mail_providers.txt");
-/// One site a line, as the file says.
+/// One site on each line. The file explains the format.
 pub const SHARED: &str = include_str!("shared_sites.txt");
 
-/// Whom an address at a shared site names.
+/// What an address at a shared site identifies.
 pub enum Names {
     /// Nobody.
     Nobody,
-    /// Who has the host before the site's domain.
+    /// The company whose name is the host's label before the site's domain.
     Host,
-    /// Who has the page, where the path begins with one of these patterns.
+    /// The company whose page it is, if the path matches one of these patterns.
     Pages(Vec<&'static str>),
 }
 
@@ -22,17 +22,17 @@ static MAIL_DOMAINS: LazyLock<HashSet<&str>> = LazyLock::new(|| lines(MAIL).coll
 
 static SITES: LazyLock<HashMap<&str, Names>> = LazyLock::new(|| lines(SHARED).filter_map(site).collect());
 
-/// Whether anybody gets a mailbox there.
+/// True if anybody can get a mailbox at that domain.
 pub fn is_mail(domain: &str) -> bool {
     MAIL_DOMAINS.contains(domain)
 }
 
-/// What is known of a site that many share.
+/// Returns how a shared site names companies. `None` if the site is not shared.
 pub fn shared(domain: &str) -> Option<&'static Names> {
     SITES.get(domain)
 }
 
-/// The lines of a list, without what is said of them.
+/// Returns the lines of a list, without its comments.
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -1,14 +1,14 @@
-//! Letters of other scripts that look like those of ours (UTS 39).
+//! Letters of other scripts that look like Latin ones (UTS 39).
 //!
-//! Its skeletons are not what names are compared by: they also make one of what merely resembles each other in our own
-//! letters, as `Kern` and `Kem`.
+//! Names are not compared by the skeletons of UTS 39. These also treat Latin letters as equal that only resemble each
+//! other, as in `Kern` and `Kem`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
-/// The letters A to Z, capital and small, by what they look like.
+/// The letters A to Z by their look: the capital and the small one.
 static LATIN: LazyLock<HashMap<String, [Option<char>; 2]>> = LazyLock::new(|| {
     let mut latin: HashMap<String, [Option<char>; 2]> = HashMap::new();
     for letter in ('A'..='Z').chain('a'..='z') {
@@ -17,8 +17,8 @@ static LATIN: LazyLock<HashMap<String, [Option<char>; 2]>> = LazyLock::new(|| {
     latin
 });
 
-/// The text in our letters, where all letters of a word look like ours, and of signs of Chinese and Japanese that look alike
-/// always the same one. Nothing where that makes no difference.
+/// Returns the text in Latin letters, for each word whose letters all look Latin. Chinese and Japanese characters that
+/// look alike become the same one. `None` if that changes nothing.
 pub fn latin(text: &str) -> Option<String> {
     let text: String = text.nfkd().collect();
     let words: Vec<String> = text.split(' ').map(word_in_latin).collect();
@@ -31,9 +31,9 @@ fn word_in_latin(word: &str) -> String {
     letters.unwrap_or_else(|| word.to_string())
 }
 
-/// Nothing for a letter of another script that looks like none of ours.
+/// Returns the Latin letter. `None` for a letter of another script that looks like none of them.
 fn in_latin(letter: char) -> Option<char> {
-    // Ours, accents, and what is no letter.
+    // Latin letters, accents, and characters that are not letters.
     if letter <= '\u{24f}' || matches!(letter, '\u{300}'..='\u{36f}') || !letter.is_alphabetic() {
         return Some(letter);
     }

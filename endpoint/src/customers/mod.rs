@@ -1,12 +1,12 @@
-//! By what the customer of a lead is known again. No page asks this, so bytes do not count: it has whole lists where a script
-//! has the ones for business.
+//! The keys by which the customer of a lead is recognised. No page loads this code, so its size does not matter: it has
+//! complete lists where scripts only have the most common entries.
 //!
 //! | part | what it does |
 //! |---|---|
-//! | `address` | from an e-mail or web address to the domain, or the page, that a company has for itself |
-//! | `lists` | mail providers and sites that many share |
-//! | `lookalike` | letters of other scripts that look like ours |
-//! | `placeholder` | what people write where they have no name |
+//! | `address` | from an e-mail or web address to the company's own domain or page |
+//! | `lists` | mail providers and shared sites |
+//! | `lookalike` | letters of other scripts that look like Latin ones |
+//! | `placeholder` | what people write if they have no name |
 
 mod address;
 mod lists;
@@ -21,11 +21,12 @@ use referral_widget::rules::{NAME_PARTS, company_name};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 
-/// What keys are made by, beside the lists. The number is raised when the rule changes. A test holds that the packages are
-/// those of `Cargo.lock`.
+/// The rule by which keys are made, apart from the lists. The number is raised when the rule changes. A test checks
+/// that the packages are those of `Cargo.lock`.
 const RULE: &str = "2 idna-1.1.0 psl-2.1.247 unicode-normalization-0.1.26 unicode-security-0.1.3";
 
-/// By what the customer of a lead is known again: all of it, in no order. One key in common makes two customers one.
+/// Returns the keys by which the customer of a lead is recognised, in no particular order. Two customers with one key
+/// in common are the same.
 pub fn keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
     if agreement.protection_days == 0 {
         return Vec::new();
@@ -35,7 +36,8 @@ pub fn keys(agreement: &Agreement, answers: &Answers) -> Vec<String> {
     keys.into_iter().collect()
 }
 
-/// The keys of one answer: a name without its legal form, or what an address says; and the same as it looks.
+/// Returns the keys of one answer: a name without its legal form, or the company of an address. The answer in Latin
+/// letters gives further keys.
 fn keys_of(text: &str) -> impl Iterator<Item = String> {
     let seen: String = text.chars().filter(|letter| !is_ignorable(*letter)).collect();
     let is_named = !placeholder::is_placeholder(&seen);
@@ -47,7 +49,8 @@ fn keys_of(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Says by which rule, packages and lists the keys of today are made. Keys that were made by others are of no use.
+/// Names the rule, the packages and the lists by which keys are made now. Keys that were made in another way are of no
+/// use.
 fn made_by() -> String {
     let mut lists = Sha256::new();
     for list in NAME_PARTS.iter().chain(&[lists::MAIL, lists::SHARED]).chain(&placeholder::PLACEHOLDERS) {
@@ -57,8 +60,8 @@ fn made_by() -> String {
     format!("{RULE} {}", hex::encode(lists.finalize()))
 }
 
-/// Makes the keys of all protected customers anew from their leads, where they were made by another rule or other lists. Of
-/// two referrals that share a customer by the new keys, the earlier one protects it.
+/// Makes the keys of all protected customers again from their leads, if they were made by another rule or with other
+/// lists. If two referrals share a customer by the new keys, the earlier one protects it.
 pub async fn rekey(store: &Store) -> Result<(), StoreError> {
     let made_by = made_by();
     if store.keys_made_by().await?.as_ref() == Some(&made_by) {
@@ -74,11 +77,7 @@ pub async fn rekey(store: &Store) -> Result<(), StoreError> {
     let rekeyed = store.rekey(&made_by, anew).await?;
     if rekeyed.referrals > 0 {
         let (referrals, changed) = (rekeyed.referrals, rekeyed.changed);
-        tracing::info!(
-            referrals,
-            changed,
-            "a newer rule recognizes customers; their keys are made again"
-        );
+        tracing::info!(referrals, changed, "a newer rule recognizes customers; their keys are made again");
     }
     if rekeyed.unreadable > 0 {
         tracing::warn!(
@@ -138,10 +137,10 @@ mod tests {
             assert!(keys(name).contains(&"muster".to_string()), "{name}: {:?}", keys(name));
         }
         assert!(keys("Mu\u{308}ll\u{435}r & Söhne").contains(&"muller sohne".to_string()));
-        // Of a script of its own, a name is what it is, in capitals as in small letters.
+        // A name in another script keeps its letters, whether they are written as capitals or not.
         assert_eq!(keys("Вектор"), ["вектор"]);
         assert!(keys("ВЕКТОР").contains(&"вектор".to_string()));
-        // Ones that merely resemble each other are two.
+        // Names that only resemble each other stay different.
         for (a, b) in
             [("Kern", "Kem"), ("A1 Telekom", "Al Telekom"), ("O2", "02 Energie"), ("ミラー", "ミラ")]
         {

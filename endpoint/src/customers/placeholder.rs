@@ -1,10 +1,10 @@
-//! What people write where they have no name, in the form's languages and some more.
+//! What people write if they have no name, in the form's languages and some more.
 
 use referral_widget::rules::plain;
 
-/// In plain letters, without blanks, one line for a language.
+/// The words in plain letters, without spaces. Each line is one language.
 pub const PLACEHOLDERS: [&str; 23] = [
-    // English, and what no language has.
+    // English, and abbreviations that belong to no language.
     "na|nn|none|no|nil|null|nan|undefined|empty|blank|noname|nocompany|nowebsite|noemail|notapplicable|notavailable|notprovided|\
      notspecified|notknown|notgiven|notdisclosed|notset|notyet|notyetknown|unknown|unnamed|unspecified|undisclosed|confidential|\
      anonymous|anon|tbd|tba|tbc|tbdefined|tobedetermined|tobedefined|tobeconfirmed|tobeannounced|tobedecided|todo|pending|\
@@ -73,7 +73,7 @@ pub const PLACEHOLDERS: [&str; 23] = [
      कोईनहीं|अज्ञात|पतानहीं",
 ];
 
-/// Whether somebody wrote that there is no name, or wrote anything at all to get past the question.
+/// True if the text says that there is no name, or is only meant to get past the question.
 pub fn is_placeholder(text: &str) -> bool {
     let bare = plain(text).replace(' ', "");
     bare.chars().all(|letter| letter.is_numeric() || bare.starts_with(letter))

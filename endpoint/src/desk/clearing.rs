@@ -1,4 +1,4 @@
-//! Saying that a referral is not a machine's, after all.
+//! Clears a referral of the suspicion that a machine sent it.
 
 use super::listing::unknown_referral;
 use super::made_under::made_under;
@@ -15,8 +15,8 @@ use referral_store::{Claim, Cleared, Customer, Store, Stored};
 use referral_widget::office::{Actor, Role};
 use referral_widget::submission::ReferralStatus;
 
-/// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. Where another has protected it
-/// meanwhile, 409 says since when and until when.
+/// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. If another referral has
+/// come to protect the customer meanwhile, the answer is 409, with the dates of that protection.
 pub async fn clear_referral(
     State(store): State<Store>,
     State(clock): State<Clock>,
@@ -44,7 +44,7 @@ pub async fn clear_referral(
     }
 }
 
-/// By what its customer is known again, and until when it is protected, by the program that it was referred under.
+/// Returns the customer's keys and the last day of its protection, by the program under which it was referred.
 async fn protection(
     store: &Store,
     stored: &Stored,

@@ -1,4 +1,4 @@
-//! What was brought to the vendor's other systems.
+//! The deliveries to the vendor's other systems.
 
 use super::token::from_another_site;
 use crate::clock::Clock;
@@ -38,7 +38,7 @@ fn unknown_state() -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "`state` is `waiting`, `delivered` or `failed`.")
 }
 
-/// `POST /api/deliveries/{id}/retry`: tries one again that has failed or waits.
+/// `POST /api/deliveries/{id}/retry`: tries a delivery again that has failed or waits.
 pub async fn retry_delivery(
     State(store): State<Store>,
     State(clock): State<Clock>,

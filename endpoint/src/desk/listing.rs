@@ -1,4 +1,4 @@
-//! Programs and referrals as JSON.
+//! Programs, referrals and feedback as JSON.
 
 use super::commands::etag;
 use crate::catalog::{ListError, Programs, State as ProgramState};
@@ -25,7 +25,7 @@ pub struct ReferralQuery {
 #[derive(Serialize)]
 pub struct Referrals {
     referrals: Vec<Stored>,
-    /// What `before` takes for the next page.
+    /// The value of `before` for the next page.
     next: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub async fn list_referrals(
         let detail = format!("`limit` is {limit}; it goes from 1 to {MAX_LIMIT}. For more, follow `next`.");
         return Err(Refusal::new(StatusCode::BAD_REQUEST, detail));
     }
-    // One more than wanted shows whether there is a next page.
+    // One more than wanted tells whether there is a next page.
     let page = Page { program: wanted.program.as_deref(), before: wanted.before, limit: limit + 1 };
     let mut referrals = store.list(&page).await?;
     let more = referrals.len() > limit as usize;
@@ -79,7 +79,7 @@ pub struct ListedPrograms {
     programs: Vec<ListedProgram>,
 }
 
-/// One program. Name, version and hashes are those of the release in service.
+/// A program. Name, version and hashes are those of the release in service.
 #[derive(Serialize)]
 struct ListedProgram {
     id: String,
@@ -87,9 +87,9 @@ struct ListedProgram {
     version: Option<String>,
     program_hash: Option<String>,
     rules_hash: Option<String>,
-    /// `ok`, or `refused` for files that are not put in service.
+    /// `ok`, or `refused` if the current files are not in service.
     state: &'static str,
-    /// Whether some release is in service.
+    /// True if a release is in service.
     in_service: bool,
     problems: Vec<Problem>,
 }
@@ -112,7 +112,7 @@ pub async fn list_programs(State(programs): State<Arc<Programs>>) -> Result<Json
     Ok(Json(ListedPrograms { programs: programs.collect() }))
 }
 
-/// All programs by id.
+/// Lists all programs by id.
 pub async fn listed(programs: &Programs) -> Result<Vec<(String, ProgramState)>, Refusal> {
     programs.list().await.map_err(|error| match error {
         ListError::Store(error) => Refusal::from(error),

@@ -1,4 +1,4 @@
-//! The vendor's side opens to its token.
+//! Guards the vendor's side by its token.
 
 use crate::access::Token;
 use crate::app::App;
@@ -14,13 +14,14 @@ use std::sync::Arc;
 /// The id of whoever comes with the token: no person that is known by name.
 pub const TOKEN_USER: &str = "token";
 
-/// Whether a page of another website asks. A browser that knows the password sends it along whoever asks.
+/// True if a page of another website makes the request. A browser that knows the password sends it with such requests
+/// too.
 pub fn from_another_site(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
     site.is_some_and(|site| site != b"same-origin" && site != b"none")
 }
 
-/// Whether the token came along: the operator's, or else the stored one.
+/// True if the request has the valid token: the operator's, or else the stored one.
 async fn is_open(app: &App, headers: &HeaderMap) -> Result<bool, StoreError> {
     match &app.token {
         Some(token) => Ok(token.opens(headers)),
@@ -29,8 +30,8 @@ async fn is_open(app: &App, headers: &HeaderMap) -> Result<bool, StoreError> {
     }
 }
 
-/// Lets requests with the token pass. Personal data follows, so no cache keeps an answer. Whoever has tried some wrong ones
-/// must wait, and is not told meanwhile whether another is right.
+/// Lets requests with the token pass. Their answers contain personal data, so no cache may keep them. A visitor who has
+/// tried too many wrong tokens must wait, and does not learn meanwhile whether another token is right.
 pub async fn require_token(
     State(app): State<Arc<App>>,
     visitor: Visitor,

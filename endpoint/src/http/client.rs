@@ -1,4 +1,4 @@
-//! What the endpoint asks of others: by one client, whose connections serve the next request as well.
+//! The client for requests to other servers. There is one client, so that its connections are used again.
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
@@ -9,13 +9,13 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-/// The client. It follows no redirect: what is sent may have secrets in it.
+/// Makes the client. It follows no redirects, because requests may contain secrets.
 ///
 /// # Errors
 ///
-/// The system has no room for it.
+/// The system cannot provide what the client needs.
 pub fn client() -> io::Result<Client> {
-    // For the whole process. Where another part of it has chosen before, that holds.
+    // This is for the whole process. If another part has chosen a provider before, that choice stays.
     let _ = ring::default_provider().install_default();
     let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     let tls = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
@@ -27,7 +27,7 @@ pub fn client() -> io::Result<Client> {
     client.build().map_err(io::Error::other)
 }
 
-/// The beginning of an answer's text. What comes after `most` bytes is not read.
+/// Reads an answer's text. Bytes after the first `most` are not read.
 pub async fn text(mut answer: Response, most: usize) -> reqwest::Result<String> {
     let mut bytes = Vec::new();
     while bytes.len() < most
@@ -39,7 +39,7 @@ pub async fn text(mut answer: Response, most: usize) -> reqwest::Result<String> 
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Why there is no answer, without the address, which may have a secret in it.
+/// Returns why there is no answer, without the address, which may contain a secret.
 pub fn reason(error: &reqwest::Error, patience: Duration) -> String {
     if error.is_timeout() {
         return format!("no answer within {} seconds", patience.as_secs());
@@ -55,14 +55,14 @@ pub fn reason(error: &reqwest::Error, patience: Duration) -> String {
         if error.is::<rustls::Error>() {
             return "its certificate or its encryption is not accepted".into();
         }
-        // What an I/O error was made of is not its source, but itself.
+        // The error inside an I/O error is not its source, so it is taken out first.
         let within = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         cause = within.map(|error| error as &dyn Error).or_else(|| error.source());
     }
     "no connection, or it broke off".into()
 }
 
-/// The system's own look-up, with an error that can be told from others.
+/// Looks up hosts by the system, with an error that can be told from others.
 struct Hosts;
 
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +73,7 @@ impl Resolve for Hosts {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await.map_err(|_| UnknownHost)?;
-            // The look-up borrows the name.
+            // The iterator borrows the name, so it is collected here.
             let found: Vec<_> = found.collect();
             Ok(Box::new(found.into_iter()) as Addrs)
         })

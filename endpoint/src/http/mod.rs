@@ -1,4 +1,4 @@
-//! What all addresses have in common: how much is taken from whom, every answer that is not a success, and what goes out.
+//! What all routes share: limits for visitors, the answers to failed requests, and the client for outgoing requests.
 
 pub mod client;
 pub mod limits;

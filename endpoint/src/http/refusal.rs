@@ -1,4 +1,4 @@
-//! Every answer that is not a success: problem details (RFC 9457).
+//! The answers to all requests that fail: problem details (RFC 9457).
 
 use axum::Json;
 use axum::extract::rejection::BytesRejection;
@@ -10,22 +10,22 @@ use referral_widget::program::harmless;
 use referral_widget::submission::{MAX_SUBMISSION_BYTES, ProblemDetails, Receipt};
 use std::any::Any;
 
-/// Seconds after which a request that could not be served now is worth another try.
+/// After how many seconds a request that could not be served may be sent again.
 const RETRY_SECONDS: u16 = 5;
 
-/// An answer that says what is wrong, where, and how to mend it.
+/// An answer that says what is wrong, where, and how to fix it.
 #[derive(Debug)]
 pub struct Refusal(Box<ProblemDetails>, Vec<(HeaderName, HeaderValue)>);
 
 impl Refusal {
-    /// A problem that its status names well enough.
+    /// Makes a problem that is described well enough by its status.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Refusal(
             Box::new(ProblemDetails {
                 kind: "about:blank".into(),
                 title: status.canonical_reason().unwrap_or_default().into(),
                 status: status.as_u16(),
-                // It may quote what was sent.
+                // The detail may quote what was sent.
                 detail: detail.into().chars().map(harmless).collect(),
                 ..ProblemDetails::default()
             }),
@@ -33,48 +33,48 @@ impl Refusal {
         )
     }
 
-    /// The same problem with a type that clients tell apart, and its title.
+    /// Adds a type, which clients can distinguish, and its title.
     pub fn kind(mut self, kind: &str, title: &str) -> Self {
         self.0.kind = kind.into();
         self.0.title = title.into();
         self
     }
 
-    /// The same problem with what is wrong with single answers.
+    /// Adds the mistakes in single answers.
     pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
     }
 
-    /// The same problem with the receipt of the first submission.
+    /// Adds the receipt of the first submission.
     pub fn receipt(mut self, receipt: Option<Receipt>) -> Self {
         self.0.receipt = receipt.map(Box::new);
         self
     }
 
-    /// The same problem with the seconds after which the same request is worth another try.
+    /// Adds the seconds after which the same request may be sent again.
     pub fn retry_after(self, seconds: u32) -> Self {
         self.headers(vec![(header::RETRY_AFTER, seconds.into())])
     }
 
-    /// The same problem with further headers.
+    /// Adds further headers.
     pub fn headers(mut self, headers: Vec<(HeaderName, HeaderValue)>) -> Self {
         self.1.extend(headers);
         self
     }
 
-    /// What it says.
+    /// Returns the problem details.
     pub fn problem(&self) -> &ProblemDetails {
         &self.0
     }
 
-    /// The seconds after which the same request is worth another try, where that is known.
+    /// Returns the seconds after which the same request may be sent again, if that is known.
     pub fn retry_seconds(&self) -> Option<u32> {
         let (_, value) = self.1.iter().find(|(name, _)| *name == header::RETRY_AFTER)?;
         value.to_str().ok()?.parse().ok()
     }
 
-    /// No such program. Names of programs are not listed: not every program is for everybody.
+    /// There is no such program. The names of programs are not listed, because not every program is for everybody.
     pub fn unknown_program(id: &str) -> Self {
         let id: String = id.chars().take(64).collect();
         Refusal::new(
@@ -87,13 +87,13 @@ impl Refusal {
         .kind("unknown-program", "Unknown program")
     }
 
-    /// The program's files are broken and no good ones were ever seen.
+    /// The program's files have mistakes, and there was never a valid version.
     pub fn not_in_service(id: &str, reason: &str) -> Self {
         Refusal::unavailable(format!("The vendor's files for `{id}` cannot be used yet. {reason}"))
             .kind("program-refused", "Program not in service")
     }
 
-    /// An earlier referral protects the customer. Not a word of whose it is.
+    /// An earlier referral protects the customer. The answer does not say whose it is.
     pub fn protected(by: &Protection) -> Self {
         let Protection { since, until } = by;
         let mut refusal = Refusal::new(
@@ -109,12 +109,12 @@ impl Refusal {
         refusal
     }
 
-    /// Something that passes: the client should try again.
+    /// A temporary problem. The client should try again.
     pub fn unavailable(detail: impl Into<String>) -> Self {
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, detail)
     }
 
-    /// The database is busy, full or broken. The cause goes to the log, not to the public.
+    /// The database is busy, full or damaged. The cause goes to the log and not to the public.
     pub fn storage(error: &StoreError) -> Self {
         tracing::error!(%error, "the database failed");
         Refusal::unavailable("The database did not answer. Nothing was stored; send the same request again.")
@@ -141,7 +141,9 @@ impl From<BytesRejection> for Refusal {
                     "A submission has at most {MAX_SUBMISSION_BYTES} bytes. Shorten the longest answers."
                 ),
             ),
-            status => Refusal::new(status, "The body did not arrive completely. Send the same request again."),
+            status => {
+                Refusal::new(status, "The body did not arrive completely. Send the same request again.")
+            }
         }
     }
 }
@@ -162,7 +164,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// No such page.
+/// There is no such page.
 pub async fn not_found() -> Refusal {
     Refusal::new(
         StatusCode::NOT_FOUND,
@@ -171,7 +173,7 @@ pub async fn not_found() -> Refusal {
     )
 }
 
-/// The page exists, but does not take the method.
+/// The page exists, but does not accept the method.
 pub async fn method_not_allowed() -> Refusal {
     Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -179,8 +181,8 @@ pub async fn method_not_allowed() -> Refusal {
     )
 }
 
-/// A defect of the endpoint: the connection lives on. The command's log has the place, and not the message: it may say an
-/// answer again.
+/// Answers a request whose handler has a defect, so that the connection stays open. The command logs the place but not
+/// the message, which may contain an answer of a lead.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a request handler panicked");
     Refusal::new(

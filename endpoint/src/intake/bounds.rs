@@ -1,4 +1,4 @@
-//! How much is kept of what only says where a submission comes from.
+//! Limits how much is stored of the data about where a submission comes from.
 
 use super::refusals::not_a_submission;
 use crate::http::refusal::Refusal;
@@ -6,24 +6,25 @@ use referral_widget::lead::is_ignorable;
 use referral_widget::submission::{Attribution, Versions};
 use serde_json::{Map, Value};
 
-/// The longest partner id that is taken, in characters. A longer one is refused: cut off, it would be another partner's.
+/// The longest partner id, in characters. A longer one is refused. If it were cut off, it could be another partner's
+/// id.
 pub const LONGEST_PARTNER: usize = 200;
-/// The longest version, hash, campaign or parameter that is kept, in characters. More is cut off.
+/// The longest version, hash, campaign or parameter, in characters. Longer ones are cut off.
 pub const LONGEST_WORD: usize = 200;
-/// The longest address that is kept, in characters. More is cut off.
+/// The longest address, in characters. Longer ones are cut off.
 const LONGEST_ADDRESS: usize = 1_000;
-/// The most `utm_` parameters that are kept.
+/// The most `utm_` parameters that are stored.
 const MOST_PARAMETERS: usize = 20;
-/// The largest verdict of the partner's page that is kept, in bytes of JSON.
+/// The largest verdict of the partner's page that is stored, in bytes of JSON.
 pub const LARGEST_CLAIMED_VERDICT: usize = 64 * 1024;
 
-/// A partner's id as it is known: without blanks around it, and without letters that nobody sees.
+/// Returns a partner's id as it is compared: without surrounding spaces and invisible characters.
 pub fn partner(given: Option<String>) -> Option<String> {
     let seen: String = given?.chars().filter(|letter| !is_ignorable(*letter)).collect();
     Some(seen.trim().to_string()).filter(|seen| !seen.is_empty())
 }
 
-/// Who refers, as it is kept.
+/// Returns who refers, as it is stored.
 pub fn attribution(given: &Attribution, partner: Option<&str>) -> Result<Attribution, Refusal> {
     let partner = partner.or(given.partner.as_deref());
     if let Some(length) = partner.map(|partner| partner.chars().count()).filter(|it| *it > LONGEST_PARTNER) {
@@ -44,7 +45,7 @@ pub fn attribution(given: &Attribution, partner: Option<&str>) -> Result<Attribu
     })
 }
 
-/// What the form had loaded, as it is kept.
+/// Returns the versions that the form had loaded, as they are stored.
 pub fn versions(given: &Versions) -> Versions {
     Versions {
         program: word(&given.program),
@@ -53,13 +54,13 @@ pub fn versions(given: &Versions) -> Versions {
     }
 }
 
-/// Texts only, as a page's address has them.
+/// Keeps only parameters that are strings, as all those of a page's address are.
 fn parameters(given: &Map<String, Value>) -> Map<String, Value> {
     let texts = given.iter().filter_map(|(name, value)| Some((word(name), word(value.as_str()?).into())));
     texts.take(MOST_PARAMETERS).collect()
 }
 
-/// A text of at most so many characters.
+/// Cuts a text off after the longest allowed length.
 pub fn word(text: &str) -> String {
     cut(text, LONGEST_WORD)
 }

@@ -1,4 +1,4 @@
-//! From the bytes of a request to a submission whose shape is right.
+//! Reads the bytes of a request into a submission of the right shape.
 
 use super::bounds;
 use super::refusals::{malformed, not_a_submission, refused};
@@ -16,14 +16,14 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 
 const KEY_FORMAT: &str = "a UUID such as 9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
 
-/// A submission, and the key by which it is known again.
+/// A submission, and the key by which it is recognised.
 pub struct Envelope {
     pub submission: Submission,
-    /// The key in lower case: one UUID, one spelling.
+    /// The key in lower case, so that one UUID has one spelling.
     pub key: String,
 }
 
-/// JSON, or the type that spares browsers a CORS preflight.
+/// Accepts JSON, and also the type that saves browsers a CORS preflight.
 pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -35,11 +35,11 @@ pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 impl Envelope {
-    /// Reads the body and holds it against the `Idempotency-Key` header.
+    /// Reads the body and compares its key with the `Idempotency-Key` header.
     pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
         let text = std::str::from_utf8(body)
             .map_err(|_| malformed("The body is not UTF-8 text. Send JSON in UTF-8."))?;
-        // Serde also reads a struct from a list of its members, in which `lead` has no name.
+        // Serde would also read the struct from a JSON list, in which `lead` has no name.
         let is_object = text.trim_start().starts_with('{');
         let not_an_object = || not_a_submission("The JSON is not a submission: it is not an object.");
         let mut submission: Submission = parse(text).map_err(|unread| match &unread {
@@ -53,7 +53,7 @@ impl Envelope {
             key(&submission.key).ok_or_else(|| not_a_submission(format!("`key` must be {KEY_FORMAT}.")))?;
         if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
             let given = value.to_str().unwrap_or_default().trim();
-            // The draft's header is a structured string, in quotes; many clients send it bare.
+            // By the draft the header is a structured string in quotes. Many clients send it without quotes.
             let bare = given.strip_prefix('"').and_then(|given| given.strip_suffix('"')).unwrap_or(given);
             if self::key(bare).as_ref() != Some(&key) {
                 return Err(malformed(
@@ -66,13 +66,13 @@ impl Envelope {
         Ok(Envelope { submission, key })
     }
 
-    /// A submission that did not come as JSON. Its key is a UUID.
+    /// Wraps a submission that did not come as JSON. Its key is a UUID.
     pub fn from_page(mut submission: Submission) -> Self {
         submission.attribution.partner = bounds::partner(submission.attribution.partner);
         Envelope { key: submission.key.clone(), submission }
     }
 
-    /// Whether it brings the lead that was stored under its key: as it was posted then, or as it was read then.
+    /// True if it has the lead that was stored under its key, either as it was posted then or as it was read then.
     pub fn is_of(&self, first: &Inserted, read: Option<&Answers>) -> Result<bool, Refusal> {
         let salt = first.lead_salt.as_deref();
         let posted = fingerprint(salt, &self.submission.program, &self.submission.lead)?;
@@ -81,13 +81,13 @@ impl Envelope {
     }
 }
 
-/// A key as it is compared: the hyphenated form alone, in lower case.
+/// Returns a key as it is compared: only the hyphenated form, in lower case.
 pub fn key(text: &str) -> Option<String> {
     let uuid = Uuid::try_parse(text).ok().filter(|_| text.len() == 36)?;
     Some(uuid.hyphenated().to_string())
 }
 
-/// Answers are sorted by name, so the order in which they were written does not count.
+/// Returns the hash of the answers. They are sorted by name, so the order in which they were written does not count.
 pub fn fingerprint(salt: Option<&str>, program: &str, answers: &Answers) -> Result<String, Refusal> {
     lead_digest(salt, program, answers).map_err(|error| refused(&error.into()))
 }

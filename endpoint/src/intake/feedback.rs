@@ -1,4 +1,4 @@
-//! What a partner thinks of a program. It comes to the address of submissions, with `feedback` in the place of a lead.
+//! Takes feedback about a program. It comes to the same address as submissions, with `feedback` instead of a lead.
 
 use super::refusals::{malformed, not_a_submission, not_json, refused};
 use super::standing::standing;
@@ -24,7 +24,7 @@ struct Envelope {
     version: String,
     #[serde(default)]
     attribution: Attribution,
-    /// What tells people from machines.
+    /// The signals that tell people from machines.
     #[serde(default)]
     signals: Option<Signals>,
     /// The token of a challenge.
@@ -63,7 +63,7 @@ impl Topic {
     }
 }
 
-/// Whether a body says what a partner thinks, and brings no lead.
+/// True if a body is feedback and has no lead.
 pub fn is_feedback(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Either {
@@ -71,14 +71,14 @@ pub fn is_feedback(body: &[u8]) -> bool {
         lead: Option<serde::de::IgnoredAny>,
     }
     let word = b"\"feedback\"";
-    // Most bodies have no such word in them, and are not read twice.
+    // Most bodies do not contain that word, and are not parsed twice.
     body.windows(word.len()).any(|part| part == word)
         && std::str::from_utf8(body).is_ok_and(|body| {
             parse::<Either>(body).is_ok_and(|it| it.feedback.is_some() && it.lead.is_none())
         })
 }
 
-/// Stores what a partner thinks. To send it again is safe.
+/// Stores feedback. It is safe to send it again.
 pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Result<StatusCode, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
     let Envelope { key: given, program, version, attribution, signals, challenge, feedback } =
@@ -93,7 +93,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
     if email.as_ref().is_some_and(|email| email.len() > MAX_EMAIL || !email.contains('@')) {
         return Err(not_a_submission("`feedback.email` must be an e-mail address."));
     }
-    // Its challenge would not be good a second time.
+    // The challenge would not be valid a second time.
     if app.store.knows_feedback(&key).await? {
         return Ok(StatusCode::CREATED);
     }

@@ -1,5 +1,5 @@
-//! The gate that all must pass who bring something, by whatever way: who refers, whether a machine sent it, and whether the
-//! challenge is passed.
+//! The gate that everything passes that comes in, on whatever way. It checks who refers, whether a machine sent it, and
+//! whether the challenge is passed.
 
 use super::partners::{self, Attributed};
 use crate::app::App;
@@ -8,16 +8,16 @@ use crate::challenge;
 use crate::http::refusal::Refusal;
 use referral_widget::submission::{Attribution, Signals};
 
-/// By which way something came.
+/// The way on which something came.
 #[derive(Clone, Copy)]
 pub enum Way<'a> {
-    /// A form on some website, whose origin the browser names.
+    /// A form on a website. The browser names its origin.
     Form(Option<&'a str>),
     /// The endpoint's own page.
     OwnPage,
 }
 
-/// Who refers, as far as the vendor knows its partners.
+/// Finds out who refers, as far as the vendor knows its partners.
 pub async fn who(
     app: &App,
     program: &str,
@@ -35,7 +35,7 @@ pub async fn who(
     }
 }
 
-/// Why something may be a machine's, in sentences.
+/// Lists the reasons why it may be a machine's, as sentences.
 pub fn suspicion(
     signals: Option<&Signals>,
     way: Way<'_>,
@@ -50,16 +50,17 @@ pub fn suspicion(
         (Some(Some(seconds)), _) if seconds < least_seconds => {
             found.push(format!("It was filled in within {:.1} seconds.", seconds.max(0.0)));
         }
-        // In a form that a website has filled in nothing need be typed.
+        // If a website has filled in the form, nothing needs to be typed.
         (Some(Some(_)), _) | (Some(None), Way::Form(_)) => {}
-        // Who is known by a token may bring leads by a program of its own. Where no time is asked for, nothing is.
+        // A partner with a token may send leads by a program of its own. If no least time is set, nothing is required.
         (None, _) | (Some(None), Way::OwnPage) if attributed.is_proved() || least_seconds <= 0.0 => {}
         (None, _) | (Some(None), Way::OwnPage) => found.push("It does not say how it was filled in.".into()),
     }
     found
 }
 
-/// Has the challenge checked. Last of all, since its token is good once. Why a person must look, where nobody can tell.
+/// Has the challenge checked. This comes last, since the token is valid only once. If the service cannot tell, it
+/// returns why a person must look.
 pub async fn challenge(app: &App, way: Way<'_>, token: Option<&str>) -> Result<Option<String>, Refusal> {
     match (&app.challenge, way) {
         (None, _) => Ok(None),

@@ -1,4 +1,4 @@
-//! What is checked before the rules run, and what is made of their verdict.
+//! The checks of a submission before the rules run, and the use of their verdict.
 
 use crate::app::App;
 use crate::catalog::Failed;
@@ -15,10 +15,10 @@ use referral_widget::submission::Submission;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// The longest time that is read, in bytes.
+/// The longest text that is read as a time, in bytes.
 const LONGEST_TIME: usize = 64;
 
-/// Whether the current agreement is accepted, and every answer is right that is asked or waited for.
+/// Checks that the current agreement is accepted, and that every answer that is asked or waited for is correct.
 pub fn accept(
     submission: &Submission,
     program: &Program,
@@ -46,7 +46,7 @@ pub fn accept(
     if errors.is_empty() { Ok(()) } else { Err(invalid(errors)) }
 }
 
-/// Whether the consent is confirmed in the words of today, at a time that can be.
+/// Checks that the consent is confirmed in its current words, at a possible time.
 fn consent(submission: &Submission, asked: &Consent, now: Timestamp) -> Result<(), String> {
     let Some(given) = &submission.consent else {
         return Err(format!("Confirm the customer’s consent: {}", asked.text));
@@ -59,7 +59,7 @@ fn consent(submission: &Submission, asked: &Consent, now: Timestamp) -> Result<(
     let Some(at): Option<Timestamp> = at else {
         return Err("`consent.given_at` must be a time such as 2026-11-23T09:15:00Z".into());
     };
-    // Clocks are wrong by minutes and time zones by a day; more than that is no clock.
+    // A wrong clock is off by minutes, and a wrong time zone by a day. More than that is not accepted.
     let ahead = at.duration_since(now).as_hours();
     if ahead > 24 {
         return Err("The consent is dated in the future. Check the clock, and confirm it again".into());
@@ -67,14 +67,14 @@ fn consent(submission: &Submission, asked: &Consent, now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// What is wrong with a box that is no question.
+/// Reports a mistake of a box that is not a question.
 fn boxed(name: &str, key: &str, message: String) -> FieldError {
     FieldError { field: name.into(), message, key: key.into(), ..FieldError::default() }
 }
 
-/// How the numbers of a submission are written.
+/// Returns how the numbers of a submission are written.
 pub fn style(submission: &Submission, program: &Program) -> NumberStyle {
-    // The program has no region: numbers are typed by that of the form's language, too.
+    // The language of a program has no region. Numbers are typed by the form's language, which may have one.
     let language = submission.language.as_deref().unwrap_or(&program.language);
     if submission.typed { NumberStyle::typed_in(language) } else { NumberStyle::Plain }
 }
@@ -89,8 +89,8 @@ pub fn invalid(errors: Vec<FieldError>) -> Refusal {
     .errors(errors)
 }
 
-/// Reads and judges answers, by the program in a language. Too much at once changes no verdict: it is refused, to be sent
-/// again.
+/// Reads and judges answers, by the program in a language. If the engine is too busy, the verdict does not change: the
+/// request is refused and has to be sent again.
 pub async fn assess(
     app: &App,
     release: &Arc<Release>,
@@ -117,9 +117,9 @@ pub async fn assess(
     }
 }
 
-/// The verdict where the engine failed: a partner manager decides, for no lead is lost.
+/// Returns the verdict if the engine failed. A partner manager decides, so that no lead is lost.
 fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
-    // Which fields are asked is not known either: none must have been answered that depends on others.
+    // It is not known which fields were asked, so fields that depend on others need no answer.
     let unanswered = release.program.conditional().filter(|field| lead.get(&field.name).is_none());
     Verdict {
         invalid: Vec::new(),
@@ -147,9 +147,9 @@ fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
     }
 }
 
-/// Tells the vendor of rules that failed.
+/// Tells the vendor that rules failed.
 ///
-/// Why it failed may say an answer again, so the log has only which rule it was: the referral has the rest.
+/// The reason of a failure may contain an answer. So the log only names the rule, and the referral has the rest.
 pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
     for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Error) {
         tracing::error!(
@@ -161,7 +161,7 @@ pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
     }
 }
 
-/// Whether the partner saw the same verdict, be it by older rules or on another day.
+/// True if the partner saw the same verdict. The date and the versions of the rules may differ.
 pub fn agree(claimed: &Value, own: &Value) -> bool {
     let judged = |verdict: &Value| {
         let mut verdict = verdict.clone();

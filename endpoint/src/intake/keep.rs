@@ -1,4 +1,4 @@
-//! What is kept of a submission, once it is judged, and what is answered.
+//! Stores a judged submission and makes its receipt.
 
 use super::bounds::{self, LARGEST_CLAIMED_VERDICT};
 use super::partners::Attributed;
@@ -31,33 +31,34 @@ pub struct JudgedLead<'a> {
     pub release: &'a Release,
     /// The program in the language of the form.
     pub program: &'a Program,
-    /// The answers that were read: no others are kept.
+    /// The answers that were read. No others are stored.
     pub answers: Answers,
     pub verdict: &'a Verdict,
     pub attribution: Attribution,
     pub attributed: Attributed,
     /// Why it may be a machine's.
     pub suspicion: Vec<String>,
-    /// Whether it may have to be brought to other systems.
+    /// True if it may have to be delivered to other systems.
     pub has_relay: bool,
     pub now: Timestamp,
 }
 
-/// What came of keeping it.
+/// The result of storing it.
 pub enum KeepOutcome {
     Stored(StoredSubmission),
-    /// The same submission arrived twice at once, and the other was first.
+    /// The same submission arrived twice at once, and the other one was first.
     Known(Inserted),
     /// Another referral protects the customer. Nothing is stored.
     Protected(Protection),
 }
 
 impl JudgedLead<'_> {
-    /// Stores it, with the answer to it. Whether another referral protects the customer is looked up if `asks` says so.
+    /// Stores the submission with its receipt. `asks` says whether it is refused if another referral protects the
+    /// customer.
     pub async fn keep(&self, app: &App, asks: bool) -> Result<KeepOutcome, Refusal> {
         let status = self.status()?;
         let is_trusted = self.suspicion.is_empty();
-        // A lead that does not qualify is kept, whoever protects its customer.
+        // A lead that does not qualify is stored whoever protects its customer.
         let claim = if !asks || status == ReferralStatus::Declined {
             Claim::Unasked
         } else if is_trusted {
@@ -127,15 +128,15 @@ impl JudgedLead<'_> {
         })
     }
 
-    /// A machine's lead may be a person's after all: somebody looks.
+    /// Returns the status. A lead that looks like a machine's may be a person's after all, so a person looks at it.
     fn status(&self) -> Result<ReferralStatus, Refusal> {
-        // Whatever the rules wait for was asked for before.
+        // A lead whose rules wait for answers was refused before.
         let status = ReferralStatus::of(self.verdict.status).ok_or_else(|| judge::invalid(Vec::new()))?;
         let is_doubtful = status == ReferralStatus::Accepted && !self.suspicion.is_empty();
         Ok(if is_doubtful { ReferralStatus::InReview } else { status })
     }
 
-    /// What is answered, not signed yet.
+    /// Makes the receipt, without its signature.
     fn receipt(&self, status: ReferralStatus) -> Result<Receipt, Refusal> {
         let today = self.release.program.today(self.now);
         let agreement = &self.release.program.agreement;
@@ -160,7 +161,7 @@ impl JudgedLead<'_> {
         })
     }
 
-    /// The record of a consent: what was shown, and when it was confirmed.
+    /// Records a consent: the words that were shown, and when it was confirmed.
     fn consent(&self, receipt: &Receipt) -> Result<Option<String>, Refusal> {
         let Submission { consent, language, .. } = &self.envelope.submission;
         let Some((Confirmation { given_at, .. }, asked)) =
@@ -187,7 +188,7 @@ struct Consented<'a> {
     purpose: &'a str,
     retention: &'a str,
     language: String,
-    /// By the partner's clock.
+    /// The time by the partner's clock.
     given_at: &'a str,
     received_at: &'a str,
 }
@@ -199,7 +200,7 @@ fn salt() -> Result<String, Refusal> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(random))
 }
 
-/// RFC 3339 full-date, in calendar days.
+/// Returns a date some calendar days later (RFC 3339 full-date).
 pub fn days_after(date: Date, days: u32) -> String {
     date.saturating_add(jiff::Span::new().days(i64::from(days))).to_string()
 }

@@ -1,4 +1,4 @@
-//! A submission's way to its receipt.
+//! The way of a submission to its receipt.
 
 mod bounds;
 mod envelope;
@@ -38,10 +38,11 @@ use std::sync::Arc;
 pub use stored::REPLAYED;
 use stored::StoredSubmission;
 
-/// Why a person looks at the leads of who has asked too often.
-const ASKED_ENOUGH: &str = "Today this visitor has already been told about the maximum number of protected customers.";
+/// Why a person looks at the leads of a visitor that has asked too often.
+const ASKED_ENOUGH: &str =
+    "Today this visitor has already been told about the maximum number of protected customers.";
 
-/// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt; or stores what a partner thinks.
+/// `POST /api/referrals`: judges a lead, stores it, and answers with a receipt. The same address takes feedback.
 pub async fn submit(
     State(app): State<Arc<App>>,
     visitor: Visitor,
@@ -114,9 +115,9 @@ pub async fn take(
     }
 }
 
-/// Stores a lead, unless another referral protects its customer. Nobody can ask company by company which are protected:
-/// whoever is not known by a token or a website is told so often a day. After that all its leads go to a person, whether
-/// their customers are protected or not.
+/// Stores a lead, unless another referral protects its customer. Nobody may find out company by company which customers
+/// are protected. So a visitor who is not known by a token or a website is told so only some times a day. After that
+/// all its leads go to a person, whether their customers are protected or not.
 async fn keep(
     app: &App,
     visitor: &Visitor,
@@ -135,7 +136,8 @@ async fn keep(
     judged.keep(app, false).await
 }
 
-/// The lead of a repeated submission. The same answers may come as typed once and as read another time.
+/// Reads the lead of a repeated submission. The same answers may come as they were typed, and another time as they were
+/// read.
 async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers> {
     let release = release(programs, &envelope.submission.program).await.ok()?;
     let program = release.program_in(envelope.submission.language.as_deref());
@@ -144,7 +146,7 @@ async fn read_again(programs: &Programs, envelope: &Envelope) -> Option<Answers>
     Some(lead.answers())
 }
 
-/// Whether a lead of that partner would be taken by that way.
+/// Checks that a lead of that partner would be accepted on that way.
 pub async fn check_partner(
     app: &App,
     program: &str,
@@ -155,7 +157,7 @@ pub async fn check_partner(
     gate::who(app, program, private, attribution, way).await.map(|_| ())
 }
 
-/// The first answer again, if it was for the same lead.
+/// Answers with the first receipt again, if it was for the same lead.
 fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<StoredSubmission, Refusal> {
     if envelope.is_of(&first, read)? {
         let receipt = first.answer();

@@ -1,4 +1,4 @@
-//! Who may refer: `partners.json` beside `program.json`, which is not published.
+//! Checks who may refer, by `partners.json` beside `program.json`. That file is not published.
 
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
@@ -13,31 +13,31 @@ use std::path::Path;
 pub struct Attributed {
     /// `token`, `origin` or `claim`.
     pub by: &'static str,
-    /// Who, where a token says it.
+    /// The partner that a token names.
     pub partner: Option<String>,
     /// The token's id.
     pub token: Option<String>,
 }
 
 impl Attributed {
-    /// Whether a token proves it. An `Origin` header does so of browsers only.
+    /// True if a token proves it. An `Origin` header does not, because only browsers are bound to send a true one.
     pub fn is_proved(&self) -> bool {
         self.by == "token"
     }
 
-    /// Whether it is known by more than the page's word.
+    /// True if there is more proof than the page's own claim.
     pub fn is_known(&self) -> bool {
         self.by != "claim"
     }
 
-    /// As the page says.
+    /// The page's own claim, without proof.
     pub fn claim() -> Self {
         Attributed { by: "claim", partner: None, token: None }
     }
 }
 
-/// Who refers, or why the lead is not taken. `origin` is the request's header; none where a page of the endpoint itself, or
-/// no browser, sends it.
+/// Finds out who refers, or why the lead is refused. `origin` is the request's header. It is `None` if the endpoint's
+/// own page sends the lead, or if the sender is not a browser.
 pub async fn attribute(
     folder: &Path,
     program: &str,
@@ -48,7 +48,7 @@ pub async fn attribute(
     let owned = folder.to_path_buf();
     let read = tokio::task::spawn_blocking(move || Partners::read(&owned)).await;
     let read = read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
-        // A gate that cannot be read stays shut.
+        // If the list cannot be read, nobody may refer.
         tracing::error!(program, why, "partners.json cannot be used; no leads are accepted");
         Refusal::unavailable(
             "The vendor’s list of partners cannot be used right now. Send the same submission again later.",

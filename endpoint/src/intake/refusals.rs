@@ -1,4 +1,4 @@
-//! Why a body is not taken, whatever it brings.
+//! The refusals of bodies, for leads and feedback alike.
 
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
@@ -12,14 +12,14 @@ pub fn malformed(detail: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, detail)
 }
 
-/// It can be read, and says something else than a submission does.
+/// The request can be read, but is not a submission.
 pub fn not_a_submission(detail: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
 }
 
-/// Why a body is no submission.
+/// Says why a body is not a submission.
 pub fn refused(unread: &Unread) -> Refusal {
-    // The message may quote what was sent, at any length.
+    // The message may quote what was sent, and that may be long.
     let message: String = unread.to_string().chars().take(300).collect();
     match unread {
         Unread::Json(error) if error.classify() == Category::Data => {
@@ -39,7 +39,7 @@ pub fn refused(unread: &Unread) -> Refusal {
     }
 }
 
-/// What went wrong may say an answer again, so the log has only that it did.
+/// The error may contain an answer, so the log only says that it happened.
 pub fn not_json(_: &dyn Error) -> Refusal {
     tracing::error!("what is stored and what is read differ");
     Refusal::new(

@@ -1,15 +1,15 @@
-//! The answer to a submission that is stored.
+//! The answer to a submission that was stored.
 
 use crate::http::limits::Left;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// Says that the answer is the first one, given again (as the IETF draft on idempotency keys suggests).
+/// The header that marks a repeated first answer, as the IETF draft on idempotency keys suggests.
 pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// A submission that is stored.
 pub struct StoredSubmission {
-    /// Whether it was not stored before.
+    /// True if it was not stored before.
     pub is_new: bool,
     /// The id of the referral.
     pub id: String,

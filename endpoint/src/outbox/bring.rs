@@ -1,4 +1,4 @@
-//! One attempt at a delivery: what it needs in the receiver's system first, then the lead.
+//! One attempt at a delivery: first the records that the lead needs in the receiver's system, then the lead.
 
 use super::send::{self, Reply};
 use super::{CLAIM_MS, Relay};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use std::time::Instant;
 
 impl Relay {
-    /// Makes one attempt, and notes what came of it.
+    /// Makes one attempt, and stores its result.
     pub(super) async fn bring(&self, delivery: &Due) -> Result<(), StoreError> {
         let (at, begun) = (self.clock.now(), Instant::now());
         let outcome = self.attempt(delivery, at).await?;
@@ -30,7 +30,7 @@ impl Relay {
                 (DeliveryState::Waiting, now + i64::try_from(wait).unwrap_or(0))
             }
             (Some(_), _) => {
-                // Not what was answered: that may say again what was sent.
+                // The answer is not logged: it may repeat what was sent.
                 tracing::error!(
                     delivery = delivery.id,
                     referral = delivery.referral,
@@ -45,7 +45,7 @@ impl Relay {
         self.store.attempted(delivery, Attempt { at, took_ms, status, error, state, due }).await
     }
 
-    /// What was answered last, or why nothing was.
+    /// Returns the last answer, or why there was none.
     async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Result<Reply, String>, StoreError> {
         let all = match self.destinations(&delivery.program).await {
             Ok(all) => all,
@@ -92,7 +92,7 @@ impl Relay {
     }
 }
 
-/// Evenly spread; zero, and so no jitter, where the system gives none.
+/// Returns a random number, evenly distributed. It is zero, so there is no jitter, if the system gives none.
 fn random() -> u32 {
     let mut bytes = [0; 4];
     let _ = getrandom::fill(&mut bytes);

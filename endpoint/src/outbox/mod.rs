@@ -1,5 +1,6 @@
-//! Brings referrals to the vendor's other systems: from a queue in the database, so that neither a crash nor a receiver
-//! that is down loses one. At least once: an answer that is lost makes it come again, under the same `webhook-id`.
+//! Delivers referrals to the vendor's other systems. They come from a queue in the database, so that neither a crash
+//! nor a receiver that is down loses one. Each is delivered at least once: if an answer is lost, it is sent again under
+//! the same `webhook-id`.
 
 mod bring;
 mod send;
@@ -16,36 +17,37 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 
-/// How long a delivery is tried.
+/// How long a delivery is tried, in milliseconds.
 const KEEP_MS: i64 = 3 * 24 * 60 * 60 * 1000;
-/// Requests at a time to one receiver, by all copies of the endpoint: one that is slow has its own only.
+/// The most requests at a time to one receiver, by all copies of the endpoint. So a slow receiver only blocks its own
+/// deliveries.
 const PARALLEL: i64 = 4;
-/// Requests at a time to all receivers, by this copy.
+/// The most requests at a time to all receivers, by this copy.
 const PARALLEL_TO_ALL: usize = 64;
-/// How long a delivery is this copy's from one request to the next, which takes 20 seconds at most. Should it be gone then,
-/// another copy brings the delivery.
+/// How long this copy claims a delivery, from one request to the next. A request takes 20 seconds at most. If this copy
+/// is gone by then, another one takes over the delivery.
 const CLAIM_MS: i64 = 30 * 1000;
 const MAX_RELAY_BYTES: usize = 128 * 1024;
 
-/// Tells the worker that there is something to bring.
+/// Tells the worker that there may be something to deliver.
 #[derive(Clone, Default)]
 pub struct Bell(Arc<Notify>);
 
 impl Bell {
-    /// There may be something now.
+    /// Wakes the worker.
     pub fn ring(&self) {
         self.0.notify_one();
     }
 }
 
-/// What the worker needs.
+/// The worker and all that it needs.
 pub struct Relay {
     pub store: Store,
     pub programs: Arc<Programs>,
     pub bell: Bell,
     pub sender: Sender,
     pub clock: Clock,
-    /// Between two looks where nothing else tells.
+    /// The time between two checks, if nothing rings the bell.
     pub look_every: Duration,
 }
 
@@ -66,8 +68,8 @@ impl Relay {
                 }
             };
             for delivery in due {
-                // No more were claimed than there are places. What has none is claimed when another is done: then the bell
-                // rings.
+                // No more deliveries were claimed than there are places. When one is done, the bell rings, and the next
+                // is claimed.
                 let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
                 let relay = Arc::clone(&relay);
                 tokio::spawn(async move {
@@ -90,7 +92,7 @@ impl Relay {
         }
     }
 
-    /// Queues what has not been looked at, and claims what is due, as far as there are places.
+    /// Queues new referrals, and claims deliveries that are due, as many as there are places.
     async fn look(&self, now: i64, places: usize, said: &mut String) -> Result<Vec<Due>, StoreError> {
         for (referral, program) in self.store.to_relay().await? {
             match self.destinations(&program).await {
@@ -98,7 +100,7 @@ impl Relay {
                     let to: Vec<String> = to.into_iter().map(|relayed| relayed.id).collect();
                     self.store.queue(referral, &to, now, now + KEEP_MS).await?;
                 }
-                // It waits until the file is mended.
+                // The referral waits until the file is corrected.
                 Err(why) if *said != why => {
                     tracing::error!(program, why, "relay.json cannot be used; leads wait to be delivered");
                     *said = why;
@@ -123,7 +125,7 @@ impl Relay {
     }
 }
 
-/// Rings whenever a copy has queued something. Never ends where there may be other copies.
+/// Rings the bell whenever a copy has queued something. It runs forever if there may be other copies.
 pub async fn hear_copies(store: Store, bell: Bell, look_every: Duration) {
     loop {
         let error = match hear(&store, &bell).await {
@@ -143,12 +145,12 @@ async fn hear(store: &Store, bell: &Bell) -> Result<(), StoreError> {
     }
 }
 
-/// The time for which a delivery that is tried again is tried.
+/// Returns until when a delivery is tried that starts now.
 pub fn until(now: i64) -> i64 {
     now + KEEP_MS
 }
 
-/// What `relay.json` names; none where there is no such file.
+/// Reads the destinations of `relay.json`. Empty if there is no such file.
 pub fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, String> {
     if !is_there(folder, RELAY) {
         return Ok(Vec::new());
@@ -157,7 +159,7 @@ pub fn destinations(folder: &Path, program: &Program) -> Result<Vec<Relayed>, St
     all.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
 
-/// What keeps leads from being brought on: of `relay.json`, or of the secrets that it names.
+/// Lists the mistakes that prevent deliveries, in `relay.json` or in the secrets that it names.
 pub fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<String> {
     match destinations(folder, program) {
         Err(why) => vec![why],

@@ -1,4 +1,4 @@
-//! One attempt to bring a referral to a destination.
+//! Sends one request to a destination.
 
 use crate::http::client;
 use jiff::Timestamp;
@@ -14,30 +14,30 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How much of an answer is read, and how much of it is kept.
+/// How many bytes of an answer are read, and how many characters of it are stored.
 const MOST_BYTES: usize = 64 * 1024;
 const EXCERPT: usize = 300;
-/// The longest id of what was made that is kept, in bytes.
+/// The longest id of a created record that is stored, in bytes.
 const LONGEST_ID: usize = 200;
 
-/// What a request is sent with.
+/// What sending needs.
 #[derive(Clone)]
 pub struct Sender {
     pub client: Client,
     pub secrets: Secrets,
 }
 
-/// What was answered.
+/// The destination's answer.
 pub struct Reply {
     pub status: u16,
     pub retry_after: Option<u32>,
-    /// None where it was taken.
+    /// `None` if the request was accepted.
     pub error: Option<String>,
     text: String,
 }
 
 impl Reply {
-    /// The id at that path, of what was made.
+    /// Returns the id of the created record, found at that path in the answer.
     pub fn id(&self, path: &str) -> Option<Value> {
         let answer: Value = parse(&self.text).ok()?;
         let id = path.split('.').try_fold(&answer, |value, part| value.get(part))?;
@@ -46,14 +46,14 @@ impl Reply {
     }
 }
 
-/// Whether another attempt would be answered likewise.
+/// True if another attempt would get the same answer.
 pub fn is_final(status: u16) -> bool {
     let answer = Answer::Http { status, redirected: false, body: Box::new(Body::default()) };
     !matches!(Answered::read("", answer), Answered::Retry(_))
 }
 
-/// Sends a request to a destination, or to that path at its host. What goes wrong before there is an answer is said
-/// without secrets.
+/// Sends a request to a destination, or to another path at its host. If there is no answer, the error contains no
+/// secrets.
 pub async fn send(
     Sender { client, secrets }: &Sender,
     relayed: &Relayed,
@@ -81,7 +81,7 @@ pub async fn send(
     let status = answer.status().as_u16();
     let retry_after = retry_after(answer.headers(), now);
     let text = client::text(answer, MOST_BYTES).await.unwrap_or_default();
-    // One that has it already has it.
+    // A conflict means that the receiver has it already.
     let is_taken = matches!(status, 200..=299 | 409);
     let error = (!is_taken).then(|| {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -91,7 +91,7 @@ pub async fn send(
     Ok(Reply { status, retry_after, error, text })
 }
 
-/// The address, with that path in place of its own. What follows a question mark stays: it may have the secret in it.
+/// Replaces the address's path, if one is given. The query stays, because it may contain the secret.
 fn address(url: &str, path: Option<&str>) -> Result<Url, String> {
     let mut url = Url::parse(url).map_err(|_| "the address cannot be read")?;
     if !["https", "http"].contains(&url.scheme()) {
@@ -103,12 +103,12 @@ fn address(url: &str, path: Option<&str>) -> Result<Url, String> {
     Ok(url)
 }
 
-/// The submission as the endpoint has it, for maps and as it is.
+/// Returns the submission as the endpoint has it, for mapping or for sending as it is.
 pub fn submission(stored: &Stored) -> Result<Value, Unread> {
     let read = |json: &str| parse::<Value>(json);
     let consent = stored.consent.as_ref().map(|consent| read(consent.get())).transpose()?;
     let mut receipt = read(stored.receipt.get())?;
-    // It is erased here, where nobody can erase it elsewhere.
+    // The salt is not sent on: the vendor can erase it here, but not in other systems.
     receipt.as_object_mut().and_then(|receipt| receipt.remove("lead_salt"));
     let mut submission = json!({
         "key": stored.key,
@@ -127,24 +127,22 @@ pub fn submission(stored: &Stored) -> Result<Value, Unread> {
     Ok(submission)
 }
 
-/// The values of the environment's variables that destinations may name.
+/// The values of the environment variables that destinations may name.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets(BTreeMap<String, String>);
 
 impl Secrets {
-    /// Without the blanks and line ends that come along where a secret is copied, or read from a file.
+    /// Trims the spaces and line ends that come with a secret when it is copied or read from a file.
     pub fn new(secrets: BTreeMap<String, String>) -> Self {
         Secrets(secrets.into_iter().map(|(name, value)| (name, value.trim().to_string())).collect())
     }
 
-    /// What is wrong with the secrets of a destination.
+    /// Lists what is wrong with the secrets of a destination.
     pub fn mistakes(&self, relayed: &Relayed) -> Vec<String> {
         let Relayed { destination, signed_with, .. } = relayed;
         let is_line = |text: String| {
             let is_header = HeaderValue::from_str(&text).is_ok();
-            is_header
-                .then_some(())
-                .ok_or_else(|| "a secret has several lines or control characters".into())
+            is_header.then_some(()).ok_or_else(|| "a secret has several lines or control characters".into())
         };
         let texts = destination.headers.iter().map(|(_, value)| value).chain([&destination.endpoint]);
         let texts = texts.map(|text| self.fill(text).and_then(is_line));
@@ -152,14 +150,14 @@ impl Secrets {
         texts.chain(signed).filter_map(Result::err).collect()
     }
 
-    /// What signs with that secret.
+    /// Returns the signer that uses that secret.
     fn hook(&self, name: &str) -> Result<Webhook, String> {
         Webhook::new(self.get(name)?).map_err(|_| {
             format!("{name} is not a Standard Webhooks secret: it must be base64, with or without whsec_ before it")
         })
     }
 
-    /// A text with its secrets in it.
+    /// Inserts the secrets into a text.
     fn fill(&self, text: &str) -> Result<String, String> {
         let mut parts = text.split("${");
         let mut filled = parts.next().unwrap_or_default().to_string();
@@ -171,7 +169,7 @@ impl Secrets {
         Ok(filled)
     }
 
-    /// A text without them: a receiver may say again what it was sent.
+    /// Hides the secrets in a text, because a receiver may repeat what it was sent.
     fn hide(&self, text: &str) -> String {
         let secrets = self.0.values().filter(|secret| !secret.is_empty());
         secrets.fold(text.to_string(), |text, secret| text.replace(secret.as_str(), "…"))
@@ -183,7 +181,7 @@ impl Secrets {
     }
 }
 
-/// Seconds, or a date (RFC 9110, section 10.2.3).
+/// Returns the wait in seconds. The header has seconds or a date (RFC 9110, section 10.2.3).
 fn retry_after(headers: &HeaderMap, at: Timestamp) -> Option<u32> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {

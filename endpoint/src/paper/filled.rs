@@ -1,4 +1,4 @@
-//! The form's markup, filled in as the loader does it in a browser with scripts.
+//! Fills in the form's markup, as the loader does in a browser with scripts.
 
 use super::given::{ACTION, ADD, CHECK, KEY, LANGUAGE, OPENED, PageForm, REMOVE, SEND, VERSION, WORDS};
 use crate::catalog::Release;
@@ -13,10 +13,10 @@ use referral_widget::rules::{Status, Verdict};
 use referral_widget::submission::Receipt;
 use serde_json::Value;
 
-/// The id of the form's element: what stands outside of it sends it as well.
+/// The id of the form element. Controls outside of the element refer to it.
 const FORM: &str = "questions";
 
-/// A form with what was given.
+/// A form, and what was entered.
 pub struct Filled<'a> {
     /// The program in the page's language.
     pub program: &'a Program,
@@ -25,11 +25,12 @@ pub struct Filled<'a> {
     /// The fields that are not asked.
     pub hidden: &'a [String],
     pub errors: &'a [FieldError],
-    /// What is said beside the button.
+    /// The message beside the button.
     pub notice: Option<&'a Markup>,
-    /// Whether the customer is another partner's: then nothing is accepted on sending.
+    /// True if another partner's referral protects the customer. Then the page must not promise to accept or protect
+    /// it.
     pub is_protected: bool,
-    /// Whether the page can send nothing, since it cannot show the challenge.
+    /// True if the page cannot send, because it cannot show the challenge.
     pub cannot_send: bool,
 }
 
@@ -39,7 +40,7 @@ impl Filled<'_> {
         let accepted = given.accepts(&program.agreement);
         let consented = given.consents(program.consent.as_ref());
         let page = Document::fragment(markup::form(&self.with_rows(), accepted, consented, None));
-        // They need a script.
+        // These parts need a script.
         page.select("template, section.feedback").remove();
         self.frame(&page);
         self.rows(&page);
@@ -51,7 +52,7 @@ impl Filled<'_> {
         [self.languages().into_string(), html_of(&page)].concat()
     }
 
-    /// The program with as many rows in each group as are given.
+    /// Returns the program with as many rows in each group as were entered.
     fn with_rows(&self) -> Program {
         let mut program = self.program.clone();
         for group in program.fields.iter_mut().filter(|field| field.kind == FieldType::Group) {
@@ -62,7 +63,7 @@ impl Filled<'_> {
         program
     }
 
-    /// Where it is sent, and what it sends along that nobody sees.
+    /// Sets the form's address, and adds its hidden fields.
     fn frame(&self, page: &Document) {
         let Filled { program, given, .. } = *self;
         let unseen = html! {
@@ -87,7 +88,7 @@ impl Filled<'_> {
         }
     }
 
-    /// Buttons that add and remove rows, as far as a group has more or fewer.
+    /// Adds the buttons that add and remove rows, as far as a group may have more or fewer.
     fn rows(&self, page: &Document) {
         for group in self.program.fields.iter().filter(|field| field.kind == FieldType::Group) {
             let id = format!("f-{}", group.name);
@@ -169,7 +170,7 @@ impl Filled<'_> {
         }
     }
 
-    /// What the rules say, and what came of sending it.
+    /// Fills in the verdict, and the message about sending.
     fn judgement(&self, page: &Document) {
         let panel = markup::panel(self.program, self.verdict);
         let parts = [
@@ -197,7 +198,7 @@ impl Filled<'_> {
         for button in page.select("#submit").nodes() {
             button.set_attr("name", ACTION);
             button.set_attr("value", SEND);
-            // It would have nothing to show.
+            // Before the submission there is nothing to show.
             if self.program.verdict != Detail::AfterSubmit {
                 let check = html! { button class="submit secondary" name=(ACTION) value=(CHECK) data-text="check-only" {} };
                 button.after_html(check.0);
@@ -208,7 +209,7 @@ impl Filled<'_> {
         }
     }
 
-    /// The verdict in words, which does not follow each answer here.
+    /// Returns the verdict in words. Unlike in a browser with scripts, it does not follow each answer.
     fn status(&self, followed: String) -> String {
         if self.verdict.status != Status::Incomplete {
             return followed;
@@ -222,12 +223,12 @@ impl Filled<'_> {
         .into_string()
     }
 
-    /// Other languages. They keep what was typed.
+    /// Returns the buttons for other languages. They keep what was typed.
     fn languages(&self) -> Markup {
         let PageForm { language, .. } = self.given;
         let own = LANGUAGES.iter().find(|(code, _)| *code == language.code()).map_or("", |(_, name)| name);
         html! {
-            // The button that the Enter key presses is the first one.
+            // The Enter key presses the first button, so the hidden one comes first.
             button form=(FORM) class="hidden" name=(ACTION) value=(if self.cannot_send { CHECK } else { SEND }) tabindex="-1"
                 aria-hidden="true" {}
             details class="languages" {
@@ -243,7 +244,7 @@ impl Filled<'_> {
         }
     }
 
-    /// The answer of a control; one in a row is called `contacts.0.email`.
+    /// Returns the answer of a control. In a row, a control has a name such as `contacts.0.email`.
     fn answer(&self, name: &str) -> Option<&Value> {
         let mut steps = name.split('.');
         let answer = self.given.answers.get(steps.next()?);
@@ -258,7 +259,7 @@ impl Filled<'_> {
         self.answer(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Whether an option was chosen, or a box ticked.
+    /// True if an option was chosen, or a box ticked.
     fn is_given(&self, name: &str, value: &str) -> bool {
         match self.answer(name) {
             Some(Value::Bool(ticked)) => *ticked,
@@ -273,7 +274,7 @@ impl Filled<'_> {
     }
 }
 
-/// What a partner sees once the referral has arrived, with a link instead of the button that begins another.
+/// Returns the page after the referral has arrived. It has a link instead of the button for another referral.
 pub fn receipt(
     release: &Release,
     given: &PageForm,
@@ -298,7 +299,7 @@ pub fn receipt(
     html_of(&page)
 }
 
-/// The saved receipt as a part of an address.
+/// Writes the saved receipt as part of an address.
 fn as_address(signature: &str, lead_salt: Option<&str>) -> String {
     SavedReceipt { signature, lead_salt }.text().replace('\n', "%0A").replace(' ', "%20")
 }
@@ -307,7 +308,7 @@ fn attribute(element: &NodeRef, name: &str) -> String {
     element.attr_or(name, "").to_string()
 }
 
-/// A button that waits for a script sends the form instead, or goes.
+/// Makes a button that waits for a script send the form instead, or removes it.
 fn submits(button: &NodeRef, value: Option<&String>) {
     let Some(value) = value else { return button.remove_from_parent() };
     button.set_attr("type", "submit");

@@ -1,4 +1,4 @@
-//! What a page without script sends: answers, the key, the agreement, and in the address who refers.
+//! What a page without scripts sends: answers, key and agreement. Its address says who refers.
 
 use crate::catalog::Release;
 use crate::intake::key;
@@ -13,63 +13,64 @@ use serde_json::{Number, Value};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Names and values of a form or of an address, in their order.
+/// The names and values of a form or of an address, in their order.
 pub type Pairs = Vec<(String, String)>;
 
-/// The controls that are no questions. No field has a hyphen in its name.
+/// The names of controls that are not questions. The name of a field never has a hyphen.
 pub const KEY: &str = "submission-key";
 pub const VERSION: &str = "agreement-version";
 pub const WORDS: &str = "consent-words";
 pub const ACTION: &str = "page-action";
 /// When the page was first shown, in milliseconds since 1970.
 pub const OPENED: &str = "page-opened";
-/// The language that the page was shown in, and answers were typed in.
+/// The language in which the page was shown and the answers were typed.
 pub const LANGUAGE: &str = "page-language";
-/// What the buttons say that send, and that check only.
+/// The values of the buttons that send, and that only check.
 pub const SEND: &str = "send";
 pub const CHECK: &str = "check";
-/// How what the buttons say begins that add a row to a group, and that remove one: `add contacts`, `remove contacts.0`.
+/// The beginnings of the values of buttons that add a row to a group, and that remove one: `add contacts`, `remove
+/// contacts.0`.
 pub const ADD: &str = "add ";
 pub const REMOVE: &str = "remove ";
 /// The address's parameter that chooses a language.
 pub const CHOSEN: &str = "lang";
 
-/// How much of a parameter is kept, in characters.
+/// The longest part of a parameter that is stored, in characters.
 const MOST: usize = 200;
 
-/// What was given so far.
+/// What was entered so far.
 pub struct PageForm {
-    /// As typed.
+    /// The answers as they were typed.
     pub answers: Answers,
     /// The idempotency key: the same for every attempt.
     pub key: String,
-    /// When the page was first shown, in milliseconds since 1970; nothing where a form does not say.
+    /// When the page was first shown, in milliseconds since 1970. `None` if the form does not say.
     pub opened: Option<i64>,
     is_accepted: bool,
     /// The version of the agreement that the page showed.
     agreement: String,
     is_consented: bool,
-    /// What stands in the field that nobody sees.
+    /// The contents of the invisible field.
     trap: String,
     /// The words of the consent that the page showed.
     consent: String,
-    /// Whether the lead is to be sent, and not only to be checked.
+    /// True if the lead is to be sent, and not only checked.
     pub is_sent: bool,
-    /// Whether it is to be said what is wrong with answers.
+    /// True if the page should show the mistakes in the answers.
     pub is_checked: bool,
-    /// Whether the page is shown for the first time.
+    /// True if the page is shown for the first time.
     pub is_first: bool,
     /// The id of the row or group that was changed by a button.
     pub changed: Option<String>,
-    /// The page's.
+    /// The page's language.
     pub language: Language,
-    /// Whether the address chooses it.
+    /// True if the address chooses the language.
     is_chosen: bool,
     pub attribution: Attribution,
 }
 
 impl PageForm {
-    /// A form with what the address fills in.
+    /// Makes the form that is shown first, with the answers that the address has.
     pub fn first_shown(
         program: &Program,
         query: &Pairs,
@@ -98,7 +99,7 @@ impl PageForm {
         }
     }
 
-    /// What was filled in.
+    /// Reads a form that was filled in.
     pub fn filled_in(
         program: &Program,
         query: &Pairs,
@@ -136,7 +137,7 @@ impl PageForm {
         given
     }
 
-    /// Adds or removes a row, where a button says so.
+    /// Adds or removes a row, if the button says so.
     fn change(&mut self, program: &Program, action: &str) {
         let (name, row) = match (action.strip_prefix(ADD), action.strip_prefix(REMOVE)) {
             (Some(name), _) => (name, None),
@@ -163,7 +164,7 @@ impl PageForm {
         }
     }
 
-    /// Writes numbers as the page's language does.
+    /// Rewrites numbers as the page's language writes them.
     fn rewrite(&mut self, program: &Program, typed_in: &Language) {
         let [from, to] = [typed_in, &self.language].map(|language| NumberStyle::typed_in(language.tag()));
         if from != to {
@@ -171,17 +172,17 @@ impl PageForm {
         }
     }
 
-    /// Whether this version of the agreement is accepted.
+    /// True if this version of the agreement is accepted.
     pub fn accepts(&self, agreement: &Agreement) -> bool {
         self.is_accepted && self.agreement == agreement.version
     }
 
-    /// Whether the customer's consent is confirmed in these words.
+    /// True if the customer's consent is confirmed in these words.
     pub fn consents(&self, consent: Option<&Consent>) -> bool {
         self.is_consented && consent.is_some_and(|consent| self.consent == consent.text)
     }
 
-    /// The submission, for the program as it is now.
+    /// Returns the submission, for the program as it is now.
     pub fn submission(&self, release: &Release, now: Timestamp) -> Submission {
         Submission {
             key: self.key.clone(),
@@ -206,18 +207,18 @@ impl PageForm {
         }
     }
 
-    /// For how long the page was there. One that was shown in the future was shown to nobody.
+    /// Returns for how many seconds the page was open. `None` if it claims to have been shown in the future.
     fn seconds(&self, now: Timestamp) -> Option<f64> {
         let since = u64::try_from(now.as_millisecond().checked_sub(self.opened?)?).ok()?;
         Some(Duration::from_millis(since).as_secs_f64())
     }
 
-    /// The page's address, which carries who refers from one page to the next.
+    /// Returns the page's address. It carries who refers from one page to the next.
     pub fn address(&self, program: &Program) -> String {
         self.address_with(program, self.is_chosen.then(|| self.language.tag()))
     }
 
-    /// The same in another language.
+    /// Returns the page's address in another language.
     pub fn address_in(&self, program: &Program, language: &str) -> String {
         self.address_with(program, Some(language))
     }
@@ -235,7 +236,7 @@ impl PageForm {
     }
 }
 
-/// The language that the address chooses.
+/// Returns the language that the address chooses.
 pub fn chosen(query: &Pairs) -> Option<Language> {
     query.iter().filter(|(name, _)| name == CHOSEN).find_map(|(_, tag)| Language::named(tag))
 }
@@ -244,7 +245,7 @@ fn path(program: &Program) -> String {
     format!("/refer/{}", program.id)
 }
 
-/// As the form's loader notes an answer; one in a row is called `contacts.0.email`.
+/// Stores an answer, as the form's loader does. In a row, a control has a name such as `contacts.0.email`.
 fn answer(fields: &[Field], answers: &mut Answers, name: &str, value: String) {
     let mut steps = name.splitn(3, '.');
     let question = steps.next().unwrap_or_default();
@@ -276,8 +277,8 @@ fn list<'a>(answers: &'a mut Answers, name: &str) -> Option<&'a mut Vec<Value>> 
     answers.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
 }
 
-/// What the address answers, of the questions that the program allows it for, as `loader/answers.js` does; numbers come as
-/// `12500.50`, and are written as the page's language does.
+/// Returns the answers that the address has, to the questions for which the program allows that, as `loader/answers.js`
+/// does. Numbers come as `12500.50` and are rewritten as the page's language writes them.
 fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
     let has_comma = NumberStyle::written_in(language.tag()) == NumberStyle::Comma;
     let find = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
@@ -295,7 +296,7 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
                     .for_each(|one| answer(&program.fields, &mut answers, &field.name, one.into()));
             }
             AnswerKind::Number if text.parse::<Number>().is_ok() => {
-                // With three of them, a typed number could be read in two ways.
+                // With three decimals, a typed number could be read in two ways.
                 let is_doubtful = text.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
                 let short =
                     if is_doubtful { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
@@ -313,7 +314,7 @@ fn prefilled(program: &Program, query: &Pairs, language: &Language) -> Answers {
     answers
 }
 
-/// Points become commas, and commas points, in what was typed as numbers.
+/// Swaps points and commas in typed numbers.
 fn swap_separators(fields: &[Field], answers: &mut Answers) {
     let swap = |letter| match letter {
         '.' => ',',
@@ -340,7 +341,7 @@ fn attribution(query: &Pairs) -> Attribution {
         let whole = value;
         let value: String = value.chars().take(MOST).collect();
         match name.as_str() {
-            // A longer one is refused when it is sent: cut off, it would be another partner's.
+            // A longer one is refused when it is sent. If it were cut off, it could be another partner's id.
             "partner" => attribution.partner = Some(whole.clone()),
             "campaign" => attribution.campaign = Some(value),
             "referrer" => attribution.referrer = Some(bare(&value)),
@@ -353,7 +354,7 @@ fn attribution(query: &Pairs) -> Attribution {
     attribution
 }
 
-/// An address without query and fragment, which may hold personal data.
+/// Returns an address without query and fragment, which may contain personal data.
 fn bare(address: &str) -> String {
     address.split(['?', '#']).next().unwrap_or_default().chars().take(MOST).collect()
 }

@@ -1,4 +1,4 @@
-//! The form as a page of its own, for browsers that run no script: the same markup, and the same rules when it is
+//! The form as a page for browsers that run no scripts. It has the same markup, and the same rules apply when it is
 //! sent.
 
 mod filled;
@@ -32,7 +32,7 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, page::stylesheet())
 }
 
-/// `GET /refer/{id}`: the form with what the address fills in.
+/// `GET /refer/{id}`: the form with the answers that the address has.
 pub async fn show(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -46,7 +46,7 @@ pub async fn show(
     let given = PageForm::first_shown(program, &query, language.clone(), referrer, app.clock.now());
     let outcome = Outcome { errors: Some(Vec::new()), notice: None };
     let shown = async {
-        // Nobody fills in what will not be taken.
+        // Nobody should fill in a form that will be refused.
         intake::check_partner(&app, &id, &given.attribution, Way::OwnPage).await?;
         answer(&app, &visitor, &release, &given, StatusCode::OK, outcome).await
     };
@@ -54,7 +54,7 @@ pub async fn show(
     shown.await.map_err(|refusal| Refused { refusal, language, vendor, id })
 }
 
-/// `POST /refer/{id}`: checks the answers, or sends them. To send them again is safe.
+/// `POST /refer/{id}`: checks the answers, or sends them. It is safe to send them again.
 pub async fn send(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -81,7 +81,7 @@ pub async fn send(
     sent.map_err(|refusal| Refused { refusal, language: given.language, vendor, id })
 }
 
-/// The program, and the language that the page is in: the one that the address chooses, else one that the reader knows.
+/// Returns the program and the page's language. That is the one in the address, or else one that the reader knows.
 async fn opened(
     app: &App,
     id: &str,
@@ -107,7 +107,7 @@ async fn sent(
     given: &PageForm,
 ) -> Result<Response, Refusal> {
     if !given.is_sent {
-        // Who adds a row, or changes the language, has not finished.
+        // Somebody who adds a row or changes the language has not finished.
         let errors = (!given.is_checked).then(Vec::new);
         let outcome = Outcome { errors, notice: None };
         return answer(app, visitor, release, given, StatusCode::OK, outcome).await;
@@ -129,16 +129,16 @@ async fn sent(
     answer(app, visitor, release, given, status, outcome).await
 }
 
-/// What came of sending it, where it was not stored.
+/// The result of a submission that was not stored.
 #[derive(Default)]
 struct Outcome {
-    /// What is wrong with answers; of answers that were not sent, only that they cannot be read.
+    /// The mistakes to show. `None` shows those found when the answers were read.
     errors: Option<Vec<FieldError>>,
-    /// What is said beside the button.
+    /// The message beside the button.
     notice: Option<Markup>,
 }
 
-/// The form with what was given, and what the rules say of it.
+/// Returns the form with what was entered, and the verdict.
 async fn answer(
     app: &App,
     visitor: &Visitor,
@@ -155,7 +155,7 @@ async fn answer(
         intake::assess(app, release, Some(tag), &given.answers, style, now).await?;
     let mut errors = outcome.errors.unwrap_or(errors);
     errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
-    // A page cannot ask more while it is filled in: at first it asks all.
+    // The page cannot add questions while it is filled in, so at first it asks all of them.
     let hidden = if given.is_first { &[][..] } else { &verdict.hidden };
     let notice = outcome.notice.as_ref();
     let cannot_send = app.challenge.is_some();

@@ -1,4 +1,4 @@
-//! The page around what is shown.
+//! The page around the form.
 
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -6,9 +6,9 @@ use maud::{DOCTYPE, PreEscaped, html};
 use referral_language::{Language, Texts};
 use referral_widget::markup;
 
-/// The element around the form, as where scripts run.
+/// The element around the form, the same as with scripts.
 const ELEMENT: &str = "referral-form";
-/// Nothing but the stylesheet, whatever a program contains.
+/// The page may load its stylesheet only, whatever a program contains.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const HEADERS: [(HeaderName, &str); 4] = [
@@ -18,12 +18,12 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (header::VARY, "accept-language"),
 ];
 
-/// The form's stylesheet, and that of the page around it.
+/// Returns the form's stylesheet, and that of the page around it.
 pub fn stylesheet() -> String {
     markup::stylesheet(ELEMENT) + include_str!("page.css")
 }
 
-/// A page in a language.
+/// Returns a page in a language.
 pub fn page(language: &Language, texts: &Texts, title: &str, body: String) -> Response {
     let page = html! {
         (DOCTYPE)

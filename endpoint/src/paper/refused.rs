@@ -1,4 +1,4 @@
-//! What a partner is told where a referral or a page is refused.
+//! What a partner is told if a referral or a page is refused.
 
 use super::page;
 use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
@@ -11,13 +11,13 @@ use referral_language::{Language, Texts, html_of};
 use referral_widget::program::Program;
 use referral_widget::submission::ProblemDetails;
 
-/// A page that cannot be had.
+/// A page that cannot be shown.
 pub struct Refused {
     pub refusal: Refusal,
     pub language: Language,
-    /// Whose program it is, where there is one.
+    /// The vendor's name, if there is such a program.
     pub vendor: Option<String>,
-    /// The name in the address.
+    /// The program's id in the address.
     pub id: String,
 }
 
@@ -26,7 +26,7 @@ impl IntoResponse for Refused {
         let texts = Texts::in_language(&self.language);
         let title = texts.say("no-form", &[]);
         let problem = self.refusal.problem();
-        // Names have no end otherwise.
+        // The id comes from the address, so it may be of any length.
         let id: String = self.id.chars().take(64).collect();
         let card = html! {
             div class="widget" {
@@ -51,7 +51,7 @@ impl IntoResponse for Refused {
     }
 }
 
-/// What is said beside the button of a form whose answers were all right.
+/// Writes the message beside the button of a form whose answers were all correct.
 pub fn notice(refusal: &Refusal, program: &Program) -> Markup {
     let problem = refusal.problem();
     if problem.status == 409 {
@@ -65,7 +65,7 @@ pub fn notice(refusal: &Refusal, program: &Program) -> Markup {
     }
 }
 
-/// An earlier referral protects the customer: as far as may be told, since when and until when.
+/// Says that an earlier referral protects the customer. It gives the dates that may be told.
 fn protected(problem: &ProblemDetails, program: &Program) -> Markup {
     let key = match (&problem.protected_since, &problem.protected_until) {
         (Some(_), Some(_)) => "known-since-until",
@@ -86,7 +86,8 @@ fn protected(problem: &ProblemDetails, program: &Program) -> Markup {
     }
 }
 
-/// Why, and what to do: in the partner's words, since what the endpoint answers is for programs and the vendor.
+/// Says why it was refused, and what to do. The words are for partners: the endpoint's own messages are for programs
+/// and the vendor.
 fn reason(refusal: &Refusal, vendor: &str, program: &str) -> Markup {
     let problem = refusal.problem();
     let key = match (problem.status, problem.kind.as_str()) {
@@ -110,7 +111,7 @@ fn reason(refusal: &Refusal, vendor: &str, program: &str) -> Markup {
     }
 }
 
-/// Whether the same may be taken another time.
+/// True if the same request may succeed another time.
 fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..)
 }

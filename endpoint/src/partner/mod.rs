@@ -1,4 +1,4 @@
-//! The partner's side: what it has been promised, and the proof of it.
+//! The partner's side: proofs of what the partner was promised.
 
 mod receipts;
 

@@ -1,4 +1,5 @@
-//! The page that verifies receipts, and the keys for it. Once it is loaded, it asks nobody: what is checked stays there.
+//! The page that verifies receipts, and the keys for it. Once it is loaded, it makes no requests, so a receipt stays on
+//! the reader's machine.
 
 use crate::http::refusal::Refusal;
 use axum::Json;
@@ -10,16 +11,16 @@ use referral_signing::{KeyError, PublicKey, jwks};
 use referral_store::Store;
 use serde_json::Value;
 
-/// Nothing but the page's own script and style; no request of any kind.
+/// The page may load its own script and style, and make no other request.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
-/// `GET /.well-known/jwks.json`: the keys that receipts were ever signed with (RFC 7517).
+/// `GET /.well-known/jwks.json`: all keys that ever signed receipts (RFC 7517).
 pub async fn keys(State(store): State<Store>) -> Result<Json<Value>, Refusal> {
     Ok(Json(known(&store).await?))
 }
 
-/// As they are now: another copy of the endpoint may have brought one.
+/// Reads the current keys. Another copy of the endpoint may have added one.
 async fn known(store: &Store) -> Result<Value, Refusal> {
     let known = store.public_keys().await?;
     let known: Result<Vec<PublicKey>, KeyError> = known.iter().map(|key| PublicKey::parse(key)).collect();
@@ -38,7 +39,7 @@ pub async fn script() -> impl IntoResponse {
 
 /// `GET /verify`.
 pub async fn page(State(store): State<Store>) -> Result<impl IntoResponse, Refusal> {
-    // A script element ends where it says so: nothing in the keys may.
+    // A script element ends at `</script>`, so the keys must not contain it.
     let keys = known(&store).await?.to_string().replace('<', "\\u003c");
     let page = html! {
         (DOCTYPE)

@@ -1,11 +1,12 @@
 //! The Public Suffix List (<https://publicsuffix.org>), with its private part.
 //!
-//! A crate of its own, since the list is 2 MB of generic code: where it is called, it would be compiled anew with each change.
+//! It is a separate crate because the list is 2 MB of generic code. Otherwise each change of the crate that calls it
+//! would compile the list again.
 
 use psl::{List, Psl};
 
-/// The domain that somebody has registered, and the ending under which it is: of `www.acme.co.uk`, `acme.co.uk` and `co.uk`.
-/// Nothing for a host that is an ending itself. The host is in small letters, as DNS has it.
+/// Returns the registered domain, and the ending under which it is registered: for `www.acme.co.uk`, these are
+/// `acme.co.uk` and `co.uk`. `None` if the host is an ending itself. The host must be in lower case, as DNS has it.
 #[inline(never)]
 #[must_use]
 pub fn registered(host: &str) -> Option<(&str, &str)> {

@@ -1,4 +1,4 @@
-//! A submission, as it is posted: it gets one answer, the same each time, and only answers that were read are kept.
+//! A posted submission gets one answer, the same each time, and only answers that were read are stored.
 
 use crate::door;
 use crate::site::{self, Site, header, submission};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// In a sample it stands for a key of its own.
+/// The samples have this key. Each input replaces it by its own.
 const KEY: &str = "01a22900-0000-7000-8000-000000000001";
 
 const WORDS: [&str; 28] = [
@@ -110,7 +110,7 @@ async fn holds(site: &Site, programs: &BTreeMap<String, Program>, bytes: &[u8]) 
     }
 }
 
-/// The answer to one, as it came.
+/// The answer to a submission, as it came.
 struct Answer {
     status: u16,
     kind: String,
@@ -123,7 +123,7 @@ async fn post(site: &Site, body: &[u8]) -> Answer {
     Answer { status: response.status().as_u16(), kind, text: response.text().await.unwrap() }
 }
 
-/// Each input is a lead of its own.
+/// Gives each input a key of its own, so that it is a new lead.
 fn with_own_key(bytes: &[u8]) -> Vec<u8> {
     let mut key = [0; 16];
     key.copy_from_slice(&Sha256::digest(bytes)[..16]);
@@ -154,6 +154,6 @@ async fn is_kept_as_read(site: &Site, programs: &BTreeMap<String, Program>, rece
     let attribution = stored["attribution"].as_object().unwrap();
     assert!(!attribution.contains_key("token"), "{attribution:?}");
     let size = stored["attribution"].to_string().chars().count();
-    // Three addresses, a partner, a campaign, and 20 parameters of a name and a value, with their escapes.
+    // Three addresses, a partner, a campaign, and 20 parameters with name and value, all of them escaped.
     assert!(size < 6 * (3 * 1_000 + 2 * 200 + 20 * 400 + 500), "{size} characters of attribution");
 }

@@ -1,7 +1,7 @@
-//! The doors by which everybody can bring something to the endpoint, under random changes: a submission, a signed token.
+//! Random changes to what anybody can send to the endpoint: a submission, and a signed token.
 //!
-//! Less than a minute in a debug build. `cargo xtask fuzz` runs each for longer. `kept/` has the inputs that once failed,
-//! which run first.
+//! The test takes less than a minute in a debug build. `cargo xtask fuzz` runs each of them for longer. `kept/` has the
+//! inputs that once failed. They run first.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

@@ -1,4 +1,5 @@
-//! Signed tokens: of partners, and of receipts. Nothing holds but what the key has signed, as what it was signed.
+//! Signed tokens of partners and of receipts. Only what the key has signed is valid, and only as the type that was
+//! signed.
 
 use crate::door;
 use base64::Engine;
@@ -41,14 +42,14 @@ fn keys() -> Vec<PublicKey> {
     keys_of(&BASE64_URL_SAFE_NO_PAD.encode(key().verifying_key().as_bytes())).unwrap()
 }
 
-/// The token of a header and claims, signed whatever they are.
+/// Signs header and claims, whatever they are.
 fn signed(header: &[u8], claims: &[u8]) -> String {
     let [header, claims] = [header, claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
     let signed = format!("{header}.{claims}");
     format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(key().sign(signed.as_bytes()).to_bytes()))
 }
 
-/// Header and claims, to be signed after they are changed.
+/// Header and claims, which are changed before they are signed.
 fn parts() -> Vec<String> {
     let id = keys()[0].id();
     let header = |typ: &str| json!({ "alg": "EdDSA", "typ": typ, "kid": id }).to_string();
@@ -75,7 +76,7 @@ fn token() {
     door("token", samples, &WORDS, 400).holds(|bytes| holds(&keys, &good, bytes));
 }
 
-/// What has a line end is header and claims, and is signed; all else is a token as it came.
+/// An input with a line end is a header and claims, which get signed. Any other input is a token as it came.
 fn holds(keys: &[PublicKey], good: &[String], bytes: &[u8]) {
     let own = sign_lines(bytes);
     let text = own.clone().unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());

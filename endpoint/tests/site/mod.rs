@@ -1,4 +1,4 @@
-//! A vendor's site on a free port, and what a partner's page sends to it.
+//! A vendor's site on a free port, and the requests of a partner's page to it.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
@@ -100,12 +100,12 @@ impl Site {
         Self::start_in(folder, token).await
     }
 
-    /// With a change of the configuration.
+    /// Starts with a change to the configuration.
     pub async fn start_as(change: impl FnOnce(&mut Config)) -> Self {
         Self::start().await.restart_as(change).await
     }
 
-    /// With destinations that the endpoint brings leads to.
+    /// Starts with destinations to which the endpoint delivers leads.
     pub async fn relaying(destinations: Value) -> Self {
         let site = Self::start().await;
         site.write("rules/cloud/relay.json", json!({ "destinations": destinations }).to_string());
@@ -128,7 +128,7 @@ impl Site {
         Site { folder, client: Client::new(), address, new_token, stop: Some(stop), running: Some(running) }
     }
 
-    /// Starts again on the same files with a change of the configuration.
+    /// Starts again on the same files, with a change to the configuration.
     pub async fn restart_as(self, change: impl FnOnce(&mut Config)) -> Self {
         let folder = self.stopped().await;
         let mut config = config(&folder, Some(TOKEN));
@@ -141,7 +141,7 @@ impl Site {
         Self::start_in(self.stopped().await, token).await
     }
 
-    /// Stops as an operator would, and leaves the files.
+    /// Stops as an operator would, and keeps the files.
     pub async fn stopped(mut self) -> TempDir {
         drop(std::mem::take(&mut self.client));
         self.stop.take().unwrap().send(()).unwrap();
@@ -149,7 +149,7 @@ impl Site {
         self.folder
     }
 
-    /// The database itself, for what no address shows.
+    /// Opens the database itself, to see what no address shows.
     pub async fn database(&self) -> sqlx::SqliteConnection {
         let file = format!("sqlite://{}", self.file("referrals.db").display());
         <sqlx::SqliteConnection as sqlx::Connection>::connect(&file).await.unwrap()
@@ -183,19 +183,19 @@ impl Site {
         self.post(submission.to_string()).send().await.unwrap()
     }
 
-    /// What the vendor's side answers.
+    /// Returns an answer of the vendor's side.
     pub async fn vendor(&self, path: &str) -> Value {
         serde_json::from_str(&self.vendor_text(path).await).unwrap()
     }
 
-    /// The same as it comes.
+    /// Returns the text of such an answer.
     pub async fn vendor_text(&self, path: &str) -> String {
         let response = self.get(path).bearer_auth(TOKEN).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         response.text().await.unwrap()
     }
 
-    /// The newest delivery, once it is in that state.
+    /// Returns the newest delivery, once it is in that state.
     pub async fn delivery(&self, state: &str) -> Value {
         for _ in 0..600 {
             let listed = self.vendor(&format!("/api/deliveries?state={state}")).await;
@@ -207,7 +207,7 @@ impl Site {
         panic!("{}", self.vendor("/api/deliveries").await);
     }
 
-    /// All referrals that are stored.
+    /// Returns all stored referrals.
     pub async fn referrals(&self) -> Vec<Value> {
         let listed = self.vendor("/api/referrals?limit=200").await;
         listed["referrals"].as_array().unwrap().clone()
@@ -227,7 +227,8 @@ pub fn submission() -> Value {
     })
 }
 
-/// What the page without scripts sends of a lead that qualifies, shown at that time (milliseconds since 1970).
+/// Returns what the page without scripts sends for a lead that qualifies. The page was shown at that time (milliseconds
+/// since 1970).
 pub fn page_form<'a>(key: &'a str, opened: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("company", "Kessel AG"),
@@ -241,14 +242,14 @@ pub fn page_form<'a>(key: &'a str, opened: &'a str) -> Vec<(&'a str, &'a str)> {
     ]
 }
 
-/// Long ago.
+/// A time long ago.
 pub const OPENED: &str = "1700000000000";
 
 pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
-/// The answer's problem, after checking that it is one.
+/// Returns the answer's problem details, after checking that it has some.
 pub async fn problem(response: Response, status: u16) -> Value {
     assert_eq!(response.status().as_u16(), status);
     assert_eq!(header(&response, "content-type"), "application/problem+json");

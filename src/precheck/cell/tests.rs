@@ -2,7 +2,7 @@ use super::*;
 
 const POINT: Numbers = Numbers { style: NumberStyle::Point, doubtful: false };
 
-/// A program with these fields, in German as well.
+/// A program with these fields, in English and in German.
 fn programs(fields: Json) -> [Program; 2] {
     let json = include_str!("../../../rules/cloud-migration/program.json");
     let mut json: Json = crate::json::parse(json).expect("JSON");
@@ -12,7 +12,7 @@ fn programs(fields: Json) -> [Program; 2] {
     [None, Some("de")].map(|language| Program::parse_in(&json.to_string(), language).expect("a program"))
 }
 
-/// What a cell of a column answers, or what is said of it.
+/// Reads cells of a column with that field: returns the answer, or the error message.
 fn answers(field: Json) -> impl Fn(&str) -> Result<Option<Json>, String> {
     let [own, german] = programs(serde_json::json!([field]));
     move |cell| {

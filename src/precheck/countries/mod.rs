@@ -1,6 +1,6 @@
-//! Countries by what people call them.
+//! Finding countries by their common names.
 //!
-//! `names.txt` is made by `generate.mjs`; `other_names.txt` is written by hand.
+//! `generate.mjs` writes `names.txt`. `other_names.txt` is written by hand.
 
 use crate::rules::plain;
 use std::collections::BTreeMap;
@@ -9,13 +9,14 @@ use std::sync::OnceLock;
 const NAMES: &str = include_str!("names.txt");
 const OTHER_NAMES: &str = include_str!("other_names.txt");
 
-/// Which countries a name may be of (ISO 3166-1 alpha-2), by its key. An alpha-2 code comes before all names.
+/// The countries that a name may mean (ISO 3166-1 alpha-2), by the key of the name. An alpha-2 code takes precedence
+/// over names.
 fn names() -> &'static BTreeMap<String, Vec<&'static str>> {
     static NAMES_BY_KEY: OnceLock<BTreeMap<String, Vec<&str>>> = OnceLock::new();
     NAMES_BY_KEY.get_or_init(|| {
         let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (code, name) in all() {
-            // `Oesterreich`, as it is typed where there is no Ö.
+            // `Oesterreich`, as typed on keyboards without Ö.
             let spelt = name.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
             for name in [name, without_brackets(name), &spelt] {
                 let codes = names.entry(key(name)).or_default();
@@ -32,30 +33,30 @@ fn names() -> &'static BTreeMap<String, Vec<&'static str>> {
     })
 }
 
-/// All codes with all names, the English one of Unicode first.
+/// Each code with each of its names. Unicode's English name comes first after the alpha-3 code.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = NAMES.lines().chain(OTHER_NAMES.lines()).filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once('|')).flat_map(|(code, names)| {
-        // The alpha-3 code of `names.txt` is a name like others.
+        // The alpha-3 code in `names.txt` is treated like a name.
         names.split('|').map(move |name| (code, name))
     })
 }
 
-/// The countries that a text may mean: none, one, or those that share the name.
+/// The countries that a text may mean: none, one, or several with the same name.
 pub fn called(text: &str) -> &'static [&'static str] {
-    // `Bolivia (Plurinational State of)`, `Moldova, Republic of`.
+    // For example `Bolivia (Plurinational State of)` and `Moldova, Republic of`.
     let before_comma = text.split_once(',').map_or(text, |(before, _)| before);
     let tried = [text, without_brackets(text), before_comma];
     tried.iter().find_map(|text| names().get(&key(text))).map_or(&[], Vec::as_slice)
 }
 
-/// What a country is called in English.
+/// The English name of a country.
 pub fn english(code: &str) -> Option<&'static str> {
-    // Behind both codes.
+    // It comes after the alpha-3 code.
     all().filter(|(known, _)| *known == code).nth(1).map(|(_, name)| name)
 }
 
-/// The names that are most like a text, for countries that are asked for.
+/// All names of the countries whose codes are accepted.
 pub fn names_of<'a>(codes: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'static str> + 'a {
     all().filter(move |(code, _)| codes(code)).map(|(_, name)| name)
 }
@@ -64,7 +65,8 @@ fn without_brackets(name: &str) -> &str {
     name.split_once(['(', '（']).map_or(name, |(before, _)| before)
 }
 
-/// What spellings of a name have in common: small letters without accents, signs, `the` and `and`; `st` for `saint`.
+/// The common form of all spellings of a name: lower case without accents, signs, `the` and `and`, with `st` for
+/// `saint`.
 pub fn key(name: &str) -> String {
     let plain = plain(name);
     let words = plain.split(' ').filter(|word| !matches!(*word, "the" | "and"));
@@ -123,7 +125,7 @@ mod tests {
         }
     }
 
-    /// A name of two countries is told, and so only where people do say it of both.
+    /// An ambiguous name is reported, so a name may have two countries only if people use it for both.
     #[test]
     fn no_other_names_are_of_two_countries() {
         let shared: Vec<&str> =

@@ -97,7 +97,7 @@ fn months_have_names_in_the_languages_of_the_form() {
     ] {
         assert_eq!(said(cell), date, "{cell}");
     }
-    // Juin and juillet; no month; two of them.
+    // Could be juin or juillet; not a month; two months; a day that does not exist.
     for cell in ["1 jui 2027", "1 foo 2027", "1 ma 2027", "1 March April 2027", "31 February 2027"] {
         assert_eq!(said(cell), "Not", "{cell}");
     }

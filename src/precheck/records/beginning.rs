@@ -1,6 +1,6 @@
-//! How a list begins: what separates its cells, and its first record.
+//! The beginning of a list: its delimiter, and its first record.
 //!
-//! What separates them is found by cutting the first rows in each way, which is why both stand here.
+//! The delimiter is found by splitting the first rows with each candidate, so both are in this file.
 
 use super::{CHUNK, FRESH_STARTS, MAX_RECORD_BYTES, Records};
 use crate::precheck::delimiter::{self, KNOWN};
@@ -8,15 +8,15 @@ use csv::ByteRecord;
 use csv_core::{Reader, ReaderBuilder};
 use std::io::{self, Read};
 
-/// How many rows are looked at for whether they have as many cells as the header.
+/// The number of rows whose width is compared with the header's.
 const ROWS: usize = 10;
 
 impl<R: Read> Records<R> {
-    /// Reads the beginning. Without a delimiter the first line tells it: one of comma, semicolon, tab and bar.
+    /// Starts to read. Without a `delimiter`, the beginning decides between comma, semicolon, tab and bar.
     ///
     /// # Errors
     ///
-    /// Those of the input.
+    /// Errors of the input.
     pub fn new(input: R, delimiter: Option<u8>) -> io::Result<Self> {
         Records::with_limit(input, delimiter, MAX_RECORD_BYTES)
     }
@@ -55,7 +55,7 @@ impl<R: Read> Records<R> {
         Ok(records)
     }
 
-    /// So many bytes of what was not read yet, as records of their own, and whether that is all. Nothing is passed.
+    /// The next `bytes` bytes as separate records, and true if these are all. The position does not change.
     pub(in crate::precheck) fn beginning(&mut self, bytes: usize) -> io::Result<(Records<&[u8]>, bool)> {
         while !self.ended && self.text.len() - self.at <= bytes {
             self.fill()?;
@@ -67,8 +67,8 @@ impl<R: Read> Records<R> {
         Ok((records, self.ended && beginning.len() == text.len()))
     }
 
-    /// Reads the first record: the names of columns. A name with the delimiter in brackets is one name, unless the row
-    /// behind it has more cells.
+    /// Reads the first record, which has the column names. A name with the delimiter in brackets counts as one name,
+    /// unless the next row has more cells.
     pub(in crate::precheck) fn header(&mut self) -> io::Result<Option<(u64, Result<ByteRecord, String>)>> {
         let Some((line, read)) = self.read()? else { return Ok(None) };
         let header: ByteRecord = self.cells().collect();
@@ -90,8 +90,8 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// The known delimiter that the first line has most of and that cuts the rows behind it in the same way; a comma where there
-/// is none. What stands in quotes or brackets counts little, and so does what a blank follows.
+/// The common delimiter that is most frequent in the first line and splits the next rows into equally many cells. A
+/// comma if there is none. Delimiters in quotes or brackets, or before a blank, count little.
 fn sniff(text: &[u8]) -> u8 {
     let mut best = (0, 0, b',');
     for delimiter in KNOWN {
@@ -104,7 +104,7 @@ fn sniff(text: &[u8]) -> u8 {
     best.2
 }
 
-/// How often the first line has a delimiter between two cells for sure, and how often at all.
+/// The number of delimiters in the first line that certainly separate cells, and the number of all outside quotes.
 fn counts(text: &[u8], delimiter: u8) -> (usize, usize) {
     let (mut plain, mut all, mut is_quoted, mut depth) = (0, 0, false, 0_usize);
     for (i, byte) in text.iter().enumerate() {
@@ -121,11 +121,11 @@ fn counts(text: &[u8], delimiter: u8) -> (usize, usize) {
             _ => {}
         }
     }
-    // A bracket that nothing closes, as in `:(`, hides nothing.
+    // A bracket that is never closed, as in `:(`, is ignored.
     if depth > 0 { (all, all) } else { (plain, all) }
 }
 
-/// How many of the first rows have as many cells as the header.
+/// The number of the first rows that have as many cells as the header.
 fn alike(text: &[u8], delimiter: u8) -> usize {
     let Ok(mut records) = Records::new(text, Some(delimiter)) else { return 0 };
     let Ok(Some((_, Ok(header)))) = records.header() else { return 0 };

@@ -1,4 +1,4 @@
-//! The promises of records.
+//! Tests of the promises of `Records`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -10,7 +10,7 @@ fn records(text: &[u8], limit: usize) -> Vec<Record> {
     records.map(|record| record.expect("memory reads")).collect()
 }
 
-/// `line-last_line: cells`, or why there are none.
+/// `line-last_line: cells`, or the reason why the record cannot be read.
 fn shown(text: &str, limit: usize) -> Vec<String> {
     let show = |record: &Record| match &record.cells {
         Ok(cells) => {
@@ -67,7 +67,7 @@ fn a_record_may_be_as_long_as_the_limit() {
     );
 }
 
-/// Every line of it opens a quote, and closes that of the line before.
+/// Every line of the text opens a quote, and closes that of the line before.
 #[test]
 fn a_text_made_to_be_read_again_and_again_is_read_in_time() {
     let text = "a\"x,\"y\n".repeat(400_000);
@@ -77,7 +77,7 @@ fn a_text_made_to_be_read_again_and_again_is_read_in_time() {
     assert_eq!(records.last().map(|record| record.last_line), Some(400_000));
 }
 
-/// Gives a few bytes at a time.
+/// A reader that gives a few bytes at a time.
 struct Drops<'a>(&'a [u8], usize);
 
 impl Read for Drops<'_> {
@@ -87,7 +87,7 @@ impl Read for Drops<'_> {
     }
 }
 
-/// Rows as programs write them, now and then with a quote or a line end more than they should have.
+/// Rows as programs write them, sometimes with an extra quote or line end.
 fn rows() -> impl Strategy<Value = String> {
     let cell = prop_oneof![
         8 => "[a-cé ]{0,12}",
@@ -103,9 +103,8 @@ fn rows() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
-    /// Whatever the text: every line that is not empty is part of exactly one record, in order; where nothing
-    /// had to be given up, the records are those of the csv crate; and it makes no difference in what pieces
-    /// the text arrives.
+    /// For any text, every line that is not empty is part of exactly one record, in order. If nothing was skipped, the
+    /// records are the same as those of the csv crate. The pieces in which the text arrives make no difference.
     #[test]
     fn every_line_is_part_of_one_record(
         text in prop_oneof!["([a-c,\"\r\n]|é|\\PC){0,120}", rows()],

@@ -1,15 +1,16 @@
-//! What a destination's shape cannot say: sources that exist, and targets that can be.
+//! Checks of a destination that its JSON shape cannot express: each source must exist, and each target must be
+//! possible.
 
 use super::{Destination, Format, headers, needs};
 use crate::program::reading::closest;
 use crate::program::{Code, Problem, Program};
 
-/// The most targets.
+/// The largest number of targets.
 const MOST: usize = 200;
-/// The deepest target: `a.b.c` is three deep.
+/// The deepest target. `a.b.c` is three deep.
 const DEEPEST: usize = 8;
 
-/// What a submission has, but for answers and `utm_` parameters.
+/// The sources that every submission has, besides answers and `utm_` parameters.
 const SOURCES: [&str; 22] = [
     "key",
     "program",
@@ -35,7 +36,7 @@ const SOURCES: [&str; 22] = [
     "now_ms",
 ];
 
-/// What the endpoint knows of a submission besides, once it has taken it.
+/// Further sources, which only the endpoint has: it knows them once it has taken the submission.
 const TAKEN: [&str; 7] = [
     "receipt.referral",
     "receipt.status",
@@ -46,8 +47,8 @@ const TAKEN: [&str; 7] = [
     "receipt.signature",
 ];
 
-/// All problems of a destination. Without a program, not whether it has the fields. `is_private`: nobody but the endpoint
-/// reads it.
+/// Adds all problems of a destination. Without a program, it does not check that the fields exist. `is_private`: only
+/// the endpoint reads the destination.
 pub fn check_destination(
     problems: &mut Vec<Problem>,
     place: &str,
@@ -93,7 +94,7 @@ pub fn check_destination(
     needs::check_needs(problems, place, destination, is_private);
 }
 
-/// A path is within another, or the other way round.
+/// True if one of the two paths lies within the other.
 fn is_within(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'))
@@ -148,7 +149,7 @@ fn target(format: Format, target: &str) -> Result<(), Problem> {
             format!("is {} deep; the limit is {DEEPEST}", parts.len()),
         ));
     }
-    // In JavaScript they are an object's own affairs.
+    // In JavaScript, these names reach an object's prototype.
     if parts.iter().any(|part| matches!(*part, "__proto__" | "constructor" | "prototype")) {
         return Err(Problem::new(Code::NotAName, "", "has a part that JavaScript reserves")
             .help("give it another name"));
@@ -163,7 +164,7 @@ mod tests {
     use serde_json::Value;
     use std::collections::BTreeSet;
 
-    /// What stands in backticks.
+    /// The parts of a text in backticks.
     fn quoted(text: &str) -> BTreeSet<&str> {
         text.split('`').skip(1).step_by(2).collect()
     }

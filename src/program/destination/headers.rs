@@ -1,8 +1,9 @@
-//! Headers that a destination may name.
+//! The headers that a destination may set.
 
 use crate::program::{Code, Problem};
 
-/// What browsers do not let a page send (Fetch standard, forbidden request-headers), and what the form sends itself.
+/// Headers that browsers do not let a page set (Fetch standard, forbidden request-headers), and those that the form
+/// sets itself.
 const RESERVED: [&str; 24] = [
     "accept-charset",
     "accept-encoding",
@@ -30,10 +31,10 @@ const RESERVED: [&str; 24] = [
     "via",
 ];
 
-/// Parts of names that hold secrets.
+/// Parts of header names that suggest a secret.
 const SECRETS: [&str; 6] = ["authorization", "api-key", "apikey", "token", "secret", "password"];
 
-/// Says of a header that it cannot be sent, or must not.
+/// Reports a header that cannot or must not be sent.
 pub fn check_header(problems: &mut Vec<Problem>, place: &str, name: &str, value: &str, is_private: bool) {
     let lower = name.to_ascii_lowercase();
     // RFC 9110, section 5.6.2.

@@ -1,5 +1,5 @@
-//! Where and how a submission is posted: read and checked where a vendor edits it, and where it is used. The rules module
-//! takes it unread.
+//! Where and how a submission is posted. A destination is read and checked where a vendor edits it and where it is
+//! used. The rules module skips it.
 
 mod check;
 mod headers;
@@ -21,15 +21,15 @@ pub struct Destination {
     pub endpoint: String,
     /// How the body is written.
     pub format: Format,
-    /// `POST`, `PUT` or `PATCH`.
+    /// The HTTP method: `POST`, `PUT` or `PATCH`.
     pub method: &'static str,
-    /// Further headers.
+    /// Additional headers: name and value.
     pub headers: Vec<(String, String)>,
-    /// Whether the browser sends cookies along: `omit`, `same-origin` or `include` (Fetch standard).
+    /// When the browser sends cookies: `omit`, `same-origin` or `include` (Fetch standard).
     pub credentials: &'static str,
-    /// What goes where: target, and source in the submission.
+    /// Targets in the body, each with its source in the submission.
     pub map: Vec<(String, String)>,
-    /// What always goes there: target and value.
+    /// Targets with a fixed value.
     pub constants: Vec<(String, Value)>,
 }
 
@@ -37,26 +37,26 @@ words! {
     /// How a body is written.
     #[derive(Default)]
     Format {
-        /// The submission as JSON; or, with a map, an object of what it names.
+        /// The submission as JSON. With a map, a JSON object of the mapped targets.
         #[default]
         Json = "json",
-        /// The same as the data of a `CloudEvents` 1.0 event in structured mode.
+        /// The same, as the data of a `CloudEvents` 1.0 event in structured mode.
         CloudEvents = "cloudevents",
-        /// URL-encoded, as HTML forms are sent.
+        /// URL-encoded, like an HTML form.
         Form = "form",
-        /// As `HubSpot`'s forms take it.
+        /// The format of `HubSpot`'s forms.
         Hubspot = "hubspot",
-        /// As Salesforce Web-to-Lead takes it.
+        /// The format of Salesforce Web-to-Lead.
         Salesforce = "salesforce",
-        /// As Pipedrive's API takes it: an organisation and a person first, then the lead that hangs on them.
+        /// The format of Pipedrive's API: first an organisation and a person, then the lead that belongs to them.
         Pipedrive = "pipedrive",
-        /// Flat and URL-encoded, which Zapier, Make and n8n take apart, and browsers send without a preflight.
+        /// Flat and URL-encoded. Zapier, Make and n8n can read it, and browsers send it without a preflight.
         Webhook = "webhook",
     }
 }
 
 impl Format {
-    /// Whether targets are the names of a form's fields, and not paths into an object.
+    /// True if targets are names of form fields rather than paths into an object.
     #[must_use]
     pub fn is_flat(self) -> bool {
         match self {

@@ -1,9 +1,9 @@
-//! What systems need that do not say, or not soon enough, what is missing.
+//! Checks for data that a receiving system needs but does not report as missing, or reports too late.
 
 use super::{Destination, Format};
 use crate::program::{Code, Problem};
 
-/// All that is missing. `is_private`: nobody but the endpoint sends there.
+/// Reports everything that the system needs and the destination lacks. `is_private`: only the endpoint sends there.
 pub fn check_needs(problems: &mut Vec<Problem>, place: &str, destination: &Destination, is_private: bool) {
     match destination.format {
         Format::Form if destination.map.is_empty() => {
@@ -13,7 +13,7 @@ pub fn check_needs(problems: &mut Vec<Problem>, place: &str, destination: &Desti
         }
         Format::Salesforce => {
             salesforce(problems, place, destination);
-            // Browsers would drop headers and refuse the rest, without a word: no page reads an answer of Web-to-Lead.
+            // Browsers would silently drop headers and refuse the rest: no page can read an answer of Web-to-Lead.
             if !is_private && !destination.is_simple() {
                 let message = "takes a plain POST only: no headers, no cookies and no other method";
                 let problem = Problem::new(Code::PageCannotSend, format!("{place}.format"), message);
@@ -35,7 +35,7 @@ fn has(destination: &Destination, target: &str) -> bool {
         || destination.constants.iter().any(|(known, _)| known == target)
 }
 
-/// Web-to-Lead needs the organisation's id, a last name and a company, and tells nobody what is missing.
+/// Web-to-Lead needs the organisation's id, a last name and a company. It does not report what is missing.
 fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
     let oid = destination
         .constants
@@ -58,7 +58,7 @@ fn salesforce(problems: &mut Vec<Problem>, place: &str, destination: &Destinatio
     }
 }
 
-/// Leads of Pipedrive have a title and hang on an organisation or a person. An amount has a currency.
+/// A Pipedrive lead needs a title and an organisation or a person. An amount needs a currency.
 fn pipedrive(problems: &mut Vec<Problem>, place: &str, destination: &Destination) {
     let mut missing = |target: &str, message: &str, help: &str| {
         problems.push(Problem::new(Code::Missing, format!("{place}.{target}"), message).help(help));

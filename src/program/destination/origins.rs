@@ -1,40 +1,41 @@
-//! What a program may choose of the requests that a page sends for it. The page belongs to somebody else, and its visitor
-//! may be signed in there or wherever a program points.
+//! Limits on the requests that a program makes a page send. The page belongs to somebody else, and its visitor may be
+//! signed in there or at the program's target.
 
 use super::Destination;
 use serde::Deserialize;
 
-/// The origins that decide it (WHATWG URL, as it writes them).
+/// The origins that decide whether a request is allowed, serialized as in the WHATWG URL standard.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Origins {
-    /// Where the request goes.
+    /// The origin that the request goes to.
     pub to: String,
-    /// Where the program was published, if that can be told.
+    /// The origin that published the program, if it is known.
     pub program: Option<String>,
-    /// Where the page allows the program to choose method and headers (`delivery-origins`).
+    /// Origins for which the page lets the program choose method and headers (`delivery-origins`).
     pub page: Vec<String>,
 }
 
-/// Why a page does not send a request.
+/// The reason why a page does not send a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Barred {
-    /// No page sends it.
+    /// No page may send it.
     ForGood(String),
-    /// This page does not, and another one may: it has to wait.
+    /// This page may not send it, but another may. The request waits.
     Here(String),
 }
 
 impl Destination {
-    /// Whether a page sends to this destination as the program asks. The program's own origin takes anything. Cookies go
-    /// nowhere else. Another origin takes the plain POST that the format makes, and, where the page allows it, a method
-    /// and headers that the program chooses.
+    /// Checks that a page may send the request that the program asks for. The program's own origin accepts any request.
+    /// Cookies go to no other origin. Other origins get the plain POST of the format. If the page allows it, the
+    /// program may also choose method and headers for them.
     ///
     /// # Errors
     ///
-    /// Why not, and what to do about it.
+    /// The reason, and what to do about it.
     pub fn allowed(&self, origins: &Origins) -> Result<(), Barred> {
         let Origins { to, program, page } = origins;
-        // "null" stands for all that have no origin, such as `data:` and `file:`. They are not the same.
+        // All URLs without an origin, such as `data:` and `file:`, have the origin "null". They are not the same
+        // origin.
         let is_own = to != "null" && program.as_ref() == Some(to);
         if is_own {
             return Ok(());
@@ -54,7 +55,7 @@ impl Destination {
         )))
     }
 
-    /// Whether it is a POST with nothing of the program's choice but address and body.
+    /// True for a POST in which the program chooses only address and body.
     #[must_use]
     pub fn is_simple(&self) -> bool {
         self.method == "POST" && self.headers.is_empty() && self.credentials == "omit"

@@ -10,7 +10,7 @@ const CREDENTIALS: [(&str, &str); 3] =
     [("omit", "omit"), ("same-origin", "same-origin"), ("include", "include")];
 
 impl Destination {
-    /// Reads the keys that say how something is posted to `endpoint`.
+    /// Reads the keys that describe how to post to `endpoint`.
     pub(crate) fn keys(o: &mut Object, endpoint: String) -> Destination {
         Destination {
             endpoint,
@@ -28,11 +28,12 @@ impl Destination {
         }
     }
 
-    /// The destination of a program's `delivery`, as it is used: whatever else is there was checked before.
+    /// Parses the destination in a program's `delivery`, where it is used. Unknown keys are ignored: they were checked
+    /// when the program was published.
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// All problems of the destination.
     pub fn parse(json: &Value) -> Result<Destination, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut o = Object::new(json, "delivery".into(), &mut problems);
@@ -43,7 +44,7 @@ impl Destination {
         if problems.is_empty() { Ok(destination) } else { Err(problems) }
     }
 
-    /// What is wrong with it, by the program's fields.
+    /// Adds all problems of the destination, given the program's fields.
     pub(crate) fn check(&self, problems: &mut Vec<Problem>, place: &str, program: &Program) {
         check::check_destination(problems, place, self, Some(program), false);
     }

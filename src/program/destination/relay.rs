@@ -1,4 +1,5 @@
-//! `relay.json`: destinations that the endpoint brings leads to. The file is not published, so they may need secrets.
+//! `relay.json`: the systems that the endpoint forwards leads to. The file is not published, so a destination may use
+//! secrets.
 
 use super::{Destination, check};
 use crate::program::reading::{Object, document};
@@ -7,20 +8,20 @@ use crate::program::{Code, Problem, Program};
 /// The name of the file beside `program.json`.
 pub const RELAY: &str = "relay.json";
 
-/// How the names of environment variables begin that the file may name: so it cannot have any others.
+/// The prefix of the environment variables that the file may use. It cannot read any others.
 pub const SECRET: &str = "REFERRAL_SECRET_";
 
-/// The most destinations.
+/// The largest number of destinations.
 const MOST: usize = 20;
 
-/// A destination that the endpoint brings leads to.
+/// A system that the endpoint forwards leads to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Relayed {
-    /// Its name among the vendor's.
+    /// Its name, chosen by the vendor.
     pub id: String,
-    /// Where, and how it is written. Address and headers may have `${REFERRAL_SECRET_…}` in them.
+    /// Where the lead goes and how the body is written. Address and headers may contain `${REFERRAL_SECRET_…}`.
     pub destination: Destination,
-    /// The variable that has the secret it is signed with, as Standard Webhooks has it (`whsec_…`).
+    /// The environment variable with the signing secret of Standard Webhooks (`whsec_…`).
     pub signed_with: Option<String>,
 }
 
@@ -90,7 +91,7 @@ fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
     }
 }
 
-/// Says of a text that it names variables which it may not have.
+/// Reports a text that uses a variable other than a secret.
 fn secrets(problems: &mut Vec<Problem>, place: &str, text: &str) {
     for part in text.split("${").skip(1) {
         let name = part.split_once('}').map(|(name, _)| name);

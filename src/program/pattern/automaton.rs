@@ -1,47 +1,48 @@
-//! A pattern as a browser goes through it: the letters it can read, and which can come after which.
+//! A pattern as a backtracking browser goes through it: the letters it can read, and which can follow which.
 //!
-//! These are the positions of Glushkov's automaton, with one thing more: in how many ways one comes after another. A
-//! browser tries each of them, also where they lead to the same place, as in `(a*)*`.
+//! The states are the positions of Glushkov's automaton. In addition, each transition has the number of ways to take
+//! it. A browser tries each way, even if all lead to the same place, as in `(a*)*`.
 
 use super::portable::Portable;
 use regex_syntax::ast::{Ast, Repetition, RepetitionKind, RepetitionRange, Span};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::BTreeMap;
 
-/// A repetition of more than these counts as endless: an endless one can be read in all the ways that it can, and more.
+/// A bounded repetition of more copies counts as endless. This is safe: an endless repetition can be read in all the
+/// same ways, and more.
 const MOST_COPIES: u32 = 200;
-/// How large an automaton may be: its positions, and what it takes to make it.
+/// The largest automaton: the number of positions, and the number of steps that build it.
 const MOST_POSITIONS: usize = 2_000;
 const MOST_PARTS: usize = 200_000;
-/// In how many ways a browser may try a part, or go past it, before it reads a letter.
+/// The largest number of ways in which a browser may try or skip a part before it reads a letter.
 const MOST_TRIES: f64 = 200.0;
 
 pub struct Automaton {
-    /// In the order in which they are read, so that only repetitions without end lead back. The first is before all
-    /// letters.
+    /// The positions in the order in which they are read, so that only endless repetitions lead back. The first one
+    /// stands before all letters.
     pub positions: Vec<Position>,
-    /// Whether two sets of letters have a letter in common.
+    /// True for two sets of letters that share a letter.
     pub common: Vec<Vec<bool>>,
 }
 
 pub struct Position {
-    /// Its set of letters.
+    /// The index of its set of letters.
     pub letters: usize,
-    /// Where it stands in the pattern, in characters.
+    /// Its place in the pattern, in characters.
     pub column: usize,
-    /// The first position of the repetition without end that it is in, the outermost one.
+    /// The first position of the outermost endless repetition that contains it.
     pub repetition: Option<usize>,
-    /// What can come after it, in how many ways.
+    /// The positions that can follow, each with the number of ways.
     pub next: BTreeMap<usize, f64>,
 }
 
-/// A part of the pattern: with which positions it can begin and end.
+/// A part of the pattern: the positions with which it can begin and end, each with the number of ways.
 struct Part {
     first: Vec<(usize, f64)>,
     last: Vec<(usize, f64)>,
-    /// In how many ways it can be without any letter.
+    /// The number of ways in which it can match without a letter.
     empty: f64,
-    /// How many ways are tried before the first letter, those that turn out to lead nowhere among them.
+    /// The number of ways that are tried before the first letter, dead ends included.
     tries: f64,
 }
 
@@ -59,11 +60,11 @@ struct Builder<'a> {
 }
 
 impl Automaton {
-    /// Of a pattern.
+    /// Builds the automaton of a pattern.
     ///
     /// # Errors
     ///
-    /// It is too large.
+    /// The automaton is too large, or can be without a letter in too many ways.
     pub fn of(pattern: &Portable) -> Result<Automaton, String> {
         let any = vec![('\0', char::MAX)];
         let mut builder = Builder { pattern, positions: Vec::new(), sets: vec![any], parts: 0 };
@@ -78,8 +79,8 @@ impl Automaton {
 }
 
 impl Builder<'_> {
-    /// `repeats`: it is what an endless repetition repeats. Alternatives that begin alike are refused there before
-    /// anything is counted: most of them are slow, none are needed, and this way the author is told which they are.
+    /// `repeats`: an endless repetition repeats this part. Two alternatives that begin alike are refused there before
+    /// anything is counted. Most of them are slow and none are needed, and this way the message can name them.
     fn part(&mut self, ast: &Ast, repeats: bool) -> Result<Part, String> {
         self.grow(1, ast.span())?;
         match ast {
@@ -138,8 +139,8 @@ impl Builder<'_> {
         if least.max(most.unwrap_or_default()) > MOST_COPIES {
             return self.endless(it, least);
         }
-        // Those that must be there may be without letters, and are passed then. Those that may be there must have
-        // some: ECMAScript takes no others (RepeatMatcher, step 2.b).
+        // The required copies can match without a letter. An optional copy must read a letter: ECMAScript refuses an
+        // empty one (RepeatMatcher, step 2.b).
         let mut whole = Part::without_letters();
         for i in 0..least {
             let is_last = i + 1 == least;
@@ -165,11 +166,11 @@ impl Builder<'_> {
         self.joined(whole, rest, &it.span)
     }
 
-    /// What is repeated without end, once, and back to its beginning.
+    /// The repeated part once, with transitions from its end back to its beginning.
     fn endless(&mut self, it: &Repetition, least: u32) -> Result<Part, String> {
         let from = self.positions.len();
         let mut part = self.part(&it.ast, true)?;
-        // Many that must be there and may be without letters are passed in as many ways.
+        // Several required copies that can be empty give several ways to the same letters.
         let ways = if least > 1 && part.empty > 0.0 { 2.0 } else { 1.0 };
         self.grow(part.last.len() * part.first.len(), &it.op.span)?;
         for (last, one) in &part.last {
@@ -258,7 +259,7 @@ fn can_be_empty(ast: &Ast) -> bool {
     }
 }
 
-/// The ranges of a single letter or class.
+/// The ranges of a single letter or class, sorted.
 fn letters(text: &str) -> Vec<(char, char)> {
     match regex_syntax::parse(text).map(Hir::into_kind) {
         Ok(HirKind::Literal(it)) => {
@@ -267,12 +268,12 @@ fn letters(text: &str) -> Vec<(char, char)> {
         Ok(HirKind::Class(Class::Unicode(it))) => {
             it.iter().map(|range| (range.start(), range.end())).collect()
         }
-        // Nothing else is read; if it were, it would be safe to take it for any letter.
+        // No other kind is expected. Treating it as any letter is safe.
         _ => vec![('\0', char::MAX)],
     }
 }
 
-/// Both are sorted.
+/// True if two sorted lists of ranges overlap.
 fn have_common(mut one: &[(char, char)], mut other: &[(char, char)]) -> bool {
     while let ([(a, b), rest @ ..], [(c, d), others @ ..]) = (one, other) {
         if b < c {

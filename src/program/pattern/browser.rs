@@ -1,10 +1,10 @@
-//! Matching by the browser's own regular expressions.
+//! Matching with the browser's own regular expressions.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    /// JavaScript's own.
+    /// JavaScript's `RegExp`.
     #[derive(Clone, Debug)]
     #[wasm_bindgen(js_name = RegExp)]
     pub type Matcher;

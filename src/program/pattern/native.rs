@@ -1,12 +1,12 @@
-//! Matching in a time that grows with the answer's length, whatever the pattern.
+//! Matching in time linear in the answer's length, whatever the pattern.
 
 use super::portable::portable;
 use super::{automaton::Automaton, ways};
 use regex::{Regex, RegexBuilder};
 
-/// Longer ones are mistakes.
+/// The longest pattern, in bytes. A longer one is a mistake.
 const MAX_LENGTH: usize = 500;
-/// What a pattern may take, compiled.
+/// The memory limit of a compiled pattern, in bytes.
 const MAX_BYTES: usize = 256 * 1024;
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
-//! What ECMAScript and the `regex` crate read alike.
+//! The syntax that ECMAScript and the `regex` crate read alike.
 //!
-//! The one side: <https://tc39.es/ecma262/#sec-patterns>, with the flag `u`. The other:
+//! ECMAScript: <https://tc39.es/ecma262/#sec-patterns>, with the flag `u`. `regex`:
 //! <https://docs.rs/regex/latest/regex/#syntax>.
 
 use regex_syntax::ast::parse::ParserBuilder;
@@ -9,24 +9,24 @@ use regex_syntax::ast::{
     GroupKind, HexLiteralKind, Literal, LiteralKind, Repetition, Span, SpecialLiteralKind,
 };
 
-/// Groups within groups; each level calls the reader again.
+/// The deepest nesting of groups. The reader recurses once a level.
 const MAX_DEPTH: u32 = 20;
 
-/// A pattern that both read alike.
+/// A pattern that both sides read alike.
 pub struct Portable<'a> {
     pub ast: Ast,
     pattern: &'a str,
-    /// Classes that have more letters in Unicode than in ECMAScript, with the latter's.
+    /// Classes that have more letters in Unicode than in ECMAScript, with their ECMAScript equivalents.
     classes: Vec<(Span, &'static str)>,
 }
 
 impl Portable<'_> {
-    /// The pattern as the `regex` crate reads it.
+    /// The pattern, written for the `regex` crate.
     pub fn text(&self) -> String {
         self.part(0, self.pattern.len())
     }
 
-    /// A part of it, between two places in bytes.
+    /// A part of that text. `start` and `end` are byte offsets in the original pattern.
     pub fn part(&self, start: usize, end: usize) -> String {
         let (mut text, mut at) = (String::new(), start);
         let within = |span: &Span| start <= span.start.offset && span.end.offset <= end;
@@ -40,7 +40,7 @@ impl Portable<'_> {
     }
 }
 
-/// Reads a pattern.
+/// Parses a pattern, and refuses syntax that the two sides read differently.
 pub fn portable(pattern: &str) -> Result<Portable<'_>, String> {
     let ast = ParserBuilder::new().nest_limit(MAX_DEPTH).build().parse(pattern).map_err(|error| {
         format!(
@@ -58,7 +58,7 @@ fn at(span: &Span) -> String {
     format!("column {}", span.start.column)
 }
 
-/// What only one of the two knows, and where.
+/// The place of a construct that only one side knows, and its name.
 struct Unfit(Span, &'static str);
 
 struct Reader<'a> {
@@ -136,7 +136,7 @@ fn assertion(it: &Assertion) -> Result<(), Unfit> {
     }
 }
 
-/// General categories, such as `\p{Lu}`, have the same names for both.
+/// General categories, such as `\p{Lu}`, have the same names on both sides.
 fn property(span: &Span, kind: &ClassUnicodeKind) -> Result<(), Unfit> {
     match kind {
         ClassUnicodeKind::Named(name) if name.len() <= 2 => Ok(()),

@@ -1,27 +1,27 @@
-//! In how many ways a browser may try a pattern before it says no.
+//! The number of ways in which a browser may try a pattern before it fails.
 //!
-//! Its regular expressions go back and take the next way wherever there are two
-//! (<https://tc39.es/ecma262/#sec-pattern-semantics>), and an answer that does not fit has them try all. How many those
-//! are at most, whatever the answer, is worked out here from pairs of positions, which is to say from two ways that read
-//! the same letters: after Weideman et al., “Analyzing Matching Time Behavior of Backtracking Regular Expression
-//! Matchers by Using Ambiguity of NFA” (CIAA 2016), <https://doi.org/10.1007/978-3-319-40946-7_27>. The number is an
-//! upper bound, so a pattern may be refused that would be quick, and none is taken that is slow.
+//! A browser's regular expression engine backtracks: at each choice it later tries the other way
+//! (<https://tc39.es/ecma262/#sec-pattern-semantics>). An answer that does not match makes it try all ways. This module
+//! computes an upper bound on their number for any answer. It looks at pairs of positions, that is, at two ways that
+//! read the same letters, after Weideman et al., “Analyzing Matching Time Behavior of Backtracking Regular Expression
+//! Matchers by Using Ambiguity of NFA” (CIAA 2016), <https://doi.org/10.1007/978-3-319-40946-7_27>. Because it is an
+//! upper bound, a quick pattern may be refused, but no slow one is accepted.
 
 use super::automaton::Automaton;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How many steps a browser may take, at each letter of the longest answer one for each way that it may be on there. So many
-/// take it some seconds: a hundred million are about one. `.*x.*` has twice as many ways as there are letters, `.*x.*x.*`
-/// has their square.
+/// The largest number of steps that a browser may take: for each letter of the longest answer, one step for each way.
+/// At about a hundred million steps a second, this takes some seconds. `.*x.*` has twice as many ways as there are
+/// letters, `.*x.*x.*` has their square.
 const MOST_STEPS: f64 = 2e9;
-/// How much is looked at to find that out.
+/// The limit on the work of this analysis.
 const MOST_WORK: usize = 4_000_000;
 
-/// Looks whether a browser is done in time with answers of at most so many letters.
+/// Checks that a browser finishes in time with answers of at most `letters` characters.
 ///
 /// # Errors
 ///
-/// Where the pattern has it try too long, or that it is too large to tell.
+/// The place in the pattern that takes too long, or that the pattern is too large to tell.
 pub fn check_effort(automaton: &Automaton, letters: u32) -> Result<(), String> {
     let letters = f64::from(letters.max(1));
     Search { automaton, letters, most_ways: MOST_STEPS / letters, together: Vec::new(), work: 0 }.run().map_err(|trouble| match trouble {
@@ -37,21 +37,21 @@ pub fn check_effort(automaton: &Automaton, letters: u32) -> Result<(), String> {
 
 enum Trouble {
     TooLarge,
-    /// At that position.
+    /// Too many ways at that position.
     TooManyWays(usize),
 }
 
 struct Search<'a> {
     automaton: &'a Automaton,
-    /// The most letters in an answer, and the most ways there may be at one of them.
+    /// The most letters in an answer, and the most ways at one letter.
     letters: f64,
     most_ways: f64,
-    /// Which positions the same letters lead to.
+    /// `together[a][b]` is true if the same letters can lead to both positions.
     together: Vec<Vec<bool>>,
     work: usize,
 }
 
-/// Two positions at once: two ways to read the same letters.
+/// Two positions at once: two ways that have read the same letters.
 type Pair = (usize, usize);
 
 impl Search<'_> {
@@ -62,7 +62,7 @@ impl Search<'_> {
         for (i, position) in positions.iter().enumerate() {
             position.next.iter().for_each(|(next, ways)| before[*next].push((i, *ways)));
         }
-        // In how many ways each position can be come to at once.
+        // The number of ways to reach each position with the same letters.
         let mut ways: Vec<f64> = vec![1.0];
         while ways.len() < positions.len() {
             let first = ways.len();
@@ -92,7 +92,7 @@ impl Search<'_> {
         if all > self.most_ways { Err(Trouble::TooManyWays(widest.unwrap_or_default())) } else { Ok(()) }
     }
 
-    /// What two ways can come to from a pair by the same letter.
+    /// The pairs that two ways can reach from a pair with the same letter.
     fn next(&mut self, (one, other): Pair) -> Result<Vec<Pair>, Trouble> {
         let Automaton { positions, common } = self.automaton;
         let (one, other) = (&positions[one].next, &positions[other].next);
@@ -120,8 +120,8 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Within an endless repetition the same letters lead from one position to another in one way only: were there
-    /// two, they would double each time around.
+    /// Checks that within an endless repetition the same letters lead from one position to another in one way only.
+    /// With two ways, the number would double in each round.
     fn one_way_around(&mut self, first: usize, end: usize) -> Result<(), Trouble> {
         let within = first..end;
         for position in &self.automaton.positions[within.clone()] {
@@ -148,9 +148,10 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// At how many letters an endless repetition can be entered so that none of the ways into it can tell which it was.
+    /// The number of letters of an answer at which an endless repetition can be entered, if all these ways then read
+    /// the same letters.
     fn times_entered(&mut self, first: usize, end: usize) -> Result<f64, Trouble> {
-        // One way is still before it, and another in it.
+        // One way is still before the repetition, the other is in it.
         let pairs: Vec<Pair> = (0..first)
             .flat_map(|outside| (first..end).map(move |inside| (outside, inside)))
             .filter(|(outside, inside)| self.together[*outside][*inside])
@@ -166,8 +167,8 @@ impl Search<'_> {
         Ok(longest(&next, &enters).map_or(self.letters, |steps| 1.0 + steps as f64))
     }
 
-    /// The most of some positions, each with its count, that the same letters lead to. At least so many: positions of
-    /// which no two are come to together count as the largest of them.
+    /// An upper bound on the sum of the counts of positions that the same letters reach together. Positions of which no
+    /// two are reached together form a group, and each group adds only its largest count.
     fn most_together(&mut self, counts: BTreeMap<usize, f64>) -> Result<f64, Trouble> {
         let mut counts: Vec<(usize, f64)> = counts.into_iter().collect();
         counts.sort_by(|(_, one), (_, other)| other.total_cmp(one));
@@ -191,13 +192,13 @@ impl Search<'_> {
     }
 }
 
-/// The nodes on the longest path to one of the ends; `None` where there is a circle on the way to one.
+/// The number of nodes on the longest path to an end. `None` if a cycle lies on the way to an end.
 fn longest(next: &[Vec<usize>], ends: &[bool]) -> Option<usize> {
     let mut before = vec![Vec::new(); next.len()];
     for (i, nodes) in next.iter().enumerate() {
         nodes.iter().for_each(|node| before[*node].push(i));
     }
-    // Backwards from the ends: a node counts once all that come after it on the way to an end have.
+    // Backwards from the ends. A node is counted after all its successors that lead to an end.
     let mut leads = ends.to_vec();
     let mut left: Vec<usize> = (0..ends.len()).filter(|node| ends[*node]).collect();
     while let Some(node) = left.pop() {

@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
 
-/// An exact decimal: written as a JSON string (`"0.50"`), read from a string or a number.
+/// An exact decimal. Written as a JSON string (`"0.50"`), read from a string or a number.
 ///
-/// A JSON number with a fraction is taken at its shortest decimal form, so `7.5` is exactly 7.5.
+/// A JSON number with a fraction is read in its shortest decimal form, so `7.5` is exactly 7.5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Amount(pub Decimal);
 
@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 impl Amount {
-    /// Reads a JSON number or string. `None` for anything else, and for more digits than can be exact.
+    /// Reads a JSON number or string. `None` for any other value, and for more digits than can be exact (28).
     pub(crate) fn from_json(value: &Value) -> Option<Amount> {
         let text = match value {
             Value::String(text) => text.trim().to_string(),

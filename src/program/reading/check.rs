@@ -1,4 +1,4 @@
-//! What JSON's shape cannot say: names, references, ranges, links.
+//! Checks that the shape of the JSON cannot express: names, references, ranges, links.
 
 use super::names::{currency, excerpt, is_country, is_name, is_repeated, no_field, visible};
 use super::{Code, Problem, closest, fields};
@@ -6,14 +6,14 @@ use crate::date;
 use crate::program::{Drafts, FieldType, Layout, Plan, Program, Rates, time_zone};
 use iri_string::types::IriReferenceStr;
 
-/// More than ISO 4217 has.
+/// The largest number of exchange rates. ISO 4217 has fewer currencies.
 const MAX_RATES: usize = 200;
 
 /// The most stages, and the most reasons.
 #[cfg(feature = "delivery")]
 const MAX_CHOICES: usize = 50;
 
-/// All problems of a program whose shape is right.
+/// Returns all problems of a program whose shape is right.
 pub fn check_program(program: &Program) -> Vec<Problem> {
     let mut found = Vec::new();
     let problems = &mut found;
@@ -92,7 +92,7 @@ pub fn check_program(program: &Program) -> Vec<Problem> {
     found
 }
 
-/// Where submissions go.
+/// Checks where submissions go.
 #[cfg(feature = "delivery")]
 fn delivery(problems: &mut Vec<Problem>, program: &Program) {
     program.delivery.destination.check(problems, "delivery", program);
@@ -118,7 +118,7 @@ fn delivery(problems: &mut Vec<Problem>, program: &Program) {
     }
 }
 
-/// Steps cut the list of fields into pieces: each field stands in one, in the order in which it is asked.
+/// Checks the steps. They divide the list of fields: each field belongs to one step, in the order in which it is asked.
 fn steps(problems: &mut Vec<Problem>, program: &Program) {
     let mut fields = program.fields.iter().map(|field| field.name.as_str());
     for (i, step) in program.steps.iter().enumerate() {
@@ -268,9 +268,9 @@ fn rates(problems: &mut Vec<Problem>, rates: &Rates) {
     }
 }
 
-/// An address that is fetched: a web address, or a path relative to the program.
+/// Reports an address that cannot be fetched. It must be a web address or a path relative to the program.
 fn address(problems: &mut Vec<Problem>, place: &str, address: &str) {
-    // An IRI in ASCII is a URI (RFC 3987, section 3.1). A second grammar would be 2 KB of Wasm.
+    // An IRI in ASCII is a URI (RFC 3987, section 3.1). A second grammar would add 2 KB of Wasm.
     let known = !address.is_empty()
         && address.is_ascii()
         && IriReferenceStr::new(address)

@@ -1,20 +1,20 @@
-//! The kinds of mistakes, by words that stay.
+//! The kinds of mistakes. Their words do not change.
 
 use serde::{Serialize, Serializer};
 
 macro_rules! codes {
     ($(#[doc = $says:literal] $name:ident = $word:literal,)*) => {
-        /// What kind of mistake a problem is: one for each kind, not one for each sentence. `rules/CODES.md` has them all.
+        /// The kind of mistake that a problem is. Several messages can share one. `rules/CODES.md` explains them all.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $says] $name,)*
         }
 
         impl Code {
-            /// All of them.
+            /// All codes.
             pub const ALL: &[Code] = &[$(Code::$name),*];
 
-            /// Its word.
+            /// The word that output uses.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -30,31 +30,31 @@ codes! {
     NotJson = "not-json",
     /// A key is not known at its place.
     UnknownKey = "unknown-key",
-    /// A key, an answer's options or the like must be there, and are not.
+    /// A required key, the options of a question or the like is missing.
     Missing = "missing",
-    /// A text has nothing in it.
+    /// A text is empty.
     Empty = "empty",
-    /// A value is of another type than its key takes.
+    /// A value has another type than its key takes.
     WrongType = "wrong-type",
-    /// A value is none of the words that its key takes.
+    /// A value is not one of the words that its key takes.
     UnknownWord = "unknown-word",
-    /// A key says nothing there: it belongs to other types of questions, or to another choice.
+    /// A key has no effect there: it belongs to other types of questions, or to another choice.
     KeyOutOfPlace = "key-out-of-place",
-    /// Of two keys that belong together only one is there.
+    /// Only one of two keys that belong together is present.
     IncompletePair = "incomplete-pair",
-    /// Two of a list have one name, or go to one place.
+    /// Two entries of a list have the same name, or go to the same place.
     Duplicate = "duplicate",
     /// A text or a file is longer than its limit.
     TooLong = "too-long",
-    /// A list has more than its limit.
+    /// A list has more entries than its limit.
     TooMany = "too-many",
-    /// A number is none that can be there.
+    /// A number is not allowed there.
     OutOfRange = "out-of-range",
     /// No answer lies between two limits.
     EmptyRange = "empty-range",
-    /// A name, an id or a rule's code has letters or a length that it must not have.
+    /// A name, an id or a rule's code has forbidden characters or a wrong length.
     NotAName = "not-a-name",
-    /// A text is not an address of the web.
+    /// A text is not a web address.
     NotAnAddress = "not-an-address",
     /// A text is not a day that exists.
     NotADate = "not-a-date",
@@ -64,27 +64,27 @@ codes! {
     NotACurrency = "not-a-currency",
     /// A text is not a time zone (IANA).
     NotATimeZone = "not-a-time-zone",
-    /// A text names no variable that may hold a secret.
+    /// A text does not name a variable that may hold a secret.
     NotASecret = "not-a-secret",
-    /// A text has a character in it that nobody sees.
+    /// A text contains an invisible character.
     InvisibleCharacter = "invisible-character",
-    /// A pattern cannot be used for all of browsers and endpoints.
+    /// A pattern does not work the same in all browsers and endpoints.
     BadPattern = "bad-pattern",
     /// Two options cannot be told apart.
     AmbiguousOption = "ambiguous-option",
-    /// A field is named that the program does not have.
+    /// The program has no field of that name.
     UnknownField = "unknown-field",
-    /// A field is named that cannot serve there.
+    /// A field of that type cannot be used there.
     WrongField = "wrong-field",
-    /// A plan is named that the program does not have.
+    /// The program has no plan of that name.
     UnknownPlan = "unknown-plan",
-    /// A rule is named that the script does not declare.
+    /// The script declares no rule of that name.
     UnknownRule = "unknown-rule",
-    /// Steps do not have all fields, each once, in their order.
+    /// The steps do not contain each field once, in the order of the fields.
     StepOrder = "step-order",
     /// A tier does not begin where the one before it ends.
     TierOrder = "tier-order",
-    /// A plan pays in another currency than the answer that it takes a share of.
+    /// A plan pays in another currency than that of the answer it takes a percentage of.
     MixedCurrencies = "mixed-currencies",
     /// A plan, or a part of it, pays nothing.
     PaysNothing = "pays-nothing",
@@ -92,43 +92,43 @@ codes! {
     PaysLess = "pays-less",
     /// A cap cuts every fee.
     PointlessCap = "pointless-cap",
-    /// No deal falls into a tier, or its end ends nothing.
+    /// No deal falls into a tier, or the tier's end changes nothing.
     IdleTier = "idle-tier",
-    /// A time of no days cannot be meant.
+    /// A period of zero days is probably a mistake.
     ZeroDays = "zero-days",
-    /// A day has not been yet.
+    /// A day is in the future.
     FutureDate = "future-date",
-    /// A number is finer than what it is compared with or paid in.
+    /// A number has more decimals than the value it is compared with or paid in.
     TooFine = "too-fine",
-    /// Browsers do not know the name by which an answer is to be filled in.
+    /// Browsers do not know that autofill name.
     UnknownAutofill = "unknown-autofill",
-    /// A text is in a language that no form is shown in.
+    /// A text is in a language in which no form is shown.
     UnknownLanguage = "unknown-language",
-    /// A text is not in all languages of the program.
+    /// A text is missing in one of the program's languages.
     Untranslated = "untranslated",
-    /// A secret, or an answer that is sensitive, would be public.
+    /// A secret or a sensitive answer would be public.
     Exposed = "exposed",
     /// A header cannot be sent.
     BadHeader = "bad-header",
-    /// A submission has nothing of that name.
+    /// A submission has no value of that name.
     UnknownSource = "unknown-source",
-    /// A page cannot send that to such a system.
+    /// A page cannot send such a request.
     PageCannotSend = "page-cannot-send",
     /// The script cannot be read.
     ScriptSyntax = "script-syntax",
-    /// A variable is not known where it stands.
+    /// A variable is not defined where it is used.
     UndefinedVariable = "undefined-variable",
     /// The script fails while it declares its rules.
     ScriptFailed = "script-failed",
-    /// A declaration is not called as it must be.
+    /// A declaration is called in a wrong way.
     WrongCall = "wrong-call",
     /// A function of the script has a name that is taken.
     TakenName = "taken-name",
-    /// `today` stands where it is not known, or is given a value.
+    /// `today` is used where it is not known, or is assigned to.
     MisusedToday = "misused-today",
     /// The script declares no rules.
     NoRules = "no-rules",
-    /// `visible_when` or `valid_when` is no expression over the fields before it.
+    /// `visible_when` or `valid_when` is not an expression over the fields that it may read.
     BadCondition = "bad-condition",
     /// A function or property is called that does not exist.
     UnknownFunction = "unknown-function",
@@ -136,9 +136,9 @@ codes! {
     UnknownOption = "unknown-option",
     /// The program has no rate for a currency.
     UnknownRate = "unknown-rate",
-    /// There is no such group of countries.
+    /// No group of countries has that name.
     UnknownGroup = "unknown-group",
-    /// A value is of another kind than must stand there: the rule fails.
+    /// A value has another kind than is needed there, so the rule fails.
     WrongKind = "wrong-kind",
     /// Two values are compared that are never equal.
     NeverEqual = "never-equal",
@@ -146,13 +146,13 @@ codes! {
     NeverMet = "never-met",
     /// A rule or condition is met by every lead.
     AlwaysMet = "always-met",
-    /// An answer is compared with the empty text, which no answer is.
+    /// An answer is compared with the empty text, but no answer is empty.
     EmptyText = "empty-text",
-    /// A number is joined to a date.
+    /// A number is added to a date.
     DateArithmetic = "date-arithmetic",
     /// A quotient of whole numbers loses its fraction.
     LostFraction = "lost-fraction",
-    /// `=` stands where `==` is meant.
+    /// `=` is used where `==` is meant.
     Assignment = "assignment",
     /// A check ends without a value for some leads.
     Gap = "gap",
@@ -160,25 +160,25 @@ codes! {
     UnusedPlan = "unused-plan",
     /// No rule reads a field.
     UnusedField = "unused-field",
-    /// An answer of a case does not fit its field.
+    /// An answer in a case does not fit its field.
     WrongAnswer = "wrong-answer",
     /// There are no cases.
     Untried = "untried",
     /// A file is missing, or cannot be read.
     UnreadableFile = "unreadable-file",
-    /// `rules` names no file beside `program.json`.
+    /// `rules` does not name a file beside `program.json`.
     ScriptElsewhere = "script-elsewhere",
     /// The program's id is not the name of its folder.
     WrongFolder = "wrong-folder",
     /// `partners.json` cannot be used.
     WrongPartners = "wrong-partners",
-    /// The signature is missing, or is not of these files.
+    /// The signature is missing, or does not match these files.
     Unproven = "unproven",
     /// The rules engine failed.
     EngineFailed = "engine-failed",
-    /// There is no column of that name.
+    /// No column has that name.
     UnknownColumn = "unknown-column",
-    /// It is doubtful which column answers which question.
+    /// It is unclear which column answers which question.
     AmbiguousColumn = "ambiguous-column",
     /// A question has no column, or no column fits a question.
     NoColumn = "no-column",
@@ -186,7 +186,7 @@ codes! {
     LeftOut = "left-out",
     /// A column has another unit than the question.
     WrongUnit = "wrong-unit",
-    /// It is doubtful whether day or month comes first.
+    /// It is unclear whether day or month comes first.
     UndecidedDates = "undecided-dates",
     /// A line of the list cannot be read.
     UnreadableRow = "unreadable-row",

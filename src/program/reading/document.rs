@@ -1,13 +1,13 @@
-//! A JSON document as text.
+//! Parsing the text of a JSON document.
 
 use super::{At, Code, Problem};
 use crate::json::{Refused, Unread, parse};
 use serde_json::Value;
 
-/// Longer lines are cut in an excerpt.
+/// The longest excerpt of a line, in characters.
 const MAX_EXCERPT: usize = 200;
 
-/// Reads the text of a JSON file. What is not JSON is told with line and column.
+/// Parses the text of a JSON file. A syntax error is reported with line and column.
 pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
     let text = text.trim_start_matches('\u{feff}');
     parse(text).map_err(|unread| {
@@ -24,7 +24,7 @@ pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
             }
         };
         let line = text.split('\n').nth(number.saturating_sub(1)).unwrap_or_default();
-        // Columns come in bytes; people and editors count characters.
+        // serde_json counts columns in bytes. People and editors count characters.
         let before = line.get(..bytes.saturating_sub(1));
         let column = before.map_or(bytes, |before| before.chars().count() + 1);
         let mut problem =
@@ -35,7 +35,7 @@ pub fn document(file: &str, text: &str) -> Result<Value, Vec<Problem>> {
     })
 }
 
-/// Line and column, from one, in bytes.
+/// Line and column, counted from 1, the column in bytes.
 fn place_of(text: &str, refused: &Refused) -> (usize, usize) {
     let before = text.get(..refused.offset).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);

@@ -1,4 +1,4 @@
-//! What JSON's shape cannot say of fields.
+//! Checks of fields that the shape of the JSON cannot express.
 
 use super::names::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Code, Problem, closest};
@@ -8,7 +8,7 @@ use crate::program::{AnswerKind, Field, FieldType, MAX_ROWS, Program};
 const MAX_FIELDS: usize = 200;
 const MAX_OPTIONS: usize = 1_000;
 
-/// What cannot be asked.
+/// Reports fields that cannot be asked.
 pub fn check_fields(problems: &mut Vec<Problem>, program: &Program) {
     if program.fields.is_empty() {
         problems.push(Problem::new(Code::Missing, "fields", "is empty: there is nothing to ask"));
@@ -24,7 +24,7 @@ pub fn check_fields(problems: &mut Vec<Problem>, program: &Program) {
     known_by(problems, program);
 }
 
-/// The questions of a program, or of a row in it.
+/// Checks the questions of a program, or of a row in it.
 fn questions(problems: &mut Vec<Problem>, within: &str, fields: &[Field], program: &Program) {
     let mut names: Vec<&str> = Vec::new();
     for (i, field) in fields.iter().take(MAX_FIELDS).enumerate() {
@@ -60,7 +60,7 @@ fn questions(problems: &mut Vec<Problem>, within: &str, fields: &[Field], progra
     }
 }
 
-/// What a row asks, and what it is called.
+/// Checks the questions of a group's row, and the name of the row.
 fn rows(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Program) {
     if field.kind != FieldType::Group {
         if !field.fields.is_empty() || !field.item.is_empty() {
@@ -158,7 +158,7 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     }
 }
 
-/// What stands in the control's frame.
+/// Checks the texts in the control's frame.
 fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let framed = match field.kind {
         FieldType::Radio | FieldType::Multiselect | FieldType::Checkbox | FieldType::Group => false,
@@ -184,7 +184,7 @@ fn frame(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     }
 }
 
-/// What a web address fills in.
+/// Checks the field that a web address fills in.
 fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Program) {
     let Some(name) = &field.fills else { return };
     if field.kind != FieldType::Url {
@@ -199,11 +199,12 @@ fn fills(problems: &mut Vec<Problem>, place: &str, field: &Field, program: &Prog
     }
 }
 
-/// What is said of an answer that is not as it must be.
+/// Checks the conditions on an answer, and the messages for an answer that does not meet them.
 fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     if field.pattern.is_some() && field.kind != FieldType::Text {
         let problem = Problem::new(Code::KeyOutOfPlace, place, "has a pattern, but is not a line of text");
-        problems.push(problem.help("`pattern` belongs to the type text; the other types have their own checks"));
+        problems
+            .push(problem.help("`pattern` belongs to the type text; the other types have their own checks"));
     }
     for (key, is_given, message) in [
         ("`pattern` and `pattern_message`", field.pattern.is_some(), &field.pattern_message),
@@ -216,7 +217,7 @@ fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     }
 }
 
-/// By what a customer is known again.
+/// Checks the fields by which a returning customer is recognised.
 #[cfg(feature = "delivery")]
 fn known_by(problems: &mut Vec<Problem>, program: &Program) {
     for (i, name) in program.agreement.known_by.iter().enumerate() {
@@ -247,7 +248,7 @@ fn known_by(problems: &mut Vec<Problem>, program: &Program) {
     }
 }
 
-/// What a page's address may answer.
+/// Checks the fields that a page's address may answer.
 fn prefill(problems: &mut Vec<Problem>, program: &Program) {
     for (i, name) in program.prefill.iter().enumerate() {
         let place = format!("prefill[{i}]");
@@ -266,7 +267,7 @@ fn prefill(problems: &mut Vec<Problem>, program: &Program) {
     }
 }
 
-/// Between which days an answer lies.
+/// Checks the days between which an answer must lie.
 fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let given = [("earliest", &field.earliest), ("latest", &field.latest)];
     for (key, day) in given.iter().filter_map(|(key, day)| Some((key, day.as_deref()?))) {
@@ -279,7 +280,7 @@ fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
             problems.push(problem.help("write a day that exists, such as \"2026-11-23\""));
         }
     }
-    // As texts: all have four digits, two and two.
+    // Comparing texts is enough: all days have four digits, two and two.
     if let (Some(earliest), Some(latest)) = (&field.earliest, &field.latest)
         && earliest > latest
     {
@@ -292,11 +293,11 @@ fn days(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     }
 }
 
-/// How many options are to be chosen.
+/// Checks how many options are to be chosen.
 fn items(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let (least, most) = (field.min_items, field.max_items);
     if field.kind == FieldType::Group {
-        return; // `rows` has looked
+        return; // `rows` has checked it
     }
     if least.or(most).is_some() && field.kind != FieldType::Multiselect {
         let problem = Problem::new(

@@ -10,9 +10,9 @@ use crate::program::{
 #[cfg(feature = "delivery")]
 use crate::program::{Choice, Destination};
 
-/// Ten years: longer windows are slips of the keyboard.
+/// Ten years, in days. A longer period is a typing error.
 const MAX_DAYS: u32 = 3_650;
-/// A lead that is older is no news to anybody.
+/// A lead that is older than this is of no use to the vendor.
 const MAX_OUTBOX_DAYS: u32 = 90;
 
 pub fn program(o: &mut Object) -> Program {
@@ -59,7 +59,7 @@ pub fn program(o: &mut Object) -> Program {
     for key in ["stages", "decline_reasons", "loss_reasons"] {
         o.raw(key);
     }
-    // For editors: the address of `pkg/program.schema.json`.
+    // Only editors use it: the address of `pkg/program.schema.json`.
     o.optional_text("$schema");
     fill_countries(&mut program.fields, &program.territory);
     program
@@ -101,7 +101,7 @@ fn resource(o: &mut Object) -> Resource {
 
 fn field(o: &mut Object) -> Field {
     let kind = o.word("type", &FieldType::WORDS).unwrap_or(FieldType::Text);
-    // A share is from 0 to 100 and has two decimals, unless the field says otherwise.
+    // A percentage is from 0 to 100 and has two decimals, unless the field says otherwise.
     let (least, most, decimals) = match kind {
         FieldType::Percent => (Some(Amount(0.into())), Some(Amount(100.into())), 2),
         FieldType::Text
@@ -197,7 +197,7 @@ fn payment(o: &mut Object) -> Payment {
 }
 
 fn agreement(o: &mut Object) -> Agreement {
-    // The endpoint's business, and that of whoever checks the program.
+    // Only the endpoint and whoever checks the program need it.
     #[cfg(not(feature = "delivery"))]
     o.raw("known_by");
     Agreement {
@@ -224,7 +224,7 @@ fn delivery(o: &mut Object) -> Delivery {
         });
         Delivery { endpoint, decision_days, destination, also }
     }
-    // Whoever publishes the program has read them.
+    // These keys were checked when the program was published.
     #[cfg(not(feature = "delivery"))]
     {
         for key in ["format", "method", "headers", "credentials", "map", "constants", "also"] {

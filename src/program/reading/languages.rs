@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// What partners read, and so may be in several languages.
+/// The keys of texts that partners read. Their values may be in several languages.
 const READ: [&str; 19] = [
     "after",
     "example",
@@ -26,26 +26,26 @@ const READ: [&str; 19] = [
     "valid_message",
 ];
 
-/// Puts one text in the place of those in several languages: that in `language` (BCP 47), else that in the program's
-/// own. Where there is neither, they stay, for the reader to refuse.
+/// Replaces each text in several languages by one text: the one in `language` (BCP 47), or else the one in the
+/// program's own language. If there is neither, the value stays, and the reader reports it.
 pub fn choose(json: &mut Value, language: Option<&str>) {
     let own = json.get("language").and_then(Value::as_str).unwrap_or("en").to_string();
     walk(json, "", primary(language.unwrap_or(&own)), primary(&own));
 }
 
-/// The languages that some text is in, where texts are in several.
+/// The languages that occur in texts in several languages.
 pub fn all(json: &Value) -> BTreeSet<String> {
     texts(json).iter().flat_map(|(_, texts)| texts.keys().cloned()).collect()
 }
 
-/// The texts that are in several languages, each with its place.
+/// The texts in several languages, each with its place.
 pub fn texts(json: &Value) -> Vec<(String, &Map<String, Value>)> {
     let mut found = Vec::new();
     find_translated(json, "", String::new(), &mut found);
     found
 }
 
-/// Looks where [`walk`] goes.
+/// Visits the same values as [`walk`].
 fn find_translated<'a>(
     value: &'a Value,
     key: &str,
@@ -72,7 +72,7 @@ fn find_translated<'a>(
     }
 }
 
-/// `de` of `de-CH`.
+/// The primary subtag: `de` for `de-CH`.
 pub fn primary(language: &str) -> &str {
     language.split_once('-').map_or(language, |(primary, _)| primary)
 }
@@ -81,13 +81,13 @@ fn walk(value: &mut Value, key: &str, language: &str, own: &str) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, key, language, own)),
         Value::Object(map) if READ.contains(&key) && are_texts(map) => {
-            // Copied: code that takes it out of the map is 1.6 KiB of the rules module.
+            // Copied on purpose: taking it out of the map costs 1.6 KiB of the rules module.
             if let Some(text) = map.get(language).or_else(|| map.get(own)).and_then(Value::as_str) {
                 *value = Value::from(text);
             }
         }
         Value::Object(map) => {
-            // A question's name is what scripts call it.
+            // The name of a question is an identifier for scripts, not a text.
             let is_question = map.contains_key("type");
             for (member, value) in map.iter_mut().filter(|(member, _)| !is_question || *member != "name") {
                 // The members of `messages` are rules.
@@ -98,7 +98,7 @@ fn walk(value: &mut Value, key: &str, language: &str, own: &str) {
     }
 }
 
-/// Whether it may be texts by language.
+/// True if a map may be one text by language.
 pub fn are_texts(map: &Map<String, Value>) -> bool {
     map.iter().all(|(key, value)| matches!(key.len(), 2 | 3) && value.is_string())
 }

@@ -1,8 +1,8 @@
-//! From the text of `program.json` to a program.
+//! Parsing the text of `program.json` into a program.
 //!
-//! [`Program::parse`] is the only way in. It refuses unknown keys, wrong types and contradictions with
-//! [`Problem`]s that name the place and the mend. The form reads the same file forgivingly (`browser/read.rs`) and
-//! leaves the explaining to the engine, which reads it here.
+//! [`Program::parse`] is the only entry point. It refuses unknown keys, wrong types and contradictions. Each
+//! [`Problem`] names the place and the correction. The form reads the same file leniently (`browser/read.rs`). It
+//! leaves explanations to the engine, which reads the file here.
 
 mod amount;
 mod check;
@@ -30,21 +30,21 @@ use std::collections::BTreeSet;
 pub const MAX_PROGRAM_BYTES: usize = 256 * 1024;
 
 impl Program {
-    /// Reads and checks a program.
+    /// Parses and checks a program.
     ///
     /// # Errors
     ///
-    /// All problems found: of the shape, or, where that is right, contradictions.
+    /// All problems of the shape, or, if the shape is right, all contradictions.
     pub fn parse(json: &str) -> Result<Program, Vec<Problem>> {
         Program::parse_in(json, None)
     }
 
-    /// The same with its texts in a language (BCP 47), which is then the program's; where it has none in it, and with
-    /// `None`, in its own.
+    /// Parses and checks a program with its texts in a language (BCP 47), which becomes the program's language. Texts
+    /// without that language, and all texts with `None`, are in the program's own language.
     ///
     /// # Errors
     ///
-    /// As of [`Program::parse`].
+    /// See [`Program::parse`].
     pub fn parse_in(json: &str, language: Option<&str>) -> Result<Program, Vec<Problem>> {
         if json.len() > MAX_PROGRAM_BYTES {
             return Err(vec![Problem::new(
@@ -63,8 +63,8 @@ impl Program {
         if problems.is_empty() { Ok(program) } else { Err(problems) }
     }
 
-    /// The languages that `program.json` has texts in beside its own, by their primary subtag (`de` of `de-CH`). In any other,
-    /// [`Program::parse_in`] gives the program's own texts.
+    /// The languages of texts in `program.json` besides the program's own, by their primary subtag (`de` for `de-CH`).
+    /// For any other language, [`Program::parse_in`] uses the program's own texts.
     #[must_use]
     pub fn languages(&self, json: &str) -> BTreeSet<String> {
         let mut all = document("program.json", json).map(|json| languages::all(&json)).unwrap_or_default();
@@ -72,7 +72,7 @@ impl Program {
         all
     }
 
-    /// The same from JSON, without looking for contradictions.
+    /// Reads a program from JSON without checking for contradictions.
     pub(crate) fn read(json: &Value) -> Result<Program, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut object = Object::new(json, String::new(), &mut problems);

@@ -1,7 +1,7 @@
-//! Reading a JSON object key by key, with every mistake's place.
+//! Reads a JSON object key by key, and records the place of every mistake.
 //!
-//! By hand, where a derive would do: all mistakes are found at once, each with its path and the nearest known
-//! key.
+//! Written by hand, although a derive could read the data: this way all mistakes are found at once, each with its path
+//! and the nearest known key.
 
 use super::languages::are_texts;
 use super::{Amount, Code, Problem, closest};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 const DECIMAL: &str = "a decimal number of at most 28 digits, such as 7.5 or \"7.50\"";
 
-/// One JSON object that is being read.
+/// A JSON object that is being read.
 pub struct Object<'a> {
     place: String,
     map: Option<&'a Map<String, Value>>,
@@ -19,7 +19,7 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Begins to read a value that must be an object.
+    /// Starts to read a value that must be an object.
     pub fn new(value: &'a Value, place: String, problems: &'a mut Vec<Problem>) -> Self {
         let map = value.as_object();
         if map.is_none() {
@@ -29,7 +29,7 @@ impl<'a> Object<'a> {
         Object { place, map, known: Vec::new(), problems }
     }
 
-    /// Ends reading: keys that nobody asked for are mistakes.
+    /// Ends reading. Keys that were not read are mistakes.
     pub fn finish(self) {
         for key in self.map.into_iter().flat_map(Map::keys).filter(|key| !self.known.contains(&key.as_str()))
         {
@@ -43,12 +43,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A value that may be missing.
+    /// A value that may be missing. `null` counts as missing.
     fn get(&mut self, key: &'static str) -> Option<&'a Value> {
         self.raw(key).filter(|value| !value.is_null())
     }
 
-    /// A value as it stands: null is one, too.
+    /// A value as it is, `null` included.
     pub fn raw(&mut self, key: &'static str) -> Option<&'a Value> {
         if !self.known.contains(&key) {
             self.known.push(key);
@@ -61,7 +61,7 @@ impl<'a> Object<'a> {
         self.problems.push(Problem::new(Code::WrongType, path(&self.place, key), message));
     }
 
-    /// Says that a key must be there.
+    /// Reports a missing key.
     pub fn missing(&mut self, key: &str) {
         if self.map.is_some() {
             self.problems.push(Problem::new(Code::Missing, path(&self.place, key), "is missing"));
@@ -81,12 +81,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A text that may be missing, and is empty then.
+    /// A text that may be missing. A missing one is empty.
     pub fn text_or_empty(&mut self, key: &'static str) -> String {
         self.optional_text(key).unwrap_or_default()
     }
 
-    /// A text that must be there.
+    /// A required text.
     pub fn text(&mut self, key: &'static str) -> String {
         if self.get(key).is_none() {
             self.missing(key);
@@ -94,8 +94,8 @@ impl<'a> Object<'a> {
         self.optional_text(key).unwrap_or_default()
     }
 
-    /// A web address that may be missing. Partners click it: nothing but the web, so that `javascript:` cannot
-    /// get in.
+    /// A web address that may be missing. Partners click it, so only `http` and `https` are allowed: this keeps
+    /// `javascript:` out.
     pub fn optional_link(&mut self, key: &'static str) -> Option<String> {
         let link = self.optional_text(key)?;
         let is_web = ["https://", "http://"].iter().any(|start| link.starts_with(start));
@@ -113,7 +113,7 @@ impl<'a> Object<'a> {
         Some(link)
     }
 
-    /// A web address that must be there.
+    /// A required web address.
     pub fn link(&mut self, key: &'static str) -> String {
         if self.get(key).is_none() {
             self.missing(key);
@@ -121,7 +121,7 @@ impl<'a> Object<'a> {
         self.optional_link(key).unwrap_or_default()
     }
 
-    /// A regular expression that may be missing, for answers of at most so many letters.
+    /// A regular expression that may be missing, for answers of at most `letters` characters.
     pub fn optional_pattern(&mut self, key: &'static str, letters: u32) -> Option<Pattern> {
         let pattern = Pattern::new(&self.optional_text(key)?, letters);
         pattern
@@ -131,7 +131,7 @@ impl<'a> Object<'a> {
             .ok()
     }
 
-    /// A boolean that may be missing.
+    /// A boolean that may be missing. The default is `otherwise`.
     pub fn flag(&mut self, key: &'static str, otherwise: bool) -> bool {
         let Some(value) = self.get(key) else { return otherwise };
         value.as_bool().unwrap_or_else(|| {
@@ -151,7 +151,7 @@ impl<'a> Object<'a> {
         number
     }
 
-    /// A whole number from 0 to `max` that must be there.
+    /// A required whole number from 0 to `max`.
     pub fn whole(&mut self, key: &'static str, max: u32) -> u32 {
         if self.get(key).is_none() {
             self.missing(key);
@@ -169,7 +169,7 @@ impl<'a> Object<'a> {
         amount
     }
 
-    /// An exact decimal that must be there.
+    /// A required exact decimal.
     pub fn amount(&mut self, key: &'static str) -> Amount {
         if self.get(key).is_none() {
             self.missing(key);
@@ -177,7 +177,7 @@ impl<'a> Object<'a> {
         self.optional_amount(key).unwrap_or_default()
     }
 
-    /// One of several words that may be missing.
+    /// One of several words. It may be missing.
     pub fn optional_word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let value = self.get(key)?;
         self.word_of(path(&self.place, key), value, words)
@@ -188,7 +188,7 @@ impl<'a> Object<'a> {
         words.get(known).map(|(_, meant)| *meant)
     }
 
-    /// The place of a word among those that are known.
+    /// The index of a word in the list of known words.
     fn word_among(&mut self, place: String, value: &Value, names: Vec<&str>) -> Option<usize> {
         let word = value.as_str().unwrap_or_default();
         let known = names.iter().position(|known| *known == word);
@@ -201,7 +201,7 @@ impl<'a> Object<'a> {
         known
     }
 
-    /// One of several words that must be there.
+    /// One of several words. It is required.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         if self.get(key).is_none() {
             self.missing(key);
@@ -237,8 +237,8 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Texts by names of the vendor's choice. Where they are by language, one that is there in other languages only is left
-    /// out.
+    /// Texts under names that the vendor chooses. With `by_language`, a text that exists in other languages only is
+    /// left out.
     pub fn named_texts(&mut self, key: &'static str, by_language: bool) -> Vec<(String, String)> {
         let mut texts = Vec::new();
         for (name, value) in self.members(key).into_iter().flatten() {
@@ -254,7 +254,7 @@ impl<'a> Object<'a> {
         texts
     }
 
-    /// Exact decimals by names of the vendor's choice, that must be there.
+    /// Exact decimals under names that the vendor chooses. The key is required.
     pub fn amounts(&mut self, key: &'static str) -> Vec<(String, Amount)> {
         let Some(value) = self.get(key) else {
             self.missing(key);
@@ -279,7 +279,7 @@ impl<'a> Object<'a> {
         self.get(key).map(|value| self.read_object(key, Some(value), read))
     }
 
-    /// An object that must be there.
+    /// A required object.
     pub fn object<T>(&mut self, key: &'static str, read: fn(&mut Object) -> T) -> T {
         let value = self.get(key);
         if value.is_none() {
@@ -300,7 +300,7 @@ impl<'a> Object<'a> {
     }
 }
 
-/// What only cases need.
+/// Further kinds of values, which mostly occur in cases.
 impl<'a> Object<'a> {
     /// A whole number of either sign that may be missing.
     pub fn optional_integer(&mut self, key: &'static str) -> Option<i64> {
@@ -312,7 +312,7 @@ impl<'a> Object<'a> {
         number
     }
 
-    /// The members of an object that may be missing, whatever their keys are.
+    /// The members of an object that may be missing, with any keys.
     pub fn members(&mut self, key: &'static str) -> Option<&'a Map<String, Value>> {
         let value = self.get(key)?;
         let members = value.as_object();
@@ -322,7 +322,7 @@ impl<'a> Object<'a> {
         members
     }
 
-    /// The members of an object that may be missing, each one of several words.
+    /// The members of an object that may be missing. Each value is one of several words.
     pub fn words<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Vec<(String, T)> {
         let mut list = Vec::new();
         for (name, value) in self.members(key).into_iter().flatten() {

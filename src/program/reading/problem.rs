@@ -1,4 +1,4 @@
-//! What is wrong, where, and how to mend it: as data.
+//! A mistake as data: what is wrong, where, and how to correct it.
 
 use super::code::Code;
 #[cfg(feature = "engine")]
@@ -6,25 +6,25 @@ use crate::phrasebook::Phrasebook;
 use serde::Serialize;
 use std::fmt;
 
-/// One mistake in what a vendor wrote.
+/// A mistake in a file that a vendor wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// What kind of mistake it is. A form shows sentences, and is not told.
+    /// The kind of mistake. A form shows only sentences, so the code is not sent to it.
     #[serde(skip)]
     pub code: Code,
-    /// Where: a path into the document (`fields[2].options`) or a line and column.
+    /// The place: a path into the document (`fields[2].options`) or a line and column.
     pub place: String,
-    /// What, in a vendor's words.
+    /// The message, in words that vendors know.
     pub message: String,
-    /// How to mend it, where that can be guessed.
+    /// How to correct it, if that can be guessed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// The place in a text, for an editor or an excerpt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Box<At>>,
-    /// Whether it is in the script; else it is in the document that was read.
+    /// True if the mistake is in the script. Otherwise it is in the document that was read.
     #[serde(skip)]
     pub is_of_script: bool,
 }
@@ -33,10 +33,10 @@ pub struct Problem {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// It is refused.
+    /// The file is refused.
     #[default]
     Error,
-    /// It is taken, but it can hardly be meant so.
+    /// The file is accepted, but this is probably a mistake.
     Warning,
     /// Worth knowing.
     Note,
@@ -49,16 +49,16 @@ pub struct At {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// How many characters it spans, 1 or more, all in that line.
+    /// The length in characters, 1 or more, all in that line.
     pub length: usize,
-    /// The line's text, cut where it is very long.
+    /// The line's text, cut if it is very long.
     pub excerpt: String,
 }
 
 impl Problem {
-    /// A problem without advice.
+    /// Creates an error without help.
     ///
-    /// What it says is cut where it quotes more than anyone reads, and what it quotes cannot steer what shows it.
+    /// Long quotes in place and message are cut. Characters that could control a terminal are replaced.
     pub fn new(code: Code, place: impl Into<String>, message: impl Into<String>) -> Self {
         Problem {
             severity: Severity::Error,
@@ -71,13 +71,13 @@ impl Problem {
         }
     }
 
-    /// What can hardly be meant so.
+    /// Creates a warning: the value is accepted, but is probably a mistake.
     #[cfg(feature = "engine")]
     pub fn warning(code: Code, place: impl Into<String>, message: impl Into<String>) -> Self {
         Problem { severity: Severity::Warning, ..Problem::new(code, place, message) }
     }
 
-    /// The same problem in the words of a language.
+    /// The same problem, translated.
     #[cfg(feature = "engine")]
     #[must_use]
     pub fn said(mut self, book: &Phrasebook) -> Self {
@@ -87,13 +87,13 @@ impl Problem {
         self
     }
 
-    /// The same problem with advice.
+    /// The same problem with help.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         self.or_help(Some(help.into()))
     }
 
-    /// The same problem with advice, where there is any.
+    /// The same problem with help, if there is any.
     #[must_use]
     pub fn or_help(mut self, help: Option<String>) -> Self {
         self.help = help.map(short);
@@ -101,7 +101,7 @@ impl Problem {
     }
 }
 
-/// At most so many characters.
+/// The longest text of a problem, in characters.
 const MAX_LENGTH: usize = 500;
 
 fn short(mut text: String) -> String {
@@ -115,8 +115,8 @@ fn short(mut text: String) -> String {
     text
 }
 
-/// A character that cannot steer a terminal or a line of text: a control character becomes its picture, one that turns the
-/// direction of writing a question mark in a diamond.
+/// Replaces a character that could control a terminal or a line of text. A control character of ASCII becomes its
+/// picture. Other control characters and those that change the text direction become the replacement character.
 #[must_use]
 pub fn harmless(letter: char) -> char {
     match letter {
@@ -146,16 +146,16 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// The candidate that `word` was most likely meant to be: at most a third of its letters apart.
+/// The candidate that `word` was most likely meant to be. At most a third of its letters may differ.
 #[must_use]
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     closest_of(word, &mut candidates.into_iter())
 }
 
-/// The longest word for which one is looked for: comparing takes as long as both lengths multiplied.
+/// The longest word that is compared, in characters. The time grows with the product of both lengths.
 const MAX_WORD: usize = 100;
 
-/// Compiled once, whatever the candidates come from.
+/// Not generic, so that it is compiled only once.
 fn closest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if length > MAX_WORD {

@@ -1,4 +1,4 @@
-//! Amounts finer than what is paid and answered: half a cent, a tenth of a yen, half an employee.
+//! Amounts that are finer than payments or answers can be: half a cent, a tenth of a yen, half an employee.
 
 use super::checking::Checking;
 use super::grain::Grain;
@@ -8,7 +8,7 @@ use crate::program::{Amount, Code, Problem, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::formula::{Comparison, Node, What};
 
-/// What the program itself says too finely.
+/// Reports amounts in the program that are too fine.
 pub fn check_amounts(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut look = |place: String, grain: &Grain, amount: Option<Amount>| {
@@ -36,7 +36,7 @@ pub fn check_amounts(program: &Program) -> Vec<Problem> {
 }
 
 impl Checking<'_> {
-    /// What a value can be, where it is an answer or was converted to a currency.
+    /// The smallest step of a value, if it is an answer or was converted to a currency.
     pub(super) fn grain(&self, node: &Node) -> Option<Grain> {
         if let What::Call(name, parts) = &node.what
             && let ("convert", [_, _, Node { what: What::Constant(Scalar::Text(currency)), .. }]) =
@@ -50,8 +50,8 @@ impl Checking<'_> {
         Grain::of_field(self.program, self.program.fields.get(self.origin(node)?)?)
     }
 
-    /// Constants that a value is compared with, and that are finer than all that it can be. Of numbers that are no money
-    /// only those that must be met exactly: `> 49.5` is clear.
+    /// Reports constants that are finer than the value they are compared with. For numbers other than money, only exact
+    /// comparisons are reported: `> 49.5` makes sense.
     pub(super) fn too_fine(&mut self, value: &Node, other: &Node, comparison: Comparison) {
         let Some(grain) = self.grain(value) else { return };
         let is_exact = matches!(comparison, Comparison::Equal | Comparison::NotEqual);

@@ -1,4 +1,4 @@
-//! What functions of the vocabulary are given, beyond its kind.
+//! Checks the arguments of functions in the vocabulary, beyond their kinds.
 
 use super::checking::Checking;
 use crate::program::Code;
@@ -9,7 +9,7 @@ use crate::rules::vocabulary::{Kinds, country_groups};
 use rhai::Position;
 
 impl Checking<'_> {
-    /// Dates, currencies and options that do not exist, and fractions that are gone.
+    /// Reports dates, currencies and options that do not exist, and lost fractions.
     pub(super) fn arguments(&mut self, position: Position, name: &str, parts: &[Node], kinds: &[Kinds]) {
         let name = name.trim_start_matches('.');
         self.dated(name, parts, kinds);
@@ -41,7 +41,7 @@ impl Checking<'_> {
         }
     }
 
-    /// A currency that the program has no rate for.
+    /// Reports a currency for which the program has no rate.
     fn rate(&mut self, node: &Node) {
         let What::Constant(Scalar::Text(code)) = &node.what else { return };
         let rates = self.program.rates.as_ref();
@@ -60,7 +60,7 @@ impl Checking<'_> {
         self.say(Code::UnknownRate, self.source.literal(code, node.position), message, Some(help));
     }
 
-    /// A group of countries that does not exist.
+    /// Reports a group of countries that does not exist.
     fn group(&mut self, node: &Node) {
         let What::Constant(Scalar::Text(name)) = &node.what else { return };
         if country_groups().any(|known| known.eq_ignore_ascii_case(name.trim())) {

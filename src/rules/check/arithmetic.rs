@@ -1,4 +1,4 @@
-//! `+`, `-`, `*`, `/` and `%`.
+//! Checks of `+`, `-`, `*`, `/` and `%`.
 
 use super::checking::Checking;
 use super::fractions::loses_fraction;
@@ -8,7 +8,7 @@ use crate::rules::formula::{Node, Operator};
 use crate::rules::vocabulary::Kinds;
 
 impl Checking<'_> {
-    /// What comes of two values.
+    /// The kinds of the result. Reports operands that do not fit.
     pub(super) fn arithmetic(&mut self, operator: Operator, parts: &[Node; 2], a: Kinds, b: Kinds) -> Kinds {
         let whole = Kinds::INTEGER.or(Kinds::UNIT);
         let mixed = self.cut(parts, [a, b]);

@@ -1,4 +1,4 @@
-//! The names by which browsers fill in answers (HTML, "Autofill").
+//! The names by which browsers autofill answers (HTML, “Autofill”).
 
 use crate::program::{Code, Problem, Program, closest};
 
@@ -49,7 +49,7 @@ const NAMES: &[&str] = &[
     "photo",
 ];
 
-/// What may stand behind `work` and the like.
+/// The names that may follow `work` and the like.
 const CONTACTS: &[&str] = &[
     "tel",
     "tel-country-code",
@@ -63,7 +63,7 @@ const CONTACTS: &[&str] = &[
     "impp",
 ];
 
-/// Names that no browser knows: it fills in nothing, or by its own guess.
+/// Reports names that browsers do not know. A browser then fills in nothing, or guesses.
 pub fn check_autofill(program: &Program) -> impl Iterator<Item = Problem> {
     program.fields.iter().enumerate().filter_map(|(i, field)| {
         let given = field.autocomplete.as_deref()?.to_ascii_lowercase();
@@ -81,7 +81,8 @@ pub fn check_autofill(program: &Program) -> impl Iterator<Item = Problem> {
     })
 }
 
-/// `[section-…] [shipping|billing] name`, or `[home|work|mobile|fax|pager]` before a contact, or a switch alone.
+/// True for `[section-…] [shipping|billing] name`, for `[home|work|mobile|fax|pager]` before a contact, and for `on` or
+/// `off` alone.
 fn is_known(given: &str) -> bool {
     let mut words: Vec<&str> = given.split_ascii_whitespace().collect();
     if matches!(words[..], ["on" | "off"]) {

@@ -1,4 +1,4 @@
-//! The empty text, which is no answer: one that is not given is `()`.
+//! Comparisons with the empty text. An answer is never empty: a missing answer is `()`.
 
 use super::checking::Checking;
 use crate::program::Code;
@@ -7,7 +7,7 @@ use crate::rules::formula::Node;
 use rhai::Position;
 
 impl Checking<'_> {
-    /// An answer that is compared with the empty text.
+    /// Notes an answer that is compared with the empty text.
     pub(super) fn blank(&mut self, node: &Node, position: Position, always: &str) {
         let Some((i, field)) = self.origin(node).and_then(|i| Some((i, self.program.fields.get(i)?))) else {
             return;

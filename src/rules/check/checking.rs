@@ -1,4 +1,4 @@
-//! What a look through the formulas of a script knows and has found.
+//! The state of a check of a script's formulas: known variables and problems found.
 
 use crate::program::{Code, Problem, Program};
 use crate::rules::answers::{Fields, Scalar};
@@ -7,7 +7,7 @@ use crate::rules::place::Source;
 use crate::rules::vocabulary::Kinds;
 use rhai::Position;
 
-/// Looks through the formulas of a script.
+/// Checks the formulas of a script.
 pub struct Checking<'a> {
     pub(super) program: &'a Program,
     pub(super) source: Source<'a>,
@@ -16,16 +16,16 @@ pub struct Checking<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
-/// What is known of a variable: its kinds, and the field whose answer it holds.
+/// What is known about a variable: its kinds, and the field whose answer it holds.
 #[derive(Clone)]
 pub struct Local {
     pub kinds: Kinds,
     pub field: Option<usize>,
-    /// The currency that it was converted to.
+    /// The currency that its value was converted to.
     pub currency: Option<String>,
 }
 
-/// Fields compared with the empty text, and those that are asked whether there is an answer.
+/// Fields that are compared with the empty text, and fields that are compared with `()`.
 #[derive(Default)]
 pub struct Blanks {
     pub(super) compared: Vec<(usize, Problem)>,
@@ -33,12 +33,13 @@ pub struct Blanks {
 }
 
 impl Blanks {
-    /// Notes that a rule looks whether there is an answer.
+    /// Notes that a rule checks whether there is an answer.
     pub fn asked(&mut self, field: Option<usize>) {
         field.map(|field| self.asked.add(field));
     }
 
-    /// Comparisons that are all that a rule does about a missing answer. One that asks for `()` as well is only careful.
+    /// The problems of comparisons that are a rule's only check for a missing answer. A rule that also checks for `()`
+    /// is just careful.
     pub fn meant(self) -> impl Iterator<Item = Problem> {
         let asked = self.asked;
         self.compared
@@ -65,7 +66,7 @@ impl<'a> Checking<'a> {
         self.problems.push(problem);
     }
 
-    /// The field whose answer it is, also by way of a variable.
+    /// The field whose answer this is, also through a variable.
     pub(super) fn origin(&self, node: &Node) -> Option<usize> {
         match node.what {
             What::Local(local) => self.locals.get(local)?.field,
@@ -88,7 +89,7 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// What an author calls it.
+    /// The name of a value in messages.
     pub(super) fn name(&self, node: &Node) -> String {
         match &node.what {
             What::Field(field) => {

@@ -1,4 +1,4 @@
-//! Constants that a field is compared with: as its kind writes them, and among its options.
+//! Checks constants that a field is compared with: they must have the field's kind, and be one of its options.
 
 use super::checking::Checking;
 use super::words::{of_field, some};
@@ -9,7 +9,7 @@ use crate::rules::formula::{Node, What};
 use crate::rules::vocabulary::Kinds;
 
 impl Checking<'_> {
-    /// How a constant would be written for that field.
+    /// Advice on how to write a constant for that field.
     pub(super) fn same_kind(&self, field: &Node, constant: &Node) -> Option<String> {
         let field = self.program.fields.get(self.field(field)?)?;
         let What::Constant(constant) = &constant.what else { return None };
@@ -29,7 +29,7 @@ impl Checking<'_> {
         }
     }
 
-    /// A text that an option or a date is compared with.
+    /// Checks a text that an option or a date is compared with.
     pub(super) fn value(&mut self, field: usize, node: &Node, text: &str, always: &str) {
         let Some(field) = self.program.fields.get(field) else { return };
         let name = &field.name;
@@ -52,7 +52,7 @@ impl Checking<'_> {
         }
     }
 
-    /// Texts in a list that an option or a date is compared with.
+    /// Checks the texts of a list that an option or a date is compared with.
     pub(super) fn values(&mut self, field: usize, list: &Node, items: &[Scalar], always: &str) {
         for item in items {
             if let Scalar::Text(text) = item {

@@ -1,7 +1,7 @@
-//! Values that stand for all values of a field, as far as a formula can tell them apart.
+//! Sample values that represent all values of a field, as far as a formula can distinguish them.
 //!
-//! A formula that only compares fields with constants cannot tell two numbers between the same constants apart.
-//! So a few values of each field are enough to know everything that it can come to.
+//! A formula that only compares fields with constants cannot distinguish two numbers between the same constants. So a
+//! few values of each field are enough to find every possible result.
 
 use crate::lead::date;
 use crate::program::{AnswerKind, Field, FieldType, Program};
@@ -11,17 +11,17 @@ use jiff::civil::Date;
 use rhai::RangeCase;
 use rust_decimal::Decimal;
 
-/// Combinations of values that are tried.
+/// The largest number of combinations of values to try.
 const MAX_TRIALS: usize = 20_000;
 
-/// The fields of a formula, each with the values that stand for all its values.
+/// The fields of a formula, each with its sample values.
 pub struct Cover {
     fields: Vec<(usize, Vec<Scalar>)>,
 }
 
 impl Cover {
-    /// `None` where a formula does more with a field than compare it with constants, or where there are too many
-    /// combinations: then nothing is known of it.
+    /// The samples for a formula. `None` if the formula does more with a field than compare it with constants, or if
+    /// there are too many combinations. Then nothing is known about its results.
     pub fn of(program: &Program, formula: &Node, today: Date) -> Option<Cover> {
         let mut met = Met { program, aliases: Vec::new(), compared: Vec::new(), today };
         met.look(formula)?;
@@ -44,7 +44,7 @@ impl Cover {
         Some(Cover { fields })
     }
 
-    /// Runs the formula on every combination. `None` where one of them has no certain value.
+    /// Runs the formula on every combination. `None` if one of them has no certain value.
     pub fn run(
         &self,
         program: &Program,
@@ -60,7 +60,7 @@ impl Cover {
                 answers[*field].clone_from(values.get(*i)?);
             }
             see(Run::run(formula, &answers, &today, None, &mut Reads::default())?);
-            // The next combination, as a clock counts.
+            // The next combination. The places count like the digits of a number.
             let next = place.iter().zip(&self.fields).position(|(i, (_, values))| i + 1 < values.len());
             let Some(next) = next else { return Some(()) };
             place[next] += 1;
@@ -69,10 +69,10 @@ impl Cover {
     }
 }
 
-/// What fields are compared with.
+/// The constants that fields are compared with.
 struct Met<'a> {
     program: &'a Program,
-    /// Variables that hold a field's answer.
+    /// Variables that hold a field's answer, each with the field.
     aliases: Vec<(usize, usize)>,
     compared: Vec<(usize, Scalar)>,
     today: Date,
@@ -89,7 +89,7 @@ impl Met<'_> {
         }
     }
 
-    /// Whether a few values stand for all where it matters which comes first: not with free text.
+    /// True if a few values represent all for comparisons by order. This is not so for free text.
     fn has_order(&self, field: usize) -> bool {
         self.program.fields.get(field).is_some_and(|field| match field.kind.answer_kind() {
             AnswerKind::Number | AnswerKind::Date | AnswerKind::Option | AnswerKind::Truth => true,
@@ -105,11 +105,11 @@ impl Met<'_> {
         }
     }
 
-    /// Notes what is compared. `None` where the formula does something else with a field.
+    /// Collects the comparisons. `None` if the formula does something else with a field.
     fn look(&mut self, node: &Node) -> Option<()> {
         match &node.what {
             What::Constant(_) | What::Today => Some(()),
-            // By itself a field tells true from false, no answer from any, or is the outcome.
+            // A bare field is a truth value, is checked for an answer, or is the result.
             What::Field(_) | What::Local(_) => {
                 let field = self.field(node)?;
                 self.compared.push((field, Scalar::Unit));
@@ -170,7 +170,7 @@ impl Met<'_> {
     }
 }
 
-/// One value for each set of values that these constants do not tell apart.
+/// One value for each set of values that the constants do not distinguish.
 fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec<Scalar>> {
     let mut values: Vec<Scalar> = match field.kind.answer_kind() {
         AnswerKind::Option => {
@@ -180,7 +180,7 @@ fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec
         AnswerKind::Truth => vec![Scalar::Bool(false), Scalar::Bool(true)],
         AnswerKind::Number => numbers(field, constants),
         AnswerKind::Date => dates(constants)?,
-        // As many as there are sets of options, or rows.
+        // There would be a value for each set of options, or of rows.
         AnswerKind::Options | AnswerKind::Rows => return None,
         AnswerKind::Text => texts(constants),
     };
@@ -191,7 +191,7 @@ fn values(program: &Program, field: &Field, constants: &[&Scalar]) -> Option<Vec
     Some(values)
 }
 
-/// Each constant and a step to both sides, and the ends.
+/// Each constant, a step below and above it, and the ends of the range.
 fn numbers(field: &Field, constants: &[&Scalar]) -> Vec<Scalar> {
     let digits = if field.kind == FieldType::Money { 2 } else { field.decimals.min(9) };
     let step = Decimal::new(1, digits);
@@ -235,7 +235,7 @@ fn dates(constants: &[&Scalar]) -> Option<Vec<Scalar>> {
     Some(values.into_iter().map(|day| Scalar::Text(date::text(day).into())).collect())
 }
 
-/// The texts themselves, and others: before all letters, and after.
+/// The texts themselves, and two others: one that sorts before all letters, one after.
 fn texts(constants: &[&Scalar]) -> Vec<Scalar> {
     let known =
         constants.iter().filter(|constant| matches!(constant, Scalar::Text(_))).map(|text| (*text).clone());

@@ -1,4 +1,4 @@
-//! Dates: texts to Rhai, which compares them with any text, and joins them with any number.
+//! Checks of dates. To Rhai they are texts: it compares them with any text, and appends any number to them.
 
 use super::checking::Checking;
 use super::words::is_date;
@@ -9,7 +9,7 @@ use crate::rules::formula::{Node, Operator, What};
 use crate::rules::vocabulary::Kinds;
 
 impl Checking<'_> {
-    /// A text that stands where a date is meant, and is none.
+    /// Reports a text that is used as a date, but is not one.
     pub(super) fn no_date(&mut self, name: &str, constant: &Node, text: &str) {
         if date::parse_date(text).is_none() {
             let message = format!("{name} is a date, but \"{text}\" is not");
@@ -18,12 +18,12 @@ impl Checking<'_> {
         }
     }
 
-    /// A text that a date is compared with, be it an answer or not.
+    /// Checks a text that a date is compared with. The date need not be an answer.
     pub(super) fn date(&mut self, date: &Node, constant: &Node, text: &str) {
         self.no_date(&self.name(date), constant, text);
     }
 
-    /// Texts in a list in which a date is looked for.
+    /// Checks the texts of a list that is searched for a date.
     pub(super) fn dates(&mut self, date: &Node, list: &Node, items: &[Scalar]) {
         for item in items {
             if let Scalar::Text(text) = item {
@@ -32,7 +32,7 @@ impl Checking<'_> {
         }
     }
 
-    /// What a function that takes dates is given, or one that compares texts and is given a date.
+    /// Checks the arguments of functions that take dates, and of functions that compare texts and get a date.
     pub(super) fn dated(&mut self, name: &str, parts: &[Node], kinds: &[Kinds]) {
         let texts = parts.iter().filter_map(|part| match &part.what {
             What::Constant(Scalar::Text(text)) => Some((part, text)),
@@ -58,7 +58,7 @@ impl Checking<'_> {
         }
     }
 
-    /// A date and a number: `+` writes one behind the other. Whether it is that.
+    /// Reports `+` with a date and a number, which appends the number to the text. Returns true if it is one.
     pub(super) fn date_and_number(&mut self, parts: &[Node; 2], kinds: [Kinds; 2]) -> bool {
         let is_number =
             |kinds: Kinds| Kinds::NUMBER.or(Kinds::UNIT).or(kinds) == Kinds::NUMBER.or(Kinds::UNIT);
@@ -67,8 +67,10 @@ impl Checking<'_> {
             [false, true] if is_number(kinds[0]) => &parts[1],
             _ => return false,
         };
-        let message =
-            format!("{} is a date, and `+` appends the number to it: the result is not a date", self.name(date));
+        let message = format!(
+            "{} is a date, and `+` appends the number to it: the result is not a date",
+            self.name(date)
+        );
         self.say(
             Code::DateArithmetic,
             date.position,
@@ -78,7 +80,7 @@ impl Checking<'_> {
         true
     }
 
-    /// How one reckons with a date.
+    /// Advice on how to calculate with a date.
     pub(super) fn reckoning(&self, operator: Operator, parts: &[Node; 2], kinds: [Kinds; 2]) -> String {
         if kinds.iter().all(|kinds| is_date(*kinds)) {
             let [first, second] = parts.each_ref().map(|part| self.written(part));
@@ -92,7 +94,7 @@ impl Checking<'_> {
         format!("write add_days({}, {days})", self.written(date))
     }
 
-    /// As it stands in a script, if it is simple.
+    /// The value as written in a script, if it is simple.
     pub(super) fn written(&self, node: &Node) -> String {
         match &node.what {
             What::Field(_) => format!("lead.{}", self.name(node).trim_matches('`')),

@@ -1,4 +1,4 @@
-//! Whole numbers where a fraction is meant: a quotient of two has none, and no range takes one.
+//! Whole numbers where a fraction is meant: a quotient of two has no fraction, and a range takes whole numbers only.
 
 use super::checking::Checking;
 use super::words::is_decimal;
@@ -7,7 +7,7 @@ use crate::rules::answers::Scalar;
 use crate::rules::formula::{Node, Operator, What};
 use crate::rules::vocabulary::Kinds;
 
-/// Whether it is a quotient of two whole numbers. Where both stand in the script, `slips.rs` speaks of it.
+/// True for a quotient of two whole numbers. If both are constants, `slips.rs` reports it.
 pub fn loses_fraction(operator: Operator, parts: &[Node; 2], kinds: Kinds) -> bool {
     let whole = Kinds::INTEGER.or(Kinds::UNIT).or(Kinds::CUT);
     let is_constant = |node: &Node| matches!(node.what, What::Constant(Scalar::Int(_)));
@@ -18,7 +18,7 @@ pub fn loses_fraction(operator: Operator, parts: &[Node; 2], kinds: Kinds) -> bo
 }
 
 impl Checking<'_> {
-    /// A quotient without its fraction that meets a decimal. Whether it is that.
+    /// Reports a quotient without its fraction that is used with a decimal. Returns true if there is one.
     pub(super) fn cut<'n>(
         &mut self,
         parts: impl IntoIterator<Item = &'n Node>,
@@ -34,14 +34,14 @@ impl Checking<'_> {
         true
     }
 
-    /// What is given a quotient without its fraction.
+    /// Reports a quotient that has lost its fraction.
     pub(super) fn no_fraction(&mut self, quotient: &Node) {
         let message = "`/` of two whole numbers leaves out the fraction, which is wanted here: 1 / 2 is 0";
         let help = "make one of them a decimal: 100.0 for 100, or to_decimal(…)".to_string();
         self.say(Code::LostFraction, quotient.position, message.into(), Some(help));
     }
 
-    /// What is looked for in a range.
+    /// Reports a decimal number that is searched in a range.
     pub(super) fn in_range(&mut self, range: &Node, needle: &Node, kinds: Kinds) {
         if !kinds.overlaps(Kinds::INTEGER) && kinds.overlaps(Kinds::NUMBER) {
             let name = self.name(needle);

@@ -1,4 +1,4 @@
-//! Ways through a check that end without a value.
+//! Paths through a check that end without a value.
 
 use super::checking::Checking;
 use crate::program::Code;
@@ -9,7 +9,7 @@ use crate::rules::declare::Rule;
 use crate::rules::formula::{Node, Switch, What};
 
 impl Checking<'_> {
-    /// An `if` without `else` or a `switch` without `_` that a check answers with.
+    /// Reports an `if` without `else` or a `switch` without `_` that is the result of a check.
     pub(super) fn gaps(&mut self, rule: &Rule, node: &Node) {
         match &node.what {
             What::Let(_, parts) => self.gaps(rule, &parts[1]),
@@ -35,7 +35,7 @@ impl Checking<'_> {
         }
     }
 
-    /// Whether each option has an arm without a condition; or whether that cannot be known.
+    /// True if each option has an arm without a condition, or if that is unknown.
     fn takes_all(&self, switch: &Switch) -> bool {
         let field = switch.parts.first().and_then(|value| self.program.fields.get(self.origin(value)?));
         let Some(field) = field else { return true };
@@ -47,7 +47,7 @@ impl Checking<'_> {
                 field.options.iter().all(|option| has(&Scalar::Text(option.value.as_str().into())))
                     && (!can_be_missing || has(&Scalar::Unit))
             }
-            // Ranges may take all numbers.
+            // Ranges may cover all numbers.
             FieldType::Number => true,
             FieldType::Text
             | FieldType::Textarea

@@ -4,21 +4,21 @@ use crate::currency::minor_digits;
 use crate::program::{Field, FieldType, Program};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// What values there are.
+/// The precision of a value.
 pub struct Grain {
-    /// The smallest step has so many digits after the point.
+    /// The number of digits after the point.
     pub digits: u32,
-    /// The currency, where it is money (ISO 4217).
+    /// The currency, for money (ISO 4217).
     pub currency: Option<String>,
 }
 
 impl Grain {
-    /// Of a currency (ISO 4217).
+    /// The precision of a currency (ISO 4217).
     pub fn of_currency(code: &str) -> Grain {
         Grain { digits: minor_digits(code), currency: Some(code.to_string()) }
     }
 
-    /// Of the answers to a question.
+    /// The precision of the answers to a question. `None` if they are not numbers.
     pub fn of_field(program: &Program, field: &Field) -> Option<Grain> {
         match field.kind {
             FieldType::Money => Some(Grain::of_currency(program.currency_of(field))),
@@ -38,19 +38,19 @@ impl Grain {
         }
     }
 
-    /// Whether a number is finer.
+    /// True if a number has more digits.
     pub fn is_coarser_than(&self, number: Decimal) -> bool {
         number.normalize().scale() > self.digits
     }
 
-    /// What there is instead of a number that is finer.
+    /// Advice for a number with too many digits: the next values below and above.
     pub fn beside(&self, number: Decimal) -> String {
         let round = |strategy| number.round_dp_with_strategy(self.digits, strategy);
         let below = round(RoundingStrategy::ToNegativeInfinity);
         format!("write {below} or {}", round(RoundingStrategy::ToPositiveInfinity))
     }
 
-    /// What a vendor is told of it.
+    /// The message about the limit.
     pub fn limit(&self) -> String {
         let smallest = Decimal::new(1, self.digits);
         match (&self.currency, self.digits) {

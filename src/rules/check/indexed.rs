@@ -1,7 +1,7 @@
-//! Items of lists that a script takes out by their place, or finds: `lead.contacts[0].role`.
+//! Items that a script takes out of lists by index or with `find`: `lead.contacts[0].role`.
 //!
-//! Where such an item stands, its list's variable is put in its place, and stands for the item. The rest is as in a
-//! closure: a formula over what the item asks.
+//! The variable of the chain takes the place of the item, and then stands for it. The rest is checked like a closure: a
+//! formula over the item's questions.
 
 use super::kinds;
 use super::lists::Items;
@@ -9,10 +9,11 @@ use crate::program::Problem;
 use crate::rules::place::Source;
 use rhai::{ASTNode, Expr, Position, Stmt};
 
-/// What can hardly be meant so where an item stands in an expression or a statement.
+/// Reports probable mistakes where an item is used in an expression or a statement.
 pub fn check_indexed(node: &ASTNode, items: &[Items], source: Source) -> Vec<Problem> {
     let said = |items: &Items, root: &Expr, statement: Stmt| match name(root) {
-        // What else is read of the lead has not the item's questions.
+        // If the statement uses the variable for other parts of the lead, it cannot be checked with the item's
+        // questions.
         Some(name) if times(&statement, name) == 1 => {
             kinds::check_item(items.program, source, &items.formula(&[statement], name), false)
         }
@@ -52,7 +53,7 @@ pub fn check_indexed(node: &ASTNode, items: &[Items], source: Source) -> Vec<Pro
     }
 }
 
-/// The same of statements behind a variable that holds an item.
+/// Reports probable mistakes in the statements that follow a variable holding an item.
 pub fn variables(statements: &[Stmt], items: &[Items], source: Source) -> Vec<Problem> {
     let mut found = Vec::new();
     for (i, statement) in statements.iter().enumerate() {
@@ -66,8 +67,8 @@ pub fn variables(statements: &[Stmt], items: &[Items], source: Source) -> Vec<Pr
     found
 }
 
-/// The last item that a chain takes out of a list, with the variable that the chain begins with, and the chain with that
-/// variable in the item's place.
+/// Finds the last item that a chain takes out of a list. Returns its list, the variable that the chain begins with, and
+/// the chain with that variable in the item's place.
 fn taken<'i, 'a, 'e>(chain: &'e Expr, items: &'i [Items<'a>]) -> Option<(&'i Items<'a>, &'e Expr, Expr)> {
     let (Expr::Dot(first, ..) | Expr::Index(first, ..)) = chain else { return None };
     let root = &first.lhs;
@@ -112,7 +113,7 @@ fn name(expr: &Expr) -> Option<&str> {
     }
 }
 
-/// How often a variable stands in a statement.
+/// The number of times that a statement uses a variable.
 fn times(statement: &Stmt, variable: &str) -> usize {
     let mut times = 0;
     statement.walk(&mut Vec::new(), &mut |path: &[ASTNode]| {

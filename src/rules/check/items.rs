@@ -1,7 +1,7 @@
-//! What scripts do with the items of lists: the rows of groups, and the options that were chosen.
+//! Checks of the items of lists: rows of groups and chosen options.
 //!
-//! A row is to a closure what a lead is to a rule. So the closure becomes a formula as a rule's check does, over a
-//! program that asks what a row asks, and the same is said of it.
+//! A row is to a closure what a lead is to a rule. So the closure becomes a formula, like a rule's check, over a
+//! program that asks the row's questions. The same checks apply to it.
 
 use super::lists::{Items, lists};
 use super::{indexed, kinds};
@@ -11,10 +11,11 @@ use crate::rules::place::Source;
 use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
 
-/// Functions of lists that ask a closure for true or false.
+/// Functions of lists whose closure must return true or false.
 const TESTS: [&str; 4] = ["some", "all", "filter", "find"];
 
-/// What can hardly be meant so in closures and loops over lists of a lead. `constants` are what closures may capture.
+/// Reports probable mistakes in closures and loops over lists of a lead. `constants` are the values that closures may
+/// capture.
 pub fn check_closures(
     program: &Program,
     source: Source,
@@ -70,7 +71,7 @@ pub fn check_closures(
 }
 
 impl Items<'_> {
-    /// What is wrong with a closure that a function calls with each item.
+    /// Checks a closure that a function calls with each item.
     fn closure(&self, source: Source, function: &str, closure: &Expr) -> Vec<Problem> {
         let is_test = TESTS.contains(&function);
         if !is_test && !["map", "reduce"].contains(&function) {
@@ -87,7 +88,7 @@ impl Items<'_> {
     }
 }
 
-/// The list that a chain ends with. What is wrong with closures on the way is added to what was found.
+/// The list that a chain ends with. Problems of closures on the way are added to `found`.
 fn along<'i, 'a>(
     chain: &Expr,
     items: &'i [Items<'a>],
@@ -101,7 +102,7 @@ fn along<'i, 'a>(
             step => (step, None),
         };
         list = match step {
-            // A chain within a chain is looked at with the whole of it.
+            // A chain within a chain is checked with the whole chain.
             Expr::Property(..) | Expr::MethodCall(..) if is_first => return None,
             Expr::Property(property, _) => items.iter().find(|items| items.name == property.2.as_str()),
             Expr::MethodCall(call, _) => {
@@ -112,7 +113,7 @@ fn along<'i, 'a>(
             }
             _ => None,
         };
-        // `list[0]` is no list.
+        // `list[0]` is an item, not a list.
         list = list.filter(|_| !matches!(rest, Expr::Index(..)));
         is_first = false;
         match more {
@@ -122,7 +123,7 @@ fn along<'i, 'a>(
     }
 }
 
-/// The function that a closure, or the name of a function, stands for. One that captures something is given as
+/// The function behind a closure or a function name. A closure that captures values has the form
 /// `{ curry(closure, captured, …) }`.
 fn name_of(closure: &Expr) -> Option<String> {
     let curried = |call: &rhai::FnCallExpr| call.args.first().and_then(name_of);

@@ -1,4 +1,4 @@
-//! Kinds of values, checked against the program: what compares a text with a number is silently false in Rhai.
+//! Checks the kinds of values against the program. In Rhai, comparing a text with a number is silently false.
 
 use super::checking::{Checking, Local};
 use super::words::{comparable, is_date, kinds_of_constant, of_field, words};
@@ -11,12 +11,12 @@ use crate::rules::place::Source;
 use crate::rules::vocabulary::{Kinds, signatures};
 use rhai::Position;
 
-/// Functions that every script has, beside the vocabulary.
+/// Functions that every script has, in addition to the vocabulary.
 const BUILT_IN: [&str; 6] = ["call", "curry", "is_shared", "type_of", "Fn", "is_def_fn"];
-/// Functions that answer with a date.
+/// Functions that return a date.
 const DATED: [&str; 2] = ["add_days", "add_months"];
 
-/// What is wrong with the kinds of values in a rule.
+/// The mistakes in the kinds of values in a rule.
 pub fn check_kinds(program: &Program, source: Source, rule: &Rule) -> Vec<Problem> {
     let mut checking = Checking::new(program, source);
     if let Some(formula) = &rule.formula {
@@ -26,7 +26,7 @@ pub fn check_kinds(program: &Program, source: Source, rule: &Rule) -> Vec<Proble
     checking.done()
 }
 
-/// What is wrong with the kinds of values in what is done with an item of a list; in a test it must be true or false.
+/// The mistakes in the kinds of values in a formula over an item of a list. A test must return true or false.
 pub fn check_item(program: &Program, source: Source, formula: &Node, is_test: bool) -> Vec<Problem> {
     let mut checking = Checking::new(program, source);
     if is_test {
@@ -38,7 +38,7 @@ pub fn check_item(program: &Program, source: Source, formula: &Node, is_test: bo
 }
 
 impl Checking<'_> {
-    /// What the check of a rule answers with.
+    /// Checks the result of a rule's check.
     fn answer(&mut self, rule: &Rule, formula: &Node, kinds: Kinds) {
         let expected = match rule.kind {
             RuleKind::Require | RuleKind::Review => Kinds::BOOL,
@@ -58,7 +58,7 @@ impl Checking<'_> {
         }
     }
 
-    /// The plans that a check names must be the program's.
+    /// Checks that the plans that a check names exist in the program.
     fn plans(&mut self, node: &Node) {
         match &node.what {
             What::Constant(Scalar::Text(plan)) if self.program.plan(plan).is_none() => {
@@ -138,7 +138,7 @@ impl Checking<'_> {
         }
     }
 
-    /// A value of another kind is never the same here, a whole number never the same as a decimal one.
+    /// Checks the arms of a `switch`. They compare by kind as well as value: a whole number never equals a decimal.
     fn switch(&mut self, switch: &Switch) -> Kinds {
         let Some((value, arms)) = switch.parts.split_first() else { return Kinds::ANY };
         let of_value = self.kinds(value);
@@ -187,7 +187,8 @@ impl Checking<'_> {
         kinds
     }
 
-    /// What a function of the vocabulary answers. It must exist, and take what it is given.
+    /// The kinds that a function of the vocabulary returns. Reports an unknown function and arguments that it does not
+    /// take.
     fn call(&mut self, position: Position, name: &str, given: &[Kinds]) -> Kinds {
         if name.starts_with("..") {
             return Kinds::RANGE;
@@ -235,7 +236,7 @@ impl Checking<'_> {
         fitting.iter().fold(Kinds::NONE, |all, known| all.or(known.result))
     }
 
-    /// What stands where true or false must.
+    /// Checks a condition, which must be true or false.
     fn condition(&mut self, node: &Node) {
         let kinds = self.kinds(node);
         if !kinds.overlaps(Kinds::BOOL) {
@@ -314,7 +315,7 @@ impl Checking<'_> {
     }
 }
 
-/// The part whose value a formula comes to.
+/// The part of a formula that gives its value.
 fn end(node: &Node) -> &Node {
     match &node.what {
         What::Let(_, parts) => end(&parts[1]),

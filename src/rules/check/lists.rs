@@ -1,30 +1,30 @@
-//! The lists that a script asks for: the rows of groups, and the options that were chosen.
+//! The lists that a program asks for: rows of groups and chosen options.
 
 use crate::program::{AnswerKind, Field, FieldType, Program};
 use crate::rules::formula::{Lowering, Node};
 use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Dynamic, Expr, Stmt};
 
-/// The items of a list that is asked for.
+/// The items of a list.
 pub struct Items<'a> {
     /// The list's name.
     pub name: &'a str,
-    /// Of a row: the program that asks what it asks. Of an option: one with that question alone.
+    /// Lowers code over an item. The program asks the questions of a row, or for an option, its one question.
     pub lowering: Lowering<'a>,
     pub program: &'a Program,
     pub constants: &'a [(String, Dynamic)],
 }
 
 impl Items<'_> {
-    /// What is done with an item of that name.
+    /// The formula of statements over an item with that name.
     pub fn formula(&self, body: &[Stmt], item: &str) -> Node {
         let is_row = self.program.fields.first().is_none_or(|field| field.name != self.name);
         self.lowering.item(body, item, is_row, self.constants)
     }
 }
 
-/// The lists that are asked for, each with a program for its items. Names that mean two lists, or a key of a map that the
-/// script makes, are left out.
+/// The lists of a program, each with a program for its items. Names that also belong to another list, to another field,
+/// or to a key of a map in the script are left out.
 pub fn lists(program: &Program, ast: &AST) -> Vec<(String, Program)> {
     let (mut lists, mut taken): (Vec<(String, Program)>, Vec<String>) = (Vec::new(), Vec::new());
     walk(ast, &mut |path| {

@@ -1,12 +1,12 @@
-//! Messages in other languages, by the codes of rules.
+//! Checks of the messages in other languages, by the codes of rules.
 
 use crate::json::parse;
 use crate::program::{Code, Problem, closest};
 use crate::rules::Rules;
 use serde_json::Value;
 
-/// Messages of rules that the script does not declare: nobody reads them. All of them stand in the program's text only:
-/// of a program that is read, those are left that are in its language.
+/// Reports messages of rules that the script does not declare: nobody would see them. This reads the program's text,
+/// because the parsed program keeps only the messages in its language.
 pub fn check_messages(rules: &Rules, program_json: &str) -> Vec<Problem> {
     let Ok(program) = parse::<Value>(program_json) else { return Vec::new() };
     let Some(messages) = program.get("messages").and_then(Value::as_object) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! What an author should know of a script before a partner meets it.
+//! Warnings for the author of a script, before a partner sees the form.
 
 mod amounts;
 mod arguments;
@@ -35,12 +35,12 @@ use super::place::Source;
 use crate::program::{Problem, Program};
 use jiff::civil::Date;
 
-/// The rules of a script, and what can hardly be meant so in script and program, in the order of the script's lines.
-/// `today` is the day on which rules are tried.
+/// Compiles a script, and returns its rules with the probable mistakes in script and program, in the order of the
+/// script's lines. `today` is the day on which rules are tried.
 ///
 /// # Errors
 ///
-/// Why the script is refused.
+/// All problems for which the script is refused.
 pub fn check_script(
     program: &Program,
     program_json: &str,
@@ -74,7 +74,7 @@ pub fn check_script(
     problems.extend(terms::check_terms(program, today));
     let line = |problem: &Problem| problem.at.as_ref().map_or(usize::MAX, |at| at.line);
     problems.sort_by_key(|problem| (problem.severity, line(problem)));
-    // A helper function is part of every rule that calls it.
+    // A helper function is part of every rule that calls it, so its problems occur several times.
     problems.dedup();
     Ok((rules, problems))
 }

@@ -1,4 +1,4 @@
-//! Plans that cannot mean what they say: caps that cut every fee, shares that nobody gets, larger deals that pay less.
+//! Probable mistakes in plans: caps that cut every fee, percentages that are never paid, larger deals that pay less.
 
 use crate::compensation::{currency, fee};
 use crate::currency::minor_digits;
@@ -6,7 +6,7 @@ use crate::decimal;
 use crate::program::{Amount, Code, Plan, Problem, Program, Tiering};
 use rust_decimal::Decimal;
 
-/// What can hardly be meant so, plan by plan.
+/// The probable mistakes, plan by plan.
 pub fn check_plans(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (i, plan) in program.compensation.iter().enumerate() {
@@ -30,7 +30,7 @@ struct Paying<'a> {
 }
 
 impl Paying<'_> {
-    /// The least and the most that the share is taken of, where the question says so.
+    /// The limits of the basis, if its question has any.
     fn bounds(&self) -> (Option<Decimal>, Option<Decimal>) {
         let basis = self.plan.basis.as_deref().and_then(|basis| self.program.field(basis));
         let bound = |amount: Option<Amount>| amount.map(|amount| amount.0);
@@ -76,7 +76,7 @@ impl Paying<'_> {
         None
     }
 
-    /// A cap that cuts every fee, however small.
+    /// Reports a cap that cuts every fee, however small.
     fn cap(&self) -> Option<Problem> {
         let cap = self.plan.cap?.0;
         let (flat, tiers) = (self.plan.flat.unwrap_or_default().0, &self.plan.tiers);
@@ -97,7 +97,7 @@ impl Paying<'_> {
             return problem(format!("is {cap} {currency}, the fixed fee alone: the share is never paid"));
         }
         let (Some(min), most) = self.bounds() else { return None };
-        // A share may grow by steps and fall by others: what is least is at an end of a tier.
+        // The fee may rise and fall from tier to tier, so its minimum is at an end of a tier.
         let ends = tiers.iter().filter_map(|tier| self.above(tier.up_to?.0));
         let within = |of: &Decimal| *of >= min && most.is_none_or(|most| *of <= most);
         let uncapped = Plan { cap: None, ..self.plan.clone() };
@@ -114,7 +114,7 @@ impl Paying<'_> {
         None
     }
 
-    /// Tiers that nothing falls into, and an end behind which the last one goes on.
+    /// Reports tiers that no deal falls into, and an end of the last tier that has no effect.
     fn tiers(&self) -> Vec<Problem> {
         let (least, most) = self.bounds();
         let basis = self.plan.basis.as_deref().unwrap_or_default();
@@ -152,7 +152,7 @@ impl Paying<'_> {
         problems
     }
 
-    /// Ends of tiers behind which a larger deal pays less.
+    /// Reports tiers above whose end a larger deal pays less.
     fn steps_down(&self) -> Vec<Problem> {
         let (least, most) = self.bounds();
         let mut problems = Vec::new();
@@ -176,7 +176,7 @@ impl Paying<'_> {
         problems
     }
 
-    /// The next larger amount. `None` where that is too large to be exact.
+    /// The next larger amount. `None` if it is too large to be exact.
     fn above(&self, amount: Decimal) -> Option<Decimal> {
         decimal::sum(amount, Decimal::new(1, minor_digits(self.currency)))
     }

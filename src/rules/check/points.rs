@@ -1,4 +1,5 @@
-//! Between which points a score lies, as far as its formula tells: also where it asks for more than fields and constants.
+//! The range of a score's points, as far as its formula shows. It works on formulas that do more than compare fields
+//! with constants, too.
 
 use crate::program::{Amount, FieldType, Program};
 use crate::rules::answers::Scalar;
@@ -6,7 +7,7 @@ use crate::rules::formula::{Node, Operator, What};
 
 type Range = (i64, i64);
 
-/// The least and the most that a formula of whole numbers comes to. `None` where either has no bound that is known.
+/// The least and the greatest value of a formula of whole numbers. `None` if either has no known bound.
 pub fn range(program: &Program, formula: &Node) -> Option<Range> {
     Points { program, locals: Vec::new() }.of(formula)
 }

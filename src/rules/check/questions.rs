@@ -1,10 +1,10 @@
-//! Questions that cannot be answered, and what they say to no effect.
+//! Questions that cannot be answered, and keys of questions that have no effect.
 
 use super::grain::Grain;
 use crate::program::{AnswerKind, Code, Field, FieldType, Problem, Program, country_exists};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// All questions with their places, those in rows behind their group.
+/// All questions with their places. The questions of a group's rows follow the group.
 pub fn all(program: &Program) -> Vec<(String, &Field)> {
     let mut found = Vec::new();
     for (i, field) in program.fields.iter().enumerate() {
@@ -16,7 +16,7 @@ pub fn all(program: &Program) -> Vec<(String, &Field)> {
     found
 }
 
-/// What is wrong with each.
+/// Reports the problems of each question.
 pub fn check_questions(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (i, code) in program.territory.iter().enumerate() {
@@ -62,7 +62,7 @@ fn unanswerable(problems: &mut Vec<Problem>, place: &str, program: &Program, fie
     }
 }
 
-/// Keys that belong to other types of questions.
+/// Reports keys that belong to other types of questions.
 fn without_effect(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     let is_money = field.kind == FieldType::Money;
     let has_decimals = field.kind.answer_kind() == AnswerKind::Number && !is_money;
@@ -124,7 +124,7 @@ fn options(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     }
 }
 
-/// A code that looks like a country's and is none.
+/// Reports a code that has the form of a country code, but is not one.
 fn country(problems: &mut Vec<Problem>, place: String, code: &str) {
     if country_exists(code) {
         return;

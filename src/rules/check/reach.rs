@@ -1,4 +1,4 @@
-//! What rules can come to, over all leads.
+//! The possible results of rules, over all leads.
 
 use super::cover::Cover;
 use super::{kinds, points};
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use rhai::Position;
 use std::collections::BTreeSet;
 
-/// What a rule can come to.
+/// The possible results of a rule.
 #[derive(Default)]
 struct Reach {
     met: bool,
@@ -23,8 +23,8 @@ struct Reach {
     names: BTreeSet<String>,
 }
 
-/// Rules that every lead meets or none, scores out of reach, plans that nobody gets, fields that nobody reads.
-/// Of rules that are not sound otherwise, nothing is said.
+/// Reports rules that every lead meets or that none meets, scores out of reach, plans that no lead gets, and fields
+/// that no rule reads. Rules with other problems (not `sound`) are skipped.
 pub fn check_reach(rules: &Rules, source: Source, today: Date, sound: &[bool]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let reach = |(rule, sound): (&Rule, &bool)| {
@@ -41,7 +41,7 @@ pub fn check_reach(rules: &Rules, source: Source, today: Date, sound: &[bool]) -
     problems
 }
 
-/// Conditions of fields and steps that always hold, or never.
+/// Reports conditions of fields and steps that always or never hold.
 pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
     let said = |condition: &Condition| {
         let rule = &condition.rule;
@@ -61,7 +61,7 @@ pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
     rules.conditions.iter().filter_map(said).collect()
 }
 
-/// `None` where it cannot be known.
+/// The possible results of a formula. `None` if they are unknown.
 fn reach(program: &Program, formula: &Node, today: Date) -> Option<Reach> {
     let mut reach = Reach::default();
     let cover = Cover::of(program, formula, today)?;
@@ -114,7 +114,7 @@ fn outcome(source: Source, rule: &Rule, reach: &Reach) -> Option<Problem> {
     }
 }
 
-/// A threshold that no lead reaches, or every lead.
+/// Reports a threshold that no lead reaches, or that every lead reaches.
 fn threshold(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Option<Problem> {
     let (least_needed, position) = rules.qualify_at?;
     let scores: Option<Vec<(i64, i64)>> = rules
@@ -144,7 +144,7 @@ fn threshold(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Option
     None
 }
 
-/// Plans of the program that no lead gets.
+/// Reports plans that no lead gets.
 fn plans(rules: &Rules, source: Source, reaches: &[Option<Reach>]) -> Vec<Problem> {
     let plans = &rules.program.compensation;
     let choosing = rules.rules.iter().zip(reaches).find(|(rule, _)| rule.kind == Kind::Plan);
@@ -176,7 +176,7 @@ fn named(formula: Option<&Node>, plan: &str) -> bool {
     here || node.parts().iter().any(|part| named(Some(part), plan))
 }
 
-/// Fields that neither a rule nor a plan reads: most are contact data, so it is worth one note.
+/// Reports fields that neither a rule nor a plan reads. Most are contact data, so one note is enough.
 fn unused_fields(rules: &Rules) -> Option<Problem> {
     let program = &rules.program;
     let fields = program.fields.iter().enumerate().filter(|(place, _)| !rules.concern(*place));

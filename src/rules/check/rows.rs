@@ -1,4 +1,4 @@
-//! Answers of a row by names that it does not have. In Rhai they are silently `()`.
+//! Names of answers that a row does not have. In Rhai, they are silently `()`.
 
 use crate::program::{Code, Problem, Program, closest};
 use crate::rules::place::Source;
@@ -6,7 +6,7 @@ use crate::rules::vocabulary::signatures;
 use crate::rules::walk::{note, walk};
 use rhai::{AST, ASTNode, Expr, Position};
 
-/// Names behind a point that nothing in script and program has, and that are much like one of a group's fields.
+/// Reports property names that occur nowhere in script and program, but are similar to one of a group's fields.
 pub fn check_row_names(program: &Program, source: Source, ast: &AST) -> Vec<Problem> {
     let asked = || program.fields.iter().flat_map(|field| &field.fields).map(|field| field.name.as_str());
     if asked().next().is_none() {

@@ -1,4 +1,4 @@
-//! Slips that the syntax tree shows wherever they stand: `=` for `==`, and quotients that are zero.
+//! Slips that the syntax tree shows: `=` for `==`, and quotients that are zero.
 
 use crate::program::{Code, Problem};
 use crate::rules::declare::Rule;
@@ -8,7 +8,7 @@ use crate::rules::place::Source;
 use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Expr, FnPtr, Stmt, Token};
 
-/// Assignments where something is to be compared, and divisions of constants that lose their fraction.
+/// Reports assignments where a comparison is meant, and divisions of constants that lose their fraction.
 pub fn check_slips(source: Source, ast: &AST, rules: &[Rule], lowering: &Lowering) -> Vec<Problem> {
     let leads = fields::names_of_lead(ast, rules);
     let mut problems = Vec::new();
@@ -75,7 +75,7 @@ fn root(mut expr: &Expr) -> Option<&str> {
 
 type Assignment = (rhai::OpAssignment, rhai::BinaryExpr);
 
-/// The assignments that statements may end with.
+/// The assignments that a list of statements may end with.
 fn last(statements: &[Stmt]) -> Vec<&Assignment> {
     match statements.last() {
         Some(Stmt::Assignment(assignment)) if !assignment.0.is_op_assignment() => vec![assignment],

@@ -1,10 +1,10 @@
-//! Times that cannot be meant: a protection of no days, a decision at once, rates of a day to come.
+//! Periods and days that are probably mistakes: a protection of no days, an immediate decision, rates of a future day.
 
 use crate::date;
 use crate::program::{Code, Drafts, Outbox, Problem, Program};
 use jiff::civil::Date;
 
-/// What can hardly be meant so.
+/// Reports the probable mistakes.
 pub fn check_terms(program: &Program, today: Date) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |is_so: bool, code: Code, place: &str, message: &str, help: &str| {

@@ -1,4 +1,4 @@
-//! Texts in several languages: each in all languages of the program, and none in a language that no form speaks.
+//! Texts in several languages. Each should exist in all languages of the program, and only in languages of the form.
 
 use super::words::some;
 use crate::program::{Code, Problem, closest, document, primary, texts};
@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 /// The languages of the form (`loader/languages.js`).
 const SPOKEN: [&str; 9] = ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pt"];
-/// The most texts that are told of one by one.
+/// The largest number of texts that are reported one by one.
 const MOST: usize = 20;
 
-/// Texts that are in some languages of the program and not in others, and languages that nobody reads.
+/// Reports texts that are missing in some languages of the program, and languages that no form is shown in.
 pub fn check_translations(rules: &Rules, program_json: &str) -> Vec<Problem> {
     let Ok(json) = document("program.json", program_json) else { return Vec::new() };
     let own = primary(&rules.program.language);

@@ -1,10 +1,10 @@
-//! The kinds of constants and fields, and how they are called.
+//! The kinds of constants and fields, and their names in messages.
 
 use crate::program::{AnswerKind, Field, FieldType, Program};
 use crate::rules::answers::Scalar;
 use crate::rules::vocabulary::Kinds;
 
-/// Of a constant.
+/// The kinds of a constant.
 pub fn kinds_of_constant(scalar: &Scalar) -> Kinds {
     match scalar {
         Scalar::Unit => Kinds::UNIT,
@@ -16,7 +16,7 @@ pub fn kinds_of_constant(scalar: &Scalar) -> Kinds {
     }
 }
 
-/// Of an answer to a field.
+/// The kinds of the answers to a field.
 pub fn of_field(program: &Program, field: &Field) -> Kinds {
     let answered = match field.kind.answer_kind() {
         AnswerKind::Number if field.kind == FieldType::Number && field.decimals == 0 => Kinds::INTEGER,
@@ -29,7 +29,7 @@ pub fn of_field(program: &Program, field: &Field) -> Kinds {
     if field.required && !program.is_conditional(field) { answered } else { answered.or(Kinds::UNIT) }
 }
 
-/// The kinds that a value is compared with: whole and decimal numbers compare, and letters with texts.
+/// The kinds that values can be compared with. Whole and decimal numbers compare, and so do letters and texts.
 pub fn comparable(kinds: Kinds) -> Kinds {
     [Kinds::NUMBER, Kinds::TEXT.or(Kinds::CHAR)]
         .into_iter()
@@ -37,7 +37,7 @@ pub fn comparable(kinds: Kinds) -> Kinds {
         .fold(kinds, Kinds::or)
 }
 
-/// In a vendor's words.
+/// The name of a kind in messages.
 pub fn words(kinds: Kinds) -> &'static str {
     let kinds = kinds.without(Kinds::CUT);
     if kinds == Kinds::UNIT {
@@ -55,18 +55,18 @@ pub fn words(kinds: Kinds) -> &'static str {
     only.map_or("of another kind", |(_, words)| words)
 }
 
-/// A list in words, cut where it is long.
+/// A list in words, cut if it is long.
 pub fn some(names: &[&str]) -> String {
     let shown = names.iter().take(12).copied().collect::<Vec<_>>().join(", ");
     if names.len() > 12 { format!("{shown} and {} more", names.len() - 12) } else { shown }
 }
 
-/// Whether a value is a date, if it is there at all.
+/// True if a value is a date or missing.
 pub fn is_date(kinds: Kinds) -> bool {
     kinds.without(Kinds::UNIT) == Kinds::DATE
 }
 
-/// Whether a value is a decimal number, if it is there at all.
+/// True if a value is a decimal number or missing.
 pub fn is_decimal(kinds: Kinds) -> bool {
     kinds.without(Kinds::UNIT) == Kinds::DECIMAL
 }

@@ -1,4 +1,4 @@
-//! The functions of a script, closures among them, with their bodies.
+//! The functions of a script with their bodies, closures included.
 
 use crate::rules::walk::walk;
 use rhai::{AST, ASTNode, Position, Stmt};
@@ -14,13 +14,14 @@ pub struct Function {
 }
 
 impl Functions {
-    /// Takes a script's functions.
+    /// Collects the functions of a script.
     pub fn of(ast: &AST) -> Self {
         let mut functions: Vec<_> = ast.iter_fn_def().map(|function| (function, Vec::new())).collect();
         let place = |position: Position| (position.line(), position.position());
         let mut declarations = ast.statements().len();
-        // A walk comes by the statements of every body, without saying whose they are: they are the function's
-        // that begins last before them. A body that is one expression has no end, and begins with it.
+        // A walk visits the statements of every body, but does not say which function they belong to: it is the
+        // innermost one, that is, the one that begins last before them. A body that is a single expression has no end
+        // position, and begins with it.
         walk(ast, &mut |path| {
             if let [ASTNode::Stmt(statement)] = path {
                 if declarations > 0 {
@@ -47,12 +48,12 @@ impl Functions {
         Functions(functions.collect())
     }
 
-    /// One after the other.
+    /// The functions in order.
     pub fn all(&self) -> impl Iterator<Item = &Function> {
         self.0.iter()
     }
 
-    /// The function of that name that takes so many values.
+    /// The function with that name and that number of parameters.
     pub fn get(&self, name: &str, params: usize) -> Option<&Function> {
         self.0.iter().find(|function| function.params.len() == params && function.name == name)
     }

@@ -1,4 +1,4 @@
-//! From a script's syntax tree to formulas.
+//! Turning a script's syntax tree into formulas.
 
 use super::functions::{Function, Functions};
 use super::run::MAX_LOCALS;
@@ -10,11 +10,11 @@ use crate::rules::fields;
 use rhai::{AST, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
 use std::cell::RefCell;
 
-/// Parts of one formula, with the helper functions it calls written out in place.
+/// The largest number of parts in a formula, including inlined helper functions.
 const MAX_PARTS: usize = 1_000;
-/// Helper functions that call helper functions.
+/// The deepest nesting of helper function calls.
 const MAX_CALLS: usize = 8;
-/// Expressions within expressions: deeper ones would take too much of Wasm's stack.
+/// The deepest nesting of expressions. Deeper ones would take too much of Wasm's stack.
 const MAX_LEVELS: usize = 80;
 
 /// Turns the functions of a script into formulas.
@@ -22,18 +22,18 @@ pub struct Lowering<'a> {
     program: &'a Program,
     functions: Functions,
     literals: Literals,
-    /// Fields that the program does not have, read by helper functions.
+    /// Unknown fields that helper functions read.
     unknown: RefCell<Vec<(Position, String)>>,
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Clone)]
 enum Bound {
     Lead,
     Value(What),
 }
 
-/// The formula that is being made.
+/// A formula under construction.
 struct Formula<'a> {
     lowering: &'a Lowering<'a>,
     names: Vec<(String, Bound)>,
@@ -44,24 +44,24 @@ struct Formula<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// Takes a script's functions, closures among them.
+    /// Collects the functions of a script, closures included.
     pub fn new(program: &'a Program, ast: &AST, literals: Literals) -> Self {
         Lowering { program, functions: Functions::of(ast), literals, unknown: RefCell::default() }
     }
 
-    /// Reads of fields that the program does not have, found on the way.
+    /// Reads of unknown fields found so far, with their places.
     pub fn unknown_fields(&self) -> Vec<(Position, String)> {
         self.unknown.take()
     }
 
-    /// Where a check has captured the variable of that name.
+    /// The index of a variable among the captured values of a check.
     pub fn captured(&self, check: &FnPtr, variable: &str) -> Option<usize> {
         let captured = check.curry().len();
         let function = self.functions.get(check.fn_name(), captured + 1)?;
         function.params.iter().take(captured).position(|name| name == variable)
     }
 
-    /// The formula of a rule's check. `None` where it is no function of the lead alone.
+    /// The formula of a rule's check. `None` if it is not a function of the lead alone.
     pub fn lower(&self, check: &FnPtr) -> Option<Node> {
         let captured = check.curry();
         let function = self.functions.get(check.fn_name(), captured.len() + 1)?;
@@ -75,12 +75,12 @@ impl<'a> Lowering<'a> {
         Some(formula.block(&function.body, Position::NONE))
     }
 
-    /// The script's functions, closures among them.
+    /// The functions of the script, closures included.
     pub fn functions(&self) -> impl Iterator<Item = &Function> {
         self.functions.all()
     }
 
-    /// What checks have captured, by name.
+    /// The values that checks have captured, by name.
     pub fn all_captured(&self, rules: &[Rule]) -> Vec<(String, Dynamic)> {
         let captured = rules.iter().flat_map(|rule| {
             let values = rule.check.curry();
@@ -91,8 +91,8 @@ impl<'a> Lowering<'a> {
         captured.collect()
     }
 
-    /// The formula of statements over an item of a list: a row, which has answers as a lead has, or the value of the first
-    /// field. The constants are what it may name beside.
+    /// The formula of statements over an item of a list. The item is a row, which has answers like a lead, or else the
+    /// value of the first field. `constants` are other values that the statements may name.
     pub fn item(&self, body: &[Stmt], item: &str, is_row: bool, constants: &[(String, Dynamic)]) -> Node {
         let known = |(name, value): &(String, Dynamic)| (name.clone(), Bound::Value(constant(value)));
         let mut names: Vec<_> = constants.iter().map(known).collect();
@@ -119,7 +119,7 @@ impl Formula<'_> {
         Node { position, what }
     }
 
-    /// Statements, the last of which is the value.
+    /// Lowers statements. The last one is the value.
     fn block(&mut self, statements: &[Stmt], position: Position) -> Node {
         let known = self.names.len();
         let node = self.statements(statements, position);
@@ -260,7 +260,7 @@ impl Formula<'_> {
         self.names.iter().rev().find(|(known, _)| known == name).map(|(_, bound)| bound.clone())
     }
 
-    /// `lead.field`, and what is called on it.
+    /// Lowers `lead.field` and the calls on it.
     fn chain(&mut self, expr: &Expr) -> Node {
         let position = expr.start_position();
         let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else {
@@ -297,7 +297,7 @@ impl Formula<'_> {
         }
     }
 
-    /// What is called on a value: `.len()`, `.domain()`; all else is left to the engine.
+    /// Lowers calls on a value: `.len()`, `.domain()`. Everything else is left to the engine.
     fn steps(&mut self, base: Node, via: &Expr, rest: &Expr) -> Node {
         let (mut value, mut via, mut rest) = (base, via, rest);
         loop {
@@ -310,7 +310,7 @@ impl Formula<'_> {
                 (Expr::Dot(..), Expr::MethodCall(call, _)) => {
                     let mut parts = vec![value];
                     parts.extend(self.exprs(&call.args));
-                    // A function of the script that is called as a method has its first value as `this`.
+                    // A script function that is called as a method gets its receiver as `this`.
                     if self.lowering.functions.get(&call.name, call.args.len()).is_some() {
                         self.node(position, What::Unknown(parts))
                     } else {
@@ -383,8 +383,8 @@ impl Formula<'_> {
         self.node(position, What::Call(name.to_string(), parts))
     }
 
-    /// A helper function, written out in place; an argument that is none is the lead. Arguments are variables,
-    /// since the engine reads their fields once, before the function runs.
+    /// Inlines a helper function. An argument of `None` is the lead. Arguments become variables, because the engine
+    /// reads their fields once, before the function runs.
     fn inline(&mut self, function: &Function, args: Vec<Option<Node>>, position: Position) -> Node {
         if self.calls == MAX_CALLS || self.parts > MAX_PARTS || self.locals + args.len() > MAX_LOCALS {
             return self.node(position, What::Unknown(args.into_iter().flatten().collect()));

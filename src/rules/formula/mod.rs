@@ -1,9 +1,8 @@
 //! A rule's check as a formula over the lead's fields.
 //!
-//! Most checks compare fields with constants. Those are understood here, for two purposes: they run without the
-//! script engine, and they can be reasoned about (which values make them true, which kinds they compare). Whatever
-//! is not understood is left to the script engine: running a formula gives a value only where it is certain to be
-//! the engine's.
+//! Most checks compare fields with constants. Such checks are understood here. This has two uses: they run without the
+//! script engine, and they can be analysed (which values make them true, which kinds they compare). The rest is left to
+//! the script engine: a formula gives a value only if the engine would certainly give the same.
 
 mod functions;
 mod lower;
@@ -17,33 +16,33 @@ pub use switch::Literals;
 use super::answers::{Fields, Scalar};
 use rhai::{Position, RangeCase};
 
-/// A part of a formula, and where it stands in the script.
+/// A part of a formula, with its place in the script.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where.
+    /// The place in the script.
     pub position: Position,
-    /// What.
+    /// The operation.
     pub what: What,
 }
 
-/// What a part of a formula is.
+/// The operation of a part.
 #[derive(Clone, Debug)]
 pub enum What {
-    /// A value that never changes.
+    /// A constant.
     Constant(Scalar),
-    /// A list of such.
+    /// A list of constants.
     List(Vec<Scalar>),
     /// The answer to the field of that index.
     Field(usize),
     /// The evaluation date.
     Today,
-    /// A variable of the check.
+    /// A variable of the check, by index.
     Local(usize),
-    /// Gives a variable its value, then goes on.
+    /// Sets a variable, then evaluates the second part.
     Let(usize, Box<[Node; 2]>),
-    /// `==` and its kin.
+    /// `==` and the other comparisons.
     Compare(Comparison, Box<[Node; 2]>),
-    /// `needle in haystack`: haystack, needle.
+    /// `needle in haystack`, with the haystack first.
     Contains(Box<[Node; 2]>),
     /// `!`
     Not(Box<Node>),
@@ -59,26 +58,26 @@ pub enum What {
     Switch(Box<Switch>),
     /// `+`, `-`, `*`, `/`, `%`
     Arithmetic(Operator, Box<[Node; 2]>),
-    /// A function of the vocabulary, or with a point before its name, a property.
+    /// A function of the vocabulary, or a property if the name begins with a point.
     Call(String, Vec<Node>),
-    /// Left to the script engine; with the parts of it that are understood.
+    /// Something that is left to the script engine, with the parts that are understood.
     Unknown(Vec<Node>),
 }
 
 /// A `switch` over plain values and ranges of whole numbers.
 #[derive(Clone, Debug)]
 pub struct Switch {
-    /// The value looked at; then of each arm the condition behind its `if` (true where it has none) and the answer.
+    /// The value, then for each arm its `if` condition (true if it has none) and its result.
     pub parts: Vec<Node>,
-    /// The values that arms name, each with its arms in order. A value is only the same if it is of the same kind.
+    /// The values of the arms, each with the indexes of its arms in order. Values must have the same kind to be equal.
     pub cases: Vec<(Scalar, Vec<usize>)>,
-    /// The ranges, looked at after the values.
+    /// The ranges. They are checked after the values.
     pub ranges: Vec<RangeCase>,
-    /// The arm `_`.
+    /// The index of the arm `_`.
     pub default: Option<usize>,
 }
 
-/// How two values are compared.
+/// A comparison of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     Equal,
@@ -89,7 +88,7 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// How two numbers are combined.
+/// An operation on two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     Add,
@@ -100,7 +99,7 @@ pub enum Operator {
 }
 
 impl Node {
-    /// The fields that it may read. `None` where not all of it is understood.
+    /// The fields that the formula may read. `None` if some part of it is not understood.
     pub fn fields(&self) -> Option<Fields> {
         let mut fields = Fields::default();
         self.find_fields(&mut fields).then_some(fields)
@@ -117,7 +116,7 @@ impl Node {
         self.parts().iter().all(|part| part.find_fields(fields))
     }
 
-    /// Its parts.
+    /// The direct parts.
     pub fn parts(&self) -> &[Node] {
         match &self.what {
             What::Constant(_) | What::List(_) | What::Field(_) | What::Today | What::Local(_) => &[],

@@ -1,4 +1,4 @@
-//! Running a formula: to the script engine's value, or to none.
+//! Running a formula. It gives the script engine's value, or none.
 
 use super::{Comparison, Node, Operator, Switch, What};
 use crate::compensation::{in_minor_units, proportion};
@@ -9,10 +9,10 @@ use rhai::ImmutableString;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// More variables than that are left to the script engine.
+/// The largest number of variables. A formula with more is left to the script engine.
 pub const MAX_LOCALS: usize = 16;
 
-/// What a formula comes to.
+/// The value of a formula.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Value<'a> {
     #[default]
@@ -24,7 +24,7 @@ pub enum Value<'a> {
     List(&'a [ImmutableString]),
 }
 
-/// A lead and a date that formulas run on.
+/// The lead and the date that formulas run on.
 pub struct Run<'a> {
     answers: &'a [Scalar],
     today: &'a str,
@@ -34,8 +34,8 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// Runs a formula. `None` where the script engine must decide: what it does there is not known here, or
-    /// an error is to be reported. Without rates, what converts money is left to it, too.
+    /// Runs a formula. `None` if the script engine must decide, because its result is unknown here or an error must be
+    /// reported. Without rates, conversions of money are left to the engine, too.
     pub fn run(
         formula: &'a Node,
         answers: &'a [Scalar],
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Money in another currency, as `convert` of the vocabulary has it.
+    /// Converts money, as `convert` of the vocabulary does.
     fn converted(&mut self, parts: &'a [Node]) -> Option<Value<'a>> {
         let [amount, from, to] = parts else { return None };
         let (amount, from, to) = (self.leaf(amount)?, self.leaf(from)?, self.leaf(to)?);
@@ -133,7 +133,7 @@ impl<'a> Run<'a> {
         Some(Value::Decimal(in_minor_units(proportion(amount, buys, from)?, to)))
     }
 
-    /// The same, at once where it is a field or a constant, as most sides of comparisons are.
+    /// Like `value`, with a fast path for fields and constants, which most comparisons use.
     #[inline(always)]
     fn leaf(&mut self, node: &'a Node) -> Option<Value<'a>> {
         match &node.what {
@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The answer of the first arm that holds, or none.
+    /// The result of the first arm that matches, or none.
     fn arm(&mut self, switch: &'a Switch) -> Option<Option<&'a Node>> {
         let value = self.leaf(switch.parts.first()?)?;
         let case = switch.cases.iter().find(|(case, _)| is(case, value));
@@ -190,7 +190,7 @@ fn value(scalar: &Scalar) -> Value<'_> {
     }
 }
 
-/// Whether it is that very value, kind included.
+/// True if it is the same value of the same kind.
 fn is(scalar: &Scalar, value: Value) -> bool {
     match (scalar, value) {
         (Scalar::Text(a), Value::Text(b)) => a.as_str() == b,
@@ -202,7 +202,7 @@ fn is(scalar: &Scalar, value: Value) -> bool {
     }
 }
 
-/// Which comes first, of two values of one kind. Whole and decimal numbers are one kind.
+/// The order of two values of one kind. Whole and decimal numbers count as one kind.
 fn order(a: Value, b: Value) -> Option<Ordering> {
     Some(match (a, b) {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
@@ -215,7 +215,8 @@ fn order(a: Value, b: Value) -> Option<Ordering> {
     })
 }
 
-/// Decimals of a money field mostly have far less than 64 bits, where two of one scale compare as integers.
+/// Compares decimals. Those of a money field usually have far less than 64 bits, and can then be compared as integers
+/// of one scale.
 #[inline(always)]
 fn decimals(a: Decimal, b: Decimal) -> Ordering {
     let (i, j) = (a.scale(), b.scale());
@@ -225,7 +226,7 @@ fn decimals(a: Decimal, b: Decimal) -> Ordering {
     }
 }
 
-/// The digits of a decimal, and so many more behind them.
+/// The mantissa of a decimal with `digits` zeros appended. `None` if it is too large.
 #[inline(always)]
 fn lifted(number: Decimal, digits: u32) -> Option<i64> {
     let parts = number.unpack();
@@ -236,8 +237,8 @@ fn lifted(number: Decimal, digits: u32) -> Option<i64> {
     Some(if parts.negative { -size } else { size })
 }
 
-/// The operators as the script engine has them: values of two kinds are not equal, and neither comes first. Two lists
-/// are left to it.
+/// The comparison operators of the script engine. Values of two kinds are not equal, and neither comes first. Two lists
+/// are left to the engine.
 #[inline(always)]
 fn compare(comparison: Comparison, a: Value, b: Value) -> Option<bool> {
     if (a, b) == (Value::Unit, Value::Unit) {
@@ -257,7 +258,7 @@ fn compare(comparison: Comparison, a: Value, b: Value) -> Option<bool> {
     })
 }
 
-/// As `contains` of a list compares.
+/// Compares like `contains` of a list.
 fn same(a: Value, b: Value) -> bool {
     (a, b) == (Value::Unit, Value::Unit) || order(a, b) == Some(Ordering::Equal)
 }
@@ -275,7 +276,7 @@ fn arithmetic<'a>(operator: Operator, a: Value, b: Value) -> Option<Value<'a>> {
         return Some(Value::Int(match operator {
             Operator::Add => a.checked_add(b)?,
             Operator::Subtract => a.checked_sub(b)?,
-            // Wasm takes 128 bits to find that 64 overflow.
+            // Wasm needs 128 bits to detect an overflow of 64.
             Operator::Multiply => match (i32::try_from(a), i32::try_from(b)) {
                 (Ok(a), Ok(b)) => i64::from(a) * i64::from(b),
                 _ => a.checked_mul(b)?,

@@ -1,7 +1,7 @@
-//! From a `switch` of a script to its arms.
+//! Reading the arms of a `switch` in a script.
 //!
-//! Rhai keeps of the values that arms name only their hashes. So the values that stand in the script are noted while
-//! it is parsed, and are found again by their hash.
+//! Rhai keeps only the hashes of the values in arms. So the literals in a script are recorded during parsing, and
+//! looked up by their hash.
 
 use super::{Node, Switch, What};
 use crate::rules::answers::Scalar;
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 
-/// The plain values that stand in a script, by Rhai's hash of each.
+/// The literals in a script, by Rhai's hash of each.
 #[derive(Clone)]
 pub struct Literals(Rc<RefCell<HashMap<u64, Scalar, BuildHasherDefault<AHasher>>>>);
 
@@ -27,7 +27,7 @@ impl Default for Literals {
 }
 
 impl Literals {
-    /// Notes what the parser comes by. A sign before a number is a token of its own.
+    /// Records a literal from the parser. Both signs are recorded, because a sign before a number is a separate token.
     pub fn see(&self, token: &Token) {
         match token {
             Token::StringConstant(text) => self.note(Scalar::Text(text.as_str().into())),
@@ -49,13 +49,13 @@ impl Literals {
         self.0.borrow_mut().insert(hasher.finish(), literal);
     }
 
-    /// The `switch` with these parts (see [`Switch`]), or what is understood of it.
+    /// The `switch` with these parts (see [`Switch`]), or `Unknown` if not all arms are understood.
     pub fn switch(&self, parts: Vec<Node>, of: &SwitchCasesCollection) -> What {
         let mut cases = Vec::new();
         for (hash, arms) in &of.cases {
             match self.0.borrow().get(hash) {
                 Some(value) => cases.push((value.clone(), arms.blocks.to_vec())),
-                // A range stands among the values as well, by a hash that no value has.
+                // A range is also listed among the values, under a hash that no value has.
                 None if arms.blocks.iter().all(|arm| of.ranges.iter().any(|range| range.index() == *arm)) => {
                 }
                 None => return What::Unknown(parts),

@@ -1,4 +1,4 @@
-//! A formula comes to what the script engine says, or to nothing.
+//! Tests that a formula gives the same result as the script engine, or none.
 
 use super::*;
 use crate::program::Program;
@@ -22,8 +22,8 @@ fn program() -> (Program, String) {
     (Program::parse(&json).expect("the program is fine"), json)
 }
 
-/// Runs every body as a formula and as a script. What a formula comes to, and what it reads, must be what
-/// the engine comes to and reads. Answers how many formulas came to something.
+/// Runs every body as a formula and as a script. The value of a formula and the fields that it reads must be the same
+/// as the engine's. Returns the number of formulas that gave a value.
 fn compare(head: &str, bodies: &[String]) -> usize {
     let (program, json) = program();
     let mut understood_bodies = 0;
@@ -140,7 +140,7 @@ fn money_is_converted_without_the_engine() {
             bodies.push(format!("convert({amount}, \"{from}\", \"{to}\")"));
         }
     }
-    // Nothing, the answers that are numbers or none, and the numbers written out, but for one that is too large.
+    // The missing answer, the answers that are numbers, and the literal numbers except one that is too large.
     assert!(compare("", &bodies) >= 9 * 4, "of {}", bodies.len());
     let currency = "convert(lead.money, if lead.yes { \"CHF\" } else { \"EUR\" }, \"JPY\") > 2_000";
     assert_eq!(compare("", &[currency.into()]), 1);
@@ -158,7 +158,7 @@ fn a_switch_runs_without_the_engine() {
     assert_eq!(compare("", &bodies.map(String::from)), bodies.len());
 }
 
-/// The values that a list is compared with, and how.
+/// Tries comparisons of a list with several values.
 #[test]
 fn lists_come_to_what_the_engine_says() {
     let mut bodies = Vec::new();
@@ -177,7 +177,7 @@ fn lists_come_to_what_the_engine_says() {
     assert!(understood > bodies.len() / 2, "{understood} of {}", bodies.len());
 }
 
-/// Every answer on every lead of a few answers, tried and given.
+/// Tries every answer on every lead of a few answers: as a suggestion, and as a given answer.
 #[test]
 fn an_answer_that_is_tried_or_spared_turns_the_verdict_as_one_that_is_given() {
     let (program, json) = program();

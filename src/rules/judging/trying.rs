@@ -1,19 +1,19 @@
-//! Other answers to one field, tried on a lead.
+//! Trying other answers to one field of a lead.
 
 use super::{Judging, Ran, Rule, Rules, Scalar};
 use crate::rules::{Kind, Outcome, Status};
 
-/// One field's other answers: what they must be better than, and what puts all back.
+/// Other answers to one field: the status to improve on, and the state to restore.
 pub struct Others {
     field: usize,
     now: Status,
-    /// The rules that read the field: first those that stand in the way of a better verdict.
+    /// The rules that read the field. The rules that block a better verdict come first.
     concerned: Vec<usize>,
     before: Scalar,
     ran: Vec<Ran>,
 }
 
-/// From worst to best, as a partner sees it.
+/// The rank of a status for the partner, from worst to best.
 pub fn rank(status: Status) -> u8 {
     match status {
         Status::Disqualified => 0,
@@ -23,7 +23,7 @@ pub fn rank(status: Status) -> u8 {
     }
 }
 
-/// Whether no better verdict is possible as long as a rule comes to that.
+/// True if no better verdict is possible while the rule has that result.
 fn is_in_the_way(rule: &Rule, ran: &Ran, now: Status) -> bool {
     match ran.outcome {
         Outcome::Unmet => rule.kind == Kind::Require || now != Status::Disqualified,
@@ -33,8 +33,8 @@ fn is_in_the_way(rule: &Rule, ran: &Ran, now: Status) -> bool {
 }
 
 impl Judging {
-    /// Begins to try other answers to a field. `None` where none can turn the verdict: no rule has read it, or one
-    /// that stands in the way has not.
+    /// Starts to try other answers to a field. `None` if no answer can change the verdict, because no rule has read the
+    /// field, or because a rule that blocks a better verdict has not read it.
     pub fn others(&self, rules: &Rules, now: Status, field: usize) -> Option<Others> {
         let ran = || rules.rules.iter().zip(&self.ran).enumerate();
         let reads = |ran: &Ran| ran.reads.all.contains(field);
@@ -45,7 +45,7 @@ impl Judging {
                 concerned.push(i);
             } else if rules.conditions.is_empty() {
                 return None;
-            } // Else another answer may hide what it reads.
+            } // Otherwise another answer may hide what it reads.
         }
         let others = ran().filter(|(_, (rule, ran))| reads(ran) && !is_in_the_way(rule, ran, now));
         concerned.extend(others.map(|(i, _)| i));
@@ -56,7 +56,7 @@ impl Judging {
         Some(Others { field, now, concerned, before: self.answer(field), ran })
     }
 
-    /// The verdict that an answer leads to, if it is a better one.
+    /// The status with that answer, if it is better.
     pub fn turned(&mut self, rules: &Rules, others: &Others, answer: Scalar) -> Option<Status> {
         if rules.conditions.is_empty() {
             self.put(rules, others.field, answer);
@@ -74,7 +74,7 @@ impl Judging {
         (rank(status) > rank(others.now)).then_some(status)
     }
 
-    /// Puts all back as it was.
+    /// Restores the state before the trials.
     pub fn put_back(&mut self, rules: &Rules, others: Others) {
         if rules.conditions.is_empty() {
             self.put(rules, others.field, others.before);

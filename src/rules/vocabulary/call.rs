@@ -1,4 +1,4 @@
-//! What a function of the vocabulary is given, and what it may cost.
+//! Calls of functions in the vocabulary: their arguments and their cost.
 
 use crate::date;
 use crate::program::Rates;
@@ -11,28 +11,29 @@ use std::rc::Rc;
 
 pub type Answer<T> = Result<T, Box<EvalAltResult>>;
 
-/// A function, by the shape of what it takes and answers. What a shape has in common is written once, in
-/// [`Native::run`]: with a closure for each function it was three times the code.
+/// A function, by the types of its parameters and result. The code common to a type is written once, in
+/// [`Native::run`]. A closure for each function took three times the code.
 pub enum Native {
-    /// Of a text, a text. Like every shape of texts and dates: of `()`, `()`, and of a test, `false`.
+    /// From a text to a text. Like all variants for texts and dates, a missing answer `()` gives `()`, or `false` in a
+    /// test.
     Text(fn(&str) -> String),
-    /// Of a text, a text or nothing.
+    /// From a text to a text or nothing.
     Found(fn(&str) -> Option<String>),
     /// A test of a text.
     Test(fn(&str) -> bool),
     /// A test of two texts.
     Tests(fn(&str, &str) -> bool),
-    /// Of a decimal, a decimal.
+    /// From a decimal to a decimal.
     Decimal(fn(&Decimal) -> Decimal),
-    /// A decimal with so many digits.
+    /// Rounds a decimal to a number of digits.
     Round(RoundingStrategy),
-    /// Of a date, a number.
+    /// From a date to a number.
     Date(fn(Date) -> i64),
-    /// Of two dates, a number.
+    /// From two dates to a number.
     Dates(fn(Date, Date) -> i64),
-    /// Of a date and a number, a date that may lie outside the calendar.
+    /// From a date and a number to a date. `None` if it is outside the calendar.
     Calendar(fn(Date, i64) -> Option<Date>),
-    /// Of all that is left, anything.
+    /// Any other function.
     Any(fn(&mut Call) -> Answer<Dynamic>),
 }
 
@@ -40,7 +41,7 @@ pub enum Native {
 pub type Table = &'static [(&'static str, Native)];
 
 impl Native {
-    /// Calls it.
+    /// Calls the function.
     pub fn run(&self, c: &mut Call) -> Answer<Dynamic> {
         Ok(match self {
             Native::Text(change) => match c.answer(0)? {
@@ -77,17 +78,17 @@ impl Native {
     }
 }
 
-/// What all functions of one engine share.
+/// The state that all functions of one engine share.
 pub struct World {
     /// The program's exchange rates.
     pub rates: Option<Rates>,
-    /// The longest text, in bytes, and the most items of a list that a script may hold.
+    /// The longest text, in bytes, and the most items of a list, that a script may have.
     pub longest: usize,
     pub most: usize,
     pub work: Rc<Work>,
 }
 
-/// One call.
+/// A call with its arguments.
 pub struct Call<'a, 'c> {
     pub arguments: &'a mut [&'c mut Dynamic],
     pub context: NativeCallContext<'a>,
@@ -95,7 +96,7 @@ pub struct Call<'a, 'c> {
 }
 
 impl Call<'_, '_> {
-    /// Accounts for looking at so many letters or items.
+    /// Counts the work of reading that number of letters or items.
     pub fn charge(&self, looked_at: usize) -> Answer<()> {
         self.world.work.add((looked_at / PER_STEP) as u64)
     }
@@ -104,24 +105,24 @@ impl Call<'_, '_> {
         &*self.arguments[i]
     }
 
-    /// An argument to keep: taken, where Rhai made it for this call, as it does of all but the first.
+    /// Takes an argument out. All but the first are copies that Rhai made for this call.
     pub fn take(&mut self, i: usize) -> Dynamic {
         std::mem::take(self.arguments[i]).flatten()
     }
 
-    /// A text; an empty one for any other kind.
+    /// A text argument. Any other kind gives an empty text.
     pub fn text(&self, i: usize) -> Answer<ImmutableString> {
         Ok(self.answer(i)?.unwrap_or_default())
     }
 
-    /// A text, or `None` for an answer that is not given.
+    /// A text argument, or `None` for a missing answer.
     pub fn answer(&self, i: usize) -> Answer<Option<ImmutableString>> {
         let text = self.get(i).as_immutable_string_ref().ok().map(|text| text.clone());
         self.charge(text.as_ref().map_or(0, |text| text.len()))?;
         Ok(text)
     }
 
-    /// A date, or `None` for an answer that is not given.
+    /// A date argument, or `None` for a missing answer.
     pub fn date(&self, i: usize) -> Answer<Option<Date>> {
         let Some(text) = self.answer(i)? else { return Ok(None) };
         match date::parse_date(&text) {
@@ -137,17 +138,17 @@ impl Call<'_, '_> {
         self.get(i).as_int().unwrap_or_default()
     }
 
-    /// The number of a parameter that takes no whole ones.
+    /// A decimal argument. A whole number gives 0, so the signature must not allow one.
     pub fn decimal(&self, i: usize) -> Decimal {
         self.get(i).as_decimal().unwrap_or_default()
     }
 
-    /// A list. The signature has made sure that it is one.
+    /// A list argument. The signature ensures that it is one.
     pub fn list(&self, i: usize) -> Answer<impl Deref<Target = Array>> {
         self.get(i).as_array_ref().map_err(wrong)
     }
 
-    /// A list to change.
+    /// The first argument as a list to change.
     pub fn list_mut(&mut self) -> Answer<impl DerefMut<Target = Array>> {
         self.arguments[0].as_array_mut().map_err(wrong)
     }

@@ -1,4 +1,4 @@
-//! Functions of lists that call a closure with one item after the other.
+//! Functions of lists that call a closure with each item.
 
 use super::call::Native::Any;
 use super::call::{Answer, Call, Table, wrong};
@@ -47,7 +47,7 @@ fn closure(c: &Call) -> Answer<FnPtr> {
 
 fn ask(c: &Call, closure: &FnPtr, items: &mut [Dynamic]) -> Answer<Dynamic> {
     let answer = closure.call_raw(&c.context, None, items)?;
-    // Ends the run where what closures did, and Rhai forgets, comes to too much.
+    // Stops the run if the closures have done too much. Rhai's own counter forgets their work.
     c.charge(0)?;
     Ok(answer)
 }
@@ -56,7 +56,7 @@ fn holds(c: &Call, test: &FnPtr, item: &Dynamic) -> Answer<bool> {
     Ok(ask(c, test, &mut [item.clone()])?.as_bool().unwrap_or(false))
 }
 
-/// The first item of which the test is what it should be.
+/// The first item for which the test gives `met`.
 fn first(c: &mut Call, met: bool) -> Answer<Option<Dynamic>> {
     let (list, test) = (c.list(0)?, closure(c)?);
     for item in list.iter() {

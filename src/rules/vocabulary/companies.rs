@@ -1,4 +1,4 @@
-//! Names of companies, without their legal forms.
+//! Company names without their legal forms.
 
 use super::call::{Native, Table};
 use super::domains::{company_domain, host};
@@ -9,11 +9,11 @@ pub const TABLE: Table = &[
     ("same_company(text?, text?) -> bool", Native::Tests(same_company)),
 ];
 
-/// Legal forms as they end a name, in plain letters: the abbreviations that are usual in business, of those in
-/// the Entity Legal Forms list that GLEIF keeps for ISO 20275 (release of September 2023,
-/// <https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list>). Longer forms are
-/// these in a row: `gmbh & co. kg`, `pty ltd`. Some are words, too: a "Spa" loses its last word, on both sides
-/// of a comparison. The longest stand first.
+/// Legal forms at the end of a name, in plain letters: the common abbreviations among those in the Entity Legal Forms
+/// list that GLEIF keeps for ISO 20275 (release of September 2023,
+/// <https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list>). Longer forms consist of
+/// several of these: `gmbh & co. kg`, `pty ltd`. Some are also words: a "Spa" loses its last word, but on both sides of
+/// a comparison. Among forms with the same end, the longest must come first.
 const ENDINGS: &str = "gesellschaft mit beschrankter haftung|societe a responsabilite limitee|spolka z ograniczona odpowiedzialnoscia|\
     societe par actions simplifiee|societa a responsabilita limitata|besloten vennootschap|naamloze vennootschap|\
     sociedad limitada|sociedad anonima|sociedade anonima|sociedade limitada|societa per azioni|public limited company|\
@@ -26,25 +26,26 @@ const ENDINGS: &str = "gesellschaft mit beschrankter haftung|societe a responsab
     private|psa|psc|pte|pty|publ|pvt|sa|sac|sagl|sapa|sarl|sas|sasu|sau|sc|sca|scop|scrl|sdn|se|selarl|sgps|sia|\
     sirketi|sl|slu|snc|spa|spj|spk|spol|sprl|spzoo|srl|srls|sro|sti|tbk|tmi|tnhh|tov|uab|ug|vof|vos|vzw|wll|zrt|\
     акционерное общество|общество с ограниченной ответственностью|ад|ао|еад|доо|еоод|зао|оао|одо|оод|ооо|пао|прат|тов|тоо|\
-    בעמ|בע״מ|בע מ|ذ م م|ش م م|ش ذ م م|ذمم|شذمم|شمع|شمم|有|株|合|名|資|유|주";
+    בעמ|בע״מ|בע מ|ش ذ م م|ذ م م|ش م م|ذمم|شذمم|شمع|شمم|有|株|合|名|資|유|주";
 
-/// Legal forms as they begin a name.
+/// Legal forms at the beginning of a name.
 const BEGINNINGS: &str = "общество с ограниченной ответственностью|публичное акционерное общество|акционерное общество|ab|as|oao|ooo|\
     ou|oy|pao|pt|sia|uab|zao|ао|зао|ип|оао|одо|ооо|пао|прат|тов|тоо|شركة|有|株|合|名|資|유|주";
 
-/// Legal forms that are written without a space, before or after the name. In brackets, or as the one square letter that
-/// stands for both, they are a word of a single letter: `(株)`, `㈱`.
+/// Legal forms without a space, before or after the name. In brackets, or as the single square character for both, they
+/// become a word of one letter: `(株)`, `㈱`.
 const JOINED: &str = "株式会社|株式會社|有限会社|合同会社|合資会社|合名会社|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|\
     유한책임회사|유한회사|합자회사|합명회사";
 
-/// What stands for `&`, which is nothing in plain letters: in the languages of the form, and of their neighbours.
+/// Words for `&`, which plain letters drop, in the languages of the form and of their neighbours.
 const AND: &str = "and|und|et|y|e|ed|en|i|og|och|ve|и|و";
 
-/// All that decides what is left of a name, beside plain letters. Whoever keeps such names makes them anew where it changes.
+/// The lists that decide what remains of a name, besides plain letters. Stored names must be recomputed when they
+/// change.
 pub const NAME_PARTS: [&str; 4] = [ENDINGS, BEGINNINGS, JOINED, AND];
 
-/// The plain name without legal forms, `and`, and the blanks beside letters that are written without them. One that is
-/// nothing but a legal form stays.
+/// The plain name without legal forms, without `and`, and without blanks next to letters of scripts that have none. A
+/// name that consists only of a legal form stays.
 pub fn company_name(text: &str) -> String {
     let mut name = plain(text);
     loop {
@@ -102,7 +103,7 @@ fn without_and(name: &str) -> String {
     simple
 }
 
-/// `s p a` is `spa`, and `a b c handels` is `abc handels`.
+/// Joins single letters: `s p a` becomes `spa`, and `a b c handels` becomes `abc handels`.
 fn join_single_letters(plain: &str) -> String {
     let mut joined = String::with_capacity(plain.len());
     let mut single = false;
@@ -118,7 +119,7 @@ fn join_single_letters(plain: &str) -> String {
     joined
 }
 
-/// By what a company is known again: the domain that it has for itself, or its name, in which no dot is left. None for what
+/// The key that identifies a company: its own domain, or its name, which never contains a dot. `None` for a text that
 /// names no company, such as a free mailbox.
 fn company_key(text: &str) -> Option<String> {
     match host(text) {
@@ -127,8 +128,30 @@ fn company_key(text: &str) -> Option<String> {
     }
 }
 
-/// Whether both speak of one company: by the domain that a company has for itself, where both are addresses, or
-/// by the name, where neither is. An address and a name are never the same: that would be a guess.
+/// True if both texts name the same company. Two addresses are compared by the company's own domain, two names by name.
+/// An address and a name are never the same, because that would be a guess.
 pub fn same_company(a: &str, b: &str) -> bool {
     company_key(a).is_some_and(|key| company_key(b) == Some(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_stands_before_those_that_it_ends_with() {
+        let forms: Vec<&str> = ENDINGS.split('|').collect();
+        for (i, shorter) in forms.iter().enumerate() {
+            let longer = forms[i..].iter().find(|form| form.ends_with(&format!(" {shorter}")));
+            assert_eq!(longer, None, "it would never be found, because `{shorter}` stands before it");
+        }
+    }
+
+    #[test]
+    fn an_arabic_form_is_left_out_however_it_is_written() {
+        for name in ["مصنع ش ذ م م", "مصنع ش.ذ.م.م", "مصنع ذ.م.م", "مصنع ذ م م"]
+        {
+            assert_eq!(company_name(name), "مصنع", "{name}");
+        }
+    }
 }

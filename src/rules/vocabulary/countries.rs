@@ -4,7 +4,7 @@ use super::call::{Answer, Native, Table, texts, wrong};
 use crate::program::closest;
 
 pub const TABLE: Table = &[
-    // A misspelt group is told even where there is no country yet.
+    // An unknown group is an error even if there is no country yet.
     (
         "in_group(text?, text) -> bool",
         Native::Any(|c| {
@@ -15,16 +15,16 @@ pub const TABLE: Table = &[
     ("country_group(text) -> list", Native::Any(|c| Ok(texts(&mut group(&c.text(0)?)?.split(' '))))),
 ];
 
-/// Groups and their countries (ISO 3166-1 alpha-2), as of 1 January 2026:
+/// The groups and their countries (ISO 3166-1 alpha-2), as of 1 January 2026:
 ///
 /// - EU: Treaty on European Union, 27 members since the United Kingdom left (31 January 2020).
 /// - EEA: Agreement on the European Economic Area, the EU with Iceland, Liechtenstein and Norway.
 /// - EFTA: EFTA Convention (Vaduz, 2001).
 /// - Eurozone: Council decisions under Article 140 TFEU; Bulgaria joined on 1 January 2026.
 /// - Schengen: Council decisions on the Schengen acquis; Bulgaria and Romania in full since 1 January 2025.
-/// - DACH, Nordics, Baltics, Benelux, Visegrad, Iberia: by custom, Benelux by the treaty of 2008. The Nordics
-///   without Greenland and the Faroe Islands, which have codes of their own.
-/// - UKI: the United Kingdom and Ireland, as sales regions have it. British Isles: with Man, Jersey and Guernsey.
+/// - DACH, Nordics, Baltics, Benelux, Visegrad, Iberia: by custom, Benelux by the treaty of 2008. The Nordics exclude
+///   Greenland and the Faroe Islands, which have their own codes.
+/// - UKI: the United Kingdom and Ireland, a common sales region. British Isles: with Man, Jersey and Guernsey.
 /// - G7: its members without the EU. USMCA: the agreement of 2020. ANZ: Australia and New Zealand, by custom.
 /// - GCC: Charter of 1981. ASEAN: Charter of 2008, with Timor-Leste since 26 October 2025.
 /// - Mercosur: the full members, Bolivia since 2024; Venezuela is suspended.
@@ -59,7 +59,7 @@ fn group(name: &str) -> Answer<&'static str> {
     Err(wrong(["there is no group of countries `", &shown, "`; ", &help].concat()))
 }
 
-/// UK and EL are what Britain and the EU's own papers say for GB and GR (ISO 3166-1 reserves UK).
+/// UK and EL are used in Britain and in EU documents for GB and GR (ISO 3166-1 reserves UK).
 fn is_in(country: &str, group: &str) -> bool {
     let code = match country.trim().to_ascii_uppercase() {
         code if code == "UK" => "GB".into(),

@@ -1,5 +1,5 @@
-//! Dates: texts as they are answered, `2026-11-23` (RFC 3339 full-date). A script's clock is `today`, which it
-//! hands over like any other date.
+//! Dates are texts as in answers, `2026-11-23` (RFC 3339 full-date). A script's only clock is `today`, which it passes
+//! like any other date.
 
 use super::call::Native::{Calendar, Date as Part, Dates};
 use super::call::Table;
@@ -27,7 +27,7 @@ fn add_days(from: Date, days: i64) -> Option<Date> {
     from.checked_add(SignedDuration::from_secs(days.checked_mul(SECONDS)?)).ok()
 }
 
-/// Whole months: from the 31st, a month is over on the last day of a shorter one.
+/// The number of whole months. A month from the 31st ends on the last day of a shorter month.
 fn months(from: Date, to: Date) -> i64 {
     let number = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
     let months = number(to) - number(from);
@@ -38,7 +38,7 @@ fn months(from: Date, to: Date) -> i64 {
     }
 }
 
-/// The same day of another month, or that month's last.
+/// The same day in another month, or the last day of that month.
 fn add_months(from: Date, months: i64) -> Option<Date> {
     let number = (i64::from(from.year()) * 12 + i64::from(from.month()) - 1).checked_add(months)?;
     let year = i16::try_from(number.div_euclid(12)).ok()?;

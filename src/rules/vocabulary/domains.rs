@@ -1,4 +1,4 @@
-//! Domains of e-mail and web addresses.
+//! The domains of e-mail and web addresses.
 
 use super::call::{Native, Table};
 use super::letters::all_small;
@@ -16,12 +16,12 @@ pub const TABLE: Table = &[
     ),
 ];
 
-/// The longest address that is looked at (RFC 3986 names no limit; browsers stop at about this).
+/// The longest address that is read, in bytes (RFC 3986 names no limit; browsers stop at about this).
 const MAX_ADDRESS: usize = 2_000;
 
-/// Where anybody gets a mailbox, for nothing or with their telephone line. The providers with the most users, by
-/// the domains they hand out, as of November 2026; <https://github.com/willwhite/freemail> lists some thousand
-/// small ones more, which are not worth their bytes in a page. `name.*` is the name under every ending.
+/// Providers of mailboxes for everybody, free or with a telephone line: the domains of the largest providers as of
+/// November 2026. <https://github.com/willwhite/freemail> lists some thousand small ones, which are not worth their
+/// bytes in a page. `name.*` is the name under any ending.
 const FREE_MAIL: &str = "gmail.com|googlemail.*|yahoo.*|ymail.com|rocketmail.com|outlook.*|hotmail.*|live.com|live.at|live.be|\
     live.ca|live.ch|live.co.uk|live.com.au|live.com.mx|live.de|live.dk|live.fr|live.ie|live.it|live.jp|live.nl|\
     live.no|live.se|msn.com|windowslive.com|icloud.com|me.com|mac.com|aol.*|aim.com|gmx.*|web.de|t-online.de|\
@@ -42,8 +42,8 @@ const FREE_MAIL: &str = "gmail.com|googlemail.*|yahoo.*|ymail.com|rocketmail.com
     duck.com|disroot.org|riseup.net|runbox.com|startmail.com|mailfence.com|mailinator.com|guerrillamail.com|\
     yopmail.com|pec.it|arubapec.it|legalmail.it|postecert.it|sicurezzapostale.it|pecimprese.it";
 
-/// Where companies have pages under another's domain, which says nothing of who they are. Social networks, directories,
-/// marketplaces, link shorteners and site builders, chosen as the free mailboxes are.
+/// Sites where companies have pages under a domain that is not theirs: social networks, directories, marketplaces, link
+/// shorteners and site builders. Selected like the free mailboxes.
 const SHARED_SITES: &str = "facebook.com|instagram.com|linkedin.com|xing.com|twitter.com|x.com|youtube.com|tiktok.com|\
     pinterest.com|github.com|github.io|gitlab.com|gitlab.io|google.*|goo.gl|g.page|business.site|blogspot.*|wordpress.com|\
     wixsite.com|editorx.io|weebly.com|squarespace.com|webflow.io|myshopify.com|jimdosite.com|jimdofree.com|jimdo.com|\
@@ -56,21 +56,21 @@ const SHARED_SITES: &str = "facebook.com|instagram.com|linkedin.com|xing.com|twi
     rakuten.co.jp";
 
 /// Words below a country's ending under which companies register: `acme.co.uk` is registered, `co.uk` is not. The
-/// Public Suffix List (publicsuffix.org) has some ten thousand such endings and is ten times this module's
-/// vocabulary; these are the ones for business. First the words that hold under every country, then countries
-/// with words of their own. The endpoint protects customers by the whole list, whatever a script knows.
+/// Public Suffix List (publicsuffix.org) has some ten thousand such endings, ten times the size of this vocabulary;
+/// these are the ones for business. First the words under every country, then those of single countries. The endpoint
+/// uses the whole list to protect customers, whatever a script knows.
 const SECOND_LEVEL: &str = "*:ac co com edu gov net org|at:gv or|au:asn id|br:adv arq art blog cnt ecn eco eng far flog fm fot fst \
     imb ind inf jor leg med mus not odo ong ppg pro psc psi rec srv tec tmp trd tur tv vet vlog wiki|fr:asso gouv nom prd tm|\
     gg:ltd|hu:info|id:biz my web|il:muni k12|in:firm gen ind|je:ltd|jp:ad ed go gr lg ne or tokyo osaka kyoto|\
     kr:go ne or pe re|mx:gob|nz:geek gen iwi maori school|pl:art biz info waw|ru:msk spb|th:go in mi or|tr:bel biz gen info k12 web|tw:game idv|ua:in kiev kyiv lviv|\
     uk:ltd me nhs plc police sch|za:law web";
 
-/// Endings that private registries sell as if they were countries.
+/// Endings that private registries sell like those of countries.
 const SOLD: &str = "br.com|cn.com|co.com|de.com|eu.com|eu.org|gb.net|in.net|jp.net|jpn.com|ru.com|sa.com|se.net|uk.com|uk.net|\
     us.com|za.com";
 
-/// The host in an e-mail or web address, in small letters, without `www.`, port, path and trailing dot. `None`
-/// for what is neither, for IP addresses, and for names without a dot. A name in Punycode (`xn--`) is in its letters.
+/// The host of an e-mail or web address, in lower case, without `www.`, port, path and trailing dot. A name in Punycode
+/// (`xn--`) is decoded. `None` for other texts, for IP addresses, and for names without a dot.
 pub fn host(address: &str) -> Option<String> {
     if address.len() > MAX_ADDRESS {
         return None;
@@ -99,12 +99,12 @@ pub fn host(address: &str) -> Option<String> {
     (named && !numeric).then_some(host)
 }
 
-/// The letters of an address in one form (NFKC), and the full stop of Chinese and Japanese as a dot.
+/// The address in one normal form (NFKC), with the full stop of Chinese and Japanese as a dot.
 fn normal(address: &str) -> String {
     normal::composed(normal::decomposed(address).replace('。', "."))
 }
 
-/// What a label in Punycode says (RFC 3492), where it says anything that would be written so.
+/// Decodes a label in Punycode (RFC 3492). `None` if the result would not be encoded that way.
 fn decoded(label: &str) -> Option<String> {
     let code = label.strip_prefix("xn--")?;
     let (plain, code) = code.rsplit_once('-').unwrap_or(("", code));
@@ -145,14 +145,14 @@ fn decoded(label: &str) -> Option<String> {
     (!text.is_ascii() && !text.starts_with("xn--") && all_small(&normal(&text)) == text).then_some(text)
 }
 
-/// Whether that may stand between the dots (RFC 1035, with the letters of RFC 5890).
+/// True if the text may be a label of a host name (RFC 1035, with the letters of RFC 5890).
 fn is_label(label: &str) -> bool {
     let known =
         |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || !c.is_ascii() && !c.is_whitespace();
     !label.is_empty() && label.chars().count() <= 63 && label.chars().all(known) && !label.starts_with('-')
 }
 
-/// The domain that somebody has registered: without what stands before it.
+/// The registered domain, without subdomains.
 fn registered(host: &str) -> &str {
     let labels: Vec<&str> = host.split('.').collect();
     let Some((country, word)) = labels.last().zip(labels.iter().rev().nth(1)) else { return host };
@@ -166,7 +166,7 @@ fn registered(host: &str) -> &str {
     host.get(dropped..).unwrap_or(host)
 }
 
-/// The domain that a company has registered for itself: none for free mailboxes and shared sites.
+/// The domain that a company has registered for itself. `None` for free mailboxes and shared sites.
 pub fn company_domain(host: &str) -> Option<&str> {
     let registered = registered(host);
     (!is_free_mail(registered) && !is_listed(registered, SHARED_SITES)).then_some(registered)

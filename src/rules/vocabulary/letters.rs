@@ -1,18 +1,18 @@
-//! Small and capital letters, as Unicode has them.
+//! Lower and upper case, according to Unicode.
 //!
-//! By rows of our own: those of the standard library, made to be quick, are 24 KB of the module that is downloaded,
-//! 8 KiB after Brotli. A test holds that both say the same of every letter.
+//! This module has its own tables. Those of the standard library are made for speed: they take 24 KB of the downloaded
+//! module, 8 KiB after Brotli. A test checks that both agree on every letter.
 
 mod rows;
 
 use rows::{CAPITAL, Row, SEVERAL, SMALL};
 
-/// The small letter of a letter; all else as it is. `İ` is `i`, without the dot that Unicode writes above it.
+/// The lower-case letter. Other characters stay. `İ` becomes `i`, without the dot above that Unicode adds.
 pub fn small(letter: char) -> char {
     if letter.is_ascii() { letter.to_ascii_lowercase() } else { counterpart(letter, &SMALL) }
 }
 
-/// A text in small letters.
+/// A text in lower case.
 pub fn all_small(text: &str) -> String {
     let mut small_text = String::with_capacity(text.len());
     for (at, letter) in text.char_indices() {
@@ -25,7 +25,7 @@ pub fn all_small(text: &str) -> String {
     small_text
 }
 
-/// A text in capital letters.
+/// A text in upper case.
 pub fn all_capital(text: &str) -> String {
     let mut capital = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -52,9 +52,9 @@ fn counterpart(letter: char, rows: &[Row]) -> char {
     code.checked_add_signed(*behind).and_then(char::from_u32).unwrap_or(letter)
 }
 
-/// Whether the letter that stands there is a word's last: a Greek sigma is then written in another way.
+/// True if the letter at that place is the last of a word. A Greek sigma then has another form.
 fn ends_word(text: &str, at: usize) -> bool {
-    // What may stand within a word: accents of their own, and the signs of abbreviations.
+    // Characters that may be within a word: combining accents, and signs of abbreviation.
     let is_sign = |c: &char| matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’' | '.' | ':' | '·' | '\u{ad}');
     let is_letter = |c: char| small(c) != c || all_capital(c.encode_utf8(&mut [0; 4])) != c.to_string();
     let (before, after) = text.split_at(at);
@@ -66,7 +66,7 @@ fn ends_word(text: &str, at: usize) -> bool {
 mod tests {
     use super::*;
 
-    /// The rows of the standard library.
+    /// The same table, made from the standard library.
     fn rows(one: impl Fn(char) -> Option<char>) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for letter in '\u{80}'..=char::MAX {

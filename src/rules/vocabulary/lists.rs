@@ -30,7 +30,7 @@ pub const TABLE: Table = &[
     ),
     ("==(list, list) -> bool", Any(|c| Ok(equal(c)?.into()))),
     ("!=(list, list) -> bool", Any(|c| Ok((!equal(c)?).into()))),
-    // `x in ["DE", "AT"]`: a native look-up halves the time of a whole evaluation against Rhai's own.
+    // `x in ["DE", "AT"]`: compared with Rhai's own, a native look-up halves the time of a whole evaluation.
     ("contains(list, any) -> bool", Any(|c| Ok(position(c)?.is_some().into()))),
     ("index_of(list, any) -> integer", Any(|c| Ok(position(c)?.map_or((-1_i64).into(), count)))),
     (
@@ -55,7 +55,7 @@ fn equal(c: &Call) -> Answer<bool> {
     Ok(same_lists(&first, &second))
 }
 
-/// What a comparison looks at: the items, and those of lists in lists.
+/// The number of items that a comparison reads, including those of nested lists.
 fn size(list: &Array) -> usize {
     list.iter().map(weight).sum()
 }
@@ -71,7 +71,7 @@ fn position(c: &mut Call) -> Answer<Option<usize>> {
     Ok(found)
 }
 
-/// How many items of the first list are in the second.
+/// The number of items of the first list that are in the second.
 fn shared(c: &Call) -> Answer<usize> {
     let (first, second) = (c.list(0)?, c.list(1)?);
     c.charge(first.len() * second.len())?;

@@ -1,4 +1,4 @@
-//! Object maps, as Rhai has them.
+//! Object maps, with Rhai's functions.
 
 use super::call::Native::Any;
 use super::call::{Answer, Call, Table, count, texts, wrong};

@@ -1,11 +1,11 @@
-//! What a script can call, beside Rhai's own operators and statements. `rules/VOCABULARY.md` has every function
-//! with an example.
+//! The functions that a script can call, besides Rhai's own operators and statements. `rules/VOCABULARY.md` documents
+//! every function with an example.
 //!
-//! Where Rhai has a function, its name and meaning are kept, so that its documentation holds. Rhai's packages
-//! hold five times as many, and would be a fifth of the module that is downloaded.
+//! A function that Rhai has, too, keeps Rhai's name and meaning, so that Rhai's documentation applies. Rhai's own
+//! packages have five times as many functions, and would be a fifth of the downloaded module.
 //!
-//! Of the functions that are not Rhai's, one rule holds for all: asked of `()`, an optional answer that is not
-//! given, a function that answers with a value answers `()`, a test answers `false`, and none fails.
+//! One rule applies to all functions that are not Rhai's: given `()`, a missing optional answer, a function returns
+//! `()` and a test returns `false`. None of them fails.
 
 mod call;
 mod closures;
@@ -51,16 +51,16 @@ const TABLES: [Table; 11] = [
     maps::TABLE,
 ];
 
-/// Every function that a script can call, for checkers and editors. Several have one name, for different kinds.
+/// Every function that a script can call, for checkers and editors. Functions for different kinds can share a name.
 pub fn signatures() -> impl Iterator<Item = Signature> {
     TABLES.into_iter().flatten().map(|(signature, _)| Signature::read(signature))
 }
 
-/// Adds every function.
+/// Registers every function.
 ///
-/// Each is registered for the types that it takes, not as one that takes all and looks: Rhai finds it at once,
-/// and says itself where a call does not fit. A text or a number is handed over as a copy, since Rhai would put
-/// one that is handed over itself back where it came from, and `lead.company` cannot be set.
+/// Each function is registered once for each combination of types that it takes, not as one function for any type. So
+/// Rhai finds it directly, and reports calls that do not fit. A text or a number is passed as a copy: Rhai would write
+/// a value passed by reference back to its source, and `lead.company` cannot be set.
 pub fn register(module: &mut Module, world: World) {
     module.set_iterable::<Array>();
     module.set_iterable::<Range<i64>>();

@@ -1,16 +1,16 @@
-//! Unicode's normal forms (UAX 15), in which one letter is written in one way.
+//! Unicode's normal forms (UAX 15), in which each letter has a single spelling.
 //!
-//! In a page they are the browser's own, so that no tables are downloaded. Unicode promises that what is assigned
-//! keeps its normal forms, so that all browsers say the same as the tables that the endpoint has.
+//! In a page, the browser's own functions are used, so that no tables are downloaded. Unicode guarantees that the
+//! normal forms of assigned characters never change, so all browsers agree with the endpoint's tables.
 
 use std::borrow::Cow;
 
-/// The text taken apart: accents stand behind their letters, and a ㈱ is (株), a half-width kana a kana.
+/// The decomposed text: accents follow their letters, ㈱ becomes (株), and half-width kana become kana.
 pub fn decomposed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { text.into() } else { form::decomposed(text).into() }
 }
 
-/// The text with letters and accents put together where Unicode has both as one.
+/// The composed text: letters and accents become one character if Unicode has one.
 pub fn composed(text: String) -> String {
     if text.is_ascii() { text } else { form::composed(&text) }
 }
@@ -34,7 +34,7 @@ mod form {
 
     #[wasm_bindgen]
     extern "C" {
-        /// JavaScript's own text.
+        /// JavaScript's `String`.
         type Text;
 
         #[wasm_bindgen(method)]

@@ -1,4 +1,4 @@
-//! Numbers: whole ones and exact decimals.
+//! Whole numbers and exact decimals.
 
 use super::call::Native::{self, Any};
 use super::call::{Answer, Call, Table, wrong};
@@ -49,8 +49,8 @@ pub const TABLE: Table = &[
     ("round_half_down(decimal, integer) -> decimal", Native::Round(RoundingStrategy::MidpointTowardZero)),
 ];
 
-/// The first, or the second where the first is on the losing side. Of a whole and a decimal number, the answer
-/// is decimal.
+/// The first value, or the second if comparing the first with it gives `losing`. With a whole and a decimal number, the
+/// result is a decimal.
 fn choose(c: &mut Call, losing: Ordering) -> Answer<Dynamic> {
     let (a, b) = (c.get(0), c.get(1));
     let mixed = a.is_int() != b.is_int();
@@ -61,7 +61,7 @@ fn choose(c: &mut Call, losing: Ordering) -> Answer<Dynamic> {
     })
 }
 
-/// Both ends belong to it. An answer that is not given is between nothing.
+/// Both ends are included. A missing answer is never between two values.
 fn between(c: &mut Call) -> Answer<Dynamic> {
     let value = c.get(0);
     let ordered = |a, b| order(a, b).is_some_and(Ordering::is_le);

@@ -1,4 +1,4 @@
-//! Texts as people mean them: without case, accents and punctuation.
+//! Comparing texts by their words: without case, accents and punctuation.
 
 use super::call::{Answer, Call, Native, Table};
 use super::letters::small;
@@ -18,31 +18,31 @@ pub const TABLE: Table = &[
     ("mentions(text?, list) -> bool", Native::Any(|c| mentions(c, &c.list(1)?))),
 ];
 
-/// Small Latin letters that Unicode does not take apart, each with the one that it is written as.
+/// Lower-case Latin letters that Unicode does not decompose, each with its plain letter.
 const LATIN: &str = "ðd øo đd ħh ıi ĸk łl ŋn ŧt ƀb ƈc ƌd ƒf ƙk ƚl ƞn ƥp ƫt ƭt ƴy ƶz ǥg ȡd ȥz ȴl ȵn ȶt ȷj ȼc ȿs ɀz ɇe ɉj ɍr ɏy";
 
-/// What becomes of signs.
+/// The treatment of signs.
 #[derive(Clone, Copy, PartialEq)]
 enum Signs {
-    /// They are a space, or nothing.
+    /// Signs become a space, or nothing.
     Gone,
-    /// The same, but for those behind a single letter: `C#` is no `C`. Words next to letters of a script that is written
-    /// without blanks stand by themselves.
+    /// The same, except for signs after a single letter: `C#` is not `C`. Words next to letters of a script without
+    /// blanks are separate words.
     Words,
-    /// The same, and `#` and `+` behind any word, `&`, and a dot before a word are kept, as in `C++`, `R&D` and `.NET`.
+    /// The same, and `#` and `+` after any word, `&`, and a dot before a word are kept, as in `C++`, `R&D` and `.NET`.
     Kept,
 }
 
-/// What becomes of a letter or sign.
+/// The replacement of a letter or sign.
 enum Part {
     Letters(char, Option<char>),
     Nothing,
     Space,
 }
 
-/// Small letters, without accents, each run of spaces and punctuation as one space. Dots and apostrophes are
-/// left out without a space, so that `S.p.A.` is `spa`. Letters of other scripts stay, as small ones in their usual form.
-/// A German ä is an a here, as it is in Unicode, and not ae.
+/// The text in lower case without accents. Each run of spaces and punctuation becomes one space. Dots and apostrophes
+/// are removed, so that `S.p.A.` becomes `spa`. Letters of other scripts stay, in lower case and their usual form. A
+/// German ä becomes a, as in Unicode, and not ae.
 pub fn plain(text: &str) -> String {
     simple(text, Signs::Gone)
 }
@@ -51,7 +51,7 @@ fn simple(text: &str, signs: Signs) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            // Unicode takes these apart into letters, a blank with an accent, or without the gap around them.
+            // Unicode would decompose these into letters, into a blank with an accent, or without separating blanks.
             '™' | '℠' | '´' => {}
             '\u{3200}'..='\u{33ff}' => shown.extend([' ', letter, ' ']),
             _ => shown.push(letter),
@@ -73,7 +73,7 @@ fn simple(text: &str, signs: Signs) -> String {
             }
             Part::Nothing => {}
             Part::Space => space = true,
-            // An accent. Other scripts need theirs.
+            // Drops an accent after a Latin letter. Other scripts need theirs.
             Part::Letters('\u{300}'..='\u{36f}', None)
                 if space
                     || simple.is_empty()
@@ -96,7 +96,7 @@ fn simple(text: &str, signs: Signs) -> String {
     normal::composed(simple)
 }
 
-/// Whether a sign is kept that stands between what was before and the rest.
+/// True if a sign is kept, given the text before and after it.
 fn is_kept(sign: char, before: char, rest: &str, simple: &str, signs: Signs) -> bool {
     let next = rest.trim_start_matches(is_suffix).chars().next().map_or(' ', small);
     match sign {
@@ -118,13 +118,13 @@ fn is_suffix(sign: char) -> bool {
     matches!(sign, '#' | '+' | '♯')
 }
 
-/// Whether a letter belongs to a word that ends at a blank.
+/// True for a letter of a word that blanks separate.
 fn is_word(letter: char) -> bool {
     matches!(part(letter), Part::Letters(..)) && !is_joined(letter)
 }
 
-/// Whether a letter is of a script in which words stand without blanks between them, as in Chinese, Japanese and Thai, or
-/// with what belongs to them, as in Korean.
+/// True for a letter of a script in which words are not separated by blanks, as in Chinese, Japanese and Thai, or in
+/// which particles are attached to words, as in Korean.
 pub fn is_joined(letter: char) -> bool {
     matches!(
         letter,
@@ -167,8 +167,8 @@ fn same_text(a: &str, b: &str) -> bool {
     !a.is_empty() && a == plain(b)
 }
 
-/// Whether one of the words or phrases stands in the text. A word that is written with blanks around it must stand as a whole
-/// one; one of a script without blanks may be a part of what stands there.
+/// True if the text contains one of the words or phrases. A word of a script with blanks must occur as a whole word. A
+/// word of a script without blanks may be part of a longer run.
 fn mentions(c: &Call, phrases: &[Dynamic]) -> Answer<Dynamic> {
     let Some(text) = c.answer(0)? else { return Ok(false.into()) };
     let padded = |signs| [" ", &simple(&text, signs), " "].concat();

@@ -1,6 +1,6 @@
-//! How a function is called, as one line of text: `days_between(text?, text?) -> integer?`.
+//! The signature of a function, as one line of text: `days_between(text?, text?) -> integer?`.
 //!
-//! The line is read when the function is registered, so what is documented, checked and called cannot differ.
+//! The same line documents, checks and registers the function, so the three cannot differ.
 
 use crate::rules::answers::Reading;
 use rhai::{Array, FnPtr, ImmutableString, Map};
@@ -13,11 +13,11 @@ use std::ops::{Range, RangeInclusive};
 pub struct Kinds(u16);
 
 impl Kinds {
-    /// A text, which a date is too.
+    /// A text. A date is a text, too.
     pub const TEXT: Kinds = Kinds(1 | 1024);
     /// A text that is a date.
     pub const DATE: Kinds = Kinds(1024);
-    /// One letter of a text.
+    /// A single character.
     pub const CHAR: Kinds = Kinds(2);
     /// A whole number.
     pub const INTEGER: Kinds = Kinds(4);
@@ -35,16 +35,16 @@ impl Kinds {
     pub const CLOSURE: Kinds = Kinds(128);
     /// `1..5` or `1..=5`.
     pub const RANGE: Kinds = Kinds(256);
-    /// `()`: an optional answer that is not given, or no answer at all.
+    /// `()`: a missing optional answer, or no result.
     pub const UNIT: Kinds = Kinds(512);
     /// No kind.
     pub const NONE: Kinds = Kinds(0);
     /// Every kind.
     pub const ANY: Kinds = Kinds(2047);
-    /// Beside `INTEGER`: a quotient of whole numbers, without its fraction.
+    /// In addition to `INTEGER`: a quotient of whole numbers, which has lost its fraction.
     pub const CUT: Kinds = Kinds(2048);
 
-    /// The kinds in a signature, by the words that are used there. `?` adds `()`.
+    /// The words for kinds in a signature. `?` adds `()`.
     const WORDS: [(&str, Kinds); 12] = [
         ("text", Kinds::TEXT),
         ("char", Kinds::CHAR),
@@ -60,19 +60,19 @@ impl Kinds {
         ("any", Kinds::ANY),
     ];
 
-    /// Whether a value can be of both.
+    /// True if the sets share a kind.
     #[must_use]
     pub fn overlaps(self, other: Kinds) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// The kinds of either.
+    /// The union of two sets.
     #[must_use]
     pub fn or(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
     }
 
-    /// These kinds but for others.
+    /// The kinds in this set that are not in the other.
     #[must_use]
     pub fn without(self, other: Kinds) -> Kinds {
         Kinds(self.0 & !other.0)
@@ -87,8 +87,8 @@ impl Kinds {
         }
     }
 
-    /// Rhai's types for them, each by itself and never `Dynamic`: where a function takes that, Rhai looks for a call
-    /// that fits none in the place of each of its arguments, which is 65,536 times for sixteen.
+    /// Rhai's types for these kinds, each by itself, and never `Dynamic`. If any function took that, Rhai would retry
+    /// each unknown call with `Dynamic` in every combination of its arguments: 65,536 times for sixteen arguments.
     fn types(self) -> Vec<TypeId> {
         let lead = (Kinds::ANY, TypeId::of::<Reading>());
         [
@@ -112,26 +112,26 @@ impl Kinds {
     }
 }
 
-/// How one function is called and what it answers.
+/// The signature of a function.
 #[derive(Clone, Debug)]
 pub struct Signature {
-    /// The line itself, as it is documented.
+    /// The line as documented.
     pub line: &'static str,
-    /// What a script writes: a name, or an operator such as `+=`.
+    /// The name in a script, or an operator such as `+=`.
     pub name: &'static str,
-    /// Whether it is read as a property: `list.len`, without parentheses. The one parameter stands before it.
+    /// True for a property: `list.len`, without parentheses. Its only parameter comes before the name.
     pub property: bool,
-    /// Whether it changes its first argument in place.
+    /// True if the function changes its first argument in place.
     pub changes: bool,
-    /// What it takes.
+    /// The kinds of its parameters.
     pub parameters: Vec<Kinds>,
-    /// What it answers with.
+    /// The kinds of its result.
     pub result: Kinds,
 }
 
 impl Signature {
-    /// Reads `name(kind, kind) -> kind`, or `kind.name -> kind` for a property. `mut` stands before a first
-    /// parameter that is changed.
+    /// Parses `name(kind, kind) -> kind`, or `kind.name -> kind` for a property. `mut` before the first parameter means
+    /// that the function changes it.
     pub(super) fn read(line: &'static str) -> Signature {
         let (call, result) = line.split_once(" -> ").unwrap_or((line, "()"));
         let result = Kinds::read(result);
@@ -148,7 +148,7 @@ impl Signature {
         Signature { line, name, property: false, changes, parameters, result }
     }
 
-    /// Rhai's types of the parameters, once for every combination.
+    /// Rhai's types of the parameters, in every combination.
     pub(super) fn combinations(&self) -> Vec<Vec<TypeId>> {
         let mut all = vec![Vec::new()];
         for kinds in &self.parameters {
@@ -161,7 +161,7 @@ impl Signature {
         all
     }
 
-    /// Whether Rhai hands over the first argument itself: to change it, or since a copy of a list takes time.
+    /// True if Rhai passes the first argument by reference: to change it, or because copying a list takes time.
     pub(super) fn by_reference(&self) -> bool {
         let large = Kinds::LIST.or(Kinds::MAP).or(Kinds::RANGE);
         self.changes

@@ -1,4 +1,4 @@
-//! Texts, as Rhai has them.
+//! Texts, with Rhai's functions.
 
 use super::call::Native::{Any, Test, Tests, Text};
 use super::call::{Answer, Call, Table, count, texts, wrong};
@@ -85,7 +85,7 @@ pub const TABLE: Table = &[
     ),
 ];
 
-/// A value as Rhai writes it, the same in every build.
+/// A value in Rhai's notation, the same in every build.
 fn written(value: &Dynamic) -> String {
     wording::plain(value.to_string())
 }
@@ -106,11 +106,11 @@ fn change(c: &mut Call, text: Dynamic) -> Answer<Dynamic> {
 
 fn sub_string(c: &mut Call, length: i64) -> Answer<Dynamic> {
     let (text, start) = (c.text(0)?, c.integer(1));
-    // By way of 64 bits: a usize has 32 in Wasm.
+    // Converted from 64 bits, because `usize` has 32 in Wasm.
     let places = |number: u64| number.to_usize().unwrap_or(usize::MAX);
     let start = match u64::try_from(start) {
         Ok(start) => places(start),
-        // From the end.
+        // A negative start counts from the end.
         Err(_) => text.chars().count().saturating_sub(places(start.unsigned_abs())),
     };
     let length = length.max(0).to_usize().unwrap_or(usize::MAX);
@@ -119,7 +119,7 @@ fn sub_string(c: &mut Call, length: i64) -> Answer<Dynamic> {
 
 fn replaced(c: &mut Call) -> Answer<Dynamic> {
     let (text, part, other) = (c.text(0)?, c.text(1)?, c.text(2)?);
-    // The limits are checked when a function has returned: too late where a script can make gigabytes.
+    // Rhai checks its limits only after a function returns, which is too late if a script can make gigabytes.
     let length = text.len() + text.matches(part.as_str()).count() * other.len();
     if length > c.world.longest + text.len() {
         return Err(EvalAltResult::ErrorDataTooLarge("Length of string".into(), Position::NONE).into());

@@ -1,4 +1,4 @@
-//! From a submission to the request that a receiving system takes. What differs between systems is data
+//! Turns a submission into the request that a receiving system expects. The differences between systems are data
 //! (`presets.json`), not code.
 
 mod object;
@@ -17,11 +17,11 @@ use serde_json::{Value, json};
 use sources::Sources;
 use text::{cut, form_text, is_exact, length};
 
-/// What a `CloudEvents` event is of, where the program does not say otherwise.
+/// The type of a `CloudEvents` event, unless the program sets another.
 const EVENT_TYPE: &str = "referral.submitted";
 
-/// The request that brings a submission (`Submission` as JSON) to a destination. `now_ms` is the time in milliseconds since
-/// 1970 in UTC, and `now` the same as text (RFC 3339).
+/// The request that sends a submission (`Submission` as JSON) to a destination. `now_ms` is the time in milliseconds
+/// since 1970 in UTC, `now` the same time as text (RFC 3339).
 #[must_use]
 pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms: u64) -> Request {
     let sources = Sources { submission, now, now_ms };
@@ -45,7 +45,8 @@ pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms:
     match preset {
         Some(preset) if preset.opaque => request.mode = "no-cors",
         Some(_) => {}
-        // Other systems do not know it, and refuse a page that sends what they do not know (CORS).
+        // Only for the submission's own formats. Other systems do not know the header, and would refuse a page's
+        // request with an unknown header (CORS).
         None => request
             .headers
             .extend(sources.get("key").map(|key| ("idempotency-key".to_string(), form_text(&key, ";")))),
@@ -53,11 +54,11 @@ pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms:
     request
 }
 
-/// The same as a page sends it, which lets the program choose only so much.
+/// The request as a page sends it, within the limits of what a program may choose.
 ///
 /// # Errors
 ///
-/// Why the page does not send it.
+/// The reason why the page does not send it.
 pub fn page_request(
     destination: &Destination,
     origins: &Origins,
@@ -69,7 +70,7 @@ pub fn page_request(
     Ok(request(destination, submission, now, now_ms))
 }
 
-/// The submission; with a map, an object of what it names.
+/// The submission, or with a map, an object of the mapped values.
 fn plain(destination: &Destination, sources: &Sources) -> Value {
     let mut body = if destination.map.is_empty() { sources.submission.clone() } else { json!({}) };
     for (target, source) in &destination.map {
@@ -83,7 +84,7 @@ fn plain(destination: &Destination, sources: &Sources) -> Value {
     body
 }
 
-/// `CloudEvents` 1.0, section 3.1, with the data as JSON. Constants are attributes of the event.
+/// A `CloudEvents` 1.0 event, section 3.1, with the data as JSON. Constants become attributes of the event.
 fn event(destination: &Destination, sources: &Sources) -> Value {
     let source = sources.get("attribution.page").unwrap_or_else(|| "referral-form".into());
     let mut event = json!({
@@ -102,8 +103,8 @@ fn event(destination: &Destination, sources: &Sources) -> Value {
     event
 }
 
-/// Targets and values, in this order: what the preset maps, what the program maps, or else all answers under their own
-/// names, and constants. A later one of the same target counts.
+/// Targets and values in this order: the preset's map, then the program's map or else all answers under their own
+/// names, then constants. A later value replaces an earlier one with the same target.
 fn flat(destination: &Destination, preset: &Preset, sources: &Sources) -> Vec<(String, String)> {
     let own = destination.map.iter().cloned();
     let answers = sources.answers().filter(|_| preset.answers && destination.map.is_empty());
@@ -122,8 +123,8 @@ fn flat(destination: &Destination, preset: &Preset, sources: &Sources) -> Vec<(S
     fitted(preset, found)
 }
 
-/// The same as its fields take it. Prose is cut where it is too long, and what makes no sense without its end is left
-/// out; both stand whole in the field for notes.
+/// Fits the values to the system's fields. Prose that is too long is cut. A value that is useless when cut is left out.
+/// Both are kept whole in the field for notes.
 fn fitted(preset: &Preset, found: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut fitted = Vec::new();
@@ -154,7 +155,7 @@ fn form(destination: &Destination, preset: &Preset, sources: &Sources) -> String
     form_urlencoded::Serializer::new(String::new()).extend_pairs(flat(destination, preset, sources)).finish()
 }
 
-/// Fields as a list of names and values. A name may begin with what kind of object it is of: `0-2/domain`.
+/// The fields as a list of names and values. A name may have a prefix for the type of its object: `0-2/domain`.
 fn listed(destination: &Destination, preset: &Preset, sources: &Sources) -> Value {
     let mut body = json!({});
     for (target, source) in &preset.fixed {

@@ -1,4 +1,4 @@
-//! Bodies that are objects; and, of systems that take a lead in several requests, what comes before it.
+//! Bodies that are JSON objects. Some systems take a lead in several requests; this also makes the earlier ones.
 
 use super::preset::{First, Preset};
 use super::request::Request;
@@ -6,20 +6,20 @@ use super::sources::Sources;
 use crate::program::Destination;
 use serde_json::{Number, Value, json};
 
-/// A request for something that a lead hangs on.
+/// A request for an object that the lead refers to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Before {
-    /// Its name. Once it is there, the submission has its id as `made.NAME`.
+    /// The object's name. After the request, the submission has its id as `made.NAME`.
     pub name: String,
-    /// Where it is made, at the host of the destination.
+    /// The path of the request on the host of the destination.
     pub path: String,
-    /// Where its id is in the answer.
+    /// The path of the id in the answer.
     pub id: String,
-    /// How it is made.
+    /// The request that creates the object.
     pub request: Request,
 }
 
-/// What must be there next, before the lead is brought; none once all of it is.
+/// The next request before the lead itself. `None` once all objects exist.
 #[must_use]
 pub fn before(destination: &Destination, submission: &Value, now: &str, now_ms: u64) -> Option<Before> {
     let preset = Preset::of(destination.format)?;
@@ -33,7 +33,7 @@ pub fn before(destination: &Destination, submission: &Value, now: &str, now_ms: 
     })
 }
 
-/// What goes to one of the things that come first; or to the lead, which gets the rest.
+/// The body for one of these objects, or without `part` the body for the lead, which gets the remaining targets.
 pub fn object(destination: &Destination, preset: &Preset, part: Option<&First>, sources: &Sources) -> Value {
     let mut body = json!({});
     for (path, source) in part.map_or(&preset.fixed, |first| &first.fixed) {
@@ -58,7 +58,7 @@ pub fn object(destination: &Destination, preset: &Preset, part: Option<&First>, 
     body
 }
 
-/// The path in the body, of a target that goes there.
+/// The path in the body, if the target belongs to it.
 fn own<'a>(preset: &Preset, part: Option<&First>, target: &'a str) -> Option<&'a str> {
     let within = |first: &First| target.strip_prefix(first.of.as_str())?.strip_prefix('.');
     match part {
@@ -78,7 +78,7 @@ fn shaped(preset: &Preset, target: &str, value: Value) -> Value {
     }
 }
 
-/// Puts a value at a path, making what is missing on the way.
+/// Puts a value at a path, and creates missing objects on the way.
 pub fn put(body: &mut Value, path: &str, value: Value) {
     let mut at = body;
     for part in path.split('.') {

@@ -1,4 +1,4 @@
-//! How a system that vendors have takes leads, as data.
+//! A description of how a common system takes leads, as data.
 
 use super::text::Shape;
 use crate::json::parse;
@@ -6,84 +6,84 @@ use crate::program::Format;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// One system.
+/// The description of one system.
 #[derive(Deserialize)]
 pub struct Preset {
-    /// `json` or `form`.
+    /// The format of the body: `json` or `form`.
     pub body: String,
-    /// Whether pages cannot read its answer.
+    /// True if pages cannot read the system's answer.
     #[serde(default)]
     pub opaque: bool,
-    /// Whether, where the program maps nothing, all answers go along under their own names.
+    /// True if all answers are sent under their own names when the program maps nothing.
     #[serde(default)]
     pub answers: bool,
-    /// Fields that always go along: target and source.
+    /// Fields that are always sent: target and source.
     #[serde(default)]
     pub map: BTreeMap<String, String>,
-    /// What stands beside the list of fields: path and source.
+    /// Values beside the list of fields: path and source.
     #[serde(default)]
     pub fixed: BTreeMap<String, String>,
-    /// Where fields are a list.
+    /// The list, if the system takes fields as one.
     pub list: Option<List>,
-    /// Targets that are numbers there: amounts are texts in a submission, so that nothing is rounded.
+    /// Targets that must be numbers. In a submission, amounts are texts so that nothing is rounded.
     #[serde(default)]
     pub numbers: Vec<String>,
-    /// Targets that are lists of objects there: target, and the object's member that has the value.
+    /// Targets that must be lists of objects: the target, and the member that holds the value.
     #[serde(default)]
     pub listed: BTreeMap<String, String>,
-    /// Objects that are refused where one of these members is missing, and left out then.
+    /// Objects that the system refuses if one of these members is missing. Such an object is left out.
     #[serde(default)]
     pub whole: BTreeMap<String, Vec<String>>,
-    /// What must be there before, each by a request of its own.
+    /// Objects that must exist first. Each takes a request of its own.
     #[serde(default)]
     pub first: Vec<First>,
-    /// How many characters a field takes. More would be refused, and nobody told.
+    /// The longest value of a field, in characters. The system would silently refuse more.
     #[serde(default)]
     pub limits: BTreeMap<String, usize>,
-    /// Fields that do not take any text. Another one would be refused, and nobody told.
+    /// Fields that accept only some texts. The system would silently refuse others.
     #[serde(default)]
     pub shapes: BTreeMap<String, Shape>,
-    /// The field for what others do not take.
+    /// The field for values that do not fit elsewhere.
     #[serde(default)]
     pub notes: String,
-    /// Fields without which nothing is taken.
+    /// Fields without which the system refuses the lead.
     #[serde(default)]
     pub needed: Vec<String>,
 }
 
-/// Fields as a list of objects.
+/// The shape of fields in a list of objects.
 #[derive(Deserialize)]
 pub struct List {
     /// The list's path.
     pub at: String,
-    /// The member that has a field's name.
+    /// The member for a field's name.
     pub name: String,
-    /// The one that has its value.
+    /// The member for its value.
     pub value: String,
-    /// The one that has what stands before a slash in a target.
+    /// The member for the part of a target before a slash.
     pub prefix: String,
-    /// What it has where there is none.
+    /// The default for that part.
     pub otherwise: String,
 }
 
-/// Something that a lead hangs on.
+/// An object that a lead refers to.
 #[derive(Deserialize)]
 pub struct First {
-    /// Its name. Targets that begin with it and a point are its own.
+    /// Its name. Targets that begin with this name and a point belong to it.
     pub of: String,
-    /// Where it is made, at the host of the destination.
+    /// The path of the request on the host of the destination.
     pub path: String,
-    /// The member without which it is not made.
+    /// The member that it needs. Without it, no request is made.
     pub needs: String,
-    /// The path of its id in the answer. It is the source `made.NAME` of what comes after it.
+    /// The path of its id in the answer. Later requests use it as the source `made.NAME`.
     pub id: String,
-    /// What always goes along: path and source.
+    /// Values that are always sent: path and source.
     #[serde(default)]
     pub fixed: BTreeMap<String, String>,
 }
 
 impl Preset {
-    /// `None` for formats that are not built on others.
+    /// The preset of a format. `None` for the formats that are not another system's.
     pub fn of(format: Format) -> Option<Preset> {
         let (word, _) = Format::WORDS.into_iter().find(|(_, known)| *known == format)?;
         let mut all: BTreeMap<String, Preset> = parse(include_str!("presets.json")).ok()?;

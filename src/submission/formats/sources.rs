@@ -1,8 +1,8 @@
-//! What a submission has, by the names that programs and presets call it.
+//! The values of a submission, under the names that programs and presets use.
 
 use serde_json::{Map, Value};
 
-/// What a submission has.
+/// The values that a submission has.
 pub struct Sources<'a> {
     pub submission: &'a Value,
     pub now: &'a str,
@@ -10,7 +10,7 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    /// What is not answered is not there.
+    /// The value at a path. `None` if it is missing, null or empty.
     pub fn get(&self, path: &str) -> Option<Value> {
         match path {
             "now" => Some(self.now.into()),
@@ -23,7 +23,7 @@ impl Sources<'_> {
         }
     }
 
-    /// The names of the answers, each with the path to it.
+    /// The names of the answers, each with its path.
     pub fn answers(&self) -> impl Iterator<Item = (String, String)> {
         let names = self.submission["lead"].as_object().into_iter().flat_map(Map::keys);
         names.map(|name| (name.clone(), format!("lead.{name}")))

@@ -1,9 +1,9 @@
-//! Values as the fields of a form have them.
+//! Values as texts for form fields.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// A text as it is; lists with a separator between their items; rows and objects as JSON.
+/// A text stays as it is. The items of a list are joined by a separator. Rows and objects become JSON.
 pub fn form_text(value: &Value, separator: &str) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -15,15 +15,15 @@ pub fn form_text(value: &Value, separator: &str) -> String {
     }
 }
 
-/// What a field takes besides any text.
+/// The texts that a field accepts, if it does not accept any text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Shape {
-    /// Something that is wrong as soon as a letter is missing, such as a phone number.
+    /// A text that is wrong as soon as a character is missing, such as a phone number.
     Exact,
-    /// An e-mail address as systems take it that know ASCII only (RFC 5322, `dot-atom`).
+    /// An e-mail address in ASCII only (RFC 5322, `dot-atom`), as some systems require.
     Email,
-    /// One word of a list, such as an industry: several at once are none of it.
+    /// One word of a list, such as an industry. Several words at once are refused.
     Word,
     /// A number in digits.
     Number,
@@ -32,7 +32,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Whether the field takes a text, long as it may be.
+    /// True if the field accepts the text. The length is not checked.
     pub fn takes(self, text: &str) -> bool {
         match self {
             Shape::Exact => true,
@@ -59,19 +59,19 @@ fn is_email(text: &str) -> bool {
         && domain.split('.').all(is_label)
 }
 
-/// Whether a text means nothing, or something else, once a letter of it is missing: an address, a number, an id.
+/// True if a text is useless or means something else when cut: an address, a number, an id.
 pub fn is_exact(text: &str) -> bool {
     let is_number = |letter: char| letter.is_numeric() || " +-()/.".contains(letter);
     let is_address = || text.contains('@') || text.contains("://") || text.is_ascii();
     text.chars().all(is_number) || !text.contains(char::is_whitespace) && is_address()
 }
 
-/// How long a text is to other systems: in UTF-16, as theirs are.
+/// The length of a text in UTF-16 units, as other systems count it.
 pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// As much of a text as is taken, the last character an ellipsis where something is missing.
+/// The text up to a length. If it is cut, the last character is an ellipsis.
 pub fn cut(text: &str, limit: usize) -> String {
     if length(text) <= limit {
         return text.to_string();

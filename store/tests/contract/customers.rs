@@ -21,7 +21,7 @@ fn customer(keys: &[&str], claim: Claim) -> Customer {
 
 async fn of_many_that_come_at_once_one_is_first(place: Place) {
     let copies = [place.with_program().await, place.open().await];
-    // Each pair of keys in another order, so that no two would wait for each other.
+    // Every submission takes its keys in a different order, to show that this causes no deadlock.
     let sent: Vec<_> = (0..60)
         .map(|i| {
             let copy = copies[i % 2].clone();
@@ -56,7 +56,7 @@ async fn one_key_in_common_makes_two_customers_one(place: Place) {
         Ok(Outcome::Protected(_))
     ));
     assert!(matches!(store.insert(referral("c", &["other"])).await, Ok(Outcome::Stored)));
-    // The first submission again is known, whoever protects its customer.
+    // A repeated submission is recognised, whoever protects its customer.
     assert!(matches!(store.insert(referral("a", &["muster"])).await, Ok(Outcome::Known(_))));
 }
 
@@ -129,10 +129,10 @@ async fn keys_are_made_anew_once_and_whole(place: Place) {
     assert_eq!(store.keys_made_by().await.unwrap().as_deref(), Some("rule 2"));
     assert!(matches!(store.insert(referral("d", &["old a"])).await, Ok(Outcome::Stored)));
     assert!(matches!(store.insert(referral("e", &["newer"])).await, Ok(Outcome::Protected(_))));
-    // By the same rule, nothing is made.
+    // With the same rule, no keys are made.
     let again = store.rekey("rule 2", |_: &str, _: &str| None).await.unwrap();
     assert_eq!((again.referrals, again.changed), (0, 0));
-    // What cannot be read keeps its keys.
+    // A referral that cannot be read keeps its keys.
     let unreadable = store.rekey("rule 3", |_: &str, _: &str| None).await.unwrap();
     assert_eq!((unreadable.referrals, unreadable.unreadable), (4, 4));
     assert!(matches!(store.insert(referral("f", &["new"])).await, Ok(Outcome::Protected(_))));

@@ -1,4 +1,4 @@
-//! Each delivery is brought by one at a time, and by another where that one is gone.
+//! Each delivery is sent by one copy at a time, and by another copy if that one is gone.
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
@@ -26,7 +26,7 @@ fn attempt(state: DeliveryState, due: i64) -> Attempt {
     Attempt { at: now(), took_ms: 12, status: Some(503), error: Some("HTTP 503".into()), state, due }
 }
 
-/// So many referrals that go to a destination each.
+/// Queues that many referrals for each destination.
 async fn queued(store: &Store, referrals: std::ops::Range<i64>, to: &[&str]) {
     let to: Vec<String> = to.iter().map(ToString::to_string).collect();
     for i in referrals {
@@ -91,7 +91,7 @@ async fn no_delivery_is_two_copies_at_once_and_no_receiver_gets_too_many(place: 
     for receiver in ["crm", "sheet"] {
         assert_eq!(claimed.iter().filter(|due| due.destination == receiver).count(), 4);
     }
-    // One that is done makes place for another.
+    // A delivery that is done makes room for another.
     let done = claimed.iter().find(|due| due.destination == "crm").unwrap();
     copies[1].attempted(done, attempt(DeliveryState::Delivered, later)).await.unwrap();
     let next = copies[1].claim(later, portion()).await.unwrap();
@@ -109,7 +109,8 @@ async fn a_claim_that_has_ended_is_anothers_and_only_what_was_taken_counts_after
     assert!(copies[1].claim(ended - 1, portion()).await.unwrap().is_empty());
     let second = copies[1].claim(ended, Portion { until: ended + 1_000, ..portion() }).await.unwrap();
     assert_eq!(ids(&first), ids(&second));
-    // The first copy comes back. That it was refused does not end what the second is at; that it was taken does.
+    // The first copy comes back. If its attempt failed, the second copy keeps its claim. If it succeeded, the delivery
+    // is done.
     copies[0].attempted(&first[0], attempt(DeliveryState::Waiting, ended)).await.unwrap();
     assert!(copies[0].claim(ended, portion()).await.unwrap().is_empty());
     copies[0].attempted(&first[1], attempt(DeliveryState::Delivered, ended)).await.unwrap();
@@ -118,7 +119,7 @@ async fn a_claim_that_has_ended_is_anothers_and_only_what_was_taken_counts_after
     assert_eq!((delivered.len(), delivered[0].log.len()), (1, 2));
     assert_eq!(delivered[0].log[0].at.to_string(), "2026-11-30T05:06:07.089Z");
     assert_eq!(delivered[0].log[0].status, Some(503));
-    // An endpoint that has a file for itself knows that whoever claimed something is gone.
+    // An endpoint that has a file to itself knows that any earlier claimant is gone.
     copies[1].end_claims().await.unwrap();
     assert_eq!(copies[1].claim(ended, portion()).await.unwrap().is_empty(), place.is_server());
 }

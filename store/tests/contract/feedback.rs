@@ -1,4 +1,4 @@
-//! What partners say is kept once.
+//! Feedback is stored once.
 
 use crate::on_both;
 use crate::place::{Place, now};

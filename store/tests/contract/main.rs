@@ -1,4 +1,5 @@
-//! What the store promises, on both databases. Two stores that are open on one database stand for two copies of the endpoint.
+//! The promises of the store, on both databases. Two stores that are open on one database stand for two copies of the
+//! endpoint.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -17,7 +18,7 @@ mod signing;
 mod start;
 mod transfer;
 
-/// Each test on SQLite and on PostgreSQL.
+/// Runs each test on SQLite and on PostgreSQL.
 macro_rules! on_both {
     ($($test:ident),* $(,)?) => {
         mod sqlite {

@@ -1,4 +1,4 @@
-//! An empty database of a test, and what is put into it.
+//! An empty database for a test, and data to put into it.
 
 use crate::server;
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ pub fn release(program: &str, version: &str) -> KeptRelease {
     }
 }
 
-/// A referral that protects the customer of those keys.
+/// A referral that protects the customer with those keys.
 pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
     NewReferral {
         id: format!("id-{key}"),

@@ -1,4 +1,4 @@
-//! What is granted is granted once, however many copies of the endpoint grant it.
+//! A quota is granted once, however many copies of the endpoint grant it.
 
 use crate::on_both;
 use crate::place::{Place, now};
@@ -16,7 +16,7 @@ on_both!(
 const QUOTA: Quota = Quota { name: "partner", most: 5, seconds: 3_600 };
 const TALLY: Tally = Tally { name: "protected", most: 3, lasts: Duration::from_secs(60) };
 
-/// How long it lasts until it may happen again.
+/// Returns how long the sender must wait.
 async fn wait(store: &Store, who: &str, now: Timestamp) -> Option<Duration> {
     store.beforehand("no key", TALLY, who, now).await.unwrap().wait
 }
@@ -86,7 +86,7 @@ async fn who_used_something_is_forgotten_once_all_is_there_again(place: Place) {
     assert!(wait(&store, "acme", now()).await.is_some());
     let later = now().checked_add(2.hours()).unwrap();
     store.forget_used(later).await.unwrap();
-    // Asked about a time before it was forgotten: nothing is left of it.
+    // The question is about a time before the rows were deleted, and nothing is left of them.
     assert_eq!(store.take(QUOTA, "acme", now()).await.unwrap(), Ok(4));
     assert!(wait(&store, "acme", now()).await.is_none());
 }

@@ -1,4 +1,4 @@
-//! A referral is stored once, whole or not at all.
+//! A referral is stored once, completely or not at all.
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
@@ -20,7 +20,7 @@ async fn what_is_stored_is_told_again_byte_for_byte(place: Place) {
     new.suspicion = Some("[ \"too fast\" ]".into());
     new.claimed_verdict = Some("{\"status\" : \"accepted\"}".into());
     assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
-    // As another start finds it.
+    // A new start finds it like this.
     let store = place.open().await;
     let stored = store.find("id-a").await.unwrap().unwrap();
     assert_eq!(stored.lead.get(), "{\"company\": \"Müster\\u0000 AG\",  \"z\":1.50}");

@@ -1,4 +1,4 @@
-//! A release is kept for ever, and one of a program's is in service.
+//! All releases are kept for ever, and one of each program is in service.
 
 use crate::on_both;
 use crate::place::{Place, now, release};

@@ -1,4 +1,4 @@
-//! One key signs, however many copies start together, and all know the public ones of all.
+//! One key signs, however many copies start together, and all copies know all public keys.
 
 use crate::on_both;
 use crate::place::{Place, now};
@@ -34,7 +34,7 @@ async fn the_operators_key_signs_and_older_ones_stay_known_to_all(place: Place) 
     copies[1].sign_with("operator", now()).await.unwrap();
     copies[1].sign_with("operator", now()).await.unwrap();
     assert_eq!(copies[0].public_keys().await.unwrap(), ["operator", "made"]);
-    // No private key is kept any more: the next start without the operator's makes another.
+    // No private key is stored any more. The next start without the operator's key makes a new one.
     assert_eq!(copies[0].own_key("another", "its pem", now()).await.unwrap(), "its pem");
     assert_eq!(copies[1].public_keys().await.unwrap(), ["another", "operator", "made"]);
 }

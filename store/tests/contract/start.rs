@@ -1,4 +1,4 @@
-//! Opening a database.
+//! Opens a database.
 
 use crate::on_both;
 use crate::place::{Place, referral};
@@ -15,7 +15,7 @@ async fn copies_that_start_together_make_the_tables_once(place: Place) {
         })
         .collect();
     for start in starts {
-        // SQLite's migrations do not wait for each other, but one process opens a file.
+        // SQLite's migrations do not wait for each other, but a file is opened by only one process.
         let started = start.await.unwrap();
         assert!(started.is_ok() || !place.is_server(), "{started:?}");
     }
@@ -49,7 +49,7 @@ async fn a_server_that_has_ended_all_connections_is_used_again() {
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     for i in 0..3 {
         PgConnection::connect(address).await.unwrap().execute(end).await.unwrap();
-        // What was under way may fail; what comes again does not.
+        // A write that was under way may fail. The next one does not.
         let mut outcome = store.insert(referral(&format!("key-{i}"), &[])).await;
         if let Err(StoreError::Unreachable(_)) = outcome {
             outcome = store.insert(referral(&format!("key-{i}"), &[])).await;

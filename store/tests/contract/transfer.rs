@@ -1,4 +1,4 @@
-//! Everything is moved from one database to the other, and copied while others go on.
+//! Everything is moved from one database to the other, and copied while others write.
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
@@ -13,7 +13,7 @@ on_both!(a_copy_has_all_of_it_while_others_write, what_is_not_there_is_not_copie
 
 const NOW: i64 = 1_000_000;
 
-/// Something in every table.
+/// A store with rows in every table.
 async fn filled(place: &Place) -> Store {
     let store = place.with_program().await;
     for i in 0..450 {
@@ -60,7 +60,7 @@ async fn filled(place: &Place) -> Store {
     store
 }
 
-/// What a store has, as the vendor sees it.
+/// Returns the contents of a store, as the vendor sees them.
 async fn seen(store: &Store) -> (String, String, String, Vec<String>) {
     let listed = store.list(&Page { program: None, before: None, limit: 1_000 }).await.unwrap();
     (
@@ -82,13 +82,13 @@ async fn everything_is_moved_there_and_back_and_all_goes_on() {
     let rows: BTreeMap<_, _> = there.iter().map(|moved| (moved.table, moved.rows)).collect();
     assert!(rows.values().all(|rows| *rows > 0), "{rows:?}");
     assert_eq!((rows["referrals"], rows["customers"]), (450, 451));
-    // PostgreSQL knows no character zero.
+    // PostgreSQL cannot store the character zero.
     before.2 = before.2.replace("\\u0000", "\u{fffd}");
     for place in [&server, &again] {
         let moved = place.open().await;
         assert_eq!(seen(&moved).await, before);
         assert_eq!(moved.token_hash().await.unwrap().unwrap(), [7; 32]);
-        // Customers stay protected, keys stay known, and numbers go on.
+        // Customers stay protected, keys stay known, and numbers continue.
         assert!(matches!(moved.insert(referral("new", &["ÄÖ"])).await, Ok(Outcome::Protected(_))));
         assert!(matches!(moved.insert(referral("key-7", &["customer 7"])).await, Ok(Outcome::Known(_))));
         assert!(matches!(moved.insert(referral("new", &["nobody's"])).await, Ok(Outcome::Stored)));
@@ -131,7 +131,7 @@ async fn a_copy_has_all_of_it_while_others_write(place: Place) {
     let names: Vec<_> = folder.path().read_dir().unwrap().map(|it| it.unwrap().file_name()).collect();
     assert_eq!(names, ["copy.db"]);
     let copied = Store::open(&Database::File(copy.clone())).await.unwrap();
-    // Each referral is there with all that was stored with it, or not at all.
+    // Each referral is there with everything that was stored with it, or not at all.
     let listed = copied.list(&Page { program: None, before: None, limit: 1_000 }).await.unwrap();
     assert!((450..=650).contains(&listed.len()), "{}", listed.len());
     assert!(listed.iter().all(|it| it.history.len() == 1 && it.lead_salt.is_some()));

@@ -1,5 +1,5 @@
-//! A PostgreSQL server for the tests of one process: in a folder of its own, by a user who may start one, reached by a socket.
-//! It ends when the process does, however that ends.
+//! A PostgreSQL server for the tests of one process. It has its own folder, runs as a user who may start one, and is
+//! reached by a socket. It ends when the process ends, in whatever way.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
@@ -12,16 +12,16 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Where Debian keeps what it installs, a folder for each version.
+/// The folder where Debian installs it, with a folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// Starts a server, says so, and ends it once nobody holds the other end of its input.
+/// A script that starts a server, reports it, and stops it once the other end of its input is closed.
 const GUARD: &str = include_str!("guard.sh");
 
 /// The server of this process.
 struct Server {
     folder: PathBuf,
-    /// Its input is open until this process ends.
+    /// Its input stays open until this process ends.
     _guard: Child,
 }
 
@@ -34,12 +34,12 @@ fn server() -> &'static Server {
                  name the folder of its programs in POSTGRES_BIN."
             )
         });
-        // Another user must reach it, so it is no folder of the target's.
+        // Another user must be able to reach it, so it is not below the target folder.
         let folder = std::env::temp_dir().join(format!("referral-postgres-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let mut guard = Command::new("sh");
         guard.args(["-c", GUARD, "guard"]).arg(&binaries).arg(&folder);
-        // A signal to the tests' group, as from a keyboard, must not end it before the server.
+        // A signal to the process group of the tests, as from a keyboard, must not end it before the server.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut guard, 0);
         let mut guard = guard.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -50,7 +50,7 @@ fn server() -> &'static Server {
     })
 }
 
-/// Where `initdb`, `pg_ctl` and `postgres` are.
+/// Returns the folder of `initdb`, `pg_ctl` and `postgres`.
 fn binaries() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("POSTGRES_BIN").filter(|named| !named.is_empty()) {
         return Some(named.into());
@@ -67,7 +67,7 @@ fn binaries() -> Option<PathBuf> {
     of_debian.chain(on_path).find(is_there)
 }
 
-/// The address of a database that nobody else uses.
+/// Returns the address of a new database that no other test uses.
 pub async fn new_database() -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let server = tokio::task::spawn_blocking(server).await.unwrap();

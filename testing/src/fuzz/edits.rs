@@ -1,13 +1,13 @@
-//! Changes of an input.
+//! Changes to an input.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// One change. What it does depends on the input that it meets.
+/// One change. Its effect depends on the input.
 #[derive(Clone, Copy, Debug)]
 pub struct Edit {
     how: How,
-    /// Where, and what for: of what is counted, the remainder.
+    /// The place and the material of the change. Both are taken modulo the number of places or pieces.
     at: usize,
     what: usize,
 }
@@ -24,11 +24,11 @@ enum How {
 enum Change {
     Remove,
     Double,
-    /// By another piece of the same input.
+    /// Replaces it by another piece of the same input.
     Copy,
-    /// By a word.
+    /// Replaces it by a word.
     Word,
-    /// By something strange.
+    /// Inserts something strange.
     Odd,
 }
 
@@ -36,9 +36,9 @@ enum Change {
 #[derive(Clone, Copy, Debug)]
 enum Structure {
     Value(Change),
-    /// Puts it into so many lists.
+    /// Puts it into many nested lists.
     Nest,
-    /// Gives it a further member or item.
+    /// Gives it another member or item.
     Add,
 }
 
@@ -59,10 +59,10 @@ pub fn edit() -> impl Strategy<Value = Edit> {
     })
 }
 
-/// No input gets longer, in bytes: more than a submission may have. Beyond that an input costs time and tells nothing new.
+/// The longest input, in bytes: more than a submission may have. Longer inputs take time and tell nothing new.
 const LONGEST: usize = 160 * 1024;
 
-/// What no form sends, and anyone can.
+/// Texts that no form sends, but anybody can.
 const ODD: [&str; 16] = [
     "",
     " ",
@@ -83,7 +83,7 @@ const ODD: [&str; 16] = [
 ];
 
 impl Edit {
-    /// The input after the change. Where it has no structure, its pieces are changed.
+    /// Returns the input after the change. If it has no structure, its pieces are changed.
     pub fn apply(self, input: Vec<u8>, words: &[&str]) -> Vec<u8> {
         let changed = self.changed(&input, words);
         if changed.len() > LONGEST { input } else { changed }
@@ -110,7 +110,7 @@ impl Edit {
                 changed.drain(place.min(end)..end);
             }
             Change::Double => {
-                // Much longer now and then.
+                // Now and then the piece is repeated many times.
                 let piece = pieces.get(place).copied().unwrap_or(odd);
                 let times = if self.what.is_multiple_of(16) { repeats(piece, 3_000) } else { 1 };
                 changed.splice(place..place, std::iter::repeat_n(piece, times));
@@ -160,7 +160,7 @@ impl Edit {
         json
     }
 
-    /// Shows one of the values to `to`.
+    /// Passes the value with that number to `to`.
     fn pick<T>(self, json: &mut Value, number: usize, mut to: impl FnMut(&mut Value) -> T) -> T {
         let (mut left, mut found) = (number, None);
         visit(json, &mut |value| {
@@ -175,7 +175,7 @@ impl Edit {
     }
 }
 
-/// How often a piece may follow itself.
+/// Returns how often a piece may be repeated.
 fn repeats(piece: &[u8], wanted: usize) -> usize {
     wanted.min(LONGEST / piece.len().max(1))
 }
@@ -195,7 +195,7 @@ fn odd(what: usize) -> Value {
     }
 }
 
-/// Shows every value until `is_it` is true, and counts them.
+/// Passes every value to `is_it` until that returns true, and counts the values.
 fn visit(value: &mut Value, is_it: &mut impl FnMut(&mut Value) -> bool) -> usize {
     if is_it(value) {
         return 1;
@@ -207,7 +207,7 @@ fn visit(value: &mut Value, is_it: &mut impl FnMut(&mut Value) -> bool) -> usize
     }
 }
 
-/// Words, numbers and signs: a script's tokens, the cells of a sheet, the parts of a token.
+/// Splits into words, numbers and signs: the tokens of a script, the cells of a sheet, or the parts of a token.
 fn pieces(input: &[u8]) -> Vec<&[u8]> {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
     input.chunk_by(|a, b| is_word(a) && is_word(b)).collect()

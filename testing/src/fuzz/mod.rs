@@ -1,17 +1,17 @@
-//! What comes in by a door from outside, changed at random: good samples with a few edits each, by their structure and by
-//! their bytes.
+//! Random changes to what comes in by a door from outside: good samples with a few edits each, of their structure and
+//! of their bytes.
 //!
-//! A test runs a bounded number of inputs from a fixed seed. `cargo xtask fuzz` runs the same test for longer, and says
-//! by the environment for how long:
+//! A test runs a bounded number of inputs from a fixed seed. `cargo xtask fuzz` runs the same test for longer. It sets
+//! environment variables:
 //!
 //! | variable | |
 //! |---|---|
-//! | `FUZZ_SECONDS` | runs for so long |
+//! | `FUZZ_SECONDS` | runs for so many seconds |
 //! | `FUZZ_RUNS` | runs so many inputs |
 //! | `FUZZ_SEED` | begins with another seed |
-//! | `FUZZ_INPUT` | runs this file alone |
+//! | `FUZZ_INPUT` | runs only this file |
 //!
-//! The engine is proptest: it makes what failed as simple as it can, and needs no other compiler than the tests do.
+//! The engine is proptest. It makes a failing input as simple as it can, and needs no other compiler than the tests do.
 
 mod edits;
 
@@ -25,15 +25,15 @@ use std::time::{Duration, Instant};
 
 /// A door by which something comes in from outside.
 pub struct Door<'a> {
-    /// Its name: that of the test, and of the folder with the inputs that once failed.
+    /// Its name, which is also the name of the test and of the folder with the inputs that once failed.
     pub name: &'a str,
-    /// The folder with those folders.
+    /// The folder that contains those folders.
     pub kept: &'a str,
-    /// Where the input is written down before it runs, so that it is there if the process ends.
+    /// The file to which each input is written before it runs, so that it is not lost if the process ends.
     pub scratch: &'a str,
     /// Good inputs, which are changed.
     pub samples: Vec<Vec<u8>>,
-    /// What may be put into them.
+    /// Words that may be inserted.
     pub words: &'a [&'a str],
     /// How many inputs a test runs.
     pub runs: u32,
@@ -41,15 +41,15 @@ pub struct Door<'a> {
 
 /// The seed of the tests.
 const SEED: u64 = 20_261_130;
-/// How many inputs one seed is good for, where it runs for some time.
+/// How many inputs are made from one seed before the next seed, if a run lasts for some time.
 const BATCH: u32 = 200;
 
 impl Door<'_> {
-    /// Runs what once failed, the samples, and then what is made of them.
+    /// Runs the inputs that once failed, the samples, and then changed samples.
     ///
     /// # Panics
     ///
-    /// An input does not hold. It is as simple as it could be made, and stands in a file.
+    /// An input fails. It is made as simple as possible and written to a file.
     pub fn holds(&self, check: impl Fn(&[u8])) {
         if let Ok(file) = std::env::var("FUZZ_INPUT") {
             return check(&fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}")));
@@ -130,11 +130,12 @@ fn setting<T: FromStr>(name: &str) -> Option<T> {
     Some(text.parse().unwrap_or_else(|_| panic!("{name} must be a number and is {text}")))
 }
 
-/// What is told can be read: it says something, it is short, and no character of it steers what shows it.
+/// Checks that a message can be read: it is not empty, it is short, and none of its characters controls a terminal or
+/// page.
 ///
 /// # Panics
 ///
-/// It is not so.
+/// The message fails a check.
 pub fn assert_readable(told: &str, longest: usize) {
     assert!(!told.trim().is_empty(), "nothing is said");
     assert!(told.chars().count() <= longest, "{} characters: {told:.300}", told.chars().count());

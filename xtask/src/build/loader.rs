@@ -1,5 +1,5 @@
-//! The script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads; and the parts
-//! of it that only some forms load.
+//! Bundles the script that pages embed: `src/browser/loader/` in one file, with the hashes of the files it loads. Parts
+//! that only some forms load become separate files.
 
 use super::module::{MODULES, Module, esbuild};
 use super::{FILES, brotli};
@@ -13,15 +13,16 @@ use std::path::Path;
 
 const FORM: &Module = &MODULES[0];
 
-/// Its name.
+/// The name of the script.
 pub const FILE: &str = "referral-widget.js";
 
-/// The stylesheets of a form that stands in a page's HTML, and what they are made of.
+/// The stylesheets of a form that is part of a page's HTML, each with its source.
 const STYLESHEETS: [(&str, &str); 2] =
     [("form.css", "src/markup/snippet.css"), ("steps.css", "src/browser/loader/steps.css")];
 
-/// What it loads later, or for some forms only: drafts, what sends, the way to the rules, rows of groups and the like. All
-/// scripts but itself, that of other languages, and those of modules.
+/// Returns the scripts that it loads later, or for some forms only: drafts, sending, the access to the rules, rows of
+/// groups and others. These are all scripts except the loader itself, the one for other languages, and those of
+/// modules.
 fn later() -> impl Iterator<Item = &'static str> {
     let is_of_module =
         |file: &str| MODULES.iter().any(|module| file.strip_suffix(".js") == Some(module.name));
@@ -30,13 +31,14 @@ fn later() -> impl Iterator<Item = &'static str> {
         .filter(move |file| file.ends_with(".js") && ![FILE, LANGUAGE].contains(file) && !is_of_module(file))
 }
 
-/// What it loads for forms in another language than English, and what that loads.
+/// The script for forms in other languages than English. It loads their texts.
 const LANGUAGE: &str = "language.js";
 
-/// The files that it loads beside those, and vouches for.
+/// The other files that the loader loads, and whose hashes it checks.
 const LOADS: [&str; 2] = ["form.wasm", LANGUAGE];
 
-/// What those vouch for in turn, since they load it: so its hashes are no part of what every form loads.
+/// The files whose hashes those scripts check in turn, since they load them. So these hashes are not part of what every
+/// form loads.
 const VOUCHED: [(&str, &[&str]); 2] =
     [("ports.js", &["rules.js", "rules.wasm"]), ("outbox.js", &["delivery.js", "delivery.wasm"])];
 
@@ -55,7 +57,7 @@ pub fn build(dist: &Path) -> Result<()> {
     step("Bundling the languages", || {
         for file in &texts {
             let source = sources.join("texts").join(file.trim_start_matches("texts."));
-            // Without the white space that is for translators.
+            // The white space is for translators, so it is removed.
             let text: serde_json::Value = serde_json::from_slice(&fs::read(source)?)?;
             fs::write(dist.join(file), text.to_string())?;
         }
@@ -64,7 +66,7 @@ pub fn build(dist: &Path) -> Result<()> {
     let loads: Vec<&str> = LOADS.into_iter().chain(later()).collect();
     let define = hashes(dist, &loads)?;
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
-    // As text the stylesheet would go in as it is written, comments and all.
+    // As text the stylesheet would be included unchanged, comments and all. So it is minified first.
     let css = target().join("xtask/form.css");
     let alias = format!("--alias:form-css={}", css.display());
     step("Bundling the loader", || {
@@ -84,7 +86,7 @@ pub fn build(dist: &Path) -> Result<()> {
     brotli(&files.map(|file| dist.join(file)).collect::<Vec<_>>())
 }
 
-/// What tells a script the hashes of the files that it loads.
+/// Returns the definition that gives a script the hashes of the files that it loads.
 fn hashes(dist: &Path, files: &[&str]) -> Result<String> {
     let mut hashes = serde_json::Map::new();
     for file in files {
@@ -93,7 +95,7 @@ fn hashes(dist: &Path, files: &[&str]) -> Result<String> {
     Ok(format!("--define:__INTEGRITY__={}", serde_json::Value::Object(hashes)))
 }
 
-/// What a partner pastes, with the loader's own hash.
+/// Returns the HTML that a partner pastes, with the loader's own hash.
 pub fn snippet(dist: &Path) -> Result<String> {
     let integrity = integrity(&dist.join(FILE))?;
     Ok(format!(

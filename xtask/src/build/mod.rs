@@ -1,4 +1,4 @@
-//! `cargo xtask build`: what a page loads, into `pkg/dist/`.
+//! `cargo xtask build`: builds everything that a page loads, into `pkg/dist/`.
 
 mod loader;
 mod module;
@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// The files that a page loads. Each has a Brotli sibling.
+/// The files that a page loads. Each has a Brotli version beside it.
 pub const FILES: [&str; 27] = [
     "referral-widget.js",
     "form.wasm",
@@ -64,7 +64,7 @@ pub fn build() -> Result<()> {
     }
     tools::ensure()?;
     empty(&dist)?;
-    // Side by side, since linking and optimising a module each keep one core busy for a minute.
+    // The builds run in parallel, since linking and optimising a module each keep one core busy for a minute.
     let [form, rules, leads, delivery] = module::MODULES;
     std::thread::scope(|scope| {
         let forms = scope.spawn(|| build_modules(&[form, rules, delivery], &dist));
@@ -82,13 +82,14 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Builds what forms load, unless nothing changed: without the module for long lists, which takes as long as all else.
+/// Builds what forms load, unless nothing changed. The module for long lists is left out, since it takes as long as
+/// everything else.
 ///
-/// It needs what [`tools::ensure`] sees to.
+/// The tools of [`tools::ensure`] must be there.
 ///
 /// # Errors
 ///
-/// As [`build`].
+/// As for [`build`].
 pub fn build_for_forms() -> Result<()> {
     let dist = paths::dist();
     let inputs = hash(&inputs())?;
@@ -116,20 +117,20 @@ fn are_there(dist: &Path, is_needed: impl Fn(&str) -> bool) -> bool {
     FILES.iter().filter(|file| is_needed(file)).all(|file| dist.join(file).is_file())
 }
 
-/// Nothing of an earlier build may be left beside the new.
+/// Empties the folder, so that no file of an earlier build is left.
 fn empty(dist: &Path) -> Result<()> {
     let _ = fs::remove_dir_all(dist);
     fs::create_dir_all(dist).with_context(|| format!("{} cannot be created", dist.display()))
 }
 
-/// Puts the schema of `program.json` where an endpoint serves the package.
+/// Copies the schema of `program.json` to where an endpoint serves the package.
 fn copy_schema(dist: &Path) -> Result<()> {
     let file = "program.schema.json";
     let copied = fs::copy(paths::root().join("pkg").join(file), dist.join(file));
     copied.map(|_| ()).with_context(|| format!("{file} cannot be copied"))
 }
 
-/// What the package is built from.
+/// Returns the files and folders that the package is built from.
 fn inputs() -> Vec<PathBuf> {
     let inputs = [
         "src",
@@ -143,7 +144,7 @@ fn inputs() -> Vec<PathBuf> {
     inputs.iter().map(|input| paths::root().join(input)).collect()
 }
 
-/// Writes a Brotli sibling (`.br`, quality 11) beside each file.
+/// Writes a Brotli version (`.br`, quality 11) beside each file.
 fn brotli(files: &[PathBuf]) -> Result<()> {
     run(command("node").arg(paths::root().join("xtask/src/build/brotli.mjs")).args(files))
 }

@@ -1,4 +1,4 @@
-//! One Wasm module: compiled, bound to JavaScript, optimised, its glue minified.
+//! Builds a Wasm module: compiles it, binds it to JavaScript, optimises it, and minifies its JavaScript.
 
 use super::brotli;
 use super::stamp::{Stamp, hash};
@@ -14,27 +14,27 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// A binary of the crate that becomes a Wasm module.
 pub struct Module {
-    /// The binary, and the stem of its files.
+    /// The name of the binary, and of its files without their endings.
     pub name: &'static str,
     /// The cargo profile it is compiled with.
     profile: &'static str,
     cargo: &'static [&'static str],
     optimise: &'static [&'static str],
-    /// The ES module that takes the glue into a file of its own. The loader has the form's.
+    /// The ES module that includes the binding code in a separate file. For the form, that is the loader.
     entry: Option<&'static str>,
 }
 
-/// One profile for the modules that forms load: what several of them need is then compiled once.
+/// The modules that forms load share one profile, so that what several of them need is compiled once.
 const PAGE: &str = "page";
 
-/// The standard library's own choice of what is small.
+/// The standard library's own option for small code.
 const SMALL: &str = "-Zbuild-std-features=optimize_for_size";
 
-/// Control flow taken apart and put together anew compresses better: 3.5 KiB after Brotli of the rules module, at the same
-/// speed. So does a second round: 0.6 KiB.
+/// Taking control flow apart and building it again makes the module compress better: it saves 3.5 KiB of the rules
+/// module after Brotli, at the same speed. A second round of `-Oz` saves another 0.6 KiB.
 const SMALLEST: [&str; 6] = [
     "--one-caller-inline-max-function-size=5",
-    // Functions that are little more than a call of another: 0.2 KiB.
+    // Inlines functions that do little more than call another one: this saves 0.2 KiB.
     "--always-inline-max-function-size=4",
     "--flatten",
     "--rereloop",
@@ -74,14 +74,16 @@ pub const MODULES: [Module; 4] = [
     },
 ];
 
-/// Powers of decimals, which `rules/sandbox.rs` keeps from scripts. With what they need, they are 6 KiB after Brotli.
+/// The functions for powers of decimals, which `rules/sandbox.rs` keeps from scripts. With what they need, they take 6
+/// KiB after Brotli.
 const CUT: &str = "decimal_functions::builtin::power";
 
-/// Rhai's hash keys are drawn while it is compiled. Drawn anew each time, they would give each build another hash, and up to
-/// 0.4 KiB more or less. They are no secret: anyone can read them in the module.
+/// The seed of Rhai's hash keys, which are drawn when it is compiled. Without a fixed seed, each build would have
+/// another hash, and up to 0.4 KiB more or less. The keys are not secret: anyone can read them in the module.
 const SEED: &str = "referral-widget";
 
-/// What rustc emits for this target. Named, since `--all-features` emits what Node.js 20 cannot load.
+/// The Wasm features that rustc uses for this target. They are listed because `--all-features` allows output that
+/// Node.js 20 cannot load.
 const WASM_FEATURES: [&str; 7] = [
     "--mvp-features",
     "--enable-bulk-memory",
@@ -93,12 +95,12 @@ const WASM_FEATURES: [&str; 7] = [
 ];
 
 impl Module {
-    /// Puts the module's glue and Wasm, each with its Brotli sibling, into `dist`.
+    /// Writes the module's binding code and Wasm, each with its Brotli version, into `dist`.
     pub fn build(&self, dist: &Path) -> Result<()> {
         let name = self.name;
         step(&format!("Compiling the {name} module to Wasm (a minute or two at first)"), || self.compile())?;
 
-        // Optimising takes longer than all else when only the loader changed, so it is kept.
+        // Optimising is the slowest step if only the loader changed, so its result is kept.
         let kept = self.kept();
         let root = paths::root();
         let inputs = [self.compiled(), root.join("package-lock.json"), root.join("xtask/src/build")];
@@ -113,7 +115,7 @@ impl Module {
             })?;
             stamp.set()?;
         }
-        // Each time: it takes no time, and any of the files that it imports may have changed.
+        // This runs each time. It is fast, and any of the files that it imports may have changed.
         if let Some(entry) = self.entry {
             let js = dist.join(format!("{name}.js"));
             let glue = format!("--alias:{name}-glue={}", self.glue().display());
@@ -132,18 +134,18 @@ impl Module {
         paths::target().join("xtask").join(self.name)
     }
 
-    /// The JavaScript that binds the module, for an ES module to import.
+    /// Returns the path of the JavaScript that binds the module, which an ES module imports.
     pub fn glue(&self) -> PathBuf {
         self.kept().join("bound").join(format!("{}.js", self.name))
     }
 
-    /// What cargo makes, names included.
+    /// Returns the path of cargo's output, which still has the names of functions.
     pub fn compiled(&self) -> PathBuf {
         paths::target().join(WASM).join(self.profile).join(format!("{}.wasm", self.name))
     }
 
-    /// The standard library is compiled with the module, so that a panic ends it at once (`flags`). Cargo and rustc call
-    /// both unstable: hence `RUSTC_BOOTSTRAP`.
+    /// Compiles the module together with the standard library, so that a panic aborts at once (see `flags`). Cargo and
+    /// rustc call both options unstable, so `RUSTC_BOOTSTRAP` is needed.
     fn compile(&self) -> Result<()> {
         let name = self.name;
         run(cargo()
@@ -180,9 +182,10 @@ impl Module {
             .arg(paths::root().join("node_modules/binaryen/bin/wasm-opt"))
             .args(self.optimise)
             .args(WASM_FEATURES)
-            // Below the first KiB is the deep end of the stack, where no data lies: 1 KiB of the rules module.
+            // The first KiB is the far end of the stack and has no data. Using that saves 1 KiB of the rules module.
             .arg("--low-memory-unused")
-            // Functions of one kind beside each other compress better: 2 KiB after Brotli. The names go after that.
+            // Similar functions compress better next to each other: this saves 2 KiB after Brotli. The names are
+            // removed after that.
             .args([
                 "--reorder-functions-by-name",
                 "--strip-debug",
@@ -195,7 +198,7 @@ impl Module {
     }
 }
 
-/// Empties what no script can call, so that what it alone calls goes as well.
+/// Empties the functions that no script can call, so that the functions only they call are removed too.
 fn cut(module: &mut walrus::Module) -> Result<()> {
     let is_cut = |function: &walrus::Function| function.name.as_ref().is_some_and(|name| name.contains(CUT));
     let found: Vec<_> =
@@ -214,7 +217,7 @@ fn cut(module: &mut walrus::Module) -> Result<()> {
     Ok(())
 }
 
-/// esbuild for one ES module with all it imports.
+/// Returns the esbuild command for one ES module and its imports.
 pub fn esbuild(entry: &Path, out: &Path) -> std::process::Command {
     let mut outfile = OsString::from("--outfile=");
     outfile.push(out);
@@ -229,8 +232,8 @@ pub fn esbuild(entry: &Path, out: &Path) -> std::process::Command {
     esbuild
 }
 
-/// The compiler's flags. Those that remap paths keep this machine's folders out of the messages of panics, so that
-/// the same source gives the same hash anywhere.
+/// Returns the compiler's flags. Remapped paths keep this machine's folders out of panic messages, so that the same
+/// source gives the same hash anywhere.
 fn flags() -> OsString {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
@@ -243,11 +246,11 @@ fn flags() -> OsString {
         flags.push(home.join("registry/src"));
         flags.push("=crates");
     }
-    // SHA-256 in a loop instead of 64 rounds written out: 6 KB less, for a script that is hashed once.
+    // This computes SHA-256 in a loop instead of 64 unrolled rounds. It saves 6 KB, and only a script is hashed, once.
     flags.push("\x1f--cfg=sha2_backend_soft=\"compact\"");
-    // Values that nobody sees are written by their names alone: 2.5 KiB.
+    // Nobody sees debug output, so values are written by their names alone. This saves 2.5 KiB.
     flags.push("\x1f-Zfmt-debug=shallow");
-    // A panic is a trap in any case. Without the message that nobody reads, 19 KiB of the rules module go.
+    // A panic is a trap in any case. Leaving out its message, which nobody reads, saves 19 KiB of the rules module.
     flags.push("\x1f-Zunstable-options\x1f-Cpanic=immediate-abort");
     flags
 }

@@ -1,4 +1,4 @@
-//! How much a page loads, and how much it may.
+//! Measures how much a page loads, and compares it with the limits.
 
 use super::module::MODULES;
 use super::{FILES, loader};
@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-/// What is measured together: its name in `sizes.json`, its files, and its limit in KiB after Brotli.
+/// The groups of files that are measured together: the name in `sizes.json`, the files, and the limit in KiB after
+/// Brotli.
 pub const GROUPS: [(&str, &[&str], u64); 3] = [
     ("form_path", &[loader::FILE, "form.wasm"], 45),
     ("rules_module", &["rules.js", "rules.wasm"], 230),
@@ -59,9 +60,9 @@ pub fn print(sizes: &Value) {
     }
 }
 
-/// Whether a module that still has its names contains Rhai's engine. The bare word will not do: it stands in
-/// `qualify.rhai`, which the form module knows. Nor will the crate's name: what the standard library has for all types
-/// bears the name of the crate that first asked for it.
+/// True if a module that still has its names contains Rhai's engine. The bare word `rhai` would not tell: it is part of
+/// `qualify.rhai`, which the form module names. The crate's name would not tell either: a generic function of the
+/// standard library bears the name of the crate that first used it.
 fn names_rhai(module: &[u8]) -> bool {
     [&b"rhai::engine"[..], b"4rhai6engine"]
         .iter()

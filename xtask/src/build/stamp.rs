@@ -1,23 +1,23 @@
-//! Knowing that nothing changed.
+//! Stamps, which tell that nothing changed since the last build.
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A file that holds the hash of what was built from.
+/// A file with the hash of the inputs of a build.
 pub struct Stamp {
     file: PathBuf,
     inputs: String,
 }
 
 impl Stamp {
-    /// The stamp in `file` for these inputs.
+    /// Makes the stamp in `file` for these inputs.
     pub fn new(file: PathBuf, inputs: String) -> Self {
         Self { file, inputs }
     }
 
-    /// Whether the last finished work was done from the same inputs.
+    /// True if the last finished work had the same inputs.
     pub fn holds(&self) -> bool {
         fs::read_to_string(&self.file).is_ok_and(|last| last == self.inputs)
     }
@@ -33,11 +33,11 @@ impl Stamp {
     }
 }
 
-/// One hash over files and all files in folders, names included.
+/// Returns one hash over files, and over all files in folders, including their names.
 ///
 /// # Errors
 ///
-/// One cannot be read.
+/// One of them cannot be read.
 pub fn hash(paths: &[PathBuf]) -> Result<String> {
     let mut hasher = Sha256::new();
     for path in paths {

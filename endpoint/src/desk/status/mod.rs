@@ -1,4 +1,4 @@
-//! The page that shows the vendor how things stand.
+//! The status page, which shows the vendor the state of programs and referrals.
 
 mod program;
 mod referral;
@@ -25,7 +25,7 @@ use words::Words;
 
 const LATEST: u32 = 50;
 const LATEST_FEEDBACK: u32 = 20;
-/// Nothing but the stylesheet, whatever a lead contains.
+/// The page may load its stylesheet only, whatever a lead contains.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -65,7 +65,7 @@ pub async fn status_page(
     Ok((headers, page(&shown, &words)).into_response())
 }
 
-/// What is wrong with the files that are not published.
+/// Lists what is wrong with the unpublished files.
 fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake> {
     let relay = outbox::mistakes(folder, program, secrets).into_iter();
     let relay = relay.map(|why| Mistake { file: RELAY, why, then: "relay-waits" });
@@ -77,7 +77,7 @@ fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake>
     relay.chain(partners).collect()
 }
 
-/// What there is to be shown.
+/// The contents of the page.
 struct Shown<'a> {
     programs: &'a BTreeMap<String, ProgramState>,
     beside: BTreeMap<&'a str, Vec<Mistake>>,

@@ -1,18 +1,18 @@
-//! A program, and whether it is in service.
+//! The card of a program, which says whether it is in service.
 
 use super::words::Words;
 use crate::catalog::State;
 use maud::{Markup, html};
 
-/// What is wrong with a file that is not published.
+/// What is wrong with an unpublished file.
 pub struct Mistake {
     pub file: &'static str,
     pub why: String,
-    /// What comes of it, as the name of a text.
+    /// The key of the text that says what follows from it.
     pub then: &'static str,
 }
 
-/// `beside` is what is wrong with files that are not published.
+/// Writes the card. `beside` are the mistakes in unpublished files.
 pub fn card(id: &str, state: &State, beside: &[Mistake], words: &Words) -> Markup {
     let release = state.release.as_deref();
     let (class, word) = match (release.is_some(), state.refused.is_empty()) {

@@ -1,4 +1,4 @@
-//! A referral: who referred whom, and why it stands as it does.
+//! The card of a referral: who referred whom, and the reasons for its status.
 
 use super::words::Words;
 use crate::catalog::State;
@@ -55,7 +55,7 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
     }
 }
 
-/// Whether somebody has said that it is not a machine's, or how to say so.
+/// Says that somebody has cleared the referral, or offers a button to clear it.
 fn cleared(stored: &Stored, words: &Words) -> Markup {
     let Some(at) = stored.cleared_at else {
         return html! {
@@ -79,7 +79,7 @@ fn cleared(stored: &Stored, words: &Words) -> Markup {
 fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Markup {
     let open = |outcome| matches!(outcome, Outcome::Unmet | Outcome::Error);
     let reasons: Vec<_> = verdict.findings.iter().filter(|finding| open(finding.outcome)).collect();
-    // The program may say it in the vendor's language.
+    // The program may have this message in the vendor's language.
     let message = |code, message| program.map_or(message, |program| program.message(code, message));
     html! {
         p {
@@ -111,7 +111,7 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
     }
 }
 
-/// The answer to the field that HTML's autofill knows as `organization`, or to one named `company`.
+/// Returns the answer to the field with the autofill name `organization` (HTML), or to the field named `company`.
 fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
     let lead: Map<String, Value> = parse(stored.lead.get()).unwrap_or_default();
     let organization = program.and_then(|program| {
@@ -124,7 +124,7 @@ fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String 
     }
 }
 
-/// As `2026-11-23 09:15 UTC`.
+/// Writes a time like `2026-11-23 09:15 UTC`.
 fn minute(at: Moment) -> String {
     at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

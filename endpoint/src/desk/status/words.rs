@@ -1,4 +1,4 @@
-//! The language of the page: the reader's, else that of the programs.
+//! The language of the page: the reader's, or else that of the programs.
 
 use crate::catalog::State;
 use axum::http::{HeaderMap, header};
@@ -15,19 +15,19 @@ macro_rules! catalogs {
     };
 }
 
-/// Why something may be a machine's: sentences that are stored in English.
+/// The reasons for a suspicion, which are stored in English.
 const SUSPICION: [(&str, &str); 8] = catalogs!("ar", "de", "es", "fr", "it", "ja", "nl", "pt");
 
 pub struct Words {
     pub language: Language,
     texts: Texts,
-    /// What is wrong with programs, where there are sentences for it.
+    /// The sentences about mistakes in programs. They are English if the language has none.
     pub problems: Phrasebook,
     suspicion: Phrasebook,
 }
 
 impl Words {
-    /// What the browser asks for, else the language of the first program in service.
+    /// Chooses the language that the browser asks for, or else that of the first program in service.
     pub fn for_reader(headers: &HeaderMap, programs: &BTreeMap<String, State>) -> Self {
         let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let releases = programs.values().filter_map(|state| state.release.as_deref());
@@ -49,20 +49,20 @@ impl Words {
         self.texts.say(key, values)
     }
 
-    /// A text with a name at its `{label}`.
+    /// Writes a text with a name in place of its `{label}`.
     pub fn naming(&self, key: &str, name: Markup) -> Markup {
         let text = self.with(key, &[("label", "\0")]);
         let (before, after) = text.split_once('\0').unwrap_or_default();
         html! { (before) (name) (after) }
     }
 
-    /// `relay.json: what is wrong.`
+    /// Writes `relay.json: what is wrong.`
     pub fn mended(&self, file: &str, why: &str) -> String {
         let why = self.problems.say(why.trim_end_matches('.'));
         format!("{file}: {}", self.with("sentence", &[("label", &why)]))
     }
 
-    /// That something may be a machine's, and why.
+    /// Says that something may be a machine's, and why.
     pub fn suspicion(&self, reasons: &Json) -> String {
         let reasons: Vec<String> = parse(reasons.get()).unwrap_or_default();
         let reasons = reasons.iter().map(|reason| self.suspicion.say(reason));

@@ -1,18 +1,19 @@
-//! Wrong tokens: so many in a while, and then no more until the while is over. Counted in memory: it slows down guesses.
+//! Limits wrong tokens: a number in a period, and then none until the period is over. They are counted in memory, since
+//! this only slows down guessing.
 
 use super::Visitor;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Visitors that are remembered before those are forgotten whose while is over.
+/// How many visitors are remembered before those whose period is over are removed.
 const REMEMBERED: usize = 100_000;
 
-/// Counts what happens to each visitor. Whether there is something left can be asked without counting.
+/// Counts events of each visitor. Whether a visitor has any left can be asked without counting.
 pub struct Guessing {
     most: u32,
     lasts: Duration,
-    /// Since when, and how often.
+    /// The start of the period and the count, for each visitor.
     counts: Mutex<HashMap<String, (Instant, u32)>>,
 }
 
@@ -21,7 +22,7 @@ impl Guessing {
         Guessing { most, lasts, counts: Mutex::default() }
     }
 
-    /// How long it lasts until there is something left for that visitor; nothing where there is.
+    /// Returns how long the visitor must wait. `None` if it need not.
     pub fn wait(&self, visitor: &Visitor) -> Option<Duration> {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, count) = counts.get(visitor.key())?;
@@ -29,7 +30,8 @@ impl Guessing {
         (*count >= self.most).then_some(left)
     }
 
-    /// Counts, if there is something left. Asking and counting are one, however many come at once.
+    /// Counts one event, and returns true if it is allowed. Asking and counting are one step, however many come at
+    /// once.
     pub fn take(&self, visitor: &Visitor) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= REMEMBERED {

@@ -1,5 +1,5 @@
-//! How much is done for one visitor, and for one partner. What is promised is counted in the database, for all copies of the
-//! endpoint together; what only slows down a flood, or guesses, is counted in memory.
+//! How much one visitor, or one partner, may ask for. Limits that are promised are counted in the database, for all
+//! copies of the endpoint together. Limits that only slow down a flood, or guessing, are counted in memory.
 
 mod guessing;
 mod visitor;
@@ -18,34 +18,34 @@ use referral_store::{Quota, Store, Tally};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// What is left (IETF draft `ratelimit-headers`, version 10).
+/// The header for what is left of a limit (IETF draft `ratelimit-headers`, version 10).
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-/// What is granted.
+/// The header for the limit itself, of the same draft.
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// Keys that are remembered before those are forgotten that have all of their quota again.
+/// How many keys are remembered before those with a full quota are removed.
 const REMEMBERED: usize = 10_000;
 const MINUTE: u32 = 60;
 const HOUR: u32 = 3_600;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Pages that are shown for each submission that is taken: a person looks at a page more often than they send it.
+/// How many pages are shown for each allowed submission. A person looks at a page more often than they send it.
 const PAGES_PER_SUBMISSION: u32 = 4;
-/// Wrong tokens that a visitor may try in a minute.
+/// How many wrong tokens a visitor may try in a minute.
 const WRONG_TOKENS: u32 = 30;
 
 type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
-/// So many in a time, for each key.
+/// A number of uses in a time, for each key.
 struct Limit {
     name: &'static str,
-    /// What is counted, in a sentence.
+    /// What is counted, as words for a sentence.
     what: &'static str,
     most: NonZeroU32,
     seconds: u32,
 }
 
 impl Limit {
-    /// None where it is zero.
+    /// Makes a limit. `None` if `most` is zero, which means no limit.
     fn new(name: &'static str, what: &'static str, most: u32, seconds: u32) -> Option<Self> {
         Some(Limit { name, what, most: NonZeroU32::new(most)?, seconds })
     }
@@ -66,7 +66,7 @@ impl Limit {
             .headers(headers(policy, &format!("\"{name}\";r=0;t={wait}")))
     }
 
-    /// What is left, as headers say it; or that there is nothing.
+    /// Returns what is left, for the headers, or the refusal if nothing is.
     fn answer(&self, taken: Result<u32, Duration>) -> Result<Left, Refusal> {
         let policy = self.policy();
         match taken {
@@ -82,7 +82,7 @@ impl Limit {
     }
 }
 
-/// A limit against floods.
+/// A limit against floods, counted in memory.
 struct Flood {
     limit: Limit,
     limiter: Limiter,
@@ -106,18 +106,18 @@ impl Flood {
     }
 }
 
-/// What is left of limits, and what was granted, as headers say it.
+/// The limits and what is left of them, as headers write it.
 #[derive(Default)]
 pub struct Left(Vec<(String, String)>);
 
 impl Left {
-    /// With what is left of another.
+    /// Adds what is left of another limit.
     pub fn and(mut self, other: Left) -> Left {
         self.0.extend(other.0);
         self
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         let (policies, left): (Vec<&str>, Vec<&str>) =
             self.0.iter().map(|(policy, left)| (policy.as_str(), left.as_str())).unzip();
@@ -130,15 +130,15 @@ pub struct Limits {
     address: Option<Flood>,
     page: Option<Flood>,
     partner: Option<Limit>,
-    /// Wrong tokens of the vendor's side.
+    /// The wrong tokens at the vendor's side.
     pub wrong_tokens: Guessing,
-    /// Answers that a customer is protected, to visitors who are not known.
+    /// How often unknown visitors are told that a customer is protected.
     pub protected: Tally,
 }
 
 impl Limits {
-    /// New submissions from an address in a minute, and for a partner in an hour, where zero is without end; and how often
-    /// an unknown visitor is told in a day that a customer is protected.
+    /// Takes the new submissions from an address in a minute, and for a partner in an hour, where zero means no limit.
+    /// `protected_answers` is how often a day an unknown visitor is told that a customer is protected.
     pub fn new(per_address: u32, per_partner: u32, protected_answers: u32) -> Self {
         let pages = per_address.saturating_mul(PAGES_PER_SUBMISSION);
         Limits {
@@ -150,7 +150,7 @@ impl Limits {
         }
     }
 
-    /// Counts what a visitor sends: before the work that it makes, whatever comes of it.
+    /// Counts what a visitor sends. It counts before any work is done, whatever the result.
     pub fn send(&self, visitor: &Visitor) -> Result<Left, Refusal> {
         self.address.as_ref().map_or_else(|| Ok(Left::default()), |address| address.take(visitor))
     }
@@ -160,8 +160,8 @@ impl Limits {
         self.page.as_ref().map_or_else(|| Ok(Left::default()), |page| page.take(visitor))
     }
 
-    /// Counts what comes for a partner, once it has passed the gate. Where no token proves who refers, anybody could use up
-    /// what the partner has: so each visitor has its own.
+    /// Counts what comes for a partner, after it has passed the gate. Without a token that proves the partner, anybody
+    /// could use up the partner's limit. So each visitor has a separate limit then.
     pub async fn refer(
         &self,
         store: &Store,

@@ -1,4 +1,4 @@
-//! Where a request comes from.
+//! Finds out where a request comes from.
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::HeaderMap;
@@ -7,15 +7,15 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Once;
 
-/// The longest name of a visitor that a proxy may give, in characters.
+/// The longest name that a proxy may give a visitor, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// Where a request comes from: an IPv4 address, a network of IPv6, or what a proxy calls the visitor.
+/// The origin of a request: an IPv4 address, an IPv6 network, or the name that a proxy gives the visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor(String);
 
 impl Visitor {
-    /// Whoever has one IPv6 address has its whole network of 64 bits.
+    /// Makes a visitor of an address. Whoever has one IPv6 address has the whole 64-bit network, so the network counts.
     pub fn at(address: IpAddr) -> Self {
         let network = match address.to_canonical() {
             IpAddr::V6(address) => {
@@ -27,8 +27,9 @@ impl Visitor {
         Visitor(network.to_string())
     }
 
-    /// Whom a proxy names last in `X-Forwarded-For`: what stands before was said by the visitor. Proxies write an address,
-    /// with its port or without; a visitor whom one calls otherwise (`unknown`, RFC 7239 section 6) is known by that.
+    /// Returns the last entry of `X-Forwarded-For`, because earlier entries come from the visitor. Proxies write an
+    /// address, with or without its port. If a proxy gives another name (`unknown`, RFC 7239 section 6), that name
+    /// counts.
     fn forwarded(headers: &HeaderMap) -> Option<Self> {
         let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
         let name = line.rsplit(',').next()?.trim().trim_matches('"');
@@ -39,14 +40,14 @@ impl Visitor {
         }
     }
 
-    /// By what it is counted.
+    /// Returns the key under which the visitor is counted.
     pub fn key(&self) -> &str {
         &self.0
     }
 }
 
-/// `203.0.113.7`, `203.0.113.7:4711`, `2001:db8::7`, `[2001:db8::7]` and `[2001:db8::7]:4711`, with a zone (`%eth0`) or
-/// without.
+/// Reads `203.0.113.7`, `203.0.113.7:4711`, `2001:db8::7`, `[2001:db8::7]` and `[2001:db8::7]:4711`, with or without a
+/// zone (`%eth0`).
 fn address_of(name: &str) -> Option<IpAddr> {
     let bare = match name.strip_prefix('[') {
         Some(rest) => rest.split_once(']')?.0,
@@ -56,7 +57,7 @@ fn address_of(name: &str) -> Option<IpAddr> {
     bare.split('%').next()?.parse().ok()
 }
 
-/// Whether the last proxy's word counts for where a request comes from.
+/// True if the last proxy says where a request comes from.
 #[derive(Clone, Copy)]
 pub struct BehindProxy(pub bool);
 
@@ -66,7 +67,7 @@ where
 {
     type Rejection = Infallible;
 
-    /// The connection's other end, or behind a proxy whom that names.
+    /// Takes the other end of the connection, or behind a proxy the visitor that it names.
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = || {
             let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
@@ -82,7 +83,7 @@ where
     }
 }
 
-/// Behind a proxy that is not told of, all visitors are one, and share one visitor's limits.
+/// Warns once of a proxy that was not configured. Behind it all visitors look like one, and share one visitor's limits.
 fn tell_of_a_proxy(headers: &HeaderMap) {
     static TOLD: Once = Once::new();
     if headers.contains_key("x-forwarded-for") {

@@ -1,9 +1,9 @@
-//! The letters that have a small or capital counterpart (Unicode 17.0).
+//! The letters with a lower-case or upper-case counterpart (Unicode 17.0).
 
-/// Letters in a row: the first, how many, their distance, and how far behind each its counterpart stands.
+/// A run of letters: the first, their number, the distance between them, and the offset of each counterpart.
 pub type Row = (u32, u8, u8, i32);
 
-/// Letters with a small counterpart. That of `İ` is `i` with a dot above, which is left out here.
+/// The lower-case counterparts. `İ` maps to `i`, without the dot above.
 #[rustfmt::skip]
 pub const SMALL: [Row; 185] = [
     (0xc0, 23, 1, 32), (0xd8, 7, 1, 32), (0x100, 24, 2, 1), (0x130, 1, 1, -199), (0x132, 3, 2, 1),
@@ -48,7 +48,7 @@ pub const SMALL: [Row; 185] = [
     (0x16e40, 32, 1, 32), (0x16ea0, 25, 1, 27), (0x1e900, 34, 1, 34),
 ];
 
-/// Letters with a capital counterpart.
+/// The upper-case counterparts.
 #[rustfmt::skip]
 pub const CAPITAL: [Row; 197] = [
     (0xb5, 1, 1, 743), (0xe0, 23, 1, -32), (0xf8, 7, 1, -32), (0xff, 1, 1, 121), (0x101, 24, 2, -1),
@@ -95,7 +95,7 @@ pub const CAPITAL: [Row; 197] = [
     (0x16e60, 32, 1, -32), (0x16ebb, 25, 1, -27), (0x1e922, 34, 1, -34),
 ];
 
-/// Letters that several capital ones stand for, up to three, and those.
+/// Letters whose upper case has two or three letters, followed by those letters.
 #[rustfmt::skip]
 pub const SEVERAL: [[u16; 4]; 102] = [
     [0xdf, 0x53, 0x53, 0], [0x149, 0x2bc, 0x4e, 0], [0x1f0, 0x4a, 0x30c, 0], [0x390, 0x399, 0x308, 0x301],
