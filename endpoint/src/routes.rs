@@ -62,6 +62,8 @@ pub fn router(app: Shared, package: &Path) -> Router {
         .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     let vendor = Router::new()
         .route("/", get(desk::status_page))
+        .route("/referrals/{id}", get(desk::show_referral))
+        .route("/referrals/{id}/commands", post(desk::give_by_form))
         .route("/api/programs", get(desk::list_programs))
         .route("/api/referrals", get(desk::list_referrals))
         .route("/api/referrals/{id}", get(desk::find_referral))

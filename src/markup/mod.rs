@@ -33,5 +33,5 @@ pub use snippet::snippet;
 pub use stylesheet::stylesheet;
 pub use text::{CHECKING, SEND, SENDING, TRY_AGAIN, Text, text};
 #[cfg(feature = "engine")]
-pub use verdict::{Panel, headline, panel};
+pub use verdict::{Panel, headline, panel, shown_answer};
 pub use waiting::{Waiting, refused};

@@ -118,7 +118,7 @@ fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
                         strong data-slot="answers" {
                             @for (i, answer) in suggestion.answers.iter().enumerate() {
                                 @if i > 0 { " / " }
-                                (shown(program, field, answer))
+                                (shown_answer(program, field, answer))
                             }
                         }
                     }
@@ -128,8 +128,8 @@ fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     }
 }
 
-/// A suggested answer, in the notation of the form.
-fn shown(program: &Program, field: &Field, answer: &Value) -> Markup {
+/// An answer in the notation of the form: the label of an option, an amount with its currency.
+pub fn shown_answer(program: &Program, field: &Field, answer: &Value) -> Markup {
     let number = |text: &str| html! { bdi data-number { (text) } };
     let text = match answer {
         Value::Bool(true) => return html! { span data-text="ticked" { "ticked" } },

@@ -1,5 +1,6 @@
 //! Commands on a referral.
 
+use super::Deal;
 use crate::program::words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -68,17 +69,6 @@ pub enum Decision {
         /// A rule's code, or one of the program's own reasons.
         reason: String,
     },
-}
-
-/// A deal with the customer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deal {
-    /// The value in minor units (cents).
-    pub value: i64,
-    /// The currency (ISO 4217).
-    pub currency: String,
-    /// The day of the contract.
-    pub on: Date,
 }
 
 words! {

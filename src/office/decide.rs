@@ -1,14 +1,11 @@
 //! Turns a command into events, or refuses it.
 
-use super::{Actor, Command, CommandName, Deal, Decision, Event, Order, Referral, Refused, Status, Terms};
+use super::{Actor, Command, CommandName, Decision, Event, Order, Referral, Refused, Status, Terms};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 /// The longest message or note, in characters.
 pub const MAX_TEXT: usize = 4_000;
-
-/// The highest value of a deal, in minor units: the largest integer that JavaScript represents exactly.
-const MAX_VALUE: i64 = 9_007_199_254_740_991;
 
 /// The data besides the referral that a decision depends on.
 #[derive(Clone, Debug)]
@@ -117,7 +114,9 @@ impl Referral {
                 vec![Event::Advanced { stage }]
             }
             Command::Win(deal) => {
-                check_deal(deal, circumstances.today)?;
+                if let Some(why) = deal.mistake(circumstances.today) {
+                    return Err(Refused::WrongDeal(why));
+                }
                 vec![Event::Won(deal.clone())]
             }
             Command::Lose { reason } => {
@@ -231,25 +230,4 @@ fn check_texts(order: &Order, actor: &Actor) -> Result<(), Refused> {
         | CommandName::Expire => None,
     };
     missing.map_or(Ok(()), |(part, why)| Err(Refused::TextMissing { part, why }))
-}
-
-fn check_deal(deal: &Deal, today: Date) -> Result<(), Refused> {
-    let wrong = |why: String| Err(Refused::WrongDeal(why));
-    if !(1..=MAX_VALUE).contains(&deal.value) {
-        return wrong(format!(
-            "`value` is {}; it must be above zero, in minor units such as cents",
-            deal.value
-        ));
-    }
-    if deal.currency.len() != 3 || !deal.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
-        let given: String = deal.currency.chars().take(20).collect();
-        return wrong(format!(
-            "`currency` is `{}`; it must be a code of ISO 4217, such as EUR",
-            given.escape_debug()
-        ));
-    }
-    if deal.on > today {
-        return wrong(format!("`on` is {}, which is in the future", deal.on));
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@
 //! | `status` | the status of a referral |
 //! | `actor` | actors and their permissions |
 //! | `command`, `command_json` | commands on a referral |
+//! | `deal` | what was bought |
 //! | `event` | the events of a referral |
 //! | `referral` | the state of a referral, computed from its events |
 //! | `decide` | turns a command into events, or refuses it |
@@ -25,6 +26,7 @@ mod command;
 mod command_json;
 #[cfg(not(target_arch = "wasm32"))]
 mod deadline;
+mod deal;
 mod decide;
 mod event;
 mod referral;
@@ -37,9 +39,10 @@ pub use actor::{Actor, Role};
 pub use calendar::{Allowance, Calendar};
 #[cfg(not(target_arch = "wasm32"))]
 pub use calendar_file::{CalendarError, MAX_CALENDAR_BYTES};
-pub use command::{Command, CommandName, Deal, Decision, Order};
+pub use command::{Command, CommandName, Decision, Order};
 #[cfg(not(target_arch = "wasm32"))]
 pub use deadline::{Deadline, ESCALATIONS};
+pub use deal::Deal;
 pub use decide::{Circumstances, Rival};
 pub use event::Event;
 pub use referral::{Owed, OwedBy, Referral};

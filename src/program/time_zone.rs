@@ -37,7 +37,12 @@ impl Program {
     /// The date of a moment in the program's time zone.
     #[must_use]
     pub fn today(&self, now: jiff::Timestamp) -> jiff::civil::Date {
-        let zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        now.to_zoned(zone).date()
+        self.zoned(now).date()
+    }
+
+    /// A moment in the program's time zone.
+    #[must_use]
+    pub fn zoned(&self, at: jiff::Timestamp) -> jiff::Zoned {
+        at.to_zoned(jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC))
     }
 }

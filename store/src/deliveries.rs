@@ -174,13 +174,30 @@ impl Store {
         state: Option<DeliveryState>,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let mut found: Vec<Delivery> = read!(
+        let found = read!(
             self,
             rows,
             "SELECT * FROM deliveries_of WHERE $1 IS NULL OR state = $1 ORDER BY number DESC LIMIT $2",
             state.map(DeliveryState::as_str),
             i64::from(limit)
         )?;
+        self.with_attempts(found).await
+    }
+
+    /// Lists the deliveries of a referral, oldest first, each with its attempts.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn deliveries_of(&self, referral: &str) -> Result<Vec<Delivery>, StoreError> {
+        if is_unknown(referral) {
+            return Ok(Vec::new());
+        }
+        let found = read!(self, rows, "SELECT * FROM deliveries_of WHERE referral = $1 ORDER BY number", referral)?;
+        self.with_attempts(found).await
+    }
+
+    async fn with_attempts(&self, mut found: Vec<Delivery>) -> Result<Vec<Delivery>, StoreError> {
         for delivery in &mut found {
             delivery.log = read!(
                 self,

@@ -60,7 +60,7 @@ pub use hints::Hints;
 pub use json::Json;
 pub use listing::{OwnVersions, Page, StatusChange, Stored};
 pub use moment::Moment;
-pub use office::{Commanded, NewCommand};
+pub use office::{Commanded, NewCommand, Standing};
 pub use open::Store;
 pub use quotas::{Quota, Tally};
 pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};

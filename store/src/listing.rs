@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::json::Json;
 use crate::moment::Moment;
+use crate::office::Standing;
 use crate::open::Store;
 use crate::pools::{is_unknown, read};
 use crate::referrals::with_salt;
@@ -23,8 +24,6 @@ pub struct Stored {
     pub key: String,
     /// The program's id.
     pub program: String,
-    /// The referral's status.
-    pub status: String,
     /// When it arrived (RFC 3339, UTC).
     pub received_at: Moment,
     /// The answers as the endpoint read them.
@@ -44,26 +43,10 @@ pub struct Stored {
     pub suspicion: Option<Json>,
     /// When somebody at the vendor said that it is not a machine's (RFC 3339, UTC).
     pub cleared_at: Option<Moment>,
-    /// The last day on which it protects its customer (RFC 3339 full-date).
-    pub protected_until: Option<String>,
-    /// How far the vendor's sales have come.
-    pub stage: Option<String>,
-    /// The id of the user who works on it.
-    pub assignee: Option<String>,
-    /// Whether the partner has asked something that is not answered.
-    pub partner_asks: bool,
-    /// Whether the vendor has.
-    pub desk_asks: bool,
-    /// What was won, in minor units of its currency.
-    pub deal_value: Option<i64>,
-    /// ISO 4217.
-    pub deal_currency: Option<String>,
-    /// The day of the contract (RFC 3339 full-date).
-    pub deal_on: Option<String>,
-    /// When a person last did something (RFC 3339, UTC).
-    pub touched_at: Moment,
-    /// How many events it has had.
-    pub revision: i64,
+    /// Where it stands.
+    #[serde(flatten)]
+    #[sqlx(flatten)]
+    pub standing: Standing,
     /// The versions by which the endpoint judged.
     #[sqlx(flatten)]
     pub versions: OwnVersions,

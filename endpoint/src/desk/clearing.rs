@@ -1,6 +1,5 @@
 //! Clears a referral of the suspicion that a machine sent it.
 
-use super::listing::unknown_referral;
 use super::made_under::made_under;
 use super::token::{TOKEN_USER, from_another_site};
 use crate::clock::Clock;
@@ -26,13 +25,13 @@ pub async fn clear_referral(
     if from_another_site(&headers) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
     }
-    let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
+    let stored = store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
     let now = clock.now();
     let (keys, until) = protection(&store, &stored, now).await?;
     let customer = Customer { keys, claim: Claim::Protects };
     let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
     let cleared =
-        store.clear(&id, &stored.program, customer, until.as_deref(), actor, now).await?.ok_or_else(unknown_referral)?;
+        store.clear(&id, &stored.program, customer, until.as_deref(), actor, now).await?.ok_or_else(Refusal::unknown_referral)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
@@ -50,10 +49,10 @@ async fn protection(
     stored: &Stored,
     now: Timestamp,
 ) -> Result<(Vec<String>, Option<String>), Refusal> {
-    if stored.status == ReferralStatus::Declined.as_str() {
+    if stored.standing.status == ReferralStatus::Declined.as_str() {
         return Ok((Vec::new(), None));
     }
-    let (program, answers) = made_under(store, stored).await?;
+    let (program, answers) = made_under(store, stored, None).await?;
     let agreement = &program.agreement;
     let until = days_after(program.today(now), agreement.protection_days);
     Ok((customers::keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))

@@ -1,6 +1,5 @@
 //! Commands to referrals, and what happened to them.
 
-use super::listing::unknown_referral;
 use super::made_under::made_under;
 use super::token::{TOKEN_USER, from_another_site};
 use crate::clock::Clock;
@@ -14,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, Stored};
+use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, StoreError, Stored};
 use referral_widget::json::parse;
 use referral_widget::office::{Actor, CommandName, Deal, Order, Referral, Refused, Role, Status, Terms};
 use referral_widget::program::Program;
@@ -30,7 +29,7 @@ const LONGEST_KEY: usize = 200;
 
 /// Where a referral stands after a command.
 #[derive(Serialize)]
-pub struct Standing {
+pub struct Answer {
     /// The referral's id.
     referral: String,
     /// How many events it has had. `If-Match` takes it.
@@ -61,7 +60,7 @@ pub async fn list_events(
     State(store): State<Store>,
     Path(id): Path<String>,
 ) -> Result<Json<Events>, Refusal> {
-    store.find(&id).await?.ok_or_else(unknown_referral)?;
+    store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
     Ok(Json(Events { events: store.events(&id).await? }))
 }
 
@@ -79,41 +78,65 @@ pub async fn give_command(
     }
     let body = body?;
     let order = order(&body)?;
-    let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
-    let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
     let key = idempotency_key(&headers)?.map(|key| (key, hex::encode(Sha256::digest(&body))));
-    let (program, answers) = made_under(&store, &stored).await?;
-    let now = clock.now();
-    let today = program.today(now);
-    let agreement = &program.agreement;
-    let until = days_after(today, agreement.protection_days).parse().ok();
-    let command = NewCommand {
-        referral: id.clone(),
-        program: stored.program.clone(),
-        key,
-        actor: actor.clone(),
-        order,
-        seen: seen(&headers)?,
-        now,
-        today,
-        terms: terms(&program, &stored),
-        protects_until: until.filter(|_| agreement.protection_days > 0),
-        quiet_days: QUIET_DAYS,
-        customer: Customer { keys: customers::keys(agreement, &answers), claim: Claim::Protects },
-    };
-    match store.command(command).await? {
-        Commanded::Done(referral) => {
-            tracing::info!(referral = id, status = referral.status.as_str(), "carried a command out");
-            Ok(answer(id, &referral, &actor))
-        }
-        Commanded::Before(referral) => Ok(answer(id, &referral, &actor)),
+    match give(&store, &clock, &id, order, seen(&headers)?, key).await? {
+        Commanded::Done(referral) | Commanded::Before(referral) => Ok(answer(id, &referral, &actor())),
         Commanded::OtherKey => Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Another command came under this `Idempotency-Key` before. Give each command a key of its own.",
         )),
         Commanded::Refused(refused) => Err(refusal(&refused)),
-        Commanded::Unknown => Err(unknown_referral()),
+        Commanded::Unknown => Err(Refusal::unknown_referral()),
     }
+}
+
+/// Whoever comes with the token may do everything.
+fn actor() -> Actor {
+    Actor::User { id: TOKEN_USER.into(), role: Role::Admin }
+}
+
+/// Gives a command to a referral. `seen` is the number of events that its giver has seen; `key` is the idempotency key with the
+/// hash of the command.
+pub async fn give(
+    store: &Store,
+    clock: &Clock,
+    id: &str,
+    order: Order,
+    seen: Option<u64>,
+    key: Option<(String, String)>,
+) -> Result<Commanded, Refusal> {
+    let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
+    let (program, answers) = made_under(store, &stored, None).await?;
+    let now = clock.now();
+    let today = program.today(now);
+    let agreement = &program.agreement;
+    let until = days_after(today, agreement.protection_days).parse().ok();
+    let commanded = store
+        .command(NewCommand {
+            referral: id.into(),
+            program: stored.program.clone(),
+            key,
+            actor: actor(),
+            order,
+            seen,
+            now,
+            today,
+            terms: terms(&program, &stored),
+            protects_until: until.filter(|_| agreement.protection_days > 0),
+            quiet_days: QUIET_DAYS,
+            customer: Customer { keys: customers::keys(agreement, &answers), claim: Claim::Protects },
+        })
+        .await?;
+    if let Commanded::Done(referral) = &commanded {
+        tracing::info!(referral = id, status = referral.status.as_str(), "carried a command out");
+    }
+    Ok(commanded)
+}
+
+/// The commands that are possible now.
+pub fn possible(stored: &Stored) -> Result<Vec<CommandName>, Refusal> {
+    let referral = stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
+    Ok(referral.possible(&actor()))
 }
 
 fn order(body: &[u8]) -> Result<Order, Refusal> {
@@ -153,7 +176,7 @@ fn terms(program: &Program, stored: &Stored) -> Terms {
 }
 
 fn answer(id: String, referral: &Referral, actor: &Actor) -> Response {
-    let standing = Standing {
+    let standing = Answer {
         referral: id,
         revision: referral.revision,
         status: referral.status,
@@ -175,8 +198,9 @@ pub fn etag(revision: u64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
-fn refusal(refused: &Refused) -> Refusal {
-    let status = match refused {
+/// The status of HTTP for a refused command.
+pub fn status_of(refused: &Refused) -> StatusCode {
+    match refused {
         Refused::NotAllowed { .. } => StatusCode::FORBIDDEN,
         Refused::Outdated { .. } => StatusCode::PRECONDITION_FAILED,
         Refused::Impossible { .. }
@@ -189,7 +213,10 @@ fn refusal(refused: &Refused) -> Refusal {
         | Refused::TextRefused { .. }
         | Refused::WrongDeal(_)
         | Refused::WrongDay(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    }
+}
+
+fn refusal(refused: &Refused) -> Refusal {
     let (kind, title) = match refused {
         Refused::NotAllowed { .. } => ("command-not-allowed", "Command not allowed"),
         Refused::Outdated { .. } => ("referral-changed", "Referral has changed"),
@@ -204,5 +231,5 @@ fn refusal(refused: &Refused) -> Refusal {
         | Refused::WrongDeal(_)
         | Refused::WrongDay(_) => ("command-incomplete", "Command incomplete"),
     };
-    Refusal::new(status, refused.to_string()).kind(kind, title)
+    Refusal::new(status_of(refused), refused.to_string()).kind(kind, title)
 }

@@ -65,13 +65,8 @@ pub async fn find_referral(
     State(store): State<Store>,
     Path(id): Path<String>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<Stored>), Refusal> {
-    let stored = store.find(&id).await?.ok_or_else(unknown_referral)?;
-    Ok(([(header::ETAG, etag(stored.revision.unsigned_abs()))], Json(stored)))
-}
-
-/// No referral has that id.
-pub fn unknown_referral() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.")
+    let stored = store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
+    Ok(([(header::ETAG, etag(stored.standing.revision.unsigned_abs()))], Json(stored)))
 }
 
 #[derive(Serialize)]

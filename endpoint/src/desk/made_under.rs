@@ -6,15 +6,16 @@ use referral_widget::json::parse;
 use referral_widget::lead::Answers;
 use referral_widget::program::Program;
 
-/// The program that a referral was made under, and the referral's answers.
+/// The program that a referral was made under, with its texts in a language (BCP 47) if one is given, and the referral's
+/// answers.
 ///
 /// # Errors
 ///
 /// The database failed, or one of the two cannot be read.
-pub async fn made_under(store: &Store, stored: &Stored) -> Result<(Program, Answers), Refusal> {
+pub async fn made_under(store: &Store, stored: &Stored, language: Option<&str>) -> Result<(Program, Answers), Refusal> {
     let versions = &stored.versions;
     let json = store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
-    let program = json.and_then(|json| Program::parse(&json).ok());
+    let program = json.and_then(|json| Program::parse_in(&json, language).ok());
     program.zip(parse(stored.lead.get()).ok()).ok_or_else(|| {
         Refusal::unavailable(
             "The program or the answers of this referral cannot be read by this version of the endpoint.",

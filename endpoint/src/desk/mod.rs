@@ -5,12 +5,16 @@ mod commands;
 mod deliveries;
 mod listing;
 mod made_under;
+mod parts;
+mod referral;
 mod status;
 mod token;
+mod words;
 
 pub use clearing::clear_referral;
 pub use commands::{give_command, list_events};
 pub use deliveries::{list_deliveries, retry_delivery};
 pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
+pub use referral::{give_by_form, show_referral};
 pub use status::{status_page, stylesheet};
 pub use token::require_token;

@@ -87,6 +87,11 @@ impl Refusal {
         .kind("unknown-program", "Unknown program")
     }
 
+    /// There is no such referral.
+    pub fn unknown_referral() -> Self {
+        Refusal::new(StatusCode::NOT_FOUND, "There is no referral with that id. /api/referrals lists them.")
+    }
+
     /// The program's files have mistakes, and there was never a valid version.
     pub fn not_in_service(id: &str, reason: &str) -> Self {
         Refusal::unavailable(format!("The vendor's files for `{id}` cannot be used yet. {reason}"))

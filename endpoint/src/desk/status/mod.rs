@@ -2,9 +2,10 @@
 
 mod program;
 mod referral;
-mod words;
 
 use super::listing::listed;
+use super::parts::POLICY;
+use super::words::Words;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
 use crate::outbox::{self, Secrets};
@@ -21,13 +22,9 @@ use referral_widget::submission::Attribution;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use words::Words;
 
 const LATEST: u32 = 50;
 const LATEST_FEEDBACK: u32 = 20;
-/// The page may load its stylesheet only, whatever a lead contains.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// `GET /status.css`.
 pub async fn stylesheet() -> impl IntoResponse {

@@ -1,6 +1,6 @@
 //! The card of a program, which says whether it is in service.
 
-use super::words::Words;
+use super::super::words::Words;
 use crate::catalog::State;
 use maud::{Markup, html};
 

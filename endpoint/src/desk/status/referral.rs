@@ -1,30 +1,26 @@
 //! The card of a referral: who referred whom, and the reasons for its status.
 
-use super::words::Words;
+use super::super::parts::{badge, company};
+use super::super::words::Words;
 use crate::catalog::State;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
-use referral_widget::submission::{Attribution, ReferralStatus};
+use referral_widget::submission::Attribution;
 use serde_json::{Map, Value};
 
 pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
-    let (class, status) = match ReferralStatus::from_word(&stored.status) {
-        Some(ReferralStatus::Accepted) => ("good", "status-accepted"),
-        Some(ReferralStatus::InReview) => ("wait", "status-in-review"),
-        Some(ReferralStatus::Declined) | None => ("bad", "status-declined"),
-    };
     let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
     let verdict: Option<Verdict> = parse(stored.verdict.get()).ok();
     let name = release.map_or(stored.program.as_str(), |release| release.program.name.as_str());
     html! {
         li.card id=(stored.id) {
             div.line {
-                h3 { (company(stored, release.map(|release| &release.program), words)) }
-                span class={ "badge " (class) } { (words.say(status)) }
+                h3 { a href={ "/referrals/" (stored.id) } { (company(stored, release.map(|release| &release.program), words)) } }
+                (badge(&stored.standing.status, words))
             }
             p.facts {
                 (name) " · "
@@ -68,7 +64,7 @@ fn cleared(stored: &Stored, words: &Words) -> Markup {
     html! {
         p.facts {
             (words.with("cleared", &[("at", &minute(at))])) " "
-            @match &stored.protected_until {
+            @match &stored.standing.protected_until {
                 Some(until) => (words.with("protects-until", &[("until", until)])),
                 None => (words.say("protects-nobody")),
             }
@@ -108,19 +104,6 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
                 }
             }
         }
-    }
-}
-
-/// Returns the answer to the field with the autofill name `organization` (HTML), or to the field named `company`.
-fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
-    let lead: Map<String, Value> = parse(stored.lead.get()).unwrap_or_default();
-    let organization = program.and_then(|program| {
-        program.fields.iter().find(|field| field.autocomplete.as_deref() == Some("organization"))
-    });
-    let name = organization.map_or("company", |field| field.name.as_str());
-    match lead.get(name).and_then(Value::as_str).map(str::trim) {
-        Some(company) if !company.is_empty() => company.to_string(),
-        _ => words.say("no-company"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The language of the page: the reader's, or else that of the programs.
 
-use crate::catalog::State;
+use super::listing::listed;
+use crate::catalog::{Programs, State};
+use crate::http::refusal::Refusal;
 use axum::http::{HeaderMap, header};
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
@@ -8,6 +10,7 @@ use referral_store::Json;
 use referral_widget::json::parse;
 use referral_widget::phrasebook::Phrasebook;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 macro_rules! catalogs {
     ($($code:literal),*) => {
@@ -39,6 +42,11 @@ impl Words {
         let suspicion = SUSPICION.iter().find(|(known, _)| *known == code);
         let suspicion = suspicion.map(|(_, catalog)| Phrasebook::new(code, &[catalog])).unwrap_or_default();
         Words { texts: Texts::in_language(&language), problems, suspicion, language }
+    }
+
+    /// The same, for a page that lists no programs.
+    pub async fn for_page(headers: &HeaderMap, programs: &Arc<Programs>) -> Result<Self, Refusal> {
+        Ok(Words::for_reader(headers, &listed(programs).await?.into_iter().collect()))
     }
 
     pub fn say(&self, key: &str) -> String {

@@ -1,0 +1,99 @@
+//! What the partner answered, and what the rules made of it.
+
+use super::labels::Labels;
+use maud::{Markup, html};
+use referral_widget::json::parse;
+use referral_widget::lead::Answers;
+use referral_widget::markup::shown_answer;
+use referral_widget::program::{Field, Program};
+use referral_widget::rules::{Finding, Outcome, Verdict};
+use serde_json::Value;
+
+/// Each question with its answer.
+pub fn answers(answers: &Answers, labels: &Labels<'_>) -> Markup {
+    let words = labels.words;
+    html! {
+        section aria-labelledby="answers" {
+            h2 id="answers" { (words.say("answers")) }
+            dl.answers {
+                @for field in &labels.program.fields {
+                    dt { (field.label) }
+                    dd {
+                        @match answers.get(&field.name) {
+                            Some(answer) => (shown(labels.program, field, answer)),
+                            None => span.empty { (words.say("not-answered")) },
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The verdict on arrival, rule by rule, with the answers that each has read.
+pub fn verdict(answers: &Answers, labels: &Labels<'_>) -> Markup {
+    let words = labels.words;
+    let Ok(verdict) = parse::<Verdict>(labels.stored.verdict.get()) else { return html! {} };
+    html! {
+        section aria-labelledby="verdict" {
+            h2 id="verdict" { (words.say("verdict-then")) }
+            div.wide tabindex="0" role="region" aria-labelledby="verdict" {
+                table {
+                    thead { tr { th scope="col" { (words.say("rule")) } th scope="col" { (words.say("result")) } th scope="col" { (words.say("values-read")) } } }
+                    tbody {
+                        @for finding in &verdict.findings {
+                            tr {
+                                th scope="row" { (name(finding, labels.program)) }
+                                td { (result(finding, labels)) }
+                                td {
+                                    @for (i, field) in finding.read.iter().filter_map(|name| labels.program.field(name)).enumerate() {
+                                        @if i > 0 { br; }
+                                        (field.label) ": "
+                                        @match answers.get(&field.name) {
+                                            Some(answer) => (shown(labels.program, field, answer)),
+                                            None => (words.say("not-answered")),
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name(finding: &Finding, program: &Program) -> String {
+    match program.message(&finding.code, &finding.message) {
+        "" => finding.code.clone(),
+        message => message.into(),
+    }
+}
+
+fn result(finding: &Finding, labels: &Labels<'_>) -> String {
+    let words = labels.words;
+    match (finding.points, finding.outcome) {
+        (Some(points), _) => words.with("points", &[("count", &points.to_string())]),
+        (None, Outcome::Met) => words.say("outcome-met"),
+        (None, Outcome::Unmet) => words.say("outcome-unmet"),
+        (None, Outcome::Error) => words.say("outcome-error"),
+        (None, _) => words.say("outcome-open"),
+    }
+}
+
+/// An answer: one, several, or rows of answers.
+fn shown(program: &Program, field: &Field, answer: &Value) -> Markup {
+    match answer {
+        Value::Array(all) => html! {
+            ul { @for one in all { li { (shown(program, field, one)) } } }
+        },
+        Value::Object(row) => html! {
+            @for (i, field) in field.fields.iter().filter(|field| row.contains_key(&field.name)).enumerate() {
+                @if i > 0 { " · " }
+                (field.label) ": " (shown(program, field, &row[&field.name]))
+            }
+        },
+        one => shown_answer(program, field, one),
+    }
+}

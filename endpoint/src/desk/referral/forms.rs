@@ -1,0 +1,141 @@
+//! A form for each command that is possible. They work without a script, and with the keyboard alone.
+
+use super::Shown;
+use super::labels::Labels;
+use super::typed::Typed;
+use maud::{Markup, html};
+use referral_widget::office::CommandName;
+
+/// The forms, closed but for the one that was refused.
+pub fn forms(shown: &Shown, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
+    let words = labels.words;
+    let names: Vec<&str> = shown.possible.iter().flat_map(|command| forms_of(*command)).copied().collect();
+    html! {
+        section aria-labelledby="next" {
+            h2 id="next" { (words.say("next-steps")) }
+            @if names.is_empty() { p.empty { (words.say("nothing-to-do")) } }
+            @for name in names {
+                @let typed = typed.filter(|typed| typed.form() == name);
+                details.command open[typed.is_some()] {
+                    summary { (words.say(&format!("command-{name}"))) }
+                    form method="post" action={ "/referrals/" (shown.stored.id) "/commands" } {
+                        input type="hidden" name="form" value=(name);
+                        input type="hidden" name="revision" value=(shown.stored.standing.revision);
+                        (fields(name, labels, typed))
+                        button type="submit" { (words.say(&format!("command-{name}"))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The forms of a command, by the names of their buttons.
+fn forms_of(command: CommandName) -> &'static [&'static str] {
+    match command {
+        CommandName::Decide => &["accept", "decline"],
+        CommandName::Advance => &["advance"],
+        CommandName::Win => &["win"],
+        CommandName::Lose => &["lose"],
+        CommandName::Reopen => &["reopen"],
+        CommandName::Ask => &["ask"],
+        CommandName::Answer => &["answer"],
+        CommandName::Note => &["note"],
+        CommandName::Assign => &["assign"],
+        CommandName::Extend => &["extend"],
+        CommandName::Release => &["release"],
+        // The partner's own, and the clock's.
+        CommandName::Withdraw | CommandName::Expire => &[],
+    }
+}
+
+fn fields(form: &str, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
+    let field = Field { form, labels, typed };
+    let today = |day: &str| day.to_string();
+    html! {
+        @match form {
+            "decline" => { (field.choice("reason", &labels.decline_reasons())) (field.message()) (field.note("label-note", false)) },
+            "lose" => { (field.choice("reason", &labels.loss_reasons())) (field.message()) (field.note("label-note", false)) },
+            "advance" => { (field.choice("stage", &labels.stages())) (field.message()) (field.note("label-note", false)) },
+            "win" => {
+                (field.input("value", "text", true, ""))
+                (field.input("currency", "text", true, &labels.program.currency))
+                (field.input("on", "date", true, ""))
+                (field.message()) (field.note("label-note", false))
+            },
+            "ask" | "answer" => (field.text("message", "label-message", true)),
+            "note" => (field.note("label-note", true)),
+            "assign" => (field.input("to", "text", false, labels.stored.standing.assignee.as_deref().unwrap_or_default())),
+            "extend" => {
+                (field.input("until", "date", true, &labels.stored.standing.protected_until.as_deref().map(today).unwrap_or_default()))
+                (field.message()) (field.note("label-why", true))
+            },
+            "reopen" | "release" => { (field.message()) (field.note("label-why", true)) },
+            _ => { (field.message()) (field.note("label-note", false)) },
+        }
+    }
+}
+
+/// A field of a form, with what was typed into it before.
+struct Field<'a> {
+    form: &'a str,
+    labels: &'a Labels<'a>,
+    typed: Option<&'a Typed>,
+}
+
+impl Field<'_> {
+    fn id(&self, name: &str) -> String {
+        format!("{}-{name}", self.form)
+    }
+
+    fn value(&self, name: &str, otherwise: &str) -> String {
+        self.typed.map_or(otherwise, |typed| typed.get(name).unwrap_or_default()).into()
+    }
+
+    fn label(&self, name: &str, key: &str, is_required: bool) -> Markup {
+        let words = self.labels.words;
+        html! {
+            label for=(self.id(name)) {
+                (words.say(key)) @if !is_required { " " (words.say("optional")) }
+            }
+        }
+    }
+
+    fn choice(&self, name: &str, choices: &[(String, String)]) -> Markup {
+        let chosen = self.value(name, self.labels.stored.standing.stage.as_deref().unwrap_or_default());
+        html! {
+            (self.label(name, &format!("label-{name}"), true))
+            select id=(self.id(name)) name=(name) required {
+                @for (id, label) in choices { option value=(id) selected[*id == chosen] { (label) } }
+            }
+        }
+    }
+
+    fn input(&self, name: &str, kind: &str, is_required: bool, otherwise: &str) -> Markup {
+        let key = if name == "to" { "label-assignee".into() } else { format!("label-{name}") };
+        html! {
+            (self.label(name, &key, is_required || name == "to"))
+            input id=(self.id(name)) name=(name) type=(kind) required[is_required] value=(self.value(name, otherwise))
+                autocomplete="off";
+        }
+    }
+
+    fn text(&self, name: &str, key: &str, is_required: bool) -> Markup {
+        let words = self.labels.words;
+        let seen_by = if name == "note" { "only-desk-sees" } else { "partner-sees" };
+        html! {
+            (self.label(name, key, is_required))
+            textarea id=(self.id(name)) name=(name) rows="2" maxlength="4000" required[is_required]
+                aria-describedby={ (self.id(name)) "-seen" } { (self.value(name, "")) }
+            p.facts id={ (self.id(name)) "-seen" } { (words.say(seen_by)) }
+        }
+    }
+
+    fn message(&self) -> Markup {
+        self.text("message", "label-message", false)
+    }
+
+    fn note(&self, key: &str, is_required: bool) -> Markup {
+        self.text("note", key, is_required)
+    }
+}

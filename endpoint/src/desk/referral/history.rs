@@ -1,0 +1,73 @@
+//! What happened to the referral, and what was written along with it.
+
+use super::labels::Labels;
+use maud::{Markup, html};
+use referral_store::Happened;
+use referral_widget::json::parse;
+use referral_widget::office::Event;
+
+/// The events, newest first.
+pub fn history(events: &[Happened], labels: &Labels<'_>) -> Markup {
+    let words = labels.words;
+    html! {
+        section aria-labelledby="history" {
+            h2 id="history" { (words.say("history")) }
+            ol.history reversed {
+                @for happened in events.iter().rev() {
+                    li {
+                        p {
+                            strong { (said(happened, labels)) } " "
+                            span.facts {
+                                (by(happened, labels)) " · "
+                                time datetime=(happened.at.to_string()) { (labels.minute(happened.at)) }
+                            }
+                        }
+                        @if let Some(message) = &happened.message { blockquote { p.written { (message) } } }
+                        @if let Some(note) = &happened.note {
+                            blockquote { p.written { (note) } p.facts { (words.say("only-desk-sees")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn by(happened: &Happened, labels: &Labels<'_>) -> String {
+    let words = labels.words;
+    match (happened.actor.as_str(), happened.user.as_deref()) {
+        ("partner", _) => words.say("done-by-partner"),
+        ("clock", _) => words.say("done-by-clock"),
+        (_, Some(super::super::token::TOKEN_USER) | None) => words.say("done-by-token"),
+        (_, Some(user)) => words.with("done-by", &[("label", user)]),
+    }
+}
+
+fn said(happened: &Happened, labels: &Labels<'_>) -> String {
+    let words = labels.words;
+    let Ok(event) = parse::<Event>(happened.event.get()) else { return happened.event.get().into() };
+    let key = format!("event-{}", event.name());
+    match event {
+        Event::Declined { reason } | Event::Lost { reason } => words.with(&key, &[("label", &labels.reason(&reason))]),
+        Event::Advanced { stage } => words.with(&key, &[("label", &labels.stage(&stage))]),
+        Event::Won(deal) => {
+            let amount = format!("{} {}", deal.currency, deal.amount());
+            words.with(&key, &[("amount", &amount), ("on", &deal.on.to_string())])
+        }
+        Event::Assigned { to: Some(user) } => words.with(&key, &[("label", &user)]),
+        Event::Assigned { to: None } => words.say("event-unassigned"),
+        Event::Protected { until } => words.with(&key, &[("until", &until.to_string())]),
+        Event::Received { .. }
+        | Event::Cleared
+        | Event::Accepted
+        | Event::Withdrawn
+        | Event::Expired
+        | Event::Reopened
+        | Event::PartnerAsked
+        | Event::DeskAsked
+        | Event::PartnerAnswered
+        | Event::DeskAnswered
+        | Event::Noted
+        | Event::Released => words.say(&key),
+    }
+}

@@ -1,0 +1,188 @@
+//! The page of one referral: where it stands, what can be done, what happened, and what was answered.
+
+mod answers;
+mod forms;
+mod history;
+mod labels;
+mod typed;
+
+use super::commands::{give, possible};
+use super::made_under::made_under;
+use super::parts::{POLICY, badge, company};
+use super::token::from_another_site;
+use super::words::Words;
+use crate::catalog::Programs;
+use crate::clock::Clock;
+use crate::http::refusal::Refusal;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use labels::Labels;
+use maud::{DOCTYPE, Markup, html};
+use referral_language::translated;
+use referral_store::{Commanded, Delivery, Happened, Store, Stored};
+use referral_widget::lead::Answers;
+use referral_widget::office::{CommandName, Refused};
+use referral_widget::program::Program;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use typed::Typed;
+
+/// All that the page shows.
+struct Shown {
+    stored: Stored,
+    program: Program,
+    answers: Answers,
+    events: Vec<Happened>,
+    deliveries: Vec<Delivery>,
+    possible: Vec<CommandName>,
+}
+
+impl Shown {
+    async fn find(store: &Store, id: &str, words: &Words) -> Result<Self, Refusal> {
+        let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
+        let (program, answers) = made_under(store, &stored, Some(words.language.tag())).await?;
+        let events = store.events(id).await?;
+        let deliveries = store.deliveries_of(id).await?;
+        let possible = possible(&stored)?;
+        Ok(Shown { stored, program, answers, events, deliveries, possible })
+    }
+}
+
+/// `GET /referrals/{id}`
+pub async fn show_referral(
+    State(store): State<Store>,
+    State(programs): State<Arc<Programs>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let words = Words::for_page(&headers, &programs).await?;
+    let shown = Shown::find(&store, &id, &words).await?;
+    Ok(respond(StatusCode::OK, &shown, &words, None))
+}
+
+/// `POST /referrals/{id}/commands`: a command as one of the page's forms sends it. A command that is refused comes back with the
+/// reason and with what was typed.
+pub async fn give_by_form(
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+    State(programs): State<Arc<Programs>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<BTreeMap<String, String>>, FormRejection>,
+) -> Result<Response, Refusal> {
+    if from_another_site(&headers) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
+    }
+    let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
+    let words = Words::for_page(&headers, &programs).await?;
+    let typed = Typed::from_form(form);
+    let order = typed.order(words.language.tag());
+    let why = match order {
+        Err(why) => why,
+        Ok(order) => match give(&store, &clock, &id, order, typed.seen(), None).await? {
+            Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
+                return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
+            }
+            Commanded::Unknown => return Err(Refusal::unknown_referral()),
+            Commanded::Refused(refused) => refused,
+        },
+    };
+    let shown = Shown::find(&store, &id, &words).await?;
+    let status = super::commands::status_of(&why);
+    Ok(respond(status, &shown, &words, Some((&why, &typed))))
+}
+
+fn respond(status: StatusCode, shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    let page = translated(&page(shown, words, refused).into_string(), words.language.tag());
+    (status, headers, page).into_response()
+}
+
+fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
+    let Shown { stored, program, .. } = shown;
+    let labels = Labels { program, words, stored };
+    let company = company(stored, Some(program), words);
+    html! {
+        (DOCTYPE)
+        html lang=(words.language.tag()) dir=(words.language.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (company) }
+                link rel="stylesheet" href="/status.css";
+            }
+            body {
+                main {
+                    p.more { a href="/" { (words.say("all-referrals")) } }
+                    div.line {
+                        h1 { (company) }
+                        (badge(&stored.standing.status, words))
+                    }
+                    p.facts {
+                        (program.name) " · "
+                        (words.with("received-at", &[("at", &labels.minute(stored.received_at))])) " · "
+                        (words.with("reference", &[("referral", &stored.id)]))
+                    }
+                    (standing(shown, &labels))
+                    @if let Some((why, typed)) = refused {
+                        p.notice role="alert" { (labels.refusal(why, typed)) }
+                    }
+                    (forms::forms(shown, &labels, refused.map(|(_, typed)| typed)))
+                    (history::history(&shown.events, &labels))
+                    (answers::answers(&shown.answers, &labels))
+                    (answers::verdict(&shown.answers, &labels))
+                    (deliveries(&shown.deliveries, words))
+                    p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
+                }
+            }
+        }
+    }
+}
+
+fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
+    let (stored, words) = (&shown.stored, labels.words);
+    html! {
+        p {
+            @match &stored.standing.protected_until {
+                Some(until) => (words.with("customer-protected-until", &[("until", &labels.day(until))])),
+                None => (words.say("customer-not-protected")),
+            }
+            @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }
+            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", user)])) "." }
+        }
+        @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }
+        @if stored.standing.desk_asks { p { (words.say("desk-waits")) } }
+        @if let Some(suspicion) = &stored.suspicion { p.differs { (words.suspicion(suspicion)) } }
+    }
+}
+
+fn deliveries(deliveries: &[Delivery], words: &Words) -> Markup {
+    html! {
+        @if !deliveries.is_empty() {
+            section aria-labelledby="deliveries" {
+                h2 id="deliveries" { (words.say("deliveries")) }
+                ul.problems {
+                    @for delivery in deliveries {
+                        li {
+                            (delivery.destination) ": "
+                            @match delivery.state.as_str() {
+                                "delivered" => (words.say("delivery-delivered")),
+                                "waiting" => (words.say("delivery-waiting")),
+                                _ => (words.say("delivery-failed")),
+                            }
+                            " · " (words.with("attempts", &[("count", &delivery.attempts.to_string())]))
+                            @if let Some(error) = delivery.log.last().and_then(|last| last.error.as_ref()) { " · " (error) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
