@@ -83,7 +83,7 @@ fn what_is_no_receipt_proves_nothing() {
     fs::write(folder.path().join("keys.txt"), "no key").unwrap();
     let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
     assert_eq!(said.status.code(), Some(2));
-    assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
+    assert!(err(&said).contains("`no` is not an Ed25519 public key"), "{}", err(&said));
 }
 
 /// Makes a receipt of version 2 for that lead, saved with its salt, and the file of keys.
