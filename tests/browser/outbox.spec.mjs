@@ -33,7 +33,7 @@ test('it is sent at once when asked to, and when the connection is back @chromiu
   // Use the longest waits, so that no attempt comes by itself while the test waits for this one.
   await page.addInitScript(() => {
     const draw = crypto.getRandomValues.bind(crypto)
-    const longest = (/** @type {Uint32Array} */ array) => (array.length === 1 ? array.fill(0xffffffff) : draw(array))
+    const longest = (/** @type {Uint32Array<ArrayBuffer>} */ array) => (array.length === 1 ? array.fill(0xffffffff) : draw(array))
     Object.defineProperty(crypto, 'getRandomValues', { value: longest })
   })
   let failed = 0
