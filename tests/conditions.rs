@@ -162,7 +162,7 @@ fn a_condition_that_can_hardly_be_meant_so_is_warned_of() {
 #[test]
 fn a_condition_stands_in_the_program_and_not_in_the_script() {
     let said = compile(&program(), &format!("{SCRIPT}visible_when(|lead| true);")).err().unwrap_or_default();
-    assert!(said.contains("visible_when stands at a field of the program"), "{said}");
+    assert!(said.contains("visible_when belongs to a field of the program"), "{said}");
     let said = compile(&program(), &format!("{SCRIPT}/* and more")).err().unwrap_or_default();
     assert!(said.contains("ends within a comment"), "{said}");
     assert!(compile(&program(), &format!("{SCRIPT}// the end")).is_ok());

@@ -455,7 +455,7 @@ fn what_is_wrong_with_a_destination_is_said_with_its_place_and_its_mend() {
         ),
         (
             json!({ "map": { "a.b": "key" }, "constants": { "a": 1 } }),
-            "delivery.constants.a: goes where `a.b` goes (take one of them out)",
+            "delivery.constants.a: has the same target as `a.b` (take one of them out)",
         ),
         (
             json!({ "map": { "a.__proto__.b": "key" } }),

@@ -90,7 +90,7 @@ fn a_column_that_leaves_the_order_of_day_and_month_open_is_asked_for() {
     assert!(
         run.err.ends_with(
             "error: standard input: column 2 `decision_date`: `03/04/2027` in line 2 does not tell whether day or month \
-             comes first, and neither does any other date in the column (say it by the option `dates`: day-first or \
+             comes first, and neither does any other date in the column (say it with the option `dates`: day-first or \
              month-first)\n"
         ),
         "{}",

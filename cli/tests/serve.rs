@@ -87,7 +87,7 @@ fn a_relay_secret_that_will_not_do_is_told_at_the_start() {
         child.wait().unwrap();
         let log = log.join("\n");
         assert!(!log.contains(secret.trim()), "{log}");
-        log.contains("REFERRAL_SECRET_HOOK is no secret of Standard Webhooks")
+        log.contains("REFERRAL_SECRET_HOOK is not a Standard Webhooks secret")
     };
     assert!(told("whsec_not/base64?"));
     assert!(told("QUJD RA=="));

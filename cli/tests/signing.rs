@@ -83,7 +83,7 @@ fn what_is_no_receipt_proves_nothing() {
     fs::write(folder.path().join("keys.txt"), "no key").unwrap();
     let said = referral(folder.path(), &["verify", "receipt.jws", "--keys", "keys.txt"]);
     assert_eq!(said.status.code(), Some(2));
-    assert!(err(&said).contains("`no` is no public key of Ed25519"), "{}", err(&said));
+    assert!(err(&said).contains("`no` is not an Ed25519 public key"), "{}", err(&said));
 }
 
 /// Makes a receipt of version 2 for that lead, saved with its salt, and the file of keys.
@@ -192,10 +192,5 @@ fn check_says_what_is_wrong_with_the_files_beside_a_program() {
     let script = fs::read_to_string(program.join("qualify.rhai")).unwrap();
     fs::write(program.join("qualify.rhai"), script + "\n// Edited.\n").unwrap();
     let checked = referral(folder.path(), &["check", "cloud-migration"]);
-    assert!(
-        out(&checked)
-            .contains("belongs to other files: the program or the script has changed since they were signed"),
-        "{}",
-        out(&checked)
-    );
+    assert!(out(&checked).contains("program.sig: belongs to other files"), "{}", out(&checked));
 }

@@ -72,7 +72,7 @@ async fn a_token_says_who_it_is_and_is_not_kept() {
         (Some(token(&key, |token| token.aud = "solar".into())), None, "it is for another program"),
         (Some(token(&other, |_| {})), None, "signed by a key that is not among those given"),
         (Some(format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{}.", parts[1])), None, "is not"),
-        (Some(good.clone()), Some("rival"), "is another partner’s"),
+        (Some(good.clone()), Some("rival"), "belongs to another partner"),
     ] {
         let refused = problem(site.submit(&by(partner, token.as_deref())).await, 403).await;
         assert_eq!(refused["type"], "partner-token");

@@ -1,4 +1,4 @@
-import { QUALIFIED, button, receipt } from './fill.mjs'
+import { QUALIFIED, receipt } from './fill.mjs'
 import { entries, queue, waiting } from './queue.mjs'
 import { expect, test } from './servers.mjs'
 

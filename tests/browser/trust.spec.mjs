@@ -301,7 +301,7 @@ test('a receipt is saved, and verified by command and by page, without asking an
     'base64url',
   )
   await page.getByLabel('Or the receipt itself').fill(`${header}.${forged}.${proof}`)
-  await expect(page.getByRole('status')).toContainText('This proves nothing. Its signature does not hold')
+  await expect(page.getByRole('status')).toContainText('This proves nothing. Its signature is not valid')
   expect(asked).toEqual([])
   await rm(file)
 })

@@ -95,7 +95,7 @@ own.free()
 const wrong = [
   [{ decimals: 'comma' }, 'There is no option `decimals`'],
   [{ decimal: 'dot' }, 'decimal: it is point'],
-  [{ dates: 'dmy' }, 'dates: it is day-first'],
+  [{ dates: 'dmy' }, 'dates: use day-first'],
   [{ delimiter: ';;' }, 'delimiter: it is one ASCII character'],
   [{ encoding: 'utf-9' }, 'There is no encoding `utf-9`'],
 ]

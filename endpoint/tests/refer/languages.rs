@@ -1,6 +1,6 @@
 //! The page in all languages: which one it is in, and that each of its texts is translated.
 
-use super::{KEY, asking_for_contacts, lead, page_of, send, with};
+use super::{KEY, asking_for_contacts, page_of, with};
 use crate::site::{Site, header, program};
 use serde_json::{Value, json};
 

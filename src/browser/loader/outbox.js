@@ -221,6 +221,7 @@ export class Outbox {
    * Runs `act` only if no other sender is at work on this submission, in any tab.
    * @param {string} key
    * @param {() => Promise<void>} act
+   * @returns {Promise<void>}
    */
   async #alone(key, act) {
     if (this.#sending.has(key)) return;
