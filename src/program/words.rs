@@ -13,6 +13,12 @@ macro_rules! words {
             /// All values, each with its JSON word.
             pub const WORDS: [(&'static str, $name); [$($word),+].len()] = [$(($word, $name::$value)),+];
 
+            /// The value with that JSON word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, value)| value)
+            }
+
             /// The JSON word.
             #[must_use]
             pub fn as_str(self) -> &'static str {

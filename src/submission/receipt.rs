@@ -77,11 +77,3 @@ words! {
         Declined = "declined",
     }
 }
-
-impl ReferralStatus {
-    /// The status with that word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, status)| status)
-    }
-}
