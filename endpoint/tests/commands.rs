@@ -30,20 +30,27 @@ async fn in_review(site: &Site) -> String {
 async fn from_the_receipt_to_the_deal_every_step_is_kept() {
     let site = Site::start().await;
     let id = in_review(&site).await;
-    let accepted = give(&site, &id, json!({ "command": "decide", "decision": "accept", "message": "Welcome." })).await;
+    let accepted =
+        give(&site, &id, json!({ "command": "decide", "decision": "accept", "message": "Welcome." })).await;
     assert_eq!(accepted.status(), 200);
     assert_eq!(header(&accepted, "etag"), "\"2\"");
     assert_eq!(header(&accepted, "cache-control"), "no-store");
     let accepted: Value = accepted.json().await.unwrap();
     assert_eq!((&accepted["referral"], &accepted["status"]), (&json!(id), &json!("accepted")));
-    let possible: Vec<&str> = accepted["possible"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let possible: Vec<&str> =
+        accepted["possible"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
     assert!(possible.contains(&"advance") && !possible.contains(&"decide"), "{possible:?}");
 
     give(&site, &id, json!({ "command": "advance", "stage": "proposal" })).await;
-    let won = give(&site, &id, json!({ "command": "win", "value": 100, "currency": "EUR", "on": "2026-11-01" })).await;
+    let won =
+        give(&site, &id, json!({ "command": "win", "value": 100, "currency": "EUR", "on": "2026-11-01" }))
+            .await;
     assert_eq!(won.status(), 200);
     let stored = site.vendor(&format!("/api/referrals/{id}")).await;
-    assert_eq!((&stored["status"], &stored["stage"], &stored["deal_value"]), (&json!("won"), &json!("proposal"), &json!(100)));
+    assert_eq!(
+        (&stored["status"], &stored["stage"], &stored["deal_value"]),
+        (&json!("won"), &json!("proposal"), &json!(100))
+    );
     let events = site.vendor(&format!("/api/referrals/{id}/events")).await;
     let events = events["events"].as_array().unwrap();
     assert_eq!(events.len(), 4);
@@ -95,7 +102,11 @@ async fn what_cannot_be_done_is_refused_with_what_can() {
     for (body, status, says) in [
         (json!({ "command": "advance", "stage": "meeting" }), 409, "Possible is `decide`"),
         (json!({ "command": "withdraw" }), 403, "You may give `decide`"),
-        (json!({ "command": "decide", "decision": "decline", "reason": "bad weather" }), 422, "`known-customer`"),
+        (
+            json!({ "command": "decide", "decision": "decline", "reason": "bad weather" }),
+            422,
+            "`known-customer`",
+        ),
         (json!({ "command": "decide", "decision": "maybe" }), 422, "maybe"),
         (json!({ "command": "decide", "decision": "accept", "reasn": "x" }), 422, "reasn"),
         (json!({ "command": "answer", "message": "Yes." }), 409, "no open question"),
@@ -107,7 +118,8 @@ async fn what_cannot_be_done_is_refused_with_what_can() {
         let refused = problem(give(&site, &id, body.clone()).await, status).await;
         assert!(refused["detail"].as_str().unwrap().contains(says), "{body}: {refused}");
     }
-    problem(command(&site, &id, "{\"command\":\"note\",\"command\":\"note\"}").send().await.unwrap(), 422).await;
+    problem(command(&site, &id, "{\"command\":\"note\",\"command\":\"note\"}").send().await.unwrap(), 422)
+        .await;
     problem(command(&site, &id, "\u{0}").send().await.unwrap(), 422).await;
     problem(command(&site, &id, "x".repeat(3_000_000)).send().await.unwrap(), 413).await;
     problem(give(&site, "nobody", json!({ "command": "note", "note": "x" })).await, 404).await;
@@ -123,7 +135,8 @@ async fn a_program_has_stages_and_reasons_of_its_own_and_its_rules_codes_are_rea
     let site = Site::start().await;
     let mut program = program("2");
     program["stages"] = json!([{ "id": "site-visit", "label": "Site visit" }]);
-    program["decline_reasons"] = json!([{ "id": "no-capacity", "label": { "en": "No capacity", "de": "Keine Zeit" } }]);
+    program["decline_reasons"] =
+        json!([{ "id": "no-capacity", "label": { "en": "No capacity", "de": "Keine Zeit" } }]);
     site.write("rules/cloud/program.json", program.to_string());
     let mut submission = submission();
     submission["versions"]["program"] = json!("2");
@@ -131,7 +144,8 @@ async fn a_program_has_stages_and_reasons_of_its_own_and_its_rules_codes_are_rea
     let receipt: Value = site.submit(&submission).await.json().await.unwrap();
     let id = receipt["referral"].as_str().unwrap();
     let code = receipt["verdict"]["findings"][0]["code"].as_str().unwrap();
-    let declined = give(&site, id, json!({ "command": "decide", "decision": "decline", "reason": code })).await;
+    let declined =
+        give(&site, id, json!({ "command": "decide", "decision": "decline", "reason": code })).await;
     assert_eq!(declined.status(), 200);
     give(&site, id, json!({ "command": "reopen", "note": "Wrong lead." })).await;
     let usual = give(&site, id, json!({ "command": "advance", "stage": "meeting" })).await;

@@ -31,5 +31,6 @@ pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
 pub(crate) use {
-    crate::date, answer::ask_for, answer::read_text, choices::split, number::parse_number, read::invalid, read::read_field,
+    crate::date, answer::ask_for, answer::read_text, choices::split, number::parse_number, read::invalid,
+    read::read_field,
 };

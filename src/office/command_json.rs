@@ -89,7 +89,10 @@ impl Order {
             CommandName::Note => Command::Note,
             CommandName::Assign => {
                 if keys.to.as_ref().is_some_and(|to| !is_user_id(to)) {
-                    return Err("`to` must be a user’s id: 1 to 64 letters, digits, dots, hyphens and underscores.".into());
+                    return Err(
+                        "`to` must be a user’s id: 1 to 64 letters, digits, dots, hyphens and underscores."
+                            .into(),
+                    );
                 }
                 Command::Assign { to: keys.to }
             }

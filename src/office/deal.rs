@@ -25,7 +25,8 @@ impl Deal {
     /// amount of that currency.
     #[must_use]
     pub fn minor_units(typed: &str, currency: &str, style: NumberStyle) -> Option<i64> {
-        let units = parse_number(typed, style)?.checked_mul(Decimal::from(10_i64.pow(minor_digits(currency))))?;
+        let units =
+            parse_number(typed, style)?.checked_mul(Decimal::from(10_i64.pow(minor_digits(currency))))?;
         units.is_integer().then(|| i64::try_from(units).ok())?
     }
 
@@ -38,7 +39,10 @@ impl Deal {
     /// Returns what is wrong with it.
     pub(super) fn mistake(&self, today: Date) -> Option<String> {
         if !(1..=MAX_VALUE).contains(&self.value) {
-            return Some(format!("`value` is {}; it must be above zero, in minor units such as cents", self.value));
+            return Some(format!(
+                "`value` is {}; it must be above zero, in minor units such as cents",
+                self.value
+            ));
         }
         if !is_known(&self.currency) {
             let given: String = self.currency.chars().take(20).collect();

@@ -91,7 +91,7 @@ impl Referral {
             Event::Accepted | Event::Reopened => self.stage = None,
             Event::Advanced { stage } => self.stage = Some(stage.clone()),
             Event::Won(deal) => self.deal = Some(deal.clone()),
-                // A withdrawal ends all open questions.
+            // A withdrawal ends all open questions.
             Event::Withdrawn => (self.partner_asks, self.desk_asks) = (false, false),
             Event::PartnerAsked => self.partner_asks = true,
             Event::DeskAsked => self.desk_asks = true,

@@ -185,8 +185,13 @@ impl Store {
             return Ok(None);
         }
         let locks = customer.locks(program).into_iter().chain([Lock::Referral(id.into())]).collect();
-        let clearing =
-            Arc::new(Clearing { id: id.into(), customer, until: until.map(Into::into), actor, now: now.into() });
+        let clearing = Arc::new(Clearing {
+            id: id.into(),
+            customer,
+            until: until.map(Into::into),
+            actor,
+            now: now.into(),
+        });
         self.write(locks, move |transaction| {
             let clearing = Arc::clone(&clearing);
             Box::pin(async move { clearing.write(transaction).await })
@@ -219,7 +224,13 @@ impl Clearing {
         if let Some(until) = until {
             self.customer.protect(&program, number, until, transaction).await?;
         }
-        within!(transaction, execute, "UPDATE referrals SET cleared_at = $1 WHERE number = $2", self.now, number)?;
+        within!(
+            transaction,
+            execute,
+            "UPDATE referrals SET cleared_at = $1 WHERE number = $2",
+            self.now,
+            number
+        )?;
         let mut events = vec![Event::Cleared];
         if let Some(until) = until {
             let until = until.parse().map_err(|error: jiff::Error| sqlx::Error::Encode(error.into()))?;

@@ -193,7 +193,8 @@ impl Store {
         if is_unknown(referral) {
             return Ok(Vec::new());
         }
-        let found = read!(self, rows, "SELECT * FROM deliveries_of WHERE referral = $1 ORDER BY number", referral)?;
+        let found =
+            read!(self, rows, "SELECT * FROM deliveries_of WHERE referral = $1 ORDER BY number", referral)?;
         self.with_attempts(found).await
     }
 

@@ -188,13 +188,15 @@ impl NewReferral {
             &self.lead_salt
         )?;
         let mut referral = Referral::arriving(self.received_at.timestamp());
-        add_events(transaction, number, &mut referral, &[received], &Actor::Partner, self.received_at, None).await?;
+        add_events(transaction, number, &mut referral, &[received], &Actor::Partner, self.received_at, None)
+            .await?;
         Ok(Outcome::Stored)
     }
 
     /// Its arrival.
     fn received(&self) -> Result<Event, sqlx::Error> {
-        let day = |text: &String| text.parse().map_err(|error: jiff::Error| sqlx::Error::Encode(error.into()));
+        let day =
+            |text: &String| text.parse().map_err(|error: jiff::Error| sqlx::Error::Encode(error.into()));
         let protected_until = self.protected_until.as_ref().map(day).transpose()?;
         Ok(Event::Received { status: self.status.into(), protected_until })
     }

@@ -30,8 +30,10 @@ pub async fn clear_referral(
     let (keys, until) = protection(&store, &stored, now).await?;
     let customer = Customer { keys, claim: Claim::Protects };
     let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
-    let cleared =
-        store.clear(&id, &stored.program, customer, until.as_deref(), actor, now).await?.ok_or_else(Refusal::unknown_referral)?;
+    let cleared = store
+        .clear(&id, &stored.program, customer, until.as_deref(), actor, now)
+        .await?
+        .ok_or_else(Refusal::unknown_referral)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));

@@ -161,7 +161,8 @@ fn seen(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
     let Some(value) = headers.get(header::IF_MATCH).filter(|value| value.as_bytes() != b"*") else {
         return Ok(None);
     };
-    let tag = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+    let tag =
+        value.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
     tag.map(Some).ok_or_else(|| {
         let detail = "`If-Match` must be the `ETag` of the referral as you saw it, such as \"3\".";
         Refusal::new(StatusCode::BAD_REQUEST, detail)
@@ -221,10 +222,9 @@ fn refusal(refused: &Refused) -> Refusal {
         Refused::NotAllowed { .. } => ("command-not-allowed", "Command not allowed"),
         Refused::Outdated { .. } => ("referral-changed", "Referral has changed"),
         Refused::ProtectedForAnother { .. } => ("customer-protected", "Customer already referred"),
-        Refused::Impossible { .. }
-        | Refused::NoChange { .. }
-        | Refused::NothingAsked
-        | Refused::TooEarly => ("command-impossible", "Command not possible"),
+        Refused::Impossible { .. } | Refused::NoChange { .. } | Refused::NothingAsked | Refused::TooEarly => {
+            ("command-impossible", "Command not possible")
+        }
         Refused::UnknownWord { .. }
         | Refused::TextMissing { .. }
         | Refused::TextRefused { .. }

@@ -12,7 +12,11 @@ use referral_widget::program::Program;
 /// # Errors
 ///
 /// The database failed, or one of the two cannot be read.
-pub async fn made_under(store: &Store, stored: &Stored, language: Option<&str>) -> Result<(Program, Answers), Refusal> {
+pub async fn made_under(
+    store: &Store,
+    stored: &Stored,
+    language: Option<&str>,
+) -> Result<(Program, Answers), Refusal> {
     let versions = &stored.versions;
     let json = store.program_json(&stored.program, &versions.program_hash, &versions.rules_hash).await?;
     let program = json.and_then(|json| Program::parse_in(&json, language).ok());

@@ -86,10 +86,17 @@ async fn a_command_leaves_its_events_and_what_they_come_to(place: Place) {
     // As another start finds it.
     let store = place.open().await;
     let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
-    assert_eq!((&stored["status"], &stored["stage"], &stored["assignee"]), (&json!("won"), &json!("meeting"), &json!("jon")));
+    assert_eq!(
+        (&stored["status"], &stored["stage"], &stored["assignee"]),
+        (&json!("won"), &json!("meeting"), &json!("jon"))
+    );
     assert_eq!((&stored["deal_value"], &stored["deal_currency"]), (&json!(4_500_000), &json!("EUR")));
-    assert_eq!((&stored["desk_asks"], &stored["partner_asks"], &stored["revision"]), (&json!(true), &json!(false), &json!(6)));
-    let statuses: Vec<_> = stored["history"].as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
+    assert_eq!(
+        (&stored["desk_asks"], &stored["partner_asks"], &stored["revision"]),
+        (&json!(true), &json!(false), &json!(6))
+    );
+    let statuses: Vec<_> =
+        stored["history"].as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
     assert_eq!(statuses, ["in-review", "accepted", "won"]);
     assert_eq!(
         events(&store, "a").await,
@@ -135,7 +142,8 @@ async fn is_what_its_events_made(store: &Store, key: &str) {
 
 async fn a_refused_command_changes_nothing(place: Place) {
     let store = in_review(&place).await;
-    let said = refused(&store, command("a", json!({ "command": "advance", "stage": "meeting" }))).await.to_string();
+    let said =
+        refused(&store, command("a", json!({ "command": "advance", "stage": "meeting" }))).await.to_string();
     assert!(said.contains("in-review") && said.contains("`decide`"), "{said}");
     assert_eq!(events(&store, "a").await.len(), 1);
     let unknown = store.command(command("b", json!({ "command": "decide", "decision": "accept" }))).await;
@@ -218,7 +226,8 @@ async fn reopening_waits_while_another_protects_the_customer(place: Place) {
     let again = done(&store, "a", reopen).await;
     assert_eq!((again.status, again.protected_until), (Status::Accepted, Some(date(2027, 3, 31))));
     assert!(matches!(store.insert(referral("c", &["muster"])).await, Ok(Outcome::Protected(_))));
-    let extended = done(&store, "a", json!({ "command": "extend", "until": "2027-06-30", "note": "Slow buyer." })).await;
+    let extended =
+        done(&store, "a", json!({ "command": "extend", "until": "2027-06-30", "note": "Slow buyer." })).await;
     assert_eq!(extended.protected_until, Some(date(2027, 6, 30)));
     let Ok(Outcome::Protected(by)) = store.insert(referral("d", &["muster"])).await else {
         panic!("the customer is protected")

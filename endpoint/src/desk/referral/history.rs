@@ -48,7 +48,9 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
     let Ok(event) = parse::<Event>(happened.event.get()) else { return happened.event.get().into() };
     let key = format!("event-{}", event.name());
     match event {
-        Event::Declined { reason } | Event::Lost { reason } => words.with(&key, &[("label", &labels.reason(&reason))]),
+        Event::Declined { reason } | Event::Lost { reason } => {
+            words.with(&key, &[("label", &labels.reason(&reason))])
+        }
         Event::Advanced { stage } => words.with(&key, &[("label", &labels.stage(&stage))]),
         Event::Won(deal) => {
             let amount = format!("{} {}", deal.currency, deal.amount());

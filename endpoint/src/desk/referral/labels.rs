@@ -28,7 +28,8 @@ impl Labels<'_> {
         let mut reasons = self.own_or_usual(&self.program.decline_reasons, &DECLINE_REASONS, "reason");
         let verdict: Option<Verdict> = parse(self.stored.verdict.get()).ok();
         for finding in verdict.into_iter().flat_map(|verdict| verdict.findings) {
-            let is_criterion = matches!(finding.kind, Kind::Require | Kind::Review) && !finding.message.is_empty();
+            let is_criterion =
+                matches!(finding.kind, Kind::Require | Kind::Review) && !finding.message.is_empty();
             if is_criterion && !reasons.iter().any(|(id, _)| *id == finding.code) {
                 let label = self.program.message(&finding.code, &finding.message).to_string();
                 reasons.push((finding.code, label));

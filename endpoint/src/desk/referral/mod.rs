@@ -94,7 +94,12 @@ pub async fn give_by_form(
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
 }
 
-fn respond(status: StatusCode, shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Response {
+fn respond(
+    status: StatusCode,
+    shown: &Shown,
+    words: &Words,
+    refused: Option<(&Refused, &Typed)>,
+) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),

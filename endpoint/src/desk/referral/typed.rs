@@ -57,7 +57,11 @@ impl Typed {
             "release" => Command::Release,
             _ => Command::Note,
         };
-        Ok(Order { command, message: self.get("message").map(Into::into), note: self.get("note").map(Into::into) })
+        Ok(Order {
+            command,
+            message: self.get("message").map(Into::into),
+            note: self.get("note").map(Into::into),
+        })
     }
 
     fn deal(&self, language: &str) -> Result<Deal, Refused> {
