@@ -4,6 +4,7 @@ use crate::on_both;
 use crate::place::{Place, now, referral};
 use jiff::ToSpan;
 use referral_store::{Claim, Cleared, Customer, Outcome};
+use referral_widget::office::{Actor, Role};
 
 on_both!(
     of_many_that_come_at_once_one_is_first,
@@ -14,6 +15,11 @@ on_both!(
     keys_are_made_anew_once_and_whole,
     copies_that_make_keys_anew_at_once_lose_none,
 );
+
+/// A user at the vendor.
+fn desk() -> Actor {
+    Actor::User { id: "mara".into(), role: Role::Manager }
+}
 
 fn customer(keys: &[&str], claim: Claim) -> Customer {
     Customer { keys: keys.iter().map(ToString::to_string).collect(), claim }
@@ -99,7 +105,7 @@ async fn a_suspected_one_protects_once_it_is_cleared(place: Place) {
     let clear = async |id: &'static str, keys: &[&str]| {
         let customer = customer(keys, Claim::Protects);
         let later = now().checked_add(1.hour()).unwrap();
-        store.clear(id, "cloud", customer, Some("2027-03-01"), later).await.unwrap()
+        store.clear(id, "cloud", customer, Some("2027-03-01"), desk(), later).await.unwrap()
     };
     assert!(matches!(clear("id-a", &["muster"]).await, Some(Cleared::Protects)));
     assert!(matches!(clear("id-a", &["muster"]).await, Some(Cleared::Before)));
@@ -110,8 +116,8 @@ async fn a_suspected_one_protects_once_it_is_cleared(place: Place) {
     assert!(clear("id-zz", &["muster"]).await.is_none());
     let cleared = store.find("id-a").await.unwrap().unwrap();
     assert_eq!(cleared.cleared_at.unwrap().to_string(), "2026-11-30T06:06:07.089Z");
-    assert_eq!(cleared.protected_until.as_deref(), Some("2027-03-01"));
-    assert_eq!(store.find("id-b").await.unwrap().unwrap().protected_until, None);
+    assert_eq!(cleared.standing.protected_until.as_deref(), Some("2027-03-01"));
+    assert_eq!(store.find("id-b").await.unwrap().unwrap().standing.protected_until, None);
     assert!(matches!(store.insert(referral("d", &["muster"])).await, Ok(Outcome::Protected(_))));
 }
 

@@ -9,7 +9,6 @@ use referral_widget::json::parse;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
 use referral_widget::submission::Attribution;
-use serde_json::{Map, Value};
 
 pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
