@@ -42,7 +42,7 @@ impl Store {
         Ok(read!(
             self,
             rows,
-            "SELECT events.revision, at, actor, user_id, event, message, note FROM events \
+            "SELECT events.revision, at, actor, user_id, events.event, message, note FROM events \
              JOIN referrals ON referrals.number = events.referral \
              LEFT JOIN event_texts ON event_texts.event = events.number \
              WHERE referrals.id = $1 ORDER BY events.revision",
