@@ -29,6 +29,9 @@ fn whole() -> Value {
         "vendor": { "name": "Vendor" },
         "contact": { "name": "Partner desk", "email": "partners@vendor.example" },
         "products": [{ "name": "Product" }],
+        "stages": [{ "id": "site-visit", "label": "Site visit" }],
+        "decline_reasons": [{ "id": "no-capacity", "label": "No capacity" }],
+        "loss_reasons": [{ "id": "in-house", "label": "Built in-house" }],
         "resources": [{ "title": "Sheet", "link": "https://vendor.example/sheet" }],
         "fields": [
             { "name": "company", "label": "Company", "type": "text", "pattern": "[A-Z]{2}", "pattern_message": "Two." },
@@ -66,7 +69,7 @@ fn whole() -> Value {
 
 /// Where the whole program has each object of the schema. The root's name is empty. There are several questions, since
 /// a key may belong to one type only.
-const PLACES: [(&str, &str); 27] = [
+const PLACES: [(&str, &str); 28] = [
     ("", ""),
     ("vendor", "/vendor"),
     ("contact", "/contact"),
@@ -84,6 +87,7 @@ const PLACES: [(&str, &str); 27] = [
     ("field", "/fields/9"),
     ("field", "/fields/9/fields/0"),
     ("option", "/fields/1/options/0"),
+    ("choice", "/stages/0"),
     ("step", "/steps/0"),
     ("rates", "/rates"),
     ("plan", "/compensation/0"),

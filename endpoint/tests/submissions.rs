@@ -244,8 +244,7 @@ async fn a_database_that_refuses_stores_nothing_and_asks_to_try_again() {
     let site = Site::start().await;
     let file = format!("sqlite://{}", site.file("referrals.db").display());
     let database = sqlx::SqlitePool::connect(&file).await.unwrap();
-    let refuse =
-        "CREATE TRIGGER refuse BEFORE INSERT ON status_history BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END";
     sqlx::query(refuse).execute(&database).await.unwrap();
     let submission = submission();
     let response = site.submit(&submission).await;

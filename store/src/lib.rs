@@ -7,8 +7,8 @@
 //! | `open`, `migrate`, `file` | opens it, brings its tables up to date, keeps its files private |
 //! | `pools` | the two databases, and how a statement is run on either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
-//! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is
-//! stored |
+//! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
+//! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
 //! | `rekey` | makes the keys of customers again when their rule changes |
 //! | `claims`, `hints` | who sends which delivery, and how copies of the endpoint tell each other that there is one |
 //! | `tables`, `rows`, `transfer` | moves everything from one database to another, and makes backups |
@@ -40,6 +40,7 @@ mod rekey;
 mod releases;
 mod rows;
 mod signing;
+mod standing;
 mod tables;
 mod token;
 mod transfer;
@@ -60,10 +61,11 @@ pub use hints::Hints;
 pub use json::Json;
 pub use listing::{OwnVersions, Page, StatusChange, Stored};
 pub use moment::Moment;
-pub use office::{Commanded, NewCommand, Standing};
+pub use office::{Commanded, NewCommand};
 pub use open::Store;
 pub use quotas::{Quota, Tally};
 pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;
+pub use standing::Standing;
 pub use transfer::{MoveError, Moved, backup, move_all};

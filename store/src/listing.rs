@@ -3,10 +3,11 @@
 use crate::error::StoreError;
 use crate::json::Json;
 use crate::moment::Moment;
-use crate::office::Standing;
 use crate::open::Store;
 use crate::pools::{is_unknown, read};
 use crate::referrals::with_salt;
+use crate::standing::Standing;
+use referral_widget::json::parse;
 use referral_widget::office::{Event, Status};
 use serde::Serialize;
 use sqlx::FromRow;
@@ -151,7 +152,7 @@ impl Store {
         )?;
         let mut histories: BTreeMap<i64, Vec<StatusChange>> = BTreeMap::new();
         for (referral, event, at) in changes {
-            let event: Event = serde_json::from_str(event.get()).map_err(StoreError::broken)?;
+            let event: Event = parse(event.get()).map_err(StoreError::broken)?;
             let history = histories.entry(referral).or_default();
             history.extend(event.status().map(|status| StatusChange { status, at }));
         }

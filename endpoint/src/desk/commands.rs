@@ -171,7 +171,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
 
 /// The words that commands to a referral may name.
 fn terms(program: &Program, stored: &Stored) -> Terms {
-    let verdict = serde_json::from_str::<Verdict>(stored.verdict.get());
+    let verdict = parse::<Verdict>(stored.verdict.get());
     let codes = verdict.map(|verdict| verdict.findings).unwrap_or_default();
     Terms::of_program(program, &codes.into_iter().map(|finding| finding.code).collect::<Vec<_>>())
 }

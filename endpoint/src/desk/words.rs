@@ -4,8 +4,9 @@ use super::listing::listed;
 use crate::catalog::{Programs, State};
 use crate::http::refusal::Refusal;
 use axum::http::{HeaderMap, header};
-use maud::{Markup, html};
-use referral_language::{Language, Texts};
+use dom_query::Document;
+use maud::{Markup, PreEscaped, html};
+use referral_language::{Language, Texts, html_of};
 use referral_store::Json;
 use referral_widget::json::parse;
 use referral_widget::phrasebook::Phrasebook;
@@ -55,6 +56,13 @@ impl Words {
 
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.texts.say(key, values)
+    }
+
+    /// Writes the answers in a page's body as the language does: numbers, dates, and the form's own words.
+    pub fn translated(&self, body: Markup) -> Markup {
+        let body = Document::fragment(body.into_string());
+        self.texts.translate(&body);
+        PreEscaped(html_of(&body))
     }
 
     /// Writes a text with a name in place of its `{label}`.

@@ -291,8 +291,10 @@ fn choices(problems: &mut Vec<Problem>, program: &Program) {
     ] {
         if choices.len() > MAX_CHOICES {
             let message = format!("has {} entries", choices.len());
-            problems
-                .push(Problem::new(Code::TooMany, key, message).help(format!("keep at most {MAX_CHOICES}")));
+            problems.push(
+                Problem::new(Code::TooMany, key, message)
+                    .help(format!("keep at most {most}", most = MAX_CHOICES)),
+            );
         }
         let mut seen = Vec::new();
         for (i, choice) in choices.iter().enumerate() {

@@ -29,7 +29,7 @@ fn terms() -> Terms {
     }
 }
 
-fn command(key: &str, json: Value) -> NewCommand {
+pub fn command(key: &str, json: Value) -> NewCommand {
     NewCommand {
         referral: format!("id-{key}"),
         program: "cloud".into(),

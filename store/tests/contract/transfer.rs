@@ -1,11 +1,13 @@
 //! Everything is moved from one database to the other, and copied while others write.
 
+use crate::office::command;
 use crate::on_both;
 use crate::place::{Place, now, referral};
 use referral_store::{
-    Attempt, Database, DeliveryState, Feedback, Json, MoveError, Outcome, Page, Portion, Quota, Store,
-    backup, move_all,
+    Attempt, Commanded, Database, DeliveryState, Feedback, Json, MoveError, NewCommand, Outcome, Page,
+    Portion, Quota, Store, backup, move_all,
 };
+use serde_json::json;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
@@ -57,6 +59,10 @@ async fn filled(place: &Place) -> Store {
         received_at: now().into(),
     };
     store.keep_feedback(said).await.unwrap();
+    let note = json!({ "command": "note", "note": "zero \u{0} in it" });
+    let key = Some(("from-the-crm".into(), "its hash".into()));
+    let given = store.command(NewCommand { key, ..command("key-9", note) }).await.unwrap();
+    assert!(matches!(given, Commanded::Done(_)));
     store
 }
 

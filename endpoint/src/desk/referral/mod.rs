@@ -20,7 +20,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use labels::Labels;
 use maud::{DOCTYPE, Markup, html};
-use referral_language::translated;
 use referral_store::{Commanded, Delivery, Happened, Store, Stored};
 use referral_widget::lead::Answers;
 use referral_widget::office::{CommandName, Refused};
@@ -101,13 +100,11 @@ fn respond(
     refused: Option<(&Refused, &Typed)>,
 ) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
-    let page = translated(&page(shown, words, refused).into_string(), words.language.tag());
-    (status, headers, page).into_response()
+    (status, headers, page(shown, words, refused)).into_response()
 }
 
 fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
@@ -141,8 +138,8 @@ fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
                     }
                     (forms::forms(shown, &labels, refused.map(|(_, typed)| typed)))
                     (history::history(&shown.events, &labels))
-                    (answers::answers(&shown.answers, &labels))
-                    (answers::verdict(&shown.answers, &labels))
+                    (words.translated(answers::answers(&shown.answers, &labels)))
+                    (words.translated(answers::verdict(&shown.answers, &labels)))
                     (deliveries(&shown.deliveries, words))
                     p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
                 }

@@ -1,0 +1,90 @@
+//! Where referrals stand.
+
+use crate::error::Cause;
+use crate::moment::Moment;
+use crate::pools::{Transaction, within};
+use jiff::civil::Date;
+use referral_widget::office::{Deal, Referral, Status};
+use serde::Serialize;
+use sqlx::FromRow;
+
+/// Where a referral stands, as it is kept.
+#[derive(FromRow, Serialize)]
+pub struct Standing {
+    /// Its status, such as `accepted`.
+    pub status: String,
+    /// How far the vendor's sales have come.
+    pub stage: Option<String>,
+    /// The last day on which it protects its customer (RFC 3339 full-date).
+    pub protected_until: Option<String>,
+    /// Whether the partner has asked something that is not answered.
+    pub partner_asks: bool,
+    /// Whether the vendor has asked something that is not answered.
+    pub desk_asks: bool,
+    /// The id of the user who works on it.
+    pub assignee: Option<String>,
+    /// The value of the deal, in minor units of its currency.
+    pub deal_value: Option<i64>,
+    /// The currency of the deal (ISO 4217).
+    pub deal_currency: Option<String>,
+    /// The date of the contract (RFC 3339 full-date).
+    pub deal_on: Option<String>,
+    /// When a person last did something (RFC 3339, UTC).
+    pub touched_at: Moment,
+    /// How many events it has had.
+    pub revision: i64,
+}
+
+/// A referral's number, and where it stands.
+#[derive(FromRow)]
+struct Numbered {
+    number: i64,
+    #[sqlx(flatten)]
+    standing: Standing,
+}
+
+/// Finds the number of a referral, and where it stands.
+pub(crate) async fn standing(
+    id: &str,
+    transaction: &mut Transaction,
+) -> Result<Option<(i64, Referral)>, sqlx::Error> {
+    let row: Option<Numbered> = within!(
+        transaction,
+        row,
+        "SELECT number, status, stage, protected_until, partner_asks, desk_asks, assignee, deal_value, deal_currency, deal_on, \
+         touched_at, revision FROM referrals WHERE id = $1",
+        id
+    )?;
+    let read = |row: Numbered| Ok((row.number, row.standing.referral().map_err(sqlx::Error::Decode)?));
+    row.map(read).transpose()
+}
+
+impl Standing {
+    /// The same, for commands.
+    ///
+    /// # Errors
+    ///
+    /// A column has something in it that this version cannot read.
+    pub fn referral(&self) -> Result<Referral, Cause> {
+        let day = |text: &String| text.parse::<Date>().map_err(Cause::from);
+        let status =
+            Status::from_word(&self.status).ok_or_else(|| format!("`{}` is not a status", self.status))?;
+        let deal = match (self.deal_value, &self.deal_currency, &self.deal_on) {
+            (Some(value), Some(currency), Some(on)) => {
+                Some(Deal { value, currency: currency.clone(), on: day(on)? })
+            }
+            _ => None,
+        };
+        Ok(Referral {
+            status,
+            stage: self.stage.clone(),
+            protected_until: self.protected_until.as_ref().map(day).transpose()?,
+            partner_asks: self.partner_asks,
+            desk_asks: self.desk_asks,
+            assignee: self.assignee.clone(),
+            deal,
+            touched_at: self.touched_at.timestamp(),
+            revision: self.revision.unsigned_abs(),
+        })
+    }
+}
