@@ -74,6 +74,17 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             "agreement.protection_days: must be a whole number from 0 to 3650, but is -1",
         ),
         (
+            "/stages",
+            json!([{ "id": "Site visit", "label": "Site visit" }]),
+            "stages[0].id: `Site visit` is not a name (use 1 to 64 lower-case letters, digits and hyphens, starting with a letter)",
+        ),
+        (
+            "/loss_reasons",
+            json!([{ "id": "price", "label": "Price" }, { "id": "price", "label": "Too dear" }]),
+            "loss_reasons[1].id: is the name of two (rename one of them)",
+        ),
+        ("/decline_reasons", json!([{ "id": "price", "label": " " }]), "decline_reasons[0].label: is empty"),
+        (
             "/agreement/known_by",
             json!(["compny"]),
             "agreement.known_by[0]: there is no field `compny` (did you mean `company`?)",

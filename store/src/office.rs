@@ -111,8 +111,10 @@ impl NewCommand {
             Err(refused) => return Ok(Commanded::Refused(refused)),
         };
         let at = Moment::from(self.now);
+        let protected_until = referral.protected_until;
         record(transaction, number, &mut referral, &events, &self.actor, at, Some(&self.order)).await?;
         match referral.protected_until {
+            unchanged if unchanged == protected_until => {}
             Some(until) => {
                 self.customer.protect(&self.program, number, &until.to_string(), transaction).await?;
             }

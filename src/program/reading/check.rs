@@ -299,15 +299,15 @@ fn choices(problems: &mut Vec<Problem>, program: &Program) {
         let mut seen = Vec::new();
         for (i, choice) in choices.iter().enumerate() {
             if !is_name(&choice.id, '-') {
-                let message = format!("`{}` is not an id", excerpt(&choice.id));
+                let message = format!("`{}` is not a name", excerpt(&choice.id));
                 problems.push(
                     Problem::new(Code::NotAName, format!("{key}[{i}].id"), message)
                         .help("use 1 to 64 lower-case letters, digits and hyphens, starting with a letter"),
                 );
             }
             if is_repeated(&mut seen, &choice.id) {
-                let message = format!("`{}` is there twice", excerpt(&choice.id));
-                problems.push(Problem::new(Code::Duplicate, format!("{key}[{i}].id"), message));
+                let problem = Problem::new(Code::Duplicate, format!("{key}[{i}].id"), "is the name of two");
+                problems.push(problem.help("rename one of them"));
             }
             if choice.label.trim().is_empty() {
                 problems.push(Problem::new(Code::Empty, format!("{key}[{i}].label"), "is empty"));

@@ -1,15 +1,14 @@
 //! A form for each command that is possible. They work without a script, and with the keyboard alone.
 
-use super::Shown;
 use super::labels::Labels;
 use super::typed::Typed;
 use maud::{Markup, html};
 use referral_widget::office::CommandName;
 
 /// The forms, closed but for the one that was refused.
-pub fn forms(shown: &Shown, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
+pub fn forms(possible: &[CommandName], labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
     let words = labels.words;
-    let names: Vec<&str> = shown.possible.iter().flat_map(|command| forms_of(*command)).copied().collect();
+    let names: Vec<&str> = possible.iter().flat_map(|command| forms_of(*command)).copied().collect();
     html! {
         section aria-labelledby="next" {
             h2 id="next" { (words.say("next-steps")) }
@@ -18,9 +17,9 @@ pub fn forms(shown: &Shown, labels: &Labels<'_>, typed: Option<&Typed>) -> Marku
                 @let typed = typed.filter(|typed| typed.form() == name);
                 details.command open[typed.is_some()] {
                     summary { (words.say(&format!("command-{name}"))) }
-                    form method="post" action={ "/referrals/" (shown.stored.id) "/commands" } {
+                    form method="post" action={ "/referrals/" (labels.stored.id) "/commands" } {
                         input type="hidden" name="form" value=(name);
-                        input type="hidden" name="revision" value=(shown.stored.standing.revision);
+                        input type="hidden" name="revision" value=(labels.stored.standing.revision);
                         (fields(name, labels, typed))
                         button type="submit" { (words.say(&format!("command-{name}"))) }
                     }

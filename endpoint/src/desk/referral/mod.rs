@@ -136,7 +136,7 @@ fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
                     @if let Some((why, typed)) = refused {
                         p.notice role="alert" { (labels.refusal(why, typed)) }
                     }
-                    (forms::forms(shown, &labels, refused.map(|(_, typed)| typed)))
+                    (forms::forms(&shown.possible, &labels, refused.map(|(_, typed)| typed)))
                     (history::history(&shown.events, &labels))
                     (words.translated(answers::answers(&shown.answers, &labels)))
                     (words.translated(answers::verdict(&shown.answers, &labels)))
