@@ -31,6 +31,8 @@ pub use style::NumberStyle;
 
 #[cfg(feature = "engine")]
 pub(crate) use {
-    crate::date, answer::ask_for, answer::read_text, choices::split, number::parse_number, read::invalid,
-    read::read_field,
+    crate::date, answer::ask_for, answer::read_text, choices::split, read::invalid, read::read_field,
 };
+
+#[cfg(feature = "delivery")]
+pub(crate) use number::parse_number;
