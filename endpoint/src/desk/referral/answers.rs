@@ -35,24 +35,22 @@ pub fn verdict(answers: &Answers, labels: &Labels<'_>) -> Markup {
     let words = labels.words;
     let Ok(verdict) = parse::<Verdict>(labels.stored.verdict.get()) else { return html! {} };
     html! {
-        section aria-labelledby="verdict" {
+        section.wide aria-labelledby="verdict" tabindex="0" {
             h2 id="verdict" { (words.say("verdict-then")) }
-            div.wide tabindex="0" role="region" aria-labelledby="verdict" {
-                table {
-                    thead { tr { th scope="col" { (words.say("rule")) } th scope="col" { (words.say("result")) } th scope="col" { (words.say("values-read")) } } }
-                    tbody {
-                        @for finding in &verdict.findings {
-                            tr {
-                                th scope="row" { (name(finding, labels.program)) }
-                                td { (result(finding, labels)) }
-                                td {
-                                    @for (i, field) in finding.read.iter().filter_map(|name| labels.program.field(name)).enumerate() {
-                                        @if i > 0 { br; }
-                                        (field.label) ": "
-                                        @match answers.get(&field.name) {
-                                            Some(answer) => (shown(labels.program, field, answer)),
-                                            None => (words.say("not-answered")),
-                                        }
+            table {
+                thead { tr { th scope="col" { (words.say("rule")) } th scope="col" { (words.say("result")) } th scope="col" { (words.say("values-read")) } } }
+                tbody {
+                    @for finding in &verdict.findings {
+                        tr {
+                            th scope="row" { (name(finding, labels.program)) }
+                            td { (result(finding, labels)) }
+                            td {
+                                @for (i, field) in finding.read.iter().filter_map(|name| labels.program.field(name)).enumerate() {
+                                    @if i > 0 { br; }
+                                    (field.label) ": "
+                                    @match answers.get(&field.name) {
+                                        Some(answer) => (shown(labels.program, field, answer)),
+                                        None => (words.say("not-answered")),
                                     }
                                 }
                             }
