@@ -47,7 +47,7 @@ pub fn verdict(answers: &Answers, labels: &Labels<'_>) -> Markup {
                             td {
                                 @for (i, field) in finding.read.iter().filter_map(|name| labels.program.field(name)).enumerate() {
                                     @if i > 0 { br; }
-                                    (field.label) ": "
+                                    span.facts { (field.label) } " "
                                     @match answers.get(&field.name) {
                                         Some(answer) => (shown(labels.program, field, answer)),
                                         None => (words.say("not-answered")),
@@ -89,7 +89,7 @@ fn shown(program: &Program, field: &Field, answer: &Value) -> Markup {
         Value::Object(row) => html! {
             @for (i, field) in field.fields.iter().filter(|field| row.contains_key(&field.name)).enumerate() {
                 @if i > 0 { " · " }
-                (field.label) ": " (shown(program, field, &row[&field.name]))
+                span.facts { (field.label) } " " (shown(program, field, &row[&field.name]))
             }
         },
         one => shown_answer(program, field, one),

@@ -1,6 +1,6 @@
 //! What happened to the referral, and what was written along with it.
 
-use super::labels::Labels;
+use super::labels::{Labels, day, left_to_right};
 use maud::{Markup, html};
 use referral_store::Happened;
 use referral_widget::json::parse;
@@ -53,12 +53,12 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
         }
         Event::Advanced { stage } => words.with(&key, &[("label", &labels.stage(&stage))]),
         Event::Won(deal) => {
-            let amount = format!("{} {}", deal.currency, deal.amount());
-            words.with(&key, &[("amount", &amount), ("on", &deal.on.to_string())])
+            let amount = left_to_right(&format!("{} {}", deal.currency, deal.amount()));
+            words.with(&key, &[("amount", &amount), ("on", &day(deal.on))])
         }
         Event::Assigned { to: Some(user) } => words.with(&key, &[("label", &user)]),
         Event::Assigned { to: None } => words.say("event-unassigned"),
-        Event::Protected { until } => words.with(&key, &[("until", &until.to_string())]),
+        Event::Protected { until } => words.with(&key, &[("until", &day(until))]),
         Event::Received { .. }
         | Event::Cleared
         | Event::Accepted

@@ -63,18 +63,12 @@ impl Labels<'_> {
 
     /// A point in time in the program's time zone, as `2026-11-23 10:15`.
     pub fn minute(&self, at: Moment) -> String {
-        self.program.zoned(at.timestamp()).strftime("%Y-%m-%d %H:%M").to_string()
-    }
-
-    /// A day, as `2026-11-23`.
-    pub fn day(&self, day: &str) -> String {
-        day.into()
+        left_to_right(&self.program.zoned(at.timestamp()).strftime("%Y-%m-%d %H:%M").to_string())
     }
 
     /// Why a command was refused.
     pub fn refusal(&self, refused: &Refused, typed: &Typed) -> String {
         let words = self.words;
-        let day = |day: &Date| day.to_string();
         match refused {
             Refused::Outdated { .. } => words.say("refused-changed"),
             Refused::Impossible { status: now, .. } => {
@@ -82,7 +76,7 @@ impl Labels<'_> {
             }
             Refused::NotAllowed { .. } => words.say("refused-not-allowed"),
             Refused::ProtectedForAnother { since, until } => {
-                words.with("refused-protected", &[("since", &day(since)), ("until", &day(until))])
+                words.with("refused-protected", &[("since", &day(*since)), ("until", &day(*until))])
             }
             Refused::UnknownWord { part, .. } => {
                 words.with("refused-choice", &[("label", &words.say(&format!("label-{part}")))])
@@ -99,6 +93,16 @@ impl Labels<'_> {
             Refused::WrongDay(_) | Refused::TooEarly => words.say("refused-day"),
         }
     }
+}
+
+/// A day, as `2026-11-23`.
+pub fn day(day: Date) -> String {
+    left_to_right(&day.to_string())
+}
+
+/// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
+pub fn left_to_right(text: &str) -> String {
+    format!("\u{2066}{text}\u{2069}")
 }
 
 fn labelled(all: Vec<(String, String)>, id: &str) -> String {

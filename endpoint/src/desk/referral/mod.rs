@@ -130,7 +130,7 @@ fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
                     p.facts {
                         (program.name) " · "
                         (words.with("received-at", &[("at", &labels.minute(stored.received_at))])) " · "
-                        (words.with("reference", &[("referral", &stored.id)]))
+                        (words.with("reference", &[("referral", &labels::left_to_right(&stored.id))]))
                     }
                     (standing(shown, &labels))
                     @if let Some((why, typed)) = refused {
@@ -153,7 +153,7 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
     html! {
         p {
             @match &stored.standing.protected_until {
-                Some(until) => (words.with("customer-protected-until", &[("until", &labels.day(until))])),
+                Some(until) => (words.with("customer-protected-until", &[("until", &labels::left_to_right(until))])),
                 None => (words.say("customer-not-protected")),
             }
             @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }
