@@ -62,7 +62,7 @@ fn differences(script: &str, changes: Value) -> Vec<String> {
 fn coverage(script: &str, leads: &[Value]) -> Coverage {
     let cases = leads.iter().enumerate();
     let cases = cases.map(|(i, lead)| case(json!({ "name": format!("{i}"), "lead": lead })));
-    Coverage::of(&rules(script), &trials(script, cases.collect()))
+    Coverage::measure(&rules(script), &trials(script, cases.collect()))
 }
 
 #[test]

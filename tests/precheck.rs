@@ -23,7 +23,7 @@ fn columns(
     let map: Vec<_> = map.iter().map(|(column, field)| (column.to_string(), field.to_string())).collect();
     let options = Options { columns: map, ..Options::default() };
     let texts = |problems: Vec<_>| problems.iter().map(ToString::to_string).collect::<Vec<String>>();
-    Columns::of(std::slice::from_ref(program), &ByteRecord::from(header.to_vec()), &options, b',')
+    Columns::match_header(std::slice::from_ref(program), &ByteRecord::from(header.to_vec()), &options, b',')
         .map(|(columns, notes)| (columns, texts(notes)))
         .map_err(texts)
 }
@@ -241,7 +241,7 @@ proptest! {
         let program = program(language, questions());
         let header = ByteRecord::from(header);
         let options = Options::default();
-        let Ok((columns, _)) = Columns::of(std::slice::from_ref(&program), &header, &options, delimiter) else {
+        let Ok((columns, _)) = Columns::match_header(std::slice::from_ref(&program), &header, &options, delimiter) else {
             return Ok(());
         };
         let record = Record { line: 2, last_line: 2, cells: Ok(ByteRecord::from(row.clone())) };

@@ -29,7 +29,7 @@ fn bilingual() -> Vec<Program> {
 
 fn columns(header: &[&str], options: &Options) -> Result<Vec<Option<String>>, String> {
     let programs = bilingual();
-    let columns = Columns::of(&programs, &ByteRecord::from(header.to_vec()), options, b',');
+    let columns = Columns::match_header(&programs, &ByteRecord::from(header.to_vec()), options, b',');
     columns.map(|(columns, _)| columns.fields(&programs[0])).map_err(|problems| problems[0].to_string())
 }
 
@@ -182,7 +182,7 @@ fn names_and_cells_of_any_length_are_read_in_time() {
 #[test]
 fn a_required_group_without_a_column_is_told() {
     let header = ByteRecord::from(vec!["company"]);
-    let (_, notes) = Columns::of(&bilingual(), &header, &Options::default(), b',').unwrap();
+    let (_, notes) = Columns::match_header(&bilingual(), &header, &Options::default(), b',').unwrap();
     assert_eq!(
         notes[0].to_string(),
         "header: no column for the rows of `contacts`: they count as not answered (name columns like \

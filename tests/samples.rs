@@ -25,7 +25,7 @@ impl Sample {
             Rules::compile(&program, &json, &script).unwrap_or_else(|problems| refuse(&name, &problems));
         let cases = rules.read_cases(&text("cases.json")).unwrap_or_else(|problems| refuse(&name, &problems));
         let trials: Vec<Trial> = cases.iter().map(|case| rules.try_case(case)).collect();
-        let coverage = Coverage::of(&rules, &trials);
+        let coverage = Coverage::measure(&rules, &trials);
         Sample { name, program, coverage, trials }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::page::Page;
 use super::read::{self, get};
-use super::state::{Asking, Check, Sending, State, Told};
+use super::state::{Asking, Check, FieldMessage, Sending, State};
 use crate::markup::{self, Text, Waiting};
-use crate::submission::Said;
+use crate::submission::Reason;
 use js_sys::Object;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -91,7 +91,7 @@ impl Form {
                 Sending::Queued | Sending::Sent => false,
             };
             let Some(program) = state.program.clone().filter(|_| is_shown) else { return };
-            state.left.iter_mut().for_each(|(_, told)| *told = Told::Nothing);
+            state.left.iter_mut().for_each(|(_, told)| *told = FieldMessage::Nothing);
             let html =
                 markup::form(&program, state.accepted, state.consented.is_some(), state.restored.as_deref());
             (html, state.answers.clone())
@@ -117,7 +117,7 @@ impl Form {
     }
 
     fn show_failure(&self, (key, text): (&'static str, &str), problems: &[String]) {
-        let why = Said { key, text: text.to_string() };
+        let why = Reason { key, text: text.to_string() };
         self.state.borrow_mut().check = Check::Waiting(Waiting::Unavailable(why));
         self.page.replace(&markup::failure((key, text), problems));
         self.page.fail("program", &[&[text.to_string()], problems].concat().join(" "));

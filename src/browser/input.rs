@@ -1,7 +1,7 @@
 //! Reactions to what a partner does in the form.
 
 use super::form::Form;
-use super::state::Told;
+use super::state::FieldMessage;
 use crate::lead::FieldError;
 use crate::markup::{self, AGREEMENT, CONSENT};
 use wasm_bindgen::JsValue;
@@ -81,7 +81,7 @@ impl Form {
                 self.set_error(name, Some(&unread(name)));
             } else if found.is_some() {
                 self.set_error(name, found);
-            } else if *told == Told::Error && !missing.iter().any(|missing| missing.field == *name) {
+            } else if *told == FieldMessage::Error && !missing.iter().any(|missing| missing.field == *name) {
                 self.set_error(name, None);
             }
         }
@@ -89,7 +89,8 @@ impl Form {
 
     pub(super) fn set_error(&self, field: &str, error: Option<&FieldError>) {
         // From now on, the error is removed as soon as it is corrected.
-        *self.state.borrow_mut().told(field) = if error.is_some() { Told::Error } else { Told::Nothing };
+        *self.state.borrow_mut().told(field) =
+            if error.is_some() { FieldMessage::Error } else { FieldMessage::Nothing };
         self.page.error(field, error.map(markup::error).as_deref());
     }
 

@@ -4,7 +4,7 @@ use super::form::Form;
 use super::read::{get, list, object, problem, sentence, text};
 use super::state::{Asking, Check, Sending};
 use crate::markup::{self, Text, Waiting};
-use crate::submission::Said;
+use crate::submission::Reason;
 use wasm_bindgen::JsValue;
 
 impl Form {
@@ -141,7 +141,7 @@ impl Form {
         let again = {
             let mut state = self.state.borrow_mut();
             let (key, text) = why;
-            state.check = Check::Waiting(Waiting::Unavailable(Said { key, text: text.into() }));
+            state.check = Check::Waiting(Waiting::Unavailable(Reason { key, text: text.into() }));
             std::mem::replace(&mut state.asking, Asking::Idle).over() != Asking::Idle
         };
         self.render_verdict();

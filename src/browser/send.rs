@@ -3,13 +3,13 @@
 use super::form::Form;
 use super::input::unread;
 use super::read::{answer, get, object};
-use super::state::{Check, Sending, Told};
+use super::state::{Check, FieldMessage, Sending};
 use crate::lead::FieldError;
 use crate::markup::{
     self, AGREEMENT, AGREEMENT_ERROR, CHECKING, CONSENT, CONSENT_ERROR, SEND, SENDING, TRY_AGAIN, Text,
     Waiting,
 };
-use crate::submission::{Answered, Next, Receipt, Said, Waits};
+use crate::submission::{Answered, Next, Reason, Receipt, Waits};
 use wasm_bindgen::JsValue;
 
 impl Form {
@@ -63,7 +63,7 @@ impl Form {
         }
         self.show_button(SEND);
         if let Some(why) = why {
-            self.say_not_sent("cancelled", &Said { key: "", text: why });
+            self.say_not_sent("cancelled", &Reason { key: "", text: why });
         }
     }
 
@@ -200,7 +200,7 @@ impl Form {
             }
             Answered::Known([since, until]) => {
                 let text = "This customer has already been referred";
-                self.say_not_sent("known", &Said { key: "known", text: text.into() });
+                self.say_not_sent("known", &Reason { key: "known", text: text.into() });
                 self.page.known(since.as_deref(), until.as_deref());
             }
             Answered::Fields(errors, detail) => {
@@ -214,7 +214,7 @@ impl Form {
     }
 
     /// Shows that the submission waits in the outbox.
-    fn show_queued(&self, key: &str, why: &Said, kept: bool, was_queued: bool) {
+    fn show_queued(&self, key: &str, why: &Reason, kept: bool, was_queued: bool) {
         self.state.borrow_mut().sending = Sending::Queued;
         if was_queued {
             return;
@@ -239,7 +239,7 @@ impl Form {
     /// Shows errors at their fields and above the form, and moves the focus there. Without errors, clears them.
     fn show_errors(&self, errors: &[FieldError]) {
         let left = self.state.borrow().left.clone();
-        for (field, _) in left.iter().filter(|(_, told)| *told == Told::Error) {
+        for (field, _) in left.iter().filter(|(_, told)| *told == FieldMessage::Error) {
             self.set_error(field, None);
         }
         for error in errors {
@@ -265,7 +265,7 @@ impl Form {
     }
 
     /// The lead did not arrive, for now (`network`, `cancelled`) or for good (`refused`, `known`).
-    fn say_not_sent(&self, reason: &str, why: &Said) {
+    fn say_not_sent(&self, reason: &str, why: &Reason) {
         let can_retry = matches!(reason, "network" | "cancelled");
         self.page.render("sending", &markup::sending_failed(why, can_retry).into());
         self.page.focus("#sending");

@@ -28,7 +28,7 @@ pub struct State {
     /// The time when the customer's consent was confirmed (RFC 3339).
     pub consented: Option<String>,
     /// The fields that were left, so that their errors may be shown, or that had an error.
-    pub left: Vec<(String, Told)>,
+    pub left: Vec<(String, FieldMessage)>,
     /// The result of checking the answers.
     pub check: Check,
     /// The idempotency key. It is created when the form is first used.
@@ -47,7 +47,7 @@ pub struct State {
 
 /// The message at a field.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Told {
+pub enum FieldMessage {
     /// No message.
     Nothing,
     /// An error: the answer is missing or wrong.
@@ -155,11 +155,11 @@ impl State {
     }
 
     /// The message at a field. Adds the field if it is new.
-    pub fn told(&mut self, field: &str) -> &mut Told {
+    pub fn told(&mut self, field: &str) -> &mut FieldMessage {
         let known = self.left.iter().position(|(left, _)| left == field);
         let place = known.unwrap_or(self.left.len());
         if known.is_none() {
-            self.left.push((field.to_string(), Told::Nothing));
+            self.left.push((field.to_string(), FieldMessage::Nothing));
         }
         &mut self.left[place].1
     }

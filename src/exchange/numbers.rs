@@ -9,14 +9,14 @@ pub const UNREADABLE: f64 = 4.0;
 /// plan's currency (NaN for none), and the outcomes of sixteen rules each (`Outcomes::sixteens`), up to the last one
 /// that is not met.
 pub fn of_lead(figures: &Figures, outcomes: &Outcomes) -> impl Iterator<Item = f64> {
-    let Numbers { status, score, plan, fee, route } = Numbers::of(figures);
+    let Numbers { status, score, plan, fee, route } = Numbers::from_figures(figures);
     [status, plan, route, score, fee].into_iter().chain(sixteens(outcomes))
 }
 
 /// The numbers of a row in a list: its line, status, score, plan, fee and route, and the outcomes of `words` times
 /// sixteen rules.
 pub fn of_row(line: u64, figures: &Figures, outcomes: &Outcomes, words: usize) -> impl Iterator<Item = f64> {
-    let Numbers { status, score, plan, fee, route } = Numbers::of(figures);
+    let Numbers { status, score, plan, fee, route } = Numbers::from_figures(figures);
     let outcomes = sixteens(outcomes).chain(std::iter::repeat(0.0)).take(words);
     [line as f64, status, score, plan, fee, route].into_iter().chain(outcomes)
 }
@@ -30,7 +30,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(figures: &Figures) -> Self {
+    fn from_figures(figures: &Figures) -> Self {
         let status = match figures.status {
             Status::Qualified => 0.0,
             Status::Review => 1.0,

@@ -105,7 +105,7 @@ impl InForce {
 
 fn judge(rules: &Rules, program: &Program, judging: &mut Judging, id: u32, answers: &Answers) -> Judged {
     let style = NumberStyle::typed_in(&program.language);
-    let Assessment { lead, verdict, errors, missing } = Assessment::of(program, answers, style, |lead| {
+    let Assessment { lead, verdict, errors, missing } = Assessment::assess(program, answers, style, |lead| {
         judging.take(rules, lead);
         judging.verdict(rules)
     });

@@ -1,7 +1,7 @@
 //! Reading raw answers as a lead, according to the field types of the program.
 
 use super::answer::{self, ask_for};
-use super::rows::{self, Said};
+use super::rows::{self, RowMessages};
 use super::wrong::told;
 use super::{FieldError, NumberStyle, Value};
 use crate::program::{Field, FieldType, Program};
@@ -24,7 +24,7 @@ impl Lead {
     /// it. An empty choice is an empty list. Answers to unknown fields are ignored.
     #[must_use]
     pub fn read(program: &Program, answers: &Answers, style: NumberStyle) -> (Lead, Vec<FieldError>) {
-        let (mut taken, mut said) = (Vec::new(), Said::default());
+        let (mut taken, mut said) = (Vec::new(), RowMessages::default());
         for field in &program.fields {
             let answer = answers.get(&field.name);
             let value = if field.kind == FieldType::Group {
@@ -89,7 +89,7 @@ pub(crate) fn read_field(
     if field.kind != FieldType::Group {
         return answer::parse_answer(program, field, answer, style);
     }
-    let mut said = Said::default();
+    let mut said = RowMessages::default();
     let rows = rows::parse_rows(program, field, answer, style, &mut said);
     match said.errors.into_iter().next().filter(|_| rows.is_none()) {
         Some(error) => Err(error),

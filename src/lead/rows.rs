@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 /// The messages about rows.
 #[derive(Default)]
-pub struct Said {
+pub struct RowMessages {
     /// Messages about wrong answers.
     pub errors: Vec<FieldError>,
     /// Messages about required answers that are missing in started rows.
@@ -24,7 +24,7 @@ pub fn parse_rows(
     group: &Field,
     answer: Option<&Json>,
     style: NumberStyle,
-    said: &mut Said,
+    said: &mut RowMessages,
 ) -> Option<Value> {
     let given = match answer {
         None | Some(Json::Null) => &[][..],
@@ -42,7 +42,7 @@ pub fn parse_rows(
     }
     let (mut rows, mut begun) = (Vec::new(), 0);
     for (i, row) in given.iter().enumerate() {
-        let mut of_row = Said::default();
+        let mut of_row = RowMessages::default();
         let row = read_row(program, group, i, row, style, &mut of_row);
         if of_row.errors.is_empty() && is_blank(&row) {
             continue;
@@ -76,7 +76,7 @@ fn read_row(
     i: usize,
     row: &Json,
     style: NumberStyle,
-    said: &mut Said,
+    said: &mut RowMessages,
 ) -> Row {
     let none = serde_json::Map::new();
     let given = match row {

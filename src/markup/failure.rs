@@ -1,6 +1,6 @@
 //! Messages about failures.
 
-use crate::submission::Said;
+use crate::submission::Reason;
 use maud::html;
 
 /// Replaces a form that cannot be shown. The host page's own content stays below it.
@@ -24,7 +24,7 @@ pub fn failure((key, message): (&str, &str), problems: &[String]) -> String {
 
 /// The message above the submit button after a submission that did not arrive.
 #[must_use]
-pub fn sending_failed(said: &Said, can_retry: bool) -> String {
+pub fn sending_failed(said: &Reason, can_retry: bool) -> String {
     let (key, headline) =
         if can_retry { ("not-sent-yet", "Not sent yet") } else { ("not-accepted", "Not accepted") };
     html! {

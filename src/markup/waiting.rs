@@ -2,7 +2,7 @@
 
 use super::text::Text;
 use crate::program::Program;
-use crate::submission::Said;
+use crate::submission::Reason;
 use maud::html;
 
 pub(super) const ON_ITS_WAY: Text = ("check-on-its-way", "The check is on its way");
@@ -13,7 +13,7 @@ pub enum Waiting {
     /// The rules have not arrived yet.
     OnItsWay,
     /// The rules are not available, for this reason.
-    Unavailable(Said),
+    Unavailable(Reason),
 }
 
 impl Waiting {

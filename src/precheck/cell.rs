@@ -84,12 +84,12 @@ impl Question {
     fn number(&self, program: &Program, cell: &str) -> Result<Json, Refused> {
         let (field, label) = (&self.field, &self.field.label);
         match numbers::read_number_cell(program, field, cell, self.numbers) {
-            number_cell::Read::Number(number) => Ok(Json::Number(number)),
-            number_cell::Read::Doubtful => Err((
+            number_cell::NumberCell::Number(number) => Ok(Json::Number(number)),
+            number_cell::NumberCell::Doubtful => Err((
                 format!("{label}: `{cell}` can be read in two ways"),
                 Some("say whether decimals have a point or a comma (the option `decimal`)".into()),
             )),
-            number_cell::Read::OtherCurrency(mark) => {
+            number_cell::NumberCell::OtherCurrency(mark) => {
                 let currency = program.currency_of(field);
                 Err((
                     format!("{label} is in {currency}, and `{mark}` is another currency"),
@@ -97,7 +97,7 @@ impl Question {
                 ))
             }
             // Uses the same message as the form.
-            number_cell::Read::Not => match read_text(program, field, "-", self.numbers.style) {
+            number_cell::NumberCell::Not => match read_text(program, field, "-", self.numbers.style) {
                 Err(error) => Err((error.message, None)),
                 Ok(_) => Err((format!("{label} must be a number"), None)),
             },
@@ -107,8 +107,8 @@ impl Question {
     fn date(&self, cell: &str) -> Result<String, Refused> {
         let label = &self.field.label;
         match dates::read_in(cell, &self.dates) {
-            dates::Read::Date(date) => Ok(date),
-            dates::Read::Either(..) => {
+            dates::DateCell::Date(date) => Ok(date),
+            dates::DateCell::Either(..) => {
                 let mut message = format!("{label}: `{cell}` can be read in two ways");
                 if let Dates::Contradictory(day, month) = &self.dates {
                     message += &format!(", since the column has `{day}` and `{month}`");
@@ -117,21 +117,21 @@ impl Question {
                             2027-03-31";
                 Err((message, Some(help.into())))
             }
-            dates::Read::Ordered(..) => {
+            dates::DateCell::Ordered(..) => {
                 let (order, why) = match &self.dates {
                     Dates::Shown(order, example) => (order.word(), format!("as in `{example}`")),
-                    Dates::Told(order) => (order.word(), "as the option `dates` says".into()),
+                    Dates::Given(order) => (order.word(), "as the option `dates` says".into()),
                     Dates::Unknown | Dates::Contradictory(..) => ("", String::new()),
                 };
                 let message =
                     format!("{label}: `{cell}` is not a date, because the others are {order}, {why}");
                 Err((message, Some("write dates like 2027-03-31".into())))
             }
-            dates::Read::ShortYear => Err((
+            dates::DateCell::ShortYear => Err((
                 format!("{label}: the year in `{cell}` has two digits"),
                 Some("write it with four, such as 2027-03-31".into()),
             )),
-            dates::Read::Not => {
+            dates::DateCell::Not => {
                 Err((format!("{label} must be a date that exists, such as 2027-03-31"), None))
             }
         }

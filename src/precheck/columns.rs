@@ -59,7 +59,7 @@ impl Columns {
     ///
     /// Everything that makes the matching ambiguous: two columns for one field, two fields for one column, or a mapping
     /// of something that does not exist. Also a header that fits no field at all, and more than [`MAX_COLUMNS`].
-    pub fn of(
+    pub fn match_header(
         languages: &[Program],
         header: &ByteRecord,
         options: &Options,
@@ -156,7 +156,7 @@ impl Columns {
                 question.numbers = numbers.numbers(self.numbers).unwrap_or(self.numbers);
             }
             question.dates = match (options.dates, dates.tell()) {
-                (Some(order), _) => Dates::Told(order),
+                (Some(order), _) => Dates::Given(order),
                 (None, Ok(dates)) => dates,
                 (None, Err((example, line))) => {
                     let place = format!("column {} `{}`", column + 1, plain(&self.names[*column]));
@@ -327,11 +327,11 @@ struct SeenDates {
 impl SeenDates {
     fn add(&mut self, cell: &str, line: u64) {
         match dates::read_date_cell(cell) {
-            dates::Read::Either(..) if self.either.is_none() => self.either = Some((cell.into(), line)),
-            dates::Read::Ordered(Order::DayFirst, _) if self.day_first.is_none() => {
+            dates::DateCell::Either(..) if self.either.is_none() => self.either = Some((cell.into(), line)),
+            dates::DateCell::Ordered(Order::DayFirst, _) if self.day_first.is_none() => {
                 self.day_first = Some(cell.into());
             }
-            dates::Read::Ordered(Order::MonthFirst, _) if self.month_first.is_none() => {
+            dates::DateCell::Ordered(Order::MonthFirst, _) if self.month_first.is_none() => {
                 self.month_first = Some(cell.into());
             }
             _ => {}

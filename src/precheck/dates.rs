@@ -34,7 +34,7 @@ pub enum Dates {
     #[default]
     Unknown,
     /// Given in the options.
-    Told(Order),
+    Given(Order),
     /// Shown by a date that fits only one order.
     Shown(Order, String),
     /// One date has the day first, and another the month.
@@ -43,7 +43,7 @@ pub enum Dates {
 
 /// The result of reading a cell as a date.
 #[derive(Debug, PartialEq)]
-pub enum Read {
+pub enum DateCell {
     /// A date (RFC 3339 full-date).
     Date(String),
     /// A date that fits only that order.
@@ -82,9 +82,9 @@ const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday mon
     dinsdag woensdag donderdag vrijdag zaterdag zondag poniedzialek wtorek sroda czwartek piatek sobota niedziela";
 
 /// Reads a cell without knowing the order of its column.
-pub fn read_date_cell(cell: &str) -> Read {
+pub fn read_date_cell(cell: &str) -> DateCell {
     if cell.len() > MAX_BYTES {
-        return Read::Not;
+        return DateCell::Not;
     }
     let text = without_time(cell);
     let (mut numbers, mut months, mut separators) = (Vec::new(), Vec::new(), Vec::new());
@@ -105,7 +105,7 @@ pub fn read_date_cell(cell: &str) -> Read {
                 Some(month) => months.push(month),
                 None if BETWEEN.contains(&word.as_str()) => {}
                 None if numbers.is_empty() && is_day(&word) => {}
-                None => return Read::Not,
+                None => return DateCell::Not,
             }
         } else if !numbers.is_empty() && !rest.is_empty() {
             separators.push(token.trim());
@@ -117,67 +117,67 @@ pub fn read_date_cell(cell: &str) -> Read {
             if separators.iter().all(|separator| matches!(*separator, "-" | "/" | "." | "")) {
                 day(year, month, day_of)
             } else {
-                Read::Not
+                DateCell::Not
             }
         }
         ([first, second, year], []) => numeric(first, second, year, &separators),
         ([a, b], [month]) => match (a.len(), b.len()) {
             (1 | 2, 4) => day(b, month, a),
             (4, 1 | 2) => day(a, month, b),
-            (1 | 2, 2) => Read::ShortYear,
-            _ => Read::Not,
+            (1 | 2, 2) => DateCell::ShortYear,
+            _ => DateCell::Not,
         },
-        _ => Read::Not,
+        _ => DateCell::Not,
     }
 }
 
 /// Reads a cell of a column with a known order.
-pub fn read_in(cell: &str, dates: &Dates) -> Read {
+pub fn read_in(cell: &str, dates: &Dates) -> DateCell {
     let order = match dates {
-        Dates::Told(order) | Dates::Shown(order, _) => *order,
+        Dates::Given(order) | Dates::Shown(order, _) => *order,
         Dates::Unknown | Dates::Contradictory(..) => match read_date_cell(cell) {
-            Read::Ordered(_, date) => return Read::Date(date),
+            DateCell::Ordered(_, date) => return DateCell::Date(date),
             read => return read,
         },
     };
     match (read_date_cell(cell), order) {
-        (Read::Either(date, _), Order::DayFirst) | (Read::Either(_, date), Order::MonthFirst) => {
-            Read::Date(date)
+        (DateCell::Either(date, _), Order::DayFirst) | (DateCell::Either(_, date), Order::MonthFirst) => {
+            DateCell::Date(date)
         }
-        (Read::Ordered(own, date), order) if own == order => Read::Date(date),
+        (DateCell::Ordered(own, date), order) if own == order => DateCell::Date(date),
         (read, _) => read,
     }
 }
 
 /// Reads `11/23/2026` and `23.11.2026`. With points, the day is always first.
-fn numeric(first: &str, second: &str, year: &str, separators: &[&str]) -> Read {
+fn numeric(first: &str, second: &str, year: &str, separators: &[&str]) -> DateCell {
     let short = |part: &str| matches!(part.len(), 1 | 2);
-    let [separator, other] = separators else { return Read::Not };
+    let [separator, other] = separators else { return DateCell::Not };
     if separator != other || !matches!(*separator, "/" | "-" | "." | "") || !short(first) || !short(second) {
-        return Read::Not;
+        return DateCell::Not;
     }
     if year.len() == 2 {
-        return Read::ShortYear;
+        return DateCell::ShortYear;
     }
     if year.len() != 4 {
-        return Read::Not;
+        return DateCell::Not;
     }
     let day_first = day(year, second, first);
     if *separator == "." {
         return day_first;
     }
     match (day_first, day(year, first, second)) {
-        (Read::Date(one), Read::Date(other)) if one == other => Read::Date(one),
-        (Read::Date(one), Read::Date(other)) => Read::Either(one, other),
-        (Read::Date(date), _) => Read::Ordered(Order::DayFirst, date),
-        (_, Read::Date(date)) => Read::Ordered(Order::MonthFirst, date),
-        _ => Read::Not,
+        (DateCell::Date(one), DateCell::Date(other)) if one == other => DateCell::Date(one),
+        (DateCell::Date(one), DateCell::Date(other)) => DateCell::Either(one, other),
+        (DateCell::Date(date), _) => DateCell::Ordered(Order::DayFirst, date),
+        (_, DateCell::Date(date)) => DateCell::Ordered(Order::MonthFirst, date),
+        _ => DateCell::Not,
     }
 }
 
-fn day(year: &str, month: &str, day: &str) -> Read {
+fn day(year: &str, month: &str, day: &str) -> DateCell {
     let text = format!("{year}-{month:0>2}-{day:0>2}");
-    if date::parse_date(&text).is_some() { Read::Date(text) } else { Read::Not }
+    if date::parse_date(&text).is_some() { DateCell::Date(text) } else { DateCell::Not }
 }
 
 /// The month with that name or a name that begins so, as two digits.

@@ -145,7 +145,7 @@ impl Matching<'_> {
         let taken: BTreeSet<Place> = self.columns.keys().copied().collect();
         let free = |program: &Program| {
             let fields = program.fields.iter().enumerate().filter(|(_, known)| has_column(known));
-            let fields = fields.map(|(field, known)| (Place::of(field), known.clone()));
+            let fields = fields.map(|(field, known)| (Place::of_field(field), known.clone()));
             fields.filter(|(place, _)| !taken.contains(place)).collect::<Vec<_>>()
         };
         let own = free(self.program);
@@ -210,9 +210,10 @@ impl Matching<'_> {
     fn by_bare_name(&mut self, languages: &[Program]) {
         let taken: BTreeSet<Place> = self.columns.keys().copied().collect();
         let fields = languages.iter().flat_map(|program| program.fields.iter().enumerate());
-        let fields = fields.filter(|(field, known)| has_column(known) && !taken.contains(&Place::of(*field)));
+        let fields =
+            fields.filter(|(field, known)| has_column(known) && !taken.contains(&Place::of_field(*field)));
         let names = fields.flat_map(|(field, known)| {
-            [&known.name, &known.label].map(|name| (Place::of(field), headers::bare(name).0))
+            [&known.name, &known.label].map(|name| (Place::of_field(field), headers::bare(name).0))
         });
         let known = named(names.filter(|(_, name)| !name.is_empty()));
         for (column, name) in self.names.iter().enumerate() {

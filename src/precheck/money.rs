@@ -1,6 +1,6 @@
 //! The currency of an amount in a cell.
 
-use super::number_cell::Read;
+use super::number_cell::NumberCell;
 use crate::currency;
 
 /// Signs and words for currencies, in capital letters and without dots at the ends, each with the currencies that it
@@ -66,10 +66,10 @@ const MARKS: [(&str, &str); 52] = [
 /// # Errors
 ///
 /// The text has another currency, or is not an amount.
-pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
+pub fn amount(text: &str, currency: &str) -> Result<String, NumberCell> {
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
-        return Err(Read::Not);
+        return Err(NumberCell::Not);
     };
     let (before, number, after) = (&text[..first], &text[first..=last], &text[last + 1..]);
     let is_sign = |c: char| matches!(c, '-' | '+' | '(' | ')');
@@ -94,12 +94,12 @@ pub fn amount(text: &str, currency: &str) -> Result<String, Read> {
     Ok([&signs(before), point, number, &signs(after)].concat())
 }
 
-fn check_currency(text: &str, currency: &str) -> Result<(), Read> {
+fn check_currency(text: &str, currency: &str) -> Result<(), NumberCell> {
     match mark(text) {
         _ if text.is_empty() => Ok(()),
         Mark::Of(known) if known.split(' ').any(|known| known == currency) => Ok(()),
-        Mark::Of(_) => Err(Read::OtherCurrency(text.to_string())),
-        Mark::None => Err(Read::Not),
+        Mark::Of(_) => Err(NumberCell::OtherCurrency(text.to_string())),
+        Mark::None => Err(NumberCell::Not),
     }
 }
 

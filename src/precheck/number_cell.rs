@@ -4,7 +4,7 @@ use serde_json::Number;
 
 /// A number, or the reason why there is none.
 #[derive(Debug, PartialEq)]
-pub enum Read {
+pub enum NumberCell {
     /// The number.
     Number(Number),
     /// A number with one separator and three digits after it, in a column whose notation is unclear.

@@ -1,7 +1,7 @@
 //! Reading numbers and amounts in the notations of spreadsheets.
 
 use super::money;
-use super::number_cell::Read;
+use super::number_cell::NumberCell;
 use crate::lead::NumberStyle;
 use crate::program::{Field, FieldType, Program};
 use serde_json::Number;
@@ -64,7 +64,7 @@ impl Seen {
 }
 
 /// Reads a cell.
-pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: Numbers) -> Read {
+pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: Numbers) -> NumberCell {
     let parts = match parts(program, field, cell) {
         Ok(parts) => parts,
         Err(read) => return read,
@@ -73,14 +73,14 @@ pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: N
     let decimal = match (parts.separators, numbers) {
         (Separators::None, _) => None,
         (Separators::Decimal(decimal), Numbers { doubtful: true, .. }) => decimal,
-        (Separators::Either, Numbers { doubtful: true, .. }) => return Read::Doubtful,
+        (Separators::Either, Numbers { doubtful: true, .. }) => return NumberCell::Doubtful,
         (Separators::Decimal(decimal), Numbers { style, .. }) => {
             let own = style_decimal(style);
             // A number does not fit if its groups use the decimal separator, or if its decimals follow another
             // separator.
             let fits = decimal.map_or_else(|| !parts.digits.contains(own), |decimal| decimal == own);
             if !fits {
-                return Read::Not;
+                return NumberCell::Not;
             }
             decimal
         }
@@ -89,7 +89,7 @@ pub fn read_number_cell(program: &Program, field: &Field, cell: &str, numbers: N
             parts.digits.contains(own).then_some(own)
         }
     };
-    parts.number(decimal).map_or(Read::Not, Read::Number)
+    parts.number(decimal).map_or(NumberCell::Not, NumberCell::Number)
 }
 
 /// The decimal separator that a cell shows.
@@ -134,9 +134,9 @@ enum Separators {
     Either,
 }
 
-fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, Read> {
+fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, NumberCell> {
     if cell.len() > MAX_BYTES {
-        return Err(Read::Not);
+        return Err(NumberCell::Not);
     }
     let mut text: String = cell.chars().filter_map(plain).collect();
     match field.kind {
@@ -170,10 +170,10 @@ fn parts(program: &Program, field: &Field, cell: &str) -> Result<Parts, Read> {
     }
     let (mut digits, mut exponent) = (text.as_str(), 0);
     if let Some((mantissa, power)) = text.split_once(['e', 'E']) {
-        exponent = i32::from_str(power).map_err(|_| Read::Not)?;
+        exponent = i32::from_str(power).map_err(|_| NumberCell::Not)?;
         digits = mantissa;
     }
-    let separators = separators(digits).filter(|_| exponent.abs() <= MAX_EXPONENT).ok_or(Read::Not)?;
+    let separators = separators(digits).filter(|_| exponent.abs() <= MAX_EXPONENT).ok_or(NumberCell::Not)?;
     // In `1.234E+05`, the separator is decimal, because one digit comes before it.
     let separators = match separators {
         Separators::Either if text.len() > digits.len() => {

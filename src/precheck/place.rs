@@ -13,7 +13,7 @@ pub struct Place {
 
 impl Place {
     /// The place of a field that has one column.
-    pub fn of(field: usize) -> Self {
+    pub fn of_field(field: usize) -> Self {
         Place { field, row: None }
     }
 

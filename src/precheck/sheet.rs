@@ -83,7 +83,7 @@ fn look(mut records: Records<&[u8]>, is_all: bool, languages: &[Program], option
         }
         Ok(header) => header,
     };
-    let (mut columns, notes) = match Columns::of(languages, &header, options, records.delimiter()) {
+    let (mut columns, notes) = match Columns::match_header(languages, &header, options, records.delimiter()) {
         Ok(columns) => columns,
         Err(problems) => return Begun::Refused(problems),
     };

@@ -275,7 +275,7 @@ pub struct Rates {
 impl Rates {
     /// The amount of a currency that one unit of the base buys.
     #[must_use]
-    pub fn of(&self, currency: &str) -> Option<rust_decimal::Decimal> {
+    pub fn buys_of(&self, currency: &str) -> Option<rust_decimal::Decimal> {
         if currency == self.base {
             return Some(rust_decimal::Decimal::ONE);
         }

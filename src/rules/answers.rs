@@ -92,7 +92,7 @@ impl Scalar {
     }
 
     /// The plain value of a script's value. `None` for lists and other types.
-    pub fn of(value: &Dynamic) -> Option<Scalar> {
+    pub fn from_dynamic(value: &Dynamic) -> Option<Scalar> {
         if value.is_unit() {
             return Some(Scalar::Unit);
         }
@@ -121,7 +121,7 @@ pub struct Fields([u64; 4]);
 
 impl Fields {
     /// The set of one field.
-    pub fn of(field: usize) -> Self {
+    pub fn only(field: usize) -> Self {
         let mut fields = Fields::default();
         fields.add(field);
         fields

@@ -21,7 +21,7 @@ pub struct Assessment {
 
 impl Assessment {
     /// Reads answers typed in a number style, and judges them.
-    pub fn of(
+    pub fn assess(
         program: &Program,
         answers: &Answers,
         style: NumberStyle,

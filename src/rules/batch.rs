@@ -72,7 +72,7 @@ impl Batch {
             let read = rule.formula.as_ref().and_then(|formula| formula.fields());
             // If answers can hide fields, no rule depends on a single answer.
             let read = read.filter(|_| rules.conditions.is_empty()).map(|read| read.both(differ));
-            let only = |field: &usize| read.is_some_and(|read| read == Fields::of(*field));
+            let only = |field: &usize| read.is_some_and(|read| read == Fields::only(*field));
             match columns.iter().position(only) {
                 Some(column) => own[column].push(i),
                 None if read == Some(Fields::default()) => fixed.push(i),
@@ -89,7 +89,7 @@ impl Batch {
             known: Known::default(),
             place: 0,
         };
-        let base = Part::of(&rules, &mut judging, &fixed);
+        let base = Part::judge(&rules, &mut judging, &fixed);
         Batch {
             columns: columns.iter().zip(own).map(column).collect(),
             outcomes: base.outcomes.clone(),
@@ -125,7 +125,7 @@ impl Batch {
         *place = known.place(cell, || {
             let value = read(rules, *field)?;
             judging.place(rules, *field, value.clone());
-            Ok(Answer { value, part: Part::of(rules, judging, own) })
+            Ok(Answer { value, part: Part::judge(rules, judging, own) })
         });
         match known.get(*place) {
             Some(Ok(answer)) => {
@@ -167,7 +167,7 @@ impl Batch {
 
 impl Part {
     /// The results of these rules for the current answers.
-    fn of(rules: &Rules, judging: &mut Judging, these: &[usize]) -> Self {
+    fn judge(rules: &Rules, judging: &mut Judging, these: &[usize]) -> Self {
         let mut part = Part::default();
         for rule in these {
             judging.add(rules, *rule, &mut part.totals, &mut part.outcomes);

@@ -3,7 +3,7 @@
 use super::compile::Rules;
 use super::judging::Judging;
 use super::place::place;
-use super::ran::Said;
+use super::ran::RuleResult;
 use super::{Outcome, Status};
 use crate::compensation;
 use crate::program::Amount;
@@ -77,12 +77,12 @@ impl Judging {
             code: &rule.code,
             outcome,
             points: match ran.said {
-                Said::Points(points) if outcome == Outcome::Met => Some(points),
+                RuleResult::Points(points) if outcome == Outcome::Met => Some(points),
                 _ => None,
             },
             waiting_for: self.waits_for(ran).filter_map(name).collect(),
             error: match &ran.said {
-                Said::Wrong(wrong) if outcome == Outcome::Error => {
+                RuleResult::Wrong(wrong) if outcome == Outcome::Error => {
                     Some(format!("{}: {}", place(&rules.program.rules, wrong.0), wrong.1))
                 }
                 _ => None,

@@ -43,7 +43,7 @@ impl Expression<'_> {
 impl<'a> Extended<'a> {
     /// Appends the conditions of fields and steps to the script. Each takes two lines, because an expression may end in
     /// a comment.
-    pub fn of(program: &'a Program, script: &str) -> Self {
+    pub fn of_program(program: &'a Program, script: &str) -> Self {
         let mut conditions = Vec::new();
         for (i, field) in program.fields.iter().enumerate() {
             for (function, text) in [(VISIBLE, &field.visible_when), (VALID, &field.valid_when)] {

@@ -63,7 +63,7 @@ pub struct RuleCoverage {
 impl Coverage {
     /// The coverage of these trials. They must all be of the same rules.
     #[must_use]
-    pub fn of(rules: &Rules, trials: &[Trial]) -> Coverage {
+    pub fn measure(rules: &Rules, trials: &[Trial]) -> Coverage {
         let verdicts: Vec<&Verdict> = trials.iter().map(|trial| &trial.verdict).collect();
         let routes: BTreeSet<&str> = verdicts.iter().filter_map(|verdict| verdict.route.as_deref()).collect();
         let mut coverage = Coverage::default();

@@ -3,7 +3,7 @@
 use super::compile::Rules;
 use super::judging::Judging;
 use super::place::place;
-use super::ran::Said;
+use super::ran::RuleResult;
 use super::totals::{Summary, Totals};
 use super::{Finding, Outcome, Verdict};
 use crate::compensation;
@@ -69,8 +69,8 @@ impl Judging {
             error: None,
         };
         match (&ran.said, outcome) {
-            (Said::Points(points), Outcome::Met) => finding.points = Some(*points),
-            (Said::Wrong(wrong), Outcome::Error) => {
+            (RuleResult::Points(points), Outcome::Met) => finding.points = Some(*points),
+            (RuleResult::Wrong(wrong), Outcome::Error) => {
                 let (position, message) = &**wrong;
                 finding.error = Some(format!("{}: {message}", place(&rules.program.rules, *position)));
             }

@@ -7,7 +7,7 @@ use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
 use super::place::describe;
-use super::ran::{Ran, Said};
+use super::ran::{Ran, RuleResult};
 use super::totals::{Outcomes, Totals};
 use super::{Kind, Outcome};
 use crate::lead::{Lead, date};
@@ -253,9 +253,9 @@ impl Judging {
             Outcome::Pending
         } else {
             match ran.said {
-                Said::Met | Said::Points(_) | Said::Name(_) => Outcome::Met,
-                Said::Unmet => Outcome::Unmet,
-                Said::Wrong(_) => Outcome::Error,
+                RuleResult::Met | RuleResult::Points(_) | RuleResult::Name(_) => Outcome::Met,
+                RuleResult::Unmet => Outcome::Unmet,
+                RuleResult::Wrong(_) => Outcome::Error,
             }
         };
     }
@@ -285,7 +285,7 @@ impl Judging {
             Ok(answer) => said(rules, rule, answer.flatten()),
             Err(error) => {
                 let (position, message) = describe(&error);
-                Said::Wrong(Rc::new((position.or_else(rule.position), message)))
+                RuleResult::Wrong(Rc::new((position.or_else(rule.position), message)))
             }
         };
         ran.reads = self.reading.take_reads();
@@ -295,14 +295,14 @@ impl Judging {
 
 /// Records the value of a formula. Returns false if the value is wrong: the engine then produces the error message.
 #[inline(always)]
-fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool {
+fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut RuleResult) -> bool {
     let name = match (kind, value) {
         (Kind::Require | Kind::Review, Value::Bool(yes)) => {
-            *said = if yes { Said::Met } else { Said::Unmet };
+            *said = if yes { RuleResult::Met } else { RuleResult::Unmet };
             return true;
         }
         (Kind::Score, Value::Int(points)) => {
-            *said = Said::Points(points);
+            *said = RuleResult::Points(points);
             return true;
         }
         (Kind::Plan | Kind::Route, Value::Unit) => None,
@@ -311,35 +311,35 @@ fn understood(rules: &Rules, kind: Kind, value: Value, said: &mut Said) -> bool 
         _ => return false,
     };
     // Usually it is the same name as before.
-    if !matches!(said, Said::Name(before) if before.as_deref() == name) {
-        *said = Said::Name(name.map(ImmutableString::from));
+    if !matches!(said, RuleResult::Name(before) if before.as_deref() == name) {
+        *said = RuleResult::Name(name.map(ImmutableString::from));
     }
     true
 }
 
-fn said(rules: &Rules, rule: &Rule, answer: Dynamic) -> Said {
-    let wrong = |message: String| Said::Wrong(Rc::new((rule.position, message)));
+fn said(rules: &Rules, rule: &Rule, answer: Dynamic) -> RuleResult {
+    let wrong = |message: String| RuleResult::Wrong(Rc::new((rule.position, message)));
     let kind = rules.engine.map_type_name(answer.type_name()).to_string();
     match rule.kind {
         Kind::Require | Kind::Review => match answer.as_bool() {
-            Ok(true) => Said::Met,
-            Ok(false) => Said::Unmet,
+            Ok(true) => RuleResult::Met,
+            Ok(false) => RuleResult::Unmet,
             Err(_) => wrong(format!("must answer true or false, but answered with a value of type {kind}")),
         },
         Kind::Score => match answer.as_int() {
-            Ok(points) => Said::Points(points),
+            Ok(points) => RuleResult::Points(points),
             Err(_) => {
                 wrong(format!("must answer with whole points, but answered with a value of type {kind}"))
             }
         },
-        Kind::Plan | Kind::Route if answer.is_unit() => Said::Name(None),
+        Kind::Plan | Kind::Route if answer.is_unit() => RuleResult::Name(None),
         Kind::Plan | Kind::Route => match answer.into_immutable_string() {
             Ok(name) if rule.kind == Kind::Plan && rules.program.plan(&name).is_none() => {
                 let known = rules.program.compensation.iter().map(|plan| plan.id.as_str());
                 let help = closest(&name, known).map(|plan| format!("; did you mean `{plan}`?"));
                 wrong(format!("the program has no plan `{name}`{}", help.unwrap_or_default()))
             }
-            Ok(name) => Said::Name(Some(name)),
+            Ok(name) => RuleResult::Name(Some(name)),
             Err(_) => wrong(format!("must answer with a name, but answered with a value of type {kind}")),
         },
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// The result of a rule's check, whether or not answers are missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Said {
+pub enum RuleResult {
     Met,
     #[default]
     Unmet,
@@ -19,7 +19,7 @@ pub enum Said {
 /// The result of a rule, and the fields that it read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ran {
-    pub said: Said,
+    pub said: RuleResult,
     pub reads: Reads,
     pub outcome: Outcome,
     /// True if an answer that the rule read has changed since.

@@ -2,7 +2,7 @@
 
 use super::answers::Scalar;
 use super::compile::Rules;
-use super::ran::{Ran, Said};
+use super::ran::{Ran, RuleResult};
 use super::{Kind, Outcome, Status};
 use rhai::ImmutableString;
 use rust_decimal::Decimal;
@@ -37,9 +37,9 @@ impl Totals {
             Outcome::Unmet if kind == Kind::Require => self.disqualified = true,
             Outcome::Unmet => self.doubtful = true,
             Outcome::Met => match (&ran.said, kind) {
-                (Said::Points(points), _) => self.score += i128::from(*points),
-                (Said::Name(name), Kind::Plan) => self.plan.clone_from(name),
-                (Said::Name(name), _) => self.route.clone_from(name),
+                (RuleResult::Points(points), _) => self.score += i128::from(*points),
+                (RuleResult::Name(name), Kind::Plan) => self.plan.clone_from(name),
+                (RuleResult::Name(name), _) => self.route.clone_from(name),
                 _ => {}
             },
         }

@@ -47,16 +47,16 @@ pub enum Answered {
     /// An earlier referral protects the customer. First and last day, as far as they are known.
     Known([Option<String>; 2]),
     /// Some answers are wrong: an error for each, and a message for the whole.
-    Fields(Vec<FieldError>, Said),
+    Fields(Vec<FieldError>, Reason),
     /// It is not known whether the submission arrived. It is safe to send it again with the same key.
-    Retry(Said),
+    Retry(Reason),
     /// The submission is refused for good, for this reason.
-    Refused(Said),
+    Refused(Reason),
 }
 
 /// Why a lead did not arrive.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct Reason {
     /// The text's key in `loader/texts/`. Empty if the text is the endpoint's own.
     pub key: &'static str,
     /// The reason in a sentence.
@@ -84,22 +84,22 @@ impl Answered {
             Answer::None => {
                 let text =
                     "The receiving system could not be reached. Your connection or that system may be down.";
-                return Answered::Retry(Said { key: "not-reached", text: text.into() });
+                return Answered::Retry(Reason { key: "not-reached", text: text.into() });
             }
             Answer::Opaque => return Answered::Unconfirmed,
             Answer::Http { status, redirected, body } => (status, redirected, *body),
         };
         let Body { receipt, detail, errors, protected } = body;
         let said = |key: &'static str, otherwise: &str| match detail.trim() {
-            "" => Said { key, text: [otherwise, " (HTTP ", &status.to_string(), ")."].concat() },
-            detail => Said { key: "", text: detail.chars().take(500).collect() },
+            "" => Reason { key, text: [otherwise, " (HTTP ", &status.to_string(), ")."].concat() },
+            detail => Reason { key: "", text: detail.chars().take(500).collect() },
         };
         let is_of_another = receipt.as_ref().is_some_and(|receipt| !receipt.key.eq_ignore_ascii_case(key));
         match (status, receipt) {
             (200..300, receipt) if is_of_another || receipt.is_none() && redirected => {
                 let text = "The receiving system answered with another page and did not confirm that the referral \
                             arrived.";
-                Answered::Retry(Said { key: "not-confirmed", text: text.into() })
+                Answered::Retry(Reason { key: "not-confirmed", text: text.into() })
             }
             (200..300, receipt) => Answered::Delivered(receipt),
             (409 | 422, Some(receipt)) if !is_of_another => Answered::Earlier(receipt),
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_refusal_says_what_is_wrong_in_its_own_words_or_names_its_status() {
         let said = |detail: &str| read(403, false, Body { detail: detail.into(), ..Body::default() });
-        let refused = |key, text: &str| Answered::Refused(Said { key, text: text.into() });
+        let refused = |key, text: &str| Answered::Refused(Reason { key, text: text.into() });
         assert_eq!(said("The program has ended."), refused("", "The program has ended."));
         assert_eq!(said(" "), refused("refuses", "The receiving system refuses the referral (HTTP 403)."));
         assert_eq!(said(&"é".repeat(600)), refused("", &"é".repeat(500)));
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn wrong_answers_come_with_what_is_said_of_the_whole() {
         let body = Body { detail: "Two.".into(), errors: errors(), ..Body::default() };
-        let said = Said { key: "", text: "Two.".into() };
+        let said = Reason { key: "", text: "Two.".into() };
         assert_eq!(read(422, false, body), Answered::Fields(errors(), said));
     }
 }

@@ -32,7 +32,7 @@ impl Receipt {
 impl Points {
     /// The points of a verdict, if too few points are the reason for a review.
     #[must_use]
-    pub fn of(verdict: &Verdict) -> Option<Points> {
+    pub fn from_verdict(verdict: &Verdict) -> Option<Points> {
         let too_few = |least: &i64| verdict.status == Status::Review && verdict.score < *least;
         verdict.qualify_at.filter(too_few).map(|least| Points { points: verdict.score, least })
     }
@@ -46,7 +46,7 @@ impl Points {
 impl Fee {
     /// The fee of a verdict's estimate, with the payment terms of a program.
     #[must_use]
-    pub fn of(program: &Program, verdict: &Verdict) -> Option<Fee> {
+    pub fn from_verdict(program: &Program, verdict: &Verdict) -> Option<Fee> {
         let estimate = verdict.estimate.as_ref()?;
         let plan = program.plan(&estimate.plan);
         Some(Fee {
@@ -81,7 +81,7 @@ pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
 impl ReferralStatus {
     /// The status of a new referral. An incomplete lead does not become a referral.
     #[must_use]
-    pub fn of(status: Status) -> Option<Self> {
+    pub fn for_verdict(status: Status) -> Option<Self> {
         match status {
             Status::Qualified => Some(ReferralStatus::Accepted),
             Status::Review => Some(ReferralStatus::InReview),

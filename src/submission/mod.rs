@@ -13,7 +13,7 @@ mod problem;
 mod receipt;
 mod schedule;
 
-pub use answered::{Answer, Answered, Body, Said};
+pub use answered::{Answer, Answered, Body, Reason};
 #[cfg(feature = "engine")]
 pub use decided::reasons;
 #[cfg(feature = "engine")]

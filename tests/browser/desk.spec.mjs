@@ -18,10 +18,13 @@ async function atTheDesk(page, servers) {
   await fillAll(form)
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
-  const context = await page.context().browser()?.newContext({
-    httpCredentials: { username: 'desk', password: servers.endpoint.token },
-    javaScriptEnabled: false,
-  })
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({
+      httpCredentials: { username: 'desk', password: servers.endpoint.token },
+      javaScriptEnabled: false,
+    })
   if (!context) throw new Error('no browser')
   const desk = await context.newPage()
   await desk.goto(servers.endpoint.origin)

@@ -194,7 +194,7 @@ impl ProgramReport {
     }
 
     fn cover(&mut self, rules: &Rules, trials: &[Trial]) {
-        let coverage = Coverage::of(rules, trials);
+        let coverage = Coverage::measure(rules, trials);
         self.rules = Some(coverage.rules.len());
         self.coverage = Some(coverage);
     }

@@ -91,7 +91,7 @@ fn judge(
     let today = today.unwrap_or_else(|| engine::today(program));
     let judge = |lead: &Lead| rules.evaluate(lead, today);
     let Assessment { lead, verdict, mut errors, .. } =
-        Assessment::of(program, &answers, NumberStyle::Plain, judge);
+        Assessment::assess(program, &answers, NumberStyle::Plain, judge);
     errors.extend(lead::unknown_fields(program, &answers));
     let read: BTreeSet<&String> = verdict.findings.iter().flat_map(|finding| &finding.read).collect();
     let values = lead.answers().into_iter().filter(|(field, _)| read.contains(field)).collect();

@@ -103,7 +103,7 @@ pub async fn assess(
     let (asked, given, spoken) = (Arc::clone(release), answers.clone(), language.map(String::from));
     let judged = move |rules: &Rules| {
         let program = asked.program_in(spoken.as_deref());
-        Assessment::of(program, &given, style, |lead| rules.evaluate(lead, today))
+        Assessment::assess(program, &given, style, |lead| rules.evaluate(lead, today))
     };
     match app.evaluator.with(Arc::clone(release), judged).await {
         Ok(assessment) => Ok(assessment),
@@ -112,7 +112,7 @@ pub async fn assess(
         )),
         Err(Failed::Broken) => {
             let judge = |lead: &Lead| without_rules(release, lead, today);
-            Ok(Assessment::of(release.program_in(language), answers, style, judge))
+            Ok(Assessment::assess(release.program_in(language), answers, style, judge))
         }
     }
 }

@@ -131,7 +131,8 @@ impl JudgedLead<'_> {
     /// Returns the status. A lead that looks like a machine's may be a person's after all, so a person looks at it.
     fn status(&self) -> Result<ReferralStatus, Refusal> {
         // A lead whose rules wait for answers was refused before.
-        let status = ReferralStatus::of(self.verdict.status).ok_or_else(|| judge::invalid(Vec::new()))?;
+        let status =
+            ReferralStatus::for_verdict(self.verdict.status).ok_or_else(|| judge::invalid(Vec::new()))?;
         let is_doubtful = status == ReferralStatus::Accepted && !self.suspicion.is_empty();
         Ok(if is_doubtful { ReferralStatus::InReview } else { status })
     }
@@ -152,9 +153,9 @@ impl JudgedLead<'_> {
             not_yet_protected: is_open && !is_protected && agreement.protection_days > 0,
             decision_due: (status == ReferralStatus::InReview).then(|| days_after(today, decision_days)),
             reasons: reasons(self.program, self.verdict),
-            score: Points::of(self.verdict),
+            score: Points::from_verdict(self.verdict),
             suspected: is_open && !self.suspicion.is_empty(),
-            fee: Fee::of(self.program, self.verdict),
+            fee: Fee::from_verdict(self.program, self.verdict),
             signature: None,
             lead_salt: None,
             verdict: serde_json::to_value(self.verdict).map_err(|error| not_json(&error))?,

@@ -2,9 +2,9 @@ use super::*;
 
 fn said(cell: &str) -> String {
     match read_date_cell(cell) {
-        Read::Date(date) => date,
-        Read::Ordered(order, date) => format!("{} {date}", order.word()),
-        Read::Either(day, month) => format!("{day} or {month}"),
+        DateCell::Date(date) => date,
+        DateCell::Ordered(order, date) => format!("{} {date}", order.word()),
+        DateCell::Either(day, month) => format!("{day} or {month}"),
         other => format!("{other:?}"),
     }
 }
@@ -107,14 +107,14 @@ fn months_have_names_in_the_languages_of_the_form() {
 fn the_column_says_what_order_its_dates_have() {
     let shown = Dates::Shown(Order::DayFirst, "23/11/2026".into());
     let both = Dates::Contradictory("23/11/2026".into(), "11/23/2026".into());
-    let date = |date: &str| Read::Date(date.into());
+    let date = |date: &str| DateCell::Date(date.into());
     assert_eq!(read_in("03/04/2027", &shown), date("2027-04-03"));
-    assert_eq!(read_in("03/04/2027", &Dates::Told(Order::MonthFirst)), date("2027-03-04"));
-    assert_eq!(read_in("11/23/2026", &shown), Read::Ordered(Order::MonthFirst, "2026-11-23".into()));
-    assert_eq!(read_in("11/23/2026", &Dates::Told(Order::MonthFirst)), date("2026-11-23"));
+    assert_eq!(read_in("03/04/2027", &Dates::Given(Order::MonthFirst)), date("2027-03-04"));
+    assert_eq!(read_in("11/23/2026", &shown), DateCell::Ordered(Order::MonthFirst, "2026-11-23".into()));
+    assert_eq!(read_in("11/23/2026", &Dates::Given(Order::MonthFirst)), date("2026-11-23"));
     for dates in [&Dates::Unknown, &both] {
         assert_eq!(read_in("11/23/2026", dates), date("2026-11-23"));
         assert_eq!(read_in("23/11/2026", dates), date("2026-11-23"));
-        assert!(matches!(read_in("03/04/2027", dates), Read::Either(..)));
+        assert!(matches!(read_in("03/04/2027", dates), DateCell::Either(..)));
     }
 }

@@ -15,8 +15,8 @@ fn program(currency: &str) -> Program {
 fn said(currency: &str, field: usize, cell: &str, numbers: Numbers) -> String {
     let program = program(currency);
     match read_number_cell(&program, &program.fields[field], cell, numbers) {
-        Read::Number(number) => number.to_string(),
-        Read::OtherCurrency(mark) => format!("in {mark}"),
+        NumberCell::Number(number) => number.to_string(),
+        NumberCell::OtherCurrency(mark) => format!("in {mark}"),
         other => format!("{other:?}"),
     }
 }

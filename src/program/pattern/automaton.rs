@@ -65,7 +65,7 @@ impl Automaton {
     /// # Errors
     ///
     /// The automaton is too large, or can be without a letter in too many ways.
-    pub fn of(pattern: &Portable) -> Result<Automaton, String> {
+    pub fn compile(pattern: &Portable) -> Result<Automaton, String> {
         let any = vec![('\0', char::MAX)];
         let mut builder = Builder { pattern, positions: Vec::new(), sets: vec![any], parts: 0 };
         let before = builder.position(0, 1);

@@ -19,7 +19,7 @@ pub fn matcher(pattern: &str, letters: u32) -> Result<Matcher, String> {
     let portable = portable(pattern)?;
     let regex = RegexBuilder::new(&format!("^(?:{})$", portable.text())).size_limit(MAX_BYTES).build();
     let regex = regex.map_err(|_| "takes too much memory: repeat less often")?;
-    ways::check_effort(&Automaton::of(&portable)?, letters)?;
+    ways::check_effort(&Automaton::compile(&portable)?, letters)?;
     Ok(Matcher(regex))
 }
 

@@ -45,7 +45,7 @@ impl Checking<'_> {
     fn rate(&mut self, node: &Node) {
         let What::Constant(Scalar::Text(code)) = &node.what else { return };
         let rates = self.program.rates.as_ref();
-        if rates.is_some_and(|rates| rates.of(code).is_some()) {
+        if rates.is_some_and(|rates| rates.buys_of(code).is_some()) {
             return;
         }
         let message = format!("there is no rate for \"{code}\": the rule fails here");

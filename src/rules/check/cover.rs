@@ -22,7 +22,7 @@ pub struct Cover {
 impl Cover {
     /// The samples for a formula. `None` if the formula does more with a field than compare it with constants, or if
     /// there are too many combinations. Then nothing is known about its results.
-    pub fn of(program: &Program, formula: &Node, today: Date) -> Option<Cover> {
+    pub fn of_formula(program: &Program, formula: &Node, today: Date) -> Option<Cover> {
         let mut met = Met { program, aliases: Vec::new(), compared: Vec::new(), today };
         met.look(formula)?;
         let mut fields = Vec::new();

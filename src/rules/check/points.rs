@@ -9,7 +9,7 @@ type Range = (i64, i64);
 
 /// The least and the greatest value of a formula of whole numbers. `None` if either has no known bound.
 pub fn range(program: &Program, formula: &Node) -> Option<Range> {
-    Points { program, locals: Vec::new() }.of(formula)
+    Points { program, locals: Vec::new() }.range(formula)
 }
 
 struct Points<'a> {
@@ -18,7 +18,7 @@ struct Points<'a> {
 }
 
 impl Points<'_> {
-    fn of(&mut self, node: &Node) -> Option<Range> {
+    fn range(&mut self, node: &Node) -> Option<Range> {
         match &node.what {
             What::Constant(Scalar::Int(points)) => Some((*points, *points)),
             What::Field(field) => {
@@ -29,14 +29,14 @@ impl Points<'_> {
             }
             What::Local(local) => self.locals.iter().rev().find(|(known, _)| known == local)?.1,
             What::Let(local, parts) => {
-                let value = self.of(&parts[0]);
+                let value = self.range(&parts[0]);
                 self.locals.push((*local, value));
-                self.of(&parts[1])
+                self.range(&parts[1])
             }
             What::If(parts) => self.any(parts[1..].iter()),
             What::Switch(switch) => self.any(switch.parts.iter().skip(2).step_by(2)),
             What::Arithmetic(operator, parts) => {
-                let (a, b) = (self.of(&parts[0])?, self.of(&parts[1])?);
+                let (a, b) = (self.range(&parts[0])?, self.range(&parts[1])?);
                 let each = |reckon: fn(i64, i64) -> Option<i64>| {
                     let ends = [reckon(a.0, b.0), reckon(a.0, b.1), reckon(a.1, b.0), reckon(a.1, b.1)];
                     let ends: Option<Vec<i64>> = ends.into_iter().collect();
@@ -54,7 +54,7 @@ impl Points<'_> {
     }
 
     fn any<'n>(&mut self, parts: impl Iterator<Item = &'n Node>) -> Option<Range> {
-        let ranges: Option<Vec<Range>> = parts.map(|part| self.of(part)).collect();
+        let ranges: Option<Vec<Range>> = parts.map(|part| self.range(part)).collect();
         let ranges = ranges?;
         Some((ranges.iter().map(|(least, _)| *least).min()?, ranges.iter().map(|(_, most)| *most).max()?))
     }

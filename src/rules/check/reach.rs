@@ -64,7 +64,7 @@ pub fn conditions(rules: &Rules, source: Source, today: Date) -> Vec<Problem> {
 /// The possible results of a formula. `None` if they are unknown.
 fn reach(program: &Program, formula: &Node, today: Date) -> Option<Reach> {
     let mut reach = Reach::default();
-    let cover = Cover::of(program, formula, today)?;
+    let cover = Cover::of_formula(program, formula, today)?;
     cover.run(program, formula, today, |value| match value {
         Value::Bool(true) => reach.met = true,
         Value::Bool(false) => reach.unmet = true,

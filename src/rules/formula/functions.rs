@@ -15,7 +15,7 @@ pub struct Function {
 
 impl Functions {
     /// Collects the functions of a script.
-    pub fn of(ast: &AST) -> Self {
+    pub fn declared_in(ast: &AST) -> Self {
         let mut functions: Vec<_> = ast.iter_fn_def().map(|function| (function, Vec::new())).collect();
         let place = |position: Position| (position.line(), position.position());
         let mut declarations = ast.statements().len();

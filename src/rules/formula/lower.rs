@@ -46,7 +46,7 @@ struct Formula<'a> {
 impl<'a> Lowering<'a> {
     /// Collects the functions of a script, closures included.
     pub fn new(program: &'a Program, ast: &AST, literals: Literals) -> Self {
-        Lowering { program, functions: Functions::of(ast), literals, unknown: RefCell::default() }
+        Lowering { program, functions: Functions::declared_in(ast), literals, unknown: RefCell::default() }
     }
 
     /// Reads of unknown fields found so far, with their places.
@@ -104,11 +104,11 @@ impl<'a> Lowering<'a> {
 }
 
 fn constant(value: &Dynamic) -> What {
-    if let Some(scalar) = Scalar::of(value) {
+    if let Some(scalar) = Scalar::from_dynamic(value) {
         return What::Constant(scalar);
     }
     let list: Option<Vec<Scalar>> =
-        value.as_array_ref().ok().and_then(|items| items.iter().map(Scalar::of).collect());
+        value.as_array_ref().ok().and_then(|items| items.iter().map(Scalar::from_dynamic).collect());
     list.map_or(What::Unknown(Vec::new()), What::List)
 }
 

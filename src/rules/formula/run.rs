@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
         let [amount, from, to] = parts else { return None };
         let (amount, from, to) = (self.leaf(amount)?, self.leaf(from)?, self.leaf(to)?);
         let (Value::Text(from), Value::Text(to), Some(rates)) = (from, to, self.rates) else { return None };
-        let (from, buys) = (rates.of(from)?, rates.of(to)?);
+        let (from, buys) = (rates.buys_of(from)?, rates.buys_of(to)?);
         let amount = match amount {
             Value::Unit => return Some(Value::Unit),
             amount => number(amount)?,

@@ -60,7 +60,7 @@ fn compare(head: &str, bodies: &[String]) -> usize {
                 .call(&rules.engine, &rules.ast, (judging.reading.clone(),))
                 .unwrap_or_else(|error| panic!("{}: {value:?}, but the engine: {error}", some[i]));
             let value = format!("{value:?}");
-            let said = Scalar::of(&said).unwrap_or_else(|| panic!("{}: {said:?}", some[i]));
+            let said = Scalar::from_dynamic(&said).unwrap_or_else(|| panic!("{}: {said:?}", some[i]));
             assert_eq!(value, format!("{said:?}"), "{}", some[i]);
             assert_eq!(reads, judging.reading.take_reads(), "{}", some[i]);
         }

@@ -24,7 +24,7 @@ fn convert(c: &mut Call) -> Answer<Dynamic> {
 /// The amount of a currency that one unit of the base buys.
 fn rate(c: &Call, currency: &str) -> Answer<Decimal> {
     let rates = c.world.rates.as_ref();
-    rates.and_then(|rates| rates.of(currency)).ok_or_else(|| {
+    rates.and_then(|rates| rates.buys_of(currency)).ok_or_else(|| {
         let shown: String = currency.chars().take(10).collect();
         wrong(match rates {
             Some(rates) => format!(

@@ -25,7 +25,7 @@ const EVENT_TYPE: &str = "referral.submitted";
 #[must_use]
 pub fn request(destination: &Destination, submission: &Value, now: &str, now_ms: u64) -> Request {
     let sources = Sources { submission, now, now_ms };
-    let preset = Preset::of(destination.format);
+    let preset = Preset::for_format(destination.format);
     let (content_type, body) = match &preset {
         None if destination.format == Format::CloudEvents => {
             ("application/cloudevents+json; charset=UTF-8", event(destination, &sources).to_string())

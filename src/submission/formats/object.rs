@@ -22,7 +22,7 @@ pub struct Before {
 /// The next request before the lead itself. `None` once all objects exist.
 #[must_use]
 pub fn before(destination: &Destination, submission: &Value, now: &str, now_ms: u64) -> Option<Before> {
-    let preset = Preset::of(destination.format)?;
+    let preset = Preset::for_format(destination.format)?;
     let sources = Sources { submission, now, now_ms };
     let is_made = |first: &&First| sources.get(&format!("made.{}", first.of)).is_some();
     preset.first.iter().filter(|first| !is_made(first)).find_map(|first| {

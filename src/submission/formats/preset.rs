@@ -84,7 +84,7 @@ pub struct First {
 
 impl Preset {
     /// The preset of a format. `None` for the formats that are not another system's.
-    pub fn of(format: Format) -> Option<Preset> {
+    pub fn for_format(format: Format) -> Option<Preset> {
         let (word, _) = Format::WORDS.into_iter().find(|(_, known)| *known == format)?;
         let mut all: BTreeMap<String, Preset> = parse(include_str!("presets.json")).ok()?;
         all.remove(word)
