@@ -50,7 +50,7 @@ impl Rules {
             let problem = Problem::new(Code::TooLong, &program.rules, message);
             return Err(vec![Problem { is_of_script: true, ..problem }]);
         }
-        let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
+        let extended = Extended::of_program(program, script.trim_start_matches('\u{feff}'));
         let compiled = Rules::compile_extended(program, &extended, sha256(program_json), sha256(script));
         compiled.map_err(|problems| extended.placed(problems))
     }

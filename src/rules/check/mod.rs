@@ -48,7 +48,7 @@ pub fn check_script(
     today: Date,
 ) -> Result<(Rules, Vec<Problem>), Vec<Problem>> {
     let rules = Rules::compile(program, program_json, script)?;
-    let extended = Extended::of(program, script.trim_start_matches('\u{feff}'));
+    let extended = Extended::of_program(program, script.trim_start_matches('\u{feff}'));
     let source = Source { file: &program.rules, text: &extended.text };
     let kinds: Vec<_> = rules.rules.iter().map(|rule| kinds::check_kinds(program, source, rule)).collect();
     let sound: Vec<bool> = kinds.iter().map(Vec::is_empty).collect();
