@@ -5,6 +5,7 @@ use crate::catalog::Evaluator;
 use crate::catalog::Programs;
 use crate::challenge::Challenge;
 use crate::clock::Clock;
+use crate::hours::Hours;
 use crate::http::limits::{BehindProxy, Limits};
 use crate::outbox::{Bell, Secrets};
 use axum::extract::FromRef;
@@ -38,6 +39,8 @@ pub struct App {
     pub least_seconds: f64,
     /// The key that signs receipts.
     pub signer: Keypair,
+    /// The vendor's business hours.
+    pub hours: Hours,
 }
 
 /// The state of all routes. A handler asks for the part it needs by its type: `State<Store>`, or `State<Arc<App>>` for
@@ -61,6 +64,7 @@ parts! {
     BehindProxy: |app| BehindProxy(app.behind_proxy);
     Bell: |app| app.bell.clone();
     Clock: |app| app.clock.clone();
+    Hours: |app| app.hours.clone();
     Secrets: |app| app.secrets.clone();
     Store: |app| app.store.clone();
 }

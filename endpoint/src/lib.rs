@@ -15,6 +15,7 @@
 //! | `listen` | connections: how many, and how long one may take for a request |
 //! | `http::limits` | how many submissions are taken from one address, and for one partner |
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
+//! | `hours` | the vendor's business hours, by which deadlines are computed |
 //! | `customers` | the keys by which the customer of a lead is recognised |
 //! | `intake` | the way of a submission to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
@@ -30,6 +31,7 @@ mod challenge;
 mod clock;
 mod customers;
 mod desk;
+mod hours;
 mod http;
 mod intake;
 mod listen;

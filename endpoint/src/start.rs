@@ -7,6 +7,7 @@ use crate::catalog::{Programs, State};
 use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::customers;
+use crate::hours::Hours;
 use crate::http::client::client;
 use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
@@ -195,6 +196,7 @@ impl Endpoint {
             token,
             guesses: Guesses::default(),
             signer,
+            hours: Hours::default(),
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,

@@ -2,12 +2,13 @@
 
 use super::{Allowance, Calendar};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The shares of its working time, in percent, at which people are reminded of a deadline.
 pub const ESCALATIONS: [u8; 3] = [50, 80, 100];
 
 /// A deadline. Later changes of the calendar do not move it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// The start.
     pub since: Timestamp,

@@ -15,6 +15,7 @@
 //! | `decide` | turns a command into events, or refuses it |
 //! | `refused` | the reason for a refusal, and the possible commands |
 //! | `calendar`, `calendar_file` | the vendor's business hours |
+//! | `owed`, `duties` | what one side owes the other, and its deadlines |
 //! | `deadline` | deadlines and their reminders |
 
 mod actor;
@@ -28,7 +29,10 @@ mod command_json;
 mod deadline;
 mod deal;
 mod decide;
+#[cfg(not(target_arch = "wasm32"))]
+mod duties;
 mod event;
+mod owed;
 mod referral;
 mod refused;
 mod status;
@@ -44,8 +48,11 @@ pub use command::{Command, CommandName, Decision, Order};
 pub use deadline::{Deadline, ESCALATIONS};
 pub use deal::Deal;
 pub use decide::{Circumstances, Rival};
+#[cfg(not(target_arch = "wasm32"))]
+pub use duties::{Duties, Duty, WorkingHours};
 pub use event::Event;
-pub use referral::{Owed, OwedBy, Referral};
+pub use owed::{Owed, OwedBy};
+pub use referral::Referral;
 pub use refused::Refused;
 pub use status::Status;
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};

@@ -1,6 +1,6 @@
 //! The state of a referral, computed from its events.
 
-use super::{Actor, Deal, Event, Status};
+use super::{Actor, Deal, Event, Owed, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -25,39 +25,6 @@ pub struct Referral {
     pub touched_at: Timestamp,
     /// The number of events. A command may name the number that its giver has seen.
     pub revision: u64,
-}
-
-/// Something that one side owes the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owed {
-    /// The vendor's decision on a lead in review.
-    Decision,
-    /// The vendor's first contact with the customer.
-    FirstContact,
-    /// The vendor's answer to the partner.
-    DeskAnswer,
-    /// The partner's answer to the vendor.
-    PartnerAnswer,
-}
-
-/// The side that owes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwedBy {
-    /// The vendor.
-    Vendor,
-    /// The partner.
-    Partner,
-}
-
-impl Owed {
-    /// The side that owes it.
-    #[must_use]
-    pub fn by(self) -> OwedBy {
-        match self {
-            Owed::Decision | Owed::FirstContact | Owed::DeskAnswer => OwedBy::Vendor,
-            Owed::PartnerAnswer => OwedBy::Partner,
-        }
-    }
 }
 
 impl Referral {

@@ -1,14 +1,13 @@
 //! The customers that referrals protect.
 
 use crate::error::StoreError;
-use crate::events::record;
+use crate::events::{Deed, record};
 use crate::locks::Lock;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, within};
 use crate::standing::standing;
-use jiff::Timestamp;
-use referral_widget::office::{Actor, Event};
+use referral_widget::office::{Actor, Event, WorkingHours};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -172,26 +171,13 @@ impl Store {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn clear(
-        &self,
-        id: &str,
-        program: &str,
-        customer: Customer,
-        until: Option<&str>,
-        actor: Actor,
-        now: Timestamp,
-    ) -> Result<Option<Cleared>, StoreError> {
-        if is_unknown(id) {
+    pub async fn clear(&self, clearing: Clearing) -> Result<Option<Cleared>, StoreError> {
+        if is_unknown(&clearing.id) {
             return Ok(None);
         }
-        let locks = customer.locks(program).into_iter().chain([Lock::Referral(id.into())]).collect();
-        let clearing = Arc::new(Clearing {
-            id: id.into(),
-            customer,
-            until: until.map(Into::into),
-            actor,
-            now: now.into(),
-        });
+        let locks = clearing.customer.locks(&clearing.program).into_iter();
+        let locks = locks.chain([Lock::Referral(clearing.id.clone())]).collect();
+        let clearing = Arc::new(clearing);
         self.write(locks, move |transaction| {
             let clearing = Arc::clone(&clearing);
             Box::pin(async move { clearing.write(transaction).await })
@@ -201,17 +187,26 @@ impl Store {
 }
 
 /// The statement that a referral is not a machine's.
-struct Clearing {
-    id: String,
-    customer: Customer,
-    until: Option<String>,
-    actor: Actor,
-    now: Moment,
+pub struct Clearing {
+    /// The referral's id.
+    pub id: String,
+    /// The program's id.
+    pub program: String,
+    /// The referral's customer.
+    pub customer: Customer,
+    /// The last day of its protection from now on (RFC 3339 full-date).
+    pub until: Option<String>,
+    /// Who states it.
+    pub actor: Actor,
+    /// When.
+    pub now: Moment,
+    /// By which what is owed from now on gets its deadline.
+    pub hours: WorkingHours,
 }
 
 impl Clearing {
     async fn write(&self, transaction: &mut Transaction) -> Result<Option<Cleared>, sqlx::Error> {
-        let Some((number, mut referral)) = standing(&self.id, transaction).await? else { return Ok(None) };
+        let Some((number, mut kept)) = standing(&self.id, transaction).await? else { return Ok(None) };
         let suspected: Option<String> = within!(
             transaction,
             value,
@@ -236,7 +231,8 @@ impl Clearing {
             let until = until.parse().map_err(|error: jiff::Error| sqlx::Error::Encode(error.into()))?;
             events.push(Event::Protected { until });
         }
-        record(transaction, number, &mut referral, &events, &self.actor, self.now, None).await?;
+        let deed = Deed { events: &events, actor: &self.actor, at: self.now, order: None };
+        record(transaction, number, &mut kept, &deed, &self.hours).await?;
         Ok(Some(earlier.map_or(Cleared::Protects, Cleared::TooLate)))
     }
 }

@@ -5,7 +5,8 @@ use crate::json::Json;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, read, within};
-use referral_widget::office::{Actor, Event, Order, Referral};
+use crate::standing::Kept;
+use referral_widget::office::{Actor, Duties, Event, Order, Referral, WorkingHours};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -51,16 +52,23 @@ impl Store {
     }
 }
 
-/// Adds events of a referral. What was written goes with the first of them.
+/// Something that somebody does to a referral.
+pub(crate) struct Deed<'a> {
+    pub events: &'a [Event],
+    pub actor: &'a Actor,
+    pub at: Moment,
+    /// The command, if it was one: what was written along with it is kept beside the first event.
+    pub order: Option<&'a Order>,
+}
+
+/// Adds the events of a deed.
 pub(crate) async fn add_events(
     transaction: &mut Transaction,
     number: i64,
     referral: &mut Referral,
-    events: &[Event],
-    actor: &Actor,
-    at: Moment,
-    order: Option<&Order>,
+    deed: &Deed<'_>,
 ) -> Result<(), sqlx::Error> {
+    let Deed { events, actor, at, order } = *deed;
     let mut written = order.filter(|order| order.message.is_some() || order.note.is_some());
     for event in events {
         referral.apply(event, actor, at.timestamp());
@@ -99,23 +107,24 @@ pub(crate) async fn add_events(
     Ok(())
 }
 
-/// Adds events of a referral, and keeps where it stands after them.
+/// Adds the events of a deed, and stores where the referral stands after them and what is owed.
 pub(crate) async fn record(
     transaction: &mut Transaction,
     number: i64,
-    referral: &mut Referral,
-    events: &[Event],
-    actor: &Actor,
-    at: Moment,
-    order: Option<&Order>,
+    kept: &mut Kept,
+    deed: &Deed<'_>,
+    hours: &WorkingHours,
 ) -> Result<(), sqlx::Error> {
-    add_events(transaction, number, referral, events, actor, at, order).await?;
+    let Kept { referral, duties } = kept;
+    add_events(transaction, number, referral, deed).await?;
+    duties.follow(&referral.owed(), deed.at.timestamp(), hours);
     let deal = referral.deal.as_ref();
     within!(
         transaction,
         execute,
         "UPDATE referrals SET status = $2, stage = $3, protected_until = $4, partner_asks = $5, desk_asks = $6, \
-         assignee = $7, deal_value = $8, deal_currency = $9, deal_on = $10, touched_at = $11, revision = $12 \
+         assignee = $7, deal_value = $8, deal_currency = $9, deal_on = $10, touched_at = $11, revision = $12, \
+         duties = $13, due = $14 \
          WHERE number = $1",
         number,
         referral.status.as_str(),
@@ -128,7 +137,14 @@ pub(crate) async fn record(
         deal.map(|deal| deal.currency.clone()),
         deal.map(|deal| deal.on.to_string()),
         Moment::from(referral.touched_at),
-        referral.revision.cast_signed()
+        referral.revision.cast_signed(),
+        text_of(duties)?,
+        duties.due().map(Moment::from)
     )?;
     Ok(())
+}
+
+/// The duties as they are stored.
+pub(crate) fn text_of(duties: &Duties) -> Result<String, sqlx::Error> {
+    serde_json::to_string(duties).map_err(|error| sqlx::Error::Encode(error.into()))
 }

@@ -8,6 +8,7 @@
 //! | `pools` | the two databases, and how a statement is run on either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
+//! | `calendars` | the vendor's business hours |
 //! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
 //! | `rekey` | makes the keys of customers again when their rule changes |
 //! | `claims`, `hints` | who sends which delivery, and how copies of the endpoint tell each other that there is one |
@@ -17,6 +18,7 @@
 //!
 //! No type of `sqlx` is public in this crate.
 
+mod calendars;
 mod claims;
 mod customers;
 mod database;
@@ -50,8 +52,9 @@ mod write;
 #[path = "../tests/server/mod.rs"]
 mod server;
 
+pub use calendars::KeptCalendar;
 pub use claims::{Attempt, Due, Portion};
-pub use customers::{Claim, Cleared, Customer, Protection};
+pub use customers::{Claim, Cleared, Clearing, Customer, Protection};
 pub use database::Database;
 pub use deliveries::{Delivery, DeliveryState, Logged};
 pub use error::{Cause, StoreError};

@@ -2,7 +2,7 @@
 
 use crate::customers::{Customer, Protection};
 use crate::error::StoreError;
-use crate::events::record;
+use crate::events::{Deed, record};
 use crate::locks::Lock;
 use crate::moment::Moment;
 use crate::open::Store;
@@ -10,7 +10,7 @@ use crate::pools::{Transaction, is_unknown, within};
 use crate::standing::standing;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use referral_widget::office::{Actor, Circumstances, Order, Referral, Refused, Rival, Terms};
+use referral_widget::office::{Actor, Circumstances, Order, Referral, Refused, Rival, Terms, WorkingHours};
 use std::sync::Arc;
 
 /// A command that somebody gives.
@@ -39,6 +39,8 @@ pub struct NewCommand {
     pub quiet_days: u32,
     /// The referral's customer.
     pub customer: Customer,
+    /// By which what is owed from now on gets its deadline.
+    pub hours: WorkingHours,
 }
 
 /// What came of a command.
@@ -79,7 +81,7 @@ impl Store {
 
 impl NewCommand {
     async fn carry_out(&self, transaction: &mut Transaction) -> Result<Commanded, sqlx::Error> {
-        let Some((number, mut referral)) = standing(&self.referral, transaction).await? else {
+        let Some((number, mut kept)) = standing(&self.referral, transaction).await? else {
             return Ok(Commanded::Unknown);
         };
         if let Some((key, fingerprint)) = &self.key {
@@ -91,7 +93,9 @@ impl NewCommand {
                 key
             )?;
             match earlier {
-                Some(earlier) if earlier == *fingerprint => return Ok(Commanded::Before(Box::new(referral))),
+                Some(earlier) if earlier == *fingerprint => {
+                    return Ok(Commanded::Before(Box::new(kept.referral)));
+                }
                 Some(_) => return Ok(Commanded::OtherKey),
                 None => {}
             }
@@ -106,14 +110,15 @@ impl NewCommand {
             rival: rival.and_then(rival_of),
             quiet_days: self.quiet_days,
         };
-        let events = match referral.decide(&self.order, &self.actor, self.seen, &circumstances) {
+        let events = match kept.referral.decide(&self.order, &self.actor, self.seen, &circumstances) {
             Ok(events) => events,
             Err(refused) => return Ok(Commanded::Refused(refused)),
         };
         let at = Moment::from(self.now);
-        let protected_until = referral.protected_until;
-        record(transaction, number, &mut referral, &events, &self.actor, at, Some(&self.order)).await?;
-        match referral.protected_until {
+        let protected_until = kept.referral.protected_until;
+        let deed = Deed { events: &events, actor: &self.actor, at, order: Some(&self.order) };
+        record(transaction, number, &mut kept, &deed, &self.hours).await?;
+        match kept.referral.protected_until {
             unchanged if unchanged == protected_until => {}
             Some(until) => {
                 self.customer.protect(&self.program, number, &until.to_string(), transaction).await?;
@@ -133,7 +138,7 @@ impl NewCommand {
                 at
             )?;
         }
-        Ok(Commanded::Done(Box::new(referral)))
+        Ok(Commanded::Done(Box::new(kept.referral)))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::customers::{Customer, Protection};
 use crate::error::StoreError;
-use crate::events::add_events;
+use crate::events::{Deed, add_events, text_of};
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, read, within};
 use crate::quotas::{Tally, hash};
 use jiff::Timestamp;
-use referral_widget::office::{Actor, Event, Referral};
+use referral_widget::office::{Actor, Duties, Event, Referral, WorkingHours};
 use referral_widget::submission::ReferralStatus;
 use sqlx::FromRow;
 use std::sync::Arc;
@@ -72,6 +72,8 @@ pub struct NewReferral {
     pub protected_until: Option<String>,
     /// True if it is delivered to no other system.
     pub relayed: bool,
+    /// By which what is owed gets its deadline.
+    pub hours: WorkingHours,
 }
 
 /// The result of storing a referral.
@@ -138,15 +140,21 @@ impl NewReferral {
         }
         let partner = self.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
         let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
-        let received = self.received()?;
+        let received = [self.received()?];
+        let deed = Deed { events: &received, actor: &Actor::Partner, at: self.received_at, order: None };
+        let now = self.received_at.timestamp();
+        let mut arrived = Referral::arriving(now);
+        arrived.apply(&received[0], deed.actor, now);
+        let mut duties = Duties::default();
+        duties.follow(&arrived.owed(), now, &self.hours);
         let number: Option<i64> = within!(
             transaction,
             value,
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
              lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
              claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-             protected_until, touched_at, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1) ON CONFLICT (key) DO NOTHING RETURNING number",
+             protected_until, touched_at, revision, duties, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28) ON CONFLICT (key) DO NOTHING RETURNING number",
             &self.id,
             &self.key,
             &self.program,
@@ -172,7 +180,9 @@ impl NewReferral {
             self.status.as_str(),
             self.received_at,
             self.relayed,
-            &self.protected_until
+            &self.protected_until,
+            text_of(&duties)?,
+            duties.due().map(Moment::from)
         )?;
         let Some(number) = number else {
             return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);
@@ -187,9 +197,7 @@ impl NewReferral {
             number,
             &self.lead_salt
         )?;
-        let mut referral = Referral::arriving(self.received_at.timestamp());
-        add_events(transaction, number, &mut referral, &[received], &Actor::Partner, self.received_at, None)
-            .await?;
+        add_events(transaction, number, &mut Referral::arriving(now), &deed).await?;
         Ok(Outcome::Stored)
     }
 

@@ -1,10 +1,12 @@
 //! Where referrals stand.
 
 use crate::error::Cause;
+use crate::json::Json;
 use crate::moment::Moment;
 use crate::pools::{Transaction, within};
 use jiff::civil::Date;
-use referral_widget::office::{Deal, Referral, Status};
+use referral_widget::json::parse;
+use referral_widget::office::{Deal, Duties, Referral, Status};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -33,6 +35,10 @@ pub struct Standing {
     pub touched_at: Moment,
     /// How many events it has had.
     pub revision: i64,
+    /// What is owed, since when and by when, and when it was done: [`Duties`] in JSON.
+    pub duties: Json,
+    /// By when the vendor must do something next (RFC 3339, UTC).
+    pub due: Option<Moment>,
 }
 
 /// A referral's number, and where it stands.
@@ -47,19 +53,38 @@ struct Numbered {
 pub(crate) async fn standing(
     id: &str,
     transaction: &mut Transaction,
-) -> Result<Option<(i64, Referral)>, sqlx::Error> {
+) -> Result<Option<(i64, Kept)>, sqlx::Error> {
     let row: Option<Numbered> = within!(
         transaction,
         row,
         "SELECT number, status, stage, protected_until, partner_asks, desk_asks, assignee, deal_value, deal_currency, deal_on, \
-         touched_at, revision FROM referrals WHERE id = $1",
+         touched_at, revision, duties, due FROM referrals WHERE id = $1",
         id
     )?;
-    let read = |row: Numbered| Ok((row.number, row.standing.referral().map_err(sqlx::Error::Decode)?));
+    let read = |Numbered { number, standing }: Numbered| {
+        let referral = standing.referral().map_err(sqlx::Error::Decode)?;
+        let duties = standing.duties().map_err(sqlx::Error::Decode)?;
+        Ok((number, Kept { referral, duties }))
+    };
     row.map(read).transpose()
 }
 
+/// A referral with its deadlines, as commands change them.
+pub(crate) struct Kept {
+    pub referral: Referral,
+    pub duties: Duties,
+}
+
 impl Standing {
+    /// What is owed, and what was.
+    ///
+    /// # Errors
+    ///
+    /// The column has something in it that this version cannot read.
+    pub fn duties(&self) -> Result<Duties, Cause> {
+        parse(self.duties.get()).map_err(|error| error.to_string().into())
+    }
+
     /// The same, for commands.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 17] = [
+pub const TABLES: [Table; 18] = [
     table(
         "releases",
         3,
@@ -87,6 +87,8 @@ pub const TABLES: [Table; 17] = [
             ("deal_on", Text),
             ("touched_at", Integer),
             ("revision", Integer),
+            ("duties", Text),
+            ("due", Integer),
         ],
     ),
     numbered(
@@ -104,6 +106,7 @@ pub const TABLES: [Table; 17] = [
     ),
     table("event_texts", 1, &[("event", Integer), ("message", Text), ("note", Text)]),
     table("commands", 2, &[("referral", Integer), ("key", Text), ("fingerprint", Text), ("at", Integer)]),
+    numbered("calendars", &[("number", Integer), ("calendar", Text), ("since", Integer), ("user_id", Text)]),
     table("lead_salts", 1, &[("referral", Integer), ("salt", Text)]),
     table("customers", 3, &[("program", Text), ("customer", Text), ("referral", Integer), ("until", Text)]),
     table("customer_keys", 1, &[("only", Integer), ("made_by", Text)]),

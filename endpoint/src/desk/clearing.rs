@@ -4,21 +4,24 @@ use super::made_under::made_under;
 use super::token::{TOKEN_USER, from_another_site};
 use crate::clock::Clock;
 use crate::customers;
+use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::intake::days_after;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use referral_store::{Claim, Cleared, Customer, Store, Stored};
-use referral_widget::office::{Actor, Role};
-use referral_widget::submission::ReferralStatus;
+use referral_store::{Claim, Cleared, Clearing, Customer, Store, Stored};
+use referral_widget::lead::Answers;
+use referral_widget::office::{Actor, Role, Status};
+use referral_widget::program::Program;
 
 /// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. If another referral has
 /// come to protect the customer meanwhile, the answer is 409, with the dates of that protection.
 pub async fn clear_referral(
     State(store): State<Store>,
     State(clock): State<Clock>,
+    State(hours): State<Hours>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
@@ -27,13 +30,14 @@ pub async fn clear_referral(
     }
     let stored = store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
     let now = clock.now();
-    let (keys, until) = protection(&store, &stored, now).await?;
+    let (program, answers) = made_under(&store, &stored, None).await?;
+    let (keys, until) = protection(&stored, &program, &answers, now);
     let customer = Customer { keys, claim: Claim::Protects };
     let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
-    let cleared = store
-        .clear(&id, &stored.program, customer, until.as_deref(), actor, now)
-        .await?
-        .ok_or_else(Refusal::unknown_referral)?;
+    let hours = hours.of_program(&store, &program, now).await?;
+    let clearing =
+        Clearing { id: id.clone(), program: stored.program, customer, until, actor, now: now.into(), hours };
+    let cleared = store.clear(clearing).await?.ok_or_else(Refusal::unknown_referral)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
@@ -46,16 +50,16 @@ pub async fn clear_referral(
 }
 
 /// Returns the customer's keys and the last day of its protection, by the program under which it was referred.
-async fn protection(
-    store: &Store,
+fn protection(
     stored: &Stored,
+    program: &Program,
+    answers: &Answers,
     now: Timestamp,
-) -> Result<(Vec<String>, Option<String>), Refusal> {
-    if stored.standing.status == ReferralStatus::Declined.as_str() {
-        return Ok((Vec::new(), None));
+) -> (Vec<String>, Option<String>) {
+    if stored.standing.status == Status::Declined.as_str() {
+        return (Vec::new(), None);
     }
-    let (program, answers) = made_under(store, stored, None).await?;
     let agreement = &program.agreement;
     let until = days_after(program.today(now), agreement.protection_days);
-    Ok((customers::keys(agreement, &answers), Some(until).filter(|_| agreement.protection_days > 0)))
+    (customers::keys(agreement, answers), Some(until).filter(|_| agreement.protection_days > 0))
 }

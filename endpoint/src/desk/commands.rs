@@ -4,6 +4,7 @@ use super::made_under::made_under;
 use super::token::{TOKEN_USER, from_another_site};
 use crate::clock::Clock;
 use crate::customers;
+use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::intake::{IDEMPOTENCY_KEY, days_after};
 use axum::Json;
@@ -69,6 +70,7 @@ pub async fn list_events(
 pub async fn give_command(
     State(store): State<Store>,
     State(clock): State<Clock>,
+    State(hours): State<Hours>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -79,7 +81,7 @@ pub async fn give_command(
     let body = body?;
     let order = order(&body)?;
     let key = idempotency_key(&headers)?.map(|key| (key, hex::encode(Sha256::digest(&body))));
-    match give(&store, &clock, &id, order, seen(&headers)?, key).await? {
+    match give((&store, &clock, &hours), &id, order, seen(&headers)?, key).await? {
         Commanded::Done(referral) | Commanded::Before(referral) => Ok(answer(id, &referral, &actor())),
         Commanded::OtherKey => Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -98,8 +100,7 @@ fn actor() -> Actor {
 /// Gives a command to a referral. `seen` is the number of events that its giver has seen; `key` is the idempotency key with the
 /// hash of the command.
 pub async fn give(
-    store: &Store,
-    clock: &Clock,
+    (store, clock, hours): (&Store, &Clock, &Hours),
     id: &str,
     order: Order,
     seen: Option<u64>,
@@ -125,6 +126,7 @@ pub async fn give(
             protects_until: until.filter(|_| agreement.protection_days > 0),
             quiet_days: QUIET_DAYS,
             customer: Customer { keys: customers::keys(agreement, &answers), claim: Claim::Protects },
+            hours: hours.of_program(store, &program, now).await?,
         })
         .await?;
     if let Commanded::Done(referral) = &commanded {

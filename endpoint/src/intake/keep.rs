@@ -114,6 +114,7 @@ impl JudgedLead<'_> {
             customer: Customer { keys, claim },
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
+            hours: app.hours.of_program(&app.store, &self.release.program, self.now).await?,
         };
         let (id, text) = (new.id.clone(), new.receipt.clone());
         Ok(match app.store.insert(new).await? {

@@ -1,9 +1,9 @@
 //! Of all referrals of one customer, the first one protects it.
 
 use crate::on_both;
-use crate::place::{Place, now, referral};
+use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
-use referral_store::{Claim, Cleared, Customer, Outcome};
+use referral_store::{Claim, Cleared, Clearing, Customer, Outcome};
 use referral_widget::office::{Actor, Role};
 
 on_both!(
@@ -105,7 +105,17 @@ async fn a_suspected_one_protects_once_it_is_cleared(place: Place) {
     let clear = async |id: &'static str, keys: &[&str]| {
         let customer = customer(keys, Claim::Protects);
         let later = now().checked_add(1.hour()).unwrap();
-        store.clear(id, "cloud", customer, Some("2027-03-01"), desk(), later).await.unwrap()
+        let until = Some("2027-03-01".into());
+        let clearing = Clearing {
+            id: id.into(),
+            program: "cloud".into(),
+            customer,
+            until,
+            actor: desk(),
+            now: later.into(),
+            hours: hours(),
+        };
+        store.clear(clearing).await.unwrap()
     };
     assert!(matches!(clear("id-a", &["muster"]).await, Some(Cleared::Protects)));
     assert!(matches!(clear("id-a", &["muster"]).await, Some(Cleared::Before)));

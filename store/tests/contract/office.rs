@@ -2,7 +2,7 @@
 //! events have made of it.
 
 use crate::on_both;
-use crate::place::{Place, now, referral};
+use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
 use jiff::civil::date;
 use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
@@ -43,6 +43,7 @@ pub fn command(key: &str, json: Value) -> NewCommand {
         protects_until: Some(date(2027, 3, 31)),
         quiet_days: 30,
         customer: Customer { keys: vec!["muster".into()], claim: Claim::Protects },
+        hours: hours(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::server;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use referral_store::{Claim, Customer, Database, KeptRelease, NewReferral, Store};
+use referral_widget::office::{Allowance, Calendar, WorkingHours};
 use referral_widget::submission::ReferralStatus;
 use tempfile::TempDir;
 
@@ -54,6 +56,17 @@ pub fn release(program: &str, version: &str) -> KeptRelease {
     }
 }
 
+/// The usual business hours, in UTC.
+pub fn hours() -> WorkingHours {
+    WorkingHours {
+        calendar: Calendar::usual(TimeZone::UTC),
+        version: None,
+        decision: Allowance::Days(5),
+        first_contact: Allowance::Days(2),
+        answer: Allowance::Days(2),
+    }
+}
+
 /// A referral that protects the customer with those keys.
 pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
     NewReferral {
@@ -88,5 +101,6 @@ pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
         },
         protected_until: Some("2027-02-28".into()),
         relayed: true,
+        hours: hours(),
     }
 }

@@ -6,7 +6,7 @@ use super::typed::Typed;
 use jiff::civil::Date;
 use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
-use referral_widget::office::{DECLINE_REASONS, LOSS_REASONS, Refused, STAGES};
+use referral_widget::office::{DECLINE_REASONS, Duty, LOSS_REASONS, Refused, STAGES};
 use referral_widget::program::{Choice, Program};
 use referral_widget::rules::{Kind, Verdict};
 
@@ -64,6 +64,16 @@ impl Labels<'_> {
     /// A point in time in the program's time zone, as `2026-11-23 10:15`.
     pub fn minute(&self, at: Moment) -> String {
         left_to_right(&self.program.zoned(at.timestamp()).strftime("%Y-%m-%d %H:%M").to_string())
+    }
+
+    /// What is owed, and by when, in the program's time zone.
+    pub fn owed(&self) -> Vec<String> {
+        let duties = self.stored.standing.duties().unwrap_or_default();
+        let said = |duty: &Duty| {
+            let key = format!("due-{}", duty.owed.as_str());
+            self.words.with(&key, &[("at", &self.minute(duty.deadline.due.into()))])
+        };
+        duties.open().map(said).collect()
     }
 
     /// Why a command was refused.

@@ -13,6 +13,7 @@ use super::token::from_another_site;
 use super::words::Words;
 use crate::catalog::Programs;
 use crate::clock::Clock;
+use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -66,6 +67,7 @@ pub async fn show_referral(
 pub async fn give_by_form(
     State(store): State<Store>,
     State(clock): State<Clock>,
+    State(hours): State<Hours>,
     State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -80,7 +82,7 @@ pub async fn give_by_form(
     let order = typed.order(words.language.tag());
     let why = match order {
         Err(why) => why,
-        Ok(order) => match give(&store, &clock, &id, order, typed.seen(), None).await? {
+        Ok(order) => match give((&store, &clock, &hours), &id, order, typed.seen(), None).await? {
             Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
                 return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
             }
@@ -159,6 +161,7 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
             @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }
             @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", user)])) "." }
         }
+        @for duty in labels.owed() { p { (duty) } }
         @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }
         @if stored.standing.desk_asks { p { (words.say("desk-waits")) } }
         @if let Some(suspicion) = &stored.suspicion { p.differs { (words.suspicion(suspicion)) } }

@@ -1,0 +1,15 @@
+-- The vendor's business hours, each time that somebody has set them: the newest hold.
+CREATE TABLE calendars (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- JSON, as it was checked.
+    calendar TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    -- The id of the user who set them.
+    user_id TEXT NOT NULL
+) STRICT;
+
+-- What is owed, since when and by when, and when it was done: a list in JSON.
+ALTER TABLE referrals ADD COLUMN duties TEXT NOT NULL DEFAULT '[]';
+-- By when the vendor must do something next.
+ALTER TABLE referrals ADD COLUMN due INTEGER;
+CREATE INDEX referrals_due ON referrals (due) WHERE due IS NOT NULL;
