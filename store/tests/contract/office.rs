@@ -6,7 +6,9 @@ use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
 use jiff::civil::date;
 use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
-use referral_widget::office::{Actor, Event, Order, Referral, Refused, Role, Status, Terms};
+use referral_widget::office::{
+    Actor, Calendar, Event, Order, Referral, Refused, Role, Status, Terms, WorkingHours,
+};
 use referral_widget::submission::ReferralStatus;
 use serde_json::{Value, json};
 
@@ -18,6 +20,7 @@ on_both!(
     a_lead_that_is_declined_protects_its_customer_no_longer,
     reopening_waits_while_another_protects_the_customer,
     words_of_people_stand_apart_from_events,
+    what_is_owed_has_a_deadline_which_no_later_calendar_moves,
 );
 
 fn terms() -> Terms {
@@ -248,4 +251,36 @@ async fn words_of_people_stand_apart_from_events(place: Place) {
     assert!(events.iter().all(|it| !it.event.get().contains("Kessel")));
     assert!(events[0].message.is_none());
     assert_eq!(store.list(&Page { program: None, before: None, limit: 9 }).await.unwrap().len(), 1);
+}
+
+async fn what_is_owed_has_a_deadline_which_no_later_calendar_moves(place: Place) {
+    let store = in_review(&place).await;
+    // A Monday, five in the morning: five working days end with the next Monday.
+    let due = |stored: &Value| stored["due"].as_str().map(ToString::to_string);
+    let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    assert_eq!(due(&stored).as_deref(), Some("2026-12-07T17:00:00.000Z"));
+    assert!(store.calendar().await.unwrap().is_none());
+    let other = r#"{"time_zone":"Asia/Tokyo","hours":{"sunday":["10:00-11:00"]}}"#;
+    store.set_calendar(other, "mara", now()).await.unwrap();
+    let kept = place.open().await.calendar().await.unwrap().unwrap();
+    assert_eq!((kept.calendar.as_str(), kept.user.as_str()), (other, "mara"));
+    let calendar = Calendar::from_json(&kept.calendar).unwrap();
+    let in_tokyo = WorkingHours { calendar, version: Some(kept.number), ..hours() };
+    let ask = command("a", json!({ "command": "note", "note": "They called." }));
+    let noted = store.command(NewCommand { hours: in_tokyo.clone(), ..ask }).await.unwrap();
+    assert!(matches!(noted, Commanded::Done(_)));
+    let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    assert_eq!(due(&stored).as_deref(), Some("2026-12-07T17:00:00.000Z"));
+    // What is owed from now on is owed by the new hours: two Sundays.
+    let accept = command("a", json!({ "command": "decide", "decision": "accept" }));
+    store.command(NewCommand { hours: in_tokyo, ..accept }).await.unwrap();
+    let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    assert_eq!(due(&stored).as_deref(), Some("2026-12-13T02:00:00.000Z"));
+    let duties = stored["duties"].as_array().unwrap();
+    assert_eq!((&duties[0]["owed"], &duties[1]["owed"]), (&json!("decision"), &json!("first-contact")));
+    assert_eq!((&duties[0]["calendar"], &duties[1]["calendar"]), (&json!(null), &json!(kept.number)));
+    assert_eq!(duties[0]["done_at"], "2026-11-30T06:06:07.089Z");
+    done(&store, "a", json!({ "command": "lose", "reason": "price" })).await;
+    let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    assert_eq!(due(&stored), None);
 }

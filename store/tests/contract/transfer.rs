@@ -59,6 +59,7 @@ async fn filled(place: &Place) -> Store {
         received_at: now().into(),
     };
     store.keep_feedback(said).await.unwrap();
+    store.set_calendar("{}", "mara", now()).await.unwrap();
     let note = json!({ "command": "note", "note": "zero \u{0} in it" });
     let key = Some(("from-the-crm".into(), "its hash".into()));
     let given = store.command(NewCommand { key, ..command("key-9", note) }).await.unwrap();
