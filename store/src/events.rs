@@ -124,7 +124,7 @@ pub(crate) async fn record(
         execute,
         "UPDATE referrals SET status = $2, stage = $3, protected_until = $4, partner_asks = $5, desk_asks = $6, \
          assignee = $7, deal_value = $8, deal_currency = $9, deal_on = $10, touched_at = $11, revision = $12, \
-         duties = $13, due = $14 \
+         duties = $13, next_due = $14 \
          WHERE number = $1",
         number,
         referral.status.as_str(),

@@ -153,7 +153,7 @@ impl NewReferral {
             "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
              lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
              claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-             protected_until, touched_at, revision, duties, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+             protected_until, touched_at, revision, duties, next_due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28) ON CONFLICT (key) DO NOTHING RETURNING number",
             &self.id,
             &self.key,

@@ -38,7 +38,7 @@ pub struct Standing {
     /// What is owed, since when and by when, and when it was done: [`Duties`] in JSON.
     pub duties: Json,
     /// By when the vendor must do something next (RFC 3339, UTC).
-    pub due: Option<Moment>,
+    pub next_due: Option<Moment>,
 }
 
 /// A referral's number, and where it stands.
@@ -58,7 +58,7 @@ pub(crate) async fn standing(
         transaction,
         row,
         "SELECT number, status, stage, protected_until, partner_asks, desk_asks, assignee, deal_value, deal_currency, deal_on, \
-         touched_at, revision, duties, due FROM referrals WHERE id = $1",
+         touched_at, revision, duties, next_due FROM referrals WHERE id = $1",
         id
     )?;
     let read = |Numbered { number, standing }: Numbered| {

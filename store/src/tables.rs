@@ -88,7 +88,7 @@ pub const TABLES: [Table; 18] = [
             ("touched_at", Integer),
             ("revision", Integer),
             ("duties", Text),
-            ("due", Integer),
+            ("next_due", Integer),
         ],
     ),
     numbered(

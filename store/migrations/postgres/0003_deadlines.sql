@@ -11,5 +11,5 @@ CREATE TABLE calendars (
 -- What is owed, since when and by when, and when it was done: a list in JSON.
 ALTER TABLE referrals ADD COLUMN duties TEXT COLLATE "C" NOT NULL DEFAULT '[]';
 -- By when the vendor must do something next.
-ALTER TABLE referrals ADD COLUMN due BIGINT;
-CREATE INDEX referrals_due ON referrals (due) WHERE due IS NOT NULL;
+ALTER TABLE referrals ADD COLUMN next_due BIGINT;
+CREATE INDEX referrals_due ON referrals (next_due) WHERE next_due IS NOT NULL;

@@ -256,7 +256,7 @@ async fn words_of_people_stand_apart_from_events(place: Place) {
 async fn what_is_owed_has_a_deadline_which_no_later_calendar_moves(place: Place) {
     let store = in_review(&place).await;
     // A Monday, five in the morning: five working days end with the next Monday.
-    let due = |stored: &Value| stored["due"].as_str().map(ToString::to_string);
+    let due = |stored: &Value| stored["next_due"].as_str().map(ToString::to_string);
     let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
     assert_eq!(due(&stored).as_deref(), Some("2026-12-07T17:00:00.000Z"));
     assert!(store.calendar().await.unwrap().is_none());
