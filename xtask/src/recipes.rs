@@ -20,7 +20,14 @@ type Enum = (&'static str, &'static str);
 /// Each recipe, and the enums that it adds to.
 const RECIPES: [(&str, &[Enum]); 3] = [
     ("A type of question", &[("src/program/words.rs", "FieldType")]),
-    ("A status", &[("src/rules/verdict.rs", "Status"), ("src/submission/receipt.rs", "ReferralStatus")]),
+    (
+        "A status",
+        &[
+            ("src/rules/verdict.rs", "Status"),
+            ("src/submission/receipt.rs", "ReferralStatus"),
+            ("src/office/status.rs", "Status"),
+        ],
+    ),
     ("A system that leads go to", &[("src/program/destination/mod.rs", "Format")]),
 ];
 
