@@ -1,6 +1,6 @@
 //! Turns a command into events, or refuses it.
 
-use super::{Actor, Command, CommandName, Decision, Event, Order, Referral, Refused, Status, Terms};
+use super::{Actor, Command, CommandName, Decision, Event, LifecycleStatus, Order, Referral, Refused, Terms};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -43,10 +43,12 @@ impl Referral {
 
     /// True if the referral's state allows a command.
     fn allows(&self, command: CommandName, actor: &Actor) -> bool {
-        let is_withdrawn = self.status == Status::Withdrawn;
+        let is_withdrawn = self.status == LifecycleStatus::Withdrawn;
         match command {
-            CommandName::Decide => self.status == Status::InReview,
-            CommandName::Advance | CommandName::Win | CommandName::Lose => self.status == Status::Accepted,
+            CommandName::Decide => self.status == LifecycleStatus::InReview,
+            CommandName::Advance | CommandName::Win | CommandName::Lose => {
+                self.status == LifecycleStatus::Accepted
+            }
             CommandName::Withdraw | CommandName::Expire | CommandName::Assign | CommandName::Extend => {
                 self.status.is_open()
             }

@@ -1,6 +1,6 @@
 //! The events of a referral.
 
-use super::{Deal, Status};
+use super::{Deal, LifecycleStatus};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Event {
     /// The referral arrived.
     Received {
         /// The status that the rules gave it.
-        status: Status,
+        status: LifecycleStatus,
         /// The last day on which it protects its customer, if it does.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         protected_until: Option<Date>,
@@ -98,15 +98,15 @@ impl Event {
 
     /// Where the referral stands after it, if it changes that.
     #[must_use]
-    pub fn status(&self) -> Option<Status> {
+    pub fn status(&self) -> Option<LifecycleStatus> {
         match self {
             Event::Received { status, .. } => Some(*status),
-            Event::Accepted | Event::Reopened => Some(Status::Accepted),
-            Event::Declined { .. } => Some(Status::Declined),
-            Event::Won(_) => Some(Status::Won),
-            Event::Lost { .. } => Some(Status::Lost),
-            Event::Withdrawn => Some(Status::Withdrawn),
-            Event::Expired => Some(Status::Expired),
+            Event::Accepted | Event::Reopened => Some(LifecycleStatus::Accepted),
+            Event::Declined { .. } => Some(LifecycleStatus::Declined),
+            Event::Won(_) => Some(LifecycleStatus::Won),
+            Event::Lost { .. } => Some(LifecycleStatus::Lost),
+            Event::Withdrawn => Some(LifecycleStatus::Withdrawn),
+            Event::Expired => Some(LifecycleStatus::Expired),
             Event::Cleared
             | Event::Advanced { .. }
             | Event::PartnerAsked

@@ -54,5 +54,5 @@ pub use event::Event;
 pub use owed::{Owed, OwedBy};
 pub use referral::Referral;
 pub use refused::Refused;
-pub use status::Status;
+pub use status::LifecycleStatus;
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};

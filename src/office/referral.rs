@@ -1,6 +1,6 @@
 //! The state of a referral, computed from its events.
 
-use super::{Actor, Deal, Event, Owed, Status};
+use super::{Actor, Deal, Event, LifecycleStatus, Owed};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Referral {
     /// The status.
-    pub status: Status,
+    pub status: LifecycleStatus,
     /// The stage of the vendor's sales.
     pub stage: Option<String>,
     /// The last day on which the customer is protected.
@@ -32,7 +32,7 @@ impl Referral {
     #[must_use]
     pub fn arriving(at: Timestamp) -> Self {
         Referral {
-            status: Status::InReview,
+            status: LifecycleStatus::InReview,
             stage: None,
             protected_until: None,
             partner_asks: false,
@@ -74,9 +74,9 @@ impl Referral {
     /// Everything that one side owes the other, the most urgent first.
     #[must_use]
     pub fn owed(&self) -> Vec<Owed> {
-        let is_untouched = self.status == Status::Accepted && self.stage.is_none();
+        let is_untouched = self.status == LifecycleStatus::Accepted && self.stage.is_none();
         [
-            (Owed::Decision, self.status == Status::InReview),
+            (Owed::Decision, self.status == LifecycleStatus::InReview),
             (Owed::FirstContact, is_untouched),
             (Owed::DeskAnswer, self.partner_asks),
             (Owed::PartnerAnswer, self.desk_asks),

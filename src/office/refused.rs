@@ -1,6 +1,6 @@
 //! The reasons for refusing a command, and the commands that are possible instead.
 
-use super::{CommandName, Status};
+use super::{CommandName, LifecycleStatus};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub enum Refused {
         /// The command.
         command: CommandName,
         /// The referral's status.
-        status: Status,
+        status: LifecycleStatus,
         /// The commands that the same actor may give instead.
         possible: Vec<CommandName>,
     },

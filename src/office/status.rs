@@ -8,7 +8,7 @@ words! {
     /// The status of a referral. Only an accepted referral moves through stages.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
-    Status {
+    LifecycleStatus {
         /// A person at the vendor decides.
         InReview = "in-review",
         /// The vendor works on it.
@@ -26,13 +26,17 @@ words! {
     }
 }
 
-impl Status {
+impl LifecycleStatus {
     /// True if the referral is not closed.
     #[must_use]
     pub fn is_open(self) -> bool {
         match self {
-            Status::InReview | Status::Accepted => true,
-            Status::Declined | Status::Won | Status::Lost | Status::Withdrawn | Status::Expired => false,
+            LifecycleStatus::InReview | LifecycleStatus::Accepted => true,
+            LifecycleStatus::Declined
+            | LifecycleStatus::Won
+            | LifecycleStatus::Lost
+            | LifecycleStatus::Withdrawn
+            | LifecycleStatus::Expired => false,
         }
     }
 
@@ -40,18 +44,21 @@ impl Status {
     #[must_use]
     pub fn can_be_reopened(self) -> bool {
         match self {
-            Status::Declined | Status::Lost | Status::Expired => true,
-            Status::InReview | Status::Accepted | Status::Won | Status::Withdrawn => false,
+            LifecycleStatus::Declined | LifecycleStatus::Lost | LifecycleStatus::Expired => true,
+            LifecycleStatus::InReview
+            | LifecycleStatus::Accepted
+            | LifecycleStatus::Won
+            | LifecycleStatus::Withdrawn => false,
         }
     }
 }
 
-impl From<ReferralStatus> for Status {
+impl From<ReferralStatus> for LifecycleStatus {
     fn from(received: ReferralStatus) -> Self {
         match received {
-            ReferralStatus::Accepted => Status::Accepted,
-            ReferralStatus::InReview => Status::InReview,
-            ReferralStatus::Declined => Status::Declined,
+            ReferralStatus::Accepted => LifecycleStatus::Accepted,
+            ReferralStatus::InReview => LifecycleStatus::InReview,
+            ReferralStatus::Declined => LifecycleStatus::Declined,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::pools::{is_unknown, read};
 use crate::referrals::with_salt;
 use crate::standing::Standing;
 use referral_widget::json::parse;
-use referral_widget::office::{Event, Status};
+use referral_widget::office::{Event, LifecycleStatus};
 use serde::Serialize;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
@@ -84,7 +84,7 @@ pub struct OwnVersions {
 /// A status of a referral, and since when it had it (RFC 3339, UTC).
 #[derive(Serialize)]
 pub struct StatusChange {
-    status: Status,
+    status: LifecycleStatus,
     at: Moment,
 }
 

@@ -6,7 +6,7 @@ use crate::moment::Moment;
 use crate::pools::{Transaction, within};
 use jiff::civil::Date;
 use referral_widget::json::parse;
-use referral_widget::office::{Deal, Duties, Referral, Status};
+use referral_widget::office::{Deal, Duties, LifecycleStatus, Referral};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -92,8 +92,8 @@ impl Standing {
     /// A column has something in it that this version cannot read.
     pub fn referral(&self) -> Result<Referral, Cause> {
         let day = |text: &String| text.parse::<Date>().map_err(Cause::from);
-        let status =
-            Status::from_word(&self.status).ok_or_else(|| format!("`{}` is not a status", self.status))?;
+        let status = LifecycleStatus::from_word(&self.status)
+            .ok_or_else(|| format!("`{}` is not a status", self.status))?;
         let deal = match (self.deal_value, &self.deal_currency, &self.deal_on) {
             (Some(value), Some(currency), Some(on)) => {
                 Some(Deal { value, currency: currency.clone(), on: day(on)? })

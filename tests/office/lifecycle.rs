@@ -3,12 +3,12 @@
 use super::{TODAY, at, circumstances, manager, order, user, whole};
 use jiff::civil::date;
 use referral_widget::office::{
-    Actor, Circumstances, Event, Order, Owed, OwedBy, Referral, Refused, Rival, Role, Status,
+    Actor, Circumstances, Event, LifecycleStatus, Order, Owed, OwedBy, Referral, Refused, Rival, Role,
 };
 use serde_json::json;
 
-fn new(status: Status) -> Referral {
-    let protected = (status != Status::Declined).then(|| date(2027, 2, 21));
+fn new(status: LifecycleStatus) -> Referral {
+    let protected = (status != LifecycleStatus::Declined).then(|| date(2027, 2, 21));
     Referral { status, protected_until: protected, ..Referral::arriving(at("2026-11-20T10:00:00Z")) }
 }
 
@@ -26,7 +26,7 @@ fn give(
 }
 
 /// A referral after these commands.
-fn after(from: Status, commands: &[&str]) -> Referral {
+fn after(from: LifecycleStatus, commands: &[&str]) -> Referral {
     let mut referral = new(from);
     for command in commands {
         let actor = if *command == "withdraw" { Actor::Partner } else { manager() };
@@ -36,7 +36,7 @@ fn after(from: Status, commands: &[&str]) -> Referral {
 }
 
 fn expired() -> Referral {
-    let mut referral = new(Status::InReview);
+    let mut referral = new(LifecycleStatus::InReview);
     let later =
         Circumstances { today: date(2027, 2, 22), now: at("2027-02-22T10:00:00Z"), ..circumstances() };
     give(&mut referral, &whole("expire"), &Actor::Clock, &later);
@@ -51,16 +51,21 @@ fn names(referral: &Referral, actor: &Actor) -> String {
 #[test]
 fn each_status_allows_what_its_row_says() {
     let referrals = [
-        (new(Status::InReview), "decide ask note assign extend release", "withdraw ask", "expire"),
-        (new(Status::Accepted), "advance win lose ask note assign extend release", "withdraw ask", "expire"),
-        (after(Status::InReview, &["decline"]), "reopen ask note", "ask", ""),
-        (after(Status::Accepted, &["win"]), "ask note release", "ask", ""),
-        (after(Status::Accepted, &["lose"]), "reopen ask note release", "ask", ""),
-        (after(Status::Accepted, &["withdraw"]), "note", "", ""),
+        (new(LifecycleStatus::InReview), "decide ask note assign extend release", "withdraw ask", "expire"),
+        (
+            new(LifecycleStatus::Accepted),
+            "advance win lose ask note assign extend release",
+            "withdraw ask",
+            "expire",
+        ),
+        (after(LifecycleStatus::InReview, &["decline"]), "reopen ask note", "ask", ""),
+        (after(LifecycleStatus::Accepted, &["win"]), "ask note release", "ask", ""),
+        (after(LifecycleStatus::Accepted, &["lose"]), "reopen ask note release", "ask", ""),
+        (after(LifecycleStatus::Accepted, &["withdraw"]), "note", "", ""),
         (expired(), "reopen ask note", "ask", ""),
     ];
-    let seen: Vec<Status> = referrals.iter().map(|(referral, ..)| referral.status).collect();
-    assert_eq!(seen, Status::WORDS.map(|(_, status)| status));
+    let seen: Vec<LifecycleStatus> = referrals.iter().map(|(referral, ..)| referral.status).collect();
+    assert_eq!(seen, LifecycleStatus::WORDS.map(|(_, status)| status));
     for (referral, desk, partner, clock) in &referrals {
         let status = referral.status.as_str();
         assert_eq!(names(referral, &manager()), *desk, "{status}");
@@ -69,8 +74,8 @@ fn each_status_allows_what_its_row_says() {
         assert_eq!(names(referral, &Actor::Partner), *partner, "{status}");
         assert_eq!(names(referral, &Actor::Clock), *clock, "{status}");
     }
-    assert_eq!(names(&new(Status::Accepted), &user(Role::Finance)), "win note");
-    assert_eq!(names(&new(Status::InReview), &user(Role::Finance)), "note");
+    assert_eq!(names(&new(LifecycleStatus::Accepted), &user(Role::Finance)), "win note");
+    assert_eq!(names(&new(LifecycleStatus::InReview), &user(Role::Finance)), "note");
 }
 
 #[test]
@@ -79,27 +84,30 @@ fn an_impossible_command_is_refused_with_what_is_possible() {
         referral.decide(&whole(command), actor, None, &circumstances()).unwrap_err().to_string()
     };
     assert_eq!(
-        said(&after(Status::Accepted, &["win"]), "lose", &manager()),
+        said(&after(LifecycleStatus::Accepted, &["win"]), "lose", &manager()),
         "`lose` is not possible, because the referral is won. Possible is `ask`, `note` or `release`."
     );
     assert_eq!(
-        said(&new(Status::InReview), "win", &user(Role::Finance)),
+        said(&new(LifecycleStatus::InReview), "win", &user(Role::Finance)),
         "`win` is not possible, because the referral is in-review. Possible is `note`."
     );
     assert_eq!(
-        said(&new(Status::InReview), "accept", &Actor::Partner),
+        said(&new(LifecycleStatus::InReview), "accept", &Actor::Partner),
         "You may not give the command `decide` here. You may give `withdraw` or `ask`."
     );
     assert_eq!(
-        said(&new(Status::InReview), "note", &user(Role::Viewer)),
+        said(&new(LifecycleStatus::InReview), "note", &user(Role::Viewer)),
         "You may not give the command `note` here. You may give nothing."
     );
-    assert_eq!(said(&new(Status::Accepted), "answer", &manager()), "There is no open question to answer.");
+    assert_eq!(
+        said(&new(LifecycleStatus::Accepted), "answer", &manager()),
+        "There is no open question to answer."
+    );
 }
 
 #[test]
 fn the_second_of_two_people_is_told_what_the_first_did() {
-    let mut referral = new(Status::InReview);
+    let mut referral = new(LifecycleStatus::InReview);
     let seen = referral.revision;
     give(&mut referral, &whole("decline"), &manager(), &circumstances());
     let refused = referral.decide(&whole("accept"), &user(Role::Admin), Some(seen), &circumstances());
@@ -112,12 +120,12 @@ fn the_second_of_two_people_is_told_what_the_first_did() {
 #[test]
 fn a_declined_or_withdrawn_referral_protects_no_longer_and_a_lost_one_does() {
     for (from, command, protects) in [
-        (Status::InReview, "decline", false),
-        (Status::InReview, "withdraw", false),
-        (Status::Accepted, "withdraw", false),
-        (Status::Accepted, "lose", true),
-        (Status::Accepted, "win", true),
-        (Status::Accepted, "release", false),
+        (LifecycleStatus::InReview, "decline", false),
+        (LifecycleStatus::InReview, "withdraw", false),
+        (LifecycleStatus::Accepted, "withdraw", false),
+        (LifecycleStatus::Accepted, "lose", true),
+        (LifecycleStatus::Accepted, "win", true),
+        (LifecycleStatus::Accepted, "release", false),
     ] {
         assert_eq!(after(from, &[command]).protected_until.is_some(), protects, "{command}");
     }
@@ -126,11 +134,11 @@ fn a_declined_or_withdrawn_referral_protects_no_longer_and_a_lost_one_does() {
 
 #[test]
 fn what_is_reopened_is_protected_anew_unless_another_partner_is() {
-    let declined = after(Status::InReview, &["decline"]);
+    let declined = after(LifecycleStatus::InReview, &["decline"]);
     let mut reopened = declined.clone();
     let events = give(&mut reopened, &whole("reopen"), &manager(), &circumstances());
     assert_eq!(events, [Event::Reopened, Event::Protected { until: date(2027, 2, 21) }]);
-    assert_eq!((reopened.status, reopened.stage.as_deref()), (Status::Accepted, None));
+    assert_eq!((reopened.status, reopened.stage.as_deref()), (LifecycleStatus::Accepted, None));
 
     let rival = Some(Rival { since: date(2026, 11, 21), until: date(2027, 2, 19) });
     let refused =
@@ -141,7 +149,7 @@ fn what_is_reopened_is_protected_anew_unless_another_partner_is() {
          first, or wait until it ends."
     );
     // If its own protection still holds, a rival does not matter.
-    let lost = after(Status::Accepted, &["lose"]);
+    let lost = after(LifecycleStatus::Accepted, &["lose"]);
     assert!(
         lost.decide(&whole("reopen"), &manager(), None, &Circumstances { rival, ..circumstances() }).is_ok()
     );
@@ -149,7 +157,7 @@ fn what_is_reopened_is_protected_anew_unless_another_partner_is() {
 
 #[test]
 fn it_expires_when_its_protection_is_over_and_nobody_has_worked_on_it() {
-    let mut referral = new(Status::Accepted);
+    let mut referral = new(LifecycleStatus::Accepted);
     let on = |today, now: &str| Circumstances { today, now: at(now), ..circumstances() };
     let expire = |referral: &Referral, on: &Circumstances<'_>| {
         referral.decide(&whole("expire"), &Actor::Clock, None, on)
@@ -165,7 +173,7 @@ fn it_expires_when_its_protection_is_over_and_nobody_has_worked_on_it() {
 #[test]
 fn what_is_owed_follows_from_what_happened() {
     let owed = |referral: &Referral| referral.owed();
-    let mut referral = new(Status::InReview);
+    let mut referral = new(LifecycleStatus::InReview);
     assert_eq!(owed(&referral), [Owed::Decision]);
     give(&mut referral, &whole("ask"), &Actor::Partner, &circumstances());
     give(&mut referral, &whole("ask"), &manager(), &circumstances());
@@ -184,7 +192,7 @@ fn what_is_owed_follows_from_what_happened() {
 
 #[test]
 fn what_an_order_says_must_be_known_and_can_be_so() {
-    let referral = after(Status::Accepted, &["advance"]);
+    let referral = after(LifecycleStatus::Accepted, &["advance"]);
     let said = |json: serde_json::Value| {
         referral.decide(&order(json), &manager(), None, &circumstances()).unwrap_err().to_string()
     };
@@ -234,7 +242,7 @@ fn a_lead_in_review_that_is_taken_is_protected_from_then_on() {
     let mut suspected = Referral::arriving(at("2026-11-20T10:00:00Z"));
     let events = give(&mut suspected, &whole("accept"), &manager(), &circumstances());
     assert_eq!(events, [Event::Accepted, Event::Protected { until: date(2027, 2, 21) }]);
-    let mut protected = new(Status::InReview);
+    let mut protected = new(LifecycleStatus::InReview);
     assert_eq!(give(&mut protected, &whole("accept"), &manager(), &circumstances()), [Event::Accepted]);
     assert!(protected.protected_until.unwrap() > TODAY);
 }

@@ -5,7 +5,8 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use referral_widget::office::{
-    Actor, Allowance, Calendar, Circumstances, Deadline, Event, Referral, Refused, Rival, Role, Status,
+    Actor, Allowance, Calendar, Circumstances, Deadline, Event, LifecycleStatus, Referral, Refused, Rival,
+    Role,
 };
 use serde_json::json;
 
@@ -25,8 +26,8 @@ proptest! {
         first in 0..3_usize,
         steps in prop::collection::vec((0..COMMANDS.len(), 0..6_usize, 0..200_i64, any::<bool>()), 1..40),
     ) {
-        let status = [Status::InReview, Status::Accepted, Status::Declined][first];
-        let protected = (status != Status::Declined).then(|| date(2027, 1, 10));
+        let status = [LifecycleStatus::InReview, LifecycleStatus::Accepted, LifecycleStatus::Declined][first];
+        let protected = (status != LifecycleStatus::Declined).then(|| date(2027, 1, 10));
         let begin: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
         let mut referral = Referral { status, protected_until: protected, ..Referral::arriving(begin) };
         let mut told: Vec<(Event, Actor, Timestamp)> = Vec::new();
@@ -58,9 +59,9 @@ proptest! {
                 }
             }
             // Only a won referral has a deal, a withdrawn one owes nothing, and a declined one is not protected.
-            prop_assert_eq!(referral.deal.is_some(), referral.status == Status::Won);
-            prop_assert!(referral.status != Status::Withdrawn || referral.owed().is_empty());
-            prop_assert!(referral.status != Status::Declined || referral.protected_until.is_none());
+            prop_assert_eq!(referral.deal.is_some(), referral.status == LifecycleStatus::Won);
+            prop_assert!(referral.status != LifecycleStatus::Withdrawn || referral.owed().is_empty());
+            prop_assert!(referral.status != LifecycleStatus::Declined || referral.protected_until.is_none());
         }
         let mut again = Referral { status, protected_until: protected, ..Referral::arriving(begin) };
         for (event, actor, at) in &told {

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use referral_store::{Claim, Cleared, Clearing, Customer, Store, Stored};
 use referral_widget::lead::Answers;
-use referral_widget::office::{Actor, Role, Status};
+use referral_widget::office::{Actor, LifecycleStatus, Role};
 use referral_widget::program::Program;
 
 /// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. If another referral has
@@ -56,7 +56,7 @@ fn protection(
     answers: &Answers,
     now: Timestamp,
 ) -> (Vec<String>, Option<String>) {
-    if stored.standing.status == Status::Declined.as_str() {
+    if stored.standing.status == LifecycleStatus::Declined.as_str() {
         return (Vec::new(), None);
     }
     let agreement = &program.agreement;

@@ -16,7 +16,9 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, StoreError, Stored};
 use referral_widget::json::parse;
-use referral_widget::office::{Actor, CommandName, Deal, Order, Referral, Refused, Role, Status, Terms};
+use referral_widget::office::{
+    Actor, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Role, Terms,
+};
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
 use serde::Serialize;
@@ -35,7 +37,7 @@ pub struct Answer {
     referral: String,
     /// How many events it has had. `If-Match` takes it.
     revision: u64,
-    status: Status,
+    status: LifecycleStatus,
     stage: Option<String>,
     /// The last day on which the customer is protected (RFC 3339 full-date).
     protected_until: Option<Date>,

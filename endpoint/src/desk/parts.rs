@@ -4,7 +4,7 @@ use super::words::Words;
 use maud::{Markup, html};
 use referral_store::Stored;
 use referral_widget::json::parse;
-use referral_widget::office::Status;
+use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
 use serde_json::{Map, Value};
 
@@ -26,25 +26,31 @@ pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> Str
 }
 
 /// The word for a status.
-pub fn status_word(status: Status, words: &Words) -> String {
+pub fn status_word(status: LifecycleStatus, words: &Words) -> String {
     words.say(match status {
-        Status::InReview => "status-in-review",
-        Status::Accepted => "status-accepted",
-        Status::Declined => "status-declined",
-        Status::Won => "status-won",
-        Status::Lost => "status-lost",
-        Status::Withdrawn => "status-withdrawn",
-        Status::Expired => "status-expired",
+        LifecycleStatus::InReview => "status-in-review",
+        LifecycleStatus::Accepted => "status-accepted",
+        LifecycleStatus::Declined => "status-declined",
+        LifecycleStatus::Won => "status-won",
+        LifecycleStatus::Lost => "status-lost",
+        LifecycleStatus::Withdrawn => "status-withdrawn",
+        LifecycleStatus::Expired => "status-expired",
     })
 }
 
 /// The word for where a referral stands, in its color.
 pub fn badge(status: &str, words: &Words) -> Markup {
-    let status = Status::from_word(status);
+    let status = LifecycleStatus::from_word(status);
     let class = match status {
-        Some(Status::Accepted | Status::Won) => "good",
-        Some(Status::InReview) => "wait",
-        Some(Status::Declined | Status::Lost | Status::Withdrawn | Status::Expired) | None => "bad",
+        Some(LifecycleStatus::Accepted | LifecycleStatus::Won) => "good",
+        Some(LifecycleStatus::InReview) => "wait",
+        Some(
+            LifecycleStatus::Declined
+            | LifecycleStatus::Lost
+            | LifecycleStatus::Withdrawn
+            | LifecycleStatus::Expired,
+        )
+        | None => "bad",
     };
     html! { @if let Some(status) = status { span class={ "badge " (class) } { (status_word(status, words)) } } }
 }

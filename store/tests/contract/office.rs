@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
 use referral_widget::office::{
-    Actor, Calendar, Event, Order, Referral, Refused, Role, Status, Terms, WorkingHours,
+    Actor, Calendar, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms, WorkingHours,
 };
 use referral_widget::submission::ReferralStatus;
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ async fn events(store: &Store, key: &str) -> Vec<Value> {
 async fn a_command_leaves_its_events_and_what_they_come_to(place: Place) {
     let store = in_review(&place).await;
     let accepted = done(&store, "a", json!({ "command": "decide", "decision": "accept" })).await;
-    assert_eq!((accepted.status, accepted.revision), (Status::Accepted, 2));
+    assert_eq!((accepted.status, accepted.revision), (LifecycleStatus::Accepted, 2));
     done(&store, "a", json!({ "command": "advance", "stage": "meeting" })).await;
     done(&store, "a", json!({ "command": "assign", "to": "jon" })).await;
     done(&store, "a", json!({ "command": "ask", "message": "How many seats?" })).await;
@@ -228,7 +228,7 @@ async fn reopening_waits_while_another_protects_the_customer(place: Place) {
     }
     done(&store, "b", json!({ "command": "release", "note": "By their own wish." })).await;
     let again = done(&store, "a", reopen).await;
-    assert_eq!((again.status, again.protected_until), (Status::Accepted, Some(date(2027, 3, 31))));
+    assert_eq!((again.status, again.protected_until), (LifecycleStatus::Accepted, Some(date(2027, 3, 31))));
     assert!(matches!(store.insert(referral("c", &["muster"])).await, Ok(Outcome::Protected(_))));
     let extended =
         done(&store, "a", json!({ "command": "extend", "until": "2027-06-30", "note": "Slow buyer." })).await;
