@@ -70,6 +70,7 @@ pub fn router(app: Shared, package: &Path) -> Router {
         .route("/api/referrals/{id}/commands", post(desk::give_command))
         .route("/api/referrals/{id}/events", get(desk::list_events))
         .route("/api/referrals/{id}/not-a-machine", post(desk::clear_referral))
+        .route("/api/hours", get(desk::show_hours).put(desk::set_hours))
         .route("/api/feedback", get(desk::list_feedback))
         .route("/api/deliveries", get(desk::list_deliveries))
         .route("/api/deliveries/{id}/retry", post(desk::retry_delivery))

@@ -19,7 +19,12 @@ async fn give(site: &Site, id: &str, body: Value) -> Response {
 
 /// A lead of a small company, which a person decides on.
 async fn in_review(site: &Site) -> String {
+    in_review_of(site, "Muster AG").await
+}
+
+async fn in_review_of(site: &Site, company: &str) -> String {
     let mut submission = submission();
+    submission["lead"]["company"] = json!(company);
     submission["lead"]["employees"] = json!(3);
     let receipt: Value = site.submit(&submission).await.json().await.unwrap();
     assert_eq!(receipt["status"], "in-review");
@@ -151,4 +156,35 @@ async fn a_program_has_stages_and_reasons_of_its_own_and_its_rules_codes_are_rea
     let usual = give(&site, id, json!({ "command": "advance", "stage": "meeting" })).await;
     assert!(problem(usual, 422).await["detail"].as_str().unwrap().contains("`site-visit`"));
     assert_eq!(give(&site, id, json!({ "command": "advance", "stage": "site-visit" })).await.status(), 200);
+}
+
+#[tokio::test]
+async fn business_hours_are_set_at_the_desk_and_move_no_deadline_that_runs() {
+    let site = Site::start().await;
+    assert_eq!(site.vendor("/api/hours").await, json!({ "hours": null, "since": null, "user": null }));
+    let first = in_review(&site).await;
+    let due = site.vendor(&format!("/api/referrals/{first}")).await["next_due"].clone();
+    let hours = json!({ "time_zone": "Asia/Tokyo", "hours": { "saturday": ["10:00-11:00"] },
+        "holidays": { "2026-12-26": "Boxing Day" } });
+    let set = |body: String| reqwest::Client::new().put(site.url("/api/hours")).bearer_auth(TOKEN).body(body);
+    for (wrong, says) in [
+        ("[]".to_string(), "calendar"),
+        (hours.to_string().replace("Asia/Tokyo", "Moon"), "time_zone: `Moon`"),
+        (hours.to_string().replace("10:00-11:00", "11:00-10:00"), "hours.saturday[0]"),
+        (hours.to_string().replace("saturday", "caturday"), "hours"),
+    ] {
+        let refused = problem(set(wrong).send().await.unwrap(), 422).await;
+        assert!(refused["detail"].as_str().unwrap().contains(says), "{refused}");
+    }
+    let elsewhere = set(hours.to_string()).header("sec-fetch-site", "cross-site").send().await.unwrap();
+    problem(elsewhere, 403).await;
+    assert_eq!(set(hours.to_string()).send().await.unwrap().status(), 204);
+    assert_eq!(site.vendor("/api/hours").await["hours"], hours);
+    assert_eq!(site.vendor(&format!("/api/referrals/{first}")).await["next_due"], due);
+    // One hour a week, in Tokyo: five working days are five Saturdays, without the holiday.
+    let second = in_review_of(&site, "Kessel AG").await;
+    let stored = site.vendor(&format!("/api/referrals/{second}")).await;
+    let due = stored["next_due"].as_str().unwrap();
+    assert!(due.ends_with("T02:00:00.000Z"), "{due}");
+    assert_eq!(stored["duties"][0]["owed"], "decision");
 }

@@ -139,6 +139,22 @@ impl Store {
         Ok(self.with_history(row.into_iter().collect()).await?.pop())
     }
 
+    /// Lists the referrals of which the vendor owes something, the most pressing first.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn due(&self, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        let rows = read!(
+            self,
+            rows,
+            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number \
+             WHERE next_due IS NOT NULL ORDER BY next_due, number LIMIT $1",
+            i64::from(limit)
+        )?;
+        self.with_history(rows).await
+    }
+
     async fn with_history(&self, mut referrals: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {
         let (Some(newest), Some(oldest)) = (referrals.first(), referrals.last()) else {
             return Ok(referrals);

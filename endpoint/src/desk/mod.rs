@@ -1,5 +1,6 @@
 //! The vendor's side, behind the token: listings and the status page.
 
+mod calendar;
 mod clearing;
 mod commands;
 mod deliveries;
@@ -11,6 +12,7 @@ mod status;
 mod token;
 mod words;
 
+pub use calendar::{set_hours, show_hours};
 pub use clearing::clear_referral;
 pub use commands::{give_command, list_events};
 pub use deliveries::{list_deliveries, retry_delivery};

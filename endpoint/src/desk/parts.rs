@@ -1,8 +1,9 @@
 //! What the desk's pages have in common.
 
 use super::words::Words;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use referral_store::Stored;
+use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
 use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
@@ -53,4 +54,16 @@ pub fn badge(status: &str, words: &Words) -> Markup {
         | None => "bad",
     };
     html! { @if let Some(status) = status { span class={ "badge " (class) } { (status_word(status, words)) } } }
+}
+
+/// A point in time as `2026-11-23 10:15`, in the program's time zone, or in UTC without one.
+pub fn minute(program: Option<&Program>, at: Moment) -> String {
+    let at = at.timestamp();
+    let zoned = program.map_or_else(|| at.to_zoned(TimeZone::UTC), |program| program.zoned(at));
+    left_to_right(&zoned.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
+pub fn left_to_right(text: &str) -> String {
+    format!("\u{2066}{text}\u{2069}")
 }

@@ -1,6 +1,7 @@
 //! What happened to the referral, and what was written along with it.
 
-use super::labels::{Labels, day, left_to_right};
+use super::super::parts::left_to_right;
+use super::labels::{Labels, day};
 use maud::{Markup, html};
 use referral_store::Happened;
 use referral_widget::json::parse;

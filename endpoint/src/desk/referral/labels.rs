@@ -1,6 +1,6 @@
 //! Words for what commands and events name, in the reader's language.
 
-use super::super::parts::status_word;
+use super::super::parts::{left_to_right, minute, status_word};
 use super::super::words::Words;
 use super::typed::Typed;
 use jiff::civil::Date;
@@ -63,7 +63,7 @@ impl Labels<'_> {
 
     /// A point in time in the program's time zone, as `2026-11-23 10:15`.
     pub fn minute(&self, at: Moment) -> String {
-        left_to_right(&self.program.zoned(at.timestamp()).strftime("%Y-%m-%d %H:%M").to_string())
+        minute(Some(self.program), at)
     }
 
     /// What is owed, and by when, in the program's time zone.
@@ -108,11 +108,6 @@ impl Labels<'_> {
 /// A day, as `2026-11-23`.
 pub fn day(day: Date) -> String {
     left_to_right(&day.to_string())
-}
-
-/// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
-pub fn left_to_right(text: &str) -> String {
-    format!("\u{2066}{text}\u{2069}")
 }
 
 fn labelled(all: Vec<(String, String)>, id: &str) -> String {

@@ -8,7 +8,7 @@ mod typed;
 
 use super::commands::{give, possible};
 use super::made_under::made_under;
-use super::parts::{POLICY, badge, company};
+use super::parts::{POLICY, badge, company, left_to_right};
 use super::token::from_another_site;
 use super::words::Words;
 use crate::catalog::Programs;
@@ -132,7 +132,7 @@ fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
                     p.facts {
                         (program.name) " · "
                         (words.with("received-at", &[("at", &labels.minute(stored.received_at))])) " · "
-                        (words.with("reference", &[("referral", &labels::left_to_right(&stored.id))]))
+                        (words.with("reference", &[("referral", &left_to_right(&stored.id))]))
                     }
                     (standing(shown, &labels))
                     @if let Some((why, typed)) = refused {
@@ -155,7 +155,7 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
     html! {
         p {
             @match &stored.standing.protected_until {
-                Some(until) => (words.with("customer-protected-until", &[("until", &labels::left_to_right(until))])),
+                Some(until) => (words.with("customer-protected-until", &[("until", &left_to_right(until))])),
                 None => (words.say("customer-not-protected")),
             }
             @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }

@@ -4,9 +4,10 @@ mod program;
 mod referral;
 
 use super::listing::listed;
-use super::parts::POLICY;
+use super::parts::{POLICY, company, minute};
 use super::words::Words;
 use crate::catalog::{Programs, State as ProgramState};
+use crate::clock::Clock;
 use crate::http::refusal::Refusal;
 use crate::outbox::{self, Secrets};
 use axum::extract::State;
@@ -15,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
-use referral_store::{Delivery, DeliveryState, Feedback, Page, Store, Stored};
+use referral_store::{Delivery, DeliveryState, Feedback, Moment, Page, Store, Stored};
 use referral_widget::json::parse;
 use referral_widget::program::{Program, RELAY};
 use referral_widget::submission::Attribution;
@@ -37,10 +38,12 @@ pub async fn status_page(
     State(catalog): State<Arc<Programs>>,
     State(store): State<Store>,
     State(secrets): State<Secrets>,
+    State(clock): State<Clock>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
     let referrals = store.list(&Page { program: None, before: None, limit: LATEST }).await?;
+    let due = store.due(LATEST).await?;
     let feedback = store.feedback(LATEST_FEEDBACK).await?;
     let failed = store.deliveries(Some(DeliveryState::Failed), LATEST_FEEDBACK).await?;
     let words = Words::for_reader(&headers, &programs);
@@ -58,7 +61,8 @@ pub async fn status_page(
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
     ];
-    let shown = Shown { programs: &programs, beside, referrals, feedback, failed };
+    let now = clock.now().into();
+    let shown = Shown { programs: &programs, beside, due, now, referrals, feedback, failed };
     Ok((headers, page(&shown, &words)).into_response())
 }
 
@@ -78,13 +82,15 @@ fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake>
 struct Shown<'a> {
     programs: &'a BTreeMap<String, ProgramState>,
     beside: BTreeMap<&'a str, Vec<Mistake>>,
+    due: Vec<Stored>,
+    now: Moment,
     referrals: Vec<Stored>,
     feedback: Vec<Feedback>,
     failed: Vec<Delivery>,
 }
 
 fn page(shown: &Shown<'_>, words: &Words) -> Markup {
-    let Shown { programs, beside, referrals, feedback, failed } = shown;
+    let Shown { programs, beside, due, now, referrals, feedback, failed } = shown;
     html! {
         (DOCTYPE)
         html lang=(words.language.tag()) dir=(words.language.direction()) {
@@ -104,6 +110,12 @@ fn page(shown: &Shown<'_>, words: &Words) -> Markup {
                             @for (id, state) in *programs {
                                 (program::card(id, state, beside.get(id.as_str()).map_or(&[], Vec::as_slice), words))
                             }
+                        }
+                    }
+                    @if !due.is_empty() {
+                        section aria-labelledby="due" {
+                            h2 id="due" { (words.say("due-next")) }
+                            ul.problems { @for stored in due { (due_next(stored, programs.get(&stored.program), *now, words)) } }
                         }
                     }
                     section aria-labelledby="latest" {
@@ -138,6 +150,22 @@ fn page(shown: &Shown<'_>, words: &Words) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// A referral of which the vendor owes something, and by when.
+fn due_next(stored: &Stored, state: Option<&ProgramState>, now: Moment, words: &Words) -> Markup {
+    let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
+    let duties = stored.standing.duties().unwrap_or_default();
+    let next = duties.open().find(|duty| Some(Moment::from(duty.deadline.due)) == stored.standing.next_due);
+    html! {
+        li {
+            a href={ "/referrals/" (stored.id) } { (company(stored, program, words)) } " · "
+            @if let Some(duty) = next {
+                (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(program, duty.deadline.due.into()))]))
+            }
+            @if stored.standing.next_due.is_some_and(|due| due < now) { " " span.badge.bad { (words.say("overdue")) } }
         }
     }
 }

@@ -1,0 +1,58 @@
+//! The vendor's business hours, as the desk reads and sets them.
+
+use super::token::{TOKEN_USER, from_another_site};
+use crate::clock::Clock;
+use crate::hours::Hours;
+use crate::http::refusal::Refusal;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use referral_store::{Moment, Store, StoreError};
+use referral_widget::json::parse;
+use referral_widget::office::Calendar;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The business hours that hold.
+#[derive(Serialize)]
+pub struct BusinessHours {
+    /// The hours, as they were set. Without any, the usual ones hold: Monday to Friday from nine to five, in the time zone of
+    /// each program.
+    hours: Option<Map<String, Value>>,
+    /// When they were set (RFC 3339, UTC).
+    since: Option<Moment>,
+    /// The id of the user who set them.
+    user: Option<String>,
+}
+
+/// `GET /api/hours`
+pub async fn show_hours(State(store): State<Store>) -> Result<Json<BusinessHours>, Refusal> {
+    let Some(kept) = store.calendar().await? else {
+        return Ok(Json(BusinessHours { hours: None, since: None, user: None }));
+    };
+    let hours = parse(&kept.calendar).map_err(|error| StoreError::Broken(error.to_string().into()))?;
+    Ok(Json(BusinessHours { hours: Some(hours), since: Some(kept.since), user: Some(kept.user) }))
+}
+
+/// `PUT /api/hours`: the hours from now on. Deadlines that are running stay as they are.
+pub async fn set_hours(
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+    State(known): State<Hours>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Refusal> {
+    if from_another_site(&headers) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
+    }
+    let wrong = |detail: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+    let body = body?;
+    let text = std::str::from_utf8(&body).map_err(|_| wrong("The hours are not UTF-8.".into()))?;
+    Calendar::from_json(text).map_err(|error| wrong(format!("{error}.")))?;
+    store.set_calendar(text, TOKEN_USER, clock.now()).await?;
+    known.forget();
+    tracing::info!("set the business hours");
+    Ok(StatusCode::NO_CONTENT)
+}
