@@ -98,6 +98,21 @@ pub struct Page<'a> {
     pub limit: u32,
 }
 
+/// A query for [`Stored`]. Each column is named, so that a connection that was open when a column was added still finds the
+/// columns that it knows.
+macro_rules! stored {
+    ($which:literal) => {
+        concat!(
+            "SELECT number, id, key, program, status, received_at, lead, salt AS lead_salt, verdict, claimed_verdict, \
+             verdicts_agree, challenged, suspicion, cleared_at, protected_until, stage, assignee, partner_asks, desk_asks, \
+             deal_value, deal_currency, deal_on, touched_at, revision, duties, next_due, program_version, program_hash, \
+             rules_hash, claimed_versions, attribution, attributed_by, token_id, agreement, consent, receipt FROM referrals \
+             LEFT JOIN lead_salts ON referral = number ",
+            $which
+        )
+    };
+}
+
 impl Store {
     /// Lists one page of referrals, newest first.
     ///
@@ -111,9 +126,10 @@ impl Store {
         let rows = read!(
             self,
             rows,
-            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number \
-             WHERE ($1 IS NULL OR program = $1) AND ($2 IS NULL OR number < $2) \
-             ORDER BY number DESC LIMIT $3",
+            stored!(
+                "WHERE ($1 IS NULL OR program = $1) AND ($2 IS NULL OR number < $2) \
+             ORDER BY number DESC LIMIT $3"
+            ),
             page.program,
             page.before,
             i64::from(page.limit)
@@ -130,12 +146,7 @@ impl Store {
         if is_unknown(id) {
             return Ok(None);
         }
-        let row: Option<Stored> = read!(
-            self,
-            row,
-            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number WHERE id = $1",
-            id
-        )?;
+        let row: Option<Stored> = read!(self, row, stored!("WHERE id = $1"), id)?;
         Ok(self.with_history(row.into_iter().collect()).await?.pop())
     }
 
@@ -148,8 +159,7 @@ impl Store {
         let rows = read!(
             self,
             rows,
-            "SELECT referrals.*, salt AS lead_salt FROM referrals LEFT JOIN lead_salts ON referral = number \
-             WHERE next_due IS NOT NULL ORDER BY next_due, number LIMIT $1",
+            stored!("WHERE next_due IS NOT NULL ORDER BY next_due, number LIMIT $1"),
             i64::from(limit)
         )?;
         Ok(rows)

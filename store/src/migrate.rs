@@ -17,8 +17,8 @@ fn last(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-/// Runs the migrations that are missing.
-pub async fn run(pools: &Pools, database: &Database) -> Result<(), StoreError> {
+/// Runs the migrations that are missing. Returns true if there were any.
+pub async fn run(pools: &Pools, database: &Database) -> Result<bool, StoreError> {
     let found = not_newer(pools).await?;
     match pools {
         Pools::Sqlite(pool) => {
@@ -30,7 +30,7 @@ pub async fn run(pools: &Pools, database: &Database) -> Result<(), StoreError> {
         }
         Pools::Postgres(pool) => POSTGRES.run(pool).await?,
     }
-    Ok(())
+    Ok(found != Some(known(pools)))
 }
 
 /// Checks that the tables are those of this version, and changes nothing.

@@ -34,13 +34,21 @@ impl Store {
     ///
     /// It cannot be opened, or it is newer than this version.
     pub async fn open(database: &Database) -> Result<Self, StoreError> {
-        let pools = match database {
-            Database::File(file) => Pools::Sqlite(file_pool(file).await?),
-            Database::Server(address) => Pools::Postgres(server_pool(address).await?),
-        };
-        migrate::run(&pools, database).await?;
+        let mut pools = Self::pools(database).await?;
+        if migrate::run(&pools, database).await? {
+            // Connections that were open before know the tables of before.
+            pools.close().await;
+            pools = Self::pools(database).await?;
+        }
         let writer = Writer::start(&pools);
         Ok(Store { pools, writer })
+    }
+
+    async fn pools(database: &Database) -> Result<Pools, StoreError> {
+        Ok(match database {
+            Database::File(file) => Pools::Sqlite(file_pool(file).await?),
+            Database::Server(address) => Pools::Postgres(server_pool(address).await?),
+        })
     }
 
     /// Closes all connections, after their work is done.
