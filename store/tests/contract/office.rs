@@ -5,6 +5,7 @@ use crate::on_both;
 use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
 use referral_widget::office::{
     Actor, Calendar, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms, WorkingHours,
@@ -21,6 +22,7 @@ on_both!(
     reopening_waits_while_another_protects_the_customer,
     words_of_people_stand_apart_from_events,
     what_is_owed_has_a_deadline_which_no_later_calendar_moves,
+    a_hundred_random_lives_are_those_of_a_model_in_memory,
 );
 
 fn terms() -> Terms {
@@ -283,4 +285,88 @@ async fn what_is_owed_has_a_deadline_which_no_later_calendar_moves(place: Place)
     done(&store, "a", json!({ "command": "lose", "reason": "price" })).await;
     let stored = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
     assert_eq!(due(&stored), None);
+}
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
+    let store = place.with_program().await;
+    let orders = [
+        json!({ "command": "decide", "decision": "accept" }),
+        json!({ "command": "decide", "decision": "decline", "reason": "no-need" }),
+        json!({ "command": "advance", "stage": "meeting" }),
+        json!({ "command": "win", "value": 100, "currency": "EUR", "on": "2026-11-29" }),
+        json!({ "command": "lose", "reason": "price" }),
+        json!({ "command": "withdraw" }),
+        json!({ "command": "reopen", "note": "Once more." }),
+        json!({ "command": "ask", "message": "When?" }),
+        json!({ "command": "answer", "message": "Soon." }),
+        json!({ "command": "note", "note": "They called." }),
+        json!({ "command": "assign", "to": "jon" }),
+        json!({ "command": "extend", "until": "2028-12-31", "note": "Slow." }),
+        json!({ "command": "release", "note": "Their wish." }),
+        json!({ "command": "expire" }),
+    ];
+    let actors = [
+        Actor::User { id: "mara".into(), role: Role::Manager },
+        Actor::User { id: "fin".into(), role: Role::Finance },
+        Actor::Partner,
+        Actor::Clock,
+    ];
+    let mut dice = Dice(7);
+    let mut carried_out = 0;
+    for life in 0..100 {
+        let key = format!("life-{life}");
+        let mut new = referral(&key, &[&key]);
+        new.status =
+            [ReferralStatus::InReview, ReferralStatus::Accepted, ReferralStatus::Declined][dice.roll(3)];
+        let received =
+            Event::Received { status: new.status.into(), protected_until: Some(date(2027, 2, 28)) };
+        let mut model = Referral::arriving(now());
+        model.apply(&received, &Actor::Partner, now());
+        assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
+        let mut at = now();
+        for _ in 0..12 {
+            at += (24 * i64::try_from(dice.roll(30)).unwrap()).hours();
+            let given = NewCommand {
+                actor: actors[[0, 0, 0, 1, 2, 3][dice.roll(6)]].clone(),
+                now: at,
+                today: at.to_zoned(TimeZone::UTC).date(),
+                customer: Customer { keys: vec![key.clone()], claim: Claim::Protects },
+                ..command(&key, orders[dice.roll(orders.len())].clone())
+            };
+            let circumstances = Circumstances {
+                now: at,
+                today: given.today,
+                terms: &given.terms.clone(),
+                protects_until: given.protects_until,
+                rival: None,
+                quiet_days: given.quiet_days,
+            };
+            let (order, actor) = (given.order.clone(), given.actor.clone());
+            match (model.decide(&order, &actor, None, &circumstances), store.command(given).await.unwrap()) {
+                (Ok(events), Commanded::Done(stored)) => {
+                    events.iter().for_each(|event| model.apply(event, &actor, at));
+                    assert_eq!(*stored, model);
+                    carried_out += 1;
+                }
+                (Err(expected), Commanded::Refused(refused)) => assert_eq!(refused, expected),
+                (expected, commanded) => panic!("{order:?}: {expected:?}, {commanded:?}"),
+            }
+        }
+        is_what_its_events_made(&store, &key).await;
+        let again = referral(&format!("again-{life}"), &[&key]);
+        let is_protected = matches!(store.insert(again).await.unwrap(), Outcome::Protected(_));
+        let day = now().to_zoned(TimeZone::UTC).date();
+        assert_eq!(is_protected, model.protected_until.is_some_and(|until| until >= day), "{model:?}");
+    }
+    assert!(carried_out > 200, "{carried_out}");
 }
