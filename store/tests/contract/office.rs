@@ -8,7 +8,8 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
 use referral_widget::office::{
-    Actor, Calendar, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms, WorkingHours,
+    Actor, Calendar, Circumstances, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms,
+    WorkingHours,
 };
 use referral_widget::submission::ReferralStatus;
 use serde_json::{Value, json};
