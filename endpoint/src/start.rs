@@ -7,6 +7,7 @@ use crate::catalog::{Programs, State};
 use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::customers;
+use crate::desk;
 use crate::hours::Hours;
 use crate::http::client::client;
 use crate::http::limits::Limits;
@@ -231,11 +232,15 @@ impl Endpoint {
         let forgetting = tokio::spawn(forget_used(self.store.clone(), self.relay.clock.clone()));
         let hearing = outbox::hear_copies(self.store.clone(), self.relay.bell.clone(), self.relay.look_every);
         let hearing = tokio::spawn(hearing);
+        let (store, clock) = (self.store.clone(), self.relay.clock.clone());
+        let expiring = desk::expire_untouched(store, clock, Hours::default(), self.relay.look_every);
+        let expiring = tokio::spawn(expiring);
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
         forgetting.abort();
         hearing.abort();
         relaying.abort();
+        expiring.abort();
         self.store.close().await;
     }
 }

@@ -4,6 +4,7 @@
 
 mod site;
 
+use referral_endpoint::Clock;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 use site::{Site, TOKEN, header, problem, program, submission};
@@ -187,4 +188,33 @@ async fn business_hours_are_set_at_the_desk_and_move_no_deadline_that_runs() {
     let due = stored["next_due"].as_str().unwrap();
     assert!(due.ends_with("T02:00:00.000Z"), "{due}");
     assert_eq!(stored["duties"][0]["owed"], "decision");
+}
+
+#[tokio::test]
+async fn what_nobody_works_on_expires_once_its_protection_is_over() {
+    let clock = Clock::default();
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    clock.set(at("2026-11-30T09:00:00Z"));
+    let site = Site::start_as(|config| config.clock = clock.clone()).await;
+    let (first, second) = (in_review_of(&site, "Kessel AG").await, in_review_of(&site, "Pumpen AG").await);
+    // The last day of the protection is over for nobody before it has begun to be the next one.
+    clock.set(at("2027-02-28T23:59:00Z"));
+    give(&site, &second, json!({ "command": "note", "note": "They call back." })).await;
+    assert_eq!(site.vendor(&format!("/api/referrals/{first}")).await["status"], "in-review");
+    clock.set(at("2027-03-01T00:01:00Z"));
+    let expired = async |id: &str| site.vendor(&format!("/api/referrals/{id}")).await["status"] == "expired";
+    while !expired(&first).await {
+        tokio::task::yield_now().await;
+    }
+    let events = site.vendor(&format!("/api/referrals/{first}/events")).await;
+    let last = events["events"].as_array().unwrap().iter().find(|event| event["event"] == "expired").unwrap();
+    assert_eq!((&last["actor"], &last["at"]), (&json!("clock"), &json!("2027-03-01T00:01:00.000Z")));
+    // Somebody has worked on the other one within thirty days.
+    assert!(!expired(&second).await);
+    clock.set(at("2027-03-31T00:00:00Z"));
+    while !expired(&second).await {
+        tokio::task::yield_now().await;
+    }
+    let reopened = give(&site, &second, json!({ "command": "reopen", "note": "They have called." })).await;
+    assert_eq!(reopened.status(), 200);
 }

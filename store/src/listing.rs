@@ -7,6 +7,7 @@ use crate::open::Store;
 use crate::pools::{is_unknown, read};
 use crate::referrals::with_salt;
 use crate::standing::Standing;
+use jiff::Timestamp;
 use referral_widget::json::parse;
 use referral_widget::office::{Event, LifecycleStatus};
 use serde::Serialize;
@@ -163,6 +164,29 @@ impl Store {
             i64::from(limit)
         )?;
         Ok(rows)
+    }
+
+    /// Lists open referrals that protect nobody on a day (RFC 3339 full-date), and on which nobody has worked since a point in
+    /// time: their ids, those first that have waited longest.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn untouched(
+        &self,
+        since: Timestamp,
+        day: &str,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(read!(
+            self,
+            values,
+            "SELECT id FROM referrals WHERE status IN ('in-review', 'accepted') AND touched_at <= $1 \
+             AND (protected_until IS NULL OR protected_until < $2) ORDER BY touched_at, number LIMIT $3",
+            Moment::from(since),
+            day,
+            i64::from(limit)
+        )?)
     }
 
     async fn with_history(&self, mut referrals: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {

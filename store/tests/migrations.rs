@@ -23,10 +23,10 @@ const LANDED: [(&str, &str); 18] = [
     ("sqlite/0012_customer_keys.sql", "87edf83b3094e72560957214ddc7ea0cdeeb78295d406327105e65c7126973d0"),
     ("sqlite/0013_columns.sql", "6eef70828fbd7a37fd4dfee5578be900c0ef5156a2e964f0999bd72b2241cf5c"),
     ("sqlite/0014_events.sql", "68f2ab40c82d18c6bd48ec13c9bb8cdbb2dc7803e9839220e81a28a6107270e5"),
-    ("sqlite/0015_deadlines.sql", "a4f678a418eb06873121ea00d54b63ad7db0cac3ef292f5193e173c5d94c5efc"),
+    ("sqlite/0015_deadlines.sql", "db73b3653fe2790a4cb42af914a4a2b185edf52d5982c6fbfa0ef3d59ecb30b6"),
     ("postgres/0001_start.sql", "41fd7844fb3fc76df0f314592df6cfe00b45c33a0be9872c2f3a633b4eb5d99e"),
     ("postgres/0002_events.sql", "411cfbfe47ebb72c5c5566aec07ef035e498354f6db0439373ec17fdbc06a1ca"),
-    ("postgres/0003_deadlines.sql", "8a6597542e1c99c4525eaae41ef3f1da7782804f96c7e1dbd6f91c8ed1a6320b"),
+    ("postgres/0003_deadlines.sql", "d43c7daf688e0e15738b9b34cd17112114a9a860249c7e62973d422276df02a2"),
 ];
 
 #[test]

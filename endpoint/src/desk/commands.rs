@@ -26,7 +26,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Days without a command after which a referral that is not protected any more expires.
-const QUIET_DAYS: u32 = 30;
+pub const QUIET_DAYS: u32 = 30;
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 200;
 
@@ -83,7 +83,7 @@ pub async fn give_command(
     let body = body?;
     let order = order(&body)?;
     let key = idempotency_key(&headers)?.map(|key| (key, hex::encode(Sha256::digest(&body))));
-    match give((&store, &clock, &hours), &id, order, seen(&headers)?, key).await? {
+    match give((&store, &clock, &hours), &id, actor(), order, seen(&headers)?, key).await? {
         Commanded::Done(referral) | Commanded::Before(referral) => Ok(answer(id, &referral, &actor())),
         Commanded::OtherKey => Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -95,7 +95,7 @@ pub async fn give_command(
 }
 
 /// Whoever comes with the token may do everything.
-fn actor() -> Actor {
+pub fn actor() -> Actor {
     Actor::User { id: TOKEN_USER.into(), role: Role::Admin }
 }
 
@@ -104,6 +104,7 @@ fn actor() -> Actor {
 pub async fn give(
     (store, clock, hours): (&Store, &Clock, &Hours),
     id: &str,
+    actor: Actor,
     order: Order,
     seen: Option<u64>,
     key: Option<(String, String)>,
@@ -119,7 +120,7 @@ pub async fn give(
             referral: id.into(),
             program: stored.program.clone(),
             key,
-            actor: actor(),
+            actor,
             order,
             seen,
             now,

@@ -13,3 +13,6 @@ ALTER TABLE referrals ADD COLUMN duties TEXT NOT NULL DEFAULT '[]';
 -- By when the vendor must do something next.
 ALTER TABLE referrals ADD COLUMN next_due INTEGER;
 CREATE INDEX referrals_due ON referrals (next_due) WHERE next_due IS NOT NULL;
+
+-- Referrals on which nobody has worked for long.
+CREATE INDEX referrals_untouched ON referrals (touched_at) WHERE status IN ('in-review', 'accepted');

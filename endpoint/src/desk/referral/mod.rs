@@ -6,7 +6,7 @@ mod history;
 mod labels;
 mod typed;
 
-use super::commands::{give, possible};
+use super::commands::{actor, give, possible};
 use super::made_under::made_under;
 use super::parts::{POLICY, badge, company, left_to_right};
 use super::token::from_another_site;
@@ -82,7 +82,7 @@ pub async fn give_by_form(
     let order = typed.order(words.language.tag());
     let why = match order {
         Err(why) => why,
-        Ok(order) => match give((&store, &clock, &hours), &id, order, typed.seen(), None).await? {
+        Ok(order) => match give((&store, &clock, &hours), &id, actor(), order, typed.seen(), None).await? {
             Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
                 return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
             }
