@@ -28,7 +28,7 @@ async function atTheDesk(page, servers) {
   if (!context) throw new Error('no browser')
   const desk = await context.newPage()
   await desk.goto(servers.endpoint.origin)
-  await desk.getByRole('link', { name: QUALIFIED.company }).click()
+  await desk.locator('.referrals').getByRole('link', { name: QUALIFIED.company }).click()
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText(QUALIFIED.company)
   return desk
 }
