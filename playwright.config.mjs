@@ -28,8 +28,11 @@ const firefox = {
   channel: 'moz-firefox',
   launchOptions: { executablePath: FIREFOX },
 }
+// Tests wait for what happens. These limits end what never does, also on a slow machine that has other things to do.
+const LONGEST_TEST = 120_000
+const LONGEST_WAIT = 20_000
 // By BiDi a test takes three times as long.
-const timeout = 60_000
+const timeout = 3 * LONGEST_TEST
 const inFirefox = [
   { name: 'firefox', use: firefox, grep: /@firefox/, timeout },
   { name: 'firefox-whole', use: firefox, grepInvert: /@chromium/, timeout },
@@ -41,6 +44,8 @@ export default defineConfig({
   // A second run that passes would hide what the first one found.
   retries: 0,
   workers: 2,
+  timeout: LONGEST_TEST,
+  expect: { timeout: LONGEST_WAIT },
   reporter: [['list'], ['./tests/browser/summary.mjs']],
   use: { screenshot: 'only-on-failure' },
   projects: [{ name: 'chromium', use: chromium }, ...(FIREFOX ? inFirefox : [])],
