@@ -42,7 +42,6 @@ test('an endpoint that takes no more for now is asked again when it says so', as
   servers.endpoint.environment = { REFERRAL_PER_ADDRESS: '6' }
   await servers.endpoint.start()
   // The endpoint accepts one more every ten seconds.
-  test.setTimeout(60_000)
   const send = () =>
     fetch(`${servers.endpoint.origin}/api/referrals`, {
       method: 'POST',

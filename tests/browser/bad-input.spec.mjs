@@ -144,7 +144,7 @@ test('a broken program is explained, and shown once it is mended', async ({ page
   const form = await servers.open(page, { before: HOST_BUTTON, attributes: { program } })
   await expectFailure(page, form, seen, { says: /fields: must be a list in brackets, but is 7/, message: MISTAKE })
   await publish(servers)
-  await expect(form.getByLabel('Company', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(form.getByLabel('Company', { exact: true })).toBeVisible()
 })
 
 /** Sends a program that never ends, in pieces and without its length. */

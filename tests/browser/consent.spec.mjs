@@ -73,7 +73,7 @@ test('a consent is to the words that were shown: other words are confirmed anew'
   await box(form).check()
   await ask(servers, { text: 'The customer agrees to be called.' })
   const other = form.getByRole('checkbox', { name: 'The customer agrees to be called.' })
-  await expect(other).toBeVisible({ timeout: 15_000 })
+  await expect(other).toBeVisible()
   await expect(other).not.toBeChecked()
   await other.check()
   await button(form).click()

@@ -28,7 +28,7 @@ test.beforeEach(({ servers }) => serveSpoiltRules(servers.package))
 async function expectJudges(form) {
   await form.locator('#f-situation').fill(LEAD.situation)
   await form.locator('#f-employees').fill('20')
-  await expect(headline(form)).toHaveText('A partner manager decides', { timeout: 15_000 })
+  await expect(headline(form)).toHaveText('A partner manager decides')
   await form.locator('#f-employees').fill(LEAD.employees)
   await expect(headline(form)).toHaveText('Qualifies')
 }
@@ -58,7 +58,7 @@ for (const [what, [word, message, script]] of Object.entries(troubles)) {
 
     // And so it goes on, as often as it happens.
     await form.locator('#f-situation').fill(word)
-    await expect.poll(async () => (await seen.failures()).length, { timeout: 15_000 }).toBe(2)
+    await expect.poll(async () => (await seen.failures()).length).toBe(2)
     await expectJudges(form)
     expect(workers).toHaveLength(3)
     await send(form)
@@ -77,7 +77,7 @@ for (const [what, [word, message, script]] of Object.entries(troubles)) {
     await seen.hostWorks()
     await expectJudges(form)
     await publishRules(servers, (good) => good.replace('lead.employees >= 50', 'lead.employees >= 500'))
-    await expect(headline(form)).toHaveText('A partner manager decides', { timeout: 15_000 })
+    await expect(headline(form)).toHaveText('A partner manager decides')
     await expectKept(form)
   })
 
@@ -89,7 +89,7 @@ for (const [what, [word, message, script]] of Object.entries(troubles)) {
     await form.locator('#f-situation').fill(word)
     await seen.heard('engine', message)
     await send(form)
-    await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible({ timeout: 20_000 })
+    await expect(form.getByRole('heading', { name: 'Referral accepted' })).toBeVisible()
     expect(await servers.endpoint.referrals()).toMatchObject([{ lead: { situation: word }, claimed_verdict: null }])
   })
 }

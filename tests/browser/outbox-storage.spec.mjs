@@ -59,7 +59,7 @@ for (const [how, spoil] of Object.entries(without)) {
     expect(dialog.type()).toBe('beforeunload')
     await dialog.dismiss()
     await servers.endpoint.start()
-    await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
+    await expect(receipt(form)).toHaveText('Referral accepted')
     expect(await servers.endpoint.referrals()).toHaveLength(1)
   })
 }
@@ -82,7 +82,7 @@ test('storage that is cleared while it waits loses nothing in a page that is ope
   const client = await page.context().newCDPSession(page)
   await client.send('Storage.clearDataForOrigin', { origin: servers.partner.origin, storageTypes: 'all' })
   await servers.endpoint.start()
-  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
+  await expect(receipt(form)).toHaveText('Referral accepted')
 })
 
 /**
@@ -134,7 +134,7 @@ test('what else is said on the outbox’s channel throws nothing and changes not
   // Messages arrive in order: once one of the outbox's own is heard, the others have been heard, too.
   await servers.endpoint.start()
   await page.evaluate(() => dispatchEvent(new Event('online')))
-  await expect(receipt(form)).toHaveText('Referral accepted', { timeout: 20_000 })
+  await expect(receipt(form)).toHaveText('Referral accepted')
   expect(errors).toEqual([])
 })
 
@@ -206,7 +206,7 @@ test('rows of every other shape in the outbox’s database throw nothing, and ke
   await page.reload()
   const unreadable = waiting(form).filter({ hasText: 'cannot be read any more' })
   await expect(unreadable).toHaveCount(planted)
-  await expect(waiting(form).filter({ hasText: QUALIFIED.company })).toContainText('Arrived', { timeout: 15_000 })
+  await expect(waiting(form).filter({ hasText: QUALIFIED.company })).toContainText('Arrived')
   await unreadable.first().getByRole('button').click()
   await unreadable.first().getByRole('button', { name: 'Discard for good?' }).click()
   await expect(unreadable).toHaveCount(planted - 1)

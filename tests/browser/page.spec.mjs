@@ -76,7 +76,7 @@ test('a form that is taken out and put back keeps its answers and goes on judgin
   await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) =>
     text.replace('lead.employees >= 50)', 'lead.employees >= 10)'),
   )
-  await expect(verdict(form)).toHaveText('Qualifies', { timeout: 15_000 })
+  await expect(verdict(form)).toHaveText('Qualifies')
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral accepted')
   expect(await servers.endpoint.referrals()).toHaveLength(1)
@@ -93,7 +93,7 @@ test('a form that is taken out while its check is on the way gets it when it is 
   await remove(form)
   release()
   await putBack(page)
-  await expect(verdict(form)).toHaveText('Qualifies', { timeout: 15_000 })
+  await expect(verdict(form)).toHaveText('Qualifies')
 })
 
 test('a form that is taken out the moment an answer changes judges it when it is put back', async ({
@@ -110,7 +110,7 @@ test('a form that is taken out the moment an answer changes judges it when it is
     window.kept.remove()
   })
   await putBack(page)
-  await expect(verdict(form)).toHaveText('A partner manager decides', { timeout: 15_000 })
+  await expect(verdict(form)).toHaveText('A partner manager decides')
 })
 
 test('an element that is given another program becomes that program’s form, and sends to it alone @chromium', async ({
@@ -147,7 +147,7 @@ test('the page is told what happens, and nobody’s data', async ({ page, server
   await expect(form.locator('#queued')).toBeVisible()
   await servers.endpoint.start()
   // It is sent by itself. A click would race with that.
-  await expect(receipt(form)).toBeVisible({ timeout: 15_000 })
+  await expect(receipt(form)).toBeVisible()
 
   const events = await told()
   const kinds = new Set(events.map((event) => event.name))

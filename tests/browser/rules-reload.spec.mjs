@@ -20,7 +20,7 @@ import { publish } from './servers/publisher.mjs'
 
 const PROGRAM = 'cloud-migration'
 /** The form checks for new rules every few seconds. */
-const SOON = { timeout: 15_000 }
+const SOON = { timeout: 20_000 }
 
 /** @param {Locator} form */
 const notice = (form) => form.locator('#refused')

@@ -139,7 +139,7 @@ test('criteria that new rules add or drop appear and go', async ({ page, servers
   await fill(form, JUDGED)
   await expect(verdict(form)).toHaveText('Qualifies')
   const count = await form.locator('#verdict li[data-rule]').count()
-  const soon = { timeout: 15_000 }
+  const soon = { timeout: 20_000 }
   let good = ''
   await servers.endpoint.edit('cloud-migration', 'qualify.rhai', (text) => {
     good = text

@@ -42,7 +42,7 @@ export async function witness(page) {
     async heard(reason, message) {
       const failure = { reason, message: expect.stringMatching(message) }
       // The engine itself waits up to 5 seconds.
-      await expect.poll(() => page.evaluate(() => window.failures), { timeout: 15_000 }).toContainEqual(failure)
+      await expect.poll(() => page.evaluate(() => window.failures)).toContainEqual(failure)
     },
     /** Expects that nothing foreign ran, nothing broke, and the page's own button works. */
     async hostWorks() {
