@@ -20,12 +20,13 @@ pub struct Labels<'a> {
 impl Labels<'_> {
     /// The stages, each with its label.
     pub fn stages(&self) -> Vec<(String, String)> {
-        self.own_or_usual(&self.program.stages, &STAGES, "stage")
+        self.own_or_usual(&self.program.stages, &STAGES, |id| format!("stage-{id}"))
     }
 
     /// The reasons for declining: the program's own or the usual ones, then the rules that were not met.
     pub fn decline_reasons(&self) -> Vec<(String, String)> {
-        let mut reasons = self.own_or_usual(&self.program.decline_reasons, &DECLINE_REASONS, "reason");
+        let mut reasons =
+            self.own_or_usual(&self.program.decline_reasons, &DECLINE_REASONS, |id| format!("reason-{id}"));
         let verdict: Option<Verdict> = parse(self.stored.verdict.get()).ok();
         for finding in verdict.into_iter().flat_map(|verdict| verdict.findings) {
             let is_criterion =
@@ -40,12 +41,12 @@ impl Labels<'_> {
 
     /// The reasons for losing.
     pub fn loss_reasons(&self) -> Vec<(String, String)> {
-        self.own_or_usual(&self.program.loss_reasons, &LOSS_REASONS, "reason")
+        self.own_or_usual(&self.program.loss_reasons, &LOSS_REASONS, |id| format!("reason-{id}"))
     }
 
-    fn own_or_usual(&self, own: &[Choice], usual: &[&str], kind: &str) -> Vec<(String, String)> {
+    fn own_or_usual(&self, own: &[Choice], usual: &[&str], key: fn(&str) -> String) -> Vec<(String, String)> {
         if own.is_empty() {
-            usual.iter().map(|id| (id.to_string(), self.words.say(&format!("{kind}-{id}")))).collect()
+            usual.iter().map(|id| (id.to_string(), self.words.say(&key(id)))).collect()
         } else {
             own.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
         }
