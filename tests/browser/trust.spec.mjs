@@ -262,7 +262,9 @@ test('a signature is not taken with a header that says more than it may, or says
   for (const [what, header] of Object.entries(HEADERS)) {
     const signed = await publishSigned(servers, { header })
     const form = await servers.open(page, signed({}))
-    await expect(refused(form), `the header ${what}`).toContainText(/it is (incomplete or damaged|not the signature of a program)/)
+    await expect(refused(form), `the header ${what}`).toContainText(
+      /it is (incomplete or damaged|not the signature of a program)/,
+    )
   }
 })
 
