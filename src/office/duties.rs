@@ -81,10 +81,4 @@ impl Duties {
     pub fn due(&self) -> Option<Timestamp> {
         self.open().filter(|duty| duty.owed.by() == OwedBy::Vendor).map(|duty| duty.deadline.due).min()
     }
-
-    /// All of them, the oldest first.
-    #[must_use]
-    pub fn all(&self) -> &[Duty] {
-        &self.0
-    }
 }

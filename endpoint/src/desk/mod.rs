@@ -1,4 +1,4 @@
-//! The vendor's side, behind the token: listings and the status page.
+//! The vendor's side, behind the token: listings, the status page, and the page of each referral with its commands.
 
 mod calendar;
 mod clearing;

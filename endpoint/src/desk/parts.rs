@@ -1,8 +1,10 @@
 //! What the desk's pages have in common.
 
 use super::words::Words;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
-use maud::{Markup, html};
+use maud::{DOCTYPE, Markup, html};
 use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
 use referral_widget::office::LifecycleStatus;
@@ -10,7 +12,7 @@ use referral_widget::program::Program;
 use serde_json::{Map, Value};
 
 /// The policy of the pages: nothing but the stylesheet, whatever a lead contains.
-pub const POLICY: &str =
+const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Returns the answer to the field with the autofill name `organization` (HTML), or to the field named `company`.
@@ -24,6 +26,28 @@ pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> Str
         Some(company) if !company.is_empty() => company.to_string(),
         _ => words.say("no-company"),
     }
+}
+
+/// A page of the desk, with its policy.
+pub fn page(title: &str, body: &Markup, words: &Words) -> Response {
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    let page = html! {
+        (DOCTYPE)
+        html lang=(words.language.tag()) dir=(words.language.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                link rel="stylesheet" href="/status.css";
+            }
+            body { main { (body) } }
+        }
+    };
+    (headers, page).into_response()
 }
 
 /// The word for a status.

@@ -50,7 +50,6 @@ fn forms_of(command: CommandName) -> &'static [&'static str] {
 
 fn fields(form: &str, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
     let field = Field { form, labels, typed };
-    let today = |day: &str| day.to_string();
     html! {
         @match form {
             "decline" => { (field.choice("reason", &labels.decline_reasons())) (field.message()) (field.note("label-note", false)) },
@@ -66,7 +65,7 @@ fn fields(form: &str, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
             "note" => (field.note("label-note", true)),
             "assign" => (field.input("to", "text", false, labels.stored.standing.assignee.as_deref().unwrap_or_default())),
             "extend" => {
-                (field.input("until", "date", true, &labels.stored.standing.protected_until.as_deref().map(today).unwrap_or_default()))
+                (field.input("until", "date", true, labels.stored.standing.protected_until.as_deref().unwrap_or_default()))
                 (field.message()) (field.note("label-why", true))
             },
             "reopen" | "release" => { (field.message()) (field.note("label-why", true)) },

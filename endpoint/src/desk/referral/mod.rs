@@ -8,7 +8,7 @@ mod typed;
 
 use super::commands::{actor, give, possible};
 use super::made_under::made_under;
-use super::parts::{POLICY, badge, company, left_to_right};
+use super::parts::{badge, company, left_to_right, page};
 use super::token::from_another_site;
 use super::words::Words;
 use crate::catalog::Programs;
@@ -17,10 +17,10 @@ use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use labels::Labels;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use referral_store::{Commanded, Delivery, Happened, Store, Stored};
 use referral_widget::lead::Answers;
 use referral_widget::office::{CommandName, Refused};
@@ -101,52 +101,35 @@ fn respond(
     words: &Words,
     refused: Option<(&Refused, &Typed)>,
 ) -> Response {
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
-    (status, headers, page(shown, words, refused)).into_response()
+    let title = company(&shown.stored, Some(&shown.program), words);
+    (status, page(&title, &body(shown, words, refused), words)).into_response()
 }
 
-fn page(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
+fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
     let Shown { stored, program, .. } = shown;
     let labels = Labels { program, words, stored };
     let company = company(stored, Some(program), words);
     html! {
-        (DOCTYPE)
-        html lang=(words.language.tag()) dir=(words.language.direction()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (company) }
-                link rel="stylesheet" href="/status.css";
-            }
-            body {
-                main {
-                    p.more { a href="/" { (words.say("all-referrals")) } }
-                    div.line {
-                        h1 { (company) }
-                        (badge(&stored.standing.status, words))
-                    }
-                    p.facts {
-                        (program.name) " · "
-                        (words.with("received-at", &[("at", &labels.minute(stored.received_at))])) " · "
-                        (words.with("reference", &[("referral", &left_to_right(&stored.id))]))
-                    }
-                    (standing(shown, &labels))
-                    @if let Some((why, typed)) = refused {
-                        p.notice role="alert" { (labels.refusal(why, typed)) }
-                    }
-                    (forms::forms(&shown.possible, &labels, refused.map(|(_, typed)| typed)))
-                    (history::history(&shown.events, &labels))
-                    (words.translated(answers::answers(&shown.answers, &labels)))
-                    (words.translated(answers::verdict(&shown.answers, &labels)))
-                    (deliveries(&shown.deliveries, words))
-                    p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
-                }
-            }
+        p.more { a href="/" { (words.say("all-referrals")) } }
+        div.line {
+            h1 { (company) }
+            (badge(&stored.standing.status, words))
         }
+        p.facts {
+            (program.name) " · "
+            (words.with("received-at", &[("at", &labels.minute(stored.received_at))])) " · "
+            (words.with("reference", &[("referral", &left_to_right(&stored.id))]))
+        }
+        (standing(shown, &labels))
+        @if let Some((why, typed)) = refused {
+            p.notice role="alert" { (labels.refusal(why, typed)) }
+        }
+        (forms::forms(&shown.possible, &labels, refused.map(|(_, typed)| typed)))
+        (history::history(&shown.events, &labels))
+        (words.translated(answers::answers(&shown.answers, &labels)))
+        (words.translated(answers::verdict(&shown.answers, &labels)))
+        (deliveries(&shown.deliveries, words))
+        p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
     }
 }
 

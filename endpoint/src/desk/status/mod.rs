@@ -4,7 +4,7 @@ mod program;
 mod referral;
 
 use super::listing::listed;
-use super::parts::{POLICY, company, minute};
+use super::parts::{company, minute, page};
 use super::words::Words;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
@@ -13,7 +13,7 @@ use crate::outbox::{self, Secrets};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
 use referral_store::{Delivery, DeliveryState, Feedback, Moment, Page, Store, Stored};
@@ -56,14 +56,9 @@ pub async fn status_page(
             beside.insert(id.as_str(), found.unwrap_or_default());
         }
     }
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
     let now = clock.now().into();
     let shown = Shown { programs: &programs, beside, due, now, referrals, feedback, failed };
-    Ok((headers, page(&shown, &words)).into_response())
+    Ok(page(&words.say("referrals"), &body(&shown, &words), &words))
 }
 
 /// Lists what is wrong with the unpublished files.
@@ -89,66 +84,53 @@ struct Shown<'a> {
     failed: Vec<Delivery>,
 }
 
-fn page(shown: &Shown<'_>, words: &Words) -> Markup {
+fn body(shown: &Shown<'_>, words: &Words) -> Markup {
     let Shown { programs, beside, due, now, referrals, feedback, failed } = shown;
     html! {
-        (DOCTYPE)
-        html lang=(words.language.tag()) dir=(words.language.direction()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (words.say("referrals")) }
-                link rel="stylesheet" href="/status.css";
+        h1 { (words.say("referrals")) }
+        section aria-labelledby="programs" {
+            h2 id="programs" { (words.say("programs")) }
+            @if programs.is_empty() { p.empty { (words.say("no-programs")) } }
+            ul.programs {
+                @for (id, state) in *programs {
+                    (program::card(id, state, beside.get(id.as_str()).map_or(&[], Vec::as_slice), words))
+                }
             }
-            body {
-                main {
-                    h1 { (words.say("referrals")) }
-                    section aria-labelledby="programs" {
-                        h2 id="programs" { (words.say("programs")) }
-                        @if programs.is_empty() { p.empty { (words.say("no-programs")) } }
-                        ul.programs {
-                            @for (id, state) in *programs {
-                                (program::card(id, state, beside.get(id.as_str()).map_or(&[], Vec::as_slice), words))
-                            }
-                        }
-                    }
-                    @if !due.is_empty() {
-                        section aria-labelledby="due" {
-                            h2 id="due" { (words.say("due-next")) }
-                            ul.problems { @for stored in due { (due_next(stored, programs.get(&stored.program), *now, words)) } }
-                        }
-                    }
-                    section aria-labelledby="latest" {
-                        h2 id="latest" { (words.say("latest")) }
-                        @if referrals.is_empty() {
-                            p.empty { (words.say("no-referrals")) }
-                        } @else {
-                            ul.referrals {
-                                @for stored in referrals {
-                                    (referral::card(stored, programs.get(&stored.program), words))
-                                }
-                            }
-                        }
-                        p.more { (words.say("all-as-json")) " " a href="/api/referrals" { "/api/referrals" } }
-                    }
-                    @if !failed.is_empty() {
-                        section aria-labelledby="failed" {
-                            h2 id="failed" { (words.say("not-taken-by")) }
-                            ul.referrals { @for delivery in failed { (not_taken(delivery, words)) } }
-                            p.more {
-                                (words.say("deliveries-as-json")) " " a href="/api/deliveries" { "/api/deliveries" } ". "
-                                (words.say("retry-by")) " " code { "POST /api/deliveries/<id>/retry" }
-                            }
-                        }
-                    }
-                    @if !feedback.is_empty() {
-                        section aria-labelledby="feedback" {
-                            h2 id="feedback" { (words.say("opinions")) }
-                            ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program), words)) } }
-                            p.more { (words.say("as-json")) " " a href="/api/feedback" { "/api/feedback" } }
-                        }
+        }
+        @if !due.is_empty() {
+            section aria-labelledby="due" {
+                h2 id="due" { (words.say("due-next")) }
+                ul.problems { @for stored in due { (due_next(stored, programs.get(&stored.program), *now, words)) } }
+            }
+        }
+        section aria-labelledby="latest" {
+            h2 id="latest" { (words.say("latest")) }
+            @if referrals.is_empty() {
+                p.empty { (words.say("no-referrals")) }
+            } @else {
+                ul.referrals {
+                    @for stored in referrals {
+                        (referral::card(stored, programs.get(&stored.program), words))
                     }
                 }
+            }
+            p.more { (words.say("all-as-json")) " " a href="/api/referrals" { "/api/referrals" } }
+        }
+        @if !failed.is_empty() {
+            section aria-labelledby="failed" {
+                h2 id="failed" { (words.say("not-taken-by")) }
+                ul.referrals { @for delivery in failed { (not_taken(delivery, words)) } }
+                p.more {
+                    (words.say("deliveries-as-json")) " " a href="/api/deliveries" { "/api/deliveries" } ". "
+                    (words.say("retry-by")) " " code { "POST /api/deliveries/<id>/retry" }
+                }
+            }
+        }
+        @if !feedback.is_empty() {
+            section aria-labelledby="feedback" {
+                h2 id="feedback" { (words.say("opinions")) }
+                ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program), words)) } }
+                p.more { (words.say("as-json")) " " a href="/api/feedback" { "/api/feedback" } }
             }
         }
     }
