@@ -57,6 +57,11 @@ impl Customer {
         self.keys.iter().map(|key| kept(key)).collect()
     }
 
+    /// Returns the keys as they are stored, as a list in JSON, which both databases can unpack.
+    pub(crate) fn kept_keys_in_json(&self) -> String {
+        serde_json::json!(self.kept_keys()).to_string()
+    }
+
     /// The locks to take before the customer's protection is looked up or changed.
     pub(crate) fn locks(&self, program: &str) -> Vec<Lock> {
         let keys = self.keys.iter().filter(|_| self.claim != Claim::Unasked);
@@ -84,7 +89,7 @@ impl Customer {
                      AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
                 )
                 .bind(program)
-                .bind(listed(&self.kept_keys()))
+                .bind(self.kept_keys_in_json())
                 .bind(day)
                 .bind(own)
                 .fetch_optional(&mut **open)
@@ -128,7 +133,7 @@ impl Customer {
                 .bind(program)
                 .bind(referral)
                 .bind(until)
-                .bind(listed(&self.kept_keys()))
+                .bind(self.kept_keys_in_json())
                 .execute(&mut **open)
                 .await?;
             }
@@ -148,11 +153,6 @@ impl Customer {
         }
         Ok(())
     }
-}
-
-/// Writes a list as JSON, which SQLite can unpack.
-fn listed(texts: &[String]) -> String {
-    serde_json::json!(texts).to_string()
 }
 
 /// Returns a key as it is stored: without the character zero, which PostgreSQL cannot store, and hashed if it is longer

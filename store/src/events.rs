@@ -1,12 +1,12 @@
 //! What happened to referrals. Events are added, and never changed; what was written along with one can be erased.
 
 use crate::error::StoreError;
-use crate::json::Json;
+use crate::json::{Json, in_json};
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, read, within};
 use crate::standing::Kept;
-use referral_widget::office::{Actor, Duties, Event, Order, Referral, WorkingHours};
+use referral_widget::office::{Actor, Event, Order, Referral, WorkingHours};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -61,6 +61,15 @@ pub(crate) struct Deed<'a> {
     pub order: Option<&'a Order>,
 }
 
+/// Returns what an actor is, as it is stored.
+pub(crate) fn kind(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::User { .. } => "user",
+        Actor::Partner => "partner",
+        Actor::Clock => "clock",
+    }
+}
+
 /// Adds the events of a deed.
 pub(crate) async fn add_events(
     transaction: &mut Transaction,
@@ -72,13 +81,12 @@ pub(crate) async fn add_events(
     let mut written = order.filter(|order| order.message.is_some() || order.note.is_some());
     for event in events {
         referral.apply(event, actor, at.timestamp());
-        let (kind, user) = match actor {
-            Actor::User { id, .. } => ("user", Some(transaction.text(id).into_owned())),
-            Actor::Partner => ("partner", None),
-            Actor::Clock => ("clock", None),
+        let user = match actor {
+            Actor::User { id, .. } => Some(transaction.text(id).into_owned()),
+            Actor::Partner | Actor::Clock => None,
         };
         let name = event.name();
-        let event = serde_json::to_string(event).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let event = in_json(event)?;
         let event: Option<i64> = within!(
             transaction,
             value,
@@ -87,7 +95,7 @@ pub(crate) async fn add_events(
             number,
             referral.revision.cast_signed(),
             at,
-            kind,
+            kind(actor),
             &user,
             name,
             event
@@ -138,13 +146,8 @@ pub(crate) async fn record(
         deal.map(|deal| deal.on.to_string()),
         Moment::from(referral.touched_at),
         referral.revision.cast_signed(),
-        text_of(duties)?,
+        in_json(duties)?,
         duties.due().map(Moment::from)
     )?;
     Ok(())
-}
-
-/// The duties as they are stored.
-pub(crate) fn text_of(duties: &Duties) -> Result<String, sqlx::Error> {
-    serde_json::to_string(duties).map_err(|error| sqlx::Error::Encode(error.into()))
 }

@@ -32,6 +32,11 @@ impl TryFrom<String> for Json {
     }
 }
 
+/// Writes a value as JSON.
+pub(crate) fn in_json(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
 impl<D: Database> Type<D> for Json
 where
     String: Type<D>,

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// How long a request waits for another transaction, or for a connection.
 const BUSY: Duration = Duration::from_secs(5);
+/// For how long after its use a connection is taken to be alive.
+const JUST_USED: Duration = Duration::from_secs(1);
 /// The most connections to a file, and to a server.
 const TO_FILE: u32 = 8;
 const TO_SERVER: u32 = 16;
@@ -98,6 +100,8 @@ async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError
     let pool = SqlitePoolOptions::new()
         .max_connections(TO_FILE)
         .acquire_timeout(BUSY)
+        // A file does not go away as a server does.
+        .test_before_acquire(false)
         // If the disk is full, SQLite may end a transaction by itself. Then sqlx cannot roll it back, counts it as
         // open, and can begin no other on this connection. So the connection is closed instead of used again.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
@@ -112,6 +116,12 @@ pub async fn server_pool(address: &str) -> Result<PgPool, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(TO_SERVER)
         .acquire_timeout(BUSY)
+        // Asking the server each time whether it is still there would cost a round trip. A connection that was used a
+        // moment ago is most likely alive.
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move { Ok(about.idle_for < JUST_USED || connection.ping().await.is_ok()) })
+        })
         // A copy of the endpoint that hangs must not block the others.
         .after_connect(|connection, _| {
             Box::pin(async move {

@@ -1,8 +1,9 @@
 //! Referrals: submissions that were answered with a receipt.
 
-use crate::customers::{Customer, Protection};
+use crate::customers::{Claim, Customer, Protection};
 use crate::error::StoreError;
-use crate::events::{Deed, add_events, text_of};
+use crate::events::kind;
+use crate::json::in_json;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, read, within};
@@ -76,6 +77,40 @@ pub struct NewReferral {
     pub hours: WorkingHours,
 }
 
+/// The columns of a new referral and their values.
+macro_rules! insert {
+    () => {
+        "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
+         lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
+         claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
+         protected_until, touched_at, revision, duties, next_due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28) \
+         ON CONFLICT (key) DO NOTHING"
+    };
+}
+
+/// Inserts a referral, whom it protects, its salt and its first event, unless its key is known. Each statement costs a
+/// way to another thread. So all are one text.
+const INSERT_INTO_FILE: &str = concat!(
+    insert!(),
+    "; INSERT INTO customers (program, customer, referral, until) SELECT DISTINCT $3, value, number, $26 \
+     FROM referrals, json_each($29) WHERE id = $1; \
+     INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM referrals WHERE id = $1; \
+     INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
+     FROM referrals WHERE id = $1 RETURNING referral"
+);
+
+/// The same for PostgreSQL, where each statement costs a round trip.
+const INSERT_INTO_SERVER: &str = concat!(
+    "WITH new AS (",
+    insert!(),
+    " RETURNING number), protects AS (INSERT INTO customers (program, customer, referral, until) \
+     SELECT DISTINCT $3, customer, number, $26 FROM new, json_array_elements_text($29::json) AS customer), \
+     salted AS (INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM new) \
+     INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
+     FROM new RETURNING referral"
+);
+
 /// The result of storing a referral.
 pub enum Outcome {
     /// It is stored.
@@ -130,8 +165,8 @@ pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
 }
 
 impl NewReferral {
-    /// Inserts the referral with the first row of its history and the customer that it protects, unless its key is
-    /// known or its customer is protected.
+    /// Inserts the referral with its first event and the customer that it protects, unless its key is known or its
+    /// customer is protected.
     async fn insert(&self, transaction: &mut Transaction) -> Result<Outcome, sqlx::Error> {
         let day = self.received_at.day();
         if let Some(protected) = self.customer.earlier(&self.program, &day, None, transaction).await? {
@@ -140,21 +175,21 @@ impl NewReferral {
         }
         let partner = self.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
         let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
-        let received = [self.received()?];
-        let deed = Deed { events: &received, actor: &Actor::Partner, at: self.received_at, order: None };
+        let received = self.received()?;
         let now = self.received_at.timestamp();
         let mut arrived = Referral::arriving(now);
-        arrived.apply(&received[0], deed.actor, now);
+        arrived.apply(&received, &Actor::Partner, now);
         let mut duties = Duties::default();
         duties.follow(&arrived.owed(), now, &self.hours);
+        let until = self.protected_until.as_ref().filter(|_| self.customer.claim == Claim::Protects);
+        let sql = match transaction {
+            Transaction::Sqlite(_) => INSERT_INTO_FILE,
+            Transaction::Postgres(_) => INSERT_INTO_SERVER,
+        };
         let number: Option<i64> = within!(
             transaction,
             value,
-            "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
-             lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
-             claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-             protected_until, touched_at, revision, duties, next_due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28) ON CONFLICT (key) DO NOTHING RETURNING number",
+            sql,
             &self.id,
             &self.key,
             &self.program,
@@ -181,23 +216,17 @@ impl NewReferral {
             self.received_at,
             self.relayed,
             &self.protected_until,
-            text_of(&duties)?,
-            duties.due().map(Moment::from)
+            in_json(&duties)?,
+            duties.due().map(Moment::from),
+            until.map_or_else(|| "[]".into(), |_| self.customer.kept_keys_in_json()),
+            &self.lead_salt,
+            received.name(),
+            in_json(&received)?,
+            kind(&Actor::Partner)
         )?;
-        let Some(number) = number else {
+        if number.is_none() {
             return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);
-        };
-        if let Some(until) = &self.protected_until {
-            self.customer.protect(&self.program, number, until, transaction).await?;
         }
-        within!(
-            transaction,
-            execute,
-            "INSERT INTO lead_salts (referral, salt) VALUES ($1, $2)",
-            number,
-            &self.lead_salt
-        )?;
-        add_events(transaction, number, &mut Referral::arriving(now), &deed).await?;
         Ok(Outcome::Stored)
     }
 
@@ -222,7 +251,7 @@ impl NewReferral {
 }
 
 impl Store {
-    /// Stores everything or nothing: the referral, the first row of its history, and the customer that it protects.
+    /// Stores everything or nothing: the referral, its first event, and the customer that it protects.
     ///
     /// # Errors
     ///
