@@ -6,6 +6,7 @@
 #[path = "../../tests/hostile/json.rs"]
 #[allow(dead_code, reason = "each test file uses its part")]
 mod hostile;
+#[path = "requests/site/mod.rs"]
 mod site;
 
 use axum::Router;

@@ -1,5 +1,5 @@
 // The module `leads.js` must read the lists of `tests/lists/` as recorded there, like the command
-// (`cli/tests/lists.rs`).
+// (`cli/tests/command/lists.rs`).
 //
 //     node tests/conformance/lists.mjs DIST
 //

@@ -29,10 +29,10 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Builds the command `referral`, with the same features that `cargo test --workspace` uses for its dependencies. With
-/// other features, all of them would be compiled a second time.
+/// Builds the command `referral`, as a part of its own tests. So the packages that it needs have the same features as in
+/// `cargo test --workspace`. With other features, all of them would be compiled a second time.
 pub fn build_referral() -> Result<()> {
-    run(cargo().args(["build", "--workspace", "--bin", "referral"]))
+    run(cargo().args(["test", "--workspace", "--no-run", "--test", "command"]))
 }
 
 /// Runs a command and shows its output.

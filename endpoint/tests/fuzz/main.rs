@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod envelope;
-#[path = "../site/mod.rs"]
+#[path = "../requests/site/mod.rs"]
 mod site;
 mod token;
 

@@ -1,0 +1,35 @@
+//! What the endpoint answers to requests, and what it does by itself. All is one program, because linking takes longer than most of
+//! the tests.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+#[path = "../../../tests/hostile/json.rs"]
+mod attacks;
+#[path = "../../../store/tests/server/mod.rs"]
+mod server;
+
+mod abuse;
+mod challenge;
+mod commands;
+mod connections;
+mod consent;
+mod copies;
+mod desk;
+mod feedback;
+mod hostile;
+mod kept;
+mod landed;
+mod outgoing;
+mod overload;
+mod partners;
+mod pipedrive;
+mod programs;
+mod protection;
+mod refer;
+mod refusals;
+mod relay;
+mod signing;
+mod site;
+mod submissions;
+mod today;
+mod vendor;
