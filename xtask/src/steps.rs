@@ -4,6 +4,7 @@ use crate::paths;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Instant;
 
 /// Announces a step, does it and prints the seconds it took.
@@ -44,6 +45,29 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("`{}` cannot be started", name(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status}); its own message is above", line(command));
+    }
+    Ok(())
+}
+
+/// Runs two commands at once. What the second one prints is shown after the first one has ended.
+///
+/// # Errors
+///
+/// One of them cannot be started, or failed.
+pub fn run_both(first: &mut Command, second: &mut Command) -> Result<()> {
+    let (first, beside) = thread::scope(|scope| {
+        let beside = scope.spawn(|| second.stdin(Stdio::null()).output());
+        (run(first), beside.join())
+    });
+    let output = match beside {
+        Ok(output) => output.with_context(|| format!("`{}` cannot be started", name(second)))?,
+        Err(panic) => std::panic::resume_unwind(panic),
+    };
+    println!("\n── meanwhile: {}", line(second));
+    print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    first?;
+    if !output.status.success() {
+        bail!("`{}` failed ({}); its own message is above", line(second), output.status);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
 use crate::build::{self, sizes};
-use crate::steps::{build_referral, cargo, command, run};
+use crate::steps::{build_referral, cargo, command, run, run_both};
 use crate::tools::WASM;
 use crate::{paths, postgres, recipes, tools};
 use anyhow::{Context, Result, bail};
@@ -44,8 +44,8 @@ pub fn test() -> Result<()> {
         ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
         ("Recipes", recipes::hold),
-        ("Tests", || run(cargo().args(["test", "--workspace"]))),
-        ("Build", build::build),
+        ("Compiling the tests", || run(cargo().args(["test", "--workspace", "--no-run"]))),
+        ("Tests, and the build meanwhile", tests_and_build),
         ("Conformance", modules_agree),
         ("Sizes", sizes_hold),
         ("Faults", faults_do_no_harm),
@@ -62,6 +62,12 @@ fn run_all(checks: &[(&str, Check)]) -> Result<()> {
     let seconds = start.elapsed().as_secs();
     println!("\nAll of it holds. It took {} min {} s.", seconds / 60, seconds % 60);
     Ok(())
+}
+
+/// Runs the tests, which often wait, and compiles the Wasm modules meanwhile.
+fn tests_and_build() -> Result<()> {
+    let mut build = command(std::env::current_exe().context("this program has no path")?);
+    run_both(cargo().args(["test", "--workspace"]), build.arg("build"))
 }
 
 fn tools_are_there() -> Result<()> {
@@ -174,10 +180,10 @@ pub fn screenshot(what: &str) -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
-/// Sends a few leads to one endpoint, and to two copies of it.
+/// Sends a few leads to one endpoint, and others to two copies of it.
 fn faults_do_no_harm() -> Result<()> {
-    in_the_laboratory(&["--submissions", "120"])?;
-    in_the_laboratory(&["--submissions", "120", COPIES])
+    let few = ["--submissions", "120"];
+    run_both(&mut laboratory(&few)?, &mut laboratory(&[&few[..], &[COPIES]].concat())?)
 }
 
 /// Builds, sends leads through faults of all kinds, and checks that each arrives once (`tests/faults/`).
@@ -188,16 +194,18 @@ fn faults_do_no_harm() -> Result<()> {
 pub fn faults(arguments: &[&str]) -> Result<()> {
     build::build()?;
     build_referral()?;
-    in_the_laboratory(arguments)
+    run(&mut laboratory(arguments)?)
 }
 
-fn in_the_laboratory(arguments: &[&str]) -> Result<()> {
+/// Returns the command that sends leads through faults.
+fn laboratory(arguments: &[&str]) -> Result<std::process::Command> {
     let mut laboratory = command("node");
     laboratory.arg("tests/faults/lab.mjs").args(arguments);
     if arguments.contains(&COPIES) {
         laboratory.env(postgres::FOLDER, postgres::ensure()?);
     }
-    run(laboratory.env("CHROME", CHROMIUM.ensure()?).env("REFERRAL", paths::referral()))
+    laboratory.env("CHROME", CHROMIUM.ensure()?).env("REFERRAL", paths::referral());
+    Ok(laboratory)
 }
 
 /// Runs all tests in Chromium, and those tagged `@firefox` in Firefox as well.
