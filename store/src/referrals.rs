@@ -94,7 +94,7 @@ macro_rules! insert {
 const INSERT_INTO_FILE: &str = concat!(
     insert!(),
     "; INSERT INTO customers (program, customer, referral, until) SELECT DISTINCT $3, value, number, $26 \
-     FROM referrals, json_each($29) WHERE id = $1; \
+     FROM referrals, json_each($29) WHERE referrals.id = $1; \
      INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM referrals WHERE id = $1; \
      INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
      FROM referrals WHERE id = $1 RETURNING referral"
