@@ -17,6 +17,7 @@
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
 //! | `hours` | the vendor's business hours, by which deadlines are computed |
 //! | `customers` | the keys by which the customer of a lead is recognised |
+//! | `search` | the words by which people find a referral |
 //! | `intake` | the way of a submission to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
 //! | `outbox` | delivers referrals to the vendor's other systems |
@@ -39,6 +40,7 @@ mod outbox;
 mod paper;
 mod partner;
 mod routes;
+mod search;
 mod start;
 
 pub use challenge::Challenge;

@@ -14,6 +14,7 @@ use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
 use crate::outbox::{self, Bell, Relay, Secrets, Sender};
 use crate::routes;
+use crate::search;
 use axum::Router;
 use jiff::Timestamp;
 use referral_signing::{KeyError, Keypair, PublicKey};
@@ -152,6 +153,7 @@ impl Endpoint {
         tracing::info!(database = %config.database, "opened");
         store.end_claims().await.map_err(unusable)?;
         customers::rekey(&store).await.map_err(unusable)?;
+        search::fill(&store).await.map_err(unusable)?;
         let (token, new_token) = match config.token {
             Some(text) => (Some(Token::from_text(&text)), None),
             None => {

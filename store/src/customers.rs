@@ -14,6 +14,8 @@ use std::sync::Arc;
 /// An earlier referral that protects the customer. Nobody is told whose it is.
 #[derive(Debug)]
 pub struct Protection {
+    /// The referral's number.
+    pub(crate) referral: i64,
     /// The day on which it arrived (RFC 3339 full-date, UTC).
     pub since: String,
     /// The last day of its protection (RFC 3339 full-date).
@@ -81,10 +83,10 @@ impl Customer {
         if self.keys.is_empty() || self.claim == Claim::Unasked {
             return Ok(None);
         }
-        let found: Option<(Moment, String)> = match transaction {
+        let found: Option<(i64, Moment, String)> = match transaction {
             Transaction::Sqlite(open) => {
                 sqlx::query_as(
-                    "SELECT received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
+                    "SELECT referral, received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
                      WHERE customers.program = $1 AND customer IN (SELECT value FROM json_each($2)) AND until >= $3 \
                      AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
                 )
@@ -97,7 +99,7 @@ impl Customer {
             }
             Transaction::Postgres(open) => {
                 sqlx::query_as(
-                    "SELECT received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
+                    "SELECT referral, received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
                      WHERE customers.program = $1 AND customer = ANY ($2) AND until >= $3 \
                      AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
                 )
@@ -109,7 +111,7 @@ impl Customer {
                 .await?
             }
         };
-        Ok(found.map(|(since, until)| Protection { since: since.day(), until }))
+        Ok(found.map(|(referral, since, until)| Protection { referral, since: since.day(), until }))
     }
 
     /// Stores whom a referral protects, and until when.

@@ -64,6 +64,9 @@ pub struct Delivery {
     pub log: Vec<Logged>,
 }
 
+/// The deliveries of the referral with an id.
+pub(crate) const OF_REFERRAL: &str = "SELECT * FROM deliveries_of WHERE referral = $1 ORDER BY number";
+
 /// An attempt as the vendor sees it.
 #[derive(FromRow, Serialize)]
 pub struct Logged {
@@ -193,8 +196,7 @@ impl Store {
         if is_unknown(referral) {
             return Ok(Vec::new());
         }
-        let found =
-            read!(self, rows, "SELECT * FROM deliveries_of WHERE referral = $1 ORDER BY number", referral)?;
+        let found = read!(self, rows, OF_REFERRAL, referral)?;
         self.with_attempts(found).await
     }
 

@@ -30,6 +30,12 @@ pub struct Happened {
     pub note: Option<String>,
 }
 
+/// All that happened to the referral with an id.
+pub(crate) const OF_REFERRAL: &str = "SELECT events.revision, at, actor, user_id, events.event, message, note FROM events \
+     JOIN referrals ON referrals.number = events.referral \
+     LEFT JOIN event_texts ON event_texts.event = events.number \
+     WHERE referrals.id = $1 ORDER BY events.revision";
+
 impl Store {
     /// All that happened to a referral, in order.
     ///
@@ -43,10 +49,7 @@ impl Store {
         Ok(read!(
             self,
             rows,
-            "SELECT events.revision, at, actor, user_id, events.event, message, note FROM events \
-             JOIN referrals ON referrals.number = events.referral \
-             LEFT JOIN event_texts ON event_texts.event = events.number \
-             WHERE referrals.id = $1 ORDER BY events.revision",
+            OF_REFERRAL,
             referral
         )?)
     }

@@ -9,7 +9,10 @@
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
 //! | `calendars` | the vendor's business hours |
+//! | `inbox`, `words` | lists of referrals, narrowed by filters and by words |
+//! | `numbers` | what became of the referrals of a period |
 //! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
+//! | `refused` | leads that were refused because another referral protects their customer |
 //! | `rekey` | makes the keys of customers again when their rule changes |
 //! | `claims`, `hints` | who sends which delivery, and how copies of the endpoint tell each other that there is one |
 //! | `tables`, `rows`, `transfer` | moves everything from one database to another, and makes backups |
@@ -28,16 +31,19 @@ mod events;
 mod feedback;
 mod file;
 mod hints;
+mod inbox;
 mod json;
 mod listing;
 mod locks;
 mod migrate;
 mod moment;
+mod numbers;
 mod office;
 mod open;
 mod pools;
 mod quotas;
 mod referrals;
+mod refused;
 mod rekey;
 mod releases;
 mod rows;
@@ -46,8 +52,11 @@ mod standing;
 mod tables;
 mod token;
 mod transfer;
+mod words;
 mod write;
 
+#[cfg(test)]
+mod plans;
 #[cfg(test)]
 #[path = "../tests/server/mod.rs"]
 mod server;
@@ -62,13 +71,17 @@ pub use events::Happened;
 pub use feedback::Feedback;
 pub use hints::Hints;
 pub use json::Json;
-pub use listing::{OwnVersions, Page, StatusChange, Stored};
+pub use inbox::{Filter, ListOrder, Place};
+pub use listing::{OwnVersions, StatusChange, Stored};
 pub use moment::Moment;
+pub use numbers::{Arrived, HappenedTo};
 pub use office::{Commanded, NewCommand};
 pub use open::Store;
 pub use quotas::{Quota, Tally};
 pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
+pub use refused::RefusedLead;
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;
 pub use standing::Standing;
 pub use transfer::{MoveError, Moved, backup, move_all};
+pub use words::Wordless;

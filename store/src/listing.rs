@@ -1,10 +1,11 @@
-//! Lists referrals for the vendor.
+//! Referrals as the vendor sees them.
 
 use crate::error::StoreError;
 use crate::json::Json;
 use crate::moment::Moment;
+use crate::numbers::HappenedTo;
 use crate::open::Store;
-use crate::pools::{is_unknown, read};
+use crate::pools::{Pools, is_unknown, read};
 use crate::referrals::with_salt;
 use crate::standing::Standing;
 use jiff::Timestamp;
@@ -56,6 +57,9 @@ pub struct Stored {
     pub claimed_versions: Json,
     /// Who refers.
     pub attribution: Json,
+    /// The partner who refers, as in the attribution.
+    #[serde(skip)]
+    pub partner: Option<String>,
     /// How the partner is known: by a `token` of the vendor's, by the `origin` of the page, or by its `claim`.
     pub attributed_by: String,
     /// The token's id (RFC 7519, `jti`).
@@ -89,16 +93,6 @@ pub struct StatusChange {
     at: Moment,
 }
 
-/// Which referrals to list.
-pub struct Page<'a> {
-    /// Only referrals of this program.
-    pub program: Option<&'a str>,
-    /// Only referrals with a smaller number than this.
-    pub before: Option<i64>,
-    /// The most referrals to list.
-    pub limit: u32,
-}
-
 /// A query for [`Stored`]. Each column is named, so that a connection that was open when a column was added still finds the
 /// columns that it knows.
 macro_rules! stored {
@@ -107,37 +101,17 @@ macro_rules! stored {
             "SELECT number, id, key, program, status, received_at, lead, salt AS lead_salt, verdict, claimed_verdict, \
              verdicts_agree, challenged, suspicion, cleared_at, protected_until, stage, assignee, partner_asks, desk_asks, \
              deal_value, deal_currency, deal_on, touched_at, revision, duties, next_due, program_version, program_hash, \
-             rules_hash, claimed_versions, attribution, attributed_by, token_id, agreement, consent, receipt FROM referrals \
+             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt FROM referrals \
              LEFT JOIN lead_salts ON referral = number ",
             $which
         )
     };
 }
 
-impl Store {
-    /// Lists one page of referrals, newest first.
-    ///
-    /// # Errors
-    ///
-    /// The database failed.
-    pub async fn list(&self, page: &Page<'_>) -> Result<Vec<Stored>, StoreError> {
-        if page.program.is_some_and(is_unknown) {
-            return Ok(Vec::new());
-        }
-        let rows = read!(
-            self,
-            rows,
-            stored!(
-                "WHERE ($1 IS NULL OR program = $1) AND ($2 IS NULL OR number < $2) \
-             ORDER BY number DESC LIMIT $3"
-            ),
-            page.program,
-            page.before,
-            i64::from(page.limit)
-        )?;
-        self.with_history(rows).await
-    }
+/// Finds a referral by its id.
+pub(crate) const BY_ID: &str = stored!("WHERE id = $1");
 
+impl Store {
     /// Finds the referral with that id.
     ///
     /// # Errors
@@ -147,23 +121,8 @@ impl Store {
         if is_unknown(id) {
             return Ok(None);
         }
-        let row: Option<Stored> = read!(self, row, stored!("WHERE id = $1"), id)?;
+        let row: Option<Stored> = read!(self, row, BY_ID, id)?;
         Ok(self.with_history(row.into_iter().collect()).await?.pop())
-    }
-
-    /// Lists the referrals of which the vendor owes something, the most pressing first, without their history.
-    ///
-    /// # Errors
-    ///
-    /// The database failed.
-    pub async fn due(&self, limit: u32) -> Result<Vec<Stored>, StoreError> {
-        let rows = read!(
-            self,
-            rows,
-            stored!("WHERE next_due IS NOT NULL ORDER BY next_due, number LIMIT $1"),
-            i64::from(limit)
-        )?;
-        Ok(rows)
     }
 
     /// Lists open referrals that protect nobody on a day (RFC 3339 full-date), and on which nobody has worked since a point in
@@ -189,19 +148,26 @@ impl Store {
         )?)
     }
 
-    async fn with_history(&self, mut referrals: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {
-        let (Some(newest), Some(oldest)) = (referrals.first(), referrals.last()) else {
-            return Ok(referrals);
+    /// Finds the referrals with those numbers, in that order.
+    pub(crate) async fn numbered(&self, numbers: &[i64]) -> Result<Vec<Stored>, StoreError> {
+        let found: Vec<Stored> = match &self.pools {
+            Pools::Sqlite(pool) => {
+                let sql = stored!("WHERE number IN (SELECT value FROM json_each($1))");
+                sqlx::query_as(sql).bind(serde_json::json!(numbers).to_string()).fetch_all(pool).await?
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query_as(stored!("WHERE number = ANY ($1)")).bind(numbers).fetch_all(pool).await?
+            }
         };
-        let changes: Vec<(i64, Json, Moment)> = read!(
-            self,
-            rows,
-            "SELECT referral, event, at FROM events WHERE referral BETWEEN $1 AND $2 ORDER BY referral, revision",
-            oldest.number,
-            newest.number
-        )?;
+        let mut found: BTreeMap<i64, Stored> = found.into_iter().map(|stored| (stored.number, stored)).collect();
+        Ok(numbers.iter().filter_map(|number| found.remove(number)).collect())
+    }
+
+    /// Adds to each referral its history, and to its receipt the salt.
+    pub(crate) async fn with_history(&self, mut referrals: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {
+        let numbers: Vec<i64> = referrals.iter().map(|referral| referral.number).collect();
         let mut histories: BTreeMap<i64, Vec<StatusChange>> = BTreeMap::new();
-        for (referral, event, at) in changes {
+        for HappenedTo { referral, at, event } in self.happened(&numbers).await? {
             let event: Event = parse(event.get()).map_err(StoreError::broken)?;
             let history = histories.entry(referral).or_default();
             history.extend(event.status().map(|status| StatusChange { status, at }));

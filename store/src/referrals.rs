@@ -75,6 +75,8 @@ pub struct NewReferral {
     pub relayed: bool,
     /// By which what is owed gets its deadline.
     pub hours: WorkingHours,
+    /// The words by which people find it, each in the one way of writing that [`Filter`](crate::Filter) has as well.
+    pub words: Vec<String>,
 }
 
 /// The columns of a new referral and their values.
@@ -83,17 +85,19 @@ macro_rules! insert {
         "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
          lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
          claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-         protected_until, touched_at, revision, duties, next_due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28) \
+         protected_until, touched_at, revision, duties, next_due, has_words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28, TRUE) \
          ON CONFLICT (key) DO NOTHING"
     };
 }
 
-/// Inserts a referral, whom it protects, its salt and its first event, unless its key is known. Each statement costs a
+/// Inserts a referral, whom it protects, its words, its salt and its first event, unless its key is known. Each statement costs a
 /// way to another thread. So all are one text.
 const INSERT_INTO_FILE: &str = concat!(
     insert!(),
-    "; INSERT INTO customers (program, customer, referral, until) SELECT DISTINCT $3, value, number, $26 \
+    "; INSERT INTO referral_words (referral, word) SELECT DISTINCT number, value FROM referrals, json_each($34) \
+     WHERE referrals.id = $1; \
+     INSERT INTO customers (program, customer, referral, until) SELECT DISTINCT $3, value, number, $26 \
      FROM referrals, json_each($29) WHERE referrals.id = $1; \
      INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM referrals WHERE id = $1; \
      INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
@@ -106,6 +110,8 @@ const INSERT_INTO_SERVER: &str = concat!(
     insert!(),
     " RETURNING number), protects AS (INSERT INTO customers (program, customer, referral, until) \
      SELECT DISTINCT $3, customer, number, $26 FROM new, json_array_elements_text($29::json) AS customer), \
+     found_by AS (INSERT INTO referral_words (referral, word) \
+     SELECT DISTINCT number, word FROM new, json_array_elements_text($34::json) AS word), \
      salted AS (INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM new) \
      INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
      FROM new RETURNING referral"
@@ -117,7 +123,7 @@ pub enum Outcome {
     Stored,
     /// Its key was known. Nothing is stored, and this is the first answer.
     Known(Inserted),
-    /// Another referral protects its customer. Nothing is stored.
+    /// Another referral protects its customer. Only that it came is stored, beside that referral.
     Protected(Protection),
 }
 
@@ -170,8 +176,11 @@ impl NewReferral {
     async fn insert(&self, transaction: &mut Transaction) -> Result<Outcome, sqlx::Error> {
         let day = self.received_at.day();
         if let Some(protected) = self.customer.earlier(&self.program, &day, None, transaction).await? {
-            let known = self.known(transaction).await?;
-            return Ok(known.map_or(Outcome::Protected(protected), Outcome::Known));
+            if let Some(known) = self.known(transaction).await? {
+                return Ok(Outcome::Known(known));
+            }
+            self.note_refusal(protected.referral, transaction).await?;
+            return Ok(Outcome::Protected(protected));
         }
         let partner = self.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
         let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
@@ -222,7 +231,8 @@ impl NewReferral {
             &self.lead_salt,
             received.name(),
             in_json(&received)?,
-            kind(&Actor::Partner)
+            kind(&Actor::Partner),
+            in_json(&self.words)?
         )?;
         if number.is_none() {
             return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);

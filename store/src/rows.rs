@@ -1,10 +1,13 @@
-//! Reads, writes and hashes the rows of any table.
+//! Reads, writes and hashes the rows of any table, and reads those of a statement that is put together.
 
-use crate::pools::Transaction;
+use crate::moment::Moment;
+use crate::pools::{Pools, Transaction};
 use crate::tables::Kind::{Boolean, Bytes, Integer, Text};
 use crate::tables::Table;
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 /// The value of a column. `None` is NULL.
 #[derive(Clone)]
@@ -20,8 +23,8 @@ const AT_A_TIME: i64 = 200;
 
 /// Binds values to a statement, for either database.
 macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query(AssertSqlSafe($sql));
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
         for value in $values {
             query = match value {
                 Value::Integer(value) => query.bind(value),
@@ -54,6 +57,39 @@ macro_rules! values {
     }};
 }
 
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(Some(text.into()))
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Value::Integer(Some(number))
+    }
+}
+
+impl From<Moment> for Value {
+    fn from(at: Moment) -> Self {
+        at.milliseconds().into()
+    }
+}
+
+/// Reads the rows of a statement that is put together while the program runs.
+pub async fn read_rows<T>(pools: &Pools, sql: String, values: &[Value]) -> Result<Vec<T>, sqlx::Error>
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    match pools {
+        Pools::Sqlite(pool) => {
+            bound!(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_all(pool).await
+        }
+        Pools::Postgres(pool) => {
+            bound!(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_all(pool).await
+        }
+    }
+}
+
 impl Table {
     fn list(&self, columns: usize) -> String {
         let names = self.columns.iter().take(columns).map(|(name, _)| format!("\"{name}\""));
@@ -76,11 +112,11 @@ impl Table {
         let known: &[Value] = last.map_or(&[], |last| &last[..self.known_by]);
         Ok(match from {
             Transaction::Sqlite(open) => {
-                let rows = bound!(sql, known).fetch_all(&mut **open).await?;
+                let rows = bound!(sqlx::query(AssertSqlSafe(sql)), known).fetch_all(&mut **open).await?;
                 values!(self.columns, rows)
             }
             Transaction::Postgres(open) => {
-                let rows = bound!(sql, known).fetch_all(&mut **open).await?;
+                let rows = bound!(sqlx::query(AssertSqlSafe(sql)), known).fetch_all(&mut **open).await?;
                 values!(self.columns, rows)
             }
         })
@@ -93,10 +129,10 @@ impl Table {
         let sql = format!("INSERT INTO {} ({}) VALUES {}", self.name, self.list(width), places.join(", "));
         match to {
             Transaction::Sqlite(open) => {
-                bound!(sql, rows.iter().flatten()).execute(&mut **open).await?;
+                bound!(sqlx::query(AssertSqlSafe(sql)), rows.iter().flatten()).execute(&mut **open).await?;
             }
             Transaction::Postgres(open) => {
-                bound!(sql, rows.iter().flatten()).execute(&mut **open).await?;
+                bound!(sqlx::query(AssertSqlSafe(sql)), rows.iter().flatten()).execute(&mut **open).await?;
             }
         }
         Ok(())

@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 18] = [
+pub const TABLES: [Table; 20] = [
     table(
         "releases",
         3,
@@ -89,6 +89,21 @@ pub const TABLES: [Table; 18] = [
             ("revision", Integer),
             ("duties", Text),
             ("next_due", Integer),
+            ("has_words", Boolean),
+        ],
+    ),
+    table("referral_words", 2, &[("referral", Integer), ("word", Text)]),
+    numbered(
+        "refused_leads",
+        &[
+            ("number", Integer),
+            ("key", Text),
+            ("referral", Integer),
+            ("at", Integer),
+            ("partner", Text),
+            ("attributed_by", Text),
+            ("claim", Text),
+            ("customers", Text),
         ],
     ),
     numbered(

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
-use referral_store::{Database, Page, Store, Tally};
+use referral_store::{Database, Filter, Store, Tally};
 use serde_json::{Value, json};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -65,7 +65,7 @@ async fn every_point_in_time_is_the_same_to_the_millisecond() {
     let folder = TempDir::new().unwrap();
     let database = of_then(folder.path()).await;
     let store = Store::open(&database).await.unwrap();
-    let listed = store.list(&Page { program: None, before: None, limit: 10 }).await.unwrap();
+    let listed = store.list(&Filter::default(), None, 10).await.unwrap();
     let listed: Value = serde_json::to_value(&listed).unwrap();
     assert_eq!((&listed[0]["id"], &listed[1]["id"]), (&json!("id-b"), &json!("id-a")));
     assert_eq!(listed[0]["received_at"], "1999-12-31T23:59:59.000Z");
@@ -116,7 +116,7 @@ async fn the_database_as_it_was_is_kept_beside_it_and_can_be_opened_again() {
     Store::open(&database).await.unwrap().close().await;
     assert_eq!(fs::read(&copy).unwrap(), before);
     let store = Store::open(&Database::File(copy)).await.unwrap();
-    let listed = store.list(&Page { program: None, before: None, limit: 10 }).await.unwrap();
+    let listed = store.list(&Filter::default(), None, 10).await.unwrap();
     assert_eq!(listed.len(), 2);
     // A new file has nothing to copy.
     let new = Database::File(folder.path().join("new.db"));

@@ -134,8 +134,29 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
     await desk.goto(first.url())
     for (const summary of await desk.locator('summary').all()) await summary.click()
     await isAccessible(desk)
-    await desk.goto(servers.endpoint.origin)
-    await isAccessible(desk)
+    for (const path of ['/', '/?q=nobody', '/numbers', '/feedback', '/compare']) {
+      await desk.goto(`${servers.endpoint.origin}${path}`)
+      for (const summary of await desk.locator('summary').all()) await summary.click()
+      await isAccessible(desk)
+    }
     await context.close()
     await first.context().close()
   })
+
+test('the list is searched by the keyboard, and no page is wider than 320 pixels @chromium', async ({
+  page,
+  servers,
+}) => {
+  const desk = await atTheDesk(page, servers)
+  await desk.setViewportSize({ width: 320, height: 640 })
+  for (const path of ['/', '/numbers', '/feedback', '/compare', '/?q=nobody']) {
+    await desk.goto(`${servers.endpoint.origin}${path}`)
+    expect(await desk.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320)
+  }
+  await desk.goto(servers.endpoint.origin)
+  await desk.getByLabel('Company, domain, person or reference').fill(QUALIFIED.company.toUpperCase())
+  await desk.keyboard.press('Enter')
+  await expect(desk).toHaveURL(/\?q=/)
+  await expect(desk.locator('.referrals').getByRole('link', { name: QUALIFIED.company })).toBeVisible()
+  await desk.context().close()
+})

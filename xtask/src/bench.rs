@@ -81,3 +81,20 @@ pub fn intake(quick: bool) -> Result<()> {
         .env(postgres::FOLDER, postgres::ensure()?))
     .context("The bench did not run to its end")
 }
+
+/// Builds the endpoint for release, and measures how long the desk takes with 1,000 and with 100,000 referrals, on both
+/// databases.
+///
+/// # Errors
+///
+/// A tool cannot be installed, or a page takes more than twice the time with many referrals.
+pub fn desk(quick: bool) -> Result<()> {
+    build::build()?;
+    run(cargo().args(["build", "--release", "--workspace", "--bin", "referral"]))?;
+    run(command("node")
+        .arg("benches/desk/bench.mjs")
+        .args([paths::target().join("release/referral"), paths::dist()])
+        .args(quick.then_some("--quick"))
+        .env(postgres::FOLDER, postgres::ensure()?))
+    .context("The bench did not run to its end")
+}

@@ -30,6 +30,7 @@ cargo xtask faults           build, then send 2,000 leads through a proxy that s
                              endpoints on one PostgreSQL)
 cargo xtask fuzz [door]      change at random what comes in from outside: program, script, list, envelope, token
                              (--seconds, --runs, --seed; --input runs one file again)
+cargo xtask bench desk       build, then measure the desk's pages with 1,000 and with 100,000 referrals (--quick)
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
@@ -52,6 +53,8 @@ fn main() -> ExitCode {
         ["faults", ref more @ ..] => test::faults(more),
         ["recipes"] => recipes::hold(),
         ["fuzz", ref more @ ..] => fuzz::fuzz(more),
+        ["bench", "desk"] => bench::desk(false),
+        ["bench", "desk", "--quick"] => bench::desk(true),
         ["bench", "form"] => bench::form(false),
         ["bench", "form", "--quick"] => bench::form(true),
         ["bench", "intake"] => bench::intake(false),

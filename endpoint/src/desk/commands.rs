@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, StoreError, Stored};
 use referral_widget::json::parse;
 use referral_widget::office::{
-    Actor, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Role, Terms,
+    Actor, Command, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Role, Terms,
 };
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
@@ -29,6 +29,9 @@ use sha2::{Digest, Sha256};
 pub const QUIET_DAYS: u32 = 30;
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 200;
+
+/// The longest id of a user, in characters. It is in an index, which takes no long texts.
+const LONGEST_USER: usize = 200;
 
 /// Where a referral stands after a command.
 #[derive(Serialize)]
@@ -109,6 +112,12 @@ pub async fn give(
     seen: Option<u64>,
     key: Option<(String, String)>,
 ) -> Result<Commanded, Refusal> {
+    if let Command::Assign { to: Some(user) } = &order.command
+        && user.chars().count() > LONGEST_USER
+    {
+        let why = format!("is longer than {LONGEST_USER} characters");
+        return Ok(Commanded::Refused(Refused::TextRefused { part: "to", why }));
+    }
     let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
     let (program, answers) = made_under(store, &stored, None).await?;
     let now = clock.now();

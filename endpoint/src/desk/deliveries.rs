@@ -1,13 +1,16 @@
 //! The deliveries to the vendor's other systems.
 
 use super::token::from_another_site;
+use super::words::Words;
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
 use crate::outbox::{Bell, until};
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Redirect;
+use maud::{Markup, html};
 use referral_store::{Delivery, DeliveryState, Store};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +41,32 @@ fn unknown_state() -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "`state` is `waiting`, `delivered` or `failed`.")
 }
 
+/// What the button beside a delivery sends.
+#[derive(Deserialize)]
+pub struct Beside {
+    /// The referral on whose page it is.
+    referral: String,
+}
+
+/// `POST /deliveries/{id}/retry`: the same as [`retry_delivery`], by a button on the referral's page.
+pub async fn retry_by_form(
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+    State(bell): State<Bell>,
+    id: Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<Beside>, FormRejection>,
+) -> Result<Redirect, Refusal> {
+    let Form(Beside { referral }) =
+        form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
+    let stored = store.find(&referral).await?.ok_or_else(Refusal::unknown_referral)?;
+    // It may have been delivered since the page was opened. The page tells.
+    match retry_delivery(State(store), State(clock), State(bell), id, headers).await {
+        Err(refusal) if refusal.problem().status != StatusCode::NOT_FOUND.as_u16() => Err(refusal),
+        _ => Ok(Redirect::to(&format!("/referrals/{}#deliveries", stored.id))),
+    }
+}
+
 /// `POST /api/deliveries/{id}/retry`: tries a delivery again that has failed or waits.
 pub async fn retry_delivery(
     State(store): State<Store>,
@@ -56,4 +85,14 @@ pub async fn retry_delivery(
     }
     bell.ring();
     Ok(StatusCode::ACCEPTED)
+}
+
+/// A button that tries a delivery again.
+pub fn retry_button(delivery: &Delivery, words: &Words) -> Markup {
+    html! {
+        form method="post" action={ "/deliveries/" (delivery.id) "/retry" } {
+            input type="hidden" name="referral" value=(delivery.referral);
+            button type="submit" aria-label={ (words.say("retry")) ": " (delivery.destination) } { (words.say("retry")) }
+        }
+    }
 }

@@ -1,54 +1,17 @@
-//! Programs, referrals and feedback as JSON.
+//! Programs, a referral and feedback as JSON.
 
 use super::commands::etag;
 use crate::catalog::{ListError, Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use referral_store::{Feedback, Page, Store, Stored};
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use referral_store::{Feedback, Store, Stored};
 use referral_widget::program::Problem;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::Arc;
 
-const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 200;
-
-#[derive(Deserialize)]
-pub struct ReferralQuery {
-    program: Option<String>,
-    limit: Option<u32>,
-    before: Option<i64>,
-}
-
-#[derive(Serialize)]
-pub struct Referrals {
-    referrals: Vec<Stored>,
-    /// The value of `before` for the next page.
-    next: Option<String>,
-}
-
-/// `GET /api/referrals`: newest first.
-pub async fn list_referrals(
-    State(store): State<Store>,
-    wanted: Result<Query<ReferralQuery>, QueryRejection>,
-) -> Result<Json<Referrals>, Refusal> {
-    let Query(wanted) =
-        wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
-    let limit = wanted.limit.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) {
-        let detail = format!("`limit` is {limit}; it goes from 1 to {MAX_LIMIT}. For more, follow `next`.");
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, detail));
-    }
-    // One more than wanted tells whether there is a next page.
-    let page = Page { program: wanted.program.as_deref(), before: wanted.before, limit: limit + 1 };
-    let mut referrals = store.list(&page).await?;
-    let more = referrals.len() > limit as usize;
-    referrals.truncate(limit as usize);
-    let next = referrals.last().filter(|_| more).map(|last| last.number.to_string());
-    Ok(Json(Referrals { referrals, next }))
-}
 
 #[derive(Serialize)]
 pub struct ListedFeedback {

@@ -1,13 +1,18 @@
-//! The vendor's side, behind the token: listings, the status page, and the page of each referral with its commands.
+//! The vendor's side, behind the token: the list of referrals, the page of each with its commands, and listings as JSON.
 
 mod calendar;
 mod clearing;
 mod commands;
+mod compare;
 mod deliveries;
 mod expiry;
+mod feedback;
+mod inbox;
 mod listing;
 mod made_under;
+mod numbers;
 mod parts;
+mod reasons;
 mod referral;
 mod status;
 mod token;
@@ -16,9 +21,13 @@ mod words;
 pub use calendar::{set_hours, show_hours};
 pub use clearing::clear_referral;
 pub use commands::{give_command, list_events};
-pub use deliveries::{list_deliveries, retry_delivery};
+pub use compare::{compare_page, compare_receipts};
+pub use deliveries::{list_deliveries, retry_by_form, retry_delivery};
 pub use expiry::expire_untouched;
-pub use listing::{find_referral, list_feedback, list_programs, list_referrals};
+pub use feedback::feedback_page;
+pub use inbox::{decide_on_several, export_list, list_referrals};
+pub use listing::{find_referral, list_feedback, list_programs};
+pub use numbers::numbers_page;
 pub use referral::{give_by_form, show_referral};
 pub use status::{status_page, stylesheet};
 pub use token::require_token;

@@ -16,16 +16,19 @@ const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Returns the answer to the field with the autofill name `organization` (HTML), or to the field named `company`.
-pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
+pub fn company_of(stored: &Stored, program: Option<&Program>) -> Option<String> {
     let lead: Map<String, Value> = parse(stored.lead.get()).unwrap_or_default();
     let organization = program.and_then(|program| {
         program.fields.iter().find(|field| field.autocomplete.as_deref() == Some("organization"))
     });
     let name = organization.map_or("company", |field| field.name.as_str());
-    match lead.get(name).and_then(Value::as_str).map(str::trim) {
-        Some(company) if !company.is_empty() => company.to_string(),
-        _ => words.say("no-company"),
-    }
+    let company = lead.get(name).and_then(Value::as_str).map(str::trim);
+    company.filter(|company| !company.is_empty()).map(Into::into)
+}
+
+/// The same, or that there is none.
+pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
+    company_of(stored, program).unwrap_or_else(|| words.say("no-company"))
 }
 
 /// A page of the desk, with its policy.
@@ -44,10 +47,21 @@ pub fn page(title: &str, body: &Markup, words: &Words) -> Response {
                 title { (title) }
                 link rel="stylesheet" href="/status.css";
             }
-            body { main { (body) } }
+            body { (nav(words)) main { (body) } }
         }
     };
     (headers, page).into_response()
+}
+
+fn nav(words: &Words) -> Markup {
+    html! {
+        nav aria-label=(words.say("desk")) {
+            a href="/" { (words.say("referrals")) }
+            a href="/numbers" { (words.say("numbers")) }
+            a href="/feedback" { (words.say("opinions")) }
+            a href="/compare" { (words.say("compare")) }
+        }
+    }
 }
 
 /// The word for a status.
@@ -90,4 +104,41 @@ pub fn minute(program: Option<&Program>, at: Moment) -> String {
 /// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
 pub fn left_to_right(text: &str) -> String {
     format!("\u{2066}{text}\u{2069}")
+}
+
+/// Who refers, and how that is known.
+pub fn referred_by(partner: Option<&str>, attributed_by: &str, words: &Words) -> Markup {
+    let Some(partner) = partner else { return html! { (words.say("partner-unknown")) } };
+    let known = match attributed_by {
+        "token" => "by-token",
+        "origin" => "by-origin",
+        _ => "by-claim",
+    };
+    html! { (words.naming("by-partner", html! { strong { (partner) } })) " (" (words.say(known)) ")" }
+}
+
+/// Says that somebody has cleared the referral, or offers a button to clear it.
+pub fn clearing(stored: &Stored, words: &Words) -> Markup {
+    let Some(at) = stored.cleared_at else {
+        return html! {
+            form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
+                button type="submit" { (words.say("clear")) }
+                " " span.facts { (words.say("then-protects")) }
+            }
+        };
+    };
+    html! {
+        p.facts {
+            (words.with("cleared", &[("at", &utc_minute(at))])) " "
+            @match &stored.standing.protected_until {
+                Some(until) => (words.with("protects-until", &[("until", until)])),
+                None => (words.say("protects-nobody")),
+            }
+        }
+    }
+}
+
+/// Writes a time like `2026-11-23 09:15 UTC`.
+pub fn utc_minute(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -100,7 +100,7 @@ impl Refusal {
 
     /// An earlier referral protects the customer. The answer does not say whose it is.
     pub fn protected(by: &Protection) -> Self {
-        let Protection { since, until } = by;
+        let Protection { since, until, .. } = by;
         let mut refusal = Refusal::new(
             StatusCode::CONFLICT,
             format!(

@@ -10,6 +10,7 @@ use crate::catalog::Release;
 use crate::customers;
 use crate::http::limits::Left;
 use crate::http::refusal::Refusal;
+use crate::search;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
@@ -115,6 +116,7 @@ impl JudgedLead<'_> {
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
             hours: app.hours.of_program(&app.store, &self.release.program, self.now).await?,
+            words: search::of_lead(&self.release.program, answers),
         };
         let (id, text) = (new.id.clone(), new.receipt.clone());
         Ok(match app.store.insert(new).await? {

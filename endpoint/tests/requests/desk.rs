@@ -92,3 +92,141 @@ async fn every_language_has_the_page() {
         assert!(page.contains(accept), "{language}: {page}");
     }
 }
+
+#[tokio::test]
+async fn what_was_done_last_is_taken_back_by_one_button() {
+    let site = Site::start().await;
+    let id = refer(&site, "Kessel AG").await;
+    let undo = |revision| [("form", "undo"), ("revision", revision)];
+    // Nobody at the desk has done anything yet.
+    assert!(!page(&site, &id, "en").await.contains("value=\"undo\""));
+    assert_eq!(send(&site, &id, &undo("1"), "same-origin").await.status(), 409);
+    let fields = [("form", "decline"), ("revision", "1"), ("reason", "other")];
+    assert_eq!(send(&site, &id, &fields, "same-origin").await.status(), 303);
+    assert!(page(&site, &id, "en").await.contains("value=\"undo\""));
+    let revision = site.vendor(&format!("/api/referrals/{id}")).await["revision"].to_string();
+    assert_eq!(send(&site, &id, &undo("1"), "same-origin").await.status(), 412);
+    assert_eq!(send(&site, &id, &undo(&revision), "same-origin").await.status(), 303);
+    let stored = site.vendor(&format!("/api/referrals/{id}")).await;
+    assert_eq!(stored["status"], "accepted");
+    for (field, value) in [("stage", "contacted"), ("stage", "meeting")] {
+        send(&site, &id, &[("form", "advance"), (field, value)], "same-origin").await;
+    }
+    assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
+    assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["stage"], "contacted");
+    send(&site, &id, &[("form", "assign"), ("to", "mara")], "same-origin").await;
+    assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
+    assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["assignee"], Value::Null);
+}
+
+#[tokio::test]
+async fn the_page_says_what_todays_rules_make_of_it_and_what_the_partner_sees() {
+    let site = Site::start().await;
+    let id = refer(&site, "Kessel AG").await;
+    let fields = [("form", "note"), ("note", "Only for us."), ("message", "We look at it.")];
+    assert_eq!(send(&site, &id, &fields, "same-origin").await.status(), 303);
+    let before = page(&site, &id, "en").await;
+    assert!(before.contains("Today’s rules come to the same verdict."), "{before}");
+    assert!(before.contains("acme-consulting</strong> (as the page says)"), "{before}");
+    let (_, partner) = before.split_once("<h2 id=\"partner-side\">").unwrap();
+    let (partner, _) = partner.split_once("</section>").unwrap();
+    assert!(partner.contains("Below 50 employees") && partner.contains("We look at it."), "{partner}");
+    assert!(!partner.contains("Only for us."), "{partner}");
+    site.write("rules/cloud/qualify.rhai", site::SCRIPT.replace(">= 50", ">= 2"));
+    let after = page(&site, &id, "en").await;
+    let (_, today) = after.split_once("<h2 id=\"verdict-today\">Verdict by today’s rules</h2>").unwrap();
+    assert!(today.contains("met</td>") && !today.split_once("</table>").unwrap().0.contains("not met"), "{today}");
+}
+
+#[tokio::test]
+async fn two_that_refer_one_customer_are_both_seen_and_their_receipts_compared() {
+    let site = Site::start().await;
+    let mut program = site::program("1");
+    program["agreement"]["known_by"] = json!(["company"]);
+    site.write("rules/cloud/program.json", program.to_string());
+    let first: Value = site.submit(&submission()).await.json().await.unwrap();
+    let mut rival = submission();
+    rival["lead"]["company"] = json!("MUSTER ag");
+    rival["attribution"]["partner"] = json!("<rival>");
+    assert_eq!(site.submit(&rival).await.status(), 409);
+    assert_eq!(site.submit(&rival).await.status(), 409);
+    let shown = page(&site, first["referral"].as_str().unwrap(), "en").await;
+    let (_, refused) = shown.split_once("<h2 id=\"refused\">").unwrap();
+    assert_eq!(refused.matches("&lt;rival&gt;").count(), 1, "{refused}");
+    assert!(refused.contains("<bdi>muster</bdi>"), "{refused}");
+
+    let later: Value = {
+        let mut other = submission();
+        other["lead"]["company"] = json!("Kessel AG");
+        site.submit(&other).await.json().await.unwrap()
+    };
+    let compare = async |a: &str, b: &str| {
+        let boundary = "a-boundary-of-this-test";
+        let part = |name: &str, file: &str, text: &str| {
+            format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{text}\r\n")
+        };
+        let empty = part("a-file", "; filename=\"\"", "");
+        let file = part("b-file", "; filename=\"receipt.jws\"", &format!("{b}\nlead-salt: x\n"));
+        let body = format!("{}{empty}{}{file}--{boundary}--\r\n", part("a", "", a), part("b", "", "<pasted>"));
+        let request = site.client.post(site.url("/compare")).basic_auth("desk", Some(TOKEN));
+        let request = request.header("content-type", format!("multipart/form-data; boundary={boundary}"));
+        let answer = request.body(body).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.text().await.unwrap()
+    };
+    let signed = |receipt: &Value| receipt["signature"].as_str().unwrap().to_string();
+    let (first, later) = (signed(&first), signed(&later));
+    let said = compare(&first, &later).await;
+    assert!(said.contains("Receipt A came first.") && said.contains("acme-consulting"), "{said}");
+    assert!(compare(&later, &first).await.contains("Receipt B came first."));
+    assert!(compare(&first, &first).await.contains("Both receipts are of the same referral."));
+    // A letter of the claims is another: nothing is proved any more.
+    let (head, rest) = first.split_once('.').unwrap();
+    let forged = format!("{head}.A{}", &rest[1..]);
+    for wrong in [forged.as_str(), "", "<img src=x>", "x.y.z"] {
+        let said = compare(wrong, &later).await;
+        assert!(said.contains("Which came first cannot be said") && !said.contains("<img"), "{said}");
+        assert_eq!(said.matches("it proves nothing.").count(), 1, "{said}");
+    }
+    let page = site.vendor_text("/compare").await;
+    assert!(page.contains("multipart/form-data") && !page.contains("came first"), "{page}");
+}
+
+#[tokio::test]
+async fn figures_are_of_a_period_and_a_program() {
+    let site = Site::start().await;
+    let none = site.vendor_text("/numbers").await;
+    assert!(none.contains("No referral arrived in this period."), "{none}");
+    let declined = refer(&site, "Kessel AG").await;
+    refer(&site, "Open AG").await;
+    let mut accepted = submission();
+    accepted["attribution"]["partner"] = json!("<best>");
+    let accepted: Value = site.submit(&accepted).await.json().await.unwrap();
+    let accepted = accepted["referral"].as_str().unwrap();
+    send(&site, &declined, &[("form", "decline"), ("reason", "not-a-fit")], "same-origin").await;
+    let won = [("form", "win"), ("value", "45,000.50"), ("currency", "EUR"), ("on", "2026-01-02")];
+    let url = site.url(&format!("/referrals/{accepted}/commands"));
+    let won = site.client.post(url).basic_auth("desk", Some(TOKEN)).header("accept-language", "en").form(&won);
+    assert_eq!(won.send().await.unwrap().status(), 200);
+    let page = site.vendor_text("/numbers?program=cloud").await;
+    for row in [
+        "<th scope=\"row\">Arrived</th><td class=\"count\">3</td>",
+        "<th scope=\"row\">accepted</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">Meeting</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">won</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">4 hours</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">Not a fit</th><td class=\"count\">1</td>",
+        "EUR 45000.50",
+        "&lt;best&gt;",
+    ] {
+        assert!(page.contains(row), "{row}: {page}");
+    }
+    for path in ["/numbers?program=other", "/numbers?from=2020-01-01&to=2020-12-31", "/numbers?program=%00"] {
+        assert!(site.vendor_text(path).await.contains("No referral arrived in this period."), "{path}");
+    }
+    for query in ["from=yesterday", "to=2026-13-01", "from=2026-02-01&to=2026-01-01"] {
+        let refused = site.get(&format!("/numbers?{query}")).bearer_auth(TOKEN).send().await.unwrap();
+        site::problem(refused, 400).await;
+    }
+    assert!(site.vendor_text("/feedback").await.contains("No feedback yet."));
+}

@@ -1,7 +1,7 @@
 //! Of all referrals of one customer, the first one protects it.
 
 use crate::on_both;
-use crate::place::{Place, hours, now, referral};
+use crate::place::{Place, hours, now, referral, run};
 use jiff::ToSpan;
 use referral_store::{Claim, Cleared, Clearing, Customer, Outcome};
 use referral_widget::office::{Actor, Role};
@@ -14,6 +14,7 @@ on_both!(
     a_suspected_one_protects_once_it_is_cleared,
     keys_are_made_anew_once_and_whole,
     copies_that_make_keys_anew_at_once_lose_none,
+    whoever_was_refused_stands_beside_the_referral_that_protects,
 );
 
 /// A user at the vendor.
@@ -164,4 +165,28 @@ async fn copies_that_make_keys_anew_at_once_lose_none(place: Place) {
     let made = [both.0.unwrap().referrals, both.1.unwrap().referrals];
     assert_eq!(made.iter().sum::<usize>(), 20, "one of them made all: {made:?}");
     assert!(matches!(copies[1].insert(referral("z", &["new"])).await, Ok(Outcome::Protected(_))));
+}
+
+async fn whoever_was_refused_stands_beside_the_referral_that_protects(place: Place) {
+    let store = place.with_program().await;
+    store.insert(referral("first", &["muster"])).await.unwrap();
+    for (key, partner, claim) in [
+        ("second", Some("rival \0"), Claim::Protects),
+        ("second", Some("rival \0"), Claim::Protects),
+        ("third", None, Claim::Asks),
+    ] {
+        let mut new = referral(key, &["muster", "must\0er"]);
+        new.partner = partner.map(Into::into);
+        new.customer.claim = claim;
+        assert!(matches!(store.insert(new).await.unwrap(), Outcome::Protected(_)));
+    }
+    let refused = store.refused_beside("id-first").await.unwrap();
+    let claims: Vec<_> = refused.iter().map(|lead| (lead.partner.is_some(), lead.claim.as_str())).collect();
+    assert_eq!(claims, [(false, "asks"), (true, "protects")]);
+    assert_eq!(refused[0].customers.get(), "[\"muster\",\"must\u{fffd}er\"]");
+    assert!(store.refused_beside("id-second").await.unwrap().is_empty());
+    // Whoever erases the lead erases the names of its customer here as well.
+    run(&place, "UPDATE referrals SET lead = '{}'").await;
+    let refused = store.refused_beside("id-first").await.unwrap();
+    assert!(refused.len() == 2 && refused.iter().all(|lead| lead.customers.get() == "[]"));
 }

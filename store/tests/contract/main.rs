@@ -9,6 +9,7 @@ mod server;
 mod customers;
 mod deliveries;
 mod feedback;
+mod inbox;
 mod office;
 mod place;
 mod quotas;

@@ -6,7 +6,7 @@ use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Page, Store};
+use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Filter, Store};
 use referral_widget::office::{
     Actor, Calendar, Circumstances, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms,
     WorkingHours,
@@ -253,7 +253,7 @@ async fn words_of_people_stand_apart_from_events(place: Place) {
     assert!(last.message.as_deref().unwrap().starts_with("Frau Kessel"));
     assert!(events.iter().all(|it| !it.event.get().contains("Kessel")));
     assert!(events[0].message.is_none());
-    assert_eq!(store.list(&Page { program: None, before: None, limit: 9 }).await.unwrap().len(), 1);
+    assert_eq!(store.list(&Filter::default(), None, 9).await.unwrap().len(), 1);
 }
 
 async fn what_is_owed_has_a_deadline_which_no_later_calendar_moves(place: Place) {

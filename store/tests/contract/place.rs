@@ -3,9 +3,10 @@
 use crate::server;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use referral_store::{Claim, Customer, Database, KeptRelease, NewReferral, Store};
+use referral_store::{Claim, Customer, Database, Filter, KeptRelease, NewReferral, Store};
 use referral_widget::office::{Allowance, Calendar, WorkingHours};
 use referral_widget::submission::ReferralStatus;
+use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// An empty database.
@@ -56,6 +57,11 @@ pub fn release(program: &str, version: &str) -> KeptRelease {
     }
 }
 
+/// The referrals of a program.
+pub fn of_program(id: &str) -> Filter {
+    Filter { program: Some(id.into()), ..Filter::default() }
+}
+
 /// The usual business hours, in UTC.
 pub fn hours() -> WorkingHours {
     WorkingHours {
@@ -102,5 +108,19 @@ pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
         protected_until: Some("2027-02-28".into()),
         relayed: true,
         hours: hours(),
+        words: vec!["muster".into(), format!("word-of-{key}")],
+    }
+}
+
+/// Runs a statement as somebody does who has the database itself.
+pub async fn run(place: &Place, sql: &'static str) {
+    match &place.database {
+        Database::File(file) => {
+            let address = format!("sqlite://{}", file.display());
+            SqliteConnection::connect(&address).await.unwrap().execute(sql).await.unwrap();
+        }
+        Database::Server(address) => {
+            PgConnection::connect(address).await.unwrap().execute(sql).await.unwrap();
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! A referral is stored once, completely or not at all.
 
 use crate::on_both;
-use crate::place::{Place, now, referral};
-use referral_store::{Moment, Outcome, Page, StoreError, Tally};
+use crate::place::{Place, now, of_program, referral};
+use referral_store::{Moment, Outcome, Filter, StoreError, Tally};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -95,7 +95,7 @@ async fn one_that_fails_undoes_none_of_those_beside_it(place: Place) {
             _ => panic!("{i} is stored or refused"),
         }
     }
-    assert_eq!(store.list(&Page { program: None, before: None, limit: 100 }).await.unwrap().len(), 36);
+    assert_eq!(store.list(&Filter::default(), None, 100).await.unwrap().len(), 36);
 }
 
 async fn the_newest_come_first_page_by_page(place: Place) {
@@ -103,14 +103,14 @@ async fn the_newest_come_first_page_by_page(place: Place) {
     for key in ["a", "b", "c", "d"] {
         store.insert(referral(key, &[])).await.unwrap();
     }
-    let page = store.list(&Page { program: Some("cloud"), before: None, limit: 3 }).await.unwrap();
+    let page = store.list(&of_program("cloud"), None, 3).await.unwrap();
     let keys = |page: &[referral_store::Stored]| page.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
     assert_eq!(keys(&page), ["d", "c", "b"]);
     assert!(page.iter().all(|it| it.received_at == Moment::from(now())));
     let before = page.last().map(|it| it.number);
-    let rest = store.list(&Page { program: Some("cloud"), before, limit: 3 }).await.unwrap();
+    let rest = store.list(&of_program("cloud"), before, 3).await.unwrap();
     assert_eq!(keys(&rest), ["a"]);
-    assert!(store.list(&Page { program: Some("other"), before: None, limit: 3 }).await.unwrap().is_empty());
+    assert!(store.list(&of_program("other"), None, 3).await.unwrap().is_empty());
 }
 
 async fn a_text_may_have_any_character_in_it(place: Place) {
@@ -125,8 +125,7 @@ async fn a_text_may_have_any_character_in_it(place: Place) {
         again.partner = None;
         assert!(matches!(store.insert(again).await.unwrap(), Outcome::Protected(_)), "{i}");
         assert!(store.find(text).await.unwrap().is_none(), "{i}");
-        let page = Page { program: Some(text), before: None, limit: 3 };
-        assert!(store.list(&page).await.unwrap().is_empty(), "{i}");
+        assert!(store.list(&of_program(text), None, 3).await.unwrap().is_empty(), "{i}");
         assert!(!store.retry(text, 0, 0).await.unwrap(), "{i}");
     }
 }

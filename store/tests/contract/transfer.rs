@@ -4,7 +4,7 @@ use crate::office::command;
 use crate::on_both;
 use crate::place::{Place, now, referral};
 use referral_store::{
-    Attempt, Commanded, Database, DeliveryState, Feedback, Json, MoveError, NewCommand, Outcome, Page,
+    Attempt, Commanded, Database, DeliveryState, Feedback, Json, MoveError, NewCommand, Outcome, Filter,
     Portion, Quota, Store, backup, move_all,
 };
 use serde_json::json;
@@ -25,6 +25,8 @@ async fn filled(place: &Place) -> Store {
         new.verdicts_agree = [None, Some(true), Some(false)][i % 3];
         assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
     }
+    let refused = store.insert(referral("refused", &["ÄÖ"])).await.unwrap();
+    assert!(matches!(refused, Outcome::Protected(_)));
     for (number, _) in store.to_relay().await.unwrap() {
         store.queue(number, &["crm".to_string()], NOW, NOW + 1_000).await.unwrap();
     }
@@ -69,7 +71,7 @@ async fn filled(place: &Place) -> Store {
 
 /// Returns the contents of a store, as the vendor sees them.
 async fn seen(store: &Store) -> (String, String, String, Vec<String>) {
-    let listed = store.list(&Page { program: None, before: None, limit: 1_000 }).await.unwrap();
+    let listed = store.list(&Filter::default(), None, 1_000).await.unwrap();
     (
         serde_json::to_string(&listed).unwrap(),
         serde_json::to_string(&store.deliveries(None, 100).await.unwrap()).unwrap(),
@@ -113,7 +115,7 @@ async fn nothing_is_moved_onto_something_or_out_of_nothing() {
     server.with_program().await;
     let refused = move_all(&file.database, &server.database).await;
     assert!(matches!(refused, Err(MoveError::NotEmpty { table: "releases", .. })), "{refused:?}");
-    let listed = server.open().await.list(&Page { program: None, before: None, limit: 10 }).await.unwrap();
+    let listed = server.open().await.list(&Filter::default(), None, 10).await.unwrap();
     assert!(listed.is_empty());
     let onto_itself = move_all(&file.database, &file.database).await;
     assert!(onto_itself.is_err(), "{onto_itself:?}");
@@ -139,7 +141,7 @@ async fn a_copy_has_all_of_it_while_others_write(place: Place) {
     assert_eq!(names, ["copy.db"]);
     let copied = Store::open(&Database::File(copy.clone())).await.unwrap();
     // Each referral is there with everything that was stored with it, or not at all.
-    let listed = copied.list(&Page { program: None, before: None, limit: 1_000 }).await.unwrap();
+    let listed = copied.list(&Filter::default(), None, 1_000).await.unwrap();
     assert!((450..=650).contains(&listed.len()), "{}", listed.len());
     assert!(listed.iter().all(|it| it.history.len() == 1 && it.lead_salt.is_some()));
     assert!(matches!(copied.insert(referral("new", &["ÄÖ"])).await, Ok(Outcome::Protected(_))));

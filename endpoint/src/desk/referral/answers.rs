@@ -30,13 +30,45 @@ pub fn answers(answers: &Answers, labels: &Labels<'_>) -> Markup {
     }
 }
 
-/// The verdict on arrival, rule by rule, with the answers that each has read.
-pub fn verdict(answers: &Answers, labels: &Labels<'_>) -> Markup {
+/// The verdict on arrival, rule by rule, with the answers that each has read; and that by today's rules.
+pub fn verdicts(answers: &Answers, today: Option<&Today>, labels: &Labels<'_>) -> Markup {
     let words = labels.words;
-    let Ok(verdict) = parse::<Verdict>(labels.stored.verdict.get()) else { return html! {} };
+    let Ok(then) = parse::<Verdict>(labels.stored.verdict.get()) else { return html! {} };
     html! {
-        section.wide aria-labelledby="verdict" tabindex="0" {
-            h2 id="verdict" { (words.say("verdict-then")) }
+        (table("verdict", "verdict-then", &then, answers, labels))
+        @match today {
+            None => p.facts { (words.say("verdict-none")) },
+            Some(today) if is_same(&then, &today.verdict) => p.facts { (words.say("verdict-same")) },
+            Some(Today { program, verdict }) => {
+                (table("verdict-today", "verdict-now", verdict, answers, &Labels { program, ..*labels }))
+            },
+        }
+    }
+}
+
+/// What the rules of today say.
+pub struct Today {
+    pub program: Program,
+    pub verdict: Verdict,
+}
+
+/// True if both say the same of each rule.
+fn is_same(then: &Verdict, now: &Verdict) -> bool {
+    let findings = |verdict: &Verdict| {
+        let findings = verdict.findings.iter();
+        findings.map(|it| (it.code.clone(), it.outcome, it.points)).collect::<Vec<_>>()
+    };
+    then.status == now.status
+        && then.score == now.score
+        && then.estimate == now.estimate
+        && findings(then) == findings(now)
+}
+
+fn table(id: &str, heading: &str, verdict: &Verdict, answers: &Answers, labels: &Labels<'_>) -> Markup {
+    let words = labels.words;
+    html! {
+        section.wide aria-labelledby=(id) tabindex="0" {
+            h2 id=(id) { (words.say(heading)) }
             table {
                 thead { tr { th scope="col" { (words.say("rule")) } th scope="col" { (words.say("result")) } th scope="col" { (words.say("values-read")) } } }
                 tbody {

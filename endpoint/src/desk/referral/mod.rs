@@ -1,33 +1,38 @@
 //! The page of one referral: where it stands, what can be done, what happened, and what was answered.
 
 mod answers;
+mod deliveries;
 mod forms;
 mod history;
 mod labels;
+mod partner_side;
+mod refused;
 mod typed;
+mod undo;
 
 use super::commands::{actor, give, possible};
 use super::made_under::made_under;
 use super::parts::{badge, company, left_to_right, page};
 use super::token::from_another_site;
 use super::words::Words;
+use crate::app::App;
 use crate::catalog::Programs;
-use crate::clock::Clock;
-use crate::hours::Hours;
 use crate::http::refusal::Refusal;
+use crate::intake;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
+use answers::Today;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use labels::Labels;
+pub use labels::Labels;
 use maud::{Markup, html};
-use referral_store::{Commanded, Delivery, Happened, Store, Stored};
-use referral_widget::lead::Answers;
-use referral_widget::office::{CommandName, Refused};
+use referral_store::{Commanded, Delivery, Happened, RefusedLead, Store, StoreError, Stored};
+use referral_widget::lead::{Answers, NumberStyle};
+use referral_widget::office::{CommandName, Order, Refused};
 use referral_widget::program::Program;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use typed::Typed;
+pub use typed::Typed;
 
 /// All that the page shows.
 struct Shown {
@@ -36,38 +41,60 @@ struct Shown {
     answers: Answers,
     events: Vec<Happened>,
     deliveries: Vec<Delivery>,
+    /// Leads of others that were refused, because this referral protects their customer.
+    refused: Vec<RefusedLead>,
     possible: Vec<CommandName>,
+    /// What the rules of today say, if the program is in service.
+    today: Option<Today>,
+    /// The command that takes back what was done last.
+    undo: Option<Order>,
 }
 
 impl Shown {
-    async fn find(store: &Store, id: &str, words: &Words) -> Result<Self, Refusal> {
+    async fn find(app: &App, id: &str, words: &Words) -> Result<Self, Refusal> {
+        let store = &app.store;
         let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
-        let (program, answers) = made_under(store, &stored, Some(words.language.tag())).await?;
+        let language = words.language.tag();
+        let (program, answers) = made_under(store, &stored, Some(language)).await?;
         let events = store.events(id).await?;
         let deliveries = store.deliveries_of(id).await?;
+        let refused = store.refused_beside(id).await?;
         let possible = possible(&stored)?;
-        Ok(Shown { stored, program, answers, events, deliveries, possible })
+        let today = by_todays_rules(app, &stored.program, &answers, language).await;
+        let undo = undo(&stored, &events, words)?;
+        Ok(Shown { stored, program, answers, events, deliveries, refused, possible, today, undo })
     }
+}
+
+/// Judges the answers again, by the program that is in service.
+async fn by_todays_rules(app: &App, program: &str, answers: &Answers, language: &str) -> Option<Today> {
+    let release = app.programs.state(program).await.ok()??.release?;
+    let assessed =
+        intake::assess(app, &release, Some(language), answers, NumberStyle::Plain, app.clock.now()).await;
+    Some(Today { program: release.program_in(Some(language)).clone(), verdict: assessed.ok()?.verdict })
+}
+
+fn undo(stored: &Stored, events: &[Happened], words: &Words) -> Result<Option<Order>, Refusal> {
+    let referral = stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
+    Ok(undo::undoing(events, &referral, &words.say("undone-note")))
 }
 
 /// `GET /referrals/{id}`
 pub async fn show_referral(
-    State(store): State<Store>,
+    State(app): State<Arc<App>>,
     State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let words = Words::for_page(&headers, &programs).await?;
-    let shown = Shown::find(&store, &id, &words).await?;
+    let shown = Shown::find(&app, &id, &words).await?;
     Ok(respond(StatusCode::OK, &shown, &words, None))
 }
 
 /// `POST /referrals/{id}/commands`: a command as one of the page's forms sends it. A command that is refused comes back with the
 /// reason and with what was typed.
 pub async fn give_by_form(
-    State(store): State<Store>,
-    State(clock): State<Clock>,
-    State(hours): State<Hours>,
+    State(app): State<Arc<App>>,
     State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -79,10 +106,13 @@ pub async fn give_by_form(
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let words = Words::for_page(&headers, &programs).await?;
     let typed = Typed::from_form(form);
-    let order = typed.order(words.language.tag());
+    let order = match typed.form() {
+        "undo" => taking_back(&app.store, &id, &words).await?,
+        _ => typed.order(words.language.tag()),
+    };
     let why = match order {
         Err(why) => why,
-        Ok(order) => match give((&store, &clock, &hours), &id, actor(), order, typed.seen(), None).await? {
+        Ok(order) => match give((&app.store, &app.clock, &app.hours), &id, actor(), order, typed.seen(), None).await? {
             Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
                 return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
             }
@@ -90,9 +120,16 @@ pub async fn give_by_form(
             Commanded::Refused(refused) => refused,
         },
     };
-    let shown = Shown::find(&store, &id, &words).await?;
+    let shown = Shown::find(&app, &id, &words).await?;
     let status = super::commands::status_of(&why);
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
+}
+
+/// The command that takes back what was done last.
+async fn taking_back(store: &Store, id: &str, words: &Words) -> Result<Result<Order, Refused>, Refusal> {
+    let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
+    let order = undo(&stored, &store.events(id).await?, words)?;
+    Ok(order.ok_or(Refused::NoChange { what: "Nothing can be taken back".into() }))
 }
 
 fn respond(
@@ -126,9 +163,18 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         }
         (forms::forms(&shown.possible, &labels, refused.map(|(_, typed)| typed)))
         (history::history(&shown.events, &labels))
+        @if shown.undo.is_some() {
+            form method="post" action={ "/referrals/" (stored.id) "/commands" } {
+                input type="hidden" name="form" value="undo";
+                input type="hidden" name="revision" value=(stored.standing.revision);
+                button type="submit" { (words.say("undo")) }
+            }
+        }
+        (words.translated(partner_side::partner_side(&shown.events, &labels)))
         (words.translated(answers::answers(&shown.answers, &labels)))
-        (words.translated(answers::verdict(&shown.answers, &labels)))
-        (deliveries(&shown.deliveries, words))
+        (words.translated(answers::verdicts(&shown.answers, shown.today.as_ref(), &labels)))
+        (refused::refused(&shown.refused, &labels))
+        (deliveries::deliveries(&shown.deliveries, words))
         p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
     }
 }
@@ -147,30 +193,6 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
         @for duty in labels.owed() { p { (duty) } }
         @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }
         @if stored.standing.desk_asks { p { (words.say("desk-waits")) } }
-        @if let Some(suspicion) = &stored.suspicion { p.differs { (words.suspicion(suspicion)) } }
-    }
-}
-
-fn deliveries(deliveries: &[Delivery], words: &Words) -> Markup {
-    html! {
-        @if !deliveries.is_empty() {
-            section aria-labelledby="deliveries" {
-                h2 id="deliveries" { (words.say("deliveries")) }
-                ul.problems {
-                    @for delivery in deliveries {
-                        li {
-                            (delivery.destination) ": "
-                            @match delivery.state.as_str() {
-                                "delivered" => (words.say("delivery-delivered")),
-                                "waiting" => (words.say("delivery-waiting")),
-                                _ => (words.say("delivery-failed")),
-                            }
-                            " · " (words.with("attempts", &[("count", &delivery.attempts.to_string())]))
-                            @if let Some(error) = delivery.log.last().and_then(|last| last.error.as_ref()) { " · " (error) }
-                        }
-                    }
-                }
-            }
-        }
+        (partner_side::origin(labels))
     }
 }

@@ -33,6 +33,7 @@ impl Typed {
         match (part, self.form()) {
             ("note", "reopen" | "extend" | "release") => "label-why",
             ("note", _) => "label-note",
+            ("to", _) => "label-assignee",
             _ => "label-message",
         }
     }

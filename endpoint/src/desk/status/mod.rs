@@ -1,31 +1,32 @@
-//! The status page, which shows the vendor the state of programs and referrals.
+//! The first page: the list of referrals, and below its beginning the state of programs, deliveries that have failed, and the
+//! latest feedback.
 
 mod program;
-mod referral;
 
+use super::deliveries::retry_button;
+use super::feedback::opinion;
+use super::inbox::{Asked, List};
 use super::listing::listed;
-use super::parts::{company, minute, page};
+use super::parts::page;
 use super::words::Words;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
 use crate::outbox::{self, Secrets};
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
-use referral_store::{Delivery, DeliveryState, Feedback, Moment, Page, Store, Stored};
-use referral_widget::json::parse;
+use referral_store::{Delivery, DeliveryState, Feedback, Store};
 use referral_widget::program::{Program, RELAY};
-use referral_widget::submission::Attribution;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-const LATEST: u32 = 50;
-const LATEST_FEEDBACK: u32 = 20;
+const LATEST: u32 = 20;
 
 /// `GET /status.css`.
 pub async fn stylesheet() -> impl IntoResponse {
@@ -33,20 +34,25 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, include_str!("status.css"))
 }
 
-/// `GET /`: programs, and the latest referrals.
+/// `GET /`: the list of referrals, and the state of the rest.
 pub async fn status_page(
     State(catalog): State<Arc<Programs>>,
     State(store): State<Store>,
     State(secrets): State<Secrets>,
     State(clock): State<Clock>,
     headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Refusal> {
+    let list = List::read(&store, Asked::read(asked)?, clock.now()).await?;
     let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
-    let referrals = store.list(&Page { program: None, before: None, limit: LATEST }).await?;
-    let due = store.due(LATEST).await?;
-    let feedback = store.feedback(LATEST_FEEDBACK).await?;
-    let failed = store.deliveries(Some(DeliveryState::Failed), LATEST_FEEDBACK).await?;
     let words = Words::for_reader(&headers, &programs);
+    let title = words.say("referrals");
+    if !list.is_first() {
+        let body = html! { h1 { (title) } (list.show(&programs, &words)) };
+        return Ok(page(&title, &body, &words));
+    }
+    let feedback = store.feedback(LATEST).await?;
+    let failed = store.deliveries(Some(DeliveryState::Failed), LATEST).await?;
     let mut beside = BTreeMap::new();
     for (id, state) in &programs {
         if let Some(release) = state.release.clone() {
@@ -56,9 +62,8 @@ pub async fn status_page(
             beside.insert(id.as_str(), found.unwrap_or_default());
         }
     }
-    let now = clock.now().into();
-    let shown = Shown { programs: &programs, beside, due, now, referrals, feedback, failed };
-    Ok(page(&words.say("referrals"), &body(&shown, &words), &words))
+    let shown = Shown { programs: &programs, beside, list, feedback, failed };
+    Ok(page(&title, &body(&shown, &words), &words))
 }
 
 /// Lists what is wrong with the unpublished files.
@@ -77,17 +82,16 @@ fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake>
 struct Shown<'a> {
     programs: &'a BTreeMap<String, ProgramState>,
     beside: BTreeMap<&'a str, Vec<Mistake>>,
-    due: Vec<Stored>,
-    now: Moment,
-    referrals: Vec<Stored>,
+    list: List,
     feedback: Vec<Feedback>,
     failed: Vec<Delivery>,
 }
 
 fn body(shown: &Shown<'_>, words: &Words) -> Markup {
-    let Shown { programs, beside, due, now, referrals, feedback, failed } = shown;
+    let Shown { programs, beside, list, feedback, failed } = shown;
     html! {
         h1 { (words.say("referrals")) }
+        (list.show(programs, words))
         section aria-labelledby="programs" {
             h2 id="programs" { (words.say("programs")) }
             @if programs.is_empty() { p.empty { (words.say("no-programs")) } }
@@ -97,32 +101,12 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
                 }
             }
         }
-        @if !due.is_empty() {
-            section aria-labelledby="due" {
-                h2 id="due" { (words.say("due-next")) }
-                ul.problems { @for stored in due { (due_next(stored, programs.get(&stored.program), *now, words)) } }
-            }
-        }
-        section aria-labelledby="latest" {
-            h2 id="latest" { (words.say("latest")) }
-            @if referrals.is_empty() {
-                p.empty { (words.say("no-referrals")) }
-            } @else {
-                ul.referrals {
-                    @for stored in referrals {
-                        (referral::card(stored, programs.get(&stored.program), words))
-                    }
-                }
-            }
-            p.more { (words.say("all-as-json")) " " a href="/api/referrals" { "/api/referrals" } }
-        }
         @if !failed.is_empty() {
             section aria-labelledby="failed" {
                 h2 id="failed" { (words.say("not-taken-by")) }
                 ul.referrals { @for delivery in failed { (not_taken(delivery, words)) } }
                 p.more {
-                    (words.say("deliveries-as-json")) " " a href="/api/deliveries" { "/api/deliveries" } ". "
-                    (words.say("retry-by")) " " code { "POST /api/deliveries/<id>/retry" }
+                    (words.say("deliveries-as-json")) " " a href="/api/deliveries" { "/api/deliveries" }
                 }
             }
         }
@@ -130,24 +114,8 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
             section aria-labelledby="feedback" {
                 h2 id="feedback" { (words.say("opinions")) }
                 ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program), words)) } }
-                p.more { (words.say("as-json")) " " a href="/api/feedback" { "/api/feedback" } }
+                p.more { a href="/feedback" { (words.say("all-feedback")) } }
             }
-        }
-    }
-}
-
-/// A referral of which the vendor owes something, and by when.
-fn due_next(stored: &Stored, state: Option<&ProgramState>, now: Moment, words: &Words) -> Markup {
-    let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
-    let duties = stored.standing.duties().unwrap_or_default();
-    let next = duties.open().find(|duty| Some(Moment::from(duty.deadline.due)) == stored.standing.next_due);
-    html! {
-        li {
-            a href={ "/referrals/" (stored.id) } { (company(stored, program, words)) } " · "
-            @if let Some(duty) = next {
-                (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(program, duty.deadline.due.into()))]))
-            }
-            @if stored.standing.next_due.is_some_and(|due| due < now) { " " span.badge.bad { (words.say("overdue")) } }
         }
     }
 }
@@ -158,28 +126,10 @@ fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
         li.card {
             p { strong { (delivery.destination) } @if let Some(last) = delivery.log.last() { ": " (last.error.as_deref().unwrap_or_default()) } }
             p.facts {
-                (words.with("of-referral", &[("referral", &delivery.referral)])) " · " (words.say("delivery")) " "
+                a href={ "/referrals/" (delivery.referral) } { (words.with("of-referral", &[("referral", &delivery.referral)])) } " · " (words.say("delivery")) " "
                 code { (delivery.id) } " · " (attempts)
             }
-        }
-    }
-}
-
-fn opinion(said: &Feedback, state: Option<&ProgramState>, words: &Words) -> Markup {
-    let program = state.and_then(|state| state.release.as_deref()).map(|release| &release.program);
-    let name = program.map_or(said.program.as_str(), |program| program.name.as_str());
-    let attribution: Option<Attribution> = parse(said.attribution.get()).ok();
-    let partner = attribution.and_then(|attribution| attribution.partner);
-    html! {
-        li.card {
-            p { (said.text) }
-            p.facts {
-                (name) " " (said.program_version) " · " (said.topic)
-                @if let Some(partner) = partner { " · " (partner) }
-                @if let Some(email) = &said.email { " · " (email) }
-                " · " (said.received_at.to_string())
-            }
-            @if let Some(suspicion) = &said.suspicion { p.differs { (words.suspicion(suspicion)) } }
+            (retry_button(delivery, words))
         }
     }
 }

@@ -1,72 +1,60 @@
-//! The card of a referral: who referred whom, and the reasons for its status.
+//! The card of a referral: who referred whom, what is due, and the reasons for its status.
 
-use super::super::parts::{badge, company};
+use super::super::parts::{badge, clearing, company, minute, referred_by, utc_minute};
 use super::super::words::Words;
 use crate::catalog::State;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
+use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
-use referral_widget::submission::Attribution;
 
-pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
+pub fn card(stored: &Stored, state: Option<&State>, now: Moment, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
-    let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
+    let program = release.map(|release| &release.program);
+    let company = company(stored, program, words);
+    let standing = &stored.standing;
+    let duties = standing.duties().unwrap_or_default();
+    let next = duties.open().find(|duty| Some(Moment::from(duty.deadline.due)) == standing.next_due);
+    let is_undecided = standing.status == LifecycleStatus::InReview.as_str();
     let verdict: Option<Verdict> = parse(stored.verdict.get()).ok();
     let name = release.map_or(stored.program.as_str(), |release| release.program.name.as_str());
     html! {
         li.card id=(stored.id) {
             div.line {
-                h3 { a href={ "/referrals/" (stored.id) } { (company(stored, release.map(|release| &release.program), words)) } }
-                (badge(&stored.standing.status, words))
+                h3 {
+                    @if is_undecided {
+                        input.tick type="checkbox" form="bulk" name="ticked" value={ (stored.id) " " (standing.revision) }
+                            aria-label=(words.with("select-one", &[("label", &company)]));
+                        " "
+                    }
+                    a href={ "/referrals/" (stored.id) } { (company) }
+                }
+                (badge(&standing.status, words))
             }
+            @if let Some(duty) = next {
+                p {
+                    (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(program, duty.deadline.due.into()))]))
+                    @if standing.next_due.is_some_and(|due| due < now) { " " span.badge.bad { (words.say("overdue")) } }
+                }
+            }
+            @if standing.partner_asks { p.differs { (words.say("partner-waits")) } }
             p.facts {
                 (name) " · "
-                @match &attribution.partner {
-                    Some(partner) => {
-                        (words.naming("by-partner", html! { strong { (partner) } }))
-                        @let known = match stored.attributed_by.as_str() {
-                            "token" => "by-token",
-                            "origin" => "by-origin",
-                            _ => "by-claim",
-                        };
-                        " (" (words.say(known)) ")"
-                    }
-                    None => { (words.say("partner-unknown")) }
-                }
-                " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (minute(stored.received_at)) }
+                (referred_by(stored.partner.as_deref(), &stored.attributed_by, words))
+                " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (utc_minute(stored.received_at)) }
+                @if let Some(user) = &standing.assignee { " · " (words.with("assigned-to", &[("label", user)])) }
             }
-            @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program), words)) }
+            @if let Some(verdict) = &verdict { (summary(verdict, program, words)) }
             @if let Some(suspicion) = &stored.suspicion {
                 p.differs { (words.suspicion(suspicion)) }
-                (cleared(stored, words))
+                (clearing(stored, words))
             }
             @if stored.verdicts_agree == Some(false) {
                 p.differs { (words.say("other-verdict")) }
             }
             p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
-        }
-    }
-}
-
-/// Says that somebody has cleared the referral, or offers a button to clear it.
-fn cleared(stored: &Stored, words: &Words) -> Markup {
-    let Some(at) = stored.cleared_at else {
-        return html! {
-            form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
-                button type="submit" { (words.say("clear")) }
-                " " span.facts { (words.say("then-protects")) }
-            }
-        };
-    };
-    html! {
-        p.facts {
-            (words.with("cleared", &[("at", &minute(at))])) " "
-            @match &stored.standing.protected_until {
-                Some(until) => (words.with("protects-until", &[("until", until)])),
-                None => (words.say("protects-nobody")),
-            }
         }
     }
 }
@@ -104,9 +92,4 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
             }
         }
     }
-}
-
-/// Writes a time like `2026-11-23 09:15 UTC`.
-fn minute(at: Moment) -> String {
-    at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

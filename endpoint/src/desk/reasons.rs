@@ -1,0 +1,32 @@
+//! The reasons for declining and losing that all programs have together, each with its label.
+
+use super::words::Words;
+use crate::catalog::State;
+use referral_widget::office::{DECLINE_REASONS, LOSS_REASONS};
+use referral_widget::program::{Choice, Program};
+use std::collections::BTreeMap;
+
+/// Why referrals are declined.
+pub fn decline_reasons(programs: &BTreeMap<String, State>, words: &Words) -> BTreeMap<String, String> {
+    labelled(&DECLINE_REASONS, programs, |program| &program.decline_reasons, words)
+}
+
+/// Why referrals are lost.
+pub fn loss_reasons(programs: &BTreeMap<String, State>, words: &Words) -> BTreeMap<String, String> {
+    labelled(&LOSS_REASONS, programs, |program| &program.loss_reasons, words)
+}
+
+fn labelled(
+    usual: &[&str],
+    programs: &BTreeMap<String, State>,
+    own: fn(&Program) -> &[Choice],
+    words: &Words,
+) -> BTreeMap<String, String> {
+    let usual = usual.iter().map(|id| (id.to_string(), words.say(&format!("reason-{id}"))));
+    let mut reasons: BTreeMap<String, String> = usual.collect();
+    for release in programs.values().filter_map(|state| state.release.as_deref()) {
+        let own = own(release.program_in(Some(words.language.tag()))).iter();
+        reasons.extend(own.map(|reason| (reason.id.clone(), reason.label.clone())));
+    }
+    reasons
+}

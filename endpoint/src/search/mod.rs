@@ -1,0 +1,66 @@
+//! The words by which people find a referral at the desk: those of company, addresses and people, in one way of writing.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | `words` | from a text to its words |
+
+mod words;
+
+pub use words::{asked, reference};
+
+use referral_store::{Store, StoreError};
+use referral_widget::json::parse;
+use referral_widget::lead::Answers;
+use referral_widget::program::{Field, FieldType, Program};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The words of a lead: those of all answers that are one line of text.
+pub fn of_lead(program: &Program, answers: &Answers) -> Vec<String> {
+    let mut texts = Vec::new();
+    collect(&program.fields, answers, &mut texts);
+    words::stored(texts)
+}
+
+fn collect<'a>(fields: &[Field], answers: &'a Answers, texts: &mut Vec<&'a str>) {
+    for field in fields.iter().filter(|field| !field.sensitive) {
+        match (field.kind, answers.get(&field.name)) {
+            (FieldType::Text | FieldType::Email | FieldType::Phone | FieldType::Url, Some(Value::String(text))) => {
+                texts.push(text);
+            }
+            (FieldType::Group, Some(Value::Array(rows))) => {
+                for row in rows.iter().filter_map(Value::as_object) {
+                    collect(&field.fields, row, texts);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Makes the words of the referrals that were stored before there were any.
+pub async fn fill(store: &Store) -> Result<(), StoreError> {
+    let mut programs = HashMap::new();
+    let mut referrals = 0;
+    loop {
+        let wordless = store.without_words().await?;
+        if wordless.is_empty() {
+            break;
+        }
+        if programs.is_empty() {
+            let all = store.programs().await?.into_iter();
+            programs = all.filter_map(|(hash, json)| Some((hash, Program::parse(&json).ok()?))).collect();
+        }
+        referrals += wordless.len();
+        let found = wordless.into_iter().map(|referral| {
+            let read = || Some(of_lead(programs.get(&referral.program_hash)?, &parse(&referral.lead).ok()?));
+            let words = read().unwrap_or_default();
+            (referral, words)
+        });
+        store.add_words(found.collect()).await?;
+    }
+    if referrals > 0 {
+        tracing::info!(referrals, "earlier referrals can be found by their words now");
+    }
+    Ok(())
+}
