@@ -46,12 +46,7 @@ impl Store {
         if is_unknown(referral) {
             return Ok(Vec::new());
         }
-        Ok(read!(
-            self,
-            rows,
-            OF_REFERRAL,
-            referral
-        )?)
+        Ok(read!(self, rows, OF_REFERRAL, referral)?)
     }
 }
 

@@ -195,7 +195,8 @@ impl Store {
             let statement = of_numbers(&self.pools, &rare, filter, &found.common);
             let rows: Vec<(i64, Option<Moment>)> =
                 read_rows(&self.pools, statement.sql, &statement.values).await?;
-            let mut places: Vec<Place> = rows.into_iter().map(|(number, due)| Place { due, number }).collect();
+            let mut places: Vec<Place> =
+                rows.into_iter().map(|(number, due)| Place { due, number }).collect();
             places.retain(|place| after.is_none_or(|after| place.rank(order) > after.rank(order)));
             places.sort_unstable_by_key(|place| place.rank(order));
             return Ok(places.into_iter().take(limit).map(|place| place.number).collect());
@@ -203,7 +204,9 @@ impl Store {
         let mut numbers = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| part.order() == order) {
             let left = limit - numbers.len();
-            let Some(statement) = part.statement(&self.pools, filter, &found.common, after, left) else { continue };
+            let Some(statement) = part.statement(&self.pools, filter, &found.common, after, left) else {
+                continue;
+            };
             let rows: Vec<(i64,)> = read_rows(&self.pools, statement.sql, &statement.values).await?;
             numbers.extend(rows.into_iter().map(|(number,)| number));
         }
@@ -245,7 +248,10 @@ pub(crate) fn of_word(word: &str) -> Statement {
     let mut statement = Statement::default();
     // In this order PostgreSQL takes the index, and stops early. It would read the whole table otherwise.
     statement.bind(
-        &format!("SELECT referral FROM referral_words WHERE word >= ? AND word < ? ORDER BY word LIMIT {}", RARE + 1),
+        &format!(
+            "SELECT referral FROM referral_words WHERE word >= ? AND word < ? ORDER BY word LIMIT {}",
+            RARE + 1
+        ),
         [word.into(), format!("{word}{LAST}").as_str().into()],
     );
     statement
@@ -307,6 +313,16 @@ impl Part {
         }
     }
 
+    /// The index that SQLite takes. It does not know how many referrals a filter lets through, and would read and sort more than
+    /// it must, or read the whole table. PostgreSQL knows.
+    fn index(self, filter: &Filter) -> Option<&'static str> {
+        match self {
+            _ if filter.suspected == Some(true) => Some("referrals_suspected"),
+            Part::Newest if filter.due_before.is_none() => None,
+            Part::Due | Part::NothingDue | Part::Newest => Some("referrals_at_desk"),
+        }
+    }
+
     /// The numbers of the referrals after a place. `None` if all of this part come before it.
     pub(crate) fn statement(
         self,
@@ -317,10 +333,7 @@ impl Part {
         limit: usize,
     ) -> Option<Statement> {
         let mut statement = Statement::begin("SELECT number FROM referrals");
-        // SQLite would prefer an index that has one of the filter's columns, and read and sort all that it finds there.
-        if matches!(pools, Pools::Sqlite(_)) && self != Part::Newest {
-            let is_suspected = filter.suspected == Some(true);
-            let index = if is_suspected { "referrals_suspected" } else { "referrals_at_desk" };
+        if let (Pools::Sqlite(_), Some(index)) = (pools, self.index(filter)) {
             statement.add(&format!(" INDEXED BY {index}"));
         }
         match (self, after) {

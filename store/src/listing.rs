@@ -159,7 +159,8 @@ impl Store {
                 sqlx::query_as(stored!("WHERE number = ANY ($1)")).bind(numbers).fetch_all(pool).await?
             }
         };
-        let mut found: BTreeMap<i64, Stored> = found.into_iter().map(|stored| (stored.number, stored)).collect();
+        let mut found: BTreeMap<i64, Stored> =
+            found.into_iter().map(|stored| (stored.number, stored)).collect();
         Ok(numbers.iter().filter_map(|number| found.remove(number)).collect())
     }
 

@@ -25,6 +25,8 @@ const EVENTS: &str = "INSERT INTO events (referral, revision, at, actor, name, e
 SELECT number, 1, received_at, 'partner', 'received', '{}' FROM referrals";
 const WORDS: &str = "INSERT INTO referral_words (referral, word) \
 SELECT number, 'gmbh' FROM referrals UNION ALL SELECT number, 'company' || number FROM referrals";
+const DELIVERIES: &str = "INSERT INTO deliveries (id, referral, destination, receiver, state, due, until) \
+SELECT 'delivery-' || number, number, 'crm', 'cloud/crm', 'delivered', 0, 0 FROM referrals";
 
 async fn filled(database: &Database) -> Store {
     let store = Store::open(database).await.expect("a database");
@@ -43,6 +45,7 @@ async fn filled(database: &Database) -> Store {
                 let answers = format!("\"{}\"", "answer ".repeat(100));
                 within!(transaction, execute, REFERRALS, MANY as i64, &answers)?;
                 within!(transaction, execute, EVENTS)?;
+                within!(transaction, execute, DELIVERIES)?;
                 within!(transaction, execute, WORDS)
             })
         })
@@ -60,7 +63,8 @@ async fn plan(store: &Store, Statement { sql, values }: &Statement) -> String {
     let steps: Vec<String> = match &store.pools {
         Pools::Sqlite(_) => {
             let sql = format!("EXPLAIN QUERY PLAN {sql}");
-            let rows: Vec<(i64, i64, i64, String)> = read_rows(&store.pools, sql, values).await.expect("a plan");
+            let rows: Vec<(i64, i64, i64, String)> =
+                read_rows(&store.pools, sql, values).await.expect("a plan");
             rows.into_iter().map(|(_, _, _, step)| step).collect()
         }
         Pools::Postgres(_) => {
@@ -77,9 +81,9 @@ fn reads_all(plan: &str) -> bool {
     const TABLES: [&str; 4] = ["referrals", "referral_words", "events", "deliveries"];
     let is_scan = |line: &str| {
         let line = line.trim();
-        TABLES.iter().any(|table| {
-            line.contains(&format!("Seq Scan on {table}")) || *line == format!("SCAN {table}")
-        })
+        TABLES
+            .iter()
+            .any(|table| line.contains(&format!("Seq Scan on {table}")) || *line == format!("SCAN {table}"))
     };
     plan.lines().any(is_scan)
 }
@@ -102,7 +106,10 @@ async fn inbox_search_and_page_use_an_index(database: Database) {
         Filter { suspected: Some(true), ..any() },
         Filter { due_before: Some(Timestamp::from_millisecond(1_000_500).expect("a time").into()), ..any() },
     ];
-    let due = Some(Place { due: Some(Timestamp::from_millisecond(1_000_300).expect("a time").into()), number: 300 });
+    let due = Some(Place {
+        due: Some(Timestamp::from_millisecond(1_000_300).expect("a time").into()),
+        number: 300,
+    });
     let rest = Some(Place { due: None, number: 15_000 });
     let mut statements = vec![
         of_word(&rare),
@@ -122,7 +129,11 @@ async fn inbox_search_and_page_use_an_index(database: Database) {
                     // The order of the list is that of an index, so it ends where the page is full.
                     let plan = plan(&store, &found).await;
                     let is_narrow = *filter != any();
-                    assert!(is_narrow || !plan.contains("Sort") && !plan.contains("B-TREE"), "{}\n{plan}", found.sql);
+                    assert!(
+                        is_narrow || !plan.contains("Sort") && !plan.contains("B-TREE"),
+                        "{}\n{plan}",
+                        found.sql
+                    );
                     // SQLite's table itself is in the order of its numbers.
                     if is_narrow || part != Part::Newest {
                         statements.push(found);
@@ -135,14 +146,20 @@ async fn inbox_search_and_page_use_an_index(database: Database) {
         let plan = plan(&store, &statement).await;
         assert!(!reads_all(&plan), "{}\n{plan}", statement.sql);
     }
-    let words = |words: &[&String]| Filter { words: words.iter().map(ToString::to_string).collect(), ..any() };
+    let words =
+        |words: &[&String]| Filter { words: words.iter().map(ToString::to_string).collect(), ..any() };
     for (filter, order, first, count) in [
         (any(), ListOrder::Due, "id-3", 51),
         (words(&[&common]), ListOrder::Due, "id-3", 51),
         (words(&[&common, &rare]), ListOrder::Due, "id-771", 51),
         (words(&[&common]), ListOrder::Newest, "id-20000", 51),
         (words(&[&common, &"company777".to_string()]), ListOrder::Due, "id-777", 11),
-        (Filter { status: Some(LifecycleStatus::InReview), ..words(&[&common]) }, ListOrder::Due, "id-300", 51),
+        (
+            Filter { status: Some(LifecycleStatus::InReview), ..words(&[&common]) },
+            ListOrder::Due,
+            "id-300",
+            51,
+        ),
     ] {
         let page = store.page(&filter, order, None, 51).await.expect("a page");
         let found = (page.first().map(|stored| stored.id.as_str()), page.len());

@@ -81,12 +81,8 @@ where
     T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
 {
     match pools {
-        Pools::Sqlite(pool) => {
-            bound!(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_all(pool).await
-        }
-        Pools::Postgres(pool) => {
-            bound!(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_all(pool).await
-        }
+        Pools::Sqlite(pool) => bound!(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_all(pool).await,
+        Pools::Postgres(pool) => bound!(sqlx::query_as(AssertSqlSafe(sql)), values).fetch_all(pool).await,
     }
 }
 

@@ -42,8 +42,8 @@ pub async fn clear_referral(
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     match cleared {
-        // The page says the same beside the referral.
-        _ if is_form => Ok(Redirect::to(&format!("/#{id}")).into_response()),
+        // Its page says the same.
+        _ if is_form => Ok(Redirect::to(&format!("/referrals/{id}")).into_response()),
         Cleared::TooLate(by) => Err(Refusal::protected(&by)),
         Cleared::Protects | Cleared::Before => Ok(StatusCode::NO_CONTENT.into_response()),
     }

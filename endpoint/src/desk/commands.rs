@@ -31,7 +31,7 @@ pub const QUIET_DAYS: u32 = 30;
 const LONGEST_KEY: usize = 200;
 
 /// The longest id of a user, in characters. It is in an index, which takes no long texts.
-const LONGEST_USER: usize = 200;
+const LONGEST_USER: usize = 64;
 
 /// Where a referral stands after a command.
 #[derive(Serialize)]

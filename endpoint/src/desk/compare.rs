@@ -6,8 +6,8 @@ use super::token::from_another_site;
 use super::words::Words;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::Timestamp;
@@ -53,7 +53,8 @@ pub async fn compare_receipts(
     let keys: Vec<PublicKey> =
         store.public_keys().await?.iter().filter_map(|key| PublicKey::parse(key).ok()).collect();
     let given = RECEIPTS.map(|name| {
-        let text = [format!("{name}-file"), name.to_string()].iter().find_map(|name| fields.get(name).cloned());
+        let text =
+            [format!("{name}-file"), name.to_string()].iter().find_map(|name| fields.get(name).cloned());
         let text = text.unwrap_or_default();
         let proof = Proof::verify(SavedReceipt::parse(&text).signature, &keys).ok();
         let proof = proof.and_then(|proof| {

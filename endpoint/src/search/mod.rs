@@ -25,7 +25,10 @@ pub fn of_lead(program: &Program, answers: &Answers) -> Vec<String> {
 fn collect<'a>(fields: &[Field], answers: &'a Answers, texts: &mut Vec<&'a str>) {
     for field in fields.iter().filter(|field| !field.sensitive) {
         match (field.kind, answers.get(&field.name)) {
-            (FieldType::Text | FieldType::Email | FieldType::Phone | FieldType::Url, Some(Value::String(text))) => {
+            (
+                FieldType::Text | FieldType::Email | FieldType::Phone | FieldType::Url,
+                Some(Value::String(text)),
+            ) => {
                 texts.push(text);
             }
             (FieldType::Group, Some(Value::Array(rows))) => {

@@ -162,7 +162,12 @@ mod tests {
             ("삼성", "삼성전자"),
             ("שלום", "שָׁלוֹם"),
         ] {
-            assert!(finds(asked_for, text), "{asked_for} in {text}: {:?} {:?}", asked(asked_for), stored([text]));
+            assert!(
+                finds(asked_for, text),
+                "{asked_for} in {text}: {:?} {:?}",
+                asked(asked_for),
+                stored([text])
+            );
         }
     }
 

@@ -62,17 +62,6 @@ async fn from_the_receipt_to_the_deal_every_step_is_kept() {
 }
 
 #[tokio::test]
-async fn an_id_of_a_user_is_short() {
-    let site = Site::start().await;
-    let id = in_review(&site).await;
-    let long = give(&site, &id, json!({ "command": "assign", "to": "ü".repeat(201) })).await;
-    let refused = problem(long, 422).await;
-    assert!(refused["detail"].as_str().unwrap().contains("longer than 200 characters"), "{refused}");
-    let longest = give(&site, &id, json!({ "command": "assign", "to": "ü".repeat(200) })).await;
-    assert_eq!(longest.status(), 200);
-}
-
-#[tokio::test]
 async fn whoever_has_not_seen_the_last_event_is_told_so_and_overwrites_nothing() {
     let site = Site::start().await;
     let id = in_review(&site).await;

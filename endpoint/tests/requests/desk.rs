@@ -114,6 +114,9 @@ async fn what_was_done_last_is_taken_back_by_one_button() {
     }
     assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
     assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["stage"], "contacted");
+    let long = send(&site, &id, &[("form", "assign"), ("to", &"ü".repeat(65))], "same-origin").await;
+    assert_eq!(long.status(), 422);
+    assert!(long.text().await.unwrap().contains("“User (empty: nobody)” is too long."));
     send(&site, &id, &[("form", "assign"), ("to", "mara")], "same-origin").await;
     assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
     assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["assignee"], Value::Null);
@@ -132,16 +135,19 @@ async fn the_page_says_what_todays_rules_make_of_it_and_what_the_partner_sees() 
     let (partner, _) = partner.split_once("</section>").unwrap();
     assert!(partner.contains("Below 50 employees") && partner.contains("We look at it."), "{partner}");
     assert!(!partner.contains("Only for us."), "{partner}");
-    site.write("rules/cloud/qualify.rhai", site::SCRIPT.replace(">= 50", ">= 2"));
+    site.write("rules/cloud/qualify.rhai", crate::site::SCRIPT.replace(">= 50", ">= 2"));
     let after = page(&site, &id, "en").await;
     let (_, today) = after.split_once("<h2 id=\"verdict-today\">Verdict by today’s rules</h2>").unwrap();
-    assert!(today.contains("met</td>") && !today.split_once("</table>").unwrap().0.contains("not met"), "{today}");
+    assert!(
+        today.contains("met</td>") && !today.split_once("</table>").unwrap().0.contains("not met"),
+        "{today}"
+    );
 }
 
 #[tokio::test]
 async fn two_that_refer_one_customer_are_both_seen_and_their_receipts_compared() {
     let site = Site::start().await;
-    let mut program = site::program("1");
+    let mut program = crate::site::program("1");
     program["agreement"]["known_by"] = json!(["company"]);
     site.write("rules/cloud/program.json", program.to_string());
     let first: Value = site.submit(&submission()).await.json().await.unwrap();
@@ -167,7 +173,8 @@ async fn two_that_refer_one_customer_are_both_seen_and_their_receipts_compared()
         };
         let empty = part("a-file", "; filename=\"\"", "");
         let file = part("b-file", "; filename=\"receipt.jws\"", &format!("{b}\nlead-salt: x\n"));
-        let body = format!("{}{empty}{}{file}--{boundary}--\r\n", part("a", "", a), part("b", "", "<pasted>"));
+        let body =
+            format!("{}{empty}{}{file}--{boundary}--\r\n", part("a", "", a), part("b", "", "<pasted>"));
         let request = site.client.post(site.url("/compare")).basic_auth("desk", Some(TOKEN));
         let request = request.header("content-type", format!("multipart/form-data; boundary={boundary}"));
         let answer = request.body(body).send().await.unwrap();
@@ -206,7 +213,8 @@ async fn figures_are_of_a_period_and_a_program() {
     send(&site, &declined, &[("form", "decline"), ("reason", "not-a-fit")], "same-origin").await;
     let won = [("form", "win"), ("value", "45,000.50"), ("currency", "EUR"), ("on", "2026-01-02")];
     let url = site.url(&format!("/referrals/{accepted}/commands"));
-    let won = site.client.post(url).basic_auth("desk", Some(TOKEN)).header("accept-language", "en").form(&won);
+    let won =
+        site.client.post(url).basic_auth("desk", Some(TOKEN)).header("accept-language", "en").form(&won);
     assert_eq!(won.send().await.unwrap().status(), 200);
     let page = site.vendor_text("/numbers?program=cloud").await;
     for row in [
@@ -226,7 +234,7 @@ async fn figures_are_of_a_period_and_a_program() {
     }
     for query in ["from=yesterday", "to=2026-13-01", "from=2026-02-01&to=2026-01-01"] {
         let refused = site.get(&format!("/numbers?{query}")).bearer_auth(TOKEN).send().await.unwrap();
-        site::problem(refused, 400).await;
+        crate::site::problem(refused, 400).await;
     }
     assert!(site.vendor_text("/feedback").await.contains("No feedback yet."));
 }

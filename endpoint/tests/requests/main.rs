@@ -17,6 +17,7 @@ mod copies;
 mod desk;
 mod feedback;
 mod hostile;
+mod inbox;
 mod kept;
 mod landed;
 mod outgoing;

@@ -332,7 +332,7 @@ async fn only_the_vendor_says_that_it_is_no_machines() {
     let pressed = client.post(&address).bearer_auth(site::TOKEN).form(&[("a", "b")]).send().await.unwrap();
     assert_eq!(pressed.status(), 303);
     let back = pressed.headers()["location"].to_str().unwrap();
-    assert_eq!(back, format!("/#{}", receipt["referral"].as_str().unwrap()));
+    assert_eq!(back, format!("/referrals/{}", receipt["referral"].as_str().unwrap()));
 }
 
 #[tokio::test]

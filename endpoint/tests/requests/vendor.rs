@@ -108,7 +108,8 @@ async fn a_japanese_vendor_reads_no_english_on_the_status_page() {
     let text = page.split('<').filter(|piece| !piece.starts_with("code>") && !piece.starts_with("a "));
     let text: Vec<&str> = text.filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
     // The names of files and partners stay as somebody wrote them.
-    let data = ["program.json", "partners.json", "JSON", "CSV", "EUR", "UTC", "other", "`name`", "acme-consulting"];
+    let data =
+        ["program.json", "partners.json", "JSON", "CSV", "EUR", "UTC", "other", "`name`", "acme-consulting"];
     let text = data.iter().fold(text.join(" "), |text, data| text.replace(data, ""));
     let words: Vec<&str> =
         text.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| word.len() > 1).collect();

@@ -58,7 +58,8 @@ async fn what_is_due_first_comes_first_and_pages_stay_while_others_arrive(place:
             after = Some(At::of(&stored));
             seen.push(stored.key);
             // What arrives meanwhile, and has its place before, moves nothing.
-            let (key, status) = [("before", ReferralStatus::InReview), ("closed", ReferralStatus::Declined)][i % 2];
+            let (key, status) =
+                [("before", ReferralStatus::InReview), ("closed", ReferralStatus::Declined)][i % 2];
             let hours = if i % 2 == 0 { -80 } else { 100 };
             arrive(&store, &format!("{key}-{i}-{}", filter.words.len()), status, hours).await;
         }

@@ -6,7 +6,7 @@ use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use referral_store::{Claim, Commanded, Customer, NewCommand, Outcome, Filter, Store};
+use referral_store::{Claim, Commanded, Customer, Filter, NewCommand, Outcome, Store};
 use referral_widget::office::{
     Actor, Calendar, Circumstances, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms,
     WorkingHours,

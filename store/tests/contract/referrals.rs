@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::place::{Place, now, of_program, referral};
-use referral_store::{Moment, Outcome, Filter, StoreError, Tally};
+use referral_store::{Filter, Moment, Outcome, StoreError, Tally};
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use crate::office::command;
 use crate::on_both;
 use crate::place::{Place, now, referral};
 use referral_store::{
-    Attempt, Commanded, Database, DeliveryState, Feedback, Json, MoveError, NewCommand, Outcome, Filter,
+    Attempt, Commanded, Database, DeliveryState, Feedback, Filter, Json, MoveError, NewCommand, Outcome,
     Portion, Quota, Store, backup, move_all,
 };
 use serde_json::json;

@@ -130,7 +130,8 @@ impl Asked {
             };
             Some(Place { due, number: number.parse().ok()? })
         };
-        let refused = || wrong("`after` is no place in the list. Take it from the link to the next page.".into());
+        let refused =
+            || wrong("`after` is no place in the list. Take it from the link to the next page.".into());
         place().map(Some).ok_or_else(refused)
     }
 

@@ -79,7 +79,9 @@ pub async fn decide_on_several(
     let (ticked, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == "ticked");
     if ticked.len() > PAGE {
         let count = ticked.len();
-        return Err(wrong(format!("{count} referrals are selected; {PAGE} at most can be decided on at once.")));
+        return Err(wrong(format!(
+            "{count} referrals are selected; {PAGE} at most can be decided on at once."
+        )));
     }
     let words = Words::for_page(&headers, &programs).await?;
     let typed = Typed::from_form(fields.into_iter().collect());

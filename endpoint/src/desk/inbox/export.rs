@@ -22,7 +22,7 @@ use std::io;
 use std::sync::Arc;
 
 /// How many referrals are read at a time.
-const AT_A_TIME: usize = 200;
+const AT_A_TIME: usize = 100;
 
 /// The columns. They have the names that `GET /api/referrals` has.
 const COLUMNS: [&str; 22] = [

@@ -21,9 +21,9 @@ pub use export::export_list;
 pub use json::list_referrals;
 
 use super::words::Words;
-use asked::PAGE;
 use crate::catalog::State;
 use crate::http::refusal::Refusal;
+use asked::PAGE;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use referral_store::{ListOrder, Moment, Place, Store, Stored};

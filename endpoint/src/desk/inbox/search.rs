@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 pub fn form(asked: &Asked, programs: &BTreeMap<String, State>, words: &Words) -> Markup {
     let releases = || programs.iter().filter_map(|(id, state)| Some((id, state.release.as_deref()?)));
     let named = releases().map(|(id, release)| (id.clone(), release.program.name.clone())).collect();
-    let statuses = LifecycleStatus::WORDS.map(|(word, status)| (word.to_string(), status_word(status, words)));
+    let statuses =
+        LifecycleStatus::WORDS.map(|(word, status)| (word.to_string(), status_word(status, words)));
     let mut stages: BTreeMap<String, String> =
         STAGES.map(|id| (id.to_string(), words.say(&format!("stage-{id}")))).into();
     for (_, release) in releases() {

@@ -49,12 +49,13 @@ impl Period {
         };
         let release = release.and_then(|state| state.release.as_deref());
         let now = release.map_or_else(|| now.to_zoned(TimeZone::UTC), |release| release.program.zoned(now));
-        let day = |name: &str, text: Option<String>, otherwise: Date| match text.filter(|text| !text.is_empty()) {
-            None => Ok(otherwise),
-            Some(text) => text
-                .parse::<Date>()
-                .map_err(|_| wrong(format!("`{name}` is no day such as {}.", now.date()))),
-        };
+        let day =
+            |name: &str, text: Option<String>, otherwise: Date| match text.filter(|text| !text.is_empty()) {
+                None => Ok(otherwise),
+                Some(text) => text
+                    .parse::<Date>()
+                    .map_err(|_| wrong(format!("`{name}` is no day such as {}.", now.date()))),
+            };
         let to = day("to", to, now.date())?;
         let from = day("from", from, to.saturating_sub(USUAL_DAYS.days()))?;
         if from > to {

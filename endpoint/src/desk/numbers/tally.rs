@@ -116,7 +116,11 @@ impl Tally {
             *sum = sum.saturating_add(deal.value);
         }
         // Whoever has come further has come as far.
-        let furthest = if is_won { Some(stages.len()) } else { stages.iter().rposition(|id| course.reached.contains(id)).map(|at| at + 1) };
+        let furthest = if is_won {
+            Some(stages.len())
+        } else {
+            stages.iter().rposition(|id| course.reached.contains(id)).map(|at| at + 1)
+        };
         self.stages.resize(stages.len(), 0);
         for count in self.stages.iter_mut().take(furthest.unwrap_or(0)) {
             *count += 1;
@@ -154,7 +158,10 @@ impl Tally {
         let mut partners: Vec<_> =
             self.partners.iter().map(|(name, partner)| (name.as_deref(), partner)).collect();
         partners.sort_by_key(|(_, partner)| {
-            (partner.is_few(), std::cmp::Reverse((partner.share(), partner.won, partner.value.values().sum::<i64>())))
+            (
+                partner.is_few(),
+                std::cmp::Reverse((partner.share(), partner.won, partner.value.values().sum::<i64>())),
+            )
         });
         partners
     }
@@ -224,8 +231,11 @@ mod tests {
         referrals.extend(std::iter::repeat_n(("good", &[AT_ONCE][..]), 4));
         referrals.push(("good", declined));
         let tally = tally(&referrals);
-        let best: Vec<_> =
-            tally.best_partners().into_iter().map(|(name, it)| (name.unwrap_or_default(), it.share(), it.is_few())).collect();
+        let best: Vec<_> = tally
+            .best_partners()
+            .into_iter()
+            .map(|(name, it)| (name.unwrap_or_default(), it.share(), it.is_few()))
+            .collect();
         assert_eq!(best, [("good", 80, false), ("busy", 50, false), ("lucky", 100, true)]);
     }
 }

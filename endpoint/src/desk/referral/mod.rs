@@ -19,9 +19,9 @@ use crate::app::App;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use crate::intake;
+use answers::Today;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use answers::Today;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 pub use labels::Labels;
@@ -112,13 +112,15 @@ pub async fn give_by_form(
     };
     let why = match order {
         Err(why) => why,
-        Ok(order) => match give((&app.store, &app.clock, &app.hours), &id, actor(), order, typed.seen(), None).await? {
-            Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
-                return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
+        Ok(order) => {
+            match give((&app.store, &app.clock, &app.hours), &id, actor(), order, typed.seen(), None).await? {
+                Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
+                    return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
+                }
+                Commanded::Unknown => return Err(Refusal::unknown_referral()),
+                Commanded::Refused(refused) => refused,
             }
-            Commanded::Unknown => return Err(Refusal::unknown_referral()),
-            Commanded::Refused(refused) => refused,
-        },
+        }
     };
     let shown = Shown::find(&app, &id, &words).await?;
     let status = super::commands::status_of(&why);

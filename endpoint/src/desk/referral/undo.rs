@@ -8,7 +8,8 @@ use referral_widget::office::{Command, Event, Order, Referral};
 pub fn undoing(events: &[Happened], referral: &Referral, note: &str) -> Option<Order> {
     // What follows from an event stands after it: a protection begins or ends.
     let is_consequence = |event: &Event| matches!(event, Event::Protected { .. } | Event::Released);
-    let read = |happened: &Happened| Some((happened.actor.clone(), parse::<Event>(happened.event.get()).ok()?));
+    let read =
+        |happened: &Happened| Some((happened.actor.clone(), parse::<Event>(happened.event.get()).ok()?));
     let all: Vec<(String, Event)> = events.iter().filter_map(read).collect();
     let at = all.iter().rposition(|(_, event)| !is_consequence(event))?;
     let (actor, last) = &all[at];
