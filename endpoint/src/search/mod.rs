@@ -24,19 +24,26 @@ pub fn of_lead(program: &Program, answers: &Answers) -> Vec<String> {
 
 fn collect<'a>(fields: &[Field], answers: &'a Answers, texts: &mut Vec<&'a str>) {
     for field in fields.iter().filter(|field| !field.sensitive) {
-        match (field.kind, answers.get(&field.name)) {
-            (
-                FieldType::Text | FieldType::Email | FieldType::Phone | FieldType::Url,
-                Some(Value::String(text)),
-            ) => {
-                texts.push(text);
+        let Some(answer) = answers.get(&field.name) else { continue };
+        match field.kind {
+            FieldType::Text | FieldType::Email | FieldType::Phone | FieldType::Url => {
+                texts.extend(answer.as_str());
             }
-            (FieldType::Group, Some(Value::Array(rows))) => {
-                for row in rows.iter().filter_map(Value::as_object) {
+            FieldType::Group => {
+                for row in answer.as_array().into_iter().flatten().filter_map(Value::as_object) {
                     collect(&field.fields, row, texts);
                 }
             }
-            _ => {}
+            FieldType::Textarea
+            | FieldType::Number
+            | FieldType::Percent
+            | FieldType::Money
+            | FieldType::Select
+            | FieldType::Country
+            | FieldType::Radio
+            | FieldType::Multiselect
+            | FieldType::Checkbox
+            | FieldType::Date => {}
         }
     }
 }
