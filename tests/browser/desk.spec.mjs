@@ -55,7 +55,7 @@ test('a referral is advanced, asked about and won, and the page tells each step 
   servers,
 }) => {
   const desk = await atTheDesk(page, servers)
-  await expect(desk.locator('.badge')).toHaveText('accepted')
+  await expect(desk.locator('.line .badge')).toHaveText('accepted')
   await expect(desk.locator('dl.answers')).toContainText(QUALIFIED.situation)
 
   const advance = await command(desk, 'Move to this stage')
@@ -76,7 +76,7 @@ test('a referral is advanced, asked about and won, and the page tells each step 
   await expect(again.getByLabel(/^Note for your own team/)).toHaveValue('Three years.')
   await again.getByLabel('Value of the deal').fill('45,000.50')
   await again.getByRole('button').click()
-  await expect(desk.locator('.badge')).toHaveText('won')
+  await expect(desk.locator('.line .badge')).toHaveText('won')
   await expect(desk.locator('.history li').first()).toContainText(/Won: .?EUR 45000\.50/)
   const [stored] = await servers.endpoint.referrals()
   expect(stored).toMatchObject({ status: 'won', stage: 'meeting', deal_value: 4_500_050, deal_currency: 'EUR' })
@@ -93,12 +93,12 @@ test('of two people, the second sees what the first did, and keeps what was type
   const lose = await command(one, 'Mark as lost')
   await lose.getByLabel('Reason').selectOption('Price')
   await lose.getByRole('button').click()
-  await expect(one.locator('.badge')).toHaveText('lost')
+  await expect(one.locator('.line .badge')).toHaveText('lost')
   const note = await command(other, 'Add a note')
   await note.getByLabel(/^Note for your own team/).fill('Call again in May.')
   await note.getByRole('button').click()
   await expect(other.getByRole('alert')).toContainText('Something happened after you opened this page')
-  await expect(other.locator('.badge')).toHaveText('lost')
+  await expect(other.locator('.line .badge')).toHaveText('lost')
   await expect(other.getByLabel(/^Note for your own team/)).toHaveValue('Call again in May.')
   await other.locator('details[open]').getByRole('button').click()
   await expect(other.locator('.history li').first()).toContainText('Call again in May.')
