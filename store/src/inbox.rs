@@ -14,7 +14,7 @@ use referral_widget::office::LifecycleStatus;
 use std::collections::BTreeSet;
 
 /// A word that more referrals have than this is common.
-const RARE: usize = 2_000;
+const RARE: usize = 500;
 /// How many words of a search are used.
 const MOST_WORDS: usize = 8;
 /// What comes after all words that begin in one way.
