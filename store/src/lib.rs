@@ -8,6 +8,7 @@
 //! | `pools` | the two databases, and how a statement is run on either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
+//! | `users`, `sessions`, `api_tokens` | the vendor's people, where they are signed in, and the tokens of other systems |
 //! | `calendars` | the vendor's business hours |
 //! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
 //! | `rekey` | makes the keys of customers again when their rule changes |
@@ -18,6 +19,7 @@
 //!
 //! No type of `sqlx` is public in this crate.
 
+mod api_tokens;
 mod calendars;
 mod claims;
 mod customers;
@@ -41,17 +43,20 @@ mod referrals;
 mod rekey;
 mod releases;
 mod rows;
+mod sessions;
 mod signing;
 mod standing;
 mod tables;
 mod token;
 mod transfer;
+mod users;
 mod write;
 
 #[cfg(test)]
 #[path = "../tests/server/mod.rs"]
 mod server;
 
+pub use api_tokens::{ApiToken, NewApiToken};
 pub use calendars::KeptCalendar;
 pub use claims::{Attempt, Due, Portion};
 pub use customers::{Claim, Cleared, Clearing, Customer, Protection};
@@ -70,5 +75,7 @@ pub use quotas::{Quota, Tally};
 pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;
+pub use sessions::{NewSession, Session, SignedIn};
 pub use standing::Standing;
 pub use transfer::{MoveError, Moved, backup, move_all};
+pub use users::{NewUser, PasswordLink, User, UserChange};
