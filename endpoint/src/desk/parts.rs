@@ -1,6 +1,7 @@
 //! What the desk's pages have in common.
 
 use super::words::Words;
+use crate::access::{Caller, Right};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
@@ -28,12 +29,12 @@ pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> Str
     }
 }
 
-/// A page of the desk, with its policy.
+/// A page of the desk, with its policy. Its forms say where they come from, so that those of other websites are told from them.
 pub fn page(title: &str, body: &Markup, words: &Words) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     let page = html! {
         (DOCTYPE)
@@ -90,4 +91,24 @@ pub fn minute(program: Option<&Program>, at: Moment) -> String {
 /// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
 pub fn left_to_right(text: &str) -> String {
     format!("\u{2066}{text}\u{2069}")
+}
+
+/// The links between the desk's pages, as far as the caller may use them.
+pub fn navigation(caller: &Caller, words: &Words) -> Markup {
+    let may_manage_people = caller.has(Right::People);
+    html! {
+        nav.desk aria-label=(words.say("desk")) {
+            a href="/" { (words.say("referrals")) }
+            @if may_manage_people {
+                a href="/people" { (words.say("people")) }
+                a href="/tokens" { (words.say("api-tokens")) }
+            }
+            @if let Caller::Person(signed_in) = caller {
+                a href="/account" { (words.say("your-account")) }
+                form method="post" action="/sign-out" {
+                    button type="submit" { (words.say("sign-out")) " · " (signed_in.user.name) }
+                }
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod customers;
 mod deliveries;
 mod feedback;
 mod office;
+mod people;
 mod place;
 mod quotas;
 mod referrals;

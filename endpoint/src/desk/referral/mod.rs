@@ -6,11 +6,11 @@ mod history;
 mod labels;
 mod typed;
 
-use super::commands::{actor, give, possible};
+use super::commands::{give, possible};
 use super::made_under::made_under;
 use super::parts::{badge, company, left_to_right, page};
-use super::token::from_another_site;
 use super::words::Words;
+use crate::access::Caller;
 use crate::catalog::Programs;
 use crate::clock::Clock;
 use crate::hours::Hours;
@@ -21,7 +21,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use labels::Labels;
 use maud::{Markup, html};
-use referral_store::{Commanded, Delivery, Happened, Store, Stored};
+use referral_store::{Commanded, Delivery, Happened, Store, Stored, User};
 use referral_widget::lead::Answers;
 use referral_widget::office::{CommandName, Refused};
 use referral_widget::program::Program;
@@ -37,16 +37,26 @@ struct Shown {
     events: Vec<Happened>,
     deliveries: Vec<Delivery>,
     possible: Vec<CommandName>,
+    people: People,
+}
+
+/// The names that may stand in events, and the people who may be assigned.
+struct People {
+    names: BTreeMap<String, String>,
+    assignable: Vec<User>,
 }
 
 impl Shown {
-    async fn find(store: &Store, id: &str, words: &Words) -> Result<Self, Refusal> {
+    async fn find(store: &Store, id: &str, caller: &Caller, words: &Words) -> Result<Self, Refusal> {
         let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
         let (program, answers) = made_under(store, &stored, Some(words.language.tag())).await?;
         let events = store.events(id).await?;
         let deliveries = store.deliveries_of(id).await?;
-        let possible = possible(&stored)?;
-        Ok(Shown { stored, program, answers, events, deliveries, possible })
+        let possible = possible(&stored, &caller.actor())?;
+        let mut assignable = store.users().await?;
+        assignable.retain(|user| user.removed_at.is_none());
+        let people = People { names: store.names().await?, assignable };
+        Ok(Shown { stored, program, answers, events, deliveries, possible, people })
     }
 }
 
@@ -55,10 +65,11 @@ pub async fn show_referral(
     State(store): State<Store>,
     State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let words = Words::for_page(&headers, &programs).await?;
-    let shown = Shown::find(&store, &id, &words).await?;
+    let shown = Shown::find(&store, &id, &caller, &words).await?;
     Ok(respond(StatusCode::OK, &shown, &words, None))
 }
 
@@ -70,19 +81,17 @@ pub async fn give_by_form(
     State(hours): State<Hours>,
     State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
+    caller: Caller,
     headers: HeaderMap,
     form: Result<Form<BTreeMap<String, String>>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let words = Words::for_page(&headers, &programs).await?;
     let typed = Typed::from_form(form);
     let order = typed.order(words.language.tag());
     let why = match order {
         Err(why) => why,
-        Ok(order) => match give((&store, &clock, &hours), &id, actor(), order, typed.seen(), None).await? {
+        Ok(order) => match give((&store, &clock, &hours), &id, caller.actor(), order, typed.seen(), None).await? {
             Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
                 return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
             }
@@ -90,7 +99,7 @@ pub async fn give_by_form(
             Commanded::Refused(refused) => refused,
         },
     };
-    let shown = Shown::find(&store, &id, &words).await?;
+    let shown = Shown::find(&store, &id, &caller, &words).await?;
     let status = super::commands::status_of(&why);
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
 }
@@ -107,7 +116,7 @@ fn respond(
 
 fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
     let Shown { stored, program, .. } = shown;
-    let labels = Labels { program, words, stored };
+    let labels = Labels { program, words, stored, names: &shown.people.names };
     let company = company(stored, Some(program), words);
     html! {
         p.more { a href="/" { (words.say("all-referrals")) } }
@@ -124,7 +133,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         @if let Some((why, typed)) = refused {
             p.notice role="alert" { (labels.refusal(why, typed)) }
         }
-        (forms::forms(&shown.possible, &labels, refused.map(|(_, typed)| typed)))
+        (forms::forms(&shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
         (history::history(&shown.events, &labels))
         (words.translated(answers::answers(&shown.answers, &labels)))
         (words.translated(answers::verdict(&shown.answers, &labels)))
@@ -142,7 +151,7 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
                 None => (words.say("customer-not-protected")),
             }
             @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }
-            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", user)])) "." }
+            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", &labels.user(user))])) "." }
         }
         @for duty in labels.owed() { p { (duty) } }
         @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }

@@ -4,8 +4,9 @@ mod program;
 mod referral;
 
 use super::listing::listed;
-use super::parts::{company, minute, page};
+use super::parts::{company, minute, navigation, page};
 use super::words::Words;
+use crate::access::{Caller, Right};
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
@@ -39,6 +40,7 @@ pub async fn status_page(
     State(store): State<Store>,
     State(secrets): State<Secrets>,
     State(clock): State<Clock>,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
@@ -57,7 +59,7 @@ pub async fn status_page(
         }
     }
     let now = clock.now().into();
-    let shown = Shown { programs: &programs, beside, due, now, referrals, feedback, failed };
+    let shown = Shown { caller, programs: &programs, beside, due, now, referrals, feedback, failed };
     Ok(page(&words.say("referrals"), &body(&shown, &words), &words))
 }
 
@@ -75,6 +77,7 @@ fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake>
 
 /// The contents of the page.
 struct Shown<'a> {
+    caller: Caller,
     programs: &'a BTreeMap<String, ProgramState>,
     beside: BTreeMap<&'a str, Vec<Mistake>>,
     due: Vec<Stored>,
@@ -85,8 +88,10 @@ struct Shown<'a> {
 }
 
 fn body(shown: &Shown<'_>, words: &Words) -> Markup {
-    let Shown { programs, beside, due, now, referrals, feedback, failed } = shown;
+    let Shown { caller, programs, beside, due, now, referrals, feedback, failed } = shown;
+    let may_clear = caller.has(Right::Manage);
     html! {
+        (navigation(caller, words))
         h1 { (words.say("referrals")) }
         section aria-labelledby="programs" {
             h2 id="programs" { (words.say("programs")) }
@@ -110,7 +115,7 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
             } @else {
                 ul.referrals {
                     @for stored in referrals {
-                        (referral::card(stored, programs.get(&stored.program), words))
+                        (referral::card(stored, programs.get(&stored.program), may_clear, words))
                     }
                 }
             }

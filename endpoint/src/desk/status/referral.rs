@@ -10,7 +10,8 @@ use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
 use referral_widget::submission::Attribution;
 
-pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
+/// Writes the card. Only those who may clear a referral of a suspicion get the button for it.
+pub fn card(stored: &Stored, state: Option<&State>, may_clear: bool, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
     let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
     let verdict: Option<Verdict> = parse(stored.verdict.get()).ok();
@@ -40,7 +41,7 @@ pub fn card(stored: &Stored, state: Option<&State>, words: &Words) -> Markup {
             @if let Some(verdict) = &verdict { (summary(verdict, release.map(|release| &release.program), words)) }
             @if let Some(suspicion) = &stored.suspicion {
                 p.differs { (words.suspicion(suspicion)) }
-                (cleared(stored, words))
+                @if may_clear || stored.cleared_at.is_some() { (cleared(stored, words)) }
             }
             @if stored.verdicts_agree == Some(false) {
                 p.differs { (words.say("other-verdict")) }
