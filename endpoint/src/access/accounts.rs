@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use referral_store::{NewUser, PasswordLink, Store, StoreError};
 use referral_widget::lead::is_email;
 use referral_widget::office::Role;
+use referral_widget::program::harmless;
 use std::io;
 use uuid::Uuid;
 
@@ -62,7 +63,7 @@ pub async fn add_user(
     }
     let email = email.trim().to_lowercase();
     if !is_email(&email) || email.len() > LONGEST_EMAIL {
-        return Err(AccountError::Email(email.chars().take(LONGEST_NAME).collect()));
+        return Err(AccountError::Email(quoted(&email)));
     }
     let (path, link) = new_link(now)?;
     let id = Uuid::new_v4().to_string();
@@ -81,7 +82,7 @@ pub async fn add_user(
 /// Nobody has that address.
 pub async fn reset_user(store: &Store, email: &str, now: Timestamp) -> Result<Invited, AccountError> {
     let email = email.trim().to_lowercase();
-    let unknown = || AccountError::Unknown(email.chars().take(LONGEST_NAME).collect());
+    let unknown = || AccountError::Unknown(quoted(&email));
     let user = store.user_with_email(&email).await?.ok_or_else(unknown)?;
     let (path, link) = new_link(now)?;
     if store.reset_user(&user.id, link).await? {
@@ -89,6 +90,11 @@ pub async fn reset_user(store: &Store, email: &str, now: Timestamp) -> Result<In
     } else {
         Err(unknown())
     }
+}
+
+/// What was given, as a message may show it.
+fn quoted(email: &str) -> String {
+    email.chars().take(LONGEST_NAME).map(harmless).collect()
 }
 
 fn new_link(now: Timestamp) -> io::Result<(String, PasswordLink)> {

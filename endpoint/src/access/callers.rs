@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::http::limits::{BehindProxy, Guessing, Visitor};
 use crate::http::refusal::Refusal;
 use axum::extract::{FromRef, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -121,15 +122,16 @@ impl FromRef<Guard> for BehindProxy {
 pub async fn guard(
     State(guard): State<Guard>,
     visitor: Visitor,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    let mut response = match admitted(&guard, &visitor, &request).await {
+    let (mut head, body) = request.into_parts();
+    let mut response = match admitted(&guard, &visitor, &head).await {
         Ok(caller) => {
             if let Some(caller) = caller {
-                request.extensions_mut().insert(caller);
+                head.extensions.insert(caller);
             }
-            next.run(request).await
+            next.run(Request::from_parts(head, body)).await
         }
         Err(response) => response,
     };
@@ -138,26 +140,26 @@ pub async fn guard(
 }
 
 /// Returns the caller, or the answer to one who may not do this.
-async fn admitted(guard: &Guard, visitor: &Visitor, request: &Request) -> Result<Option<Caller>, Response> {
+async fn admitted(guard: &Guard, visitor: &Visitor, head: &Parts) -> Result<Option<Caller>, Response> {
     let Guard { callers, requirement, .. } = guard;
     if *requirement == Requirement::Nothing {
         return Ok(None);
     }
-    let found = callers.find(request.headers(), visitor).await.map_err(IntoResponse::into_response)?;
+    let found = callers.find(&head.headers, visitor).await.map_err(IntoResponse::into_response)?;
     match found {
         Some(caller) if caller.may(*requirement) => Ok(Some(caller)),
         Some(caller) => Err(caller.forbidden(*requirement).into_response()),
-        None => Err(ask_to_sign_in(callers, request).await.unwrap_or_else(IntoResponse::into_response)),
+        None => Err(ask_to_sign_in(callers, head).await.unwrap_or_else(IntoResponse::into_response)),
     }
 }
 
 /// Leads to the page where people sign in. Before the first person is added, and outside of pages, it asks for a token.
-async fn ask_to_sign_in(callers: &Callers, request: &Request) -> Result<Response, Refusal> {
-    let is_page = !request.uri().path().starts_with("/api/");
+async fn ask_to_sign_in(callers: &Callers, head: &Parts) -> Result<Response, Refusal> {
+    let is_page = !head.uri.path().starts_with("/api/");
     if !is_page || !callers.store.has_users().await? {
         return Err(challenge());
     }
-    let to = request.uri().path_and_query().filter(|_| request.method() == Method::GET);
+    let to = head.uri.path_and_query().filter(|_| head.method == Method::GET);
     let to = to.map(|to| to.as_str()).filter(|to| *to != "/");
     let query = to.and_then(|to| serde_urlencoded::to_string([("to", to)]).ok());
     let page = query.map_or("/sign-in".to_string(), |query| format!("/sign-in?{query}"));
