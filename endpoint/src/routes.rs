@@ -20,8 +20,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::csrf::CsrfLayer;
 use tower_http::cors::{Any, CorsLayer};
+use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -56,8 +56,7 @@ const fn right(
 }
 
 /// What partners' pages send.
-const SUBMISSIONS: &[Route] =
-    &[open("POST", "/api/referrals", || post(intake::submit).options(no_content))];
+const SUBMISSIONS: &[Route] = &[open("POST", "/api/referrals", || post(intake::submit).options(no_content))];
 
 /// What partners' pages load.
 const PROGRAMS: &[Route] =

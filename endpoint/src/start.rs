@@ -242,9 +242,9 @@ impl Endpoint {
         let (store, clock) = (self.store.clone(), self.relay.clock.clone());
         let expiring = desk::expire_untouched(store, clock, Hours::default(), self.relay.look_every);
         let expiring = tokio::spawn(expiring);
-        let rotating = self.stored_signer.map(|signer| {
-            tokio::spawn(signer.follow(self.store.clone(), self.relay.look_every))
-        });
+        let rotating = self
+            .stored_signer
+            .map(|signer| tokio::spawn(signer.follow(self.store.clone(), self.relay.look_every)));
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
         forgetting.abort();

@@ -88,8 +88,7 @@ impl Store {
                    WHERE sha256 = $1 AND revoked_at IS NULL";
         let found: Option<ApiToken> = read!(self, row, sql, &sha256[..])?;
         let Some(token) = found else { return Ok(None) };
-        let is_noted =
-            token.used_at.is_some_and(|used| now.duration_since(used.timestamp()) < USED_WITHIN);
+        let is_noted = token.used_at.is_some_and(|used| now.duration_since(used.timestamp()) < USED_WITHIN);
         if !is_noted {
             let (id, now) = (Arc::<str>::from(token.id.as_str()), Moment::from(now));
             self.write(Vec::new(), move |transaction| {

@@ -270,7 +270,8 @@ impl Store {
         self.write(Vec::new(), move |transaction| {
             let user = Arc::clone(&user);
             Box::pin(async move {
-                let sql = "UPDATE users SET totp_step = $2 WHERE id = $1 AND (totp_step IS NULL OR totp_step < $2)";
+                let sql =
+                    "UPDATE users SET totp_step = $2 WHERE id = $1 AND (totp_step IS NULL OR totp_step < $2)";
                 Ok(within!(transaction, execute, sql, &*user, step)? == 1)
             })
         })

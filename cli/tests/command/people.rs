@@ -35,7 +35,10 @@ async fn a_first_admin_is_added_and_recovered(folder: &Path, database: Database,
 
     let reset = ["admin", "reset", "mara@vendor.example", "--desk", "https://desk.vendor.example/"];
     let (status, again) = referral(folder, &reset, server);
-    assert!(status == Some(0) && again.contains("\n    https://desk.vendor.example/set-password/"), "{again}");
+    assert!(
+        status == Some(0) && again.contains("\n    https://desk.vendor.example/set-password/"),
+        "{again}"
+    );
     let (status, said) = referral(folder, &["admin", "reset", "noor@vendor.example"], server);
     assert_eq!(status, Some(1));
     assert!(said.starts_with("error: Nobody has the e-mail address `noor@vendor.example`."), "{said}");
@@ -53,7 +56,10 @@ async fn a_first_admin_is_added_and_recovered(folder: &Path, database: Database,
     let known = store.public_keys().await.unwrap();
     assert_eq!(known[1], first.public().text());
     assert!(said.starts_with(&format!("The key {} signs receipts from now on.", known[0])), "{said}");
-    assert_eq!(Keypair::from_pem(&store.private_key().await.unwrap().unwrap()).unwrap().public().text(), known[0]);
+    assert_eq!(
+        Keypair::from_pem(&store.private_key().await.unwrap().unwrap()).unwrap().public().text(),
+        known[0]
+    );
 }
 
 #[tokio::test]

@@ -119,12 +119,7 @@ impl FromRef<Guard> for BehindProxy {
 
 /// Lets requests pass whose callers may make them, and tells the handler who calls. Answers contain personal data, so no
 /// cache may keep them.
-pub async fn guard(
-    State(guard): State<Guard>,
-    visitor: Visitor,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn guard(State(guard): State<Guard>, visitor: Visitor, request: Request, next: Next) -> Response {
     let (mut head, body) = request.into_parts();
     let mut response = match admitted(&guard, &visitor, &head).await {
         Ok(caller) => {

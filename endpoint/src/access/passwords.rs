@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use unicode_normalization::UnicodeNormalization;
 
 /// How many passwords are hashed at a time. Each takes 19 MiB of memory and a processor.
 const AT_ONCE: usize = 2;
@@ -15,7 +16,8 @@ const SHORTEST: usize = 12;
 const LONGEST: usize = 200;
 const LEAST_DIFFERENT: usize = 5;
 /// A hash that no password has. It is compared with where there is none, so that this takes as long.
-const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCBhdGFsbA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCBhdGFsbA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes and compares passwords, a few at a time, on threads where nothing else waits for it.
 #[derive(Clone)]
@@ -31,7 +33,8 @@ impl Passwords {
     /// Hashes a password (Argon2id, as a PHC string).
     pub async fn hash(&self, password: String) -> Result<String, Refusal> {
         self.run(move || {
-            Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(drop)
+            let hash = Argon2::default().hash_password(normal(&password).as_bytes());
+            hash.map(|hash| hash.to_string()).map_err(drop)
         })
         .await
     }
@@ -40,7 +43,7 @@ impl Passwords {
     pub async fn is_right(&self, password: String, hash: Option<String>) -> Result<bool, Refusal> {
         self.run(move || {
             let kept = PasswordHash::new(hash.as_deref().unwrap_or(NO_PASSWORD)).map_err(drop)?;
-            let is_same = Argon2::default().verify_password(password.as_bytes(), &kept).is_ok();
+            let is_same = Argon2::default().verify_password(normal(&password).as_bytes(), &kept).is_ok();
             Ok(is_same && hash.is_some())
         })
         .await
@@ -63,6 +66,11 @@ impl Passwords {
         });
         done.await.ok().and_then(Result::ok).ok_or_else(failed)
     }
+}
+
+/// The password in the one form of Unicode (NFKC), since keyboards of different systems write the same letters differently.
+fn normal(password: &str) -> String {
+    password.nfkc().collect()
 }
 
 /// True if a password could be guessed: it is short, repeats the same few characters, or is the name or the address of
@@ -88,6 +96,8 @@ mod tests {
         assert!(PasswordHash::new(NO_PASSWORD).expect("a hash").hash.is_some());
         for (password, hash, is_right) in [
             ("correct horse battery", Some(hash.clone()), true),
+            // The same letters as a keyboard for Japanese writes them.
+            ("ｃｏｒｒｅｃｔ horse battery", Some(hash.clone()), true),
             ("correct horse batterz", Some(hash), false),
             ("correct horse battery", None, false),
         ] {
@@ -98,11 +108,14 @@ mod tests {
     #[test]
     fn a_password_that_can_be_guessed_is_refused() {
         let is_too_weak = |password: &str| is_too_weak(password, "Mara Weber-Lang", "mara@vendor.example");
-        for weak in ["", "short", "aaaaaaaaaaaaaaaa", "abababababab", "Mara Weber-Lang", "MARA@vendor.example"] {
+        for weak in
+            ["", "short", "aaaaaaaaaaaaaaaa", "abababababab", "Mara Weber-Lang", "MARA@vendor.example"]
+        {
             assert!(is_too_weak(weak), "{weak}");
         }
         assert!(is_too_weak(&"long enough ".repeat(20)));
-        for good in ["correct horse battery", "ひらがなとカタカナと漢字です", "        spaces "] {
+        for good in ["correct horse battery", "ひらがなとカタカナと漢字です", "        spaces "]
+        {
             assert!(!is_too_weak(good), "{good}");
         }
     }

@@ -90,12 +90,7 @@ impl SignIns {
     }
 
     /// Finishes signing in by a one-time code. A code can be used once.
-    pub async fn by_code(
-        &self,
-        waiting: &SignedIn,
-        code: &str,
-        browser: &str,
-    ) -> Result<Begun, NotSignedIn> {
+    pub async fn by_code(&self, waiting: &SignedIn, code: &str, browser: &str) -> Result<Begun, NotSignedIn> {
         let user = &waiting.user;
         let now = self.clock.now();
         self.codes.guess(&user.id, now).map_err(NotSignedIn::TooOften)?;
@@ -110,12 +105,7 @@ impl SignIns {
     }
 
     /// Checks the password of somebody who has signed in, before something that only they may do.
-    pub async fn is_theirs(
-        &self,
-        user: &User,
-        password: &str,
-        visitor: &Visitor,
-    ) -> Result<(), NotSignedIn> {
+    pub async fn is_theirs(&self, user: &User, password: &str, visitor: &Visitor) -> Result<(), NotSignedIn> {
         self.guess(&user.email, visitor)?;
         if !self.passwords.is_right(password.into(), user.password.clone()).await? {
             return Err(NotSignedIn::Wrong);

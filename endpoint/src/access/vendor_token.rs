@@ -1,9 +1,9 @@
 //! The token that opens the vendor's side.
 
+use super::secret::{hash, new_secret};
 use axum::http::HeaderMap;
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic, Bearer};
-use super::secret::{hash, new_secret};
 use referral_store::{Store, StoreError};
 use std::io;
 use std::sync::{Mutex, PoisonError};

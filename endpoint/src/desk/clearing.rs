@@ -32,8 +32,15 @@ pub async fn clear_referral(
     let (keys, until) = protection(&stored, &program, &answers, now);
     let customer = Customer { keys, claim: Claim::Protects };
     let hours = hours.of_program(&store, &program, now).await?;
-    let clearing =
-        Clearing { id: id.clone(), program: stored.program, customer, until, actor: caller.actor(), now: now.into(), hours };
+    let clearing = Clearing {
+        id: id.clone(),
+        program: stored.program,
+        customer,
+        until,
+        actor: caller.actor(),
+        now: now.into(),
+        hours,
+    };
     let cleared = store.clear(clearing).await?.ok_or_else(Refusal::unknown_referral)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)

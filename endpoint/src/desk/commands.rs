@@ -16,9 +16,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, StoreError, Stored};
 use referral_widget::json::parse;
-use referral_widget::office::{
-    Actor, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Terms,
-};
+use referral_widget::office::{Actor, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Terms};
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
 use serde::Serialize;

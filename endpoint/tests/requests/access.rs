@@ -1,11 +1,11 @@
 //! Who may use which page and route. Every one has a row here.
 
+use crate::site::people::Browser;
+use crate::site::{Site, TOKEN, header, problem};
 use referral_endpoint::routes;
 use referral_widget::office::Role;
 use reqwest::{Client, Method, Response, redirect};
 use serde_json::json;
-use crate::site::people::Browser;
-use crate::site::{Site, TOKEN, header, problem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

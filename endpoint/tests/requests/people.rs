@@ -1,12 +1,12 @@
 //! People at the desk: how they sign in, and what ends it.
 
+use crate::site::people::{Browser, PASSWORD};
+use crate::site::{Site, TOKEN, header, problem, submission};
 use jiff::{SignedDuration, Timestamp};
 use referral_endpoint::{Clock, add_user, reset_user};
 use referral_widget::office::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
-use crate::site::people::{Browser, PASSWORD};
-use crate::site::{Site, TOKEN, header, problem, submission};
 use totp_rs::{Builder, Secret};
 
 const ADMIN: &str = "admin@vendor.example";
@@ -48,10 +48,14 @@ async fn a_link_leads_to_a_password_and_the_password_to_the_desk() {
     let mut browser = site.browser();
     // Before anybody was added, the browser asks for the token.
     let asked = browser.get("/").await;
-    assert_eq!((asked.status().as_u16(), header(&asked, "www-authenticate")), (401, "Basic realm=\"referrals\""));
+    assert_eq!(
+        (asked.status().as_u16(), header(&asked, "www-authenticate")),
+        (401, "Basic realm=\"referrals\"")
+    );
 
-    let invited =
-        add_user(&site.store().await, "Mara <b>Weber</b>", ADMIN, Role::Admin, Timestamp::now()).await.unwrap();
+    let invited = add_user(&site.store().await, "Mara <b>Weber</b>", ADMIN, Role::Admin, Timestamp::now())
+        .await
+        .unwrap();
     let page = browser.page(&invited.path).await;
     assert!(page.contains("Mara &lt;b&gt;Weber&lt;/b&gt;") && page.contains("Choose a password"), "{page}");
     for (new, repeated) in [("short", "short"), (PASSWORD, "another"), (ADMIN, ADMIN)] {
@@ -72,7 +76,10 @@ async fn a_link_leads_to_a_password_and_the_password_to_the_desk() {
     assert!(header(&signed_out, "set-cookie").contains("Max-Age=0"));
     let mut browser = site.browser();
     let led = browser.get("/referrals/x?a=b").await;
-    assert_eq!((led.status().as_u16(), header(&led, "location")), (303, "/sign-in?to=%2Freferrals%2Fx%3Fa%3Db"));
+    assert_eq!(
+        (led.status().as_u16(), header(&led, "location")),
+        (303, "/sign-in?to=%2Freferrals%2Fx%3Fa%3Db")
+    );
     problem(browser.get("/api/referrals").await, 401).await;
     let fields = [("email", " Admin@Vendor.example "), ("password", PASSWORD), ("to", "/referrals/x?a=b")];
     let signed_in = browser.post("/sign-in", &fields).await;
@@ -84,8 +91,8 @@ async fn a_link_leads_to_a_password_and_the_password_to_the_desk() {
 async fn whoever_signs_in_with_what_is_wrong_does_not_learn_what() {
     let site = Site::start().await;
     site.person(Role::Admin).await;
-    let invited = add_user(&site.store().await, "Noor", "noor@vendor.example", Role::Viewer, Timestamp::now());
-    invited.await.unwrap();
+    let store = site.store().await;
+    add_user(&store, "Noor", "noor@vendor.example", Role::Viewer, Timestamp::now()).await.unwrap();
     let mut answers = Vec::new();
     for (email, password) in [
         (ADMIN, "wrong password"),
@@ -256,7 +263,10 @@ async fn what_somebody_did_stays_with_their_name_after_they_were_removed() {
     let store = site.store().await;
     let user = store.user_with_email("noor@vendor.example").await.unwrap().unwrap().id;
     let events = site.vendor(&format!("/api/referrals/{id}/events")).await;
-    assert_eq!((&events["events"][1]["user"], &events["events"][1]["event"]), (&json!(user), &json!("accepted")));
+    assert_eq!(
+        (&events["events"][1]["user"], &events["events"][1]["event"]),
+        (&json!(user), &json!("accepted"))
+    );
     let assign = [("form", "assign"), ("revision", "2"), ("to", &user)];
     assert_eq!(noor.post(&format!("/referrals/{id}/commands"), &assign).await.status(), 303);
 
@@ -302,7 +312,9 @@ async fn a_page_of_another_website_changes_nothing() {
     let mut admin = site.person(Role::Admin).await;
     let fields = [("form", "accept"), ("revision", "1"), ("name", "x"), ("email", "evil@vendor.example")];
     for from in ["cross-site", "same-site"] {
-        for path in [&*format!("/referrals/{id}/commands"), "/people", "/sign-in", "/sign-out", "/account/password"] {
+        for path in
+            [&*format!("/referrals/{id}/commands"), "/people", "/sign-in", "/sign-out", "/account/password"]
+        {
             let refused = admin.send(Method::POST, path, &fields, from).await;
             assert_eq!(refused.status(), 403, "{path} {from}");
         }
@@ -327,13 +339,15 @@ async fn a_token_does_what_its_scopes_say_until_it_is_revoked() {
     let mut admin = site.person(Role::Admin).await;
     assert_eq!(admin.post("/tokens", &[("name", "CRM")]).await.status(), 422);
     assert_eq!(admin.post("/tokens", &[("name", " "), ("scope-read", "true")]).await.status(), 422);
-    let made = admin.post("/tokens", &[("name", "CRM"), ("scope-command", "true")]).await.text().await.unwrap();
+    let made =
+        admin.post("/tokens", &[("name", "CRM"), ("scope-command", "true")]).await.text().await.unwrap();
     let token = made.split("<code>referral_").nth(1).unwrap().split('<').next().unwrap();
     let token = format!("referral_{token}");
     let listed = admin.page("/tokens").await;
     assert!(listed.contains("CRM") && listed.contains("never used") && !listed.contains(&token), "{listed}");
     let give = |command: Value| {
-        let request = site.client.post(site.url(&format!("/api/referrals/{id}/commands"))).bearer_auth(&token);
+        let request =
+            site.client.post(site.url(&format!("/api/referrals/{id}/commands"))).bearer_auth(&token);
         request.json(&command).send()
     };
     let decide = json!({ "command": "decide", "decision": "accept" });

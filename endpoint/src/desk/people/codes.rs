@@ -118,8 +118,7 @@ fn picture(address: &str, words: &Words) -> Markup {
     let Ok(code) = QrCode::new(address) else { return html! {} };
     let width = code.width();
     let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
-    let modules =
-        dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + MARGIN, at / width + MARGIN));
+    let modules = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + MARGIN, at / width + MARGIN));
     let modules: String = modules.collect();
     let size = width + 2 * MARGIN;
     html! {

@@ -42,11 +42,9 @@ pub async fn set_password(
     };
     if let Some(wrong) = wrong_choice(&fields, &user) {
         let text = words.say(wrong);
-        return Ok((
-            StatusCode::UNPROCESSABLE_ENTITY,
-            form(&secret, &user, Some(&text), &words),
-        )
-            .into_response());
+        return Ok(
+            (StatusCode::UNPROCESSABLE_ENTITY, form(&secret, &user, Some(&text), &words)).into_response()
+        );
     }
     let password = sign_ins.passwords.hash(fields.get("new-password").into()).await?;
     if !sign_ins.store.set_password_by_link(hash(&secret), &password, now).await? {

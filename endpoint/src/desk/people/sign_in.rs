@@ -173,7 +173,15 @@ mod tests {
         for own in ["/", "/referrals/1?a=b#history", "/people"] {
             assert_eq!(destination(own), own);
         }
-        for other in ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", "/ä\r\nx"] {
+        for other in [
+            "",
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "evil",
+            "/ä\r\nx",
+        ] {
             assert_eq!(destination(other), "/", "{other}");
         }
     }

@@ -40,7 +40,8 @@ pub async fn make_token(
     let words = Words::for_page(&headers, &programs).await?;
     let name = fields.get("name").trim();
     let chosen = Right::SCOPES.into_iter().map(Right::as_str);
-    let chosen: Vec<&str> = chosen.filter(|scope| !fields.get(&format!("scope-{scope}")).is_empty()).collect();
+    let chosen: Vec<&str> =
+        chosen.filter(|scope| !fields.get(&format!("scope-{scope}")).is_empty()).collect();
     let is_name = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if !is_name || chosen.is_empty() {
         let wrong = words.say("token-incomplete");
@@ -83,12 +84,7 @@ pub async fn revoke_token(
     Ok(Redirect::to("/tokens").into_response())
 }
 
-async fn shown(
-    store: &Store,
-    caller: &Caller,
-    beside: &Markup,
-    words: &Words,
-) -> Result<Response, Refusal> {
+async fn shown(store: &Store, caller: &Caller, beside: &Markup, words: &Words) -> Result<Response, Refusal> {
     let tokens = store.api_tokens().await?;
     let body = html! {
         (navigation(caller, words))

@@ -91,13 +91,15 @@ pub async fn give_by_form(
     let order = typed.order(words.language.tag());
     let why = match order {
         Err(why) => why,
-        Ok(order) => match give((&store, &clock, &hours), &id, caller.actor(), order, typed.seen(), None).await? {
-            Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
-                return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
+        Ok(order) => {
+            match give((&store, &clock, &hours), &id, caller.actor(), order, typed.seen(), None).await? {
+                Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
+                    return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
+                }
+                Commanded::Unknown => return Err(Refusal::unknown_referral()),
+                Commanded::Refused(refused) => refused,
             }
-            Commanded::Unknown => return Err(Refusal::unknown_referral()),
-            Commanded::Refused(refused) => refused,
-        },
+        }
     };
     let shown = Shown::find(&store, &id, &caller, &words).await?;
     let status = super::commands::status_of(&why);

@@ -41,7 +41,13 @@ impl Site {
 }
 
 impl Browser {
-    pub async fn send(&mut self, method: Method, path: &str, fields: &[(&str, &str)], from: &str) -> Response {
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        from: &str,
+    ) -> Response {
         let mut request = self.client.request(method.clone(), format!("{}{path}", self.origin));
         if method != Method::GET {
             request = request.header("origin", &self.origin).header("sec-fetch-site", from).form(fields);
