@@ -21,7 +21,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -142,13 +141,7 @@ fn of_desk(app: &Shared) -> Router<Shared> {
         };
         (route.handler)().route_layer(middleware::from_fn_with_state(guard, access::guard))
     };
-    let router = DESK.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
-    router.layer(CsrfLayer::new().with_rejection_response(|_| from_another_site()))
-}
-
-/// Refuses a change that a page of another website asks for. The browser would send cookie or password along.
-fn from_another_site() -> Response {
-    Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website.").into_response()
+    DESK.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
 }
 
 /// Returns all routes. What partners' pages load is open to every origin. The vendor's side is open to none.

@@ -16,8 +16,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Bearer};
 use referral_store::{SignedIn, Store, StoreError};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use tower::{Layer, ServiceExt, service_fn};
+use tower_http::csrf::CsrfLayer;
 
 /// How many wrong tokens a visitor may try in a minute.
 const WRONG_TOKENS: u32 = 30;
@@ -121,7 +124,13 @@ impl FromRef<Guard> for BehindProxy {
 /// cache may keep them.
 pub async fn guard(State(guard): State<Guard>, visitor: Visitor, request: Request, next: Next) -> Response {
     let (mut head, body) = request.into_parts();
-    let mut response = match admitted(&guard, &visitor, &head).await {
+    let found = if is_from_another_site(&head).await {
+        let detail = "This request must not come from another website.";
+        Err(Refusal::new(StatusCode::FORBIDDEN, detail).into_response())
+    } else {
+        admitted(&guard, &visitor, &head).await
+    };
+    let mut response = match found {
         Ok(caller) => {
             if let Some(caller) = caller {
                 head.extensions.insert(caller);
@@ -132,6 +141,19 @@ pub async fn guard(State(guard): State<Guard>, visitor: Visitor, request: Reques
     };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// True if a page of another website asks for a change. The browser would send the cookie or the password along.
+async fn is_from_another_site(head: &Parts) -> bool {
+    // The package writes paths into the log, and the path of a link has a secret. So it looks at a request without one.
+    let mut request = axum::http::Request::new(());
+    *request.method_mut() = head.method.clone();
+    *request.headers_mut() = head.headers.clone();
+    let passed = service_fn(|_: axum::http::Request<()>| async {
+        Ok::<Response<()>, Infallible>(Response::default())
+    });
+    let answer = CsrfLayer::new().layer(passed).oneshot(request).await;
+    answer.is_ok_and(|answer| answer.status() == StatusCode::FORBIDDEN)
 }
 
 /// Returns the caller, or the answer to one who may not do this.

@@ -11,9 +11,8 @@ use super::made_under::made_under;
 use super::parts::{badge, company, left_to_right, page};
 use super::words::Words;
 use crate::access::Caller;
+use crate::app::App;
 use crate::catalog::Programs;
-use crate::clock::Clock;
-use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -76,23 +75,22 @@ pub async fn show_referral(
 /// `POST /referrals/{id}/commands`: a command as one of the page's forms sends it. A command that is refused comes back with the
 /// reason and with what was typed.
 pub async fn give_by_form(
-    State(store): State<Store>,
-    State(clock): State<Clock>,
-    State(hours): State<Hours>,
-    State(programs): State<Arc<Programs>>,
+    State(app): State<Arc<App>>,
     Path(id): Path<String>,
     caller: Caller,
     headers: HeaderMap,
     form: Result<Form<BTreeMap<String, String>>, FormRejection>,
 ) -> Result<Response, Refusal> {
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
-    let words = Words::for_page(&headers, &programs).await?;
+    let words = Words::for_page(&headers, &app.programs).await?;
     let typed = Typed::from_form(form);
     let order = typed.order(words.language.tag());
     let why = match order {
         Err(why) => why,
         Ok(order) => {
-            match give((&store, &clock, &hours), &id, caller.actor(), order, typed.seen(), None).await? {
+            match give((&app.store, &app.clock, &app.hours), &id, caller.actor(), order, typed.seen(), None)
+                .await?
+            {
                 Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
                     return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
                 }
@@ -101,7 +99,7 @@ pub async fn give_by_form(
             }
         }
     };
-    let shown = Shown::find(&store, &id, &caller, &words).await?;
+    let shown = Shown::find(&app.store, &id, &caller, &words).await?;
     let status = super::commands::status_of(&why);
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
 }
@@ -153,7 +151,7 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
                 None => (words.say("customer-not-protected")),
             }
             @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }
-            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", &labels.user(user))])) "." }
+            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", labels.user(user))])) "." }
         }
         @for duty in labels.owed() { p { (duty) } }
         @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }
