@@ -1,6 +1,6 @@
 //! The state that handlers share.
 
-use crate::access::{Guesses, Token};
+use crate::access::{Callers, SignIns};
 use crate::catalog::Evaluator;
 use crate::catalog::Programs;
 use crate::challenge::Challenge;
@@ -8,8 +8,8 @@ use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::limits::{BehindProxy, Limits};
 use crate::outbox::{Bell, Secrets};
+use crate::signer::Signer;
 use axum::extract::FromRef;
-use referral_signing::Keypair;
 use referral_store::Store;
 use reqwest::Client;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ pub struct App {
     pub programs: Arc<Programs>,
     pub evaluator: Evaluator,
     pub store: Store,
-    /// The operator's token. Without one, the stored token is valid.
-    pub token: Option<Token>,
-    /// The wrong tokens that were tried.
-    pub guesses: Guesses,
+    /// Finds out who makes a request of the vendor's side.
+    pub callers: Arc<Callers>,
+    /// Signs people in.
+    pub sign_ins: Arc<SignIns>,
     /// Tells the relay that there is something to deliver.
     pub bell: Bell,
     /// The secrets that the relay's destinations may name.
@@ -38,7 +38,7 @@ pub struct App {
     /// The least time that a person needs for the questions, in seconds.
     pub least_seconds: f64,
     /// The key that signs receipts.
-    pub signer: Keypair,
+    pub signer: Signer,
     /// The vendor's business hours.
     pub hours: Hours,
 }
@@ -60,6 +60,8 @@ macro_rules! parts {
 
 parts! {
     Arc<App>: |app| Arc::clone(app);
+    Arc<Callers>: |app| Arc::clone(&app.callers);
+    Arc<SignIns>: |app| Arc::clone(&app.sign_ins);
     Arc<Programs>: |app| Arc::clone(&app.programs);
     BehindProxy: |app| BehindProxy(app.behind_proxy);
     Bell: |app| app.bell.clone();

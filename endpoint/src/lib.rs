@@ -9,9 +9,10 @@
 //! | `start` | from a [`Config`] to a running [`Endpoint`] |
 //! | `app` | the state that handlers share |
 //! | `clock` | the time |
-//! | `access` | the token that opens the vendor's side |
+//! | `access` | who may do what at the vendor's side: people, sessions, tokens, rights |
 //! | `challenge` | asks whether a visitor has passed the page's challenge |
-//! | `routes` | addresses, CORS, limits |
+//! | `routes` | the list of all addresses with who may use them, CORS, limits |
+//! | `signer` | the key that signs receipts |
 //! | `listen` | connections: how many, and how long one may take for a request |
 //! | `http::limits` | how many submissions are taken from one address, and for one partner |
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
@@ -21,7 +22,7 @@
 //! | `intake` | the way of a submission to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
 //! | `outbox` | delivers referrals to the vendor's other systems |
-//! | `desk` | the vendor's side behind the token: listings and the status page |
+//! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
 //! | `partner` | the page that verifies receipts, and the keys for it |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
 
@@ -41,8 +42,11 @@ mod paper;
 mod partner;
 mod routes;
 mod search;
+mod signer;
 mod start;
 
+pub use access::{AccountError, Invited, LINK_DAYS, add_user, reset_user};
 pub use challenge::Challenge;
 pub use clock::Clock;
+pub use routes::routes;
 pub use start::{Config, Endpoint, StartError};

@@ -1,9 +1,10 @@
-//! Addresses, CORS, limits.
+//! All addresses with who may use them; CORS, limits.
 
+use crate::access::{self, Guard, Requirement, Right};
 use crate::app::Shared;
 use crate::catalog;
 use crate::desk;
-use crate::http::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::http::limits::{BehindProxy, RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::refusal::{self, Refusal};
 use crate::intake;
 use crate::paper;
@@ -13,9 +14,10 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, get_service, post};
+use axum::routing::{MethodRouter, get, get_service, post, put};
 use referral_widget::submission::MAX_SUBMISSION_BYTES;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -27,11 +29,131 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long browsers may remember that a submission is allowed: two hours, the most that Chromium accepts.
 const PREFLIGHT: Duration = Duration::from_secs(2 * 60 * 60);
 
+/// A page or route, with who may use it.
+struct Route {
+    method: &'static str,
+    path: &'static str,
+    requires: Requirement,
+    handler: fn() -> MethodRouter<Shared>,
+}
+
+const fn open(method: &'static str, path: &'static str, handler: fn() -> MethodRouter<Shared>) -> Route {
+    Route { method, path, requires: Requirement::Nothing, handler }
+}
+
+const fn person(method: &'static str, path: &'static str, handler: fn() -> MethodRouter<Shared>) -> Route {
+    Route { method, path, requires: Requirement::Person, handler }
+}
+
+const fn right(
+    right: Right,
+    method: &'static str,
+    path: &'static str,
+    handler: fn() -> MethodRouter<Shared>,
+) -> Route {
+    Route { method, path, requires: Requirement::Right(right), handler }
+}
+
+/// What partners' pages send.
+const SUBMISSIONS: &[Route] = &[open("POST", "/api/referrals", || post(intake::submit).options(no_content))];
+
+/// What partners' pages load.
+const PROGRAMS: &[Route] =
+    &[open("GET", "/programs/{id}/{file}", || get(catalog::program_file).options(no_content))];
+
+const KEYS: &[Route] = &[open("GET", "/.well-known/jwks.json", || get(partner::keys).options(no_content))];
+
+/// Pages for everybody.
+const PAGES: &[Route] = &[
+    open("GET", "/verify", || get(partner::verify_page)),
+    open("GET", "/verify.js", || get(partner::verify_script)),
+    open("GET", "/refer/form.css", || get(paper::stylesheet)),
+    open("GET", "/refer/{id}", || get(paper::show)),
+    open("POST", "/refer/{id}", || post(paper::send)),
+    open("GET", "/status.css", || get(desk::stylesheet)),
+    open("GET", "/health", || get(|| async { "ok" })),
+];
+
+/// The vendor's side.
+const DESK: &[Route] = &[
+    right(Right::Read, "GET", "/", || get(desk::status_page)),
+    right(Right::Read, "GET", "/referrals.csv", || get(desk::export_list)),
+    right(Right::Command, "POST", "/referrals/decide", || post(desk::decide_on_several)),
+    right(Right::Read, "GET", "/compare", || get(desk::compare_page)),
+    right(Right::Read, "POST", "/compare", || post(desk::compare_receipts)),
+    right(Right::Read, "GET", "/numbers", || get(desk::numbers_page)),
+    right(Right::Read, "GET", "/feedback", || get(desk::feedback_page)),
+    right(Right::Manage, "POST", "/deliveries/{id}/retry", || post(desk::retry_by_form)),
+    right(Right::Read, "GET", "/referrals/{id}", || get(desk::show_referral)),
+    right(Right::Command, "POST", "/referrals/{id}/commands", || post(desk::give_by_form)),
+    right(Right::Read, "GET", "/api/programs", || get(desk::list_programs)),
+    right(Right::Read, "GET", "/api/referrals", || get(desk::list_referrals)),
+    right(Right::Read, "GET", "/api/referrals/{id}", || get(desk::find_referral)),
+    right(Right::Command, "POST", "/api/referrals/{id}/commands", || post(desk::give_command)),
+    right(Right::Read, "GET", "/api/referrals/{id}/events", || get(desk::list_events)),
+    right(Right::Manage, "POST", "/api/referrals/{id}/not-a-machine", || post(desk::clear_referral)),
+    right(Right::Read, "GET", "/api/hours", || get(desk::show_hours)),
+    right(Right::Hours, "PUT", "/api/hours", || put(desk::set_hours)),
+    right(Right::Read, "GET", "/api/feedback", || get(desk::list_feedback)),
+    right(Right::Read, "GET", "/api/deliveries", || get(desk::list_deliveries)),
+    right(Right::Manage, "POST", "/api/deliveries/{id}/retry", || post(desk::retry_delivery)),
+    open("GET", "/sign-in", || get(desk::sign_in_page)),
+    open("POST", "/sign-in", || post(desk::sign_in)),
+    open("GET", "/sign-in/code", || get(desk::code_page)),
+    open("POST", "/sign-in/code", || post(desk::enter_code)),
+    open("GET", "/with-token", || get(desk::with_token)),
+    open("POST", "/sign-out", || post(desk::sign_out)),
+    open("GET", "/set-password/{secret}", || get(desk::set_password_page)),
+    open("POST", "/set-password/{secret}", || post(desk::set_password)),
+    person("GET", "/account", || get(desk::account_page)),
+    person("POST", "/account/password", || post(desk::change_password)),
+    person("GET", "/account/codes", || get(desk::codes_page)),
+    person("POST", "/account/codes", || post(desk::begin_codes)),
+    person("POST", "/account/codes/end", || post(desk::end_codes)),
+    person("POST", "/account/sessions/{number}/end", || post(desk::end_session)),
+    right(Right::People, "GET", "/people", || get(desk::people_page)),
+    right(Right::People, "POST", "/people", || post(desk::add_person)),
+    right(Right::People, "POST", "/people/{id}/role", || post(desk::change_role)),
+    right(Right::People, "POST", "/people/{id}/reset", || post(desk::reset_person)),
+    right(Right::People, "POST", "/people/{id}/sign-out", || post(desk::sign_person_out)),
+    right(Right::People, "POST", "/people/{id}/remove", || post(desk::remove_person)),
+    right(Right::People, "GET", "/tokens", || get(desk::tokens_page)),
+    right(Right::People, "POST", "/tokens", || post(desk::make_token)),
+    right(Right::People, "POST", "/tokens/{id}/revoke", || post(desk::revoke_token)),
+];
+
+const PACKAGE: &str = "/referral-widget";
+const PACKAGE_FILES: &str = "/{*file}";
+
+/// Lists the method and the path of every page and route. Each answers `HEAD` where it answers `GET`.
+#[must_use]
+pub fn routes() -> Vec<(&'static str, String)> {
+    let listed = [SUBMISSIONS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
+    let listed = listed.map(|route| (route.method, route.path.to_string()));
+    listed.chain([("GET", format!("{PACKAGE}{PACKAGE_FILES}"))]).collect()
+}
+
+/// Makes the router of routes that are for everybody.
+fn of_all(routes: &[Route]) -> Router<Shared> {
+    routes.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
+}
+
+/// Makes the router of the vendor's side. Each route has its guard.
+fn of_desk(app: &Shared) -> Router<Shared> {
+    let guarded = |route: &Route| {
+        let guard = Guard {
+            callers: Arc::clone(&app.0.callers),
+            behind_proxy: BehindProxy(app.0.behind_proxy),
+            requirement: route.requires,
+        };
+        (route.handler)().route_layer(middleware::from_fn_with_state(guard, access::guard))
+    };
+    DESK.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
+}
+
 /// Returns all routes. What partners' pages load is open to every origin. The vendor's side is open to none.
 pub fn router(app: Shared, package: &Path) -> Router {
-    let submissions = Router::new()
-        .route("/api/referrals", post(intake::submit).options(no_content))
-        .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
+    let submissions = of_all(SUBMISSIONS).layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     let submissions = guarded(submissions).layer(
         open_to_all()
             .allow_methods([Method::POST])
@@ -44,52 +166,21 @@ pub fn router(app: Shared, package: &Path) -> Router {
                 RATE_LIMIT_POLICY,
             ]),
     );
-    let programs =
-        Router::new().route("/programs/{id}/{file}", get(catalog::program_file).options(no_content));
-    let programs = guarded(programs).layer(
+    let programs = guarded(of_all(PROGRAMS)).layer(
         open_to_all()
             .allow_methods([Method::GET, Method::HEAD])
             .allow_headers([header::IF_NONE_MATCH])
             .expose_headers([header::ETAG, header::RETRY_AFTER, catalog::REFUSED]),
     );
-    let keys = Router::new().route("/.well-known/jwks.json", get(partner::keys).options(no_content));
-    let keys = guarded(keys).layer(open_to_all().allow_methods([Method::GET, Method::HEAD]));
-    let pages = Router::new()
-        .route("/verify", get(partner::verify_page))
-        .route("/verify.js", get(partner::verify_script))
-        .route("/refer/form.css", get(paper::stylesheet))
-        .route("/refer/{id}", get(paper::show).post(paper::send))
-        .layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
-    let vendor = Router::new()
-        .route("/", get(desk::status_page))
-        .route("/referrals.csv", get(desk::export_list))
-        .route("/referrals/decide", post(desk::decide_on_several))
-        .route("/referrals/{id}", get(desk::show_referral))
-        .route("/referrals/{id}/commands", post(desk::give_by_form))
-        .route("/compare", get(desk::compare_page).post(desk::compare_receipts))
-        .route("/numbers", get(desk::numbers_page))
-        .route("/feedback", get(desk::feedback_page))
-        .route("/deliveries/{id}/retry", post(desk::retry_by_form))
-        .route("/api/programs", get(desk::list_programs))
-        .route("/api/referrals", get(desk::list_referrals))
-        .route("/api/referrals/{id}", get(desk::find_referral))
-        .route("/api/referrals/{id}/commands", post(desk::give_command))
-        .route("/api/referrals/{id}/events", get(desk::list_events))
-        .route("/api/referrals/{id}/not-a-machine", post(desk::clear_referral))
-        .route("/api/hours", get(desk::show_hours).put(desk::set_hours))
-        .route("/api/feedback", get(desk::list_feedback))
-        .route("/api/deliveries", get(desk::list_deliveries))
-        .route("/api/deliveries/{id}/retry", post(desk::retry_delivery))
-        .layer(middleware::from_fn_with_state(app.clone(), desk::require_token))
-        .route("/status.css", get(desk::stylesheet))
-        .route("/health", get(|| async { "ok" }));
+    let keys = guarded(of_all(KEYS)).layer(open_to_all().allow_methods([Method::GET, Method::HEAD]));
+    let pages = of_all(PAGES).layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     Router::new()
         .merge(submissions)
         .merge(programs)
         .merge(keys)
         .merge(guarded(pages))
-        .merge(guarded(vendor))
-        .nest("/referral-widget", package_files(package))
+        .merge(guarded(of_desk(&app)))
+        .nest(PACKAGE, package_files(package))
         .fallback(refusal::not_found)
         .method_not_allowed_fallback(refusal::method_not_allowed)
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -103,7 +194,7 @@ fn package_files(package: &Path) -> Router<Shared> {
         .precompressed_br()
         .fallback(Router::new().fallback(refusal::not_found));
     let router = Router::new()
-        .route("/{*file}", get_service(files).options(no_content))
+        .route(PACKAGE_FILES, get_service(files).options(no_content))
         .layer(middleware::from_fn(only_file_names))
         .layer(fixed(header::CACHE_CONTROL, "no-cache"))
         .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));

@@ -1,6 +1,6 @@
 //! Starts an endpoint from a configuration.
 
-use crate::access::{Guesses, Token};
+use crate::access::{Callers, SignIns, Token};
 use crate::app::{App, Shared};
 use crate::catalog::Evaluator;
 use crate::catalog::{Programs, State};
@@ -15,6 +15,7 @@ use crate::listen::{self, Connections};
 use crate::outbox::{self, Bell, Relay, Secrets, Sender};
 use crate::routes;
 use crate::search;
+use crate::signer::Signer;
 use axum::Router;
 use jiff::Timestamp;
 use referral_signing::{KeyError, Keypair, PublicKey};
@@ -130,6 +131,8 @@ pub struct Endpoint {
     connections: Connections,
     store: Store,
     relay: Relay,
+    /// The key that signs receipts, unless it is the operator's, who replaces it by a restart.
+    stored_signer: Option<Signer>,
 }
 
 impl Endpoint {
@@ -164,6 +167,7 @@ impl Endpoint {
         };
         let signer =
             signer(config.signing_key.as_deref(), &store, config.clock.now()).await?.map_err(unusable)?;
+        let signer = Signer::new(signer);
         for key in store.public_keys().await.map_err(unusable)? {
             PublicKey::parse(&key)?;
         }
@@ -188,6 +192,8 @@ impl Endpoint {
             clock: config.clock.clone(),
             look_every: config.look_every,
         };
+        let callers = Arc::new(Callers::new(store.clone(), config.clock.clone(), token));
+        let sign_ins = Arc::new(SignIns::new(store.clone(), config.clock.clone()));
         let app = App {
             clock: config.clock,
             programs,
@@ -196,9 +202,9 @@ impl Endpoint {
             client,
             evaluator,
             store: store.clone(),
-            token,
-            guesses: Guesses::default(),
-            signer,
+            callers,
+            sign_ins,
+            signer: signer.clone(),
             hours: Hours::default(),
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
@@ -213,8 +219,9 @@ impl Endpoint {
         let router = routes::router(Shared(Arc::new(app)), &package);
         let per_address =
             Some(config.connections_per_address).filter(|most| *most > 0 && !config.behind_proxy);
+        let stored_signer = config.signing_key.is_none().then_some(signer);
         let connections = Connections { per_address, idle: config.idle };
-        Ok(Endpoint { listener, router, address, new_token, connections, store, relay })
+        Ok(Endpoint { listener, router, address, new_token, connections, store, relay, stored_signer })
     }
 
     /// Returns the address on which it listens.
@@ -237,12 +244,18 @@ impl Endpoint {
         let (store, clock) = (self.store.clone(), self.relay.clock.clone());
         let expiring = desk::expire_untouched(store, clock, Hours::default(), self.relay.look_every);
         let expiring = tokio::spawn(expiring);
+        let rotating = self
+            .stored_signer
+            .map(|signer| tokio::spawn(signer.follow(self.store.clone(), self.relay.look_every)));
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
         forgetting.abort();
         hearing.abort();
         relaying.abort();
         expiring.abort();
+        if let Some(rotating) = rotating {
+            rotating.abort();
+        }
         self.store.close().await;
     }
 }

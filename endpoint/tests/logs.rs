@@ -132,6 +132,13 @@ async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     {
         site.get(&path).bearer_auth(TOKEN).send().await.unwrap();
     }
+    let link = format!("/set-password/{MARK}");
+    let email = format!("{MARK}@firma.example");
+    for path in ["/sign-in", "/sign-in/code", &link, "/people", "/tokens"] {
+        let fields =
+            [("email", &*email), ("password", MARK), ("code", MARK), ("name", MARK), ("scope-read", MARK)];
+        site.client.post(site.url(path)).bearer_auth(TOKEN).form(&fields).send().await.unwrap();
+    }
     let referral: Value = site.referrals().await[0].clone();
     assert!(referral.to_string().contains(MARK));
     site.restart(Some(TOKEN)).await.referrals().await;

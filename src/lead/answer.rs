@@ -239,7 +239,8 @@ fn in_two_ways(field: &Field, fraction: Decimal, whole: Decimal, decimals: u32) 
 /// Checks an e-mail address by the rule of HTML's `type=email` (<https://html.spec.whatwg.org/#valid-e-mail-address>).
 /// In addition it allows letters of all scripts (RFC 6531), requires a dot in the domain, and limits the length as RFC
 /// 5321 does.
-fn is_email(text: &str) -> bool {
+#[must_use]
+pub fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.rsplit_once('@') else { return false };
     let is_letter =
         |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_whitespace() && !c.is_control();

@@ -8,6 +8,7 @@
 //! | `pools` | the two databases, and how a statement is run on either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
+//! | `users`, `sessions`, `api_tokens` | the vendor's people, where they are signed in, and the tokens of other systems |
 //! | `calendars` | the vendor's business hours |
 //! | `inbox`, `words` | lists of referrals, narrowed by filters and by words |
 //! | `numbers` | what became of the referrals of a period |
@@ -21,6 +22,7 @@
 //!
 //! No type of `sqlx` is public in this crate.
 
+mod api_tokens;
 mod calendars;
 mod claims;
 mod customers;
@@ -47,11 +49,13 @@ mod refused;
 mod rekey;
 mod releases;
 mod rows;
+mod sessions;
 mod signing;
 mod standing;
 mod tables;
 mod token;
 mod transfer;
+mod users;
 mod words;
 mod write;
 
@@ -61,6 +65,7 @@ mod plans;
 #[path = "../tests/server/mod.rs"]
 mod server;
 
+pub use api_tokens::{ApiToken, NewApiToken};
 pub use calendars::KeptCalendar;
 pub use claims::{Attempt, Due, Portion};
 pub use customers::{Claim, Cleared, Clearing, Customer, Protection};
@@ -82,6 +87,8 @@ pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
 pub use refused::RefusedLead;
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;
+pub use sessions::{NewSession, Session, SignedIn};
 pub use standing::Standing;
 pub use transfer::{MoveError, Moved, backup, move_all};
+pub use users::{NewUser, PasswordLink, User, UserChange};
 pub use words::Wordless;

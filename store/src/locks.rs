@@ -17,6 +17,8 @@ pub enum Lock {
     SigningKeys,
     /// The vendor's token.
     Token,
+    /// The vendor's people.
+    Users,
     /// The claims on deliveries.
     Deliveries,
 }
@@ -31,6 +33,7 @@ impl Lock {
             Lock::AllCustomers | Lock::CustomersAsTheyAre => ["customers", "", ""],
             Lock::SigningKeys => ["signing keys", "", ""],
             Lock::Token => ["token", "", ""],
+            Lock::Users => ["users", "", ""],
             Lock::Deliveries => ["deliveries", "", ""],
         };
         let digest = Sha256::digest(parts.join("\u{1f}"));

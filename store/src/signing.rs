@@ -55,6 +55,39 @@ impl Store {
         .await
     }
 
+    /// Lets a new private key sign from now on. The one before is erased, and its public key goes on verifying. `false` if no
+    /// private key is stored, because the operator keeps it elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn rotate_key(&self, public: &str, pem: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let new = Arc::new((public.to_string(), pem.to_string(), Moment::from(now)));
+        self.write(vec![Lock::SigningKeys], move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move {
+                let (public, pem, now) = &*new;
+                let erase = "UPDATE signing_keys SET pem = NULL WHERE pem IS NOT NULL";
+                if within!(transaction, execute, erase)? == 0 {
+                    return Ok(false);
+                }
+                keep(public, Some(pem), *now, transaction).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Returns the private key that signs, if it is stored.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn private_key(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT pem FROM signing_keys WHERE pem IS NOT NULL ORDER BY number LIMIT 1";
+        Ok(read!(self, value, sql)?)
+    }
+
     /// Lists all keys that ever signed receipts, newest first.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 20] = [
+pub const TABLES: [Table; 23] = [
     table(
         "releases",
         3,
@@ -170,6 +170,49 @@ pub const TABLES: [Table; 20] = [
             ("took_ms", Integer),
             ("status", Integer),
             ("error", Text),
+        ],
+    ),
+    table(
+        "users",
+        1,
+        &[
+            ("id", Text),
+            ("name", Text),
+            ("email", Text),
+            ("role", Text),
+            ("password", Text),
+            ("totp_secret", Text),
+            ("totp_step", Integer),
+            ("link_sha256", Bytes),
+            ("link_ends_at", Integer),
+            ("added_at", Integer),
+            ("removed_at", Integer),
+        ],
+    ),
+    numbered(
+        "sessions",
+        &[
+            ("number", Integer),
+            ("sha256", Bytes),
+            ("user_id", Text),
+            ("confirmed", Boolean),
+            ("browser", Text),
+            ("begun_at", Integer),
+            ("ends_at", Integer),
+        ],
+    ),
+    table(
+        "api_tokens",
+        1,
+        &[
+            ("id", Text),
+            ("name", Text),
+            ("sha256", Bytes),
+            ("scopes", Text),
+            ("made_by", Text),
+            ("made_at", Integer),
+            ("used_at", Integer),
+            ("revoked_at", Integer),
         ],
     ),
     table("quotas", 2, &[("name", Text), ("who", Text), ("whole_at", Integer)]),

@@ -1,7 +1,7 @@
 //! The option that names the database.
 
 use clap::Args;
-use referral_store::Database;
+use referral_store::{Database, Store};
 use std::env;
 use std::path::PathBuf;
 
@@ -29,5 +29,20 @@ impl Argument {
             }
             (None, None) => Ok(PathBuf::from(FILE).into()),
         }
+    }
+
+    /// Opens the database of an endpoint that was started before. A file in the wrong place is not made.
+    pub async fn open_existing(self) -> Result<Store, String> {
+        let database = self.database()?;
+        if let Database::File(file) = &database
+            && !file.exists()
+        {
+            return Err(format!(
+                "There is no database `{}`. Start `referral serve` first, or name the database with --database.",
+                file.display()
+            ));
+        }
+        let opened = Store::open(&database).await;
+        opened.map_err(|error| format!("The database `{database}` cannot be used ({error})."))
     }
 }

@@ -24,8 +24,8 @@ const IDLE: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
 #[command(
-    after_help = "The vendor's side opens with a token: the one in the environment variable REFERRAL_TOKEN, \
-or else one that the first start makes and prints once."
+    after_help = "People sign in at the vendor's side by a password: `referral admin add` adds the first. It also opens with a token: the \
+one in the environment variable REFERRAL_TOKEN, or else one that the first start makes and prints once."
 )]
 pub struct Arguments {
     /// The folder of programs, one sub-folder each
@@ -136,7 +136,8 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         writeln!(
             io::stdout(),
             "The token that opens the vendor's side, shown this once:\n\n    {token}\n\n\
-             Enter it as the password at {page}, or send it as `Authorization: Bearer <token>`."
+             Enter it as the password at {page}, or send it as `Authorization: Bearer <token>`.\n\
+             `referral admin add` lets people sign in with passwords of their own."
         )?;
     }
     tracing::info!("listening at {page}");

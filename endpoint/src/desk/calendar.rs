@@ -1,6 +1,6 @@
 //! The vendor's business hours, as the desk reads and sets them.
 
-use super::token::{TOKEN_USER, from_another_site};
+use crate::access::Caller;
 use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
@@ -8,7 +8,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use referral_store::{Moment, Store, StoreError};
 use referral_widget::json::parse;
 use referral_widget::office::Calendar;
@@ -41,17 +41,14 @@ pub async fn set_hours(
     State(store): State<Store>,
     State(clock): State<Clock>,
     State(known): State<Hours>,
-    headers: HeaderMap,
+    caller: Caller,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let wrong = |detail: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
     let body = body?;
     let text = std::str::from_utf8(&body).map_err(|_| wrong("The hours are not UTF-8.".into()))?;
     Calendar::from_json(text).map_err(|error| wrong(format!("{error}.")))?;
-    store.set_calendar(text, TOKEN_USER, clock.now()).await?;
+    store.set_calendar(text, caller.id(), clock.now()).await?;
     known.forget();
     tracing::info!("set the business hours");
     Ok(StatusCode::NO_CONTENT)

@@ -1,7 +1,7 @@
 //! Clears a referral of the suspicion that a machine sent it.
 
 use super::made_under::made_under;
-use super::token::{TOKEN_USER, from_another_site};
+use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
 use crate::hours::Hours;
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use referral_store::{Claim, Cleared, Clearing, Customer, Store, Stored};
 use referral_widget::lead::Answers;
-use referral_widget::office::{Actor, LifecycleStatus, Role};
+use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
 
 /// `POST /api/referrals/{id}/not-a-machine`: the referral protects its customer from now on. If another referral has
@@ -23,20 +23,24 @@ pub async fn clear_referral(
     State(clock): State<Clock>,
     State(hours): State<Hours>,
     Path(id): Path<String>,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let stored = store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
     let now = clock.now();
     let (program, answers) = made_under(&store, &stored, None).await?;
     let (keys, until) = protection(&stored, &program, &answers, now);
     let customer = Customer { keys, claim: Claim::Protects };
-    let actor = Actor::User { id: TOKEN_USER.into(), role: Role::Admin };
     let hours = hours.of_program(&store, &program, now).await?;
-    let clearing =
-        Clearing { id: id.clone(), program: stored.program, customer, until, actor, now: now.into(), hours };
+    let clearing = Clearing {
+        id: id.clone(),
+        program: stored.program,
+        customer,
+        until,
+        actor: caller.actor(),
+        now: now.into(),
+        hours,
+    };
     let cleared = store.clear(clearing).await?.ok_or_else(Refusal::unknown_referral)?;
     let is_form = headers
         .get(header::CONTENT_TYPE)

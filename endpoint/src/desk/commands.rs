@@ -1,7 +1,7 @@
 //! Commands to referrals, and what happened to them.
 
 use super::made_under::made_under;
-use super::token::{TOKEN_USER, from_another_site};
+use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
 use crate::hours::Hours;
@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use referral_store::{Claim, Commanded, Customer, Happened, NewCommand, Store, StoreError, Stored};
 use referral_widget::json::parse;
 use referral_widget::office::{
-    Actor, Command, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Role, Terms,
+    Actor, Command, CommandName, Deal, LifecycleStatus, Order, Referral, Refused, Terms,
 };
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
@@ -77,17 +77,16 @@ pub async fn give_command(
     State(clock): State<Clock>,
     State(hours): State<Hours>,
     Path(id): Path<String>,
+    caller: Caller,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let body = body?;
     let order = order(&body)?;
     let key = idempotency_key(&headers)?.map(|key| (key, hex::encode(Sha256::digest(&body))));
-    match give((&store, &clock, &hours), &id, actor(), order, seen(&headers)?, key).await? {
-        Commanded::Done(referral) | Commanded::Before(referral) => Ok(answer(id, &referral, &actor())),
+    let actor = caller.actor();
+    match give((&store, &clock, &hours), &id, actor.clone(), order, seen(&headers)?, key).await? {
+        Commanded::Done(referral) | Commanded::Before(referral) => Ok(answer(id, &referral, &actor)),
         Commanded::OtherKey => Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Another command came under this `Idempotency-Key` before. Give each command a key of its own.",
@@ -95,11 +94,6 @@ pub async fn give_command(
         Commanded::Refused(refused) => Err(refusal(&refused)),
         Commanded::Unknown => Err(Refusal::unknown_referral()),
     }
-}
-
-/// Whoever comes with the token may do everything.
-pub fn actor() -> Actor {
-    Actor::User { id: TOKEN_USER.into(), role: Role::Admin }
 }
 
 /// Gives a command to a referral. `seen` is the number of events that its giver has seen; `key` is the idempotency key with the
@@ -147,10 +141,10 @@ pub async fn give(
     Ok(commanded)
 }
 
-/// The commands that are possible now.
-pub fn possible(stored: &Stored) -> Result<Vec<CommandName>, Refusal> {
+/// The commands that an actor may give now.
+pub fn possible(stored: &Stored, actor: &Actor) -> Result<Vec<CommandName>, Refusal> {
     let referral = stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
-    Ok(referral.possible(&actor()))
+    Ok(referral.possible(actor))
 }
 
 fn order(body: &[u8]) -> Result<Order, Refusal> {

@@ -2,8 +2,8 @@
 //! what somebody says.
 
 use super::parts::{left_to_right, page, utc_minute};
-use super::token::from_another_site;
 use super::words::Words;
+use crate::access::Caller;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use axum::extract::State;
@@ -31,22 +31,21 @@ struct Given {
 /// `GET /compare`
 pub async fn compare_page(
     State(programs): State<Arc<Programs>>,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let words = Words::for_page(&headers, &programs).await?;
-    Ok(respond(&[], &words))
+    Ok(respond(&[], &caller, &words))
 }
 
 /// `POST /compare`: two receipts, each pasted or as the file that was saved.
 pub async fn compare_receipts(
     State(store): State<Store>,
     State(programs): State<Arc<Programs>>,
+    caller: Caller,
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let form = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let fields = fields(form).await.map_err(|error| Refusal::new(error.status(), error.body_text()))?;
     let words = Words::for_page(&headers, &programs).await?;
@@ -63,7 +62,7 @@ pub async fn compare_receipts(
         });
         Given { text, proof }
     });
-    Ok(respond(&given, &words))
+    Ok(respond(&given, &caller, &words))
 }
 
 /// The fields that are not empty.
@@ -79,7 +78,7 @@ async fn fields(mut form: Multipart) -> Result<BTreeMap<String, String>, Multipa
     Ok(fields)
 }
 
-fn respond(given: &[Given], words: &Words) -> Response {
+fn respond(given: &[Given], caller: &Caller, words: &Words) -> Response {
     let title = words.say("compare");
     let body = html! {
         h1 { (title) }
@@ -101,7 +100,7 @@ fn respond(given: &[Given], words: &Words) -> Response {
             button type="submit" { (words.say("compare-now")) }
         }
     };
-    page(&title, &body, words)
+    page(&title, Some(caller), &body, words)
 }
 
 /// The name of a receipt on the page.

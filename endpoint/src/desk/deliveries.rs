@@ -1,14 +1,14 @@
 //! The deliveries to the vendor's other systems.
 
-use super::token::from_another_site;
 use super::words::Words;
+use crate::access::{Caller, Right};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
 use crate::outbox::{Bell, until};
 use axum::Json;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Redirect;
 use maud::{Markup, html};
 use referral_store::{Delivery, DeliveryState, Store};
@@ -54,14 +54,13 @@ pub async fn retry_by_form(
     State(clock): State<Clock>,
     State(bell): State<Bell>,
     id: Path<String>,
-    headers: HeaderMap,
     form: Result<Form<Beside>, FormRejection>,
 ) -> Result<Redirect, Refusal> {
     let Form(Beside { referral }) =
         form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let stored = store.find(&referral).await?.ok_or_else(Refusal::unknown_referral)?;
     // It may have been delivered since the page was opened. The page tells.
-    match retry_delivery(State(store), State(clock), State(bell), id, headers).await {
+    match retry_delivery(State(store), State(clock), State(bell), id).await {
         Err(refusal) if refusal.problem().status != StatusCode::NOT_FOUND.as_u16() => Err(refusal),
         _ => Ok(Redirect::to(&format!("/referrals/{}#deliveries", stored.id))),
     }
@@ -73,11 +72,7 @@ pub async fn retry_delivery(
     State(clock): State<Clock>,
     State(bell): State<Bell>,
     Path(id): Path<String>,
-    headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let now = clock.now().as_millisecond();
     if !store.retry(&id, now, until(now)).await? {
         let detail = "There is no undelivered delivery with that id. /api/deliveries lists them.";
@@ -87,12 +82,12 @@ pub async fn retry_delivery(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// A button that tries a delivery again.
-pub fn retry_button(delivery: &Delivery, words: &Words) -> Markup {
+/// A button that tries a delivery again, for those who may do that.
+pub fn retry_button(delivery: &Delivery, caller: &Caller, words: &Words) -> Markup {
     html! {
-        form method="post" action={ "/deliveries/" (delivery.id) "/retry" } {
+        @if caller.has(Right::Manage) { form method="post" action={ "/deliveries/" (delivery.id) "/retry" } {
             input type="hidden" name="referral" value=(delivery.referral);
             button type="submit" aria-label={ (words.say("retry")) ": " (delivery.destination) } { (words.say("retry")) }
-        }
+        } }
     }
 }

@@ -3,6 +3,7 @@
 use super::listing::listed;
 use super::parts::page;
 use super::words::Words;
+use crate::access::Caller;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::http::refusal::Refusal;
 use axum::extract::State;
@@ -22,6 +23,7 @@ const LATEST: u32 = 200;
 pub async fn feedback_page(
     State(store): State<Store>,
     State(programs): State<Arc<Programs>>,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let programs: BTreeMap<String, ProgramState> = listed(&programs).await?.into_iter().collect();
@@ -34,7 +36,7 @@ pub async fn feedback_page(
         ul.referrals { @for said in &feedback { (opinion(said, programs.get(&said.program), &words)) } }
         p.more { (words.say("as-json")) " " a href="/api/feedback" { "/api/feedback" } }
     };
-    Ok(page(&title, &body, &words))
+    Ok(page(&title, Some(&caller), &body, &words))
 }
 
 /// One piece of feedback.

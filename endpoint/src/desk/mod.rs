@@ -1,4 +1,4 @@
-//! The vendor's side, behind the token: the list of referrals, the page of each with its commands, and listings as JSON.
+//! The vendor's side: the list of referrals, the page of each with its commands, the pages of people, and listings as JSON.
 
 mod calendar;
 mod clearing;
@@ -12,10 +12,10 @@ mod listing;
 mod made_under;
 mod numbers;
 mod parts;
+mod people;
 mod reasons;
 mod referral;
 mod status;
-mod token;
 mod words;
 
 pub use calendar::{set_hours, show_hours};
@@ -28,6 +28,11 @@ pub use feedback::feedback_page;
 pub use inbox::{decide_on_several, export_list, list_referrals};
 pub use listing::{find_referral, list_feedback, list_programs};
 pub use numbers::numbers_page;
+pub use people::{
+    account_page, add_person, begin_codes, change_password, change_role, code_page, codes_page, end_codes,
+    end_session, enter_code, make_token, people_page, remove_person, reset_person, revoke_token,
+    set_password, set_password_page, sign_in, sign_in_page, sign_out, sign_person_out, tokens_page,
+    with_token,
+};
 pub use referral::{give_by_form, show_referral};
 pub use status::{status_page, stylesheet};
-pub use token::require_token;

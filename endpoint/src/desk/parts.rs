@@ -1,6 +1,7 @@
 //! What the desk's pages have in common.
 
 use super::words::Words;
+use crate::access::{Caller, Right};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
@@ -31,12 +32,12 @@ pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> Str
     company_of(stored, program).unwrap_or_else(|| words.say("no-company"))
 }
 
-/// A page of the desk, with its policy.
-pub fn page(title: &str, body: &Markup, words: &Words) -> Response {
+/// A page of the desk, with its policy, and with links to the other pages for those who may use them. Its forms say where they come from, so that those of other websites are told from them.
+pub fn page(title: &str, caller: Option<&Caller>, body: &Markup, words: &Words) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     let page = html! {
         (DOCTYPE)
@@ -47,19 +48,33 @@ pub fn page(title: &str, body: &Markup, words: &Words) -> Response {
                 title { (title) }
                 link rel="stylesheet" href="/status.css";
             }
-            body { (nav(words)) main { (body) } }
+            body {
+                @if let Some(caller) = caller { (navigation(caller, words)) }
+                main { (body) }
+            }
         }
     };
     (headers, page).into_response()
 }
 
-fn nav(words: &Words) -> Markup {
+/// The links between the desk's pages, as far as the caller may use them.
+fn navigation(caller: &Caller, words: &Words) -> Markup {
     html! {
         nav aria-label=(words.say("desk")) {
             a href="/" { (words.say("referrals")) }
             a href="/numbers" { (words.say("numbers")) }
             a href="/feedback" { (words.say("opinions")) }
             a href="/compare" { (words.say("compare")) }
+            @if caller.has(Right::People) {
+                a href="/people" { (words.say("people")) }
+                a href="/tokens" { (words.say("api-tokens")) }
+            }
+            @if let Caller::Person(signed_in) = caller {
+                a href="/account" { (words.say("your-account")) }
+                form method="post" action="/sign-out" {
+                    button type="submit" { (words.say("sign-out")) " · " (signed_in.user.name) }
+                }
+            }
         }
     }
 }
@@ -117,13 +132,15 @@ pub fn referred_by(partner: Option<&str>, attributed_by: &str, words: &Words) ->
     html! { (words.naming("by-partner", html! { strong { (partner) } })) " (" (words.say(known)) ")" }
 }
 
-/// Says that somebody has cleared the referral, or offers a button to clear it.
-pub fn clearing(stored: &Stored, words: &Words) -> Markup {
+/// Says that somebody has cleared the referral, or offers a button to those who may clear it.
+pub fn clearing(stored: &Stored, caller: &Caller, words: &Words) -> Markup {
     let Some(at) = stored.cleared_at else {
         return html! {
-            form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
-                button type="submit" { (words.say("clear")) }
-                " " span.facts { (words.say("then-protects")) }
+            @if caller.has(Right::Manage) {
+                form method="post" action={ "/api/referrals/" (stored.id) "/not-a-machine" } {
+                    button type="submit" { (words.say("clear")) }
+                    " " span.facts { (words.say("then-protects")) }
+                }
             }
         };
     };

@@ -80,7 +80,8 @@ impl JudgedLead<'_> {
             plan: self.verdict.estimate.as_ref().map(|estimate| estimate.plan.as_str()),
             lead_sha256: lead_fingerprint.clone(),
         };
-        let proof = Proof::for_receipt(&receipt, subject, self.now).and_then(|proof| proof.sign(&app.signer));
+        let proof =
+            Proof::for_receipt(&receipt, subject, self.now).and_then(|proof| proof.sign(&app.signer.key()));
         receipt.signature = Some(proof.map_err(|error| not_json(&error))?);
 
         let Submission { lead, versions, agreement, verdict: claimed, .. } = &self.envelope.submission;

@@ -9,6 +9,7 @@ mod attacks;
 mod server;
 
 mod abuse;
+mod access;
 mod challenge;
 mod commands;
 mod connections;
@@ -23,6 +24,7 @@ mod landed;
 mod outgoing;
 mod overload;
 mod partners;
+mod people;
 mod pipedrive;
 mod programs;
 mod protection;

@@ -1,9 +1,11 @@
 //! Receipts that prove what arrived, and programs that only the owner of the key can publish.
 
 use crate::site::{SCRIPT, Site, TOKEN, header, problem, program, submission};
+use jiff::Timestamp;
 use referral_signing::{Forged, Keypair, Proof, SignedProgram, keys_of, lead_digest};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
 async fn keys(site: &Site) -> Vec<referral_signing::PublicKey> {
     keys_of(&site.get("/.well-known/jwks.json").send().await.unwrap().text().await.unwrap()).unwrap()
@@ -115,6 +117,27 @@ async fn a_key_of_the_operator_signs_and_older_ones_stay_known() {
         .await
         .unwrap();
     assert_eq!(kept, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_key_that_is_rotated_signs_soon_and_receipts_of_the_old_one_stay_valid() {
+    let site = Site::start_as(|config| config.look_every = Duration::from_millis(20)).await;
+    let before = receipt(&site, &submission()).await;
+    let new = Keypair::generate().unwrap();
+    let (public, pem) = (new.public(), new.to_pem().unwrap());
+    assert!(site.store().await.rotate_key(&public.text(), &pem, Timestamp::now()).await.unwrap());
+    let mut tries = 0;
+    loop {
+        let receipt = receipt(&site, &submission()).await;
+        if Proof::verify(receipt["signature"].as_str().unwrap(), &[public]).is_ok() {
+            break;
+        }
+        tries += 1;
+        assert!(tries < 5_000, "the old key still signs");
+    }
+    let known = keys(&site).await;
+    assert_eq!((known.len(), known[0]), (2, public));
+    assert!(Proof::verify(before["signature"].as_str().unwrap(), &known).is_ok());
 }
 
 #[tokio::test]

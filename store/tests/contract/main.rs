@@ -11,6 +11,7 @@ mod deliveries;
 mod feedback;
 mod inbox;
 mod office;
+mod people;
 mod place;
 mod quotas;
 mod referrals;

@@ -6,6 +6,7 @@ use crate::place::{Place, now};
 on_both!(
     copies_that_start_together_end_with_one_key,
     the_operators_key_signs_and_older_ones_stay_known_to_all,
+    a_key_that_is_rotated_signs_no_more_and_stays_known,
     a_counter_never_goes_back,
     copies_that_start_together_end_with_one_token,
 );
@@ -37,6 +38,26 @@ async fn the_operators_key_signs_and_older_ones_stay_known_to_all(place: Place) 
     // No private key is stored any more. The next start without the operator's key makes a new one.
     assert_eq!(copies[0].own_key("another", "its pem", now()).await.unwrap(), "its pem");
     assert_eq!(copies[1].public_keys().await.unwrap(), ["another", "operator", "made"]);
+}
+
+async fn a_key_that_is_rotated_signs_no_more_and_stays_known(place: Place) {
+    let copies = [place.open().await, place.open().await];
+    assert!(!copies[0].rotate_key("early", "its pem", now()).await.unwrap());
+    copies[0].own_key("first", "first pem", now()).await.unwrap();
+    let (one, two) = tokio::join!(
+        copies[0].rotate_key("second", "second pem", now()),
+        copies[1].rotate_key("third", "third pem", now())
+    );
+    assert!(one.unwrap() && two.unwrap());
+    let known = copies[1].public_keys().await.unwrap();
+    assert_eq!((known.len(), known[2].as_str()), (3, "first"));
+    // One private key is kept: that of the newest.
+    let signs = copies[0].private_key().await.unwrap().unwrap();
+    assert_eq!(signs, format!("{} pem", known[0]));
+    assert_eq!(copies[1].own_key("fourth", "its pem", now()).await.unwrap(), signs);
+    copies[0].sign_with("operator", now()).await.unwrap();
+    assert!(!copies[1].rotate_key("late", "its pem", now()).await.unwrap());
+    assert_eq!(copies[1].private_key().await.unwrap(), None);
 }
 
 async fn a_counter_never_goes_back(place: Place) {

@@ -2,11 +2,13 @@
 
 use crate::office::command;
 use crate::on_both;
+use crate::people::{person, session, token};
 use crate::place::{Place, now, referral};
 use referral_store::{
     Attempt, Commanded, Database, DeliveryState, Feedback, Filter, Json, MoveError, NewCommand, Outcome,
     Portion, Quota, Store, backup, move_all,
 };
+use referral_widget::office::Role;
 use serde_json::json;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
@@ -62,6 +64,9 @@ async fn filled(place: &Place) -> Store {
     };
     store.keep_feedback(said).await.unwrap();
     store.set_calendar("{}", "mara", now()).await.unwrap();
+    store.add_user(person("mara", Role::Admin), now()).await.unwrap();
+    store.begin_session(session(1, "mara"), now()).await.unwrap();
+    store.add_api_token(token("crm", 2), now()).await.unwrap();
     let note = json!({ "command": "note", "note": "zero \u{0} in it" });
     let key = Some(("from-the-crm".into(), "its hash".into()));
     let given = store.command(NewCommand { key, ..command("key-9", note) }).await.unwrap();
@@ -97,6 +102,8 @@ async fn everything_is_moved_there_and_back_and_all_goes_on() {
         let moved = place.open().await;
         assert_eq!(seen(&moved).await, before);
         assert_eq!(moved.token_hash().await.unwrap().unwrap(), [7; 32]);
+        assert_eq!(moved.signed_in([1; 32], now()).await.unwrap().unwrap().user.id, "mara");
+        assert!(moved.use_api_token([2; 32], now()).await.unwrap().is_some());
         // Customers stay protected, keys stay known, and numbers continue.
         assert!(matches!(moved.insert(referral("new", &["ÄÖ"])).await, Ok(Outcome::Protected(_))));
         assert!(matches!(moved.insert(referral("key-7", &["customer 7"])).await, Ok(Outcome::Known(_))));

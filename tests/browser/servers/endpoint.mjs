@@ -125,6 +125,23 @@ export class Endpoint {
     await writeFile(path, after)
   }
 
+  /**
+   * Adds an admin, as an operator does.
+   * @param {string} name
+   * @param {string} email
+   * @returns {string} the link that sets a password
+   */
+  admin(name, email) {
+    const database = ['--database', join(this.folder, 'referrals.db')]
+    const desk = ['--desk', this.origin]
+    const said = execFileSync(command, ['admin', 'add', '--name', name, '--email', email, ...database, ...desk], {
+      encoding: 'utf8',
+    })
+    const link = said.match(/http\S+/)
+    if (!link) throw new Error(said)
+    return link[0]
+  }
+
   /** @returns {Promise<any[]>} what the endpoint answers, which tests look at */
   async referrals() {
     const answer = await fetch(`${this.origin}/api/referrals`, { headers: { Authorization: `Bearer ${this.token}` } })

@@ -5,9 +5,9 @@ use super::super::made_under::made_under;
 use super::super::parts::{badge, company, page};
 use super::super::reasons::decline_reasons;
 use super::super::referral::{Labels, Typed};
-use super::super::token::from_another_site;
 use super::super::words::Words;
 use super::asked::{Asked, PAGE};
+use crate::access::Caller;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::hours::Hours;
@@ -68,12 +68,10 @@ pub async fn decide_on_several(
     State(clock): State<Clock>,
     State(hours): State<Hours>,
     State(programs): State<Arc<Programs>>,
+    caller: Caller,
     headers: HeaderMap,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let Form(fields) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let wrong = |detail: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
     let (ticked, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == "ticked");
@@ -93,15 +91,16 @@ pub async fn decide_on_several(
     for (_, ticked) in &ticked {
         let seen = ticked.split_once(' ').and_then(|(id, seen)| Some((id, seen.parse().ok()?)));
         let (id, seen) = seen.ok_or_else(|| wrong("`ticked` must be a referral and its revision.".into()))?;
-        decided.push(decide((&store, &clock, &hours), (id, seen), &order, &typed, &words).await?);
+        decided.push(decide((&store, &clock, &hours), &caller, (id, seen), &order, &typed, &words).await?);
     }
     let back = typed.get("back").filter(|back| *back == "/" || back.starts_with("/?")).unwrap_or("/");
     let title = words.say("several-decided");
-    Ok(page(&title, &body(&title, &decided, back, &words), &words))
+    Ok(page(&title, Some(&caller), &body(&title, &decided, back, &words), &words))
 }
 
 async fn decide(
     tools: (&Store, &Clock, &Hours),
+    caller: &Caller,
     (id, seen): (&str, u64),
     order: &Order,
     typed: &Typed,
@@ -115,7 +114,7 @@ async fn decide(
     let (program, _) = made_under(store, &stored, Some(words.language.tag())).await?;
     let labels = Labels { program: &program, words, stored: &stored };
     let say = |refused: &Refused| labels.refusal(refused, typed);
-    let became = match give(tools, id, actor(), order.clone(), Some(seen), None).await? {
+    let became = match give(tools, id, caller.actor(), order.clone(), Some(seen), None).await? {
         Commanded::Done(referral) | Commanded::Before(referral) => Ok(referral.status),
         Commanded::Refused(Refused::Outdated { .. }) => Err(words.say("refused-changed-here")),
         Commanded::Refused(refused) => Err(say(&refused)),

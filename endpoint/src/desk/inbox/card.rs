@@ -2,6 +2,8 @@
 
 use super::super::parts::{badge, clearing, company, minute, referred_by, utc_minute};
 use super::super::words::Words;
+use super::List;
+use crate::access::{Caller, Right};
 use crate::catalog::State;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
@@ -10,7 +12,8 @@ use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
 
-pub fn card(stored: &Stored, state: Option<&State>, now: Moment, words: &Words) -> Markup {
+/// Writes the card.
+pub fn card(stored: &Stored, state: Option<&State>, list: &List, caller: &Caller, words: &Words) -> Markup {
     let release = state.and_then(|state| state.release.as_deref());
     let program = release.map(|release| &release.program);
     let company = company(stored, program, words);
@@ -24,7 +27,7 @@ pub fn card(stored: &Stored, state: Option<&State>, now: Moment, words: &Words) 
         li.card id=(stored.id) {
             div.line {
                 h3 {
-                    @if is_undecided {
+                    @if is_undecided && caller.has(Right::Command) {
                         input.tick type="checkbox" form="bulk" name="ticked" value={ (stored.id) " " (standing.revision) }
                             aria-label=(words.with("select-one", &[("label", &company)]));
                         " "
@@ -36,7 +39,7 @@ pub fn card(stored: &Stored, state: Option<&State>, now: Moment, words: &Words) 
             @if let Some(duty) = next {
                 p {
                     (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(program, duty.deadline.due.into()))]))
-                    @if standing.next_due.is_some_and(|due| due < now) { " " span.badge.bad { (words.say("overdue")) } }
+                    @if standing.next_due.is_some_and(|due| due < list.now) { " " span.badge.bad { (words.say("overdue")) } }
                 }
             }
             @if standing.partner_asks { p.differs { (words.say("partner-waits")) } }
@@ -44,12 +47,12 @@ pub fn card(stored: &Stored, state: Option<&State>, now: Moment, words: &Words) 
                 (name) " · "
                 (referred_by(stored.partner.as_deref(), &stored.attributed_by, words))
                 " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (utc_minute(stored.received_at)) }
-                @if let Some(user) = &standing.assignee { " · " (words.with("assigned-to", &[("label", user)])) }
+                @if let Some(user) = &standing.assignee { " · " (words.with("assigned-to", &[("label", list.names.get(user).unwrap_or(user))])) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict, program, words)) }
             @if let Some(suspicion) = &stored.suspicion {
                 p.differs { (words.suspicion(suspicion)) }
-                (clearing(stored, words))
+                (clearing(stored, caller, words))
             }
             @if stored.verdicts_agree == Some(false) {
                 p.differs { (words.say("other-verdict")) }

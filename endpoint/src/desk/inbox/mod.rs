@@ -21,6 +21,7 @@ pub use export::export_list;
 pub use json::list_referrals;
 
 use super::words::Words;
+use crate::access::{Caller, Right};
 use crate::catalog::State;
 use crate::http::refusal::Refusal;
 use asked::PAGE;
@@ -36,6 +37,8 @@ pub struct List {
     /// The last referral on the page, if there are more after it.
     next: Option<Place>,
     now: Moment,
+    /// The names of people by their ids.
+    names: BTreeMap<String, String>,
 }
 
 impl List {
@@ -47,7 +50,7 @@ impl List {
         let has_more = referrals.len() > PAGE;
         referrals.truncate(PAGE);
         let next = referrals.last().filter(|_| has_more).map(Place::of);
-        Ok(List { asked, referrals, next, now: now.into() })
+        Ok(List { asked, referrals, next, now: now.into(), names: store.names().await? })
     }
 
     /// True if it is the beginning of the whole list.
@@ -56,8 +59,8 @@ impl List {
     }
 
     /// Writes the list with its search.
-    pub fn show(&self, programs: &BTreeMap<String, State>, words: &Words) -> Markup {
-        let List { asked, referrals, next, now } = self;
+    pub fn show(&self, programs: &BTreeMap<String, State>, caller: &Caller, words: &Words) -> Markup {
+        let List { asked, referrals, next, .. } = self;
         html! {
             (search::form(asked, programs, words))
             section aria-labelledby="list" {
@@ -67,7 +70,7 @@ impl List {
                 } @else {
                     ul.referrals {
                         @for stored in referrals {
-                            (card::card(stored, programs.get(&stored.program), *now, words))
+                            (card::card(stored, programs.get(&stored.program), self, caller, words))
                         }
                     }
                 }
@@ -78,7 +81,7 @@ impl List {
                     a href=(asked.address("/api/referrals", None)) { (words.say("as-json-list")) }
                 }
             }
-            (bulk::form(referrals, asked, programs, words))
+            @if caller.has(Right::Command) { (bulk::form(referrals, asked, programs, words)) }
         }
     }
 }

@@ -17,6 +17,7 @@ use super::listing::listed;
 use super::parts::page;
 use super::reasons::{decline_reasons, loss_reasons};
 use super::words::Words;
+use crate::access::Caller;
 use crate::catalog::{Programs, Release, State as ProgramState};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
@@ -43,6 +44,7 @@ pub async fn numbers_page(
     State(store): State<Store>,
     State(programs): State<Arc<Programs>>,
     State(clock): State<Clock>,
+    caller: Caller,
     headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Refusal> {
@@ -58,7 +60,7 @@ pub async fn numbers_page(
         (period.form(&programs, &words))
         @if tally.arrived == 0 { p.empty { (words.say("numbers-none")) } } @else { (figures(&tally, &stages, &programs, &words)) }
     };
-    Ok(page(&title, &body, &words))
+    Ok(page(&title, Some(&caller), &body, &words))
 }
 
 /// The stages of a program, or the usual ones, each with its label.

@@ -2,10 +2,11 @@
 
 use super::super::deliveries::retry_button;
 use super::super::words::Words;
+use crate::access::Caller;
 use maud::{Markup, html};
 use referral_store::{Delivery, DeliveryState};
 
-pub fn deliveries(deliveries: &[Delivery], words: &Words) -> Markup {
+pub fn deliveries(deliveries: &[Delivery], caller: &Caller, words: &Words) -> Markup {
     html! {
         @if !deliveries.is_empty() {
             section aria-labelledby="deliveries" {
@@ -22,7 +23,7 @@ pub fn deliveries(deliveries: &[Delivery], words: &Words) -> Markup {
                             }
                             " · " (words.with("attempts", &[("count", &delivery.attempts.to_string())]))
                             @if let Some(error) = delivery.log.last().and_then(|last| last.error.as_ref()) { " · " (error) }
-                            @if state != Some(DeliveryState::Delivered) { (retry_button(delivery, words)) }
+                            @if state != Some(DeliveryState::Delivered) { (retry_button(delivery, caller, words)) }
                         }
                     }
                 }

@@ -3,10 +3,16 @@
 use super::labels::Labels;
 use super::typed::Typed;
 use maud::{Markup, html};
+use referral_store::User;
 use referral_widget::office::CommandName;
 
 /// The forms, closed but for the one that was refused.
-pub fn forms(possible: &[CommandName], labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
+pub fn forms(
+    possible: &[CommandName],
+    people: &[User],
+    labels: &Labels<'_>,
+    typed: Option<&Typed>,
+) -> Markup {
     let words = labels.words;
     let names: Vec<&str> = possible.iter().flat_map(|command| forms_of(*command)).copied().collect();
     html! {
@@ -20,7 +26,7 @@ pub fn forms(possible: &[CommandName], labels: &Labels<'_>, typed: Option<&Typed
                     form method="post" action={ "/referrals/" (labels.stored.id) "/commands" } {
                         input type="hidden" name="form" value=(name);
                         input type="hidden" name="revision" value=(labels.stored.standing.revision);
-                        (fields(name, labels, typed))
+                        (fields(name, people, labels, typed))
                         button type="submit" { (words.say(&format!("command-{name}"))) }
                     }
                 }
@@ -48,7 +54,7 @@ fn forms_of(command: CommandName) -> &'static [&'static str] {
     }
 }
 
-fn fields(form: &str, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
+fn fields(form: &str, people: &[User], labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
     let field = Field { form, labels, typed };
     html! {
         @match form {
@@ -63,7 +69,7 @@ fn fields(form: &str, labels: &Labels<'_>, typed: Option<&Typed>) -> Markup {
             },
             "ask" | "answer" => (field.text("message", "label-message", true)),
             "note" => (field.note("label-note", true)),
-            "assign" => (field.input("to", "text", false, labels.stored.standing.assignee.as_deref().unwrap_or_default())),
+            "assign" => (field.person(people)),
             "extend" => {
                 (field.input("until", "date", true, labels.stored.standing.protected_until.as_deref().unwrap_or_default()))
                 (field.message()) (field.note("label-why", true))
@@ -110,11 +116,27 @@ impl Field<'_> {
     }
 
     fn input(&self, name: &str, kind: &str, is_required: bool, otherwise: &str) -> Markup {
-        let key = if name == "to" { "label-assignee".into() } else { format!("label-{name}") };
         html! {
-            (self.label(name, &key, is_required || name == "to"))
+            (self.label(name, &format!("label-{name}"), is_required))
             input id=(self.id(name)) name=(name) type=(kind) required[is_required] value=(self.value(name, otherwise))
                 autocomplete="off";
+        }
+    }
+
+    /// Somebody who works on the referral, or nobody.
+    fn person(&self, people: &[User]) -> Markup {
+        let assignee = self.labels.stored.standing.assignee.as_deref().unwrap_or_default();
+        let chosen = self.value("to", assignee);
+        let is_listed = people.iter().any(|user| user.id == assignee);
+        html! {
+            (self.label("to", "label-assignee", true))
+            select id=(self.id("to")) name="to" {
+                option value="" selected[chosen.is_empty()] { (self.labels.words.say("nobody")) }
+                @if !assignee.is_empty() && !is_listed {
+                    option value=(assignee) selected[chosen == assignee] { (self.labels.user(assignee)) }
+                }
+                @for user in people { option value=(user.id) selected[chosen == user.id] { (user.name) } }
+            }
         }
     }
 

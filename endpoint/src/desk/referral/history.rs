@@ -2,6 +2,7 @@
 
 use super::super::parts::left_to_right;
 use super::labels::{Labels, day};
+use crate::access::TOKEN_USER;
 use maud::{Markup, html};
 use referral_store::Happened;
 use referral_widget::json::parse;
@@ -39,8 +40,8 @@ fn by(happened: &Happened, labels: &Labels<'_>) -> String {
     match (happened.actor.as_str(), happened.user.as_deref()) {
         ("partner", _) => words.say("done-by-partner"),
         ("clock", _) => words.say("done-by-clock"),
-        (_, Some(super::super::token::TOKEN_USER) | None) => words.say("done-by-token"),
-        (_, Some(user)) => words.with("done-by", &[("label", user)]),
+        (_, Some(TOKEN_USER) | None) => words.say("done-by-token"),
+        (_, Some(user)) => words.with("done-by", &[("label", labels.user(user))]),
     }
 }
 
@@ -57,7 +58,7 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
             let amount = left_to_right(&format!("{} {}", deal.currency, deal.amount()));
             words.with(&key, &[("amount", &amount), ("on", &day(deal.on))])
         }
-        Event::Assigned { to: Some(user) } => words.with(&key, &[("label", &user)]),
+        Event::Assigned { to: Some(user) } => words.with(&key, &[("label", labels.user(&user))]),
         Event::Assigned { to: None } => words.say("event-unassigned"),
         Event::Protected { until } => words.with(&key, &[("until", &day(until))]),
         Event::Received { .. }

@@ -9,15 +9,23 @@ use referral_widget::json::parse;
 use referral_widget::office::{DECLINE_REASONS, Duty, LOSS_REASONS, Refused, STAGES};
 use referral_widget::program::{Choice, Program};
 use referral_widget::rules::{Kind, Verdict};
+use std::collections::BTreeMap;
 
 /// What the words of a referral are taken from.
 pub struct Labels<'a> {
     pub program: &'a Program,
     pub words: &'a Words,
     pub stored: &'a Stored,
+    /// The names of people and of other systems, by their ids.
+    pub names: &'a BTreeMap<String, String>,
 }
 
 impl Labels<'_> {
+    /// The name of a user, or the id if nobody has it.
+    pub fn user<'b>(&'b self, id: &'b str) -> &'b str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+
     /// The stages, each with its label.
     pub fn stages(&self) -> Vec<(String, String)> {
         self.own_or_usual(&self.program.stages, &STAGES, |id| format!("stage-{id}"))

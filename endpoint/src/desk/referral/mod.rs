@@ -10,11 +10,11 @@ mod refused;
 mod typed;
 mod undo;
 
-use super::commands::{actor, give, possible};
+use super::commands::{give, possible};
 use super::made_under::made_under;
 use super::parts::{badge, company, left_to_right, page};
-use super::token::from_another_site;
 use super::words::Words;
+use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
@@ -26,7 +26,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 pub use labels::Labels;
 use maud::{Markup, html};
-use referral_store::{Commanded, Delivery, Happened, RefusedLead, Store, StoreError, Stored};
+use referral_store::{Commanded, Delivery, Happened, RefusedLead, Store, StoreError, Stored, User};
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::office::{CommandName, Order, Refused};
 use referral_widget::program::Program;
@@ -36,6 +36,7 @@ pub use typed::Typed;
 
 /// All that the page shows.
 struct Shown {
+    caller: Caller,
     stored: Stored,
     program: Program,
     answers: Answers,
@@ -48,10 +49,17 @@ struct Shown {
     today: Option<Today>,
     /// The command that takes back what was done last.
     undo: Option<Order>,
+    people: People,
+}
+
+/// The names that may stand in events, and the people who may be assigned.
+struct People {
+    names: BTreeMap<String, String>,
+    assignable: Vec<User>,
 }
 
 impl Shown {
-    async fn find(app: &App, id: &str, words: &Words) -> Result<Self, Refusal> {
+    async fn find(app: &App, id: &str, caller: &Caller, words: &Words) -> Result<Self, Refusal> {
         let store = &app.store;
         let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
         let language = words.language.tag();
@@ -59,10 +67,25 @@ impl Shown {
         let events = store.events(id).await?;
         let deliveries = store.deliveries_of(id).await?;
         let refused = store.refused_beside(id).await?;
-        let possible = possible(&stored)?;
+        let possible = possible(&stored, &caller.actor())?;
         let today = by_todays_rules(app, &stored.program, &answers, language).await;
-        let undo = undo(&stored, &events, words)?;
-        Ok(Shown { stored, program, answers, events, deliveries, refused, possible, today, undo })
+        let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
+        let mut assignable = store.users().await?;
+        assignable.retain(|user| user.removed_at.is_none());
+        let people = People { names: store.names().await?, assignable };
+        Ok(Shown {
+            caller: caller.clone(),
+            stored,
+            program,
+            answers,
+            events,
+            deliveries,
+            refused,
+            possible,
+            today,
+            undo,
+            people,
+        })
     }
 }
 
@@ -84,10 +107,11 @@ pub async fn show_referral(
     State(app): State<Arc<App>>,
     State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let words = Words::for_page(&headers, &programs).await?;
-    let shown = Shown::find(&app, &id, &words).await?;
+    let shown = Shown::find(&app, &id, &caller, &words).await?;
     Ok(respond(StatusCode::OK, &shown, &words, None))
 }
 
@@ -95,16 +119,13 @@ pub async fn show_referral(
 /// reason and with what was typed.
 pub async fn give_by_form(
     State(app): State<Arc<App>>,
-    State(programs): State<Arc<Programs>>,
     Path(id): Path<String>,
+    caller: Caller,
     headers: HeaderMap,
     form: Result<Form<BTreeMap<String, String>>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    if from_another_site(&headers) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "This request must not come from another website."));
-    }
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
-    let words = Words::for_page(&headers, &programs).await?;
+    let words = Words::for_page(&headers, &app.programs).await?;
     let typed = Typed::from_form(form);
     let order = match typed.form() {
         "undo" => taking_back(&app.store, &id, &words).await?,
@@ -113,7 +134,9 @@ pub async fn give_by_form(
     let why = match order {
         Err(why) => why,
         Ok(order) => {
-            match give((&app.store, &app.clock, &app.hours), &id, actor(), order, typed.seen(), None).await? {
+            match give((&app.store, &app.clock, &app.hours), &id, caller.actor(), order, typed.seen(), None)
+                .await?
+            {
                 Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
                     return Ok(Redirect::to(&format!("/referrals/{id}#history")).into_response());
                 }
@@ -122,7 +145,7 @@ pub async fn give_by_form(
             }
         }
     };
-    let shown = Shown::find(&app, &id, &words).await?;
+    let shown = Shown::find(&app, &id, &caller, &words).await?;
     let status = super::commands::status_of(&why);
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
 }
@@ -141,12 +164,12 @@ fn respond(
     refused: Option<(&Refused, &Typed)>,
 ) -> Response {
     let title = company(&shown.stored, Some(&shown.program), words);
-    (status, page(&title, &body(shown, words, refused), words)).into_response()
+    (status, page(&title, Some(&shown.caller), &body(shown, words, refused), words)).into_response()
 }
 
 fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
     let Shown { stored, program, .. } = shown;
-    let labels = Labels { program, words, stored };
+    let labels = Labels { program, words, stored, names: &shown.people.names };
     let company = company(stored, Some(program), words);
     html! {
         p.more { a href="/" { (words.say("all-referrals")) } }
@@ -163,7 +186,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         @if let Some((why, typed)) = refused {
             p.notice role="alert" { (labels.refusal(why, typed)) }
         }
-        (forms::forms(&shown.possible, &labels, refused.map(|(_, typed)| typed)))
+        (forms::forms(&shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
         (history::history(&shown.events, &labels))
         @if shown.undo.is_some() {
             form method="post" action={ "/referrals/" (stored.id) "/commands" } {
@@ -176,7 +199,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         (words.translated(answers::answers(&shown.answers, &labels)))
         (words.translated(answers::verdicts(&shown.answers, shown.today.as_ref(), &labels)))
         (refused::refused(&shown.refused, &labels))
-        (deliveries::deliveries(&shown.deliveries, words))
+        (deliveries::deliveries(&shown.deliveries, &shown.caller, words))
         p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
     }
 }
@@ -190,11 +213,11 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
                 None => (words.say("customer-not-protected")),
             }
             @if let Some(stage) = &stored.standing.stage { " " (words.with("at-stage", &[("label", &labels.stage(stage))])) "." }
-            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", user)])) "." }
+            @if let Some(user) = &stored.standing.assignee { " " (words.with("assigned-to", &[("label", labels.user(user))])) "." }
         }
         @for duty in labels.owed() { p { (duty) } }
         @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }
         @if stored.standing.desk_asks { p { (words.say("desk-waits")) } }
-        (partner_side::origin(labels))
+        (partner_side::origin(&shown.caller, labels))
     }
 }

@@ -3,6 +3,7 @@
 
 use super::super::parts::{badge, clearing, referred_by};
 use super::labels::Labels;
+use crate::access::Caller;
 use maud::{Markup, html};
 use referral_store::Happened;
 use referral_widget::json::parse;
@@ -11,13 +12,13 @@ use referral_widget::submission::Receipt;
 use serde_json::Value;
 
 /// How the partner is known, and whether a machine may have sent it.
-pub fn origin(labels: &Labels<'_>) -> Markup {
+pub fn origin(caller: &Caller, labels: &Labels<'_>) -> Markup {
     let (stored, words) = (labels.stored, labels.words);
     html! {
         p { (referred_by(stored.partner.as_deref(), &stored.attributed_by, words)) }
         @if let Some(suspicion) = &stored.suspicion {
             p.differs { (words.suspicion(suspicion)) }
-            (clearing(stored, words))
+            (clearing(stored, caller, words))
         }
         @if stored.verdicts_agree == Some(false) { p.differs { (words.say("other-verdict")) } }
     }

@@ -9,6 +9,7 @@ use super::inbox::{Asked, List};
 use super::listing::listed;
 use super::parts::page;
 use super::words::Words;
+use crate::access::{Caller, Right};
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
@@ -40,6 +41,7 @@ pub async fn status_page(
     State(store): State<Store>,
     State(secrets): State<Secrets>,
     State(clock): State<Clock>,
+    caller: Caller,
     headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Refusal> {
@@ -48,8 +50,8 @@ pub async fn status_page(
     let words = Words::for_reader(&headers, &programs);
     let title = words.say("referrals");
     if !list.is_first() {
-        let body = html! { h1 { (title) } (list.show(&programs, &words)) };
-        return Ok(page(&title, &body, &words));
+        let body = html! { h1 { (title) } (list.show(&programs, &caller, &words)) };
+        return Ok(page(&title, Some(&caller), &body, &words));
     }
     let feedback = store.feedback(LATEST).await?;
     let failed = store.deliveries(Some(DeliveryState::Failed), LATEST).await?;
@@ -62,8 +64,8 @@ pub async fn status_page(
             beside.insert(id.as_str(), found.unwrap_or_default());
         }
     }
-    let shown = Shown { programs: &programs, beside, list, feedback, failed };
-    Ok(page(&title, &body(&shown, &words), &words))
+    let shown = Shown { caller, programs: &programs, beside, list, feedback, failed };
+    Ok(page(&title, Some(&shown.caller), &body(&shown, &words), &words))
 }
 
 /// Lists what is wrong with the unpublished files.
@@ -80,6 +82,7 @@ fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake>
 
 /// The contents of the page.
 struct Shown<'a> {
+    caller: Caller,
     programs: &'a BTreeMap<String, ProgramState>,
     beside: BTreeMap<&'a str, Vec<Mistake>>,
     list: List,
@@ -88,10 +91,10 @@ struct Shown<'a> {
 }
 
 fn body(shown: &Shown<'_>, words: &Words) -> Markup {
-    let Shown { programs, beside, list, feedback, failed } = shown;
+    let Shown { caller, programs, beside, list, feedback, failed } = shown;
     html! {
         h1 { (words.say("referrals")) }
-        (list.show(programs, words))
+        (list.show(programs, caller, words))
         section aria-labelledby="programs" {
             h2 id="programs" { (words.say("programs")) }
             @if programs.is_empty() { p.empty { (words.say("no-programs")) } }
@@ -104,7 +107,7 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
         @if !failed.is_empty() {
             section aria-labelledby="failed" {
                 h2 id="failed" { (words.say("not-taken-by")) }
-                ul.referrals { @for delivery in failed { (not_taken(delivery, words)) } }
+                ul.referrals { @for delivery in failed { (not_taken(delivery, caller, words)) } }
                 p.more {
                     (words.say("deliveries-as-json")) " " a href="/api/deliveries" { "/api/deliveries" }
                 }
@@ -120,7 +123,7 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
     }
 }
 
-fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
+fn not_taken(delivery: &Delivery, caller: &Caller, words: &Words) -> Markup {
     let attempts = words.with("attempts", &[("count", &delivery.attempts.to_string())]);
     html! {
         li.card {
@@ -129,7 +132,7 @@ fn not_taken(delivery: &Delivery, words: &Words) -> Markup {
                 a href={ "/referrals/" (delivery.referral) } { (words.with("of-referral", &[("referral", &delivery.referral)])) } " · " (words.say("delivery")) " "
                 code { (delivery.id) } " · " (attempts)
             }
-            (retry_button(delivery, words))
+            (retry_button(delivery, caller, words))
         }
     }
 }

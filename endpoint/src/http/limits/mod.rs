@@ -2,8 +2,11 @@
 //! copies of the endpoint together. Limits that only slow down a flood, or guessing, are counted in memory.
 
 mod guessing;
+mod slowing;
 mod visitor;
 
+pub use guessing::Guessing;
+pub use slowing::Slowing;
 pub use visitor::{BehindProxy, Visitor};
 
 use crate::http::refusal::Refusal;
@@ -12,7 +15,6 @@ use governor::RateLimiter;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
-use guessing::Guessing;
 use jiff::Timestamp;
 use referral_store::{Quota, Store, Tally};
 use std::num::NonZeroU32;
@@ -30,8 +32,6 @@ const HOUR: u32 = 3_600;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many pages are shown for each allowed submission. A person looks at a page more often than they send it.
 const PAGES_PER_SUBMISSION: u32 = 4;
-/// How many wrong tokens a visitor may try in a minute.
-const WRONG_TOKENS: u32 = 30;
 
 type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
@@ -130,8 +130,6 @@ pub struct Limits {
     address: Option<Flood>,
     page: Option<Flood>,
     partner: Option<Limit>,
-    /// The wrong tokens at the vendor's side.
-    pub wrong_tokens: Guessing,
     /// How often unknown visitors are told that a customer is protected.
     pub protected: Tally,
 }
@@ -145,7 +143,6 @@ impl Limits {
             address: Limit::new("address", "new submissions", per_address, MINUTE).and_then(Flood::new),
             page: Limit::new("address", "pages", pages, MINUTE).and_then(Flood::new),
             partner: Limit::new("partner", "new submissions", per_partner, HOUR),
-            wrong_tokens: Guessing::new(WRONG_TOKENS, Duration::from_secs(MINUTE.into())),
             protected: Tally { name: "protected", most: protected_answers, lasts: DAY },
         }
     }

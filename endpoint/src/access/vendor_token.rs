@@ -1,16 +1,14 @@
 //! The token that opens the vendor's side.
 
+use super::secret::{hash, new_secret};
 use axum::http::HeaderMap;
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic, Bearer};
 use referral_store::{Store, StoreError};
-use sha2::{Digest, Sha256};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
-
-const TOKEN_BYTES: usize = 32;
 
 /// How often the log reports that wrong tokens came.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
@@ -33,20 +31,18 @@ impl Guesses {
     }
 }
 
-/// The SHA-256 of the vendor's token.
+/// The SHA-256 of the vendor's token. Whoever has it may do everything.
 pub struct Token([u8; 32]);
 
 impl Token {
     /// Reads a token that the operator chose.
     pub fn from_text(text: &str) -> Self {
-        Token(Sha256::digest(text).into())
+        Token(hash(text))
     }
 
     /// Makes a new token. Its text in hexadecimal is stored nowhere.
     pub fn generate() -> io::Result<(Self, String)> {
-        let mut random = [0; TOKEN_BYTES];
-        getrandom::fill(&mut random).map_err(io::Error::other)?;
-        let text = hex::encode(random);
+        let text = new_secret()?;
         Ok((Token::from_text(&text), text))
     }
 
@@ -72,8 +68,7 @@ impl Token {
 
     /// Compares with a given token. The digests have the same length and are compared in constant time.
     fn is(&self, given: &str) -> bool {
-        let given: [u8; 32] = Sha256::digest(given).into();
-        self.0.ct_eq(&given).into()
+        self.0.ct_eq(&hash(given)).into()
     }
 
     /// True if the request has the token, as a bearer token or as a password.

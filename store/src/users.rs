@@ -1,0 +1,356 @@
+//! The vendor's people. Whoever is removed stays as a name for what they did.
+
+use crate::error::StoreError;
+use crate::locks::Lock;
+use crate::moment::Moment;
+use crate::open::Store;
+use crate::pools::{Transaction, is_unknown, read, within};
+use jiff::Timestamp;
+use referral_widget::office::Role;
+use sqlx::FromRow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A person at the vendor.
+#[derive(Clone, FromRow)]
+pub struct User {
+    /// The id, which events name.
+    pub id: String,
+    /// The name that others see.
+    pub name: String,
+    /// The e-mail address in small letters. No two people have the same.
+    pub email: String,
+    role: String,
+    /// The hash of the password (PHC string). None has been chosen yet, if it is missing.
+    pub password: Option<String>,
+    /// The key of one-time codes in Base32, if the person has set them up.
+    pub totp_secret: Option<String>,
+    /// When the person was added.
+    pub added_at: Moment,
+    /// When the person was removed.
+    pub removed_at: Option<Moment>,
+}
+
+impl User {
+    /// The permissions.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        // The table has only these words.
+        Role::from_word(&self.role).unwrap_or(Role::Viewer)
+    }
+}
+
+/// A person who is added.
+#[derive(Clone)]
+pub struct NewUser {
+    /// A new id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The e-mail address in small letters.
+    pub email: String,
+    /// The permissions.
+    pub role: Role,
+    /// The link by which the person chooses a password.
+    pub link: PasswordLink,
+}
+
+/// A link that sets a password once.
+#[derive(Clone)]
+pub struct PasswordLink {
+    /// The SHA-256 of the secret in it.
+    pub sha256: [u8; 32],
+    /// When it ends.
+    pub ends_at: Moment,
+}
+
+/// What became of a change to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserChange {
+    /// It is done.
+    Done,
+    /// There is no such person, or they were removed.
+    Unknown,
+    /// Nobody would be admin any more.
+    LastAdmin,
+}
+
+impl Store {
+    /// Adds a person. `false` if somebody has the e-mail address.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn add_user(&self, new: NewUser, now: Timestamp) -> Result<bool, StoreError> {
+        let (new, now) = (Arc::new(new), Moment::from(now));
+        self.write(vec![Lock::Users], move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move {
+                let added = within!(
+                    transaction,
+                    execute,
+                    "INSERT INTO users (id, name, email, role, link_sha256, link_ends_at, added_at) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+                    &new.id,
+                    &new.name,
+                    &new.email,
+                    new.role.as_str(),
+                    &new.link.sha256[..],
+                    new.link.ends_at,
+                    now
+                )?;
+                Ok(added == 1)
+            })
+        })
+        .await
+    }
+
+    /// Lists all people, also those who were removed, in the order in which they were added.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn users(&self) -> Result<Vec<User>, StoreError> {
+        let sql = "SELECT id, name, email, role, password, totp_secret, added_at, removed_at FROM users \
+                   ORDER BY added_at, id";
+        Ok(read!(self, rows, sql)?)
+    }
+
+    /// True if somebody can sign in, or has a link to do so.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn has_users(&self) -> Result<bool, StoreError> {
+        let found: Option<String> =
+            read!(self, value, "SELECT id FROM users WHERE removed_at IS NULL LIMIT 1")?;
+        Ok(found.is_some())
+    }
+
+    /// Returns the person with that e-mail address, unless they were removed.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn user_with_email(&self, email: &str) -> Result<Option<User>, StoreError> {
+        if is_unknown(email) {
+            return Ok(None);
+        }
+        let sql = "SELECT id, name, email, role, password, totp_secret, added_at, removed_at FROM users \
+                   WHERE email = $1 AND removed_at IS NULL";
+        Ok(read!(self, row, sql, email)?)
+    }
+
+    /// Returns the person whose link has that secret, as long as the link works.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn user_with_link(&self, sha256: [u8; 32], now: Timestamp) -> Result<Option<User>, StoreError> {
+        let sql = "SELECT id, name, email, role, password, totp_secret, added_at, removed_at FROM users \
+                   WHERE link_sha256 = $1 AND link_ends_at > $2 AND removed_at IS NULL";
+        Ok(read!(self, row, sql, &sha256[..], Moment::from(now))?)
+    }
+
+    /// Sets the password of the person whose link has that secret. The link works once. `false` if it does not work.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn set_password_by_link(
+        &self,
+        sha256: [u8; 32],
+        password: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (password, now) = (Arc::<str>::from(password), Moment::from(now));
+        self.write(vec![Lock::Users], move |transaction| {
+            let password = Arc::clone(&password);
+            Box::pin(async move {
+                let set = within!(
+                    transaction,
+                    execute,
+                    "UPDATE users SET password = $2, link_sha256 = NULL, link_ends_at = NULL \
+                     WHERE link_sha256 = $1 AND link_ends_at > $3 AND removed_at IS NULL",
+                    &sha256[..],
+                    &*password,
+                    now
+                )?;
+                Ok(set == 1)
+            })
+        })
+        .await
+    }
+
+    /// Changes a password, and ends all sessions of the person but one.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn change_password(&self, user: &str, password: &str, session: i64) -> Result<(), StoreError> {
+        let new: Arc<(String, String)> = Arc::new((user.into(), password.into()));
+        self.write(vec![Lock::Users], move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move {
+                let (user, password) = &*new;
+                let sql = "UPDATE users SET password = $2 WHERE id = $1 AND removed_at IS NULL";
+                within!(transaction, execute, sql, user, password)?;
+                let sql = "DELETE FROM sessions WHERE user_id = $1 AND number <> $2";
+                within!(transaction, execute, sql, user, session)?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Takes password, one-time codes and sessions from a person, who gets a link instead. `false` if there is no such
+    /// person.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn reset_user(&self, user: &str, link: PasswordLink) -> Result<bool, StoreError> {
+        if is_unknown(user) {
+            return Ok(false);
+        }
+        let new = Arc::new((user.to_string(), link));
+        self.write(vec![Lock::Users], move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move {
+                let (user, link) = &*new;
+                let reset = within!(
+                    transaction,
+                    execute,
+                    "UPDATE users SET password = NULL, totp_secret = NULL, totp_step = NULL, link_sha256 = $2, \
+                     link_ends_at = $3 WHERE id = $1 AND removed_at IS NULL",
+                    user,
+                    &link.sha256[..],
+                    link.ends_at
+                )?;
+                if reset == 1 {
+                    within!(transaction, execute, "DELETE FROM sessions WHERE user_id = $1", user)?;
+                }
+                Ok(reset == 1)
+            })
+        })
+        .await
+    }
+
+    /// Sets up one-time codes with that key, or ends them. `step` is that of the code that was entered to confirm it.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn set_one_time_codes(
+        &self,
+        user: &str,
+        secret: Option<&str>,
+        step: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let new: Arc<(String, Option<String>)> = Arc::new((user.into(), secret.map(Into::into)));
+        self.write(Vec::new(), move |transaction| {
+            let new = Arc::clone(&new);
+            Box::pin(async move {
+                let sql =
+                    "UPDATE users SET totp_secret = $2, totp_step = $3 WHERE id = $1 AND removed_at IS NULL";
+                within!(transaction, execute, sql, &new.0, &new.1, step)?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Uses a one-time code of that step. `false` if a code of it, or of a later one, was used before.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn use_one_time_code(&self, user: &str, step: i64) -> Result<bool, StoreError> {
+        let user = Arc::<str>::from(user);
+        self.write(Vec::new(), move |transaction| {
+            let user = Arc::clone(&user);
+            Box::pin(async move {
+                let sql =
+                    "UPDATE users SET totp_step = $2 WHERE id = $1 AND (totp_step IS NULL OR totp_step < $2)";
+                Ok(within!(transaction, execute, sql, &*user, step)? == 1)
+            })
+        })
+        .await
+    }
+
+    /// Changes the permissions of a person.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn change_role(&self, user: &str, role: Role) -> Result<UserChange, StoreError> {
+        if is_unknown(user) {
+            return Ok(UserChange::Unknown);
+        }
+        let user = Arc::<str>::from(user);
+        self.write(vec![Lock::Users], move |transaction| {
+            let user = Arc::clone(&user);
+            Box::pin(async move {
+                if role != Role::Admin && is_last_admin(&user, transaction).await? {
+                    return Ok(UserChange::LastAdmin);
+                }
+                let sql = "UPDATE users SET role = $2 WHERE id = $1 AND removed_at IS NULL";
+                change(within!(transaction, execute, sql, &*user, role.as_str())?)
+            })
+        })
+        .await
+    }
+
+    /// Removes a person: their name stays, and all by which they could sign in goes.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn remove_user(&self, user: &str, now: Timestamp) -> Result<UserChange, StoreError> {
+        if is_unknown(user) {
+            return Ok(UserChange::Unknown);
+        }
+        let (user, now) = (Arc::<str>::from(user), Moment::from(now));
+        self.write(vec![Lock::Users], move |transaction| {
+            let user = Arc::clone(&user);
+            Box::pin(async move {
+                if is_last_admin(&user, transaction).await? {
+                    return Ok(UserChange::LastAdmin);
+                }
+                let removed = within!(
+                    transaction,
+                    execute,
+                    "UPDATE users SET removed_at = $2, password = NULL, totp_secret = NULL, totp_step = NULL, \
+                     link_sha256 = NULL, link_ends_at = NULL WHERE id = $1 AND removed_at IS NULL",
+                    &*user,
+                    now
+                )?;
+                within!(transaction, execute, "DELETE FROM sessions WHERE user_id = $1", &*user)?;
+                change(removed)
+            })
+        })
+        .await
+    }
+
+    /// Returns the names of all who may stand in events: of people, and of the tokens of other systems.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn names(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let sql = "SELECT id, name FROM users UNION ALL SELECT id, name FROM api_tokens";
+        let names: Vec<(String, String)> = read!(self, rows, sql)?;
+        Ok(names.into_iter().collect())
+    }
+}
+
+fn change(rows: u64) -> Result<UserChange, sqlx::Error> {
+    Ok(if rows == 1 { UserChange::Done } else { UserChange::Unknown })
+}
+
+/// True if this person is an admin, and nobody else is.
+async fn is_last_admin(user: &str, transaction: &mut Transaction) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT id FROM users WHERE role = 'admin' AND removed_at IS NULL LIMIT 2";
+    let admins: Vec<String> = within!(transaction, values, sql)?;
+    Ok(admins == [user])
+}
