@@ -8,7 +8,7 @@ use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use maud::{Markup, html};

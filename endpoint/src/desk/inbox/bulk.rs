@@ -1,6 +1,6 @@
 //! One decision for several referrals. Each is decided on by itself: one that is refused keeps none of the others back.
 
-use super::super::commands::{actor, give};
+use super::super::commands::give;
 use super::super::made_under::made_under;
 use super::super::parts::{badge, company, page};
 use super::super::reasons::decline_reasons;
@@ -112,7 +112,7 @@ async fn decide(
         return Ok(Decided { id: id.into(), company, became: Err(words.say("refused-unknown")) });
     };
     let (program, _) = made_under(store, &stored, Some(words.language.tag())).await?;
-    let labels = Labels { program: &program, words, stored: &stored };
+    let labels = Labels { program: &program, words, stored: &stored, names: &BTreeMap::new() };
     let say = |refused: &Refused| labels.refusal(refused, typed);
     let became = match give(tools, id, caller.actor(), order.clone(), Some(seen), None).await? {
         Commanded::Done(referral) | Commanded::Before(referral) => Ok(referral.status),

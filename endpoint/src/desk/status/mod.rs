@@ -9,7 +9,7 @@ use super::inbox::{Asked, List};
 use super::listing::listed;
 use super::parts::page;
 use super::words::Words;
-use crate::access::{Caller, Right};
+use crate::access::Caller;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
