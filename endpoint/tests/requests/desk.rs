@@ -116,7 +116,7 @@ async fn what_was_done_last_is_taken_back_by_one_button() {
     assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["stage"], "contacted");
     let long = send(&site, &id, &[("form", "assign"), ("to", &"ü".repeat(65))], "same-origin").await;
     assert_eq!(long.status(), 422);
-    assert!(long.text().await.unwrap().contains("“User (empty: nobody)” is too long."));
+    assert!(long.text().await.unwrap().contains("“Person” is too long."));
     send(&site, &id, &[("form", "assign"), ("to", "mara")], "same-origin").await;
     assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
     assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["assignee"], Value::Null);

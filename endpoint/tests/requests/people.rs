@@ -386,6 +386,6 @@ async fn every_language_has_the_pages() {
         assert!(page.contains(&format!("<html lang=\"{language}\"")) && page.contains(word), "{page}");
     }
     for path in ["/account", "/account/codes", "/people", "/tokens"] {
-        assert!(admin.page(path).await.contains("<nav class=\"desk\""), "{path}");
+        assert!(admin.page(path).await.contains("<nav aria-label=\"Desk\""), "{path}");
     }
 }
