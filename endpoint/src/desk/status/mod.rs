@@ -10,9 +10,8 @@ use super::listing::listed;
 use super::parts::{left_to_right, page};
 use super::words::Words;
 use crate::access::Caller;
+use crate::app::App;
 use crate::catalog::{Programs, State as ProgramState};
-use crate::clock::Clock;
-use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::outbox::{self, Secrets};
 use axum::extract::rejection::QueryRejection;
@@ -22,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
-use referral_store::{Delivery, DeliveryState, Feedback, Store};
+use referral_store::{Delivery, DeliveryState, Feedback};
 use referral_widget::office::People;
 use referral_widget::program::{Program, RELAY};
 use std::collections::BTreeMap;
@@ -40,15 +39,13 @@ pub async fn stylesheet() -> impl IntoResponse {
 /// `GET /`: the list of referrals, and the state of the rest.
 pub async fn status_page(
     State(catalog): State<Arc<Programs>>,
-    State(store): State<Store>,
-    State(secrets): State<Secrets>,
-    State(clock): State<Clock>,
+    State(app): State<Arc<App>>,
     caller: Caller,
-    State(hours): State<Hours>,
     headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let list = List::read(&store, Asked::read(asked)?, clock.now()).await?;
+    let App { clock, hours, secrets, store, .. } = &*app;
+    let list = List::read(store, Asked::read(asked)?, clock.now()).await?;
     let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
     let words = Words::for_reader(&headers, &programs);
     let title = words.say("referrals");
@@ -68,7 +65,7 @@ pub async fn status_page(
         }
     }
     let people =
-        hours.of_vendor(&store, clock.now()).await?.map(|(_, hours)| hours.people).unwrap_or_default();
+        hours.of_vendor(store, clock.now()).await?.map(|(_, hours)| hours.people).unwrap_or_default();
     let shown = Shown { caller, programs: &programs, beside, list, people, feedback, failed };
     Ok(page(&title, Some(&shown.caller), &body(&shown, &words), &words))
 }
