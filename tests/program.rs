@@ -95,6 +95,16 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             "agreement.known_by[1]: `country` does not identify a company (a name, a web address or an e-mail address does: fields of the types text, url and email)",
         ),
         (
+            "/agreement/scope",
+            json!(["contry"]),
+            "agreement.scope[0]: there is no field `contry` (did you mean `country`?)",
+        ),
+        (
+            "/agreement/scope",
+            json!(["country", "website"]),
+            "agreement.scope[1]: `website` does not name one product or territory (fields of the types text, select, radio and country do)",
+        ),
+        (
             "/agreement/link",
             json!("javascript:alert(1)"),
             "agreement.link: `javascript:alert(1)` is not a web address (start it with https://)",

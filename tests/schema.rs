@@ -35,7 +35,7 @@ fn whole() -> Value {
         "resources": [{ "title": "Sheet", "link": "https://vendor.example/sheet" }],
         "fields": [
             { "name": "company", "label": "Company", "type": "text", "pattern": "[A-Z]{2}", "pattern_message": "Two." },
-            { "name": "country", "label": "Country", "type": "select", "options": [{ "value": "AT", "label": "Austria" }] },
+            { "name": "country", "label": "Country", "type": "select", "required": true, "options": [{ "value": "AT", "label": "Austria" }] },
             { "name": "website", "label": "Website", "type": "url" },
             { "name": "domain", "label": "Domain", "type": "text" },
             { "name": "budget", "label": "Budget", "type": "money" },
@@ -61,7 +61,7 @@ fn whole() -> Value {
               "payment": { "days": 30, "after": "payment" } },
             { "id": "flat", "name": "Flat", "flat": 5, "payment": { "days": 30, "after": "payment" } },
         ],
-        "agreement": { "version": "1", "title": "Agreement", "protection_days": 90 },
+        "agreement": { "version": "1", "title": "Agreement", "protection_days": 90, "known_by": ["domain"] },
         "consent": { "text": "They agree." },
         "delivery": { "endpoint": "/api/referrals", "also": [{ "id": "crm", "endpoint": "/crm" }] }
     })

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::limits::{BehindProxy, Limits};
 use crate::outbox::{Bell, Secrets};
+use crate::record::Records;
 use crate::signer::Signer;
 use axum::extract::FromRef;
 use referral_store::Store;
@@ -41,6 +42,8 @@ pub struct App {
     pub signer: Signer,
     /// The vendor's business hours.
     pub hours: Hours,
+    /// How programs have kept their deadlines.
+    pub records: Records,
 }
 
 /// The state of all routes. A handler asks for the part it needs by its type: `State<Store>`, or `State<Arc<App>>` for
@@ -67,6 +70,7 @@ parts! {
     Bell: |app| app.bell.clone();
     Clock: |app| app.clock.clone();
     Hours: |app| app.hours.clone();
+    Records: |app| app.records.clone();
     Secrets: |app| app.secrets.clone();
     Store: |app| app.store.clone();
 }

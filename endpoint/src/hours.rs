@@ -4,12 +4,12 @@ use crate::http::refusal::Refusal;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_store::Store;
-use referral_widget::office::{Allowance, Calendar, WorkingHours};
+use referral_widget::office::{Allowance, BusinessHours, Calendar, Durations, People, WorkingHours};
 use referral_widget::program::Program;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The working days within which a partner gets a first contact with the customer, and either side an answer.
-const ANSWER_DAYS: u32 = 2;
+pub const ANSWER_DAYS: u32 = 2;
 /// For how long other copies of the endpoint may go on with the hours of before.
 const FRESH_MS: i64 = 5_000;
 
@@ -20,8 +20,8 @@ pub struct Hours(Arc<Mutex<Option<Known>>>);
 #[derive(Clone)]
 struct Known {
     read_at: Timestamp,
-    /// The calendar with its number; `None` if nobody has set one.
-    calendar: Option<(i64, Calendar)>,
+    /// The hours with their number; `None` if nobody has set any.
+    hours: Option<(i64, BusinessHours)>,
 }
 
 impl Hours {
@@ -37,15 +37,21 @@ impl Hours {
         program: &Program,
         now: Timestamp,
     ) -> Result<WorkingHours, Refusal> {
-        let set = self.read(store, now).await?;
-        let (version, calendar) = set.unzip();
-        let usual = || Calendar::usual(TimeZone::get(&program.time_zone).unwrap_or(TimeZone::UTC));
+        let (version, set) = self.of_vendor(store, now).await?.unzip();
+        let usual = || BusinessHours {
+            calendar: Calendar::usual(TimeZone::get(&program.time_zone).unwrap_or(TimeZone::UTC)),
+            people: People::default(),
+            durations: Durations::default(),
+        };
+        let BusinessHours { calendar, people, durations } = set.unwrap_or_else(usual);
+        let Durations { decision, first_contact, answer } = durations;
         Ok(WorkingHours {
-            calendar: calendar.unwrap_or_else(usual),
+            calendar,
             version,
-            decision: Allowance::Days(program.delivery.decision_days),
-            first_contact: Allowance::Days(ANSWER_DAYS),
-            answer: Allowance::Days(ANSWER_DAYS),
+            decision: decision.unwrap_or(Allowance::Days(program.delivery.decision_days)),
+            first_contact: first_contact.unwrap_or(Allowance::Days(ANSWER_DAYS)),
+            answer: answer.unwrap_or(Allowance::Days(ANSWER_DAYS)),
+            people,
         })
     }
 
@@ -54,23 +60,33 @@ impl Hours {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    async fn read(&self, store: &Store, now: Timestamp) -> Result<Option<(i64, Calendar)>, Refusal> {
+    /// The hours that were set at the desk, with their number.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn of_vendor(
+        &self,
+        store: &Store,
+        now: Timestamp,
+    ) -> Result<Option<(i64, BusinessHours)>, Refusal> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let age = |known: &Known| now.as_millisecond() - known.read_at.as_millisecond();
         if let Some(known) = known.filter(|known| (0..FRESH_MS).contains(&age(known))) {
-            return Ok(known.calendar);
+            return Ok(known.hours);
         }
         let kept = store.calendar().await?;
-        // It was checked when it was set; a newer version may have been more generous.
-        let calendar = kept.and_then(|kept| match Calendar::from_json(&kept.calendar) {
-            Ok(calendar) => Some((kept.number, calendar)),
-            Err(error) => {
-                tracing::error!(%error, "the business hours cannot be read; the usual ones hold");
+        // They were checked when they were set; a newer version may have been more generous.
+        let hours = kept.and_then(|kept| match BusinessHours::from_json(&kept.calendar) {
+            Ok(hours) => Some((kept.number, hours)),
+            Err(errors) => {
+                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                tracing::error!(?errors, "the business hours cannot be read; the usual ones hold");
                 None
             }
         });
-        let known = Known { read_at: now, calendar: calendar.clone() };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
-        Ok(calendar)
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Known { read_at: now, hours: hours.clone() });
+        Ok(hours)
     }
 }

@@ -17,13 +17,14 @@
 //! | `http::limits` | how many submissions are taken from one address, and for one partner |
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
 //! | `hours` | the vendor's business hours, by which deadlines are computed |
+//! | `record` | how programs have kept the deadlines of their decisions |
 //! | `customers` | the keys by which the customer of a lead is recognised |
 //! | `search` | the words by which people find a referral |
 //! | `intake` | the way of a submission to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
 //! | `outbox` | delivers referrals to the vendor's other systems |
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
-//! | `partner` | the page that verifies receipts, and the keys for it |
+//! | `partner` | the page that verifies receipts, the keys for it, and the record of a program |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
 
 mod access;
@@ -40,6 +41,7 @@ mod listen;
 mod outbox;
 mod paper;
 mod partner;
+mod record;
 mod routes;
 mod search;
 mod signer;

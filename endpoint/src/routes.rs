@@ -58,8 +58,10 @@ const fn right(
 const SUBMISSIONS: &[Route] = &[open("POST", "/api/referrals", || post(intake::submit).options(no_content))];
 
 /// What partners' pages load.
-const PROGRAMS: &[Route] =
-    &[open("GET", "/programs/{id}/{file}", || get(catalog::program_file).options(no_content))];
+const PROGRAMS: &[Route] = &[
+    open("GET", "/programs/{id}/{file}", || get(catalog::program_file).options(no_content)),
+    open("GET", "/programs/{id}/record.json", || get(partner::record).options(no_content)),
+];
 
 const KEYS: &[Route] = &[open("GET", "/.well-known/jwks.json", || get(partner::keys).options(no_content))];
 
@@ -92,6 +94,8 @@ const DESK: &[Route] = &[
     right(Right::Command, "POST", "/api/referrals/{id}/commands", || post(desk::give_command)),
     right(Right::Read, "GET", "/api/referrals/{id}/events", || get(desk::list_events)),
     right(Right::Manage, "POST", "/api/referrals/{id}/not-a-machine", || post(desk::clear_referral)),
+    right(Right::Hours, "GET", "/hours", || get(desk::edit_hours)),
+    right(Right::Hours, "POST", "/hours", || post(desk::save_hours)),
     right(Right::Read, "GET", "/api/hours", || get(desk::show_hours)),
     right(Right::Hours, "PUT", "/api/hours", || put(desk::set_hours)),
     right(Right::Read, "GET", "/api/feedback", || get(desk::list_feedback)),

@@ -13,6 +13,7 @@ use crate::http::client::client;
 use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
 use crate::outbox::{self, Bell, Relay, Secrets, Sender};
+use crate::record::Records;
 use crate::routes;
 use crate::search;
 use crate::signer::Signer;
@@ -206,6 +207,7 @@ impl Endpoint {
             sign_ins,
             signer: signer.clone(),
             hours: Hours::default(),
+            records: Records::default(),
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,
@@ -247,6 +249,9 @@ impl Endpoint {
         let rotating = self
             .stored_signer
             .map(|signer| tokio::spawn(signer.follow(self.store.clone(), self.relay.look_every)));
+        let (store, clock) = (self.store.clone(), self.relay.clock.clone());
+        let reminding = desk::remind_of_deadlines(store, clock, Hours::default(), self.relay.look_every);
+        let reminding = tokio::spawn(reminding);
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
         forgetting.abort();
@@ -256,6 +261,7 @@ impl Endpoint {
         if let Some(rotating) = rotating {
             rotating.abort();
         }
+        reminding.abort();
         self.store.close().await;
     }
 }

@@ -62,7 +62,8 @@ pub struct Proof {
     pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
-    /// The hour by which the vendor decides (RFC 3339, UTC), if the vendor has office hours. Version 2.
+    /// The hour by which the vendor decides (RFC 3339), with the offset of the vendor's time zone. Version 2; the first
+    /// receipts of that version have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_due_at: Option<String>,
     /// The fee that the answers lead to, and when it is paid. Version 2.
@@ -156,7 +157,7 @@ impl Proof {
             protected_until: receipt.protected_until.clone(),
             not_yet_protected: receipt.not_yet_protected,
             decision_due: receipt.decision_due.clone(),
-            decision_due_at: None,
+            decision_due_at: receipt.decision_due_at.clone(),
             fee: receipt.fee.as_ref().zip(subject.plan).map(|(fee, plan)| PromisedFee {
                 plan: plan.into(),
                 amount: fee.amount.to_string(),

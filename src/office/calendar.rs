@@ -5,7 +5,7 @@
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -103,6 +103,12 @@ impl Calendar {
     #[must_use]
     pub fn is_working_day(&self, day: Date) -> bool {
         !self.hours_of(day).is_empty()
+    }
+
+    /// A timestamp in the vendor's time zone.
+    #[must_use]
+    pub fn local(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
     }
 
     /// The date of a timestamp in the vendor's time zone.

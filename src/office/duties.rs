@@ -1,6 +1,8 @@
 //! The deadlines of a referral: what is owed, since when and by when, and when it was done.
 
-use super::{Allowance, Calendar, Deadline, Owed, OwedBy};
+use super::{
+    Allowance, Calendar, Deadline, ESCALATIONS, Event, LifecycleStatus, Owed, OwedBy, People, Referral,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,8 @@ pub struct WorkingHours {
     pub first_contact: Allowance,
     /// For an answer, of either side.
     pub answer: Allowance,
+    /// Who is reminded of what the vendor owes.
+    pub people: People,
 }
 
 /// Something that is owed, or was.
@@ -33,6 +37,17 @@ pub struct Duty {
     pub calendar: Option<i64>,
     /// When it was done, or not owed any more.
     pub done_at: Option<Timestamp>,
+    /// How many of the reminders were given.
+    #[serde(default)]
+    pub reminders: usize,
+}
+
+impl Duty {
+    /// When people are reminded of it next. Nobody is reminded of what the partner owes, or of what is done.
+    fn next_reminder(&self) -> Option<Timestamp> {
+        let is_owed = self.done_at.is_none() && self.owed.by() == OwedBy::Vendor;
+        self.deadline.escalates.get(self.reminders).copied().filter(|_| is_owed)
+    }
 }
 
 /// The duties of a referral, the oldest first.
@@ -52,6 +67,14 @@ impl WorkingHours {
 }
 
 impl Duties {
+    /// The duties of a referral that arrives.
+    #[must_use]
+    pub fn on_arrival(status: LifecycleStatus, at: Timestamp, hours: &WorkingHours) -> Self {
+        let mut duties = Duties::default();
+        duties.follow(&Referral { status, ..Referral::arriving(at) }.owed(), at, hours);
+        duties
+    }
+
     /// Notes what is owed from now on: what is not owed any more is done, and what is owed anew gets a deadline.
     pub fn follow(&mut self, owed: &[Owed], now: Timestamp, hours: &WorkingHours) {
         for duty in &mut self.0 {
@@ -61,14 +84,52 @@ impl Duties {
         }
         for owed in owed {
             if !self.open().any(|duty| duty.owed == *owed) {
-                let deadline = Deadline::reckon(now, hours.allowance(*owed), &hours.calendar);
-                self.0.push(Duty { owed: *owed, deadline, calendar: hours.version, done_at: None });
+                self.begin(*owed, now, hours);
             }
         }
-        while self.0.iter().filter(|duty| duty.done_at.is_some()).count() > MOST_DONE {
-            let oldest = self.0.iter().position(|duty| duty.done_at.is_some());
+        // The decision stays: it is part of the program's record.
+        let is_done = |duty: &Duty| duty.done_at.is_some() && duty.owed != Owed::Decision;
+        while self.0.iter().filter(|duty| is_done(duty)).count() > MOST_DONE {
+            let oldest = self.0.iter().position(is_done);
             oldest.map(|place| self.0.remove(place));
         }
+    }
+
+    fn begin(&mut self, owed: Owed, since: Timestamp, hours: &WorkingHours) {
+        let deadline = Deadline::reckon(since, hours.allowance(owed), &hours.calendar);
+        self.0.push(Duty { owed, deadline, calendar: hours.version, done_at: None, reminders: 0 });
+    }
+
+    /// Gives a lead in review a deadline for its decision, from its arrival, if it came before there were deadlines.
+    pub fn begin_decision(&mut self, arrived_at: Timestamp, hours: &WorkingHours) {
+        if !self.open().any(|duty| duty.owed == Owed::Decision) {
+            self.begin(Owed::Decision, arrived_at, hours);
+        }
+    }
+
+    /// The reminders whose time has come, each once, with the people who are named for it.
+    pub fn remind(&mut self, now: Timestamp, people: &People) -> Vec<Event> {
+        let mut events = Vec::new();
+        for duty in &mut self.0 {
+            while duty.next_reminder().is_some_and(|at| at <= now) {
+                let share = ESCALATIONS[duty.reminders];
+                events.push(Event::Reminded { owed: duty.owed, share, people: people.at(share).to_vec() });
+                duty.reminders += 1;
+            }
+        }
+        events
+    }
+
+    /// When people are reminded next.
+    #[must_use]
+    pub fn next_reminder(&self) -> Option<Timestamp> {
+        self.0.iter().filter_map(Duty::next_reminder).min()
+    }
+
+    /// The deadline of a lead in review.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Duty> {
+        self.0.iter().find(|duty| duty.owed == Owed::Decision)
     }
 
     /// What is owed now.

@@ -1,6 +1,6 @@
 //! The events of a referral.
 
-use super::{Deal, LifecycleStatus};
+use super::{Deal, LifecycleStatus, Owed};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,15 @@ pub enum Event {
     },
     /// The protection of the customer ended.
     Released,
+    /// A part of the time for something that the vendor owes is over, and people are told.
+    Reminded {
+        /// What is owed.
+        owed: Owed,
+        /// How much of the time is over, in percent.
+        share: u8,
+        /// Who is told: the users and addresses that the business hours name for it.
+        people: Vec<String>,
+    },
 }
 
 impl Event {
@@ -93,6 +102,7 @@ impl Event {
             Event::Assigned { .. } => "assigned",
             Event::Protected { .. } => "protected",
             Event::Released => "released",
+            Event::Reminded { .. } => "reminded",
         }
     }
 
@@ -116,7 +126,8 @@ impl Event {
             | Event::Noted
             | Event::Assigned { .. }
             | Event::Protected { .. }
-            | Event::Released => None,
+            | Event::Released
+            | Event::Reminded { .. } => None,
         }
     }
 }

@@ -14,15 +14,17 @@
 //! | `referral` | the state of a referral, computed from its events |
 //! | `decide` | turns a command into events, or refuses it |
 //! | `refused` | the reason for a refusal, and the possible commands |
-//! | `calendar`, `calendar_file` | the vendor's business hours |
+//! | `calendar`, `business_hours`, `people`, `hours_error` | the vendor's business hours, and who is reminded of deadlines |
 //! | `owed`, `duties` | what one side owes the other, and its deadlines |
 //! | `deadline` | deadlines and their reminders |
+//! | `scope` | the part of the business in which a referral protects its customer |
+//! | `record` | how a program has kept its deadlines |
 
 mod actor;
 #[cfg(not(target_arch = "wasm32"))]
-mod calendar;
+mod business_hours;
 #[cfg(not(target_arch = "wasm32"))]
-mod calendar_file;
+mod calendar;
 mod command;
 mod command_json;
 #[cfg(not(target_arch = "wasm32"))]
@@ -32,17 +34,25 @@ mod decide;
 #[cfg(not(target_arch = "wasm32"))]
 mod duties;
 mod event;
+#[cfg(not(target_arch = "wasm32"))]
+mod hours_error;
 mod owed;
+#[cfg(not(target_arch = "wasm32"))]
+mod people;
+#[cfg(not(target_arch = "wasm32"))]
+mod record;
 mod referral;
 mod refused;
+#[cfg(not(target_arch = "wasm32"))]
+mod scope;
 mod status;
 mod terms;
 
 pub use actor::{Actor, Role};
 #[cfg(not(target_arch = "wasm32"))]
-pub use calendar::{Allowance, Calendar};
+pub use business_hours::{BusinessHours, Durations, MAX_HOURS_BYTES, WEEKDAYS, WrittenHours};
 #[cfg(not(target_arch = "wasm32"))]
-pub use calendar_file::{CalendarError, MAX_CALENDAR_BYTES};
+pub use calendar::{Allowance, Calendar};
 pub use command::{Command, CommandName, Decision, Order};
 #[cfg(not(target_arch = "wasm32"))]
 pub use deadline::{Deadline, ESCALATIONS};
@@ -51,8 +61,16 @@ pub use decide::{Circumstances, Rival};
 #[cfg(not(target_arch = "wasm32"))]
 pub use duties::{Duties, Duty, WorkingHours};
 pub use event::Event;
+#[cfg(not(target_arch = "wasm32"))]
+pub use hours_error::{HoursError, HoursMistake};
 pub use owed::{Owed, OwedBy};
+#[cfg(not(target_arch = "wasm32"))]
+pub use people::People;
+#[cfg(not(target_arch = "wasm32"))]
+pub use record::{Decided, DecisionRecord, RECORD_DAYS};
 pub use referral::Referral;
 pub use refused::Refused;
+#[cfg(not(target_arch = "wasm32"))]
+pub use scope::Scope;
 pub use status::LifecycleStatus;
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};

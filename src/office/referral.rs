@@ -67,7 +67,12 @@ impl Referral {
             Event::Assigned { to } => self.assignee.clone_from(to),
             Event::Protected { until } => self.protected_until = Some(*until),
             Event::Released => self.protected_until = None,
-            Event::Cleared | Event::Declined { .. } | Event::Lost { .. } | Event::Expired | Event::Noted => {}
+            Event::Cleared
+            | Event::Declined { .. }
+            | Event::Lost { .. }
+            | Event::Expired
+            | Event::Noted
+            | Event::Reminded { .. } => {}
         }
     }
 

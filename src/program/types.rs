@@ -345,6 +345,10 @@ pub struct Agreement {
     /// The fields by which the endpoint recognises a customer. A customer whom another referral protects is refused.
     #[cfg(feature = "delivery")]
     pub known_by: Vec<String>,
+    /// The questions that narrow the protection: two referrals of one customer with different answers to one of them are both
+    /// protected.
+    #[cfg(feature = "delivery")]
+    pub scope: Vec<String>,
 }
 
 /// Where a submission goes, and how soon the vendor answers.

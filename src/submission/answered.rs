@@ -131,6 +131,8 @@ mod tests {
             protected_until: None,
             not_yet_protected: false,
             decision_due: None,
+            decision_due_at: None,
+            decision_time_zone: None,
             reasons: Vec::new(),
             score: None,
             suspected: false,

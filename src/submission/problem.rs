@@ -28,4 +28,7 @@ pub struct ProblemDetails {
     /// The last day on which it protects the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protected_until: Option<String>,
+    /// The id of that referral, if it is the same partner's. Only a partner who is known by a token or a website is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_referral: Option<String>,
 }

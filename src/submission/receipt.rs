@@ -21,6 +21,15 @@ pub struct Receipt {
     pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
     pub decision_due: Option<String>,
+    /// The hour by which the vendor decides (RFC 3339), with the offset of the vendor's time zone. The form
+    /// leaves it to a script that comes later.
+    #[cfg(feature = "engine")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_due_at: Option<String>,
+    /// The vendor's time zone (a name of the IANA's list).
+    #[cfg(feature = "engine")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision_time_zone: Option<String>,
     /// The criteria that led to a refusal or a review, in words for the partner.
     pub reasons: Vec<String>,
     /// The points, if they are the reason for the review.

@@ -7,11 +7,13 @@ use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, within};
 use crate::standing::standing;
-use referral_widget::office::{Actor, Event, WorkingHours};
+use referral_widget::json::parse;
+use referral_widget::office::{Actor, Event, Scope, WorkingHours};
 use sha2::{Digest, Sha256};
+use sqlx::FromRow;
 use std::sync::Arc;
 
-/// An earlier referral that protects the customer. Nobody is told whose it is.
+/// An earlier referral that protects the customer. Nobody else is told whose it is.
 #[derive(Debug)]
 pub struct Protection {
     /// The referral's number.
@@ -20,6 +22,44 @@ pub struct Protection {
     pub since: String,
     /// The last day of its protection (RFC 3339 full-date).
     pub until: String,
+    /// The referral, if it is by the same partner, and both times the partner was known by a token or a website.
+    pub own: Option<OwnReferral>,
+}
+
+/// A partner's own referral.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OwnReferral {
+    /// The referral's id.
+    pub id: String,
+    /// When it arrived (RFC 3339, UTC).
+    pub received_at: Moment,
+}
+
+/// An earlier referral that protects the customer, as it is kept.
+#[derive(FromRow)]
+pub(crate) struct Protecting {
+    referral: i64,
+    received_at: Moment,
+    until: String,
+    id: String,
+    partner: Option<String>,
+    attributed_by: String,
+    lead: String,
+}
+
+impl Protecting {
+    /// What may be told of it to whoever refers, if that partner is known by more than its own claim.
+    pub(crate) fn told_to(self, known_partner: Option<&str>) -> Protection {
+        let is_own = self.partner.is_some()
+            && self.partner.as_deref() == known_partner
+            && self.attributed_by != "claim";
+        Protection {
+            referral: self.referral,
+            since: self.received_at.day(),
+            until: self.until,
+            own: is_own.then_some(OwnReferral { id: self.id, received_at: self.received_at }),
+        }
+    }
 }
 
 /// The customer of a referral.
@@ -28,6 +68,8 @@ pub struct Customer {
     pub keys: Vec<String>,
     /// How the referral relates to the protection of its customer.
     pub claim: Claim,
+    /// The part of the vendor's business that the protection is for.
+    pub scope: Scope,
 }
 
 /// How a referral relates to the protection of its customer.
@@ -71,47 +113,50 @@ impl Customer {
         keys.chain([Lock::CustomersAsTheyAre]).collect()
     }
 
-    /// Finds the oldest referral that protects the customer on a day (RFC 3339 full-date). The referral with the number
-    /// `own` does not count.
+    /// Finds the oldest referral that protects the customer on a day (RFC 3339 full-date), in the customer's scope. The referral
+    /// with the number `own` does not count.
     pub(crate) async fn earlier(
         &self,
         program: &str,
         day: &str,
         own: Option<i64>,
         transaction: &mut Transaction,
-    ) -> Result<Option<Protection>, sqlx::Error> {
+    ) -> Result<Option<Protecting>, sqlx::Error> {
         if self.keys.is_empty() || self.claim == Claim::Unasked {
             return Ok(None);
         }
-        let found: Option<(i64, Moment, String)> = match transaction {
+        let found: Vec<Protecting> = match transaction {
             Transaction::Sqlite(open) => {
                 sqlx::query_as(
-                    "SELECT referral, received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
+                    "SELECT referral, received_at, until, id, partner, attributed_by, lead FROM customers \
+                     JOIN referrals ON referrals.number = customers.referral \
                      WHERE customers.program = $1 AND customer IN (SELECT value FROM json_each($2)) AND until >= $3 \
-                     AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
+                     AND referral IS DISTINCT FROM $4 ORDER BY referral",
                 )
                 .bind(program)
                 .bind(self.kept_keys_in_json())
                 .bind(day)
                 .bind(own)
-                .fetch_optional(&mut **open)
+                .fetch_all(&mut **open)
                 .await?
             }
             Transaction::Postgres(open) => {
                 sqlx::query_as(
-                    "SELECT referral, received_at, until FROM customers JOIN referrals ON referrals.number = customers.referral \
+                    "SELECT referral, received_at, until, id, partner, attributed_by, lead FROM customers \
+                     JOIN referrals ON referrals.number = customers.referral \
                      WHERE customers.program = $1 AND customer = ANY ($2) AND until >= $3 \
-                     AND referral IS DISTINCT FROM $4 ORDER BY referral LIMIT 1",
+                     AND referral IS DISTINCT FROM $4 ORDER BY referral",
                 )
                 .bind(program)
                 .bind(self.kept_keys())
                 .bind(day)
                 .bind(own)
-                .fetch_optional(&mut **open)
+                .fetch_all(&mut **open)
                 .await?
             }
         };
-        Ok(found.map(|(referral, since, until)| Protection { referral, since: since.day(), until }))
+        // A lead whose answers cannot be read protects its customer in every scope.
+        Ok(found.into_iter().find(|earlier| self.scope.meets(&parse(&earlier.lead).unwrap_or_default())))
     }
 
     /// Stores whom a referral protects, and until when.
@@ -235,6 +280,6 @@ impl Clearing {
         }
         let deed = Deed { events: &events, actor: &self.actor, at: self.now, order: None };
         record(transaction, number, &mut kept, &deed, &self.hours).await?;
-        Ok(Some(earlier.map_or(Cleared::Protects, Cleared::TooLate)))
+        Ok(Some(earlier.map_or(Cleared::Protects, |earlier| Cleared::TooLate(earlier.told_to(None)))))
     }
 }

@@ -130,7 +130,7 @@ pub(crate) async fn record(
         execute,
         "UPDATE referrals SET status = $2, stage = $3, protected_until = $4, partner_asks = $5, desk_asks = $6, \
          assignee = $7, deal_value = $8, deal_currency = $9, deal_on = $10, touched_at = $11, revision = $12, \
-         duties = $13, next_due = $14 \
+         duties = $13, next_due = $14, next_reminder = $15 \
          WHERE number = $1",
         number,
         referral.status.as_str(),
@@ -145,7 +145,8 @@ pub(crate) async fn record(
         Moment::from(referral.touched_at),
         referral.revision.cast_signed(),
         in_json(duties)?,
-        duties.due().map(Moment::from)
+        duties.due().map(Moment::from),
+        duties.next_reminder().map(Moment::from)
     )?;
     Ok(())
 }

@@ -12,6 +12,7 @@
 //! | `calendars` | the vendor's business hours |
 //! | `inbox`, `words` | lists of referrals, narrowed by filters and by words |
 //! | `numbers` | what became of the referrals of a period |
+//! | `reminders`, `decisions` | reminders of deadlines, and how a program has kept those of its decisions |
 //! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
 //! | `refused` | leads that were refused because another referral protects their customer |
 //! | `rekey` | makes the keys of customers again when their rule changes |
@@ -27,6 +28,7 @@ mod calendars;
 mod claims;
 mod customers;
 mod database;
+mod decisions;
 mod deliveries;
 mod error;
 mod events;
@@ -48,6 +50,7 @@ mod referrals;
 mod refused;
 mod rekey;
 mod releases;
+mod reminders;
 mod rows;
 mod sessions;
 mod signing;
@@ -68,8 +71,9 @@ mod server;
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use calendars::KeptCalendar;
 pub use claims::{Attempt, Due, Portion};
-pub use customers::{Claim, Cleared, Clearing, Customer, Protection};
+pub use customers::{Claim, Cleared, Clearing, Customer, OwnReferral, Protection};
 pub use database::Database;
+pub use decisions::Decisions;
 pub use deliveries::{Delivery, DeliveryState, Logged};
 pub use error::{Cause, StoreError};
 pub use events::Happened;
@@ -87,6 +91,7 @@ pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
 pub use refused::RefusedLead;
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;
+pub use reminders::{Reminded, ToRemind};
 pub use sessions::{NewSession, Session, SignedIn};
 pub use standing::Standing;
 pub use transfer::{MoveError, Moved, backup, move_all};

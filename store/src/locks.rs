@@ -19,6 +19,8 @@ pub enum Lock {
     Token,
     /// The vendor's people.
     Users,
+    /// The business hours.
+    Calendars,
     /// The claims on deliveries.
     Deliveries,
 }
@@ -34,6 +36,7 @@ impl Lock {
             Lock::SigningKeys => ["signing keys", "", ""],
             Lock::Token => ["token", "", ""],
             Lock::Users => ["users", "", ""],
+            Lock::Calendars => ["calendars", "", ""],
             Lock::Deliveries => ["deliveries", "", ""],
         };
         let digest = Sha256::digest(parts.join("\u{1f}"));

@@ -107,7 +107,7 @@ impl NewCommand {
             today: self.today,
             terms: &self.terms,
             protects_until: self.protects_until,
-            rival: rival.and_then(rival_of),
+            rival: rival.and_then(|rival| rival_of(&rival.told_to(None))),
             quiet_days: self.quiet_days,
         };
         let events = match kept.referral.decide(&self.order, &self.actor, self.seen, &circumstances) {
@@ -142,6 +142,6 @@ impl NewCommand {
     }
 }
 
-fn rival_of(protection: Protection) -> Option<Rival> {
+fn rival_of(protection: &Protection) -> Option<Rival> {
     Some(Rival { since: protection.since.parse().ok()?, until: protection.until.parse().ok()? })
 }

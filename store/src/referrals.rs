@@ -9,7 +9,7 @@ use crate::open::Store;
 use crate::pools::{Transaction, read, within};
 use crate::quotas::{Tally, hash};
 use jiff::Timestamp;
-use referral_widget::office::{Actor, Duties, Event, Referral, WorkingHours};
+use referral_widget::office::{Actor, Duties, Event, WorkingHours};
 use referral_widget::submission::ReferralStatus;
 use sqlx::FromRow;
 use std::sync::Arc;
@@ -85,8 +85,8 @@ macro_rules! insert {
         "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
          lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
          claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-         protected_until, touched_at, revision, duties, next_due, has_words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28, TRUE) \
+         protected_until, touched_at, revision, duties, next_due, has_words, next_reminder) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28, TRUE, $35) \
          ON CONFLICT (key) DO NOTHING"
     };
 }
@@ -176,6 +176,8 @@ impl NewReferral {
     async fn insert(&self, transaction: &mut Transaction) -> Result<Outcome, sqlx::Error> {
         let day = self.received_at.day();
         if let Some(protected) = self.customer.earlier(&self.program, &day, None, transaction).await? {
+            let partner = self.partner.as_deref().filter(|_| self.attributed_by != "claim");
+            let protected = protected.told_to(partner);
             if let Some(known) = self.known(transaction).await? {
                 return Ok(Outcome::Known(known));
             }
@@ -186,10 +188,7 @@ impl NewReferral {
         let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
         let received = self.received()?;
         let now = self.received_at.timestamp();
-        let mut arrived = Referral::arriving(now);
-        arrived.apply(&received, &Actor::Partner, now);
-        let mut duties = Duties::default();
-        duties.follow(&arrived.owed(), now, &self.hours);
+        let duties = Duties::on_arrival(self.status.into(), now, &self.hours);
         let until = self.protected_until.as_ref().filter(|_| self.customer.claim == Claim::Protects);
         let sql = match transaction {
             Transaction::Sqlite(_) => INSERT_INTO_FILE,
@@ -232,7 +231,8 @@ impl NewReferral {
             received.name(),
             in_json(&received)?,
             kind(&Actor::Partner),
-            in_json(&self.words)?
+            in_json(&self.words)?,
+            duties.next_reminder().map(Moment::from)
         )?;
         if number.is_none() {
             return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);

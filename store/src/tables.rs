@@ -90,6 +90,7 @@ pub const TABLES: [Table; 23] = [
             ("duties", Text),
             ("next_due", Integer),
             ("has_words", Boolean),
+            ("next_reminder", Integer),
         ],
     ),
     table("referral_words", 2, &[("referral", Integer), ("word", Text)]),

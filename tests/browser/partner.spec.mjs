@@ -122,8 +122,11 @@ test('a lead that a person must judge is in review, with the day of the decision
   const [referral, ...others] = await servers.endpoint.referrals()
   expect(others).toEqual([])
   expect(referral).toMatchObject({ status: 'in-review', verdict: { status: 'review' }, verdicts_agree: true })
-  expect(referral.receipt.decision_due).toBe(daysAfter(referral.received_at, 2))
-  await expect(form).toContainText(`Partner desk, DACH decides by ${written(referral.receipt.decision_due)}.`)
+  const { decision_due, decision_due_at, decision_time_zone } = referral.receipt
+  expect(decision_due_at).toMatch(new RegExp(`^${decision_due}T17:00:00`))
+  await expect(form).toContainText(
+    `Partner desk, DACH decides by ${written(decision_due)} (17:00, ${decision_time_zone}).`,
+  )
   await expect(form).toContainText(`protected as yours until ${written(referral.receipt.protected_until)}`)
   await expect(form).toContainText('The company has 50 employees or more.')
   await expect(form).toContainText(referral.id)

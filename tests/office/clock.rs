@@ -3,11 +3,11 @@
 use super::at;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
-use referral_widget::office::{Allowance, Calendar, Deadline};
+use referral_widget::office::{Allowance, BusinessHours, Calendar, Deadline};
 use serde_json::{Value, json};
 
 fn calendar(json: Value) -> Calendar {
-    Calendar::from_json(&json.to_string()).unwrap()
+    BusinessHours::from_json(&json.to_string()).unwrap().calendar
 }
 
 /// Monday to Friday from nine to five in Berlin, with two holidays.
@@ -128,7 +128,8 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
     let with = |key: &str, value: Value| {
         let mut calendar = json!({ "time_zone": "Europe/Berlin", "hours": { "monday": ["09:00-17:00"] } });
         calendar[key] = value;
-        Calendar::from_json(&calendar.to_string()).unwrap_err().to_string()
+        let errors = BusinessHours::from_json(&calendar.to_string()).unwrap_err();
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
     for (said, expected) in [
         (
@@ -160,10 +161,7 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
             with("hours", json!({ "monday": ["09:00-12:00", "11:00-13:00"] })),
             "hours.monday[1]: begins before the stretch before it has ended",
         ),
-        (
-            with("hours", json!({ "monday": vec!["09:00-10:00"; 9] })),
-            "hours.monday: there are more than 8 stretches",
-        ),
+        (with("hours", json!({ "monday": vec!["09:00-10:00"; 9] })), "hours.monday: there are more than 8"),
         (
             with("holidays", json!({ "25.12.2026": "Christmas" })),
             "holidays.25.12.2026: is no day; write it as 2026-12-25",
@@ -172,11 +170,25 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
             with("holidays", json!({ "2026-02-29": "Leap" })),
             "holidays.2026-02-29: is no day; write it as 2026-12-25",
         ),
+        (
+            with("people", json!({ "50": ["mara", "two words"], "60": [] })),
+            "people: `60` is not a share at which people are reminded; the shares are 50, 80 and 100\n\
+             people.50[1]: `two words` is neither the id of a user (1 to 64 letters, digits, dots, hyphens and underscores) nor an \
+             e-mail address",
+        ),
+        (with("people", json!({ "100": vec!["mara"; 21] })), "people.100: there are more than 20"),
+        (
+            with("durations", json!({ "decision": { "days": 366 }, "answer": { "hours": 0 } })),
+            "durations.decision: must be up to 365 days, or 1 to 1000 hours, such as {\"days\": 2} or {\"hours\": 4}\n\
+             durations.answer: must be up to 365 days, or 1 to 1000 hours, such as {\"days\": 2} or {\"hours\": 4}",
+        ),
     ] {
         assert_eq!(said, expected);
     }
+    assert!(with("durations", json!({ "decision": { "weeks": 1 } })).contains("unknown variant `weeks`"));
     assert!(with("holiday", json!({})).contains("unknown field `holiday`"));
-    assert!(Calendar::from_json(&" ".repeat(300_000)).unwrap_err().to_string().contains("longer than"));
+    let long = BusinessHours::from_json(&" ".repeat(300_000)).unwrap_err();
+    assert_eq!(long[0].to_string(), "hours: is longer than 262144 bytes");
 }
 
 #[test]

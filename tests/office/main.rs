@@ -6,6 +6,7 @@ mod clock;
 mod lifecycle;
 mod orders;
 mod random;
+mod reminders;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};

@@ -5,8 +5,8 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use referral_widget::office::{
-    Actor, Allowance, Calendar, Circumstances, Deadline, Event, LifecycleStatus, Referral, Refused, Rival,
-    Role,
+    Actor, Allowance, BusinessHours, Circumstances, Deadline, Event, LifecycleStatus, Referral, Refused,
+    Rival, Role,
 };
 use serde_json::json;
 
@@ -91,7 +91,7 @@ proptest! {
             ((*name).to_string(), stretches.collect())
         }).collect();
         let text = json!({ "time_zone": zones[zone], "hours": week }).to_string();
-        let Ok(calendar) = Calendar::from_json(&text) else { return Ok(()) };
+        let Ok(BusinessHours { calendar, .. }) = BusinessHours::from_json(&text) else { return Ok(()) };
         let from = Timestamp::from_second(1_790_000_000 + 60 * minute).unwrap();
         let due = calendar.due(from, Allowance::Hours(hours));
         prop_assert!(due >= from);

@@ -28,6 +28,9 @@ cargo xtask recipes          see that the compiler names the files that CONTRIBU
 cargo xtask faults           build, then send 2,000 leads through a proxy that spoils them, while tabs crash, clocks jump,
                              disks are full and the endpoint is killed (--submissions, --tabs, --seed; --copies: to two
                              endpoints on one PostgreSQL)
+cargo xtask faults --commands [sequences] [seed]
+                             give 10,000 random sequences of commands in processes that are killed, on both databases, and
+                             compare what is stored with a model in memory
 cargo xtask fuzz [door]      change at random what comes in from outside: program, script, list, envelope, token
                              (--seconds, --runs, --seed; --input runs one file again)
 cargo xtask bench desk       build, then measure the desk's pages with 1,000 and with 100,000 referrals (--quick)
@@ -50,6 +53,9 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["test", "firefox"] => test::whole_in_firefox(),
         ["test", "webkit"] => test::in_webkit(),
+        ["faults", "--commands"] => test::commands_survive("10000", None),
+        ["faults", "--commands", sequences] => test::commands_survive(sequences, None),
+        ["faults", "--commands", sequences, seed] => test::commands_survive(sequences, Some(seed)),
         ["faults", ref more @ ..] => test::faults(more),
         ["recipes"] => recipes::hold(),
         ["fuzz", ref more @ ..] => fuzz::fuzz(more),

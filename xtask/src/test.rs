@@ -197,6 +197,22 @@ pub fn faults(arguments: &[&str]) -> Result<()> {
     run(&mut laboratory(arguments)?)
 }
 
+/// Gives random sequences of commands in processes that are killed, and compares what is stored with a model in memory
+/// (`store/tests/killed/`).
+///
+/// # Errors
+///
+/// What is stored differs from the model. The message has the seed that repeats the run.
+pub fn commands_survive(sequences: &str, seed: Option<&str>) -> Result<()> {
+    let mut tests = cargo();
+    tests.args(["test", "--package", "referral-store", "--test", "killed", "--", "--nocapture"]);
+    tests.env("REFERRAL_SEQUENCES", sequences).env(postgres::FOLDER, postgres::ensure()?);
+    if let Some(seed) = seed {
+        tests.env("REFERRAL_SEED", seed);
+    }
+    run(&mut tests)
+}
+
 /// Returns the command that sends leads through faults.
 fn laboratory(arguments: &[&str]) -> Result<std::process::Command> {
     let mut laboratory = command("node");

@@ -1,6 +1,6 @@
 //! Clears a referral of the suspicion that a machine sent it.
 
-use super::made_under::made_under;
+use super::made_under::{made_under, scope_now};
 use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
@@ -30,7 +30,8 @@ pub async fn clear_referral(
     let now = clock.now();
     let (program, answers) = made_under(&store, &stored, None).await?;
     let (keys, until) = protection(&stored, &program, &answers, now);
-    let customer = Customer { keys, claim: Claim::Protects };
+    let scope = scope_now(&store, &program, &answers).await?;
+    let customer = Customer { keys, claim: Claim::Protects, scope };
     let hours = hours.of_program(&store, &program, now).await?;
     let clearing = Clearing {
         id: id.clone(),

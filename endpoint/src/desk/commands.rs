@@ -1,6 +1,6 @@
 //! Commands to referrals, and what happened to them.
 
-use super::made_under::made_under;
+use super::made_under::{made_under, scope_now};
 use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
@@ -118,6 +118,7 @@ pub async fn give(
     let today = program.today(now);
     let agreement = &program.agreement;
     let until = days_after(today, agreement.protection_days).parse().ok();
+    let scope = scope_now(store, &program, &answers).await?;
     let commanded = store
         .command(NewCommand {
             referral: id.into(),
@@ -131,7 +132,7 @@ pub async fn give(
             terms: terms(&program, &stored),
             protects_until: until.filter(|_| agreement.protection_days > 0),
             quiet_days: QUIET_DAYS,
-            customer: Customer { keys: customers::keys(agreement, &answers), claim: Claim::Protects },
+            customer: Customer { keys: customers::keys(agreement, &answers), claim: Claim::Protects, scope },
             hours: hours.of_program(store, &program, now).await?,
         })
         .await?;

@@ -1,12 +1,12 @@
 //! The vendor's side: the list of referrals, the page of each with its commands, the pages of people, and listings as JSON.
 
-mod calendar;
 mod clearing;
 mod commands;
 mod compare;
 mod deliveries;
 mod expiry;
 mod feedback;
+mod hours;
 mod inbox;
 mod listing;
 mod made_under;
@@ -15,16 +15,17 @@ mod parts;
 mod people;
 mod reasons;
 mod referral;
+mod reminding;
 mod status;
 mod words;
 
-pub use calendar::{set_hours, show_hours};
 pub use clearing::clear_referral;
 pub use commands::{give_command, list_events};
 pub use compare::{compare_page, compare_receipts};
 pub use deliveries::{list_deliveries, retry_by_form, retry_delivery};
 pub use expiry::expire_untouched;
 pub use feedback::feedback_page;
+pub use hours::{edit_hours, save_hours, set_hours, show_hours};
 pub use inbox::{decide_on_several, export_list, list_referrals};
 pub use listing::{find_referral, list_feedback, list_programs};
 pub use numbers::numbers_page;
@@ -35,4 +36,5 @@ pub use people::{
     with_token,
 };
 pub use referral::{give_by_form, show_referral};
+pub use reminding::remind_of_deadlines;
 pub use status::{status_page, stylesheet};

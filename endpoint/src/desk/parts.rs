@@ -65,6 +65,7 @@ fn navigation(caller: &Caller, words: &Words) -> Markup {
             a href="/numbers" { (words.say("numbers")) }
             a href="/feedback" { (words.say("opinions")) }
             a href="/compare" { (words.say("compare")) }
+            @if caller.has(Right::Hours) { a href="/hours" { (words.say("business-hours")) } }
             @if caller.has(Right::People) {
                 a href="/people" { (words.say("people")) }
                 a href="/tokens" { (words.say("api-tokens")) }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use referral_store::{Protection, StoreError};
+use referral_store::{OwnReferral, Protection, StoreError};
 use referral_widget::lead::FieldError;
 use referral_widget::program::harmless;
 use referral_widget::submission::{MAX_SUBMISSION_BYTES, ProblemDetails, Receipt};
@@ -98,19 +98,24 @@ impl Refusal {
             .kind("program-refused", "Program not in service")
     }
 
-    /// An earlier referral protects the customer. The answer does not say whose it is.
+    /// An earlier referral protects the customer. The answer does not say whose it is, unless it is the partner's own.
     pub fn protected(by: &Protection) -> Self {
-        let Protection { since, until, .. } = by;
-        let mut refusal = Refusal::new(
-            StatusCode::CONFLICT,
-            format!(
+        let Protection { since, until, own, .. } = by;
+        let detail = match own {
+            Some(OwnReferral { id, received_at }) => format!(
+                "You have referred this customer yourself: the referral {id} arrived at {received_at} and is protected until \
+                 {until}. This one was not stored."
+            ),
+            None => format!(
                 "This customer has already been referred. The earlier referral is on record since {since} and protected \
                  until {until}."
             ),
-        )
-        .kind("customer-protected", "Customer already referred");
+        };
+        let mut refusal = Refusal::new(StatusCode::CONFLICT, detail)
+            .kind("customer-protected", "Customer already referred");
         refusal.0.protected_since = Some(since.clone());
         refusal.0.protected_until = Some(until.clone());
+        refusal.0.own_referral = own.as_ref().map(|own| own.id.clone());
         refusal
     }
 

@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use referral_signing::{Proof, Subject};
 use referral_store::{Claim, Customer, Inserted, Moment, NewReferral, Outcome, Protection, with_salt};
 use referral_widget::lead::Answers;
+use referral_widget::office::{Duties, Scope, WorkingHours};
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
 use referral_widget::submission::{
@@ -70,7 +71,8 @@ impl JudgedLead<'_> {
         let salt = salt()?;
         let (program, answers) = (&self.release.program.id, &self.answers);
         let lead_fingerprint = envelope::fingerprint(Some(&salt), program, answers)?;
-        let mut receipt = self.receipt(status)?;
+        let hours = app.hours.of_program(&app.store, &self.release.program, self.now).await?;
+        let mut receipt = self.receipt(status, &hours)?;
         let subject = Subject {
             program: self.program,
             program_sha256: &self.release.program_hash,
@@ -113,10 +115,10 @@ impl JudgedLead<'_> {
             receipt: json(&receipt)?,
             status,
             received_at: self.now.into(),
-            customer: Customer { keys, claim },
+            customer: Customer { keys, claim, scope: Scope::of_lead(&self.release.program, answers) },
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
-            hours: app.hours.of_program(&app.store, &self.release.program, self.now).await?,
+            hours,
             words: search::of_lead(&self.release.program, answers),
         };
         let (id, text) = (new.id.clone(), new.receipt.clone());
@@ -142,12 +144,14 @@ impl JudgedLead<'_> {
     }
 
     /// Makes the receipt, without its signature.
-    fn receipt(&self, status: ReferralStatus) -> Result<Receipt, Refusal> {
+    fn receipt(&self, status: ReferralStatus, hours: &WorkingHours) -> Result<Receipt, Refusal> {
         let today = self.release.program.today(self.now);
         let agreement = &self.release.program.agreement;
         let is_open = status != ReferralStatus::Declined;
         let is_protected = is_open && self.suspicion.is_empty();
-        let decision_days = self.release.program.delivery.decision_days;
+        // The store computes the same deadline from the same values.
+        let duties = Duties::on_arrival(status.into(), Moment::from(self.now).timestamp(), hours);
+        let decision_due = duties.decision().map(|duty| hours.calendar.local(duty.deadline.due));
         Ok(Receipt {
             referral: Uuid::now_v7().to_string(),
             key: self.envelope.key.clone(),
@@ -155,7 +159,11 @@ impl JudgedLead<'_> {
             received_at: Moment::from(self.now).to_string(),
             protected_until: is_protected.then(|| days_after(today, agreement.protection_days)),
             not_yet_protected: is_open && !is_protected && agreement.protection_days > 0,
-            decision_due: (status == ReferralStatus::InReview).then(|| days_after(today, decision_days)),
+            decision_due: decision_due.as_ref().map(|due| due.date().to_string()),
+            decision_due_at: decision_due
+                .as_ref()
+                .map(|due| due.timestamp().display_with_offset(due.offset()).to_string()),
+            decision_time_zone: decision_due.and_then(|due| due.time_zone().iana_name().map(Into::into)),
             reasons: reasons(self.program, self.verdict),
             score: Points::from_verdict(self.verdict),
             suspected: is_open && !self.suspicion.is_empty(),

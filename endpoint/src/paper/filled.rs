@@ -8,6 +8,7 @@ use referral_language::{LANGUAGES, Texts, html_of};
 use referral_signing::SavedReceipt;
 use referral_widget::lead::FieldError;
 use referral_widget::markup::{self, AGREEMENT, CONSENT, TRAP};
+use referral_widget::office::DecisionRecord;
 use referral_widget::program::{Detail, FieldType, Program};
 use referral_widget::rules::{Status, Verdict};
 use referral_widget::submission::Receipt;
@@ -32,6 +33,8 @@ pub struct Filled<'a> {
     pub is_protected: bool,
     /// True if the page cannot send, because it cannot show the challenge.
     pub cannot_send: bool,
+    /// How the program has kept its deadlines.
+    pub record: Option<DecisionRecord>,
 }
 
 impl Filled<'_> {
@@ -47,6 +50,7 @@ impl Filled<'_> {
         self.answers(&page);
         self.mistakes(&page);
         self.judgement(&page);
+        self.record(&page, texts);
         self.buttons(&page);
         texts.translate(&page);
         [self.languages().into_string(), html_of(&page)].concat()
@@ -194,6 +198,19 @@ impl Filled<'_> {
         }
     }
 
+    /// Says below the verdict how the program has kept its deadlines.
+    fn record(&self, page: &Document, texts: &Texts) {
+        let Some(DecisionRecord { days, in_time_percent, half_within_hours, .. }) = self.record else {
+            return;
+        };
+        let values = [
+            ("percent", &*format!("{in_time_percent}%")),
+            ("count", &*half_within_hours.to_string()),
+            ("days", &*days.to_string()),
+        ];
+        page.select("#verdict").append_html(html! { p class="note" { (texts.say("record", &values)) } }.0);
+    }
+
     fn buttons(&self, page: &Document) {
         for button in page.select("#submit").nodes() {
             button.set_attr("name", ACTION);
@@ -294,6 +311,12 @@ pub fn receipt(
     };
     for button in page.select("#again").nodes() {
         button.replace_with_html(links.0.as_str());
+    }
+    if let (Some(at), Some(zone)) =
+        (receipt.decision_due_at.as_ref().and_then(|at| at.get(11..16)), &receipt.decision_time_zone)
+    {
+        let hour = html! { " (" (at) ", " (zone) ")" };
+        page.select("[data-text=contact-decides-by] [data-slot=day]").append_html(hour.0);
     }
     texts.translate(&page);
     html_of(&page)

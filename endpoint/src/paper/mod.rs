@@ -161,7 +161,18 @@ async fn answer(
     let cannot_send = app.challenge.is_some();
     let is_protected = status == StatusCode::CONFLICT;
     let verdict = &verdict;
-    let form = Filled { program, given, verdict, hidden, errors: &errors, notice, is_protected, cannot_send };
+    let record = app.records.of_program(&app.store, &release.program.id, now).await?;
+    let form = Filled {
+        program,
+        given,
+        verdict,
+        hidden,
+        errors: &errors,
+        notice,
+        is_protected,
+        cannot_send,
+        record,
+    };
     let texts = Texts::in_language(&given.language);
     let name = program.name.as_str();
     let title = if errors.is_empty() { name.into() } else { texts.say("with-errors", &[("title", name)]) };

@@ -22,6 +22,7 @@ const OWN: &[&str] = &["viewer", "finance", "manager", "admin"];
 const ROWS: &[(&str, &str, &[&str])] = &[
     ("POST", "/api/referrals", ALL),
     ("GET", "/programs/{id}/{file}", ALL),
+    ("GET", "/programs/{id}/record.json", ALL),
     ("GET", "/.well-known/jwks.json", ALL),
     ("GET", "/referral-widget/{*file}", ALL),
     ("GET", "/verify", ALL),
@@ -62,6 +63,8 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("POST", "/api/referrals/{id}/not-a-machine", MANAGE),
     ("POST", "/api/deliveries/{id}/retry", MANAGE),
     ("PUT", "/api/hours", HOURS),
+    ("GET", "/hours", HOURS),
+    ("POST", "/hours", HOURS),
     ("GET", "/account", OWN),
     ("POST", "/account/password", OWN),
     ("GET", "/account/codes", OWN),

@@ -165,7 +165,7 @@ async fn business_hours_are_set_at_the_desk_and_move_no_deadline_that_runs() {
         "holidays": { "2026-12-26": "Boxing Day" } });
     let set = |body: String| reqwest::Client::new().put(site.url("/api/hours")).bearer_auth(TOKEN).body(body);
     for (wrong, says) in [
-        ("[]".to_string(), "calendar"),
+        ("[]".to_string(), "hours: cannot be read"),
         (hours.to_string().replace("Asia/Tokyo", "Moon"), "time_zone: `Moon`"),
         (hours.to_string().replace("10:00-11:00", "11:00-10:00"), "hours.saturday[0]"),
         (hours.to_string().replace("saturday", "caturday"), "hours"),

@@ -1,6 +1,6 @@
 //! Customers that another referral protects.
 
-use crate::site::{self, Site, problem, program, submission};
+use crate::site::{self, Site, TOKEN, problem, program, submission};
 use serde_json::{Value, json};
 
 /// A program that recognises customers by their website and their name.
@@ -278,7 +278,7 @@ fn suspected(partner: &str, lead: Value) -> Value {
 
 async fn clear(site: &Site, id: &Value) -> reqwest::Response {
     let path = format!("/api/referrals/{}/not-a-machine", id.as_str().unwrap());
-    site.client.post(site.url(&path)).bearer_auth(site::TOKEN).send().await.unwrap()
+    site.client.post(site.url(&path)).bearer_auth(TOKEN).send().await.unwrap()
 }
 
 #[tokio::test]
@@ -286,7 +286,7 @@ async fn what_a_machine_may_have_sent_protects_nobody_until_a_person_has_looked(
     let site = site(|_| {}).await;
     let receipt: Value = site.submit(&suspected("machine", json!({}))).await.json().await.unwrap();
     assert_eq!((&receipt["protected_until"], &receipt["not_yet_protected"]), (&Value::Null, &json!(true)));
-    let page = site.get("/").bearer_auth(site::TOKEN).send().await.unwrap();
+    let page = site.get("/").bearer_auth(TOKEN).send().await.unwrap();
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_string();
     assert!(policy.contains("form-action 'self'"), "{policy}");
     assert!(page.text().await.unwrap().contains("It is not from a machine</button>"));
@@ -324,12 +324,12 @@ async fn only_the_vendor_says_that_it_is_no_machines() {
     let address =
         site.url(&format!("/api/referrals/{}/not-a-machine", receipt["referral"].as_str().unwrap()));
     assert_eq!(site.client.post(&address).send().await.unwrap().status(), 401);
-    let foreign = site.client.post(&address).bearer_auth(site::TOKEN).header("sec-fetch-site", "cross-site");
+    let foreign = site.client.post(&address).bearer_auth(TOKEN).header("sec-fetch-site", "cross-site");
     assert_eq!(foreign.send().await.unwrap().status(), 403);
     assert_eq!(site.referrals().await[0]["cleared_at"], Value::Null);
     // The button of the status page leads back to the referral.
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let pressed = client.post(&address).bearer_auth(site::TOKEN).form(&[("a", "b")]).send().await.unwrap();
+    let pressed = client.post(&address).bearer_auth(TOKEN).form(&[("a", "b")]).send().await.unwrap();
     assert_eq!(pressed.status(), 303);
     let back = pressed.headers()["location"].to_str().unwrap();
     assert_eq!(back, format!("/referrals/{}", receipt["referral"].as_str().unwrap()));
@@ -379,4 +379,62 @@ async fn asking_at_once_is_no_way_round() {
         told += usize::from(answer.await.unwrap().unwrap().status() == 409);
     }
     assert_eq!(told, 3);
+}
+
+#[tokio::test]
+async fn within_a_scope_each_product_has_its_own_protection_and_a_new_version_decides_about_all() {
+    let asks_product = |program: &mut Value, scope: Value| {
+        let product = json!({ "name": "product", "label": "Product", "type": "select", "required": true, "options": [
+            { "value": "c", "label": "C" }, { "value": "c++", "label": "C++" } ] });
+        program["fields"].as_array_mut().unwrap().push(product);
+        program["agreement"]["known_by"] = json!(["company"]);
+        program["agreement"]["scope"] = scope;
+    };
+    let site = site(|program| asks_product(program, json!(["product"]))).await;
+    let lead = |partner: &str, product: &str| of(partner, json!({ "product": product }));
+    assert_eq!(site.submit(&lead("acme", "c")).await.status(), 201);
+    assert_eq!(site.submit(&lead("rival", "c")).await.status(), 409);
+    assert_eq!(site.submit(&lead("rival", "c++")).await.status(), 201);
+    assert_eq!(site.submit(&lead("third", "c++")).await.status(), 409);
+    let [second, first] = <[Value; 2]>::try_from(site.referrals().await).unwrap();
+    // Both keep what they have, and what is released is free for others in that scope alone.
+    let url = site.url(&format!("/api/referrals/{}/commands", first["id"].as_str().unwrap()));
+    let release = json!({ "command": "release", "note": "Their wish." }).to_string();
+    let released = site.client.post(url).bearer_auth(TOKEN).body(release).send().await.unwrap();
+    assert_eq!(released.status(), 200);
+    assert_eq!(site.submit(&lead("third", "c++")).await.status(), 409);
+    assert_eq!(site.submit(&lead("third", "c")).await.status(), 201);
+    assert!(second["protected_until"].is_string());
+    // A version that names no questions protects a customer as a whole, and what is reopened is compared by it.
+    let mut whole = program("3");
+    asks_product(&mut whole, json!([]));
+    site.write("rules/cloud/program.json", whole.to_string());
+    let mut later = lead("fourth", "c");
+    later["versions"]["program"] = json!("3");
+    assert_eq!(site.submit(&later).await.status(), 409);
+    let url = site.url(&format!("/api/referrals/{}/commands", first["id"].as_str().unwrap()));
+    let extend = json!({ "command": "extend", "until": "2090-01-01", "note": "Slow." }).to_string();
+    let refused = site.client.post(url).bearer_auth(TOKEN).body(extend).send().await.unwrap();
+    assert_eq!(problem(refused, 409).await["type"], "customer-protected");
+}
+
+#[tokio::test]
+async fn a_partner_that_a_website_makes_known_is_told_of_its_own_referral_and_nobody_who_claims_to_be_it() {
+    let site = site(|_| {}).await;
+    let partners =
+        json!({ "partners": [{ "id": "acme", "origins": ["https://partner.example"] }, { "id": "rival" }] });
+    site.write("rules/cloud/partners.json", partners.to_string());
+    let first: Value = site.submit(&of("acme", json!({}))).await.json().await.unwrap();
+    let own = problem(site.submit(&of("acme", json!({}))).await, 409).await;
+    assert_eq!(own["own_referral"], first["referral"]);
+    let said = own["detail"].as_str().unwrap();
+    assert!(said.contains(first["referral"].as_str().unwrap()) && said.contains("yourself"), "{said}");
+    // From any other website, that partner is not taken at all. Another partner learns the dates alone.
+    let elsewhere = site.client.post(site.url("/api/referrals")).header("content-type", "application/json");
+    let elsewhere =
+        elsewhere.header("origin", "https://other.example").body(of("acme", json!({})).to_string());
+    assert_eq!(elsewhere.send().await.unwrap().status(), 403);
+    let other = problem(site.submit(&of("rival", json!({}))).await, 409).await;
+    assert!(other.get("own_referral").is_none());
+    assert!(!other.to_string().contains(first["referral"].as_str().unwrap()), "{other}");
 }

@@ -37,12 +37,14 @@ const SOURCES: [&str; 22] = [
 ];
 
 /// Further sources, which only the endpoint has: it knows them once it has taken the submission.
-const TAKEN: [&str; 7] = [
+const TAKEN: [&str; 9] = [
     "receipt.referral",
     "receipt.status",
     "receipt.received_at",
     "receipt.protected_until",
     "receipt.decision_due",
+    "receipt.decision_due_at",
+    "receipt.decision_time_zone",
     "receipt.suspected",
     "receipt.signature",
 ];

@@ -22,6 +22,8 @@ pub fn check_fields(problems: &mut Vec<Problem>, program: &Program) {
     prefill(problems, program);
     #[cfg(feature = "delivery")]
     known_by(problems, program);
+    #[cfg(feature = "delivery")]
+    scope(problems, program);
 }
 
 /// Checks the questions of a program, or of a row in it.
@@ -244,6 +246,48 @@ fn known_by(problems: &mut Vec<Problem>, program: &Program) {
                     );
                 }
             },
+        }
+    }
+}
+
+/// Checks the questions that narrow the protection of a customer.
+#[cfg(feature = "delivery")]
+fn scope(problems: &mut Vec<Problem>, program: &Program) {
+    let agreement = &program.agreement;
+    if !agreement.scope.is_empty() && agreement.known_by.is_empty() {
+        let message = "narrows no protection, because no customer is known again";
+        let help = "name the fields by which a customer is known in `agreement.known_by`";
+        problems.push(Problem::new(Code::IncompletePair, "agreement.scope", message).help(help));
+    }
+    for (i, name) in agreement.scope.iter().enumerate() {
+        let place = format!("agreement.scope[{i}]");
+        let Some(field) = program.field(name) else {
+            problems.push(no_field(&place, name, program));
+            continue;
+        };
+        match field.kind {
+            FieldType::Text | FieldType::Select | FieldType::Country | FieldType::Radio if field.required => {
+            }
+            FieldType::Text | FieldType::Select | FieldType::Country | FieldType::Radio => {
+                let message = format!("`{name}` may be left without an answer");
+                let help = "give it `\"required\": true`: without an answer, a lead protects its customer in every scope";
+                problems.push(Problem::new(Code::WrongField, place, message).help(help));
+            }
+            FieldType::Textarea
+            | FieldType::Phone
+            | FieldType::Email
+            | FieldType::Url
+            | FieldType::Number
+            | FieldType::Percent
+            | FieldType::Money
+            | FieldType::Multiselect
+            | FieldType::Checkbox
+            | FieldType::Date
+            | FieldType::Group => {
+                let message = format!("`{name}` does not name one product or territory");
+                let help = "fields of the types text, select, radio and country do";
+                problems.push(Problem::new(Code::WrongField, place, message).help(help));
+            }
         }
     }
 }

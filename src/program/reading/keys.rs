@@ -199,7 +199,9 @@ fn payment(o: &mut Object) -> Payment {
 fn agreement(o: &mut Object) -> Agreement {
     // Only the endpoint and whoever checks the program need it.
     #[cfg(not(feature = "delivery"))]
-    o.raw("known_by");
+    for key in ["known_by", "scope"] {
+        o.raw(key);
+    }
     Agreement {
         version: o.text("version"),
         title: o.text("title"),
@@ -209,6 +211,8 @@ fn agreement(o: &mut Object) -> Agreement {
         protection_days: o.whole("protection_days", MAX_DAYS),
         #[cfg(feature = "delivery")]
         known_by: o.texts("known_by"),
+        #[cfg(feature = "delivery")]
+        scope: o.texts("scope"),
     }
 }
 

@@ -3,8 +3,10 @@
 use crate::on_both;
 use crate::place::{Place, hours, now, referral, run};
 use jiff::ToSpan;
-use referral_store::{Claim, Cleared, Clearing, Customer, Outcome};
-use referral_widget::office::{Actor, Role};
+use referral_store::{Claim, Cleared, Clearing, Customer, NewReferral, Outcome};
+use referral_widget::office::{Actor, Role, Scope};
+use referral_widget::program::Program;
+use serde_json::json;
 
 on_both!(
     of_many_that_come_at_once_one_is_first,
@@ -12,6 +14,8 @@ on_both!(
     protection_ends_with_its_last_day,
     whoever_only_asks_protects_nobody_and_whoever_does_not_ask_is_not_told,
     a_suspected_one_protects_once_it_is_cleared,
+    in_other_scopes_a_customer_is_protected_for_others,
+    only_a_known_partner_is_told_of_its_own_referral,
     keys_are_made_anew_once_and_whole,
     copies_that_make_keys_anew_at_once_lose_none,
     whoever_was_refused_stands_beside_the_referral_that_protects,
@@ -23,7 +27,7 @@ fn desk() -> Actor {
 }
 
 fn customer(keys: &[&str], claim: Claim) -> Customer {
-    Customer { keys: keys.iter().map(ToString::to_string).collect(), claim }
+    Customer { keys: keys.iter().map(ToString::to_string).collect(), claim, scope: Scope::default() }
 }
 
 async fn of_many_that_come_at_once_one_is_first(place: Place) {
@@ -189,4 +193,78 @@ async fn whoever_was_refused_stands_beside_the_referral_that_protects(place: Pla
     run(&place, "UPDATE referrals SET lead = '{}'").await;
     let refused = store.refused_beside("id-first").await.unwrap();
     assert!(refused.len() == 2 && refused.iter().all(|lead| lead.customers.get() == "[]"));
+}
+
+/// A referral of a customer for a product, in a program whose protection is narrowed by that question.
+fn for_product(key: &str, product: Option<&str>) -> NewReferral {
+    let program = referral_testing::program()
+        .field("company", "text")
+        .field("product", "text")
+        .required()
+        .with(
+            "agreement",
+            json!({ "version": "1", "title": "Terms", "protection_days": 90, "known_by": ["company"], "scope": ["product"] }),
+        )
+        .json();
+    let program = Program::parse(&program.to_string()).unwrap();
+    let mut new = referral(key, &["muster"]);
+    let lead = product.map_or(json!({}), |product| json!({ "product": product }));
+    new.lead = lead.to_string();
+    new.customer.scope = Scope::of_lead(&program, lead.as_object().unwrap());
+    new
+}
+
+async fn in_other_scopes_a_customer_is_protected_for_others(place: Place) {
+    let store = place.with_program().await;
+    for (key, product, is_stored) in [
+        ("a", Some("Storage"), true),
+        ("b", Some("Compute"), true),
+        ("c", Some(" storage! "), false),
+        ("d", Some("compute"), false),
+        // A lead without the answer is of every scope.
+        ("e", None, false),
+    ] {
+        let outcome = store.insert(for_product(key, product)).await.unwrap();
+        assert_eq!(matches!(outcome, Outcome::Stored), is_stored, "{key}");
+    }
+    // Under a program that names no questions, the first referral of all protects the customer.
+    let Outcome::Protected(by) = store.insert(referral("f", &["muster"])).await.unwrap() else {
+        panic!("the customer is protected")
+    };
+    assert_eq!((by.since.as_str(), by.own), ("2026-11-30", None));
+    // A lead of before, which was not asked, protects its customer in every scope.
+    let mut before = referral("g", &["kessel"]);
+    before.lead = "{}".into();
+    assert!(matches!(store.insert(before).await.unwrap(), Outcome::Stored));
+    let mut later = for_product("h", Some("Storage"));
+    later.customer.keys = vec!["kessel".into()];
+    assert!(matches!(store.insert(later).await.unwrap(), Outcome::Protected(_)));
+}
+
+async fn only_a_known_partner_is_told_of_its_own_referral(place: Place) {
+    let store = place.with_program().await;
+    let by = |key: &str, partner: &str, known_by: &'static str, customer: &str| {
+        let mut new = referral(key, &[customer]);
+        (new.partner, new.attributed_by) = (Some(partner.into()), known_by);
+        new
+    };
+    store.insert(by("a", "acme", "token", "muster")).await.unwrap();
+    store.insert(by("b", "acme", "claim", "kessel")).await.unwrap();
+    for (partner, known_by, customer, own) in [
+        ("acme", "token", "muster", Some("id-a")),
+        ("acme", "origin", "muster", Some("id-a")),
+        ("acme", "claim", "muster", None),
+        ("rival", "token", "muster", None),
+        // Anybody may have claimed to be this partner.
+        ("acme", "token", "kessel", None),
+    ] {
+        let Outcome::Protected(told) = store.insert(by("c", partner, known_by, customer)).await.unwrap()
+        else {
+            panic!("{customer} is protected")
+        };
+        assert_eq!(told.own.map(|own| own.id).as_deref(), own, "{partner} {known_by} {customer}");
+    }
+    let mut nobody = by("d", "", "token", "muster");
+    nobody.partner = None;
+    assert!(matches!(store.insert(nobody).await.unwrap(), Outcome::Protected(told) if told.own.is_none()));
 }

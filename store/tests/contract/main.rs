@@ -16,6 +16,7 @@ mod place;
 mod quotas;
 mod referrals;
 mod releases;
+mod reminders;
 mod signing;
 mod start;
 mod transfer;

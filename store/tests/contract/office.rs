@@ -8,8 +8,8 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use referral_store::{Claim, Commanded, Customer, Filter, NewCommand, Outcome, Store};
 use referral_widget::office::{
-    Actor, Calendar, Circumstances, Event, LifecycleStatus, Order, Referral, Refused, Role, Terms,
-    WorkingHours,
+    Actor, BusinessHours, Circumstances, Event, LifecycleStatus, Order, Referral, Refused, Role, Scope,
+    Terms, WorkingHours,
 };
 use referral_widget::submission::ReferralStatus;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ pub fn command(key: &str, json: Value) -> NewCommand {
         terms: terms(),
         protects_until: Some(date(2027, 3, 31)),
         quiet_days: 30,
-        customer: Customer { keys: vec!["muster".into()], claim: Claim::Protects },
+        customer: Customer { keys: vec!["muster".into()], claim: Claim::Protects, scope: Scope::default() },
         hours: hours(),
     }
 }
@@ -264,10 +264,11 @@ async fn what_is_owed_has_a_deadline_which_no_later_calendar_moves(place: Place)
     assert_eq!(due(&stored).as_deref(), Some("2026-12-07T17:00:00.000Z"));
     assert!(store.calendar().await.unwrap().is_none());
     let other = r#"{"time_zone":"Asia/Tokyo","hours":{"sunday":["10:00-11:00"]}}"#;
-    store.set_calendar(other, "mara", now()).await.unwrap();
+    assert!(store.set_calendar(other, "mara", now(), Some(0)).await.unwrap());
+    assert!(!store.set_calendar("{}", "jon", now(), Some(0)).await.unwrap(), "others hold by now");
     let kept = place.open().await.calendar().await.unwrap().unwrap();
     assert_eq!((kept.calendar.as_str(), kept.user.as_str()), (other, "mara"));
-    let calendar = Calendar::from_json(&kept.calendar).unwrap();
+    let calendar = BusinessHours::from_json(&kept.calendar).unwrap().calendar;
     let in_tokyo = WorkingHours { calendar, version: Some(kept.number), ..hours() };
     let ask = command("a", json!({ "command": "note", "note": "They called." }));
     let noted = store.command(NewCommand { hours: in_tokyo.clone(), ..ask }).await.unwrap();
@@ -341,7 +342,11 @@ async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
                 actor: actors[[0, 0, 0, 1, 2, 3][dice.roll(6)]].clone(),
                 now: at,
                 today: at.to_zoned(TimeZone::UTC).date(),
-                customer: Customer { keys: vec![key.clone()], claim: Claim::Protects },
+                customer: Customer {
+                    keys: vec![key.clone()],
+                    claim: Claim::Protects,
+                    scope: Scope::default(),
+                },
                 ..command(&key, orders[dice.roll(orders.len())].clone())
             };
             let circumstances = Circumstances {

@@ -4,7 +4,7 @@ use crate::server;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_store::{Claim, Customer, Database, Filter, KeptRelease, NewReferral, Store};
-use referral_widget::office::{Allowance, Calendar, WorkingHours};
+use referral_widget::office::{Allowance, Calendar, People, Scope, WorkingHours};
 use referral_widget::submission::ReferralStatus;
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -70,6 +70,7 @@ pub fn hours() -> WorkingHours {
         decision: Allowance::Days(5),
         first_contact: Allowance::Days(2),
         answer: Allowance::Days(2),
+        people: People::default(),
     }
 }
 
@@ -104,6 +105,7 @@ pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
         customer: Customer {
             keys: customer.iter().map(ToString::to_string).collect(),
             claim: Claim::Protects,
+            scope: Scope::default(),
         },
         protected_until: Some("2027-02-28".into()),
         relayed: true,

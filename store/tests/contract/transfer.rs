@@ -63,7 +63,7 @@ async fn filled(place: &Place) -> Store {
         received_at: now().into(),
     };
     store.keep_feedback(said).await.unwrap();
-    store.set_calendar("{}", "mara", now()).await.unwrap();
+    store.set_calendar("{}", "mara", now(), None).await.unwrap();
     store.add_user(person("mara", Role::Admin), now()).await.unwrap();
     store.begin_session(session(1, "mara"), now()).await.unwrap();
     store.add_api_token(token("crm", 2), now()).await.unwrap();

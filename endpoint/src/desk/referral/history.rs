@@ -61,6 +61,15 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
         Event::Assigned { to: Some(user) } => words.with(&key, &[("label", labels.user(&user))]),
         Event::Assigned { to: None } => words.say("event-unassigned"),
         Event::Protected { until } => words.with(&key, &[("until", &day(until))]),
+        Event::Reminded { owed, share, people } => {
+            let share = left_to_right(&format!("{share}\u{a0}%"));
+            let owed = words.with(&format!("owed-{}", owed.as_str()), &[("share", &share)]);
+            if people.is_empty() {
+                owed
+            } else {
+                format!("{owed} {}", words.with("reminded-people", &[("label", &people.join(", "))]))
+            }
+        }
         Event::Received { .. }
         | Event::Cleared
         | Event::Accepted

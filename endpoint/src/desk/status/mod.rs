@@ -7,11 +7,11 @@ use super::deliveries::retry_button;
 use super::feedback::opinion;
 use super::inbox::{Asked, List};
 use super::listing::listed;
-use super::parts::page;
+use super::parts::{left_to_right, page};
 use super::words::Words;
 use crate::access::Caller;
+use crate::app::App;
 use crate::catalog::{Programs, State as ProgramState};
-use crate::clock::Clock;
 use crate::http::refusal::Refusal;
 use crate::outbox::{self, Secrets};
 use axum::extract::rejection::QueryRejection;
@@ -21,7 +21,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
-use referral_store::{Delivery, DeliveryState, Feedback, Store};
+use referral_store::{Delivery, DeliveryState, Feedback};
+use referral_widget::office::People;
 use referral_widget::program::{Program, RELAY};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,14 +39,13 @@ pub async fn stylesheet() -> impl IntoResponse {
 /// `GET /`: the list of referrals, and the state of the rest.
 pub async fn status_page(
     State(catalog): State<Arc<Programs>>,
-    State(store): State<Store>,
-    State(secrets): State<Secrets>,
-    State(clock): State<Clock>,
+    State(app): State<Arc<App>>,
     caller: Caller,
     headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let list = List::read(&store, Asked::read(asked)?, clock.now()).await?;
+    let App { clock, hours, secrets, store, .. } = &*app;
+    let list = List::read(store, Asked::read(asked)?, clock.now()).await?;
     let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
     let words = Words::for_reader(&headers, &programs);
     let title = words.say("referrals");
@@ -64,7 +64,9 @@ pub async fn status_page(
             beside.insert(id.as_str(), found.unwrap_or_default());
         }
     }
-    let shown = Shown { caller, programs: &programs, beside, list, feedback, failed };
+    let people =
+        hours.of_vendor(store, clock.now()).await?.map(|(_, hours)| hours.people).unwrap_or_default();
+    let shown = Shown { caller, programs: &programs, beside, list, people, feedback, failed };
     Ok(page(&title, Some(&shown.caller), &body(&shown, &words), &words))
 }
 
@@ -86,12 +88,13 @@ struct Shown<'a> {
     programs: &'a BTreeMap<String, ProgramState>,
     beside: BTreeMap<&'a str, Vec<Mistake>>,
     list: List,
+    people: People,
     feedback: Vec<Feedback>,
     failed: Vec<Delivery>,
 }
 
 fn body(shown: &Shown<'_>, words: &Words) -> Markup {
-    let Shown { caller, programs, beside, list, feedback, failed } = shown;
+    let Shown { caller, programs, beside, list, people, feedback, failed } = shown;
     html! {
         h1 { (words.say("referrals")) }
         (list.show(programs, caller, words))
@@ -103,6 +106,10 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
                     (program::card(id, state, beside.get(id.as_str()).map_or(&[], Vec::as_slice), words))
                 }
             }
+        }
+        section aria-labelledby="called" {
+            h2 id="called" { (words.say("hours-people")) }
+            (called(people, words))
         }
         @if !failed.is_empty() {
             section aria-labelledby="failed" {
@@ -118,6 +125,19 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
                 h2 id="feedback" { (words.say("opinions")) }
                 ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program), words)) } }
                 p.more { a href="/feedback" { (words.say("all-feedback")) } }
+            }
+        }
+    }
+}
+
+/// Who is told when deadlines near.
+fn called(people: &People, words: &Words) -> Markup {
+    let named: Vec<_> = people.steps().filter(|(_, people)| !people.is_empty()).collect();
+    html! {
+        @if named.is_empty() { p.facts { (words.say("nobody-called")) } }
+        @for (share, people) in named {
+            p.facts {
+                (words.with("people-called", &[("share", &left_to_right(&format!("{share}\u{a0}%"))), ("label", &people.join(", "))]))
             }
         }
     }

@@ -34,6 +34,15 @@ const SINCE_UNTIL = `<p data-text="known-since-until">An earlier referral has be
 const UNTIL = `<p data-text="known-until">An earlier referral is protected until <strong data-slot="until"></strong>.</p>`;
 const PROTECTED = `<p data-text="known-protected">An earlier referral is protected.</p>`;
 
+/**
+ * The hour by which the vendor decides, in the vendor's time zone. The form's module knows only the day.
+ * @param {Reply} reply
+ */
+const hourOf = ({ answer }) => {
+  const { decision_due_at: due, decision_time_zone: zone } = answer?.receipt ?? answer ?? {};
+  return typeof due === "string" && typeof zone === "string" ? ` (${due.slice(11, 16)}, ${zone})` : "";
+};
+
 export class Queue {
   #page;
   list;
@@ -70,7 +79,9 @@ export class Queue {
     const [first, second] = content.querySelectorAll("button");
     first.addEventListener("click", () => save(reply));
     second.addEventListener("click", () => print());
-    this.#page.root.querySelector("#receipt")?.parentElement?.append(content);
+    const { root } = this.#page;
+    root.querySelector("#receipt")?.parentElement?.append(content);
+    root.querySelector('[data-text="contact-decides-by"] [data-slot="day"]')?.append(hourOf(reply));
   }
 
   /**

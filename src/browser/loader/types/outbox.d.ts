@@ -22,7 +22,9 @@ export interface Answered {
   referral?: string;
   signature?: string;
   lead_salt?: string;
-  receipt?: { referral?: string; signature?: string; lead_salt?: string };
+  decision_due_at?: string;
+  decision_time_zone?: string;
+  receipt?: Omit<Answered, "receipt">;
   errors?: { message?: string }[];
 }
 

@@ -1,4 +1,4 @@
-//! The vendor's business hours, as the desk reads and sets them.
+//! The vendor's business hours as JSON.
 
 use crate::access::Caller;
 use crate::clock::Clock;
@@ -11,13 +11,16 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use referral_store::{Moment, Store, StoreError};
 use referral_widget::json::parse;
-use referral_widget::office::Calendar;
+use referral_widget::office::{BusinessHours, HoursError};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+/// The most mistakes that a refusal names.
+const MOST_MISTAKES: usize = 20;
+
 /// The business hours that hold.
 #[derive(Serialize)]
-pub struct BusinessHours {
+pub struct CurrentHours {
     /// The hours, as they were set. Without any, the usual ones hold: Monday to Friday from nine to five, in the time zone of
     /// each program.
     hours: Option<Map<String, Value>>,
@@ -28,12 +31,12 @@ pub struct BusinessHours {
 }
 
 /// `GET /api/hours`
-pub async fn show_hours(State(store): State<Store>) -> Result<Json<BusinessHours>, Refusal> {
+pub async fn show_hours(State(store): State<Store>) -> Result<Json<CurrentHours>, Refusal> {
     let Some(kept) = store.calendar().await? else {
-        return Ok(Json(BusinessHours { hours: None, since: None, user: None }));
+        return Ok(Json(CurrentHours { hours: None, since: None, user: None }));
     };
     let hours = parse(&kept.calendar).map_err(|error| StoreError::Broken(error.to_string().into()))?;
-    Ok(Json(BusinessHours { hours: Some(hours), since: Some(kept.since), user: Some(kept.user) }))
+    Ok(Json(CurrentHours { hours: Some(hours), since: Some(kept.since), user: Some(kept.user) }))
 }
 
 /// `PUT /api/hours`: the hours from now on. Deadlines that are running stay as they are.
@@ -47,9 +50,18 @@ pub async fn set_hours(
     let wrong = |detail: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
     let body = body?;
     let text = std::str::from_utf8(&body).map_err(|_| wrong("The hours are not UTF-8.".into()))?;
-    Calendar::from_json(text).map_err(|error| wrong(format!("{error}.")))?;
-    store.set_calendar(text, caller.id(), clock.now()).await?;
+    BusinessHours::from_json(text).map_err(|errors| wrong(listed(&errors)))?;
+    store.set_calendar(text, caller.id(), clock.now(), None).await?;
     known.forget();
     tracing::info!("set the business hours");
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// All mistakes, in one line.
+fn listed(errors: &[HoursError]) -> String {
+    let mut said: Vec<String> = errors.iter().take(MOST_MISTAKES).map(ToString::to_string).collect();
+    if errors.len() > MOST_MISTAKES {
+        said.push(format!("and {} more mistakes", errors.len() - MOST_MISTAKES));
+    }
+    said.join("; ") + "."
 }

@@ -1,0 +1,131 @@
+//! Random steps, the same for the process that takes them and for the model.
+
+use crate::place::{hours, now, referral};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use referral_store::{Claim, Customer, NewCommand, NewReferral};
+use referral_widget::office::{Actor, BusinessHours, Order, Role, Scope, Terms, WorkingHours};
+use referral_widget::submission::ReferralStatus;
+use serde_json::{Value, json};
+
+/// The steps of a sequence after its first referral.
+const STEPS: usize = 10;
+
+/// Something that is done to the store.
+pub enum Step {
+    Refer(Box<NewReferral>),
+    Give(Box<NewCommand>),
+    Remind { referral: String, at: Timestamp, hours: Box<WorkingHours> },
+}
+
+/// Numbers that are the same in every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// The program's time zone is UTC.
+pub fn day_of(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+/// All steps, one sequence after the other. Each sequence has a customer of its own, whom several partners refer.
+pub fn plan(sequences: usize, seed: u64) -> Vec<Step> {
+    let mut dice = Dice(seed);
+    let mut steps = Vec::new();
+    for sequence in 0..sequences {
+        let mut at = now();
+        let customer = format!("customer {sequence}");
+        let mut known = vec![format!("{sequence}-0")];
+        steps.push(refer(&known[0], &customer, at, &mut dice));
+        for step in 1..=STEPS {
+            at += i64::try_from(dice.roll(60 * 24 * 20)).unwrap().minutes();
+            let key = known[dice.roll(known.len())].clone();
+            steps.push(match dice.roll(8) {
+                0 => {
+                    let key = format!("{sequence}-{step}");
+                    let new = refer(&key, &customer, at, &mut dice);
+                    known.push(key);
+                    new
+                }
+                1 | 2 => {
+                    Step::Remind { referral: format!("id-{key}"), at, hours: Box::new(hours_with_people()) }
+                }
+                _ => give(&key, &customer, &format!("{sequence}-{step}"), at, &mut dice),
+            });
+        }
+    }
+    steps
+}
+
+fn hours_with_people() -> WorkingHours {
+    let written = r#"{"time_zone":"Asia/Tokyo","hours":{"monday":["09:00-17:00"]},"people":{"50":["mara"],"100":["jon"]}}"#;
+    let BusinessHours { calendar, people, .. } = BusinessHours::from_json(written).unwrap();
+    WorkingHours { calendar, people, ..hours() }
+}
+
+fn refer(key: &str, customer: &str, at: Timestamp, dice: &mut Dice) -> Step {
+    let mut new = referral(key, &[customer]);
+    new.status = [
+        ReferralStatus::InReview,
+        ReferralStatus::InReview,
+        ReferralStatus::Accepted,
+        ReferralStatus::Declined,
+    ][dice.roll(4)];
+    new.received_at = at.into();
+    let until = day_of(at).checked_add(90.days()).unwrap();
+    new.protected_until = (new.status != ReferralStatus::Declined).then(|| until.to_string());
+    Step::Refer(Box::new(new))
+}
+
+fn give(key: &str, customer: &str, once: &str, at: Timestamp, dice: &mut Dice) -> Step {
+    let today = day_of(at);
+    let orders = [
+        json!({ "command": "decide", "decision": "accept" }),
+        json!({ "command": "decide", "decision": "decline", "reason": "no-need" }),
+        json!({ "command": "advance", "stage": "meeting" }),
+        json!({ "command": "win", "value": 100, "currency": "EUR", "on": "2026-11-29" }),
+        json!({ "command": "lose", "reason": "price" }),
+        json!({ "command": "withdraw" }),
+        json!({ "command": "reopen", "note": "Once more." }),
+        json!({ "command": "ask", "message": "When?" }),
+        json!({ "command": "answer", "message": "Soon." }),
+        json!({ "command": "note", "note": "They called." }),
+        json!({ "command": "assign", "to": "jon" }),
+        json!({ "command": "extend", "until": today.checked_add(120.days()).unwrap(), "note": "Slow." }),
+        json!({ "command": "release", "note": "Their wish." }),
+        json!({ "command": "expire" }),
+    ];
+    let actors = [
+        Actor::User { id: "mara".into(), role: Role::Manager },
+        Actor::User { id: "fin".into(), role: Role::Finance },
+        Actor::Partner,
+        Actor::Clock,
+    ];
+    let order: &Value = &orders[dice.roll(orders.len())];
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+    Step::Give(Box::new(NewCommand {
+        referral: format!("id-{key}"),
+        program: "cloud".into(),
+        key: Some((once.into(), order.to_string())),
+        actor: actors[[0, 0, 0, 0, 1, 2, 3][dice.roll(7)]].clone(),
+        order: Order::from_json(order.as_object().unwrap()).unwrap(),
+        seen: None,
+        now: at,
+        today,
+        terms: Terms {
+            stages: words(&["contacted", "meeting"]),
+            decline_reasons: words(&["no-need"]),
+            loss_reasons: words(&["price"]),
+        },
+        protects_until: Some(today.checked_add(90.days()).unwrap()),
+        quiet_days: 30,
+        customer: Customer { keys: vec![customer.into()], claim: Claim::Protects, scope: Scope::default() },
+        hours: hours(),
+    }))
+}
