@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 23] = [
+pub const TABLES: [Table; 24] = [
     table(
         "releases",
         3,
@@ -90,6 +90,7 @@ pub const TABLES: [Table; 23] = [
             ("duties", Text),
             ("next_due", Integer),
             ("has_words", Boolean),
+            ("language", Text),
         ],
     ),
     table("referral_words", 2, &[("referral", Integer), ("word", Text)]),
@@ -117,6 +118,7 @@ pub const TABLES: [Table; 23] = [
             ("user_id", Text),
             ("name", Text),
             ("event", Text),
+            ("told", Boolean),
         ],
     ),
     table("event_texts", 1, &[("event", Integer), ("message", Text), ("note", Text)]),
@@ -159,6 +161,7 @@ pub const TABLES: [Table; 23] = [
             ("made", Text),
             ("lease", Text),
             ("lease_until", Integer),
+            ("sequence", Integer),
         ],
     ),
     numbered(
@@ -214,6 +217,11 @@ pub const TABLES: [Table; 23] = [
             ("used_at", Integer),
             ("revoked_at", Integer),
         ],
+    ),
+    table(
+        "partner_links",
+        1,
+        &[("sha256", Bytes), ("referral", Integer), ("made_at", Integer), ("revoked_at", Integer)],
     ),
     table("quotas", 2, &[("name", Text), ("who", Text), ("whole_at", Integer)]),
     table("tallies", 2, &[("name", Text), ("who", Text), ("count", Integer), ("until", Integer)]),

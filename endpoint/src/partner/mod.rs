@@ -1,5 +1,8 @@
-//! The partner's side: proofs of what the partner was promised.
+//! The partner's side: proofs of what the partner was promised, and the page of a referral behind its link.
 
 mod receipts;
+mod referral;
+mod shown;
 
 pub use receipts::{keys, page as verify_page, script as verify_script};
+pub use referral::{show_to_partner, take_from_partner};

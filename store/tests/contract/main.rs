@@ -18,6 +18,7 @@ mod referrals;
 mod releases;
 mod signing;
 mod start;
+mod telling;
 mod transfer;
 
 /// Runs each test on SQLite and on PostgreSQL.
