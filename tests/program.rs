@@ -85,6 +85,16 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         ),
         ("/decline_reasons", json!([{ "id": "price", "label": " " }]), "decline_reasons[0].label: is empty"),
         (
+            "/partner_email",
+            json!("emial"),
+            "partner_email: there is no field `emial` (did you mean `email`?)",
+        ),
+        (
+            "/partner_email",
+            json!("company"),
+            "partner_email: `company` has no e-mail address as its answer (name a field of the type email that stands in no group)",
+        ),
+        (
             "/agreement/known_by",
             json!(["compny"]),
             "agreement.known_by[0]: there is no field `compny` (did you mean `company`?)",

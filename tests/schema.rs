@@ -49,11 +49,12 @@ fn whole() -> Value {
             { "name": "contacts", "label": "Contacts", "type": "group", "item": "Person", "fields": [
                 { "name": "email", "label": "E-mail", "type": "email" }
             ] },
+            { "name": "your_email", "label": "Your e-mail", "type": "email" },
         ],
         "steps": [
             { "title": "First", "fields": ["company", "country"] },
             { "title": "Then", "fields":
-                ["website", "domain", "budget", "lifts", "start", "end", "trades", "contacts"] },
+                ["website", "domain", "budget", "lifts", "start", "end", "trades", "contacts", "your_email"] },
         ],
         "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "Bank", "buys": { "CHF": "0.94" } },
         "compensation": [

@@ -55,6 +55,16 @@ impl Hours {
         })
     }
 
+    /// The vendor's own hours: those that were set at the desk, else Monday to Friday from nine to five, in UTC.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn of_vendor(&self, store: &Store, now: Timestamp) -> Result<Calendar, Refusal> {
+        let set = self.read(store, now).await?;
+        Ok(set.map_or_else(|| Calendar::usual(TimeZone::UTC), |(_, calendar)| calendar))
+    }
+
     /// Forgets what was read, because somebody has set others.
     pub fn forget(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -18,11 +18,14 @@
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
 //! | `hours` | the vendor's business hours, by which deadlines are computed |
 //! | `record` | how programs have kept the deadlines of their decisions |
+//! | `labels` | what stages and reasons are called |
+//! | `made_under` | the program that a referral was made under |
+//! | `mail` | mails to partners and to the vendor's people |
 //! | `customers` | the keys by which the customer of a lead is recognised |
 //! | `search` | the words by which people find a referral |
 //! | `intake` | the way of a submission to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
-//! | `outbox` | delivers referrals to the vendor's other systems |
+//! | `outbox` | delivers referrals, events and mails |
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
 //! | `partner` | the page that verifies receipts, the keys for it, and the record of a program |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
@@ -37,7 +40,10 @@ mod desk;
 mod hours;
 mod http;
 mod intake;
+mod labels;
 mod listen;
+mod made_under;
+mod mail;
 mod outbox;
 mod paper;
 mod partner;
@@ -50,5 +56,6 @@ mod start;
 pub use access::{AccountError, Invited, LINK_DAYS, add_user, reset_user};
 pub use challenge::Challenge;
 pub use clock::Clock;
+pub use mail::Mail;
 pub use routes::routes;
 pub use start::{Config, Endpoint, StartError};

@@ -9,9 +9,10 @@ use crate::clock::Clock;
 use crate::customers;
 use crate::desk;
 use crate::hours::Hours;
-use crate::http::client::client;
+use crate::http::client::{Reach, client};
 use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
+use crate::mail::{Mail, Mailer};
 use crate::outbox::{self, Bell, Relay, Secrets, Sender};
 use crate::record::Records;
 use crate::routes;
@@ -75,6 +76,8 @@ pub struct Config {
     /// How long it may take to notice new deliveries if nothing reports them, for example if `relay.json` was corrected
     /// or another copy of the endpoint is gone.
     pub look_every: Duration,
+    /// How mails are sent. Without it, none are.
+    pub mail: Option<Mail>,
     /// The clock.
     pub clock: Clock,
 }
@@ -115,6 +118,9 @@ pub enum StartError {
     /// The token is too weak, or two options contradict each other.
     #[error("{0}")]
     Token(&'static str),
+    /// A setting of mails cannot be used.
+    #[error("{0}")]
+    Mail(String),
     /// The signing key cannot be used.
     #[error("REFERRAL_SIGNING_KEY: {0}.")]
     Key(#[from] KeyError),
@@ -145,6 +151,7 @@ impl Endpoint {
     pub async fn start(mut config: Config) -> Result<Self, StartError> {
         trim(&mut config);
         check_token(&config)?;
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose().map_err(StartError::Mail)?;
         let package = folder(&config.package, "package", "--package")?;
         let programs = folder(&config.programs, "programs", "--programs")?;
         let in_use = |source| StartError::Address { address: config.address.clone(), source };
@@ -182,15 +189,17 @@ impl Endpoint {
             config.clock.clone(),
         );
         let programs = Arc::new(programs);
-        let client = client()?;
+        let (client, public_client) = (client(Reach::Everything)?, client(Reach::PublicAddresses)?);
         let bell = Bell::default();
         let secrets = Secrets::new(config.secrets);
         let relay = Relay {
             store: store.clone(),
             programs: Arc::clone(&programs),
             bell: bell.clone(),
-            sender: Sender { client: client.clone(), secrets: secrets.clone() },
+            sender: Sender { client: client.clone(), public_client, secrets: secrets.clone() },
             clock: config.clock.clone(),
+            mailer,
+            hours: Hours::default(),
             look_every: config.look_every,
         };
         let callers = Arc::new(Callers::new(store.clone(), config.clock.clone(), token));
@@ -252,10 +261,17 @@ impl Endpoint {
         let (store, clock) = (self.store.clone(), self.relay.clock.clone());
         let reminding = desk::remind_of_deadlines(store, clock, Hours::default(), self.relay.look_every);
         let reminding = tokio::spawn(reminding);
+        let mailer = self.relay.mailer.clone();
+        let greeting = tokio::spawn(async move {
+            if let Some(mailer) = mailer {
+                mailer.greet().await;
+            }
+        });
         let relaying = tokio::spawn(self.relay.run());
         listen::serve(self.listener, self.router, self.connections, stop).await;
         forgetting.abort();
         hearing.abort();
+        greeting.abort();
         relaying.abort();
         expiring.abort();
         if let Some(rotating) = rotating {

@@ -11,7 +11,9 @@ mod site;
 
 use axum::Router;
 use axum::http::StatusCode;
+use referral_endpoint::Mail;
 use serde_json::{Value, json};
+use site::inbox::Inbox;
 use site::{Site, TOKEN, submission};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -141,8 +143,31 @@ async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     }
     let referral: Value = site.referrals().await[0].clone();
     assert!(referral.to_string().contains(MARK));
+
+    // A mail to a partner, and the page behind its link.
+    let inbox = Inbox::start().await;
+    let mail = Mail {
+        server: inbox.address.clone(),
+        sender: "partners@vendor.example".into(),
+        desk: vec![format!("{MARK}@vendor.example")],
+        public_address: "https://vendor.example".into(),
+        templates: None,
+    };
+    let site = site.restart_as(|config| config.mail = Some(mail)).await;
+    let known = json!({ "partners": [{ "id": MARK, "email": format!("{MARK}@partner.example") }] });
+    site.write("rules/cloud/partners.json", known.to_string());
+    let mut third = lead.clone();
+    third["key"] = json!(uuid::Uuid::now_v7().to_string());
+    third["lead"]["company"] = json!(format!("{MARK} Third AG"));
+    assert_eq!(site.submit(&third).await.status(), 201);
+    let mails = inbox.mails(2).await;
+    let link = mails.iter().find(|mail| mail.text.contains("/partner/")).unwrap().link();
+    assert_eq!(site.get(&link).send().await.unwrap().status(), 200);
+    let asked = [("form", "ask"), ("message", MARK)];
+    assert_eq!(site.client.post(site.url(&link)).form(&asked).send().await.unwrap().status(), 200);
     site.restart(Some(TOKEN)).await.referrals().await;
 
+    let token = link.rsplit('/').next().unwrap();
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(
         log.contains("a rule failed") && log.contains("given up") && log.contains("wrong tokens"),
@@ -151,4 +176,5 @@ async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     let of_ours = |line: &&str| line.contains(MARK) || line.to_lowercase().contains(&MARK.to_lowercase());
     let lines: Vec<&str> = log.lines().filter(of_ours).map(|line| line.get(..300).unwrap_or(line)).collect();
     assert_eq!(lines, [""; 0]);
+    assert!(!log.contains(token));
 }

@@ -29,6 +29,9 @@ pub struct Partner {
     /// The websites that may refer in the partner's name, such as `https://partner.example`. If empty, any website may.
     #[serde(default)]
     pub origins: Vec<String>,
+    /// The address of record: mails about the partner's referrals go there.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 /// The file as it is written.

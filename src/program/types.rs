@@ -76,6 +76,9 @@ pub struct Program {
     /// Why accepted referrals are lost. Without any, the usual ones hold.
     #[cfg(feature = "delivery")]
     pub loss_reasons: Vec<Choice>,
+    /// The field that asks for the partner's e-mail address.
+    #[cfg(feature = "delivery")]
+    pub partner_email: Option<String>,
 }
 
 /// A word that commands to a referral name, and what people read.

@@ -19,11 +19,13 @@ pub struct Due {
     pub number: i64,
     /// The delivery's id, which is the same for every attempt.
     pub id: String,
-    /// The referral's id.
-    pub referral: String,
+    /// The referral's id. A digest belongs to none.
+    pub referral: Option<String>,
     /// The referral's program.
-    pub program: String,
-    /// The destination's name in `relay.json`.
+    pub program: Option<String>,
+    /// The revision of the event that it tells of; 0 for the referral itself.
+    pub sequence: i64,
+    /// The destination's name in `relay.json`, or to whom a mail goes.
     pub destination: String,
     /// How often it was tried before.
     pub attempts: i64,
@@ -42,7 +44,7 @@ pub struct Attempt {
     pub at: Timestamp,
     /// How long it took, in milliseconds.
     pub took_ms: i64,
-    /// The HTTP status of the response.
+    /// The status of the answer, by HTTP or SMTP.
     pub status: Option<u16>,
     /// What went wrong.
     pub error: Option<String>,
@@ -61,6 +63,24 @@ pub struct Portion {
     pub most: i64,
     /// When the claim ends, in milliseconds since 1970. From then on another may claim the deliveries.
     pub until: i64,
+}
+
+/// The condition for a delivery that may be brought now. What happened to a referral is brought in order: an event waits until
+/// nothing earlier waits for the same destination.
+macro_rules! free {
+    ($receiver:literal, $now:literal) => {
+        concat!(
+            "state = 'waiting' AND receiver = ",
+            $receiver,
+            " AND due <= ",
+            $now,
+            " AND (lease_until IS NULL OR lease_until <= ",
+            $now,
+            ") AND NOT EXISTS (SELECT 1 FROM deliveries AS earlier WHERE earlier.referral = deliveries.referral \
+             AND earlier.destination = deliveries.destination AND earlier.sequence < deliveries.sequence \
+             AND earlier.state = 'waiting')"
+        )
+    };
 }
 
 impl Store {
@@ -86,8 +106,7 @@ impl Store {
             let free: Option<i64> = read!(
                 self,
                 value,
-                "SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = $1 AND due <= $2 \
-                 AND (lease_until IS NULL OR lease_until <= $2) LIMIT 1",
+                concat!("SELECT number FROM deliveries WHERE ", free!("$1", "$2"), " LIMIT 1"),
                 &receiver,
                 now
             )?;
@@ -187,36 +206,34 @@ async fn lease(
         )?;
         let most = left.min(portion.of_each - leased.unwrap_or(0)).max(0);
         let leased = match transaction {
-            Transaction::Sqlite(open) => {
-                sqlx::query(
-                    "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
-                         SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = $3 AND due <= $4 \
-                         AND (lease_until IS NULL OR lease_until <= $4) ORDER BY due LIMIT $5)",
-                )
-                .bind(&*lease)
-                .bind(portion.until)
-                .bind(receiver)
-                .bind(now)
-                .bind(most)
-                .execute(&mut **open)
-                .await?
-                .rows_affected()
-            }
-            Transaction::Postgres(open) => {
-                sqlx::query(
-                    "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
-                         SELECT number FROM deliveries WHERE state = 'waiting' AND receiver = $3 AND due <= $4 \
-                         AND (lease_until IS NULL OR lease_until <= $4) ORDER BY due LIMIT $5 FOR UPDATE SKIP LOCKED)",
-                )
-                .bind(&*lease)
-                .bind(portion.until)
-                .bind(receiver)
-                .bind(now)
-                .bind(most)
-                .execute(&mut **open)
-                .await?
-                .rows_affected()
-            }
+            Transaction::Sqlite(open) => sqlx::query(concat!(
+                "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
+                         SELECT number FROM deliveries WHERE ",
+                free!("$3", "$4"),
+                " ORDER BY due LIMIT $5)"
+            ))
+            .bind(&*lease)
+            .bind(portion.until)
+            .bind(receiver)
+            .bind(now)
+            .bind(most)
+            .execute(&mut **open)
+            .await?
+            .rows_affected(),
+            Transaction::Postgres(open) => sqlx::query(concat!(
+                "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
+                         SELECT number FROM deliveries WHERE ",
+                free!("$3", "$4"),
+                " ORDER BY due LIMIT $5 FOR UPDATE SKIP LOCKED)"
+            ))
+            .bind(&*lease)
+            .bind(portion.until)
+            .bind(receiver)
+            .bind(now)
+            .bind(most)
+            .execute(&mut **open)
+            .await?
+            .rows_affected(),
         };
         left -= i64::try_from(leased).unwrap_or(left);
     }

@@ -49,9 +49,13 @@ pub struct Delivery {
     number: i64,
     /// The id that the receiver sees as `webhook-id`.
     pub id: String,
-    /// The referral's id.
-    pub referral: String,
-    /// The destination's name in `relay.json`.
+    /// The referral's id. A digest belongs to none.
+    pub referral: Option<String>,
+    /// The revision of the event that it tells of; 0 for the referral itself.
+    pub sequence: i64,
+    /// The name of that event.
+    pub event: Option<String>,
+    /// The destination's name in `relay.json`, or to whom a mail goes: `mail:partner`, `mail:desk` or `mail:digest`.
     pub destination: String,
     /// `waiting`, `delivered` or `failed`.
     pub state: String,
@@ -74,10 +78,44 @@ pub struct Logged {
     pub at: Moment,
     /// How long it took, in milliseconds.
     pub took_ms: i64,
-    /// The HTTP status of the response.
+    /// The status of the answer, by HTTP or SMTP.
     pub status: Option<i64>,
     /// What went wrong.
     pub error: Option<String>,
+}
+
+/// A delivery that is brought again.
+#[derive(FromRow)]
+pub struct Retried {
+    /// The id of its referral. A digest belongs to none.
+    pub referral: Option<String>,
+}
+
+/// A receiver that does not take what it is brought.
+#[derive(FromRow, Serialize)]
+pub struct Trouble {
+    /// The program's id and the destination's name: `cloud/crm`.
+    pub receiver: String,
+    /// How many deliveries are not tried again.
+    pub failed: i64,
+    /// How many deliveries are tried again.
+    pub waiting: i64,
+    #[serde(skip)]
+    latest: i64,
+    /// The last attempt.
+    #[sqlx(skip)]
+    pub last: Option<Logged>,
+}
+
+/// The statement that brings a delivery again, if it meets a condition.
+macro_rules! bring_again {
+    ($which:literal) => {
+        concat!(
+            "UPDATE deliveries SET state = 'waiting', due = $1, until = $2 WHERE id = $3 AND ",
+            $which,
+            " RETURNING (SELECT referrals.id FROM referrals WHERE referrals.number = deliveries.referral) AS referral"
+        )
+    };
 }
 
 impl Store {
@@ -140,31 +178,76 @@ impl Store {
         Ok(next.flatten())
     }
 
-    /// Tries a delivery again that has failed or waits. `false` if there is no such delivery.
+    /// Tries a delivery again that has failed or waits. Returns the id of its referral. `None` if there is no such delivery.
     ///
     /// # Errors
     ///
     /// The database failed.
-    pub async fn retry(&self, id: &str, now: i64, until: i64) -> Result<bool, StoreError> {
+    pub async fn retry(&self, id: &str, now: i64, until: i64) -> Result<Option<Retried>, StoreError> {
+        self.bring_again(bring_again!("state <> 'delivered'"), id, now, until).await
+    }
+
+    /// Brings an event to its receiver again under the same id, also one that the receiver has. A mail, and what is no event, is
+    /// not brought again. Returns the id of the referral. `None` if there is no such delivery.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn replay(&self, id: &str, now: i64, until: i64) -> Result<Option<Retried>, StoreError> {
+        self.bring_again(bring_again!("sequence > 0 AND destination NOT LIKE 'mail:%'"), id, now, until).await
+    }
+
+    async fn bring_again(
+        &self,
+        sql: &'static str,
+        id: &str,
+        now: i64,
+        until: i64,
+    ) -> Result<Option<Retried>, StoreError> {
         if is_unknown(id) {
-            return Ok(false);
+            return Ok(None);
         }
         let id = Arc::<str>::from(id);
         self.write(Vec::new(), move |transaction| {
             let id = Arc::clone(&id);
             Box::pin(async move {
-                let changed = within!(
-                    transaction,
-                    execute,
-                    "UPDATE deliveries SET state = 'waiting', due = $1, until = $2 WHERE id = $3 AND state <> 'delivered'",
-                    now,
-                    until,
-                    &*id
-                )?;
-                Ok(changed == 1)
+                let changed: Option<Retried> = within!(transaction, row, sql, now, until, &*id)?;
+                if changed.is_some() {
+                    hint(transaction).await?;
+                }
+                Ok(changed)
             })
         })
         .await
+    }
+
+    /// Lists the receivers that do not take what they are brought: those for which something has failed since a point in time
+    /// (milliseconds since 1970), or is tried again.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn troubled_receivers(&self, since: i64) -> Result<Vec<Trouble>, StoreError> {
+        let mut found: Vec<Trouble> = read!(
+            self,
+            rows,
+            "SELECT receiver, CAST(sum(failed) AS BIGINT) AS failed, CAST(sum(waiting) AS BIGINT) AS waiting, \
+             max(number) AS latest FROM ( \
+                 SELECT receiver, number, 1 AS failed, 0 AS waiting FROM deliveries WHERE state = 'failed' AND due > $1 \
+                 UNION ALL \
+                 SELECT receiver, number, 0, 1 FROM deliveries WHERE state = 'waiting' AND attempts > 0 \
+             ) AS troubled GROUP BY receiver ORDER BY receiver",
+            since
+        )?;
+        for trouble in &mut found {
+            trouble.last = read!(
+                self,
+                row,
+                "SELECT at, took_ms, status, error FROM delivery_attempts WHERE delivery = $1 ORDER BY number DESC LIMIT 1",
+                trouble.latest
+            )?;
+        }
+        Ok(found)
     }
 
     /// Lists the newest deliveries, of one state or of all, each with its attempts.

@@ -15,6 +15,8 @@
 //! | `reminders`, `decisions` | reminders of deadlines, and how a program has kept those of its decisions |
 //! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
 //! | `refused` | leads that were refused because another referral protects their customer |
+//! | `telling` | who is told of which event |
+//! | `links` | the links by which partners see their referral |
 //! | `rekey` | makes the keys of customers again when their rule changes |
 //! | `claims`, `hints` | who sends which delivery, and how copies of the endpoint tell each other that there is one |
 //! | `tables`, `rows`, `transfer` | moves everything from one database to another, and makes backups |
@@ -37,6 +39,7 @@ mod file;
 mod hints;
 mod inbox;
 mod json;
+mod links;
 mod listing;
 mod locks;
 mod migrate;
@@ -56,6 +59,7 @@ mod sessions;
 mod signing;
 mod standing;
 mod tables;
+mod telling;
 mod token;
 mod transfer;
 mod users;
@@ -74,13 +78,14 @@ pub use claims::{Attempt, Due, Portion};
 pub use customers::{Claim, Cleared, Clearing, Customer, OwnReferral, Protection};
 pub use database::Database;
 pub use decisions::Decisions;
-pub use deliveries::{Delivery, DeliveryState, Logged};
+pub use deliveries::{Delivery, DeliveryState, Logged, Retried, Trouble};
 pub use error::{Cause, StoreError};
 pub use events::Happened;
 pub use feedback::Feedback;
 pub use hints::Hints;
 pub use inbox::{Filter, ListOrder, Place};
 pub use json::Json;
+pub use links::PartnerLink;
 pub use listing::{OwnVersions, StatusChange, Stored};
 pub use moment::Moment;
 pub use numbers::{Arrived, HappenedTo};
@@ -94,6 +99,7 @@ pub use releases::KeptRelease;
 pub use reminders::{Reminded, ToRemind};
 pub use sessions::{NewSession, Session, SignedIn};
 pub use standing::Standing;
+pub use telling::{Told, Untold};
 pub use transfer::{MoveError, Moved, backup, move_all};
 pub use users::{NewUser, PasswordLink, User, UserChange};
 pub use words::Wordless;

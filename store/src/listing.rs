@@ -70,6 +70,8 @@ pub struct Stored {
     pub consent: Option<Json>,
     /// The receipt that the partner got.
     pub receipt: Json,
+    /// The language of the form (BCP 47).
+    pub language: Option<String>,
     /// The statuses it has had, and since when, oldest first.
     #[sqlx(skip)]
     pub history: Vec<StatusChange>,
@@ -101,7 +103,8 @@ macro_rules! stored {
             "SELECT number, id, key, program, status, received_at, lead, salt AS lead_salt, verdict, claimed_verdict, \
              verdicts_agree, challenged, suspicion, cleared_at, protected_until, stage, assignee, partner_asks, desk_asks, \
              deal_value, deal_currency, deal_on, touched_at, revision, duties, next_due, program_version, program_hash, \
-             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt FROM referrals \
+             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt, language \
+             FROM referrals \
              LEFT JOIN lead_salts ON referral = number ",
             $which
         )

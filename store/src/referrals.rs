@@ -77,6 +77,8 @@ pub struct NewReferral {
     pub hours: WorkingHours,
     /// The words by which people find it, each in the one way of writing that [`Filter`](crate::Filter) has as well.
     pub words: Vec<String>,
+    /// The language of the form (BCP 47).
+    pub language: Option<String>,
 }
 
 /// The columns of a new referral and their values.
@@ -85,8 +87,9 @@ macro_rules! insert {
         "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
          lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
          claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-         protected_until, touched_at, revision, duties, next_due, has_words, next_reminder) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28, TRUE, $35) \
+         protected_until, touched_at, revision, duties, next_due, has_words, next_reminder, language) VALUES ($1, $2, $3, $4, $5, \
+         $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28, \
+         TRUE, $35, $36) \
          ON CONFLICT (key) DO NOTHING"
     };
 }
@@ -232,7 +235,8 @@ impl NewReferral {
             in_json(&received)?,
             kind(&Actor::Partner),
             in_json(&self.words)?,
-            duties.next_reminder().map(Moment::from)
+            duties.next_reminder().map(Moment::from),
+            &self.language
         )?;
         if number.is_none() {
             return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);

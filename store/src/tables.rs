@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 23] = [
+pub const TABLES: [Table; 24] = [
     table(
         "releases",
         3,
@@ -91,6 +91,7 @@ pub const TABLES: [Table; 23] = [
             ("next_due", Integer),
             ("has_words", Boolean),
             ("next_reminder", Integer),
+            ("language", Text),
         ],
     ),
     table("referral_words", 2, &[("referral", Integer), ("word", Text)]),
@@ -118,6 +119,7 @@ pub const TABLES: [Table; 23] = [
             ("user_id", Text),
             ("name", Text),
             ("event", Text),
+            ("told", Boolean),
         ],
     ),
     table("event_texts", 1, &[("event", Integer), ("message", Text), ("note", Text)]),
@@ -160,6 +162,7 @@ pub const TABLES: [Table; 23] = [
             ("made", Text),
             ("lease", Text),
             ("lease_until", Integer),
+            ("sequence", Integer),
         ],
     ),
     numbered(
@@ -215,6 +218,11 @@ pub const TABLES: [Table; 23] = [
             ("used_at", Integer),
             ("revoked_at", Integer),
         ],
+    ),
+    table(
+        "partner_links",
+        1,
+        &[("sha256", Bytes), ("referral", Integer), ("made_at", Integer), ("revoked_at", Integer)],
     ),
     table("quotas", 2, &[("name", Text), ("who", Text), ("whole_at", Integer)]),
     table("tallies", 2, &[("name", Text), ("who", Text), ("count", Integer), ("until", Integer)]),

@@ -24,7 +24,7 @@ pub enum Command {
     /// Move the whole database from a SQLite file to PostgreSQL, or back
     Move(moving::Arguments),
     /// Serve programs and the package, take submissions, and show what came in
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
 }
 
 /// Runs the command.
@@ -35,7 +35,7 @@ pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
             Command::Backup(arguments) => backup::backup(arguments).await,
             Command::Key(command) => key::run(command).await,
             Command::Move(arguments) => moving::move_all(arguments).await,
-            Command::Serve(arguments) => serve::serve(arguments).await,
+            Command::Serve(arguments) => serve::serve(*arguments).await,
         }
     })
 }

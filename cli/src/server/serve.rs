@@ -2,7 +2,7 @@
 
 use super::database;
 use clap::Args;
-use referral_endpoint::{Challenge, Clock, Config, Endpoint};
+use referral_endpoint::{Challenge, Clock, Config, Endpoint, Mail};
 use referral_signing::PublicKey;
 use referral_widget::program::SECRET;
 use std::collections::BTreeMap;
@@ -74,9 +74,45 @@ pub struct Arguments {
     /// A public key that programs must be signed by; with several, any of them will do
     #[arg(long = "program-key", env = "REFERRAL_PROGRAM_KEYS", value_name = "KEY", value_delimiter = ' ')]
     program_keys: Vec<String>,
+    #[command(flatten)]
+    mail: MailArguments,
     /// Not an option: command lines show in process lists.
     #[arg(skip = std::env::var("REFERRAL_TOKEN").ok())]
     token: Option<String>,
+}
+
+/// How mails are sent.
+#[derive(Args)]
+struct MailArguments {
+    /// The mail server, such as smtps://user:password@mail.vendor.example; without one, no mails are sent. A password belongs
+    /// into REFERRAL_MAIL rather than into a command line, which others of this machine can see
+    #[arg(long = "mail", env = "REFERRAL_MAIL", value_name = "URL", hide_env_values = true)]
+    server: Option<String>,
+    /// The sender of mails
+    #[arg(long = "mail-from", env = "REFERRAL_MAIL_FROM", value_name = "ADDRESS")]
+    sender: Option<String>,
+    /// The vendor's people, who are told of new leads to decide on and of questions, and get a digest each business day
+    #[arg(long = "mail-desk", env = "REFERRAL_MAIL_DESK", value_name = "ADDRESS", value_delimiter = ',')]
+    desk: Vec<String>,
+    /// A folder with letters of your own, such as declined.de.txt
+    #[arg(long = "mail-templates", env = "REFERRAL_MAIL_TEMPLATES", value_name = "FOLDER")]
+    templates: Option<PathBuf>,
+    /// Where visitors reach this endpoint, such as https://vendor.example; links in mails begin with it
+    #[arg(long, env = "REFERRAL_PUBLIC_ADDRESS", value_name = "URL")]
+    public_address: Option<String>,
+}
+
+impl MailArguments {
+    fn mail(self) -> Result<Option<Mail>, &'static str> {
+        let Some(server) = self.server.filter(|server| !server.is_empty()) else { return Ok(None) };
+        let sender = self
+            .sender
+            .ok_or("--mail needs the sender of the mails: --mail-from partners@vendor.example.")?;
+        let public_address = self.public_address.ok_or(
+            "--mail needs the address that links in mails begin with: --public-address https://vendor.example.",
+        )?;
+        Ok(Some(Mail { server, sender, desk: self.desk, public_address, templates: self.templates }))
+    }
 }
 
 /// Serves until Ctrl-C or SIGTERM.
@@ -128,6 +164,7 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         program_keys,
         check_every: CHECK_FILES_EVERY,
         look_every: LOOK_FOR_DELIVERIES_EVERY,
+        mail: arguments.mail.mail()?,
         clock: Clock::default(),
     })
     .await?;

@@ -1,12 +1,13 @@
 //! Clears a referral of the suspicion that a machine sent it.
 
-use super::made_under::{made_under, scope_now};
 use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::intake::days_after;
+use crate::made_under::made_under;
+use crate::made_under::{made_under, scope_now};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,12 +1,13 @@
 //! Commands to referrals, and what happened to them.
 
-use super::made_under::{made_under, scope_now};
 use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::intake::{IDEMPOTENCY_KEY, days_after};
+use crate::made_under::made_under;
+use crate::made_under::{made_under, scope_now};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;

@@ -1,5 +1,6 @@
 //! The vendor's side: the list of referrals, the page of each with its commands, the pages of people, and listings as JSON.
 
+mod brought;
 mod clearing;
 mod commands;
 mod compare;
@@ -9,7 +10,6 @@ mod feedback;
 mod hours;
 mod inbox;
 mod listing;
-mod made_under;
 mod numbers;
 mod parts;
 mod people;
@@ -20,21 +20,22 @@ mod status;
 mod words;
 
 pub use clearing::clear_referral;
-pub use commands::{give_command, list_events};
+pub use commands::{give, give_command, list_events, status_of as command_status};
 pub use compare::{compare_page, compare_receipts};
-pub use deliveries::{list_deliveries, retry_by_form, retry_delivery};
+pub use deliveries::{list_deliveries, replay_by_form, replay_delivery, retry_by_form, retry_delivery};
 pub use expiry::expire_untouched;
 pub use feedback::feedback_page;
 pub use hours::{edit_hours, save_hours, set_hours, show_hours};
 pub use inbox::{decide_on_several, export_list, list_referrals};
 pub use listing::{find_referral, list_feedback, list_programs};
 pub use numbers::numbers_page;
+pub use parts::left_to_right;
 pub use people::{
     account_page, add_person, begin_codes, change_password, change_role, code_page, codes_page, end_codes,
     end_session, enter_code, make_token, people_page, remove_person, reset_person, revoke_token,
     set_password, set_password_page, sign_in, sign_in_page, sign_out, sign_person_out, tokens_page,
     with_token,
 };
-pub use referral::{give_by_form, show_referral};
+pub use referral::{give_by_form, revoke_links, show_referral};
 pub use reminding::remind_of_deadlines;
 pub use status::{status_page, stylesheet};

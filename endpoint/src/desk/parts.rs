@@ -2,34 +2,22 @@
 
 use super::words::Words;
 use crate::access::{Caller, Right};
+use crate::labels;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
 use referral_store::{Moment, Stored};
-use referral_widget::json::parse;
 use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
-use serde_json::{Map, Value};
 
 /// The policy of the pages: nothing but the stylesheet, whatever a lead contains.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Returns the answer to the field with the autofill name `organization` (HTML), or to the field named `company`.
-pub fn company_of(stored: &Stored, program: Option<&Program>) -> Option<String> {
-    let lead: Map<String, Value> = parse(stored.lead.get()).unwrap_or_default();
-    let organization = program.and_then(|program| {
-        program.fields.iter().find(|field| field.autocomplete.as_deref() == Some("organization"))
-    });
-    let name = organization.map_or("company", |field| field.name.as_str());
-    let company = lead.get(name).and_then(Value::as_str).map(str::trim);
-    company.filter(|company| !company.is_empty()).map(Into::into)
-}
-
-/// The same, or that there is none.
+/// Returns the name of the company, or says that it was not given.
 pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
-    company_of(stored, program).unwrap_or_else(|| words.say("no-company"))
+    labels::company(stored, program).unwrap_or_else(|| words.say("no-company"))
 }
 
 /// A page of the desk, with its policy, and with links to the other pages for those who may use them. Its forms say where they come from, so that those of other websites are told from them.

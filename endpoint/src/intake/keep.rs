@@ -15,6 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use referral_language::Language;
 use referral_signing::{Proof, Subject};
 use referral_store::{Claim, Customer, Inserted, Moment, NewReferral, Outcome, Protection, with_salt};
 use referral_widget::lead::Answers;
@@ -118,6 +119,7 @@ impl JudgedLead<'_> {
             customer: Customer { keys, claim, scope: Scope::of_lead(&self.release.program, answers) },
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
+            language: self.language(),
             hours,
             words: search::of_lead(&self.release.program, answers),
         };
@@ -141,6 +143,12 @@ impl JudgedLead<'_> {
             ReferralStatus::for_verdict(self.verdict.status).ok_or_else(|| judge::invalid(Vec::new()))?;
         let is_doubtful = status == ReferralStatus::Accepted && !self.suspicion.is_empty();
         Ok(if is_doubtful { ReferralStatus::InReview } else { status })
+    }
+
+    /// The language of the form, if the partner can be written to in it.
+    fn language(&self) -> Option<String> {
+        let language = Language::named(self.envelope.submission.language.as_deref()?)?;
+        Some(language.tag().to_string())
     }
 
     /// Makes the receipt, without its signature.

@@ -1,10 +1,13 @@
-//! One attempt at a delivery: first the records that the lead needs in the receiver's system, then the lead.
+//! One attempt at a delivery: a lead, after the records that it needs in the receiver's system; an event; or a mail.
 
+use super::event;
 use super::send::{self, Reply};
 use super::{CLAIM_MS, Relay};
+use crate::mail;
 use jiff::Timestamp;
 use referral_store::{Attempt, DeliveryState, Due, StoreError};
 use referral_widget::json::parse;
+use referral_widget::program::Relayed;
 use referral_widget::submission::{before, request, wait_ms};
 use serde_json::{Map, Value};
 use std::time::Instant;
@@ -13,16 +16,11 @@ impl Relay {
     /// Makes one attempt, and stores its result.
     pub(super) async fn bring(&self, delivery: &Due) -> Result<(), StoreError> {
         let (at, begun) = (self.clock.now(), Instant::now());
-        let outcome = self.attempt(delivery, at).await?;
+        let Outcome { status, error, is_final, retry_after } = self.attempt(delivery, at).await?;
         let took_ms = begun.elapsed().as_millis();
         let now = self.now_ms();
         let left = u64::try_from(delivery.until - now).unwrap_or(0);
         let attempts = u32::try_from(delivery.attempts).unwrap_or(u32::MAX).saturating_add(1);
-        let (status, error, retry_after) = match outcome {
-            Ok(reply) => (Some(reply.status), reply.error, reply.retry_after),
-            Err(error) => (None, Some(error), None),
-        };
-        let is_final = status.is_some_and(send::is_final);
         let wait = wait_ms(attempts, random(), retry_after, left);
         let (state, due) = match (&error, wait) {
             (None, _) => (DeliveryState::Delivered, now),
@@ -45,16 +43,50 @@ impl Relay {
         self.store.attempted(delivery, Attempt { at, took_ms, status, error, state, due }).await
     }
 
+    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Outcome, StoreError> {
+        if delivery.destination.starts_with(mail::DESTINATIONS) {
+            let Some(mailer) = &self.mailer else {
+                return Ok(Outcome::no_answer("there is no mail server; name one with --mail".into()));
+            };
+            let sent = mailer.send(&self.store, &self.programs, delivery, at).await?;
+            return Ok(sent.map_or_else(Outcome::of_mail, |()| Outcome::default()));
+        }
+        let answer = match (&delivery.referral, &delivery.program) {
+            (Some(referral), Some(program)) => self.deliver(delivery, referral, program, at).await?,
+            _ => Err("the referral is gone".into()),
+        };
+        Ok(answer.map_or_else(Outcome::no_answer, Outcome::of_reply))
+    }
+
     /// Returns the last answer, or why there was none.
-    async fn attempt(&self, delivery: &Due, at: Timestamp) -> Result<Result<Reply, String>, StoreError> {
-        let all = match self.destinations(&delivery.program).await {
+    async fn deliver(
+        &self,
+        delivery: &Due,
+        referral: &str,
+        program: &str,
+        at: Timestamp,
+    ) -> Result<Result<Reply, String>, StoreError> {
+        let all = match self.destinations(program).await {
             Ok(all) => all,
             Err(why) => return Ok(Err(why)),
         };
-        let Some(relayed) = all.into_iter().find(|relayed| relayed.id == delivery.destination) else {
+        let is_event = delivery.sequence > 0;
+        let is_meant = |relayed: &Relayed| relayed.id == delivery.destination && relayed.events == is_event;
+        let Some(relayed) = all.into_iter().find(is_meant) else {
             return Ok(Err("relay.json has no such destination any more".into()));
         };
-        let Some(stored) = self.store.find(&delivery.referral).await? else {
+        if is_event {
+            let Some(happened) = self.store.event(referral, delivery.sequence).await? else {
+                return Ok(Err("the event is gone".into()));
+            };
+            let body = match event::body(program, referral, &happened) {
+                Ok(body) => body,
+                Err(error) => return Ok(Err(error.to_string())),
+            };
+            let written = request(&relayed.destination, &body, &at.to_string(), 0);
+            return Ok(send::send(&self.sender, &relayed, written, None, &delivery.id, at).await);
+        }
+        let Some(stored) = self.store.find(referral).await? else {
             return Ok(Err("the referral is gone".into()));
         };
         let mut submission = match send::submission(&stored) {
@@ -89,6 +121,32 @@ impl Relay {
         }
         let request = request(&relayed.destination, &submission, &received_at, received_ms);
         Ok(send::send(&self.sender, &relayed, request, None, &delivery.id, at).await)
+    }
+}
+
+/// What came of an attempt. By default, it has succeeded.
+#[derive(Default)]
+struct Outcome {
+    status: Option<u16>,
+    error: Option<String>,
+    /// True if another attempt would come to the same.
+    is_final: bool,
+    retry_after: Option<u32>,
+}
+
+impl Outcome {
+    fn of_reply(reply: Reply) -> Self {
+        let Reply { status, retry_after, error, .. } = reply;
+        Outcome { status: Some(status), error, is_final: send::is_final(status), retry_after }
+    }
+
+    fn of_mail(failure: mail::Failure) -> Self {
+        let mail::Failure { status, why, is_final } = failure;
+        Outcome { status, error: Some(why), is_final, retry_after: None }
+    }
+
+    fn no_answer(why: String) -> Self {
+        Outcome { error: Some(why), ..Outcome::default() }
     }
 }
 

@@ -1,14 +1,18 @@
-//! Delivers referrals to the vendor's other systems. They come from a queue in the database, so that neither a crash
-//! nor a receiver that is down loses one. Each is delivered at least once: if an answer is lost, it is sent again under
-//! the same `webhook-id`.
+//! Delivers referrals and their events to the vendor's other systems, and mails to partners and to the vendor's people. They come
+//! from a queue in the database, so that neither a crash nor a receiver that is down loses one. Each is delivered at least once:
+//! if an answer is lost, it is sent again under the same `webhook-id` or `Message-ID`.
 
 mod bring;
+mod event;
 mod send;
+mod tell;
 
 pub use send::{Secrets, Sender};
 
 use crate::catalog::Programs;
 use crate::clock::Clock;
+use crate::hours::Hours;
+use crate::mail::Mailer;
 use referral_folder::{is_there, read_text};
 use referral_store::{Due, Portion, Store, StoreError};
 use referral_widget::program::{Program, RELAY, Relayed};
@@ -47,6 +51,10 @@ pub struct Relay {
     pub bell: Bell,
     pub sender: Sender,
     pub clock: Clock,
+    /// Sends mails, if there is a mail server.
+    pub mailer: Option<Mailer>,
+    /// The vendor's business hours: a digest comes on business days.
+    pub hours: Hours,
     /// The time between two checks, if nothing rings the bell.
     pub look_every: Duration,
 }
@@ -92,12 +100,13 @@ impl Relay {
         }
     }
 
-    /// Queues new referrals, and claims deliveries that are due, as many as there are places.
+    /// Queues new referrals and events, and claims deliveries that are due, as many as there are places.
     async fn look(&self, now: i64, places: usize, said: &mut String) -> Result<Vec<Due>, StoreError> {
         for (referral, program) in self.store.to_relay().await? {
             match self.destinations(&program).await {
                 Ok(to) => {
-                    let to: Vec<String> = to.into_iter().map(|relayed| relayed.id).collect();
+                    let to = to.into_iter().filter(|relayed| !relayed.events);
+                    let to: Vec<String> = to.map(|relayed| relayed.id).collect();
                     self.store.queue(referral, &to, now, now + KEEP_MS).await?;
                 }
                 // The referral waits until the file is corrected.
@@ -108,6 +117,8 @@ impl Relay {
                 Err(_) => {}
             }
         }
+        self.tell_of_events(now, said).await?;
+        self.queue_digest(now).await?;
         let most = i64::try_from(places).unwrap_or(i64::MAX);
         self.store.claim(now, Portion { of_each: PARALLEL, most, until: now + CLAIM_MS }).await
     }

@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How many bytes of an answer are read, and how many characters of it are stored.
 const MOST_BYTES: usize = 64 * 1024;
 const EXCERPT: usize = 300;
+const GONE: &str = " (the receiver says that it is gone; take it out of relay.json if that is right)";
 /// The longest id of a created record that is stored, in bytes.
 const LONGEST_ID: usize = 200;
 
@@ -24,6 +25,8 @@ const LONGEST_ID: usize = 200;
 #[derive(Clone)]
 pub struct Sender {
     pub client: Client,
+    /// The same, for those that must not reach a private network.
+    pub public_client: Client,
     pub secrets: Secrets,
 }
 
@@ -55,7 +58,7 @@ pub fn is_final(status: u16) -> bool {
 /// Sends a request to a destination, or to another path at its host. If there is no answer, the error contains no
 /// secrets.
 pub async fn send(
-    Sender { client, secrets }: &Sender,
+    Sender { client, public_client, secrets }: &Sender,
     relayed: &Relayed,
     written: Written,
     path: Option<&str>,
@@ -64,6 +67,12 @@ pub async fn send(
 ) -> Result<Reply, String> {
     let url = address(&secrets.fill(&relayed.destination.endpoint)?, path)?;
     let method = Method::from_bytes(written.method.as_bytes()).map_err(|error| error.to_string())?;
+    let client = if relayed.events && !relayed.private_address {
+        client::refuse_private(&url)?;
+        public_client
+    } else {
+        client
+    };
     let mut outgoing = client.request(method, url).timeout(PATIENCE);
     for (name, value) in &written.headers {
         outgoing = outgoing.header(name, secrets.fill(value)?);
@@ -86,7 +95,9 @@ pub async fn send(
     let error = (!is_taken).then(|| {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let excerpt: String = secrets.hide(&line).chars().take(EXCERPT).collect();
-        format!("HTTP {status}: {excerpt}").trim_end_matches([':', ' ']).to_string()
+        // Standard Webhooks: the receiver does not want to get anything any more.
+        let gone = if status == 410 && relayed.events { GONE } else { "" };
+        format!("HTTP {status}{gone}: {excerpt}").trim_end_matches([':', ' ']).to_string()
     });
     Ok(Reply { status, retry_after, error, text })
 }

@@ -1,7 +1,7 @@
 //! `relay.json`: the systems that the endpoint forwards leads to. The file is not published, so a destination may use
 //! secrets.
 
-use super::{Destination, check};
+use super::{Destination, Format, check};
 use crate::program::reading::{Object, document};
 use crate::program::{Code, Problem, Program};
 
@@ -23,6 +23,10 @@ pub struct Relayed {
     pub destination: Destination,
     /// The environment variable with the signing secret of Standard Webhooks (`whsec_…`).
     pub signed_with: Option<String>,
+    /// True if it is told of each event of a referral, instead of getting the lead.
+    pub events: bool,
+    /// True if events may go to an address of a private network.
+    pub private_address: bool,
 }
 
 impl Relayed {
@@ -38,7 +42,8 @@ impl Relayed {
         let all = o.list("destinations", |o| {
             let (id, endpoint) = (o.text("id"), o.text("endpoint"));
             let signed_with = o.optional_text("signed_with");
-            Relayed { id, destination: Destination::keys(o, endpoint), signed_with }
+            let (events, private_address) = (o.flag("events", false), o.flag("private_address", false));
+            Relayed { id, destination: Destination::keys(o, endpoint), signed_with, events, private_address }
         });
         o.finish();
         if problems.is_empty() {
@@ -55,7 +60,7 @@ fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
     }
     for (i, relayed) in all.iter().enumerate() {
         let place = format!("destinations[{i}]");
-        let Relayed { id, destination, signed_with } = relayed;
+        let Relayed { id, destination, signed_with, .. } = relayed;
         let is_name = !id.is_empty()
             && id.len() <= 64
             && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -88,6 +93,35 @@ fn inspect(problems: &mut Vec<Problem>, all: &[Relayed], program: &Program) {
             problems.push(problem.help(format!("name an environment variable that begins with {SECRET}")));
         }
         check::check_destination(problems, &place, destination, Some(program), true);
+        check_events(problems, &place, relayed);
+    }
+}
+
+/// Reports what a destination of events lacks, and the keys that have a meaning for leads or for events alone.
+fn check_events(problems: &mut Vec<Problem>, place: &str, relayed: &Relayed) {
+    let Relayed { destination, signed_with, events, private_address, .. } = relayed;
+    if !events {
+        if *private_address {
+            let place = format!("{place}.private_address");
+            let problem = Problem::new(Code::KeyOutOfPlace, place, "has no effect on leads");
+            problems.push(problem.help("take it out, or add `events`: true"));
+        }
+        return;
+    }
+    if signed_with.is_none() {
+        let place = format!("{place}.signed_with");
+        let problem = Problem::new(Code::Missing, place, "is missing: events are signed");
+        problems.push(problem.help(format!("name an environment variable that begins with {SECRET}")));
+    }
+    let unused = [
+        ("format", destination.format != Format::Json),
+        ("method", destination.method != "POST"),
+        ("map", !destination.map.is_empty()),
+        ("constants", !destination.constants.is_empty()),
+    ];
+    for (key, _) in unused.into_iter().filter(|(_, is_there)| *is_there) {
+        let problem = Problem::new(Code::KeyOutOfPlace, format!("{place}.{key}"), "has no effect on events");
+        problems.push(problem.help("take it out; every event has the same form"));
     }
 }
 

@@ -21,9 +21,11 @@ pub fn check_fields(problems: &mut Vec<Problem>, program: &Program) {
     questions(problems, "", &program.fields, program);
     prefill(problems, program);
     #[cfg(feature = "delivery")]
-    known_by(problems, program);
-    #[cfg(feature = "delivery")]
-    scope(problems, program);
+    {
+        known_by(problems, program);
+        scope(problems, program);
+        partner_email(problems, program);
+    }
 }
 
 /// Checks the questions of a program, or of a row in it.
@@ -216,6 +218,24 @@ fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
             let problem = Problem::new(Code::IncompletePair, place, format!("has only one of {key}"));
             problems.push(problem.help("the message tells the partner what a right answer looks like"));
         }
+    }
+}
+
+/// Checks the field that asks for the partner's address.
+#[cfg(feature = "delivery")]
+fn partner_email(problems: &mut Vec<Problem>, program: &Program) {
+    let Some(name) = &program.partner_email else { return };
+    match program.field(name) {
+        None => problems.push(no_field("partner_email", name, program)),
+        Some(field) if field.kind == FieldType::Email => {}
+        Some(_) => problems.push(
+            Problem::new(
+                Code::WrongField,
+                "partner_email",
+                format!("`{name}` has no e-mail address as its answer"),
+            )
+            .help("name a field of the type email that stands in no group"),
+        ),
     }
 }
 

@@ -53,10 +53,12 @@ pub fn program(o: &mut Object) -> Program {
         decline_reasons: o.list("decline_reasons", choice),
         #[cfg(feature = "delivery")]
         loss_reasons: o.list("loss_reasons", choice),
+        #[cfg(feature = "delivery")]
+        partner_email: o.optional_text("partner_email"),
     };
     // Forms have no use for them.
     #[cfg(not(feature = "delivery"))]
-    for key in ["stages", "decline_reasons", "loss_reasons"] {
+    for key in ["stages", "decline_reasons", "loss_reasons", "partner_email"] {
         o.raw(key);
     }
     // Only editors use it: the address of `pkg/program.schema.json`.

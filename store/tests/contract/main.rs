@@ -19,6 +19,7 @@ mod releases;
 mod reminders;
 mod signing;
 mod start;
+mod telling;
 mod transfer;
 
 /// Runs each test on SQLite and on PostgreSQL.

@@ -111,6 +111,7 @@ pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
         relayed: true,
         hours: hours(),
         words: vec!["muster".into(), format!("word-of-{key}")],
+        language: Some("de".into()),
     }
 }
 

@@ -67,6 +67,7 @@ async fn filled(place: &Place) -> Store {
     store.add_user(person("mara", Role::Admin), now()).await.unwrap();
     store.begin_session(session(1, "mara"), now()).await.unwrap();
     store.add_api_token(token("crm", 2), now()).await.unwrap();
+    store.add_link("id-key-9", [9; 32], now()).await.unwrap();
     let note = json!({ "command": "note", "note": "zero \u{0} in it" });
     let key = Some(("from-the-crm".into(), "its hash".into()));
     let given = store.command(NewCommand { key, ..command("key-9", note) }).await.unwrap();

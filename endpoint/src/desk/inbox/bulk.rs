@@ -1,7 +1,6 @@
 //! One decision for several referrals. Each is decided on by itself: one that is refused keeps none of the others back.
 
 use super::super::commands::give;
-use super::super::made_under::made_under;
 use super::super::parts::{badge, company, page};
 use super::super::reasons::decline_reasons;
 use super::super::referral::{Labels, Typed};
@@ -12,6 +11,7 @@ use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
+use crate::made_under::made_under;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};

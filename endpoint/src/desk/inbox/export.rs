@@ -1,11 +1,11 @@
 //! The list as a CSV file (RFC 4180), written while it is read.
 
 use super::super::listing::listed;
-use super::super::parts::company_of;
 use super::asked::Asked;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
+use crate::labels;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -122,7 +122,7 @@ impl Rows {
             stored.id.clone(),
             stored.received_at.to_string(),
             stored.program.clone(),
-            company_of(stored, program).unwrap_or_default(),
+            labels::company(stored, program).unwrap_or_default(),
             standing.status.clone(),
             text(&standing.stage),
             standing.next_due.map(|due| due.to_string()).unwrap_or_default(),

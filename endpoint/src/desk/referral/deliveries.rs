@@ -1,6 +1,6 @@
 //! The deliveries of a referral, each with a button that tries it again.
 
-use super::super::deliveries::retry_button;
+use super::super::brought::{again, receiver};
 use super::super::words::Words;
 use crate::access::Caller;
 use maud::{Markup, html};
@@ -15,7 +15,9 @@ pub fn deliveries(deliveries: &[Delivery], caller: &Caller, words: &Words) -> Ma
                     @for delivery in deliveries {
                         @let state = DeliveryState::from_word(&delivery.state);
                         li {
-                            (delivery.destination) ": "
+                            (receiver(&delivery.destination, words))
+                            @if let Some(event) = &delivery.event { " · " code { "referral." (event) } }
+                            ": "
                             @match state {
                                 Some(DeliveryState::Delivered) => (words.say("delivery-delivered")),
                                 Some(DeliveryState::Waiting) => (words.say("delivery-waiting")),
@@ -23,7 +25,7 @@ pub fn deliveries(deliveries: &[Delivery], caller: &Caller, words: &Words) -> Ma
                             }
                             " · " (words.with("attempts", &[("count", &delivery.attempts.to_string())]))
                             @if let Some(error) = delivery.log.last().and_then(|last| last.error.as_ref()) { " · " (error) }
-                            @if state != Some(DeliveryState::Delivered) { (retry_button(delivery, caller, words)) }
+                            (again(delivery, caller, words))
                         }
                     }
                 }

@@ -3,12 +3,11 @@
 use super::super::parts::{left_to_right, minute, status_word};
 use super::super::words::Words;
 use super::typed::Typed;
+use crate::labels::{self, labelled};
 use jiff::civil::Date;
 use referral_store::{Moment, Stored};
-use referral_widget::json::parse;
-use referral_widget::office::{DECLINE_REASONS, Duty, LOSS_REASONS, Refused, STAGES};
-use referral_widget::program::{Choice, Program};
-use referral_widget::rules::{Kind, Verdict};
+use referral_widget::office::{Duty, Refused};
+use referral_widget::program::Program;
 use std::collections::BTreeMap;
 
 /// What the words of a referral are taken from.
@@ -28,36 +27,17 @@ impl Labels<'_> {
 
     /// The stages, each with its label.
     pub fn stages(&self) -> Vec<(String, String)> {
-        self.own_or_usual(&self.program.stages, &STAGES, |id| format!("stage-{id}"))
+        labels::stages(self.program, &|key| self.words.say(key))
     }
 
     /// The reasons for declining: the program's own or the usual ones, then the rules that were not met.
     pub fn decline_reasons(&self) -> Vec<(String, String)> {
-        let mut reasons =
-            self.own_or_usual(&self.program.decline_reasons, &DECLINE_REASONS, |id| format!("reason-{id}"));
-        let verdict: Option<Verdict> = parse(self.stored.verdict.get()).ok();
-        for finding in verdict.into_iter().flat_map(|verdict| verdict.findings) {
-            let is_criterion =
-                matches!(finding.kind, Kind::Require | Kind::Review) && !finding.message.is_empty();
-            if is_criterion && !reasons.iter().any(|(id, _)| *id == finding.code) {
-                let label = self.program.message(&finding.code, &finding.message).to_string();
-                reasons.push((finding.code, label));
-            }
-        }
-        reasons
+        labels::decline_reasons(self.program, self.stored, &|key| self.words.say(key))
     }
 
     /// The reasons for losing.
     pub fn loss_reasons(&self) -> Vec<(String, String)> {
-        self.own_or_usual(&self.program.loss_reasons, &LOSS_REASONS, |id| format!("reason-{id}"))
-    }
-
-    fn own_or_usual(&self, own: &[Choice], usual: &[&str], key: fn(&str) -> String) -> Vec<(String, String)> {
-        if own.is_empty() {
-            usual.iter().map(|id| (id.to_string(), self.words.say(&key(id)))).collect()
-        } else {
-            own.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
-        }
+        labels::loss_reasons(self.program, &|key| self.words.say(key))
     }
 
     /// The label of a stage.
@@ -117,8 +97,4 @@ impl Labels<'_> {
 /// A day, as `2026-11-23`.
 pub fn day(day: Date) -> String {
     left_to_right(&day.to_string())
-}
-
-fn labelled(all: Vec<(String, String)>, id: &str) -> String {
-    all.into_iter().find(|(known, _)| known == id).map_or_else(|| id.into(), |(_, label)| label)
 }

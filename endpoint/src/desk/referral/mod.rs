@@ -11,7 +11,6 @@ mod typed;
 mod undo;
 
 use super::commands::{give, possible};
-use super::made_under::made_under;
 use super::parts::{badge, company, left_to_right, page};
 use super::words::Words;
 use crate::access::{Caller, Right};
@@ -19,6 +18,7 @@ use crate::app::App;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use crate::intake;
+use crate::made_under::made_under;
 use answers::Today;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -44,6 +44,8 @@ struct Shown {
     deliveries: Vec<Delivery>,
     /// Leads of others that were refused, because this referral protects their customer.
     refused: Vec<RefusedLead>,
+    /// True if the partner can see it by a link.
+    has_link: bool,
     possible: Vec<CommandName>,
     /// What the rules of today say, if the program is in service.
     today: Option<Today>,
@@ -67,6 +69,7 @@ impl Shown {
         let events = store.events(id).await?;
         let deliveries = store.deliveries_of(id).await?;
         let refused = store.refused_beside(id).await?;
+        let has_link = store.has_link(id).await?;
         let possible = possible(&stored, &caller.actor())?;
         let today = by_todays_rules(app, &stored.program, &answers, language).await;
         let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
@@ -81,6 +84,7 @@ impl Shown {
             events,
             deliveries,
             refused,
+            has_link,
             possible,
             today,
             undo,
@@ -157,6 +161,14 @@ async fn taking_back(store: &Store, id: &str, words: &Words) -> Result<Result<Or
     Ok(order.ok_or(Refused::NoChange { what: "Nothing can be taken back".into() }))
 }
 
+/// `POST /referrals/{id}/revoke-links`: the links of earlier mails show nothing any more.
+pub async fn revoke_links(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, Refusal> {
+    app.store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
+    app.store.revoke_links(&id, app.clock.now()).await?;
+    tracing::info!(referral = id, "revoked the partner's links");
+    Ok(Redirect::to(&format!("/referrals/{id}")).into_response())
+}
+
 fn respond(
     status: StatusCode,
     shown: &Shown,
@@ -199,6 +211,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         (words.translated(answers::answers(&shown.answers, &labels)))
         (words.translated(answers::verdicts(&shown.answers, shown.today.as_ref(), &labels)))
         (refused::refused(&shown.refused, &labels))
+        (partner_link(shown, words))
         (deliveries::deliveries(&shown.deliveries, &shown.caller, words))
         p.more { a href={ "/api/referrals/" (stored.id) } { (words.say("everything-as-json")) } }
     }
@@ -219,5 +232,20 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
         @if stored.standing.partner_asks { p.differs { (words.say("partner-waits")) } }
         @if stored.standing.desk_asks { p { (words.say("desk-waits")) } }
         (partner_side::origin(&shown.caller, labels))
+    }
+}
+
+/// Says that the partner can see the referral by a link, with a button that ends it.
+fn partner_link(shown: &Shown, words: &Words) -> Markup {
+    html! {
+        @if shown.has_link && shown.caller.has(Right::Manage) {
+            section aria-labelledby="link" {
+                h2 id="link" { (words.say("partner-link")) }
+                p { (words.say("partner-link-means")) }
+                form method="post" action={ "/referrals/" (shown.stored.id) "/revoke-links" } {
+                    button type="submit" { (words.say("revoke-links")) }
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 mod program;
 
-use super::deliveries::retry_button;
+use super::brought;
 use super::feedback::opinion;
 use super::inbox::{Asked, List};
 use super::listing::listed;
@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
-use referral_store::{Delivery, DeliveryState, Feedback};
+use referral_store::{Delivery, DeliveryState, Feedback, Trouble};
 use referral_widget::office::People;
 use referral_widget::program::{Program, RELAY};
 use std::collections::BTreeMap;
@@ -66,7 +66,8 @@ pub async fn status_page(
     }
     let people =
         hours.of_vendor(store, clock.now()).await?.map(|(_, hours)| hours.people).unwrap_or_default();
-    let shown = Shown { caller, programs: &programs, beside, list, people, feedback, failed };
+    let troubled = super::deliveries::troubled(store, clock).await?;
+    let shown = Shown { caller, programs: &programs, beside, list, people, feedback, failed, troubled };
     Ok(page(&title, Some(&shown.caller), &body(&shown, &words), &words))
 }
 
@@ -91,12 +92,14 @@ struct Shown<'a> {
     people: People,
     feedback: Vec<Feedback>,
     failed: Vec<Delivery>,
+    troubled: Vec<Trouble>,
 }
 
 fn body(shown: &Shown<'_>, words: &Words) -> Markup {
-    let Shown { caller, programs, beside, list, people, feedback, failed } = shown;
+    let Shown { caller, programs, beside, list, people, feedback, failed, troubled } = shown;
     html! {
         h1 { (words.say("referrals")) }
+        (brought::trouble(troubled, words))
         (list.show(programs, caller, words))
         section aria-labelledby="programs" {
             h2 id="programs" { (words.say("programs")) }
@@ -147,12 +150,14 @@ fn not_taken(delivery: &Delivery, caller: &Caller, words: &Words) -> Markup {
     let attempts = words.with("attempts", &[("count", &delivery.attempts.to_string())]);
     html! {
         li.card {
-            p { strong { (delivery.destination) } @if let Some(last) = delivery.log.last() { ": " (last.error.as_deref().unwrap_or_default()) } }
+            p { strong { (brought::receiver(&delivery.destination, words)) } @if let Some(last) = delivery.log.last() { ": " (last.error.as_deref().unwrap_or_default()) } }
             p.facts {
-                a href={ "/referrals/" (delivery.referral) } { (words.with("of-referral", &[("referral", &delivery.referral)])) } " · " (words.say("delivery")) " "
-                code { (delivery.id) } " · " (attempts)
+                @if let Some(referral) = &delivery.referral {
+                    a href={ "/referrals/" (referral) } { (words.with("of-referral", &[("referral", referral)])) } " · "
+                }
+                (words.say("delivery")) " " code { (delivery.id) } " · " (attempts)
             }
-            (retry_button(delivery, caller, words))
+            (brought::again(delivery, caller, words))
         }
     }
 }

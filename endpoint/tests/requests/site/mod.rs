@@ -3,7 +3,9 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+pub mod inbox;
 pub mod people;
+pub mod receiver;
 
 use referral_endpoint::{Clock, Config, Endpoint};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -84,6 +86,7 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         program_keys: Vec::new(),
         check_every: Duration::ZERO,
         look_every: Duration::from_secs(5),
+        mail: None,
         clock: Clock::default(),
     }
 }

@@ -1,0 +1,76 @@
+//! Who gets a mail.
+
+use super::letters::{to_desk, to_partner};
+use super::{DESK, Mailer, PARTNER};
+use crate::catalog::Programs;
+use crate::made_under::made_under;
+use lettre::Address;
+use lettre::message::Mailbox;
+use referral_folder::Partners;
+use referral_store::{Store, Stored, Untold};
+use referral_widget::json::parse;
+use referral_widget::office::Event;
+use referral_widget::submission::Attribution;
+use serde_json::Value;
+
+impl Mailer {
+    /// The destinations of the mails that tell of an event.
+    ///
+    /// # Errors
+    ///
+    /// Why that is not known now.
+    pub async fn recipients(
+        &self,
+        store: &Store,
+        programs: &Programs,
+        untold: &Untold,
+    ) -> Result<Vec<&'static str>, String> {
+        let happened =
+            store.event(&untold.referral, untold.revision).await.map_err(|error| error.to_string())?;
+        let event = happened.and_then(|happened| parse::<Event>(happened.event.get()).ok());
+        let Some(event) = event else { return Ok(Vec::new()) };
+        let mut to = Vec::new();
+        if to_partner(&event).is_some() {
+            let stored = store.find(&untold.referral).await.map_err(|error| error.to_string())?;
+            if let Some(stored) = stored
+                && partner(store, programs, &stored).await?.is_some()
+            {
+                to.push(PARTNER);
+            }
+        }
+        if to_desk(&event).is_some() && self.has_desk() {
+            to.push(DESK);
+        }
+        Ok(to)
+    }
+}
+
+/// The partner's address: the one of record in `partners.json`, or else the one that was given along with the lead, in the question
+/// that the program names for it. `None` if there is none, or if a machine may have given it.
+///
+/// # Errors
+///
+/// `partners.json` or the program cannot be read.
+pub async fn partner(store: &Store, programs: &Programs, stored: &Stored) -> Result<Option<Mailbox>, String> {
+    let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
+    let folder = programs.folder(&stored.program);
+    let read = tokio::task::spawn_blocking(move || Partners::read(&folder)).await;
+    let known = read.map_err(|error| error.to_string())?.map_err(|why| format!("partners.json: {why}"))?;
+    let of_record = known.zip(attribution.partner).and_then(|(known, id)| {
+        known.partners.into_iter().find(|partner| partner.id == id).and_then(|partner| partner.email)
+    });
+    if let Some(address) = of_record {
+        let address = address.parse::<Address>();
+        return address.map(|address| Some(Mailbox::new(None, address))).map_err(|_| {
+            "partners.json: the `email` of a partner is not an address, such as mia@partner.example".into()
+        });
+    }
+    if stored.suspicion.is_some() && stored.cleared_at.is_none() {
+        return Ok(None);
+    }
+    let under = made_under(store, stored, None).await;
+    let (program, answers) = under.map_err(|refusal| refusal.problem().detail.clone())?;
+    let answer = program.partner_email.and_then(|question| answers.get(&question).cloned());
+    let address = answer.as_ref().and_then(Value::as_str).and_then(|address| address.trim().parse().ok());
+    Ok(address.map(|address| Mailbox::new(None, address)))
+}
