@@ -55,14 +55,14 @@ impl Hours {
         })
     }
 
-    /// The vendor's own hours: those that were set at the desk, else Monday to Friday from nine to five, in UTC.
+    /// The vendor's own calendar: the hours that were set at the desk, else Monday to Friday from nine to five, in UTC.
     ///
     /// # Errors
     ///
     /// The database failed.
-    pub async fn of_vendor(&self, store: &Store, now: Timestamp) -> Result<Calendar, Refusal> {
-        let set = self.read(store, now).await?;
-        Ok(set.map_or_else(|| Calendar::usual(TimeZone::UTC), |(_, calendar)| calendar))
+    pub async fn calendar(&self, store: &Store, now: Timestamp) -> Result<Calendar, Refusal> {
+        let set = self.of_vendor(store, now).await?;
+        Ok(set.map_or_else(|| Calendar::usual(TimeZone::UTC), |(_, hours)| hours.calendar))
     }
 
     /// Forgets what was read, because somebody has set others.

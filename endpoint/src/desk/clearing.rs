@@ -6,7 +6,6 @@ use crate::customers;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::intake::days_after;
-use crate::made_under::made_under;
 use crate::made_under::{made_under, scope_now};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};

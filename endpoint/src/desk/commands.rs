@@ -6,7 +6,6 @@ use crate::customers;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::intake::{IDEMPOTENCY_KEY, days_after};
-use crate::made_under::made_under;
 use crate::made_under::{made_under, scope_now};
 use axum::Json;
 use axum::body::Bytes;

@@ -1,9 +1,9 @@
 //! Reminds people of what the vendor owes.
 
-use super::made_under::made_under;
 use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
+use crate::made_under::made_under;
 use referral_store::{Reminded, Store};
 use std::time::Duration;
 

@@ -89,6 +89,7 @@ pub fn to_partner(event: &Event) -> Option<Letter> {
         Event::DeskAsked => Some(Letter::Question),
         Event::DeskAnswered => Some(Letter::Answer),
         Event::Cleared
+        | Event::Reminded { .. }
         | Event::Withdrawn
         | Event::Expired
         | Event::PartnerAsked

@@ -62,7 +62,7 @@ impl Relay {
     pub(super) async fn queue_digest(&self, now: i64) -> Result<(), StoreError> {
         let Some(mailer) = self.mailer.as_ref().filter(|mailer| mailer.has_desk()) else { return Ok(()) };
         let at = Timestamp::from_millisecond(now).unwrap_or_default();
-        let Ok(calendar) = self.hours.of_vendor(&self.store, at).await else { return Ok(()) };
+        let Ok(calendar) = self.hours.calendar(&self.store, at).await else { return Ok(()) };
         let is_open = calendar.due(at, Allowance::Hours(0)) == at;
         let id = format!("digest-{}", calendar.day_of(at));
         if is_open && mailer.is_new_digest(&id) {

@@ -231,6 +231,7 @@ impl Words<'_> {
             | Event::Expired
             | Event::Reopened
             | Event::Released => self.say(&key),
+            Event::Reminded { .. } => return None,
             // The vendor's own affairs: only what was written for the partner is shown.
             Event::Cleared | Event::Noted | Event::Assigned { .. } => {
                 happened.message.as_ref().map(|_| self.say("partner-event-message"))?
