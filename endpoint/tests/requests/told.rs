@@ -129,6 +129,7 @@ async fn a_receiver_that_refuses_breaks_off_or_redirects_gets_each_event_in_orde
     assert!(ids[0] == ids[1] && ids[1] != ids[2]);
     let failed = deliveries(&site, "failed", 1).await;
     assert_eq!(failed[0]["log"][1]["status"], 307);
+    assert_eq!(deliveries(&site, "delivered", 1).await[0]["destination"], "hook");
     let waiting = deliveries(&site, "waiting", 2).await;
     assert!(waiting.iter().all(|it| it["destination"] == "closing"));
     for _ in 0..1_500 {
