@@ -61,8 +61,11 @@ test('every text of the catalogs is written somewhere, and every marked one is i
   expect(marked.filter((key) => !(key in english || key in pages))).toEqual([])
   // A key may be put together: `format!("event-{…}")`, of a name that stands somewhere too.
   const isPutTogether = (/** @type {string} */ key) => {
-    const [first, ...rest] = key.split('-')
-    return text.includes(`"${first}-{`) && text.includes(`"${rest.join('-')}"`)
+    const parts = key.split('-')
+    return parts.some((_, i) => {
+      const [begin, name] = [parts.slice(0, i).join('-'), parts.slice(i).join('-')]
+      return i > 0 && text.includes(`"${begin}-{`) && text.includes(`"${name}"`)
+    })
   }
   expect(Object.keys(pages).filter((key) => !text.includes(`"${key}"`) && !isPutTogether(key))).toEqual([])
 })
