@@ -2,7 +2,6 @@
 
 use super::super::parts::{badge, clearing, company, minute, referred_by, utc_minute};
 use super::super::words::Words;
-use super::List;
 use crate::access::{Caller, Right};
 use crate::catalog::State;
 use maud::{Markup, html};
@@ -11,9 +10,20 @@ use referral_widget::json::parse;
 use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
 use referral_widget::rules::{Outcome, Verdict};
+use std::collections::BTreeMap;
+
+/// What the cards of a list have in common.
+pub struct Beside<'a> {
+    pub caller: &'a Caller,
+    pub now: Moment,
+    /// The names of people by their ids.
+    pub names: &'a BTreeMap<String, String>,
+    pub words: &'a Words,
+}
 
 /// Writes the card.
-pub fn card(stored: &Stored, state: Option<&State>, list: &List, caller: &Caller, words: &Words) -> Markup {
+pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Markup {
+    let Beside { caller, now, names, words } = *beside;
     let release = state.and_then(|state| state.release.as_deref());
     let program = release.map(|release| &release.program);
     let company = company(stored, program, words);
@@ -39,7 +49,7 @@ pub fn card(stored: &Stored, state: Option<&State>, list: &List, caller: &Caller
             @if let Some(duty) = next {
                 p {
                     (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(program, duty.deadline.due.into()))]))
-                    @if standing.next_due.is_some_and(|due| due < list.now) { " " span.badge.bad { (words.say("overdue")) } }
+                    @if standing.next_due.is_some_and(|due| due < now) { " " span.badge.bad { (words.say("overdue")) } }
                 }
             }
             @if standing.partner_asks { p.differs { (words.say("partner-waits")) } }
@@ -47,7 +57,7 @@ pub fn card(stored: &Stored, state: Option<&State>, list: &List, caller: &Caller
                 (name) " · "
                 (referred_by(stored.partner.as_deref(), &stored.attributed_by, words))
                 " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (utc_minute(stored.received_at)) }
-                @if let Some(user) = &standing.assignee { " · " (words.with("assigned-to", &[("label", list.names.get(user).unwrap_or(user))])) }
+                @if let Some(user) = &standing.assignee { " · " (words.with("assigned-to", &[("label", names.get(user).unwrap_or(user))])) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict, program, words)) }
             @if let Some(suspicion) = &stored.suspicion {

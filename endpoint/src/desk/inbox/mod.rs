@@ -60,7 +60,8 @@ impl List {
 
     /// Writes the list with its search.
     pub fn show(&self, programs: &BTreeMap<String, State>, caller: &Caller, words: &Words) -> Markup {
-        let List { asked, referrals, next, .. } = self;
+        let List { asked, referrals, next, now, names } = self;
+        let beside = card::Beside { caller, now: *now, names, words };
         html! {
             (search::form(asked, programs, words))
             section aria-labelledby="list" {
@@ -70,7 +71,7 @@ impl List {
                 } @else {
                     ul.referrals {
                         @for stored in referrals {
-                            (card::card(stored, programs.get(&stored.program), self, caller, words))
+                            (card::card(stored, programs.get(&stored.program), &beside))
                         }
                     }
                 }
