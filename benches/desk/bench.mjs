@@ -7,11 +7,11 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../tests/browser/servers/endpoint.mjs'
 import { Postgres } from '../../tests/browser/servers/postgres.mjs'
 
 const [referral, pack, quick] = process.argv.slice(2)
@@ -47,15 +47,6 @@ const submission = (i) =>
     attribution: { partner: 'northgate-security' },
     agreement: { version: agreement.version, accepted: true },
     signals: { trap: '', seconds: 40 },
-  })
-
-/** @returns {Promise<number>} */
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-      server.close(() => done(port))
-    })
   })
 
 /**

@@ -9,11 +9,11 @@ import autocannon from 'autocannon'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../tests/browser/servers/endpoint.mjs'
 import { Postgres } from '../../tests/browser/servers/postgres.mjs'
 
 /**
@@ -51,15 +51,6 @@ const submission = (key = randomUUID()) =>
     attribution: { partner: 'northgate-security' },
     agreement: { version: agreement.version, accepted: true },
     signals: { trap: '', seconds: 40 },
-  })
-
-/** @returns {Promise<number>} */
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-      server.close(() => done(port))
-    })
   })
 
 /** @type {Server[]} */

@@ -1,14 +1,58 @@
-//! What the stages, the reasons and the company of a referral are called.
+//! What statuses, stages, reasons and the company of a referral are called, and how points in time are written.
 
-use referral_store::Stored;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
-use referral_widget::office::{DECLINE_REASONS, LOSS_REASONS, STAGES};
+use referral_widget::office::{DECLINE_REASONS, LOSS_REASONS, LifecycleStatus, STAGES};
 use referral_widget::program::{Choice, Program};
 use referral_widget::rules::{Kind, Verdict};
 use serde_json::{Map, Value};
 
 /// Says the text of a key in the reader's language.
 pub type Say<'a> = &'a dyn Fn(&str) -> String;
+
+/// The word for a status.
+pub fn status_word(status: LifecycleStatus, say: Say<'_>) -> String {
+    say(match status {
+        LifecycleStatus::InReview => "status-in-review",
+        LifecycleStatus::Accepted => "status-accepted",
+        LifecycleStatus::Declined => "status-declined",
+        LifecycleStatus::Won => "status-won",
+        LifecycleStatus::Lost => "status-lost",
+        LifecycleStatus::Withdrawn => "status-withdrawn",
+        LifecycleStatus::Expired => "status-expired",
+    })
+}
+
+/// The word for where a referral stands, in its color.
+pub fn badge(status: &str, say: Say<'_>) -> Markup {
+    let status = LifecycleStatus::from_word(status);
+    let class = match status {
+        Some(LifecycleStatus::Accepted | LifecycleStatus::Won) => "good",
+        Some(LifecycleStatus::InReview) => "wait",
+        Some(
+            LifecycleStatus::Declined
+            | LifecycleStatus::Lost
+            | LifecycleStatus::Withdrawn
+            | LifecycleStatus::Expired,
+        )
+        | None => "bad",
+    };
+    html! { @if let Some(status) = status { span class={ "badge " (class) } { (status_word(status, say)) } } }
+}
+
+/// A point in time as `2026-11-23 10:15`, in the program's time zone, or in UTC without one.
+pub fn minute(program: Option<&Program>, at: Moment) -> String {
+    let at = at.timestamp();
+    let zoned = program.map_or_else(|| at.to_zoned(TimeZone::UTC), |program| program.zoned(at));
+    left_to_right(&zoned.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
+pub fn left_to_right(text: &str) -> String {
+    format!("\u{2066}{text}\u{2069}")
+}
 
 /// The stages of a program, each with its label.
 pub fn stages(program: &Program, say: Say<'_>) -> Vec<(String, String)> {

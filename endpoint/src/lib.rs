@@ -10,6 +10,7 @@
 //! | `app` | the state that handlers share |
 //! | `clock` | the time |
 //! | `access` | who may do what at the vendor's side: people, sessions, tokens, rights |
+//! | `commands` | gives commands to referrals: for the desk, for partners, and for the clock |
 //! | `challenge` | asks whether a visitor has passed the page's challenge |
 //! | `routes` | the list of all addresses with who may use them, CORS, limits |
 //! | `signer` | the key that signs receipts |
@@ -18,7 +19,7 @@
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
 //! | `hours` | the vendor's business hours, by which deadlines are computed |
 //! | `record` | how programs have kept the deadlines of their decisions |
-//! | `labels` | what stages and reasons are called |
+//! | `labels` | what statuses, stages and reasons are called, and how points in time are written |
 //! | `made_under` | the program that a referral was made under |
 //! | `mail` | mails to partners and to the vendor's people |
 //! | `customers` | the keys by which the customer of a lead is recognised |
@@ -27,7 +28,7 @@
 //! | `paper` | the form as a page for browsers without scripts |
 //! | `outbox` | delivers referrals, events and mails |
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
-//! | `partner` | the page that verifies receipts, the keys for it, and the record of a program |
+//! | `partner` | the page that verifies receipts, the keys for it, the record of a program, and the page of a referral for its partner |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
 
 mod access;
@@ -35,6 +36,7 @@ mod app;
 mod catalog;
 mod challenge;
 mod clock;
+mod commands;
 mod customers;
 mod desk;
 mod hours;

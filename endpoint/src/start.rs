@@ -189,6 +189,7 @@ impl Endpoint {
             config.clock.clone(),
         );
         let programs = Arc::new(programs);
+        let hours = Hours::default();
         let (client, public_client) = (client(Reach::Everything)?, client(Reach::PublicAddresses)?);
         let bell = Bell::default();
         let secrets = Secrets::new(config.secrets);
@@ -199,7 +200,7 @@ impl Endpoint {
             sender: Sender { client: client.clone(), public_client, secrets: secrets.clone() },
             clock: config.clock.clone(),
             mailer,
-            hours: Hours::default(),
+            hours: hours.clone(),
             look_every: config.look_every,
         };
         let callers = Arc::new(Callers::new(store.clone(), config.clock.clone(), token));
@@ -215,7 +216,7 @@ impl Endpoint {
             callers,
             sign_ins,
             signer: signer.clone(),
-            hours: Hours::default(),
+            hours,
             records: Records::default(),
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
@@ -252,14 +253,14 @@ impl Endpoint {
         let forgetting = tokio::spawn(forget_used(self.store.clone(), self.relay.clock.clone()));
         let hearing = outbox::hear_copies(self.store.clone(), self.relay.bell.clone(), self.relay.look_every);
         let hearing = tokio::spawn(hearing);
-        let (store, clock) = (self.store.clone(), self.relay.clock.clone());
-        let expiring = desk::expire_untouched(store, clock, Hours::default(), self.relay.look_every);
+        let (store, clock, hours) = (&self.store, &self.relay.clock, &self.relay.hours);
+        let tools = || (store.clone(), clock.clone(), hours.clone());
+        let expiring = desk::expire_untouched(tools(), self.relay.look_every);
         let expiring = tokio::spawn(expiring);
         let rotating = self
             .stored_signer
             .map(|signer| tokio::spawn(signer.follow(self.store.clone(), self.relay.look_every)));
-        let (store, clock) = (self.store.clone(), self.relay.clock.clone());
-        let reminding = desk::remind_of_deadlines(store, clock, Hours::default(), self.relay.look_every);
+        let reminding = desk::remind_of_deadlines(tools(), self.relay.look_every);
         let reminding = tokio::spawn(reminding);
         let mailer = self.relay.mailer.clone();
         let greeting = tokio::spawn(async move {

@@ -83,6 +83,17 @@ macro_rules! free {
     };
 }
 
+/// Claims some of a receiver's deliveries, but for the end of the statement.
+macro_rules! lease {
+    () => {
+        concat!(
+            "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN (SELECT number FROM deliveries WHERE ",
+            free!("$3", "$4"),
+            " ORDER BY due LIMIT $5"
+        )
+    };
+}
+
 impl Store {
     /// Claims deliveries that are due. For each receiver, those that have been due the longest come first.
     ///
@@ -205,36 +216,11 @@ async fn lease(
             now
         )?;
         let most = left.min(portion.of_each - leased.unwrap_or(0)).max(0);
-        let leased = match transaction {
-            Transaction::Sqlite(open) => sqlx::query(concat!(
-                "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
-                         SELECT number FROM deliveries WHERE ",
-                free!("$3", "$4"),
-                " ORDER BY due LIMIT $5)"
-            ))
-            .bind(&*lease)
-            .bind(portion.until)
-            .bind(receiver)
-            .bind(now)
-            .bind(most)
-            .execute(&mut **open)
-            .await?
-            .rows_affected(),
-            Transaction::Postgres(open) => sqlx::query(concat!(
-                "UPDATE deliveries SET lease = $1, lease_until = $2 WHERE number IN ( \
-                         SELECT number FROM deliveries WHERE ",
-                free!("$3", "$4"),
-                " ORDER BY due LIMIT $5 FOR UPDATE SKIP LOCKED)"
-            ))
-            .bind(&*lease)
-            .bind(portion.until)
-            .bind(receiver)
-            .bind(now)
-            .bind(most)
-            .execute(&mut **open)
-            .await?
-            .rows_affected(),
+        let sql = match transaction {
+            Transaction::Sqlite(_) => concat!(lease!(), ")"),
+            Transaction::Postgres(_) => concat!(lease!(), " FOR UPDATE SKIP LOCKED)"),
         };
+        let leased = within!(transaction, execute, sql, &*lease, portion.until, receiver, now, most)?;
         left -= i64::try_from(leased).unwrap_or(left);
     }
     let mut due: Vec<Due> = within!(

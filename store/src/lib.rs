@@ -8,7 +8,7 @@
 //! | `pools` | the two databases, and how a statement is run on either |
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
-//! | `users`, `sessions`, `api_tokens` | the vendor's people, where they are signed in, and the tokens of other systems |
+//! | `users`, `credentials`, `sessions`, `api_tokens` | the vendor's people, by what they sign in, where they are signed in, and the tokens of other systems |
 //! | `calendars` | the vendor's business hours |
 //! | `inbox`, `words` | lists of referrals, narrowed by filters and by words |
 //! | `numbers` | what became of the referrals of a period |
@@ -28,6 +28,7 @@
 mod api_tokens;
 mod calendars;
 mod claims;
+mod credentials;
 mod customers;
 mod database;
 mod decisions;

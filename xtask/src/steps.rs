@@ -30,10 +30,10 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Builds the command `referral`, as a part of its own tests. So the packages that it needs have the same features as in
-/// `cargo test --workspace`. With other features, all of them would be compiled a second time.
+/// Builds the command `referral`. `cargo test --workspace` has built it as well, with other features of some packages, so
+/// `cargo xtask test` does not call this: all of them would be compiled a second time.
 pub fn build_referral() -> Result<()> {
-    run(cargo().args(["test", "--workspace", "--no-run", "--test", "command"]))
+    run(cargo().args(["build", "--workspace", "--bin", "referral"]))
 }
 
 /// Runs a command and shows its output.

@@ -136,7 +136,6 @@ fn modules_agree() -> Result<()> {
         .arg("tests/conformance/compare.mjs")
         .arg(paths::target().join("tmp/conformance.jsonl"))
         .arg(paths::dist()))?;
-    build_referral()?;
     run(command("node").arg("tests/conformance/leads.mjs").arg(paths::referral()).arg(paths::dist()))?;
     run(command("node").arg("tests/conformance/lists.mjs").arg(paths::dist()))
 }
@@ -236,6 +235,7 @@ fn browser_tests() -> Result<()> {
 /// The build, the browser or a test failed.
 pub fn whole_in_firefox() -> Result<()> {
     build::build()?;
+    build_referral()?;
     in_browsers(&["firefox-whole"])
 }
 
@@ -254,7 +254,6 @@ pub fn in_webkit() -> Result<()> {
 }
 
 fn in_browsers(projects: &[&str]) -> Result<()> {
-    build_referral()?;
     run(playwright()
         .arg("test")
         .args(projects.iter().map(|project| format!("--project={project}")))

@@ -1,11 +1,12 @@
 //! Compares two signed receipts, and says which came first. Only what is signed counts: not what this endpoint has stored, nor
 //! what somebody says.
 
-use super::parts::{left_to_right, page, utc_minute};
+use super::parts::{page, utc_minute};
 use super::words::Words;
 use crate::access::Caller;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
+use crate::labels::left_to_right;
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::HeaderMap;

@@ -1,7 +1,7 @@
 //! Closes referrals on which nobody works any more.
 
-use super::commands::{QUIET_DAYS, give};
 use crate::clock::Clock;
+use crate::commands::{QUIET_DAYS, give};
 use crate::hours::Hours;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
@@ -14,7 +14,7 @@ const TOGETHER: u32 = 100;
 
 /// Looks from time to time for open referrals that protect nobody any more, and on which nobody has worked for long, and
 /// expires them. Several copies of the endpoint may do so: each referral expires once.
-pub async fn expire_untouched(store: Store, clock: Clock, hours: Hours, look_every: Duration) {
+pub async fn expire_untouched((store, clock, hours): (Store, Clock, Hours), look_every: Duration) {
     loop {
         expire(&store, &clock, &hours).await;
         tokio::time::sleep(look_every).await;

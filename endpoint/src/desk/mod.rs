@@ -20,7 +20,7 @@ mod status;
 mod words;
 
 pub use clearing::clear_referral;
-pub use commands::{give, give_command, list_events, status_of as command_status};
+pub use commands::{give_command, list_events};
 pub use compare::{compare_page, compare_receipts};
 pub use deliveries::{list_deliveries, replay_by_form, replay_delivery, retry_by_form, retry_delivery};
 pub use expiry::expire_untouched;
@@ -29,7 +29,6 @@ pub use hours::{edit_hours, save_hours, set_hours, show_hours};
 pub use inbox::{decide_on_several, export_list, list_referrals};
 pub use listing::{find_referral, list_feedback, list_programs};
 pub use numbers::numbers_page;
-pub use parts::left_to_right;
 pub use people::{
     account_page, add_person, begin_codes, change_password, change_role, code_page, codes_page, end_codes,
     end_session, enter_code, make_token, people_page, remove_person, reset_person, revoke_token,

@@ -2,47 +2,29 @@
 
 use super::words::Words;
 use crate::access::{Caller, Right};
+use crate::http::page::{POLICY, document};
 use crate::labels;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::tz::TimeZone;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use referral_store::{Moment, Stored};
-use referral_widget::office::LifecycleStatus;
 use referral_widget::program::Program;
-
-/// The policy of the pages: nothing but the stylesheet, whatever a lead contains.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Returns the name of the company, or says that it was not given.
 pub fn company(stored: &Stored, program: Option<&Program>, words: &Words) -> String {
     labels::company(stored, program).unwrap_or_else(|| words.say("no-company"))
 }
 
-/// A page of the desk, with its policy, and with links to the other pages for those who may use them. Its forms say where they come from, so that those of other websites are told from them.
+/// A page of the desk, with links to the other pages for those who may use them. Its forms say where they come from, so that the
+/// endpoint can refuse those of other websites.
 pub fn page(title: &str, caller: Option<&Caller>, body: &Markup, words: &Words) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),
     ];
-    let page = html! {
-        (DOCTYPE)
-        html lang=(words.language.tag()) dir=(words.language.direction()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                link rel="stylesheet" href="/status.css";
-            }
-            body {
-                @if let Some(caller) = caller { (navigation(caller, words)) }
-                main { (body) }
-            }
-        }
-    };
-    (headers, page).into_response()
+    let links = html! { @if let Some(caller) = caller { (navigation(caller, words)) } };
+    (headers, document(title, &links, body, &words.language)).into_response()
 }
 
 /// The links between the desk's pages, as far as the caller may use them.
@@ -68,46 +50,9 @@ fn navigation(caller: &Caller, words: &Words) -> Markup {
     }
 }
 
-/// The word for a status.
-pub fn status_word(status: LifecycleStatus, words: &Words) -> String {
-    words.say(match status {
-        LifecycleStatus::InReview => "status-in-review",
-        LifecycleStatus::Accepted => "status-accepted",
-        LifecycleStatus::Declined => "status-declined",
-        LifecycleStatus::Won => "status-won",
-        LifecycleStatus::Lost => "status-lost",
-        LifecycleStatus::Withdrawn => "status-withdrawn",
-        LifecycleStatus::Expired => "status-expired",
-    })
-}
-
 /// The word for where a referral stands, in its color.
 pub fn badge(status: &str, words: &Words) -> Markup {
-    let status = LifecycleStatus::from_word(status);
-    let class = match status {
-        Some(LifecycleStatus::Accepted | LifecycleStatus::Won) => "good",
-        Some(LifecycleStatus::InReview) => "wait",
-        Some(
-            LifecycleStatus::Declined
-            | LifecycleStatus::Lost
-            | LifecycleStatus::Withdrawn
-            | LifecycleStatus::Expired,
-        )
-        | None => "bad",
-    };
-    html! { @if let Some(status) = status { span class={ "badge " (class) } { (status_word(status, words)) } } }
-}
-
-/// A point in time as `2026-11-23 10:15`, in the program's time zone, or in UTC without one.
-pub fn minute(program: Option<&Program>, at: Moment) -> String {
-    let at = at.timestamp();
-    let zoned = program.map_or_else(|| at.to_zoned(TimeZone::UTC), |program| program.zoned(at));
-    left_to_right(&zoned.strftime("%Y-%m-%d %H:%M").to_string())
-}
-
-/// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).
-pub fn left_to_right(text: &str) -> String {
-    format!("\u{2066}{text}\u{2069}")
+    labels::badge(status, &|key| words.say(key))
 }
 
 /// Who refers, and how that is known.

@@ -12,7 +12,7 @@ const TOGETHER: u32 = 100;
 
 /// Looks from time to time for deadlines of which half, four fifths or all of the time is over, and writes an event for each
 /// step. Several copies of the endpoint may do so: each step has one event.
-pub async fn remind_of_deadlines(store: Store, clock: Clock, hours: Hours, look_every: Duration) {
+pub async fn remind_of_deadlines((store, clock, hours): (Store, Clock, Hours), look_every: Duration) {
     loop {
         remind_all(&store, &clock, &hours).await;
         tokio::time::sleep(look_every).await;

@@ -107,13 +107,17 @@ fn is_private(address: IpAddr) -> bool {
         }
         IpAddr::V6(address) => {
             let [first, second, ..] = address.segments();
-            // Addresses that stand for one of version 4: mapped, NAT64 (RFC 6052) and 6to4 (RFC 3056).
+            // Addresses that stand for one of version 4: mapped, compatible (RFC 4291), NAT64 (RFC 6052) and 6to4 (RFC 3056).
             let [.., high, low] = address.segments();
             let v4 = |high: u16, low: u16| {
                 is_private(IpAddr::V4(((u32::from(high) << 16) | u32::from(low)).into()))
             };
             let is_translated = first == 0x64 && second == 0xff9b;
+            let is_compatible = address.segments()[..6] == [0; 6];
+            let is_site_local = first & 0xffc0 == 0xfec0;
             address.to_ipv4_mapped().is_some_and(|address| is_private(address.into()))
+                || is_compatible && v4(high, low)
+                || is_site_local
                 || is_translated && v4(high, low)
                 || first == 0x2002 && v4(second, address.segments()[2])
                 || address.is_loopback()
@@ -177,6 +181,8 @@ mod tests {
             ("[::ffff:127.0.0.1]", true),
             ("[64:ff9b::a00:1]", true),
             ("[2002:7f00:1::]", true),
+            ("[::10.0.0.1]", true),
+            ("[fec0::1]", true),
             ("[fd00::1]", true),
             ("[fe80::1]", true),
             ("8.8.8.8", false),

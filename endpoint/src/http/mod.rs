@@ -1,5 +1,7 @@
-//! What all routes share: limits for visitors, the answers to failed requests, and the client for outgoing requests.
+//! What all routes share: limits for visitors, the frame of pages, the answers to failed requests, and the client for outgoing
+//! requests.
 
 pub mod client;
 pub mod limits;
+pub mod page;
 pub mod refusal;

@@ -3,7 +3,6 @@
 use super::template::Values;
 use crate::labels;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use referral_language::{Language, Texts};
 use referral_store::{Happened, Stored};
 use referral_widget::json::parse;
@@ -87,8 +86,7 @@ impl Subject<'_> {
 
 /// A point in time as `2026-12-07 17:00 (Europe/Berlin)`.
 pub fn minute(program: &Program, at: Timestamp) -> String {
-    let zone = TimeZone::get(&program.time_zone).unwrap_or(TimeZone::UTC);
-    let written = at.to_zoned(zone).strftime("%Y-%m-%d %H:%M");
+    let written = program.zoned(at).strftime("%Y-%m-%d %H:%M");
     format!("{written} ({})", program.time_zone)
 }
 

@@ -5,10 +5,9 @@ use super::letters::{Letter, Text, to_desk, to_partner};
 use super::recipients::partner;
 use super::template::{Template, Values};
 use super::{DIGEST, Mailer, PARTNER};
+use crate::access::{hash, new_secret};
 use crate::catalog::Programs;
 use crate::made_under::made_under;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -20,7 +19,6 @@ use referral_store::{Due, Store, StoreError};
 use referral_widget::json::parse;
 use referral_widget::office::Event;
 use referral_widget::program::{Program, harmless};
-use sha2::{Digest, Sha256};
 use std::error::Error;
 use std::time::Duration;
 
@@ -191,12 +189,10 @@ impl Mailer {
         referral: &str,
         now: Timestamp,
     ) -> Result<Result<String, Failure>, StoreError> {
-        let mut random = [0; 32];
-        if getrandom::fill(&mut random).is_err() {
+        let Ok(token) = new_secret() else {
             return Ok(Err(Failure::passing("the system gives no random numbers")));
-        }
-        let token = BASE64_URL_SAFE_NO_PAD.encode(random);
-        store.add_link(referral, Sha256::digest(&token).into(), now).await?;
+        };
+        store.add_link(referral, hash(&token), now).await?;
         Ok(Ok(format!("{}/partner/{token}", self.public_address)))
     }
 

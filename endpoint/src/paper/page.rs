@@ -1,5 +1,6 @@
 //! The page around the form.
 
+use crate::http::page::POLICY;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, PreEscaped, html};
@@ -8,9 +9,6 @@ use referral_widget::markup;
 
 /// The element around the form, the same as with scripts.
 const ELEMENT: &str = "referral-form";
-/// The page may load its stylesheet only, whatever a program contains.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_FRAME_OPTIONS, "DENY"),

@@ -1,8 +1,9 @@
 //! The page of one referral for the partner who made it. A link opens it that came by mail; of the link there is only a hash.
 
 use super::shown::{self, Shown};
+use crate::access::hash;
 use crate::clock::Clock;
-use crate::desk::{command_status, give};
+use crate::commands::{give, status_of};
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::made_under::made_under;
@@ -14,7 +15,6 @@ use referral_language::Language;
 use referral_store::{Commanded, Store, StoreError};
 use referral_widget::office::{Actor, Command, Order, Refused};
 use referral_widget::program::Program;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// `GET /partner/{token}`
@@ -62,7 +62,7 @@ pub async fn take_from_partner(
         }
         Commanded::Unknown => Ok(Closed::Unknown.page(&headers)),
         Commanded::Refused(refused) => {
-            let status = command_status(&refused);
+            let status = status_of(&refused);
             page(&store, &token, &referral, status, Some((&refused, &typed))).await
         }
     }
@@ -88,7 +88,7 @@ impl Closed {
 
 /// Returns the id of the referral that a link shows.
 async fn open(store: &Store, token: &str) -> Result<Result<String, Closed>, StoreError> {
-    Ok(match store.link(Sha256::digest(token).into()).await? {
+    Ok(match store.link(hash(token)).await? {
         Some(link) if link.is_revoked => Err(Closed::Revoked),
         Some(link) => Ok(link.referral),
         None => Err(Closed::Unknown),

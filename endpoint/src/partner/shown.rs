@@ -1,20 +1,16 @@
 //! What the page of a referral shows its partner. Nothing of it comes from the desk's notes.
 
-use crate::desk::left_to_right;
-use crate::labels;
+use crate::http::page::{POLICY, document};
+use crate::labels::{self, left_to_right, minute};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use referral_store::{Happened, Moment, Stored};
 use referral_widget::json::parse;
-use referral_widget::office::{CommandName, Event, LifecycleStatus, Refused};
+use referral_widget::office::{CommandName, Event, Refused};
 use referral_widget::program::Program;
 use std::collections::BTreeMap;
-
-/// The policy of the page: nothing but the stylesheet, whatever a lead contains.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// All that the page shows.
 pub struct Shown<'a> {
@@ -53,19 +49,7 @@ fn framed(status: StatusCode, title: &str, body: &Markup, language: &Language) -
         (header::CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     ];
-    let page = html! {
-        (DOCTYPE)
-        html lang=(language.tag()) dir=(language.direction()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex, nofollow";
-                title { (title) }
-                link rel="stylesheet" href="/status.css";
-            }
-            body { main { (body) } }
-        }
-    };
+    let page = document(title, &html! {}, body, language);
     (status, headers, page).into_response()
 }
 
@@ -90,7 +74,7 @@ impl Words<'_> {
 
     /// A point in time in the program's time zone, as `2026-11-23 10:15`.
     fn minute(&self, at: Moment) -> String {
-        left_to_right(&self.shown.program.zoned(at.timestamp()).strftime("%Y-%m-%d %H:%M").to_string())
+        minute(Some(&self.shown.program), at)
     }
 
     fn body(&self, title: &str) -> Markup {
@@ -113,17 +97,7 @@ impl Words<'_> {
     }
 
     fn badge(&self) -> Markup {
-        let status = LifecycleStatus::from_word(&self.shown.stored.standing.status);
-        let class = match status {
-            Some(LifecycleStatus::Accepted | LifecycleStatus::Won) => "good",
-            Some(LifecycleStatus::InReview) => "wait",
-            _ => "bad",
-        };
-        html! {
-            @if let Some(status) = status {
-                span class={ "badge " (class) } { (self.say(&format!("status-{}", status.as_str()))) }
-            }
-        }
+        labels::badge(&self.shown.stored.standing.status, &|key| self.say(key))
     }
 
     /// Where the referral stands, and by when the next step is owed.

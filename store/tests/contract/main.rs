@@ -6,6 +6,7 @@
 #[path = "../server/mod.rs"]
 mod server;
 
+mod chance;
 mod customers;
 mod deliveries;
 mod feedback;

@@ -1,6 +1,7 @@
 //! What becomes of a referral: a command is carried out once, whole or not at all, and where a referral stands is what its
 //! events have made of it.
 
+use crate::chance::{Dice, any_actor, any_order};
 use crate::on_both;
 use crate::place::{Place, hours, now, referral};
 use jiff::ToSpan;
@@ -289,40 +290,8 @@ async fn what_is_owed_has_a_deadline_which_no_later_calendar_moves(place: Place)
     assert_eq!(due(&stored), None);
 }
 
-/// Numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-}
-
 async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
     let store = place.with_program().await;
-    let orders = [
-        json!({ "command": "decide", "decision": "accept" }),
-        json!({ "command": "decide", "decision": "decline", "reason": "no-need" }),
-        json!({ "command": "advance", "stage": "meeting" }),
-        json!({ "command": "win", "value": 100, "currency": "EUR", "on": "2026-11-29" }),
-        json!({ "command": "lose", "reason": "price" }),
-        json!({ "command": "withdraw" }),
-        json!({ "command": "reopen", "note": "Once more." }),
-        json!({ "command": "ask", "message": "When?" }),
-        json!({ "command": "answer", "message": "Soon." }),
-        json!({ "command": "note", "note": "They called." }),
-        json!({ "command": "assign", "to": "jon" }),
-        json!({ "command": "extend", "until": "2028-12-31", "note": "Slow." }),
-        json!({ "command": "release", "note": "Their wish." }),
-        json!({ "command": "expire" }),
-    ];
-    let actors = [
-        Actor::User { id: "mara".into(), role: Role::Manager },
-        Actor::User { id: "fin".into(), role: Role::Finance },
-        Actor::Partner,
-        Actor::Clock,
-    ];
     let mut dice = Dice(7);
     let mut carried_out = 0;
     for life in 0..100 {
@@ -339,7 +308,7 @@ async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
         for _ in 0..12 {
             at += (24 * i64::try_from(dice.roll(30)).unwrap()).hours();
             let given = NewCommand {
-                actor: actors[[0, 0, 0, 1, 2, 3][dice.roll(6)]].clone(),
+                actor: any_actor(&mut dice),
                 now: at,
                 today: at.to_zoned(TimeZone::UTC).date(),
                 customer: Customer {
@@ -347,7 +316,7 @@ async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
                     claim: Claim::Protects,
                     scope: Scope::default(),
                 },
-                ..command(&key, orders[dice.roll(orders.len())].clone())
+                ..command(&key, any_order(date(2028, 12, 31), &mut dice))
             };
             let circumstances = Circumstances {
                 now: at,

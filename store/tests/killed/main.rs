@@ -6,6 +6,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+#[path = "../contract/chance.rs"]
+mod chance;
 mod model;
 #[allow(dead_code, reason = "it is made for the contract’s tests")]
 #[path = "../contract/place.rs"]
@@ -14,9 +16,10 @@ mod plan;
 #[path = "../server/mod.rs"]
 mod server;
 
+use chance::Dice;
 use model::Model;
 use place::Place;
-use plan::{Dice, Step, plan};
+use plan::{Step, plan};
 use referral_store::{Commanded, Database, Outcome, Store};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};

@@ -1,13 +1,13 @@
 //! Random steps, the same for the process that takes them and for the model.
 
+use crate::chance::{Dice, any_actor, any_order};
 use crate::place::{hours, now, referral};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use referral_store::{Claim, Customer, NewCommand, NewReferral};
-use referral_widget::office::{Actor, BusinessHours, Order, Role, Scope, Terms, WorkingHours};
+use referral_widget::office::{BusinessHours, Order, Scope, Terms, WorkingHours};
 use referral_widget::submission::ReferralStatus;
-use serde_json::{Value, json};
 
 /// The steps of a sequence after its first referral.
 const STEPS: usize = 10;
@@ -17,16 +17,6 @@ pub enum Step {
     Refer(Box<NewReferral>),
     Give(Box<NewCommand>),
     Remind { referral: String, at: Timestamp, hours: Box<WorkingHours> },
-}
-
-/// Numbers that are the same in every run.
-pub struct Dice(pub u64);
-
-impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
 }
 
 /// The program's time zone is UTC.
@@ -85,35 +75,13 @@ fn refer(key: &str, customer: &str, at: Timestamp, dice: &mut Dice) -> Step {
 
 fn give(key: &str, customer: &str, once: &str, at: Timestamp, dice: &mut Dice) -> Step {
     let today = day_of(at);
-    let orders = [
-        json!({ "command": "decide", "decision": "accept" }),
-        json!({ "command": "decide", "decision": "decline", "reason": "no-need" }),
-        json!({ "command": "advance", "stage": "meeting" }),
-        json!({ "command": "win", "value": 100, "currency": "EUR", "on": "2026-11-29" }),
-        json!({ "command": "lose", "reason": "price" }),
-        json!({ "command": "withdraw" }),
-        json!({ "command": "reopen", "note": "Once more." }),
-        json!({ "command": "ask", "message": "When?" }),
-        json!({ "command": "answer", "message": "Soon." }),
-        json!({ "command": "note", "note": "They called." }),
-        json!({ "command": "assign", "to": "jon" }),
-        json!({ "command": "extend", "until": today.checked_add(120.days()).unwrap(), "note": "Slow." }),
-        json!({ "command": "release", "note": "Their wish." }),
-        json!({ "command": "expire" }),
-    ];
-    let actors = [
-        Actor::User { id: "mara".into(), role: Role::Manager },
-        Actor::User { id: "fin".into(), role: Role::Finance },
-        Actor::Partner,
-        Actor::Clock,
-    ];
-    let order: &Value = &orders[dice.roll(orders.len())];
+    let order = any_order(today.checked_add(120.days()).unwrap(), dice);
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
     Step::Give(Box::new(NewCommand {
         referral: format!("id-{key}"),
         program: "cloud".into(),
         key: Some((once.into(), order.to_string())),
-        actor: actors[[0, 0, 0, 0, 1, 2, 3][dice.roll(7)]].clone(),
+        actor: any_actor(dice),
         order: Order::from_json(order.as_object().unwrap()).unwrap(),
         seen: None,
         now: at,

@@ -1,6 +1,6 @@
 //! The page where business hours are edited, with the versions of before.
 
-use super::super::parts::{left_to_right, minute, page};
+use super::super::parts::page;
 use super::super::words::Words;
 use super::form::HoursForm;
 use super::typed::TypedHours;
@@ -9,6 +9,7 @@ use crate::catalog::Programs;
 use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
+use crate::labels::{left_to_right, minute};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};

@@ -1,6 +1,5 @@
 //! One decision for several referrals. Each is decided on by itself: one that is refused keeps none of the others back.
 
-use super::super::commands::give;
 use super::super::parts::{badge, company, page};
 use super::super::reasons::decline_reasons;
 use super::super::referral::{Labels, Typed};
@@ -9,6 +8,7 @@ use super::asked::{Asked, PAGE};
 use crate::access::Caller;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::clock::Clock;
+use crate::commands::give;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::made_under::made_under;

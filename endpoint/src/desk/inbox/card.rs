@@ -1,9 +1,10 @@
 //! The card of a referral: who referred whom, what is due, and the reasons for its status.
 
-use super::super::parts::{badge, clearing, company, minute, referred_by, utc_minute};
+use super::super::parts::{badge, clearing, company, referred_by, utc_minute};
 use super::super::words::Words;
 use crate::access::{Caller, Right};
 use crate::catalog::State;
+use crate::labels::minute;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
 use referral_widget::json::parse;

@@ -1,9 +1,9 @@
 //! The form for words and filters. It is sent as an address, so that a list can be kept and passed on.
 
-use super::super::parts::status_word;
 use super::super::words::Words;
 use super::asked::{Asked, DUE};
 use crate::catalog::State;
+use crate::labels::status_word;
 use maud::{Markup, html};
 use referral_widget::office::{LifecycleStatus, STAGES};
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 pub fn form(asked: &Asked, programs: &BTreeMap<String, State>, words: &Words) -> Markup {
     let releases = || programs.iter().filter_map(|(id, state)| Some((id, state.release.as_deref()?)));
     let named = releases().map(|(id, release)| (id.clone(), release.program.name.clone())).collect();
-    let statuses =
-        LifecycleStatus::WORDS.map(|(word, status)| (word.to_string(), status_word(status, words)));
+    let statuses = LifecycleStatus::WORDS
+        .map(|(word, status)| (word.to_string(), status_word(status, &|key| words.say(key))));
     let mut stages: BTreeMap<String, String> =
         STAGES.map(|id| (id.to_string(), words.say(&format!("stage-{id}")))).into();
     for (_, release) in releases() {

@@ -1,6 +1,6 @@
 //! The page of one's own account: password, one-time codes, and where one is signed in.
 
-use super::super::parts::{minute, page};
+use super::super::parts::page;
 use super::super::words::Words;
 use super::fields::{Fields, input, notice, refused};
 use super::set_password::{new_password, wrong_choice};
@@ -8,6 +8,7 @@ use crate::access::{Caller, Person, SignIns};
 use crate::catalog::Programs;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
+use crate::labels::minute;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};

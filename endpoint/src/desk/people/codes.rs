@@ -1,12 +1,13 @@
 //! The page that sets up one-time codes.
 
-use super::super::parts::{left_to_right, page};
+use super::super::parts::page;
 use super::super::words::Words;
 use super::fields::{Fields, input, notice, refused};
 use crate::access::{Caller, CodeKey, Person, SignIns};
 use crate::catalog::Programs;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
+use crate::labels::left_to_right;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};

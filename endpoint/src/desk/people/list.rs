@@ -1,12 +1,13 @@
 //! The page where admins add people, change what they may do, and remove them.
 
-use super::super::parts::{minute, page};
+use super::super::parts::page;
 use super::super::words::Words;
 use super::fields::{Fields, input, notice};
 use crate::access::{AccountError, Caller, Invited, LINK_DAYS, add_user, reset_user};
 use crate::catalog::Programs;
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
+use crate::labels::minute;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,12 +1,13 @@
 //! The page where admins make and revoke the tokens of other systems.
 
-use super::super::parts::{minute, page};
+use super::super::parts::page;
 use super::super::words::Words;
 use super::fields::{Fields, input, notice};
 use crate::access::{Caller, Right, TOKEN_PREFIX, hash, new_secret};
 use crate::catalog::Programs;
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
+use crate::labels::minute;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,8 +1,8 @@
 //! What happened to the referral, and what was written along with it.
 
-use super::super::parts::left_to_right;
 use super::labels::{Labels, day};
 use crate::access::TOKEN_USER;
+use crate::labels::left_to_right;
 use maud::{Markup, html};
 use referral_store::Happened;
 use referral_widget::json::parse;

@@ -1,9 +1,8 @@
 //! Words for what commands and events name, in the reader's language.
 
-use super::super::parts::{left_to_right, minute, status_word};
 use super::super::words::Words;
 use super::typed::Typed;
-use crate::labels::{self, labelled};
+use crate::labels::{self, labelled, left_to_right, minute, status_word};
 use jiff::civil::Date;
 use referral_store::{Moment, Stored};
 use referral_widget::office::{Duty, Refused};
@@ -71,7 +70,7 @@ impl Labels<'_> {
         match refused {
             Refused::Outdated { .. } => words.say("refused-changed"),
             Refused::Impossible { status: now, .. } => {
-                words.with("refused-impossible", &[("label", &status_word(*now, words))])
+                words.with("refused-impossible", &[("label", &status_word(*now, &|key| words.say(key)))])
             }
             Refused::NotAllowed { .. } => words.say("refused-not-allowed"),
             Refused::ProtectedForAnother { since, until } => {

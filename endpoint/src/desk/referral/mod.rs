@@ -10,14 +10,15 @@ mod refused;
 mod typed;
 mod undo;
 
-use super::commands::{give, possible};
-use super::parts::{badge, company, left_to_right, page};
+use super::parts::{badge, company, page};
 use super::words::Words;
 use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::catalog::Programs;
+use crate::commands::{give, possible, status_of};
 use crate::http::refusal::Refusal;
 use crate::intake;
+use crate::labels::left_to_right;
 use crate::made_under::made_under;
 use answers::Today;
 use axum::extract::rejection::FormRejection;
@@ -150,7 +151,7 @@ pub async fn give_by_form(
         }
     };
     let shown = Shown::find(&app, &id, &caller, &words).await?;
-    let status = super::commands::status_of(&why);
+    let status = status_of(&why);
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
 }
 
