@@ -2,6 +2,7 @@
  * The fault laboratory: tabs that send leads through a proxy that spoils a good part of them, while tabs are closed and
  * crash, clocks jump, the disk is full, and endpoint and the receiver of its webhooks are killed. In the end each customer is
  * there once, every receipt that a partner saw is the one in the store, and each lead was brought to the receiver under one id.
+ * Meanwhile the vendor's people give commands: each is carried out once, and each event and mail arrives under one id, in order.
  *
  *     cargo xtask faults --submissions 2000 --tabs 10 --seed 7
  *     cargo xtask faults --copies     # two endpoints on one PostgreSQL, either of which may be killed
@@ -12,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { PackageHost } from '../browser/servers/package-host.mjs'
 import { PartnerSite } from '../browser/servers/partner-site.mjs'
+import { Office } from './office.mjs'
 import { Proxy } from './proxy.mjs'
 import { choose, random } from './random.mjs'
 import { Vendor } from './vendor.mjs'
@@ -69,6 +71,7 @@ class Lab {
   happened = {}
   address = ''
   vendor = new Vendor(seed, copies)
+  office = new Office(this.vendor, seed)
   /** @type {PackageHost} */
   package
   /** @type {PartnerSite} */
@@ -238,15 +241,18 @@ class Lab {
    * @param {Page[]} pages
    */
   async settle(pages) {
-    this.proxy.isClean = this.vendor.receiver.isClean = true
+    this.proxy.isClean = this.vendor.receiver.isClean = this.vendor.post.isClean = true
     for (const page of pages) await page.evaluate(() => window.jump(0))
     const end = Date.now() + PATIENCE_MS
     for (;;) {
       const stored = await this.vendor.stored()
       const areBrought = this.vendor.receiver.taken.size >= submissions
+      if (stored.length >= submissions) await this.office.close()
       const waiting = await this.vendor.deliveries('waiting')
-      if ((stored.length >= submissions && areBrought && !waiting.length) || Date.now() > end)
+      if ((stored.length >= submissions && areBrought && !waiting.length) || Date.now() > end) {
+        await this.office.close()
         return { stored, waiting }
+      }
       await pause(250)
     }
   }
@@ -261,6 +267,7 @@ const lab = new Lab()
 const begun = Date.now()
 try {
   await lab.start()
+  lab.office.open()
   const pages = await Promise.all(Array.from({ length: tabs }, () => lab.partner()))
   const { stored, waiting } = await lab.settle(pages)
 
@@ -299,9 +306,17 @@ try {
   const under = [...receiver.ids.values()].flatMap((ids) => [...ids])
   assert.equal(new Set(under).size, submissions, 'each under an id of its own')
   assert.equal(under.length, submissions, 'which is the same however often it was brought')
+  await lab.office.check([...ids.values()])
   console.log('faults', lab.proxy.counts)
   console.log('events', lab.happened)
-  console.log('receiver', receiver.counts)
+  console.log(
+    'receiver',
+    receiver.counts,
+    'mails',
+    lab.vendor.post.mails.length,
+    'commands given again',
+    lab.office.again,
+  )
   console.log(
     `${stored.length} customers, each there once, ${won} of them for a rival; ${lab.receipts.size} receipts seen, all as in the store; each lead brought under one id. ${((Date.now() - begun) / 1000).toFixed(0)} s.`,
   )

@@ -1,5 +1,5 @@
 /**
- * A vendor's system to which the endpoint delivers leads. It fails, is slow, and is killed. What it does to an attempt
+ * A vendor's system to which the endpoint delivers leads and events. It fails, is slow, and is killed. What it does to an attempt
  * follows from the seed and the numbers of the lead and the attempt.
  */
 import { createServer } from 'node:http'
@@ -31,7 +31,9 @@ export class Receiver {
   ids = new Map()
   /** @type {Set<string>} the referrals that were taken */
   taken = new Set()
-  /** @type {Map<string, number>} by the lead's number */
+  /** @type {Map<string, Map<number, Set<string>>>} by the referral: the events that were taken, in order, with their ids */
+  events = new Map()
+  /** @type {Map<string, number>} by the lead's number, or by the event */
   #attempts = new Map()
   /** @type {Server} */
   #server
@@ -45,6 +47,10 @@ export class Receiver {
 
   get address() {
     return `http://127.0.0.1:${this.#port}/leads`
+  }
+
+  get addressOfEvents() {
+    return `http://127.0.0.1:${this.#port}/events`
   }
 
   /** A later start uses the same port. */
@@ -67,17 +73,36 @@ export class Receiver {
   async #answer(request, response) {
     const pieces = []
     for await (const piece of request) pieces.push(piece)
-    const { lead, receipt } = JSON.parse(String(Buffer.concat(pieces)))
-    const ids = this.ids.get(receipt.referral) ?? new Set()
-    this.ids.set(receipt.referral, ids.add(String(request.headers['webhook-id'])))
+    const body = JSON.parse(String(Buffer.concat(pieces)))
+    const id = String(request.headers['webhook-id'])
+    if (request.url === '/events') {
+      const { referral, sequence } = body.data
+      await this.#meet(`${referral} ${sequence}`, response, () => {
+        const told = this.events.get(referral) ?? new Map()
+        this.events.set(referral, told.set(sequence, (told.get(sequence) ?? new Set()).add(id)))
+      })
+      return
+    }
+    const { lead, receipt } = body
+    this.ids.set(receipt.referral, (this.ids.get(receipt.referral) ?? new Set()).add(id))
     const [number] = /\d+/.exec(lead.company) ?? ['']
-    const attempt = (this.#attempts.get(number) ?? 0) + 1
-    this.#attempts.set(number, attempt)
-    const next = random(this.#seed, 'receiver', number, attempt)
+    await this.#meet(number, response, () => this.taken.add(receipt.referral))
+  }
+
+  /**
+   * Takes a delivery, or does not.
+   * @param {string} what
+   * @param {ServerResponse} response
+   * @param {() => void} take
+   */
+  async #meet(what, response, take) {
+    const attempt = (this.#attempts.get(what) ?? 0) + 1
+    this.#attempts.set(what, attempt)
+    const next = random(this.#seed, 'receiver', what, attempt)
     const fault = this.isClean ? 'none' : choose(next, FAULTS)
     this.counts[fault] = (this.counts[fault] ?? 0) + 1
     const acts = /** @type {Record<string, Act>} */ (/** @type {unknown} */ (this))
-    await acts[`_${fault}`](response, () => this.taken.add(receipt.referral), next)
+    await acts[`_${fault}`](response, take, next)
   }
 
   /** @type {Act} */

@@ -1,6 +1,6 @@
 /**
- * The vendor's side: one endpoint on a SQLite file, or two copies of it on one PostgreSQL, and the system that they
- * deliver leads to.
+ * The vendor's side: one endpoint on a SQLite file, or two copies of it on one PostgreSQL, and what they bring leads, events and
+ * mails to.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,12 +8,14 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Endpoint } from '../browser/servers/endpoint.mjs'
 import { Postgres } from '../browser/servers/postgres.mjs'
+import { Post } from './office.mjs'
 import { Receiver } from './receiver.mjs'
 
 export class Vendor {
   /** @type {Endpoint[]} */
   copies = []
   receiver
+  post
   #postgres = new Postgres()
   #hasCopies
   #folder = ''
@@ -26,22 +28,27 @@ export class Vendor {
    */
   constructor(seed, hasCopies) {
     this.receiver = new Receiver(seed)
+    this.post = new Post(seed)
     this.#hasCopies = hasCopies
   }
 
   async start() {
     this.#folder = await mkdtemp(join(tmpdir(), 'referral-faults-'))
     await this.receiver.start()
+    const mail = await this.post.start()
     if (this.#hasCopies) await this.#postgres.start()
     for (const name of this.#hasCopies ? ['one', 'other'] : ['one']) {
       const copy = new Endpoint(join(this.#folder, name))
       // All partners have one address here, and many of them hear that a customer is protected.
-      copy.environment = { REFERRAL_PROTECTED_ANSWERS: '1000000' }
+      copy.environment = { ...mail, REFERRAL_PROTECTED_ANSWERS: '1000000' }
       if (this.#hasCopies) copy.environment.DATABASE_URL = this.#postgres.address
       const program = join(copy.folder, 'rules/cloud-migration')
       await mkdir(program, { recursive: true })
-      const relay = { destinations: [{ id: 'crm', endpoint: this.receiver.address }] }
+      const events = { id: 'events', endpoint: this.receiver.addressOfEvents, events: true, private_address: true }
+      const relay = { destinations: [{ id: 'crm', endpoint: this.receiver.address }, events] }
       await writeFile(join(program, 'relay.json'), JSON.stringify(relay))
+      const partners = ['northgate-security', 'meridian-systems'].map((id) => ({ id, email: `${id}@partner.example` }))
+      await writeFile(join(program, 'partners.json'), JSON.stringify({ partners }))
       this.copies.push(copy)
     }
     await Promise.all(this.copies.map((copy) => copy.start()))
@@ -84,7 +91,7 @@ export class Vendor {
     const all = []
     let before = ''
     do {
-      const { referrals, next } = await this.#ask(`/api/referrals?limit=200${before && `&before=${before}`}`)
+      const { referrals, next } = await this.ask(`/api/referrals?limit=200${before && `&before=${before}`}`)
       all.push(...referrals)
       before = next
     } while (before)
@@ -96,11 +103,14 @@ export class Vendor {
    * @returns {Promise<any[]>} the newest deliveries that stand so
    */
   async deliveries(state) {
-    return (await this.#ask(`/api/deliveries?state=${state}`)).deliveries
+    return (await this.ask(`/api/deliveries?state=${state}`)).deliveries
   }
 
-  /** @param {string} path */
-  async #ask(path) {
+  /**
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  async ask(path) {
     const { origin, token } = this.copies[0]
     const answer = await fetch(origin + path, { headers: { Authorization: `Bearer ${token}` } })
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
@@ -108,7 +118,7 @@ export class Vendor {
   }
 
   async stop() {
-    await Promise.all([this.receiver.stop(), ...this.copies.map((copy) => copy.stop())])
+    await Promise.all([this.receiver.stop(), this.post.stop(), ...this.copies.map((copy) => copy.stop())])
     await this.#postgres.stop()
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true })
   }
