@@ -145,7 +145,10 @@ fn file() -> PathBuf {
 #[test]
 fn the_samples_are_of_what_is_written_today() {
     let kept = fs::read_to_string(file()).unwrap_or_default();
-    assert!(kept == samples(), "Write tests/types/samples.ts anew: cargo test --test published -- --ignored");
+    assert!(
+        kept == samples(),
+        "Write tests/types/samples.ts anew: cargo test --test core published -- --ignored"
+    );
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn file() -> PathBuf {
 #[test]
 fn the_loader_knows_what_rust_knows() {
     let kept = fs::read_to_string(file()).unwrap_or_default();
-    assert!(kept == shared(), "Write loader/shared.js anew: cargo test --test shared -- --ignored");
+    assert!(kept == shared(), "Write loader/shared.js anew: cargo test --test core shared -- --ignored");
 }
 
 #[test]

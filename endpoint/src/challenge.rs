@@ -2,6 +2,7 @@
 //! way.
 
 use crate::http::client::text;
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
 use referral_widget::json::parse;
@@ -68,7 +69,7 @@ impl Challenge {
 }
 
 fn failed(detail: &str) -> Refusal {
-    Refusal::new(StatusCode::FORBIDDEN, detail).kind("challenge-failed", "Challenge not passed")
+    Refusal::new(StatusCode::FORBIDDEN, detail).kind(ProblemKind::ChallengeFailed)
 }
 
 /// Refuses a page without scripts, which cannot show a challenge.

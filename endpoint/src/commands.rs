@@ -34,6 +34,14 @@ pub async fn give(
         let why = format!("is longer than {LONGEST_USER} characters");
         return Ok(Commanded::Refused(Refused::TextRefused { part: "to", why }));
     }
+    if let Command::Assign { to: Some(user) } = &order.command {
+        let mut known = store.users().await?;
+        known.retain(|user| user.removed_at.is_none());
+        if known.iter().all(|known| known.id != *user) {
+            let known = known.into_iter().map(|user| user.id).collect();
+            return Ok(Commanded::Refused(Refused::UnknownWord { part: "to", word: user.clone(), known }));
+        }
+    }
     let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
     let (program, answers) = made_under(store, &stored, None).await?;
     let now = clock.now();

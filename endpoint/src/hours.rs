@@ -39,7 +39,7 @@ impl Hours {
     ) -> Result<WorkingHours, Refusal> {
         let (version, set) = self.of_vendor(store, now).await?.unzip();
         let usual = || BusinessHours {
-            calendar: Calendar::usual(TimeZone::get(&program.time_zone).unwrap_or(TimeZone::UTC)),
+            calendar: Calendar::usual(zone_of(Some(program))),
             people: People::default(),
             durations: Durations::default(),
         };
@@ -63,6 +63,29 @@ impl Hours {
     pub async fn calendar(&self, store: &Store, now: Timestamp) -> Result<Calendar, Refusal> {
         let set = self.of_vendor(store, now).await?;
         Ok(set.map_or_else(|| Calendar::usual(TimeZone::UTC), |(_, hours)| hours.calendar))
+    }
+
+    /// The time zone in which times are shown: that of the hours that were set at the desk, else the program's own.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn zone(
+        &self,
+        store: &Store,
+        program: Option<&Program>,
+        now: Timestamp,
+    ) -> Result<TimeZone, Refusal> {
+        Ok(self.own_zone(store, now).await?.unwrap_or_else(|| zone_of(program)))
+    }
+
+    /// The time zone of the hours that were set at the desk.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn own_zone(&self, store: &Store, now: Timestamp) -> Result<Option<TimeZone>, Refusal> {
+        Ok(self.of_vendor(store, now).await?.map(|(_, hours)| hours.calendar.zone().clone()))
     }
 
     /// Forgets what was read, because somebody has set others.
@@ -99,4 +122,9 @@ impl Hours {
             Some(Known { read_at: now, hours: hours.clone() });
         Ok(hours)
     }
+}
+
+/// The time zone of a program.
+pub fn zone_of(program: Option<&Program>) -> TimeZone {
+    program.and_then(|program| TimeZone::get(&program.time_zone).ok()).unwrap_or(TimeZone::UTC)
 }

@@ -42,11 +42,10 @@ pub fn badge(status: &str, say: Say<'_>) -> Markup {
     html! { @if let Some(status) = status { span class={ "badge " (class) } { (status_word(status, say)) } } }
 }
 
-/// A point in time as `2026-11-23 10:15`, in the program's time zone, or in UTC without one.
-pub fn minute(program: Option<&Program>, at: Moment) -> String {
-    let at = at.timestamp();
-    let zoned = program.map_or_else(|| at.to_zoned(TimeZone::UTC), |program| program.zoned(at));
-    left_to_right(&zoned.strftime("%Y-%m-%d %H:%M").to_string())
+/// A point in time in the vendor's time zone, as `2026-11-23 10:15 (Europe/Berlin)`.
+pub fn minute(zone: &TimeZone, at: Moment) -> String {
+    let written = at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    left_to_right(&format!("{written} ({})", zone.iana_name().unwrap_or("UTC")))
 }
 
 /// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).

@@ -28,10 +28,12 @@
 //! | `paper` | the form as a page for browsers without scripts |
 //! | `outbox` | delivers referrals, events and mails |
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
+//! | `api` | the description of the API, as a document and as a page |
 //! | `partner` | the page that verifies receipts, the keys for it, the record of a program, and the page of a referral for its partner |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
 
 mod access;
+mod api;
 mod app;
 mod catalog;
 mod challenge;

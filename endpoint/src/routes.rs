@@ -1,12 +1,15 @@
 //! All addresses with who may use them; CORS, limits.
 
 use crate::access::{self, Guard, Requirement, Right};
+use crate::api;
 use crate::app::Shared;
 use crate::catalog;
 use crate::desk;
 use crate::http::limits::{BehindProxy, RATE_LIMIT, RATE_LIMIT_POLICY};
-use crate::http::refusal::{self, Refusal};
+use crate::http::problem_page::for_people;
+use crate::http::refusal::{self, MAX_BODY_BYTES, Refusal};
 use crate::intake;
+use crate::mail;
 use crate::paper;
 use crate::partner;
 use axum::Router;
@@ -54,6 +57,15 @@ const fn right(
     Route { method, path, requires: Requirement::Right(right), handler }
 }
 
+const fn page(
+    right: Right,
+    method: &'static str,
+    path: &'static str,
+    handler: fn() -> MethodRouter<Shared>,
+) -> Route {
+    Route { method, path, requires: Requirement::Page(right), handler }
+}
+
 /// What partners' pages send.
 const SUBMISSIONS: &[Route] = &[open("POST", "/api/referrals", || post(intake::submit).options(no_content))];
 
@@ -63,10 +75,15 @@ const PROGRAMS: &[Route] = &[
     open("GET", "/programs/{id}/record.json", || get(partner::record).options(no_content)),
 ];
 
-const KEYS: &[Route] = &[open("GET", "/.well-known/jwks.json", || get(partner::keys).options(no_content))];
+/// What programs of others load.
+const KEYS: &[Route] = &[
+    open("GET", "/.well-known/jwks.json", || get(partner::keys).options(no_content)),
+    open("GET", "/api/openapi.json", || get(api::show_document).options(no_content)),
+];
 
 /// Pages for everybody.
 const PAGES: &[Route] = &[
+    open("GET", "/api", || get(api::show_page)),
     open("GET", "/verify", || get(partner::verify_page)),
     open("GET", "/verify.js", || get(partner::verify_script)),
     open("GET", "/partner/{token}", || get(partner::show_to_partner)),
@@ -82,7 +99,7 @@ const PAGES: &[Route] = &[
 const DESK: &[Route] = &[
     right(Right::Read, "GET", "/", || get(desk::status_page)),
     right(Right::Read, "GET", "/referrals.csv", || get(desk::export_list)),
-    right(Right::Command, "POST", "/referrals/decide", || post(desk::decide_on_several)),
+    page(Right::Command, "POST", "/referrals/decide", || post(desk::decide_on_several)),
     right(Right::Read, "GET", "/compare", || get(desk::compare_page)),
     right(Right::Read, "POST", "/compare", || post(desk::compare_receipts)),
     right(Right::Read, "GET", "/numbers", || get(desk::numbers_page)),
@@ -91,7 +108,7 @@ const DESK: &[Route] = &[
     right(Right::Manage, "POST", "/deliveries/{id}/replay", || post(desk::replay_by_form)),
     right(Right::Manage, "POST", "/referrals/{id}/revoke-links", || post(desk::revoke_links)),
     right(Right::Read, "GET", "/referrals/{id}", || get(desk::show_referral)),
-    right(Right::Command, "POST", "/referrals/{id}/commands", || post(desk::give_by_form)),
+    page(Right::Command, "POST", "/referrals/{id}/commands", || post(desk::give_by_form)),
     right(Right::Read, "GET", "/api/programs", || get(desk::list_programs)),
     right(Right::Read, "GET", "/api/referrals", || get(desk::list_referrals)),
     right(Right::Read, "GET", "/api/referrals/{id}", || get(desk::find_referral)),
@@ -106,6 +123,9 @@ const DESK: &[Route] = &[
     right(Right::Read, "GET", "/api/deliveries", || get(desk::list_deliveries)),
     right(Right::Manage, "POST", "/api/deliveries/{id}/retry", || post(desk::retry_delivery)),
     right(Right::Manage, "POST", "/api/deliveries/{id}/replay", || post(desk::replay_delivery)),
+    right(Right::Manage, "POST", "/mail/bounces", || {
+        post(desk::note_bounce).layer(DefaultBodyLimit::max(mail::LARGEST_REPORT))
+    }),
     open("GET", "/sign-in", || get(desk::sign_in_page)),
     open("POST", "/sign-in", || post(desk::sign_in)),
     open("GET", "/sign-in/code", || get(desk::code_page)),
@@ -142,6 +162,13 @@ pub fn routes() -> Vec<(&'static str, String)> {
     listed.chain([("GET", format!("{PACKAGE}{PACKAGE_FILES}"))]).collect()
 }
 
+/// Returns who may use a page or route. `None` if there is none such.
+#[cfg(test)]
+pub fn requirement(method: &str, path: &str) -> Option<Requirement> {
+    let mut listed = [SUBMISSIONS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
+    listed.find(|route| (route.method, route.path) == (method, path)).map(|route| route.requires)
+}
+
 /// Makes the router of routes that are for everybody.
 fn of_all(routes: &[Route]) -> Router<Shared> {
     routes.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
@@ -155,7 +182,12 @@ fn of_desk(app: &Shared) -> Router<Shared> {
             behind_proxy: BehindProxy(app.0.behind_proxy),
             requirement: route.requires,
         };
-        (route.handler)().route_layer(middleware::from_fn_with_state(guard, access::guard))
+        let handler = (route.handler)().route_layer(middleware::from_fn_with_state(guard, access::guard));
+        if route.path.starts_with("/api/") {
+            handler.layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        } else {
+            handler
+        }
     };
     DESK.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
 }
@@ -181,7 +213,12 @@ pub fn router(app: Shared, package: &Path) -> Router {
             .allow_headers([header::IF_NONE_MATCH])
             .expose_headers([header::ETAG, header::RETRY_AFTER, catalog::REFUSED]),
     );
-    let keys = guarded(of_all(KEYS)).layer(open_to_all().allow_methods([Method::GET, Method::HEAD]));
+    let keys = guarded(of_all(KEYS)).layer(
+        open_to_all()
+            .allow_methods([Method::GET, Method::HEAD])
+            .allow_headers([header::IF_NONE_MATCH])
+            .expose_headers([header::ETAG]),
+    );
     let pages = of_all(PAGES).layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     Router::new()
         .merge(submissions)
@@ -192,6 +229,7 @@ pub fn router(app: Shared, package: &Path) -> Router {
         .nest(PACKAGE, package_files(package))
         .fallback(refusal::not_found)
         .method_not_allowed_fallback(refusal::method_not_allowed)
+        .layer(middleware::from_fn(for_people))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .with_state(app)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The fee for a lead, and how it was calculated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The plan's id.
     pub plan: String,
@@ -30,6 +31,7 @@ pub struct Estimate {
 
 /// One term of an estimate: a flat amount, or a percentage of something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// The term, in major units, not yet rounded.
     pub amount: Amount,
@@ -40,6 +42,7 @@ pub struct Part {
 
 /// A percentage of an amount.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The percentage: `8` is 8 %.
     pub percent: Amount,

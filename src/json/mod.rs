@@ -3,8 +3,10 @@
 //! The readers are written by hand: the derived code for a verdict is several times as large in Wasm.
 
 mod admission;
+mod objects;
 
 pub use admission::{MAX_DEPTH, Refused, Why, admit};
+pub use objects::{object, object_or_null};
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -12,12 +12,13 @@ pub type Values = String;
 
 /// An error in one answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// The field's name. For a field in a row of a group it is a path, such as `contacts.0.email`.
     pub field: String,
     /// What the partner can do about it.
     pub message: String,
-    /// The message's key in `loader/texts/`, by which it is translated. Empty if it has none.
+    /// The message's key in the texts of the form, by which the form translates it. Left out if it has none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub key: String,
     /// The values for the placeholders of the translated message.

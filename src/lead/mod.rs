@@ -36,4 +36,4 @@ pub(crate) use {
 };
 
 #[cfg(feature = "delivery")]
-pub(crate) use number::parse_number;
+pub(crate) use number::{other_reading, parse_number};

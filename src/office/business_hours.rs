@@ -5,7 +5,7 @@
 //!   "time_zone": "Europe/Berlin",
 //!   "hours": { "monday": ["09:00-12:30", "13:30-17:00"], "friday": ["09:00-24:00"] },
 //!   "holidays": { "2026-12-25": "Christmas Day" },
-//!   "people": { "50": ["mara"], "80": ["mara", "sales@vendor.example"], "100": ["jon"] },
+//!   "people": { "50": ["partners@vendor.example"], "80": ["partners@vendor.example", "sales@vendor.example"], "100": ["boss@vendor.example"] },
 //!   "durations": { "decision": { "days": 2 }, "first_contact": { "hours": 4 }, "answer": { "days": 1 } }
 //! }
 //! ```
@@ -14,7 +14,7 @@ use super::calendar::{Calendar, DAY, Hours};
 use super::command_json::is_user_id;
 use super::{Allowance, ESCALATIONS, HoursError, HoursMistake, People};
 use crate::date;
-use crate::json::parse;
+use crate::json::{object, parse};
 use crate::lead::is_email;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -39,25 +39,29 @@ pub const WEEKDAYS: [&str; 7] =
 
 /// Business hours as they are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WrittenHours {
     /// A name of the IANA's list.
     pub time_zone: String,
     /// The spans of each day of the week.
+    #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = { "enum": WEEKDAYS })))]
     pub hours: BTreeMap<String, Vec<String>>,
     /// Days without hours, with their names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = { "format": "date" })))]
     pub holidays: BTreeMap<String, String>,
     /// Who is reminded, by the share of the time in percent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub people: BTreeMap<String, Vec<String>>,
     /// The working time for what the vendor owes.
-    #[serde(default, skip_serializing_if = "Durations::is_empty")]
+    #[serde(default, deserialize_with = "object", skip_serializing_if = "Durations::is_empty")]
     pub durations: Durations,
 }
 
 /// The working time for what is owed, where the vendor has set it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Durations {
     /// For a decision on a lead in review. Without it, the program's `delivery.decision_days` holds.
@@ -101,6 +105,10 @@ impl WrittenHours {
     pub fn from_json(text: &str) -> Result<Self, HoursError> {
         if text.len() > MAX_HOURS_BYTES {
             return Err(wrong("hours", HoursMistake::TooLong(MAX_HOURS_BYTES)));
+        }
+        // Serde would read the struct from a list as well.
+        if !text.trim_start().starts_with('{') {
+            return Err(wrong("hours", HoursMistake::Unreadable("it is not a JSON object".into())));
         }
         parse(text).map_err(|error| wrong("hours", HoursMistake::Unreadable(error.to_string())))
     }

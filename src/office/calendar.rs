@@ -31,6 +31,7 @@ pub(super) const DAY: u16 = 24 * 60;
 
 /// An amount of working time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Allowance {
     /// A number of business hours.
@@ -103,6 +104,12 @@ impl Calendar {
     #[must_use]
     pub fn is_working_day(&self, day: Date) -> bool {
         !self.hours_of(day).is_empty()
+    }
+
+    /// The vendor's time zone.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// A timestamp in the vendor's time zone.

@@ -1,5 +1,7 @@
 //! Orders as JSON: `{"command": "decide", "decision": "decline", "reason": "no-budget", "message": "…"}`.
 
+#[cfg(feature = "schema")]
+use super::{Actor, Role, deal::MAX_VALUE, decide::MAX_TEXT};
 use super::{Command, CommandName, Deal, Decision, Order};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -7,22 +9,29 @@ use serde_json::{Map, Value};
 
 /// The keys of all commands.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Keys {
     command: CommandName,
     decision: Option<DecisionName>,
     reason: Option<String>,
     stage: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_VALUE)))]
     value: Option<i64>,
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[A-Z]{3}$")))]
     currency: Option<String>,
     on: Option<Date>,
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[A-Za-z0-9._-]{1,64}$")))]
     to: Option<String>,
     until: Option<Date>,
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_TEXT)))]
     message: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_TEXT)))]
     note: Option<String>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum DecisionName {
     Accept,
@@ -108,4 +117,42 @@ impl Order {
 pub(super) fn is_user_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+}
+
+/// One object for each command that a user may give.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Order {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Command".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let keys = Keys::json_schema(generator);
+        let schema_of = |key: &str| keys.pointer(&format!("/properties/{key}")).cloned().unwrap_or_default();
+        let admin = Actor::User { id: String::new(), role: Role::Admin };
+        let commands = CommandName::WORDS.into_iter().filter(|(_, command)| admin.may(*command));
+        let objects = commands.map(|(word, command)| {
+            let mut properties = Map::from_iter([("command".into(), serde_json::json!({ "const": word }))]);
+            for key in own_keys(command).iter().chain(&["message", "note"]) {
+                properties.insert((*key).into(), schema_of(key));
+            }
+            let required: Vec<&str> = std::iter::once("command").chain(needed_keys(command)).collect();
+            schemars::json_schema!({
+                "type": "object",
+                "title": word,
+                "properties": properties,
+                "required": required,
+                "additionalProperties": false,
+            })
+        });
+        schemars::json_schema!({ "oneOf": objects.collect::<Vec<_>>() })
+    }
+}
+
+/// The keys without which a command cannot be read. A decision to decline also needs a reason.
+#[cfg(feature = "schema")]
+fn needed_keys(command: CommandName) -> impl Iterator<Item = &'static str> {
+    let is_needed = move |key: &&str| !matches!((command, *key), (CommandName::Assign, "to") | (_, "reason"));
+    let keys = own_keys(command).iter().copied();
+    keys.filter(move |key| is_needed(key) || command == CommandName::Lose)
 }

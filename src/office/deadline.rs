@@ -9,12 +9,13 @@ pub const ESCALATIONS: [u8; 3] = [50, 80, 100];
 
 /// A deadline. Later changes of the calendar do not move it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deadline {
     /// The start.
     pub since: Timestamp,
     /// The time when it is due.
     pub due: Timestamp,
-    /// The times of the reminders, at each share of [`ESCALATIONS`] of the working time.
+    /// The times of the reminders: when 50, 80 and 100 % of the working time are over.
     pub escalates: [Timestamp; ESCALATIONS.len()],
 }
 

@@ -1,16 +1,17 @@
 //! What the customer has bought.
 
 use crate::currency::{is_known, minor_digits};
-use crate::lead::{NumberStyle, parse_number};
+use crate::lead::{NumberStyle, other_reading, parse_number};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The highest value of a deal, in minor units: the largest integer that JavaScript represents exactly.
-const MAX_VALUE: i64 = 9_007_199_254_740_991;
+pub(super) const MAX_VALUE: i64 = 9_007_199_254_740_991;
 
 /// What the customer has bought.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deal {
     /// The value in minor units (cents).
     pub value: i64,
@@ -28,6 +29,12 @@ impl Deal {
         let units =
             parse_number(typed, style)?.checked_mul(Decimal::from(10_i64.pow(minor_digits(currency))))?;
         units.is_integer().then(|| i64::try_from(units).ok())?
+    }
+
+    /// True if an amount as a person types it can mean two: `45.000` in English.
+    #[must_use]
+    pub fn has_two_readings(typed: &str, style: NumberStyle) -> bool {
+        other_reading(typed, style).is_some()
     }
 
     /// Returns the value in the main unit of its currency, with all its decimals: `45000.50`.

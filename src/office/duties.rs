@@ -28,18 +28,26 @@ pub struct WorkingHours {
 
 /// Something that is owed, or was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duty {
-    /// What.
+    /// What is owed.
     pub owed: Owed,
     /// The deadline. It stays as it was computed, whatever becomes of the calendar.
     pub deadline: Deadline,
-    /// The number of the calendar that it was computed by.
+    /// The number of the business hours that it was computed by. Null for the usual hours, which nobody has set.
     pub calendar: Option<i64>,
-    /// When it was done, or not owed any more.
+    /// When it was done, or not owed any more. Null while it is owed.
     pub done_at: Option<Timestamp>,
     /// How many of the reminders were given.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(skip_serializing_if = "is_unsaid"))]
     pub reminders: usize,
+}
+
+/// Duties of earlier versions do not say how many reminders were given.
+#[cfg(feature = "schema")]
+fn is_unsaid(reminders: &usize) -> bool {
+    *reminders == 0
 }
 
 impl Duty {
@@ -52,6 +60,7 @@ impl Duty {
 
 /// The duties of a referral, the oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duties(Vec<Duty>);
 
 impl WorkingHours {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// In JSON, an event is its name, or an object with its name and its data: `"accepted"`,
 /// `{"declined": {"reason": "price"}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
     /// The referral arrived.

@@ -21,6 +21,7 @@ pub struct Decided {
 
 /// How a program has kept its deadlines. It is computed from events, and nobody can edit it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecisionRecord {
     /// The days that it covers, up to today.
     pub days: i64,

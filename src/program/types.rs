@@ -323,6 +323,7 @@ pub const MAX_TEXT: u32 = 10_000;
 
 /// When a fee is paid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payment {
     /// The number of days after the event.
     pub days: u32,

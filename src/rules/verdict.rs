@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// The verdict of the rules on a lead, and the reasons.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// The status.
     pub status: Status,
@@ -36,6 +37,7 @@ pub struct Verdict {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invalid: Vec<String>,
     /// The evaluation date (RFC 3339 full-date).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::civil::Date"))]
     pub today: String,
     /// SHA-256 of the script, in hexadecimal.
     pub rules_hash: String,
@@ -45,6 +47,7 @@ pub struct Verdict {
 
 /// A change of one answer that would improve the verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The field.
     pub field: String,
@@ -72,6 +75,7 @@ words! {
 
 /// The outcome of one declared rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule's code, or `plan` or `route`.
     pub code: String,

@@ -1,5 +1,6 @@
 //! The data that the form posts.
 
+use crate::json::{object, object_or_null};
 use crate::lead::Answers;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -9,12 +10,15 @@ pub const MAX_SUBMISSION_BYTES: usize = 128 * 1024;
 
 /// The data that the form posts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Submission {
     /// The idempotency key: a UUID (RFC 9562), the same for every attempt at this submission.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
     pub key: String,
     /// The program's id.
     pub program: String,
     /// The versions that the form had loaded.
+    #[serde(deserialize_with = "object")]
     pub versions: Versions,
     /// The answers by field name.
     pub lead: Answers,
@@ -26,17 +30,18 @@ pub struct Submission {
     #[serde(default)]
     pub language: Option<String>,
     /// Who refers, and from which page.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     pub attribution: Attribution,
     /// The agreement that the partner accepted.
+    #[serde(deserialize_with = "object")]
     pub agreement: Acceptance,
     /// The customer's consent, as the partner confirmed it. Only if the program asks for it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object_or_null")]
     pub consent: Option<Confirmation>,
-    /// Signs that a person filled in the form. `None` if the page fills the form in itself.
-    #[serde(default)]
+    /// Signs that a person filled in the form. Null if the page fills the form in itself.
+    #[serde(default, deserialize_with = "object_or_null")]
     pub signals: Option<Signals>,
-    /// The verdict that the partner saw, according to the form. `None` if the rules had not arrived.
+    /// The verdict that the partner saw, according to the form. Null if the rules had not arrived.
     #[serde(default)]
     pub verdict: Option<Value>,
     /// The token of a challenge on the page, such as Turnstile's or hCaptcha's.
@@ -46,17 +51,19 @@ pub struct Submission {
 
 /// Signs by which the endpoint tells people from machines.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signals {
     /// The content of the hidden field. Only machines fill it in.
     #[serde(default)]
     pub trap: String,
-    /// The time from the first typed answer to sending, in seconds. `None` if nothing was typed.
+    /// The time from the first typed answer to sending, in seconds. Null if nothing was typed.
     #[serde(default)]
     pub seconds: Option<f64>,
 }
 
 /// The versions that the form had loaded when the partner sent it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Versions {
     /// The program's `version`.
     pub program: String,
@@ -70,6 +77,7 @@ pub struct Versions {
 
 /// Where the referral came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attribution {
     /// The partner's id from the embedding page.
     #[serde(default)]
@@ -96,6 +104,7 @@ pub struct Attribution {
 
 /// The agreement a partner accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Acceptance {
     /// The agreement's version.
     pub version: String,
@@ -105,6 +114,7 @@ pub struct Acceptance {
 
 /// The customer's consent, as a partner confirmed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Confirmation {
     /// The text that was shown.
     pub text: String,

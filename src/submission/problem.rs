@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Problem details (RFC 9457, `application/problem+json`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemDetails {
     /// A URI for the kind of problem, or `about:blank` if the status is enough.
     #[serde(rename = "type")]
@@ -24,9 +25,11 @@ pub struct ProblemDetails {
     pub receipt: Option<Box<Receipt>>,
     /// The first day on which an earlier referral protects the customer (RFC 3339 full-date).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<jiff::civil::Date>"))]
     pub protected_since: Option<String>,
     /// The last day on which it protects the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<jiff::civil::Date>"))]
     pub protected_until: Option<String>,
     /// The id of that referral, if it is the same partner's. Only a partner who is known by a token or a website is told.
     #[serde(skip_serializing_if = "Option::is_none")]

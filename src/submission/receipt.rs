@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// The endpoint's answer: proof that the lead arrived, and what happens next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// The referral's id.
     pub referral: String,
@@ -13,16 +14,19 @@ pub struct Receipt {
     /// The referral's status.
     pub status: ReferralStatus,
     /// When the lead arrived (RFC 3339, UTC).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::Timestamp"))]
     pub received_at: String,
     /// The last day on which the lead is protected for the partner (RFC 3339 full-date).
+    #[cfg_attr(feature = "schema", schemars(with = "Option<jiff::civil::Date>"))]
     pub protected_until: Option<String>,
     /// True if a person must look at the lead before it protects the customer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_yet_protected: bool,
     /// The day by which the vendor decides (RFC 3339 full-date).
+    #[cfg_attr(feature = "schema", schemars(with = "Option<jiff::civil::Date>"))]
     pub decision_due: Option<String>,
-    /// The hour by which the vendor decides (RFC 3339), with the offset of the vendor's time zone. The form
-    /// leaves it to a script that comes later.
+    // The form leaves it to a script that comes later.
+    /// The hour by which the vendor decides (RFC 3339), with the offset of the vendor's time zone.
     #[cfg(feature = "engine")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_due_at: Option<String>,
@@ -50,11 +54,13 @@ pub struct Receipt {
     pub lead_salt: Option<String>,
     /// The endpoint's own complete verdict. The form does not show it.
     #[cfg(feature = "engine")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::rules::Verdict"))]
     pub verdict: serde_json::Value,
 }
 
 /// The points of a lead, and the points that avoid a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Points {
     /// The lead's points.
     pub points: i64,
@@ -64,6 +70,7 @@ pub struct Points {
 
 /// A fee without its calculation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fee {
     /// The amount in major units.
     pub amount: Amount,

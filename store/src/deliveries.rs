@@ -5,13 +5,15 @@ use crate::hints::hint;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{is_unknown, read, within};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// The state of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum DeliveryState {
     /// It is tried for the first time, or again.
     Waiting,
@@ -43,7 +45,7 @@ impl DeliveryState {
 }
 
 /// A delivery as the vendor sees it.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Delivery {
     #[serde(skip)]
     number: i64,
@@ -58,6 +60,7 @@ pub struct Delivery {
     /// The destination's name in `relay.json`, or to whom a mail goes: `mail:partner`, `mail:desk` or `mail:digest`.
     pub destination: String,
     /// `waiting`, `delivered` or `failed`.
+    #[schemars(with = "DeliveryState")]
     pub state: String,
     /// How often it was tried.
     pub attempts: i64,
@@ -72,7 +75,7 @@ pub struct Delivery {
 pub(crate) const OF_REFERRAL: &str = "SELECT * FROM deliveries_of WHERE referral = $1 ORDER BY number";
 
 /// An attempt as the vendor sees it.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Logged {
     /// When it was made (RFC 3339, UTC).
     pub at: Moment,
@@ -92,7 +95,7 @@ pub struct Retried {
 }
 
 /// A receiver that does not take what it is brought.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Trouble {
     /// The program's id and the destination's name: `cloud/crm`.
     pub receiver: String,

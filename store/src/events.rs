@@ -7,24 +7,27 @@ use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, read, within};
 use crate::standing::Kept;
 use referral_widget::office::{Actor, Event, Order, Referral, WorkingHours};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 
 /// Something that happened to a referral.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Happened {
     /// 1 for the first event of a referral, 2 for the second, and so on.
     pub revision: i64,
     /// When (RFC 3339, UTC).
     pub at: Moment,
     /// Who did it: `user`, `partner` or `clock`.
+    #[schemars(extend("enum" = ["user", "partner", "clock"]))]
     pub actor: String,
-    /// The user's id, where a user did it.
+    /// The id of the user or of the token, where one did it.
     #[sqlx(rename = "user_id")]
     pub user: Option<String>,
-    /// What happened: [`Event`] in JSON.
+    /// What happened.
+    #[schemars(with = "Event")]
     pub event: Json,
-    /// What was written for partner and desk.
+    /// What was written to the other side. Partner and desk both see it.
     pub message: Option<String>,
     /// What was written for the desk alone.
     pub note: Option<String>,

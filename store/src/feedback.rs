@@ -5,12 +5,14 @@ use crate::json::Json;
 use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, read, within};
+use referral_widget::submission::Attribution;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 use std::sync::Arc;
 
 /// One piece of feedback, as the vendor sees it.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Feedback {
     /// The idempotency key under which it was sent.
     pub key: String,
@@ -19,16 +21,20 @@ pub struct Feedback {
     /// The version that the partner saw.
     pub program_version: String,
     /// What it is about: `criteria`, `fee`, `protection`, `form` or `other`.
+    #[schemars(extend("enum" = ["criteria", "fee", "protection", "form", "other"]))]
     pub topic: String,
     /// The partner's text.
     pub text: String,
     /// The address for an answer.
     pub email: Option<String>,
     /// Who sent it.
+    #[schemars(with = "Attribution")]
     pub attribution: Json,
     /// How the sender is known: by a `token`, by the `origin` of the page, or by its `claim`.
+    #[schemars(extend("enum" = ["token", "origin", "claim"]))]
     pub attributed_by: String,
-    /// Why it may be a machine's: a list of sentences in JSON.
+    /// Why it may be a machine's, in sentences. Null if nothing says so.
+    #[schemars(with = "Option<Vec<String>>")]
     pub suspicion: Option<Json>,
     /// When it arrived (RFC 3339, UTC).
     pub received_at: Moment,

@@ -26,6 +26,7 @@
 //! No type of `sqlx` is public in this crate.
 
 mod api_tokens;
+mod bounces;
 mod calendars;
 mod claims;
 mod credentials;

@@ -10,13 +10,17 @@ use crate::referrals::with_salt;
 use crate::standing::Standing;
 use jiff::Timestamp;
 use referral_widget::json::parse;
+use referral_widget::lead::Answers;
 use referral_widget::office::{Event, LifecycleStatus};
+use referral_widget::rules::Verdict;
+use referral_widget::submission::{Acceptance, Attribution, Confirmation, Receipt, Versions};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 
 /// A referral as the vendor sees it.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Stored {
     /// The number at which the next page starts. It is not part of the answer.
     #[serde(skip)]
@@ -30,19 +34,23 @@ pub struct Stored {
     /// When it arrived (RFC 3339, UTC).
     pub received_at: Moment,
     /// The answers as the endpoint read them.
+    #[schemars(with = "Answers")]
     pub lead: Json,
     /// The salt of the answers' hash in the receipt.
     #[serde(skip)]
     pub lead_salt: Option<String>,
     /// The endpoint's own verdict.
+    #[schemars(with = "Verdict")]
     pub verdict: Json,
     /// The verdict that the partner saw.
+    #[schemars(with = "serde_json::Value")]
     pub claimed_verdict: Option<Json>,
-    /// True if both verdicts are the same. `None` if the partner saw none.
+    /// True if both verdicts are the same. Null if the partner saw none.
     pub verdicts_agree: Option<bool>,
     /// True if the submission had the token of a challenge. The token is not stored.
     pub challenged: bool,
-    /// Why it may be a machine's: a list of sentences in JSON.
+    /// Why it may be a machine's, in sentences. Null if nothing says so.
+    #[schemars(with = "Option<Vec<String>>")]
     pub suspicion: Option<Json>,
     /// When somebody at the vendor said that it is not a machine's (RFC 3339, UTC).
     pub cleared_at: Option<Moment>,
@@ -54,21 +62,27 @@ pub struct Stored {
     #[sqlx(flatten)]
     pub versions: OwnVersions,
     /// The versions that the form had loaded.
+    #[schemars(with = "Versions")]
     pub claimed_versions: Json,
     /// Who refers.
+    #[schemars(with = "Attribution")]
     pub attribution: Json,
     /// The partner who refers, as in the attribution.
     #[serde(skip)]
     pub partner: Option<String>,
     /// How the partner is known: by a `token` of the vendor's, by the `origin` of the page, or by its `claim`.
+    #[schemars(extend("enum" = ["token", "origin", "claim"]))]
     pub attributed_by: String,
     /// The token's id (RFC 7519, `jti`).
     pub token_id: Option<String>,
     /// The agreement that the partner accepted.
+    #[schemars(with = "Acceptance")]
     pub agreement: Json,
     /// What the customer agreed to, and when, as the partner confirmed it.
+    #[schemars(with = "Option<Confirmation>")]
     pub consent: Option<Json>,
     /// The receipt that the partner got.
+    #[schemars(with = "Receipt")]
     pub receipt: Json,
     /// The language of the form (BCP 47).
     pub language: Option<String>,
@@ -78,7 +92,7 @@ pub struct Stored {
 }
 
 /// The versions by which the endpoint judged.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct OwnVersions {
     #[sqlx(rename = "program_version")]
     program: String,
@@ -89,7 +103,7 @@ pub struct OwnVersions {
 }
 
 /// A status of a referral, and since when it had it (RFC 3339, UTC).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct StatusChange {
     status: LifecycleStatus,
     at: Moment,

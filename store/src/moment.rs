@@ -2,13 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A point in time, to the millisecond. It is stored as milliseconds since 1970, and written as RFC 3339 in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
+// It is stored as milliseconds since 1970.
+/// A point in time, to the millisecond (RFC 3339, UTC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, sqlx::Type)]
 #[sqlx(transparent)]
-pub struct Moment(i64);
+#[schemars(inline)]
+pub struct Moment(#[schemars(with = "Timestamp")] i64);
 
 impl Moment {
     /// Returns the milliseconds since 1970.

@@ -7,17 +7,20 @@ use crate::pools::{Transaction, within};
 use jiff::civil::Date;
 use referral_widget::json::parse;
 use referral_widget::office::{Deal, Duties, LifecycleStatus, Referral};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 
 /// Where a referral stands, as it is kept.
-#[derive(FromRow, Serialize)]
+#[derive(FromRow, JsonSchema, Serialize)]
 pub struct Standing {
     /// Its status, such as `accepted`.
+    #[schemars(with = "LifecycleStatus")]
     pub status: String,
     /// How far the vendor's sales have come.
     pub stage: Option<String>,
     /// The last day on which it protects its customer (RFC 3339 full-date).
+    #[schemars(with = "Option<Date>")]
     pub protected_until: Option<String>,
     /// Whether the partner has asked something that is not answered.
     pub partner_asks: bool,
@@ -30,12 +33,14 @@ pub struct Standing {
     /// The currency of the deal (ISO 4217).
     pub deal_currency: Option<String>,
     /// The date of the contract (RFC 3339 full-date).
+    #[schemars(with = "Option<Date>")]
     pub deal_on: Option<String>,
     /// When a person last did something (RFC 3339, UTC).
     pub touched_at: Moment,
     /// How many events it has had.
     pub revision: i64,
-    /// What is owed, since when and by when, and when it was done: [`Duties`] in JSON.
+    /// What is owed, since when and by when, and when it was done.
+    #[schemars(with = "Duties")]
     pub duties: Json,
     /// By when the vendor must do something next (RFC 3339, UTC).
     pub next_due: Option<Moment>,

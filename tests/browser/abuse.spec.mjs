@@ -1,5 +1,5 @@
 // The form tells people from machines, and never gets in a person's way.
-import { button, fillAll, receipt } from './fill.mjs'
+import { button, fillAll, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
 test('a form that is typed faster than anybody can goes to a partner manager', async ({ page, servers }) => {
@@ -25,6 +25,7 @@ test('the field that nobody sees: not by eye, keyboard, screen reader or autofil
   expect(await form.evaluate((/** @type {FormElement} */ element) => Object.keys(element.value))).not.toContain(
     'further-information',
   )
+  await expect(verdict(form)).toHaveText('Qualifies')
   const heard = await form.ariaSnapshot()
   await trap.evaluate((/** @type {HTMLInputElement} */ input) => (input.type = 'hidden'))
   expect(await form.ariaSnapshot()).toBe(heard)

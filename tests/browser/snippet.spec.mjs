@@ -121,6 +121,22 @@ for (const program of ['cloud-migration', 'every-question', 'ways-to-refer']) {
   })
 }
 
+test('a form that shows one step waits longer for the script of its steps, so that it does not move @chromium', async ({
+  page,
+  servers,
+}) => {
+  await page.clock.install()
+  const releaseSteps = servers.package.hold('steps.js')
+  const { form, release } = await open(page, servers, { program: 'ways-to-refer' })
+  release()
+  await expect.poll(() => servers.package.requests).toContain('steps.js')
+  await page.clock.fastForward(10_000)
+  await expect(form.locator('.widget:not([hidden])')).toHaveCount(0)
+  releaseSteps()
+  await taken(form)
+  await expect(form.locator('.step:visible')).toHaveCount(1)
+})
+
 test('a program of today takes the place of an old one, and keeps what was typed and the caret', async ({
   page,
   servers,

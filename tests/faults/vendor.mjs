@@ -11,6 +11,9 @@ import { Postgres } from '../browser/servers/postgres.mjs'
 import { Post } from './office.mjs'
 import { Receiver } from './receiver.mjs'
 
+/** Signs events. */
+const SECRET = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'
+
 export class Vendor {
   /** @type {Endpoint[]} */
   copies = []
@@ -40,11 +43,17 @@ export class Vendor {
     for (const name of this.#hasCopies ? ['one', 'other'] : ['one']) {
       const copy = new Endpoint(join(this.#folder, name))
       // All partners have one address here, and many of them hear that a customer is protected.
-      copy.environment = { ...mail, REFERRAL_PROTECTED_ANSWERS: '1000000' }
+      copy.environment = { ...mail, REFERRAL_PROTECTED_ANSWERS: '1000000', REFERRAL_SECRET_HOOK: SECRET }
       if (this.#hasCopies) copy.environment.DATABASE_URL = this.#postgres.address
       const program = join(copy.folder, 'rules/cloud-migration')
       await mkdir(program, { recursive: true })
-      const events = { id: 'events', endpoint: this.receiver.addressOfEvents, events: true, private_address: true }
+      const events = {
+        id: 'events',
+        endpoint: this.receiver.addressOfEvents,
+        events: true,
+        private_address: true,
+        signed_with: 'REFERRAL_SECRET_HOOK',
+      }
       const relay = { destinations: [{ id: 'crm', endpoint: this.receiver.address }, events] }
       await writeFile(join(program, 'relay.json'), JSON.stringify(relay))
       const partners = ['northgate-security', 'meridian-systems'].map((id) => ({ id, email: `${id}@partner.example` }))

@@ -4,6 +4,7 @@
 mod bench;
 mod browsers;
 mod build;
+mod contract;
 mod debian;
 mod demo;
 mod fuzz;
@@ -31,6 +32,8 @@ cargo xtask faults           build, then send 2,000 leads through a proxy that s
 cargo xtask faults --commands [sequences] [seed]
                              give 10,000 random sequences of commands in processes that are killed, on both databases, and
                              compare what is stored with a model in memory
+cargo xtask contract         build, then hold the endpoint against /api/openapi.json with schemathesis, which needs Python
+                             (--seed, --requests for each operation)
 cargo xtask fuzz [door]      change at random what comes in from outside: program, script, list, envelope, token
                              (--seconds, --runs, --seed; --input runs one file again)
 cargo xtask bench desk       build, then measure the desk's pages with 1,000 and with 100,000 referrals (--quick)
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         ["faults", "--commands", sequences, seed] => test::commands_survive(sequences, Some(seed)),
         ["faults", ref more @ ..] => test::faults(more),
         ["recipes"] => recipes::hold(),
+        ["contract", ref more @ ..] => contract::hold(more),
         ["fuzz", ref more @ ..] => fuzz::fuzz(more),
         ["bench", "desk"] => bench::desk(false),
         ["bench", "desk", "--quick"] => bench::desk(true),

@@ -47,6 +47,7 @@ impl Caller {
             Requirement::Nothing => true,
             Requirement::Person => matches!(self, Caller::Person(_)),
             Requirement::Right(right) => self.has(right),
+            Requirement::Page(right) => self.has(right) && self.has(Right::Read),
         }
     }
 
@@ -77,6 +78,10 @@ impl Caller {
             (_, Requirement::Right(right)) => format!(
                 "This token does not allow this: it lacks the scope `{}`. An admin makes tokens at the desk.",
                 right.as_str()
+            ),
+            (_, Requirement::Page(right)) => format!(
+                "This token does not allow this: it lacks the scope `{}`. Other systems use /api for this.",
+                if self.has(Right::Read) { right } else { Right::Read }.as_str()
             ),
             (_, Requirement::Nothing) => "This is not allowed.".to_string(),
         };

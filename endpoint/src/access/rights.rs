@@ -57,4 +57,6 @@ pub enum Requirement {
     Person,
     /// Whoever has the right may.
     Right(Right),
+    /// Whoever has the right and may read may: where it is refused, a page says so, and shows what it is about.
+    Page(Right),
 }

@@ -1,11 +1,13 @@
 //! Serves program and script to forms.
 
 use super::{Programs, State as ProgramState};
+use crate::http::conditional::unless_known;
+use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use headers::{ETag, HeaderMapExt, IfNoneMatch};
+use headers::ETag;
 use referral_folder::{DOCUMENT, SIGNATURE};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -41,18 +43,12 @@ pub async fn program_file(
     };
     let reason = refused_header(&state);
     let etag = entity_tag(hash, reason.as_ref());
-    let unchanged = request
-        .typed_get::<IfNoneMatch>()
-        .is_some_and(|condition| etag.as_ref().is_some_and(|etag| !condition.precondition_passes(etag)));
-    let mut response = if unchanged {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        ([(header::CONTENT_TYPE, content_type)], text.clone()).into_response()
+    let content = ([(header::CONTENT_TYPE, content_type)], text.clone());
+    let mut response = match etag {
+        Some(etag) => unless_known(&request, etag, content),
+        None => content.into_response(),
     };
     let headers = response.headers_mut();
-    if let Some(etag) = etag {
-        headers.typed_insert(etag);
-    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Some(reason) = reason {
         headers.insert(REFUSED, reason);

@@ -4,11 +4,12 @@ use crate::access::Caller;
 use crate::clock::Clock;
 use crate::customers;
 use crate::hours::Hours;
+use crate::http::extract::{Path, media_type};
 use crate::http::refusal::Refusal;
 use crate::intake::days_after;
 use crate::made_under::{made_under, scope_now};
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use referral_store::{Claim, Cleared, Clearing, Customer, Store, Stored};
@@ -43,9 +44,7 @@ pub async fn clear_referral(
         hours,
     };
     let cleared = store.clear(clearing).await?.ok_or_else(Refusal::unknown_referral)?;
-    let is_form = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let is_form = media_type(&headers) == "application/x-www-form-urlencoded";
     match cleared {
         // Its page says the same.
         _ if is_form => Ok(Redirect::to(&format!("/referrals/{id}")).into_response()),

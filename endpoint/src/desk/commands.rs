@@ -4,18 +4,23 @@ use crate::access::Caller;
 use crate::clock::Clock;
 use crate::commands::{give, status_of};
 use crate::hours::Hours;
+use crate::http::conditional::etag_of_state;
+use crate::http::extract::{Path, require_json};
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use crate::intake::IDEMPOTENCY_KEY;
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use headers::HeaderMapExt;
 use jiff::civil::Date;
 use referral_store::{Commanded, Happened, Store};
 use referral_widget::json::parse;
 use referral_widget::office::{Actor, CommandName, Deal, LifecycleStatus, Order, Referral, Refused};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -24,19 +29,22 @@ use sha2::{Digest, Sha256};
 const LONGEST_KEY: usize = 200;
 
 /// Where a referral stands after a command.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "Standing")]
 pub struct Answer {
     /// The referral's id.
     referral: String,
     /// How many events it has had. `If-Match` takes it.
     revision: u64,
+    /// Where it stands now.
     status: LifecycleStatus,
+    /// How far the vendor's sales have come.
     stage: Option<String>,
     /// The last day on which the customer is protected (RFC 3339 full-date).
     protected_until: Option<Date>,
     /// Whether the partner has asked something that is not answered.
     partner_asks: bool,
-    /// Whether the vendor has.
+    /// Whether the vendor has asked something that is not answered.
     desk_asks: bool,
     /// The id of the user who works on it.
     assignee: Option<String>,
@@ -46,7 +54,7 @@ pub struct Answer {
     possible: Vec<CommandName>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Events {
     events: Vec<Happened>,
 }
@@ -71,6 +79,7 @@ pub async fn give_command(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
+    require_json(&headers)?;
     let body = body?;
     let order = order(&body)?;
     let key = idempotency_key(&headers)?.map(|key| (key, hex::encode(Sha256::digest(&body))));
@@ -80,14 +89,17 @@ pub async fn give_command(
         Commanded::OtherKey => Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Another command came under this `Idempotency-Key` before. Give each command a key of its own.",
-        )),
+        )
+        .kind(ProblemKind::IdempotencyKeyReused)),
         Commanded::Refused(refused) => Err(refusal(&refused)),
         Commanded::Unknown => Err(Refusal::unknown_referral()),
     }
 }
 
 fn order(body: &[u8]) -> Result<Order, Refusal> {
-    let wrong = |detail: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+    let wrong = |detail: String| {
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind(ProblemKind::CommandIncomplete)
+    };
     let text = std::str::from_utf8(body).map_err(|_| wrong("The command is not UTF-8.".into()))?;
     let json: Map<String, Value> =
         parse(text).map_err(|error| wrong(format!("The command is not a JSON object: {error}.")))?;
@@ -130,28 +142,23 @@ fn answer(id: String, referral: &Referral, actor: &Actor) -> Response {
         possible: referral.possible(actor),
     };
     let mut response = Json(standing).into_response();
-    response.headers_mut().insert(header::ETAG, etag(referral.revision));
+    response.headers_mut().typed_insert(etag_of_state(referral.revision));
     response
 }
 
-/// The `ETag` of a referral: how many events it has had.
-pub fn etag(revision: u64) -> HeaderValue {
-    HeaderValue::try_from(format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
-}
-
 fn refusal(refused: &Refused) -> Refusal {
-    let (kind, title) = match refused {
-        Refused::NotAllowed { .. } => ("command-not-allowed", "Command not allowed"),
-        Refused::Outdated { .. } => ("referral-changed", "Referral has changed"),
-        Refused::ProtectedForAnother { .. } => ("customer-protected", "Customer already referred"),
+    let kind = match refused {
+        Refused::NotAllowed { .. } => ProblemKind::CommandNotAllowed,
+        Refused::Outdated { .. } => ProblemKind::ReferralChanged,
+        Refused::ProtectedForAnother { .. } => ProblemKind::CustomerProtected,
         Refused::Impossible { .. } | Refused::NoChange { .. } | Refused::NothingAsked | Refused::TooEarly => {
-            ("command-impossible", "Command not possible")
+            ProblemKind::CommandImpossible
         }
         Refused::UnknownWord { .. }
         | Refused::TextMissing { .. }
         | Refused::TextRefused { .. }
         | Refused::WrongDeal(_)
-        | Refused::WrongDay(_) => ("command-incomplete", "Command incomplete"),
+        | Refused::WrongDay(_) => ProblemKind::CommandIncomplete,
     };
-    Refusal::new(status_of(refused), refused.to_string()).kind(kind, title)
+    Refusal::new(status_of(refused), refused.to_string()).kind(kind)
 }

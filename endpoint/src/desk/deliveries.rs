@@ -3,27 +3,31 @@
 use super::words::Words;
 use crate::access::{Caller, Right};
 use crate::clock::Clock;
+use crate::http::extract::{Path, Query};
 use crate::http::refusal::Refusal;
 use crate::outbox::{Bell, until};
 use axum::Json;
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Redirect;
 use maud::{Markup, html};
 use referral_store::{Delivery, DeliveryState, Retried, Store, StoreError, Trouble};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const MOST: u32 = 100;
 /// For how long a failed delivery counts as trouble with its receiver: seven days.
 const TROUBLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub struct DeliveryQuery {
+    /// Only deliveries in this state.
+    #[schemars(with = "Option<DeliveryState>")]
     state: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Deliveries {
     deliveries: Vec<Delivery>,
     /// The receivers that do not take what they are brought.
@@ -34,10 +38,8 @@ pub struct Deliveries {
 pub async fn list_deliveries(
     State(store): State<Store>,
     State(clock): State<Clock>,
-    wanted: Result<Query<DeliveryQuery>, QueryRejection>,
+    Query(DeliveryQuery { state }): Query<DeliveryQuery>,
 ) -> Result<Json<Deliveries>, Refusal> {
-    let Query(DeliveryQuery { state }) =
-        wanted.map_err(|rejection| Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text()))?;
     let state = state.map(|word| DeliveryState::from_word(&word).ok_or_else(unknown_state)).transpose()?;
     let troubled_receivers = troubled(&store, &clock).await?;
     Ok(Json(Deliveries { deliveries: store.deliveries(state, MOST).await?, troubled_receivers }))

@@ -1,19 +1,22 @@
 //! Programs, a referral and feedback as JSON.
 
-use super::commands::etag;
 use crate::catalog::{ListError, Programs, State as ProgramState};
+use crate::http::conditional::{etag_of_state, unless_known};
+use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, header};
-use referral_store::{Feedback, Store, Stored};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use referral_store::{Feedback, Store};
 use referral_widget::program::Problem;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 
 const MAX_LIMIT: u32 = 200;
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct ListedFeedback {
     feedback: Vec<Feedback>,
 }
@@ -27,18 +30,19 @@ pub async fn list_feedback(State(store): State<Store>) -> Result<Json<ListedFeed
 pub async fn find_referral(
     State(store): State<Store>,
     Path(id): Path<String>,
-) -> Result<([(HeaderName, HeaderValue); 1], Json<Stored>), Refusal> {
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let stored = store.find(&id).await?.ok_or_else(Refusal::unknown_referral)?;
-    Ok(([(header::ETAG, etag(stored.standing.revision.unsigned_abs()))], Json(stored)))
+    Ok(unless_known(&headers, etag_of_state(stored.standing.revision.unsigned_abs()), Json(stored)))
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct ListedPrograms {
     programs: Vec<ListedProgram>,
 }
 
 /// A program. Name, version and hashes are those of the release in service.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct ListedProgram {
     id: String,
     name: Option<String>,
@@ -46,6 +50,7 @@ struct ListedProgram {
     program_hash: Option<String>,
     rules_hash: Option<String>,
     /// `ok`, or `refused` if the current files are not in service.
+    #[schemars(extend("enum" = ["ok", "refused"]))]
     state: &'static str,
     /// True if a release is in service.
     in_service: bool,

@@ -1,5 +1,6 @@
 //! The vendor's side: the list of referrals, the page of each with its commands, the pages of people, and listings as JSON.
 
+mod bounces;
 mod brought;
 mod clearing;
 mod commands;
@@ -19,15 +20,19 @@ mod reminding;
 mod status;
 mod words;
 
+pub use bounces::note_bounce;
 pub use clearing::clear_referral;
-pub use commands::{give_command, list_events};
+pub use commands::{Answer, Events, give_command, list_events};
 pub use compare::{compare_page, compare_receipts};
-pub use deliveries::{list_deliveries, replay_by_form, replay_delivery, retry_by_form, retry_delivery};
+pub use deliveries::{
+    Deliveries, DeliveryQuery, list_deliveries, replay_by_form, replay_delivery, retry_by_form,
+    retry_delivery,
+};
 pub use expiry::expire_untouched;
 pub use feedback::feedback_page;
-pub use hours::{edit_hours, save_hours, set_hours, show_hours};
-pub use inbox::{decide_on_several, export_list, list_referrals};
-pub use listing::{find_referral, list_feedback, list_programs};
+pub use hours::{CurrentHours, edit_hours, save_hours, set_hours, show_hours};
+pub use inbox::{Asked, Referrals, decide_on_several, export_list, list_referrals};
+pub use listing::{ListedFeedback, ListedPrograms, find_referral, list_feedback, list_programs};
 pub use numbers::numbers_page;
 pub use people::{
     account_page, add_person, begin_codes, change_password, change_role, code_page, codes_page, end_codes,

@@ -2,6 +2,10 @@
 //! requests.
 
 pub mod client;
+pub mod conditional;
+pub mod extract;
 pub mod limits;
 pub mod page;
+pub mod problem_kind;
+pub mod problem_page;
 pub mod refusal;

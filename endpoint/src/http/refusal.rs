@@ -1,7 +1,8 @@
 //! The answers to all requests that fail: problem details (RFC 9457).
 
+use super::problem_kind::ProblemKind;
 use axum::Json;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use referral_store::{OwnReferral, Protection, StoreError};
@@ -13,6 +14,9 @@ use std::any::Any;
 /// After how many seconds a request that could not be served may be sent again.
 const RETRY_SECONDS: u16 = 5;
 
+/// The most bytes of a body that is no submission.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
 /// An answer that says what is wrong, where, and how to fix it.
 #[derive(Debug)]
 pub struct Refusal(Box<ProblemDetails>, Vec<(HeaderName, HeaderValue)>);
@@ -22,7 +26,7 @@ impl Refusal {
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Refusal(
             Box::new(ProblemDetails {
-                kind: "about:blank".into(),
+                kind: ProblemKind::ByStatus.word().into(),
                 title: status.canonical_reason().unwrap_or_default().into(),
                 status: status.as_u16(),
                 // The detail may quote what was sent.
@@ -33,10 +37,10 @@ impl Refusal {
         )
     }
 
-    /// Adds a type, which clients can distinguish, and its title.
-    pub fn kind(mut self, kind: &str, title: &str) -> Self {
-        self.0.kind = kind.into();
-        self.0.title = title.into();
+    /// Adds a kind, which clients can distinguish.
+    pub fn kind(mut self, kind: ProblemKind) -> Self {
+        self.0.kind = kind.word().into();
+        self.0.title = kind.title().into();
         self
     }
 
@@ -84,7 +88,7 @@ impl Refusal {
                  programs at /api/programs."
             ),
         )
-        .kind("unknown-program", "Unknown program")
+        .kind(ProblemKind::UnknownProgram)
     }
 
     /// There is no such referral.
@@ -95,7 +99,7 @@ impl Refusal {
     /// The program's files have mistakes, and there was never a valid version.
     pub fn not_in_service(id: &str, reason: &str) -> Self {
         Refusal::unavailable(format!("The vendor's files for `{id}` cannot be used yet. {reason}"))
-            .kind("program-refused", "Program not in service")
+            .kind(ProblemKind::ProgramRefused)
     }
 
     /// An earlier referral protects the customer. The answer does not say whose it is, unless it is the partner's own.
@@ -111,8 +115,7 @@ impl Refusal {
                  until {until}."
             ),
         };
-        let mut refusal = Refusal::new(StatusCode::CONFLICT, detail)
-            .kind("customer-protected", "Customer already referred");
+        let mut refusal = Refusal::new(StatusCode::CONFLICT, detail).kind(ProblemKind::CustomerProtected);
         refusal.0.protected_since = Some(since.clone());
         refusal.0.protected_until = Some(until.clone());
         refusal.0.own_referral = own.as_ref().map(|own| own.id.clone());
@@ -148,7 +151,8 @@ impl From<BytesRejection> for Refusal {
             StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 format!(
-                    "A submission has at most {MAX_SUBMISSION_BYTES} bytes. Shorten the longest answers."
+                    "The body is too large. A submission has at most {MAX_SUBMISSION_BYTES} bytes, and everything else \
+                     at most {MAX_BODY_BYTES}. Shorten the longest texts."
                 ),
             ),
             status => {
@@ -158,10 +162,25 @@ impl From<BytesRejection> for Refusal {
     }
 }
 
+impl From<PathRejection> for Refusal {
+    fn from(rejection: PathRejection) -> Self {
+        Refusal::new(rejection.status(), format!("The address cannot be read: {}.", rejection.body_text()))
+    }
+}
+
+impl From<QueryRejection> for Refusal {
+    fn from(rejection: QueryRejection) -> Self {
+        let text = rejection.body_text();
+        let why = text.split_once(": ").map_or(text.as_str(), |(_, why)| why);
+        Refusal::new(StatusCode::BAD_REQUEST, format!("The query cannot be read: {why}."))
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(*self.0)).into_response();
+        let mut response = (status, Json(&*self.0)).into_response();
+        response.extensions_mut().insert(*self.0);
         let more = self.1;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

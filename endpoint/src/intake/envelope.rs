@@ -2,8 +2,9 @@
 
 use super::bounds;
 use super::refusals::{malformed, not_a_submission, refused};
+use crate::http::extract::media_type;
 use crate::http::refusal::Refusal;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use referral_signing::lead_digest;
 use referral_store::Inserted;
 use referral_widget::json::{Unread, parse};
@@ -25,9 +26,7 @@ pub struct Envelope {
 
 /// Accepts JSON, and also the type that saves browsers a CORS preflight.
 pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if matches!(essence.as_str(), "application/json" | "text/plain") {
+    if matches!(media_type(headers).as_str(), "application/json" | "text/plain") {
         return Ok(());
     }
     let detail = "Send the submission as JSON with the header Content-Type: application/json (text/plain is taken too).";

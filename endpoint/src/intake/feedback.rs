@@ -6,42 +6,55 @@ use super::{Way, bounds, gate, key};
 use crate::app::App;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
+use axum::Json;
 use axum::http::StatusCode;
 use referral_store::Feedback;
-use referral_widget::json::parse;
+use referral_widget::json::{object, object_or_null, parse};
 use referral_widget::submission::{Attribution, Signals};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::value::to_raw_value;
 
 const MAX_TEXT: usize = 2_000;
 /// The longest e-mail address (RFC 5321).
 const MAX_EMAIL: usize = 254;
 
-#[derive(Deserialize)]
-struct Envelope {
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "SentFeedback")]
+pub struct Envelope {
+    /// The idempotency key: a UUID (RFC 9562), the same for every attempt.
+    #[schemars(extend("format" = "uuid"))]
     key: String,
+    /// The program's id.
     program: String,
+    /// The program's `version` that the sender saw.
     version: String,
-    #[serde(default)]
+    /// Who sends it.
+    #[serde(default, deserialize_with = "object")]
     attribution: Attribution,
     /// The signals that tell people from machines.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object_or_null")]
     signals: Option<Signals>,
     /// The token of a challenge.
     #[serde(default)]
     challenge: Option<String>,
+    /// What is said.
+    #[serde(deserialize_with = "object")]
     feedback: WrittenFeedback,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct WrittenFeedback {
     topic: Topic,
+    #[schemars(length(max = MAX_TEXT), regex(pattern = r"\S"))]
     text: String,
+    /// The address for an answer.
     #[serde(default)]
+    #[schemars(length(max = MAX_EMAIL), regex(pattern = "^$|@"))]
     email: Option<String>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Topic {
     Criteria,
@@ -78,8 +91,21 @@ pub fn is_feedback(body: &[u8]) -> bool {
         })
 }
 
+/// The answer to feedback: it is stored.
+#[derive(JsonSchema, Serialize)]
+pub struct KeptFeedback {
+    /// The idempotency key under which it was sent.
+    #[schemars(extend("format" = "uuid"))]
+    key: String,
+}
+
 /// Stores feedback. It is safe to send it again.
-pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Result<StatusCode, Refusal> {
+pub async fn take(
+    app: &App,
+    visitor: &Visitor,
+    way: Way<'_>,
+    body: &[u8],
+) -> Result<(StatusCode, Json<KeptFeedback>), Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
     let Envelope { key: given, program, version, attribution, signals, challenge, feedback } =
         parse(text).map_err(|unread| refused(&unread))?;
@@ -95,7 +121,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
     }
     // The challenge would not be valid a second time.
     if app.store.knows_feedback(&key).await? {
-        return Ok(StatusCode::CREATED);
+        return Ok((StatusCode::CREATED, Json(KeptFeedback { key })));
     }
     app.limits.send(visitor)?;
     let (release, private) = standing(&app.programs, &program).await?;
@@ -124,6 +150,7 @@ pub async fn take(app: &App, visitor: &Visitor, way: Way<'_>, body: &[u8]) -> Re
             .map(Into::into),
         received_at: app.clock.now().into(),
     };
+    let answer = KeptFeedback { key: said.key.clone() };
     app.store.keep_feedback(said).await?;
-    Ok(StatusCode::CREATED)
+    Ok((StatusCode::CREATED, Json(answer)))
 }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::catalog::Failed;
 use crate::catalog::Release;
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
 use jiff::Timestamp;
@@ -85,7 +86,7 @@ pub fn invalid(errors: Vec<FieldError>) -> Refusal {
         "Some answers are missing or wrong; `errors` names them. Correct them and send the submission again \
          with the same key.",
     )
-    .kind("invalid-answers", "Answers missing or wrong")
+    .kind(ProblemKind::InvalidAnswers)
     .errors(errors)
 }
 

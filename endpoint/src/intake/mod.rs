@@ -14,6 +14,7 @@ mod stored;
 use crate::app::App;
 use crate::catalog::Programs;
 use crate::http::limits::{Left, Visitor};
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -21,6 +22,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
+pub use feedback::{Envelope as SentFeedback, KeptFeedback};
 pub use gate::Way;
 pub use judge::assess;
 pub use keep::days_after;
@@ -169,6 +171,6 @@ fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Resul
         "This idempotency key came with another lead before, whose receipt is in `receipt`. Give each new lead \
          a new key.",
     )
-    .kind("idempotency-key-reused", "Idempotency key used for another lead")
+    .kind(ProblemKind::IdempotencyKeyReused)
     .receipt(Receipt::from_json(&json)))
 }

@@ -1,5 +1,6 @@
 //! Checks who may refer, by `partners.json` beside `program.json`. That file is not published.
 
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
 use jiff::Timestamp;
@@ -55,22 +56,22 @@ pub async fn attribute(
         )
     })?;
     let Some(partners) = read else { return Ok(Attributed::claim()) };
-    let forbidden = |kind: &str, detail: String| {
-        Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind, "Not taken from this partner")
-    };
+    let forbidden =
+        |kind: ProblemKind, detail: String| Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind);
     let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !partners.keys.is_empty());
     let token =
         token.map(|token| PartnerToken::verify(token, &partners.keys, program, now.as_second())).transpose();
-    let token = token
-        .map_err(|bad| forbidden("partner-token", format!("The partner’s token is not accepted: {bad}.")))?;
+    let token = token.map_err(|bad| {
+        forbidden(ProblemKind::PartnerToken, format!("The partner’s token is not accepted: {bad}."))
+    })?;
     if token.is_none() && partners.require_token {
         let detail = "This program takes referrals from partners who have signed in. Sign in, and send the referral once more.";
-        return Err(forbidden("partner-token", detail.into()));
+        return Err(forbidden(ProblemKind::PartnerToken, detail.into()));
     }
     if let (Some(token), Some(claimed)) = (&token, &attribution.partner)
         && token.sub != *claimed
     {
-        return Err(forbidden("partner-token", "The token belongs to another partner.".into()));
+        return Err(forbidden(ProblemKind::PartnerToken, "The token belongs to another partner.".into()));
     }
     let id = token.as_ref().map(|token| &token.sub).or(attribution.partner.as_ref());
     let known = id.and_then(|id| partners.partners.iter().find(|partner| partner.id == *id));
@@ -78,7 +79,7 @@ pub async fn attribute(
         let who = id.map_or("nobody", String::as_str);
         let detail =
             format!("“{}” is not a partner of this program. Check the attribute `partner`.", short(who));
-        return Err(forbidden("unknown-partner", detail));
+        return Err(forbidden(ProblemKind::UnknownPartner, detail));
     }
     let has_origins = known.is_some_and(|partner| !partner.origins.is_empty());
     let is_own =
@@ -98,7 +99,7 @@ pub async fn attribute(
             let detail = format!(
                 "This partner does not refer from {site}. The vendor adds websites in partners.json."
             );
-            return Err(forbidden("partner-origin", detail));
+            return Err(forbidden(ProblemKind::PartnerOrigin, detail));
         }
     };
     let (partner, token) = token.map(|token| (token.sub, token.jti)).unzip();

@@ -1,5 +1,6 @@
 //! The refusals of bodies, for leads and feedback alike.
 
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
 use referral_widget::json::{Refused, Unread, Why};
@@ -14,7 +15,7 @@ pub fn malformed(detail: impl Into<String>) -> Refusal {
 
 /// The request can be read, but is not a submission.
 pub fn not_a_submission(detail: impl Into<String>) -> Refusal {
-    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind("invalid-submission", "Not a submission")
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail).kind(ProblemKind::InvalidSubmission)
 }
 
 /// Says why a body is not a submission.

@@ -5,6 +5,7 @@ use super::facts::{line, minute};
 use super::letters::Letter;
 use super::send::{Failure, Ready, of_program};
 use crate::catalog::Programs;
+use crate::hours::{Hours, zone_of};
 use crate::labels;
 use jiff::Timestamp;
 use referral_language::Texts;
@@ -23,8 +24,13 @@ impl Mailer {
         &self,
         store: &Store,
         programs: &Programs,
+        hours: &Hours,
         now: Timestamp,
     ) -> Result<Result<Ready<'_>, Failure>, StoreError> {
+        let set = match hours.own_zone(store, now).await {
+            Ok(set) => set,
+            Err(refusal) => return Ok(Err(Failure::passing(refusal.problem().detail.clone()))),
+        };
         let listed = match programs.list().await {
             Ok(listed) => listed,
             Err(error) => return Ok(Err(Failure::passing(error.to_string()))),
@@ -33,6 +39,7 @@ impl Mailer {
         let released: BTreeMap<_, _> = released.collect();
         let program = |id: &str| released.get(id).map(|release| &release.program);
         let first: Option<&Program> = released.values().next().map(|release| &release.program);
+        let zone = |program| set.clone().unwrap_or_else(|| zone_of(program));
         let language = first.map(of_program).unwrap_or_default();
         let texts = Texts::in_language(&language);
         let mut due = store.page(&Filter::default(), ListOrder::Due, None, MOST).await?;
@@ -47,13 +54,13 @@ impl Mailer {
             let duties = stored.standing.duties().unwrap_or_default();
             let next =
                 duties.open().find(|duty| Some(Moment::from(duty.deadline.due)) == stored.standing.next_due);
-            let said = next.zip(program).map(|(duty, program)| {
-                let at = minute(program, duty.deadline.due);
+            let said = next.map(|duty| {
+                let at = minute(&zone(program), duty.deadline.due);
                 texts.say(&format!("due-{}", duty.owed.as_str()), &[("at", &at)])
             });
             format!("- {}: {}", line(&company), said.unwrap_or_default())
         });
-        let day = first.map_or_else(|| Moment::from(now).day(), |program| program.today(now).to_string());
+        let day = now.to_zoned(zone(first)).date().to_string();
         let values = vec![
             ("day", day),
             ("to_decide", to_decide.to_string()),

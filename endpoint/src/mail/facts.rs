@@ -3,6 +3,7 @@
 use super::template::Values;
 use crate::labels;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use referral_language::{Language, Texts};
 use referral_store::{Happened, Stored};
 use referral_widget::json::parse;
@@ -21,22 +22,29 @@ pub struct Subject<'a> {
     pub happened: &'a Happened,
     pub event: &'a Event,
     pub language: &'a Language,
+    /// The time zone in which times are written.
+    pub zone: &'a TimeZone,
 }
 
 impl Subject<'_> {
     /// The values of all placeholders.
     pub fn values(&self, link: &str) -> Values {
-        let Subject { stored, program, happened, event, language } = *self;
+        let Subject { stored, program, happened, event, language, zone } = *self;
         let texts = Texts::in_language(language);
         let say = |key: &str| texts.say(key, &[]);
         let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
         let duties = stored.standing.duties().unwrap_or_default();
+        // A reminder is of one thing.
+        let reminded =
+            if let Event::Reminded { owed, share, .. } = event { Some((*owed, share)) } else { None };
         let due = |owed: Owed| {
-            let duty = duties.open().find(|duty| duty.owed == owed);
-            duty.map(|duty| minute(program, duty.deadline.due)).unwrap_or_default()
+            let is_told = reminded.is_none_or(|(of, _)| of == owed);
+            let duty = duties.open().find(|duty| duty.owed == owed && is_told);
+            duty.map(|duty| minute(zone, duty.deadline.due)).unwrap_or_default()
         };
         // Of the two, only that side owes an answer to which the letter goes, or which it asks for one.
-        let answer = if *event == Event::PartnerAsked { Owed::DeskAnswer } else { Owed::PartnerAnswer };
+        let is_to_desk = *event == Event::PartnerAsked || reminded.is_some();
+        let answer = if is_to_desk { Owed::DeskAnswer } else { Owed::PartnerAnswer };
         let deal = if let Event::Won(deal) = event { Some(deal) } else { None };
         let stage = if let Event::Advanced { stage } = event {
             labels::labelled(labels::stages(program, &say), stage)
@@ -61,6 +69,7 @@ impl Subject<'_> {
             ("amount", deal.map(|deal| format!("{} {}", deal.currency, deal.amount())).unwrap_or_default()),
             ("on", deal.map(|deal| deal.on.to_string()).unwrap_or_default()),
             ("message", text(happened.message.as_deref().unwrap_or_default())),
+            ("share", reminded.map(|(_, share)| format!("{share} %")).unwrap_or_default()),
         ]
     }
 
@@ -85,9 +94,9 @@ impl Subject<'_> {
 }
 
 /// A point in time as `2026-12-07 17:00 (Europe/Berlin)`.
-pub fn minute(program: &Program, at: Timestamp) -> String {
-    let written = program.zoned(at).strftime("%Y-%m-%d %H:%M");
-    format!("{written} ({})", program.time_zone)
+pub fn minute(zone: &TimeZone, at: Timestamp) -> String {
+    let written = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    format!("{written} ({})", zone.iana_name().unwrap_or("UTC"))
 }
 
 /// A text in one line, without letters that nobody sees, control a terminal or turn the direction of writing.

@@ -50,12 +50,14 @@ letters! {
     Review = "review",
     /// To the vendor's people: the partner asks something.
     PartnerQuestion = "partner-question",
+    /// To those whom the business hours name: a part of the time for something is over.
+    Reminder = "reminder",
     /// To the vendor's people: what is to do today.
     Digest = "digest",
 }
 
 /// The placeholders of a letter on a referral.
-pub const PLACEHOLDERS: [&str; 15] = [
+pub const PLACEHOLDERS: [&str; 16] = [
     "company",
     "program",
     "vendor",
@@ -71,6 +73,7 @@ pub const PLACEHOLDERS: [&str; 15] = [
     "amount",
     "on",
     "message",
+    "share",
 ];
 /// The placeholders of the digest.
 pub const DIGEST_PLACEHOLDERS: [&str; 5] = ["day", "to_decide", "overdue", "list", "link"];
@@ -106,6 +109,7 @@ pub fn to_desk(event: &Event) -> Option<Letter> {
     match event {
         Event::Received { status: LifecycleStatus::InReview, .. } => Some(Letter::Review),
         Event::PartnerAsked => Some(Letter::PartnerQuestion),
+        Event::Reminded { .. } => Some(Letter::Reminder),
         _ => None,
     }
 }

@@ -9,7 +9,9 @@
 //! | `digest` | what the vendor's people have to do, once each business day |
 //! | `recipients` | who gets a mail |
 //! | `send` | one mail, sent |
+//! | `bounce` | the report of a mail that came back |
 
+mod bounce;
 mod digest;
 mod facts;
 mod letters;
@@ -18,6 +20,7 @@ mod send;
 mod settings;
 mod template;
 
+pub use bounce::{LARGEST as LARGEST_REPORT, Report, read as read_report};
 pub use send::Failure;
 pub use settings::{Mail, Mailer};
 

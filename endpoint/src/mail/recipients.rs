@@ -7,11 +7,12 @@ use crate::made_under::made_under;
 use lettre::Address;
 use lettre::message::Mailbox;
 use referral_folder::Partners;
-use referral_store::{Store, Stored, Untold};
+use referral_store::{Store, StoreError, Stored, Untold};
 use referral_widget::json::parse;
 use referral_widget::office::Event;
 use referral_widget::submission::Attribution;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 impl Mailer {
     /// The destinations of the mails that tell of an event.
@@ -38,10 +39,26 @@ impl Mailer {
                 to.push(PARTNER);
             }
         }
-        if to_desk(&event).is_some() && self.has_desk() {
-            to.push(DESK);
+        if to_desk(&event).is_some() {
+            let people = self.people(store, &event).await.map_err(|error| error.to_string())?;
+            if !people.is_empty() {
+                to.push(DESK);
+            }
         }
         Ok(to)
+    }
+
+    /// Those of the vendor's people who are told of an event: those whom a reminder names, by an address or by their id, and of
+    /// anything else those of the settings.
+    pub(super) async fn people(&self, store: &Store, event: &Event) -> Result<Vec<Mailbox>, StoreError> {
+        let Event::Reminded { people, .. } = event else { return Ok(self.desk.to_vec()) };
+        let users = store.users().await?;
+        let address = |named: &String| {
+            let user = users.iter().find(|user| user.id == *named && user.removed_at.is_none());
+            user.map_or(named, |user| &user.email).parse::<Address>().ok()
+        };
+        let addresses: BTreeSet<Address> = people.iter().filter_map(address).collect();
+        Ok(addresses.into_iter().map(|address| Mailbox::new(None, address)).collect())
     }
 }
 

@@ -7,6 +7,7 @@ use super::template::{Template, Values};
 use super::{DIGEST, Mailer, PARTNER};
 use crate::access::{hash, new_secret};
 use crate::catalog::Programs;
+use crate::hours::Hours;
 use crate::made_under::made_under;
 use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -94,13 +95,14 @@ impl Mailer {
         &self,
         store: &Store,
         programs: &Programs,
+        hours: &Hours,
         due: &Due,
         now: Timestamp,
     ) -> Result<Result<(), Failure>, StoreError> {
         let ready = if due.destination == DIGEST {
-            self.digest(store, programs, now).await?
+            self.digest(store, programs, hours, now).await?
         } else {
-            self.letter(store, programs, due, now).await?
+            self.letter(store, programs, hours, due, now).await?
         };
         let ready = match ready {
             Ok(ready) => ready,
@@ -120,6 +122,7 @@ impl Mailer {
         &self,
         store: &Store,
         programs: &Programs,
+        hours: &Hours,
         due: &Due,
         now: Timestamp,
     ) -> Result<Result<Ready<'_>, Failure>, StoreError> {
@@ -148,8 +151,11 @@ impl Mailer {
                 Err(why) => return Ok(Err(Failure::passing(why))),
             }
         } else {
-            self.desk.to_vec()
+            self.people(store, &event).await?
         };
+        if to.is_empty() {
+            return Ok(Err(Failure::lasting("nobody who is named has an address any more")));
+        }
         let link = if is_to_partner {
             match self.new_link(store, referral, now).await? {
                 Ok(link) => link,
@@ -158,12 +164,17 @@ impl Mailer {
         } else {
             format!("{}/referrals/{referral}", self.public_address)
         };
+        let zone = match hours.zone(store, Some(&program), now).await {
+            Ok(zone) => zone,
+            Err(refusal) => return Ok(Err(Failure::passing(refusal.problem().detail.clone()))),
+        };
         let subject = Subject {
             stored: &stored,
             program: &program,
             happened: &happened,
             event: &event,
             language: &language,
+            zone: &zone,
         };
         let values = subject.values(&link);
         let referral = Some(referral.clone());

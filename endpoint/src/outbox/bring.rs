@@ -48,7 +48,7 @@ impl Relay {
             let Some(mailer) = &self.mailer else {
                 return Ok(Outcome::no_answer("there is no mail server; name one with --mail".into()));
             };
-            let sent = mailer.send(&self.store, &self.programs, delivery, at).await?;
+            let sent = mailer.send(&self.store, &self.programs, &self.hours, delivery, at).await?;
             return Ok(sent.map_or_else(Outcome::of_mail, |()| Outcome::default()));
         }
         let answer = match (&delivery.referral, &delivery.program) {

@@ -7,5 +7,5 @@ mod referral;
 mod shown;
 
 pub use receipts::{keys, page as verify_page, script as verify_script};
-pub use record::show as record;
+pub use record::{Shown as ProgramRecord, show as record};
 pub use referral::{show_to_partner, take_from_partner};

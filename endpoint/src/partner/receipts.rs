@@ -1,11 +1,12 @@
 //! The page that verifies receipts, and the keys for it. Once it is loaded, it makes no requests, so a receipt stays on
 //! the reader's machine.
 
+use crate::http::conditional::{etag_of, unless_known};
 use crate::http::refusal::Refusal;
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, PreEscaped, html};
 use referral_signing::{KeyError, PublicKey, jwks};
 use referral_store::Store;
@@ -16,8 +17,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; b
                       frame-ancestors 'none'";
 
 /// `GET /.well-known/jwks.json`: all keys that ever signed receipts (RFC 7517).
-pub async fn keys(State(store): State<Store>) -> Result<Json<Value>, Refusal> {
-    Ok(Json(known(&store).await?))
+pub async fn keys(State(store): State<Store>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let keys = known(&store).await?;
+    let etag = etag_of(&keys.to_string());
+    Ok(unless_known(&headers, etag, Json(keys)))
 }
 
 /// Reads the current keys. Another copy of the endpoint may have added one.

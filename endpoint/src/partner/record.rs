@@ -2,20 +2,25 @@
 
 use crate::catalog::Programs;
 use crate::clock::Clock;
+use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::intake;
 use crate::record::Records;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use referral_store::Store;
 use referral_widget::office::DecisionRecord;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 
-#[derive(Serialize)]
-struct Shown {
+/// The record of a program.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "ProgramRecord")]
+pub struct Shown {
+    /// Null before ten decisions.
     record: Option<DecisionRecord>,
 }
 

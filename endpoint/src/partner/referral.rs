@@ -20,11 +20,13 @@ use std::collections::BTreeMap;
 /// `GET /partner/{token}`
 pub async fn show_to_partner(
     State(store): State<Store>,
+    State(clock): State<Clock>,
+    State(hours): State<Hours>,
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     match open(&store, &token).await? {
-        Ok(referral) => page(&store, &token, &referral, StatusCode::OK, None).await,
+        Ok(referral) => page((&store, &clock, &hours), &token, &referral, StatusCode::OK, None).await,
         Err(closed) => Ok(closed.page(&headers)),
     }
 }
@@ -63,7 +65,7 @@ pub async fn take_from_partner(
         Commanded::Unknown => Ok(Closed::Unknown.page(&headers)),
         Commanded::Refused(refused) => {
             let status = status_of(&refused);
-            page(&store, &token, &referral, status, Some((&refused, &typed))).await
+            page((&store, &clock, &hours), &token, &referral, status, Some((&refused, &typed))).await
         }
     }
 }
@@ -96,7 +98,7 @@ async fn open(store: &Store, token: &str) -> Result<Result<String, Closed>, Stor
 }
 
 async fn page(
-    store: &Store,
+    (store, clock, hours): (&Store, &Clock, &Hours),
     token: &str,
     referral: &str,
     status: StatusCode,
@@ -107,10 +109,11 @@ async fn page(
     let tag = language.as_ref().map(Language::tag);
     let (program, _) = made_under(store, &stored, tag).await?;
     let language = language.unwrap_or_else(|| own_language(&program));
+    let zone = hours.zone(store, Some(&program), clock.now()).await?;
     let events = store.events(referral).await?;
     let standing = stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
     let possible = standing.possible(&Actor::Partner);
-    Ok(shown::page(status, &Shown { token, stored, program, events, possible, refused }, &language))
+    Ok(shown::page(status, &Shown { token, stored, program, zone, events, possible, refused }, &language))
 }
 
 fn own_language(program: &Program) -> Language {

@@ -4,6 +4,7 @@ use crate::http::page::{POLICY, document};
 use crate::labels::{self, left_to_right, minute};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use referral_store::{Happened, Moment, Stored};
@@ -18,6 +19,8 @@ pub struct Shown<'a> {
     pub token: &'a str,
     pub stored: Stored,
     pub program: Program,
+    /// The time zone in which times are shown.
+    pub zone: TimeZone,
     pub events: Vec<Happened>,
     /// The commands that the partner may give.
     pub possible: Vec<CommandName>,
@@ -72,9 +75,9 @@ impl Words<'_> {
         company.unwrap_or_else(|| self.say("no-company"))
     }
 
-    /// A point in time in the program's time zone, as `2026-11-23 10:15`.
+    /// A point in time, as `2026-11-23 10:15 (Europe/Berlin)`.
     fn minute(&self, at: Moment) -> String {
-        minute(Some(&self.shown.program), at)
+        minute(&self.shown.zone, at)
     }
 
     fn body(&self, title: &str) -> Markup {

@@ -14,6 +14,8 @@ use std::path::Path;
 const ALL: &[&str] = &["visitor"];
 const READ: &[&str] = &["viewer", "finance", "manager", "admin", "vendor's token", "token: read"];
 const COMMAND: &[&str] = &["finance", "manager", "admin", "vendor's token", "token: command"];
+/// Where a command is refused, these pages show the referral. So they need the right to read as well.
+const COMMAND_ON_A_PAGE: &[&str] = &["finance", "manager", "admin", "vendor's token"];
 const MANAGE: &[&str] = &["manager", "admin", "vendor's token", "token: manage"];
 const HOURS: &[&str] = &["admin", "vendor's token", "token: hours"];
 const PEOPLE: &[&str] = &["admin", "vendor's token"];
@@ -25,6 +27,8 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("GET", "/programs/{id}/record.json", ALL),
     ("GET", "/.well-known/jwks.json", ALL),
     ("GET", "/referral-widget/{*file}", ALL),
+    ("GET", "/api", ALL),
+    ("GET", "/api/openapi.json", ALL),
     ("GET", "/verify", ALL),
     ("GET", "/verify.js", ALL),
     ("GET", "/partner/{token}", ALL),
@@ -50,7 +54,7 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("POST", "/compare", READ),
     ("GET", "/numbers", READ),
     ("GET", "/feedback", READ),
-    ("POST", "/referrals/decide", COMMAND),
+    ("POST", "/referrals/decide", COMMAND_ON_A_PAGE),
     ("POST", "/deliveries/{id}/retry", MANAGE),
     ("POST", "/deliveries/{id}/replay", MANAGE),
     ("POST", "/referrals/{id}/revoke-links", MANAGE),
@@ -62,11 +66,12 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("GET", "/api/feedback", READ),
     ("GET", "/api/deliveries", READ),
     // Which commands a role may give, `tests/office` says.
-    ("POST", "/referrals/{id}/commands", COMMAND),
+    ("POST", "/referrals/{id}/commands", COMMAND_ON_A_PAGE),
     ("POST", "/api/referrals/{id}/commands", COMMAND),
     ("POST", "/api/referrals/{id}/not-a-machine", MANAGE),
     ("POST", "/api/deliveries/{id}/retry", MANAGE),
     ("POST", "/api/deliveries/{id}/replay", MANAGE),
+    ("POST", "/mail/bounces", MANAGE),
     ("PUT", "/api/hours", HOURS),
     ("GET", "/hours", HOURS),
     ("POST", "/hours", HOURS),

@@ -135,7 +135,8 @@ async fn two_copies_remind_once_and_the_desk_sees_it() {
     };
     let (one, other) = tokio::join!(copy(), copy());
     let mut hours = hours("UTC");
-    hours["people"] = json!({ "50": ["mara"], "100": ["mara", "sales@vendor.example"] });
+    hours["people"] =
+        json!({ "50": ["mara@vendor.example"], "100": ["mara@vendor.example", "sales@vendor.example"] });
     set(&one, &hours).await;
     let id = refer(&one, "Kessel AG").await["referral"].clone();
     let path = format!("/api/referrals/{}/events", id.as_str().unwrap());
@@ -161,15 +162,21 @@ async fn two_copies_remind_once_and_the_desk_sees_it() {
     assert_eq!(
         reminders(&one).await,
         [
-            json!({ "owed": "decision", "share": 50, "people": ["mara"] }),
+            json!({ "owed": "decision", "share": 50, "people": ["mara@vendor.example"] }),
             json!({ "owed": "decision", "share": 80, "people": [] }),
-            json!({ "owed": "decision", "share": 100, "people": ["mara", "sales@vendor.example"] }),
+            json!({ "owed": "decision", "share": 100, "people": ["mara@vendor.example", "sales@vendor.example"] }),
         ]
     );
     let page = one.vendor_text(&format!("/referrals/{}", id.as_str().unwrap())).await;
-    assert!(page.contains("of the time for a decision is over. Told: mara, sales@vendor.example"), "{page}");
+    assert!(
+        page.contains("of the time for a decision is over. Told: mara@vendor.example, sales@vendor.example"),
+        "{page}"
+    );
     let status = one.vendor_text("/").await;
-    assert!(status.contains("of the time for something is over: mara, sales@vendor.example"), "{status}");
+    assert!(
+        status.contains("of the time for something is over: mara@vendor.example, sales@vendor.example"),
+        "{status}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The desk's page of a referral.
 
-use crate::site::{Site, TOKEN, header, submission};
+use crate::site::{Site, TOKEN, header, problem, submission};
+use referral_widget::office::Role;
 use reqwest::{Client, Response, redirect};
 use serde_json::{Value, json};
 
@@ -101,8 +102,10 @@ async fn what_was_done_last_is_taken_back_by_one_button() {
     // Nobody at the desk has done anything yet.
     assert!(!page(&site, &id, "en").await.contains("value=\"undo\""));
     assert_eq!(send(&site, &id, &undo("1"), "same-origin").await.status(), 409);
-    let fields = [("form", "decline"), ("revision", "1"), ("reason", "other")];
-    assert_eq!(send(&site, &id, &fields, "same-origin").await.status(), 303);
+    let accept = [("form", "accept"), ("revision", "1")];
+    assert_eq!(send(&site, &id, &accept, "same-origin").await.status(), 303);
+    assert!(!page(&site, &id, "en").await.contains("value=\"undo\""));
+    assert_eq!(send(&site, &id, &[("form", "lose"), ("reason", "price")], "same-origin").await.status(), 303);
     assert!(page(&site, &id, "en").await.contains("value=\"undo\""));
     let revision = site.vendor(&format!("/api/referrals/{id}")).await["revision"].to_string();
     assert_eq!(send(&site, &id, &undo("1"), "same-origin").await.status(), 412);
@@ -117,9 +120,61 @@ async fn what_was_done_last_is_taken_back_by_one_button() {
     let long = send(&site, &id, &[("form", "assign"), ("to", &"ü".repeat(65))], "same-origin").await;
     assert_eq!(long.status(), 422);
     assert!(long.text().await.unwrap().contains("“Person” is too long."));
-    send(&site, &id, &[("form", "assign"), ("to", "mara")], "same-origin").await;
+    assert_eq!(send(&site, &id, &[("form", "assign"), ("to", "mara")], "same-origin").await.status(), 422);
+    site.person(Role::Manager).await;
+    let manager = site.store().await.user_with_email("manager@vendor.example").await.unwrap().unwrap().id;
+    assert_eq!(send(&site, &id, &[("form", "assign"), ("to", &manager)], "same-origin").await.status(), 303);
     assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
     assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["assignee"], Value::Null);
+}
+
+#[tokio::test]
+async fn nothing_takes_a_decline_back_since_reopening_would_accept_the_lead() {
+    let site = Site::start().await;
+    let id = refer(&site, "Kessel AG").await;
+    let fields = [("form", "decline"), ("revision", "1"), ("reason", "other")];
+    assert_eq!(send(&site, &id, &fields, "same-origin").await.status(), 303);
+    let shown = page(&site, &id, "en").await;
+    assert!(!shown.contains("value=\"undo\"") && shown.contains("value=\"reopen\""), "{shown}");
+    assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 409);
+}
+
+#[tokio::test]
+async fn a_value_that_can_mean_two_amounts_is_asked_about() {
+    let site = Site::start().await;
+    let id = refer(&site, "Kessel AG").await;
+    send(&site, &id, &[("form", "accept")], "same-origin").await;
+    let win = |value| [("form", "win"), ("value", value), ("currency", "EUR"), ("on", "2026-01-15")];
+    let asked = send(&site, &id, &win("45.000"), "same-origin").await;
+    assert_eq!(asked.status(), 422);
+    let asked = asked.text().await.unwrap();
+    assert!(asked.contains("can mean two amounts") && asked.contains("value=\"45.000\""), "{asked}");
+    assert_eq!(send(&site, &id, &win("45000"), "same-origin").await.status(), 303);
+    assert_eq!(site.vendor(&format!("/api/referrals/{id}")).await["deal_value"], 4_500_000);
+}
+
+#[tokio::test]
+async fn a_role_that_only_reads_is_told_so_and_a_browser_gets_refusals_as_pages() {
+    let site = Site::start().await;
+    let id = refer(&site, "Kessel AG").await;
+    let mut viewer = site.person(Role::Viewer).await;
+    let shown = viewer.page(&format!("/referrals/{id}")).await;
+    assert!(shown.contains("Your role may read, and gives no commands."), "{shown}");
+    for (path, status, says) in [
+        ("/people", 403, "Your role `viewer` does not allow this."),
+        ("/nowhere", 404, "There is nothing at this address."),
+    ] {
+        let request = site.get(path).header("cookie", &viewer.cookie).header("accept", "text/html,*/*;q=0.8");
+        let refused = request.send().await.unwrap();
+        assert_eq!(
+            (refused.status().as_u16(), header(&refused, "content-type")),
+            (status, "text/html; charset=utf-8")
+        );
+        assert!(header(&refused, "content-security-policy").starts_with("default-src 'none'"));
+        let refused = refused.text().await.unwrap();
+        assert!(refused.contains(says) && refused.contains("<a href=\"/\">"), "{refused}");
+        problem(site.get(path).header("cookie", &viewer.cookie).send().await.unwrap(), status).await;
+    }
 }
 
 #[tokio::test]

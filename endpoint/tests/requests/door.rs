@@ -72,7 +72,7 @@ async fn the_link_shows_where_the_referral_stands_and_what_is_owed() {
     assert!(header(&answer, "content-security-policy").starts_with("default-src 'none'"));
     let shown = answer.text().await.unwrap();
     assert!(shown.contains("Your referral of Muster &lt;AG&gt;") && shown.contains(&id), "{shown}");
-    assert!(shown.contains("A decision is due by") && shown.contains("in review"), "{shown}");
+    assert!(shown.contains("The vendor decides by") && shown.contains("in review"), "{shown}");
     assert!(!shown.contains("<script"), "{shown}");
     give(
         &site,

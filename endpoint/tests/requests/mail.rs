@@ -1,8 +1,9 @@
 //! Mails to partners and to the vendor's people, by a real mail server.
 
 use crate::site::inbox::{Inbox, Then};
-use crate::site::{Site, TOKEN, config, program, submission};
+use crate::site::{Site, TOKEN, config, problem, program, submission};
 use referral_endpoint::{Clock, Endpoint, Mail, StartError};
+use referral_widget::office::Role;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -284,6 +285,90 @@ async fn a_mail_whose_answer_is_lost_comes_again_under_the_same_message_id() {
     let delivered = site.delivery("delivered").await;
     assert_eq!(mails[0].message_id, mails[1].message_id);
     assert_eq!(mails[0].message_id, format!("<{}@vendor.example>", delivered["id"].as_str().unwrap()));
+}
+
+/// A report as Postfix writes it.
+fn report(message_id: &str, action: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mail.vendor.example\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"b/1\"\r\n\r\n\
+         --b/1\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nI'm sorry to have to inform you.\r\n\
+         --b/1\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.vendor.example\r\n\r\n\
+         Final-Recipient: rfc822; typed@partner.example\r\nAction: {action}\r\nStatus: 5.1.1\r\n\
+         Diagnostic-Code: smtp; 550 5.1.1 no such\r\n    user\r\n\r\n\
+         --b/1\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {message_id}\r\nSubject: x\r\n\r\nHello\r\n--b/1--\r\n"
+    )
+}
+
+#[tokio::test]
+async fn a_mail_that_comes_back_is_shown_as_failed_once() {
+    let inbox = Inbox::start().await;
+    let site = mailing_as(&inbox, |mail| mail.desk.clear()).await;
+    let id = submitted(&site, &lead("en", 250)).await;
+    let message_id = inbox.mails(1).await[0].message_id.clone();
+    site.delivery("delivered").await;
+    let send = async |body: String| {
+        let request = site.client.post(site.url("/mail/bounces")).header("content-type", "message/rfc822");
+        request.bearer_auth(TOKEN).body(body).send().await.unwrap()
+    };
+    assert_eq!(send(report(&message_id, "delayed")).await.status(), 204);
+    site.delivery("delivered").await;
+    for _ in 0..2 {
+        assert_eq!(send(report(&message_id, "failed")).await.status(), 204);
+        let failed = site.delivery("failed").await;
+        let log = failed["log"].as_array().unwrap();
+        assert_eq!(log.len(), 2, "{failed}");
+        assert_eq!(log[1]["error"], "it came back: 5.1.1 550 5.1.1 no such user");
+    }
+    let shown = site.vendor_text(&format!("/referrals/{id}")).await;
+    assert!(shown.contains("550 5.1.1 no such user"), "{shown}");
+    let listed = site.vendor("/api/deliveries").await;
+    assert_eq!(listed["troubled_receivers"][0]["failed"], 1, "{listed}");
+    problem(send(report("<other@vendor.example>", "failed")).await, 404).await;
+    problem(send("Subject: Hello\r\n\r\nHello".into()).await, 422).await;
+}
+
+#[tokio::test]
+async fn those_whom_the_business_hours_name_are_reminded_of_a_deadline() {
+    let inbox = Inbox::start().await;
+    let clock = Clock::default();
+    let at = |text: &str| clock.set(text.parse().unwrap());
+    at("2026-11-23T08:00:00Z");
+    let site = Site::start_as(|config| {
+        config.look_every = Duration::from_millis(50);
+        config.clock = clock.clone();
+        // Nobody else is written to.
+        config.mail = Some(Mail { desk: Vec::new(), ..settings(&inbox) });
+    })
+    .await;
+    site.person(Role::Manager).await;
+    let manager = site.store().await.user_with_email("manager@vendor.example").await.unwrap().unwrap();
+    let hours = json!({
+        "time_zone": "UTC",
+        "hours": { "monday": ["09:00-17:00"], "tuesday": ["09:00-17:00"], "wednesday": ["09:00-17:00"] },
+        "durations": { "decision": { "days": 2 } },
+        "people": { "50": [manager.id, "sales@vendor.example"], "80": [], "100": ["boss@vendor.example"] },
+    });
+    let set = site.client.put(site.url("/api/hours")).bearer_auth(TOKEN).body(hours.to_string()).send().await;
+    assert_eq!(set.unwrap().status(), 204);
+    let mut lead = submission();
+    lead["lead"]["employees"] = json!("3");
+    let id = submitted(&site, &lead).await;
+    // Two working days from Monday on end on Wednesday evening.
+    at("2026-11-24T17:00:00Z");
+    let mails = inbox.mails(1).await;
+    assert_eq!(mails[0].to, ["manager@vendor.example", "sales@vendor.example"]);
+    assert_eq!(mails[0].subject, "50 % of the time is over: Muster AG");
+    assert!(mails[0].text.contains("A decision is due by 2026-11-25 17:00 (UTC)."), "{mails:?}");
+    assert!(mails[0].text.ends_with(&format!("https://vendor.example/referrals/{id}\n")), "{mails:?}");
+    // Nobody is named for 80 %, so the next mail is that of 100 %.
+    at("2026-11-25T17:00:00Z");
+    let mails = inbox.mails(2).await;
+    assert_eq!(mails[1].to, ["boss@vendor.example"]);
+    assert_eq!(mails[1].subject, "100 % of the time is over: Muster AG");
+    for due in ["first contact", "answer"] {
+        assert!(!mails[1].text.contains(due), "{mails:?}");
+    }
 }
 
 #[tokio::test]

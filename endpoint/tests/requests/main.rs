@@ -10,6 +10,7 @@ mod server;
 
 mod abuse;
 mod access;
+mod api;
 mod challenge;
 mod commands;
 mod connections;
@@ -35,6 +36,7 @@ mod protection;
 mod refer;
 mod refusals;
 mod relay;
+mod sequences;
 mod signing;
 mod site;
 mod submissions;

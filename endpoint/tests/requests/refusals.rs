@@ -131,7 +131,11 @@ async fn bodies_that_are_no_submission_are_refused_with_the_reason() {
     assert_eq!(refused["detail"], "The body is not UTF-8 text. Send JSON in UTF-8.");
     let long = format!("\"{}\"", "x".repeat(128 * 1024));
     let refused = problem(site.post(long).send().await.unwrap(), 413).await;
-    assert_eq!(refused["detail"], "A submission has at most 131072 bytes. Shorten the longest answers.");
+    assert_eq!(
+        refused["detail"],
+        "The body is too large. A submission has at most 131072 bytes, and everything else at most 262144. Shorten the \
+         longest texts."
+    );
 
     let url = site.url("/api/referrals");
     let form = site.client.post(&url).header("content-type", "application/x-www-form-urlencoded").body("a=b");

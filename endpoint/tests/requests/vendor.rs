@@ -118,7 +118,7 @@ async fn a_japanese_vendor_reads_no_english_on_the_status_page() {
     let german = site.get("/").bearer_auth(TOKEN).header("accept-language", "de-AT").send().await.unwrap();
     let page = german.text().await.unwrap();
     assert!(
-        page.contains("<html lang=\"de-AT\" dir=\"ltr\">") && page.contains("Als Nächstes fällig"),
+        page.contains("<html lang=\"de-AT\" dir=\"ltr\">") && page.contains("Was zuerst fällig ist"),
         "{page}"
     );
     assert!(page.contains("Sie wurde innerhalb von 1,5 Sekunden ausgefüllt."), "{page}");

@@ -14,6 +14,7 @@ import { Store } from "./outbox/store.js";
  * @import { Load } from "./types/scripts.js"
  */
 
+export { tellRecord } from "./record.js";
 export { typed } from "./typed.js";
 
 const DAY_MS = 86_400_000;

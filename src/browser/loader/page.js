@@ -22,8 +22,10 @@ import { ANNOUNCE_AFTER_MS } from "./view.js";
  * @import { Panel } from "./view.js"
  */
 
-// How long a form waits for the script that shows one step at a time.
-const STEPS_WITHIN_MS = 3000;
+// How long a form waits for the script that shows one step at a time. A form in the page's HTML can be filled in meanwhile,
+// and would move without that script.
+const STEPS_WITHIN_MS = 3_000;
+const STEPS_OF_PAGE_WITHIN_MS = 30_000;
 
 // How long a lead waits for the outbox script.
 const OUTBOX_WITHIN_MS = 20_000;
@@ -103,7 +105,8 @@ export class Page extends Teller {
    */
   async prepareSteps(program) {
     if (program?.layout !== "steps") return;
-    this.#loadingSteps ??= Promise.race([script("steps.js"), late(STEPS_WITHIN_MS)]);
+    const within = this.root.querySelector(".skeleton") ? STEPS_WITHIN_MS : STEPS_OF_PAGE_WITHIN_MS;
+    this.#loadingSteps ??= Promise.race([script("steps.js"), late(within)]);
     this.#Steps = (await this.#loadingSteps)?.Steps;
   }
 
@@ -137,6 +140,7 @@ export class Page extends Teller {
     // Fetch it now, because the connection may be lost before the first answer.
     idle()
       .then(fetchOutbox)
+      .then(({ tellRecord }) => tellRecord(this))
       .catch(() => {});
     const restored = this.by("restored")?.textContent;
     // A screen reader announces a text only if the live region has been there for a moment.

@@ -11,7 +11,12 @@ use std::fmt;
 ///
 /// A JSON number with a fraction is read in its shortest decimal form, so `7.5` is exactly 7.5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Amount(pub Decimal);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+pub struct Amount(
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("pattern" = r"^-?\d+(\.\d+)?$")))]
+    pub  Decimal,
+);
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

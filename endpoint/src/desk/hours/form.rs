@@ -49,7 +49,10 @@ impl HoursForm<'_> {
 
     fn time_zone(&self) -> Markup {
         let chosen = self.typed.get("time_zone");
-        let mut names: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
+        // Names without a region are old, and `Etc/UTC` has a shorter name.
+        let is_offered = |name: &str| name == "UTC" || name.contains('/') && !name.starts_with("Etc/");
+        let mut names: Vec<String> =
+            tz::db().available().map(|name| name.to_string()).filter(|name| is_offered(name)).collect();
         names.sort_unstable();
         let is_known = names.iter().any(|name| name == chosen);
         html! {

@@ -3,7 +3,8 @@
 mod api;
 mod form;
 mod page;
+mod people;
 mod typed;
 
-pub use api::{set_hours, show_hours};
+pub use api::{CurrentHours, set_hours, show_hours};
 pub use page::{edit_hours, save_hours};

@@ -3,17 +3,19 @@
 use super::super::parts::page;
 use super::super::words::Words;
 use super::form::HoursForm;
+use super::people;
 use super::typed::TypedHours;
 use crate::access::{Caller, TOKEN_USER};
 use crate::catalog::Programs;
 use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
-use crate::labels::{left_to_right, minute};
+use crate::labels::minute;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{KeptCalendar, Store, StoreError};
 use referral_widget::office::{BusinessHours, HoursError, WrittenHours};
@@ -44,13 +46,15 @@ pub async fn edit_hours(
 ) -> Result<Response, Refusal> {
     let words = Words::for_page(&headers, &programs).await?;
     let versions = store.calendars(VERSIONS).await?;
-    let written = match versions.first() {
+    let mut written = match versions.first() {
         Some(kept) => WrittenHours::from_json(&kept.calendar)
             .map_err(|error| StoreError::Broken(error.to_string().into()))?,
         None => usual(&programs).await?,
     };
+    people::by_address(&mut written, &people::present(&store).await?);
     let notice = if query.contains_key("saved") { Notice::Saved } else { Notice::None };
-    Ok(respond(notice, &TypedHours::from_hours(&written), &[], &versions, (&caller, &words)))
+    let names = store.names().await?;
+    Ok(respond(notice, &TypedHours::from_hours(&written), &[], (&versions, &names), (&caller, &words)))
 }
 
 /// `POST /hours`: the business hours from now on. What is wrong comes back as it was typed, with what to do about it.
@@ -66,7 +70,12 @@ pub async fn save_hours(
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let words = Words::for_page(&headers, &programs).await?;
     let typed = TypedHours::from_form(form);
-    let checked = typed.hours().and_then(|written| BusinessHours::check(&written).map(|_| written));
+    let present = people::present(&store).await?;
+    let checked = typed.hours().and_then(|mut written| {
+        BusinessHours::check(&written)?;
+        let mistakes = people::by_id(&mut written, &present);
+        if mistakes.is_empty() { Ok(written) } else { Err(mistakes) }
+    });
     let (notice, errors) = match checked {
         Err(errors) => (Notice::Wrong, errors),
         Ok(written) => {
@@ -88,7 +97,8 @@ pub async fn save_hours(
         }
     };
     let versions = store.calendars(VERSIONS).await?;
-    Ok(respond(notice, &typed, &errors, &versions, (&caller, &words)))
+    let names = store.names().await?;
+    Ok(respond(notice, &typed, &errors, (&versions, &names), (&caller, &words)))
 }
 
 /// The usual hours, in the time zone of the first program in service.
@@ -108,7 +118,7 @@ fn respond(
     notice: Notice,
     typed: &TypedHours,
     errors: &[HoursError],
-    versions: &[KeptCalendar],
+    (versions, names): (&[KeptCalendar], &BTreeMap<String, String>),
     (caller, words): (&Caller, &Words),
 ) -> Response {
     let status = match notice {
@@ -128,7 +138,7 @@ fn respond(
         }
         @if versions.is_empty() { p { (words.say("hours-usual")) } }
         (HoursForm { typed, errors, seen, words }.html())
-        (history(versions, words))
+        (history(versions, names, words))
     };
     (status, page(&words.say("business-hours"), Some(caller), &body, words)).into_response()
 }
@@ -143,7 +153,7 @@ fn wrong(errors: &[HoursError], words: &Words) -> Markup {
 }
 
 /// The versions, the newest first.
-fn history(versions: &[KeptCalendar], words: &Words) -> Markup {
+fn history(versions: &[KeptCalendar], names: &BTreeMap<String, String>, words: &Words) -> Markup {
     html! {
         @if !versions.is_empty() {
             section aria-labelledby="versions" {
@@ -152,7 +162,7 @@ fn history(versions: &[KeptCalendar], words: &Words) -> Markup {
                     @for kept in versions {
                         li {
                             details {
-                                summary { (minute(None, kept.since)) " UTC · " (by(&kept.user, words)) }
+                                summary { (minute(&TimeZone::UTC, kept.since)) " · " (by(&kept.user, names, words)) }
                                 pre.wide tabindex="0" { code { (kept.calendar) } }
                             }
                         }
@@ -163,9 +173,9 @@ fn history(versions: &[KeptCalendar], words: &Words) -> Markup {
     }
 }
 
-fn by(user: &str, words: &Words) -> String {
+fn by(user: &str, names: &BTreeMap<String, String>, words: &Words) -> String {
     match user {
         TOKEN_USER => words.say("done-by-token"),
-        user => words.with("done-by", &[("label", &left_to_right(user))]),
+        user => words.with("done-by", &[("label", names.get(user).map_or(user, String::as_str))]),
     }
 }

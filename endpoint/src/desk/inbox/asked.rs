@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use jiff::{Timestamp, ToSpan};
 use referral_store::{Filter, Moment, Place};
 use referral_widget::office::LifecycleStatus;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How many referrals are on a page.
@@ -17,23 +18,28 @@ pub const PAGE: usize = 50;
 pub const DUE: [&str; 3] = ["overdue", "day", "week"];
 
 /// The parameters of the page, of the export and of `GET /api/referrals`. An empty one is as good as none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(default)]
 pub struct Asked {
     /// Words of company, domain, person or reference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
+    /// The program's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub program: Option<String>,
+    /// Where it stands, such as `in-review`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// How far the vendor's sales have come, such as `meeting`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    /// The partner's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// The id of the user who works on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
-    /// One of [`DUE`]: it is overdue, or will be within a day or a week.
+    /// `overdue`, `day` or `week`: it is overdue, or will be within a day or a week.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     /// `true` or `false`: whether a machine may have sent it.
@@ -41,12 +47,14 @@ pub struct Asked {
     pub suspected: Option<String>,
     /// Of the page: the place of the last referral before it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub after: Option<String>,
-    /// Of `GET /api/referrals`: the number of the last referral before it.
+    /// The value of `next` in the page before. Without it, the list begins with the newest referral.
     #[serde(skip_serializing)]
     pub before: Option<i64>,
-    /// Of `GET /api/referrals`: how many.
+    /// How many referrals the answer has at most.
     #[serde(skip_serializing)]
+    #[schemars(range(min = 1, max = 200))]
     pub limit: Option<u32>,
 }
 

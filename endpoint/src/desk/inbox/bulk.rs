@@ -16,6 +16,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{Commanded, Store, Stored};
 use referral_widget::office::{LifecycleStatus, Order, Refused};
@@ -40,6 +41,7 @@ pub fn form(
                 input type="hidden" name="back" value=(asked.address("/", None));
                 label for="several-reason" { (words.say("label-reason")) " " (words.say("only-to-decline")) }
                 select id="several-reason" name="reason" {
+                    option value="" { (words.say("choose")) }
                     @for (id, label) in &reasons { option value=(id) { (label) } }
                 }
                 label for="several-message" { (words.say("label-message")) " " (words.say("optional")) }
@@ -112,7 +114,8 @@ async fn decide(
         return Ok(Decided { id: id.into(), company, became: Err(words.say("refused-unknown")) });
     };
     let (program, _) = made_under(store, &stored, Some(words.language.tag())).await?;
-    let labels = Labels { program: &program, words, stored: &stored, names: &BTreeMap::new() };
+    let labels =
+        Labels { program: &program, words, stored: &stored, names: &BTreeMap::new(), zone: &TimeZone::UTC };
     let say = |refused: &Refused| labels.refusal(refused, typed);
     let became = match give(tools, id, caller.actor(), order.clone(), Some(seen), None).await? {
         Commanded::Done(referral) | Commanded::Before(referral) => Ok(referral.status),

@@ -1,10 +1,12 @@
 //! The card of a referral: who referred whom, what is due, and the reasons for its status.
 
-use super::super::parts::{badge, clearing, company, referred_by, utc_minute};
+use super::super::parts::{badge, clearing, company, referred_by};
 use super::super::words::Words;
 use crate::access::{Caller, Right};
 use crate::catalog::State;
+use crate::hours::zone_of;
 use crate::labels::minute;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
 use referral_widget::json::parse;
@@ -19,14 +21,17 @@ pub struct Beside<'a> {
     pub now: Moment,
     /// The names of people by their ids.
     pub names: &'a BTreeMap<String, String>,
+    /// The time zone of the business hours, if some were set. Else times are shown in that of the program.
+    pub zone: Option<&'a TimeZone>,
     pub words: &'a Words,
 }
 
 /// Writes the card.
 pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Markup {
-    let Beside { caller, now, names, words } = *beside;
+    let Beside { caller, now, names, zone, words } = *beside;
     let release = state.and_then(|state| state.release.as_deref());
     let program = release.map(|release| &release.program);
+    let zone = &zone.cloned().unwrap_or_else(|| zone_of(program));
     let company = company(stored, program, words);
     let standing = &stored.standing;
     let duties = standing.duties().unwrap_or_default();
@@ -49,7 +54,7 @@ pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Mark
             }
             @if let Some(duty) = next {
                 p {
-                    (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(program, duty.deadline.due.into()))]))
+                    (words.with(&format!("due-{}", duty.owed.as_str()), &[("at", &minute(zone, duty.deadline.due.into()))]))
                     @if standing.next_due.is_some_and(|due| due < now) { " " span.badge.bad { (words.say("overdue")) } }
                 }
             }
@@ -57,7 +62,7 @@ pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Mark
             p.facts {
                 (name) " · "
                 (referred_by(stored.partner.as_deref(), &stored.attributed_by, words))
-                " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (utc_minute(stored.received_at)) }
+                " · " time dir="ltr" datetime=(stored.received_at.to_string()) { (minute(zone, stored.received_at)) }
                 @if let Some(user) = &standing.assignee { " · " (words.with("assigned-to", &[("label", names.get(user).unwrap_or(user))])) }
             }
             @if let Some(verdict) = &verdict { (summary(verdict, program, words)) }

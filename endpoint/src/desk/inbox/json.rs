@@ -8,15 +8,16 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use referral_store::{Store, Stored};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 200;
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Referrals {
     referrals: Vec<Stored>,
-    /// The value of `before` for the next page.
+    /// The value of `before` for the next page. Null on the last page.
     next: Option<String>,
 }
 

@@ -18,14 +18,16 @@ mod search;
 pub use asked::Asked;
 pub use bulk::decide_on_several;
 pub use export::export_list;
-pub use json::list_referrals;
+pub use json::{Referrals, list_referrals};
 
 use super::words::Words;
 use crate::access::{Caller, Right};
 use crate::catalog::State;
+use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use asked::PAGE;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{ListOrder, Moment, Place, Store, Stored};
 use std::collections::BTreeMap;
@@ -39,18 +41,21 @@ pub struct List {
     now: Moment,
     /// The names of people by their ids.
     names: BTreeMap<String, String>,
+    /// The time zone of the business hours, if some were set.
+    zone: Option<TimeZone>,
 }
 
 impl List {
     /// Reads the page that an address asks for.
-    pub async fn read(store: &Store, asked: Asked, now: Timestamp) -> Result<Self, Refusal> {
+    pub async fn read(store: &Store, hours: &Hours, asked: Asked, now: Timestamp) -> Result<Self, Refusal> {
         let (filter, after) = (asked.filter(now)?, asked.after()?);
         // One more than shown tells whether there is a next page.
         let mut referrals = store.page(&filter, ListOrder::Due, after, PAGE + 1).await?;
         let has_more = referrals.len() > PAGE;
         referrals.truncate(PAGE);
         let next = referrals.last().filter(|_| has_more).map(Place::of);
-        Ok(List { asked, referrals, next, now: now.into(), names: store.names().await? })
+        let (names, zone) = (store.names().await?, hours.own_zone(store, now).await?);
+        Ok(List { asked, referrals, next, now: now.into(), names, zone })
     }
 
     /// True if it is the beginning of the whole list.
@@ -58,10 +63,15 @@ impl List {
         self.asked == Asked::default()
     }
 
+    /// The name of a person, or the id or address if nobody has it.
+    pub fn name<'a>(&'a self, person: &'a str) -> &'a str {
+        self.names.get(person).map_or(person, String::as_str)
+    }
+
     /// Writes the list with its search.
     pub fn show(&self, programs: &BTreeMap<String, State>, caller: &Caller, words: &Words) -> Markup {
-        let List { asked, referrals, next, now, names } = self;
-        let beside = card::Beside { caller, now: *now, names, words };
+        let List { asked, referrals, next, now, names, zone } = self;
+        let beside = card::Beside { caller, now: *now, names, zone: zone.as_ref(), words };
         html! {
             (search::form(asked, programs, words))
             section aria-labelledby="list" {

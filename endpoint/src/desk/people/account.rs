@@ -12,6 +12,7 @@ use crate::labels::minute;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{Session, SignedIn};
 use std::sync::Arc;
@@ -112,7 +113,7 @@ fn signed_in(session: &Session, current: i64, words: &Words) -> Markup {
     html! {
         li {
             bdi { @if session.browser.is_empty() { "?" } @else { (session.browser) } }
-            " · " (words.with("session-since", &[("at", &minute(None, session.begun_at))]))
+            " · " (words.with("session-since", &[("at", &minute(&TimeZone::UTC, session.begun_at))]))
             @if session.number == current {
                 " · " strong { (words.say("this-browser")) }
             } @else {

@@ -11,6 +11,7 @@ use crate::labels::minute;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{Store, User, UserChange};
 use referral_widget::office::Role;
@@ -243,7 +244,7 @@ fn card(user: &User, words: &Words) -> Markup {
                 span.badge { (words.say(&format!("role-{}", user.role().as_str()))) }
             }
             p.facts {
-                bdi { (user.email) } " · " (words.with("added-at", &[("at", &minute(None, user.added_at))]))
+                bdi { (user.email) } " · " (words.with("added-at", &[("at", &minute(&TimeZone::UTC, user.added_at))]))
                 @if user.totp_secret.is_some() { " · " (words.say("codes")) }
             }
             @if user.password.is_none() { p.differs { (words.say("no-password-yet")) } }

@@ -11,6 +11,7 @@ use crate::labels::minute;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{ApiToken, NewApiToken, Store};
 use std::sync::Arc;
@@ -120,14 +121,14 @@ fn card(token: &ApiToken, words: &Words) -> Markup {
             h2.name { (token.name) }
             p { (scopes.collect::<Vec<_>>().join(" · ")) }
             p.facts {
-                (words.with("added-at", &[("at", &minute(None, token.made_at))])) " · "
+                (words.with("added-at", &[("at", &minute(&TimeZone::UTC, token.made_at))])) " · "
                 @match token.used_at {
-                    Some(at) => (words.with("token-used", &[("at", &minute(None, at))])),
+                    Some(at) => (words.with("token-used", &[("at", &minute(&TimeZone::UTC, at))])),
                     None => (words.say("token-unused")),
                 }
             }
             @match token.revoked_at {
-                Some(at) => p.differs { (words.with("token-revoked", &[("at", &minute(None, at))])) },
+                Some(at) => p.differs { (words.with("token-revoked", &[("at", &minute(&TimeZone::UTC, at))])) },
                 None => form method="post" action={ "/tokens/" (token.id) "/revoke" } {
                     button type="submit" { (words.say("revoke-token")) }
                 },

@@ -2,12 +2,14 @@
 
 use super::labels::Labels;
 use super::typed::Typed;
+use crate::access::{Caller, Right};
 use maud::{Markup, html};
 use referral_store::User;
 use referral_widget::office::CommandName;
 
 /// The forms, closed but for the one that was refused.
 pub fn forms(
+    caller: &Caller,
     possible: &[CommandName],
     people: &[User],
     labels: &Labels<'_>,
@@ -18,7 +20,9 @@ pub fn forms(
     html! {
         section aria-labelledby="next" {
             h2 id="next" { (words.say("next-steps")) }
-            @if names.is_empty() { p.empty { (words.say("nothing-to-do")) } }
+            @if names.is_empty() {
+                p.empty { (words.say(if caller.has(Right::Command) { "nothing-to-do" } else { "role-reads-only" })) }
+            }
             @for name in names {
                 @let typed = typed.filter(|typed| typed.form() == name);
                 details.command open[typed.is_some()] {
@@ -110,6 +114,8 @@ impl Field<'_> {
         html! {
             (self.label(name, &format!("label-{name}"), true))
             select id=(self.id(name)) name=(name) required {
+                // Nobody gives a reason by not looking.
+                option value="" { (self.labels.words.say("choose")) }
                 @for (id, label) in choices { option value=(id) selected[*id == chosen] { (label) } }
             }
         }

@@ -20,7 +20,7 @@ pub fn history(events: &[Happened], labels: &Labels<'_>) -> Markup {
                         p {
                             strong { (said(happened, labels)) } " "
                             span.facts {
-                                (by(happened, labels)) " · "
+                                @if let Some(by) = by(happened, labels) { (by) " · " }
                                 time datetime=(happened.at.to_string()) { (labels.minute(happened.at)) }
                             }
                         }
@@ -35,14 +35,15 @@ pub fn history(events: &[Happened], labels: &Labels<'_>) -> Markup {
     }
 }
 
-fn by(happened: &Happened, labels: &Labels<'_>) -> String {
+/// Who did it. `None` for partners: what they can do is said of them.
+fn by(happened: &Happened, labels: &Labels<'_>) -> Option<String> {
     let words = labels.words;
-    match (happened.actor.as_str(), happened.user.as_deref()) {
-        ("partner", _) => words.say("done-by-partner"),
+    Some(match (happened.actor.as_str(), happened.user.as_deref()) {
+        ("partner", _) => return None,
         ("clock", _) => words.say("done-by-clock"),
         (_, Some(TOKEN_USER) | None) => words.say("done-by-token"),
         (_, Some(user)) => words.with("done-by", &[("label", labels.user(user))]),
-    }
+    })
 }
 
 fn said(happened: &Happened, labels: &Labels<'_>) -> String {
@@ -64,10 +65,11 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
         Event::Reminded { owed, share, people } => {
             let share = left_to_right(&format!("{share}\u{a0}%"));
             let owed = words.with(&format!("owed-{}", owed.as_str()), &[("share", &share)]);
-            if people.is_empty() {
+            let names: Vec<&str> = people.iter().map(|person| labels.user(person)).collect();
+            if names.is_empty() {
                 owed
             } else {
-                format!("{owed} {}", words.with("reminded-people", &[("label", &people.join(", "))]))
+                format!("{owed} {}", words.with("reminded-people", &[("label", &names.join(", "))]))
             }
         }
         Event::Received { .. }

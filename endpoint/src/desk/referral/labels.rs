@@ -4,6 +4,7 @@ use super::super::words::Words;
 use super::typed::Typed;
 use crate::labels::{self, labelled, left_to_right, minute, status_word};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use referral_store::{Moment, Stored};
 use referral_widget::office::{Duty, Refused};
 use referral_widget::program::Program;
@@ -16,6 +17,8 @@ pub struct Labels<'a> {
     pub stored: &'a Stored,
     /// The names of people and of other systems, by their ids.
     pub names: &'a BTreeMap<String, String>,
+    /// The time zone in which times are shown.
+    pub zone: &'a TimeZone,
 }
 
 impl Labels<'_> {
@@ -49,12 +52,12 @@ impl Labels<'_> {
         labelled([self.decline_reasons(), self.loss_reasons()].concat(), id)
     }
 
-    /// A point in time in the program's time zone, as `2026-11-23 10:15`.
+    /// A point in time, as `2026-11-23 10:15 (Europe/Berlin)`.
     pub fn minute(&self, at: Moment) -> String {
-        minute(Some(self.program), at)
+        minute(self.zone, at)
     }
 
-    /// What is owed, and by when, in the program's time zone.
+    /// What is owed, and by when.
     pub fn owed(&self) -> Vec<String> {
         let duties = self.stored.standing.duties().unwrap_or_default();
         let said = |duty: &Duty| {
@@ -87,6 +90,9 @@ impl Labels<'_> {
                 words.with("refused-text-long", &[("label", &words.say(typed.label_of(part)))])
             }
             Refused::NothingAsked => words.say("refused-not-asked"),
+            Refused::WrongDeal(_) if typed.has_two_values(words.language.tag()) => {
+                words.say("refused-two-values")
+            }
             Refused::WrongDeal(_) => words.say("refused-deal"),
             Refused::WrongDay(_) | Refused::TooEarly => words.say("refused-day"),
         }

@@ -16,15 +16,17 @@ use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::catalog::Programs;
 use crate::commands::{give, possible, status_of};
+use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::intake;
 use crate::labels::left_to_right;
 use crate::made_under::made_under;
 use answers::Today;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 pub use labels::Labels;
 use maud::{Markup, html};
 use referral_store::{Commanded, Delivery, Happened, RefusedLead, Store, StoreError, Stored, User};
@@ -53,6 +55,8 @@ struct Shown {
     /// The command that takes back what was done last.
     undo: Option<Order>,
     people: People,
+    /// The time zone in which times are shown.
+    zone: TimeZone,
 }
 
 /// The names that may stand in events, and the people who may be assigned.
@@ -77,6 +81,7 @@ impl Shown {
         let mut assignable = store.users().await?;
         assignable.retain(|user| user.removed_at.is_none());
         let people = People { names: store.names().await?, assignable };
+        let zone = app.hours.zone(store, Some(&program), app.clock.now()).await?;
         Ok(Shown {
             caller: caller.clone(),
             stored,
@@ -90,6 +95,7 @@ impl Shown {
             today,
             undo,
             people,
+            zone,
         })
     }
 }
@@ -182,7 +188,7 @@ fn respond(
 
 fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Markup {
     let Shown { stored, program, .. } = shown;
-    let labels = Labels { program, words, stored, names: &shown.people.names };
+    let labels = Labels { program, words, stored, names: &shown.people.names, zone: &shown.zone };
     let company = company(stored, Some(program), words);
     html! {
         p.more { a href="/" { (words.say("all-referrals")) } }
@@ -199,7 +205,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         @if let Some((why, typed)) = refused {
             p.notice role="alert" { (labels.refusal(why, typed)) }
         }
-        (forms::forms(&shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
+        (forms::forms(&shown.caller, &shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
         (history::history(&shown.events, &labels))
         @if shown.undo.is_some() {
             form method="post" action={ "/referrals/" (stored.id) "/commands" } {

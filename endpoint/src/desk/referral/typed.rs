@@ -38,6 +38,12 @@ impl Typed {
         }
     }
 
+    /// True if the value of the deal can mean two amounts: `45.000` in English.
+    pub fn has_two_values(&self, language: &str) -> bool {
+        let typed = self.get("value").unwrap_or_default();
+        Deal::has_two_readings(typed, NumberStyle::typed_in(language))
+    }
+
     /// The command. `language` (BCP 47) decides how an amount is read.
     pub fn order(&self, language: &str) -> Result<Order, Refused> {
         let text = |name: &str| self.get(name).unwrap_or_default().to_string();
@@ -69,6 +75,9 @@ impl Typed {
         let wrong = || Refused::WrongDeal("The deal is not complete".into());
         let currency = self.get("currency").ok_or_else(wrong)?.to_ascii_uppercase();
         let typed = self.get("value").ok_or_else(wrong)?;
+        if self.has_two_values(language) {
+            return Err(Refused::WrongDeal("The value can mean two amounts".into()));
+        }
         let value = Deal::minor_units(typed, &currency, NumberStyle::typed_in(language)).ok_or_else(wrong)?;
         let on = self.get("on").and_then(|day| day.parse().ok()).ok_or_else(wrong)?;
         Ok(Deal { value, currency, on })

@@ -18,7 +18,8 @@ pub fn undoing(events: &[Happened], referral: &Referral, note: &str) -> Option<O
     }
     let before = || all[..at].iter().rev().map(|(_, event)| event);
     let command = match last {
-        Event::Declined { .. } | Event::Lost { .. } if referral.status.can_be_reopened() => Command::Reopen,
+        // Reopening leads to an accepted referral. Before it was declined, it may have been in review.
+        Event::Lost { .. } if referral.status.can_be_reopened() => Command::Reopen,
         Event::Advanced { .. } => before().find_map(|event| match event {
             Event::Advanced { stage } => Some(Command::Advance { stage: stage.clone() }),
             _ => None,

@@ -46,7 +46,7 @@ pub async fn status_page(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let App { clock, hours, secrets, store, .. } = &*app;
-    let list = List::read(store, Asked::read(asked)?, clock.now()).await?;
+    let list = List::read(store, hours, Asked::read(asked)?, clock.now()).await?;
     let programs: BTreeMap<String, ProgramState> = listed(&catalog).await?.into_iter().collect();
     let words = Words::for_reader(&headers, &programs);
     let title = words.say("referrals");
@@ -113,7 +113,7 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
         }
         section aria-labelledby="called" {
             h2 id="called" { (words.say("hours-people")) }
-            (called(people, words))
+            (called(people, list, words))
         }
         @if !failed.is_empty() {
             section aria-labelledby="failed" {
@@ -135,11 +135,12 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
 }
 
 /// Who is told when deadlines near.
-fn called(people: &People, words: &Words) -> Markup {
+fn called(people: &People, list: &List, words: &Words) -> Markup {
     let named: Vec<_> = people.steps().filter(|(_, people)| !people.is_empty()).collect();
     html! {
         @if named.is_empty() { p.facts { (words.say("nobody-called")) } }
         @for (share, people) in named {
+            @let people: Vec<&str> = people.iter().map(|person| list.name(person)).collect();
             p.facts {
                 (words.with("people-called", &[("share", &left_to_right(&format!("{share}\u{a0}%"))), ("label", &people.join(", "))]))
             }

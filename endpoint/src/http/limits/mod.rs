@@ -9,6 +9,7 @@ pub use guessing::Guessing;
 pub use slowing::Slowing;
 pub use visitor::{BehindProxy, Visitor};
 
+use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use governor::RateLimiter;
@@ -61,7 +62,7 @@ impl Limit {
              seconds."
         );
         Refusal::new(StatusCode::TOO_MANY_REQUESTS, detail)
-            .kind("too-many-submissions", "Too many submissions")
+            .kind(ProblemKind::TooManySubmissions)
             .retry_after(wait)
             .headers(headers(policy, &format!("\"{name}\";r=0;t={wait}")))
     }

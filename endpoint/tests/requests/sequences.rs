@@ -1,0 +1,356 @@
+//! Random sequences of requests: nobody reads or changes what their row in the table of `access` forbids.
+
+use crate::site::people::{Browser, PASSWORD};
+use crate::site::{CRM_SECRET, HOOK_SECRET, Site, TOKEN, program, submission};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::{Config, TestRunner};
+use referral_endpoint::{add_user, routes};
+use referral_widget::office::Role;
+use reqwest::{Client, Method, redirect};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+// Words that stand in one place each. A search by their first half must not find them for others either.
+const OWN_ANSWER: &str = "zinnober-own-answer";
+const OWN_MESSAGE: &str = "zinnober-own-message";
+const OTHERS_ANSWER: &str = "purpur-others-answer";
+const OTHERS_MESSAGE: &str = "purpur-others-message";
+const NOTE: &str = "indigo-note";
+const FEEDBACK: &str = "safran-feedback";
+const ADDRESS: &str = "umbra-address@vendor.example";
+const TOKEN_NAME: &str = "sepia-token";
+const HALVES: [&str; 7] = ["zinnober", "purpur", "indigo", "safran", "umbra", "sepia", "vendor.example"];
+
+/// The secret of the link to the partner's own referral.
+const LINK: &str = "the-link-of-the-own-referral-0123456789abcd";
+
+/// What nobody may read, whoever asks.
+const KEPT: [&str; 3] = [CRM_SECRET, HOOK_SECRET, TOKEN];
+/// What the desk reads.
+const OF_DESK: [&str; 6] = [OWN_ANSWER, OWN_MESSAGE, OTHERS_ANSWER, OTHERS_MESSAGE, NOTE, FEEDBACK];
+/// What only those read who look after people.
+const OF_PEOPLE: [&str; 2] = [ADDRESS, TOKEN_NAME];
+
+/// What these addresses end, all later sequences would lack: sessions, passwords and the partner's link.
+const ENDING: [&str; 3] = ["/sign-out", "/account/", "/referrals/{id}/revoke-links"];
+
+/// Somebody who sends requests.
+struct Caller {
+    name: &'static str,
+    shows: Shows,
+    reads: &'static [&'static str],
+    changes: &'static [&'static str],
+}
+
+#[derive(Clone)]
+enum Shows {
+    Nothing,
+    Cookie(String),
+    Bearer(String),
+}
+
+/// A request, by what it picks from what is at hand.
+#[derive(Clone, Debug)]
+struct Sent {
+    route: Index,
+    method: Option<Index>,
+    parts: [Index; 2],
+    query: Vec<Index>,
+    fields: Vec<Index>,
+    is_json: bool,
+    is_foreign: bool,
+    has_credentials: bool,
+}
+
+fn sent() -> impl Strategy<Value = Sent> {
+    let picked = any::<Index>;
+    let query = prop::collection::vec(picked(), 0..3);
+    let fields = prop::collection::vec(picked(), 0..6);
+    let method = prop::option::weighted(0.1, picked());
+    let chances = (any::<bool>(), prop::bool::weighted(0.1), prop::bool::weighted(0.9));
+    (picked(), method, [picked(), picked()], query, fields, chances).prop_map(
+        |(route, method, parts, query, fields, (is_json, is_foreign, has_credentials))| Sent {
+            route,
+            method,
+            parts,
+            query,
+            fields,
+            is_json,
+            is_foreign,
+            has_credentials,
+        },
+    )
+}
+
+/// What requests name: ids and secrets that exist, and others.
+struct AtHand {
+    referrals: Vec<String>,
+    people: Vec<String>,
+    tokens: Vec<String>,
+    queries: Vec<String>,
+    fields: Vec<(&'static str, String)>,
+    orders: Vec<Value>,
+}
+
+impl AtHand {
+    async fn of(site: &Site, own: &str, others: &str) -> Self {
+        let store = site.store().await;
+        let people = store.users().await.unwrap().into_iter().map(|user| user.id).collect();
+        let tokens = store.api_tokens().await.unwrap().into_iter().map(|token| token.id).collect();
+        let referrals = vec![own.to_string(), others.to_string()];
+        let mut queries: Vec<String> = HALVES.iter().map(|half| format!("q={half}")).collect();
+        queries.extend(HALVES.iter().map(|half| format!("customer={half}")));
+        let more =
+            ["limit=200", "sort=due", "status=all", "status=in-review", "state=all", "page=2", "to=/people"];
+        queries.extend(more.map(String::from));
+        queries.extend([own, others].map(|id| format!("after={id}")));
+        let ids = [own, others].map(String::from);
+        let mut fields = vec![
+            ("form", "ask".into()),
+            ("form", "withdraw".into()),
+            ("form", "answer".into()),
+            ("command", "decide".into()),
+            ("command", "note".into()),
+            ("decision", "decline".into()),
+            ("decision", "accept".into()),
+            ("reason", "other".into()),
+            ("message", "A message".into()),
+            ("note", "A note".into()),
+            ("revision", "1".into()),
+            ("role", "admin".into()),
+            ("name", "Somebody".into()),
+            ("email", ADDRESS.into()),
+            ("password", PASSWORD.into()),
+            ("new-password", PASSWORD.into()),
+            ("repeated-password", PASSWORD.into()),
+            ("scope-manage", "true".into()),
+            ("time_zone", "UTC".into()),
+        ];
+        fields.extend(ids.clone().map(|id| ("referral", id)));
+        fields.extend(ids.map(|id| ("id", id)));
+        let orders = vec![
+            json!({ "command": "decide", "decision": "accept" }),
+            json!({ "command": "decide", "decision": "decline", "reason": "other", "note": "So it is." }),
+            json!({ "command": "ask", "message": "What?" }),
+            json!({ "command": "withdraw" }),
+            json!({ "command": "release", "note": "Now." }),
+            json!({ "command": "extend", "until": "2029-01-01", "note": "Longer." }),
+            json!({ "time_zone": "UTC", "hours": { "monday": ["09:00-17:00"] } }),
+            json!({}),
+        ];
+        AtHand { referrals, people, tokens, queries, fields, orders }
+    }
+
+    /// What stands in place of a variable part: mostly something that is meant to stand there.
+    fn part(&self, path: &str, name: &str, caller: &Caller, picked: &Index) -> String {
+        let others: Vec<String> = ["x", "0", "1", "%2e%2e", "%00", "cloud"].map(String::from).into();
+        let mut pool: Vec<String> = match (name, path) {
+            // Whoever has the link is the partner.
+            ("{token}", _) if matches!(caller.shows, Shows::Nothing) => vec![LINK.into(); 6],
+            ("{id}", _) if path.contains("/people/") => self.people.clone(),
+            ("{id}", _) if path.contains("/tokens/") => self.tokens.clone(),
+            ("{id}", _) if path.contains("/referrals/") => [&self.referrals[..]; 3].concat(),
+            ("{id}", _) => vec!["cloud".into(); 6],
+            ("{file}", _) => vec!["program.json".into(), "relay.json".into(), "partners.json".into()],
+            _ => self.referrals.clone(),
+        };
+        pool.extend(others);
+        picked.get(&pool).clone()
+    }
+}
+
+/// What stands in the store, by what somebody may be allowed to change.
+async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, String> {
+    let store = site.store().await;
+    let revision = async |id: &str| {
+        let referral = site.vendor(&format!("/api/referrals/{id}")).await;
+        format!(
+            "{} {}",
+            referral["status"],
+            site.vendor(&format!("/api/referrals/{id}/events")).await["events"].as_array().unwrap().len()
+        )
+    };
+    let people: Vec<_> = store.users().await.unwrap();
+    let people = people
+        .iter()
+        .map(|it| format!("{} {} {} {:?} ", it.id, it.email, it.role().as_str(), it.removed_at.is_some()));
+    let tokens = store.api_tokens().await.unwrap();
+    let tokens = tokens.iter().map(|it| format!("{} {} ", it.id, it.revoked_at.is_some()));
+    BTreeMap::from([
+        ("own referral", revision(own).await),
+        ("others' referral", revision(others).await),
+        ("people", people.collect()),
+        ("tokens", tokens.collect()),
+        ("hours", site.vendor("/api/hours").await.to_string()),
+    ])
+}
+
+/// Refers a customer on which a person decides, and returns the id.
+async fn referred(site: &Site, answer: &str, message: &str) -> String {
+    let mut lead = submission();
+    lead["lead"]["company"] = json!(format!("{answer} AG"));
+    lead["lead"]["employees"] = json!(3);
+    let receipt: Value = site.submit(&lead).await.json().await.unwrap();
+    let id = receipt["referral"].as_str().unwrap().to_string();
+    for order in [
+        json!({ "command": "ask", "message": message, "note": NOTE }),
+        json!({ "command": "note", "note": NOTE }),
+    ] {
+        let url = site.url(&format!("/api/referrals/{id}/commands"));
+        let given = site.client.post(url).bearer_auth(TOKEN).json(&order).send().await.unwrap();
+        assert_eq!(given.status(), 200);
+    }
+    id
+}
+
+async fn token(admin: &mut Browser, scope: &str) -> Shows {
+    let fields = [("name", TOKEN_NAME), (&*format!("scope-{scope}"), "true")];
+    let page = admin.post("/tokens", &fields).await.text().await.unwrap();
+    let text = page.split("<code>referral_").nth(1).unwrap().split('<').next().unwrap();
+    Shows::Bearer(format!("referral_{text}"))
+}
+
+async fn callers(site: &Site) -> Vec<Caller> {
+    const REFERRALS: &[&str] = &["own referral", "others' referral"];
+    let mut admin = site.person(Role::Admin).await;
+    add_user(&site.store().await, "Removed soon", ADDRESS, Role::Viewer, Timestamp::now()).await.unwrap();
+    let command = token(&mut admin, "command").await;
+    let manage = token(&mut admin, "manage").await;
+    let hours = token(&mut admin, "hours").await;
+    let read = token(&mut admin, "read").await;
+    let viewer = Shows::Cookie(site.person(Role::Viewer).await.cookie);
+    let finance = Shows::Cookie(site.person(Role::Finance).await.cookie);
+    let manager = Shows::Cookie(site.person(Role::Manager).await.cookie);
+    let caller = |name, shows, reads, changes| Caller { name, shows, reads, changes };
+    vec![
+        // Whoever has the link is the partner, and sends nothing else.
+        caller("visitor with the link", Shows::Nothing, &[OWN_ANSWER, OWN_MESSAGE], &["own referral"]),
+        caller("viewer", viewer, &OF_DESK, &[]),
+        caller("finance", finance, &OF_DESK, REFERRALS),
+        caller("manager", manager, &OF_DESK, REFERRALS),
+        caller("token: read", read, &OF_DESK, &[]),
+        caller("token: command", command, &[], REFERRALS),
+        caller("token: manage", manage, &[], REFERRALS),
+        caller("token: hours", hours, &[], &["hours"]),
+    ]
+}
+
+async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, sent: &Sent) -> String {
+    // What partners use are few of all routes.
+    let of_partner = routes().into_iter().filter(|(_, path)| path.starts_with("/partner/"));
+    let all = routes().into_iter().chain(of_partner.flat_map(|route| vec![route; 6]));
+    let routes: Vec<_> =
+        all.filter(|(_, path)| !ENDING.iter().any(|begin| path.starts_with(begin))).collect();
+    let (method, path) = sent.route.get(&routes);
+    let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::HEAD, Method::PATCH];
+    let method = sent.method.map_or_else(|| method.parse().unwrap(), |method| method.get(&methods).clone());
+    let mut picked = sent.parts.iter();
+    let filled = path.split('/').map(|part| match part.starts_with('{').then(|| picked.next()).flatten() {
+        Some(picked) => at_hand.part(path, part, caller, picked),
+        None => part.to_string(),
+    });
+    let filled: Vec<String> = filled.collect();
+    let query: Vec<&str> = sent.query.iter().map(|query| query.get(&at_hand.queries).as_str()).collect();
+    let mut request =
+        client.request(method.clone(), site.url(&format!("{}?{}", filled.join("/"), query.join("&"))));
+    if method != Method::GET && method != Method::HEAD {
+        request = if sent.is_json {
+            let order = sent.fields.first().map_or(Value::Null, |field| field.get(&at_hand.orders).clone());
+            request.json(&order)
+        } else {
+            let fields: Vec<_> = sent.fields.iter().map(|field| field.get(&at_hand.fields)).collect();
+            request.form(&fields)
+        };
+        let (origin, from) = if sent.is_foreign {
+            ("https://elsewhere.example".into(), "cross-site")
+        } else {
+            (site.url(""), "same-origin")
+        };
+        request = request.header("origin", origin).header("sec-fetch-site", from);
+    }
+    if sent.has_credentials {
+        request = match &caller.shows {
+            Shows::Nothing => request,
+            Shows::Cookie(cookie) => request.header("cookie", cookie),
+            Shows::Bearer(token) => request.bearer_auth(token),
+        };
+    }
+    let answer = request.send().await.unwrap();
+    let headers = format!("{:?}", answer.headers());
+    let status = answer.status();
+    assert!(!status.is_server_error(), "{}: {method} {path}: {status}", caller.name);
+    headers + answer.text().await.unwrap_or_default().as_str()
+}
+
+#[test]
+fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (site, own, others, callers) = runtime.block_on(async {
+        let site = Site::start().await;
+        let mut program = program("2");
+        program["feedback"] = json!(true);
+        site.write("rules/cloud/program.json", program.to_string());
+        let own = referred(&site, OWN_ANSWER, OWN_MESSAGE).await;
+        let others = referred(&site, OTHERS_ANSWER, OTHERS_MESSAGE).await;
+        let store = site.store().await;
+        store.add_link(&own, Sha256::digest(LINK).into(), Timestamp::now()).await.unwrap();
+        let feedback = json!({
+            "key": uuid::Uuid::now_v7().to_string(),
+            "program": "cloud",
+            "version": "2",
+            "attribution": { "partner": "acme-consulting" },
+            "feedback": { "topic": "fee", "text": FEEDBACK },
+            "signals": { "trap": "", "seconds": 40 },
+        });
+        assert_eq!(site.post(feedback.to_string()).send().await.unwrap().status(), 201);
+        let callers = callers(&site).await;
+        (site, own, others, callers)
+    });
+    let at_hand = runtime.block_on(AtHand::of(&site, &own, &others));
+    let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+    let cases = Config { cases: 96, failure_persistence: None, ..Config::default() };
+    let sequences = (any::<Index>(), prop::collection::vec(sent(), 1..24));
+    let seen = RefCell::new(BTreeSet::new());
+    let tried = TestRunner::new(cases).run(&sequences, |(caller, requests)| {
+        let caller = caller.get(&callers);
+        runtime.block_on(async {
+            let before = stands(&site, &own, &others).await;
+            for request in &requests {
+                let answer = send(&client, &site, caller, &at_hand, request).await;
+                if caller.reads.iter().any(|word| answer.contains(word)) {
+                    seen.borrow_mut().insert(caller.name);
+                }
+                let all = KEPT.iter().chain(&OF_DESK).chain(&OF_PEOPLE);
+                for word in all.filter(|word| !caller.reads.contains(*word)) {
+                    // What somebody typed comes back to them.
+                    let is_own = *word == ADDRESS
+                        && request.fields.iter().any(|it| it.get(&at_hand.fields).1 == ADDRESS);
+                    prop_assert!(
+                        is_own || !answer.contains(word),
+                        "{} read {word}: {request:?}\n{answer}",
+                        caller.name
+                    );
+                }
+            }
+            let after = stands(&site, &own, &others).await;
+            for (what, stood) in before {
+                let may = caller.changes.contains(&what);
+                prop_assert!(
+                    may || stood == after[what],
+                    "{} changed the {what}: {stood}, {}",
+                    caller.name,
+                    after[what]
+                );
+            }
+            Ok(())
+        })
+    });
+    tried.unwrap_or_else(|error| panic!("{error}"));
+    // The sequences reach something: everybody has read what is theirs.
+    let readers = callers.iter().filter(|caller| !caller.reads.is_empty()).map(|caller| caller.name);
+    assert_eq!(seen.into_inner(), readers.collect());
+}
