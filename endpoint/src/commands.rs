@@ -35,8 +35,7 @@ pub async fn give(
         return Ok(Commanded::Refused(Refused::TextRefused { part: "to", why }));
     }
     if let Command::Assign { to: Some(user) } = &order.command {
-        let mut known = store.users().await?;
-        known.retain(|user| user.removed_at.is_none());
+        let known = store.present_users().await?;
         if known.iter().all(|known| known.id != *user) {
             let known = known.into_iter().map(|user| user.id).collect();
             return Ok(Commanded::Refused(Refused::UnknownWord { part: "to", word: user.clone(), known }));

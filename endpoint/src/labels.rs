@@ -1,5 +1,6 @@
 //! What statuses, stages, reasons and the company of a referral are called, and how points in time are written.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_store::{Moment, Stored};
@@ -42,10 +43,15 @@ pub fn badge(status: &str, say: Say<'_>) -> Markup {
     html! { @if let Some(status) = status { span class={ "badge " (class) } { (status_word(status, say)) } } }
 }
 
-/// A point in time in the vendor's time zone, as `2026-11-23 10:15 (Europe/Berlin)`.
+/// A point in time in the vendor's time zone, as `2026-11-23 10:15 (Europe/Berlin)`, in a sentence of any direction.
 pub fn minute(zone: &TimeZone, at: Moment) -> String {
-    let written = at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-    left_to_right(&format!("{written} ({})", zone.iana_name().unwrap_or("UTC")))
+    left_to_right(&plain_minute(zone, at.timestamp()))
+}
+
+/// The same where the text around it takes care of its direction.
+pub fn plain_minute(zone: &TimeZone, at: Timestamp) -> String {
+    let written = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    format!("{written} ({})", zone.iana_name().unwrap_or("UTC"))
 }
 
 /// A date or a code in a sentence of Arabic runs from left to right (Unicode UAX 9, explicit directional isolates).

@@ -118,8 +118,7 @@ impl fmt::Display for HoursError {
             ),
             HoursMistake::NoPerson(person) => write!(
                 f,
-                "`{person}` is neither the id of a user (1 to 64 letters, digits, dots, hyphens and underscores) nor an e-mail \
-                 address"
+                "`{person}` is neither somebody at the desk, by id or address, nor another e-mail address"
             ),
             HoursMistake::NoDuration => f.write_str(
                 "must be up to 365 days, or 1 to 1000 hours, such as {\"days\": 2} or {\"hours\": 4}",

@@ -124,6 +124,17 @@ impl Store {
         Ok(read!(self, rows, sql)?)
     }
 
+    /// Lists those who were not removed.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn present_users(&self) -> Result<Vec<User>, StoreError> {
+        let mut users = self.users().await?;
+        users.retain(|user| user.removed_at.is_none());
+        Ok(users)
+    }
+
     /// True if somebody can sign in, or has a link to do so.
     ///
     /// # Errors

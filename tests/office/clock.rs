@@ -173,8 +173,7 @@ fn what_is_wrong_with_a_calendar_is_said_with_its_place() {
         (
             with("people", json!({ "50": ["mara", "two words"], "60": [] })),
             "people: `60` is not a share at which people are reminded; the shares are 50, 80 and 100\n\
-             people.50[1]: `two words` is neither the id of a user (1 to 64 letters, digits, dots, hyphens and underscores) nor an \
-             e-mail address",
+             people.50[1]: `two words` is neither somebody at the desk, by id or address, nor another e-mail address",
         ),
         (with("people", json!({ "100": vec!["mara"; 21] })), "people.100: there are more than 20"),
         (

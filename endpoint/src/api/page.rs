@@ -4,17 +4,15 @@ use super::document::DOCUMENT;
 use super::fields::{fields, prose, types};
 use super::operation::Operation;
 use super::operations::OPERATIONS;
+use crate::http::page::{POLICY, document};
 use crate::http::problem_kind::ProblemKind;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
+use referral_language::Language;
 use serde_json::Value;
 use std::fmt::Write;
 use std::sync::LazyLock;
-
-/// The page may load its stylesheet only.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const VARIABLES: &str = "\
 export ENDPOINT=http://127.0.0.1:8787
@@ -22,7 +20,8 @@ export TOKEN=…
 export REFERRAL=…
 export DELIVERY=…";
 
-static PAGE: LazyLock<String> = LazyLock::new(|| page().into_string());
+static PAGE: LazyLock<String> =
+    LazyLock::new(|| document("API", &html! {}, &body(), &Language::default()).into_string());
 
 /// `GET /api`
 pub async fn show_page() -> Response {
@@ -34,21 +33,6 @@ pub async fn show_page() -> Response {
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (headers, PAGE.as_str()).into_response()
-}
-
-fn page() -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "API" }
-                link rel="stylesheet" href="/status.css";
-            }
-            body { main { (body()) } }
-        }
-    }
 }
 
 fn body() -> Markup {

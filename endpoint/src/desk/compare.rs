@@ -1,17 +1,18 @@
 //! Compares two signed receipts, and says which came first. Only what is signed counts: not what this endpoint has stored, nor
 //! what somebody says.
 
-use super::parts::{page, utc_minute};
+use super::parts::page;
 use super::words::Words;
 use crate::access::Caller;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
-use crate::labels::left_to_right;
+use crate::labels::{left_to_right, minute};
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use referral_signing::{Proof, PublicKey, SavedReceipt};
 use referral_store::Store;
@@ -143,7 +144,7 @@ fn claims(proof: &Proof, at: Timestamp, words: &Words) -> Markup {
         None => None,
     };
     html! {
-        p { (words.with("received-at", &[("at", &utc_minute(at.into()))])) " " span.facts { code { (proof.received_at) } } }
+        p { (words.with("received-at", &[("at", &minute(&TimeZone::UTC, at.into()))])) " " span.facts { code { (proof.received_at) } } }
         p {
             @match &proof.partner {
                 Some(partner) => (words.naming("by-partner", html! { strong { (partner) } })),

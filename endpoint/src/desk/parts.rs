@@ -3,11 +3,12 @@
 use super::words::Words;
 use crate::access::{Caller, Right};
 use crate::http::page::{POLICY, document};
-use crate::labels;
+use crate::labels::{self, minute};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use referral_store::{Moment, Stored};
+use referral_store::Stored;
 use referral_widget::program::Program;
 
 /// Returns the name of the company, or says that it was not given.
@@ -80,16 +81,11 @@ pub fn clearing(stored: &Stored, caller: &Caller, words: &Words) -> Markup {
     };
     html! {
         p.facts {
-            (words.with("cleared", &[("at", &utc_minute(at))])) " "
+            (words.with("cleared", &[("at", &minute(&TimeZone::UTC, at))])) " "
             @match &stored.standing.protected_until {
                 Some(until) => (words.with("protects-until", &[("until", until)])),
                 None => (words.say("protects-nobody")),
             }
         }
     }
-}
-
-/// Writes a time like `2026-11-23 09:15 UTC`.
-pub fn utc_minute(at: Moment) -> String {
-    at.timestamp().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

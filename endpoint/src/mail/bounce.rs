@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn deeply_nested_mails_are_read() {
+    fn mails_within_mails_exhaust_no_stack() {
         let whole = "Content-Type: message/rfc822\n\n";
         let digest = "Content-Type: multipart/digest;boundary=a\n\n--a\n\n";
         for part in [whole, digest] {

@@ -1,7 +1,7 @@
 //! What the vendor's people have to do, once each business day.
 
 use super::Mailer;
-use super::facts::{line, minute};
+use super::facts::line;
 use super::letters::Letter;
 use super::send::{Failure, Ready, of_program};
 use crate::catalog::Programs;
@@ -29,7 +29,7 @@ impl Mailer {
     ) -> Result<Result<Ready<'_>, Failure>, StoreError> {
         let set = match hours.own_zone(store, now).await {
             Ok(set) => set,
-            Err(refusal) => return Ok(Err(Failure::passing(refusal.problem().detail.clone()))),
+            Err(refusal) => return Ok(Err(refusal.into())),
         };
         let listed = match programs.list().await {
             Ok(listed) => listed,
@@ -55,7 +55,7 @@ impl Mailer {
             let next =
                 duties.open().find(|duty| Some(Moment::from(duty.deadline.due)) == stored.standing.next_due);
             let said = next.map(|duty| {
-                let at = minute(&zone(program), duty.deadline.due);
+                let at = labels::plain_minute(&zone(program), duty.deadline.due);
                 texts.say(&format!("due-{}", duty.owed.as_str()), &[("at", &at)])
             });
             format!("- {}: {}", line(&company), said.unwrap_or_default())

@@ -2,7 +2,6 @@
 
 use super::template::Values;
 use crate::labels;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use referral_language::{Language, Texts};
 use referral_store::{Happened, Stored};
@@ -40,7 +39,7 @@ impl Subject<'_> {
         let due = |owed: Owed| {
             let is_told = reminded.is_none_or(|(of, _)| of == owed);
             let duty = duties.open().find(|duty| duty.owed == owed && is_told);
-            duty.map(|duty| minute(zone, duty.deadline.due)).unwrap_or_default()
+            duty.map(|duty| labels::plain_minute(zone, duty.deadline.due)).unwrap_or_default()
         };
         // Of the two, only that side owes an answer to which the letter goes, or which it asks for one.
         let is_to_desk = *event == Event::PartnerAsked || reminded.is_some();
@@ -91,12 +90,6 @@ impl Subject<'_> {
             _ => String::new(),
         }
     }
-}
-
-/// A point in time as `2026-12-07 17:00 (Europe/Berlin)`.
-pub fn minute(zone: &TimeZone, at: Timestamp) -> String {
-    let written = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-    format!("{written} ({})", zone.iana_name().unwrap_or("UTC"))
 }
 
 /// A text in one line, without letters that nobody sees, control a terminal or turn the direction of writing.

@@ -52,9 +52,9 @@ impl Mailer {
     /// anything else those of the settings.
     pub(super) async fn people(&self, store: &Store, event: &Event) -> Result<Vec<Mailbox>, StoreError> {
         let Event::Reminded { people, .. } = event else { return Ok(self.desk.to_vec()) };
-        let users = store.users().await?;
+        let users = store.present_users().await?;
         let address = |named: &String| {
-            let user = users.iter().find(|user| user.id == *named && user.removed_at.is_none());
+            let user = users.iter().find(|user| user.id == *named);
             user.map_or(named, |user| &user.email).parse::<Address>().ok()
         };
         let addresses: BTreeSet<Address> = people.iter().filter_map(address).collect();

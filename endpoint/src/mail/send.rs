@@ -8,6 +8,7 @@ use super::{DIGEST, Mailer, PARTNER};
 use crate::access::{hash, new_secret};
 use crate::catalog::Programs;
 use crate::hours::Hours;
+use crate::http::refusal::Refusal;
 use crate::made_under::made_under;
 use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -44,6 +45,12 @@ impl Failure {
 
     fn lasting(why: impl Into<String>) -> Self {
         Failure { status: None, why: why.into(), is_final: true }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::passing(&refusal.problem().detail)
     }
 }
 
@@ -141,7 +148,7 @@ impl Mailer {
         let tag = language.as_ref().map(|language| language.tag().to_string());
         let (program, _) = match made_under(store, &stored, tag.as_deref()).await {
             Ok(under) => under,
-            Err(refusal) => return Ok(Err(Failure::passing(refusal.problem().detail.clone()))),
+            Err(refusal) => return Ok(Err(refusal.into())),
         };
         let language = language.unwrap_or_else(|| of_program(&program));
         let to = if is_to_partner {
@@ -166,7 +173,7 @@ impl Mailer {
         };
         let zone = match hours.zone(store, Some(&program), now).await {
             Ok(zone) => zone,
-            Err(refusal) => return Ok(Err(Failure::passing(refusal.problem().detail.clone()))),
+            Err(refusal) => return Ok(Err(refusal.into())),
         };
         let subject = Subject {
             stored: &stored,

@@ -1,6 +1,5 @@
 //! Who may use which page and route. Every one has a row here.
 
-use crate::site::people::Browser;
 use crate::site::{Site, TOKEN, header, problem};
 use referral_endpoint::routes;
 use referral_widget::office::Role;
@@ -117,14 +116,6 @@ fn routes_are_added_in_one_file() {
     assert_eq!(adding.into_iter().collect::<Vec<_>>(), ["routes.rs"]);
 }
 
-/// Makes a token with one scope at the desk, and returns its text.
-async fn token(admin: &mut Browser, scope: &str) -> String {
-    let fields = [("name", scope), (&*format!("scope-{scope}"), "true")];
-    let page = admin.post("/tokens", &fields).await.text().await.unwrap();
-    let text = page.split("<code>referral_").nth(1).unwrap().split('<').next().unwrap();
-    format!("referral_{text}")
-}
-
 /// How somebody shows who they are.
 enum Shows {
     Nothing,
@@ -140,7 +131,7 @@ async fn callers(site: &Site) -> BTreeMap<String, Shows> {
     ]);
     let mut admin = site.person(Role::Admin).await;
     for scope in ["read", "command", "manage", "hours"] {
-        callers.insert(format!("token: {scope}"), Shows::Token(token(&mut admin, scope).await));
+        callers.insert(format!("token: {scope}"), Shows::Token(admin.token(scope, scope).await));
     }
     callers.insert("admin".into(), Shows::Cookie(admin.cookie));
     for role in [Role::Manager, Role::Finance, Role::Viewer] {
@@ -201,7 +192,7 @@ async fn each_page_and_route_is_open_to_those_of_its_row_and_to_nobody_else() {
 async fn a_refusal_says_why_in_a_sentence() {
     let site = Site::start().await;
     let mut admin = site.person(Role::Admin).await;
-    let token = token(&mut admin, "read").await;
+    let token = admin.token("read", "read").await;
     let mut viewer = site.person(Role::Viewer).await;
     let refused = problem(viewer.get("/people").await, 403).await;
     assert_eq!(

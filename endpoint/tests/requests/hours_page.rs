@@ -1,9 +1,10 @@
 //! The desk's page of business hours.
 
-use crate::site::{Site, TOKEN, header};
+use crate::site::{Site, TOKEN, header, submission};
+use referral_endpoint::Clock;
 use referral_widget::office::Role;
 use reqwest::{Client, Response, redirect};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const GOOD: [(&str, &str); 11] = [
     ("seen", "0"),
@@ -94,6 +95,26 @@ async fn what_is_typed_holds_from_then_on_and_earlier_versions_are_listed() {
         third.contains("Geschäftszeiten") && third.contains("&quot;tuesday&quot;:[&quot;10:00-11:00&quot;]"),
         "{third}"
     );
+}
+
+#[tokio::test]
+async fn the_desk_shows_times_in_the_zone_of_the_hours_and_names_it() {
+    let site = Site::start_as(|config| {
+        config.clock = Clock::default();
+        config.clock.set("2026-11-23T01:30:00Z".parse().unwrap());
+    })
+    .await;
+    let mut lead = submission();
+    lead["lead"]["employees"] = json!(3);
+    let receipt: Value = site.submit(&lead).await.json().await.unwrap();
+    let pages = ["/".to_string(), format!("/referrals/{}", receipt["referral"].as_str().unwrap())];
+    for path in &pages {
+        assert!(site.vendor_text(path).await.contains("2026-11-23 01:30 (UTC)"), "{path}");
+    }
+    assert_eq!(send(&site, &GOOD, "same-origin").await.status(), 303);
+    for path in &pages {
+        assert!(site.vendor_text(path).await.contains("2026-11-23 10:30 (Asia/Tokyo)"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Random sequences of requests: nobody reads or changes what their row in the table of `access` forbids.
 
-use crate::site::people::{Browser, PASSWORD};
+use crate::site::people::PASSWORD;
 use crate::site::{CRM_SECRET, HOOK_SECRET, Site, TOKEN, program, submission};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -207,21 +207,14 @@ async fn referred(site: &Site, answer: &str, message: &str) -> String {
     id
 }
 
-async fn token(admin: &mut Browser, scope: &str) -> Shows {
-    let fields = [("name", TOKEN_NAME), (&*format!("scope-{scope}"), "true")];
-    let page = admin.post("/tokens", &fields).await.text().await.unwrap();
-    let text = page.split("<code>referral_").nth(1).unwrap().split('<').next().unwrap();
-    Shows::Bearer(format!("referral_{text}"))
-}
-
 async fn callers(site: &Site) -> Vec<Caller> {
     const REFERRALS: &[&str] = &["own referral", "others' referral"];
     let mut admin = site.person(Role::Admin).await;
     add_user(&site.store().await, "Removed soon", ADDRESS, Role::Viewer, Timestamp::now()).await.unwrap();
-    let command = token(&mut admin, "command").await;
-    let manage = token(&mut admin, "manage").await;
-    let hours = token(&mut admin, "hours").await;
-    let read = token(&mut admin, "read").await;
+    let command = Shows::Bearer(admin.token(TOKEN_NAME, "command").await);
+    let manage = Shows::Bearer(admin.token(TOKEN_NAME, "manage").await);
+    let hours = Shows::Bearer(admin.token(TOKEN_NAME, "hours").await);
+    let read = Shows::Bearer(admin.token(TOKEN_NAME, "read").await);
     let viewer = Shows::Cookie(site.person(Role::Viewer).await.cookie);
     let finance = Shows::Cookie(site.person(Role::Finance).await.cookie);
     let manager = Shows::Cookie(site.person(Role::Manager).await.cookie);

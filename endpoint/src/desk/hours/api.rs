@@ -62,7 +62,7 @@ pub async fn set_hours(
     let text = std::str::from_utf8(&body).map_err(|_| wrong("The hours are not UTF-8.".into()))?;
     BusinessHours::from_json(text).map_err(|errors| wrong(listed(&errors)))?;
     let mut written = WrittenHours::from_json(text).map_err(|error| wrong(listed(&[error])))?;
-    let mistakes = people::by_id(&mut written, &people::present(&store).await?);
+    let mistakes = people::by_id(&mut written, &store.present_users().await?);
     if !mistakes.is_empty() {
         return Err(wrong(listed(&mistakes)));
     }

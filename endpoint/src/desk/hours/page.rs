@@ -51,7 +51,7 @@ pub async fn edit_hours(
             .map_err(|error| StoreError::Broken(error.to_string().into()))?,
         None => usual(&programs).await?,
     };
-    people::by_address(&mut written, &people::present(&store).await?);
+    people::by_address(&mut written, &store.present_users().await?);
     let notice = if query.contains_key("saved") { Notice::Saved } else { Notice::None };
     let names = store.names().await?;
     Ok(respond(notice, &TypedHours::from_hours(&written), &[], (&versions, &names), (&caller, &words)))
@@ -70,7 +70,7 @@ pub async fn save_hours(
     let Form(form) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let words = Words::for_page(&headers, &programs).await?;
     let typed = TypedHours::from_form(form);
-    let present = people::present(&store).await?;
+    let present = store.present_users().await?;
     let checked = typed.hours().and_then(|mut written| {
         BusinessHours::check(&written)?;
         let mistakes = people::by_id(&mut written, &present);

@@ -2,13 +2,8 @@
 //! addresses.
 
 use lettre::Address;
-use referral_store::{Store, StoreError, User};
+use referral_store::User;
 use referral_widget::office::{HoursError, HoursMistake, WrittenHours};
-
-/// Those who are at the desk.
-pub async fn present(store: &Store) -> Result<Vec<User>, StoreError> {
-    Ok(store.users().await?.into_iter().filter(|user| user.removed_at.is_none()).collect())
-}
 
 /// Names the people of business hours by their ids. Returns the mistakes: who is neither at the desk nor an e-mail address.
 pub fn by_id(written: &mut WrittenHours, present: &[User]) -> Vec<HoursError> {

@@ -152,8 +152,7 @@ async fn changed(
 }
 
 async fn find(store: &Store, id: &str) -> Result<User, Refusal> {
-    let users = store.users().await?;
-    users.into_iter().find(|user| user.id == id && user.removed_at.is_none()).ok_or_else(unknown)
+    store.present_users().await?.into_iter().find(|user| user.id == id).ok_or_else(unknown)
 }
 
 fn unknown() -> Refusal {

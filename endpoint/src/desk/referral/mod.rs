@@ -78,9 +78,7 @@ impl Shown {
         let possible = possible(&stored, &caller.actor())?;
         let today = by_todays_rules(app, &stored.program, &answers, language).await;
         let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
-        let mut assignable = store.users().await?;
-        assignable.retain(|user| user.removed_at.is_none());
-        let people = People { names: store.names().await?, assignable };
+        let people = People { names: store.names().await?, assignable: store.present_users().await? };
         let zone = app.hours.zone(store, Some(&program), app.clock.now()).await?;
         Ok(Shown {
             caller: caller.clone(),

@@ -77,6 +77,14 @@ impl Browser {
         response.text().await.unwrap()
     }
 
+    /// Makes a token with one scope, and returns its text.
+    pub async fn token(&mut self, name: &str, scope: &str) -> String {
+        let fields = [("name", name), (&*format!("scope-{scope}"), "true")];
+        let page = self.post("/tokens", &fields).await.text().await.unwrap();
+        let text = page.split("<code>referral_").nth(1).unwrap().split('<').next().unwrap();
+        format!("referral_{text}")
+    }
+
     /// Enters an address and a password.
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Response {
         self.post("/sign-in", &[("email", email), ("password", password), ("to", "")]).await
