@@ -8,11 +8,10 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 use referral_endpoint::{add_user, routes};
 use referral_widget::office::Role;
-use reqwest::{Client, Method, redirect};
+use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 // Words that stand in one place each. A search by their first half must not find them for others either.
 const OWN_ANSWER: &str = "zinnober-own-answer";
@@ -35,8 +34,10 @@ const OF_DESK: [&str; 6] = [OWN_ANSWER, OWN_MESSAGE, OTHERS_ANSWER, OTHERS_MESSA
 /// What only those read who look after people.
 const OF_PEOPLE: [&str; 2] = [ADDRESS, TOKEN_NAME];
 
-/// What these addresses end, all later sequences would lack: sessions, passwords and the partner's link.
-const ENDING: [&str; 3] = ["/sign-out", "/account/", "/referrals/{id}/revoke-links"];
+/// True for an address that ends what all later sequences would lack: a session, a password or the partner's link.
+fn ends_a_way_in(path: &str) -> bool {
+    path == "/sign-out" || path.starts_with("/account/") || path.ends_with("/revoke-links")
+}
 
 /// Somebody who sends requests.
 struct Caller {
@@ -46,7 +47,17 @@ struct Caller {
     changes: &'static [&'static str],
 }
 
-#[derive(Clone)]
+impl Caller {
+    /// Adds to a request what the caller shows of itself.
+    fn shown(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.shows {
+            Shows::Nothing => request,
+            Shows::Cookie(cookie) => request.header("cookie", cookie),
+            Shows::Bearer(token) => request.bearer_auth(token),
+        }
+    }
+}
+
 enum Shows {
     Nothing,
     Cookie(String),
@@ -211,10 +222,12 @@ async fn callers(site: &Site) -> Vec<Caller> {
     const REFERRALS: &[&str] = &["own referral", "others' referral"];
     let mut admin = site.person(Role::Admin).await;
     add_user(&site.store().await, "Removed soon", ADDRESS, Role::Viewer, Timestamp::now()).await.unwrap();
-    let command = Shows::Bearer(admin.token(TOKEN_NAME, "command").await);
-    let manage = Shows::Bearer(admin.token(TOKEN_NAME, "manage").await);
-    let hours = Shows::Bearer(admin.token(TOKEN_NAME, "hours").await);
-    let read = Shows::Bearer(admin.token(TOKEN_NAME, "read").await);
+    // Events name the tokens that caused them, so this one causes none.
+    admin.token(TOKEN_NAME, "read").await;
+    let command = Shows::Bearer(admin.token("of a system", "command").await);
+    let manage = Shows::Bearer(admin.token("of a system", "manage").await);
+    let hours = Shows::Bearer(admin.token("of a system", "hours").await);
+    let read = Shows::Bearer(admin.token("of a system", "read").await);
     let viewer = Shows::Cookie(site.person(Role::Viewer).await.cookie);
     let finance = Shows::Cookie(site.person(Role::Finance).await.cookie);
     let manager = Shows::Cookie(site.person(Role::Manager).await.cookie);
@@ -235,9 +248,8 @@ async fn callers(site: &Site) -> Vec<Caller> {
 async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, sent: &Sent) -> String {
     // What partners use are few of all routes.
     let of_partner = routes().into_iter().filter(|(_, path)| path.starts_with("/partner/"));
-    let all = routes().into_iter().chain(of_partner.flat_map(|route| vec![route; 6]));
-    let routes: Vec<_> =
-        all.filter(|(_, path)| !ENDING.iter().any(|begin| path.starts_with(begin))).collect();
+    let all = routes().into_iter().chain(of_partner.flat_map(|route| vec![route; 16]));
+    let routes: Vec<_> = all.filter(|(_, path)| !ends_a_way_in(path)).collect();
     let (method, path) = sent.route.get(&routes);
     let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::HEAD, Method::PATCH];
     let method = sent.method.map_or_else(|| method.parse().unwrap(), |method| method.get(&methods).clone());
@@ -248,8 +260,13 @@ async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, s
     });
     let filled: Vec<String> = filled.collect();
     let query: Vec<&str> = sent.query.iter().map(|query| query.get(&at_hand.queries).as_str()).collect();
-    let mut request =
-        client.request(method.clone(), site.url(&format!("{}?{}", filled.join("/"), query.join("&"))));
+    let url = site.url(&format!("{}?{}", filled.join("/"), query.join("&")));
+    let url = Url::parse(&url).unwrap();
+    // `/people/%2e%2e/sign-out` is `/sign-out`.
+    if ends_a_way_in(url.path()) {
+        return String::new();
+    }
+    let mut request = client.request(method.clone(), url);
     if method != Method::GET && method != Method::HEAD {
         request = if sent.is_json {
             let order = sent.fields.first().map_or(Value::Null, |field| field.get(&at_hand.orders).clone());
@@ -266,11 +283,7 @@ async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, s
         request = request.header("origin", origin).header("sec-fetch-site", from);
     }
     if sent.has_credentials {
-        request = match &caller.shows {
-            Shows::Nothing => request,
-            Shows::Cookie(cookie) => request.header("cookie", cookie),
-            Shows::Bearer(token) => request.bearer_auth(token),
-        };
+        request = caller.shown(request);
     }
     let answer = request.send().await.unwrap();
     let headers = format!("{:?}", answer.headers());
@@ -307,16 +320,20 @@ fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
     let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
     let cases = Config { cases: 96, failure_persistence: None, ..Config::default() };
     let sequences = (any::<Index>(), prop::collection::vec(sent(), 1..24));
-    let seen = RefCell::new(BTreeSet::new());
     let tried = TestRunner::new(cases).run(&sequences, |(caller, requests)| {
         let caller = caller.get(&callers);
         runtime.block_on(async {
             let before = stands(&site, &own, &others).await;
+            // The caller is still known, and reads what is its own. So what follows reaches something.
+            let is_partner = matches!(caller.shows, Shows::Nothing);
+            let path = if is_partner { format!("/partner/{LINK}") } else { format!("/referrals/{own}") };
+            let shown = caller.shown(client.get(site.url(&path))).send().await.unwrap();
+            let headers = format!("{} {:?}", shown.status(), shown.headers());
+            let shown = headers + shown.text().await.unwrap().as_str();
+            let reads_own = caller.reads.contains(&OWN_ANSWER);
+            prop_assert_eq!(shown.contains(OWN_ANSWER), reads_own, "{} at {}: {}", caller.name, path, shown);
             for request in &requests {
                 let answer = send(&client, &site, caller, &at_hand, request).await;
-                if caller.reads.iter().any(|word| answer.contains(word)) {
-                    seen.borrow_mut().insert(caller.name);
-                }
                 let all = KEPT.iter().chain(&OF_DESK).chain(&OF_PEOPLE);
                 for word in all.filter(|word| !caller.reads.contains(*word)) {
                     // What somebody typed comes back to them.
@@ -343,7 +360,4 @@ fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
         })
     });
     tried.unwrap_or_else(|error| panic!("{error}"));
-    // The sequences reach something: everybody has read what is theirs.
-    let readers = callers.iter().filter(|caller| !caller.reads.is_empty()).map(|caller| caller.name);
-    assert_eq!(seen.into_inner(), readers.collect());
 }
