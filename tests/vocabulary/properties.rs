@@ -97,6 +97,11 @@ fn misuse() -> String {
 
 proptest! {
     #[test]
+    fn a_company_name_stays_as_it_is(letters in "[\\u{300}-\\u{36f}\\u{ec8}-\\u{ecb}\\u{1133b}\\u{1133c}\\u{3099}\\u{1100}-\\u{1112}\\u{1161}-\\u{1175}a有株é :&.()-]{0,12}") {
+        all_hold(&read(letters), "");
+    }
+
+    #[test]
     fn no_answer_breaks_a_promise(note in whatever(), other in whatever()) {
         all_hold(&note, &other);
     }

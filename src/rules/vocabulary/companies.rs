@@ -58,7 +58,8 @@ pub fn company_name(text: &str) -> String {
         if simple == name {
             return name;
         }
-        name = simple;
+        // Accents may stand in another order where the blank between them is gone.
+        name = plain(&simple);
     }
 }
 

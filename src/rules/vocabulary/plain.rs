@@ -57,7 +57,12 @@ fn simple(text: &str, signs: Signs) -> String {
             _ => shown.push(letter),
         }
     }
-    let shown = normal::decomposed(&shown);
+    let mut shown = normal::decomposed(&shown);
+    let is_gone = |letter| signs == Signs::Gone && matches!(part(letter), Part::Nothing);
+    if !shown.is_ascii() && shown.contains(is_gone) {
+        // Accents stand in their usual order also where a sign between them is gone.
+        shown = normal::decomposed(&shown.replace(is_gone, "")).into_owned().into();
+    }
     let mut simple = String::with_capacity(shown.len());
     let (mut space, mut before, mut rest) = (false, ' ', &*shown);
     while let Some(letter) = rest.chars().next() {
