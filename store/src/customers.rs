@@ -142,10 +142,12 @@ impl Customer {
             }
             Transaction::Postgres(open) => {
                 sqlx::query_as(
-                    "SELECT referral, received_at, until, id, partner, attributed_by, lead FROM customers \
+// Each key is looked up by itself, whatever plan was made while there were few customers.
+                    "SELECT referral, received_at, until, id, partner, attributed_by, lead FROM unnest($2::text[]) AS key \
+                     CROSS JOIN LATERAL (SELECT referral, until FROM customers WHERE customers.program = $1 \
+                         AND customer = key AND until >= $3 OFFSET 0) AS customers \
                      JOIN referrals ON referrals.number = customers.referral \
-                     WHERE customers.program = $1 AND customer = ANY ($2) AND until >= $3 \
-                     AND referral IS DISTINCT FROM $4 ORDER BY referral",
+                     WHERE referral IS DISTINCT FROM $4 ORDER BY referral",
                 )
                 .bind(program)
                 .bind(self.kept_keys())

@@ -9,6 +9,7 @@
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
 //! | `users`, `credentials`, `sessions`, `api_tokens` | the vendor's people, by what they sign in, where they are signed in, and the tokens of other systems |
+//! | `beforehand` | what is looked up before a submission is read |
 //! | `calendars` | the vendor's business hours |
 //! | `inbox`, `words` | lists of referrals, narrowed by filters and by words |
 //! | `numbers` | what became of the referrals of a period |
@@ -26,6 +27,7 @@
 //! No type of `sqlx` is public in this crate.
 
 mod api_tokens;
+mod beforehand;
 mod bounces;
 mod calendars;
 mod claims;
@@ -75,6 +77,7 @@ mod plans;
 mod server;
 
 pub use api_tokens::{ApiToken, NewApiToken};
+pub use beforehand::{Beforehand, Inserted, with_salt};
 pub use calendars::KeptCalendar;
 pub use claims::{Attempt, Due, Portion};
 pub use customers::{Claim, Cleared, Clearing, Customer, OwnReferral, Protection};
@@ -94,7 +97,7 @@ pub use numbers::{Arrived, HappenedTo};
 pub use office::{Commanded, NewCommand};
 pub use open::Store;
 pub use quotas::{Quota, Tally};
-pub use referrals::{Beforehand, Inserted, NewReferral, Outcome, with_salt};
+pub use referrals::{NewReferral, Outcome};
 pub use refused::RefusedLead;
 pub use rekey::Rekeyed;
 pub use releases::KeptRelease;

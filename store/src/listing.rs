@@ -1,12 +1,12 @@
 //! Referrals as the vendor sees them.
 
+use crate::beforehand::with_salt;
 use crate::error::StoreError;
 use crate::json::Json;
 use crate::moment::Moment;
 use crate::numbers::HappenedTo;
 use crate::open::Store;
 use crate::pools::{Pools, is_unknown, read};
-use crate::referrals::with_salt;
 use crate::standing::Standing;
 use jiff::Timestamp;
 use referral_widget::json::parse;

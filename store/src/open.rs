@@ -1,5 +1,6 @@
 //! Opens a database, and brings its tables up to date.
 
+use crate::beforehand::Lookups;
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::locks::Lock;
@@ -17,6 +18,8 @@ use std::time::Duration;
 const BUSY: Duration = Duration::from_secs(5);
 /// For how long after its use a connection is taken to be alive.
 const JUST_USED: Duration = Duration::from_secs(1);
+/// How much the writer of a file remembers of it: 16 MiB, as a negative number of KiB.
+const WRITER_KIB: &str = "-16384";
 /// The most connections to a file, and to a server.
 const TO_FILE: u32 = 8;
 const TO_SERVER: u32 = 16;
@@ -25,7 +28,10 @@ const TO_SERVER: u32 = 16;
 #[derive(Clone)]
 pub struct Store {
     pub(crate) pools: Pools,
+    /// A file's writer has a connection of its own, so what it read of the file before is still right.
+    writing: Pools,
     writer: Writer,
+    pub(crate) lookups: Lookups,
 }
 
 impl Store {
@@ -42,8 +48,14 @@ impl Store {
             pools.close().await;
             pools = Self::pools(database).await?;
         }
-        let writer = Writer::start(&pools);
-        Ok(Store { pools, writer })
+        let writing = match database {
+            Database::File(file) => {
+                Pools::Sqlite(connect(to_file(file).pragma("cache_size", WRITER_KIB), 1).await?)
+            }
+            Database::Server(_) => pools.clone(),
+        };
+        let (writer, lookups) = (Writer::start(&writing), Lookups::start(&pools));
+        Ok(Store { pools, writing, writer, lookups })
     }
 
     async fn pools(database: &Database) -> Result<Pools, StoreError> {
@@ -55,6 +67,7 @@ impl Store {
 
     /// Closes all connections, after their work is done.
     pub async fn close(&self) {
+        self.writing.close().await;
         self.pools.close().await;
     }
 
@@ -64,7 +77,7 @@ impl Store {
         locks: Vec<Lock>,
         write: impl Write<T>,
     ) -> Result<T, StoreError> {
-        self.writer.write(&self.pools, Crowded::Waits, locks, write).await
+        self.writer.write(&self.writing, Crowded::Waits, locks, write).await
     }
 
     /// Writes everything or nothing. It is refused if too many others wait.
@@ -73,21 +86,25 @@ impl Store {
         locks: Vec<Lock>,
         write: impl Write<T>,
     ) -> Result<T, StoreError> {
-        self.writer.write(&self.pools, Crowded::IsRefused, locks, write).await
+        self.writer.write(&self.writing, Crowded::IsRefused, locks, write).await
     }
 }
 
 async fn file_pool(file: &Path) -> Result<SqlitePool, StoreError> {
     crate::file::make_private(file)?;
-    connect(SqliteConnectOptions::new().filename(file).create_if_missing(true)).await
+    connect(to_file(file).create_if_missing(true), TO_FILE).await
 }
 
 /// Opens an existing file, and changes none of its tables.
 pub async fn existing_file(file: &Path) -> Result<SqlitePool, StoreError> {
-    connect(SqliteConnectOptions::new().filename(file)).await
+    connect(to_file(file), TO_FILE).await
 }
 
-async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+fn to_file(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(file)
+}
+
+async fn connect(options: SqliteConnectOptions, most: u32) -> Result<SqlitePool, StoreError> {
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
         // With WAL, anything less may lose an acknowledged lead when the power fails.
@@ -98,7 +115,7 @@ async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError
         .foreign_keys(true)
         .busy_timeout(BUSY);
     let pool = SqlitePoolOptions::new()
-        .max_connections(TO_FILE)
+        .max_connections(most)
         .acquire_timeout(BUSY)
         // A file does not go away as a server does.
         .test_before_acquire(false)
@@ -144,7 +161,7 @@ mod tests {
     async fn once_the_disk_has_room_again_every_connection_can_be_used() {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::File(folder.path().join("referrals.db"));
-        let Store { pools: Pools::Sqlite(pool), .. } = Store::open(&database).await.expect("a database")
+        let Store { writing: Pools::Sqlite(pool), .. } = Store::open(&database).await.expect("a database")
         else {
             panic!("a file is SQLite's");
         };

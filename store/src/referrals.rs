@@ -1,19 +1,18 @@
 //! Referrals: submissions that were answered with a receipt.
 
+use crate::beforehand::{Beforehand, Inserted, Question};
 use crate::customers::{Claim, Customer, Protection};
 use crate::error::StoreError;
 use crate::events::kind;
 use crate::json::in_json;
 use crate::moment::Moment;
 use crate::open::Store;
-use crate::pools::{Transaction, read, within};
+use crate::pools::{Transaction, within};
 use crate::quotas::{Tally, hash};
 use jiff::Timestamp;
 use referral_widget::office::{Actor, Duties, Event, WorkingHours};
 use referral_widget::submission::ReferralStatus;
-use sqlx::FromRow;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A referral about to be stored.
 pub struct NewReferral {
@@ -81,37 +80,68 @@ pub struct NewReferral {
     pub language: Option<String>,
 }
 
-/// The columns of a new referral and their values.
-macro_rules! insert {
+/// No keys of customers, as a list in JSON.
+const NO_KEYS: &str = "[]";
+
+/// The columns of a new referral, but for its id.
+macro_rules! columns {
     () => {
-        "INSERT INTO referrals (id, key, program, program_version, program_hash, rules_hash, fingerprint, \
-         lead_fingerprint, lead, attribution, partner, attributed_by, token_id, agreement, consent, claimed_versions, \
-         claimed_verdict, verdict, verdicts_agree, challenged, suspicion, receipt, status, received_at, relayed, \
-         protected_until, touched_at, revision, duties, next_due, has_words, next_reminder, language) VALUES ($1, $2, $3, $4, $5, \
-         $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $24, 1, $27, $28, \
-         TRUE, $35, $36) \
-         ON CONFLICT (key) DO NOTHING"
+        "key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, lead, attribution, partner, \
+         attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
+         suspicion, receipt, status, received_at, relayed, protected_until, touched_at, revision, duties, next_due, has_words, \
+         next_reminder, language"
     };
 }
 
-/// Inserts a referral, whom it protects, its words, its salt and its first event, unless its key is known. Each statement costs a
-/// way to another thread. So all are one text.
+/// Their values.
+macro_rules! values {
+    () => {
+        "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
+         $24, 1, $27, $28, TRUE, $35, $36"
+    };
+}
+
+/// True for the referral that was inserted just now: nothing has happened to it yet.
+macro_rules! is_new {
+    () => {
+        "referrals.id = $1 AND NOT EXISTS (SELECT 1 FROM events WHERE events.referral = referrals.number)"
+    };
+}
+
+/// Inserts a referral, whom it protects, its words, its salt and its first event, unless its key is known or its customer is
+/// protected: then it has no id, and is ignored. Each statement costs a way to another thread, so all are one text. What may be
+/// refused after some rows went in would cost SQLite a copy of each page, hence `VALUES` and `OR IGNORE`.
 const INSERT_INTO_FILE: &str = concat!(
-    insert!(),
-    "; INSERT INTO referral_words (referral, word) SELECT DISTINCT number, value FROM referrals, json_each($34) \
-     WHERE referrals.id = $1; \
-     INSERT INTO customers (program, customer, referral, until) SELECT DISTINCT $3, value, number, $26 \
-     FROM referrals, json_each($29) WHERE referrals.id = $1; \
-     INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM referrals WHERE id = $1; \
-     INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
-     FROM referrals WHERE id = $1 RETURNING referral"
+    "INSERT OR IGNORE INTO referrals (",
+    columns!(),
+    ", id) VALUES (",
+    values!(),
+    ", CASE WHEN NOT EXISTS (SELECT 1 FROM customers WHERE customers.program = $3 AND until >= $38 \
+     AND customer IN (SELECT value FROM json_each($37))) THEN $1 END); \
+     INSERT OR IGNORE INTO referral_words (referral, word) SELECT number, value FROM referrals, json_each($34) WHERE ",
+    is_new!(),
+    "; INSERT OR IGNORE INTO customers (program, customer, referral, until) SELECT $3, value, number, $26 \
+     FROM referrals, json_each($29) WHERE ",
+    is_new!(),
+    "; INSERT INTO lead_salts (referral, salt) SELECT number, $30 FROM referrals WHERE ",
+    is_new!(),
+    "; INSERT INTO events (referral, revision, at, actor, name, event) SELECT number, 1, $24, $33, $31, $32 \
+     FROM referrals WHERE ",
+    is_new!(),
+    " RETURNING referral"
 );
 
-/// The same for PostgreSQL, where each statement costs a round trip.
+/// The same for PostgreSQL, where each statement costs a round trip. The limit says that each key is looked up by itself. A plan
+/// that was made while there were few customers may else read all of them.
 const INSERT_INTO_SERVER: &str = concat!(
-    "WITH new AS (",
-    insert!(),
-    " RETURNING number), protects AS (INSERT INTO customers (program, customer, referral, until) \
+    "WITH new AS (INSERT INTO referrals (",
+    columns!(),
+    ", id) SELECT ",
+    values!(),
+    ", $1 WHERE NOT EXISTS (SELECT 1 FROM json_array_elements_text($37::json) AS key CROSS JOIN LATERAL \
+     (SELECT 1 FROM customers WHERE customers.program = $3 AND customer = key AND until >= $38 LIMIT 1) AS earlier) \
+     ON CONFLICT (key) DO NOTHING RETURNING number), \
+     protects AS (INSERT INTO customers (program, customer, referral, until) \
      SELECT DISTINCT $3, customer, number, $26 FROM new, json_array_elements_text($29::json) AS customer), \
      found_by AS (INSERT INTO referral_words (referral, word) \
      SELECT DISTINCT number, word FROM new, json_array_elements_text($34::json) AS word), \
@@ -130,69 +160,79 @@ pub enum Outcome {
     Protected(Protection),
 }
 
-/// The first answer to an idempotency key.
-#[derive(FromRow)]
-pub struct Inserted {
-    /// The fingerprint of the answers as they were posted.
-    pub fingerprint: String,
-    /// The fingerprint of the answers as they were read.
-    pub lead_fingerprint: String,
-    /// The receipt that was answered, byte for byte, without the salt.
-    pub receipt: String,
-    /// The referral's id.
-    pub id: String,
-    /// The salt of both fingerprints. Old referrals have none, and it may have been erased.
-    pub lead_salt: Option<String>,
+/// A referral with all that is worked out before its turn to be written.
+struct Prepared {
+    new: NewReferral,
+    /// The day of its arrival (RFC 3339 full-date, UTC).
+    day: String,
+    /// The keys of the customer whose protection it asks about, in JSON.
+    asks: String,
+    /// The keys of the customer that it protects, in JSON.
+    protects: String,
+    words: String,
+    duties: String,
+    due: Option<Moment>,
+    reminder: Option<Moment>,
+    received: Event,
+    received_json: String,
 }
 
-impl Inserted {
-    /// Returns the receipt as it was answered.
-    pub fn answer(&self) -> String {
-        with_salt(&self.receipt, self.lead_salt.as_deref())
+impl Prepared {
+    fn of(new: NewReferral) -> Result<Self, sqlx::Error> {
+        let keys = new.customer.kept_keys_in_json();
+        let claim = new.customer.claim;
+        let is_protected = claim == Claim::Protects && new.protected_until.is_some();
+        let duties = Duties::on_arrival(new.status.into(), new.received_at.timestamp(), &new.hours);
+        let received = new.received()?;
+        Ok(Prepared {
+            day: new.received_at.day(),
+            protects: if is_protected { keys.clone() } else { NO_KEYS.into() },
+            asks: if claim == Claim::Unasked { NO_KEYS.into() } else { keys },
+            words: in_json(&new.words)?,
+            due: duties.due().map(Moment::from),
+            reminder: duties.next_reminder().map(Moment::from),
+            duties: in_json(&duties)?,
+            received_json: in_json(&received)?,
+            received,
+            new,
+        })
     }
-}
 
-/// What is looked up before a submission is read.
-#[derive(Default)]
-pub struct Beforehand {
-    /// The first answer to the submission's key, if there is one.
-    pub first: Option<Inserted>,
-    /// How long the sender must wait. `None` if it need not.
-    pub wait: Option<Duration>,
-}
-
-/// The columns of a first answer, if there is one, and until when a tally is used up, if it is.
-type Row = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<i64>);
-
-/// Returns a receipt as it is answered: with the salt of its hash. The salt is stored separately, so that it can be
-/// erased.
-pub fn with_salt(receipt: &str, salt: Option<&str>) -> String {
-    match (receipt.strip_suffix('}'), salt) {
-        (Some(receipt), Some(salt)) => format!("{receipt},\"lead_salt\":\"{salt}\"}}"),
-        _ => receipt.to_string(),
-    }
-}
-
-impl NewReferral {
     /// Inserts the referral with its first event and the customer that it protects, unless its key is known or its
     /// customer is protected.
     async fn insert(&self, transaction: &mut Transaction) -> Result<Outcome, sqlx::Error> {
-        let day = self.received_at.day();
-        if let Some(protected) = self.customer.earlier(&self.program, &day, None, transaction).await? {
-            let partner = self.partner.as_deref().filter(|_| self.attributed_by != "claim");
+        let new = &self.new;
+        // Most leads are new, and nobody protects their customer. So this is all that is done for them.
+        if self.insert_unless_protected(&self.asks, transaction).await? {
+            return Ok(Outcome::Stored);
+        }
+        if let Some(protected) = new.customer.earlier(&new.program, &self.day, None, transaction).await? {
+            let partner = new.partner.as_deref().filter(|_| new.attributed_by != "claim");
             let protected = protected.told_to(partner);
-            if let Some(known) = self.known(transaction).await? {
+            if let Some(known) = new.known(transaction).await? {
                 return Ok(Outcome::Known(known));
             }
-            self.note_refusal(protected.referral, transaction).await?;
+            new.note_refusal(protected.referral, transaction).await?;
             return Ok(Outcome::Protected(protected));
         }
-        let partner = self.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
-        let token_id = self.token_id.as_deref().map(|id| transaction.text(id).into_owned());
-        let received = self.received()?;
-        let now = self.received_at.timestamp();
-        let duties = Duties::on_arrival(self.status.into(), now, &self.hours);
-        let until = self.protected_until.as_ref().filter(|_| self.customer.claim == Claim::Protects);
+        if let Some(known) = new.known(transaction).await? {
+            return Ok(Outcome::Known(known));
+        }
+        // Its customer is protected, but in another scope.
+        let is_stored = self.insert_unless_protected(NO_KEYS, transaction).await?;
+        is_stored.then_some(Outcome::Stored).ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// True if it was inserted: its key was new, and no other referral protects a customer with one of the keys, which are a
+    /// list in JSON.
+    async fn insert_unless_protected(
+        &self,
+        keys: &str,
+        transaction: &mut Transaction,
+    ) -> Result<bool, sqlx::Error> {
+        let new = &self.new;
+        let partner = new.partner.as_deref().map(|partner| transaction.text(partner).into_owned());
+        let token_id = new.token_id.as_deref().map(|id| transaction.text(id).into_owned());
         let sql = match transaction {
             Transaction::Sqlite(_) => INSERT_INTO_FILE,
             Transaction::Postgres(_) => INSERT_INTO_SERVER,
@@ -201,49 +241,50 @@ impl NewReferral {
             transaction,
             value,
             sql,
-            &self.id,
-            &self.key,
-            &self.program,
-            &self.program_version,
-            &self.program_hash,
-            &self.rules_hash,
-            &self.fingerprint,
-            &self.lead_fingerprint,
-            &self.lead,
-            &self.attribution,
+            &new.id,
+            &new.key,
+            &new.program,
+            &new.program_version,
+            &new.program_hash,
+            &new.rules_hash,
+            &new.fingerprint,
+            &new.lead_fingerprint,
+            &new.lead,
+            &new.attribution,
             &partner,
-            self.attributed_by,
+            new.attributed_by,
             &token_id,
-            &self.agreement,
-            &self.consent,
-            &self.claimed_versions,
-            &self.claimed_verdict,
-            &self.verdict,
-            self.verdicts_agree,
-            self.challenged,
-            &self.suspicion,
-            &self.receipt,
-            self.status.as_str(),
-            self.received_at,
-            self.relayed,
-            &self.protected_until,
-            in_json(&duties)?,
-            duties.due().map(Moment::from),
-            until.map_or_else(|| "[]".into(), |_| self.customer.kept_keys_in_json()),
-            &self.lead_salt,
-            received.name(),
-            in_json(&received)?,
+            &new.agreement,
+            &new.consent,
+            &new.claimed_versions,
+            &new.claimed_verdict,
+            &new.verdict,
+            new.verdicts_agree,
+            new.challenged,
+            &new.suspicion,
+            &new.receipt,
+            new.status.as_str(),
+            new.received_at,
+            new.relayed,
+            &new.protected_until,
+            &self.duties,
+            self.due,
+            &self.protects,
+            &new.lead_salt,
+            self.received.name(),
+            &self.received_json,
             kind(&Actor::Partner),
-            in_json(&self.words)?,
-            duties.next_reminder().map(Moment::from),
-            &self.language
+            &self.words,
+            self.reminder,
+            &new.language,
+            keys,
+            &self.day
         )?;
-        if number.is_none() {
-            return self.known(transaction).await?.map(Outcome::Known).ok_or(sqlx::Error::RowNotFound);
-        }
-        Ok(Outcome::Stored)
+        Ok(number.is_some())
     }
+}
 
+impl NewReferral {
     /// Its arrival.
     fn received(&self) -> Result<Event, sqlx::Error> {
         let day =
@@ -272,7 +313,7 @@ impl Store {
     /// The database failed, or too many writes wait.
     pub async fn insert(&self, new: NewReferral) -> Result<Outcome, StoreError> {
         let locks = new.customer.locks(&new.program);
-        let new = Arc::new(new);
+        let new = Arc::new(Prepared::of(new)?);
         self.write_or_refuse(locks, move |transaction| {
             let new = Arc::clone(&new);
             Box::pin(async move { new.insert(transaction).await })
@@ -280,8 +321,7 @@ impl Store {
         .await
     }
 
-    /// Looks up the first answer to a submission's key, and how long its sender must wait. One statement asks for both,
-    /// because every submission needs both.
+    /// Looks up the first answer to a submission's key, and how long its sender must wait.
     ///
     /// # Errors
     ///
@@ -293,29 +333,13 @@ impl Store {
         who: &str,
         now: Timestamp,
     ) -> Result<Beforehand, StoreError> {
-        let now = now.as_millisecond();
-        let found: Option<Row> = read!(
-            self,
-            row,
-            "SELECT fingerprint, lead_fingerprint, receipt, id, salt, \
-             (SELECT until FROM tallies WHERE name = $2 AND who = $3 AND until > $4 AND count >= $5) \
-             FROM (SELECT 1) AS one LEFT JOIN referrals ON key = $1 LEFT JOIN lead_salts ON referral = number",
-            key,
-            tally.name,
-            hash(who),
-            now,
-            i64::from(tally.most)
-        )?;
-        let Some((fingerprint, lead_fingerprint, receipt, id, lead_salt, until)) = found else {
-            return Ok(Beforehand::default());
+        let question = Question {
+            key: key.into(),
+            tally: tally.name,
+            who: hash(who),
+            most: tally.most,
+            now: now.as_millisecond(),
         };
-        let first = match (fingerprint, lead_fingerprint, receipt, id) {
-            (Some(fingerprint), Some(lead_fingerprint), Some(receipt), Some(id)) => {
-                Some(Inserted { fingerprint, lead_fingerprint, receipt, id, lead_salt })
-            }
-            _ => None,
-        };
-        let left = |until: i64| Duration::from_millis(u64::try_from(until - now).unwrap_or(0));
-        Ok(Beforehand { first, wait: until.map(left) })
+        self.lookups.ask(question).await
     }
 }

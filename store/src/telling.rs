@@ -4,8 +4,9 @@
 use crate::error::StoreError;
 use crate::events::Happened;
 use crate::hints::hint;
+use crate::json::in_json;
 use crate::open::Store;
-use crate::pools::{is_unknown, read, within};
+use crate::pools::{Transaction, is_unknown, read, within};
 use sqlx::FromRow;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -63,7 +64,19 @@ impl Store {
         self.write(Vec::new(), move |transaction| {
             let told = Arc::clone(&told);
             Box::pin(async move {
-                for Told { event, to } in &*told {
+                // Mostly nobody is told.
+                let nobody: Vec<i64> = told.iter().filter(|it| it.to.is_empty()).map(|it| it.event).collect();
+                let sql = match transaction {
+                    Transaction::Sqlite(_) => {
+                        "UPDATE events SET told = TRUE WHERE number IN (SELECT value FROM json_each($1)) AND told = FALSE"
+                    }
+                    Transaction::Postgres(_) => {
+                        "UPDATE events SET told = TRUE WHERE told = FALSE AND number = ANY \
+                         (ARRAY(SELECT json_array_elements_text($1::json)::bigint))"
+                    }
+                };
+                within!(transaction, execute, sql, in_json(&nobody)?)?;
+                for Told { event, to } in told.iter().filter(|it| !it.to.is_empty()) {
                     // Another copy of the endpoint may be about to do the same. It waits here.
                     let sql = "UPDATE events SET told = TRUE WHERE number = $1 AND told = FALSE";
                     if within!(transaction, execute, sql, event)? == 0 {

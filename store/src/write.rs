@@ -15,6 +15,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 const TOGETHER: usize = 64;
 /// The most writes that wait. Beyond that, submissions are refused and come again later.
 const WAITING: usize = 512;
+/// How long writes gather after a transaction that had several. A page that several of them change is written to the disk once.
+const GATHERS: Duration = Duration::from_millis(2);
 /// How often PostgreSQL is tried if two transactions conflict.
 const ATTEMPTS: u32 = 10;
 /// PostgreSQL's codes for serialization failures and deadlocks.
@@ -53,7 +55,17 @@ impl Writer {
                 let (sender, mut receiver) = mpsc::channel(WAITING);
                 tokio::spawn(async move {
                     let mut jobs = Vec::with_capacity(TOGETHER);
+                    let mut last = 0;
                     while receiver.recv_many(&mut jobs, TOGETHER).await > 0 {
+                        if last > 1 {
+                            tokio::time::sleep(GATHERS).await;
+                            while jobs.len() < TOGETHER
+                                && let Ok(job) = receiver.try_recv()
+                            {
+                                jobs.push(job);
+                            }
+                        }
+                        last = jobs.len();
                         write_all(&pools, std::mem::take(&mut jobs)).await;
                     }
                 });

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use referral_widget::program::{Problem, Program, Severity};
 use referral_widget::rules::{Rules, check_script};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
@@ -101,21 +103,25 @@ impl Evaluator {
         &self,
         work: impl FnOnce(&mut Compiled) -> T + Send + 'static,
     ) -> Result<T, Failed> {
-        let (begin, begun) = oneshot::channel();
         let (answer, answered) = oneshot::channel();
+        // True once a thread has begun, or the caller has stopped waiting.
+        let taken = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&taken);
         let job: Job = Box::new(move |compiled| {
-            // The caller may have stopped waiting while others were served.
-            if begin.send(()).is_ok() {
+            if !begins.swap(true, Ordering::Relaxed) {
                 let _ = answer.send(work(compiled));
             }
         });
-        let turn = async {
+        let mut done = pin!(async {
             self.jobs.send(job).await.map_err(|_| Failed::Broken)?;
-            begun.await.map_err(|_| Failed::Broken)
-        };
-        tokio::time::timeout(self.patience, turn).await.unwrap_or(Err(Failed::Busy))?;
-        // A job that has begun always ends, because its steps are limited.
-        answered.await.map_err(|_| Failed::Broken)
+            answered.await.map_err(|_| Failed::Broken)
+        });
+        match tokio::time::timeout(self.patience, &mut done).await {
+            Ok(answer) => answer,
+            Err(_) if !taken.swap(true, Ordering::Relaxed) => Err(Failed::Busy),
+            // A job that has begun always ends, because its steps are limited.
+            Err(_) => done.await,
+        }
     }
 }
 

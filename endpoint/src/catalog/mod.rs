@@ -68,6 +68,8 @@ pub struct Programs {
 struct Slot {
     /// When the files were last read.
     checked: Option<Instant>,
+    /// Whether there was a folder then.
+    has_folder: bool,
     /// The files that `state` is about.
     seen: Option<Files>,
     state: State,
@@ -94,24 +96,35 @@ impl Programs {
 
     /// Returns the program's current state. `None` if there is no such program.
     pub async fn state(&self, id: &str) -> Result<Option<State>, StoreError> {
-        if !is_id(id) || !tokio::fs::metadata(self.folder.join(id)).await.is_ok_and(|found| found.is_dir()) {
-            return Ok(None);
-        }
-        let slot = {
-            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(slots.entry(id.to_string()).or_default())
-        };
+        let Some(slot) = self.slot(id).await else { return Ok(None) };
         // Requests that come while the files are read wait for the result, instead of reading the files too.
         let mut slot = slot.lock().await;
         if slot.checked.is_none() {
             slot.state.release = self.restore(id).await?;
         }
         if slot.checked.is_none_or(|checked| checked.elapsed() >= self.check_every) {
-            self.refresh(id, &mut slot).await?;
+            slot.has_folder = self.has_folder(id).await;
+            if slot.has_folder {
+                self.refresh(id, &mut slot).await?;
+            }
             slot.checked = Some(Instant::now());
         }
-        let known = slot.state.release.is_some() || !matches!(slot.seen, Some(Files::Missing));
-        Ok(known.then(|| slot.state.clone()))
+        let has_files = slot.state.release.is_some() || !matches!(slot.seen, Some(Files::Missing));
+        Ok((slot.has_folder && has_files).then(|| slot.state.clone()))
+    }
+
+    /// Returns the place of a program in memory. What has no folder gets none, so made-up names take no memory.
+    async fn slot(&self, id: &str) -> Option<Arc<tokio::sync::Mutex<Slot>>> {
+        let slots = || self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = slots().get(id).cloned();
+        if known.is_none() && is_id(id) && self.has_folder(id).await {
+            return Some(Arc::clone(slots().entry(id.to_string()).or_default()));
+        }
+        known
+    }
+
+    async fn has_folder(&self, id: &str) -> bool {
+        tokio::fs::metadata(self.folder.join(id)).await.is_ok_and(|found| found.is_dir())
     }
 
     /// Lists all programs by folder name.

@@ -1,6 +1,8 @@
 //! What people write if they have no name, in the form's languages and some more.
 
 use referral_widget::rules::plain;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The words in plain letters, without spaces. Each line is one language.
 pub const PLACEHOLDERS: [&str; 23] = [
@@ -73,11 +75,13 @@ pub const PLACEHOLDERS: [&str; 23] = [
      कोईनहीं|अज्ञात|पतानहीं",
 ];
 
+static ALL: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| PLACEHOLDERS.iter().flat_map(|line| line.split('|')).collect());
+
 /// True if the text says that there is no name, or is only meant to get past the question.
 pub fn is_placeholder(text: &str) -> bool {
     let bare = plain(text).replace(' ', "");
-    bare.chars().all(|letter| letter.is_numeric() || bare.starts_with(letter))
-        || PLACEHOLDERS.iter().any(|line| line.split('|').any(|placeholder| placeholder == bare))
+    bare.chars().all(|letter| letter.is_numeric() || bare.starts_with(letter)) || ALL.contains(bare.as_str())
 }
 
 #[cfg(test)]

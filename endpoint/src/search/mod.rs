@@ -13,21 +13,23 @@ use referral_widget::json::parse;
 use referral_widget::lead::Answers;
 use referral_widget::program::{Field, FieldType, Program};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The words of a lead: those of all answers that are one line of text.
 pub fn of_lead(program: &Program, answers: &Answers) -> Vec<String> {
     let mut texts = Vec::new();
     collect(&program.fields, answers, &mut texts);
-    words::stored(texts)
+    words::stored(&texts)
 }
 
-fn collect<'a>(fields: &[Field], answers: &'a Answers, texts: &mut Vec<&'a str>) {
+fn collect<'a>(fields: &[Field], answers: &'a Answers, texts: &mut Vec<Cow<'a, str>>) {
     for field in fields.iter().filter(|field| !field.sensitive) {
         let Some(answer) = answers.get(&field.name) else { continue };
         match field.kind {
-            FieldType::Text | FieldType::Email | FieldType::Phone | FieldType::Url => {
-                texts.extend(answer.as_str());
+            FieldType::Text | FieldType::Phone => texts.extend(answer.as_str().map(Cow::from)),
+            FieldType::Email | FieldType::Url => {
+                texts.extend(answer.as_str().map(|address| words::parted(address).into()));
             }
             FieldType::Group => {
                 for row in answer.as_array().into_iter().flatten().filter_map(Value::as_object) {

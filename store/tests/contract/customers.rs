@@ -3,10 +3,11 @@
 use crate::on_both;
 use crate::place::{Place, hours, now, referral, run};
 use jiff::ToSpan;
-use referral_store::{Claim, Cleared, Clearing, Customer, NewReferral, Outcome};
+use referral_store::{Claim, Cleared, Clearing, Customer, Database, NewReferral, Outcome};
 use referral_widget::office::{Actor, Role, Scope};
 use referral_widget::program::Program;
 use serde_json::json;
+use sqlx::{Connection, PgConnection};
 
 on_both!(
     of_many_that_come_at_once_one_is_first,
@@ -267,4 +268,31 @@ async fn only_a_known_partner_is_told_of_its_own_referral(place: Place) {
     let mut nobody = by("d", "", "token", "muster");
     nobody.partner = None;
     assert!(matches!(store.insert(nobody).await.unwrap(), Outcome::Protected(told) if told.own.is_none()));
+}
+
+/// PostgreSQL plans a statement while there are few customers, and keeps that plan while they become many.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_lead_reads_no_other_customers() {
+    const LEADS: usize = 300;
+    let place = Place::server().await;
+    let store = place.with_program().await;
+    for i in 0..LEADS {
+        let customer = format!("customer {i}");
+        let stored = store.insert(referral(&format!("key-{i}"), &[&customer])).await.unwrap();
+        assert!(matches!(stored, Outcome::Stored));
+    }
+    // What a connection has counted is there for others once it is closed.
+    store.close().await;
+    let Database::Server(address) = &place.database else { panic!("the place is a server") };
+    let mut server = PgConnection::connect(address).await.unwrap();
+    loop {
+        let counted = "SELECT n_tup_ins, coalesce(idx_tup_fetch, 0) + seq_tup_read FROM pg_stat_user_tables \
+                       WHERE relname = 'customers'";
+        let (stored, read): (i64, i64) = sqlx::query_as(counted).fetch_one(&mut server).await.unwrap();
+        if stored == LEADS as i64 {
+            assert!(read < 10 * stored, "{read} customers were read for {stored} leads");
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
 }
