@@ -6,7 +6,6 @@ use crate::json::in_json;
 use crate::pools::{Pools, ask};
 use serde::Serialize;
 use sqlx::FromRow;
-use std::slice;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,6 +13,8 @@ use tokio::sync::{mpsc, oneshot};
 const TOGETHER: usize = 64;
 /// The most lookups in the queue. Further ones wait for a place in it.
 const WAITING: usize = 512;
+/// How long a lookup may take. Behind one that hangs, all others would wait.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The first answer to an idempotency key.
 #[derive(FromRow)]
@@ -122,13 +123,11 @@ impl Lookups {
 
 async fn answer(pools: &Pools, asked: Vec<Asked>) {
     let (questions, answers): (Vec<_>, Vec<_>) = asked.into_iter().map(|it| (it.question, it.answer)).unzip();
-    // If the lookup fails, each is looked up by itself, so that only those get an error that cannot be looked up.
-    let mut together = if questions.len() > 1 { look_up(pools, &questions).await.ok() } else { None };
+    let found = tokio::time::timeout(PATIENCE, look_up(pools, &questions)).await;
+    let mut found = found.unwrap_or_else(|_| Err(StoreError::Unreachable("a lookup took too long".into())));
     for (place, answer) in answers.into_iter().enumerate() {
-        let found = match &mut together {
-            Some(found) => Ok(std::mem::take(&mut found[place])),
-            None => look_up(pools, slice::from_ref(&questions[place])).await.map(|mut one| one.remove(0)),
-        };
+        let found =
+            found.as_mut().map(|found| std::mem::take(&mut found[place])).map_err(|error| error.again());
         // Whoever asked may be gone.
         let _ = answer.send(found);
     }

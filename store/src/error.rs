@@ -44,6 +44,14 @@ impl StoreError {
     pub(crate) fn broken(what: impl Into<Cause>) -> Self {
         StoreError::Broken(what.into())
     }
+
+    /// The same for another who waited for the same.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            StoreError::Unreachable(cause) => StoreError::Unreachable(cause.to_string().into()),
+            other => StoreError::broken(other.to_string()),
+        }
+    }
 }
 
 /// SQLite's result codes for a file that another program holds (`SQLITE_BUSY`, `SQLITE_LOCKED`).

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 on_both!(
     what_is_stored_is_told_again_byte_for_byte,
+    of_many_that_ask_at_once_each_is_told_its_own,
     of_one_key_that_comes_many_times_at_once_one_is_stored,
     one_that_fails_undoes_none_of_those_beside_it,
     the_newest_come_first_page_by_page,
@@ -47,6 +48,32 @@ async fn what_is_stored_is_told_again_byte_for_byte(place: Place) {
         assert_eq!((first.fingerprint.as_str(), first.lead_fingerprint.as_str()), ("posted a", "read a"));
     }
     assert!(store.find("id-b").await.unwrap().is_none());
+}
+
+async fn of_many_that_ask_at_once_each_is_told_its_own(place: Place) {
+    let store = place.with_program().await;
+    let told = Tally { name: "told", most: 1, lasts: Duration::from_secs(60) };
+    for i in 0..20 {
+        store.insert(referral(&format!("key-{i}"), &[])).await.unwrap();
+        assert!(store.count(told, &format!("visitor {i}"), now()).await.unwrap());
+    }
+    let asked: Vec<_> = (0..400)
+        .map(|i| {
+            let store = store.clone();
+            // Half of the keys are known, and a third of the visitors.
+            let (key, who) = (i % 40, i % 60);
+            tokio::spawn(async move {
+                let (known_by, visitor) = (format!("key-{key}"), format!("visitor {who}"));
+                let before = store.beforehand(&known_by, told, &visitor, now()).await.unwrap();
+                let id = before.first.map(|first| first.id);
+                assert_eq!(id, (key < 20).then(|| format!("id-key-{key}")));
+                assert_eq!(before.wait.is_some(), who < 20, "visitor {who}");
+            })
+        })
+        .collect();
+    for asked in asked {
+        asked.await.unwrap();
+    }
 }
 
 async fn of_one_key_that_comes_many_times_at_once_one_is_stored(place: Place) {
