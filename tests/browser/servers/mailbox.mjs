@@ -37,7 +37,12 @@ export class Mailbox {
 
   /** Starts it, and returns the settings of the endpoint that sends mails there. */
   async start() {
-    await new Promise((done) => this.#server.listen(0, '127.0.0.1', () => done(undefined)))
+    await new Promise((done, fail) => {
+      this.#server.once('error', fail)
+      this.#server.listen(0, '127.0.0.1', () => done(undefined))
+    })
+    // A sender that is killed breaks its connection off.
+    this.#server.on('error', () => {})
     const { port } = /** @type {AddressInfo} */ (this.#server.server.address())
     return {
       REFERRAL_MAIL: `smtp://127.0.0.1:${port}`,
