@@ -3,9 +3,15 @@ import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './
 import { expect, test } from './servers.mjs'
 import config from '../../playwright.config.mjs'
 
-// Playwright turns this cache off, so turn it on.
+const { CHROME, WHOLE_CHROME } = process.env
+
+// Playwright turns this cache off, so turn it on. Chromium's build without windows has none.
 test.use({
-  launchOptions: { ...config.projects?.[0].use?.launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] },
+  launchOptions: {
+    ...config.projects?.[0].use?.launchOptions,
+    executablePath: WHOLE_CHROME ?? CHROME,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  },
 })
 
 test('a form that comes back from the back/forward cache is as it was, and judges and sends @chromium', async ({

@@ -33,6 +33,9 @@ pub const CHROMIUM: Browser = Browser {
     in_playwright: true,
 };
 
+/// The same with windows, for what the build without them has not: the back/forward cache.
+pub const WHOLE_CHROMIUM: Browser = Browser { variable: "WHOLE_CHROME", windowless: None, ..CHROMIUM };
+
 /// The browser that runs some tests, and with `cargo xtask test firefox` all that it can run.
 pub const FIREFOX: Browser = Browser {
     name: "Firefox",

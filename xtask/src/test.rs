@@ -1,6 +1,6 @@
 //! `cargo xtask test`: runs all checks, the quick ones first.
 
-use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, playwright};
+use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, WHOLE_CHROMIUM, playwright};
 use crate::build::{self, sizes};
 use crate::steps::{build_referral, cargo, command, run, run_both};
 use crate::tools::WASM;
@@ -74,6 +74,7 @@ fn tools_are_there() -> Result<()> {
     tools::ensure_lints()?;
     tools::ensure()?;
     println!("Testing in {} and {}.", CHROMIUM.ensure()?.display(), FIREFOX.ensure()?.display());
+    println!("Testing the back/forward cache in {}.", WHOLE_CHROMIUM.ensure()?.display());
     println!("Testing the store with {}.", postgres::ensure()?.join("postgres").display());
     Ok(())
 }
@@ -258,6 +259,7 @@ fn in_browsers(projects: &[&str]) -> Result<()> {
         .arg("test")
         .args(projects.iter().map(|project| format!("--project={project}")))
         .env("CHROME", CHROMIUM.ensure()?)
+        .env("WHOLE_CHROME", WHOLE_CHROMIUM.ensure()?)
         .env("FIREFOX", FIREFOX.ensure()?)
         .env("REFERRAL", paths::referral()))
 }
