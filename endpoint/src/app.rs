@@ -7,6 +7,7 @@ use crate::challenge::Challenge;
 use crate::clock::Clock;
 use crate::hours::Hours;
 use crate::http::limits::{BehindProxy, Limits};
+use crate::live::Live;
 use crate::outbox::{Bell, Secrets};
 use crate::record::Records;
 use crate::signer::Signer;
@@ -42,6 +43,8 @@ pub struct App {
     pub signer: Signer,
     /// The vendor's business hours.
     pub hours: Hours,
+    /// Tells open pages what has changed.
+    pub live: Live,
     /// How programs have kept their deadlines.
     pub records: Records,
 }

@@ -15,6 +15,7 @@
 //! | `routes` | the list of all addresses with who may use them, CORS, limits |
 //! | `signer` | the key that signs receipts |
 //! | `listen` | connections: how many, and how long one may take for a request |
+//! | `live` | tells open pages which referrals have changed |
 //! | `http::limits` | how many submissions are taken from one address, and for one partner |
 //! | `catalog` | the vendor's programs: reads, checks and publishes them, and runs their rules on its own threads |
 //! | `hours` | the vendor's business hours, by which deadlines are computed |
@@ -29,7 +30,7 @@
 //! | `outbox` | delivers referrals, events and mails |
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
 //! | `api` | the description of the API, as a document and as a page |
-//! | `partner` | the page that verifies receipts, the keys for it, the record of a program, and the page of a referral for its partner |
+//! | `partner` | the page that verifies receipts, the keys for it, the record of a program, and what partners see of their referrals |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
 
 mod access;
@@ -46,6 +47,7 @@ mod http;
 mod intake;
 mod labels;
 mod listen;
+mod live;
 mod made_under;
 mod mail;
 mod outbox;

@@ -1,6 +1,6 @@
 //! Connections: how many there may be, and how long one may take for a request.
 
-use crate::http::limits::Visitor;
+use crate::http::limits::{Counted, Counts, Visitor};
 use crate::http::refusal::Refusal;
 use axum::Router;
 use axum::body::Body;
@@ -11,9 +11,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -40,21 +38,15 @@ pub struct Connections {
     pub idle: Duration,
 }
 
-/// How many connections each address has.
-type Counts = Arc<Mutex<HashMap<String, usize>>>;
+/// A connection, as its requests know it. One that becomes a stream no longer counts for its address: streams are counted by
+/// themselves.
+#[derive(Clone)]
+pub struct Connection(Arc<Mutex<Option<Counted>>>);
 
-/// A connection that counts for an address until it is dropped.
-struct Counted(Counts, String);
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.1) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.1);
-            }
-        }
+impl Connection {
+    /// Counts it no longer.
+    pub fn release(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
@@ -86,7 +78,7 @@ pub async fn serve(
                 continue;
             }
         };
-        let Some(counted) = count(&counts, peer, connections.per_address) else {
+        let Some(counted) = counts.take(Visitor::at(peer.ip()).key(), connections.per_address) else {
             if let Ok(permit) = Arc::clone(&told).try_acquire_owned() {
                 tokio::spawn(async move {
                     let _ = tokio::time::timeout(TELLING, refuse(stream)).await;
@@ -97,8 +89,11 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let router = router.clone();
+        let counted = Connection(Arc::new(Mutex::new(Some(counted))));
+        let ours = counted.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(ours.clone());
             router.clone().call(request.map(Body::new))
         });
         let connection = http1::Builder::new()
@@ -110,24 +105,12 @@ pub async fn serve(
         tokio::spawn(async move {
             // Any error happened at the other end.
             let _ = connection.await;
-            drop(counted);
+            counted.release();
         });
     }
     drop(listener);
     // A client that never finishes its request must not keep the endpoint from stopping.
     let _ = tokio::time::timeout(LAST_REQUESTS, graceful.shutdown()).await;
-}
-
-/// Counts a connection, if its address may have another.
-fn count(counts: &Counts, peer: SocketAddr, most: Option<usize>) -> Option<Counted> {
-    let address = Visitor::at(peer.ip()).key().to_string();
-    let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
-    let count = all.entry(address.clone()).or_default();
-    if most.is_some_and(|most| *count >= most) {
-        return None;
-    }
-    *count += 1;
-    Some(Counted(Arc::clone(counts), address))
 }
 
 /// Answers that there are too many connections, and waits until that is read. If the connection were closed at once,

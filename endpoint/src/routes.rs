@@ -69,6 +69,13 @@ const fn page(
 /// What partners' pages send.
 const SUBMISSIONS: &[Route] = &[open("POST", "/api/referrals", || post(intake::submit).options(no_content))];
 
+/// What partners' pages ask about their referrals. Keys and tokens are in the bodies.
+const STATUS: &[Route] = &[
+    open("POST", "/api/partner/referrals", || post(partner::referrals).options(no_content)),
+    open("POST", "/api/partner/commands", || post(partner::command).options(no_content)),
+    open("POST", "/api/partner/stream", || post(partner::stream).options(no_content)),
+];
+
 /// What partners' pages load.
 const PROGRAMS: &[Route] = &[
     open("GET", "/programs/{id}/{file}", || get(catalog::program_file).options(no_content)),
@@ -157,7 +164,7 @@ const PACKAGE_FILES: &str = "/{*file}";
 /// Lists the method and the path of every page and route. Each answers `HEAD` where it answers `GET`.
 #[must_use]
 pub fn routes() -> Vec<(&'static str, String)> {
-    let listed = [SUBMISSIONS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
+    let listed = [SUBMISSIONS, STATUS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
     let listed = listed.map(|route| (route.method, route.path.to_string()));
     listed.chain([("GET", format!("{PACKAGE}{PACKAGE_FILES}"))]).collect()
 }
@@ -165,7 +172,7 @@ pub fn routes() -> Vec<(&'static str, String)> {
 /// Returns who may use a page or route. `None` if there is none such.
 #[cfg(test)]
 pub fn requirement(method: &str, path: &str) -> Option<Requirement> {
-    let mut listed = [SUBMISSIONS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
+    let mut listed = [SUBMISSIONS, STATUS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
     listed.find(|route| (route.method, route.path) == (method, path)).map(|route| route.requires)
 }
 
@@ -203,9 +210,17 @@ pub fn router(app: Shared, package: &Path) -> Router {
                 header::LOCATION,
                 header::RETRY_AFTER,
                 intake::REPLAYED,
+                intake::STATUS_KEY,
                 RATE_LIMIT,
                 RATE_LIMIT_POLICY,
             ]),
+    );
+    let status = of_all(STATUS).layer(DefaultBodyLimit::max(partner::LONGEST_QUESTION));
+    let status = guarded(status).layer(
+        open_to_all()
+            .allow_methods([Method::POST])
+            .allow_headers([header::CONTENT_TYPE])
+            .expose_headers([header::RETRY_AFTER]),
     );
     let programs = guarded(of_all(PROGRAMS)).layer(
         open_to_all()
@@ -222,6 +237,7 @@ pub fn router(app: Shared, package: &Path) -> Router {
     let pages = of_all(PAGES).layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     Router::new()
         .merge(submissions)
+        .merge(status)
         .merge(programs)
         .merge(keys)
         .merge(guarded(pages))

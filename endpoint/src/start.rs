@@ -12,6 +12,7 @@ use crate::hours::Hours;
 use crate::http::client::{Reach, client};
 use crate::http::limits::Limits;
 use crate::listen::{self, Connections};
+use crate::live::Live;
 use crate::mail::{Mail, Mailer};
 use crate::outbox::{self, Bell, Relay, Secrets, Sender};
 use crate::record::Records;
@@ -138,6 +139,7 @@ pub struct Endpoint {
     connections: Connections,
     store: Store,
     relay: Relay,
+    live: Live,
     /// The key that signs receipts, unless it is the operator's, who replaces it by a restart.
     stored_signer: Option<Signer>,
 }
@@ -203,6 +205,7 @@ impl Endpoint {
             hours: hours.clone(),
             look_every: config.look_every,
         };
+        let live = Live::default();
         let callers = Arc::new(Callers::new(store.clone(), config.clock.clone(), token));
         let sign_ins = Arc::new(SignIns::new(store.clone(), config.clock.clone()));
         let app = App {
@@ -217,6 +220,7 @@ impl Endpoint {
             sign_ins,
             signer: signer.clone(),
             hours,
+            live: live.clone(),
             records: Records::default(),
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
             challenge: config.challenge,
@@ -233,7 +237,7 @@ impl Endpoint {
             Some(config.connections_per_address).filter(|most| *most > 0 && !config.behind_proxy);
         let stored_signer = config.signing_key.is_none().then_some(signer);
         let connections = Connections { per_address, idle: config.idle };
-        Ok(Endpoint { listener, router, address, new_token, connections, store, relay, stored_signer })
+        Ok(Endpoint { listener, router, address, new_token, connections, store, relay, live, stored_signer })
     }
 
     /// Returns the address on which it listens.
@@ -269,7 +273,15 @@ impl Endpoint {
             }
         });
         let relaying = tokio::spawn(self.relay.run());
+        let watching = tokio::spawn(self.live.clone().run(self.store.clone()));
+        let live = self.live;
+        // Streams would never end by themselves, and the endpoint waits for open requests.
+        let stop = async {
+            stop.await;
+            live.end();
+        };
         listen::serve(self.listener, self.router, self.connections, stop).await;
+        watching.abort();
         forgetting.abort();
         hearing.abort();
         greeting.abort();

@@ -26,6 +26,7 @@ pub use errors::{error, summary};
 pub use failure::{failure, sending_failed};
 pub use field::LONG_LIST;
 pub use form::{AGREEMENT, AGREEMENT_ERROR, CONSENT, CONSENT_ERROR, TRAP, form};
+pub use format::money;
 pub use receipt::receipt;
 #[cfg(feature = "delivery")]
 pub use snippet::snippet;

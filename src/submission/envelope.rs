@@ -47,6 +47,11 @@ pub struct Submission {
     /// The token of a challenge on the page, such as Turnstile's or hCaptcha's.
     #[serde(default)]
     pub challenge: Option<String>,
+    /// The status key that the sender has chosen: a UUID (RFC 9562). Whoever has it may act on the referral later. Null if the
+    /// endpoint is to choose one.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "uuid")))]
+    pub status_key: Option<String>,
 }
 
 /// Signs by which the endpoint tells people from machines.

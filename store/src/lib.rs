@@ -17,7 +17,7 @@
 //! | `events`, `standing`, `office` | what happened to referrals, where they stand after it, and the commands that bring it about |
 //! | `refused` | leads that were refused because another referral protects their customer |
 //! | `telling` | who is told of which event |
-//! | `links` | the links by which partners see their referral |
+//! | `links`, `status_keys` | the links and the keys by which partners see their referral |
 //! | `rekey` | makes the keys of customers again when their rule changes |
 //! | `claims`, `hints` | who sends which delivery, and how copies of the endpoint tell each other that there is one |
 //! | `tables`, `rows`, `transfer` | moves everything from one database to another, and makes backups |
@@ -62,6 +62,7 @@ mod rows;
 mod sessions;
 mod signing;
 mod standing;
+mod status_keys;
 mod tables;
 mod telling;
 mod token;
@@ -104,6 +105,7 @@ pub use releases::KeptRelease;
 pub use reminders::{Reminded, ToRemind};
 pub use sessions::{NewSession, Session, SignedIn};
 pub use standing::Standing;
+pub use status_keys::KeyState;
 pub use telling::{Told, Untold};
 pub use transfer::{MoveError, Moved, backup, move_all};
 pub use users::{NewUser, PasswordLink, User, UserChange};

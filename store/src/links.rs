@@ -77,7 +77,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Revokes all links to a referral. Later mails have new ones.
+    /// Revokes all links to a referral, and the key of its sender. Later mails have new links.
     ///
     /// # Errors
     ///
@@ -98,6 +98,8 @@ impl Store {
                     Moment::from(now),
                     &*referral
                 )?;
+                let sql = "UPDATE referrals SET status_key = $1 WHERE id = $2 AND status_key IS NOT NULL";
+                within!(transaction, execute, sql, b"".as_slice(), &*referral)?;
                 Ok(())
             })
         })

@@ -78,6 +78,8 @@ pub struct NewReferral {
     pub words: Vec<String>,
     /// The language of the form (BCP 47).
     pub language: Option<String>,
+    /// SHA-256 of the key with which its sender may act on it.
+    pub status_key: [u8; 32],
 }
 
 /// No keys of customers, as a list in JSON.
@@ -89,7 +91,7 @@ macro_rules! columns {
         "key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, lead, attribution, partner, \
          attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
          suspicion, receipt, status, received_at, relayed, protected_until, touched_at, revision, duties, next_due, has_words, \
-         next_reminder, language"
+         next_reminder, language, status_key"
     };
 }
 
@@ -97,7 +99,7 @@ macro_rules! columns {
 macro_rules! values {
     () => {
         "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-         $24, 1, $27, $28, TRUE, $35, $36"
+         $24, 1, $27, $28, TRUE, $35, $36, $39"
     };
 }
 
@@ -278,7 +280,8 @@ impl Prepared {
             self.reminder,
             &new.language,
             keys,
-            &self.day
+            &self.day,
+            &new.status_key[..]
         )?;
         Ok(number.is_some())
     }

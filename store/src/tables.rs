@@ -92,6 +92,7 @@ pub const TABLES: [Table; 24] = [
             ("has_words", Boolean),
             ("next_reminder", Integer),
             ("language", Text),
+            ("status_key", Bytes),
         ],
     ),
     table("referral_words", 2, &[("referral", Integer), ("word", Text)]),

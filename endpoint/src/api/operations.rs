@@ -25,6 +25,11 @@ const REPLAYED: AnswerHeader = AnswerHeader {
     about: "`true`, because the receipt is the first one again.",
     always: true,
 };
+const STATUS_KEY: AnswerHeader = AnswerHeader {
+    name: "Status-Key",
+    about: "The key with which the sender may act on the referral. A repeated submission is told it only if it names the key.",
+    always: false,
+};
 const RATE_LIMIT: [AnswerHeader; 2] = [
     AnswerHeader {
         name: "RateLimit",
@@ -38,8 +43,9 @@ const RATE_LIMIT: [AnswerHeader; 2] = [
 const OF_A_REFERRAL: [&str; 4] = ["find_referral", "list_events", "give_command", "clear_referral"];
 
 /// All operations.
-pub static OPERATIONS: LazyLock<Vec<Operation>> =
-    LazyLock::new(|| [public(), referrals(), rest_of_vendor()].into_iter().flatten().collect());
+pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    [public(), of_partners(), referrals(), rest_of_vendor()].into_iter().flatten().collect()
+});
 
 fn public() -> Vec<Operation> {
     vec![
@@ -57,11 +63,11 @@ fn public() -> Vec<Operation> {
             )
             .body(submission_or_feedback, submission())
             .answers_in(StatusCode::CREATED, "It is stored.", vec![("application/json", receipt_or_key)])
-            .with(&[LOCATION])
+            .with(&[LOCATION, STATUS_KEY])
             .with(&RATE_LIMIT)
             .leads_to(&OF_A_REFERRAL, "/referral")
             .answers::<Receipt>(StatusCode::OK, "It was stored before. This is the first receipt again.")
-            .with(&[LOCATION, REPLAYED])
+            .with(&[LOCATION, REPLAYED, STATUS_KEY])
             .refuses(
                 StatusCode::FORBIDDEN,
                 &[
@@ -122,6 +128,66 @@ fn public() -> Vec<Operation> {
             "It runs. The body is `ok`.",
             vec![("text/plain", of::<String>)],
         ),
+    ]
+}
+
+/// What partners ask about their referrals.
+fn of_partners() -> Vec<Operation> {
+    const HELD: &str = "Whoever asks shows status keys, a token in which the vendor says who the partner is, or saved \
+                        receipts. A key or a token lets the partner act. A receipt only shows its referral. Text in the type \
+                        `text/plain` is read as JSON too.";
+    let question = || {
+        json!({
+            "language": "en",
+            "referrals": [{ "referral": "$REFERRAL", "status_key": SAMPLE_STATUS_KEY }],
+        })
+    };
+    vec![
+        Operation::new(
+            "partner_referrals",
+            Method::POST,
+            "/api/partner/referrals",
+            "Shows a partner’s referrals. It changes nothing.",
+        )
+        .about(HELD)
+        .body(of::<partner::Question>, question())
+        .answers::<partner::Views>(StatusCode::OK, "The referrals, the newest first, and what is not shown.")
+        .refuses(StatusCode::UNPROCESSABLE_ENTITY, &[ProblemKind::ByStatus]),
+        Operation::new(
+            "partner_stream",
+            Method::POST,
+            "/api/partner/stream",
+            "Shows a partner’s referrals, and each again when it changes.",
+        )
+        .about(
+            "The answer is a stream of server-sent events that does not end by itself. The first event, `referrals`, has the answer of \
+             `POST /api/partner/referrals`. Each event `referral` has one referral that has changed. A comment comes every 15 seconds.",
+        )
+        .body(of::<partner::Question>, question())
+        .answers_in(StatusCode::OK, "The stream.", vec![("text/event-stream", of::<String>)])
+        .refuses(StatusCode::UNPROCESSABLE_ENTITY, &[ProblemKind::ByStatus]),
+        Operation::new(
+            "partner_command",
+            Method::POST,
+            "/api/partner/commands",
+            "Asks the vendor, answers the vendor, or withdraws a referral, for its partner.",
+        )
+        .about(HELD)
+        .body(
+            of::<partner::PartnerCommand>,
+            json!({
+                "referral": "$REFERRAL",
+                "status_key": SAMPLE_STATUS_KEY,
+                "command": "ask",
+                "message": "When do you call the customer?",
+            }),
+        )
+        .answers::<partner::View>(StatusCode::OK, "It is carried out. The answer is the referral as it is now.")
+        .refuses(StatusCode::FORBIDDEN, &[ProblemKind::ByStatus])
+        .refuses(StatusCode::CONFLICT, &[ProblemKind::CommandImpossible])
+        .refuses(StatusCode::GONE, &[ProblemKind::ByStatus])
+        .refuses(StatusCode::PRECONDITION_FAILED, &[ProblemKind::ReferralChanged])
+        .refuses(StatusCode::UNPROCESSABLE_ENTITY, &[ProblemKind::ByStatus, ProblemKind::CommandIncomplete]),
     ]
 }
 
@@ -262,6 +328,9 @@ fn rest_of_vendor() -> Vec<Operation> {
     ]
 }
 
+/// The status key of the sample lead.
+const SAMPLE_STATUS_KEY: &str = "5d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
+
 /// A lead for the sample program `cloud-migration`.
 fn submission() -> Value {
     json!({
@@ -284,6 +353,7 @@ fn submission() -> Value {
         "attribution": { "partner": "acme-consulting" },
         "agreement": { "version": "2026-11", "accepted": true },
         "signals": { "trap": "", "seconds": 40 },
+        "status_key": SAMPLE_STATUS_KEY,
     })
 }
 

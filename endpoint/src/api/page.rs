@@ -168,6 +168,8 @@ fn curl(operation: &Operation) -> String {
     if let Some(body) = &operation.body {
         // The shell ends a text in quotes at the next quote.
         let json = body.example.to_string().replace('\'', "\\u0027");
+        // Within these quotes the shell would not replace its variable.
+        let json = json.replace("$REFERRAL", "'\"$REFERRAL\"'");
         let _ = write!(line, " \\\n  -H \"Content-Type: application/json\" \\\n  -d '{json}'");
     }
     line

@@ -22,6 +22,8 @@ pub struct Envelope {
     pub submission: Submission,
     /// The key in lower case, so that one UUID has one spelling.
     pub key: String,
+    /// The status key that its sender has chosen, in the same spelling.
+    pub status_key: Option<String>,
 }
 
 /// Accepts JSON, and also the type that saves browsers a CORS preflight.
@@ -50,6 +52,12 @@ impl Envelope {
         }
         let key =
             key(&submission.key).ok_or_else(|| not_a_submission(format!("`key` must be {KEY_FORMAT}.")))?;
+        let status_key = match submission.status_key.take() {
+            Some(chosen) => Some(self::key(&chosen).ok_or_else(|| {
+                not_a_submission(format!("`status_key` must be {KEY_FORMAT}. Leave it out to get one."))
+            })?),
+            None => None,
+        };
         if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
             let given = value.to_str().unwrap_or_default().trim();
             // By the draft the header is a structured string in quotes. Many clients send it without quotes.
@@ -62,13 +70,14 @@ impl Envelope {
             }
         }
         submission.attribution.partner = bounds::partner(submission.attribution.partner);
-        Ok(Envelope { submission, key })
+        Ok(Envelope { submission, key, status_key })
     }
 
     /// Wraps a submission that did not come as JSON. Its key is a UUID.
     pub fn from_page(mut submission: Submission) -> Self {
         submission.attribution.partner = bounds::partner(submission.attribution.partner);
-        Envelope { key: submission.key.clone(), submission }
+        let status_key = submission.status_key.take();
+        Envelope { key: submission.key.clone(), status_key, submission }
     }
 
     /// True if it has the lead that was stored under its key, either as it was posted then or as it was read then.

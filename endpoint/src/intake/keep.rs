@@ -5,6 +5,7 @@ use super::partners::Attributed;
 use super::refusals::not_json;
 use super::stored::StoredSubmission;
 use super::{Envelope, envelope, judge};
+use crate::access::hash;
 use crate::app::App;
 use crate::catalog::Release;
 use crate::customers;
@@ -70,6 +71,8 @@ impl JudgedLead<'_> {
             Claim::Asks
         };
         let salt = salt()?;
+        let chosen = self.envelope.status_key.clone();
+        let status_key = chosen.unwrap_or_else(|| Uuid::new_v4().to_string());
         let (program, answers) = (&self.release.program.id, &self.answers);
         let lead_fingerprint = envelope::fingerprint(Some(&salt), program, answers)?;
         let hours = app.hours.of_program(&app.store, &self.release.program, self.now).await?;
@@ -120,6 +123,7 @@ impl JudgedLead<'_> {
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
             language: self.language(),
+            status_key: hash(&status_key),
             hours,
             words: search::of_lead(&self.release.program, answers),
         };
@@ -131,7 +135,8 @@ impl JudgedLead<'_> {
                 judge::report_failures(self.verdict, program, &id);
                 tracing::info!(referral = id, program, status = status.as_str(), "stored");
                 let receipt = with_salt(&text, Some(&salt));
-                KeepOutcome::Stored(StoredSubmission { is_new: true, id, receipt, left: Left::default() })
+                let (left, status_key) = (Left::default(), Some(status_key));
+                KeepOutcome::Stored(StoredSubmission { is_new: true, id, receipt, status_key, left })
             }
         })
     }

@@ -11,6 +11,7 @@ mod refusals;
 mod standing;
 mod stored;
 
+use crate::access::hash;
 use crate::app::App;
 use crate::catalog::Programs;
 use crate::http::limits::{Left, Visitor};
@@ -27,7 +28,8 @@ pub use gate::Way;
 pub use judge::assess;
 pub use keep::days_after;
 use keep::{JudgedLead, KeepOutcome};
-use referral_store::Inserted;
+pub use partners::whose;
+use referral_store::{Inserted, KeyState};
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, Lead};
 use referral_widget::rules::Assessment;
@@ -37,8 +39,7 @@ use serde_json::Value;
 pub use standing::release;
 use standing::standing;
 use std::sync::Arc;
-pub use stored::REPLAYED;
-use stored::StoredSubmission;
+pub use stored::{REPLAYED, STATUS_KEY, StoredSubmission};
 
 /// Why a person looks at the leads of a visitor that has asked too often.
 const ASKED_ENOUGH: &str =
@@ -75,7 +76,7 @@ pub async fn take(
     let before = app.store.beforehand(&envelope.key, told, visitor.key(), now).await?;
     if let Some(first) = before.first {
         let read = read_again(&app.programs, envelope).await;
-        return replay(first, envelope, read.as_ref());
+        return replay(app, first, envelope, read.as_ref()).await;
     }
     let left = app.limits.send(visitor)?;
     let (release, private) = standing(&app.programs, &submission.program).await?;
@@ -112,7 +113,7 @@ pub async fn take(
             }
             Ok(StoredSubmission { left, ..taken })
         }
-        KeepOutcome::Known(first) => replay(first, envelope, Some(&judged.answers)),
+        KeepOutcome::Known(first) => replay(app, first, envelope, Some(&judged.answers)).await,
         KeepOutcome::Protected(by) => Err(Refusal::protected(&by)),
     }
 }
@@ -159,11 +160,29 @@ pub async fn check_partner(
     gate::who(app, program, private, attribution, way).await.map(|_| ())
 }
 
-/// Answers with the first receipt again, if it was for the same lead.
-fn replay(first: Inserted, envelope: &Envelope, read: Option<&Answers>) -> Result<StoredSubmission, Refusal> {
+/// Answers with the first receipt again, if it was for the same lead. The status key is told only to a sender who names it: a
+/// receipt may be shown around, and the key of the submission is in it.
+async fn replay(
+    app: &App,
+    first: Inserted,
+    envelope: &Envelope,
+    read: Option<&Answers>,
+) -> Result<StoredSubmission, Refusal> {
     if envelope.is_of(&first, read)? {
         let receipt = first.answer();
-        return Ok(StoredSubmission { is_new: false, id: first.id, receipt, left: Left::default() });
+        let mut status_key = envelope.status_key.clone();
+        if let Some(key) = &status_key
+            && app.store.status_key(&first.id, hash(key)).await? != KeyState::Opens
+        {
+            status_key = None;
+        }
+        return Ok(StoredSubmission {
+            is_new: false,
+            id: first.id,
+            receipt,
+            status_key,
+            left: Left::default(),
+        });
     }
     let json: Value = parse(&first.answer()).map_err(|error| not_json(&error))?;
     Err(Refusal::new(

@@ -1,5 +1,6 @@
 //! Checks who may refer, by `partners.json` beside `program.json`. That file is not published.
 
+use crate::app::App;
 use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
@@ -46,16 +47,7 @@ pub async fn attribute(
     origin: Option<&str>,
     now: Timestamp,
 ) -> Result<Attributed, Refusal> {
-    let owned = folder.to_path_buf();
-    let read = tokio::task::spawn_blocking(move || Partners::read(&owned)).await;
-    let read = read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
-        // If the list cannot be read, nobody may refer.
-        tracing::error!(program, why, "partners.json cannot be used; no leads are accepted");
-        Refusal::unavailable(
-            "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
-        )
-    })?;
-    let Some(partners) = read else { return Ok(Attributed::claim()) };
+    let Some(partners) = read(folder, program).await? else { return Ok(Attributed::claim()) };
     let forbidden =
         |kind: ProblemKind, detail: String| Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind);
     let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !partners.keys.is_empty());
@@ -104,6 +96,33 @@ pub async fn attribute(
     };
     let (partner, token) = token.map(|token| (token.sub, token.jti)).unzip();
     Ok(Attributed { by, partner, token })
+}
+
+/// Reads the vendor's list of the partners of a program. `None` if there is no such file.
+async fn read(folder: &Path, program: &str) -> Result<Option<Partners>, Refusal> {
+    let owned = folder.to_path_buf();
+    let read = tokio::task::spawn_blocking(move || Partners::read(&owned)).await;
+    read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
+        // If the list cannot be read, nobody may refer.
+        tracing::error!(program, why, "partners.json cannot be used; no leads are accepted");
+        Refusal::unavailable(
+            "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
+        )
+    })
+}
+
+/// Returns the partner that a token names. `None` if the token proves nothing for that program.
+pub async fn whose(app: &App, program: &str, token: &str) -> Result<Option<String>, Refusal> {
+    let state = app.programs.state(program).await?;
+    if !state.is_some_and(|state| state.private.partners) {
+        return Ok(None);
+    }
+    let Some(partners) = read(&app.programs.folder(program), program).await? else { return Ok(None) };
+    let now = app.clock.now().as_second();
+    let token = PartnerToken::verify(token, &partners.keys, program, now).ok();
+    let is_known =
+        |id: &String| !partners.only_known || partners.partners.iter().any(|partner| partner.id == *id);
+    Ok(token.map(|token| token.sub).filter(is_known))
 }
 
 fn short(text: &str) -> String {

@@ -1,6 +1,8 @@
 //! Fills in the form's markup, as the loader does in a browser with scripts.
 
-use super::given::{ACTION, ADD, CHECK, KEY, LANGUAGE, OPENED, PageForm, REMOVE, SEND, VERSION, WORDS};
+use super::given::{
+    ACTION, ADD, CHECK, KEY, LANGUAGE, OPENED, PageForm, REMOVE, SEND, STATUS_KEY, VERSION, WORDS,
+};
 use crate::catalog::Release;
 use dom_query::{Document, NodeRef};
 use maud::{Markup, html};
@@ -72,6 +74,7 @@ impl Filled<'_> {
         let Filled { program, given, .. } = *self;
         let unseen = html! {
             input type="hidden" name=(KEY) value=(given.key);
+            input type="hidden" name=(STATUS_KEY) value=(given.status_key);
             input type="hidden" name=(LANGUAGE) value=(given.language.tag());
             @if let Some(opened) = given.opened { input type="hidden" name=(OPENED) value=(opened); }
             input type="hidden" name=(VERSION) value=(program.agreement.version);
@@ -297,6 +300,7 @@ pub fn receipt(
     given: &PageForm,
     receipt: &Receipt,
     earlier: bool,
+    status_key: Option<&str>,
     texts: &Texts,
 ) -> String {
     let program = release.program_in(Some(given.language.tag()));
@@ -305,6 +309,12 @@ pub fn receipt(
         @if let Some(signature) = &receipt.signature {
             a class="submit secondary" download={ "receipt-" (receipt.referral) ".jws" } data-text="save-receipt"
                 href={ "data:application/jose," (as_address(signature, receipt.lead_salt.as_deref())) } {}
+            " "
+        }
+        @if let Some(key) = status_key {
+            a class="submit secondary" href={ "/partner/" (receipt.referral) "~" (key) } {
+                (texts.say("follow-referral", &[]))
+            }
             " "
         }
         a id="again" class="submit secondary" href=(given.address(program)) data-text="again" {}

@@ -18,6 +18,8 @@ pub type Pairs = Vec<(String, String)>;
 
 /// The names of controls that are not questions. The name of a field never has a hyphen.
 pub const KEY: &str = "submission-key";
+/// The key with which the partner may act on the referral later.
+pub const STATUS_KEY: &str = "status-key";
 pub const VERSION: &str = "agreement-version";
 pub const WORDS: &str = "consent-words";
 pub const ACTION: &str = "page-action";
@@ -44,6 +46,8 @@ pub struct PageForm {
     pub answers: Answers,
     /// The idempotency key: the same for every attempt.
     pub key: String,
+    /// The status key, which is also the same for every attempt.
+    pub status_key: String,
     /// When the page was first shown, in milliseconds since 1970. `None` if the form does not say.
     pub opened: Option<i64>,
     is_accepted: bool,
@@ -83,6 +87,7 @@ impl PageForm {
         PageForm {
             answers: prefilled(program, query, &language),
             key: Uuid::new_v4().to_string(),
+            status_key: Uuid::new_v4().to_string(),
             opened: Some(now.as_millisecond()),
             is_accepted: false,
             agreement: String::new(),
@@ -114,6 +119,7 @@ impl PageForm {
         for (name, value) in form {
             match name.as_str() {
                 KEY => given.key = key(&value).unwrap_or(given.key),
+                STATUS_KEY => given.status_key = key(&value).unwrap_or(given.status_key),
                 AGREEMENT => given.is_accepted = true,
                 VERSION => given.agreement = value,
                 OPENED => given.opened = value.parse().ok(),
@@ -203,6 +209,7 @@ impl PageForm {
             signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds(now) }),
             language: Some(self.language.tag().to_string()),
             challenge: None,
+            status_key: Some(self.status_key.clone()),
             verdict: None,
         }
     }

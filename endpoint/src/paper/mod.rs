@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::catalog::Release;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
-use crate::intake::{self, Envelope, Way};
+use crate::intake::{self, Envelope, StoredSubmission, Way};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -114,12 +114,12 @@ async fn sent(
     }
     let envelope = Envelope::from_page(given.submission(release, app.clock.now()));
     let refusal = match intake::take(app, visitor, Way::OwnPage, &envelope).await {
-        Ok(taken) => return Ok(receipt(release, given, &taken.receipt)),
+        Ok(taken) => return Ok(receipt(release, given, &taken)),
         Err(refusal) => refusal,
     };
     let problem = refusal.problem();
     if let Some(first) = &problem.receipt {
-        return Ok(shown(release, given, first, true));
+        return Ok(shown(release, given, first, true, None));
     }
     let errors = problem.errors.clone();
     let program = release.program_in(Some(given.language.tag()));
@@ -179,10 +179,10 @@ async fn answer(
     Ok((status, page::page(&given.language, &texts, &title, form.html(&texts))).into_response())
 }
 
-fn receipt(release: &Release, given: &PageForm, json: &str) -> Response {
-    let json = parse(json).ok();
+fn receipt(release: &Release, given: &PageForm, taken: &StoredSubmission) -> Response {
+    let json = parse(&taken.receipt).ok();
     match json.and_then(|json| Receipt::from_json(&json)) {
-        Some(receipt) => shown(release, given, &receipt, false),
+        Some(receipt) => shown(release, given, &receipt, false, taken.status_key.as_deref()),
         None => {
             let texts = Texts::in_language(&given.language);
             let why = html! { div class="widget" { p class="card" { (texts.say("no-receipt", &[])) } } };
@@ -192,8 +192,14 @@ fn receipt(release: &Release, given: &PageForm, json: &str) -> Response {
     }
 }
 
-fn shown(release: &Release, given: &PageForm, receipt: &Receipt, earlier: bool) -> Response {
+fn shown(
+    release: &Release,
+    given: &PageForm,
+    receipt: &Receipt,
+    earlier: bool,
+    status_key: Option<&str>,
+) -> Response {
     let texts = Texts::in_language(&given.language);
-    let body = filled::receipt(release, given, receipt, earlier, &texts);
+    let body = filled::receipt(release, given, receipt, earlier, status_key, &texts);
     page::page(&given.language, &texts, &release.program_in(Some(given.language.tag())).name, body)
 }

@@ -1,11 +1,21 @@
-//! The partner's side: proofs of what the partner was promised, how promises were kept, and the page of a referral behind its
-//! link.
+//! The partner's side: proofs of what the partner was promised, how promises were kept, and what becomes of referrals: as a page
+//! behind a link, and for `<referral-status>`.
 
+mod api;
+mod holder;
 mod receipts;
 mod record;
 mod referral;
 mod shown;
+mod story;
+mod stream;
+mod view;
+mod words;
 
+pub use api::{Given as PartnerCommand, LONGEST_QUESTION, Views, command, referrals};
+pub use holder::Question;
 pub use receipts::{keys, page as verify_page, script as verify_script};
 pub use record::{Shown as ProgramRecord, show as record};
 pub use referral::{show_to_partner, take_from_partner};
+pub use stream::stream;
+pub use view::View;

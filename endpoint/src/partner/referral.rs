@@ -1,32 +1,30 @@
 //! The page of one referral for the partner who made it. A link opens it that came by mail; of the link there is only a hash.
 
+use super::holder::opens;
 use super::shown::{self, Shown};
+use super::story::Story;
 use crate::access::hash;
-use crate::clock::Clock;
+use crate::app::App;
 use crate::commands::{give, status_of};
-use crate::hours::Hours;
 use crate::http::refusal::Refusal;
-use crate::made_under::made_under;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use referral_language::Language;
-use referral_store::{Commanded, Store, StoreError};
+use referral_store::{Commanded, KeyState};
 use referral_widget::office::{Actor, Command, Order, Refused};
-use referral_widget::program::Program;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// `GET /partner/{token}`
 pub async fn show_to_partner(
-    State(store): State<Store>,
-    State(clock): State<Clock>,
-    State(hours): State<Hours>,
+    State(app): State<Arc<App>>,
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    match open(&store, &token).await? {
-        Ok(referral) => page((&store, &clock, &hours), &token, &referral, StatusCode::OK, None).await,
+    match open(&app, &token).await? {
+        Ok(referral) => page(&app, &token, &referral, StatusCode::OK, None).await,
         Err(closed) => Ok(closed.page(&headers)),
     }
 }
@@ -34,14 +32,12 @@ pub async fn show_to_partner(
 /// `POST /partner/{token}`: what the partner asks, answers or withdraws, as one of the page's forms sends it. What is refused comes
 /// back with the reason and with what was typed.
 pub async fn take_from_partner(
-    State(store): State<Store>,
-    State(clock): State<Clock>,
-    State(hours): State<Hours>,
+    State(app): State<Arc<App>>,
     Path(token): Path<String>,
     headers: HeaderMap,
     form: Result<Form<BTreeMap<String, String>>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    let referral = match open(&store, &token).await? {
+    let referral = match open(&app, &token).await? {
         Ok(referral) => referral,
         Err(closed) => return Ok(closed.page(&headers)),
     };
@@ -58,14 +54,14 @@ pub async fn take_from_partner(
     };
     let order = Order { command, message: field("message").map(Into::into), note: None };
     let seen = field("revision").and_then(|revision| revision.parse().ok());
-    match give((&store, &clock, &hours), &referral, Actor::Partner, order, seen, None).await? {
+    match give((&app.store, &app.clock, &app.hours), &referral, Actor::Partner, order, seen, None).await? {
         Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {
             Ok(Redirect::to(&format!("/partner/{token}#history")).into_response())
         }
         Commanded::Unknown => Ok(Closed::Unknown.page(&headers)),
         Commanded::Refused(refused) => {
             let status = status_of(&refused);
-            page((&store, &clock, &hours), &token, &referral, status, Some((&refused, &typed))).await
+            page(&app, &token, &referral, status, Some((&refused, &typed))).await
         }
     }
 }
@@ -88,9 +84,17 @@ impl Closed {
     }
 }
 
-/// Returns the id of the referral that a link shows.
-async fn open(store: &Store, token: &str) -> Result<Result<String, Closed>, StoreError> {
-    Ok(match store.link(hash(token)).await? {
+/// Returns the id of the referral that a link shows. It came in a mail, or it consists of the id and of the key that came with
+/// the receipt.
+async fn open(app: &App, token: &str) -> Result<Result<String, Closed>, Refusal> {
+    if let Some((referral, status_key)) = token.split_once('~') {
+        return Ok(match opens(app, referral, status_key).await? {
+            KeyState::Opens => Ok(referral.into()),
+            KeyState::Revoked => Err(Closed::Revoked),
+            KeyState::Unknown => Err(Closed::Unknown),
+        });
+    }
+    Ok(match app.store.link(hash(token)).await? {
         Some(link) if link.is_revoked => Err(Closed::Revoked),
         Some(link) => Ok(link.referral),
         None => Err(Closed::Unknown),
@@ -98,24 +102,13 @@ async fn open(store: &Store, token: &str) -> Result<Result<String, Closed>, Stor
 }
 
 async fn page(
-    (store, clock, hours): (&Store, &Clock, &Hours),
+    app: &App,
     token: &str,
     referral: &str,
     status: StatusCode,
     refused: Option<(&Refused, &BTreeMap<String, String>)>,
 ) -> Result<Response, Refusal> {
-    let stored = store.find(referral).await?.ok_or_else(Refusal::unknown_referral)?;
-    let language = stored.language.as_deref().and_then(Language::named);
-    let tag = language.as_ref().map(Language::tag);
-    let (program, _) = made_under(store, &stored, tag).await?;
-    let language = language.unwrap_or_else(|| own_language(&program));
-    let zone = hours.zone(store, Some(&program), clock.now()).await?;
-    let events = store.events(referral).await?;
-    let standing = stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
-    let possible = standing.possible(&Actor::Partner);
-    Ok(shown::page(status, &Shown { token, stored, program, zone, events, possible, refused }, &language))
-}
-
-fn own_language(program: &Program) -> Language {
-    Language::named(&program.language).unwrap_or_default()
+    let story = Story::read((&app.store, &app.clock, &app.hours), referral, None).await?;
+    let story = story.ok_or_else(Refusal::unknown_referral)?;
+    Ok(shown::page(status, &Shown { token, story, refused }))
 }

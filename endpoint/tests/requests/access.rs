@@ -22,6 +22,9 @@ const OWN: &[&str] = &["viewer", "finance", "manager", "admin"];
 
 const ROWS: &[(&str, &str, &[&str])] = &[
     ("POST", "/api/referrals", ALL),
+    ("POST", "/api/partner/referrals", ALL),
+    ("POST", "/api/partner/commands", ALL),
+    ("POST", "/api/partner/stream", ALL),
     ("GET", "/programs/{id}/{file}", ALL),
     ("GET", "/programs/{id}/record.json", ALL),
     ("GET", "/.well-known/jwks.json", ALL),

@@ -39,6 +39,8 @@ mod relay;
 mod sequences;
 mod signing;
 mod site;
+mod status_keys;
+mod streams;
 mod submissions;
 mod today;
 mod told;

@@ -9,7 +9,8 @@ fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap()
 }
 
-fn token(key: &Keypair, change: impl FnOnce(&mut PartnerToken)) -> String {
+/// A token for the partner `acme-consulting` of the program `cloud`, with a change.
+pub fn token(key: &Keypair, change: impl FnOnce(&mut PartnerToken)) -> String {
     let mut token = PartnerToken {
         sub: "acme-consulting".into(),
         aud: "cloud".into(),

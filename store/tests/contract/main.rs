@@ -20,6 +20,7 @@ mod releases;
 mod reminders;
 mod signing;
 mod start;
+mod status_keys;
 mod telling;
 mod transfer;
 

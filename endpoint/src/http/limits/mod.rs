@@ -1,10 +1,12 @@
 //! How much one visitor, or one partner, may ask for. Limits that are promised are counted in the database, for all
 //! copies of the endpoint together. Limits that only slow down a flood, or guessing, are counted in memory.
 
+mod counting;
 mod guessing;
 mod slowing;
 mod visitor;
 
+pub use counting::{Counted, Counts};
 pub use guessing::Guessing;
 pub use slowing::Slowing;
 pub use visitor::{BehindProxy, Visitor};

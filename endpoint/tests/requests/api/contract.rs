@@ -37,7 +37,7 @@ impl Contract {
         self.hold(method, path, status, request.send().await.unwrap()).await
     }
 
-    pub async fn hold(&mut self, method: &str, path: &str, status: u16, response: Response) -> Value {
+    pub async fn hold(&mut self, method: &str, path: &str, status: u16, mut response: Response) -> Value {
         let what = format!("{method} {path} {status}");
         let operation = &self.document["paths"][path][method.to_ascii_lowercase()];
         assert!(operation.is_object(), "{what}: the document does not have it");
@@ -45,7 +45,13 @@ impl Contract {
         let got = response.status().as_u16();
         let headers = response.headers().clone();
         let kind = header(&response, "content-type").split(';').next().unwrap().to_string();
-        let body = response.text().await.unwrap();
+        // A stream does not end by itself.
+        let body = match kind.as_str() {
+            "text/event-stream" => {
+                String::from_utf8(response.chunk().await.unwrap().unwrap().into()).unwrap()
+            }
+            _ => response.text().await.unwrap(),
+        };
         assert_eq!(got, status, "{what}: {body}");
         assert!(described.is_object(), "{what}: the document does not have that answer");
         for (name, header) in described["headers"].as_object().unwrap() {

@@ -14,6 +14,9 @@ use std::fs;
 use std::path::Path;
 
 const REFERRALS: &str = "/api/referrals";
+const PARTNER: &str = "/api/partner/referrals";
+const STREAM: &str = "/api/partner/stream";
+const GIVE: &str = "/api/partner/commands";
 const REFERRAL: &str = "/api/referrals/{id}";
 const EVENTS: &str = "/api/referrals/{id}/events";
 const COMMANDS: &str = "/api/referrals/{id}/commands";
@@ -84,6 +87,7 @@ async fn every_answer_is_as_the_document_says() {
     commands(&site, &mut contract, &accepted).await;
     suspected(&site, &mut contract).await;
     hours(&site, &mut contract).await;
+    partners(&site, &mut contract).await;
     refusals::of_all(&site, &mut contract).await;
     let site = site.restart_as(|config| config.per_address = 1).await;
     floods(&site, &mut contract).await;
@@ -135,6 +139,39 @@ async fn referral_is_sent(site: &Site, contract: &mut Contract) -> String {
     assert_eq!(unknown["type"], "unknown-partner");
     fs::remove_file(site.file("rules/cloud/partners.json")).unwrap();
     receipt["referral"].as_str().unwrap().into()
+}
+
+/// What partners see of their referrals, and do to them.
+async fn partners(site: &Site, contract: &mut Contract) {
+    let key = "5d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
+    let mut sent = lead(json!({ "company": "Wismut AG", "employees": 3 }));
+    sent["status_key"] = json!(key);
+    let receipt = contract.send("POST", REFERRALS, 201, site.post(sent.to_string())).await;
+    let id = receipt["referral"].as_str().unwrap().to_string();
+    let asked = json!({
+        "referrals": [{ "referral": id, "status_key": key }, { "referral": "nobody", "status_key": key }],
+        "receipts": [receipt["signature"], "no receipt"],
+        "token": "no token",
+    });
+    let to = |path: &str, body: Value| site.client.post(site.url(path)).json(&body);
+    let shown = contract.send("POST", PARTNER, 200, to(PARTNER, asked.clone())).await;
+    assert_eq!(shown["referrals"][0]["company"], "Wismut AG");
+    assert_eq!(shown["closed"].as_array().unwrap().len(), 3);
+    contract.send("POST", STREAM, 200, to(STREAM, asked.clone())).await;
+    let many = json!({ "receipts": vec!["x"; 21] });
+    contract.send("POST", PARTNER, 422, to(PARTNER, many.clone())).await;
+    contract.send("POST", STREAM, 422, to(STREAM, many)).await;
+    let command = |command: &str, message: &str, revision: u64| json!({ "referral": id, "status_key": key, "command": command, "message": message, "revision": revision });
+    let given = |body: Value| to(GIVE, body);
+    contract.send("POST", GIVE, 200, given(command("ask", "When?", 1))).await;
+    contract.send("POST", GIVE, 412, given(command("ask", "When?", 1))).await;
+    contract.send("POST", GIVE, 409, given(command("answer", "Soon.", 2))).await;
+    contract.send("POST", GIVE, 422, given(command("ask", " ", 2))).await;
+    let mut foreign = command("ask", "When?", 2);
+    foreign["status_key"] = json!("6d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f");
+    contract.send("POST", GIVE, 403, given(foreign)).await;
+    site.store().await.revoke_links(&id, jiff::Timestamp::now()).await.unwrap();
+    contract.send("POST", GIVE, 410, given(command("withdraw", "", 2))).await;
 }
 
 async fn public_answers(site: &Site, contract: &mut Contract) {
@@ -223,7 +260,7 @@ async fn commands(site: &Site, contract: &mut Contract, id: &str) {
 /// Leads that a machine may have sent: one that is cleared, and one whose customer another referral protects meanwhile.
 async fn suspected(site: &Site, contract: &mut Contract) {
     let mut ids = Vec::new();
-    for company in ["Nickel AG", "Kobalt AG"] {
+    for company in ["Kadmium AG", "Kobalt AG"] {
         let mut submission = lead(json!({ "company": company }));
         submission["signals"]["trap"] = json!("x");
         let receipt = contract.send("POST", REFERRALS, 201, site.post(submission.to_string())).await;

@@ -1,0 +1,168 @@
+//! By what partners show that a referral is theirs: a status key, a partner's token, or a receipt that was saved. A key and a token
+//! let them act; a receipt, which people show around, only lets them see.
+
+use crate::access::hash;
+use crate::app::App;
+use crate::http::refusal::Refusal;
+use crate::intake::{key, whose};
+use referral_language::{Language, Texts};
+use referral_signing::{Proof, PublicKey, SavedReceipt};
+use referral_store::KeyState;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The most referrals that a request names by their keys.
+pub const MOST_REFERRALS: usize = 100;
+/// The most receipts that a request has.
+pub const MOST_RECEIPTS: usize = 20;
+
+/// What a partner's page asks to see. Each member may be left out.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "PartnerQuestion")]
+pub struct Question {
+    /// The language of the answer (BCP 47). Without it, each referral is told of in the language of its form.
+    pub language: Option<String>,
+    /// Referrals with their status keys, 100 at most.
+    #[schemars(length(max = 100))]
+    pub referrals: Vec<Named>,
+    /// Saved receipts, 20 at most. They show their referrals, and let nobody act.
+    #[schemars(length(max = 20))]
+    pub receipts: Vec<String>,
+    /// A token in which the vendor says who the partner is. It shows all referrals to the program that are known to be the
+    /// partner's.
+    pub token: Option<String>,
+    /// The id of the program that the token is for.
+    pub program: Option<String>,
+}
+
+/// A referral and its status key.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Named {
+    /// The referral's id.
+    pub referral: String,
+    /// The key that came with the receipt.
+    pub status_key: String,
+}
+
+/// Why something is not shown.
+#[derive(Clone, Copy, Debug, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// There is no such referral, or the key belongs to another one.
+    Unknown,
+    /// The vendor has revoked the key.
+    Revoked,
+    /// The receipt was not signed by this endpoint, or was changed.
+    Receipt,
+    /// The token is not valid, has expired, or is for another program.
+    Token,
+}
+
+/// Something that is not shown.
+#[derive(Debug, JsonSchema, PartialEq, Eq, Serialize)]
+#[schemars(rename = "PartnerClosed")]
+pub struct Closed {
+    /// The referral's id. Null if the request names none.
+    referral: Option<String>,
+    why: Why,
+    /// The reason in words.
+    said: String,
+}
+
+/// The referrals that a question opens, each with whether its asker may act on it, and what stays closed.
+#[derive(Default)]
+pub struct Opened {
+    pub referrals: BTreeMap<String, bool>,
+    pub closed: Vec<Closed>,
+}
+
+impl Question {
+    /// Refuses a question that asks for too much.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let detail = if self.referrals.len() > MOST_REFERRALS {
+            format!("Name {MOST_REFERRALS} referrals at most in one request.")
+        } else if self.receipts.len() > MOST_RECEIPTS {
+            format!("Give {MOST_RECEIPTS} receipts at most in one request.")
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, detail))
+    }
+
+    /// The language of the answer, if there are texts in it.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::named)
+    }
+
+    /// Finds out what it opens.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn open(&self, app: &App) -> Result<Opened, Refusal> {
+        let texts = Texts::in_language(&self.language().unwrap_or_default());
+        let mut opened = Opened::default();
+        let closed = |referral: Option<&str>, why: Why| Closed {
+            referral: referral.map(|id| id.chars().take(64).collect()),
+            why,
+            said: texts.say(why.text(), &[]),
+        };
+        if let Some(token) = &self.token {
+            match whose(app, self.program.as_deref().unwrap_or_default(), token).await? {
+                Some(partner) => {
+                    let program = self.program.as_deref().unwrap_or_default();
+                    let all = app.store.referrals_of(program, &partner).await?;
+                    opened.referrals.extend(all.into_iter().map(|id| (id, true)));
+                }
+                None => opened.closed.push(closed(None, Why::Token)),
+            }
+        }
+        for named in &self.referrals {
+            match opens(app, &named.referral, &named.status_key).await? {
+                KeyState::Opens => _ = opened.referrals.insert(named.referral.clone(), true),
+                KeyState::Revoked => opened.closed.push(closed(Some(&named.referral), Why::Revoked)),
+                KeyState::Unknown => opened.closed.push(closed(Some(&named.referral), Why::Unknown)),
+            }
+        }
+        if !self.receipts.is_empty() {
+            let keys = app.store.public_keys().await?;
+            let keys: Vec<PublicKey> = keys.iter().filter_map(|key| PublicKey::parse(key).ok()).collect();
+            for receipt in &self.receipts {
+                match Proof::verify(SavedReceipt::parse(receipt).signature, &keys) {
+                    Ok(proof) => _ = opened.referrals.entry(proof.referral).or_insert(false),
+                    Err(_) => opened.closed.push(closed(None, Why::Receipt)),
+                }
+            }
+        }
+        Ok(opened)
+    }
+}
+
+impl Closed {
+    /// A referral that is not there any more.
+    pub fn unknown(referral: &str, language: Option<&Language>) -> Self {
+        let texts = Texts::in_language(&language.cloned().unwrap_or_default());
+        let why = Why::Unknown;
+        Closed { referral: Some(referral.into()), why, said: texts.say(why.text(), &[]) }
+    }
+}
+
+impl Why {
+    /// The key of its text.
+    fn text(self) -> &'static str {
+        match self {
+            Why::Unknown => "status-key-unknown",
+            Why::Revoked => "status-key-revoked",
+            Why::Receipt => "receipt-unknown",
+            Why::Token => "partner-token-refused",
+        }
+    }
+}
+
+/// Says whether a key, in any spelling of its UUID, opens a referral.
+pub async fn opens(app: &App, referral: &str, status_key: &str) -> Result<KeyState, Refusal> {
+    let Some(status_key) = key(status_key) else { return Ok(KeyState::Unknown) };
+    Ok(app.store.status_key(referral, hash(&status_key)).await?)
+}

@@ -1,0 +1,218 @@
+//! A referral as the pages of partners read it: in words, and with all points in time.
+
+use super::story::Story;
+use super::words::Words;
+use referral_store::Moment;
+use referral_widget::json::parse;
+use referral_widget::markup::money;
+use referral_widget::office::{CommandName, Event, LifecycleStatus, Owed};
+use referral_widget::program::Field;
+use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
+use referral_widget::submission::Receipt;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+/// A referral as its partner sees it.
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "PartnerReferral")]
+pub struct View {
+    /// The referral's id.
+    pub referral: String,
+    /// How many events it has had. A later view has a larger number.
+    pub revision: i64,
+    program: ProgramName,
+    /// The vendor's name.
+    vendor: String,
+    /// The company that was referred. Null if the program asks for none.
+    company: Option<String>,
+    status: LifecycleStatus,
+    /// The status in words.
+    status_said: String,
+    /// How far the vendor's sales have come.
+    stage: Option<Stage>,
+    /// When it arrived (RFC 3339, UTC).
+    received_at: Moment,
+    /// The last day on which it protects its customer (RFC 3339 full-date).
+    #[schemars(with = "Option<jiff::civil::Date>")]
+    protected_until: Option<String>,
+    /// What is owed, and by when.
+    due: Vec<Due>,
+    /// Why it was declined, or why a person decides.
+    reasons: Vec<Reason>,
+    /// The fee in words, as far as it is known.
+    fee: Option<String>,
+    /// What happened, oldest first.
+    events: Vec<SaidEvent>,
+    /// The commands that may be given now. None where the referral is only shown.
+    may: Vec<CommandName>,
+}
+
+#[derive(Debug, JsonSchema, Serialize)]
+struct ProgramName {
+    /// The program's id.
+    id: String,
+    /// The program's name.
+    name: String,
+}
+
+#[derive(Debug, JsonSchema, Serialize)]
+struct Stage {
+    /// The stage's id.
+    id: String,
+    /// The stage in words.
+    said: String,
+}
+
+/// What somebody owes.
+#[derive(Debug, JsonSchema, Serialize)]
+struct Due {
+    owed: Owed,
+    /// By when (RFC 3339, UTC).
+    at: Moment,
+    /// The vendor's time zone (a name of the IANA's list).
+    time_zone: String,
+    /// The same in words.
+    said: String,
+}
+
+#[derive(Debug, JsonSchema, Serialize)]
+struct Reason {
+    /// The code of the rule, or the id of one of the program's own reasons.
+    code: String,
+    /// The reason in the rule's own words.
+    said: String,
+    /// What would have qualified. Null if nothing is known.
+    mend: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Debug, JsonSchema, Serialize)]
+struct SaidEvent {
+    /// The word for what happened, such as `accepted`.
+    name: String,
+    /// When (RFC 3339, UTC).
+    at: Moment,
+    /// What happened, in words.
+    said: String,
+    /// What was written to the other side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl View {
+    /// The view of a story. `may_act` says whether whoever sees it may give commands.
+    pub fn of(story: &Story, may_act: bool) -> Self {
+        let Story { stored, program, zone, .. } = story;
+        let words = story.words();
+        let standing = &stored.standing;
+        let status = LifecycleStatus::from_word(&standing.status).unwrap_or(LifecycleStatus::InReview);
+        let stage =
+            standing.stage.as_ref().map(|stage| Stage { id: stage.clone(), said: words.stage(stage) });
+        let duties = standing.duties().unwrap_or_default();
+        let due = duties.open().map(|duty| Due {
+            owed: duty.owed,
+            at: duty.deadline.due.into(),
+            time_zone: zone.iana_name().unwrap_or("UTC").into(),
+            said: words.due(duty),
+        });
+        View {
+            referral: stored.id.clone(),
+            revision: story.events.last().map_or(standing.revision, |event| event.revision),
+            program: ProgramName { id: program.id.clone(), name: program.name.clone() },
+            vendor: program.vendor.name.clone(),
+            company: words.company(),
+            status,
+            status_said: words.status(status),
+            stage,
+            received_at: stored.received_at,
+            protected_until: standing.protected_until.clone(),
+            due: due.collect(),
+            reasons: reasons(story, &words, status),
+            fee: fee(story, &words).filter(|_| status.is_open() || status == LifecycleStatus::Won),
+            events: story.events.iter().filter_map(|event| said(event, &words)).collect(),
+            may: if may_act { story.possible.clone() } else { Vec::new() },
+        }
+    }
+}
+
+fn said(happened: &referral_store::Happened, words: &Words<'_>) -> Option<SaidEvent> {
+    let event: Event = parse(happened.event.get()).ok()?;
+    Some(SaidEvent {
+        name: event.name().into(),
+        at: happened.at,
+        said: words.said(happened)?,
+        message: happened.message.clone(),
+    })
+}
+
+/// Why it was declined or lost, by the newest decision, or else what the rules said on arrival.
+fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<Reason> {
+    let events = story.events.iter().rev().filter_map(|happened| parse::<Event>(happened.event.get()).ok());
+    let given = events.into_iter().find_map(|event| match event {
+        Event::Declined { reason } | Event::Lost { reason } => Some(reason),
+        _ => None,
+    });
+    let verdict = parse::<Verdict>(story.stored.verdict.get()).ok();
+    let mend = |code: &str| {
+        let verdict = verdict.as_ref()?;
+        let finding = verdict.findings.iter().find(|finding| finding.code == code)?;
+        mend(verdict, finding, story, words)
+    };
+    match (status, given) {
+        (LifecycleStatus::Declined | LifecycleStatus::Lost, Some(code)) => {
+            let (said, mend) = (words.reason(&code), mend(&code));
+            vec![Reason { code, said, mend }]
+        }
+        (LifecycleStatus::Declined | LifecycleStatus::InReview, None) => {
+            let Some(verdict) = &verdict else { return Vec::new() };
+            let decisive = verdict.findings.iter().filter(|finding| match status {
+                LifecycleStatus::Declined => {
+                    finding.kind == Kind::Require && finding.outcome == Outcome::Unmet
+                }
+                _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
+            });
+            let decisive = decisive.filter(|finding| !finding.message.is_empty());
+            let reason = |finding: &Finding| Reason {
+                code: finding.code.clone(),
+                said: story.program.message(&finding.code, &finding.message).into(),
+                mend: mend(&finding.code),
+            };
+            decisive.map(reason).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The change of one answer with which the lead would have qualified.
+fn mend(verdict: &Verdict, finding: &Finding, story: &Story, words: &Words<'_>) -> Option<String> {
+    let suggestion = verdict.suggestions.iter().find(|suggestion| {
+        suggestion.status == Status::Qualified && finding.read.contains(&suggestion.field)
+    })?;
+    let field = story.program.field(&suggestion.field)?;
+    let answers: Vec<String> =
+        suggestion.answers.iter().map(|answer| answer_in_words(field, answer, words)).collect();
+    let answer = words.with("answer", &[("label", &field.label), ("answers", &answers.join(" / "))]);
+    Some(format!("{} {answer}", words.say("would-qualify")))
+}
+
+fn answer_in_words(field: &Field, answer: &Value, words: &Words<'_>) -> String {
+    match answer {
+        Value::Bool(true) => words.say("ticked"),
+        Value::Bool(false) => words.say("not-ticked"),
+        Value::String(text) => {
+            let option = field.options.iter().find(|option| option.value == *text);
+            option.map_or_else(|| text.clone(), |option| option.label.clone())
+        }
+        other => other.to_string(),
+    }
+}
+
+fn fee(story: &Story, words: &Words<'_>) -> Option<String> {
+    let receipt: Value = parse(story.stored.receipt.get()).ok()?;
+    let fee = Receipt::from_json(&receipt)?.fee?;
+    let amount = money(&fee.amount.to_string(), &fee.currency);
+    let days = fee.payment.days.to_string();
+    let after = fee.payment.after.as_str();
+    Some(words.with("fee-estimated", &[("fee", &amount), ("count", &days), ("after", after)]))
+}
