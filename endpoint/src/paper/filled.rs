@@ -74,7 +74,9 @@ impl Filled<'_> {
         let Filled { program, given, .. } = *self;
         let unseen = html! {
             input type="hidden" name=(KEY) value=(given.key);
-            input type="hidden" name=(STATUS_KEY) value=(given.status_key);
+            @if let Some(status_key) = &given.status_key {
+                input type="hidden" name=(STATUS_KEY) value=(status_key);
+            }
             input type="hidden" name=(LANGUAGE) value=(given.language.tag());
             @if let Some(opened) = given.opened { input type="hidden" name=(OPENED) value=(opened); }
             input type="hidden" name=(VERSION) value=(program.agreement.version);

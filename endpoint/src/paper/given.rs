@@ -46,8 +46,8 @@ pub struct PageForm {
     pub answers: Answers,
     /// The idempotency key: the same for every attempt.
     pub key: String,
-    /// The status key, which is also the same for every attempt.
-    pub status_key: String,
+    /// The status key, which is also the same for every attempt. `None` if the form does not have it.
+    pub status_key: Option<String>,
     /// When the page was first shown, in milliseconds since 1970. `None` if the form does not say.
     pub opened: Option<i64>,
     is_accepted: bool,
@@ -87,7 +87,7 @@ impl PageForm {
         PageForm {
             answers: prefilled(program, query, &language),
             key: Uuid::new_v4().to_string(),
-            status_key: Uuid::new_v4().to_string(),
+            status_key: Some(Uuid::new_v4().to_string()),
             opened: Some(now.as_millisecond()),
             is_accepted: false,
             agreement: String::new(),
@@ -113,13 +113,14 @@ impl PageForm {
         now: Timestamp,
     ) -> Self {
         let nothing = PageForm::first_shown(program, query, language, None, now);
-        let mut given = PageForm { answers: Answers::new(), opened: None, is_first: false, ..nothing };
+        let mut given =
+            PageForm { answers: Answers::new(), status_key: None, opened: None, is_first: false, ..nothing };
         let mut typed_in = None;
         let mut action = String::new();
         for (name, value) in form {
             match name.as_str() {
                 KEY => given.key = key(&value).unwrap_or(given.key),
-                STATUS_KEY => given.status_key = key(&value).unwrap_or(given.status_key),
+                STATUS_KEY => given.status_key = key(&value),
                 AGREEMENT => given.is_accepted = true,
                 VERSION => given.agreement = value,
                 OPENED => given.opened = value.parse().ok(),
@@ -209,7 +210,7 @@ impl PageForm {
             signals: Some(Signals { trap: self.trap.clone(), seconds: self.seconds(now) }),
             language: Some(self.language.tag().to_string()),
             challenge: None,
-            status_key: Some(self.status_key.clone()),
+            status_key: self.status_key.clone(),
             verdict: None,
         }
     }

@@ -182,7 +182,11 @@ async fn answer(
 fn receipt(release: &Release, given: &PageForm, taken: &StoredSubmission) -> Response {
     let json = parse(&taken.receipt).ok();
     match json.and_then(|json| Receipt::from_json(&json)) {
-        Some(receipt) => shown(release, given, &receipt, false, taken.status_key.as_deref()),
+        Some(receipt) => {
+            // A form that has chosen no key could not show the link again.
+            let chosen = given.status_key.as_ref().and(taken.status_key.as_deref());
+            shown(release, given, &receipt, false, chosen)
+        }
         None => {
             let texts = Texts::in_language(&given.language);
             let why = html! { div class="widget" { p class="card" { (texts.say("no-receipt", &[])) } } };

@@ -142,7 +142,7 @@ pub async fn command(
         Deed::Withdraw => Command::Withdraw,
     };
     let message = given.message.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
-    let order = Order { command, message: message.map(Into::into), note: None };
+    let order = Order { command, message, note: None };
     let tools = (&app.store, &app.clock, &app.hours);
     match give(tools, &given.referral, Actor::Partner, order, given.revision, None).await? {
         Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {}
@@ -187,7 +187,7 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     if !text.trim_start().starts_with('{') {
         return Err(unread("it is not an object"));
     }
-    parse(text).map_err(|error| unread(error))
+    parse(text).map_err(unread)
 }
 
 fn unread(why: impl std::fmt::Display) -> Refusal {

@@ -1,5 +1,6 @@
 //! Random sequences of requests: nobody reads or changes what their row in the table of `access` forbids.
 
+use crate::partners;
 use crate::site::people::PASSWORD;
 use crate::site::{CRM_SECRET, HOOK_SECRET, Site, TOKEN, program, submission};
 use jiff::Timestamp;
@@ -7,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 use referral_endpoint::{add_user, routes};
+use referral_signing::Keypair;
 use referral_widget::office::Role;
 use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde_json::{Value, json};
@@ -27,8 +29,12 @@ const HALVES: [&str; 7] = ["zinnober", "purpur", "indigo", "safran", "umbra", "s
 /// The secret of the link to the partner's own referral.
 const LINK: &str = "the-link-of-the-own-referral-0123456789abcd";
 
+/// The status keys of both referrals. The partner has its own.
+const OWN_KEY: &str = "5d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
+const OTHERS_KEY: &str = "6d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
+
 /// What nobody may read, whoever asks.
-const KEPT: [&str; 3] = [CRM_SECRET, HOOK_SECRET, TOKEN];
+const KEPT: [&str; 4] = [CRM_SECRET, HOOK_SECRET, TOKEN, OTHERS_KEY];
 /// What the desk reads.
 const OF_DESK: [&str; 6] = [OWN_ANSWER, OWN_MESSAGE, OTHERS_ANSWER, OTHERS_MESSAGE, NOTE, FEEDBACK];
 /// What only those read who look after people.
@@ -105,10 +111,19 @@ struct AtHand {
     queries: Vec<String>,
     fields: Vec<(&'static str, String)>,
     orders: Vec<Value>,
+    /// What the partner asks and orders, and what everybody may guess.
+    of_partner: Vec<Value>,
+    guesses: Vec<Value>,
 }
 
 impl AtHand {
     async fn of(site: &Site, own: &str, others: &str) -> Self {
+        let receipt = site.vendor(&format!("/api/referrals/{own}")).await["receipt"].clone();
+        let key = Keypair::generate().unwrap();
+        let partners = json!({ "token_keys": [key.public().text()] });
+        site.write("rules/cloud/partners.json", partners.to_string());
+        // By a token the partner has what was sent with one, and that is neither of the two.
+        let token = partners::token(&key, |_| {});
         let store = site.store().await;
         let people = store.users().await.unwrap().into_iter().map(|user| user.id).collect();
         let tokens = store.api_tokens().await.unwrap().into_iter().map(|token| token.id).collect();
@@ -153,7 +168,31 @@ impl AtHand {
             json!({ "time_zone": "UTC", "hours": { "monday": ["09:00-17:00"] } }),
             json!({}),
         ];
-        AtHand { referrals, people, tokens, queries, fields, orders }
+        let named = |referral: &str, status_key: &str| {
+            let referrals = json!([{ "referral": referral, "status_key": status_key }]);
+            let command = json!({ "referral": referral, "status_key": status_key, "command": "ask", "message": "When?" });
+            let mut withdraw = command.clone();
+            withdraw["command"] = json!("withdraw");
+            [json!({ "referrals": referrals, "language": "de" }), command, withdraw]
+        };
+        let submission_key = receipt["key"].as_str().unwrap();
+        let mut guesses = Vec::new();
+        for referral in [own, others] {
+            for status_key in [submission_key, own, others, "", "7d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f"] {
+                guesses.extend(named(referral, status_key));
+            }
+            for command in ["ask", "withdraw"] {
+                guesses.push(json!({
+                    "referral": referral, "token": token, "program": "cloud", "command": command, "message": "When?",
+                }));
+            }
+        }
+        guesses.push(json!({ "token": token, "program": "cloud" }));
+        let mut of_partner = guesses.clone();
+        of_partner.extend(named(own, OWN_KEY));
+        of_partner.extend(named(others, OWN_KEY));
+        of_partner.push(json!({ "receipts": [receipt["signature"]] }));
+        AtHand { referrals, people, tokens, queries, fields, orders, of_partner, guesses }
     }
 
     /// What stands in place of a variable part: mostly something that is meant to stand there.
@@ -161,7 +200,11 @@ impl AtHand {
         let others: Vec<String> = ["x", "0", "1", "%2e%2e", "%00", "cloud"].map(String::from).into();
         let mut pool: Vec<String> = match (name, path) {
             // Whoever has the link is the partner.
-            ("{token}", _) if matches!(caller.shows, Shows::Nothing) => vec![LINK.into(); 6],
+            ("{token}", _) if matches!(caller.shows, Shows::Nothing) => {
+                let [own, others] = [0, 1].map(|i| self.referrals[i].as_str());
+                let by_key = [format!("{own}~{OWN_KEY}"), format!("{others}~{OWN_KEY}")];
+                vec![LINK.into(); 4].into_iter().chain(by_key).collect()
+            }
             ("{id}", _) if path.contains("/people/") => self.people.clone(),
             ("{id}", _) if path.contains("/tokens/") => self.tokens.clone(),
             ("{id}", _) if path.contains("/referrals/") => [&self.referrals[..]; 3].concat(),
@@ -201,8 +244,9 @@ async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, 
 }
 
 /// Refers a customer on which a person decides, and returns the id.
-async fn referred(site: &Site, answer: &str, message: &str) -> String {
+async fn referred(site: &Site, answer: &str, message: &str, status_key: &str) -> String {
     let mut lead = submission();
+    lead["status_key"] = json!(status_key);
     lead["lead"]["company"] = json!(format!("{answer} AG"));
     lead["lead"]["employees"] = json!(3);
     let receipt: Value = site.submit(&lead).await.json().await.unwrap();
@@ -247,7 +291,8 @@ async fn callers(site: &Site) -> Vec<Caller> {
 
 async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, sent: &Sent) -> String {
     // What partners use are few of all routes.
-    let of_partner = routes().into_iter().filter(|(_, path)| path.starts_with("/partner/"));
+    let is_of_partner = |path: &str| path.starts_with("/partner/") || path.starts_with("/api/partner/");
+    let of_partner = routes().into_iter().filter(|(_, path)| is_of_partner(path));
     let all = routes().into_iter().chain(of_partner.flat_map(|route| vec![route; 16]));
     let routes: Vec<_> = all.filter(|(_, path)| !ends_a_way_in(path)).collect();
     let (method, path) = sent.route.get(&routes);
@@ -269,7 +314,12 @@ async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, s
     let mut request = client.request(method.clone(), url);
     if method != Method::GET && method != Method::HEAD {
         request = if sent.is_json {
-            let order = sent.fields.first().map_or(Value::Null, |field| field.get(&at_hand.orders).clone());
+            let orders = match (path.starts_with("/api/partner/"), &caller.shows) {
+                (false, _) => &at_hand.orders,
+                (true, Shows::Nothing) => &at_hand.of_partner,
+                (true, _) => &at_hand.guesses,
+            };
+            let order = sent.fields.first().map_or(Value::Null, |field| field.get(orders).clone());
             request.json(&order)
         } else {
             let fields: Vec<_> = sent.fields.iter().map(|field| field.get(&at_hand.fields)).collect();
@@ -285,10 +335,15 @@ async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, s
     if sent.has_credentials {
         request = caller.shown(request);
     }
-    let answer = request.send().await.unwrap();
+    let mut answer = request.send().await.unwrap();
     let headers = format!("{:?}", answer.headers());
     let status = answer.status();
     assert!(!status.is_server_error(), "{}: {method} {path}: {status}", caller.name);
+    if headers.contains("text/event-stream") {
+        // It does not end by itself. The first event has everything.
+        let first = answer.chunk().await.unwrap_or_default().unwrap_or_default();
+        return headers + &*String::from_utf8_lossy(&first);
+    }
     headers + answer.text().await.unwrap_or_default().as_str()
 }
 
@@ -300,8 +355,8 @@ fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
         let mut program = program("2");
         program["feedback"] = json!(true);
         site.write("rules/cloud/program.json", program.to_string());
-        let own = referred(&site, OWN_ANSWER, OWN_MESSAGE).await;
-        let others = referred(&site, OTHERS_ANSWER, OTHERS_MESSAGE).await;
+        let own = referred(&site, OWN_ANSWER, OWN_MESSAGE, OWN_KEY).await;
+        let others = referred(&site, OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_KEY).await;
         let store = site.store().await;
         store.add_link(&own, Sha256::digest(LINK).into(), Timestamp::now()).await.unwrap();
         let feedback = json!({

@@ -3,6 +3,7 @@ import { fieldsOf } from "./answers.js";
 import { deliver, others, prepare } from "./outbox/deliver.js";
 import { mistakesOf, originsOf } from "./outbox/origins.js";
 import { Queue } from "./outbox/queue.js";
+import { remember } from "./outbox/sent.js";
 import { Store } from "./outbox/store.js";
 
 /**
@@ -113,12 +114,14 @@ export class Outbox {
   async add(entry, program) {
     const label = labelOf(program, entry.submission.lead);
     const to = { ...program.delivery, endpoint: program.address };
-    await this.#put({ ...entry, label, to }, program);
+    // It is chosen here, so that it is known even if the first answer is lost.
+    const statusKey = globalThis.isSecureContext ? crypto.randomUUID() : undefined;
+    await this.#put({ ...entry, label, to, statusKey }, program);
     await this.#attempt(entry.key);
   }
 
   /**
-   * @param {Sent & Pick<Entry, "to" | "label" | "isOther">} entry
+   * @param {Sent & Pick<Entry, "to" | "label" | "isOther" | "statusKey">} entry
    * @param {Pick<Program, "outbox" | "outbox_days">} program
    */
   async #put(entry, { outbox, outbox_days: asked = 0 }) {
@@ -266,6 +269,7 @@ export class Outbox {
       const after = { ...entry, state, reply, attempts: entry.attempts + 1, sent, due: Number(next) || 0 };
       if (entry.isOther && state !== "waits") return this.#end(after);
       if (state === "sent") {
+        if (entry.kept) remember(entry, reply);
         await this.#pass(entry);
         after.submission = undefined; // not needed any more
       }

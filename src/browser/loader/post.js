@@ -28,8 +28,10 @@ export const post = async (url, options) => {
     const response = await request(url, options);
     const { status, redirected, type } = response;
     if (type === "opaque") return { status: 0, isOpaque: true };
-    const retryAfter = secondsOf(response.headers.get("retry-after") ?? "");
-    return { status, redirected, retryAfter, answer: json(await body(response, LARGEST_ANSWER)) };
+    const { headers } = response;
+    const retryAfter = secondsOf(headers.get("retry-after") ?? "");
+    const statusKey = headers.get("status-key") ?? undefined;
+    return { status, redirected, retryAfter, statusKey, answer: json(await body(response, LARGEST_ANSWER)) };
   } catch {
     return { status: 0 };
   }

@@ -3,6 +3,7 @@
 mod languages;
 
 use crate::site::{Site, header, program};
+use dom_query::Document;
 use serde_json::{Value, json};
 
 const KEY: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
@@ -54,6 +55,23 @@ async fn a_lead_is_stored_with_who_referred_it_and_once() {
     assert_eq!(referral["attribution"]["utm"], json!({ "utm_source": "news" }));
     assert_eq!(referral["attribution"]["page"], "/refer/cloud");
     assert_eq!(referral["agreement"], json!({ "version": "1", "accepted": true }));
+}
+
+#[tokio::test]
+async fn the_receipt_has_a_link_to_what_becomes_of_the_referral_each_time_it_is_sent() {
+    let site = Site::start().await;
+    let shown = site.get("/refer/cloud").send().await.unwrap().text().await.unwrap();
+    let page = Document::from(shown);
+    let status_key = page.select("[name=status-key]").attr("value").unwrap().to_string();
+    let mut lead = lead();
+    lead.push(("status-key", &status_key));
+    for _ in 0..2 {
+        let (_, page) = send(&site, &lead).await;
+        let page = Document::from(page);
+        let link = page.select("a[href^='/partner/']").attr("href").unwrap().to_string();
+        let referral = site.get(&link).send().await.unwrap().text().await.unwrap();
+        assert!(referral.contains("Your referral of Alpenblick &lt;GmbH&gt;"), "{referral}");
+    }
 }
 
 #[tokio::test]

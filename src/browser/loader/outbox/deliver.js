@@ -66,12 +66,13 @@ const refused = (detail) => ({ status: 400, answer: { detail } });
  * @param {string[]} allowed
  * @returns {Promise<Reply>}
  */
-export const deliver = async ({ source, publisher, to, submission }, load, allowed) => {
+export const deliver = async ({ source, publisher, to, submission, statusKey }, load, allowed) => {
   // An address that cannot be parsed would be taken as one relative to the page.
   if (!URL.canParse(to.endpoint, source)) return refused("`delivery.endpoint` is not a web address.");
   const url = new URL(to.endpoint, source);
   const sent = /** @type {Submission} */ (submission);
-  if (isPlain(to)) return postJson(url, sent.key, sent);
+  // The key is for the endpoint alone. No other system gets it.
+  if (isPlain(to)) return postJson(url, sent.key, statusKey ? { ...sent, status_key: statusKey } : sent);
   let write;
   try {
     write = await writer(load);

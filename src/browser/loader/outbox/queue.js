@@ -1,6 +1,7 @@
 // What one form shows of the outbox.
 import { List, dress } from "./list.js";
 import { save, signatureOf } from "./save.js";
+import { followed } from "./sent.js";
 
 /**
  * @import { Outbox } from "../outbox.js"
@@ -28,6 +29,7 @@ const ACTS = `
 <p class="acts">
   <button type="button" data-text="save-receipt">Save receipt</button>
   <button type="button" data-text="print-receipt">Print</button>
+  <a target="_blank" rel="noopener noreferrer" data-text="follow-referral">Follow this referral</a>
 </p>`;
 
 const SINCE_UNTIL = `<p data-text="known-since-until">An earlier referral has been on record since <strong data-slot="since"></strong> and is protected until <strong data-slot="until"></strong>.</p>`;
@@ -61,22 +63,28 @@ export class Queue {
    * Hears news of a submission. Returns whether it is the submission of this form.
    * @param {Entry} entry
    */
-  heard({ key, state, reply, kept }) {
+  heard(entry) {
+    const { key, state, reply, kept } = entry;
     const { form } = this.#page;
     this.#page.isLate = !!this.#page.root.getElementById("queued");
     const isOurs = form.answered(key, reply, state === "waits" || state === "expired" ? kept : undefined);
     this.#page.isLate = false;
-    if (isOurs && reply && signatureOf(reply)) this.#offer(reply);
+    if (isOurs && reply && signatureOf(reply)) this.#offer(entry, reply);
     return isOurs;
   }
 
   /**
-   * Offers the signed receipt beside its text.
+   * Offers the signed receipt beside its text, and the way to what becomes of the referral.
+   * @param {Entry} entry
    * @param {Reply} reply
    */
-  #offer(reply) {
+  #offer(entry, reply) {
     const content = this.#page.parse(ACTS);
     const [first, second] = content.querySelectorAll("button");
+    const sent = followed(entry, reply);
+    const link = /** @type {HTMLAnchorElement} */ (content.querySelector("a"));
+    if (sent) link.href = `${sent.endpoint}/partner/${sent.referral}~${sent.status_key}`;
+    else link.remove();
     first.addEventListener("click", () => save(reply));
     second.addEventListener("click", () => print());
     const { root } = this.#page;

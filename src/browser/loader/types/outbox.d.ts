@@ -11,6 +11,8 @@ export interface Reply {
   redirected?: boolean;
   /** Seconds. */
   retryAfter?: number;
+  /** The key with which the sender may act on the referral. */
+  statusKey?: string;
   /** The answer, if it was JSON. It may contain anything. */
   answer?: Answered;
 }
@@ -65,6 +67,8 @@ export interface Entry {
   to: Delivery;
   /** It is removed once it has arrived. */
   submission?: Submission;
+  /** The key with which the sender may act on the referral later; earlier versions chose none. */
+  statusKey?: string;
   state: State;
   at: number;
   attempts: number;
