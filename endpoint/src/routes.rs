@@ -93,6 +93,8 @@ const PAGES: &[Route] = &[
     open("GET", "/api", || get(api::show_page)),
     open("GET", "/verify", || get(partner::verify_page)),
     open("GET", "/verify.js", || get(partner::verify_script)),
+    open("GET", "/partner", || get(partner::partner_page)),
+    open("POST", "/partner", || post(partner::show_receipt)),
     open("GET", "/partner/{token}", || get(partner::show_to_partner)),
     open("POST", "/partner/{token}", || post(partner::take_from_partner)),
     open("GET", "/refer/form.css", || get(paper::stylesheet)),

@@ -2,6 +2,7 @@
 //! behind a link, and for `<referral-status>`.
 
 mod api;
+mod door;
 mod holder;
 mod receipts;
 mod record;
@@ -13,6 +14,7 @@ mod view;
 mod words;
 
 pub use api::{Given as PartnerCommand, LONGEST_QUESTION, Views, command, referrals};
+pub use door::{page as partner_page, show_receipt};
 pub use holder::Question;
 pub use receipts::{keys, page as verify_page, script as verify_script};
 pub use record::{Shown as ProgramRecord, show as record};

@@ -33,6 +33,8 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("GET", "/api/openapi.json", ALL),
     ("GET", "/verify", ALL),
     ("GET", "/verify.js", ALL),
+    ("GET", "/partner", ALL),
+    ("POST", "/partner", ALL),
     ("GET", "/partner/{token}", ALL),
     ("POST", "/partner/{token}", ALL),
     ("GET", "/refer/form.css", ALL),
