@@ -7,6 +7,7 @@ declare global {
     cancelled?: boolean
     failures: { reason: string; message: string }[]
     hacked?: unknown
+    heard?: unknown[]
     isRestored?: boolean
     kept: Element
     lastStop?: Element
