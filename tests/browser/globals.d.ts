@@ -14,6 +14,7 @@ declare global {
     loaded?: string[]
     ready?: boolean
     remembered?: Element | null
+    removed?: WeakRef<Element>[]
     rows: { line: number; status: string }[]
     sent?: boolean
     shifts: unknown[]

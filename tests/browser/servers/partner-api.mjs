@@ -87,6 +87,7 @@ export class PartnerApi extends Site {
    */
   async answer(request, response) {
     response.setHeader('Access-Control-Allow-Origin', '*')
+    response.setHeader('Access-Control-Expose-Headers', 'Retry-After')
     response.setHeader('Cache-Control', 'no-store')
     const route = String(request.url).replace('/api/partner/', '')
     const body = JSON.parse((await text(request)) || 'null')
