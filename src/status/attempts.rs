@@ -53,13 +53,20 @@ impl Attempts {
         }
     }
 
-    /// The endpoint answered.
-    pub fn succeeded(&mut self, way: Way) {
+    /// A stream brings something.
+    pub fn stream_came(&mut self) {
+        (self.barren, self.polls) = (0, 0);
+    }
+
+    /// A stream that has brought something ended. If it was short, the next one may be, too.
+    pub fn stream_ended(&mut self, was_long: bool) {
+        self.failures = if was_long { 0 } else { self.failures + 1 };
+    }
+
+    /// A single request was answered.
+    pub fn poll_came(&mut self) {
         self.failures = 0;
-        match way {
-            Way::Stream => (self.barren, self.polls) = (0, 0),
-            Way::Poll => self.polls += 1,
-        }
+        self.polls += 1;
     }
 
     /// An attempt brought nothing.
@@ -133,10 +140,10 @@ mod tests {
         for _ in 0..40 {
             let way = attempts.way();
             ways.push(if way == Way::Stream { 'S' } else { 'p' });
-            if way == Way::Stream { attempts.failed(way) } else { attempts.succeeded(way) }
+            if way == Way::Stream { attempts.failed(way) } else { attempts.poll_came() }
         }
         assert_eq!(ways, "SSpSpppppppppppppppSpppppppppppppppSpppp");
-        attempts.succeeded(Way::Stream);
+        attempts.stream_came();
         assert_eq!(attempts.way(), Way::Stream);
     }
 
@@ -147,8 +154,20 @@ mod tests {
             attempts.failed(attempts.way());
         }
         assert_eq!(attempts.way(), Way::Poll);
-        attempts.succeeded(Way::Poll);
+        attempts.poll_came();
         assert_eq!((attempts.way(), attempts.pause_ms(1.0, None)), (Way::Stream, 1_000));
+    }
+
+    #[test]
+    fn streams_that_end_at_once_are_opened_less_and_less_often() {
+        let mut attempts = Attempts::default();
+        let mut pause = |was_long| {
+            attempts.stream_came();
+            attempts.stream_ended(was_long);
+            (attempts.way(), attempts.pause_ms(1.0, None))
+        };
+        let pauses = [pause(true), pause(false), pause(false), pause(false), pause(true)];
+        assert_eq!(pauses, [1_000, 1_000, 2_000, 4_000, 1_000].map(|ms| (Way::Stream, ms)));
     }
 
     #[test]
@@ -156,7 +175,7 @@ mod tests {
         let mut attempts = Attempts::without_streams();
         for _ in 0..40 {
             assert_eq!(attempts.way(), Way::Poll);
-            attempts.succeeded(Way::Poll);
+            attempts.poll_came();
         }
         assert_eq!(attempts.pause_ms(1.0, None), 20_000);
     }

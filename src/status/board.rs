@@ -33,6 +33,12 @@ impl Board {
         &self.closed
     }
 
+    /// True if there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.views.is_empty() && self.closed.is_empty()
+    }
+
     /// The referral with that id.
     #[must_use]
     pub fn view(&self, referral: &str) -> Option<&ReferralView> {

@@ -36,10 +36,9 @@ const fixtures = {
     { scope: 'worker' },
   ],
   site: async ({}, use) => {
-    const site = new StatusSite()
-    await Promise.all([site.api.start(), site.package.start(), site.partner.start()])
+    const site = await StatusSite.start()
     await use(site)
-    await Promise.all([site.api.stop(), site.package.stop(), site.partner.stop()])
+    await site.stop()
   },
 }
 
@@ -49,6 +48,16 @@ export class StatusSite {
   api = new PartnerApi()
   package = new PackageHost()
   partner = new PartnerSite()
+
+  static async start() {
+    const site = new StatusSite()
+    await Promise.all([site.api.start(), site.package.start(), site.partner.start()])
+    return site
+  }
+
+  async stop() {
+    await Promise.all([this.api.stop(), this.package.stop(), this.partner.stop()])
+  }
 
   /** What a strict website allows: this script, its Wasm, and requests to both hosts. It allows no policy of Trusted Types. */
   get policy() {

@@ -1,8 +1,13 @@
 // <referral-status>: what a partner sees of the referrals that this browser has sent, and does with them.
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from './partner-status.mjs'
+import { mergeTests } from '@playwright/test'
+import { fillAll, verdict } from './fill.mjs'
+import { expect, test as base } from './partner-status.mjs'
+import { test as withServers } from './servers.mjs'
 
 /** @import { Page } from '@playwright/test' */
+
+const test = mergeTests(base, withServers)
 
 const HOUR = 3_600_000
 
@@ -285,6 +290,39 @@ test('a partner who is signed in sees the referrals of the token, and acts with 
   const order = site.api.requests.find(({ route }) => route === 'commands')?.body
   expect(order).toMatchObject({ token: 'a-token', program: 'cloud-migration', command: 'ask' })
   expect(order).not.toHaveProperty('status_key')
+})
+
+test('until an answer comes the page says that it loads, also without a network @chromium', async ({ page, site }) => {
+  site.api.isHoldingBack = true
+  const sent = site.api.add()
+  const status = await site.open(page, [sent])
+  await expect(status.getByRole('status').first()).toHaveText('Loading your referrals…')
+  await expect(status).not.toContainText('No customer was referred')
+  expect(await violations(page)).toEqual([])
+  for (const route of ['stream', 'referrals']) site.api.spoilt.set(route, (response) => response.destroy())
+  await page.reload()
+  await expect(status.getByRole('status').first()).toHaveText('Not connected. Trying again…')
+  await expect(status).not.toContainText('No customer was referred')
+  expect(await violations(page)).toEqual([])
+})
+
+test('a form on the same page works beside it, in either order, under Trusted Types', async ({
+  page,
+  site,
+  servers,
+}) => {
+  for (const isFirst of [true, false]) {
+    const status = `<script type="module" src="${servers.package.statusScript}"></script>${site.element()}`
+    const connect = [servers.package, servers.endpoint, site.api].map(({ origin }) => origin).join(' ')
+    const headers = {
+      'Content-Security-Policy': `default-src 'none'; script-src ${servers.package.origin} 'wasm-unsafe-eval'; worker-src blob:; connect-src ${connect}; require-trusted-types-for 'script'; trusted-types referral-widget`,
+    }
+    const form = await servers.open(page, { [isFirst ? 'before' : 'after']: status, headers })
+    await expect(form.getByRole('heading', { level: 2 }).first()).toBeVisible()
+    await expect(page.locator('referral-status')).toContainText('No customer was referred')
+    await fillAll(form)
+    await expect(verdict(form)).toHaveText('Qualifies')
+  }
 })
 
 test('what the vendor does not know is said, and a refusal for good has its reason @chromium', async ({

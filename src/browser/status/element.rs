@@ -1,7 +1,8 @@
 //! One element: what it shows, and what the partner does in it.
 
 use super::draw::draw;
-use super::feed::{Feed, Listening};
+use super::feed::Feed;
+use super::known::Listening;
 use super::source::Source;
 use super::texts::Texts;
 use super::values::object;
@@ -41,7 +42,7 @@ pub struct StatusElement {
 /// What the partner is doing, each with the referral.
 #[derive(Default)]
 struct Doing {
-    on_its_way: Option<(String, PartnerCommand)>,
+    on_its_way: Vec<(String, PartnerCommand)>,
     to_confirm: Option<(String, PartnerCommand)>,
     refused: Option<(String, Refusal)>,
     /// What has just happened.
@@ -67,7 +68,7 @@ impl StatusElement {
             listeners: RefCell::default(),
         });
         let me = element.me.clone();
-        let listening = feed.listen(Rc::new(move |changes| {
+        let listening = feed.known().listen(Rc::new(move |changes| {
             if let Some(element) = me.upgrade() {
                 element.hear(changes);
             }
@@ -82,9 +83,9 @@ impl StatusElement {
             })
         };
         let events = vec![on("submit", StatusElement::submitted), on("click", StatusElement::clicked)];
-        *element.listeners.borrow_mut() = (listening, events);
+        *element.listeners.borrow_mut() = (Some(listening), events);
         // What was drawn before the element was moved stays until there is something else to show.
-        if *feed.link() != Link::Waiting || element.place.first_element_child().is_none() {
+        if *feed.known().link() != Link::Waiting || element.place.first_element_child().is_none() {
             element.draw();
         }
         Some(element)
@@ -92,7 +93,7 @@ impl StatusElement {
 
     fn hear(&self, changes: &[Change]) {
         if let [change, ..] = changes {
-            let news = self.feed.board().view(&change.referral).map(|view| {
+            let news = self.feed.known().board().view(&change.referral).map(|view| {
                 let company = view.company.clone().unwrap_or_else(|| self.texts.say("no-company", &[]));
                 format!("{company}: {}", view.status_said)
             });
@@ -157,13 +158,13 @@ impl StatusElement {
                 left
             },
         };
-        let (board, link, doing) = (self.feed.board(), self.feed.link(), self.doing.borrow());
+        let (board, link, doing) = (self.feed.known().board(), self.feed.known().link(), self.doing.borrow());
         let sent = self.feed.sent();
         let is_typed = |referral: &str, command| !self.typed(referral, command).is_empty();
         let forms = |view: &ReferralView| {
             let referral = view.referral.clone();
-            let of = |named: &Option<(String, PartnerCommand)>| {
-                named.as_ref().filter(|(id, _)| *id == referral).map(|(_, command)| *command)
+            let of = |named: &[(String, PartnerCommand)]| {
+                named.iter().filter(|(id, _)| *id == referral).map(|(_, command)| *command).collect()
             };
             let closed = board.closed().iter().find(|closed| closed.referral.as_ref() == Some(&referral));
             Forms {
@@ -171,7 +172,7 @@ impl StatusElement {
                 can_be_forgotten: sent.is_some(),
                 closed: closed.map(|closed| closed.said.clone()),
                 on_its_way: of(&doing.on_its_way),
-                to_confirm: of(&doing.to_confirm),
+                to_confirm: of(doing.to_confirm.as_slice()),
                 refused: doing.refused.as_ref().filter(|(id, _)| *id == referral).map(|(_, it)| it.clone()),
                 typed: PartnerCommand::WORDS
                     .into_iter()
@@ -199,14 +200,14 @@ impl StatusElement {
             return;
         };
         let Some(command) = PartnerCommand::from_word(&command) else { return };
-        if self.doing.borrow().on_its_way.is_some() {
+        let this = (referral.clone(), command);
+        if self.doing.borrow().on_its_way.contains(&this) {
             return;
         }
         let message = self.typed(&referral, command);
         if command == PartnerCommand::Withdraw {
-            let this = Some((referral.clone(), command));
-            if self.doing.borrow().to_confirm != this {
-                self.doing.borrow_mut().to_confirm = this;
+            if self.doing.borrow().to_confirm.as_ref() != Some(&this) {
+                self.doing.borrow_mut().to_confirm = Some(this);
                 self.draw();
                 return self.focus(&format!("no-{}-{referral}", command.as_str()));
             }
@@ -216,7 +217,8 @@ impl StatusElement {
         }
         {
             let mut doing = self.doing.borrow_mut();
-            *doing = Doing { on_its_way: Some((referral.clone(), command)), ..Doing::default() };
+            doing.on_its_way.push(this);
+            (doing.to_confirm, doing.refused, doing.news) = (None, None, String::new());
         }
         self.draw();
         let me = self.me.clone();
@@ -233,7 +235,7 @@ impl StatusElement {
     /// A command was done, or refused.
     fn answered(&self, referral: &str, command: PartnerCommand, sent: &str, refusal: Option<Refusal>) {
         let id = format!("{}-{referral}", command.as_str());
-        let is_refused = refusal.is_some();
+        let (is_refused, was_here) = (refusal.is_some(), self.is_focus_at(&id));
         // What was written meanwhile stays.
         if !is_refused && self.typed(referral, command) == sent {
             if let Some(area) = self.area(&id) {
@@ -245,13 +247,14 @@ impl StatusElement {
         }
         {
             let mut doing = self.doing.borrow_mut();
-            let news = if is_refused { String::new() } else { self.texts.say("command-done", &[]) };
-            *doing =
-                Doing { refused: refusal.map(|it| (referral.to_string(), it)), news, ..Doing::default() };
+            doing.on_its_way.retain(|(other, it)| other != referral || *it != command);
+            doing.news = if is_refused { String::new() } else { self.texts.say("command-done", &[]) };
+            doing.refused = refusal.map(|refusal| (referral.to_string(), refusal));
         }
         self.draw();
-        let focus = if is_refused { format!("t-{id}") } else { format!("h-{referral}") };
-        self.focus(&focus);
+        if was_here {
+            self.focus(&if is_refused { format!("t-{id}") } else { format!("h-{referral}") });
+        }
     }
 
     /// A button was pressed that sends no form.
@@ -288,6 +291,16 @@ impl StatusElement {
     fn focus(&self, id: &str) {
         if let Some(element) = self.by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             let _ = element.focus();
+        }
+    }
+
+    /// True if the focus is in that part, or nowhere.
+    fn is_focus_at(&self, id: &str) -> bool {
+        let document = self.host.owner_document();
+        let active = document.and_then(|document| Some((document.active_element()?, document.body()?)));
+        match self.root.active_element() {
+            Some(active) => self.by_id(id).is_some_and(|part| part.contains(Some(&active))),
+            None => active.is_none_or(|(active, body)| active == *body),
         }
     }
 

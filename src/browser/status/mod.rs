@@ -5,7 +5,9 @@
 //! | `element` | one element: what it shows, and what the partner does in it |
 //! | `draw` | makes nodes from markup, and changes only what differs |
 //! | `texts` | texts, times and days in the language of the element |
-//! | `feed` | what all elements of the page know of an endpoint's referrals, and how they stay up to date |
+//! | `feed` | the referrals of a source, for all elements of the page that show them |
+//! | `known` | what is known of them, and who is told when it changes |
+//! | `connection` | how that stays up to date |
 //! | `source` | whose referrals are shown, and the requests that ask for them |
 //! | `read` | what an endpoint answers |
 //! | `requests` | requests that are answered once |
@@ -14,10 +16,12 @@
 //! | `kept` | the list of sent referrals in this browser |
 //! | `values` | JavaScript values |
 
+mod connection;
 mod draw;
 mod element;
 mod feed;
 mod kept;
+mod known;
 mod read;
 mod requests;
 mod source;

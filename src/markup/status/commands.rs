@@ -12,10 +12,10 @@ pub struct Forms {
     pub can_be_forgotten: bool,
     /// Why the endpoint does not show it any more.
     pub closed: Option<String>,
-    /// The command that is on its way.
-    pub on_its_way: Option<PartnerCommand>,
-    /// The command that has been given, but still has to be confirmed.
-    pub to_confirm: Option<PartnerCommand>,
+    /// The commands that are on their way.
+    pub on_its_way: Vec<PartnerCommand>,
+    /// The commands that have been given, but still have to be confirmed.
+    pub to_confirm: Vec<PartnerCommand>,
     /// The command that was not done.
     pub refused: Option<Refusal>,
     /// The commands for which the partner has written a text.
@@ -74,7 +74,7 @@ fn form(
     let id = format!("{}-{}", command.as_str(), view.referral);
     let (name, label) = keys(command);
     let is_withdrawal = command == PartnerCommand::Withdraw;
-    let is_confirmed = forms.to_confirm == Some(command);
+    let is_to_confirm = forms.to_confirm.contains(&command);
     // What the vendor waits for is open.
     html! {
         details class="command" id=(id) open[command == PartnerCommand::Answer] {
@@ -96,7 +96,7 @@ fn form(
                 @if let Some(refused) = refused { p class="error" id={ "x-" (id) } { (refused.why) } }
                 @if !is_possible {
                     p class="notice card" id={ "n-" (id) } { (words.say("text-still-here")) }
-                } @else if is_confirmed {
+                } @else if is_to_confirm {
                     div class="confirm" id={ "y-" (id) } role="group" aria-labelledby={ "q-" (id) } {
                         p id={ "q-" (id) } { strong { (words.say("withdraw-sure")) } }
                         button class="submit" id={ "yes-" (id) } type="submit" { (words.say("withdraw-yes")) }
@@ -105,7 +105,7 @@ fn form(
                             data-referral=(view.referral) { (words.say("withdraw-no")) }
                     }
                 } @else {
-                    @let is_on_its_way = forms.on_its_way == Some(command);
+                    @let is_on_its_way = forms.on_its_way.contains(&command);
                     button class="submit" id={ "do-" (id) } type="submit"
                         aria-disabled=[is_on_its_way.then_some("true")] {
                         @if is_on_its_way { (words.say("sending")) } @else { (words.say(name)) }
