@@ -19,7 +19,7 @@
 //! | [`exchange`] | the messages between the form and the rules engine; judging leads without a form |
 //! | [`phrasebook`] | translations of the English sentences |
 //! | [`json`] | the only parser for JSON from outside; every room uses it |
-//! | `browser` | the form's module only: its state, its decisions and its loader |
+//! | `browser` | only the modules of the form and of a partner's referrals: their state, their decisions, the loader |
 //!
 //! Nothing outside `browser` and `bin` does I/O, reads a clock or draws a random number. Code that only judging needs
 //! is behind the feature `engine`. The form's module is built without it.

@@ -58,7 +58,7 @@ fn open(tag: &str) -> Piece<'_> {
             None => ("", after),
         };
         attributes.push((attribute, unescaped(value)));
-        rest = after.trim_start_matches(' ');
+        rest = after.trim_start_matches([' ', '=']);
     }
     Piece::Open { name, attributes, is_void: VOID.contains(&name) }
 }

@@ -72,8 +72,16 @@ fn owed(id: &str, place: usize, due: &Due, words: &Words<'_>) -> Markup {
 
 fn reasons(view: &ReferralView, words: &Words<'_>) -> Markup {
     let key = match view.status {
-        Some(LifecycleStatus::Declined | LifecycleStatus::Lost) => "reasons",
-        _ => "looked-at",
+        Some(LifecycleStatus::InReview) => "looked-at",
+        Some(
+            LifecycleStatus::Accepted
+            | LifecycleStatus::Declined
+            | LifecycleStatus::Won
+            | LifecycleStatus::Lost
+            | LifecycleStatus::Withdrawn
+            | LifecycleStatus::Expired,
+        )
+        | None => "reasons",
     };
     html! {
         section id={ "w-" (view.referral) } {
