@@ -50,5 +50,6 @@ pub mod precheck;
 pub mod program;
 #[cfg(feature = "engine")]
 pub mod rules;
+#[cfg(any(feature = "delivery", feature = "status"))]
 pub mod status;
 pub mod submission;

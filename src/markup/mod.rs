@@ -11,10 +11,12 @@ mod failure;
 mod field;
 mod form;
 mod format;
+#[cfg(any(feature = "delivery", feature = "status"))]
 mod pieces;
 mod receipt;
 #[cfg(feature = "delivery")]
 mod snippet;
+#[cfg(any(feature = "delivery", feature = "status"))]
 pub mod status;
 #[cfg(feature = "engine")]
 mod stylesheet;
@@ -28,6 +30,7 @@ pub use errors::{error, summary};
 pub use failure::{failure, sending_failed};
 pub use field::LONG_LIST;
 pub use form::{AGREEMENT, AGREEMENT_ERROR, CONSENT, CONSENT_ERROR, TRAP, form};
+#[cfg(any(feature = "delivery", feature = "status"))]
 pub use pieces::{Piece, pieces};
 pub use receipt::receipt;
 #[cfg(feature = "delivery")]
