@@ -1,17 +1,18 @@
 /**
- * `<referral-form>` in JSX, for React 19. Events are heard by their own names: `onreferral-submitted={…}`.
+ * `<referral-form>` and `<referral-status>` in JSX, for React 19. Events are heard by their own names: `onreferral-submitted={…}`.
  *
  *     import type {} from 'referral-widget/react'
  */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { Answers, ReferralFormElement, ReferralFormEventMap } from './index.js';
+import type { ReferralStatusElement, ReferralStatusEventMap } from './status.js';
 
-type Listeners = {
-  [Name in keyof ReferralFormEventMap as `on${Name}`]?: (event: ReferralFormEventMap[Name]) => void;
+type Listeners<EventMap> = {
+  [Name in keyof EventMap as `on${string & Name}`]?: (event: EventMap[Name]) => void;
 };
 
 interface ReferralFormAttributes
-  extends DetailedHTMLProps<HTMLAttributes<ReferralFormElement>, ReferralFormElement>, Listeners {
+  extends DetailedHTMLProps<HTMLAttributes<ReferralFormElement>, ReferralFormElement>, Listeners<ReferralFormEventMap> {
   program: string;
   partner?: string;
   campaign?: string;
@@ -30,10 +31,23 @@ interface ReferralFormAttributes
   challengeToken?: string;
 }
 
+interface ReferralStatusAttributes
+  extends
+    DetailedHTMLProps<HTMLAttributes<ReferralStatusElement>, ReferralStatusElement>,
+    Listeners<ReferralStatusEventMap> {
+  endpoint: string;
+  /** The vendor's token of the partner who is signed in (JWT). */
+  token?: string;
+  /** The id of the program that the token is for. */
+  program?: string;
+  density?: 'compact';
+}
+
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
       'referral-form': ReferralFormAttributes;
+      'referral-status': ReferralStatusAttributes;
     }
   }
 }

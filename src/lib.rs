@@ -3,7 +3,7 @@
 //! The same crate becomes the Wasm modules of `bin/` and the native library that the endpoint and the command use. It
 //! consists of rooms, its top-level modules. Data flows one way, and a room knows only the rooms before it:
 //!
-//! program → lead → compensation → rules → precheck → submission → office → markup → exchange → browser
+//! program → lead → compensation → rules → precheck → submission → status → office → markup → exchange → browser
 //!
 //! | room | what it does |
 //! |---|---|
@@ -13,12 +13,13 @@
 //! | [`rules`] | the vendor's script: sandbox, findings, verdict |
 //! | [`precheck`] | many leads at once: from a CSV text to a verdict for every row |
 //! | [`submission`] | the data that a page posts, and the endpoint's answers |
+//! | [`status`] | where a referral stands, and what its partner is told about it |
 //! | [`office`] | a referral after its receipt: commands, events, deadlines |
 //! | [`markup`] | the form, the verdict and the receipt as HTML |
 //! | [`exchange`] | the messages between the form and the rules engine; judging leads without a form |
 //! | [`phrasebook`] | translations of the English sentences |
 //! | [`json`] | the only parser for JSON from outside; every room uses it |
-//! | `browser` | the form's module only: its state, its decisions and its loader |
+//! | `browser` | only the modules of the form and of a partner's referrals: their state, their decisions, the loader |
 //!
 //! Nothing outside `browser` and `bin` does I/O, reads a clock or draws a random number. Code that only judging needs
 //! is behind the feature `engine`. The form's module is built without it.
@@ -49,4 +50,6 @@ pub mod precheck;
 pub mod program;
 #[cfg(feature = "engine")]
 pub mod rules;
+#[cfg(any(feature = "delivery", feature = "status"))]
+pub mod status;
 pub mod submission;

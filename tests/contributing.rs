@@ -9,6 +9,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use referral_widget::program::{FieldType, Format};
 use referral_widget::rules::{Status, signatures};
+use referral_widget::status::LifecycleStatus;
 use referral_widget::submission::ReferralStatus;
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,13 +28,14 @@ enum Added {
     Function,
     Verdict,
     Referral,
+    Lifecycle,
     System,
 }
 
 /// A file, and the form that each added word has in it.
 type Place = (Added, &'static str, fn(&str) -> String);
 
-const PLACES: [Place; 16] = [
+const PLACES: [Place; 17] = [
     (Added::Question, "pkg/program.schema.json", |word| format!("\"{word}\"")),
     (Added::Question, "rules/README.md", |word| format!("`{word}`")),
     (Added::Question, "rules/every-question/program.json", |word| format!("\"type\": \"{word}\"")),
@@ -46,6 +48,7 @@ const PLACES: [Place; 16] = [
     (Added::Verdict, "src/markup/style/verdict.css", |word| format!(".status-{word} ")),
     (Added::Referral, "README.md", |word| format!("`{word}`")),
     (Added::Referral, "pkg/index.d.ts", |word| format!("'{word}'")),
+    (Added::Lifecycle, "pkg/status.d.ts", |word| format!("'{word}'")),
     (Added::System, "src/submission/formats/presets.json", |word| format!("\"{word}\": {{")),
     (Added::System, "pkg/program.schema.json", |word| format!("\"{word}\"")),
     (Added::System, "rules/README.md", |word| format!("`\"{word}\"`")),
@@ -70,6 +73,7 @@ impl Added {
             Added::Question => words(&FieldType::WORDS.map(|(word, _)| word)),
             Added::Verdict => words(&Status::WORDS.map(|(word, _)| word)),
             Added::Referral => words(&ReferralStatus::WORDS.map(|(word, _)| word)),
+            Added::Lifecycle => words(&LifecycleStatus::WORDS.map(|(word, _)| word)),
             Added::System => words(&Format::WORDS.map(|(word, _)| word)),
             // Operators are left out: they appear only between operands.
             Added::Function => {
@@ -85,7 +89,7 @@ impl Added {
         match self {
             Added::Question => QUESTION,
             Added::Function => WORD,
-            Added::Verdict | Added::Referral => STATUS,
+            Added::Verdict | Added::Referral | Added::Lifecycle => STATUS,
             Added::System => SYSTEM,
         }
     }

@@ -1,4 +1,4 @@
-//! The form in a page: connects the other rooms with the page through the loader. wasm32 only.
+//! The form and the partner's referrals in a page: connects the other rooms with the page. wasm32 only.
 
 mod form;
 mod input;
@@ -7,6 +7,8 @@ mod page;
 mod read;
 mod send;
 mod state;
+#[cfg(feature = "status")]
+pub mod status;
 
 pub use form::Form;
 pub use page::Page;

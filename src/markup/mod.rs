@@ -1,4 +1,4 @@
-//! The form, the verdict and the receipt as HTML, escaped by construction.
+//! The form, the verdict, the receipt and a partner's referrals as HTML, escaped by construction.
 //!
 //! The browser renders this HTML into a shadow root. Ids are unique within one form: `f-NAME` is the control of a
 //! field, `h-NAME` its hint, `e-NAME` its error, `g-NAME` the title of a group or of a row.
@@ -11,9 +11,13 @@ mod failure;
 mod field;
 mod form;
 mod format;
+#[cfg(any(feature = "delivery", feature = "status"))]
+mod pieces;
 mod receipt;
 #[cfg(feature = "delivery")]
 mod snippet;
+#[cfg(any(feature = "delivery", feature = "status"))]
+pub mod status;
 #[cfg(feature = "engine")]
 mod stylesheet;
 mod terms;
@@ -27,6 +31,8 @@ pub use failure::{failure, sending_failed};
 pub use field::LONG_LIST;
 pub use form::{AGREEMENT, AGREEMENT_ERROR, CONSENT, CONSENT_ERROR, TRAP, form};
 pub use format::money;
+#[cfg(any(feature = "delivery", feature = "status"))]
+pub use pieces::{Piece, pieces};
 pub use receipt::receipt;
 #[cfg(feature = "delivery")]
 pub use snippet::snippet;

@@ -6,7 +6,6 @@
 //!
 //! | module | |
 //! |---|---|
-//! | `status` | the status of a referral |
 //! | `actor` | actors and their permissions |
 //! | `command`, `command_json` | commands on a referral |
 //! | `deal` | what was bought |
@@ -15,7 +14,7 @@
 //! | `decide` | turns a command into events, or refuses it |
 //! | `refused` | the reason for a refusal, and the possible commands |
 //! | `calendar`, `business_hours`, `people`, `hours_error` | the vendor's business hours, and who is reminded of deadlines |
-//! | `owed`, `duties` | what one side owes the other, and its deadlines |
+//! | `duties` | what one side owes the other, and its deadlines |
 //! | `deadline` | deadlines and their reminders |
 //! | `scope` | the part of the business in which a referral protects its customer |
 //! | `record` | how a program has kept its deadlines |
@@ -36,7 +35,6 @@ mod duties;
 mod event;
 #[cfg(not(target_arch = "wasm32"))]
 mod hours_error;
-mod owed;
 #[cfg(not(target_arch = "wasm32"))]
 mod people;
 #[cfg(not(target_arch = "wasm32"))]
@@ -45,9 +43,9 @@ mod referral;
 mod refused;
 #[cfg(not(target_arch = "wasm32"))]
 mod scope;
-mod status;
 mod terms;
 
+pub use crate::status::{LifecycleStatus, Owed, OwedBy};
 pub use actor::{Actor, Role};
 #[cfg(not(target_arch = "wasm32"))]
 pub use business_hours::{BusinessHours, Durations, MAX_HOURS_BYTES, WEEKDAYS, WrittenHours};
@@ -63,7 +61,6 @@ pub use duties::{Duties, Duty, WorkingHours};
 pub use event::Event;
 #[cfg(not(target_arch = "wasm32"))]
 pub use hours_error::{HoursError, HoursMistake};
-pub use owed::{Owed, OwedBy};
 #[cfg(not(target_arch = "wasm32"))]
 pub use people::People;
 #[cfg(not(target_arch = "wasm32"))]
@@ -72,5 +69,4 @@ pub use referral::Referral;
 pub use refused::Refused;
 #[cfg(not(target_arch = "wasm32"))]
 pub use scope::Scope;
-pub use status::LifecycleStatus;
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};

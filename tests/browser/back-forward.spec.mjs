@@ -1,5 +1,6 @@
 // A page that the browser keeps and shows again when somebody goes back to it (the back/forward cache).
 import { QUALIFIED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
+import { StatusSite } from './partner-status.mjs'
 import { expect, test } from './servers.mjs'
 import config from '../../playwright.config.mjs'
 
@@ -32,4 +33,22 @@ test('a form that comes back from the back/forward cache is as it was, and judge
   await expect(verdict(form)).toHaveText('A partner manager decides')
   await button(form).click()
   await expect(receipt(form)).toHaveText('Referral received, in review')
+})
+
+test('referrals that come back from the back/forward cache are up to date, and were not asked for meanwhile @chromium', async ({
+  page,
+}) => {
+  const site = await StatusSite.start()
+  const sent = site.api.add()
+  const status = await site.open(page, [sent])
+  await expect(status.locator('.badge')).toHaveText('in review')
+  await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => (window.isRestored = persisted)))
+  await page.goto(site.partner.page('/other', '<!doctype html><html lang="en"><title>Another page</title>'))
+  await expect.poll(() => site.api.streams.size).toBe(0)
+  site.api.change(sent.referral, { status_said: 'accepted' })
+  await page.evaluate(() => history.back())
+  await expect.poll(() => page.evaluate(() => window.isRestored).catch(() => false)).toBe(true)
+  await expect(status.locator('.badge')).toHaveText('accepted')
+  await expect.poll(() => site.api.streams.size).toBe(1)
+  await site.stop()
 })

@@ -7,12 +7,14 @@ declare global {
     cancelled?: boolean
     failures: { reason: string; message: string }[]
     hacked?: unknown
+    heard?: unknown[]
     isRestored?: boolean
     kept: Element
     lastStop?: Element
     loaded?: string[]
     ready?: boolean
     remembered?: Element | null
+    removed?: WeakRef<Element>[]
     rows: { line: number; status: string }[]
     sent?: boolean
     shifts: unknown[]

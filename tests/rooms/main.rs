@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// The core's rooms in the order in which data flows. `json` and `phrasebook` depend on no other room, and every room
 /// may use them.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "json",
     "phrasebook",
     "program",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 12] = [
     "rules",
     "precheck",
     "submission",
+    "status",
     "office",
     "markup",
     "exchange",

@@ -1,5 +1,6 @@
 // Everything that a page can say to the element and hear from it. Compiled, not run.
 import type { Answers, Outcome, Verdict } from 'referral-widget'
+import type {} from 'referral-widget/status'
 
 const form = document.querySelector('referral-form')!
 const made = document.createElement('referral-form')
@@ -66,3 +67,12 @@ form.verdict = null
 form.addEventListener('referral-submited', ({ detail }) => detail)
 // @ts-expect-error: what is waited for is a promise
 form.addEventListener('referral-before-submit', ({ detail }) => detail.waitUntil(7))
+
+const status = document.createElement('referral-status')
+status.setAttribute('endpoint', 'https://vendor.example')
+document.body.append(status)
+document.addEventListener('referral-status-changed', ({ detail }) => [
+  detail.referral,
+  detail.status === 'won',
+  detail.stage?.toUpperCase(),
+])

@@ -37,6 +37,15 @@ export function Referral({ partner }: { partner: string }) {
       <referral-form partner={partner} />
       {/* @ts-expect-error: there is no such density */}
       <referral-form program="/program.json" density="tiny" />
+      <referral-status
+        endpoint="https://vendor.example"
+        token="token"
+        program="cloud-migration"
+        lang="de"
+        onreferral-status-changed={({ detail }) => `${detail.referral} ${detail.status} ${detail.stage}`}
+      />
+      {/* @ts-expect-error: an endpoint is needed */}
+      <referral-status />
     </>
   )
 }

@@ -25,7 +25,7 @@ const RECIPES: [(&str, &[Enum]); 3] = [
         &[
             ("src/rules/verdict.rs", "Status"),
             ("src/submission/receipt.rs", "ReferralStatus"),
-            ("src/office/status.rs", "LifecycleStatus"),
+            ("src/status/lifecycle.rs", "LifecycleStatus"),
         ],
     ),
     ("A system that leads go to", &[("src/program/destination/mod.rs", "Format")]),

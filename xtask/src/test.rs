@@ -102,6 +102,7 @@ fn lint_modules() -> Result<()> {
             .args(["--", "-D", "warnings"]))
     };
     lint(&["--no-default-features", "--bin", "form"])?;
+    lint(&["--no-default-features", "--features", "status", "--bin", "status"])?;
     lint(&["--no-default-features", "--features", "engine", "--bin", "rules"])?;
     lint(&["--bin", "leads", "--bin", "delivery"])
 }

@@ -26,6 +26,10 @@ export class PackageHost extends Site {
     return `${this.origin}/referral-widget/referral-widget.js`
   }
 
+  get statusScript() {
+    return `${this.origin}/referral-widget/status.js`
+  }
+
   /**
    * @param {string} file
    * @param {{ seconds?: number }} options

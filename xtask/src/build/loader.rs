@@ -87,7 +87,7 @@ pub fn build(dist: &Path) -> Result<()> {
 }
 
 /// Returns the definition that gives a script the hashes of the files that it loads.
-fn hashes(dist: &Path, files: &[&str]) -> Result<String> {
+pub fn hashes(dist: &Path, files: &[&str]) -> Result<String> {
     let mut hashes = serde_json::Map::new();
     for file in files {
         hashes.insert((*file).into(), integrity(&dist.join(file))?.into());

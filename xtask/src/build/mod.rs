@@ -4,6 +4,7 @@ mod loader;
 mod module;
 pub mod sizes;
 pub mod stamp;
+mod status;
 
 use crate::steps::{command, run};
 use crate::{paths, tools};
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli version beside it.
-pub const FILES: [&str; 27] = [
+pub const FILES: [&str; 38] = [
     "referral-widget.js",
     "form.wasm",
     "form.css",
@@ -43,6 +44,17 @@ pub const FILES: [&str; 27] = [
     "leads.wasm",
     "delivery.js",
     "delivery.wasm",
+    "status.js",
+    "status.wasm",
+    "status.texts.ar.json",
+    "status.texts.de.json",
+    "status.texts.en.json",
+    "status.texts.es.json",
+    "status.texts.fr.json",
+    "status.texts.it.json",
+    "status.texts.ja.json",
+    "status.texts.nl.json",
+    "status.texts.pt.json",
 ];
 
 /// Those of them that no form loads.
@@ -65,12 +77,13 @@ pub fn build() -> Result<()> {
     tools::ensure()?;
     empty(&dist)?;
     // The builds run in parallel, since linking and optimising a module each keep one core busy for a minute.
-    let [form, rules, leads, delivery] = module::MODULES;
+    let [form, rules, leads, delivery, status] = module::MODULES;
     std::thread::scope(|scope| {
-        let forms = scope.spawn(|| build_modules(&[form, rules, delivery], &dist));
+        let forms = scope.spawn(|| build_modules(&[form, rules, delivery, status], &dist));
         leads.build(&dist).and(forms.join().unwrap_or_else(|_| bail!("The build of a module panicked")))
     })?;
     loader::build(&dist)?;
+    status::build(&dist)?;
     copy_schema(&dist)?;
     let sizes = sizes::measure(&dist)?;
     whole.set()?;
@@ -98,9 +111,10 @@ pub fn build_for_forms() -> Result<()> {
         return copy_schema(&dist);
     }
     empty(&dist)?;
-    let [form, rules, _, delivery] = module::MODULES;
-    build_modules(&[form, rules, delivery], &dist)?;
+    let [form, rules, _, delivery, status] = module::MODULES;
+    build_modules(&[form, rules, delivery, status], &dist)?;
     loader::build(&dist)?;
+    status::build(&dist)?;
     copy_schema(&dist)?;
     for_forms.set()
 }
@@ -134,6 +148,7 @@ fn copy_schema(dist: &Path) -> Result<()> {
 fn inputs() -> Vec<PathBuf> {
     let inputs = [
         "src",
+        "language/src/texts",
         "xtask/src",
         "Cargo.toml",
         "Cargo.lock",

@@ -20,7 +20,8 @@ pub struct Module {
     profile: &'static str,
     cargo: &'static [&'static str],
     optimise: &'static [&'static str],
-    /// The ES module that includes the binding code in a separate file. For the form, that is the loader.
+    /// The ES module that includes the binding code in a separate file. The loader of the form and that of the
+    /// partner's referrals know more files, and are bundled by `loader`.
     entry: Option<&'static str>,
 }
 
@@ -43,7 +44,7 @@ const SMALLEST: [&str; 6] = [
 ];
 
 /// The modules. ARCHITECTURE.md says why there are so many.
-pub const MODULES: [Module; 4] = [
+pub const MODULES: [Module; 5] = [
     Module {
         name: "form",
         profile: PAGE,
@@ -71,6 +72,13 @@ pub const MODULES: [Module; 4] = [
         cargo: &[SMALL],
         optimise: &SMALLEST,
         entry: Some("src/browser/loader/delivery.js"),
+    },
+    Module {
+        name: "status",
+        profile: PAGE,
+        cargo: &["--no-default-features", "--features", "status", SMALL],
+        optimise: &SMALLEST,
+        entry: None,
     },
 ];
 

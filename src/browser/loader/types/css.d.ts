@@ -8,3 +8,8 @@ declare module "form-css" {
   const text: string;
   export default text;
 }
+
+declare module "status-css" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,51 @@
+//! The list of sent referrals in this browser. The form writes it, for a website.
+
+use super::values::text;
+use crate::status::{SentReferral, sent_to};
+use js_sys::{Array, JSON};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Storage;
+
+/// The name of the list in the browser's storage.
+pub const NAME: &str = "referral-sent";
+
+/// A list that is longer than this was not written by a form.
+const MAX_LENGTH: usize = 1 << 20;
+
+/// Returns the newest referrals that were sent to an endpoint, the newest first.
+pub fn sent(endpoint: &str) -> Vec<SentReferral> {
+    let entry = |entry: JsValue| {
+        Some(SentReferral {
+            endpoint: text(&entry, "endpoint")?,
+            referral: text(&entry, "referral")?,
+            status_key: text(&entry, "status_key")?,
+        })
+    };
+    let list = list().map(|list| list.to_vec()).unwrap_or_default();
+    sent_to(endpoint, list.into_iter().filter_map(entry).collect())
+}
+
+/// Removes a referral from the list. Entries that cannot be read stay.
+pub fn forget(endpoint: &str, referral: &str) {
+    let (Some(storage), Some(list)) = (storage(), list()) else { return };
+    let is_other = |entry: &JsValue| {
+        text(entry, "referral").as_deref() != Some(referral)
+            || text(entry, "endpoint").is_none_or(|other| other.trim_end_matches('/') != endpoint)
+    };
+    let rest: Array = list.to_vec().into_iter().filter(is_other).collect();
+    if let Ok(json) = JSON::stringify(&rest) {
+        // It is shorter than before, so there is room for it.
+        let _ = storage.set_item(NAME, &String::from(json));
+    }
+}
+
+fn list() -> Option<Array> {
+    let written = storage()?.get_item(NAME).ok()??;
+    let written = (written.len() <= MAX_LENGTH).then_some(written)?;
+    JSON::parse(&written).ok()?.dyn_into().ok()
+}
+
+/// The storage of the website. There is none in a frame that may not have one.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}

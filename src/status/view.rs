@@ -1,0 +1,212 @@
+//! A referral as its partner sees it, as the endpoint writes it in JSON.
+
+use super::{LifecycleStatus, Owed};
+use crate::program::words;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The answer to the question how some referrals stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralViews {
+    /// The referrals.
+    pub referrals: Vec<ReferralView>,
+    /// What was asked for and is not shown.
+    #[serde(default)]
+    pub closed: Vec<Closed>,
+}
+
+/// Something that was asked for and is not shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// The id of the referral, if one was named.
+    pub referral: Option<String>,
+    /// Why it is not shown: `unknown`, `revoked`, `receipt` or `token`.
+    pub why: String,
+    /// The same in a sentence for the partner.
+    pub said: String,
+}
+
+/// A referral as its partner sees it. All texts are in the language that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralView {
+    /// The referral's id.
+    pub referral: String,
+    /// How often the referral has changed. It only grows.
+    pub revision: u32,
+    /// The program.
+    pub program: Named,
+    /// The name of the vendor.
+    pub vendor: String,
+    /// The name of the customer, if it was given.
+    pub company: Option<String>,
+    /// The status. `None` for a status that only newer versions know.
+    #[serde(deserialize_with = "status")]
+    pub status: Option<LifecycleStatus>,
+    /// The status in words.
+    pub status_said: String,
+    /// The stage of the vendor's sales.
+    pub stage: Option<Labelled>,
+    /// When the referral arrived (RFC 3339, UTC).
+    pub received_at: String,
+    /// The last day on which the customer is protected (RFC 3339 full-date).
+    pub protected_until: Option<String>,
+    /// What is owed, the most pressing first.
+    #[serde(default)]
+    pub due: Vec<Due>,
+    /// Why it was declined, or is in review.
+    #[serde(default)]
+    pub reasons: Vec<ReferralReason>,
+    /// The fee in a sentence.
+    pub fee: Option<String>,
+    /// What happened, the oldest first.
+    #[serde(default)]
+    pub events: Vec<ViewedEvent>,
+    /// What the partner may do. Empty where the referral is only shown.
+    #[serde(default, deserialize_with = "commands")]
+    pub may: Vec<PartnerCommand>,
+}
+
+/// An id, and the name that people read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
+/// An id, and how it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labelled {
+    /// The id.
+    pub id: String,
+    /// How it is called.
+    pub said: String,
+}
+
+/// Something that is owed by a point in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// What is owed. `None` for something that only newer versions know.
+    #[serde(deserialize_with = "owed")]
+    pub owed: Option<Owed>,
+    /// By when (RFC 3339, UTC).
+    pub at: String,
+    /// The vendor's time zone (a name of the IANA's list).
+    pub time_zone: String,
+    /// The same in a sentence.
+    pub said: String,
+}
+
+/// A reason for where the referral stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralReason {
+    /// The code of a rule, or the id of a reason.
+    pub code: String,
+    /// The reason in words. Those of a rule are the rule's own.
+    pub said: String,
+    /// What would have qualified.
+    pub mend: Option<String>,
+}
+
+/// An event of the referral.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewedEvent {
+    /// The event's name.
+    pub name: String,
+    /// When it happened (RFC 3339).
+    pub at: String,
+    /// The event in words.
+    pub said: String,
+    /// What the vendor or the partner wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+words! {
+    /// Something that a partner may do with a referral.
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    PartnerCommand {
+        /// Answer the vendor's question.
+        Answer = "answer",
+        /// Ask the vendor a question.
+        Ask = "ask",
+        /// Take the referral back.
+        Withdraw = "withdraw",
+    }
+}
+
+fn status<'de, D: Deserializer<'de>>(json: D) -> Result<Option<LifecycleStatus>, D::Error> {
+    Ok(Option::<String>::deserialize(json)?.and_then(|word| LifecycleStatus::from_word(&word)))
+}
+
+fn owed<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Owed>, D::Error> {
+    Ok(Option::<String>::deserialize(json)?.and_then(|word| Owed::from_word(&word)))
+}
+
+fn commands<'de, D: Deserializer<'de>>(json: D) -> Result<Vec<PartnerCommand>, D::Error> {
+    let words = Vec::<String>::deserialize(json)?;
+    Ok(words.iter().filter_map(|word| PartnerCommand::from_word(word)).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn words_of_newer_endpoints_are_left_out_and_the_rest_is_shown() {
+        let view: ReferralView = serde_json::from_value(json!({
+            "referral": "r", "revision": 3, "program": {"id": "p", "name": "P"}, "vendor": "V", "company": null,
+            "status": "paused", "status_said": "Paused", "stage": null, "received_at": "2026-11-30T10:00:00Z",
+            "protected_until": null, "fee": null, "may": ["ask", "sing"], "more": 1,
+            "due": [{"owed": "song", "at": "2026-12-01T10:00:00Z", "time_zone": "UTC", "said": "Somebody sings."}],
+        }))
+        .unwrap();
+        assert_eq!((view.status, view.status_said.as_str()), (None, "Paused"));
+        assert_eq!((view.due[0].owed, view.due[0].said.as_str()), (None, "Somebody sings."));
+        assert_eq!(view.may, [PartnerCommand::Ask]);
+        assert!(view.events.is_empty() && view.reasons.is_empty());
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let view = ReferralView {
+            referral: "r".into(),
+            revision: 1,
+            program: Named { id: "p".into(), name: "P".into() },
+            vendor: "V".into(),
+            company: Some("C".into()),
+            status: Some(LifecycleStatus::InReview),
+            status_said: "In review".into(),
+            stage: Some(Labelled { id: "meeting".into(), said: "Meeting".into() }),
+            received_at: "2026-11-30T10:00:00Z".into(),
+            protected_until: Some("2027-03-30".into()),
+            due: vec![Due {
+                owed: Some(Owed::FirstContact),
+                at: "2026-12-01T10:00:00Z".into(),
+                time_zone: "UTC".into(),
+                said: "They call.".into(),
+            }],
+            reasons: vec![ReferralReason { code: "size".into(), said: "Too small.".into(), mend: None }],
+            fee: Some("EUR 4,500".into()),
+            events: vec![ViewedEvent {
+                name: "received".into(),
+                at: "2026-11-30T10:00:00Z".into(),
+                said: "Received".into(),
+                message: None,
+            }],
+            may: vec![PartnerCommand::Withdraw],
+        };
+        let written = serde_json::to_value(&view).unwrap();
+        assert_eq!(written["status"], "in-review");
+        assert_eq!(written["due"][0]["owed"], "first-contact");
+        assert_eq!(written["may"], json!(["withdraw"]));
+        assert_eq!(
+            written["events"][0],
+            json!({"name": "received", "at": "2026-11-30T10:00:00Z", "said": "Received"})
+        );
+        assert_eq!(serde_json::from_value::<ReferralView>(written).unwrap(), view);
+    }
+}
