@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// The answer to the question how some referrals stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PartnerReferrals"))]
 pub struct ReferralViews {
     /// The referrals.
     pub referrals: Vec<ReferralView>,
@@ -16,10 +17,12 @@ pub struct ReferralViews {
 
 /// Something that was asked for and is not shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PartnerClosed"))]
 pub struct Closed {
     /// The id of the referral, if one was named.
     pub referral: Option<String>,
-    /// Why it is not shown: `unknown`, `revoked`, `receipt` or `token`.
+    /// Why it is not shown.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["unknown", "revoked", "receipt", "token"])))]
     pub why: String,
     /// The same in a sentence for the partner.
     pub said: String,
@@ -27,6 +30,7 @@ pub struct Closed {
 
 /// A referral as its partner sees it. All texts are in the language that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PartnerReferral"))]
 pub struct ReferralView {
     /// The referral's id.
     pub referral: String,
@@ -40,14 +44,17 @@ pub struct ReferralView {
     pub company: Option<String>,
     /// The status. `None` for a status that only newer versions know.
     #[serde(deserialize_with = "status")]
+    #[cfg_attr(feature = "schema", schemars(with = "LifecycleStatus"))]
     pub status: Option<LifecycleStatus>,
     /// The status in words.
     pub status_said: String,
     /// The stage of the vendor's sales.
     pub stage: Option<Labelled>,
     /// When the referral arrived (RFC 3339, UTC).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::Timestamp"))]
     pub received_at: String,
     /// The last day on which the customer is protected (RFC 3339 full-date).
+    #[cfg_attr(feature = "schema", schemars(with = "Option<jiff::civil::Date>"))]
     pub protected_until: Option<String>,
     /// What is owed, the most pressing first.
     #[serde(default)]
@@ -62,11 +69,13 @@ pub struct ReferralView {
     pub events: Vec<ViewedEvent>,
     /// What the partner may do. Empty where the referral is only shown.
     #[serde(default, deserialize_with = "commands")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<PartnerCommand>"))]
     pub may: Vec<PartnerCommand>,
 }
 
 /// An id, and the name that people read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Named {
     /// The id.
     pub id: String,
@@ -76,6 +85,7 @@ pub struct Named {
 
 /// An id, and how it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Labelled {
     /// The id.
     pub id: String,
@@ -85,11 +95,14 @@ pub struct Labelled {
 
 /// Something that is owed by a point in time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Due {
     /// What is owed. `None` for something that only newer versions know.
     #[serde(deserialize_with = "owed")]
+    #[cfg_attr(feature = "schema", schemars(with = "Owed"))]
     pub owed: Option<Owed>,
     /// By when (RFC 3339, UTC).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::Timestamp"))]
     pub at: String,
     /// The vendor's time zone (a name of the IANA's list).
     pub time_zone: String,
@@ -99,6 +112,7 @@ pub struct Due {
 
 /// A reason for where the referral stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReferralReason {
     /// The code of a rule, or the id of a reason.
     pub code: String,
@@ -110,10 +124,12 @@ pub struct ReferralReason {
 
 /// An event of the referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ViewedEvent {
     /// The event's name.
     pub name: String,
     /// When it happened (RFC 3339).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::Timestamp"))]
     pub at: String,
     /// The event in words.
     pub said: String,
@@ -124,7 +140,7 @@ pub struct ViewedEvent {
 
 words! {
     /// Something that a partner may do with a referral.
-    #[derive(Serialize)]
+    #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     PartnerCommand {
         /// Answer the vendor's question.

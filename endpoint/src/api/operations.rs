@@ -8,6 +8,7 @@ use crate::intake::{KeptFeedback, SentFeedback};
 use crate::partner;
 use axum::http::{Method, StatusCode};
 use referral_widget::office::{Order, WrittenHours};
+use referral_widget::status::{ReferralView, ReferralViews};
 use referral_widget::submission::{Receipt, Submission};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -151,7 +152,7 @@ fn of_partners() -> Vec<Operation> {
         )
         .about(HELD)
         .body(of::<partner::Question>, question())
-        .answers::<partner::Views>(StatusCode::OK, "The referrals, the newest first, and what is not shown.")
+        .answers::<ReferralViews>(StatusCode::OK, "The referrals, the newest first, and what is not shown.")
         .refuses(StatusCode::UNPROCESSABLE_ENTITY, &[ProblemKind::ByStatus]),
         Operation::new(
             "partner_stream",
@@ -182,7 +183,7 @@ fn of_partners() -> Vec<Operation> {
                 "message": "When do you call the customer?",
             }),
         )
-        .answers::<partner::View>(StatusCode::OK, "It is carried out. The answer is the referral as it is now.")
+        .answers::<ReferralView>(StatusCode::OK, "It is carried out. The answer is the referral as it is now.")
         .refuses(StatusCode::FORBIDDEN, &[ProblemKind::ByStatus])
         .refuses(StatusCode::CONFLICT, &[ProblemKind::CommandImpossible])
         .refuses(StatusCode::GONE, &[ProblemKind::ByStatus])

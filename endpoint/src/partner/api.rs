@@ -1,8 +1,8 @@
 //! What the pages of partners read and send: `<referral-status>` on websites, and the endpoint's own `/partner`.
 
-use super::holder::{Closed, Opened, Question, opens};
+use super::holder::{Opened, Question, gone, opens};
 use super::story::Story;
-use super::view::View;
+use super::view::view_of;
 use crate::app::App;
 use crate::commands::{give, status_of};
 use crate::http::extract::media_type;
@@ -19,41 +19,31 @@ use referral_language::{Language, Texts};
 use referral_store::{Commanded, KeyState};
 use referral_widget::json::parse;
 use referral_widget::office::{Actor, Command, Order, Refused};
+use referral_widget::status::{PartnerCommand, ReferralView, ReferralViews};
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The longest body of a question or a command, in bytes. Twenty receipts fit in.
 pub const LONGEST_QUESTION: usize = 128 * 1024;
 
-/// The referrals that a question opens.
-#[derive(Debug, JsonSchema, Serialize)]
-#[schemars(rename = "PartnerReferrals")]
-pub struct Views {
-    pub referrals: Vec<View>,
-    /// What is not shown.
-    pub closed: Vec<Closed>,
-}
-
-impl Views {
-    /// Reads all that a question opens, the newest referral first.
-    ///
-    /// # Errors
-    ///
-    /// The database failed, or something in it cannot be read.
-    pub async fn of(opened: Opened, language: Option<&Language>, app: &App) -> Result<Self, Refusal> {
-        let Opened { referrals, mut closed } = opened;
-        let mut views = Vec::with_capacity(referrals.len());
-        // Ids begin with the time at which they were made.
-        for (referral, may_act) in referrals.into_iter().rev() {
-            match view(app, &referral, language, may_act).await? {
-                Some(view) => views.push(view),
-                None => closed.push(Closed::unknown(&referral, language)),
-            }
+/// Reads all that a question opens, the newest referral first.
+///
+/// # Errors
+///
+/// The database failed, or something in it cannot be read.
+pub async fn views(opened: Opened, language: Option<&Language>, app: &App) -> Result<ReferralViews, Refusal> {
+    let Opened { referrals, mut closed } = opened;
+    let mut views = Vec::with_capacity(referrals.len());
+    // Ids begin with the time at which they were made.
+    for (referral, may_act) in referrals.into_iter().rev() {
+        match view(app, &referral, language, may_act).await? {
+            Some(view) => views.push(view),
+            None => closed.push(gone(&referral, language)),
         }
-        Ok(Views { referrals: views, closed })
     }
+    Ok(ReferralViews { referrals: views, closed })
 }
 
 /// Reads the view of a referral. `None` if there is no such referral.
@@ -66,9 +56,9 @@ pub async fn view(
     referral: &str,
     language: Option<&Language>,
     may_act: bool,
-) -> Result<Option<View>, Refusal> {
+) -> Result<Option<ReferralView>, Refusal> {
     let story = Story::read((&app.store, &app.clock, &app.hours), referral, language).await?;
-    Ok(story.map(|story| View::of(&story, may_act)))
+    Ok(story.map(|story| view_of(&story, may_act)))
 }
 
 /// `POST /api/partner/referrals`: shows the referrals that the body opens. It changes nothing. It is a POST so that keys and tokens
@@ -80,13 +70,13 @@ pub async fn referrals(
 ) -> Result<impl IntoResponse, Refusal> {
     let question: Question = read(&headers, &body?)?;
     question.check()?;
-    let views = Views::of(question.open(&app).await?, question.language().as_ref(), &app).await?;
+    let views = views(question.open(&app).await?, question.language().as_ref(), &app).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(views)))
 }
 
 /// A command of a partner.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "PartnerCommand")]
+#[schemars(rename = "PartnerOrder")]
 pub struct Given {
     /// The referral's id.
     referral: String,
@@ -102,23 +92,13 @@ pub struct Given {
     /// The language of the answer (BCP 47).
     #[serde(default)]
     language: Option<String>,
-    command: Deed,
+    command: PartnerCommand,
     /// What is asked or answered, or why the referral is withdrawn.
     #[serde(default)]
     message: Option<String>,
     /// The revision of the referral that its giver has seen. If something happened since, the command is refused.
     #[serde(default)]
     revision: Option<u64>,
-}
-
-/// What a partner may do.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "PartnerCommandName")]
-enum Deed {
-    Ask,
-    Answer,
-    Withdraw,
 }
 
 /// `POST /api/partner/commands`: gives a command to a referral, and answers with its view.
@@ -137,9 +117,9 @@ pub async fn command(
         KeyState::Unknown => return Err(closed(StatusCode::FORBIDDEN, "status-key-unknown")),
     }
     let command = match given.command {
-        Deed::Ask => Command::Ask,
-        Deed::Answer => Command::Answer,
-        Deed::Withdraw => Command::Withdraw,
+        PartnerCommand::Ask => Command::Ask,
+        PartnerCommand::Answer => Command::Answer,
+        PartnerCommand::Withdraw => Command::Withdraw,
     };
     let message = given.message.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
     let order = Order { command, message, note: None };

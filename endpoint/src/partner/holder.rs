@@ -8,14 +8,18 @@ use crate::intake::{key, whose};
 use referral_language::{Language, Texts};
 use referral_signing::{Proof, PublicKey, SavedReceipt};
 use referral_store::KeyState;
+use referral_widget::status::Closed;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The most referrals that a request names by their keys.
 pub const MOST_REFERRALS: usize = 100;
 /// The most receipts that a request has.
 pub const MOST_RECEIPTS: usize = 20;
+
+/// How much of an id comes back.
+const LONGEST_ID: usize = 64;
 
 /// What a partner's page asks to see. Each member may be left out.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -47,9 +51,8 @@ pub struct Named {
 }
 
 /// Why something is not shown.
-#[derive(Clone, Copy, Debug, JsonSchema, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Why {
+#[derive(Clone, Copy)]
+enum Why {
     /// There is no such referral, or the key belongs to another one.
     Unknown,
     /// The vendor has revoked the key.
@@ -58,17 +61,6 @@ pub enum Why {
     Receipt,
     /// The token is not valid, has expired, or is for another program.
     Token,
-}
-
-/// Something that is not shown.
-#[derive(Debug, JsonSchema, PartialEq, Eq, Serialize)]
-#[schemars(rename = "PartnerClosed")]
-pub struct Closed {
-    /// The referral's id. Null if the request names none.
-    referral: Option<String>,
-    why: Why,
-    /// The reason in words.
-    said: String,
 }
 
 /// The referrals that a question opens, each with whether its asker may act on it, and what stays closed.
@@ -104,11 +96,7 @@ impl Question {
     pub async fn open(&self, app: &App) -> Result<Opened, Refusal> {
         let texts = Texts::in_language(&self.language().unwrap_or_default());
         let mut opened = Opened::default();
-        let closed = |referral: Option<&str>, why: Why| Closed {
-            referral: referral.map(|id| id.chars().take(64).collect()),
-            why,
-            said: texts.say(why.text(), &[]),
-        };
+        let closed = |referral: Option<&str>, why: Why| why.closed(referral, &texts);
         if let Some(token) = &self.token {
             match whose(app, self.program.as_deref().unwrap_or_default(), token).await? {
                 Some(partner) => {
@@ -140,25 +128,23 @@ impl Question {
     }
 }
 
-impl Closed {
-    /// A referral that is not there any more.
-    pub fn unknown(referral: &str, language: Option<&Language>) -> Self {
-        let texts = Texts::in_language(&language.cloned().unwrap_or_default());
-        let why = Why::Unknown;
-        Closed { referral: Some(referral.into()), why, said: texts.say(why.text(), &[]) }
+impl Why {
+    /// Says it of a referral, if one was named.
+    fn closed(self, referral: Option<&str>, texts: &Texts) -> Closed {
+        let (why, key) = match self {
+            Why::Unknown => ("unknown", "status-key-unknown"),
+            Why::Revoked => ("revoked", "status-key-revoked"),
+            Why::Receipt => ("receipt", "receipt-unknown"),
+            Why::Token => ("token", "partner-token-refused"),
+        };
+        let referral = referral.map(|id| id.chars().take(LONGEST_ID).collect());
+        Closed { referral, why: why.into(), said: texts.say(key, &[]) }
     }
 }
 
-impl Why {
-    /// The key of its text.
-    fn text(self) -> &'static str {
-        match self {
-            Why::Unknown => "status-key-unknown",
-            Why::Revoked => "status-key-revoked",
-            Why::Receipt => "receipt-unknown",
-            Why::Token => "partner-token-refused",
-        }
-    }
+/// A referral that is not there any more.
+pub fn gone(referral: &str, language: Option<&Language>) -> Closed {
+    Why::Unknown.closed(Some(referral), &Texts::in_language(&language.cloned().unwrap_or_default()))
 }
 
 /// Says whether a key, in any spelling of its UUID, opens a referral.

@@ -13,11 +13,10 @@ mod stream;
 mod view;
 mod words;
 
-pub use api::{Given as PartnerCommand, LONGEST_QUESTION, Views, command, referrals};
+pub use api::{Given as PartnerCommand, LONGEST_QUESTION, command, referrals};
 pub use door::{page as partner_page, show_receipt};
 pub use holder::Question;
 pub use receipts::{keys, page as verify_page, script as verify_script};
 pub use record::{Shown as ProgramRecord, show as record};
 pub use referral::{show_to_partner, take_from_partner};
 pub use stream::stream;
-pub use view::View;

@@ -1,6 +1,6 @@
 //! The stream by which open pages of partners hear what becomes of their referrals: server-sent events, read by fetch.
 
-use super::api::{Views, read, view};
+use super::api::{read, view, views};
 use super::holder::{Opened, Question};
 use crate::app::App;
 use crate::http::limits::Visitor;
@@ -110,10 +110,10 @@ impl Reader {
             let may_act = opened.referrals.clone();
             let watching = live.watch(may_act.keys());
             let closed = opened.closed.len();
-            let views = Views::of(opened, self.language.as_ref(), &self.app).await?;
+            let all = views(opened, self.language.as_ref(), &self.app).await?;
             let mut sent: BTreeMap<String, i64> =
-                views.referrals.iter().map(|view| (view.referral.clone(), view.revision)).collect();
-            self.send("referrals", &views).await?;
+                all.referrals.iter().map(|view| (view.referral.clone(), view.revision.into())).collect();
+            self.send("referrals", &all).await?;
             let mut check = Instant::now() + CHECK_EVERY;
             opened = loop {
                 let changed = tokio::select! {
@@ -138,7 +138,7 @@ impl Reader {
                 let Some(referral) = changed else { continue };
                 let may_act = may_act.get(&*referral).copied().unwrap_or_default();
                 if let Some(view) = view(&self.app, &referral, self.language.as_ref(), may_act).await? {
-                    sent.insert(view.referral.clone(), view.revision);
+                    sent.insert(view.referral.clone(), view.revision.into());
                     self.send("referral", &view).await?;
                 }
             };

@@ -5,149 +5,62 @@ use super::words::Words;
 use referral_store::Moment;
 use referral_widget::json::parse;
 use referral_widget::markup::money;
-use referral_widget::office::{CommandName, Event, LifecycleStatus, Owed};
+use referral_widget::office::{Event, LifecycleStatus};
 use referral_widget::program::Field;
 use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
+use referral_widget::status::{
+    Due, Labelled, Named, PartnerCommand, ReferralReason, ReferralView, ViewedEvent,
+};
 use referral_widget::submission::Receipt;
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value;
 
-/// A referral as its partner sees it.
-#[derive(Debug, JsonSchema, Serialize)]
-#[schemars(rename = "PartnerReferral")]
-pub struct View {
-    /// The referral's id.
-    pub referral: String,
-    /// How many events it has had. A later view has a larger number.
-    pub revision: i64,
-    program: ProgramName,
-    /// The vendor's name.
-    vendor: String,
-    /// The company that was referred. Null if the program asks for none.
-    company: Option<String>,
-    status: LifecycleStatus,
-    /// The status in words.
-    status_said: String,
-    /// How far the vendor's sales have come.
-    stage: Option<Stage>,
-    /// When it arrived (RFC 3339, UTC).
-    received_at: Moment,
-    /// The last day on which it protects its customer (RFC 3339 full-date).
-    #[schemars(with = "Option<jiff::civil::Date>")]
-    protected_until: Option<String>,
-    /// What is owed, and by when.
-    due: Vec<Due>,
-    /// Why it was declined, or why a person decides.
-    reasons: Vec<Reason>,
-    /// The fee in words, as far as it is known.
-    fee: Option<String>,
-    /// What happened, oldest first.
-    events: Vec<SaidEvent>,
-    /// The commands that may be given now. None where the referral is only shown.
-    may: Vec<CommandName>,
-}
-
-#[derive(Debug, JsonSchema, Serialize)]
-struct ProgramName {
-    /// The program's id.
-    id: String,
-    /// The program's name.
-    name: String,
-}
-
-#[derive(Debug, JsonSchema, Serialize)]
-struct Stage {
-    /// The stage's id.
-    id: String,
-    /// The stage in words.
-    said: String,
-}
-
-/// What somebody owes.
-#[derive(Debug, JsonSchema, Serialize)]
-struct Due {
-    owed: Owed,
-    /// By when (RFC 3339, UTC).
-    at: Moment,
-    /// The vendor's time zone (a name of the IANA's list).
-    time_zone: String,
-    /// The same in words.
-    said: String,
-}
-
-#[derive(Debug, JsonSchema, Serialize)]
-struct Reason {
-    /// The code of the rule, or the id of one of the program's own reasons.
-    code: String,
-    /// The reason in the rule's own words.
-    said: String,
-    /// What would have qualified. Null if nothing is known.
-    mend: Option<String>,
-}
-
-/// Something that happened.
-#[derive(Debug, JsonSchema, Serialize)]
-struct SaidEvent {
-    /// The word for what happened, such as `accepted`.
-    name: String,
-    /// When (RFC 3339, UTC).
-    at: Moment,
-    /// What happened, in words.
-    said: String,
-    /// What was written to the other side.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-}
-
-impl View {
-    /// The view of a story. `may_act` says whether whoever sees it may give commands.
-    pub fn of(story: &Story, may_act: bool) -> Self {
-        let Story { stored, program, zone, .. } = story;
-        let words = story.words();
-        let standing = &stored.standing;
-        let status = LifecycleStatus::from_word(&standing.status).unwrap_or(LifecycleStatus::InReview);
-        let stage =
-            standing.stage.as_ref().map(|stage| Stage { id: stage.clone(), said: words.stage(stage) });
-        let duties = standing.duties().unwrap_or_default();
-        let due = duties.open().map(|duty| Due {
-            owed: duty.owed,
-            at: duty.deadline.due.into(),
-            time_zone: zone.iana_name().unwrap_or("UTC").into(),
-            said: words.due(duty),
-        });
-        View {
-            referral: stored.id.clone(),
-            revision: story.events.last().map_or(standing.revision, |event| event.revision),
-            program: ProgramName { id: program.id.clone(), name: program.name.clone() },
-            vendor: program.vendor.name.clone(),
-            company: words.company(),
-            status,
-            status_said: words.status(status),
-            stage,
-            received_at: stored.received_at,
-            protected_until: standing.protected_until.clone(),
-            due: due.collect(),
-            reasons: reasons(story, &words, status),
-            fee: fee(story, &words).filter(|_| status.is_open() || status == LifecycleStatus::Won),
-            events: story.events.iter().filter_map(|event| said(event, &words)).collect(),
-            may: if may_act { story.possible.clone() } else { Vec::new() },
-        }
+/// The view of a story. `may_act` says whether whoever sees it may give commands.
+pub fn view_of(story: &Story, may_act: bool) -> ReferralView {
+    let Story { stored, program, zone, .. } = story;
+    let words = story.words();
+    let standing = &stored.standing;
+    let status = LifecycleStatus::from_word(&standing.status).unwrap_or(LifecycleStatus::InReview);
+    let stage = standing.stage.as_ref().map(|stage| Labelled { id: stage.clone(), said: words.stage(stage) });
+    let duties = standing.duties().unwrap_or_default();
+    let due = duties.open().map(|duty| Due {
+        owed: Some(duty.owed),
+        at: Moment::from(duty.deadline.due).to_string(),
+        time_zone: zone.iana_name().unwrap_or("UTC").into(),
+        said: words.due(duty),
+    });
+    let revision = story.events.last().map_or(standing.revision, |event| event.revision);
+    let may = story.possible.iter().filter(|_| may_act);
+    ReferralView {
+        referral: stored.id.clone(),
+        revision: u32::try_from(revision).unwrap_or(u32::MAX),
+        program: Named { id: program.id.clone(), name: program.name.clone() },
+        vendor: program.vendor.name.clone(),
+        company: words.company(),
+        status: Some(status),
+        status_said: words.status(status),
+        stage,
+        received_at: stored.received_at.to_string(),
+        protected_until: standing.protected_until.clone(),
+        due: due.collect(),
+        reasons: reasons(story, &words, status),
+        fee: fee(story, &words).filter(|_| status.is_open() || status == LifecycleStatus::Won),
+        events: story.events.iter().filter_map(|event| said(event, &words)).collect(),
+        may: may.filter_map(|command| PartnerCommand::from_word(command.as_str())).collect(),
     }
 }
 
-fn said(happened: &referral_store::Happened, words: &Words<'_>) -> Option<SaidEvent> {
+fn said(happened: &referral_store::Happened, words: &Words<'_>) -> Option<ViewedEvent> {
     let event: Event = parse(happened.event.get()).ok()?;
-    Some(SaidEvent {
+    Some(ViewedEvent {
         name: event.name().into(),
-        at: happened.at,
+        at: happened.at.to_string(),
         said: words.said(happened)?,
         message: happened.message.clone(),
     })
 }
 
 /// Why it was declined or lost, by the newest decision, or else what the rules said on arrival.
-fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<Reason> {
+fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<ReferralReason> {
     let events = story.events.iter().rev().filter_map(|happened| parse::<Event>(happened.event.get()).ok());
     let given = events.into_iter().find_map(|event| match event {
         Event::Declined { reason } | Event::Lost { reason } => Some(reason),
@@ -162,7 +75,7 @@ fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<Rea
     match (status, given) {
         (LifecycleStatus::Declined | LifecycleStatus::Lost, Some(code)) => {
             let (said, mend) = (words.reason(&code), mend(&code));
-            vec![Reason { code, said, mend }]
+            vec![ReferralReason { code, said, mend }]
         }
         (LifecycleStatus::Declined | LifecycleStatus::InReview, None) => {
             let Some(verdict) = &verdict else { return Vec::new() };
@@ -173,7 +86,7 @@ fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<Rea
                 _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
             });
             let decisive = decisive.filter(|finding| !finding.message.is_empty());
-            let reason = |finding: &Finding| Reason {
+            let reason = |finding: &Finding| ReferralReason {
                 code: finding.code.clone(),
                 said: story.program.message(&finding.code, &finding.message).into(),
                 mend: mend(&finding.code),
