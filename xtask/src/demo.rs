@@ -62,6 +62,7 @@ async fn serve(partner: TcpListener, gallery: &Path, token: &str) -> Result<()> 
         ready = healthy(&mut endpoint) => ready?,
         () = &mut stopped => return end(endpoint).await,
     }
+    samples(token).await?;
     println!("{}", welcome(token));
     tokio::select! {
         served = axum::serve(partner, site) => served.context("The partners' websites stopped")?,
@@ -82,7 +83,9 @@ The demo runs. Ctrl-C ends it.
   What the vendor sees                        http://vendor:{token}@{VENDOR}/
 
 Try this
-  Fill in a form and watch the verdict and the fee change while you type. Submit, and see it arrive.
+  Fill in a form and watch the verdict and the fee change while you type. Submit, and see it arrive below the form.
+  Open it at the desk, accept it, ask something: the partner's page shows each step without a reload.
+  The desk has samples in all states. Their campaign is “sample of the demo”.
   Edit rules/cloud-migration/qualify.rhai, save, and watch the open page change without a reload.
   Stop the demo and start it again: the leads are kept in .demo/ (delete it to begin anew).
 "
@@ -107,6 +110,18 @@ fn start_endpoint(token: &str) -> Result<Child> {
         .kill_on_drop(true)
         .spawn()
         .context("The command `referral` cannot be started")
+}
+
+/// Fills the desk with made-up referrals in all states, unless they are there.
+async fn samples(token: &str) -> Result<()> {
+    let mut samples = Command::new("node");
+    samples.arg("www/demo/samples.mjs").arg(format!("http://{VENDOR}")).env("TOKEN", token);
+    let ended = samples.current_dir(root()).status().await.context("node cannot be started")?;
+    if ended.success() {
+        Ok(())
+    } else {
+        bail!("The samples of the demo cannot be sent; the reason is above")
+    }
 }
 
 /// Waits until the endpoint answers.

@@ -165,7 +165,7 @@ fn of_partners() -> Vec<Operation> {
              `POST /api/partner/referrals`. Each event `referral` has one referral that has changed. A comment comes every 15 seconds.",
         )
         .body(of::<partner::Question>, question())
-        .answers_in(StatusCode::OK, "The stream.", vec![("text/event-stream", of::<String>)])
+        .answers_in(StatusCode::OK, "The stream.", vec![("text/event-stream", stream_event)])
         .refuses(StatusCode::UNPROCESSABLE_ENTITY, &[ProblemKind::ByStatus]),
         Operation::new(
             "partner_command",
@@ -366,6 +366,15 @@ fn submission_or_feedback(generator: &mut SchemaGenerator) -> Schema {
 fn receipt_or_key(generator: &mut SchemaGenerator) -> Schema {
     let either = [generator.subschema_for::<Receipt>(), generator.subschema_for::<KeptFeedback>()];
     json_schema!({ "anyOf": either })
+}
+
+/// An event of a stream. Its data are JSON.
+fn stream_event(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": { "event": { "enum": ["referrals", "referral"] }, "data": { "type": "string" } },
+        "required": ["event", "data"],
+    })
 }
 
 fn key_set(_: &mut SchemaGenerator) -> Schema {

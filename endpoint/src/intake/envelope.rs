@@ -58,17 +58,7 @@ impl Envelope {
             })?),
             None => None,
         };
-        if let Some(value) = headers.get(IDEMPOTENCY_KEY) {
-            let given = value.to_str().unwrap_or_default().trim();
-            // By the draft the header is a structured string in quotes. Many clients send it without quotes.
-            let bare = given.strip_prefix('"').and_then(|given| given.strip_suffix('"')).unwrap_or(given);
-            if self::key(bare).as_ref() != Some(&key) {
-                return Err(malformed(
-                    "The header Idempotency-Key and the body's `key` differ. Send the same key in both, or leave \
-                     the header out.",
-                ));
-            }
-        }
+        check_key(headers, &key)?;
         submission.attribution.partner = bounds::partner(submission.attribution.partner);
         Ok(Envelope { submission, key, status_key })
     }
@@ -87,6 +77,20 @@ impl Envelope {
         let read = read.map(|read| fingerprint(salt, &self.submission.program, read)).transpose()?;
         Ok(posted == first.fingerprint || read.as_ref() == Some(&first.lead_fingerprint))
     }
+}
+
+/// Refuses a header that names another key than the body.
+pub fn check_key(headers: &HeaderMap, key: &str) -> Result<(), Refusal> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(()) };
+    let given = value.to_str().unwrap_or_default().trim();
+    // By the draft the header is a structured string in quotes. Many clients send it without quotes.
+    let bare = given.strip_prefix('"').and_then(|given| given.strip_suffix('"')).unwrap_or(given);
+    if self::key(bare).as_deref() == Some(key) {
+        return Ok(());
+    }
+    Err(malformed(
+        "The header Idempotency-Key and the body's `key` differ. Send the same key in both, or leave the header out.",
+    ))
 }
 
 /// Returns a key as it is compared: only the hyphenated form, in lower case.

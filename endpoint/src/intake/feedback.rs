@@ -1,5 +1,6 @@
 //! Takes feedback about a program. It comes to the same address as submissions, with `feedback` instead of a lead.
 
+use super::envelope::check_key;
 use super::refusals::{malformed, not_a_submission, not_json, refused};
 use super::standing::standing;
 use super::{Way, bounds, gate, key};
@@ -7,7 +8,7 @@ use crate::app::App;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use referral_store::Feedback;
 use referral_widget::json::{object, object_or_null, parse};
 use referral_widget::submission::{Attribution, Signals};
@@ -104,6 +105,7 @@ pub async fn take(
     app: &App,
     visitor: &Visitor,
     way: Way<'_>,
+    headers: &HeaderMap,
     body: &[u8],
 ) -> Result<(StatusCode, Json<KeptFeedback>), Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
@@ -111,6 +113,7 @@ pub async fn take(
         parse(text).map_err(|unread| refused(&unread))?;
     let attribution = Attribution { partner: bounds::partner(attribution.partner), ..attribution };
     let key = key(&given).ok_or_else(|| not_a_submission("`key` must be a UUID."))?;
+    check_key(headers, &key)?;
     let text = feedback.text.trim();
     if text.is_empty() || text.chars().count() > MAX_TEXT {
         return Err(not_a_submission(format!("`feedback.text` must have 1 to {MAX_TEXT} characters.")));

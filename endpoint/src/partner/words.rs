@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use referral_language::Texts;
 use referral_store::{Happened, Moment, Stored};
 use referral_widget::json::parse;
+use referral_widget::markup::money;
 use referral_widget::office::{Duty, Event, LifecycleStatus, Refused};
 use referral_widget::program::Program;
 
@@ -58,7 +59,7 @@ impl Words<'_> {
             }
             Event::Advanced { stage } => self.with(&key, &[("label", &self.stage(&stage))]),
             Event::Won(deal) => {
-                let amount = left_to_right(&format!("{} {}", deal.currency, deal.amount()));
+                let amount = money(&deal.amount().to_string(), &deal.currency);
                 self.with(&key, &[("amount", &amount), ("on", &left_to_right(&deal.on.to_string()))])
             }
             Event::Protected { until } => self.with(&key, &[("until", &left_to_right(&until.to_string()))]),

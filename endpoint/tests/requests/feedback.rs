@@ -55,6 +55,9 @@ async fn what_cannot_be_kept_is_refused_with_a_reason() {
         let problem = problem(site.submit(&said).await, 422).await;
         assert!(problem["detail"].as_str().unwrap().contains(reason), "{problem}");
     }
+    let other = site.post(said().to_string()).header("idempotency-key", "another");
+    let refused = problem(other.send().await.unwrap(), 400).await;
+    assert!(refused["detail"].as_str().unwrap().contains("differ"), "{refused}");
     let mut said = said();
     said["program"] = json!("nothing");
     problem(site.submit(&said).await, 404).await;

@@ -63,8 +63,14 @@ impl Contract {
             return Value::Null;
         };
         let schema = content.get(&kind).unwrap_or_else(|| panic!("{what}: the answer is {kind}"));
-        let value: Value =
-            if kind.ends_with("json") { serde_json::from_str(&body).unwrap() } else { json!(body) };
+        let value: Value = match kind.as_str() {
+            "text/event-stream" => {
+                let lines = body.lines().filter_map(|line| line.split_once(": "));
+                lines.map(|(name, value)| (name.to_string(), json!(value))).collect()
+            }
+            kind if kind.ends_with("json") => serde_json::from_str(&body).unwrap(),
+            _ => json!(body),
+        };
         let mistakes = self.mistakes(&schema["schema"], &value);
         assert!(mistakes.is_empty(), "{what}: {mistakes:#?}\n{value:#}");
         value
