@@ -2,6 +2,8 @@
 
 use crate::server;
 use crate::site::{Site, program, submission};
+use crate::status_keys::{KEY, decide, held, referred};
+use crate::streams::Stream;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::post;
@@ -41,6 +43,16 @@ fn by(partner: &str) -> Value {
     let mut submission = submission();
     submission["attribution"]["partner"] = json!(partner);
     submission
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_open_at_one_hears_of_what_is_done_at_the_other() {
+    let copies = copies(|_| {}, &[]).await;
+    let (id, _) = referred(&copies[0], "Muster AG", KEY).await;
+    let mut stream = Stream::open(&copies[1], &held(&id, KEY)).await;
+    assert_eq!(stream.expect("referrals").await["referrals"][0]["status"], "in-review");
+    decide(&copies[0], &id, &json!({ "command": "decide", "decision": "accept" })).await;
+    assert_eq!(stream.expect("referral").await["status"], "accepted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
