@@ -93,7 +93,7 @@ class ReferralStatusElement extends HTMLElement {
     root.adoptedStyleSheets = [styles];
     const place = /** @type {HTMLElement} */ (root.firstElementChild ?? document.createElement("div"));
     const dir = language.startsWith("ar") ? "rtl" : "ltr";
-    Object.assign(place, { className: "widget status", lang: language, dir });
+    Object.assign(place, { className: "widget status", part: "widget", lang: language, dir });
     if (place.parentNode !== root) root.append(place);
     return place;
   }

@@ -156,7 +156,8 @@ impl StatusElement {
     fn words_beside_what_was_shown(&self) -> Option<String> {
         let known = self.feed.known();
         let is_shown = self.place.query_selector(".referral").is_ok_and(|found| found.is_some());
-        if !known.board().is_empty() || known.is_empty() || !is_shown {
+        let is_first = self.drawn.borrow().is_empty();
+        if !is_first || !known.board().is_empty() || known.is_empty() || !is_shown {
             return None;
         }
         match &*known.link() {
