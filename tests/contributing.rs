@@ -32,6 +32,9 @@ enum Added {
     System,
 }
 
+const ADDED: [Added; 6] =
+    [Added::Question, Added::Function, Added::Verdict, Added::Referral, Added::Lifecycle, Added::System];
+
 /// A file, and the form that each added word has in it.
 type Place = (Added, &'static str, fn(&str) -> String);
 
@@ -145,7 +148,7 @@ fn every_file_that_a_recipe_names_is_there() {
 
 #[test]
 fn every_word_stands_in_every_file_that_must_know_it() {
-    for added in [Added::Question, Added::Function, Added::Verdict, Added::Referral, Added::System] {
+    for added in ADDED {
         let missed: Vec<_> = added.words().into_iter().map(|word| (missing(added, &word), word)).collect();
         let missed: Vec<_> = missed.into_iter().filter(|(files, _)| !files.is_empty()).collect();
         assert!(missed.is_empty(), "see CONTRIBUTING.md, “{}”: {missed:?}", added.recipe());
@@ -155,8 +158,7 @@ fn every_word_stands_in_every_file_that_must_know_it() {
 #[test]
 fn a_word_that_is_added_is_missed_where_its_recipe_says_so() {
     for recipe in [QUESTION, WORD, STATUS, SYSTEM] {
-        let all = [Added::Question, Added::Function, Added::Verdict, Added::Referral, Added::System];
-        let missed: BTreeSet<String> = all
+        let missed: BTreeSet<String> = ADDED
             .into_iter()
             .filter(|added| added.recipe() == recipe)
             .flat_map(|added| missing(added, "brand-new"))

@@ -45,6 +45,7 @@ fn every_custom_property_is_documented_and_every_documented_one_is_read() {
 #[test]
 fn every_part_is_documented_and_every_documented_one_is_there() {
     let mut parts = names_after(&all("src/markup", ".rs"), "part=\"");
+    parts.extend(names_after(&all("src/markup/status", ".rs"), "part=\""));
     parts.extend(names_after(&all("src/browser/loader", ".js"), "part: \""));
     assert_eq!(parts, documented_parts());
 }

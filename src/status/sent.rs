@@ -1,12 +1,10 @@
 //! The list of the referrals that a browser has sent, as the form keeps it for a website.
 
-use serde::{Deserialize, Serialize};
-
 /// No request asks for more referrals.
 pub const MAX_ASKED: usize = 100;
 
 /// A referral that this browser has sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentReferral {
     /// The address of the vendor's endpoint.
     pub endpoint: String,

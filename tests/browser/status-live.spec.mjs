@@ -162,6 +162,46 @@ test('an element that an app removes ends its stream, and put back it has what w
   expect(site.api.requests).toHaveLength(before)
 })
 
+test('put back while the endpoint is away, an element shows what it has shown, and what was typed', async ({
+  page,
+  site,
+}) => {
+  const status = await site.open(page, [site.api.add()])
+  await status.locator('summary', { hasText: 'Ask a question' }).click()
+  await page.getByLabel('Your question').fill('When?')
+  await page.evaluate(() => {
+    window.kept = /** @type {Element} */ (document.querySelector('referral-status'))
+    window.kept.remove()
+  })
+  await streaming(site, 0)
+  for (const route of ['stream', 'referrals']) site.api.spoilt.set(route, (response) => response.destroy())
+  await page.evaluate(() => document.body.append(window.kept))
+  await expect(status.locator('#link')).toHaveText(NOT_CONNECTED)
+  await expect(badge(status)).toHaveText('in review')
+  await status.evaluate((element) => element.setAttribute('lang', 'fr'))
+  await expect(status.locator('#link')).toHaveText('Pas de connexion. Nouvelle tentative…')
+  await expect(page.getByLabel('Your question')).toHaveValue('When?')
+  site.api.spoilt.clear()
+  await expect(page.getByLabel('Votre question')).toHaveValue('When?')
+  await expect(status.locator('#link')).toBeEmpty()
+})
+
+test('the referrals of a partner who signs out, or of another, do not stay', async ({ page, site }) => {
+  site.api.add()
+  const status = await site.open(page, [], { attributes: 'token="a-token" program="cloud-migration"' })
+  await expect(badge(status)).toHaveText('in review')
+  for (const route of ['stream', 'referrals']) site.api.spoilt.set(route, (response) => response.destroy())
+  await status.evaluate((element) => element.setAttribute('token', 'of-another'))
+  await expect(status.locator('#link')).toHaveText(NOT_CONNECTED)
+  await expect(badge(status)).toHaveCount(0)
+  site.api.spoilt.clear()
+  await status.evaluate((element) => element.setAttribute('token', 'a-token'))
+  await expect(badge(status)).toHaveText('in review')
+  await status.evaluate((element) => element.removeAttribute('token'))
+  await expect(status).toContainText('No customer was referred from this browser yet.')
+  await expect(badge(status)).toHaveCount(0)
+})
+
 test('several elements share a stream, and one with another token or language has its own', async ({ page, site }) => {
   const sent = site.api.add()
   await site.open(page, [sent])

@@ -53,8 +53,11 @@ class ReferralStatusElement extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (!this.shadowRoot || !this.isConnected || before === now) return;
     this.#stop();
-    // In another language, or with a newer token, the referrals are the same, and so is what was typed.
-    if (/endpoint|program/.test(name)) this.shadowRoot.replaceChildren();
+    // In another language, or with a newer token, the referrals are the same, and so is what was typed. But whose the
+    // token is, only the endpoint knows.
+    if (/endpoint|program/.test(name) || (/token/.test(name) && (before === null || now === null)))
+      this.shadowRoot.replaceChildren();
+    else if (/token/.test(name)) this.shadowRoot.firstElementChild?.toggleAttribute("data-unsure", true);
     this.#show();
   }
 
@@ -90,7 +93,7 @@ class ReferralStatusElement extends HTMLElement {
     root.adoptedStyleSheets = [styles];
     const place = /** @type {HTMLElement} */ (root.firstElementChild ?? document.createElement("div"));
     const dir = language.startsWith("ar") ? "rtl" : "ltr";
-    Object.assign(place, { className: "widget status", lang: language, dir });
+    Object.assign(place, { className: "widget status", part: "widget", lang: language, dir });
     if (place.parentNode !== root) root.append(place);
     return place;
   }

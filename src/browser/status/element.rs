@@ -19,6 +19,9 @@ use web_sys::{CustomEvent, CustomEventInit, Element, Event, HtmlElement, HtmlTex
 /// The part of the shadow root for the referrals.
 const PLACE: &str = ".widget";
 
+/// Marks what is shown if it may be another partner's.
+const UNSURE: &str = "data-unsure";
+
 /// No timer waits longer (HTML, timers are 32 bits wide).
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
 
@@ -84,10 +87,7 @@ impl StatusElement {
         };
         let events = vec![on("submit", StatusElement::submitted), on("click", StatusElement::clicked)];
         *element.listeners.borrow_mut() = (Some(listening), events);
-        // What was drawn before the element was moved stays until there is something else to show.
-        if *feed.known().link() != Link::Waiting || element.place.first_element_child().is_none() {
-            element.draw();
-        }
+        element.draw();
         Some(element)
     }
 
@@ -121,6 +121,13 @@ impl StatusElement {
     }
 
     fn draw(&self) {
+        if let Some(words) = self.words_beside_what_was_shown() {
+            if let Some(link) = self.by_id("link") {
+                link.set_text_content(Some(&words));
+            }
+            return;
+        }
+        let _ = self.place.remove_attribute(UNSURE);
         let (markup, changes_in_ms) = self.markup();
         if *self.drawn.borrow() != markup {
             let focused = self.focused_referral();
@@ -142,6 +149,22 @@ impl StatusElement {
             })
         });
         *self.tick.borrow_mut() = tick;
+    }
+
+    /// After the element was moved, or its language has changed, nothing may have come yet. Then what was shown before
+    /// stays, with all that was typed in it. Returns the words that are shown beside it.
+    fn words_beside_what_was_shown(&self) -> Option<String> {
+        let known = self.feed.known();
+        let is_shown = self.place.query_selector(".referral").is_ok_and(|found| found.is_some());
+        let is_first = self.drawn.borrow().is_empty();
+        if !is_first || !known.board().is_empty() || known.is_empty() || !is_shown {
+            return None;
+        }
+        match &*known.link() {
+            Link::Waiting => Some(String::new()),
+            Link::Cut if !self.place.has_attribute(UNSURE) => Some(self.texts.say("not-connected", &[])),
+            Link::Cut | Link::Up | Link::Refused(_) => None,
+        }
     }
 
     /// Returns the markup, and how long it is true, in milliseconds.

@@ -84,29 +84,29 @@ fn form(
                 @if let (PartnerCommand::Answer, Some(question)) = (command, question(view)) {
                     blockquote id={ "a-" (id) } { (question) }
                 }
-                div class="field" id={ "b-" (id) } {
+                div class="field" part="field" id={ "b-" (id) } {
                     label for={ "t-" (id) } {
                         (words.say(label))
                         @if is_withdrawal { " " span class="optional" { (words.say("optional")) } }
                     }
-                    textarea id={ "t-" (id) } name="message" rows="3" maxlength=(MAX_MESSAGE) dir="auto"
+                    textarea id={ "t-" (id) } name="message" part="control" rows="3" maxlength=(MAX_MESSAGE) dir="auto"
                         required[!is_withdrawal] aria-invalid=[refused.map(|_| "true")]
                         aria-describedby=[refused.map(|_| format!("x-{id}"))] {}
                 }
-                @if let Some(refused) = refused { p class="error" id={ "x-" (id) } { (refused.why) } }
+                @if let Some(refused) = refused { p class="error" part="error" id={ "x-" (id) } { (refused.why) } }
                 @if !is_possible {
                     p class="notice card" id={ "n-" (id) } { (words.say("text-still-here")) }
                 } @else if is_to_confirm {
                     div class="confirm" id={ "y-" (id) } role="group" aria-labelledby={ "q-" (id) } {
                         p id={ "q-" (id) } { strong { (words.say("withdraw-sure")) } }
-                        button class="submit" id={ "yes-" (id) } type="submit" { (words.say("withdraw-yes")) }
+                        button class="submit" part="submit" id={ "yes-" (id) } type="submit" { (words.say("withdraw-yes")) }
                         " "
                         button class="submit secondary" id={ "no-" (id) } type="button" data-do="keep"
                             data-referral=(view.referral) { (words.say("withdraw-no")) }
                     }
                 } @else {
                     @let is_on_its_way = forms.on_its_way.contains(&command);
-                    button class="submit" id={ "do-" (id) } type="submit"
+                    button class="submit" part="submit" id={ "do-" (id) } type="submit"
                         aria-disabled=[is_on_its_way.then_some("true")] {
                         @if is_on_its_way { (words.say("sending")) } @else { (words.say(name)) }
                     }

@@ -30,7 +30,7 @@ pub fn referral_card(view: &ReferralView, forms_of: &Forms, words: &Words<'_>) -
             } @else {
                 p id={ "p-" (id) } { (words.say("customer-not-protected")) }
             }
-            @if let Some(fee) = &view.fee { p id={ "f-" (id) } { (fee) } }
+            @if let Some(fee) = &view.fee { p id={ "f-" (id) } { bdi { (fee) } } }
             (history(view, forms_of.is_alone, words))
             (forms(view, forms_of, words))
             @if forms_of.can_be_forgotten { (forget(id, words)) }
@@ -61,7 +61,7 @@ fn owed(id: &str, place: usize, due: &Due, words: &Words<'_>) -> Markup {
     html! {
         p class={ "due" @if is_own { " own" } @if left.is_over { " over" } } id={ "d" (place) "-" (id) } {
             @if is_own { strong { (words.say("your-turn")) } " " }
-            (due.said) " "
+            bdi { (due.said) } " "
             time class="left" datetime=(due.at) {
                 (left.said)
                 @if left.is_over { " (" (words.say("overdue")) ")" }

@@ -31,7 +31,7 @@ pub fn build(dist: &Path) -> Result<()> {
             fs::write(dist.join(file), catalog(file.trim_start_matches(TEXTS), &written)?)?;
         }
         let css = target().join("xtask/status.css");
-        run(esbuild(&root().join("src/markup/status.css"), &css).arg("--loader:.css=css"))?;
+        run(&mut esbuild(&root().join("src/markup/status.css"), &css))?;
         let loads: Vec<&str> = texts.iter().copied().chain([WASM]).collect();
         run(esbuild(&root().join("src/browser/loader").join(FILE), &dist.join(FILE)).args([
             "--loader:.css=text",
