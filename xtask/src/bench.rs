@@ -82,6 +82,19 @@ pub fn intake(quick: bool) -> Result<()> {
     .context("The bench did not run to its end")
 }
 
+/// Builds the endpoint for release, and measures the open pages of partners: their memory, and how soon they show a change.
+///
+/// # Errors
+///
+/// The build failed, or the endpoint refused something. A missed target is no error.
+pub fn live() -> Result<()> {
+    build::build()?;
+    run(cargo().args(["build", "--release", "--workspace", "--bin", "referral"]))?;
+    run(command("node")
+        .arg("benches/live/bench.mjs")
+        .args([paths::target().join("release/referral"), paths::dist()]))
+}
+
 /// Builds the endpoint for release, and measures how long the desk takes with 1,000 and with 100,000 referrals, on both
 /// databases.
 ///

@@ -40,6 +40,7 @@ cargo xtask bench desk       build, then measure the desk's pages with 1,000 and
 cargo xtask bench form       build, then measure the form beside its peers: bytes, and time to the first field (--quick)
 cargo xtask bench intake     build, then measure how many leads a second the endpoint takes, beside a plain server (--quick)
 cargo xtask bench keystroke  build, then measure in Chromium from a keystroke to the verdict on the page
+cargo xtask bench live       build, then measure 500 open pages of partners: memory, and from a change to the page
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
 cargo xtask deny             ask cargo-deny about others' packages: advisories, licences, sources (deny.toml)
 cargo xtask reference        write rules/PROGRAM.md anew from pkg/program.schema.json
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         ["bench", "intake"] => bench::intake(false),
         ["bench", "intake", "--quick"] => bench::intake(true),
         ["bench", "keystroke"] => bench::keystroke(),
+        ["bench", "live"] => bench::live(),
         ["bench", "rules"] => bench::rules(false),
         ["bench", "rules", "--quick"] => bench::rules(true),
         ["deny"] => tools::deny(),

@@ -45,8 +45,6 @@ export const remember = (entry, reply) => {
   if (!sent) return;
   try {
     localStorage.setItem(NAME, JSON.stringify([...kept(), sent].slice(-MOST)));
-    // Other tabs hear of it by themselves.
-    dispatchEvent(new StorageEvent("storage", { key: NAME, storageArea: localStorage }));
   } catch {
     // The browser keeps nothing. The receipt has a link.
   }
