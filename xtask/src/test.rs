@@ -57,7 +57,9 @@ fn run_all(checks: &[(&str, Check)]) -> Result<()> {
     let start = Instant::now();
     for (name, check) in checks {
         println!("\n── {name} {}", "─".repeat(70_usize.saturating_sub(name.len())));
+        let since = Instant::now();
         check().with_context(|| format!("FAILED: {name}"))?;
+        println!("── {name}: {} s", since.elapsed().as_secs());
     }
     let seconds = start.elapsed().as_secs();
     println!("\nAll of it holds. It took {} min {} s.", seconds / 60, seconds % 60);
