@@ -12,7 +12,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -38,15 +39,38 @@ pub struct Connections {
     pub idle: Duration,
 }
 
-/// A connection, as its requests know it. One that becomes a stream no longer counts for its address: streams are counted by
-/// themselves.
+/// A connection, as its requests know it.
 #[derive(Clone)]
-pub struct Connection(Arc<Mutex<Option<Counted>>>);
+pub struct Connection(Arc<Mutex<Place>>);
+
+/// The place of a connection among those of its address. It has none while it is a stream.
+struct Place {
+    counts: Counts,
+    address: String,
+    counted: Option<Counted>,
+}
 
 impl Connection {
-    /// Counts it no longer.
-    pub fn release(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    /// Takes a place for a connection from an address, if the address may have another.
+    fn from_address(address: IpAddr, counts: &Counts, most: Option<usize>) -> Option<Self> {
+        let address = Visitor::at(address).key().to_string();
+        let counted = Some(counts.take(&address, most)?);
+        Some(Connection(Arc::new(Mutex::new(Place { counts: counts.clone(), address, counted }))))
+    }
+
+    fn place(&self) -> MutexGuard<'_, Place> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Streams are counted by themselves, so it gives its place back.
+    pub fn becomes_stream(&self) {
+        self.place().counted = None;
+    }
+
+    /// It has a place again until it is closed. A reader that reads nothing may keep it open.
+    pub fn is_no_stream(&self) {
+        let mut place = self.place();
+        place.counted = place.counts.take(&place.address, None);
     }
 }
 
@@ -78,7 +102,7 @@ pub async fn serve(
                 continue;
             }
         };
-        let Some(counted) = counts.take(Visitor::at(peer.ip()).key(), connections.per_address) else {
+        let Some(ours) = Connection::from_address(peer.ip(), &counts, connections.per_address) else {
             if let Ok(permit) = Arc::clone(&told).try_acquire_owned() {
                 tokio::spawn(async move {
                     let _ = tokio::time::timeout(TELLING, refuse(stream)).await;
@@ -89,8 +113,6 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let router = router.clone();
-        let counted = Connection(Arc::new(Mutex::new(Some(counted))));
-        let ours = counted.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(ours.clone());
@@ -105,7 +127,6 @@ pub async fn serve(
         tokio::spawn(async move {
             // Any error happened at the other end.
             let _ = connection.await;
-            counted.release();
         });
     }
     drop(listener);

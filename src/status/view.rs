@@ -42,7 +42,8 @@ pub struct ReferralView {
     pub vendor: String,
     /// The name of the customer, if it was given.
     pub company: Option<String>,
-    /// The status. `None` for a status that only newer versions know.
+    /// The status.
+    // There is none here for a word that only newer endpoints know.
     #[serde(deserialize_with = "status")]
     #[cfg_attr(feature = "schema", schemars(with = "LifecycleStatus"))]
     pub status: Option<LifecycleStatus>,
@@ -97,7 +98,8 @@ pub struct Labelled {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Due {
-    /// What is owed. `None` for something that only newer versions know.
+    /// What is owed.
+    // There is none here for a word that only newer endpoints know.
     #[serde(deserialize_with = "owed")]
     #[cfg_attr(feature = "schema", schemars(with = "Owed"))]
     pub owed: Option<Owed>,

@@ -58,20 +58,20 @@ impl Store {
         )?)
     }
 
-    /// True if a referral has a link that shows it.
+    /// True if a referral has a link that shows it, or its sender has a key to it.
     ///
     /// # Errors
     ///
     /// The database failed.
-    pub async fn has_link(&self, referral: &str) -> Result<bool, StoreError> {
+    pub async fn is_open_to_partner(&self, referral: &str) -> Result<bool, StoreError> {
         if is_unknown(referral) {
             return Ok(false);
         }
         let found: Option<i64> = read!(
             self,
             value,
-            "SELECT referrals.number FROM partner_links JOIN referrals ON referrals.number = partner_links.referral \
-             WHERE referrals.id = $1 AND revoked_at IS NULL LIMIT 1",
+            "SELECT number FROM referrals WHERE id = $1 AND (length(status_key) > 0 OR EXISTS (SELECT 1 FROM partner_links \
+             WHERE partner_links.referral = referrals.number AND revoked_at IS NULL))",
             referral
         )?;
         Ok(found.is_some())

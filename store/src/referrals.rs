@@ -78,8 +78,8 @@ pub struct NewReferral {
     pub words: Vec<String>,
     /// The language of the form (BCP 47).
     pub language: Option<String>,
-    /// SHA-256 of the key with which its sender may act on it.
-    pub status_key: [u8; 32],
+    /// SHA-256 of the key with which its sender may act on it, if there is one.
+    pub status_key: Option<[u8; 32]>,
 }
 
 /// No keys of customers, as a list in JSON.
@@ -281,7 +281,7 @@ impl Prepared {
             &new.language,
             keys,
             &self.day,
-            &new.status_key[..]
+            new.status_key.as_ref().map(|sha256| &sha256[..])
         )?;
         Ok(number.is_some())
     }

@@ -155,8 +155,8 @@ test('what was typed survives a refusal, a lost answer, a change, and the end of
   // It changes in the moment in which the partner sends.
   site.api.spoilt.set('commands', (response) => {
     site.api.spoilt.clear()
-    const referral = site.api.change(sent.referral, { status_said: 'accepted at last' })
-    const problem = { title: 'Changed', detail: 'It changed meanwhile.', referral }
+    site.api.change(sent.referral, { status_said: 'accepted at last' })
+    const problem = { title: 'Changed', detail: 'It changed meanwhile.' }
     response.writeHead(412, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem))
   })
   await send.click()

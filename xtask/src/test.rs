@@ -2,11 +2,12 @@
 
 use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, WHOLE_CHROMIUM, playwright};
 use crate::build::{self, sizes};
-use crate::steps::{build_referral, cargo, command, run, run_both};
+use crate::steps::{build_referral, cargo, command, run, run_at_once};
 use crate::tools::WASM;
-use crate::{paths, postgres, recipes, tools};
+use crate::{paths, postgres, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
+use std::process::Command;
 use std::time::Instant;
 
 type Check = fn() -> Result<()>;
@@ -41,14 +42,12 @@ pub fn test() -> Result<()> {
         ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
         ("Lints of the command without the endpoint", lint_command),
-        ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
-        ("Recipes", recipes::hold),
         ("Compiling the tests", || run(cargo().args(["test", "--workspace", "--no-run"]))),
         ("Tests, and the build meanwhile", tests_and_build),
         ("Conformance", modules_agree),
         ("Sizes", sizes_hold),
-        ("Faults", faults_do_no_harm),
+        ("Faults, and meanwhile the recipes and the docs", faults_do_no_harm),
         ("Browser tests", browser_tests),
     ])
 }
@@ -69,7 +68,8 @@ fn run_all(checks: &[(&str, Check)]) -> Result<()> {
 /// Runs the tests, which often wait, and compiles the Wasm modules meanwhile.
 fn tests_and_build() -> Result<()> {
     let mut build = command(std::env::current_exe().context("this program has no path")?);
-    run_both(cargo().args(["test", "--workspace"]), build.arg("build"))
+    build.arg("build");
+    run_at_once(cargo().args(["test", "--workspace"]), &mut [build])
 }
 
 fn tools_are_there() -> Result<()> {
@@ -92,7 +92,7 @@ fn lint() -> Result<()> {
 }
 
 /// Returns a command of the npm packages.
-fn npm_tool(name: &str) -> std::process::Command {
+fn npm_tool(name: &str) -> Command {
     command(paths::root().join("node_modules/.bin").join(name))
 }
 
@@ -116,12 +116,12 @@ fn lint_command() -> Result<()> {
         .args(["--", "-D", "warnings"]))
 }
 
-/// Checks that all links in docs are valid, also in the docs of private items.
-fn docs_are_whole() -> Result<()> {
+/// Returns the command that checks that all links in docs are valid, also in the docs of private items.
+fn docs() -> Command {
     let mut doc = cargo();
     doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
         .env("RUSTDOCFLAGS", "-D warnings");
-    run(&mut doc)
+    doc
 }
 
 /// Checks the types of the loader, of tests and benches, and of `pkg/` as TypeScript pages and portals use it.
@@ -183,10 +183,13 @@ pub fn screenshot(what: &str) -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
-/// Sends a few leads to one endpoint, and others to two copies of it.
+/// Sends a few leads to one endpoint, and others to two copies of it. This mostly waits, so it leaves time for others.
 fn faults_do_no_harm() -> Result<()> {
     let few = ["--submissions", "120"];
-    run_both(&mut laboratory(&few)?, &mut laboratory(&[&few[..], &[COPIES]].concat())?)
+    let mut recipes = command(std::env::current_exe().context("this program has no path")?);
+    recipes.arg("recipes");
+    let copies = laboratory(&[&few[..], &[COPIES]].concat())?;
+    run_at_once(&mut laboratory(&few)?, &mut [copies, recipes, docs()])
 }
 
 /// Builds, sends leads through faults of all kinds, and checks that each arrives once (`tests/faults/`).
@@ -217,7 +220,7 @@ pub fn commands_survive(sequences: &str, seed: Option<&str>) -> Result<()> {
 }
 
 /// Returns the command that sends leads through faults.
-fn laboratory(arguments: &[&str]) -> Result<std::process::Command> {
+fn laboratory(arguments: &[&str]) -> Result<Command> {
     let mut laboratory = command("node");
     laboratory.arg("tests/faults/lab.mjs").args(arguments);
     if arguments.contains(&COPIES) {

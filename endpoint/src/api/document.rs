@@ -194,6 +194,7 @@ fn meaning(status: StatusCode) -> &'static str {
             "The token lacks the scope, or a page of another website has sent the request."
         }
         StatusCode::NOT_FOUND => "There is nothing at this address.",
+        StatusCode::GONE => "The vendor has revoked the key.",
         StatusCode::REQUEST_TIMEOUT => "The request took too long. Send it again.",
         StatusCode::PAYLOAD_TOO_LARGE => "The body is too large.",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body is in a media type that is not read here.",

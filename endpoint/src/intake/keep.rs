@@ -123,7 +123,7 @@ impl JudgedLead<'_> {
             protected_until: receipt.protected_until.clone(),
             relayed: !self.has_relay,
             language: self.language(),
-            status_key: hash(&status_key),
+            status_key: Some(hash(&status_key)),
             hours,
             words: search::of_lead(&self.release.program, answers),
         };

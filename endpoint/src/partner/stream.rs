@@ -23,12 +23,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// How often a stream shows that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often it is looked up whether keys and tokens still open the same.
 const CHECK_EVERY: Duration = Duration::from_secs(15);
+/// How long a stream may be open.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// How many events wait for a slow reader. Then the stream waits too.
 const WAITING: usize = 4;
 
@@ -46,12 +48,18 @@ pub async fn stream(
         Refusal::unavailable("Too many pages are open. This page can look for news itself from time to time.")
     })?;
     let opened = question.open(&app).await?;
-    if let Some(Extension(connection)) = connection {
-        connection.release();
+    let connection = connection.map(|Extension(connection)| connection);
+    if let Some(connection) = &connection {
+        connection.becomes_stream();
     }
     let (sender, receiver) = mpsc::channel(WAITING);
     let reader = Reader { language: question.language(), app, question, sender };
-    tokio::spawn(reader.serve(opened, place));
+    tokio::spawn(async move {
+        reader.serve(opened, place).await;
+        if let Some(connection) = connection {
+            connection.is_no_stream();
+        }
+    });
     let events = stream::unfold(receiver, |mut receiver| async move {
         let event: Event = receiver.recv().await?;
         Some((Ok::<_, Infallible>(event), receiver))
@@ -94,6 +102,8 @@ impl Reader {
             ended = self.follow(opened) => ended,
             () = self.app.live.ended() => Ok(()),
             () = self.sender.closed() => Ok(()),
+            // The page opens the next one. A reader that reads nothing has none then.
+            () = sleep(LONGEST) => Ok(()),
         };
         if let Err(End::Failed(refusal)) = ended {
             tracing::warn!(why = refusal.problem().detail, "a stream ended");

@@ -128,18 +128,23 @@ impl Feed {
         };
         let me = self.me.clone();
         let answered = move |answer: Result<JsValue, Failure>| {
-            let (view, refusal) = match answer {
-                Ok(view) => (view, None),
-                Err(Failure { referral, detail, .. }) => {
-                    (referral, Some(Refusal { command, why: detail.unwrap_or(unreached) }))
+            let feed = me.upgrade();
+            let refusal = match answer {
+                Ok(view) => {
+                    if let Some(feed) = feed {
+                        feed.connection.pass_on("referral", &view);
+                        feed.known.show(&view);
+                    }
+                    None
+                }
+                Err(Failure { detail, .. }) => {
+                    // Something may have happened that this page has not heard of yet.
+                    if let Some(feed) = feed.filter(|_| detail.is_some()) {
+                        feed.connection.ask_anew();
+                    }
+                    Some(Refusal { command, why: detail.unwrap_or(unreached) })
                 }
             };
-            if let Some(feed) = me.upgrade()
-                && view.is_object()
-            {
-                feed.connection.pass_on("referral", &view);
-                feed.known.show(&view);
-            }
             then(refusal);
         };
         let route = source.route("commands");

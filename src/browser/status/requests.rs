@@ -19,8 +19,6 @@ pub struct Failure {
     pub status: u16,
     /// The reason in a sentence.
     pub detail: Option<String>,
-    /// The referral as it is now, if it has changed meanwhile.
-    pub referral: JsValue,
     /// The pause in seconds that the endpoint asks for.
     pub retry_after: Option<u32>,
 }
@@ -113,7 +111,6 @@ async fn failure(response: Response) -> Failure {
     Failure {
         status: response.status(),
         detail: text(&problem, "detail").or_else(|| text(&problem, "title")),
-        referral: get(&problem, "referral"),
         retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
     }
 }

@@ -14,7 +14,7 @@ on_both!(
 );
 
 fn with_key(key: &str, status_key: u8) -> NewReferral {
-    NewReferral { status_key: [status_key; 32], ..referral(key, &[]) }
+    NewReferral { status_key: Some([status_key; 32]), ..referral(key, &[]) }
 }
 
 async fn a_key_opens_its_referral_until_it_is_revoked(place: Place) {
@@ -35,7 +35,9 @@ async fn a_key_opens_its_referral_until_it_is_revoked(place: Place) {
     ] {
         assert_eq!(state(id, key).await, expected, "{id} {key}");
     }
+    assert!(copies[0].is_open_to_partner("id-a").await.unwrap());
     copies[0].revoke_links("id-a", now()).await.unwrap();
+    assert!(!copies[0].is_open_to_partner("id-a").await.unwrap());
     assert_eq!(state("id-a", 1).await, KeyState::Revoked);
     assert_eq!(state("id-b", 2).await, KeyState::Opens);
 }
@@ -43,7 +45,7 @@ async fn a_key_opens_its_referral_until_it_is_revoked(place: Place) {
 async fn a_key_stands_in_nothing_that_is_read(place: Place) {
     let store = place.with_program().await;
     store
-        .insert(NewReferral { status_key: *b"the hash of the key of this lead", ..with_key("a", 0) })
+        .insert(NewReferral { status_key: Some(*b"the hash of the key of this lead"), ..with_key("a", 0) })
         .await
         .unwrap();
     let stored = store.find("id-a").await.unwrap().unwrap();

@@ -158,7 +158,7 @@ async fn a_link_shows_its_referral_until_it_is_revoked(place: Place) {
     for key in ["a", "b"] {
         copies[0].insert(referral(key, &[])).await.unwrap();
     }
-    assert!(!copies[0].has_link("id-a").await.unwrap());
+    assert!(!copies[0].is_open_to_partner("id-a").await.unwrap());
     for (key, hash) in [("id-a", [1; 32]), ("id-a", [2; 32]), ("id-b", [3; 32]), ("nobody", [4; 32])] {
         copies[0].add_link(key, hash, now()).await.unwrap();
     }
@@ -171,5 +171,8 @@ async fn a_link_shows_its_referral_until_it_is_revoked(place: Place) {
     for (hash, is_revoked) in [([1; 32], true), ([2; 32], true), ([3; 32], false)] {
         assert_eq!(copies[0].link(hash).await.unwrap().unwrap().is_revoked, is_revoked);
     }
-    assert!(!copies[0].has_link("id-a").await.unwrap() && copies[0].has_link("id-b").await.unwrap());
+    assert!(
+        !copies[0].is_open_to_partner("id-a").await.unwrap()
+            && copies[0].is_open_to_partner("id-b").await.unwrap()
+    );
 }

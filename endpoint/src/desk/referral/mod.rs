@@ -48,7 +48,7 @@ struct Shown {
     /// Leads of others that were refused, because this referral protects their customer.
     refused: Vec<RefusedLead>,
     /// True if the partner can see it by a link.
-    has_link: bool,
+    is_open_to_partner: bool,
     possible: Vec<CommandName>,
     /// What the rules of today say, if the program is in service.
     today: Option<Today>,
@@ -74,7 +74,7 @@ impl Shown {
         let events = store.events(id).await?;
         let deliveries = store.deliveries_of(id).await?;
         let refused = store.refused_beside(id).await?;
-        let has_link = store.has_link(id).await?;
+        let is_open_to_partner = store.is_open_to_partner(id).await?;
         let possible = possible(&stored, &caller.actor())?;
         let today = by_todays_rules(app, &stored.program, &answers, language).await;
         let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
@@ -88,7 +88,7 @@ impl Shown {
             events,
             deliveries,
             refused,
-            has_link,
+            is_open_to_partner,
             possible,
             today,
             undo,
@@ -243,7 +243,7 @@ fn standing(shown: &Shown, labels: &Labels<'_>) -> Markup {
 /// Says that the partner can see the referral by a link, with a button that ends it.
 fn partner_link(shown: &Shown, words: &Words) -> Markup {
     html! {
-        @if shown.has_link && shown.caller.has(Right::Manage) {
+        @if shown.is_open_to_partner && shown.caller.has(Right::Manage) {
             section aria-labelledby="link" {
                 h2 id="link" { (words.say("partner-link")) }
                 p { (words.say("partner-link-means")) }
