@@ -147,8 +147,7 @@ export class PartnerApi extends Site {
     const kept = this.referrals.get(referral)
     if (!kept || (kept.key !== status_key && token !== this.token))
       return this.#problem(response, 403, 'The key of this referral is not valid.')
-    if (revision !== kept.view.revision)
-      return this.#problem(response, 412, 'It changed meanwhile.')
+    if (revision !== kept.view.revision) return this.#problem(response, 412, 'It changed meanwhile.')
     if (!kept.view.may.includes(command)) return this.#problem(response, 409, 'This is not possible.')
     const at = new Date().toISOString()
     const [name, said] = {
