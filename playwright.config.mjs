@@ -43,8 +43,7 @@ export default defineConfig({
   fullyParallel: true,
   // A second run that passes would hide what the first one found.
   retries: 0,
-  // Tests mostly wait, so there are more than the two cores of a small machine.
-  workers: 4,
+  workers: 2,
   timeout: LONGEST_TEST,
   expect: { timeout: LONGEST_WAIT },
   reporter: [['list'], ['./tests/browser/summary.mjs']],

@@ -26,6 +26,8 @@ test('the field that nobody sees: not by eye, keyboard, screen reader or autofil
     'further-information',
   )
   await expect(verdict(form)).toHaveText('Qualifies')
+  // Screen readers are told a little later.
+  await expect(form.locator('#live')).toHaveText('Qualifies')
   const heard = await form.ariaSnapshot()
   await trap.evaluate((/** @type {HTMLInputElement} */ input) => (input.type = 'hidden'))
   expect(await form.ariaSnapshot()).toBe(heard)

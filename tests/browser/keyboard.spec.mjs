@@ -87,6 +87,8 @@ test('the whole way from the page to the receipt and to the next lead goes by ke
     await expect(button(form, name)).toBeFocused()
   }
   await keyboard.press('Tab')
+  await expect(form.getByRole('link', { name: 'Follow this referral' })).toBeFocused()
+  await keyboard.press('Tab')
   await keyboard.press('Tab')
   await expect(button(form, 'Refer another customer')).toBeFocused()
   await keyboard.press('Enter')

@@ -1,7 +1,7 @@
 //! Runs steps: prints what is done, does it, and prints how long it took.
 
 use crate::paths;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -49,31 +49,27 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs commands at once. What the others print is shown after the first one has ended.
+/// Runs two commands at once. What the second one prints is shown after the first one has ended.
 ///
 /// # Errors
 ///
 /// One of them cannot be started, or failed.
-pub fn run_at_once(first: &mut Command, others: &mut [Command]) -> Result<()> {
+pub fn run_both(first: &mut Command, second: &mut Command) -> Result<()> {
     let (first, beside) = thread::scope(|scope| {
-        let beside: Vec<_> = others
-            .iter_mut()
-            .map(|other| scope.spawn(|| (other.stdin(Stdio::null()).output(), line(other))))
-            .collect();
-        (run(first), beside.into_iter().map(|other| other.join()).collect::<Vec<_>>())
+        let beside = scope.spawn(|| second.stdin(Stdio::null()).output());
+        (run(first), beside.join())
     });
-    let mut failed = first.err();
-    for other in beside {
-        let (output, line) = other.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let output = output.with_context(|| format!("`{line}` cannot be started"))?;
-        println!("\n── meanwhile: {line}");
-        print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        if !output.status.success() {
-            let failure = anyhow!("`{line}` failed ({}); its own message is above", output.status);
-            failed = failed.or(Some(failure));
-        }
+    let output = match beside {
+        Ok(output) => output.with_context(|| format!("`{}` cannot be started", name(second)))?,
+        Err(panic) => std::panic::resume_unwind(panic),
+    };
+    println!("\n── meanwhile: {}", line(second));
+    print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    first?;
+    if !output.status.success() {
+        bail!("`{}` failed ({}); its own message is above", line(second), output.status);
     }
-    failed.map_or(Ok(()), Err)
+    Ok(())
 }
 
 /// Runs a command and returns what it printed.

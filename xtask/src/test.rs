@@ -2,9 +2,9 @@
 
 use crate::browsers::{CHROMIUM, DISPLAY, FIREFOX, WEBKIT, WHOLE_CHROMIUM, playwright};
 use crate::build::{self, sizes};
-use crate::steps::{build_referral, cargo, command, run, run_at_once};
+use crate::steps::{build_referral, cargo, command, run, run_both};
 use crate::tools::WASM;
-use crate::{paths, postgres, tools};
+use crate::{paths, postgres, recipes, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::process::Command;
@@ -42,12 +42,14 @@ pub fn test() -> Result<()> {
         ("Lints", lint),
         ("Lints of the Wasm modules", lint_modules),
         ("Lints of the command without the endpoint", lint_command),
+        ("Docs", docs_are_whole),
         ("Types of JavaScript and of the package", types_hold),
+        ("Recipes", recipes::hold),
         ("Compiling the tests", || run(cargo().args(["test", "--workspace", "--no-run"]))),
         ("Tests, and the build meanwhile", tests_and_build),
         ("Conformance", modules_agree),
         ("Sizes", sizes_hold),
-        ("Faults, and meanwhile the recipes and the docs", faults_do_no_harm),
+        ("Faults", faults_do_no_harm),
         ("Browser tests", browser_tests),
     ])
 }
@@ -68,8 +70,7 @@ fn run_all(checks: &[(&str, Check)]) -> Result<()> {
 /// Runs the tests, which often wait, and compiles the Wasm modules meanwhile.
 fn tests_and_build() -> Result<()> {
     let mut build = command(std::env::current_exe().context("this program has no path")?);
-    build.arg("build");
-    run_at_once(cargo().args(["test", "--workspace"]), &mut [build])
+    run_both(cargo().args(["test", "--workspace"]), build.arg("build"))
 }
 
 fn tools_are_there() -> Result<()> {
@@ -116,12 +117,12 @@ fn lint_command() -> Result<()> {
         .args(["--", "-D", "warnings"]))
 }
 
-/// Returns the command that checks that all links in docs are valid, also in the docs of private items.
-fn docs() -> Command {
+/// Checks that all links in docs are valid, also in the docs of private items.
+fn docs_are_whole() -> Result<()> {
     let mut doc = cargo();
     doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
         .env("RUSTDOCFLAGS", "-D warnings");
-    doc
+    run(&mut doc)
 }
 
 /// Checks the types of the loader, of tests and benches, and of `pkg/` as TypeScript pages and portals use it.
@@ -183,13 +184,10 @@ pub fn screenshot(what: &str) -> Result<()> {
         .env("REFERRAL", paths::referral()))
 }
 
-/// Sends a few leads to one endpoint, and others to two copies of it. This mostly waits, so it leaves time for others.
+/// Sends a few leads to one endpoint, and others to two copies of it.
 fn faults_do_no_harm() -> Result<()> {
     let few = ["--submissions", "120"];
-    let mut recipes = command(std::env::current_exe().context("this program has no path")?);
-    recipes.arg("recipes");
-    let copies = laboratory(&[&few[..], &[COPIES]].concat())?;
-    run_at_once(&mut laboratory(&few)?, &mut [copies, recipes, docs()])
+    run_both(&mut laboratory(&few)?, &mut laboratory(&[&few[..], &[COPIES]].concat())?)
 }
 
 /// Builds, sends leads through faults of all kinds, and checks that each arrives once (`tests/faults/`).
