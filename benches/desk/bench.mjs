@@ -5,13 +5,13 @@
  *     POSTGRES_BIN=… node bench.mjs REFERRAL PACKAGE [--quick]
  */
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../tests/browser/servers/endpoint.mjs'
+import { submissionOf } from '../../tests/faults/lead.mjs'
 import { Postgres } from '../../tests/browser/servers/postgres.mjs'
 
 const [referral, pack, quick] = process.argv.slice(2)
@@ -23,31 +23,6 @@ const CONNECTIONS = 32
 /** The most that a page may take with many referrals, as a multiple of what it takes with few. */
 const LIMIT = 2
 const TOKEN = 'the token of the bench'
-
-const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
-/** @param {number} i */
-const submission = (i) =>
-  JSON.stringify({
-    key: randomUUID(),
-    program: 'cloud-migration',
-    versions: { program: '1' },
-    lead: {
-      company: `Muster ${i}x AG`,
-      website: `muster-${i}x.example`,
-      country: 'DE',
-      need: 'migration',
-      first_year_spend: '150000',
-      employees: '320',
-      existing_customer: 'no',
-      in_talks: 'no',
-      contact_name: 'Head of IT',
-      email: `it@muster-${i}x.example`,
-      consent: true,
-    },
-    attribution: { partner: 'northgate-security' },
-    agreement: { version: agreement.version, accepted: true },
-    signals: { trap: '', seconds: 40 },
-  })
 
 /**
  * Starts the endpoint.
@@ -91,7 +66,7 @@ const refer = async (origin, from, to) => {
   let [next, id] = [from, '']
   const one = async () => {
     while (next < to) {
-      const body = submission(next)
+      const body = submissionOf(`${next}x`)
       next += 1
       const answer = await fetch(`${origin}/api/referrals`, {
         method: 'POST',

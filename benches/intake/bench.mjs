@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../tests/browser/servers/endpoint.mjs'
+import { submissionOf } from '../../tests/faults/lead.mjs'
 import { Postgres } from '../../tests/browser/servers/postgres.mjs'
 
 /**
@@ -29,29 +30,7 @@ const CONNECTIONS = 32
 /** Overload: this many times the rate that was accepted before. */
 const OVERLOAD = 4
 
-const lead = {
-  country: 'DE',
-  need: 'migration',
-  first_year_spend: '150000',
-  employees: '320',
-  existing_customer: 'no',
-  in_talks: 'no',
-  contact_name: 'Head of IT',
-  email: 'it@muster.example',
-  consent: true,
-}
-const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
-// Each lead is about another customer, because the endpoint stores only one lead for each.
-const submission = (key = randomUUID()) =>
-  JSON.stringify({
-    key,
-    program: 'cloud-migration',
-    versions: { program: '1' },
-    lead: { company: `Muster ${key} AG`, website: `muster-${key}.example`, ...lead },
-    attribution: { partner: 'northgate-security' },
-    agreement: { version: agreement.version, accepted: true },
-    signals: { trap: '', seconds: 40 },
-  })
+const submission = () => submissionOf(randomUUID())
 
 /** @type {Server[]} */
 const servers = []

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../tests/browser/servers/endpoint.mjs'
+import { submissionOf } from '../../tests/faults/lead.mjs'
 
 const [referral, pack] = process.argv.slice(2)
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -22,7 +23,6 @@ const TOKEN = 'the token of the bench'
 
 const folder = mkdtempSync(join(tmpdir(), 'referral-live-'))
 cpSync(join(root, 'rules'), join(folder, 'rules'), { recursive: true })
-const { agreement } = JSON.parse(readFileSync(join(root, 'rules/cloud-migration/program.json'), 'utf8'))
 const address = `127.0.0.1:${await freePort()}`
 const child = spawn(
   referral,
@@ -55,41 +55,20 @@ const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pi
 
 /**
  * @param {string} path
- * @param {object} body
+ * @param {string} body JSON
  * @param {Record<string, string>} [headers]
  */
 const post = (path, body, headers) =>
   fetch(`http://${address}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    body,
   })
 
 /** @param {number} i */
 const referred = async (i) => {
-  const [key, statusKey] = [randomUUID(), randomUUID()]
-  const answer = await post('/api/referrals', {
-    key,
-    status_key: statusKey,
-    program: 'cloud-migration',
-    versions: { program: '1' },
-    lead: {
-      company: `Muster ${key} AG`,
-      website: `muster-${key}.example`,
-      country: 'DE',
-      need: 'migration',
-      first_year_spend: '150000',
-      employees: '320',
-      existing_customer: 'no',
-      in_talks: 'no',
-      contact_name: 'Head of IT',
-      email: 'it@muster.example',
-      consent: true,
-    },
-    attribution: { partner: `partner-${i}` },
-    agreement: { version: agreement.version, accepted: true },
-    signals: { trap: '', seconds: 40 },
-  })
+  const statusKey = randomUUID()
+  const answer = await post('/api/referrals', submissionOf(i, { status_key: statusKey }))
   if (answer.status !== 201) throw new Error(await answer.text())
   return { referral: (await answer.json()).referral, status_key: statusKey }
 }
@@ -133,7 +112,9 @@ try {
     const seen = new Promise((done) => awaited.set(word, done))
     const order = { command: 'ask', message: word }
     const { referral } = all[(i * 37) % STREAMS]
-    const given = await post(`/api/referrals/${referral}/commands`, order, { Authorization: `Bearer ${TOKEN}` })
+    const given = await post(`/api/referrals/${referral}/commands`, JSON.stringify(order), {
+      Authorization: `Bearer ${TOKEN}`,
+    })
     const committed = performance.now()
     if (given.status !== 200) throw new Error(await given.text())
     took.push(Math.max(0, (await seen) - committed))

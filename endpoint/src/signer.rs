@@ -1,7 +1,7 @@
-//! The key that signs receipts. It may be replaced while the endpoint runs.
+//! The key that signs receipts. It may be replaced while the endpoint runs. Receipts of earlier keys stay valid.
 
-use referral_signing::Keypair;
-use referral_store::Store;
+use referral_signing::{Keypair, Proof, PublicKey, SavedReceipt};
+use referral_store::{Store, StoreError};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -42,4 +42,18 @@ impl Signer {
             tracing::info!("a new key signs receipts");
         }
     }
+}
+
+/// Returns all keys that ever signed receipts.
+///
+/// # Errors
+///
+/// The database failed.
+pub async fn known_keys(store: &Store) -> Result<Vec<PublicKey>, StoreError> {
+    Ok(store.public_keys().await?.iter().filter_map(|key| PublicKey::parse(key).ok()).collect())
+}
+
+/// Returns what a receipt proves that somebody has saved. `None` if none of the keys has signed it.
+pub fn proved(saved: &str, keys: &[PublicKey]) -> Option<Proof> {
+    Proof::verify(SavedReceipt::parse(saved).signature, keys).ok()
 }

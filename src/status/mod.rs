@@ -29,7 +29,7 @@ pub use countdown::{Countdown, Unit};
 pub use event_stream::{EventStream, StreamEvent};
 pub use lifecycle::LifecycleStatus;
 pub use owed::{Owed, OwedBy};
-pub use sent::{MAX_ASKED, SentReferral, sent_to};
+pub use sent::{MAX_ASKED, SENT_LIST, SentReferral, sent_to};
 pub use view::{
     Closed, Due, Labelled, Named, PartnerCommand, ReferralReason, ReferralView, ReferralViews, ViewedEvent,
 };

@@ -1,5 +1,8 @@
 //! The list of the referrals that a browser has sent, as the form keeps it for a website.
 
+/// The name of the list in the browser's storage.
+pub const SENT_LIST: &str = "referral-sent";
+
 /// No request asks for more referrals.
 pub const MAX_ASKED: usize = 100;
 

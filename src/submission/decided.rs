@@ -67,17 +67,21 @@ impl Fee {
     }
 }
 
-/// The messages of the criteria that led to a refusal or a review, in the program's language.
-#[must_use]
-pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
+/// The criteria that led to a refusal or a review.
+pub fn decisive(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
     let decisive = |finding: &&Finding| match verdict.status {
         Status::Disqualified => finding.kind == Kind::Require && finding.outcome == Outcome::Unmet,
         Status::Qualified | Status::Review | Status::Incomplete => {
             matches!(finding.outcome, Outcome::Unmet | Outcome::Error)
         }
     };
-    let decisive = verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty());
-    decisive.map(|finding| program.message(&finding.code, &finding.message).into()).collect()
+    verdict.findings.iter().filter(decisive).filter(|finding| !finding.message.is_empty())
+}
+
+/// Their messages, in the program's language.
+#[must_use]
+pub fn reasons(program: &Program, verdict: &Verdict) -> Vec<String> {
+    decisive(verdict).map(|finding| program.message(&finding.code, &finding.message).into()).collect()
 }
 
 impl ReferralStatus {

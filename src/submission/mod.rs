@@ -15,7 +15,7 @@ mod schedule;
 
 pub use answered::{Answer, Answered, Body, Reason};
 #[cfg(feature = "engine")]
-pub use decided::reasons;
+pub use decided::{decisive, reasons};
 #[cfg(feature = "engine")]
 pub use envelope::{
     Acceptance, Attribution, Confirmation, MAX_SUBMISSION_BYTES, Signals, Submission, Versions,

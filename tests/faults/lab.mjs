@@ -13,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { PackageHost } from '../browser/servers/package-host.mjs'
 import { PartnerSite } from '../browser/servers/partner-site.mjs'
+import { leadOf } from './lead.mjs'
 import { Office } from './office.mjs'
 import { Proxy } from './proxy.mjs'
 import { choose, random } from './random.mjs'
@@ -44,21 +45,6 @@ const EVENTS = { none: 76, close: 8, crash: 4, clock: 4, full: 3, kill: 3, deaf:
 const LEAD_WITHIN_MS = 60_000
 /** How long it may take to deliver everything after the faults have stopped. */
 const PATIENCE_MS = 120_000
-
-/** @param {number} number */
-const lead = (number) => ({
-  company: `Muster ${number} AG`,
-  website: `muster-${number}.example`,
-  country: 'DE',
-  need: 'migration',
-  first_year_spend: '150000',
-  employees: '320',
-  existing_customer: 'no',
-  in_talks: 'no',
-  contact_name: 'Head of IT',
-  email: `it@muster-${number}.example`,
-  consent: true,
-})
 
 class Lab {
   clicked = new Set()
@@ -169,7 +155,7 @@ class Lab {
     try {
       await Promise.race([
         late,
-        page.evaluate(({ lead, isLeft }) => window.refer(lead, isLeft), { lead: lead(number), isLeft }),
+        page.evaluate(({ lead, isLeft }) => window.refer(lead, isLeft), { lead: leadOf(number), isLeft }),
       ])
     } catch (error) {
       throw new Error(`Lead ${number}: ${/** @type {Error} */ (error).message}\n${this.vendor.log}`)

@@ -7,6 +7,7 @@ use crate::access::Caller;
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use crate::labels::{left_to_right, minute};
+use crate::signer::{known_keys, proved};
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::HeaderMap;
@@ -14,7 +15,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use referral_signing::{Proof, PublicKey, SavedReceipt};
+use referral_signing::Proof;
 use referral_store::Store;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -51,14 +52,12 @@ pub async fn compare_receipts(
     let form = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let fields = fields(form).await.map_err(|error| Refusal::new(error.status(), error.body_text()))?;
     let words = Words::for_page(&headers, &programs).await?;
-    let keys: Vec<PublicKey> =
-        store.public_keys().await?.iter().filter_map(|key| PublicKey::parse(key).ok()).collect();
+    let keys = known_keys(&store).await?;
     let given = RECEIPTS.map(|name| {
         let text =
             [format!("{name}-file"), name.to_string()].iter().find_map(|name| fields.get(name).cloned());
         let text = text.unwrap_or_default();
-        let proof = Proof::verify(SavedReceipt::parse(&text).signature, &keys).ok();
-        let proof = proof.and_then(|proof| {
+        let proof = proved(&text, &keys).and_then(|proof| {
             let at = proof.received_at.parse().ok()?;
             Some((proof, at))
         });

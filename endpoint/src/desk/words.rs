@@ -2,8 +2,9 @@
 
 use super::listing::listed;
 use crate::catalog::{Programs, State};
+use crate::http::extract::accepted_languages;
 use crate::http::refusal::Refusal;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use dom_query::Document;
 use maud::{Markup, PreEscaped, html};
 use referral_language::{Language, Texts, html_of};
@@ -33,10 +34,9 @@ pub struct Words {
 impl Words {
     /// Chooses the language that the browser asks for, or else that of the first program in service.
     pub fn for_reader(headers: &HeaderMap, programs: &BTreeMap<String, State>) -> Self {
-        let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let releases = programs.values().filter_map(|state| state.release.as_deref());
         let own = releases.map(|release| release.program.language.as_str()).next();
-        let language = Language::accepted(asked.unwrap_or_default(), own.unwrap_or_default());
+        let language = Language::accepted(accepted_languages(headers), own.unwrap_or_default());
         let code = language.code();
         let problems =
             if Phrasebook::is_whole(code) { Phrasebook::of_all(code, &[]) } else { Phrasebook::default() };

@@ -20,6 +20,16 @@ pub fn media_type(headers: &HeaderMap) -> String {
     given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Returns the languages that the reader knows (`Accept-Language`), as they were sent.
+pub fn accepted_languages(headers: &HeaderMap) -> &str {
+    headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// True if a body is said to be JSON, or plain text. The latter saves browsers a question before the request (CORS).
+pub fn is_json_or_text(headers: &HeaderMap) -> bool {
+    matches!(media_type(headers).as_str(), "application/json" | "text/plain")
+}
+
 /// Refuses a body that is said to be something else than JSON.
 pub fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
     if matches!(media_type(headers).as_str(), "application/json" | "") {

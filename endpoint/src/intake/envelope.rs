@@ -2,7 +2,7 @@
 
 use super::bounds;
 use super::refusals::{malformed, not_a_submission, refused};
-use crate::http::extract::media_type;
+use crate::http::extract::is_json_or_text;
 use crate::http::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use referral_signing::lead_digest;
@@ -28,7 +28,7 @@ pub struct Envelope {
 
 /// Accepts JSON, and also the type that saves browsers a CORS preflight.
 pub fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
-    if matches!(media_type(headers).as_str(), "application/json" | "text/plain") {
+    if is_json_or_text(headers) {
         return Ok(());
     }
     let detail = "Send the submission as JSON with the header Content-Type: application/json (text/plain is taken too).";

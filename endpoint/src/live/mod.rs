@@ -150,13 +150,6 @@ impl Live {
     }
 }
 
-impl Watching {
-    /// True if it shows that referral.
-    pub fn has(&self, referral: &str) -> bool {
-        self.referrals.iter().any(|watched| **watched == *referral)
-    }
-}
-
 impl Drop for Watching {
     fn drop(&mut self) {
         let mut watched = self.live.0.watched.lock().unwrap_or_else(PoisonError::into_inner);

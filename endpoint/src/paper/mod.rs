@@ -8,6 +8,7 @@ mod refused;
 
 use crate::app::App;
 use crate::catalog::Release;
+use crate::http::extract::accepted_languages;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
 use crate::intake::{self, Envelope, StoredSubmission, Way};
@@ -88,8 +89,7 @@ async fn opened(
     query: &Pairs,
     headers: &HeaderMap,
 ) -> Result<(Arc<Release>, Language), Refused> {
-    let accepted =
-        headers.get(header::ACCEPT_LANGUAGE).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let accepted = accepted_languages(headers);
     let language = |own: &str| given::chosen(query).unwrap_or_else(|| Language::accepted(accepted, own));
     match intake::release(&app.programs, id).await {
         Ok(release) => {

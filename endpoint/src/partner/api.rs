@@ -5,7 +5,7 @@ use super::story::Story;
 use super::view::view_of;
 use crate::app::App;
 use crate::commands::{give, status_of};
-use crate::http::extract::media_type;
+use crate::http::extract::is_json_or_text;
 use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use crate::intake::whose;
@@ -159,7 +159,7 @@ impl Given {
 
 /// Reads a body as JSON. The type `text/plain` is taken too: it saves browsers a question before the request.
 pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Refusal> {
-    if !matches!(media_type(headers).as_str(), "application/json" | "text/plain") {
+    if !is_json_or_text(headers) {
         let detail = "Send JSON with the header Content-Type: application/json (text/plain is taken too).";
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
     }

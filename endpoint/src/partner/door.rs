@@ -4,22 +4,23 @@
 use super::shown::{self, Shown};
 use super::story::Story;
 use crate::app::App;
+use crate::http::extract::accepted_languages;
 use crate::http::page::document;
 use crate::http::refusal::Refusal;
+use crate::signer::{known_keys, proved};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 use referral_language::{Language, Texts};
-use referral_signing::{Proof, PublicKey, SavedReceipt};
 use serde::Deserialize;
 use std::sync::Arc;
 
 /// The page loads the component of the package, which asks this endpoint, and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-                      require-trusted-types-for 'script'; trusted-types referral-widget";
+                      require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// A receipt as the page sends it.
 #[derive(Deserialize)]
@@ -40,12 +41,9 @@ pub async fn show_receipt(
 ) -> Result<Response, Refusal> {
     let Form(pasted) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let language = language(&headers);
-    let keys = app.store.public_keys().await?;
-    let keys: Vec<PublicKey> = keys.iter().filter_map(|key| PublicKey::parse(key).ok()).collect();
+    let keys = known_keys(&app.store).await?;
     let unknown = || respond(&language, StatusCode::UNPROCESSABLE_ENTITY, Some(&pasted.receipt));
-    let Ok(proof) = Proof::verify(SavedReceipt::parse(&pasted.receipt).signature, &keys) else {
-        return Ok(unknown());
-    };
+    let Some(proof) = proved(&pasted.receipt, &keys) else { return Ok(unknown()) };
     let tools = (&app.store, &app.clock, &app.hours);
     let Some(mut story) = Story::read(tools, &proof.referral, Some(&language)).await? else {
         return Ok(unknown());
@@ -55,8 +53,7 @@ pub async fn show_receipt(
 }
 
 fn language(headers: &HeaderMap) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::accepted(asked.unwrap_or_default(), "en")
+    Language::accepted(accepted_languages(headers), "en")
 }
 
 /// The page, with a receipt that was refused if there is one.

@@ -5,18 +5,17 @@ use crate::access::hash;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 use crate::intake::{key, whose};
+use crate::signer::{known_keys, proved};
+use axum::http::StatusCode;
 use referral_language::{Language, Texts};
-use referral_signing::{Proof, PublicKey, SavedReceipt};
 use referral_store::KeyState;
-use referral_widget::status::Closed;
+use referral_widget::status::{Closed, MAX_ASKED};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The most referrals that a request names by their keys.
-pub const MOST_REFERRALS: usize = 100;
 /// The most receipts that a request has.
-pub const MOST_RECEIPTS: usize = 20;
+const MOST_RECEIPTS: usize = 20;
 
 /// How much of an id comes back.
 const LONGEST_ID: usize = 64;
@@ -27,27 +26,27 @@ const LONGEST_ID: usize = 64;
 #[schemars(rename = "PartnerQuestion")]
 pub struct Question {
     /// The language of the answer (BCP 47). Without it, each referral is told of in the language of its form.
-    pub language: Option<String>,
+    language: Option<String>,
     /// Referrals with their status keys, 100 at most.
-    #[schemars(length(max = 100))]
-    pub referrals: Vec<Named>,
+    #[schemars(length(max = MAX_ASKED))]
+    referrals: Vec<Named>,
     /// Saved receipts, 20 at most. They show their referrals, and let nobody act.
-    #[schemars(length(max = 20))]
-    pub receipts: Vec<String>,
+    #[schemars(length(max = MOST_RECEIPTS))]
+    receipts: Vec<String>,
     /// A token in which the vendor says who the partner is. It shows all referrals to the program that are known to be the
     /// partner's.
-    pub token: Option<String>,
+    token: Option<String>,
     /// The id of the program that the token is for.
-    pub program: Option<String>,
+    program: Option<String>,
 }
 
 /// A referral and its status key.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Named {
     /// The referral's id.
-    pub referral: String,
+    referral: String,
     /// The key that came with the receipt.
-    pub status_key: String,
+    status_key: String,
 }
 
 /// Why something is not shown.
@@ -73,14 +72,14 @@ pub struct Opened {
 impl Question {
     /// Refuses a question that asks for too much.
     pub fn check(&self) -> Result<(), Refusal> {
-        let detail = if self.referrals.len() > MOST_REFERRALS {
-            format!("Name {MOST_REFERRALS} referrals at most in one request.")
+        let detail = if self.referrals.len() > MAX_ASKED {
+            format!("Name {MAX_ASKED} referrals at most in one request.")
         } else if self.receipts.len() > MOST_RECEIPTS {
             format!("Give {MOST_RECEIPTS} receipts at most in one request.")
         } else {
             return Ok(());
         };
-        Err(Refusal::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, detail))
+        Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, detail))
     }
 
     /// The language of the answer, if there are texts in it.
@@ -98,9 +97,9 @@ impl Question {
         let mut opened = Opened::default();
         let closed = |referral: Option<&str>, why: Why| why.closed(referral, &texts);
         if let Some(token) = &self.token {
-            match whose(app, self.program.as_deref().unwrap_or_default(), token).await? {
+            let program = self.program.as_deref().unwrap_or_default();
+            match whose(app, program, token).await? {
                 Some(partner) => {
-                    let program = self.program.as_deref().unwrap_or_default();
                     let all = app.store.referrals_of(program, &partner).await?;
                     opened.referrals.extend(all.into_iter().map(|id| (id, true)));
                 }
@@ -115,12 +114,11 @@ impl Question {
             }
         }
         if !self.receipts.is_empty() {
-            let keys = app.store.public_keys().await?;
-            let keys: Vec<PublicKey> = keys.iter().filter_map(|key| PublicKey::parse(key).ok()).collect();
+            let keys = known_keys(&app.store).await?;
             for receipt in &self.receipts {
-                match Proof::verify(SavedReceipt::parse(receipt).signature, &keys) {
-                    Ok(proof) => _ = opened.referrals.entry(proof.referral).or_insert(false),
-                    Err(_) => opened.closed.push(closed(None, Why::Receipt)),
+                match proved(receipt, &keys) {
+                    Some(proof) => _ = opened.referrals.entry(proof.referral).or_insert(false),
+                    None => opened.closed.push(closed(None, Why::Receipt)),
                 }
             }
         }

@@ -6,10 +6,11 @@ use super::story::Story;
 use crate::access::hash;
 use crate::app::App;
 use crate::commands::{give, status_of};
+use crate::http::extract::accepted_languages;
 use crate::http::refusal::Refusal;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use referral_language::Language;
 use referral_store::{Commanded, KeyState};
@@ -74,8 +75,7 @@ enum Closed {
 
 impl Closed {
     fn page(&self, headers: &HeaderMap) -> Response {
-        let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let language = Language::accepted(asked.unwrap_or_default(), "en");
+        let language = Language::accepted(accepted_languages(headers), "en");
         let (status, key) = match self {
             Closed::Unknown => (StatusCode::NOT_FOUND, "link-unknown"),
             Closed::Revoked => (StatusCode::GONE, "link-revoked"),

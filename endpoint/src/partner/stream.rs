@@ -118,7 +118,7 @@ impl Reader {
             // What changes while everything is read is in both, and so it is not lost.
             let mut changes = live.changes();
             let may_act = opened.referrals.clone();
-            let watching = live.watch(may_act.keys());
+            let _watching = live.watch(may_act.keys());
             let closed = opened.closed.len();
             let all = views(opened, self.language.as_ref(), &self.app).await?;
             let mut sent: BTreeMap<String, i64> =
@@ -129,7 +129,7 @@ impl Reader {
                 let changed = tokio::select! {
                     change = changes.recv() => match change {
                         Ok((referral, revision)) => {
-                            if !watching.has(&referral) || sent.get(&*referral).is_none_or(|sent| *sent >= revision) {
+                            if sent.get(&*referral).is_none_or(|sent| *sent >= revision) {
                                 continue;
                             }
                             Some(referral)

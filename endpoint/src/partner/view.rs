@@ -4,14 +4,14 @@ use super::story::Story;
 use super::words::Words;
 use referral_store::Moment;
 use referral_widget::json::parse;
-use referral_widget::markup::money;
+use referral_widget::markup::{Piece, money, pieces, shown_answer};
 use referral_widget::office::{Event, LifecycleStatus};
-use referral_widget::program::Field;
-use referral_widget::rules::{Finding, Kind, Outcome, Status, Verdict};
+use referral_widget::program::{Field, Program};
+use referral_widget::rules::{Finding, Status, Verdict};
 use referral_widget::status::{
     Due, Labelled, Named, PartnerCommand, ReferralReason, ReferralView, ViewedEvent,
 };
-use referral_widget::submission::Receipt;
+use referral_widget::submission::{Receipt, decisive};
 use serde_json::Value;
 
 /// The view of a story. `may_act` says whether whoever sees it may give commands.
@@ -79,19 +79,12 @@ fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<Ref
         }
         (LifecycleStatus::Declined | LifecycleStatus::InReview, None) => {
             let Some(verdict) = &verdict else { return Vec::new() };
-            let decisive = verdict.findings.iter().filter(|finding| match status {
-                LifecycleStatus::Declined => {
-                    finding.kind == Kind::Require && finding.outcome == Outcome::Unmet
-                }
-                _ => matches!(finding.outcome, Outcome::Unmet | Outcome::Error),
-            });
-            let decisive = decisive.filter(|finding| !finding.message.is_empty());
             let reason = |finding: &Finding| ReferralReason {
                 code: finding.code.clone(),
                 said: story.program.message(&finding.code, &finding.message).into(),
                 mend: mend(&finding.code),
             };
-            decisive.map(reason).collect()
+            decisive(verdict).map(reason).collect()
         }
         _ => Vec::new(),
     }
@@ -103,21 +96,28 @@ fn mend(verdict: &Verdict, finding: &Finding, story: &Story, words: &Words<'_>) 
         suggestion.status == Status::Qualified && finding.read.contains(&suggestion.field)
     })?;
     let field = story.program.field(&suggestion.field)?;
-    let answers: Vec<String> =
-        suggestion.answers.iter().map(|answer| answer_in_words(field, answer, words)).collect();
+    let answers: Vec<String> = suggestion
+        .answers
+        .iter()
+        .map(|answer| answer_in_words(&story.program, field, answer, words))
+        .collect();
     let answer = words.with("answer", &[("label", &field.label), ("answers", &answers.join(" / "))]);
     Some(format!("{} {answer}", words.say("would-qualify")))
 }
 
-fn answer_in_words(field: &Field, answer: &Value, words: &Words<'_>) -> String {
+/// An answer as the form shows it, without its markup.
+fn answer_in_words(program: &Program, field: &Field, answer: &Value, words: &Words<'_>) -> String {
     match answer {
         Value::Bool(true) => words.say("ticked"),
         Value::Bool(false) => words.say("not-ticked"),
-        Value::String(text) => {
-            let option = field.options.iter().find(|option| option.value == *text);
-            option.map_or_else(|| text.clone(), |option| option.label.clone())
+        answer => {
+            let shown = shown_answer(program, field, answer).into_string();
+            let texts = pieces(&shown).filter_map(|piece| match piece {
+                Piece::Text(text) => Some(text.into_owned()),
+                Piece::Open { .. } | Piece::Close => None,
+            });
+            texts.collect()
         }
-        other => other.to_string(),
     }
 }
 

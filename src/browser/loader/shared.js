@@ -9,6 +9,9 @@ export const CONSENT = "give-consent";
 // The name of the control that nobody sees.
 export const TRAP = "further-information";
 
+// Where a browser keeps what was sent from a website.
+export const SENT_LIST = "referral-sent";
+
 // The types of questions for numbers.
 export const NUMBERS = ["number", "percent", "money"];
 

@@ -1,13 +1,10 @@
 //! The list of sent referrals in this browser. The form writes it, for a website.
 
 use super::values::text;
-use crate::status::{SentReferral, sent_to};
+use crate::status::{SENT_LIST, SentReferral, sent_to};
 use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
-
-/// The name of the list in the browser's storage.
-pub const NAME: &str = "referral-sent";
 
 /// A list that is longer than this was not written by a form.
 const MAX_LENGTH: usize = 1 << 20;
@@ -35,12 +32,12 @@ pub fn forget(endpoint: &str, referral: &str) {
     let rest: Array = list.to_vec().into_iter().filter(is_other).collect();
     if let Ok(json) = JSON::stringify(&rest) {
         // It is shorter than before, so there is room for it.
-        let _ = storage.set_item(NAME, &String::from(json));
+        let _ = storage.set_item(SENT_LIST, &String::from(json));
     }
 }
 
 fn list() -> Option<Array> {
-    let written = storage()?.get_item(NAME).ok()??;
+    let written = storage()?.get_item(SENT_LIST).ok()??;
     let written = (written.len() <= MAX_LENGTH).then_some(written)?;
     JSON::parse(&written).ok()?.dyn_into().ok()
 }

@@ -1,4 +1,5 @@
 // Remembers the referrals that were sent from this website, for `<referral-status>`: each with its key.
+import { SENT_LIST } from "../shared.js";
 
 /**
  * @import { Entry, Reply } from "../types/outbox.js"
@@ -6,7 +7,6 @@
  * @typedef {{ endpoint: string, referral: string, status_key: string, sent_at: string }} SentReferral
  */
 
-const NAME = "referral-sent";
 const MOST = 200;
 // Where the reference endpoint takes submissions.
 const INTAKE = /\/api\/referrals$/;
@@ -14,7 +14,7 @@ const INTAKE = /\/api\/referrals$/;
 /** @returns {unknown[]} */
 const kept = () => {
   try {
-    const list = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    const list = JSON.parse(localStorage.getItem(SENT_LIST) ?? "[]");
     return Array.isArray(list) ? list : [];
   } catch {
     return []; // another script of this website has written something else
@@ -44,7 +44,7 @@ export const remember = (entry, reply) => {
   const sent = followed(entry, reply);
   if (!sent) return;
   try {
-    localStorage.setItem(NAME, JSON.stringify([...kept(), sent].slice(-MOST)));
+    localStorage.setItem(SENT_LIST, JSON.stringify([...kept(), sent].slice(-MOST)));
   } catch {
     // The browser keeps nothing. The receipt has a link.
   }
