@@ -62,7 +62,7 @@ async fn serve(partner: TcpListener, gallery: &Path, token: &str) -> Result<()> 
         ready = healthy(&mut endpoint) => ready?,
         () = &mut stopped => return end(endpoint).await,
     }
-    samples(token).await?;
+    samples(token).await;
     println!("{}", welcome(token));
     tokio::select! {
         served = axum::serve(partner, site) => served.context("The partners' websites stopped")?,
@@ -112,15 +112,12 @@ fn start_endpoint(token: &str) -> Result<Child> {
         .context("The command `referral` cannot be started")
 }
 
-/// Fills the desk with made-up referrals in all states, unless they are there.
-async fn samples(token: &str) -> Result<()> {
+/// Fills the desk with made-up referrals in all states, unless they are there. The demo goes on without them.
+async fn samples(token: &str) {
     let mut samples = Command::new("node");
     samples.arg("www/demo/samples.mjs").arg(format!("http://{VENDOR}")).env("TOKEN", token);
-    let ended = samples.current_dir(root()).status().await.context("node cannot be started")?;
-    if ended.success() {
-        Ok(())
-    } else {
-        bail!("The samples of the demo cannot be sent; the reason is above")
+    if !samples.current_dir(root()).status().await.is_ok_and(|ended| ended.success()) {
+        eprintln!("The desk lacks some of its samples; the reason is above.");
     }
 }
 
