@@ -128,6 +128,7 @@ test('at the endpoint, a saved receipt shows its referral, and nobody acts by it
   await expect(page.locator('summary', { hasText: 'Withdraw the referral' })).toBeVisible()
 
   await page.goto(`${servers.endpoint.origin}/partner`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('For partners')
   await expect(page.locator('referral-status')).toContainText('No customer was referred from this browser yet.')
   await page.getByLabel('The receipt itself').fill('not a receipt')
   await page.getByRole('button', { name: 'Show the referral of a receipt' }).click()

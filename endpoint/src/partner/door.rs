@@ -60,7 +60,7 @@ fn language(headers: &HeaderMap) -> Language {
 fn respond(language: &Language, status: StatusCode, refused: Option<&str>) -> Response {
     let texts = Texts::in_language(language);
     let say = |key: &str| texts.say(key, &[]);
-    let title = say("your-referrals");
+    let title = say("for-partners");
     let body = html! {
         h1 { (title) }
         referral-status endpoint="/" lang=(language.tag()) {}
@@ -74,7 +74,7 @@ fn respond(language: &Language, status: StatusCode, refused: Option<&str>) -> Re
                 textarea id="receipt" name="receipt" rows="4" required spellcheck="false" autocomplete="off" {
                     (refused.unwrap_or_default())
                 }
-                button type="submit" { (say("show-receipt")) }
+                p { button type="submit" { (say("show-receipt")) } }
             }
         }
     };
