@@ -1,6 +1,6 @@
 //! Requests that are answered once.
 
-use super::values::{get, text};
+use super::values::text;
 use gloo_timers::callback::Timeout;
 use js_sys::JSON;
 use std::cell::Cell;
