@@ -33,6 +33,8 @@ pub struct App {
     /// The client for requests to other servers.
     pub client: Client,
     pub limits: Limits,
+    /// True if the endpoint sends mails.
+    pub sends_mails: bool,
     /// The service that checks challenges, if there is one.
     pub challenge: Option<Challenge>,
     /// True if the last proxy says where a request comes from.

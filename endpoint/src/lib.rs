@@ -31,6 +31,7 @@
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
 //! | `api` | the description of the API, as a document and as a page |
 //! | `partner` | the page that verifies receipts, the keys for it, the record of a program, and what partners see of their referrals |
+//! | `partners` | who the vendor's partners are |
 //! | `http::refusal` | the answers to all requests that fail (RFC 9457) |
 
 mod access;
@@ -53,6 +54,7 @@ mod mail;
 mod outbox;
 mod paper;
 mod partner;
+mod partners;
 mod record;
 mod routes;
 mod search;

@@ -93,15 +93,26 @@ const PAGES: &[Route] = &[
     open("GET", "/api", || get(api::show_page)),
     open("GET", "/verify", || get(partner::verify_page)),
     open("GET", "/verify.js", || get(partner::verify_script)),
-    open("GET", "/partner", || get(partner::partner_page)),
-    open("POST", "/partner", || post(partner::show_receipt)),
-    open("GET", "/partner/{token}", || get(partner::show_to_partner)),
-    open("POST", "/partner/{token}", || post(partner::take_from_partner)),
     open("GET", "/refer/form.css", || get(paper::stylesheet)),
     open("GET", "/refer/{id}", || get(paper::show)),
     open("POST", "/refer/{id}", || post(paper::send)),
     open("GET", "/status.css", || get(desk::stylesheet)),
     open("GET", "/health", || get(|| async { "ok" })),
+];
+
+/// The pages of partners. Everybody may open them, by what they have: a link, a receipt, a session. Other websites may change
+/// nothing here.
+const PARTNERS: &[Route] = &[
+    open("GET", "/partner", || get(partner::partner_page)),
+    open("POST", "/partner", || post(partner::show_receipt)),
+    open("POST", "/partner/entry", || post(partner::ask_for_entry)),
+    open("GET", "/partner/enter/{secret}", || get(partner::entry_page)),
+    open("POST", "/partner/enter/{secret}", || post(partner::enter)),
+    open("POST", "/partner/leave", || post(partner::leave)),
+    open("GET", "/partner/{token}", || get(partner::show_to_partner)),
+    open("POST", "/partner/{token}", || post(partner::take_from_partner)),
+    open("GET", "/join/{secret}", || get(partner::join_page)),
+    open("POST", "/join/{secret}", || post(partner::join)),
 ];
 
 /// The vendor's side.
@@ -112,6 +123,14 @@ const DESK: &[Route] = &[
     right(Right::Read, "GET", "/compare", || get(desk::compare_page)),
     right(Right::Read, "POST", "/compare", || post(desk::compare_receipts)),
     right(Right::Read, "GET", "/numbers", || get(desk::numbers_page)),
+    right(Right::Read, "GET", "/partners", || get(desk::partners_page)),
+    right(Right::Manage, "POST", "/partners", || post(desk::add_partner)),
+    right(Right::Read, "GET", "/partners/{id}", || get(desk::partner_page)),
+    right(Right::Manage, "POST", "/partners/{id}", || post(desk::change_partner)),
+    right(Right::Manage, "POST", "/partners/{id}/invite", || post(desk::invite_partner)),
+    right(Right::Manage, "POST", "/partners/{id}/end", || post(desk::end_partner)),
+    right(Right::Manage, "POST", "/partners/{id}/resume", || post(desk::resume_partner)),
+    right(Right::Read, "GET", "/api/partners", || get(desk::list_partners)),
     right(Right::Read, "GET", "/feedback", || get(desk::feedback_page)),
     right(Right::Manage, "POST", "/deliveries/{id}/retry", || post(desk::retry_by_form)),
     right(Right::Manage, "POST", "/deliveries/{id}/replay", || post(desk::replay_by_form)),
@@ -166,7 +185,7 @@ const PACKAGE_FILES: &str = "/{*file}";
 /// Lists the method and the path of every page and route. Each answers `HEAD` where it answers `GET`.
 #[must_use]
 pub fn routes() -> Vec<(&'static str, String)> {
-    let listed = [SUBMISSIONS, STATUS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
+    let listed = [SUBMISSIONS, STATUS, PROGRAMS, KEYS, PAGES, PARTNERS, DESK].into_iter().flatten();
     let listed = listed.map(|route| (route.method, route.path.to_string()));
     listed.chain([("GET", format!("{PACKAGE}{PACKAGE_FILES}"))]).collect()
 }
@@ -174,7 +193,7 @@ pub fn routes() -> Vec<(&'static str, String)> {
 /// Returns who may use a page or route. `None` if there is none such.
 #[cfg(test)]
 pub fn requirement(method: &str, path: &str) -> Option<Requirement> {
-    let mut listed = [SUBMISSIONS, STATUS, PROGRAMS, KEYS, PAGES, DESK].into_iter().flatten();
+    let mut listed = [SUBMISSIONS, STATUS, PROGRAMS, KEYS, PAGES, PARTNERS, DESK].into_iter().flatten();
     listed.find(|route| (route.method, route.path) == (method, path)).map(|route| route.requires)
 }
 
@@ -183,8 +202,8 @@ fn of_all(routes: &[Route]) -> Router<Shared> {
     routes.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()))
 }
 
-/// Makes the router of the vendor's side. Each route has its guard.
-fn of_desk(app: &Shared) -> Router<Shared> {
+/// Makes a router in which each route has its guard.
+fn with_guards(app: &Shared, routes: &[Route]) -> Router<Shared> {
     let guarded = |route: &Route| {
         let guard = Guard {
             callers: Arc::clone(&app.0.callers),
@@ -198,7 +217,7 @@ fn of_desk(app: &Shared) -> Router<Shared> {
             handler
         }
     };
-    DESK.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
+    routes.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
 }
 
 /// Returns all routes. What partners' pages load is open to every origin. The vendor's side is open to none.
@@ -237,13 +256,15 @@ pub fn router(app: Shared, package: &Path) -> Router {
             .expose_headers([header::ETAG]),
     );
     let pages = of_all(PAGES).layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
+    let partners = with_guards(&app, PARTNERS).layer(DefaultBodyLimit::max(MAX_SUBMISSION_BYTES));
     Router::new()
         .merge(submissions)
         .merge(status)
         .merge(programs)
         .merge(keys)
         .merge(guarded(pages))
-        .merge(guarded(of_desk(&app)))
+        .merge(guarded(partners))
+        .merge(guarded(with_guards(&app, DESK)))
         .nest(PACKAGE, package_files(package))
         .fallback(refusal::not_found)
         .method_not_allowed_fallback(refusal::method_not_allowed)

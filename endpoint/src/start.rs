@@ -195,6 +195,7 @@ impl Endpoint {
         let (client, public_client) = (client(Reach::Everything)?, client(Reach::PublicAddresses)?);
         let bell = Bell::default();
         let secrets = Secrets::new(config.secrets);
+        let sends_mails = mailer.is_some();
         let relay = Relay {
             store: store.clone(),
             programs: Arc::clone(&programs),
@@ -223,6 +224,7 @@ impl Endpoint {
             live: live.clone(),
             records: Records::default(),
             limits: Limits::new(config.per_address, config.per_partner, config.protected_answers),
+            sends_mails,
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,
             least_seconds: config.least_seconds,

@@ -21,7 +21,7 @@ pub struct Partners {
 }
 
 /// A partner in the list.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Partner {
     /// The id by which pages and tokens name the partner.

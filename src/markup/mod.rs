@@ -38,6 +38,7 @@ pub use receipt::receipt;
 pub use snippet::snippet;
 #[cfg(feature = "engine")]
 pub use stylesheet::stylesheet;
+pub use terms::terms;
 pub use text::{CHECKING, SEND, SENDING, TRY_AGAIN, Text, text};
 #[cfg(feature = "engine")]
 pub use verdict::{Panel, headline, panel, shown_answer};

@@ -9,6 +9,7 @@
 //! | `write`, `locks` | what is written together, and what happens one after the other |
 //! | `releases`, `referrals`, `listing`, `customers`, `deliveries`, `feedback`, `signing`, `token`, `quotas` | what is stored |
 //! | `users`, `credentials`, `sessions`, `api_tokens` | the vendor's people, by what they sign in, where they are signed in, and the tokens of other systems |
+//! | `partners`, `entries` | the vendor's partners, what they agreed to, and where they have come in |
 //! | `beforehand` | what is looked up before a submission is read |
 //! | `calendars` | the vendor's business hours |
 //! | `inbox`, `words` | lists of referrals, narrowed by filters and by words |
@@ -36,6 +37,7 @@ mod customers;
 mod database;
 mod decisions;
 mod deliveries;
+mod entries;
 mod error;
 mod events;
 mod feedback;
@@ -51,6 +53,7 @@ mod moment;
 mod numbers;
 mod office;
 mod open;
+mod partners;
 mod pools;
 mod quotas;
 mod referrals;
@@ -85,6 +88,7 @@ pub use customers::{Claim, Cleared, Clearing, Customer, OwnReferral, Protection}
 pub use database::Database;
 pub use decisions::Decisions;
 pub use deliveries::{Delivery, DeliveryState, Logged, Retried, Trouble};
+pub use entries::EntryLink;
 pub use error::{Cause, StoreError};
 pub use events::Happened;
 pub use feedback::Feedback;
@@ -97,6 +101,7 @@ pub use moment::Moment;
 pub use numbers::{Arrived, HappenedTo};
 pub use office::{Commanded, NewCommand};
 pub use open::Store;
+pub use partners::{Invitation, KeptPartner, Partner, PartnerAgreement};
 pub use quotas::{Quota, Tally};
 pub use referrals::{NewReferral, Outcome};
 pub use refused::RefusedLead;
@@ -106,7 +111,7 @@ pub use reminders::{Reminded, ToRemind};
 pub use sessions::{NewSession, Session, SignedIn};
 pub use standing::Standing;
 pub use status_keys::KeyState;
-pub use telling::{Told, Untold};
+pub use telling::{MailToQueue, Told, Untold};
 pub use transfer::{MoveError, Moved, backup, move_all};
 pub use users::{NewUser, PasswordLink, User, UserChange};
 pub use words::Wordless;

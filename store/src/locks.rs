@@ -19,6 +19,8 @@ pub enum Lock {
     Token,
     /// The vendor's people.
     Users,
+    /// The vendor's partners.
+    Partners,
     /// The business hours.
     Calendars,
     /// The claims on deliveries.
@@ -36,6 +38,7 @@ impl Lock {
             Lock::SigningKeys => ["signing keys", "", ""],
             Lock::Token => ["token", "", ""],
             Lock::Users => ["users", "", ""],
+            Lock::Partners => ["partners", "", ""],
             Lock::Calendars => ["calendars", "", ""],
             Lock::Deliveries => ["deliveries", "", ""],
         };

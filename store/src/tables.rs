@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 24] = [
+pub const TABLES: [Table; 28] = [
     table(
         "releases",
         3,
@@ -224,6 +224,51 @@ pub const TABLES: [Table; 24] = [
         "partner_links",
         1,
         &[("sha256", Bytes), ("referral", Integer), ("made_at", Integer), ("revoked_at", Integer)],
+    ),
+    table(
+        "partners",
+        1,
+        &[
+            ("id", Text),
+            ("name", Text),
+            ("email", Text),
+            ("contacts", Text),
+            ("websites", Text),
+            ("keys", Text),
+            ("programs", Text),
+            ("language", Text),
+            ("country", Text),
+            ("domain", Text),
+            ("level", Text),
+            ("application", Text),
+            ("invitation", Text),
+            ("invitation_sha256", Bytes),
+            ("invitation_ends_at", Integer),
+            ("added_at", Integer),
+            ("ended_at", Integer),
+        ],
+    ),
+    table(
+        "partner_agreements",
+        3,
+        &[
+            ("partner", Text),
+            ("program", Text),
+            ("sha256", Text),
+            ("version", Text),
+            ("accepted_at", Integer),
+            ("accepted_by", Text),
+        ],
+    ),
+    table(
+        "entry_links",
+        1,
+        &[("id", Text), ("email", Text), ("sha256", Bytes), ("ends_at", Integer), ("used_at", Integer)],
+    ),
+    table(
+        "partner_sessions",
+        1,
+        &[("sha256", Bytes), ("email", Text), ("begun_at", Integer), ("ends_at", Integer)],
     ),
     table("quotas", 2, &[("name", Text), ("who", Text), ("whole_at", Integer)]),
     table("tallies", 2, &[("name", Text), ("who", Text), ("count", Integer), ("until", Integer)]),

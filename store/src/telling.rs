@@ -36,6 +36,35 @@ pub struct Told {
     pub to: Vec<String>,
 }
 
+/// A mail that belongs to no referral.
+#[derive(Clone, Debug)]
+pub struct MailToQueue {
+    /// Its id, under which it is queued once.
+    pub id: String,
+    /// To whom it goes.
+    pub destination: &'static str,
+    /// When it is sent, in milliseconds since 1970.
+    pub due: i64,
+    /// Until when it is tried.
+    pub until: i64,
+}
+
+impl MailToQueue {
+    pub(crate) async fn queue(&self, transaction: &mut Transaction) -> Result<(), sqlx::Error> {
+        within!(
+            transaction,
+            execute,
+            "INSERT INTO deliveries (id, destination, state, due, until, receiver) \
+             VALUES ($1, $2, 'waiting', $3, $4, $2) ON CONFLICT DO NOTHING",
+            &self.id,
+            self.destination,
+            self.due,
+            self.until
+        )?;
+        hint(transaction).await
+    }
+}
+
 impl Store {
     /// Lists events that nobody is told of yet, the oldest first: the first 100 after one. Zero is before all of them.
     ///
@@ -107,34 +136,16 @@ impl Store {
         .await
     }
 
-    /// Queues a delivery that belongs to no referral, once under its id.
+    /// Queues a mail that belongs to no referral, once under its id.
     ///
     /// # Errors
     ///
     /// The database failed.
-    pub async fn queue_alone(
-        &self,
-        id: &str,
-        destination: &'static str,
-        now: i64,
-        until: i64,
-    ) -> Result<(), StoreError> {
-        let id = Arc::<str>::from(id);
+    pub async fn queue_mail(&self, mail: MailToQueue) -> Result<(), StoreError> {
+        let mail = Arc::new(mail);
         self.write(Vec::new(), move |transaction| {
-            let id = Arc::clone(&id);
-            Box::pin(async move {
-                within!(
-                    transaction,
-                    execute,
-                    "INSERT INTO deliveries (id, destination, state, due, until, receiver) \
-                     VALUES ($1, $2, 'waiting', $3, $4, $2) ON CONFLICT DO NOTHING",
-                    &*id,
-                    destination,
-                    now,
-                    until
-                )?;
-                Ok(())
-            })
+            let mail = Arc::clone(&mail);
+            Box::pin(async move { mail.queue(transaction).await })
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! Finds out who makes a request, and lets only those pass who may.
 
 use super::caller::Caller;
-use super::cookie;
+use super::cookie::{DESK_COOKIE, cookie_secret};
 use super::rights::Requirement;
 use super::secret::hash;
 use super::vendor_token::{Guesses, Token};
@@ -71,7 +71,7 @@ impl Callers {
 
     /// Returns the session that the request's cookie names, also while the one-time code is still to be entered.
     pub async fn session(&self, headers: &HeaderMap) -> Result<Option<SignedIn>, StoreError> {
-        let Some(secret) = cookie::secret(headers) else { return Ok(None) };
+        let Some(secret) = cookie_secret(&DESK_COOKIE, headers) else { return Ok(None) };
         self.store.signed_in(hash(&secret), self.clock.now()).await
     }
 

@@ -16,7 +16,7 @@ pub use accounts::{AccountError, Invited, LINK_DAYS, add_user, reset_user};
 pub use caller::{Caller, Person, TOKEN_USER};
 pub use callers::{Callers, Guard, TOKEN_PREFIX, challenge, guard};
 pub use codes::CodeKey;
-pub use cookie::{of_no_session, of_session};
+pub use cookie::{DESK_COOKIE, PARTNER_COOKIE, cookie, cookie_secret, no_cookie};
 pub use passwords::is_too_weak;
 pub use rights::{Requirement, Right};
 pub use secret::{hash, new_secret};

@@ -271,6 +271,14 @@ fn rest_of_vendor() -> Vec<Operation> {
         .needs(Right::Read)
         .answers::<desk::ListedFeedback>(StatusCode::OK, "The feedback."),
         Operation::new(
+            "list_partners",
+            Method::GET,
+            "/api/partners",
+            "Lists the partners that are kept at the desk.",
+        )
+        .needs(Right::Read)
+        .answers::<desk::ListedPartners>(StatusCode::OK, "The partners, by their names."),
+        Operation::new(
             "list_deliveries",
             Method::GET,
             "/api/deliveries",

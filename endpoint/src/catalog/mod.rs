@@ -10,6 +10,7 @@ pub use publish::{REFUSED, program_file};
 pub use release::Release;
 
 use crate::clock::Clock;
+use crate::http::refusal::Refusal;
 use evaluator::Checked;
 use files::Files;
 use referral_folder::{DOCUMENT, PARTNERS, SIGNATURE, is_there};
@@ -319,6 +320,18 @@ pub enum ListError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ListError> for Refusal {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Store(error) => error.into(),
+            ListError::Folder(error) => {
+                tracing::error!(%error, "the programs folder cannot be read");
+                Refusal::unavailable("The programs folder cannot be read; the endpoint's log says why.")
+            }
+        }
+    }
 }
 
 /// True for an id that `program.json` allows. So a name can never lead out of the folder.

@@ -3,6 +3,7 @@
 use super::deliveries::retry_button;
 use super::words::Words;
 use crate::access::{Caller, Right};
+use crate::partners::{ENTRY, INVITATION};
 use maud::{Markup, html};
 use referral_store::{Delivery, DeliveryState, Trouble};
 
@@ -26,6 +27,8 @@ pub fn receiver(destination: &str, words: &Words) -> String {
     match destination {
         "mail:partner" => words.say("mail-to-partner"),
         "mail:desk" => words.say("mail-to-desk"),
+        INVITATION => words.say("mail-invitation"),
+        ENTRY => words.say("mail-entry"),
         "mail:digest" => words.say("mail-digest"),
         other => other.into(),
     }

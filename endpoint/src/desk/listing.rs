@@ -1,6 +1,6 @@
 //! Programs, a referral and feedback as JSON.
 
-use crate::catalog::{ListError, Programs, State as ProgramState};
+use crate::catalog::{Programs, State as ProgramState};
 use crate::http::conditional::{etag_of_state, unless_known};
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
@@ -77,11 +77,5 @@ pub async fn list_programs(State(programs): State<Arc<Programs>>) -> Result<Json
 
 /// Lists all programs by id.
 pub async fn listed(programs: &Programs) -> Result<Vec<(String, ProgramState)>, Refusal> {
-    programs.list().await.map_err(|error| match error {
-        ListError::Store(error) => Refusal::from(error),
-        ListError::Folder(error) => {
-            tracing::error!(%error, "the programs folder cannot be read");
-            Refusal::unavailable("The programs folder cannot be read; the endpoint's log says why.")
-        }
-    })
+    Ok(programs.list().await?)
 }

@@ -12,6 +12,7 @@ mod hours;
 mod inbox;
 mod listing;
 mod numbers;
+mod partners;
 mod parts;
 mod people;
 mod reasons;
@@ -34,6 +35,10 @@ pub use hours::{CurrentHours, edit_hours, save_hours, set_hours, show_hours};
 pub use inbox::{Asked, Referrals, decide_on_several, export_list, list_referrals};
 pub use listing::{ListedFeedback, ListedPrograms, find_referral, list_feedback, list_programs};
 pub use numbers::numbers_page;
+pub use partners::{
+    ListedPartners, add_partner, change_partner, end_partner, invite_partner, list_partners, partner_page,
+    partners_page, resume_partner,
+};
 pub use people::{
     account_page, add_person, begin_codes, change_password, change_role, code_page, codes_page, end_codes,
     end_session, enter_code, make_token, people_page, remove_person, reset_person, revoke_token,

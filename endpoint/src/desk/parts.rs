@@ -34,6 +34,7 @@ fn navigation(caller: &Caller, words: &Words) -> Markup {
         nav aria-label=(words.say("desk")) {
             a href="/" { (words.say("referrals")) }
             a href="/numbers" { (words.say("numbers")) }
+            a href="/partners" { (words.say("partners")) }
             a href="/feedback" { (words.say("opinions")) }
             a href="/compare" { (words.say("compare")) }
             @if caller.has(Right::Hours) { a href="/hours" { (words.say("business-hours")) } }

@@ -26,13 +26,7 @@ pub async fn who(
     way: Way<'_>,
 ) -> Result<Attributed, Refusal> {
     let origin = if let Way::Form(origin) = way { origin } else { None };
-    match private.partners {
-        true => {
-            partners::attribute(&app.programs.folder(program), program, attribution, origin, app.clock.now())
-                .await
-        }
-        false => Ok(Attributed::claim()),
-    }
+    partners::attribute(app, program, private, attribution, origin).await
 }
 
 /// Lists the reasons why it may be a machine's, as sentences.

@@ -1,14 +1,14 @@
-//! Checks who may refer, by `partners.json` beside `program.json`. That file is not published.
+//! Checks who may refer, by what the vendor knows of its partners.
 
 use crate::app::App;
+use crate::catalog::Private;
 use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
+use crate::partners::{Known, known, listed};
 use axum::http::StatusCode;
-use jiff::Timestamp;
 use referral_folder::Partners;
-use referral_signing::PartnerToken;
+use referral_signing::{PartnerToken, PublicKey};
 use referral_widget::submission::Attribution;
-use std::path::Path;
 
 /// How it is known who referred.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,22 +41,35 @@ impl Attributed {
 /// Finds out who refers, or why the lead is refused. `origin` is the request's header. It is `None` if the endpoint's
 /// own page sends the lead, or if the sender is not a browser.
 pub async fn attribute(
-    folder: &Path,
+    app: &App,
     program: &str,
+    private: Private,
     attribution: &Attribution,
     origin: Option<&str>,
-    now: Timestamp,
 ) -> Result<Attributed, Refusal> {
-    let Some(partners) = read(folder, program).await? else { return Ok(Attributed::claim()) };
+    let list = if private.partners { listed(&app.programs, program).await? } else { None };
     let forbidden =
         |kind: ProblemKind, detail: String| Refusal::new(StatusCode::FORBIDDEN, detail).kind(kind);
-    let token = attribution.token.as_deref().filter(|token| !token.is_empty() && !partners.keys.is_empty());
-    let token =
-        token.map(|token| PartnerToken::verify(token, &partners.keys, program, now.as_second())).transpose();
+    let find = async |id: Option<&String>| match id {
+        Some(id) => known(&app.store, list.as_ref(), program, id).await,
+        None => Ok(Known::default()),
+    };
+    let token = attribution.token.as_deref().filter(|token| !token.is_empty());
+    // Whom a token names is not proved yet. It only says whose keys may have signed it.
+    let named = token.and_then(PartnerToken::unverified).map(|token| token.sub);
+    let keys = keys_of(list.as_ref(), &find(named.as_ref()).await?);
+    let token = token.filter(|_| !keys.is_empty());
+    let now = app.clock.now().as_second();
+    let token = token.map(|token| PartnerToken::verify(token, &keys, program, now)).transpose();
     let token = token.map_err(|bad| {
         forbidden(ProblemKind::PartnerToken, format!("The partner’s token is not accepted: {bad}."))
     })?;
-    if token.is_none() && partners.require_token {
+    let id = token.as_ref().map(|token| &token.sub).or(attribution.partner.as_ref());
+    let known = find(id).await?;
+    if list.is_none() && !known.is_known() {
+        return Ok(Attributed::claim());
+    }
+    if token.is_none() && list.as_ref().is_some_and(|list| list.require_token) {
         let detail = "This program takes referrals from partners who have signed in. Sign in, and send the referral once more.";
         return Err(forbidden(ProblemKind::PartnerToken, detail.into()));
     }
@@ -65,18 +78,21 @@ pub async fn attribute(
     {
         return Err(forbidden(ProblemKind::PartnerToken, "The token belongs to another partner.".into()));
     }
-    let id = token.as_ref().map(|token| &token.sub).or(attribution.partner.as_ref());
-    let known = id.and_then(|id| partners.partners.iter().find(|partner| partner.id == *id));
-    if known.is_none() && partners.only_known {
+    if !known.is_known() && list.as_ref().is_some_and(|list| list.only_known) {
         let who = id.map_or("nobody", String::as_str);
         let detail =
             format!("“{}” is not a partner of this program. Check the attribute `partner`.", short(who));
         return Err(forbidden(ProblemKind::UnknownPartner, detail));
     }
-    let has_origins = known.is_some_and(|partner| !partner.origins.is_empty());
-    let is_own =
-        || known.is_some_and(|partner| partner.origins.iter().any(|known| Some(known.as_str()) == origin));
-    let by = match (&token, has_origins) {
+    if known.has_ended() {
+        let who = id.map_or("", String::as_str);
+        let detail =
+            format!("“{}” is not a partner any more. If this is wrong, write to the vendor.", short(who));
+        return Err(forbidden(ProblemKind::UnknownPartner, detail));
+    }
+    let has_websites = known.websites().next().is_some();
+    let is_own = || known.websites().any(|website| Some(website) == origin);
+    let by = match (&token, has_websites) {
         (Some(_), false) => "token",
         (None, false) => "claim",
         (token, true) if is_own() => {
@@ -89,7 +105,7 @@ pub async fn attribute(
         (_, true) => {
             let site = origin.map_or_else(|| "a page without an origin".into(), short);
             let detail = format!(
-                "This partner does not refer from {site}. The vendor adds websites in partners.json."
+                "This partner does not refer from {site}. The vendor can add the website at the desk or in partners.json."
             );
             return Err(forbidden(ProblemKind::PartnerOrigin, detail));
         }
@@ -98,31 +114,22 @@ pub async fn attribute(
     Ok(Attributed { by, partner, token })
 }
 
-/// Reads the vendor's list of the partners of a program. `None` if there is no such file.
-async fn read(folder: &Path, program: &str) -> Result<Option<Partners>, Refusal> {
-    let owned = folder.to_path_buf();
-    let read = tokio::task::spawn_blocking(move || Partners::read(&owned)).await;
-    read.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
-        // If the list cannot be read, nobody may refer.
-        tracing::error!(program, why, "partners.json cannot be used; no leads are accepted");
-        Refusal::unavailable(
-            "The vendor’s list of partners cannot be used right now. Send the same submission again later.",
-        )
-    })
+/// The keys that may have signed a token about a partner: those of the program's list, and the partner's own.
+fn keys_of(list: Option<&Partners>, known: &Known) -> Vec<PublicKey> {
+    let of_program = list.iter().flat_map(|list| list.keys.iter().copied());
+    of_program.chain(known.keys()).collect()
 }
 
 /// Returns the partner that a token names. `None` if the token proves nothing for that program.
 pub async fn whose(app: &App, program: &str, token: &str) -> Result<Option<String>, Refusal> {
-    let state = app.programs.state(program).await?;
-    if !state.is_some_and(|state| state.private.partners) {
-        return Ok(None);
-    }
-    let Some(partners) = read(&app.programs.folder(program), program).await? else { return Ok(None) };
+    let Some(state) = app.programs.state(program).await? else { return Ok(None) };
+    let list = if state.private.partners { listed(&app.programs, program).await? } else { None };
+    let Some(named) = PartnerToken::unverified(token).map(|token| token.sub) else { return Ok(None) };
+    let known = known(&app.store, list.as_ref(), program, &named).await?;
     let now = app.clock.now().as_second();
-    let token = PartnerToken::verify(token, &partners.keys, program, now).ok();
-    let is_known =
-        |id: &String| !partners.only_known || partners.partners.iter().any(|partner| partner.id == *id);
-    Ok(token.map(|token| token.sub).filter(is_known))
+    let token = PartnerToken::verify(token, &keys_of(list.as_ref(), &known), program, now).ok();
+    let is_taken = known.is_known() || list.is_some_and(|list| !list.only_known);
+    Ok(token.map(|token| token.sub).filter(|_| is_taken))
 }
 
 fn short(text: &str) -> String {

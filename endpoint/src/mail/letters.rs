@@ -52,6 +52,10 @@ letters! {
     PartnerQuestion = "partner-question",
     /// To those whom the business hours name: a part of the time for something is over.
     Reminder = "reminder",
+    /// To a partner: an invitation to the vendor's program.
+    Invitation = "invitation",
+    /// To an address of record: a link to all its referrals.
+    Entry = "entry",
     /// To the vendor's people: what is to do today.
     Digest = "digest",
 }
@@ -75,6 +79,8 @@ pub const PLACEHOLDERS: [&str; 16] = [
     "message",
     "share",
 ];
+/// The placeholders of letters that let a partner in.
+pub const ENTRY_PLACEHOLDERS: [&str; 4] = ["vendor", "partner", "until", "link"];
 /// The placeholders of the digest.
 pub const DIGEST_PLACEHOLDERS: [&str; 5] = ["day", "to_decide", "overdue", "list", "link"];
 
@@ -225,7 +231,11 @@ fn contents(path: &Path) -> Result<String, String> {
 
 impl Text {
     fn read(letter: Letter, subject: &str, text: &str) -> Result<Self, String> {
-        let known: &[&str] = if letter == Letter::Digest { &DIGEST_PLACEHOLDERS } else { &PLACEHOLDERS };
+        let known: &[&str] = match letter {
+            Letter::Digest => &DIGEST_PLACEHOLDERS,
+            Letter::Invitation | Letter::Entry => &ENTRY_PLACEHOLDERS,
+            _ => &PLACEHOLDERS,
+        };
         if subject.trim().is_empty() {
             return Err("it has no subject in its first line".into());
         }

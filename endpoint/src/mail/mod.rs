@@ -5,6 +5,7 @@
 //! | `settings` | the mail server, the sender, and who is written to; checked at the start |
 //! | `letters` | which event is told by which letter, and the texts of the letters in all languages |
 //! | `template` | a letter's text with its placeholders |
+//! | `entry` | invitations of partners, and links to addresses of record |
 //! | `facts` | what stands in place of the placeholders |
 //! | `digest` | what the vendor's people have to do, once each business day |
 //! | `recipients` | who gets a mail |
@@ -13,6 +14,7 @@
 
 mod bounce;
 mod digest;
+mod entry;
 mod facts;
 mod letters;
 mod recipients;

@@ -4,9 +4,9 @@ use super::letters::{to_desk, to_partner};
 use super::{DESK, Mailer, PARTNER};
 use crate::catalog::Programs;
 use crate::made_under::made_under;
+use crate::partners::{Known, known, listed};
 use lettre::Address;
 use lettre::message::Mailbox;
-use referral_folder::Partners;
 use referral_store::{Store, StoreError, Stored, Untold};
 use referral_widget::json::parse;
 use referral_widget::office::Event;
@@ -62,7 +62,7 @@ impl Mailer {
     }
 }
 
-/// The partner's address: the one of record in `partners.json`, or else the one that was given along with the lead, in the question
+/// The partner's address: the one of record, or else the one that was given along with the lead, in the question
 /// that the program names for it. `None` if there is none, or if a machine may have given it.
 ///
 /// # Errors
@@ -70,12 +70,14 @@ impl Mailer {
 /// `partners.json` or the program cannot be read.
 pub async fn partner(store: &Store, programs: &Programs, stored: &Stored) -> Result<Option<Mailbox>, String> {
     let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
-    let folder = programs.folder(&stored.program);
-    let read = tokio::task::spawn_blocking(move || Partners::read(&folder)).await;
-    let known = read.map_err(|error| error.to_string())?.map_err(|why| format!("partners.json: {why}"))?;
-    let of_record = known.zip(attribution.partner).and_then(|(known, id)| {
-        known.partners.into_iter().find(|partner| partner.id == id).and_then(|partner| partner.email)
-    });
+    let list = listed(programs, &stored.program).await.map_err(|refusal| refusal.problem().detail.clone())?;
+    let of_record = match &attribution.partner {
+        Some(id) => {
+            known(store, list.as_ref(), &stored.program, id).await.map_err(|error| error.to_string())?
+        }
+        None => Known::default(),
+    };
+    let of_record = of_record.email().map(str::to_string);
     if let Some(address) = of_record {
         let address = address.parse::<Address>();
         return address.map(|address| Some(Mailbox::new(None, address))).map_err(|_| {

@@ -10,6 +10,7 @@ use crate::catalog::Programs;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::made_under::made_under;
+use crate::partners::{ENTRY, INVITATION};
 use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -43,7 +44,7 @@ impl Failure {
         Failure { status: None, why: why.into(), is_final: false }
     }
 
-    fn lasting(why: impl Into<String>) -> Self {
+    pub(super) fn lasting(why: impl Into<String>) -> Self {
         Failure { status: None, why: why.into(), is_final: true }
     }
 }
@@ -106,10 +107,10 @@ impl Mailer {
         due: &Due,
         now: Timestamp,
     ) -> Result<Result<(), Failure>, StoreError> {
-        let ready = if due.destination == DIGEST {
-            self.digest(store, programs, hours, now).await?
-        } else {
-            self.letter(store, programs, hours, due, now).await?
+        let ready = match due.destination.as_str() {
+            DIGEST => self.digest(store, programs, hours, now).await?,
+            INVITATION | ENTRY => self.entry(store, programs, hours, due, now).await?,
+            _ => self.letter(store, programs, hours, due, now).await?,
         };
         let ready = match ready {
             Ok(ready) => ready,

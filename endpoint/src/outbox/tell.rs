@@ -3,7 +3,7 @@
 use super::{KEEP_MS, Relay};
 use crate::mail::DIGEST;
 use jiff::Timestamp;
-use referral_store::{StoreError, Told, Untold};
+use referral_store::{MailToQueue, StoreError, Told, Untold};
 use referral_widget::office::Allowance;
 use std::collections::BTreeMap;
 
@@ -66,7 +66,8 @@ impl Relay {
         let is_open = calendar.due(at, Allowance::Hours(0)) == at;
         let id = format!("digest-{}", calendar.day_of(at));
         if is_open && mailer.is_new_digest(&id) {
-            self.store.queue_alone(&id, DIGEST, now, now + KEEP_MS).await?;
+            let mail = MailToQueue { id, destination: DIGEST, due: now, until: now + KEEP_MS };
+            self.store.queue_mail(mail).await?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What the pages of partners read and send: `<referral-status>` on websites, and the endpoint's own `/partner`.
 
 use super::holder::{Opened, Question, gone, opens};
+use super::session::may_act;
 use super::story::Story;
 use super::view::view_of;
 use crate::app::App;
@@ -8,7 +9,6 @@ use crate::commands::{give, status_of};
 use crate::http::extract::is_json_or_text;
 use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
-use crate::intake::whose;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -151,8 +151,7 @@ impl Given {
         }
         let program = self.program.as_deref().unwrap_or_default();
         let Some(token) = &self.token else { return Ok(KeyState::Unknown) };
-        let Some(partner) = whose(app, program, token).await? else { return Ok(KeyState::Unknown) };
-        let is_theirs = app.store.is_of_partner(&self.referral, program, &partner).await?;
+        let is_theirs = may_act(app, program, token, &self.referral).await?;
         Ok(if is_theirs { KeyState::Opens } else { KeyState::Unknown })
     }
 }

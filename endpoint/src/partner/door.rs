@@ -1,6 +1,10 @@
 //! The page on which partners see their referrals at the endpoint. With scripts it shows those of this browser, live. A saved
 //! receipt shows its referral without scripts too.
 
+use super::api::views;
+use super::entry;
+use super::holder::Opened;
+use super::session::{BY_SESSION, Entered, entered, opened_by};
 use super::shown::{self, Shown};
 use super::story::Story;
 use crate::app::App;
@@ -12,7 +16,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use maud::html;
+use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -29,8 +33,8 @@ pub struct Pasted {
 }
 
 /// `GET /partner`
-pub async fn page(headers: HeaderMap) -> Response {
-    respond(&language(&headers), StatusCode::OK, None)
+pub async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
+    respond(&app, &headers, StatusCode::OK, None).await
 }
 
 /// `POST /partner`: shows the referral of a receipt. Nobody can act by a receipt.
@@ -42,11 +46,11 @@ pub async fn show_receipt(
     let Form(pasted) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let language = language(&headers);
     let keys = known_keys(&app.store).await?;
-    let unknown = || respond(&language, StatusCode::UNPROCESSABLE_ENTITY, Some(&pasted.receipt));
-    let Some(proof) = proved(&pasted.receipt, &keys) else { return Ok(unknown()) };
+    let unknown = respond(&app, &headers, StatusCode::UNPROCESSABLE_ENTITY, Some(&pasted.receipt));
+    let Some(proof) = proved(&pasted.receipt, &keys) else { return unknown.await };
     let tools = (&app.store, &app.clock, &app.hours);
     let Some(mut story) = Story::read(tools, &proof.referral, Some(&language)).await? else {
-        return Ok(unknown());
+        return unknown.await;
     };
     story.possible.clear();
     Ok(shown::page(StatusCode::OK, &Shown { token: "", story, refused: None }))
@@ -57,14 +61,25 @@ fn language(headers: &HeaderMap) -> Language {
 }
 
 /// The page, with a receipt that was refused if there is one.
-fn respond(language: &Language, status: StatusCode, refused: Option<&str>) -> Response {
-    let texts = Texts::in_language(language);
+async fn respond(
+    app: &App,
+    headers: &HeaderMap,
+    status: StatusCode,
+    refused: Option<&str>,
+) -> Result<Response, Refusal> {
+    let language = language(headers);
+    let texts = Texts::in_language(&language);
     let say = |key: &str| texts.say(key, &[]);
+    let entered = entered(app, headers).await?;
     let title = say("for-partners");
     let body = html! {
         h1 { (title) }
-        referral-status endpoint="/" lang=(language.tag()) {}
+        @match &entered {
+            Some(entered) => (theirs(app, entered, &language, &texts).await?),
+            None => referral-status endpoint="/" lang=(language.tag()) {},
+        }
         script type="module" src="/referral-widget/status.js" {}
+        @if entered.is_none() && app.sends_mails { (entry::form(&texts)) }
         section aria-labelledby="by-receipt" {
             h2 id="by-receipt" { (say("show-receipt")) }
             p { (say("show-receipt-how")) }
@@ -80,8 +95,35 @@ fn respond(language: &Language, status: StatusCode, refused: Option<&str>) -> Re
     };
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (status, headers, document(&title, &html! {}, &body, language)).into_response()
+    Ok((status, headers, document(&title, &html! {}, &body, &language)).into_response())
+}
+
+/// All referrals of somebody who has come in: live with scripts, and as a list of links without.
+async fn theirs(app: &App, entered: &Entered, language: &Language, texts: &Texts) -> Result<Markup, Refusal> {
+    let referrals = opened_by(app, "", &entered.secret).await?.unwrap_or_default();
+    let referrals = referrals.into_iter().map(|referral| (referral, true)).collect();
+    let views = views(Opened { referrals, ..Opened::default() }, Some(language), app).await?;
+    Ok(html! {
+        form.line method="post" action="/partner/leave" {
+            p { (texts.say("entered-as", &[("email", &entered.email)])) }
+            button type="submit" { (texts.say("leave", &[])) }
+        }
+        // The component shows its own contents in place of these.
+        referral-status endpoint="/" lang=(language.tag()) token=(entered.secret) program="" {
+            ul.referrals {
+                @for view in &views.referrals {
+                    li.card {
+                        a href={ "/partner/" (view.referral) "~" (BY_SESSION) } {
+                            (view.company.clone().unwrap_or_else(|| texts.say("no-company", &[])))
+                        }
+                        " · " (view.program.name) " · " (view.status_said)
+                    }
+                }
+            }
+            @if views.referrals.is_empty() { p { (texts.say("no-referrals", &[])) } }
+        }
+    })
 }

@@ -1,10 +1,11 @@
 //! By what partners show that a referral is theirs: a status key, a partner's token, or a receipt that was saved. A key and a token
 //! let them act; a receipt, which people show around, only lets them see.
 
+use super::session::opened_by;
 use crate::access::hash;
 use crate::app::App;
 use crate::http::refusal::Refusal;
-use crate::intake::{key, whose};
+use crate::intake::key;
 use crate::signer::{known_keys, proved};
 use axum::http::StatusCode;
 use referral_language::{Language, Texts};
@@ -34,7 +35,7 @@ pub struct Question {
     #[schemars(length(max = MOST_RECEIPTS))]
     receipts: Vec<String>,
     /// A token in which the vendor says who the partner is. It shows all referrals to the program that are known to be the
-    /// partner's.
+    /// partner's. The endpoint's own page names the secret of its session here, and no program.
     token: Option<String>,
     /// The id of the program that the token is for.
     program: Option<String>,
@@ -98,11 +99,8 @@ impl Question {
         let closed = |referral: Option<&str>, why: Why| why.closed(referral, &texts);
         if let Some(token) = &self.token {
             let program = self.program.as_deref().unwrap_or_default();
-            match whose(app, program, token).await? {
-                Some(partner) => {
-                    let all = app.store.referrals_of(program, &partner).await?;
-                    opened.referrals.extend(all.into_iter().map(|id| (id, true)));
-                }
+            match opened_by(app, program, token).await? {
+                Some(all) => opened.referrals.extend(all.into_iter().map(|id| (id, true))),
                 None => opened.closed.push(closed(None, Why::Token)),
             }
         }

@@ -3,10 +3,15 @@
 
 mod api;
 mod door;
+mod entry;
+mod framed;
 mod holder;
+mod join;
+mod material;
 mod receipts;
 mod record;
 mod referral;
+mod session;
 mod shown;
 mod story;
 mod stream;
@@ -15,7 +20,9 @@ mod words;
 
 pub use api::{Given as PartnerCommand, LONGEST_QUESTION, command, referrals};
 pub use door::{page as partner_page, show_receipt};
+pub use entry::{ask as ask_for_entry, enter, leave, page as entry_page};
 pub use holder::Question;
+pub use join::{join, page as join_page};
 pub use receipts::{keys, page as verify_page, script as verify_script};
 pub use record::{Shown as ProgramRecord, show as record};
 pub use referral::{show_to_partner, take_from_partner};

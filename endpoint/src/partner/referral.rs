@@ -1,6 +1,7 @@
 //! The page of one referral for the partner who made it. A link opens it that came by mail; of the link there is only a hash.
 
 use super::holder::opens;
+use super::session::{BY_SESSION, entered, may_act};
 use super::shown::{self, Shown};
 use super::story::Story;
 use crate::access::hash;
@@ -24,7 +25,7 @@ pub async fn show_to_partner(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    match open(&app, &token).await? {
+    match open(&app, &token, &headers).await? {
         Ok(referral) => page(&app, &token, &referral, StatusCode::OK, None).await,
         Err(closed) => Ok(closed.page(&headers)),
     }
@@ -38,7 +39,7 @@ pub async fn take_from_partner(
     headers: HeaderMap,
     form: Result<Form<BTreeMap<String, String>>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    let referral = match open(&app, &token).await? {
+    let referral = match open(&app, &token, &headers).await? {
         Ok(referral) => referral,
         Err(closed) => return Ok(closed.page(&headers)),
     };
@@ -85,9 +86,14 @@ impl Closed {
 }
 
 /// Returns the id of the referral that a link shows. It came in a mail, or it consists of the id and of the key that came with
-/// the receipt.
-async fn open(app: &App, token: &str) -> Result<Result<String, Closed>, Refusal> {
+/// the receipt. Those who have come in need no key.
+async fn open(app: &App, token: &str, headers: &HeaderMap) -> Result<Result<String, Closed>, Refusal> {
     if let Some((referral, status_key)) = token.split_once('~') {
+        if status_key == BY_SESSION {
+            let Some(entered) = entered(app, headers).await? else { return Ok(Err(Closed::Unknown)) };
+            let is_theirs = may_act(app, "", &entered.secret, referral).await?;
+            return Ok(if is_theirs { Ok(referral.into()) } else { Err(Closed::Unknown) });
+        }
         return Ok(match opens(app, referral, status_key).await? {
             KeyState::Opens => Ok(referral.into()),
             KeyState::Revoked => Err(Closed::Revoked),

@@ -1,11 +1,11 @@
 //! What the page of a referral shows its partner. Nothing of it comes from the desk's notes.
 
+use super::framed::framed;
 use super::story::Story;
 use super::words::Words;
-use crate::http::page::{POLICY, document};
 use crate::labels::{self, left_to_right};
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use referral_widget::office::{CommandName, Refused};
@@ -33,19 +33,6 @@ pub fn closed(status: StatusCode, key: &str, language: &Language) -> Response {
     let title = texts.say(key, &[]);
     let help = if status == StatusCode::GONE { "link-revoked-help" } else { "link-unknown-help" };
     framed(status, &title, &html! { h1 { (title) } p { (texts.say(help, &[])) } }, language)
-}
-
-/// A page that no search engine lists, that no cache keeps, and whose address no other website learns.
-fn framed(status: StatusCode, title: &str, body: &Markup, language: &Language) -> Response {
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
-    ];
-    let page = document(title, &html! {}, body, language);
-    (status, headers, page).into_response()
 }
 
 struct Page<'a> {

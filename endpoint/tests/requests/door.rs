@@ -66,7 +66,7 @@ async fn the_link_shows_where_the_referral_stands_and_what_is_owed() {
     let site = mailing(&inbox).await;
     let (id, link) = referred(&site, &inbox, "Muster <AG>", "en").await;
     let answer = site.get(&link).send().await.unwrap();
-    assert_eq!(header(&answer, "referrer-policy"), "no-referrer");
+    assert_eq!(header(&answer, "referrer-policy"), "same-origin");
     assert_eq!(header(&answer, "cache-control"), "no-store");
     assert!(header(&answer, "x-robots-tag").contains("noindex"));
     assert!(header(&answer, "content-security-policy").starts_with("default-src 'none'"));

@@ -21,7 +21,7 @@ fn settings(inbox: &Inbox) -> Mail {
 }
 
 /// A site with a mail server, whose program asks for the partner's address, and which knows the address of one partner.
-async fn mailing(inbox: &Inbox) -> Site {
+pub async fn mailing(inbox: &Inbox) -> Site {
     mailing_as(inbox, |_| {}).await
 }
 

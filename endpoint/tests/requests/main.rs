@@ -36,6 +36,7 @@ mod protection;
 mod refer;
 mod refusals;
 mod relay;
+mod roster;
 mod sequences;
 mod signing;
 mod site;

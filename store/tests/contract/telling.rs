@@ -3,7 +3,7 @@
 use crate::office::command;
 use crate::on_both;
 use crate::place::{Place, now, referral};
-use referral_store::{Attempt, Commanded, DeliveryState, Due, Portion, Store, Told};
+use referral_store::{Attempt, Commanded, DeliveryState, Due, MailToQueue, Portion, Store, Told};
 use serde_json::json;
 
 on_both!(
@@ -143,8 +143,10 @@ async fn receivers_that_fail_are_known(place: Place) {
 
 async fn a_digest_is_queued_once(place: Place) {
     let copies = [place.with_program().await, place.open().await];
+    let id = "digest-2026-11-30".to_string();
+    let mail = MailToQueue { id, destination: "mail:digest", due: NOW, until: NOW + 9 };
     for copy in copies.iter().chain(&copies) {
-        copy.queue_alone("digest-2026-11-30", "mail:digest", NOW, NOW + 9).await.unwrap();
+        copy.queue_mail(mail.clone()).await.unwrap();
     }
     let due = copies[1].claim(NOW, portion()).await.unwrap();
     assert_eq!(due.len(), 1);

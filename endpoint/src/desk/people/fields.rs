@@ -1,7 +1,7 @@
 //! What the pages of people share: forms as they arrive, their fields, and how they answer.
 
 use super::super::words::Words;
-use crate::access::{Begun, NotSignedIn, of_session};
+use crate::access::{Begun, DESK_COOKIE, NotSignedIn, cookie};
 use crate::http::refusal::Refusal;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, Request};
@@ -16,6 +16,11 @@ pub struct Fields(BTreeMap<String, String>);
 impl Fields {
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// The names of all fields that came.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 }
 
@@ -49,7 +54,7 @@ pub fn browser(headers: &HeaderMap) -> &str {
 
 /// Leads to a page with the cookie of a session that has begun.
 pub fn with_session(begun: &Begun, to: &str, headers: &HeaderMap) -> Response {
-    let cookie = of_session(&begun.secret, begun.seconds, headers);
+    let cookie = cookie(&DESK_COOKIE, &begun.secret, begun.seconds, headers);
     ([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response()
 }
 

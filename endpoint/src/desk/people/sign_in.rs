@@ -3,7 +3,7 @@
 use super::super::parts::page;
 use super::super::words::Words;
 use super::fields::{Fields, browser, input, notice, refused, with_session};
-use crate::access::{Callers, SignIns, challenge, of_no_session};
+use crate::access::{Callers, DESK_COOKIE, SignIns, challenge, no_cookie};
 use crate::catalog::Programs;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
@@ -160,7 +160,7 @@ pub async fn sign_out(
     if let Some(found) = callers.session(&headers).await? {
         store.end_session(&found.user.id, found.session.number).await?;
     }
-    let cookie = [(header::SET_COOKIE, of_no_session(&headers))];
+    let cookie = [(header::SET_COOKIE, no_cookie(&DESK_COOKIE, &headers))];
     Ok((cookie, Redirect::to("/sign-in")).into_response())
 }
 

@@ -7,6 +7,7 @@ mod routes;
 
 use crate::site::{self, Site, TOKEN, submission};
 use contract::Contract;
+use referral_store::Partner;
 use referral_widget::office::Role;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -218,7 +219,9 @@ async fn lists_and_referrals(site: &Site, contract: &mut Contract, id: &str) {
     contract.send("GET", REFERRAL, 200, vendor(site, &url)).await;
     is_cached(site, contract, REFERRAL, &url).await;
     contract.send("GET", EVENTS, 200, vendor(site, &format!("{url}/events"))).await;
-    for path in ["/api/programs", "/api/feedback"] {
+    let partner = Partner { id: "acme".into(), name: "Acme".into(), ..Partner::default() };
+    site.store().await.add_partner(partner, jiff::Timestamp::now()).await.unwrap();
+    for path in ["/api/programs", "/api/feedback", "/api/partners"] {
         let listed = contract.send("GET", path, 200, vendor(site, path)).await;
         assert!(listed.to_string().len() > 100, "{listed}");
     }
