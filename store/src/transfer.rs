@@ -76,7 +76,7 @@ pub async fn move_all(from: &Database, to: &Database) -> Result<Vec<Moved>, Move
         (Store::open(from).await.map_err(of(from))?, Store::open(to).await.map_err(of(to))?);
     let mut source_view = source.pools.view().await.map_err(of(from))?;
     let mut transaction = target.pools.begin().await.map_err(StoreError::from).map_err(of(to))?;
-    for table in &TABLES {
+    for table in TABLES {
         table.lock(&mut transaction).await.map_err(StoreError::from).map_err(of(to))?;
         let first =
             table.rows_after(None, &mut transaction).await.map_err(StoreError::from).map_err(of(to))?;
@@ -85,7 +85,7 @@ pub async fn move_all(from: &Database, to: &Database) -> Result<Vec<Moved>, Move
         }
     }
     let mut moved = Vec::new();
-    for table in &TABLES {
+    for table in TABLES {
         moved.push(copy(table, (from, &mut source_view), (to, &mut transaction)).await?);
     }
     transaction.commit().await.map_err(StoreError::from).map_err(of(to))?;
@@ -138,7 +138,7 @@ async fn copy_to(from: &Database, file: &Path) -> Result<(), MoveError> {
             let copy_of = Database::File(file.into());
             let target = Store::open(&copy_of).await.map_err(failed)?;
             let mut transaction = target.pools.begin().await.map_err(StoreError::from).map_err(failed)?;
-            for table in &TABLES {
+            for table in TABLES {
                 copy(table, (from, &mut view), (&copy_of, &mut transaction)).await?;
             }
             transaction.commit().await.map_err(StoreError::from).map_err(failed)?;

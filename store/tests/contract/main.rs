@@ -12,6 +12,7 @@ mod deliveries;
 mod feedback;
 mod inbox;
 mod office;
+mod partners;
 mod people;
 mod place;
 mod quotas;

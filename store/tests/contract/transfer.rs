@@ -2,6 +2,7 @@
 
 use crate::office::command;
 use crate::on_both;
+use crate::partners::joined;
 use crate::people::{person, session, token};
 use crate::place::{Place, now, referral};
 use referral_store::{
@@ -68,6 +69,7 @@ async fn filled(place: &Place) -> Store {
     store.begin_session(session(1, "mara"), now()).await.unwrap();
     store.add_api_token(token("crm", 2), now()).await.unwrap();
     store.add_link("id-key-9", [9; 32], now()).await.unwrap();
+    joined(&store).await;
     let note = json!({ "command": "note", "note": "zero \u{0} in it" });
     let key = Some(("from-the-crm".into(), "its hash".into()));
     let given = store.command(NewCommand { key, ..command("key-9", note) }).await.unwrap();
