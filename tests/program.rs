@@ -95,6 +95,16 @@ fn each_mistake_is_told_with_its_place_and_mend() {
             "partner_email: `company` has no e-mail address as its answer (name a field of the type email that stands in no group)",
         ),
         (
+            "/application",
+            json!({ "name": "company", "email": "company" }),
+            "application.email: `company` has no e-mail address as its answer (name a field of the type email that stands in no group)",
+        ),
+        (
+            "/application",
+            json!({ "name": "compny", "email": "email" }),
+            "application.name: there is no field `compny` (did you mean `company`?)",
+        ),
+        (
             "/agreement/known_by",
             json!(["compny"]),
             "agreement.known_by[0]: there is no field `compny` (did you mean `company`?)",

@@ -31,6 +31,7 @@ fn whole() -> Value {
         "products": [{ "name": "Product" }],
         "stages": [{ "id": "site-visit", "label": "Site visit" }],
         "decline_reasons": [{ "id": "no-capacity", "label": "No capacity" }],
+        "application": { "name": "company", "email": "your_email" },
         "loss_reasons": [{ "id": "in-house", "label": "Built in-house" }],
         "resources": [{ "title": "Sheet", "link": "https://vendor.example/sheet" }],
         "fields": [

@@ -79,6 +79,27 @@ pub struct Program {
     /// The field that asks for the partner's e-mail address.
     #[cfg(feature = "delivery")]
     pub partner_email: Option<String>,
+    /// The program takes applications of partners, and no referrals of customers: which answers say what about the partner.
+    #[cfg(feature = "delivery")]
+    pub application: Option<Application>,
+}
+
+/// The fields of an application that say who the partner is.
+#[cfg(feature = "delivery")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The field with the partner's name.
+    pub name: String,
+    /// The field with the partner's e-mail address.
+    pub email: String,
+    /// The field with the person at the partner.
+    pub contact: Option<String>,
+    /// The field with the partner's website.
+    pub website: Option<String>,
+    /// The field with the partner's country.
+    pub country: Option<String>,
+    /// The ids of the programs that the partner will refer to. Empty for all.
+    pub programs: Vec<String>,
 }
 
 /// A word that commands to a referral name, and what people read.

@@ -146,8 +146,13 @@ impl JudgedLead<'_> {
         // A lead whose rules wait for answers was refused before.
         let status =
             ReferralStatus::for_verdict(self.verdict.status).ok_or_else(|| judge::invalid(Vec::new()))?;
-        let is_doubtful = status == ReferralStatus::Accepted && !self.suspicion.is_empty();
-        Ok(if is_doubtful { ReferralStatus::InReview } else { status })
+        // People decide who becomes a partner.
+        let is_for_people = !self.suspicion.is_empty() || self.release.program.application.is_some();
+        Ok(if status == ReferralStatus::Accepted && is_for_people {
+            ReferralStatus::InReview
+        } else {
+            status
+        })
     }
 
     /// The language of the form, if the partner can be written to in it.
@@ -161,7 +166,9 @@ impl JudgedLead<'_> {
         let today = self.release.program.today(self.now);
         let agreement = &self.release.program.agreement;
         let is_open = status != ReferralStatus::Declined;
-        let is_protected = is_open && self.suspicion.is_empty();
+        // A partner who applies is no customer.
+        let protects = self.release.program.application.is_none();
+        let is_protected = is_open && protects && self.suspicion.is_empty();
         // The store computes the same deadline from the same values.
         let duties = Duties::on_arrival(status.into(), Moment::from(self.now).timestamp(), hours);
         let decision_due = duties.decision().map(|duty| hours.calendar.local(duty.deadline.due));

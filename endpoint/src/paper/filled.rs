@@ -55,6 +55,9 @@ impl Filled<'_> {
         self.record(&page, texts);
         self.buttons(&page);
         texts.translate(&page);
+        if program.application.is_some() {
+            page.select("#submit").set_text(&texts.say("send-application", &[]));
+        }
         [self.languages().into_string(), html_of(&page)].concat()
     }
 

@@ -176,7 +176,11 @@ async fn answer(
     let texts = Texts::in_language(&given.language);
     let name = program.name.as_str();
     let title = if errors.is_empty() { name.into() } else { texts.say("with-errors", &[("title", name)]) };
-    Ok((status, page::page(&given.language, &texts, &title, form.html(&texts))).into_response())
+    Ok((
+        status,
+        page::page(&given.language, &page::heading(Some(program), &texts), &title, form.html(&texts)),
+    )
+        .into_response())
 }
 
 fn receipt(release: &Release, given: &PageForm, taken: &StoredSubmission) -> Response {
@@ -190,7 +194,12 @@ fn receipt(release: &Release, given: &PageForm, taken: &StoredSubmission) -> Res
         None => {
             let texts = Texts::in_language(&given.language);
             let why = html! { div class="widget" { p class="card" { (texts.say("no-receipt", &[])) } } };
-            let page = page::page(&given.language, &texts, &release.program.name, why.into_string());
+            let page = page::page(
+                &given.language,
+                &page::heading(Some(&release.program), &texts),
+                &release.program.name,
+                why.into_string(),
+            );
             (StatusCode::SERVICE_UNAVAILABLE, page).into_response()
         }
     }
@@ -205,5 +214,10 @@ fn shown(
 ) -> Response {
     let texts = Texts::in_language(&given.language);
     let body = filled::receipt(release, given, receipt, earlier, status_key, &texts);
-    page::page(&given.language, &texts, &release.program_in(Some(given.language.tag())).name, body)
+    page::page(
+        &given.language,
+        &page::heading(Some(&release.program), &texts),
+        &release.program_in(Some(given.language.tag())).name,
+        body,
+    )
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, PreEscaped, html};
 use referral_language::{Language, Texts};
 use referral_widget::markup;
+use referral_widget::program::Program;
 
 /// The element around the form, the same as with scripts.
 const ELEMENT: &str = "referral-form";
@@ -21,8 +22,14 @@ pub fn stylesheet() -> String {
     markup::stylesheet(ELEMENT) + include_str!("page.css")
 }
 
+/// What the page is for: it takes a customer, or the application of a partner.
+pub fn heading(program: Option<&Program>, texts: &Texts) -> String {
+    let is_application = program.is_some_and(|program| program.application.is_some());
+    texts.say(if is_application { "apply" } else { "refer" }, &[])
+}
+
 /// Returns a page in a language.
-pub fn page(language: &Language, texts: &Texts, title: &str, body: String) -> Response {
+pub fn page(language: &Language, heading: &str, title: &str, body: String) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang=(language.tag()) dir=(language.direction()) {
@@ -33,7 +40,7 @@ pub fn page(language: &Language, texts: &Texts, title: &str, body: String) -> Re
                 title { (title) }
                 link rel="stylesheet" href="/refer/form.css";
             }
-            body { main { h1 { (texts.say("refer", &[])) } (PreEscaped(format!("<{ELEMENT}>{body}</{ELEMENT}>"))) } }
+            body { main { h1 { (heading) } (PreEscaped(format!("<{ELEMENT}>{body}</{ELEMENT}>"))) } }
         }
     };
     let headers = [(header::CONTENT_LANGUAGE, language.tag().to_string())];

@@ -39,7 +39,7 @@ impl IntoResponse for Refused {
         let body = Document::fragment(card.0);
         texts.translate(&body);
         tracing::debug!(status = problem.status, kind = problem.kind, "a page is refused");
-        let page = page::page(&self.language, &texts, &title, html_of(&body));
+        let page = page::page(&self.language, &page::heading(None, &texts), &title, html_of(&body));
         let refusal = self.refusal.into_response();
         let mut response = (refusal.status(), page).into_response();
         for name in [header::RETRY_AFTER, RATE_LIMIT, RATE_LIMIT_POLICY] {

@@ -80,6 +80,7 @@ async fn respond(
         }
         script type="module" src="/referral-widget/status.js" {}
         @if entered.is_none() && app.sends_mails { (entry::form(&texts)) }
+        (applications(app, &language, &texts).await?)
         section aria-labelledby="by-receipt" {
             h2 id="by-receipt" { (say("show-receipt")) }
             p { (say("show-receipt-how")) }
@@ -99,6 +100,23 @@ async fn respond(
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((status, headers, document(&title, &html! {}, &body, &language)).into_response())
+}
+
+/// Where one can become a partner.
+async fn applications(app: &App, language: &Language, texts: &Texts) -> Result<Markup, Refusal> {
+    let releases = app.programs.list().await?.into_iter().filter_map(|(_, state)| state.release);
+    let releases: Vec<_> = releases.filter(|release| release.program.application.is_some()).collect();
+    Ok(html! {
+        @if !releases.is_empty() {
+            section aria-labelledby="become-partner" {
+                h2 id="become-partner" { (texts.say("become-partner", &[])) }
+                @for release in &releases {
+                    @let program = release.program_in(Some(language.tag()));
+                    p { a href={ "/refer/" (program.id) } { (program.name) } @if !program.summary.is_empty() { ": " (program.summary) } }
+                }
+            }
+        }
+    })
 }
 
 /// All referrals of somebody who has come in: live with scripts, and as a list of links without.

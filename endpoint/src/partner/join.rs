@@ -97,6 +97,7 @@ async fn open(app: &App, secret: &str, headers: &HeaderMap) -> Result<Result<Ope
     let Some(partner) = found else { return Ok(Err(ended(&language, &texts))) };
     let listed = app.programs.list().await?.into_iter();
     let releases = listed.filter(|(id, _)| refers_to(&partner, id)).filter_map(|(_, state)| state.release);
+    let releases = releases.filter(|release| release.program.application.is_none());
     let releases: Vec<Arc<Release>> = releases.collect();
     Ok(Ok(Opened { partner, releases, language, texts }))
 }

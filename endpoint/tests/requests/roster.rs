@@ -295,3 +295,70 @@ async fn nobody_is_flooded_with_links_and_an_endpoint_without_mails_says_so() {
         .unwrap();
     assert_eq!(queued, 10);
 }
+
+#[tokio::test]
+async fn an_application_is_judged_by_the_programs_rules_decided_at_the_desk_and_made_a_partner_once() {
+    let site = Site::start().await;
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/become-a-partner");
+    std::fs::create_dir(site.file("rules/become-a-partner")).unwrap();
+    for file in ["program.json", "qualify.rhai"] {
+        site.write(&format!("rules/become-a-partner/{file}"), std::fs::read(sample.join(file)).unwrap());
+    }
+    let mut visitor = site.browser();
+    let door = visitor.page("/partner").await;
+    assert!(door.contains("/refer/become-a-partner") && door.contains("Become a partner"), "{door}");
+    let form = visitor.page("/refer/become-a-partner").await;
+    assert!(form.contains("Apply as a partner") && form.contains("Send application"), "{form}");
+    assert!(!form.contains("Send referral"), "{form}");
+    let apply = async |key: &str, clients: u32, hosts: &str| {
+        let mut sent = submission();
+        sent["key"] = json!(key);
+        sent["program"] = json!("become-a-partner");
+        sent["versions"]["program"] = json!("2026-12-01");
+        sent["agreement"]["version"] = json!("2026-12");
+        sent["lead"] = json!({
+            "company": "Musterrat \"GmbH\"", "website": "https://musterrat.example/about", "country": "AT",
+            "own_hosting": hosts, "clients": clients, "contact_name": "Mia Muster", "email": "mia@musterrat.example",
+        });
+        let answer = site.submit(&sent).await;
+        let (status, receipt) = (answer.status(), answer.json::<Value>().await.unwrap());
+        assert_eq!(status, 201, "{receipt}");
+        receipt
+    };
+    let declined = apply("00000000-0000-4000-8000-000000000001", 20, "yes").await;
+    assert_eq!(declined["status"], "declined");
+    // The rules speak for it, and people decide.
+    let receipt = apply("00000000-0000-4000-8000-000000000002", 20, "no").await;
+    assert_eq!([&receipt["status"], &receipt["protected_until"]], [&json!("in-review"), &Value::Null]);
+    let id = receipt["referral"].as_str().unwrap();
+    let mut manager = site.person(Role::Manager).await;
+    let too_early = manager.get(&format!("/partners?application={id}")).await;
+    assert_eq!(too_early.status(), 409);
+    let accept = [("form", "accept"), ("revision", "1")];
+    assert_eq!(manager.post(&format!("/referrals/{id}/commands"), &accept).await.status(), 303);
+    assert!(manager.page(&format!("/referrals/{id}")).await.contains(&format!("/partners?application={id}")));
+    let begun = manager.page(&format!("/partners?application={id}")).await;
+    for value in [
+        "Musterrat &quot;GmbH&quot;",
+        "https://musterrat.example/about",
+        "mia@musterrat.example",
+        "Mia Muster",
+    ] {
+        assert!(begun.contains(value), "{value}: {begun}");
+    }
+    let fields = [
+        ("application", id),
+        ("name", "Musterrat GmbH"),
+        ("email", "mia@musterrat.example"),
+        ("websites", "https://musterrat.example/about"),
+        ("program-cloud", "on"),
+    ];
+    add(&mut manager, &fields).await;
+    assert!(manager.page(&format!("/referrals/{id}")).await.contains("/partners/musterrat-gmbh"));
+    let twice = manager.post("/partners", &[("application", id), ("name", "Somebody else")]).await;
+    assert_eq!(twice.status(), 422);
+    // A referral of a customer makes no partner.
+    let answer: Value = site.submit(&submission()).await.json().await.unwrap();
+    let other = answer["referral"].as_str().unwrap();
+    assert_eq!(manager.post("/partners", &[("application", other), ("name", "Other")]).await.status(), 409);
+}

@@ -3,6 +3,8 @@
 use super::names::{currency, is_country, is_name, is_repeated, no_field, visible};
 use super::{Code, Problem, closest};
 use crate::date;
+#[cfg(feature = "delivery")]
+use crate::program::Application;
 use crate::program::{AnswerKind, Field, FieldType, MAX_ROWS, Program};
 
 const MAX_FIELDS: usize = 200;
@@ -24,7 +26,10 @@ pub fn check_fields(problems: &mut Vec<Problem>, program: &Program) {
     {
         known_by(problems, program);
         scope(problems, program);
-        partner_email(problems, program);
+        if let Some(name) = &program.partner_email {
+            email(problems, "partner_email", name, program);
+        }
+        application(problems, program);
     }
 }
 
@@ -221,21 +226,31 @@ fn conditions(problems: &mut Vec<Problem>, place: &str, field: &Field) {
     }
 }
 
-/// Checks the field that asks for the partner's address.
+/// Checks a field that asks for an e-mail address.
 #[cfg(feature = "delivery")]
-fn partner_email(problems: &mut Vec<Problem>, program: &Program) {
-    let Some(name) = &program.partner_email else { return };
+fn email(problems: &mut Vec<Problem>, place: &str, name: &str, program: &Program) {
     match program.field(name) {
-        None => problems.push(no_field("partner_email", name, program)),
+        None => problems.push(no_field(place, name, program)),
         Some(field) if field.kind == FieldType::Email => {}
         Some(_) => problems.push(
-            Problem::new(
-                Code::WrongField,
-                "partner_email",
-                format!("`{name}` has no e-mail address as its answer"),
-            )
-            .help("name a field of the type email that stands in no group"),
+            Problem::new(Code::WrongField, place, format!("`{name}` has no e-mail address as its answer"))
+                .help("name a field of the type email that stands in no group"),
         ),
+    }
+}
+
+/// Checks the fields of an application.
+#[cfg(feature = "delivery")]
+fn application(problems: &mut Vec<Problem>, program: &Program) {
+    let Some(application) = &program.application else { return };
+    email(problems, "application.email", &application.email, program);
+    let Application { name, contact, website, country, .. } = application;
+    let others = [("contact", contact), ("website", website), ("country", country)];
+    let others = others.into_iter().filter_map(|(key, name)| Some((key, name.as_ref()?)));
+    for (key, name) in others.chain([("name", name)]) {
+        if program.field(name).is_none() {
+            problems.push(no_field(&format!("application.{key}"), name, program));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::program::{
 };
 
 #[cfg(feature = "delivery")]
-use crate::program::{Choice, Destination};
+use crate::program::{Application, Choice, Destination};
 
 /// Ten years, in days. A longer period is a typing error.
 const MAX_DAYS: u32 = 3_650;
@@ -55,16 +55,30 @@ pub fn program(o: &mut Object) -> Program {
         loss_reasons: o.list("loss_reasons", choice),
         #[cfg(feature = "delivery")]
         partner_email: o.optional_text("partner_email"),
+        #[cfg(feature = "delivery")]
+        application: o.optional_object("application", application),
     };
     // Forms have no use for them.
     #[cfg(not(feature = "delivery"))]
-    for key in ["stages", "decline_reasons", "loss_reasons", "partner_email"] {
+    for key in ["stages", "decline_reasons", "loss_reasons", "partner_email", "application"] {
         o.raw(key);
     }
     // Only editors use it: the address of `pkg/program.schema.json`.
     o.optional_text("$schema");
     fill_countries(&mut program.fields, &program.territory);
     program
+}
+
+#[cfg(feature = "delivery")]
+fn application(o: &mut Object) -> Application {
+    Application {
+        name: o.text("name"),
+        email: o.text("email"),
+        contact: o.optional_text("contact"),
+        website: o.optional_text("website"),
+        country: o.optional_text("country"),
+        programs: o.texts("programs"),
+    }
 }
 
 fn consent(o: &mut Object) -> Consent {

@@ -12,8 +12,13 @@ pub fn check_terms(program: &Program, today: Date) -> Vec<Problem> {
             problems.push(Problem::warning(code, place, message).help(help));
         }
     };
+    // A partner who applies is no customer.
+    #[cfg(feature = "delivery")]
+    let is_application = program.application.is_some();
+    #[cfg(not(feature = "delivery"))]
+    let is_application = false;
     say(
-        program.agreement.protection_days == 0,
+        program.agreement.protection_days == 0 && !is_application,
         Code::ZeroDays,
         "agreement.protection_days",
         "is 0: no lead is ever protected",

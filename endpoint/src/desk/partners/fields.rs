@@ -46,15 +46,18 @@ pub fn as_typed(fields: &Fields) -> Partner {
         country: some("country"),
         domain: some("domain"),
         level: some("level"),
+        application: some("application"),
         programs: chosen(fields),
         ..Partner::default()
     }
 }
 
-/// The ids and names of all programs in service.
+/// The ids and names of all programs in service that take referrals.
 pub async fn names(app: &App) -> Result<Vec<(String, String)>, Refusal> {
     let listed = listed(&app.programs).await?.into_iter();
-    Ok(listed.filter_map(|(id, state)| Some((id, state.release?.program.name.clone()))).collect())
+    let releases = listed.filter_map(|(id, state)| Some((id, state.release?)));
+    let referred_to = releases.filter(|(_, release)| release.program.application.is_none());
+    Ok(referred_to.map(|(id, release)| (id, release.program.name.clone())).collect())
 }
 
 /// Writes the fields with what is known. An id is only asked for while the partner is new. `programs` are the ids and names of all

@@ -3,10 +3,12 @@
 use super::super::parts::page;
 use super::super::people::{Fields, notice};
 use super::super::words::Words;
+use super::application::applicant;
 use super::fields;
 use super::one::{Beside, shown, state};
 use crate::access::{Caller, Right};
 use crate::app::App;
+use crate::http::extract::Query;
 use crate::http::refusal::Refusal;
 use axum::Json;
 use axum::extract::State;
@@ -15,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use referral_store::{KeptPartner, Partner, Store};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The partners that are kept at the desk.
@@ -30,14 +32,26 @@ pub async fn list_partners(State(store): State<Store>) -> Result<Json<ListedPart
     Ok(Json(ListedPartners { partners: store.partners().await? }))
 }
 
+/// What the address of the page may have.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// The id of an accepted application, of which a partner is made.
+    application: Option<String>,
+}
+
 /// `GET /partners`
 pub async fn partners_page(
     State(app): State<Arc<App>>,
+    Query(asked): Query<Asked>,
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let words = Words::for_page(&headers, &app.programs).await?;
-    list(&app, &caller, None, &Partner::default(), &words).await
+    let begun = match &asked.application {
+        Some(referral) => applicant(&app, referral).await?,
+        None => Partner::default(),
+    };
+    list(&app, &caller, None, &begun, &words).await
 }
 
 /// `POST /partners`: adds a partner, and invites it.
@@ -52,8 +66,12 @@ pub async fn add_partner(
         let page = list(&app, &caller, Some(&wrong), &partner, &words).await?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
+    let application = Some(fields.get("application").to_string()).filter(|referral| !referral.is_empty());
+    if let Some(referral) = &application {
+        applicant(&app, referral).await?;
+    }
     let partner = match fields::read(&fields, &words) {
-        Ok(partner) => partner,
+        Ok(partner) => Partner { application, ..partner },
         Err(wrong) => return typed(wrong, fields::as_typed(&fields)).await,
     };
     let id = partner.id.clone();
@@ -83,6 +101,9 @@ async fn list(
                 h2 id="add-partner" { (words.say("add-partner")) }
                 (notice(wrong))
                 form.stack method="post" action="/partners" {
+                    @if let Some(referral) = &typed.application {
+                        input type="hidden" name="application" value=(referral);
+                    }
                     (fields::write(typed, true, &fields::names(app).await?, words))
                     button type="submit" { (words.say("add-partner")) }
                 }

@@ -10,6 +10,7 @@ mod refused;
 mod typed;
 mod undo;
 
+use super::partners::of_application;
 use super::parts::{badge, company, page};
 use super::words::Words;
 use crate::access::{Caller, Right};
@@ -29,7 +30,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
 pub use labels::Labels;
 use maud::{Markup, html};
-use referral_store::{Commanded, Delivery, Happened, RefusedLead, Store, StoreError, Stored, User};
+use referral_store::{
+    Commanded, Delivery, Happened, KeptPartner, RefusedLead, Store, StoreError, Stored, User,
+};
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::office::{CommandName, Order, Refused};
 use referral_widget::program::Program;
@@ -57,6 +60,8 @@ struct Shown {
     people: People,
     /// The time zone in which times are shown.
     zone: TimeZone,
+    /// The partner who was made of it, if it is an application.
+    made: Option<KeptPartner>,
 }
 
 /// The names that may stand in events, and the people who may be assigned.
@@ -80,6 +85,10 @@ impl Shown {
         let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
         let people = People { names: store.names().await?, assignable: store.present_users().await? };
         let zone = app.hours.zone(store, Some(&program), app.clock.now()).await?;
+        let made = match &program.application {
+            Some(_) => store.partner_of_application(id).await?,
+            None => None,
+        };
         Ok(Shown {
             caller: caller.clone(),
             stored,
@@ -94,6 +103,7 @@ impl Shown {
             undo,
             people,
             zone,
+            made,
         })
     }
 }
@@ -200,6 +210,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
             (words.with("reference", &[("referral", &left_to_right(&stored.id))]))
         }
         (standing(shown, &labels))
+        (of_application(program, (&stored.id, &stored.standing.status), shown.made.as_ref(), &shown.caller, words))
         @if let Some((why, typed)) = refused {
             p.notice role="alert" { (labels.refusal(why, typed)) }
         }
