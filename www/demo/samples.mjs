@@ -22,6 +22,40 @@ const post = async (path, body, headers) => {
   return { status: answer.status, said: await answer.json() }
 }
 
+// Who refers, with the addresses to which mails go.
+const known = await fetch(`${endpoint}/api/partners`, { headers: { Authorization: `Bearer ${TOKEN}` } })
+/** @type {{ partners: { id: string }[] }} */
+const { partners } = await known.json()
+for (const partner of [
+  {
+    id: 'northgate-security',
+    name: 'Northgate Security',
+    email: 'partners@northgate.example',
+    country: 'DE',
+    domain: 'northgate.example',
+    level: 'gold',
+    contacts: 'Head of consulting',
+  },
+  {
+    id: 'harrow-bearings',
+    name: 'Harrow Bearings',
+    email: 'sales@harrow.example',
+    country: 'AT',
+    domain: 'harrow.example',
+    level: 'silver',
+    contacts: 'Key accounts',
+  },
+]) {
+  if (partners.some(({ id }) => id === partner.id)) continue
+  const body = new URLSearchParams(partner)
+  const added = await fetch(`${endpoint}/partners`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${TOKEN}` },
+    body,
+  })
+  if (!added.ok) throw new Error(`${partner.name}: ${added.status}`)
+}
+
 /** @type {Map<string, { version: string, agreement: { version: string } }>} */
 const programs = new Map()
 for (const { key, program, partner, lead, then, is_refused: isRefused } of samples) {

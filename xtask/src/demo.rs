@@ -20,6 +20,10 @@ const VENDOR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALH
 /// The address of the partners' websites.
 const PARTNER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8788);
 
+/// The page that shows the mails, and the mail server that takes them.
+const MAILBOX: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8789);
+const MAIL: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8790);
+
 /// How long the endpoint may take to answer after its start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -30,7 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A port is in use, the build fails, or the endpoint ends by itself.
 pub fn demo() -> Result<()> {
     // This comes before the build. Nobody should wait a minute to learn that a port is in use.
-    drop(bind(VENDOR)?);
+    for address in [VENDOR, MAILBOX, MAIL] {
+        drop(bind(address)?);
+    }
     let partner = bind(PARTNER)?;
     tools::ensure()?;
     // The builds run in parallel: each of them uses only one core at times.
@@ -56,6 +62,8 @@ async fn serve(partner: TcpListener, gallery: &Path, token: &str) -> Result<()> 
     let site = axum::Router::new()
         .nest_service("/gallery", ServeDir::new(gallery))
         .fallback_service(ServeDir::new(root().join("www/partner")));
+    // It ends when this is dropped.
+    let _mailbox = start_mailbox()?;
     let mut endpoint = start_endpoint(token)?;
 
     tokio::select! {
@@ -81,10 +89,13 @@ The demo runs. Ctrl-C ends it.
   A supplier refers to a plant engineer       http://{PARTNER}/industrial.html
   Every state, question, look and host page   http://{PARTNER}/gallery/
   What the vendor sees                        http://vendor:{token}@{VENDOR}/
+  What partners see at the vendor             http://{VENDOR}/partner
+  The mails that were sent                    http://{MAILBOX}/
 
 Try this
   Fill in a form and watch the verdict and the fee change while you type. Submit, and see it arrive below the form.
   Open it at the desk, accept it, ask something: the partner's page shows each step without a reload.
+  Ask at /partner for a link to partners@northgate.example. It comes into the mailbox, and shows all its referrals.
   The desk has samples in all states. Their campaign is “sample of the demo”.
   Edit rules/cloud-migration/qualify.rhai, save, and watch the open page change without a reload.
   Stop the demo and start it again: the leads are kept in .demo/ (delete it to begin anew).
@@ -107,9 +118,24 @@ fn start_endpoint(token: &str) -> Result<Child> {
         .args(["--address", &VENDOR.to_string()])
         .current_dir(root())
         .env("REFERRAL_TOKEN", token)
+        .env("REFERRAL_MAIL", format!("smtp://{MAIL}"))
+        .env("REFERRAL_MAIL_FROM", "Quarzgrat Cloud, partner desk <partners@quarzgrat.example>")
+        .env("REFERRAL_MAIL_DESK", "partners@quarzgrat.example")
+        .env("REFERRAL_PUBLIC_ADDRESS", format!("http://{VENDOR}"))
         .kill_on_drop(true)
         .spawn()
         .context("The command `referral` cannot be started")
+}
+
+/// Starts the mailbox as a child process that ends when its handle is dropped.
+fn start_mailbox() -> Result<Child> {
+    Command::new("node")
+        .arg("www/demo/mailbox.mjs")
+        .args([MAILBOX.port().to_string(), MAIL.port().to_string(), ".demo/mails.jsonl".into()])
+        .current_dir(root())
+        .kill_on_drop(true)
+        .spawn()
+        .context("The mailbox cannot be started")
 }
 
 /// Fills the desk with made-up referrals in all states, unless they are there. The demo goes on without them.
