@@ -35,6 +35,7 @@ for (const partner of [
     domain: 'northgate.example',
     level: 'gold',
     contacts: 'Head of consulting',
+    'program-cloud-migration': 'on',
   },
   {
     id: 'harrow-bearings',
@@ -44,10 +45,12 @@ for (const partner of [
     domain: 'harrow.example',
     level: 'silver',
     contacts: 'Key accounts',
+    'program-cloud-migration': 'on',
+    'program-industrial-automation': 'on',
   },
 ]) {
   if (partners.some(({ id }) => id === partner.id)) continue
-  const body = new URLSearchParams(partner)
+  const body = new URLSearchParams(Object.entries(partner))
   const added = await fetch(`${endpoint}/partners`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${TOKEN}` },

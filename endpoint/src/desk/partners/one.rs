@@ -172,9 +172,11 @@ pub async fn shown(
         (agreements(app, id, words).await?)
         @if may_change {
             @if kept.ended_at.is_none() {
-                form method="post" action={ "/partners/" (id) "/invite" } {
-                    p.facts { (words.say("invite-means")) }
-                    button type="submit" { (words.say("invite")) }
+                section.card {
+                    form method="post" action={ "/partners/" (id) "/invite" } {
+                        p.facts { (words.say("invite-means")) }
+                        button type="submit" { (words.say("invite")) }
+                    }
                 }
             }
             details.command open[beside.typed.is_some()] {
