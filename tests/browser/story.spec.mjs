@@ -138,3 +138,20 @@ test('at the endpoint, a saved receipt shows its referral, and nobody acts by it
   await expect(page.getByRole('heading', { level: 1 })).toContainText(CUSTOMER)
   await expect(page.locator('form')).toHaveCount(0)
 })
+
+// Browsers open six connections to an origin over HTTP/1, and a stream keeps one.
+test('ten tabs of a partner website show what was sent, and all of them still send', async ({ page, servers }) => {
+  const tabs = [page]
+  while (tabs.length < 10) tabs.push(await page.context().newPage())
+  const forms = []
+  for (const tab of tabs) forms.push(await servers.open(tab, { after: status(servers) }))
+  for (const [i, form] of forms.entries()) {
+    await tabs[i].bringToFront()
+    await fillAll(form, { ...SMALL, company: `Company ${i}`, website: `https://company-${i}.example` })
+    await button(form).click()
+    await expect(receipt(form)).toHaveText('Referral received, in review')
+  }
+  expect(await servers.endpoint.referrals()).toHaveLength(10)
+  for (const tab of [tabs[0], tabs[9]])
+    for (const i of tabs.keys()) await expect(tab.locator('referral-status')).toContainText(`Company ${i}`)
+})
