@@ -11,6 +11,8 @@ mod error;
 #[cfg(feature = "engine")]
 mod number;
 #[cfg(feature = "engine")]
+mod partner;
+#[cfg(feature = "engine")]
 mod read;
 #[cfg(feature = "engine")]
 mod rows;
@@ -24,7 +26,7 @@ mod wrong;
 
 #[cfg(feature = "engine")]
 pub use self::{
-    answer::is_email, number::MAX_INTEGER, read::Answers, read::Lead, text::is_ignorable, value::Row,
+    answer::is_email, number::MAX_INTEGER, partner::PartnerFacts, read::Answers, read::Lead, text::is_ignorable, value::Row,
     value::Value,
 };
 pub use error::{FieldError, Values};

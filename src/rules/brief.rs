@@ -40,6 +40,8 @@ pub struct BriefFinding<'a> {
     pub points: Option<i64>,
     /// The required fields that were read and have no answer.
     pub waiting_for: Vec<&'a str>,
+    /// True if facts of the partner are not known here, and the rule waits for nothing else.
+    pub waits_for_facts: bool,
     /// The reason why the rule failed, with its place in the script.
     pub error: Option<String>,
 }
@@ -80,7 +82,8 @@ impl Judging {
                 RuleResult::Points(points) if outcome == Outcome::Met => Some(points),
                 _ => None,
             },
-            waiting_for: self.waits_for(ran).filter_map(name).collect(),
+            waiting_for: self.waits_for(rules, ran).filter_map(name).collect(),
+            waits_for_facts: outcome == Outcome::Pending && ran.waits_for_facts,
             error: match &ran.said {
                 RuleResult::Wrong(wrong) if outcome == Outcome::Error => {
                     Some(format!("{}: {}", place(&rules.program.rules, wrong.0), wrong.1))

@@ -1,6 +1,7 @@
 //! Checks the field names in a script against the program, before any lead is judged.
 
 use super::declare::Rule;
+use super::partner::PARTNER;
 use super::walk::{first_step, note, walk};
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
@@ -22,23 +23,40 @@ pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
 
 /// Reports misuse of `today`. It is known when a lead is judged, not when rules are declared, and cannot be redefined.
 pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
+    misused(
+        ast,
+        "today",
+        "`today` is the day a lead is judged on, and can be nothing else",
+        "`today` is not known yet here: use it in a check, |lead| …",
+    )
+}
+
+/// Reports misuse of `partner`, in the same way.
+pub fn partner_misused(ast: &AST) -> Vec<(Position, String)> {
+    misused(
+        ast,
+        PARTNER,
+        "`partner` is the partner who refers, and can be nothing else",
+        "`partner` is not known yet here: use it in a check, |lead| …",
+    )
+}
+
+/// Reports a variable that is declared anew, or used outside of a check.
+fn misused(ast: &AST, known: &str, taken: &str, too_early: &str) -> Vec<(Position, String)> {
     let mut found = Vec::new();
     let mut declarations = ast.statements().len();
     walk(ast, &mut |path| {
         let is_root = path.len() == 1;
         match path {
-            [.., ASTNode::Stmt(Stmt::Var(variable, ..))] if variable.0.name == "today" => {
-                found.push((
-                    variable.0.pos,
-                    "`today` is the day a lead is judged on, and can be nothing else".into(),
-                ));
+            [.., ASTNode::Stmt(Stmt::Var(variable, ..))] if variable.0.name == known => {
+                found.push((variable.0.pos, taken.into()));
             }
             // Capturing it in a check is allowed.
             [.., ASTNode::Expr(Expr::FnCall(call, _)), _] if call.name == "curry" => {}
             [.., ASTNode::Expr(Expr::Variable(variable, _, position))]
-                if variable.1 == "today" && declarations > 0 =>
+                if variable.1 == known && declarations > 0 =>
             {
-                found.push((*position, "`today` is not known yet here: use it in a check, |lead| …".into()));
+                found.push((*position, too_early.into()));
             }
             _ => {}
         }

@@ -85,6 +85,13 @@ pub fn check_program(program: &Program) -> Vec<Problem> {
         let problem = Problem::new(Code::IncompletePair, "layout", "is \"steps\", but there are no steps");
         problems.push(problem.help("group the fields in `steps`, or leave `layout` out"));
     }
+    let mut facts = Vec::new();
+    for (i, fact) in program.partner_facts.iter().enumerate() {
+        if is_repeated(&mut facts, fact.as_str()) {
+            let problem = Problem::new(Code::Duplicate, format!("partner_facts[{i}]"), "is listed twice");
+            problems.push(problem.help("list each fact once"));
+        }
+    }
     plans(problems, program);
     if let Some(table) = &program.rates {
         rates(problems, table);

@@ -1,0 +1,101 @@
+//! The facts of the partner as rules see them. They follow the answers: to formulas, memory and lists of leads, a fact is
+//! one more field.
+
+use super::answers::{Fields, Reading, Scalar};
+use super::registry;
+use super::walk::{first_step, note, walk};
+use crate::lead::PartnerFacts;
+use crate::program::{Fact, Program};
+use rhai::{AST, ASTNode, Dynamic, Expr, Module, NativeCallContext, Position, Shared};
+use std::any::TypeId;
+
+/// The variable by which scripts read the facts.
+pub const PARTNER: &str = "partner";
+
+/// The partner that scripts receive. It reads from the same answers as the lead, and notes its reads there.
+#[derive(Clone)]
+pub struct Partner(pub Reading);
+
+/// The index of a fact. `None` if the program does not list it.
+pub fn place(program: &Program, fact: &str) -> Option<usize> {
+    let place = program.partner_facts.iter().position(|known| known.as_str() == fact)?;
+    Some(program.fields.len() + place)
+}
+
+/// The fact with that index.
+pub fn fact(program: &Program, place: usize) -> Option<Fact> {
+    program.partner_facts.get(place.checked_sub(program.fields.len())?).copied()
+}
+
+/// The name of the field or fact with that index: `company`, `partner.level`.
+pub fn name(program: &Program, place: usize) -> Option<String> {
+    let field = program.fields.get(place).map(|field| field.name.clone());
+    field.or_else(|| Some(format!("{PARTNER}.{}", fact(program, place)?.as_str())))
+}
+
+/// The indexes of the program's facts.
+pub fn places(program: &Program) -> Fields {
+    let mut places = Fields::default();
+    for place in program.fields.len()..program.fields.len() + program.partner_facts.len() {
+        places.add(place);
+    }
+    places
+}
+
+/// The values of the program's facts, each with its index. `None` if a value is not known here.
+pub fn values(program: &Program, facts: &PartnerFacts) -> Vec<(usize, Option<Scalar>)> {
+    let value = |text: &str| if text.is_empty() { Scalar::Unit } else { Scalar::Text(text.into()) };
+    let values = program.partner_facts.iter().map(|fact| facts.get(*fact).map(value));
+    (program.fields.len()..).zip(values).collect()
+}
+
+/// Adds `partner.country` and the like for the facts of this program.
+pub fn register(module: &mut Module, program: &Program) {
+    if program.partner_facts.is_empty() {
+        return;
+    }
+    module.set_custom_type::<Partner>(PARTNER);
+    for fact in &program.partner_facts {
+        let Some(place) = place(program, fact.as_str()) else { continue };
+        let get = Shared::new(move |_: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
+            let partner = arguments.first().and_then(|partner| partner.read_lock::<Partner>());
+            let reading = partner.map(|partner| partner.0.clone());
+            Ok(reading.map(|reading| reading.get(place)).unwrap_or_default())
+        });
+        registry::add(module, &format!("get${}", fact.as_str()), &[TypeId::of::<Partner>()], true, get);
+    }
+}
+
+/// Every read of a fact that the program does not list, with its place.
+pub fn unlisted(ast: &AST, program: &Program) -> Vec<(Position, String)> {
+    let mut found = Vec::new();
+    if program.partner_facts.is_empty() {
+        return found;
+    }
+    walk(ast, &mut |path| {
+        if let Some(ASTNode::Expr(Expr::Dot(access, ..) | Expr::Index(access, ..))) = path.last()
+            && matches!(&access.lhs, Expr::Variable(variable, ..) if variable.1 == PARTNER)
+        {
+            let (step, is_dot) = (first_step(&access.rhs), matches!(path.last(), Some(ASTNode::Expr(Expr::Dot(..)))));
+            match step {
+                Expr::Property(property, position) if is_dot => {
+                    if let Some(message) = unknown(program, &property.2) {
+                        note(&mut found, *position, message);
+                    }
+                }
+                step => note(&mut found, step.start_position(), "write `partner.level`, with the name of a fact".into()),
+            }
+        }
+        true
+    });
+    found
+}
+
+/// The message for a fact that the program does not list.
+pub fn unknown(program: &Program, name: &str) -> Option<String> {
+    match Fact::from_word(name) {
+        Some(_) if place(program, name).is_some() => None,
+        Some(_) => Some(format!("`partner.{name}` is read, but program.json does not list it in `partner_facts`")),
+        None => Some(format!("there is no fact `partner.{name}`: rules can read `country`, `domain` and `level`")),
+    }
+}
