@@ -111,7 +111,8 @@ mod tests {
         );
         let answers = json!({ "a": "1,5", "b": true });
         for (given, token) in [(json!(null), None), (json!("a.b.c"), Some("a.b.c".into()))] {
-            let judge = json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23", "token": given } });
+            let judge =
+                json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23", "token": given } });
             let answers = answers.as_object().cloned().expect("an object");
             assert_eq!(
                 Request::from_json(&judge),

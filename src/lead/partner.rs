@@ -114,9 +114,9 @@ fn check(fact: Fact, text: &str) -> Result<(), &'static str> {
                 .then_some(())
                 .ok_or("`country` must be the code of a country (ISO 3166-1), such as DE")
         }
-        Fact::Domain => {
-            is_host(text).then_some(()).ok_or("`domain` must be a host name in small letters, such as acme.example")
-        }
+        Fact::Domain => is_host(text)
+            .then_some(())
+            .ok_or("`domain` must be a host name in small letters, such as acme.example"),
         Fact::Level => {
             let is_word = text.chars().count() <= MAX_LEVEL
                 && text.trim() == text
@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn facts_are_read_strictly() {
-        let facts = PartnerFacts::from_json(&json!({ "country": "DE", "domain": "acme.example", "level": "" }));
+        let facts =
+            PartnerFacts::from_json(&json!({ "country": "DE", "domain": "acme.example", "level": "" }));
         let facts = facts.expect("facts");
         assert_eq!(facts.get(Fact::Country), Some("DE"));
         assert_eq!(facts.get(Fact::Level), Some(""));

@@ -13,6 +13,9 @@ use serde_json::Value;
 pub fn headline(verdict: &Verdict) -> Markup {
     match verdict.status {
         Status::Qualified => html! { span data-text="qualifies" { "Qualifies" } },
+        Status::Review if verdict.waits_for_facts() => html! {
+            span data-text="decided-on-arrival" { "Decided when it arrives" }
+        },
         Status::Review => html! { span data-text="manager-decides" { "A partner manager decides" } },
         Status::Disqualified => html! { span data-text="does-not-qualify" { "Does not qualify" } },
         Status::Incomplete => {
@@ -74,6 +77,9 @@ fn explanation(program: &Program, verdict: &Verdict) -> Markup {
         @match verdict.status {
             Status::Qualified => span data-text="qualifies-why" {
                 "Accepted on sending, and protected as yours for " (protection) "."
+            },
+            Status::Review if verdict.waits_for_facts() => span data-text="decided-on-arrival-why" {
+                "You can send it. " (vendor(program)) " then checks it against what is known about you as a partner."
             },
             Status::Review => {
                 span data-text="decided-within" { "Decided within " (days(program.delivery.decision_days)) "." }
@@ -178,7 +184,12 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
             span class="mark" aria-hidden="true" { (mark) }
             span {
                 (program.message(&finding.code, &finding.message)) " "
-                @if labels.is_empty() { span class="state" data-text=(key) { (word) } }
+                @if labels.is_empty() && !finding.unknown.is_empty() {
+                    span class="state" data-text="checked-on-arrival" {
+                        (vendor(program)) " checks this when the referral arrives"
+                    }
+                }
+                @else if labels.is_empty() { span class="state" data-text=(key) { (word) } }
                 @else {
                     span class="state" data-text="open-for" {
                         "Open: needs "
@@ -193,6 +204,11 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
             }
         }
     }
+}
+
+/// The vendor's name in a sentence.
+fn vendor(program: &Program) -> Markup {
+    html! { bdi data-slot="vendor" { (program.vendor.name) } }
 }
 
 fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {

@@ -124,7 +124,8 @@ impl Rules {
                     &fields,
                 ));
             }
-            let partner = match partner.as_ref().map_or(Ok(PartnerFacts::default()), PartnerFacts::from_json) {
+            let partner = match partner.as_ref().map_or(Ok(PartnerFacts::default()), PartnerFacts::from_json)
+            {
                 Ok(facts) => facts.settled(),
                 Err(why) => {
                     problems.push(Problem::new(Code::WrongAnswer, place("partner"), why));

@@ -101,7 +101,8 @@ impl Rules {
         for rule in &mut rules {
             isolate(rule);
             rule.today = lowering.captured(&rule.check, "today");
-            rule.partner = lowering.captured(&rule.check, PARTNER).filter(|_| !program.partner_facts.is_empty());
+            rule.partner =
+                lowering.captured(&rule.check, PARTNER).filter(|_| !program.partner_facts.is_empty());
             rule.formula = lowering.lower(&rule.check);
         }
         let named = fields::named_fields(&ast, program, &fields::names_of_lead(&ast, &rules));

@@ -31,8 +31,9 @@ pub const VALID: &str = "valid_when";
 /// function would be lost.
 pub fn hidden(ast: &AST, program: &Program) -> Vec<(Position, String)> {
     let is_partner = |name: &str| name == PARTNER && !program.partner_facts.is_empty();
-    let ours =
-        |name: &str| name == "today" || is_partner(name) || SIGNATURES.iter().any(|(declares, _)| *declares == name);
+    let ours = |name: &str| {
+        name == "today" || is_partner(name) || SIGNATURES.iter().any(|(declares, _)| *declares == name)
+    };
     let defined = ast.iter_fn_def().filter(|function| ours(&function.name));
     let mut said = Vec::new();
     for function in defined {

@@ -91,5 +91,5 @@ impl Judging {
 }
 
 fn names(rules: &Rules, fields: impl Iterator<Item = usize>) -> Vec<String> {
-    fields.filter_map(|field| partner::name(&rules.program, field)).collect()
+    fields.filter_map(|field| partner::name(&rules.program, field).map(Into::into)).collect()
 }

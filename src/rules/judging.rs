@@ -236,7 +236,11 @@ impl Judging {
     }
 
     /// The required fields that the rule read and that have no answer. The rule waits for them.
-    pub(super) fn waits_for<'a>(&'a self, rules: &'a Rules, ran: &'a Ran) -> impl Iterator<Item = usize> + 'a {
+    pub(super) fn waits_for<'a>(
+        &'a self,
+        rules: &'a Rules,
+        ran: &'a Ran,
+    ) -> impl Iterator<Item = usize> + 'a {
         ran.reads.iter().filter(|field| self.missing.contains(*field) && !rules.facts.contains(*field))
     }
 

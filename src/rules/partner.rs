@@ -28,9 +28,18 @@ pub fn fact(program: &Program, place: usize) -> Option<Fact> {
 }
 
 /// The name of the field or fact with that index: `company`, `partner.level`.
-pub fn name(program: &Program, place: usize) -> Option<String> {
-    let field = program.fields.get(place).map(|field| field.name.clone());
-    field.or_else(|| Some(format!("{PARTNER}.{}", fact(program, place)?.as_str())))
+pub fn name(program: &Program, place: usize) -> Option<&str> {
+    let field = program.fields.get(place).map(|field| field.name.as_str());
+    field.or_else(|| fact(program, place).map(full_name))
+}
+
+/// The fact as scripts write it.
+fn full_name(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Country => "partner.country",
+        Fact::Domain => "partner.domain",
+        Fact::Level => "partner.level",
+    }
 }
 
 /// The indexes of the program's facts.
@@ -76,14 +85,19 @@ pub fn unlisted(ast: &AST, program: &Program) -> Vec<(Position, String)> {
         if let Some(ASTNode::Expr(Expr::Dot(access, ..) | Expr::Index(access, ..))) = path.last()
             && matches!(&access.lhs, Expr::Variable(variable, ..) if variable.1 == PARTNER)
         {
-            let (step, is_dot) = (first_step(&access.rhs), matches!(path.last(), Some(ASTNode::Expr(Expr::Dot(..)))));
+            let (step, is_dot) =
+                (first_step(&access.rhs), matches!(path.last(), Some(ASTNode::Expr(Expr::Dot(..)))));
             match step {
                 Expr::Property(property, position) if is_dot => {
                     if let Some(message) = unknown(program, &property.2) {
                         note(&mut found, *position, message);
                     }
                 }
-                step => note(&mut found, step.start_position(), "write `partner.level`, with the name of a fact".into()),
+                step => note(
+                    &mut found,
+                    step.start_position(),
+                    "write `partner.level`, with the name of a fact".into(),
+                ),
             }
         }
         true
@@ -95,7 +109,11 @@ pub fn unlisted(ast: &AST, program: &Program) -> Vec<(Position, String)> {
 pub fn unknown(program: &Program, name: &str) -> Option<String> {
     match Fact::from_word(name) {
         Some(_) if place(program, name).is_some() => None,
-        Some(_) => Some(format!("`partner.{name}` is read, but program.json does not list it in `partner_facts`")),
-        None => Some(format!("there is no fact `partner.{name}`: rules can read `country`, `domain` and `level`")),
+        Some(_) => {
+            Some(format!("`partner.{name}` is read, but program.json does not list it in `partner_facts`"))
+        }
+        None => {
+            Some(format!("there is no fact `partner.{name}`: rules can read `country`, `domain` and `level`"))
+        }
     }
 }

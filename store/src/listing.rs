@@ -10,7 +10,7 @@ use crate::pools::{Pools, is_unknown, read};
 use crate::standing::Standing;
 use jiff::Timestamp;
 use referral_widget::json::parse;
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, PartnerFacts};
 use referral_widget::office::{Event, LifecycleStatus};
 use referral_widget::rules::Verdict;
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Receipt, Versions};
@@ -75,6 +75,9 @@ pub struct Stored {
     pub attributed_by: String,
     /// The token's id (RFC 7519, `jti`).
     pub token_id: Option<String>,
+    /// The facts of the partner with which the endpoint judged. Null if the program's rules read none.
+    #[schemars(with = "Option<PartnerFacts>")]
+    pub partner_facts: Option<Json>,
     /// The agreement that the partner accepted.
     #[schemars(with = "Acceptance")]
     pub agreement: Json,
@@ -117,7 +120,8 @@ macro_rules! stored {
             "SELECT number, id, key, program, status, received_at, lead, salt AS lead_salt, verdict, claimed_verdict, \
              verdicts_agree, challenged, suspicion, cleared_at, protected_until, stage, assignee, partner_asks, desk_asks, \
              deal_value, deal_currency, deal_on, touched_at, revision, duties, next_due, program_version, program_hash, \
-             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt, language \
+             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt, language, \
+             partner_facts \
              FROM referrals \
              LEFT JOIN lead_salts ON referral = number ",
             $which

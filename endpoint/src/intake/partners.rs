@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use referral_folder::Partners;
 use referral_signing::PartnerToken;
+use referral_widget::lead::PartnerFacts;
 use referral_widget::submission::Attribution;
 use std::path::Path;
 
@@ -19,6 +20,8 @@ pub struct Attributed {
     pub partner: Option<String>,
     /// The token's id.
     pub token: Option<String>,
+    /// What the token says of the partner.
+    pub facts: PartnerFacts,
 }
 
 impl Attributed {
@@ -34,7 +37,7 @@ impl Attributed {
 
     /// The page's own claim, without proof.
     pub fn claim() -> Self {
-        Attributed { by: "claim", partner: None, token: None }
+        Attributed { by: "claim", partner: None, token: None, facts: PartnerFacts::default() }
     }
 }
 
@@ -94,8 +97,19 @@ pub async fn attribute(
             return Err(forbidden(ProblemKind::PartnerOrigin, detail));
         }
     };
+    let facts = token.as_ref().and_then(|token| token.facts().ok()).unwrap_or_default();
     let (partner, token) = token.map(|token| (token.sub, token.jti)).unzip();
-    Ok(Attributed { by, partner, token })
+    Ok(Attributed { by, partner, token, facts })
+}
+
+/// Returns what `partners.json` says of the partner with that id.
+pub async fn listed(app: &App, program: &str, id: &str) -> Result<PartnerFacts, Refusal> {
+    let state = app.programs.state(program).await?;
+    if !state.is_some_and(|state| state.private.partners) {
+        return Ok(PartnerFacts::default());
+    }
+    let partners = read(&app.programs.folder(program), program).await?;
+    Ok(partners.map(|partners| partners.facts_of(id)).unwrap_or_default())
 }
 
 /// Reads the vendor's list of the partners of a program. `None` if there is no such file.

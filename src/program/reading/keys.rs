@@ -2,9 +2,9 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Consent, Contact, Delivery, Detail, Drafts, EARLIEST, Fact, Field, FieldOption, FieldType, LATEST,
-    Layout, MAX_TEXT, Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier,
-    Tiering, Vendor, fill_countries,
+    Agreement, Consent, Contact, Delivery, Detail, Drafts, EARLIEST, Fact, Field, FieldOption, FieldType,
+    LATEST, Layout, MAX_TEXT, Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step,
+    Tier, Tiering, Vendor, fill_countries,
 };
 
 #[cfg(feature = "delivery")]
