@@ -215,18 +215,18 @@ fn what_a_script_reads_is_listed() {
     let rule = |check: &str| format!("require(\"a\", \"A.\", |lead| {check});");
     let level = built().with("partner_facts", json!(["level"]));
     for (program, script, says) in [
-        (&level, rule("partner.country == \"DE\""), "program.json does not list it in `partner_facts`"),
-        (&level, rule("partner.size == 3"), "there is no fact `partner.size`"),
-        (&level, rule("partner[\"level\"] == \"gold\""), "write `partner.level`"),
-        (&level, format!("fn f(p) {{ p.country }} {}", rule("f(partner) == ()")), "does not list it"),
+        (&level, rule("partner.country == \"DE\""), "`partner.country` is not listed in `partner_facts`"),
+        (&level, rule("partner.size == 3"), "`partner.size` is not listed"),
+        (&level, rule("partner[\"level\"] == \"gold\""), "`partner.level` is not listed"),
+        (
+            &level,
+            format!("fn f(p) {{ p.country }} {}", rule("f(partner) == ()")),
+            "`partner.country` is not listed",
+        ),
         (&level, format!("let partner = 1; {}", rule("true")), "and can be nothing else"),
         (&level, format!("const LEVEL = partner.level; {}", rule("true")), "is not known yet here"),
         (&level, format!("fn partner() {{ 1 }} {}", rule("true")), "the name `partner` is taken"),
-        (
-            &program().field("a", "text"),
-            rule("partner.level == ()"),
-            "the program lists no facts of the partner",
-        ),
+        (&program().field("a", "text"), rule("partner.level == ()"), "list the facts that the script reads"),
     ] {
         let said = refusal(program, &script);
         assert!(said.contains(says), "{script}: {said}");
@@ -235,7 +235,7 @@ fn what_a_script_reads_is_listed() {
     assert!(refusal(&hiding, &rule("true")).contains("reads a fact of the partner"));
     for (facts, says) in [
         (json!(["size"]), "must be one of country, domain, level"),
-        (json!(["level", "level"]), "is listed twice"),
+        (json!(["level", "level"]), "is the name of two"),
         (json!("level"), "must be a list of texts in brackets"),
     ] {
         let problems = Program::parse(&program().field("a", "text").with("partner_facts", facts).text());

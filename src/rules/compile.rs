@@ -87,7 +87,6 @@ impl Rules {
         let can_take_long = sandbox::run(&mut engine, &ast, work.clone());
         problems(Code::TakenName, declare::hidden(&ast, program))?;
         problems(Code::MisusedToday, fields::today_misused(&ast))?;
-        problems(Code::UnknownField, partner::unlisted(&ast, program))?;
         if !program.partner_facts.is_empty() {
             problems(Code::TakenName, fields::partner_misused(&ast))?;
         }
@@ -209,12 +208,12 @@ fn found_at(source: &Source, code: Code, found: Vec<(Position, String)>) -> Vec<
 /// The problem of a script that does not parse.
 fn unreadable(source: &Source, error: &ParseError) -> Problem {
     match error.err_type() {
-        ParseErrorType::VariableUndefined(name) if name == PARTNER => source
-            .problem(Code::UndefinedVariable, error.position(), "the program lists no facts of the partner")
-            .help("list what the script reads in program.json: \"partner_facts\": [\"level\"]"),
         ParseErrorType::VariableUndefined(name) => source
             .problem(Code::UndefinedVariable, error.position(), format!("there is no variable `{name}` here"))
-            .help("a function sees its parameters, and a check sees the constants above it"),
+            .help(match name.as_str() {
+                PARTNER => "list the facts that the script reads in `partner_facts` of program.json",
+                _ => "a function sees its parameters, and a check sees the constants above it",
+            }),
         kind => source.problem(Code::ScriptSyntax, error.position(), kind.to_string()),
     }
 }

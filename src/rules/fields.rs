@@ -1,7 +1,7 @@
 //! Checks the field names in a script against the program, before any lead is judged.
 
 use super::declare::Rule;
-use super::partner::PARTNER;
+use super::partner::{self, PARTNER};
 use super::walk::{first_step, note, walk};
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
@@ -68,17 +68,33 @@ fn misused(ast: &AST, known: &str, taken: &str, too_early: &str) -> Vec<(Positio
     found
 }
 
-/// Every read of a field that the program does not have, with its place.
+/// Every read of a field that the program does not have, or of a fact of the partner that it does not list, with its place.
 ///
 /// A missing field is silent in Rhai: `lead.nope < 50` and `lead.nope >= 50` are both false.
 pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Position, String)> {
     let mut found: Vec<(Position, String)> = Vec::new();
-    each_read(ast, leads, &mut |name, position| {
-        if program.field(name).is_none() {
-            note(&mut found, position, name.to_string());
+    let has_facts = !program.partner_facts.is_empty();
+    walk(ast, &mut |path| {
+        if let Some(ASTNode::Expr(expr)) = path.last()
+            && let Some((variable, name, position)) = field_read(expr)
+        {
+            if has_facts && variable == PARTNER {
+                // `partner["level"]` is not known to the engine.
+                let is_index = matches!(expr, Expr::Index(..));
+                if is_index || partner::place(program, name).is_none() {
+                    note(&mut found, position, [PARTNER, ".", name].concat());
+                }
+            } else if leads.iter().any(|lead| lead == variable) && program.field(name).is_none() {
+                note(&mut found, position, name.to_string());
+            }
         }
+        true
     });
-    found.into_iter().map(|(position, name)| (position, unknown(&name, program))).collect()
+    let said = |name: &str| match name.strip_prefix("partner.") {
+        Some(_) => partner::unknown(name),
+        None => unknown(name, program),
+    };
+    found.into_iter().map(|(position, name)| (position, said(&name))).collect()
 }
 
 /// The fields that a script may read. `None` if it computes a name.
@@ -108,27 +124,13 @@ pub fn named_fields(ast: &AST, program: &Program, leads: &[String]) -> Option<Ve
     (!computed).then_some(read)
 }
 
-fn each_read(ast: &AST, leads: &[String], see: &mut dyn FnMut(&str, Position)) {
-    walk(ast, &mut |path| {
-        if let Some(ASTNode::Expr(expr)) = path.last()
-            && let Some((name, position)) = field_read(expr, leads)
-        {
-            see(&name, position);
-        }
-        true
-    });
-}
-
-/// The field that `lead.name` or `lead["name"]` reads.
-fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
+/// The variable and the field in `lead.name` or `lead["name"]`.
+fn field_read(expr: &Expr) -> Option<(&str, &str, Position)> {
     let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else { return None };
     let Expr::Variable(variable, ..) = &access.lhs else { return None };
-    if !leads.iter().any(|lead| lead == variable.1.as_str()) {
-        return None;
-    }
     match (expr, first_step(&access.rhs)) {
-        (Expr::Dot(..), Expr::Property(property, position)) => Some((property.2.to_string(), *position)),
-        (Expr::Index(..), Expr::StringConstant(name, position)) => Some((name.to_string(), *position)),
+        (Expr::Dot(..), Expr::Property(property, position)) => Some((&variable.1, &property.2, *position)),
+        (Expr::Index(..), Expr::StringConstant(name, position)) => Some((&variable.1, name, *position)),
         _ => None,
     }
 }

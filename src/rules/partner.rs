@@ -3,10 +3,9 @@
 
 use super::answers::{Fields, Reading, Scalar};
 use super::registry;
-use super::walk::{first_step, note, walk};
 use crate::lead::PartnerFacts;
 use crate::program::{Fact, Program};
-use rhai::{AST, ASTNode, Dynamic, Expr, Module, NativeCallContext, Position, Shared};
+use rhai::{Dynamic, Module, NativeCallContext, Shared};
 use std::any::TypeId;
 
 /// The variable by which scripts read the facts.
@@ -75,45 +74,9 @@ pub fn register(module: &mut Module, program: &Program) {
     }
 }
 
-/// Every read of a fact that the program does not list, with its place.
-pub fn unlisted(ast: &AST, program: &Program) -> Vec<(Position, String)> {
-    let mut found = Vec::new();
-    if program.partner_facts.is_empty() {
-        return found;
-    }
-    walk(ast, &mut |path| {
-        if let Some(ASTNode::Expr(Expr::Dot(access, ..) | Expr::Index(access, ..))) = path.last()
-            && matches!(&access.lhs, Expr::Variable(variable, ..) if variable.1 == PARTNER)
-        {
-            let (step, is_dot) =
-                (first_step(&access.rhs), matches!(path.last(), Some(ASTNode::Expr(Expr::Dot(..)))));
-            match step {
-                Expr::Property(property, position) if is_dot => {
-                    if let Some(message) = unknown(program, &property.2) {
-                        note(&mut found, *position, message);
-                    }
-                }
-                step => note(
-                    &mut found,
-                    step.start_position(),
-                    "write `partner.level`, with the name of a fact".into(),
-                ),
-            }
-        }
-        true
-    });
-    found
-}
-
-/// The message for a fact that the program does not list.
-pub fn unknown(program: &Program, name: &str) -> Option<String> {
-    match Fact::from_word(name) {
-        Some(_) if place(program, name).is_some() => None,
-        Some(_) => {
-            Some(format!("`partner.{name}` is read, but program.json does not list it in `partner_facts`"))
-        }
-        None => {
-            Some(format!("there is no fact `partner.{name}`: rules can read `country`, `domain` and `level`"))
-        }
-    }
+/// The message for a fact that the program does not list. The name is as scripts write it.
+pub fn unknown(name: &str) -> String {
+    format!(
+        "`{name}` is not listed in `partner_facts` of program.json; there are `country`, `domain` and `level`"
+    )
 }

@@ -88,8 +88,7 @@ pub fn check_program(program: &Program) -> Vec<Problem> {
     let mut facts = Vec::new();
     for (i, fact) in program.partner_facts.iter().enumerate() {
         if is_repeated(&mut facts, fact.as_str()) {
-            let problem = Problem::new(Code::Duplicate, format!("partner_facts[{i}]"), "is listed twice");
-            problems.push(problem.help("list each fact once"));
+            problems.push(Problem::new(Code::Duplicate, format!("partner_facts[{i}]"), "is the name of two"));
         }
     }
     plans(problems, program);

@@ -303,7 +303,7 @@ impl Formula<'_> {
         };
         let Some(field) = field else {
             let message = match whose {
-                Bound::Partner => partner::unknown(program, name).unwrap_or_default(),
+                Bound::Partner => partner::unknown(&[PARTNER, ".", name].concat()),
                 _ => fields::unknown(name, program),
             };
             let unknown = (first.start_position(), message);
