@@ -2,7 +2,7 @@
 // endpoint if not.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { JUDGED, button, fill, fillAll, receipt, verdict } from './fill.mjs'
+import { JUDGED, button, fill, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
 /** @import { Endpoint } from './servers/endpoint.mjs' */
@@ -16,11 +16,14 @@ const RULE = 'require("self", "You do not refer your own company.", |lead| domai
 const readPartner = async (endpoint) => {
   const listed = { partners: [{ id: 'acme-consulting', domain: 'kessel.example' }] }
   await writeFile(join(endpoint.folder, 'rules/cloud-migration/partners.json'), JSON.stringify(listed))
-  await endpoint.edit('cloud-migration', 'qualify.rhai', (script) => script + RULE)
   await endpoint.edit('cloud-migration', 'program.json', (program) =>
-    program.replace('"rules":', '"partner_facts": ["domain"],\n  "rules":'),
+    program.replace('"delivery": {', '"partner_facts": ["domain"],\n  "delivery": {'),
   )
+  await endpoint.edit('cloud-migration', 'qualify.rhai', (script) => script + RULE)
 }
+
+// All that the rules read, the new one included.
+const LEAD = { ...JUDGED, website: 'pumpen.example' }
 
 /** @param {object} facts */
 const token = (facts) => {
@@ -31,14 +34,14 @@ const token = (facts) => {
 test('without a token, the endpoint checks the rule when the referral arrives', async ({ page, servers }) => {
   await readPartner(servers.endpoint)
   const form = await servers.open(page, { attributes: { partner: 'acme-consulting' } })
-  await fill(form, JUDGED)
+  await fill(form, LEAD)
   await expect(verdict(form)).toHaveText('Decided when it arrives')
   const rule = form.locator('#criteria [data-rule=self]')
   await expect(rule).toContainText('Quarzgrat Cloud checks this when the referral arrives')
   await fillAll(form)
-  await form.locator('[name=website]').fill('https://www.kessel.example')
+  await question(form, 'website').fill('https://www.kessel.example')
   await button(form).click()
-  await expect(receipt(form)).toHaveText('Referral declined')
+  await expect(receipt(form)).toHaveText('Referral received, declined')
   const [referral] = await servers.endpoint.referrals()
   expect(referral).toMatchObject({
     partner_facts: { domain: 'kessel.example' },
@@ -50,17 +53,17 @@ test('without a token, the endpoint checks the rule when the referral arrives', 
 test('with the partner’s token, the decision is there at once', async ({ page, servers }) => {
   await readPartner(servers.endpoint)
   const form = await servers.open(page, { attributes: { 'partner-token': token({ domain: 'kessel.example' }) } })
-  await fill(form, JUDGED)
+  await fill(form, LEAD)
   await expect(verdict(form)).toHaveText('Qualifies')
   await expect(form.locator('#criteria [data-rule=self]')).toContainText('Met')
-  await form.locator('[name=website]').fill('https://kessel.example/about')
+  await question(form, 'website').fill('https://kessel.example/about')
   await expect(verdict(form)).toHaveText('Does not qualify')
 })
 
 test('a token without facts, or a damaged one, knows nothing', async ({ page, servers }) => {
   await readPartner(servers.endpoint)
   const form = await servers.open(page, { attributes: { 'partner-token': token({}) } })
-  await fill(form, JUDGED)
+  await fill(form, LEAD)
   await expect(verdict(form)).toHaveText('Decided when it arrives')
   // The newest token counts, from the next answer on.
   await form.evaluate((element) => element.setAttribute('partner-token', 'a.b.c'))

@@ -133,7 +133,9 @@ async fn the_desk_shows_what_was_known_and_judges_again_with_it() {
     site.write("rules/cloud/partners.json", json!({ "partners": [] }).to_string());
     let page =
         site.get(&path).basic_auth("desk", Some(site::TOKEN)).send().await.unwrap().text().await.unwrap();
-    for shown in ["What was known of the partner", "acme.example", "gold", "Today’s rules come to the same verdict"] {
+    for shown in
+        ["What was known of the partner", "acme.example", "gold", "Today’s rules come to the same verdict"]
+    {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     assert!(!page.contains("Partner’s country"), "{page}");
