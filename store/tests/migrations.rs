@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// All migrations, with the SHA-256 of their bytes.
-const LANDED: [(&str, &str); 29] = [
+const LANDED: [(&str, &str); 31] = [
     ("sqlite/0001_start.sql", "8e87fc1cd79a21d62e300695b4a0857e23e2e4cdebde4f57324193cc7aeeb0e7"),
     ("sqlite/0002_challenged.sql", "cf0005694f15cdbfad5c1e4c9633f502245c8688a2be14432cf6918fcb34caff"),
     ("sqlite/0003_feedback.sql", "b43012dcddb6537059b78665207ba10a28a99482393892065a6c21a28e1b36e4"),
