@@ -125,6 +125,7 @@ fn a_form_knows_what_its_token_says() {
     assert_eq!((&open["missing"], &open["errors"]), (&json!([]), &json!([])), "it can be sent");
     let said = |judged: &Value, key: &str| judged["panel"].to_string().contains(key);
     assert!(said(&open, "checked-on-arrival") && said(&open, "decided-on-arrival-why"), "{open}");
+    assert!(said(&open, "fee-on-arrival") && !said(&open, "fee-later"), "{open}");
     assert!(!said(&open, "answers-to-go") && !said(&open, "manager-decides"), "{open}");
     let known = ask(json!(TOKEN));
     assert_eq!(known["verdict"]["status"], "qualified");

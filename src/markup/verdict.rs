@@ -57,7 +57,7 @@ pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
         status: status(program, verdict).into_string(),
         criteria: shown.map(|finding| criterion(program, finding).into_string()).collect(),
         score: verdict.qualify_at.map(|least| points(verdict.score, least).into_string()).unwrap_or_default(),
-        fee: if earns { fee(program, verdict.estimate.as_ref()).into_string() } else { String::new() },
+        fee: if earns { fee(program, verdict).into_string() } else { String::new() },
     }
 }
 
@@ -99,17 +99,19 @@ fn explanation(program: &Program, verdict: &Verdict) -> Markup {
 /// The effect of changing one answer.
 fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     let Some(first) = verdict.suggestions.first() else { return html! {} };
+    // What a suggestion leads to is not certain while facts of the partner are not known here.
+    let is_certain = verdict.findings.iter().all(|finding| finding.unknown.is_empty());
     let (key, would) = match (first.status, verdict.suggestions.len() > 1) {
         (Status::Qualified, false) => ("would-qualify", "It would qualify with:"),
         (Status::Qualified, true) => ("would-qualify-any", "It would qualify with one of these:"),
-        (Status::Review, false) => ("would-be-decided", "A partner manager would decide with:"),
-        (Status::Review, true) => {
+        (Status::Review, false) if is_certain => ("would-be-decided", "A partner manager would decide with:"),
+        (Status::Review, true) if is_certain => {
             ("would-be-decided-any", "A partner manager would decide with one of these:")
         }
-        (Status::Disqualified | Status::Incomplete, false) => {
+        (Status::Review | Status::Disqualified | Status::Incomplete, false) => {
             ("could-qualify", "It could still qualify with:")
         }
-        (Status::Disqualified | Status::Incomplete, true) => {
+        (Status::Review | Status::Disqualified | Status::Incomplete, true) => {
             ("could-qualify-any", "It could still qualify with one of these:")
         }
     };
@@ -211,7 +213,8 @@ fn vendor(program: &Program) -> Markup {
     html! { bdi data-slot="vendor" { (program.vendor.name) } }
 }
 
-fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
+fn fee(program: &Program, verdict: &Verdict) -> Markup {
+    let estimate = verdict.estimate.as_ref();
     // The texts in the verdict are in the program's own language, so the program's translations are used.
     let plan = estimate.and_then(|estimate| program.plan(&estimate.plan));
     let basis = plan.and_then(|plan| program.field(plan.basis.as_deref()?));
@@ -219,6 +222,7 @@ fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
         section class="card fee" part="estimate" {
             h3 data-text="fee" { "Your fee" }
             @match estimate {
+                None if verdict.waits_for_facts() => p data-text="fee-on-arrival" { "Known when the referral arrives." },
                 None => p data-text="fee-later" { "Appears when the answers that it depends on are complete." },
                 Some(estimate) => {
                     p class="amount" data-number { (money(&estimate.amount.to_string(), &estimate.currency)) }

@@ -45,7 +45,8 @@ pub struct Stored {
     /// The verdict that the partner saw.
     #[schemars(with = "serde_json::Value")]
     pub claimed_verdict: Option<Json>,
-    /// True if both verdicts are the same. Null if the partner saw none.
+    /// True if both verdicts are the same. Null if the partner saw none, or if the page left the decision to the endpoint
+    /// because it did not know the partner.
     pub verdicts_agree: Option<bool>,
     /// True if the submission had the token of a challenge. The token is not stored.
     pub challenged: bool,
@@ -75,7 +76,8 @@ pub struct Stored {
     pub attributed_by: String,
     /// The token's id (RFC 7519, `jti`).
     pub token_id: Option<String>,
-    /// The facts of the partner with which the endpoint judged. Null if the program's rules read none.
+    /// The facts of the partner with which the endpoint judged. A fact that it did not know is left out. Null if the rules
+    /// read no facts.
     #[schemars(with = "Option<PartnerFacts>")]
     pub partner_facts: Option<Json>,
     /// The agreement that the partner accepted.

@@ -56,7 +56,7 @@ pub struct NewReferral {
     pub partner_facts: Option<String>,
     /// The endpoint's own verdict, in JSON.
     pub verdict: String,
-    /// True if both verdicts are the same. `None` if the partner saw none.
+    /// True if both verdicts are the same. `None` if the partner saw none, or if the page did not know the partner.
     pub verdicts_agree: Option<bool>,
     /// True if the submission had the token of a challenge.
     pub challenged: bool,

@@ -171,11 +171,16 @@ fn partners() -> Fixture {
 
 fn generated(seed: u64) -> Fixture {
     let case = Case::new(&mut Choices::seeded(seed));
+    let known = |id: usize, answers: &Value, today: &str| {
+        let judge = json!({ "id": id, "answers": answers, "today": today, "token": case.token() });
+        json!({ "judge": judge }).to_string()
+    };
     let requests = vec![
         load(&case.program, &case.script),
         judge(1, &json!(case.answers), "2026-11-23"),
-        judge(2, &json!(case.later), "2027-01-01"),
-        judge(3, &json!({}), "2026-11-23"),
+        known(2, &json!(case.answers), "2026-11-23"),
+        known(3, &json!(case.later), "2027-01-01"),
+        judge(4, &json!({}), "2026-11-23"),
     ];
     Fixture { name: format!("generated: {seed}"), requests }
 }

@@ -167,9 +167,9 @@ pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
 }
 
 /// True if the partner saw the same verdict. The date and the versions of the rules may differ. `None` if the page left the
-/// decision to the endpoint, because it did not know the partner.
-pub fn agree(claimed: &Value, own: &Value) -> Option<bool> {
-    let findings = claimed.get("findings").and_then(Value::as_array);
+/// decision to the endpoint, because it did not know the partner. Only rules that read facts can be left open like that.
+pub fn agree(claimed: &Value, own: &Value, read_facts: bool) -> Option<bool> {
+    let findings = claimed.get("findings").and_then(Value::as_array).filter(|_| read_facts);
     if findings.is_some_and(|findings| findings.iter().any(|finding| finding.get("unknown").is_some())) {
         return None;
     }

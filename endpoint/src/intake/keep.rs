@@ -94,6 +94,7 @@ impl JudgedLead<'_> {
 
         let Submission { lead, versions, agreement, verdict: claimed, .. } = &self.envelope.submission;
         let claimed_text = claimed.as_ref().map(json).transpose()?;
+        let read_facts = !self.program.partner_facts.is_empty();
         let keys = customers::keys(&self.release.program.agreement, answers);
         let new = NewReferral {
             id: receipt.referral.clone(),
@@ -114,9 +115,11 @@ impl JudgedLead<'_> {
             consent: self.consent(&receipt)?,
             claimed_versions: json(&bounds::versions(versions))?,
             claimed_verdict: claimed_text.filter(|text| text.len() <= LARGEST_CLAIMED_VERDICT),
-            partner_facts: (!self.program.partner_facts.is_empty()).then(|| json(&self.facts)).transpose()?,
+            partner_facts: read_facts.then(|| json(&self.facts)).transpose()?,
             verdict: json(&receipt.verdict)?,
-            verdicts_agree: claimed.as_ref().and_then(|claimed| judge::agree(claimed, &receipt.verdict)),
+            verdicts_agree: claimed
+                .as_ref()
+                .and_then(|claimed| judge::agree(claimed, &receipt.verdict, read_facts)),
             challenged: self.envelope.submission.challenge.is_some(),
             suspicion: (!is_trusted).then(|| json(&self.suspicion)).transpose()?,
             receipt: json(&receipt)?,
