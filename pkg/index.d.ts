@@ -7,7 +7,7 @@ export type Answer = string | number | boolean | string[] | null;
 /** A row of a group: its answers by field name. */
 export type Row = Record<string, Answer>;
 
-/** Where a lead stands by the vendor's rules. */
+/** Where a lead stands by the vendor's rules. In `review`, a partner manager decides; or the endpoint, where a finding has `unknown`. */
 export type Status = 'qualified' | 'review' | 'disqualified' | 'incomplete';
 
 /** The outcome of one declared rule. */
@@ -18,10 +18,12 @@ export interface Finding {
   message?: string;
   outcome: 'met' | 'unmet' | 'pending' | 'error';
   points?: number;
-  /** The fields the rule read. */
+  /** The fields the rule read, and the facts of the partner, such as `partner.level`. */
   read: string[];
-  /** Those of them that are required and not yet answered. */
+  /** Those of the fields that are required and not yet answered. */
   waiting_for?: string[];
+  /** Those of the facts that the page does not know. The endpoint knows them, and decides. */
+  unknown?: string[];
   error?: string;
 }
 

@@ -11,6 +11,16 @@ export type Lead = Record<string, Answer | Record<string, Answer>[]>;
 /** The answer to a field; that to a group is a list of rows, each of them answers by field name. */
 type Answer = string | number | boolean | string[] | null | undefined;
 
+/** What is known of the partner who refers. A fact that is left out is not known here; an empty one is known not to exist. */
+export interface PartnerFacts {
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  /** The host name of the partner's website, in small letters. */
+  domain?: string;
+  /** The vendor's own word for the partner's rank. */
+  level?: string;
+}
+
 /** The outcome of one declared rule; of a score, a plan and a route it is met once that is known. */
 export interface Outcome {
   code: string;
@@ -114,12 +124,17 @@ export interface Leads {
  *
  * @param program The text of `program.json`.
  * @param script The text of its script.
- * @param options `today`: the evaluation date (RFC 3339 full-date; by default today in the program's time zone). `wasm`: the module, where
- * it cannot be fetched from beside this script, as in Node.js.
+ * @param options `today`: the evaluation date (RFC 3339 full-date; by default today in the program's time zone). `partner`: what is known
+ * of the partner; rules that read anything else are pending, and a lead that waits for nothing else is in `review`. `wasm`: the module,
+ * where it cannot be fetched from beside this script, as in Node.js.
  * @throws All mistakes in program and script, with line and column.
  */
 export function open(
   program: string,
   script: string,
-  options?: { today?: string; wasm?: string | URL | Response | BufferSource | WebAssembly.Module },
+  options?: {
+    today?: string;
+    partner?: PartnerFacts;
+    wasm?: string | URL | Response | BufferSource | WebAssembly.Module;
+  },
 ): Promise<Leads>;

@@ -14,6 +14,7 @@ mod looks;
 mod meaning;
 #[path = "office/main.rs"]
 mod office;
+mod partner_facts;
 mod patterns;
 mod phrasebook;
 mod precheck;

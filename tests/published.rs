@@ -31,6 +31,7 @@ fn finding(kind: Kind, outcome: Outcome) -> Finding {
         points: Some(20),
         read: vec!["country".into()],
         waiting_for: vec!["country".into()],
+        unknown: vec!["partner.level".into()],
         error: Some("line 3: no such field".into()),
     }
 }
@@ -78,6 +79,7 @@ fn bare() -> Verdict {
             points: None,
             read: Vec::new(),
             waiting_for: Vec::new(),
+            unknown: Vec::new(),
             error: None,
             ..finding(Kind::Route, Outcome::Pending)
         }],

@@ -10,6 +10,7 @@ mod explain;
 mod folder;
 mod json_place;
 mod keygen;
+mod partner;
 mod precheck;
 mod reason;
 #[cfg(feature = "serve")]

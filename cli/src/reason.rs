@@ -15,6 +15,11 @@ pub fn sentence(verdict: &Verdict) -> String {
             let fields: BTreeSet<&str> = fields.map(String::as_str).collect();
             format!("Incomplete: no answer yet to {}.", listed(fields))
         }
+        Status::Review if verdict.waits_for_facts() => {
+            let facts = verdict.findings.iter().flat_map(|finding| &finding.unknown);
+            let facts: BTreeSet<&str> = facts.map(String::as_str).collect();
+            format!("Review, the endpoint decides: {} must be known.", listed(facts))
+        }
         Status::Review => format!("Review, a partner manager decides: {}.", doubts(verdict).join("; ")),
         Status::Qualified => match verdict.qualify_at {
             Some(least) => format!(

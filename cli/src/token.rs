@@ -1,8 +1,10 @@
 //! `referral token`.
 
 use crate::engine;
+use crate::partner::Partner;
 use clap::Args;
 use referral_signing::{Keypair, PartnerToken};
+use referral_widget::lead::PartnerFacts;
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
@@ -23,6 +25,8 @@ pub struct Arguments {
     /// How long the token is valid
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(i64).range(1..=1440))]
     minutes: i64,
+    #[command(flatten)]
+    facts: Partner,
 }
 
 /// Prints a token that says who a partner is.
@@ -30,6 +34,8 @@ pub fn token(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let key = fs::read_to_string(&arguments.key)
         .map_err(|error| format!("{} cannot be read: {error}.", arguments.key.display()))?;
     let key = Keypair::from_pem(&key).map_err(|error| format!("{}: {error}.", arguments.key.display()))?;
+    let facts = arguments.facts.facts();
+    let facts = (facts != PartnerFacts::default()).then(|| serde_json::to_value(facts)).transpose()?;
     let now = engine::now().as_second();
     let token = PartnerToken {
         sub: arguments.partner.clone(),
@@ -39,6 +45,7 @@ pub fn token(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         nbf: None,
         // As good as unique, and nobody needs to guess it.
         jti: Keypair::generate()?.public().id(),
+        facts,
     };
     println!("{}", token.sign(&key)?);
     Ok(())

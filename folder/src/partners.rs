@@ -3,6 +3,8 @@
 use crate::{PARTNERS, is_there, read_text};
 use referral_signing::PublicKey;
 use referral_widget::json::parse;
+use referral_widget::lead::PartnerFacts;
+use referral_widget::program::Fact;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -32,6 +34,32 @@ pub struct Partner {
     /// The address of record: mails about the partner's referrals go there.
     #[serde(default)]
     pub email: Option<String>,
+    /// The partner's country (ISO 3166-1 alpha-2), for rules that read `partner.country`.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// The host name of the partner's website, for rules that read `partner.domain`.
+    #[serde(default)]
+    pub domain: Option<String>,
+    /// The vendor's own word for the partner's rank, for rules that read `partner.level`.
+    #[serde(default)]
+    pub level: Option<String>,
+}
+
+impl Partner {
+    /// What the list says of the partner.
+    ///
+    /// # Errors
+    ///
+    /// The form that a fact must have.
+    pub fn facts(&self) -> Result<PartnerFacts, &'static str> {
+        let mut facts = PartnerFacts::default();
+        let given =
+            [(Fact::Country, &self.country), (Fact::Domain, &self.domain), (Fact::Level, &self.level)];
+        for (fact, text) in given {
+            text.as_deref().map_or(Ok(()), |text| facts.set(fact, text))?;
+        }
+        Ok(facts)
+    }
 }
 
 /// The file as it is written.
@@ -76,6 +104,9 @@ impl Partners {
         let keys = keys.map_err(|error| error.to_string())?;
         if require_token && keys.is_empty() {
             return Err("`require_token` needs a key in `token_keys`".into());
+        }
+        for partner in &partners {
+            partner.facts().map_err(|why| format!("partner `{}`: {why}", partner.id))?;
         }
         Ok(Partners { keys, require_token, only_known, partners })
     }

@@ -1,7 +1,9 @@
 //! Tokens in which a vendor says who a partner is: short-lived JWTs (RFC 7519), signed with Ed25519.
 
 use super::{Forged, Keypair, PublicKey, jws};
+use referral_widget::lead::PartnerFacts;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 const TYPE: &str = "JWT";
 /// How far two clocks may differ, in seconds.
@@ -25,6 +27,9 @@ pub struct PartnerToken {
     pub nbf: Option<i64>,
     /// The token's own id.
     pub jti: String,
+    /// What the vendor knows of the partner, for rules that read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Value>,
 }
 
 /// Why a token proves nothing.
@@ -44,6 +49,9 @@ pub enum BadToken {
     /// It is for another program.
     #[error("it is for another program")]
     Audience,
+    /// What it says of the partner is wrong.
+    #[error("its claim `facts` {0}")]
+    Facts(&'static str),
 }
 
 impl PartnerToken {
@@ -76,13 +84,28 @@ impl PartnerToken {
         if from > now.saturating_add(LEEWAY) || token.exp.saturating_sub(token.iat) > LONGEST {
             return Err(BadToken::Times);
         }
-        if token.exp < now - LEEWAY { Err(BadToken::Expired) } else { Ok(token) }
+        if token.exp < now - LEEWAY {
+            return Err(BadToken::Expired);
+        }
+        token.facts()?;
+        Ok(token)
+    }
+
+    /// What the token says of the partner.
+    ///
+    /// # Errors
+    ///
+    /// The claim is wrong.
+    pub fn facts(&self) -> Result<PartnerFacts, BadToken> {
+        let facts = self.facts.as_ref().map(PartnerFacts::from_json).transpose();
+        facts.map(Option::unwrap_or_default).map_err(BadToken::Facts)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_token_is_good_for_its_program_and_its_time() {
@@ -95,6 +118,7 @@ mod tests {
                 exp: 1_900,
                 nbf: None,
                 jti: "1".into(),
+                facts: None,
             };
             change(&mut token);
             let text = token.sign(&key).expect("JSON");
@@ -110,5 +134,8 @@ mod tests {
         assert_eq!(token(|token| token.nbf = Some(i64::MAX)), Err(BadToken::Times));
         assert_eq!(token(|token| token.exp = i64::MAX), Err(BadToken::Times));
         assert_eq!(token(|token| token.iat = i64::MIN), Err(BadToken::Times));
+        assert_eq!(token(|token| token.facts = Some(json!({ "level": "gold" }))), Ok("acme".into()));
+        let wrong = token(|token| token.facts = Some(json!({ "country": "Germany" })));
+        assert!(matches!(wrong, Err(BadToken::Facts(_))), "{wrong:?}");
     }
 }

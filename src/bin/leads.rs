@@ -5,6 +5,8 @@
 mod exports {
     use jiff::civil::Date;
     use referral_widget::exchange::{Direct, numbers};
+    use referral_widget::json::parse;
+    use referral_widget::lead::PartnerFacts;
     use referral_widget::phrasebook::Phrasebook;
     use referral_widget::precheck::{Judgement, List, Mistake, Options, encoding};
     use referral_widget::program::Problem;
@@ -22,6 +24,7 @@ mod exports {
     pub struct LeadJudge {
         direct: RefCell<Direct>,
         today: Date,
+        partner: PartnerFacts,
         /// Buffers for incoming answers and for the outgoing verdict. They never grow, because JavaScript knows their
         /// addresses.
         answers: RefCell<Vec<u8>>,
@@ -30,19 +33,28 @@ mod exports {
 
     #[wasm_bindgen]
     impl LeadJudge {
-        /// Compiles a program's script for leads that are judged on `today` (RFC 3339 full-date).
+        /// Compiles a program's script for leads that are judged on `today` (RFC 3339 full-date). `partner` is what is
+        /// known of the partner, as JSON (`PartnerFacts`).
         ///
         /// # Errors
         ///
         /// All mistakes found, as a text.
         #[wasm_bindgen(constructor)]
-        pub fn new(program: &str, script: &str, today: &str) -> Result<LeadJudge, JsError> {
-            let direct = Direct::new(program, script, today).map_err(|problems| error(&problems))?;
+        pub fn new(
+            program: &str,
+            script: &str,
+            today: &str,
+            partner: Option<String>,
+        ) -> Result<LeadJudge, JsError> {
+            let mut direct = Direct::new(program, script, today).map_err(|problems| error(&problems))?;
+            let partner = partner.map_or(Ok(PartnerFacts::default()), |json| facts(&json))?;
+            direct.know(&partner);
             let today = today.parse().map_err(|error: jiff::Error| JsError::new(&error.to_string()))?;
             let verdict = vec![0.0; 5 + direct.rules().len().div_ceil(16)];
             Ok(LeadJudge {
                 direct: RefCell::new(direct),
                 today,
+                partner,
                 answers: RefCell::new(vec![0; ROOM]),
                 verdict: RefCell::new(verdict),
             })
@@ -106,7 +118,7 @@ mod exports {
             let book = said.sentences(rules.program());
             let options = Options::named(pairs, delimiter.as_deref(), decimal.as_deref(), dates.as_deref())
                 .map_err(|problem| error(&[problem.said(&book)]))?;
-            let options = Options { language: said.language, ..options };
+            let options = Options { language: said.language, partner: self.partner.clone(), ..options };
             let list = List::new(rules, program, options, self.today);
             Ok(LeadList { list: RefCell::new(list), said: RefCell::default() })
         }
@@ -194,6 +206,11 @@ mod exports {
         pub fn route_name(&self, route: usize) -> Option<String> {
             self.list.borrow().routes().get(route).cloned()
         }
+    }
+
+    fn facts(json: &str) -> Result<PartnerFacts, JsError> {
+        let json = parse(json).map_err(|error| JsError::new(&error.to_string()))?;
+        PartnerFacts::from_json(&json).map_err(|why| JsError::new(&["`partner` ", why].concat()))
     }
 
     fn json(mistakes: &[Mistake]) -> String {

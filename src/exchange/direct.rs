@@ -1,7 +1,7 @@
 //! Judges one lead without messages, for programs that judge at every keystroke, or one lead after the other.
 
 use crate::json::parse;
-use crate::lead::{NumberStyle, date, read_field, split};
+use crate::lead::{NumberStyle, PartnerFacts, date, read_field, split};
 use crate::program::{AnswerKind, Code, Problem, Program};
 use crate::rules::{Figures, Figuring, Judging, Known, Outcomes, Rules, Scalar};
 use serde_json::Value;
@@ -34,6 +34,11 @@ impl Direct {
             known: program.fields.iter().map(|_| Known::default()).collect(),
             rules,
         })
+    }
+
+    /// Takes over what is known of the partner.
+    pub fn know(&mut self, partner: &PartnerFacts) {
+        self.judging.know(&self.rules, partner);
     }
 
     /// The rules.

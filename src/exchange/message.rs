@@ -32,6 +32,8 @@ pub enum Request {
         answers: Answers,
         /// The evaluation date (RFC 3339 full-date).
         today: String,
+        /// The partner's token, if the page has one.
+        token: Option<String>,
     },
 }
 
@@ -90,6 +92,7 @@ impl Request {
             id: u32::try_from(judge.get("id")?.as_u64()?).ok()?,
             answers: judge.get("answers")?.as_object()?.clone(),
             today: text(judge, "today")?,
+            token: text(judge, "token"),
         })
     }
 }
@@ -107,11 +110,14 @@ mod tests {
             Some(Request::Load { program: "{}".into(), script: "\"".into(), language: Some("de".into()) })
         );
         let answers = json!({ "a": "1,5", "b": true });
-        let judge = json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23" } });
-        let answers = answers.as_object().cloned().expect("an object");
-        assert_eq!(
-            Request::from_json(&judge),
-            Some(Request::Judge { id: 7, answers, today: "2026-11-23".into() })
-        );
+        for (given, token) in [(json!(null), None), (json!("a.b.c"), Some("a.b.c".into()))] {
+            let judge =
+                json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23", "token": given } });
+            let answers = answers.as_object().cloned().expect("an object");
+            assert_eq!(
+                Request::from_json(&judge),
+                Some(Request::Judge { id: 7, answers, today: "2026-11-23".into(), token })
+            );
+        }
     }
 }

@@ -4,6 +4,7 @@ mod direct;
 mod message;
 pub mod numbers;
 mod session;
+mod token;
 
 pub use direct::Direct;
 pub use message::{Judged, Reply, Request};

@@ -1,6 +1,6 @@
 //! The engine's side of the exchange with a form.
 
-use super::{Judged, Reply, Request};
+use super::{Judged, Reply, Request, token};
 use crate::date;
 use crate::json::parse;
 use crate::lead::{Answers, NumberStyle};
@@ -37,8 +37,9 @@ impl Session {
     pub fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
             Request::Load { program, script, language } => Some(self.load(&program, &script, language)),
-            Request::Judge { id, answers, today } => {
+            Request::Judge { id, answers, today, token } => {
                 let (rules, shown, judging) = self.in_force.as_mut()?.on(date::parse_date(&today)?);
+                judging.know(rules, &token.as_deref().map(token::facts).unwrap_or_default());
                 Some(Reply::Judged(Box::new(judge(rules, shown, judging, id, &answers))))
             }
         }

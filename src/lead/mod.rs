@@ -11,6 +11,8 @@ mod error;
 #[cfg(feature = "engine")]
 mod number;
 #[cfg(feature = "engine")]
+mod partner;
+#[cfg(feature = "engine")]
 mod read;
 #[cfg(feature = "engine")]
 mod rows;
@@ -24,8 +26,8 @@ mod wrong;
 
 #[cfg(feature = "engine")]
 pub use self::{
-    answer::is_email, number::MAX_INTEGER, read::Answers, read::Lead, text::is_ignorable, value::Row,
-    value::Value,
+    answer::is_email, number::MAX_INTEGER, partner::PartnerFacts, read::Answers, read::Lead,
+    text::is_ignorable, value::Row, value::Value,
 };
 pub use error::{FieldError, Values};
 pub use style::NumberStyle;

@@ -13,6 +13,9 @@ use serde_json::Value;
 pub fn headline(verdict: &Verdict) -> Markup {
     match verdict.status {
         Status::Qualified => html! { span data-text="qualifies" { "Qualifies" } },
+        Status::Review if verdict.waits_for_facts() => html! {
+            span data-text="decided-on-arrival" { "Decided when it arrives" }
+        },
         Status::Review => html! { span data-text="manager-decides" { "A partner manager decides" } },
         Status::Disqualified => html! { span data-text="does-not-qualify" { "Does not qualify" } },
         Status::Incomplete => {
@@ -54,7 +57,7 @@ pub fn panel(program: &Program, verdict: &Verdict) -> Panel {
         status: status(program, verdict).into_string(),
         criteria: shown.map(|finding| criterion(program, finding).into_string()).collect(),
         score: verdict.qualify_at.map(|least| points(verdict.score, least).into_string()).unwrap_or_default(),
-        fee: if earns { fee(program, verdict.estimate.as_ref()).into_string() } else { String::new() },
+        fee: if earns { fee(program, verdict).into_string() } else { String::new() },
     }
 }
 
@@ -75,6 +78,9 @@ fn explanation(program: &Program, verdict: &Verdict) -> Markup {
             Status::Qualified => span data-text="qualifies-why" {
                 "Accepted on sending, and protected as yours for " (protection) "."
             },
+            Status::Review if verdict.waits_for_facts() => span data-text="decided-on-arrival-why" {
+                "You can send it. " (vendor(program)) " then checks it against what is known about you as a partner."
+            },
             Status::Review => {
                 span data-text="decided-within" { "Decided within " (days(program.delivery.decision_days)) "." }
                 " "
@@ -93,17 +99,19 @@ fn explanation(program: &Program, verdict: &Verdict) -> Markup {
 /// The effect of changing one answer.
 fn suggestions(program: &Program, verdict: &Verdict) -> Markup {
     let Some(first) = verdict.suggestions.first() else { return html! {} };
+    // What a suggestion leads to is not certain while facts of the partner are not known here.
+    let is_certain = verdict.findings.iter().all(|finding| finding.unknown.is_empty());
     let (key, would) = match (first.status, verdict.suggestions.len() > 1) {
         (Status::Qualified, false) => ("would-qualify", "It would qualify with:"),
         (Status::Qualified, true) => ("would-qualify-any", "It would qualify with one of these:"),
-        (Status::Review, false) => ("would-be-decided", "A partner manager would decide with:"),
-        (Status::Review, true) => {
+        (Status::Review, false) if is_certain => ("would-be-decided", "A partner manager would decide with:"),
+        (Status::Review, true) if is_certain => {
             ("would-be-decided-any", "A partner manager would decide with one of these:")
         }
-        (Status::Disqualified | Status::Incomplete, false) => {
+        (Status::Review | Status::Disqualified | Status::Incomplete, false) => {
             ("could-qualify", "It could still qualify with:")
         }
-        (Status::Disqualified | Status::Incomplete, true) => {
+        (Status::Review | Status::Disqualified | Status::Incomplete, true) => {
             ("could-qualify-any", "It could still qualify with one of these:")
         }
     };
@@ -178,7 +186,12 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
             span class="mark" aria-hidden="true" { (mark) }
             span {
                 (program.message(&finding.code, &finding.message)) " "
-                @if labels.is_empty() { span class="state" data-text=(key) { (word) } }
+                @if labels.is_empty() && !finding.unknown.is_empty() {
+                    span class="state" data-text="checked-on-arrival" {
+                        (vendor(program)) " checks this when the referral arrives"
+                    }
+                }
+                @else if labels.is_empty() { span class="state" data-text=(key) { (word) } }
                 @else {
                     span class="state" data-text="open-for" {
                         "Open: needs "
@@ -195,7 +208,13 @@ fn criterion(program: &Program, finding: &Finding) -> Markup {
     }
 }
 
-fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
+/// The vendor's name in a sentence.
+fn vendor(program: &Program) -> Markup {
+    html! { bdi data-slot="vendor" { (program.vendor.name) } }
+}
+
+fn fee(program: &Program, verdict: &Verdict) -> Markup {
+    let estimate = verdict.estimate.as_ref();
     // The texts in the verdict are in the program's own language, so the program's translations are used.
     let plan = estimate.and_then(|estimate| program.plan(&estimate.plan));
     let basis = plan.and_then(|plan| program.field(plan.basis.as_deref()?));
@@ -203,6 +222,7 @@ fn fee(program: &Program, estimate: Option<&Estimate>) -> Markup {
         section class="card fee" part="estimate" {
             h3 data-text="fee" { "Your fee" }
             @match estimate {
+                None if verdict.waits_for_facts() => p data-text="fee-on-arrival" { "Known when the referral arrives." },
                 None => p data-text="fee-later" { "Appears when the answers that it depends on are complete." },
                 Some(estimate) => {
                     p class="amount" data-number { (money(&estimate.amount.to_string(), &estimate.currency)) }

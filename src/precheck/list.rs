@@ -3,7 +3,7 @@
 use super::feed::Feed;
 use super::sheet::FIRST;
 use super::{Columns, Mistake, Options, Record, Records, Row, begin, languages};
-use crate::lead::{Answers, Lead, NumberStyle, read_field};
+use crate::lead::{Answers, Lead, NumberStyle, PartnerFacts, read_field};
 use crate::program::{Code, Field, FieldType, Problem, Program};
 use crate::rules::{Batch, Figures, Outcomes, Rules, Scalar};
 use jiff::civil::Date;
@@ -145,7 +145,7 @@ impl List {
                 Ok(begun) => {
                     let (columns, notes) = begun?;
                     self.notes = notes;
-                    self.rows = Some(Rows::new(&self.rules, self.today, columns));
+                    self.rows = Some(Rows::new(&self.rules, self.today, &self.options.partner, columns));
                 }
             }
         }
@@ -176,7 +176,7 @@ impl List {
 }
 
 impl Rows {
-    fn new(rules: &Rc<Rules>, today: Date, columns: Columns) -> Self {
+    fn new(rules: &Rc<Rules>, today: Date, partner: &PartnerFacts, columns: Columns) -> Self {
         let program = rules.program();
         let mut concerned = Vec::new();
         let part = |(field, columns)| {
@@ -189,7 +189,7 @@ impl Rows {
         let unanswered = |field| read_field(program, field, None, NumberStyle::Plain).ok().flatten();
         let answers = program.fields.iter().map(unanswered);
         let answers = answers.map(|value| value.as_ref().map(Scalar::from).unwrap_or_default()).collect();
-        let batch = Batch::new(rules.clone(), today, answers, &concerned);
+        let batch = Batch::new(rules.clone(), today, partner, answers, &concerned);
         Rows { batch, columns, read, cells: Vec::new() }
     }
 

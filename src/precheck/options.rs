@@ -1,7 +1,7 @@
 //! The options for reading a list.
 
 use super::dates::Order;
-use crate::lead::NumberStyle;
+use crate::lead::{NumberStyle, PartnerFacts};
 use crate::phrasebook::Phrasebook;
 use crate::program::{Code, Problem, Program};
 
@@ -16,6 +16,8 @@ pub struct Options {
     pub decimal: Option<NumberStyle>,
     /// The order of day and month in `03/04/2027`.
     pub dates: Option<Order>,
+    /// What is known of the partner, if all leads are of one.
+    pub partner: PartnerFacts,
     /// The language of error messages (BCP 47). The default is the program's.
     pub language: Option<String>,
 }
@@ -38,6 +40,7 @@ impl Options {
             delimiter: delimiter.map(Options::delimiter_named).transpose().map_err(wrong("delimiter"))?,
             decimal: decimal.map(Options::decimal_named).transpose().map_err(wrong("decimal"))?,
             dates: dates.map(Options::dates_named).transpose().map_err(wrong("dates"))?,
+            partner: PartnerFacts::default(),
             language: None,
         })
     }

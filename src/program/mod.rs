@@ -3,6 +3,8 @@
 mod countries;
 #[cfg(feature = "delivery")]
 mod destination;
+#[cfg(feature = "engine")]
+mod fact;
 mod kinds;
 #[cfg(feature = "engine")]
 mod pattern;
@@ -18,6 +20,8 @@ pub(crate) use countries::exists as country_exists;
 pub(crate) use countries::fill as fill_countries;
 #[cfg(feature = "delivery")]
 pub use destination::{Barred, Destination, Format, Origins, RELAY, Relayed, SECRET};
+#[cfg(feature = "engine")]
+pub use fact::Fact;
 pub use kinds::AnswerKind;
 #[cfg(feature = "engine")]
 pub use pattern::Pattern;

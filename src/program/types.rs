@@ -53,6 +53,9 @@ pub struct Program {
     pub outbox_days: Option<u32>,
     /// The fields that URL parameters of the page may answer.
     pub prefill: Vec<String>,
+    /// The facts of the partner that the rules may read, in the order listed.
+    #[cfg(feature = "engine")]
+    pub partner_facts: Vec<super::Fact>,
     /// Exchange rates, for rules that compare money in two currencies.
     pub rates: Option<Rates>,
     /// The compensation plans. The rules choose one by its id.

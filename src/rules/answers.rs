@@ -239,7 +239,8 @@ impl Reading {
         self.0.reads.take()
     }
 
-    fn get(&self, field: usize) -> Dynamic {
+    /// The answer to a field for the script. Records the read.
+    pub fn get(&self, field: usize) -> Dynamic {
         self.0.reads.borrow_mut().note(field);
         let answers = self.0.answers.borrow();
         let Some(answer) = answers.get(field) else { return Dynamic::UNIT };

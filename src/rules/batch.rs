@@ -9,6 +9,7 @@ use super::figures::{Figures, Figuring};
 use super::judging::Judging;
 use super::known::Known;
 use super::totals::{Outcomes, Totals};
+use crate::lead::PartnerFacts;
 use jiff::civil::Date;
 use std::rc::Rc;
 
@@ -52,10 +53,17 @@ struct Part {
 
 impl Batch {
     /// A batch for leads that are judged on `today`. `answers` are the answers that all leads share. The fields in
-    /// `columns` vary from lead to lead.
+    /// `columns` vary from lead to lead. All leads are of one partner.
     #[must_use]
-    pub fn new(rules: Rc<Rules>, today: Date, answers: Vec<Scalar>, columns: &[usize]) -> Self {
+    pub fn new(
+        rules: Rc<Rules>,
+        today: Date,
+        partner: &PartnerFacts,
+        answers: Vec<Scalar>,
+        columns: &[usize],
+    ) -> Self {
         let mut judging = Judging::new(&rules, today);
+        judging.know(&rules, partner);
         for (field, answer) in answers.into_iter().enumerate() {
             judging.place(&rules, field, answer);
         }

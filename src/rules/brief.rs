@@ -2,6 +2,7 @@
 
 use super::compile::Rules;
 use super::judging::Judging;
+use super::partner;
 use super::place::place;
 use super::ran::RuleResult;
 use super::{Outcome, Status};
@@ -38,7 +39,7 @@ pub struct BriefFinding<'a> {
     pub outcome: Outcome,
     /// The points, for a score that is known.
     pub points: Option<i64>,
-    /// The required fields that were read and have no answer.
+    /// The required fields that were read and have no answer, and the facts of the partner that are not known here.
     pub waiting_for: Vec<&'a str>,
     /// The reason why the rule failed, with its place in the script.
     pub error: Option<String>,
@@ -72,7 +73,7 @@ impl Judging {
     fn brief_finding<'a>(&'a self, rules: &'a Rules, i: usize) -> Option<BriefFinding<'a>> {
         let (rule, ran) = (rules.rules.get(i)?, self.ran(i)?);
         let outcome = ran.outcome;
-        let name = |field: usize| rules.program.fields.get(field).map(|field| field.name.as_str());
+        let name = |field: usize| partner::name(&rules.program, field);
         Some(BriefFinding {
             code: &rule.code,
             outcome,
@@ -80,7 +81,11 @@ impl Judging {
                 RuleResult::Points(points) if outcome == Outcome::Met => Some(points),
                 _ => None,
             },
-            waiting_for: self.waits_for(ran).filter_map(name).collect(),
+            waiting_for: self
+                .waits_for(rules, ran)
+                .chain(self.unknown(rules, ran))
+                .filter_map(name)
+                .collect(),
             error: match &ran.said {
                 RuleResult::Wrong(wrong) if outcome == Outcome::Error => {
                     Some(format!("{}: {}", place(&rules.program.rules, wrong.0), wrong.1))

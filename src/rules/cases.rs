@@ -1,7 +1,7 @@
 //! Cases in `cases.json`: leads, each with the verdict that the rules must give it.
 
 use super::{Outcome, Rules, Status};
-use crate::lead::{Answers, Lead, NumberStyle, date};
+use crate::lead::{Answers, Lead, NumberStyle, PartnerFacts, date};
 use crate::program::{Amount, Code, Object, Problem, closest, document};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -25,6 +25,8 @@ pub struct Case {
     pub answers: Answers,
     /// The lead that was read from the answers.
     pub lead: Lead,
+    /// What is known of the partner. A case is judged as the endpoint judges: a fact that is missing does not exist.
+    pub partner: PartnerFacts,
     /// The expected verdict.
     pub expected: Expected,
 }
@@ -94,7 +96,7 @@ impl Rules {
         let fields: Vec<&str> = self.program().fields.iter().map(|field| field.name.as_str()).collect();
         let plans: Vec<&str> = self.program().compensation.iter().map(|plan| plan.id.as_str()).collect();
         let (mut cases, mut names) = (Vec::new(), BTreeSet::new());
-        for (i, Written { name, today, answers, expected }) in written.into_iter().enumerate() {
+        for (i, Written { name, today, answers, partner, expected }) in written.into_iter().enumerate() {
             let cut: String = name.chars().take(MAX_NAME).collect();
             let place = |key: &str| format!("cases[{i}] `{cut}`, {key}");
             let unknown = |code: Code, place: String, what: &str, name: &str, known: &[&str]| {
@@ -122,6 +124,14 @@ impl Rules {
                     &fields,
                 ));
             }
+            let partner = match partner.as_ref().map_or(Ok(PartnerFacts::default()), PartnerFacts::from_json)
+            {
+                Ok(facts) => facts.settled(),
+                Err(why) => {
+                    problems.push(Problem::new(Code::WrongAnswer, place("partner"), why));
+                    continue;
+                }
+            };
             let (lead, errors) = Lead::read(self.program(), &answers, NumberStyle::Plain);
             for error in errors {
                 problems.push(Problem::new(
@@ -144,7 +154,7 @@ impl Rules {
             {
                 problems.push(unknown(Code::UnknownPlan, place("plan"), "plan", plan, &plans));
             }
-            cases.extend(day.map(|today| Case { name, today, answers, lead, expected }));
+            cases.extend(day.map(|today| Case { name, today, answers, lead, partner, expected }));
         }
         cases
     }
@@ -155,6 +165,7 @@ struct Written {
     name: String,
     today: String,
     answers: Answers,
+    partner: Option<Value>,
     expected: Expected,
 }
 
@@ -166,6 +177,7 @@ fn case(o: &mut Object) -> Written {
         name: o.text("name"),
         today: o.text("today"),
         answers: o.members("lead").cloned().unwrap_or_default(),
+        partner: o.raw("partner").filter(|facts| !facts.is_null()).cloned(),
         expected: Expected {
             // An unknown word is already a problem, so the case is dropped and this value is never used.
             status: o.word("verdict", &Status::WORDS).unwrap_or(Status::Review),

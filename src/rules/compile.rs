@@ -4,6 +4,7 @@ use super::answers::{self, Fields};
 use super::conditions::{Condition, Extended};
 use super::declare::{self, Declared, Rule, SIGNATURES};
 use super::formula::Lowering;
+use super::partner::{self, PARTNER};
 use super::place::{Source, called, describe};
 use super::work::Work;
 use super::{Kind, MAX_SCRIPT_BYTES, fields, sandbox};
@@ -26,6 +27,8 @@ pub struct Rules {
     pub(super) work: Rc<Work>,
     /// The set of required fields.
     pub(super) required: Fields,
+    /// The set of facts of the partner.
+    pub(super) facts: Fields,
     /// For each plan, the field that its percentages are taken of.
     pub(super) bases: Vec<Option<usize>>,
     /// The fields that rules or plans may read.
@@ -70,16 +73,23 @@ impl Rules {
         let mut functions = Module::new();
         let (mut engine, work, literals) = sandbox::engine(program, &mut functions);
         answers::register(&mut functions, program);
+        partner::register(&mut functions, program);
         let declared = declare::register(&mut functions);
         engine.register_global_module(functions.into());
         let mut scope = Scope::new();
         scope.push_constant("today", Dynamic::UNIT);
+        if !program.partner_facts.is_empty() {
+            scope.push_constant(PARTNER, Dynamic::UNIT);
+        }
         let ast = engine
             .compile_with_scope(&scope, source.text)
             .map_err(|error| vec![unreadable(&source, &error)])?;
         let can_take_long = sandbox::run(&mut engine, &ast, work.clone());
-        problems(Code::TakenName, declare::hidden(&ast))?;
+        problems(Code::TakenName, declare::hidden(&ast, program))?;
         problems(Code::MisusedToday, fields::today_misused(&ast))?;
+        if !program.partner_facts.is_empty() {
+            problems(Code::TakenName, fields::partner_misused(&ast))?;
+        }
         engine.run_ast_with_scope(&mut scope, &ast).map_err(|error| vec![failed(&source, &error)])?;
         let Declared { mut rules, qualify_at } = declared.take();
         problems(
@@ -90,6 +100,8 @@ impl Rules {
         for rule in &mut rules {
             isolate(rule);
             rule.today = lowering.captured(&rule.check, "today");
+            rule.partner =
+                lowering.captured(&rule.check, PARTNER).filter(|_| !program.partner_facts.is_empty());
             rule.formula = lowering.lower(&rule.check);
         }
         let named = fields::named_fields(&ast, program, &fields::names_of_lead(&ast, &rules));
@@ -124,6 +136,7 @@ impl Rules {
             conditions,
             work,
             required,
+            facts: partner::places(program),
             bases,
             concerned,
             qualify_at: qualify_at.first().copied(),
@@ -197,7 +210,10 @@ fn unreadable(source: &Source, error: &ParseError) -> Problem {
     match error.err_type() {
         ParseErrorType::VariableUndefined(name) => source
             .problem(Code::UndefinedVariable, error.position(), format!("there is no variable `{name}` here"))
-            .help("a function sees its parameters, and a check sees the constants above it"),
+            .help(match name.as_str() {
+                PARTNER => "list the facts that the script reads in `partner_facts` of program.json",
+                _ => "a function sees its parameters, and a check sees the constants above it",
+            }),
         kind => source.problem(Code::ScriptSyntax, error.position(), kind.to_string()),
     }
 }

@@ -131,9 +131,12 @@ impl<'a> Extended<'a> {
             // A `valid_when` may also read its own field.
             let end = expression.fields.start + usize::from(is_of_answer);
             if let Some(later) = reads.iter().find(|field| *field >= end) {
-                let name = self.names.get(later).copied().unwrap_or_default();
-                let message =
-                    format!("reads `{name}`, which is not asked before: it can read earlier fields");
+                let message = match self.names.get(later) {
+                    Some(name) => {
+                        format!("reads `{name}`, which is not asked before: it can read earlier fields")
+                    }
+                    None => "reads a fact of the partner: only rules of the script can read one".into(),
+                };
                 wrong.push((rule.position, message));
                 continue;
             }

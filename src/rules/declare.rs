@@ -2,8 +2,10 @@
 
 use super::Kind;
 use super::formula::Node;
+use super::partner::{PARTNER, Partner};
 use super::registry;
 use super::walk::note;
+use crate::program::Program;
 use rhai::{AST, Dynamic, FnPtr, ImmutableString, Module, NativeCallContext, Position, Shared};
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -27,8 +29,11 @@ pub const VALID: &str = "valid_when";
 
 /// Reports functions of a script that have the name of a declaring function or `today`. A rule declared with a hidden
 /// function would be lost.
-pub fn hidden(ast: &AST) -> Vec<(Position, String)> {
-    let ours = |name: &str| name == "today" || SIGNATURES.iter().any(|(declares, _)| *declares == name);
+pub fn hidden(ast: &AST, program: &Program) -> Vec<(Position, String)> {
+    let is_partner = |name: &str| name == PARTNER && !program.partner_facts.is_empty();
+    let ours = |name: &str| {
+        name == "today" || is_partner(name) || SIGNATURES.iter().any(|(declares, _)| *declares == name)
+    };
     let defined = ast.iter_fn_def().filter(|function| ours(&function.name));
     let mut said = Vec::new();
     for function in defined {
@@ -51,12 +56,17 @@ pub struct Rule {
     pub is_condition: bool,
     /// The index of `today` among the captured values, if the check uses it.
     pub today: Option<usize>,
+    /// The index of `partner` among the captured values, if the check uses it.
+    pub partner: Option<usize>,
 }
 
 impl Rule {
-    /// The check for a given day. A closure that uses `today` has captured it.
-    pub fn check_on(&self, today: &ImmutableString) -> FnPtr {
+    /// The check for a given day and partner. A closure that uses `today` or `partner` has captured it.
+    pub fn check_on(&self, today: &ImmutableString, partner: &Partner) -> FnPtr {
         let mut check = self.check.clone();
+        if let Some(captured) = self.partner.and_then(|place| check.iter_curry_mut().nth(place)) {
+            *captured = Dynamic::from(partner.clone());
+        }
         if let Some(captured) = self.today.and_then(|place| check.iter_curry_mut().nth(place)) {
             *captured = today.clone().into();
         }
@@ -102,6 +112,7 @@ pub fn register(module: &mut Module) -> Rc<RefCell<Declared>> {
                     formula: None,
                     is_condition: [VISIBLE, VALID].contains(&name),
                     today: None,
+                    partner: None,
                 });
             }
             Ok(Dynamic::UNIT)

@@ -2,19 +2,28 @@
 
 use super::compile::Rules;
 use super::judging::Judging;
+use super::partner;
 use super::place::place;
 use super::ran::RuleResult;
 use super::totals::{Summary, Totals};
 use super::{Finding, Outcome, Verdict};
 use crate::compensation;
-use crate::lead::Lead;
+use crate::lead::{Lead, PartnerFacts};
 use jiff::civil::Date;
 
 impl Rules {
-    /// Judges a lead. The same script, program, lead and date give the same verdict, everywhere.
+    /// Judges a lead of whose partner nothing is known. Rules that read a fact of the partner are pending.
     #[must_use]
     pub fn evaluate(&self, lead: &Lead, today: Date) -> Verdict {
+        self.evaluate_for(lead, &PartnerFacts::default(), today)
+    }
+
+    /// Judges a lead of a partner. The same script, program, lead, facts of the partner and date give the same verdict,
+    /// everywhere.
+    #[must_use]
+    pub fn evaluate_for(&self, lead: &Lead, partner: &PartnerFacts, today: Date) -> Verdict {
         let mut judging = Judging::new(self, today);
+        judging.know(self, partner);
         judging.take(self, lead);
         judging.verdict(self)
     }
@@ -65,7 +74,8 @@ impl Judging {
             outcome,
             points: None,
             read: names(rules, ran.reads.iter()),
-            waiting_for: names(rules, self.waits_for(ran)),
+            waiting_for: names(rules, self.waits_for(rules, ran)),
+            unknown: names(rules, self.unknown(rules, ran)),
             error: None,
         };
         match (&ran.said, outcome) {
@@ -81,5 +91,5 @@ impl Judging {
 }
 
 fn names(rules: &Rules, fields: impl Iterator<Item = usize>) -> Vec<String> {
-    fields.filter_map(|field| Some(rules.program.fields.get(field)?.name.clone())).collect()
+    fields.filter_map(|field| partner::name(&rules.program, field).map(Into::into)).collect()
 }

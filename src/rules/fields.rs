@@ -1,6 +1,7 @@
 //! Checks the field names in a script against the program, before any lead is judged.
 
 use super::declare::Rule;
+use super::partner::{self, PARTNER};
 use super::walk::{first_step, note, walk};
 use crate::program::{Program, closest};
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
@@ -22,23 +23,40 @@ pub fn names_of_lead(ast: &AST, checks: &[Rule]) -> Vec<String> {
 
 /// Reports misuse of `today`. It is known when a lead is judged, not when rules are declared, and cannot be redefined.
 pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
+    misused(
+        ast,
+        "today",
+        "`today` is the day a lead is judged on, and can be nothing else",
+        "`today` is not known yet here: use it in a check, |lead| …",
+    )
+}
+
+/// Reports misuse of `partner`, in the same way.
+pub fn partner_misused(ast: &AST) -> Vec<(Position, String)> {
+    misused(
+        ast,
+        PARTNER,
+        "`partner` is the partner who refers, and can be nothing else",
+        "`partner` is not known yet here: use it in a check, |lead| …",
+    )
+}
+
+/// Reports a variable that is declared anew, or used outside of a check.
+fn misused(ast: &AST, known: &str, taken: &str, too_early: &str) -> Vec<(Position, String)> {
     let mut found = Vec::new();
     let mut declarations = ast.statements().len();
     walk(ast, &mut |path| {
         let is_root = path.len() == 1;
         match path {
-            [.., ASTNode::Stmt(Stmt::Var(variable, ..))] if variable.0.name == "today" => {
-                found.push((
-                    variable.0.pos,
-                    "`today` is the day a lead is judged on, and can be nothing else".into(),
-                ));
+            [.., ASTNode::Stmt(Stmt::Var(variable, ..))] if variable.0.name == known => {
+                found.push((variable.0.pos, taken.into()));
             }
             // Capturing it in a check is allowed.
             [.., ASTNode::Expr(Expr::FnCall(call, _)), _] if call.name == "curry" => {}
             [.., ASTNode::Expr(Expr::Variable(variable, _, position))]
-                if variable.1 == "today" && declarations > 0 =>
+                if variable.1 == known && declarations > 0 =>
             {
-                found.push((*position, "`today` is not known yet here: use it in a check, |lead| …".into()));
+                found.push((*position, too_early.into()));
             }
             _ => {}
         }
@@ -50,17 +68,33 @@ pub fn today_misused(ast: &AST) -> Vec<(Position, String)> {
     found
 }
 
-/// Every read of a field that the program does not have, with its place.
+/// Every read of a field that the program does not have, or of a fact of the partner that it does not list, with its place.
 ///
 /// A missing field is silent in Rhai: `lead.nope < 50` and `lead.nope >= 50` are both false.
 pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Position, String)> {
     let mut found: Vec<(Position, String)> = Vec::new();
-    each_read(ast, leads, &mut |name, position| {
-        if program.field(name).is_none() {
-            note(&mut found, position, name.to_string());
+    let has_facts = !program.partner_facts.is_empty();
+    walk(ast, &mut |path| {
+        if let Some(ASTNode::Expr(expr)) = path.last()
+            && let Some((variable, name, position)) = field_read(expr)
+        {
+            if has_facts && variable == PARTNER {
+                // `partner["level"]` is not known to the engine.
+                let is_index = matches!(expr, Expr::Index(..));
+                if is_index || partner::place(program, name).is_none() {
+                    note(&mut found, position, [PARTNER, ".", name].concat());
+                }
+            } else if leads.iter().any(|lead| lead == variable) && program.field(name).is_none() {
+                note(&mut found, position, name.to_string());
+            }
         }
+        true
     });
-    found.into_iter().map(|(position, name)| (position, unknown(&name, program))).collect()
+    let said = |name: &str| match name.strip_prefix("partner.") {
+        Some(_) => partner::unknown(name),
+        None => unknown(name, program),
+    };
+    found.into_iter().map(|(position, name)| (position, said(&name))).collect()
 }
 
 /// The fields that a script may read. `None` if it computes a name.
@@ -90,27 +124,13 @@ pub fn named_fields(ast: &AST, program: &Program, leads: &[String]) -> Option<Ve
     (!computed).then_some(read)
 }
 
-fn each_read(ast: &AST, leads: &[String], see: &mut dyn FnMut(&str, Position)) {
-    walk(ast, &mut |path| {
-        if let Some(ASTNode::Expr(expr)) = path.last()
-            && let Some((name, position)) = field_read(expr, leads)
-        {
-            see(&name, position);
-        }
-        true
-    });
-}
-
-/// The field that `lead.name` or `lead["name"]` reads.
-fn field_read(expr: &Expr, leads: &[String]) -> Option<(String, Position)> {
+/// The variable and the field in `lead.name` or `lead["name"]`.
+fn field_read(expr: &Expr) -> Option<(&str, &str, Position)> {
     let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else { return None };
     let Expr::Variable(variable, ..) = &access.lhs else { return None };
-    if !leads.iter().any(|lead| lead == variable.1.as_str()) {
-        return None;
-    }
     match (expr, first_step(&access.rhs)) {
-        (Expr::Dot(..), Expr::Property(property, position)) => Some((property.2.to_string(), *position)),
-        (Expr::Index(..), Expr::StringConstant(name, position)) => Some((name.to_string(), *position)),
+        (Expr::Dot(..), Expr::Property(property, position)) => Some((&variable.1, &property.2, *position)),
+        (Expr::Index(..), Expr::StringConstant(name, position)) => Some((&variable.1, name, *position)),
         _ => None,
     }
 }

@@ -6,11 +6,12 @@ use super::conditions::Condition;
 use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
+use super::partner::{self, Partner};
 use super::place::describe;
 use super::ran::{Ran, RuleResult};
 use super::totals::{Outcomes, Totals};
 use super::{Kind, Outcome};
-use crate::lead::{Lead, date};
+use crate::lead::{Lead, PartnerFacts, date};
 use crate::program::closest;
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, FnPtr, ImmutableString};
@@ -32,7 +33,7 @@ pub struct Judging {
     invalid: Fields,
     /// True if an answer has changed since the hidden fields were determined.
     is_unsettled: bool,
-    /// The required fields that are asked and have no answer.
+    /// The required fields that are asked and have no answer, and the facts of the partner that are not known here.
     missing: Fields,
     today: ImmutableString,
     checks: Vec<FnPtr>,
@@ -44,22 +45,44 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// A lead without answers, judged on a day.
+    /// A lead without answers, judged on a day. Nothing is known of its partner.
     #[must_use]
     pub fn new(rules: &Rules, today: Date) -> Self {
         let today = ImmutableString::from(date::text(today));
+        let given = vec![Scalar::Unit; rules.program.fields.len() + rules.program.partner_facts.len()];
+        let reading = Reading::new(given.clone(), rules.work.clone());
+        let partner = Partner(reading.clone());
         Judging {
-            reading: Reading::new(vec![Scalar::Unit; rules.program.fields.len()], rules.work.clone()),
-            checks: rules.rules.iter().map(|rule| rule.check_on(&today)).collect(),
-            given: vec![Scalar::Unit; rules.program.fields.len()],
+            checks: rules.rules.iter().map(|rule| rule.check_on(&today, &partner)).collect(),
+            reading,
+            given,
             hidden: Fields::default(),
             invalid: Fields::default(),
             is_unsettled: true,
-            missing: rules.required,
+            missing: rules.required.or(rules.facts),
             ran: vec![Ran { is_stale: true, ..Ran::default() }; rules.rules.len()],
             memory: Memory::new(rules.rules.len()),
             today,
             script_runs: 0,
+        }
+    }
+
+    /// Takes over what is known of the partner. The rules that read a changed fact become stale.
+    pub fn know(&mut self, rules: &Rules, facts: &PartnerFacts) {
+        for (place, value) in partner::values(&rules.program, facts) {
+            if value.is_none() != self.missing.contains(place) {
+                if value.is_none() {
+                    self.missing.add(place);
+                } else {
+                    self.missing.remove(place);
+                }
+                for ran in &mut self.ran {
+                    ran.is_stale |= ran.reads.all.contains(place);
+                }
+            }
+            let value = value.unwrap_or_default();
+            self.given[place] = value.clone();
+            self.change(rules, place, value);
         }
     }
 
@@ -156,7 +179,7 @@ impl Judging {
         {
             return yes;
         }
-        let check = condition.rule.check_on(&self.today);
+        let check = condition.rule.check_on(&self.today, &Partner(self.reading.clone()));
         let answer: Result<bool, _> = check.call(&rules.engine, &rules.ast, (self.reading.clone(),));
         self.reading.take_reads();
         answer.unwrap_or(true)
@@ -213,8 +236,17 @@ impl Judging {
     }
 
     /// The required fields that the rule read and that have no answer. The rule waits for them.
-    pub(super) fn waits_for<'a>(&'a self, ran: &'a Ran) -> impl Iterator<Item = usize> + 'a {
-        ran.reads.iter().filter(|field| self.missing.contains(*field))
+    pub(super) fn waits_for<'a>(
+        &'a self,
+        rules: &'a Rules,
+        ran: &'a Ran,
+    ) -> impl Iterator<Item = usize> + 'a {
+        ran.reads.iter().filter(|field| self.missing.contains(*field) && !rules.facts.contains(*field))
+    }
+
+    /// The facts of the partner that the rule read and that are not known here.
+    pub(super) fn unknown<'a>(&'a self, rules: &'a Rules, ran: &'a Ran) -> impl Iterator<Item = usize> + 'a {
+        ran.reads.iter().filter(|field| self.missing.contains(*field) && rules.facts.contains(*field))
     }
 
     /// The latest results of the rules, in the script's order.
@@ -249,7 +281,9 @@ impl Judging {
         self.check(rules, i);
         let Some(ran) = self.ran.get_mut(i) else { return };
         ran.is_stale = false;
-        ran.outcome = if ran.reads.all.both(self.missing) != Fields::default() {
+        let waits = ran.reads.all.both(self.missing);
+        ran.waits_for_facts = waits.both(rules.facts) == waits;
+        ran.outcome = if waits != Fields::default() {
             Outcome::Pending
         } else {
             match ran.said {

@@ -23,6 +23,7 @@ mod judging;
 mod known;
 mod memory;
 mod parsing;
+mod partner;
 mod place;
 mod ran;
 mod registry;

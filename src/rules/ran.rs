@@ -22,6 +22,8 @@ pub struct Ran {
     pub said: RuleResult,
     pub reads: Reads,
     pub outcome: Outcome,
+    /// True if it waits for no answer. If it is pending, facts of the partner are not known here.
+    pub waits_for_facts: bool,
     /// True if an answer that the rule read has changed since.
     pub is_stale: bool,
 }

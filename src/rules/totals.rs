@@ -32,6 +32,8 @@ impl Totals {
     #[inline(always)]
     pub fn add(&mut self, kind: Kind, ran: &Ran) {
         match ran.outcome {
+            // The endpoint will know.
+            Outcome::Pending if ran.waits_for_facts => self.doubtful = true,
             Outcome::Pending => self.pending = true,
             Outcome::Error => self.doubtful = true,
             Outcome::Unmet if kind == Kind::Require => self.disqualified = true,
@@ -60,8 +62,8 @@ impl Totals {
     }
 
     /// The summary, once all rules are added. The first that applies decides: an unmet requirement disqualifies, even
-    /// if other answers are missing; a pending rule makes the lead incomplete; an unmet review, an error or too low a
-    /// score leads to a review by a partner manager.
+    /// if other answers are missing; a rule that waits for an answer makes the lead incomplete; an unmet review, an error,
+    /// too low a score or a fact of the partner that is not known here leads to a review.
     pub fn summary(self, rules: &Rules) -> Summary {
         let score = self.score.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
         let status = if self.disqualified {

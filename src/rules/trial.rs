@@ -38,7 +38,7 @@ impl Rules {
     /// case expects that error.
     #[must_use]
     pub fn try_case(&self, case: &Case) -> Trial {
-        let verdict = self.evaluate(&case.lead, case.today);
+        let verdict = self.evaluate_for(&case.lead, &case.partner, case.today);
         let expected = &case.expected;
         let mut found = Differences(Vec::new());
         found.compare("verdict", expected.status.as_str(), verdict.status.as_str());

@@ -45,6 +45,14 @@ pub struct Verdict {
     pub program_hash: String,
 }
 
+impl Verdict {
+    /// True if the endpoint decides, because facts of the partner are not known here and nothing else is missing.
+    #[must_use]
+    pub fn waits_for_facts(&self) -> bool {
+        self.status == Status::Review && self.findings.iter().any(|finding| !finding.unknown.is_empty())
+    }
+}
+
 /// A change of one answer that would improve the verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -64,7 +72,7 @@ words! {
     Status {
         /// All rules are met.
         Qualified = "qualified",
-        /// A partner manager decides.
+        /// A partner manager decides; or the endpoint, if facts of the partner are not known here.
         Review = "review",
         /// A requirement is not met.
         Disqualified = "disqualified",
@@ -89,11 +97,15 @@ pub struct Finding {
     /// The points, for a score that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<i64>,
-    /// The fields that the rule read, in the order of their first read.
+    /// The fields and facts of the partner that the rule read, in the order of their first read.
     pub read: Vec<String>,
     /// The required fields among them that are not yet answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting_for: Vec<String>,
+    /// The facts of the partner that the rule read and that are not known here, such as `partner.level`. The endpoint
+    /// knows them, and decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
     /// The reason why the rule failed, with its place in the script. For the vendor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -126,7 +138,7 @@ words! {
         Met = "met",
         /// The criterion is not met.
         Unmet = "unmet",
-        /// The rule needs an answer that is missing.
+        /// The rule needs an answer that is missing, or a fact of the partner that is not known here.
         #[default]
         Pending = "pending",
         /// The rule failed.

@@ -10,7 +10,7 @@ use crate::pools::{Pools, is_unknown, read};
 use crate::standing::Standing;
 use jiff::Timestamp;
 use referral_widget::json::parse;
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, PartnerFacts};
 use referral_widget::office::{Event, LifecycleStatus};
 use referral_widget::rules::Verdict;
 use referral_widget::submission::{Acceptance, Attribution, Confirmation, Receipt, Versions};
@@ -45,7 +45,8 @@ pub struct Stored {
     /// The verdict that the partner saw.
     #[schemars(with = "serde_json::Value")]
     pub claimed_verdict: Option<Json>,
-    /// True if both verdicts are the same. Null if the partner saw none.
+    /// True if both verdicts are the same. Null if the partner saw none, or if the page left the decision to the endpoint
+    /// because it did not know the partner.
     pub verdicts_agree: Option<bool>,
     /// True if the submission had the token of a challenge. The token is not stored.
     pub challenged: bool,
@@ -75,6 +76,10 @@ pub struct Stored {
     pub attributed_by: String,
     /// The token's id (RFC 7519, `jti`).
     pub token_id: Option<String>,
+    /// The facts of the partner with which the endpoint judged. A fact that it did not know is left out. Null if the rules
+    /// read no facts.
+    #[schemars(with = "Option<PartnerFacts>")]
+    pub partner_facts: Option<Json>,
     /// The agreement that the partner accepted.
     #[schemars(with = "Acceptance")]
     pub agreement: Json,
@@ -117,7 +122,8 @@ macro_rules! stored {
             "SELECT number, id, key, program, status, received_at, lead, salt AS lead_salt, verdict, claimed_verdict, \
              verdicts_agree, challenged, suspicion, cleared_at, protected_until, stage, assignee, partner_asks, desk_asks, \
              deal_value, deal_currency, deal_on, touched_at, revision, duties, next_due, program_version, program_hash, \
-             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt, language \
+             rules_hash, claimed_versions, attribution, partner, attributed_by, token_id, agreement, consent, receipt, language, \
+             partner_facts \
              FROM referrals \
              LEFT JOIN lead_salts ON referral = number ",
             $which

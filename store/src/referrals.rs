@@ -52,9 +52,11 @@ pub struct NewReferral {
     pub claimed_versions: String,
     /// The verdict that the partner saw, in JSON.
     pub claimed_verdict: Option<String>,
+    /// The facts of the partner with which the endpoint judged, in JSON.
+    pub partner_facts: Option<String>,
     /// The endpoint's own verdict, in JSON.
     pub verdict: String,
-    /// True if both verdicts are the same. `None` if the partner saw none.
+    /// True if both verdicts are the same. `None` if the partner saw none, or if the page did not know the partner.
     pub verdicts_agree: Option<bool>,
     /// True if the submission had the token of a challenge.
     pub challenged: bool,
@@ -91,7 +93,7 @@ macro_rules! columns {
         "key, program, program_version, program_hash, rules_hash, fingerprint, lead_fingerprint, lead, attribution, partner, \
          attributed_by, token_id, agreement, consent, claimed_versions, claimed_verdict, verdict, verdicts_agree, challenged, \
          suspicion, receipt, status, received_at, relayed, protected_until, touched_at, revision, duties, next_due, has_words, \
-         next_reminder, language, status_key"
+         next_reminder, language, status_key, partner_facts"
     };
 }
 
@@ -99,7 +101,7 @@ macro_rules! columns {
 macro_rules! values {
     () => {
         "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
-         $24, 1, $27, $28, TRUE, $35, $36, $39"
+         $24, 1, $27, $28, TRUE, $35, $36, $39, $40"
     };
 }
 
@@ -281,7 +283,8 @@ impl Prepared {
             &new.language,
             keys,
             &self.day,
-            new.status_key.as_ref().map(|sha256| &sha256[..])
+            new.status_key.as_ref().map(|sha256| &sha256[..]),
+            &new.partner_facts
         )?;
         Ok(number.is_some())
     }

@@ -93,6 +93,7 @@ pub const TABLES: &[Table] = &[
             ("next_reminder", Integer),
             ("language", Text),
             ("status_key", Bytes),
+            ("partner_facts", Text),
         ],
     ),
     table("referral_words", 2, &[("referral", Integer), ("word", Text)]),

@@ -30,6 +30,7 @@ const LANDED: &[(&str, &str)] = &[
     ("sqlite/0019_reminders.sql", "b221d7992b3f67cbd5a27914a681f4104bf0f7ad96ce6d25b573462350d0f519"),
     ("sqlite/0020_deferred.sql", "d038d9faa6ade5c2a402a6a3b2931cc93530014dee62de4abe403699c0dc1c64"),
     ("sqlite/0021_status_keys.sql", "03b77fc7f1b47ed053dfca3838811bd805f9c31f77b0950c849301901393a764"),
+    ("sqlite/0022_partner_facts.sql", "6de0999aeaa2acef95dcd94b6d224623ac22932e94e5df5331fed7b21ea786bf"),
     ("sqlite/0023_partners.sql", "e3c24ec62c0ed3ceb65b5ee67d423a10a725b0326c680455fcb8c9d736ccd20f"),
     ("postgres/0001_start.sql", "41fd7844fb3fc76df0f314592df6cfe00b45c33a0be9872c2f3a633b4eb5d99e"),
     ("postgres/0002_events.sql", "411cfbfe47ebb72c5c5566aec07ef035e498354f6db0439373ec17fdbc06a1ca"),
@@ -39,6 +40,7 @@ const LANDED: &[(&str, &str)] = &[
     ("postgres/0006_told.sql", "91dd3f9ebff6a4e85d962e86a454af48f1c348f8e8865e2ec70a3eff4e2b5fe8"),
     ("postgres/0007_reminders.sql", "200f81091e4b44fe8054ac026343d71072dd92b03e31ec0a435afb2218e1ea77"),
     ("postgres/0008_status_keys.sql", "51bcbbc8bde5c53b6ac7bead3c6f818880f663777e55779529a6fef6cc7a59a2"),
+    ("postgres/0009_partner_facts.sql", "6de0999aeaa2acef95dcd94b6d224623ac22932e94e5df5331fed7b21ea786bf"),
     ("postgres/0010_partners.sql", "00208a608012413d215c62cfc8db9108e540023bb1d12dd7d233f2c86d23d034"),
 ];
 

@@ -92,6 +92,25 @@ same(leads.change('employees', 320), whole)
 same(leads.change('employees', 'many').status, 'incomplete')
 same(leads.change('country', 'FR').findings.find(({ code }) => code === 'territory')?.outcome, 'unmet')
 
+// Rules that read facts of the partner decide with what is known, and leave the rest to the endpoint.
+const reading = JSON.stringify({ ...JSON.parse(program), partner_facts: ['country', 'level'] })
+const level = 'require("level", "Gold.", |lead| partner.level == "gold" || partner.country == "AT");'
+/** @type {[import('../../pkg/leads.js').PartnerFacts | undefined, string, string][]} */
+const partners = [
+  [undefined, 'review', 'pending'],
+  [{ level: 'gold' }, 'qualified', 'met'],
+  [{ level: 'silver' }, 'review', 'pending'],
+  [{ level: '', country: '' }, 'disqualified', 'unmet'],
+]
+for (const [partner, status, outcome] of partners) {
+  const judge = await open(reading, level, { today: TODAY, partner })
+  const { findings, ...verdict } = judge.verdict({})
+  same([verdict.status, findings[0].outcome], [status, outcome])
+  const list = judge.list()
+  const rows = [...list.feed('country\nDE\n'), ...list.end()]
+  same([rows.length, rows[0].status], [1, status])
+}
+
 // Mistakes in a program, a script or a list are refused with a message, and have no other effect.
 const refused = async (/** @type {() => unknown} */ act) => {
   try {
@@ -107,6 +126,7 @@ const says = (/** @type {string} */ message, /** @type {string} */ what) => {
 says(await refused(() => open('{}', script)), 'vendor: is missing')
 says(await refused(() => open(program, 'require("a", "A.", |lead| lead.employes > 1);')), 'did you mean `employees`?')
 says(await refused(() => open(program, script, { today: 'soon' })), 'today')
+says(await refused(() => open(reading, level, { partner: { country: 'Austria' } })), '`partner` `country` must be')
 says(await refused(() => leads.list().feed(`a,b\n${'1,2\n'.repeat(20_000)}`)), 'no column')
 says(await refused(() => leads.change('employes', 1)), 'employes')
 same(leads.verdict(lead), whole)

@@ -39,7 +39,7 @@ fn every_fixture_is_answered_and_written_down() {
         lines.push('\n');
         assert!(names.insert(name.clone()), "two fixtures are called {name}");
     }
-    for kind in ["sample", "spellings", "generated", "hostile"] {
+    for kind in ["sample", "spellings", "partners", "generated", "hostile"] {
         assert!(names.iter().any(|name| name.starts_with(kind)), "there are no fixtures of the kind {kind}");
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance.jsonl");
@@ -49,6 +49,7 @@ fn every_fixture_is_answered_and_written_down() {
 fn fixtures() -> Vec<Fixture> {
     let mut fixtures = samples();
     fixtures.push(spellings());
+    fixtures.push(partners());
     fixtures.extend((0..GENERATED).map(generated));
     fixtures.extend(hostile::corpus().into_iter().map(attack));
     fixtures
@@ -134,13 +135,52 @@ fn spellings() -> Fixture {
     Fixture { name: "spellings".into(), requests }
 }
 
+/// Rules that read facts of the partner, with tokens that know all of them, some or none.
+fn partners() -> Fixture {
+    let program = referral_testing::program()
+        .field("website", "url")
+        .with("partner_facts", json!(["country", "domain", "level"]))
+        .text();
+    let script = r#"
+        require("self", "Not yourself.", |lead| same_company(lead.website, partner.domain) != true);
+        review("region", "In the region.", |lead| partner.country in ["DE", "AT"] || lead.website == ());
+        score("level", |lead| { let points = 0; for known in ["silver", "gold"] { points += 10; if known == partner.level { return points; } } 0 });
+        route(|lead| `team-${partner.level}`);
+    "#;
+    let mut requests = vec![load(&program, script)];
+    for token in [
+        json!(null),
+        json!(
+            "e30.eyJmYWN0cyI6eyJjb3VudHJ5IjoiREUiLCJkb21haW4iOiJwYXJ0bmVyLmV4YW1wbGUiLCJsZXZlbCI6ImdvbGQifX0.AA"
+        ),
+        // {"facts":{"level":"größer"}}
+        json!("e30.eyJmYWN0cyI6eyJsZXZlbCI6Imdyw7bDn2VyIn19.AA"),
+        json!("e30.eyJmYWN0cyI6eyJsZXZlbCI6ImdyXHUwMGY2XHUwMGRmZXIifX0.AA"),
+        json!("e30.eyJmYWN0cyI6eyJjb3VudHJ5IjoiIiwibGV2ZWwiOiIifX0.AA"),
+        json!("no token"),
+        json!(7),
+    ] {
+        for lead in [json!({}), json!({ "website": "https://partner.example" })] {
+            let id = requests.len();
+            let judge = json!({ "id": id, "answers": lead, "today": "2026-11-23", "token": token });
+            requests.push(json!({ "judge": judge }).to_string());
+        }
+    }
+    Fixture { name: "partners".into(), requests }
+}
+
 fn generated(seed: u64) -> Fixture {
     let case = Case::new(&mut Choices::seeded(seed));
+    let known = |id: usize, answers: &Value, today: &str| {
+        let judge = json!({ "id": id, "answers": answers, "today": today, "token": case.token() });
+        json!({ "judge": judge }).to_string()
+    };
     let requests = vec![
         load(&case.program, &case.script),
         judge(1, &json!(case.answers), "2026-11-23"),
-        judge(2, &json!(case.later), "2027-01-01"),
-        judge(3, &json!({}), "2026-11-23"),
+        known(2, &json!(case.answers), "2026-11-23"),
+        known(3, &json!(case.later), "2027-01-01"),
+        judge(4, &json!({}), "2026-11-23"),
     ];
     Fixture { name: format!("generated: {seed}"), requests }
 }

@@ -168,7 +168,9 @@ impl Place<'_> {
     fn text(&mut self) -> String {
         let field = self.field(|kind| matches!(kind, Kind::Text(_) | Kind::Option(_)));
         let field = field.unwrap_or_else(|| "\"DE\"".into());
-        match self.choices.below(6) {
+        match self.choices.below(8) {
+            6 => "partner.country".into(),
+            7 => "partner.level".into(),
             4 => format!("`${{{field}}}`"),
             5 => format!("({field} ?? \"\").to_lower()"),
             _ => field,

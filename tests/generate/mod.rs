@@ -8,10 +8,14 @@
 
 mod expression;
 mod lead;
+mod partner;
 mod program;
 mod script;
 
 pub use program::Field;
+
+use partner::PARTNERS;
+use referral_widget::lead::PartnerFacts;
 
 use serde_json::{Map, Value};
 use std::fmt;
@@ -71,6 +75,8 @@ pub struct Case {
     pub answers: Map<String, Value>,
     /// Other answers to the same questions, which are typed next.
     pub later: Map<String, Value>,
+    /// One of [`PARTNERS`].
+    pub partner: usize,
 }
 
 impl Case {
@@ -82,8 +88,22 @@ impl Case {
             script: script::script(choices, &fields),
             answers: lead::answers(choices, &fields),
             later: lead::answers(choices, &fields),
+            partner: choices.below(PARTNERS.len()),
             fields,
         }
+    }
+}
+
+impl Case {
+    /// What is known of the partner.
+    pub fn facts(&self) -> PartnerFacts {
+        PartnerFacts::from_json(&serde_json::from_str(PARTNERS[self.partner].0).expect("JSON"))
+            .expect("facts")
+    }
+
+    /// A token of the partner.
+    pub fn token(&self) -> &'static str {
+        PARTNERS[self.partner].1
     }
 }
 
@@ -95,6 +115,7 @@ impl fmt::Debug for Case {
             writeln!(f, "  {field:?}")?;
         }
         let lead = |answers| serde_json::to_string(answers).unwrap_or_default();
+        writeln!(f, "of the partner {}", PARTNERS[self.partner].0)?;
         writeln!(f, "with the lead\n  {}\nand then\n  {}", lead(&self.answers), lead(&self.later))
     }
 }

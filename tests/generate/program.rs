@@ -106,6 +106,7 @@ pub fn json(fields: &[Field]) -> String {
         .with("id", "generated")
         .with("fields", fields.iter().map(question).collect::<Value>())
         .with("compensation", plans(fields))
+        .with("partner_facts", json!(["country", "level"]))
         .text()
 }
 

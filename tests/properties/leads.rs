@@ -5,7 +5,7 @@ use crate::{case, config};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use referral_widget::exchange::Direct;
-use referral_widget::lead::{Answers, Lead, NumberStyle};
+use referral_widget::lead::{Answers, Lead, NumberStyle, PartnerFacts};
 use referral_widget::precheck::{Judgement, List, Options};
 use referral_widget::program::FieldType;
 use referral_widget::rules::{Figures, Outcome, Outcomes, Rules, Status, Verdict};
@@ -59,11 +59,11 @@ fn open(case: &Case) -> Option<Direct> {
 }
 
 /// Returns the answers that fit their fields, in plain style, and their verdict.
-fn plain(rules: &Rules, answers: &Answers) -> (Answers, Said) {
+fn plain(rules: &Rules, partner: &PartnerFacts, answers: &Answers) -> (Answers, Said) {
     let answers = Lead::read(rules.program(), answers, NumberStyle::Point).0.answers();
     // A box with a wrong answer is now without one, which means that it is not ticked.
     let lead = Lead::read(rules.program(), &answers, NumberStyle::Plain).0;
-    (lead.answers(), Said::of_verdict(&rules.evaluate(&lead, TODAY)))
+    (lead.answers(), Said::of_verdict(&rules.evaluate_for(&lead, partner, TODAY)))
 }
 
 fn text(answer: Option<&Value>) -> String {
@@ -84,9 +84,10 @@ proptest! {
     #[test]
     fn a_lead_judged_directly_gets_its_verdict(case in case()) {
         let Some(mut direct) = open(&case) else { return Ok(()) };
-        let rules = direct.rules().clone();
+        let (rules, partner) = (direct.rules().clone(), case.facts());
+        direct.know(&partner);
         for answers in [&case.answers, &case.later, &case.answers] {
-            let (answers, expected) = plain(&rules, answers);
+            let (answers, expected) = plain(&rules, &partner, answers);
             for (place, field) in rules.program().fields.iter().enumerate() {
                 prop_assert!(direct.set(place, &text(answers.get(&field.name))), "{}", field.name);
             }
@@ -99,7 +100,7 @@ proptest! {
     #[test]
     fn the_leads_of_a_list_get_their_verdicts(case in case(), piece in 1..500_usize) {
         let Some(direct) = open(&case) else { return Ok(()) };
-        let rules = direct.rules();
+        let (rules, partner) = (direct.rules(), case.facts());
         let fields = &rules.program().fields;
         // Groups have no column here.
         let is_listed = |name: &String| rules.program().field(name).is_none_or(|field| field.kind != FieldType::Group);
@@ -107,7 +108,7 @@ proptest! {
         let leads = [&case.answers, &case.later, &case.answers, &case.later];
         let leads = leads.map(|answers| answers.clone().into_iter().filter(|(name, _)| is_listed(name)).collect());
         let (leads, expected): (Vec<Answers>, Vec<Said>) =
-            leads.iter().map(|answers| plain(rules, answers)).unzip();
+            leads.iter().map(|answers| plain(rules, &partner, answers)).unzip();
         let mut csv = csv::Writer::from_writer(Vec::new());
         // The last column answers nothing. It makes sure that no row is blank.
         let row = |cells: Vec<String>| cells.into_iter().chain(["x".to_string()]);
@@ -117,7 +118,7 @@ proptest! {
             csv.write_record(row(fields.iter().map(|field| text(lead.get(&field.name))).collect())).expect("a row");
         }
         let csv = csv.into_inner().expect("the text");
-        let mut list = List::new(rules.clone(), &case.program, Options::default(), TODAY);
+        let mut list = List::new(rules.clone(), &case.program, Options { partner, ..Options::default() }, TODAY);
         let mut judged = Vec::new();
         let mut see = |_, judgement: Judgement| match judgement {
             Judgement::Lead(figures, outcomes) => judged.push(Ok((figures, outcomes.clone()))),

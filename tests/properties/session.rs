@@ -13,8 +13,9 @@ fn load(case: &Case) -> Session {
     session
 }
 
-fn judge(session: &mut Session, answers: &Map<String, Value>) -> Option<String> {
-    let request = json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23" } });
+fn judge(session: &mut Session, case: &Case, answers: &Map<String, Value>) -> Option<String> {
+    let request =
+        json!({ "judge": { "id": 7, "answers": answers, "today": "2026-11-23", "token": case.token() } });
     session.answer_json(&request.to_string())
 }
 
@@ -30,14 +31,14 @@ proptest! {
         let typed = case.answers.iter().chain(&case.later);
         for (name, answer) in typed {
             answers.insert(name.clone(), answer.clone());
-            let reply = judge(&mut session, &answers);
-            prop_assert_eq!(&reply, &judge(&mut load(&case), &answers), "after {}", name);
+            let reply = judge(&mut session, &case, &answers);
+            prop_assert_eq!(&reply, &judge(&mut load(&case), &case, &answers), "after {}", name);
         }
         // Then the answers are removed again.
         for name in case.answers.keys() {
             answers.remove(name);
-            let reply = judge(&mut session, &answers);
-            prop_assert_eq!(&reply, &judge(&mut load(&case), &answers), "without {}", name);
+            let reply = judge(&mut session, &case, &answers);
+            prop_assert_eq!(&reply, &judge(&mut load(&case), &case, &answers), "without {}", name);
         }
     }
 
@@ -57,11 +58,11 @@ proptest! {
     #[test]
     fn a_refused_script_changes_nothing(case in case()) {
         let mut session = load(&case);
-        let before = judge(&mut session, &case.answers);
+        let before = judge(&mut session, &case, &case.answers);
         for refused in ["require(", "loop {}", "", "plan(1);"] {
             let request = json!({ "load": { "program": case.program, "script": refused } });
             session.answer_json(&request.to_string());
-            prop_assert_eq!(&judge(&mut session, &case.answers), &before);
+            prop_assert_eq!(&judge(&mut session, &case, &case.answers), &before);
         }
     }
 }

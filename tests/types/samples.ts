@@ -38,19 +38,8 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
-      "waiting_for": [
-        "country"
-      ]
-    },
-    {
-      "code": "territory",
-      "error": "line 3: no such field",
-      "kind": "require",
-      "message": "The company is in Germany.",
-      "outcome": "unmet",
-      "points": 20,
-      "read": [
-        "country"
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -61,10 +50,30 @@ export const whole: Whole<Verdict> = {
       "error": "line 3: no such field",
       "kind": "require",
       "message": "The company is in Germany.",
+      "outcome": "unmet",
+      "points": 20,
+      "read": [
+        "country"
+      ],
+      "unknown": [
+        "partner.level"
+      ],
+      "waiting_for": [
+        "country"
+      ]
+    },
+    {
+      "code": "territory",
+      "error": "line 3: no such field",
+      "kind": "require",
+      "message": "The company is in Germany.",
       "outcome": "pending",
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -80,6 +89,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -93,6 +105,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -108,19 +123,8 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
-      "waiting_for": [
-        "country"
-      ]
-    },
-    {
-      "code": "territory",
-      "error": "line 3: no such field",
-      "kind": "review",
-      "message": "The company is in Germany.",
-      "outcome": "pending",
-      "points": 20,
-      "read": [
-        "country"
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -131,10 +135,30 @@ export const whole: Whole<Verdict> = {
       "error": "line 3: no such field",
       "kind": "review",
       "message": "The company is in Germany.",
+      "outcome": "pending",
+      "points": 20,
+      "read": [
+        "country"
+      ],
+      "unknown": [
+        "partner.level"
+      ],
+      "waiting_for": [
+        "country"
+      ]
+    },
+    {
+      "code": "territory",
+      "error": "line 3: no such field",
+      "kind": "review",
+      "message": "The company is in Germany.",
       "outcome": "error",
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -150,6 +174,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -163,6 +190,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -178,6 +208,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -191,6 +224,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -206,6 +242,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -219,6 +258,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -234,6 +276,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -247,6 +292,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -262,6 +310,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -275,6 +326,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"
@@ -290,6 +344,9 @@ export const whole: Whole<Verdict> = {
       "read": [
         "country"
       ],
+      "unknown": [
+        "partner.level"
+      ],
       "waiting_for": [
         "country"
       ]
@@ -303,6 +360,9 @@ export const whole: Whole<Verdict> = {
       "points": 20,
       "read": [
         "country"
+      ],
+      "unknown": [
+        "partner.level"
       ],
       "waiting_for": [
         "country"

@@ -5,12 +5,13 @@ mod lead;
 mod text;
 
 use crate::folder::{self, CASES, Folder, Refused};
+use crate::partner::Partner;
 use crate::{engine, reason, terminal, words};
 use clap::{Args, ValueEnum};
 use explained::Explained;
 use jiff::civil::Date;
 use referral_widget::lead::{Answers, Lead, NumberStyle};
-use referral_widget::program::{Program, closest};
+use referral_widget::program::{Fact, Program, closest};
 use referral_widget::rules::{Assessment, Case, Rules};
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -36,6 +37,8 @@ pub struct Arguments {
     /// The date of the verdict, such as 2026-11-23 [default: the case's, else today in the program’s time zone, as endpoints judge]
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
+    #[command(flatten)]
+    partner: Partner,
     /// The language of the output, such as ja [default: the program's, if the output is translated into it]
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
@@ -87,14 +90,20 @@ fn judge(
     let program = rules.program();
     let case = arguments.case.as_deref().map(|name| case(folder, &rules, name)).transpose()?;
     let answers = answers.or_else(|| case.as_ref().map(|case| case.answers.clone())).unwrap_or_default();
+    let given = arguments.partner.facts();
+    let partner = case.as_ref().map_or(given.clone(), |case| given.or(&case.partner));
     let today = arguments.today.or(case.map(|case| case.today));
     let today = today.unwrap_or_else(|| engine::today(program));
-    let judge = |lead: &Lead| rules.evaluate(lead, today);
+    let judge = |lead: &Lead| rules.evaluate_for(lead, &partner, today);
     let Assessment { lead, verdict, mut errors, .. } =
         Assessment::assess(program, &answers, NumberStyle::Plain, judge);
     errors.extend(lead::unknown_fields(program, &answers));
     let read: BTreeSet<&String> = verdict.findings.iter().flat_map(|finding| &finding.read).collect();
-    let values = lead.answers().into_iter().filter(|(field, _)| read.contains(field)).collect();
+    let facts = Fact::WORDS.into_iter().filter_map(|(name, fact)| {
+        let known = partner.get(fact).filter(|text| !text.is_empty())?;
+        Some((format!("partner.{name}"), known.into()))
+    });
+    let values = lead.answers().into_iter().chain(facts).filter(|(field, _)| read.contains(field)).collect();
     let (id, reason) = (program.id.clone(), reason::sentence(&verdict));
     Ok((Explained { program: id, errors, reason, verdict, values }, program.clone()))
 }

@@ -147,7 +147,13 @@ impl Page<'_> {
             let waits = format!("waits for {}", finding.waiting_for.join(", "));
             self.beside(DOUBT, "", DOUBT, &book.say(&waits));
         }
-        let read = finding.read.iter().filter(|field| !finding.waiting_for.contains(field));
+        if !finding.unknown.is_empty() {
+            let waits = format!("waits for the endpoint, which knows {}", finding.unknown.join(", "));
+            self.beside(DOUBT, "", DOUBT, &book.say(&waits));
+        }
+        let is_known =
+            |field: &&String| !finding.waiting_for.contains(field) && !finding.unknown.contains(field);
+        let read = finding.read.iter().filter(is_known);
         let value = |field: &String| book.say(&value(program.field(field), explained.values.get(field)));
         let read: Vec<String> = read.map(|field| format!("{field} = {}", value(field))).collect();
         if !read.is_empty() {

@@ -1,6 +1,7 @@
 //! The options of `referral precheck`.
 
 use super::rows::Format;
+use crate::partner::Partner;
 use clap::Args;
 use encoding_rs::Encoding;
 use jiff::civil::Date;
@@ -23,7 +24,7 @@ do. Encoding and delimiter are guessed, and said: UTF-8, UTF-16, Windows-1252, S
 tab and bar.
 
 The output has a row for every row of the file: line, status (qualified, review, disqualified, incomplete, or \
-unreadable), score, fee, currency, plan, route, the rules not met, the fields that rules wait for, and errors. It has \
+unreadable), score, fee, currency, plan, route, the rules not met, the fields and facts of the partner that rules wait for, and errors. It has \
 the file's delimiter, points in decimals, and an apostrophe before text that a spreadsheet of any country would take \
 for a formula.
 
@@ -56,6 +57,8 @@ pub struct Arguments {
     /// The date of the check [default: today, in the program’s time zone]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<Date>,
+    #[command(flatten)]
+    pub partner: Partner,
     /// How the output is written
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub format: Format,
@@ -75,6 +78,7 @@ impl Arguments {
             delimiter: self.delimiter,
             decimal: self.decimal,
             dates: self.dates,
+            partner: self.partner.facts(),
             language: self.language.clone(),
         }
     }

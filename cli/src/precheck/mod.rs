@@ -93,7 +93,14 @@ fn judge(arguments: &Arguments, book: &mut Phrasebook) -> Result<Tally, Stop> {
     let layout = Layout::new(arguments.format, delimiter, arguments.keep.then(|| columns.names()));
     let (first, mut table) = layout.start(output.width());
     let today = arguments.today.unwrap_or_else(|| engine::today(&source.program));
-    let task = Arc::new(Task { source, columns, today, layout, book: book.clone() });
+    let task = Arc::new(Task {
+        source,
+        columns,
+        today,
+        partner: arguments.partner.facts(),
+        layout,
+        book: book.clone(),
+    });
     let (bar, started) = (output.bar(input.size), Instant::now());
     let mut tally = Tally::default();
     let cannot_write = |error: io::Error| match error.kind() {

@@ -8,6 +8,7 @@ use super::program::{Source, spawn};
 use super::rows::{Layout, Room, Rows};
 use super::tally::Tally;
 use jiff::civil::Date;
+use referral_widget::lead::PartnerFacts;
 use referral_widget::phrasebook::Phrasebook;
 use referral_widget::precheck::{Columns, Outcome, Record, Records, Row};
 use referral_widget::rules::{Judging, Rules};
@@ -26,6 +27,8 @@ pub struct Task {
     pub source: Source,
     pub columns: Columns,
     pub today: Date,
+    /// What is known of the partner.
+    pub partner: PartnerFacts,
     pub layout: Layout,
     /// The language of the output.
     pub book: Phrasebook,
@@ -123,6 +126,7 @@ fn judge(task: &Task, take: &Mutex<Receiver<Batch>>) {
     let Ok(rules) = task.source.compile() else { return };
     // The results of rules are remembered by the answers that they read, for all rows of this thread.
     let mut judging = Judging::new(&rules, task.today);
+    judging.know(&rules, &task.partner);
     loop {
         let next = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((records, back)) = next else { return };

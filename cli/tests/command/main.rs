@@ -15,6 +15,7 @@ mod hostile;
 mod languages;
 mod leads;
 mod lists;
+mod partner_facts;
 mod people;
 mod precheck;
 mod precheck_files;

@@ -8,7 +8,7 @@ use crate::http::refusal::Refusal;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle};
+use referral_widget::lead::{Answers, FieldError, Lead, NumberStyle, PartnerFacts};
 use referral_widget::markup::{AGREEMENT, CONSENT};
 use referral_widget::program::{Consent, Program};
 use referral_widget::rules::{Assessment, Finding, Kind, Outcome, Rules, Status, Verdict};
@@ -90,11 +90,13 @@ pub fn invalid(errors: Vec<FieldError>) -> Refusal {
     .errors(errors)
 }
 
-/// Reads and judges answers, by the program in a language. If the engine is too busy, the verdict does not change: the
+/// Reads and judges answers, by the program in a language. A fact of the partner that is missing does not exist for the
+/// rules. If the engine is too busy, the verdict does not change: the
 /// request is refused and has to be sent again.
 pub async fn assess(
     app: &App,
     release: &Arc<Release>,
+    partner: &PartnerFacts,
     language: Option<&str>,
     answers: &Answers,
     style: NumberStyle,
@@ -102,9 +104,10 @@ pub async fn assess(
 ) -> Result<Assessment, Refusal> {
     let today = release.program.today(now);
     let (asked, given, spoken) = (Arc::clone(release), answers.clone(), language.map(String::from));
+    let partner = partner.clone().settled();
     let judged = move |rules: &Rules| {
         let program = asked.program_in(spoken.as_deref());
-        Assessment::assess(program, &given, style, |lead| rules.evaluate(lead, today))
+        Assessment::assess(program, &given, style, |lead| rules.evaluate_for(lead, &partner, today))
     };
     match app.evaluator.with(Arc::clone(release), judged).await {
         Ok(assessment) => Ok(assessment),
@@ -134,6 +137,7 @@ fn without_rules(release: &Release, lead: &Lead, today: Date) -> Verdict {
             points: None,
             read: Vec::new(),
             waiting_for: Vec::new(),
+            unknown: Vec::new(),
             error: Some("the rules engine did not answer".into()),
         }],
         score: 0,
@@ -162,8 +166,13 @@ pub fn report_failures(verdict: &Verdict, program: &str, referral: &str) {
     }
 }
 
-/// True if the partner saw the same verdict. The date and the versions of the rules may differ.
-pub fn agree(claimed: &Value, own: &Value) -> bool {
+/// True if the partner saw the same verdict. The date and the versions of the rules may differ. `None` if the page left the
+/// decision to the endpoint, because it did not know the partner. Only rules that read facts can be left open like that.
+pub fn agree(claimed: &Value, own: &Value, read_facts: bool) -> Option<bool> {
+    let findings = claimed.get("findings").and_then(Value::as_array).filter(|_| read_facts);
+    if findings.is_some_and(|findings| findings.iter().any(|finding| finding.get("unknown").is_some())) {
+        return None;
+    }
     let judged = |verdict: &Value| {
         let mut verdict = verdict.clone();
         for key in ["today", "rules_hash", "program_hash"] {
@@ -171,5 +180,5 @@ pub fn agree(claimed: &Value, own: &Value) -> bool {
         }
         verdict
     };
-    judged(claimed) == judged(own)
+    Some(judged(claimed) == judged(own))
 }

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use referral_language::Language;
 use referral_signing::{Proof, Subject};
 use referral_store::{Claim, Customer, Inserted, Moment, NewReferral, Outcome, Protection, with_salt};
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, PartnerFacts};
 use referral_widget::office::{Duties, Scope, WorkingHours};
 use referral_widget::program::Program;
 use referral_widget::rules::Verdict;
@@ -38,6 +38,8 @@ pub struct JudgedLead<'a> {
     /// The answers that were read. No others are stored.
     pub answers: Answers,
     pub verdict: &'a Verdict,
+    /// The facts of the partner with which it was judged.
+    pub facts: PartnerFacts,
     pub attribution: Attribution,
     pub attributed: Attributed,
     /// Why it may be a machine's.
@@ -92,6 +94,7 @@ impl JudgedLead<'_> {
 
         let Submission { lead, versions, agreement, verdict: claimed, .. } = &self.envelope.submission;
         let claimed_text = claimed.as_ref().map(json).transpose()?;
+        let read_facts = !self.program.partner_facts.is_empty();
         let keys = customers::keys(&self.release.program.agreement, answers);
         let new = NewReferral {
             id: receipt.referral.clone(),
@@ -112,8 +115,11 @@ impl JudgedLead<'_> {
             consent: self.consent(&receipt)?,
             claimed_versions: json(&bounds::versions(versions))?,
             claimed_verdict: claimed_text.filter(|text| text.len() <= LARGEST_CLAIMED_VERDICT),
+            partner_facts: read_facts.then(|| json(&self.facts)).transpose()?,
             verdict: json(&receipt.verdict)?,
-            verdicts_agree: claimed.as_ref().map(|claimed| judge::agree(claimed, &receipt.verdict)),
+            verdicts_agree: claimed
+                .as_ref()
+                .and_then(|claimed| judge::agree(claimed, &receipt.verdict, read_facts)),
             challenged: self.envelope.submission.challenge.is_some(),
             suspicion: (!is_trusted).then(|| json(&self.suspicion)).transpose()?,
             receipt: json(&receipt)?,

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod envelope;
+mod facts;
 mod feedback;
 mod gate;
 mod judge;
@@ -23,6 +24,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 pub use envelope::{Envelope, IDEMPOTENCY_KEY, key};
+pub use facts::of_partner;
 pub use feedback::{Envelope as SentFeedback, KeptFeedback};
 pub use gate::Way;
 pub use judge::assess;
@@ -84,7 +86,9 @@ pub async fn take(
     let attribution = bounds::attribution(&submission.attribution, attributed.partner.as_deref())?;
     let program = release.program_in(submission.language.as_deref());
     let (language, style) = (submission.language.as_deref(), judge::style(submission, program));
-    let assessment = assess(app, &release, language, &submission.lead, style, now).await?;
+    let facts =
+        facts::of_partner(app, &release.program, attribution.partner.as_deref(), &attributed.facts).await?;
+    let assessment = assess(app, &release, &facts, language, &submission.lead, style, now).await?;
     judge::accept(submission, program, &assessment, now)?;
     let Assessment { lead, verdict, .. } = assessment;
     let mut suspicion = gate::suspicion(submission.signals.as_ref(), way, &attributed, app.least_seconds);
@@ -99,6 +103,7 @@ pub async fn take(
         program,
         answers: lead.answers(),
         verdict: &verdict,
+        facts,
         attribution,
         attributed,
         suspicion,

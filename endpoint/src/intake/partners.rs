@@ -8,6 +8,7 @@ use crate::partners::{Known, known, listed};
 use axum::http::StatusCode;
 use referral_folder::Partners;
 use referral_signing::{PartnerToken, PublicKey};
+use referral_widget::lead::PartnerFacts;
 use referral_widget::submission::Attribution;
 
 /// How it is known who referred.
@@ -19,6 +20,8 @@ pub struct Attributed {
     pub partner: Option<String>,
     /// The token's id.
     pub token: Option<String>,
+    /// What the token says of the partner.
+    pub facts: PartnerFacts,
 }
 
 impl Attributed {
@@ -34,7 +37,7 @@ impl Attributed {
 
     /// The page's own claim, without proof.
     pub fn claim() -> Self {
-        Attributed { by: "claim", partner: None, token: None }
+        Attributed { by: "claim", partner: None, token: None, facts: PartnerFacts::default() }
     }
 }
 
@@ -58,9 +61,9 @@ pub async fn attribute(
     // Whom a token names is not proved yet. It only says whose keys may have signed it.
     let named = token.and_then(PartnerToken::unverified).map(|token| token.sub);
     let keys = keys_of(list.as_ref(), &find(named.as_ref()).await?);
-    let token = token.filter(|_| !keys.is_empty());
+    let given = token.filter(|_| !keys.is_empty());
     let now = app.clock.now().as_second();
-    let token = token.map(|token| PartnerToken::verify(token, &keys, program, now)).transpose();
+    let token = given.map(|token| PartnerToken::verify(token, &keys, program, now)).transpose();
     let token = token.map_err(|bad| {
         forbidden(ProblemKind::PartnerToken, format!("The partner’s token is not accepted: {bad}."))
     })?;
@@ -110,8 +113,12 @@ pub async fn attribute(
             return Err(forbidden(ProblemKind::PartnerOrigin, detail));
         }
     };
+    // What the vendor has signed. A partner could say anything of itself.
+    let of_vendor = list.as_ref().map(|list| list.keys.as_slice()).unwrap_or_default();
+    let signed = given.and_then(|token| PartnerToken::verify(token, of_vendor, program, now).ok());
+    let facts = signed.and_then(|token| token.facts().ok()).unwrap_or_default();
     let (partner, token) = token.map(|token| (token.sub, token.jti)).unzip();
-    Ok(Attributed { by, partner, token })
+    Ok(Attributed { by, partner, token, facts })
 }
 
 /// The keys that may have signed a token about a partner: those of the program's list, and the partner's own.

@@ -21,7 +21,7 @@ use given::{PageForm, Pairs};
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
 use referral_widget::json::parse;
-use referral_widget::lead::{FieldError, NumberStyle};
+use referral_widget::lead::{FieldError, NumberStyle, PartnerFacts};
 use referral_widget::rules::Assessment;
 use referral_widget::submission::Receipt;
 use refused::Refused;
@@ -151,8 +151,11 @@ async fn answer(
     let program = release.program_in(Some(given.language.tag()));
     let (tag, now) = (given.language.tag(), app.clock.now());
     let style = NumberStyle::typed_in(tag);
+    // The page's address names the partner, so the verdict is the one that the referral will get.
+    let partner = given.attribution.partner.as_deref();
+    let facts = intake::of_partner(app, program, partner, &PartnerFacts::default()).await?;
     let Assessment { verdict, errors, .. } =
-        intake::assess(app, release, Some(tag), &given.answers, style, now).await?;
+        intake::assess(app, release, &facts, Some(tag), &given.answers, style, now).await?;
     let mut errors = outcome.errors.unwrap_or(errors);
     errors.retain(|error| verdict.hidden.iter().all(|hidden| hidden != error.question()));
     // The page cannot add questions while it is filled in, so at first it asks all of them.

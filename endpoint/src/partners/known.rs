@@ -5,7 +5,8 @@ use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use referral_folder::{Partner as Listed, Partners};
 use referral_signing::PublicKey;
-use referral_store::{KeptPartner, Store, StoreError};
+use referral_store::{KeptPartner, Partner, Store, StoreError};
+use referral_widget::lead::PartnerFacts;
 
 /// What is known of a partner of a program.
 #[derive(Default)]
@@ -38,6 +39,18 @@ impl Known {
         let kept = self.kept.iter().flat_map(|kept| kept.partner.keys.lines());
         // Only keys that can be read are kept.
         kept.filter_map(|key| PublicKey::parse(key).ok())
+    }
+
+    /// What rules may read of the partner. What `partners.json` does not say, the desk says.
+    pub fn facts(&self) -> PartnerFacts {
+        let listed = self.listed.as_ref().and_then(|listed| listed.facts().ok()).unwrap_or_default();
+        let kept = self.kept.as_ref().map(|kept| &kept.partner);
+        let kept = kept.map(|Partner { country, domain, level, .. }| PartnerFacts {
+            country: country.clone(),
+            domain: domain.clone(),
+            level: level.clone(),
+        });
+        listed.or(&kept.unwrap_or_default())
     }
 
     /// The address of record: that of `partners.json`, or else that of the desk.

@@ -3,13 +3,13 @@
 use referral_language::Language;
 use referral_signing::PublicKey;
 use referral_store::Partner;
-use referral_widget::lead::is_email;
+use referral_widget::lead::{PartnerFacts, is_email};
+use referral_widget::program::Fact;
 use reqwest::Url;
 
-/// The longest id, name, level and line, in characters.
+/// The longest id, name and line, in characters.
 const LONGEST_ID: usize = 64;
 const LONGEST_NAME: usize = 100;
-const LONGEST_LEVEL: usize = 40;
 const LONGEST_LINE: usize = 200;
 /// The longest e-mail address and host name (RFC 5321, RFC 1035).
 const LONGEST_EMAIL: usize = 254;
@@ -65,22 +65,22 @@ pub fn typed_partner(field: impl Fn(&str) -> String) -> Result<Partner, Wrong> {
     if let Some(language) = language.as_ref().filter(|language| Language::named(language).is_none()) {
         return Err(wrong("language-wrong", language));
     }
-    let country = optional("country");
-    let is_code = |code: &str| code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic());
-    if let Some(country) = country.as_ref().filter(|country| !is_code(country)) {
-        return Err(wrong("country-wrong", country));
-    }
-    let country = country.map(|country| country.to_ascii_uppercase());
+    let country = optional("country").map(|country| country.to_uppercase());
     let domain = match optional("domain") {
-        Some(typed) => Some(host(&typed).ok_or_else(|| wrong("domain-wrong", &typed))?),
-        None => websites.lines().next().and_then(host),
+        Some(typed) => Some(host(&typed).unwrap_or(typed)),
+        None => websites.lines().next().and_then(host).filter(|host| is_domain(host)),
     };
     let level = optional("level");
-    let is_level =
-        |level: &str| level.chars().count() <= LONGEST_LEVEL && !level.chars().any(char::is_control);
-    if let Some(level) = level.as_ref().filter(|level| !is_level(level)) {
-        return Err(wrong("level-wrong", level));
+    let mut facts = PartnerFacts::default();
+    for (fact, given, key) in [
+        (Fact::Country, &country, "country-wrong"),
+        (Fact::Domain, &domain, "domain-wrong"),
+        (Fact::Level, &level, "level-wrong"),
+    ] {
+        let Some(given) = given else { continue };
+        facts.set(fact, given).map_err(|_| wrong(key, &field(fact.as_str())))?;
     }
+    let PartnerFacts { country, domain, level } = facts;
     let application = None;
     Ok(Partner {
         id,
@@ -136,6 +136,10 @@ fn host(text: &str) -> Option<String> {
     let url = Url::parse(&website(text)?).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).into())
+}
+
+fn is_domain(host: &str) -> bool {
+    PartnerFacts::default().set(Fact::Domain, host).is_ok()
 }
 
 fn is_host(url: &Url) -> bool {

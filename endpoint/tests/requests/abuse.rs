@@ -71,6 +71,7 @@ async fn who_does_not_say_how_it_was_filled_in_is_looked_at_unless_a_token_prove
         exp: now + 900,
         nbf: None,
         jti: "1".into(),
+        facts: None,
     };
     let mut proved = submission();
     proved["attribution"]["token"] = json!(token.sign(&key).unwrap());
@@ -187,6 +188,7 @@ async fn who_passes_no_gate_counts_for_no_partner() {
         exp: now + 900,
         nbf: None,
         jti: "1".into(),
+        facts: None,
     };
     let mut proved = submission();
     proved["attribution"]["token"] = json!(token.sign(&key).unwrap());

@@ -28,6 +28,7 @@ mod landed;
 mod mail;
 mod outgoing;
 mod overload;
+mod partner_facts;
 mod partners;
 mod people;
 mod pipedrive;

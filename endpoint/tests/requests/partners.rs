@@ -18,6 +18,7 @@ pub fn token(key: &Keypair, change: impl FnOnce(&mut PartnerToken)) -> String {
         exp: now() + 900,
         nbf: None,
         jti: "token-1".into(),
+        facts: None,
     };
     change(&mut token);
     token.sign(key).unwrap()

@@ -362,3 +362,33 @@ async fn an_application_is_judged_by_the_programs_rules_decided_at_the_desk_and_
     let other = answer["referral"].as_str().unwrap();
     assert_eq!(manager.post("/partners", &[("application", other), ("name", "Other")]).await.status(), 409);
 }
+
+#[tokio::test]
+async fn rules_read_what_the_desk_knows_of_a_partner_and_not_what_the_partner_signs_itself() {
+    let site = Site::start().await;
+    let mut manager = site.person(Role::Manager).await;
+    let key = Keypair::generate().unwrap();
+    add(&mut manager, &[("name", "Acme Consulting"), ("keys", &key.public().text()), ("level", "silver")])
+        .await;
+    let mut program = crate::site::program("2");
+    program["partner_facts"] = json!(["level"]);
+    let script = r#"require("level", "Only gold partners refer.", |lead| partner.level == "gold"); plan(|lead| "referral");"#;
+    site.write("rules/cloud/program.json", program.to_string());
+    site.write("rules/cloud/qualify.rhai", script);
+    let send = async |key: &str, token: Option<String>| {
+        let mut sent = by("acme-consulting", key, key);
+        sent["versions"]["program"] = json!("2");
+        sent["attribution"]["token"] = json!(token);
+        site.submit(&sent).await.json::<Value>().await.unwrap()["status"].clone()
+    };
+    assert_eq!(send("00000000-0000-4000-8000-000000000001", None).await, "declined");
+    let claimed = token(&key, |token| token.facts = Some(json!({ "level": "gold" })));
+    assert_eq!(send("00000000-0000-4000-8000-000000000002", Some(claimed.clone())).await, "declined");
+    let fields = [("name", "Acme Consulting"), ("keys", &key.public().text())];
+    assert_eq!(manager.post("/partners/acme-consulting", &fields).await.status(), 303);
+    assert_eq!(send("00000000-0000-4000-8000-000000000003", Some(claimed)).await, "declined");
+    let fields = [("name", "Acme Consulting"), ("level", "gold")];
+    assert_eq!(manager.post("/partners/acme-consulting", &fields).await.status(), 303);
+    assert_eq!(send("00000000-0000-4000-8000-000000000004", None).await, "accepted");
+    assert_eq!(site.referrals().await[0]["partner_facts"]["level"], "gold");
+}

@@ -77,9 +77,10 @@ export class Engine {
   /**
    * @param {number} id
    * @param {Answers} answers
+   * @param {string | null} token
    */
-  judge(id, answers) {
-    const request = JSON.stringify({ judge: { id, answers, today: today(this.#zone) } });
+  judge(id, answers, token) {
+    const request = JSON.stringify({ judge: { id, answers, today: today(this.#zone), token } });
     this.#judged = request;
     if (this.#here) this.#judgeHere(request);
     else this.#send(request);

@@ -22,13 +22,17 @@ let module;
  * Compiles a program's rules. `program` and `script` are the texts of `program.json` and of its script.
  * @type {typeof import("../../../pkg/leads.js").open}
  */
-export const open = async (program, script, { today: day, wasm = new URL("leads.wasm", import.meta.url) } = {}) => {
+export const open = async (
+  program,
+  script,
+  { today: day, partner, wasm = new URL("leads.wasm", import.meta.url) } = {},
+) => {
   const { memory } = await (module ??= load(wasm).catch((error) => {
     module = undefined;
     throw error;
   }));
   const on = day ?? today(JSON.parse(program).time_zone);
-  return new Leads(new LeadJudge(program, script, on), program, memory);
+  return new Leads(new LeadJudge(program, script, on, partner && JSON.stringify(partner)), program, memory);
 };
 
 /**

@@ -1,5 +1,5 @@
 // What the form can do in the page.
-import { prefilled, withNumbers } from "./answers.js";
+import { attribute, prefilled, withNumbers } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { idle } from "./engine.js";
 import { languageOf, localized, textsIn } from "./languages.js";
@@ -206,7 +206,7 @@ export class Page extends Teller {
    * @param {Answers} answers
    */
   ask(id, answers) {
-    this.#engine.judge(id, answers);
+    this.#engine.judge(id, answers, attribute(this.host, "partner-token"));
   }
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */

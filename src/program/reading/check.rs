@@ -85,6 +85,12 @@ pub fn check_program(program: &Program) -> Vec<Problem> {
         let problem = Problem::new(Code::IncompletePair, "layout", "is \"steps\", but there are no steps");
         problems.push(problem.help("group the fields in `steps`, or leave `layout` out"));
     }
+    let mut facts = Vec::new();
+    for (i, fact) in program.partner_facts.iter().enumerate() {
+        if is_repeated(&mut facts, fact.as_str()) {
+            problems.push(Problem::new(Code::Duplicate, format!("partner_facts[{i}]"), "is the name of two"));
+        }
+    }
     plans(problems, program);
     if let Some(table) = &program.rates {
         rates(problems, table);

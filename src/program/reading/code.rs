@@ -72,7 +72,7 @@ codes! {
     BadPattern = "bad-pattern",
     /// Two options cannot be told apart.
     AmbiguousOption = "ambiguous-option",
-    /// The program has no field of that name.
+    /// The program has no field of that name, or does not list that fact of the partner.
     UnknownField = "unknown-field",
     /// A field of that type cannot be used there.
     WrongField = "wrong-field",

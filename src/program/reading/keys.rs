@@ -2,9 +2,9 @@
 
 use super::{Amount, Object};
 use crate::program::{
-    Agreement, Consent, Contact, Delivery, Detail, Drafts, EARLIEST, Field, FieldOption, FieldType, LATEST,
-    Layout, MAX_TEXT, Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step, Tier,
-    Tiering, Vendor, fill_countries,
+    Agreement, Consent, Contact, Delivery, Detail, Drafts, EARLIEST, Fact, Field, FieldOption, FieldType,
+    LATEST, Layout, MAX_TEXT, Outbox, Payment, Plan, Product, Program, Rates, Resource, ResourceKind, Step,
+    Tier, Tiering, Vendor, fill_countries,
 };
 
 #[cfg(feature = "delivery")]
@@ -40,6 +40,7 @@ pub fn program(o: &mut Object) -> Program {
         outbox: o.optional_word("outbox", &Outbox::WORDS).unwrap_or_default(),
         outbox_days: o.optional_whole("outbox_days", MAX_OUTBOX_DAYS),
         prefill: o.texts("prefill"),
+        partner_facts: o.optional_words("partner_facts", &Fact::WORDS),
         rates: o.optional_object("rates", rates),
         compensation: o.list("compensation", plan),
         agreement: o.object("agreement", agreement),

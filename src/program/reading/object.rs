@@ -209,6 +209,21 @@ impl<'a> Object<'a> {
         self.optional_word(key, words)
     }
 
+    /// The words of a list that may be missing. Each is one of several.
+    pub fn optional_words<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Vec<T> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = value.as_array() else {
+            self.wrong(key, value, "a list of texts in brackets");
+            return Vec::new();
+        };
+        let place = path(&self.place, key);
+        let mut list = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            list.extend(self.word_of(format!("{place}[{i}]"), item, words));
+        }
+        list
+    }
+
     /// The objects of a list that may be missing.
     pub fn list<T>(&mut self, key: &'static str, read: fn(&mut Object) -> T) -> Vec<T> {
         let Some(value) = self.get(key) else { return Vec::new() };

@@ -3,6 +3,7 @@
 use crate::program::{Code, Problem, Program};
 use crate::rules::answers::{Fields, Scalar};
 use crate::rules::formula::{Node, What};
+use crate::rules::partner;
 use crate::rules::place::Source;
 use crate::rules::vocabulary::Kinds;
 use rhai::Position;
@@ -93,7 +94,7 @@ impl<'a> Checking<'a> {
     pub(super) fn name(&self, node: &Node) -> String {
         match &node.what {
             What::Field(field) => {
-                self.program.fields.get(*field).map(|field| format!("`{}`", field.name)).unwrap_or_default()
+                partner::name(self.program, *field).map(|name| format!("`{name}`")).unwrap_or_default()
             }
             What::Constant(Scalar::Text(text)) => {
                 format!("\"{}\"", text.chars().take(40).collect::<String>())

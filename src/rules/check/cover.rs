@@ -27,7 +27,7 @@ impl Cover {
         met.look(formula)?;
         let mut fields = Vec::new();
         let mut trials = 1_usize;
-        for (i, field) in program.fields.iter().enumerate() {
+        for i in 0..program.fields.len() + program.partner_facts.len() {
             let constants: Vec<&Scalar> = met
                 .compared
                 .iter()
@@ -37,7 +37,11 @@ impl Cover {
             if constants.is_empty() {
                 continue;
             }
-            let values = values(program, field, &constants)?;
+            let values = match program.fields.get(i) {
+                Some(field) => values(program, field, &constants)?,
+                // A fact of the partner is a text, or `()`.
+                None => texts(&constants).into_iter().chain([Scalar::Unit]).collect(),
+            };
             trials = trials.checked_mul(values.len()).filter(|trials| *trials <= MAX_TRIALS)?;
             fields.push((i, values));
         }
@@ -53,7 +57,7 @@ impl Cover {
         mut see: impl FnMut(Value),
     ) -> Option<()> {
         let today = date::text(today);
-        let mut answers = vec![Scalar::Unit; program.fields.len()];
+        let mut answers = vec![Scalar::Unit; program.fields.len() + program.partner_facts.len()];
         let mut place = vec![0; self.fields.len()];
         loop {
             for ((field, values), i) in self.fields.iter().zip(&place) {

@@ -7,6 +7,7 @@ use crate::rules::Kind as RuleKind;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
 use crate::rules::formula::{Comparison, Node, Switch, What};
+use crate::rules::partner;
 use crate::rules::place::Source;
 use crate::rules::vocabulary::{Kinds, signatures};
 use rhai::Position;
@@ -79,7 +80,9 @@ impl Checking<'_> {
             What::Constant(constant) => kinds_of_constant(constant),
             What::List(_) => Kinds::LIST,
             What::Field(field) => {
-                self.program.fields.get(*field).map_or(Kinds::ANY, |field| of_field(self.program, field))
+                let fact = || partner::fact(self.program, *field).map(|_| Kinds::TEXT.or(Kinds::UNIT));
+                let field = self.program.fields.get(*field).map(|field| of_field(self.program, field));
+                field.or_else(fact).unwrap_or(Kinds::ANY)
             }
             What::Today => Kinds::DATE,
             What::Local(local) => self.locals.get(*local).map_or(Kinds::ANY, |local| local.kinds),

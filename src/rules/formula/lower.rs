@@ -7,6 +7,7 @@ use crate::program::Program;
 use crate::rules::answers::Scalar;
 use crate::rules::declare::Rule;
 use crate::rules::fields;
+use crate::rules::partner::{self, PARTNER};
 use rhai::{AST, Dynamic, Expr, FnCallExpr, FnPtr, Position, Stmt, Token};
 use std::cell::RefCell;
 
@@ -30,6 +31,7 @@ pub struct Lowering<'a> {
 #[derive(Clone)]
 enum Bound {
     Lead,
+    Partner,
     Value(What),
 }
 
@@ -67,8 +69,12 @@ impl<'a> Lowering<'a> {
         let function = self.functions.get(check.fn_name(), captured.len() + 1)?;
         let mut names = Vec::new();
         for (name, value) in function.params.iter().zip(captured) {
-            let bound = if name == "today" { What::Today } else { constant(value) };
-            names.push((name.clone(), Bound::Value(bound)));
+            let bound = match name.as_str() {
+                "today" => Bound::Value(What::Today),
+                PARTNER if !self.program.partner_facts.is_empty() => Bound::Partner,
+                _ => Bound::Value(constant(value)),
+            };
+            names.push((name.clone(), bound));
         }
         names.push((function.params.last()?.clone(), Bound::Lead));
         let mut formula = Formula { lowering: self, names, locals: 0, parts: 0, calls: 0, level: 0 };
@@ -94,7 +100,11 @@ impl<'a> Lowering<'a> {
     /// The formula of statements over an item of a list. The item is a row, which has answers like a lead, or else the
     /// value of the first field. `constants` are other values that the statements may name.
     pub fn item(&self, body: &[Stmt], item: &str, is_row: bool, constants: &[(String, Dynamic)]) -> Node {
-        let known = |(name, value): &(String, Dynamic)| (name.clone(), Bound::Value(constant(value)));
+        // The facts of the partner are left to the engine: here, the fields are those of the row.
+        let known = |(name, value): &(String, Dynamic)| match name.as_str() {
+            PARTNER => (name.clone(), Bound::Value(What::Unknown(Vec::new()))),
+            _ => (name.clone(), Bound::Value(constant(value))),
+        };
         let mut names: Vec<_> = constants.iter().map(known).collect();
         names.push(("today".into(), Bound::Value(What::Today)));
         names.push((item.into(), if is_row { Bound::Lead } else { Bound::Value(What::Field(0)) }));
@@ -260,30 +270,43 @@ impl Formula<'_> {
         self.names.iter().rev().find(|(known, _)| known == name).map(|(_, bound)| bound.clone())
     }
 
+    /// The lead or the partner, if a variable holds it.
+    fn owner(&self, expr: &Expr) -> Option<Bound> {
+        let Expr::Variable(variable, ..) = expr else { return None };
+        self.bound(&variable.1).filter(|bound| !matches!(bound, Bound::Value(_)))
+    }
+
     /// Lowers `lead.field` and the calls on it.
     fn chain(&mut self, expr: &Expr) -> Node {
         let position = expr.start_position();
         let (Expr::Dot(access, ..) | Expr::Index(access, ..)) = expr else {
             return self.node(position, What::Unknown(Vec::new()));
         };
-        let is_lead = matches!(&access.lhs, Expr::Variable(variable, ..)
-            if matches!(self.bound(&variable.1), Some(Bound::Lead)));
-        if !is_lead {
+        let whose = self.owner(&access.lhs);
+        let Some(whose) = whose else {
             let base = self.expr(&access.lhs);
             return self.steps(base, expr, &access.rhs);
-        }
+        };
         let (first, rest) = match &access.rhs {
             step @ (Expr::Dot(more, ..) | Expr::Index(more, ..)) => (&more.lhs, Some((step, &more.rhs))),
             step => (step, None),
         };
         let name = match (expr, first) {
             (Expr::Dot(..), Expr::Property(property, _)) => property.2.as_str(),
-            (Expr::Index(..), Expr::StringConstant(name, _)) => name.as_str(),
+            (Expr::Index(..), Expr::StringConstant(name, _)) if matches!(whose, Bound::Lead) => name.as_str(),
             _ => return self.node(position, What::Unknown(Vec::new())),
         };
-        let field = self.lowering.program.fields.iter().position(|field| field.name == name);
+        let program = self.lowering.program;
+        let field = match whose {
+            Bound::Partner => partner::place(program, name),
+            _ => program.fields.iter().position(|field| field.name == name),
+        };
         let Some(field) = field else {
-            let unknown = (first.start_position(), fields::unknown(name, self.lowering.program));
+            let message = match whose {
+                Bound::Partner => partner::unknown(&[PARTNER, ".", name].concat()),
+                _ => fields::unknown(name, program),
+            };
+            let unknown = (first.start_position(), message);
             let mut found = self.lowering.unknown.borrow_mut();
             if !found.contains(&unknown) {
                 found.push(unknown);
@@ -334,16 +357,11 @@ impl Formula<'_> {
     }
 
     fn call(&mut self, call: &FnCallExpr, position: Position) -> Node {
-        let takes_lead = |formula: &Self, arg: &Expr| {
-            matches!(arg, Expr::Variable(variable, ..)
-                if matches!(formula.bound(&variable.1), Some(Bound::Lead)))
-        };
         if call.capture_parent_scope {
             return self.node(position, What::Unknown(Vec::new()));
         }
         if let Some(function) = self.lowering.functions.get(&call.name, call.args.len()) {
-            let args =
-                call.args.iter().map(|arg| if takes_lead(self, arg) { None } else { Some(self.expr(arg)) });
+            let args = call.args.iter().map(|arg| self.owner(arg).map_or_else(|| Err(self.expr(arg)), Ok));
             let args = args.collect();
             return self.inline(function, args, position);
         }
@@ -383,20 +401,20 @@ impl Formula<'_> {
         self.node(position, What::Call(name.to_string(), parts))
     }
 
-    /// Inlines a helper function. An argument of `None` is the lead. Arguments become variables, because the engine
-    /// reads their fields once, before the function runs.
-    fn inline(&mut self, function: &Function, args: Vec<Option<Node>>, position: Position) -> Node {
+    /// Inlines a helper function. Arguments are the lead or the partner, or else values. Values become variables, because
+    /// the engine reads their fields once, before the function runs.
+    fn inline(&mut self, function: &Function, args: Vec<Result<Bound, Node>>, position: Position) -> Node {
         if self.calls == MAX_CALLS || self.parts > MAX_PARTS || self.locals + args.len() > MAX_LOCALS {
-            return self.node(position, What::Unknown(args.into_iter().flatten().collect()));
+            return self.node(position, What::Unknown(args.into_iter().filter_map(Result::err).collect()));
         }
         let (mut names, mut bound) = (Vec::new(), Vec::new());
         for (name, arg) in function.params.iter().zip(args) {
             let value = match arg {
-                None => Bound::Lead,
-                Some(Node { what: what @ (What::Constant(_) | What::List(_) | What::Today), .. }) => {
+                Ok(owner) => owner,
+                Err(Node { what: what @ (What::Constant(_) | What::List(_) | What::Today), .. }) => {
                     Bound::Value(what)
                 }
-                Some(node) => {
+                Err(node) => {
                     bound.push((self.locals, node));
                     self.locals += 1;
                     Bound::Value(What::Local(self.locals - 1))

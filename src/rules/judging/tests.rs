@@ -14,6 +14,7 @@ fn program() -> (Program, String) {
         .field("day", "date")
         .field("list", "multiselect")
         .options(&["DE", "AT"])
+        .with("partner_facts", json!(["level", "country"]))
         .with(
             "rates",
             json!({ "base": "EUR", "as_of": "2026-11-20", "source": "A bank", "buys": { "CHF": "0.94", "JPY": "178.5" } }),
@@ -42,6 +43,8 @@ fn compare(head: &str, bodies: &[String]) -> usize {
             Scalar::Bool(true),
             Scalar::Text("2026-12-01".into()),
             Scalar::List(["DE".into()].into()),
+            Scalar::Unit,
+            Scalar::Text("DE".into()),
         ];
         for (field, answer) in answers.into_iter().enumerate() {
             judging.set(&rules, field, answer);
@@ -68,7 +71,7 @@ fn compare(head: &str, bodies: &[String]) -> usize {
     understood_bodies
 }
 
-const VALUES: [&str; 18] = [
+const VALUES: [&str; 20] = [
     "lead.text",
     "lead.none",
     "lead.number",
@@ -76,6 +79,8 @@ const VALUES: [&str; 18] = [
     "lead.yes",
     "lead.day",
     "lead[\"text\"]",
+    "partner.country",
+    "partner.level",
     "()",
     "true",
     "7",
@@ -107,7 +112,7 @@ fn operators_come_to_what_the_engine_says() {
             bodies.push(format!("{a} in [{b}, 7, \"DE\", 12.50, true, ()]"));
             bodies.push(format!("{a} !in LIST || {b} in \"DENMARK\""));
             bodies.push(format!("same({a}, {b}) && in_list(lead, {b})"));
-            if !b.starts_with("lead") && b != "today" {
+            if !b.starts_with("lead") && !b.starts_with("partner") && b != "today" {
                 bodies.push(format!("switch {a} {{ {b} => 1, 7 => {a}, _ => 2 }}"));
             }
             bodies.push(format!(
@@ -124,6 +129,17 @@ fn operators_come_to_what_the_engine_says() {
                 fn in_list(l, x) { let y = l.text; y == x || l.money > x }\n";
     let understood = compare(head, &bodies);
     assert!(understood > bodies.len() / 2, "{understood} of {}", bodies.len());
+}
+
+#[test]
+fn helper_functions_take_the_partner() {
+    let head = "fn of(p) { p.country } fn both(l, p) { of(p) == l.text && p.level == () }\n";
+    let bodies = [
+        "both(lead, partner)",
+        "of(partner) == partner.level",
+        "{ let x = partner.country; of(partner) == x }",
+    ];
+    assert_eq!(compare(head, &bodies.map(String::from)), bodies.len());
 }
 
 #[test]

@@ -95,6 +95,7 @@ pub fn referral(key: &str, customer: &[&str]) -> NewReferral {
         consent: None,
         claimed_versions: "{}".into(),
         claimed_verdict: None,
+        partner_facts: None,
         verdict: "{}".into(),
         verdicts_agree: Some(true),
         challenged: false,

@@ -20,12 +20,14 @@ async fn what_is_stored_is_told_again_byte_for_byte(place: Place) {
     let mut new = referral("a", &[]);
     new.suspicion = Some("[ \"too fast\" ]".into());
     new.claimed_verdict = Some("{\"status\" : \"accepted\"}".into());
+    new.partner_facts = Some("{\"level\" : \"gold\"}".into());
     assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
     // A new start finds it like this.
     let store = place.open().await;
     let stored = store.find("id-a").await.unwrap().unwrap();
     assert_eq!(stored.lead.get(), "{\"company\": \"Müster\\u0000 AG\",  \"z\":1.50}");
     assert_eq!(stored.claimed_verdict.as_ref().unwrap().get(), "{\"status\" : \"accepted\"}");
+    assert_eq!(stored.partner_facts.as_ref().unwrap().get(), "{\"level\" : \"gold\"}");
     assert_eq!(stored.receipt.get(), "{\"key\":\"a\",\"lead_salt\":\"salt-a\"}");
     let json = serde_json::to_value(&stored).unwrap();
     assert_eq!(json["received_at"], "2026-11-30T05:06:07.089Z");

@@ -3,14 +3,14 @@
 use super::labels::Labels;
 use maud::{Markup, html};
 use referral_widget::json::parse;
-use referral_widget::lead::Answers;
+use referral_widget::lead::{Answers, PartnerFacts};
 use referral_widget::markup::shown_answer;
-use referral_widget::program::{Field, Program};
+use referral_widget::program::{Fact, Field, Program};
 use referral_widget::rules::{Finding, Outcome, Verdict};
 use serde_json::Value;
 
-/// Each question with its answer.
-pub fn answers(answers: &Answers, labels: &Labels<'_>) -> Markup {
+/// Each question with its answer, and what was known of the partner.
+pub fn answers(answers: &Answers, facts: &PartnerFacts, labels: &Labels<'_>) -> Markup {
     let words = labels.words;
     html! {
         section aria-labelledby="answers" {
@@ -26,21 +26,57 @@ pub fn answers(answers: &Answers, labels: &Labels<'_>) -> Markup {
                     }
                 }
             }
+            @if labels.stored.partner_facts.is_some() {
+                h3 { (words.say("partner-facts")) }
+                dl.answers {
+                    @for (_, fact) in Fact::WORDS.into_iter().filter(|(_, fact)| is_kept(*fact, facts, labels.program)) {
+                        dt { (label(fact, labels)) }
+                        dd { (value(fact, facts, labels)) }
+                    }
+                }
+            }
         }
     }
 }
 
-/// The verdict on arrival, rule by rule, with the answers that each has read; and that by today's rules.
-pub fn verdicts(answers: &Answers, today: Option<&Today>, labels: &Labels<'_>) -> Markup {
+/// True for a fact that the program's rules read, or that was known.
+fn is_kept(fact: Fact, facts: &PartnerFacts, program: &Program) -> bool {
+    program.partner_facts.contains(&fact) || facts.get(fact).is_some()
+}
+
+fn label(fact: Fact, labels: &Labels<'_>) -> String {
+    labels.words.say(match fact {
+        Fact::Country => "fact-country",
+        Fact::Domain => "fact-domain",
+        Fact::Level => "fact-level",
+    })
+}
+
+fn value(fact: Fact, facts: &PartnerFacts, labels: &Labels<'_>) -> Markup {
+    html! {
+        @match facts.get(fact) {
+            Some(known) => bdi { (known) },
+            None => span.empty { (labels.words.say("not-known")) },
+        }
+    }
+}
+
+/// The fact that a finding calls `partner.level`.
+fn fact(name: &str) -> Option<Fact> {
+    Fact::from_word(name.strip_prefix("partner.")?)
+}
+
+/// The verdict on arrival, rule by rule, with the answers and facts that each has read; and that by today's rules.
+pub fn verdicts(known: (&Answers, &PartnerFacts), today: Option<&Today>, labels: &Labels<'_>) -> Markup {
     let words = labels.words;
     let Ok(then) = parse::<Verdict>(labels.stored.verdict.get()) else { return html! {} };
     html! {
-        (table("verdict", "verdict-then", &then, answers, labels))
+        (table("verdict", "verdict-then", &then, known, labels))
         @match today {
             None => p.facts { (words.say("verdict-none")) },
             Some(today) if is_same(&then, &today.verdict) => p.facts { (words.say("verdict-same")) },
             Some(Today { program, verdict }) => {
-                (table("verdict-today", "verdict-now", verdict, answers, &Labels { program, ..*labels }))
+                (table("verdict-today", "verdict-now", verdict, known, &Labels { program, ..*labels }))
             },
         }
     }
@@ -64,7 +100,13 @@ fn is_same(then: &Verdict, now: &Verdict) -> bool {
         && findings(then) == findings(now)
 }
 
-fn table(id: &str, heading: &str, verdict: &Verdict, answers: &Answers, labels: &Labels<'_>) -> Markup {
+fn table(
+    id: &str,
+    heading: &str,
+    verdict: &Verdict,
+    (answers, facts): (&Answers, &PartnerFacts),
+    labels: &Labels<'_>,
+) -> Markup {
     let words = labels.words;
     html! {
         section.wide aria-labelledby=(id) tabindex="0" {
@@ -84,6 +126,9 @@ fn table(id: &str, heading: &str, verdict: &Verdict, answers: &Answers, labels: 
                                         Some(answer) => (shown(labels.program, field, answer)),
                                         None => (words.say("not-answered")),
                                     }
+                                }
+                                @for fact in finding.read.iter().filter_map(|name| fact(name)) {
+                                    p { span.facts { (label(fact, labels)) } " " (value(fact, facts, labels)) }
                                 }
                             }
                         }

@@ -33,9 +33,11 @@ use maud::{Markup, html};
 use referral_store::{
     Commanded, Delivery, Happened, KeptPartner, RefusedLead, Store, StoreError, Stored, User,
 };
-use referral_widget::lead::{Answers, NumberStyle};
+use referral_widget::json::parse;
+use referral_widget::lead::{Answers, NumberStyle, PartnerFacts};
 use referral_widget::office::{CommandName, Order, Refused};
 use referral_widget::program::Program;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use typed::Typed;
@@ -46,6 +48,8 @@ struct Shown {
     stored: Stored,
     program: Program,
     answers: Answers,
+    /// The facts of the partner with which it was judged.
+    facts: PartnerFacts,
     events: Vec<Happened>,
     deliveries: Vec<Delivery>,
     /// Leads of others that were refused, because this referral protects their customer.
@@ -81,7 +85,8 @@ impl Shown {
         let refused = store.refused_beside(id).await?;
         let is_open_to_partner = store.is_open_to_partner(id).await?;
         let possible = possible(&stored, &caller.actor())?;
-        let today = by_todays_rules(app, &stored.program, &answers, language).await;
+        let facts = known_facts(&stored);
+        let today = by_todays_rules(app, &stored.program, &answers, &facts, language).await;
         let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
         let people = People { names: store.names().await?, assignable: store.present_users().await? };
         let zone = app.hours.zone(store, Some(&program), app.clock.now()).await?;
@@ -94,6 +99,7 @@ impl Shown {
             stored,
             program,
             answers,
+            facts,
             events,
             deliveries,
             refused,
@@ -108,11 +114,24 @@ impl Shown {
     }
 }
 
-/// Judges the answers again, by the program that is in service.
-async fn by_todays_rules(app: &App, program: &str, answers: &Answers, language: &str) -> Option<Today> {
+/// The facts of the partner with which a referral was judged.
+fn known_facts(stored: &Stored) -> PartnerFacts {
+    let json = stored.partner_facts.as_ref().and_then(|json| parse::<Value>(json.get()).ok());
+    json.and_then(|json| PartnerFacts::from_json(&json).ok()).unwrap_or_default()
+}
+
+/// Judges the answers again, by the program that is in service, with the same facts of the partner.
+async fn by_todays_rules(
+    app: &App,
+    program: &str,
+    answers: &Answers,
+    facts: &PartnerFacts,
+    language: &str,
+) -> Option<Today> {
     let release = app.programs.state(program).await.ok()??.release?;
     let assessed =
-        intake::assess(app, &release, Some(language), answers, NumberStyle::Plain, app.clock.now()).await;
+        intake::assess(app, &release, facts, Some(language), answers, NumberStyle::Plain, app.clock.now())
+            .await;
     Some(Today { program: release.program_in(Some(language)).clone(), verdict: assessed.ok()?.verdict })
 }
 
@@ -224,8 +243,8 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
             }
         }
         (words.translated(partner_side::partner_side(&shown.events, &labels)))
-        (words.translated(answers::answers(&shown.answers, &labels)))
-        (words.translated(answers::verdicts(&shown.answers, shown.today.as_ref(), &labels)))
+        (words.translated(answers::answers(&shown.answers, &shown.facts, &labels)))
+        (words.translated(answers::verdicts((&shown.answers, &shown.facts), shown.today.as_ref(), &labels)))
         (refused::refused(&shown.refused, &labels))
         (partner_link(shown, words))
         (deliveries::deliveries(&shown.deliveries, &shown.caller, words))

@@ -12,7 +12,7 @@ export interface Exports {
 export type LeadsModule = string | URL | Response | BufferSource | WebAssembly.Module;
 
 export class LeadJudge {
-  constructor(program: string, script: string, today: string);
+  constructor(program: string, script: string, today: string, partner?: string);
   codes(): string;
   concern(field: number): boolean;
   set(field: number, answer: string): void;
