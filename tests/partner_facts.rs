@@ -218,7 +218,7 @@ fn what_a_script_reads_is_listed() {
     for (program, script, says) in [
         (&level, rule("partner.country == \"DE\""), "`partner.country` is not listed in `partner_facts`"),
         (&level, rule("partner.size == 3"), "`partner.size` is not listed"),
-        (&level, rule("partner[\"level\"] == \"gold\""), "`partner.level` is not listed"),
+        (&level, rule("partner[\"country\"] == \"DE\""), "`partner.country` is not listed"),
         (
             &level,
             format!("fn f(p) {{ p.country }} {}", rule("f(partner) == ()")),
