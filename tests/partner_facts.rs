@@ -218,7 +218,7 @@ fn what_a_script_reads_is_listed() {
     for (program, script, says) in [
         (&level, rule("partner.country == \"DE\""), "`partner.country` is not listed in `partner_facts`"),
         (&level, rule("partner.size == 3"), "`partner.size` is not listed"),
-        (&level, rule("partner[\"level\"] == \"gold\""), "`partner.level` is not listed"),
+        (&level, rule("partner[\"country\"] == \"DE\""), "`partner.country` is not listed"),
         (
             &level,
             format!("fn f(p) {{ p.country }} {}", rule("f(partner) == ()")),
@@ -318,4 +318,23 @@ fn a_closure_over_rows_reads_the_partner() {
     }
     let (_, problems) = check_script(&program.parsed(), &program.text(), script, TODAY).expect("it compiles");
     assert!(problems.iter().all(|problem| !problem.to_string().contains("own")), "{problems:?}");
+}
+
+/// The rules that `rules/README.md` shows are rules.
+#[test]
+fn the_documented_rules_decide() {
+    let readme = include_str!("../rules/README.md");
+    let section = readme.split("## Facts of the partner").nth(1).expect("a section");
+    let script =
+        section.split("```rhai\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a script");
+    let rules = built().rules(script);
+    for (domain, expected) in [
+        ("partner.example", [Outcome::Met, Outcome::Met]),
+        ("www.kessel.example", [Outcome::Unmet, Outcome::Met]),
+        ("sales.rival.example", [Outcome::Met, Outcome::Unmet]),
+        ("", [Outcome::Met, Outcome::Met]),
+    ] {
+        let verdict = judge(&rules, &answers(20), &facts(json!({ "domain": domain, "level": "" })));
+        assert_eq!([verdict.findings[0].outcome, verdict.findings[1].outcome], expected, "{domain}");
+    }
 }

@@ -201,9 +201,12 @@ impl Reads {
     }
 }
 
-/// The lead that scripts receive. Copies share one set of answers.
+/// The lead that scripts receive, or its partner. Copies share one set of answers. One type for both saves Wasm.
 #[derive(Clone)]
-pub struct Reading(Rc<Inner>);
+pub struct Reading {
+    shared: Rc<Inner>,
+    is_partner: bool,
+}
 
 struct Inner {
     answers: RefCell<Vec<Scalar>>,
@@ -214,19 +217,25 @@ struct Inner {
 impl Reading {
     /// A lead with these answers. `work` is the counter of the script that reads it.
     pub fn new(answers: Vec<Scalar>, work: Rc<Work>) -> Self {
-        Reading(Rc::new(Inner { answers: RefCell::new(answers), reads: RefCell::default(), work }))
+        let shared = Rc::new(Inner { answers: RefCell::new(answers), reads: RefCell::default(), work });
+        Reading { shared, is_partner: false }
+    }
+
+    /// The partner of the lead.
+    pub fn partner(&self) -> Self {
+        Reading { is_partner: true, ..self.clone() }
     }
 
     /// The current answers.
     #[inline(always)]
     pub fn answers(&self) -> Ref<'_, Vec<Scalar>> {
-        self.0.answers.borrow()
+        self.shared.answers.borrow()
     }
 
     /// Changes an answer, and returns the previous one.
     #[inline(always)]
     pub fn set(&self, field: usize, value: Scalar) -> Scalar {
-        self.0
+        self.shared
             .answers
             .borrow_mut()
             .get_mut(field)
@@ -236,50 +245,63 @@ impl Reading {
 
     /// The fields that were read since the last call.
     pub fn take_reads(&self) -> Reads {
-        self.0.reads.take()
+        self.shared.reads.take()
     }
 
-    /// The answer to a field for the script. Records the read.
-    pub fn get(&self, field: usize) -> Dynamic {
-        self.0.reads.borrow_mut().note(field);
-        let answers = self.0.answers.borrow();
+    fn get(&self, field: usize) -> Dynamic {
+        self.shared.reads.borrow_mut().note(field);
+        let answers = self.shared.answers.borrow();
         let Some(answer) = answers.get(field) else { return Dynamic::UNIT };
         // An operator may read all of the answer. If that is too much work, the next step ends the script.
-        let _ = self.0.work.add((answer.weight() / PER_STEP) as u64);
+        let _ = self.shared.work.add((answer.weight() / PER_STEP) as u64);
         answer.to_dynamic()
     }
 }
 
-/// Adds `lead.field` and `lead["field"]` for the fields of this program.
+/// Adds `lead.field` and `lead["field"]` for the fields of this program, and `partner.fact` in the same way. The facts of
+/// the partner follow the answers.
 pub fn register(module: &mut Module, program: &Program) {
     module.set_custom_type::<Reading>("lead");
     let (lead, text) = (TypeId::of::<Reading>(), TypeId::of::<ImmutableString>());
-    for (i, field) in program.fields.iter().enumerate() {
+    let fields: Vec<String> = program.fields.iter().map(|field| field.name.clone()).collect();
+    let facts: Vec<String> = program.partner_facts.iter().map(|fact| fact.as_str().into()).collect();
+    let place = |names: &[String], name: &str| names.iter().position(|known| known == name);
+    for name in fields.iter().chain(&facts) {
+        let of_lead = place(&fields, name);
+        let of_partner = place(&facts, name).map(|fact| fields.len() + fact);
+        let name = name.clone();
+        let key = ["get$", &name].concat();
         let get = Shared::new(move |_: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
-            Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default())
+            let Some(reading) = reading(arguments) else { return Ok(Dynamic::UNIT) };
+            let place = if reading.is_partner { of_partner } else { of_lead };
+            place.map(|place| reading.get(place)).ok_or_else(|| unknown(&name, &[]))
         });
-        registry::add(module, &format!("get${}", field.name), &[lead], true, get);
+        registry::add(module, &key, &[lead], true, get);
     }
-    let names: Vec<String> = program.fields.iter().map(|field| field.name.clone()).collect();
     let index = Shared::new(move |_: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
         let name =
             arguments.get(1).and_then(|name| name.as_immutable_string_ref().ok().map(|name| name.clone()));
         let name = name.unwrap_or_default();
-        match names.iter().position(|known| *known == name.as_str()) {
-            Some(i) => Ok(reading(arguments).map(|lead| lead.get(i)).unwrap_or_default()),
-            None => {
-                let mut message = format!("unknown field `{name}`");
-                if let Some(meant) = closest(&name, names.iter().map(String::as_str)) {
-                    message += &format!("; did you mean `{meant}`?");
-                }
-                Err(Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE)))
-            }
+        let Some(reading) = reading(arguments) else { return Ok(Dynamic::UNIT) };
+        let (first, names) = if reading.is_partner { (fields.len(), &facts) } else { (0, &fields) };
+        match place(names, &name) {
+            Some(place) => Ok(reading.get(first + place)),
+            None => Err(unknown(&name, names)),
         }
     });
     registry::add(module, "index$get$", &[lead, text], true, index);
 }
 
-/// The lead in the arguments of a call.
+/// The error for a name that is none of these.
+fn unknown(name: &str, names: &[String]) -> Box<EvalAltResult> {
+    let mut message = format!("unknown field `{name}`");
+    if let Some(meant) = closest(name, names.iter().map(String::as_str)) {
+        message += &format!("; did you mean `{meant}`?");
+    }
+    Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE))
+}
+
+/// The lead or the partner in the arguments of a call.
 fn reading(arguments: &[&mut Dynamic]) -> Option<Reading> {
     Some(arguments.first()?.read_lock::<Reading>()?.clone())
 }

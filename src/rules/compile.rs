@@ -73,7 +73,6 @@ impl Rules {
         let mut functions = Module::new();
         let (mut engine, work, literals) = sandbox::engine(program, &mut functions);
         answers::register(&mut functions, program);
-        partner::register(&mut functions, program);
         let declared = declare::register(&mut functions);
         engine.register_global_module(functions.into());
         let mut scope = Scope::new();

@@ -1,8 +1,9 @@
 //! The functions with which a script declares its rules.
 
 use super::Kind;
+use super::answers::Reading;
 use super::formula::Node;
-use super::partner::{PARTNER, Partner};
+use super::partner::PARTNER;
 use super::registry;
 use super::walk::note;
 use crate::program::Program;
@@ -61,11 +62,11 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The check for a given day and partner. A closure that uses `today` or `partner` has captured it.
-    pub fn check_on(&self, today: &ImmutableString, partner: &Partner) -> FnPtr {
+    /// The check for a given day and lead, whose partner it may read. A closure that uses `today` or `partner` has captured it.
+    pub fn check_on(&self, today: &ImmutableString, lead: &Reading) -> FnPtr {
         let mut check = self.check.clone();
         if let Some(captured) = self.partner.and_then(|place| check.iter_curry_mut().nth(place)) {
-            *captured = Dynamic::from(partner.clone());
+            *captured = Dynamic::from(lead.partner());
         }
         if let Some(captured) = self.today.and_then(|place| check.iter_curry_mut().nth(place)) {
             *captured = today.clone().into();

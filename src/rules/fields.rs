@@ -79,9 +79,7 @@ pub fn unknown_fields(ast: &AST, program: &Program, leads: &[String]) -> Vec<(Po
             && let Some((variable, name, position)) = field_read(expr)
         {
             if has_facts && variable == PARTNER {
-                // `partner["level"]` is not known to the engine.
-                let is_index = matches!(expr, Expr::Index(..));
-                if is_index || partner::place(program, name).is_none() {
+                if partner::place(program, name).is_none() {
                     note(&mut found, position, [PARTNER, ".", name].concat());
                 }
             } else if leads.iter().any(|lead| lead == variable) && program.field(name).is_none() {

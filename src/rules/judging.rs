@@ -6,7 +6,7 @@ use super::conditions::Condition;
 use super::declare::Rule;
 use super::formula::{Run, Value};
 use super::memory::Memory;
-use super::partner::{self, Partner};
+use super::partner;
 use super::place::describe;
 use super::ran::{Ran, RuleResult};
 use super::totals::{Outcomes, Totals};
@@ -51,9 +51,8 @@ impl Judging {
         let today = ImmutableString::from(date::text(today));
         let given = vec![Scalar::Unit; rules.program.fields.len() + rules.program.partner_facts.len()];
         let reading = Reading::new(given.clone(), rules.work.clone());
-        let partner = Partner(reading.clone());
         Judging {
-            checks: rules.rules.iter().map(|rule| rule.check_on(&today, &partner)).collect(),
+            checks: rules.rules.iter().map(|rule| rule.check_on(&today, &reading)).collect(),
             reading,
             given,
             hidden: Fields::default(),
@@ -179,7 +178,7 @@ impl Judging {
         {
             return yes;
         }
-        let check = condition.rule.check_on(&self.today, &Partner(self.reading.clone()));
+        let check = condition.rule.check_on(&self.today, &self.reading);
         let answer: Result<bool, _> = check.call(&rules.engine, &rules.ast, (self.reading.clone(),));
         self.reading.take_reads();
         answer.unwrap_or(true)

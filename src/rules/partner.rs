@@ -1,19 +1,12 @@
 //! The facts of the partner as rules see them. They follow the answers: to formulas, memory and lists of leads, a fact is
 //! one more field.
 
-use super::answers::{Fields, Reading, Scalar};
-use super::registry;
+use super::answers::{Fields, Scalar};
 use crate::lead::PartnerFacts;
 use crate::program::{Fact, Program};
-use rhai::{Dynamic, Module, NativeCallContext, Shared};
-use std::any::TypeId;
 
 /// The variable by which scripts read the facts.
 pub const PARTNER: &str = "partner";
-
-/// The partner that scripts receive. It reads from the same answers as the lead, and notes its reads there.
-#[derive(Clone)]
-pub struct Partner(pub Reading);
 
 /// The index of a fact. `None` if the program does not list it.
 pub fn place(program: &Program, fact: &str) -> Option<usize> {
@@ -55,23 +48,6 @@ pub fn values(program: &Program, facts: &PartnerFacts) -> Vec<(usize, Option<Sca
     let value = |text: &str| if text.is_empty() { Scalar::Unit } else { Scalar::Text(text.into()) };
     let values = program.partner_facts.iter().map(|fact| facts.get(*fact).map(value));
     (program.fields.len()..).zip(values).collect()
-}
-
-/// Adds `partner.country` and the like for the facts of this program.
-pub fn register(module: &mut Module, program: &Program) {
-    if program.partner_facts.is_empty() {
-        return;
-    }
-    module.set_custom_type::<Partner>(PARTNER);
-    for fact in &program.partner_facts {
-        let Some(place) = place(program, fact.as_str()) else { continue };
-        let get = Shared::new(move |_: Option<NativeCallContext>, arguments: &mut [&mut Dynamic]| {
-            let partner = arguments.first().and_then(|partner| partner.read_lock::<Partner>());
-            let reading = partner.map(|partner| partner.0.clone());
-            Ok(reading.map(|reading| reading.get(place)).unwrap_or_default())
-        });
-        registry::add(module, &format!("get${}", fact.as_str()), &[TypeId::of::<Partner>()], true, get);
-    }
 }
 
 /// The message for a fact that the program does not list. The name is as scripts write it.

@@ -14,6 +14,6 @@ pub struct Explained {
     /// Why the verdict is what it is.
     pub reason: String,
     pub verdict: Verdict,
-    /// The answers that the rules read.
+    /// The answers and the facts of the partner that the rules read.
     pub values: Answers,
 }

@@ -24,7 +24,8 @@ The exit status is 0 if the verdict is explained, 1 if the program, its script o
 a file cannot be found or read.
 
 --format json prints one document: program (its id), errors (what is wrong with the lead: field, message), reason, \
-verdict (as forms and endpoints get it) and values (the answers that the rules read, by field).")]
+verdict (as forms and endpoints get it) and values (the answers that the rules read, by field, and \
+the facts of the partner, such as partner.level).")]
 pub struct Arguments {
     /// The program's folder, or a file in it
     program: PathBuf,

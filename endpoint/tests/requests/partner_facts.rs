@@ -142,6 +142,31 @@ async fn the_desk_shows_what_was_known_and_judges_again_with_it() {
 }
 
 #[tokio::test]
+async fn a_referral_of_before_is_judged_again_with_what_is_known_today() {
+    let site = vendor(listed()).await;
+    site.write("rules/cloud/qualify.rhai", "require(\"all\", \"All.\", |lead| lead.company != ());");
+    let mut program: Value =
+        serde_json::from_slice(&std::fs::read(site.file("rules/cloud/program.json")).unwrap()).unwrap();
+    program["partner_facts"] = json!([]);
+    site.write("rules/cloud/program.json", program.to_string());
+    let receipt = sent(&site, &lead("acme-consulting", "https://acme.example")).await;
+    assert_eq!(
+        (&receipt["status"], &site.referrals().await[0]["partner_facts"]),
+        (&json!("accepted"), &Value::Null)
+    );
+    program["partner_facts"] = json!(["domain", "level"]);
+    site.write("rules/cloud/program.json", program.to_string());
+    site.write("rules/cloud/qualify.rhai", SCRIPT);
+    let path = format!("/referrals/{}", receipt["referral"].as_str().unwrap());
+    let page =
+        site.get(&path).basic_auth("desk", Some(site::TOKEN)).send().await.unwrap().text().await.unwrap();
+    for shown in ["You do not refer your own company.", "not met", "acme.example"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(!page.contains("What was known of the partner"), "{page}");
+}
+
+#[tokio::test]
 async fn the_page_without_scripts_knows_the_partner_of_its_address() {
     let site = vendor(listed()).await;
     let key = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";

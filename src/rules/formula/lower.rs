@@ -293,7 +293,7 @@ impl Formula<'_> {
         };
         let name = match (expr, first) {
             (Expr::Dot(..), Expr::Property(property, _)) => property.2.as_str(),
-            (Expr::Index(..), Expr::StringConstant(name, _)) if matches!(whose, Bound::Lead) => name.as_str(),
+            (Expr::Index(..), Expr::StringConstant(name, _)) => name.as_str(),
             _ => return self.node(position, What::Unknown(Vec::new())),
         };
         let program = self.lowering.program;

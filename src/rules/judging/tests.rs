@@ -137,6 +137,7 @@ fn helper_functions_take_the_partner() {
     let bodies = [
         "both(lead, partner)",
         "of(partner) == partner.level",
+        "partner[\"country\"] == lead[\"text\"]",
         "{ let x = partner.country; of(partner) == x }",
     ];
     assert_eq!(compare(head, &bodies.map(String::from)), bodies.len());

@@ -75,8 +75,8 @@ pub fn verdicts(known: (&Answers, &PartnerFacts), today: Option<&Today>, labels:
         @match today {
             None => p.facts { (words.say("verdict-none")) },
             Some(today) if is_same(&then, &today.verdict) => p.facts { (words.say("verdict-same")) },
-            Some(Today { program, verdict }) => {
-                (table("verdict-today", "verdict-now", verdict, known, &Labels { program, ..*labels }))
+            Some(Today { program, facts, verdict }) => {
+                (table("verdict-today", "verdict-now", verdict, (known.0, facts), &Labels { program, ..*labels }))
             },
         }
     }
@@ -85,6 +85,8 @@ pub fn verdicts(known: (&Answers, &PartnerFacts), today: Option<&Today>, labels:
 /// What the rules of today say.
 pub struct Today {
     pub program: Program,
+    /// The facts of the partner with which they say it.
+    pub facts: PartnerFacts,
     pub verdict: Verdict,
 }
 

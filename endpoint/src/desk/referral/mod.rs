@@ -86,7 +86,7 @@ impl Shown {
         let is_open_to_partner = store.is_open_to_partner(id).await?;
         let possible = possible(&stored, &caller.actor())?;
         let facts = known_facts(&stored);
-        let today = by_todays_rules(app, &stored.program, &answers, &facts, language).await;
+        let today = by_todays_rules(app, &stored, &answers, &facts, language).await;
         let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
         let people = People { names: store.names().await?, assignable: store.present_users().await? };
         let zone = app.hours.zone(store, Some(&program), app.clock.now()).await?;
@@ -120,19 +120,24 @@ fn known_facts(stored: &Stored) -> PartnerFacts {
     json.and_then(|json| PartnerFacts::from_json(&json).ok()).unwrap_or_default()
 }
 
-/// Judges the answers again, by the program that is in service, with the same facts of the partner.
+/// Judges the answers again, by the program that is in service, with the same facts of the partner. If the rules read no
+/// facts when it arrived, with those that are known today.
 async fn by_todays_rules(
     app: &App,
-    program: &str,
+    stored: &Stored,
     answers: &Answers,
     facts: &PartnerFacts,
     language: &str,
 ) -> Option<Today> {
-    let release = app.programs.state(program).await.ok()??.release?;
-    let assessed =
-        intake::assess(app, &release, facts, Some(language), answers, NumberStyle::Plain, app.clock.now())
-            .await;
-    Some(Today { program: release.program_in(Some(language)).clone(), verdict: assessed.ok()?.verdict })
+    let release = app.programs.state(&stored.program).await.ok()??.release?;
+    let facts = match stored.partner_facts {
+        Some(_) => facts.clone(),
+        None => intake::of_partner(app, &release.program, stored.partner.as_deref(), facts).await.ok()?,
+    };
+    let (style, now) = (NumberStyle::Plain, app.clock.now());
+    let assessed = intake::assess(app, &release, &facts, Some(language), answers, style, now).await;
+    let program = release.program_in(Some(language)).clone();
+    Some(Today { program, facts, verdict: assessed.ok()?.verdict })
 }
 
 fn undo(stored: &Stored, events: &[Happened], words: &Words) -> Result<Option<Order>, Refusal> {
