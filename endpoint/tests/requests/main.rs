@@ -39,6 +39,7 @@ mod relay;
 mod sequences;
 mod signing;
 mod site;
+mod snippets;
 mod status_keys;
 mod streams;
 mod submissions;
