@@ -159,6 +159,8 @@ impl Endpoint {
         trim(&mut config);
         check_token(&config)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose().map_err(StartError::Mail)?;
+        let place =
+            Place::new(config.public_address.as_deref(), config.behind_proxy).map_err(StartError::Mail)?;
         let package = folder(&config.package, "package", "--package")?;
         let programs = folder(&config.programs, "programs", "--programs")?;
         let in_use = |source| StartError::Address { address: config.address.clone(), source };
@@ -231,7 +233,7 @@ impl Endpoint {
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,
             least_seconds: config.least_seconds,
-            place: Place { public_address: config.public_address, behind_proxy: config.behind_proxy },
+            place,
             package: Package::new(&package),
             visits: Visits::new(config.private_pages)?,
         };

@@ -218,7 +218,7 @@ mod tests {
             (replaced(" partner=\"acme\"", " data-partner=\"acme\""), vec![]),
             (replaced("https://vendor.example/refer/cloud", "/somewhere"), vec!["page-no-link"]),
             // A second form for another program is not the one that is meant.
-            (page(&|html| FORM.replace("cloud", "other") + &html), vec![]),
+            (page(&|html| FORM.replace("cloud", "other") + html.as_str()), vec![]),
             (
                 page(&|html| {
                     format!(

@@ -7,17 +7,37 @@ use reqwest::Url;
 #[derive(Clone)]
 pub struct Place {
     /// The address of `--public-address`, if there is one.
-    pub public_address: Option<String>,
+    public_address: Option<Url>,
     /// True if the last proxy says by which protocol a visitor came.
-    pub behind_proxy: bool,
+    behind_proxy: bool,
 }
 
 impl Place {
+    /// Checks the address.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong with it.
+    pub fn new(public_address: Option<&str>, behind_proxy: bool) -> Result<Self, String> {
+        let told = public_address.map(str::trim).filter(|told| !told.is_empty());
+        let read = |told: &str| {
+            let address =
+                Url::parse(told).ok().filter(|address| ["https", "http"].contains(&address.scheme()));
+            let is_bare = |address: &Url| address.query().is_none() && address.fragment().is_none();
+            address.filter(is_bare).ok_or(
+                "--public-address is not a web address. Write where visitors reach this endpoint, such as https://vendor.example.",
+            )
+        };
+        Ok(Place { public_address: told.map(read).transpose()?, behind_proxy })
+    }
+
     /// Returns the address without a slash at its end. Without `--public-address`, it is that of the request.
     pub fn address(&self, headers: &HeaderMap) -> String {
-        let told = self.public_address.as_deref().map(str::trim).filter(|told| !told.is_empty());
-        let told = told.and_then(|told| Url::parse(told).ok()).or_else(|| self.asked(headers));
-        told.map_or_else(|| "http://127.0.0.1".into(), |told| told.as_str().trim_end_matches('/').to_string())
+        let known = self.public_address.clone().or_else(|| self.asked(headers));
+        known.map_or_else(
+            || "http://127.0.0.1".into(),
+            |known| known.as_str().trim_end_matches('/').to_string(),
+        )
     }
 
     fn asked(&self, headers: &HeaderMap) -> Option<Url> {
@@ -39,7 +59,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("host", host.parse().expect("a header"));
         headers.insert("x-forwarded-proto", proto.parse().expect("a header"));
-        Place { public_address: public.map(Into::into), behind_proxy }.address(&headers)
+        Place::new(public, behind_proxy).expect("an address").address(&headers)
     }
 
     #[test]
@@ -52,8 +72,12 @@ mod tests {
             (None, true, "vendor.example", "http", "http://vendor.example"),
             (None, false, "vendor.example/\"><script>", "http", "http://127.0.0.1"),
             (None, false, "a:b@vendor.example", "http", "http://127.0.0.1"),
+            (Some(" "), false, "vendor.example", "http", "http://vendor.example"),
         ] {
             assert_eq!(address(public, behind_proxy, host, proto), expected, "{public:?} {host} {proto}");
+        }
+        for wrong in ["vendor.example", "ftp://vendor.example", "https://vendor.example/?a=b"] {
+            assert!(Place::new(Some(wrong), false).is_err(), "{wrong}");
         }
     }
 }

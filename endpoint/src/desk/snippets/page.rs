@@ -140,11 +140,20 @@ fn partner_fields(asked: &Asked, words: &Words) -> Markup {
 }
 
 fn snippets(made: &Snippets, has_challenge: bool, words: &Words) -> Markup {
-    let all: [(&str, &str, &[&str]); 4] = [
-        ("form", "snippets-form", &[&made.form]),
-        ("in-html", "snippets-in-html", &[&made.with_form, &made.style]),
-        ("status", "snippets-status", &[&made.status]),
-        ("policy", "snippets-policy", &[&made.policy, &made.trusted_types]),
+    // The id of a part, its title, and its texts, each with what it is for.
+    let parts: [(&str, &str, &[(&str, &str)]); 4] = [
+        ("form", "snippets-form", &[(&made.form, "snippets-form-what")]),
+        (
+            "in-html",
+            "snippets-in-html",
+            &[(&made.with_form, "snippets-in-html-what"), (&made.style, "snippets-in-html-also")],
+        ),
+        ("status", "snippets-status", &[(&made.status, "snippets-status-what")]),
+        (
+            "policy",
+            "snippets-policy",
+            &[(&made.policy, "snippets-policy-what"), (&made.trusted_types, "snippets-policy-also")],
+        ),
     ];
     html! {
         div data-copy=(words.say("snippets-copy")) data-copied=(words.say("snippets-copied")) {
@@ -153,11 +162,11 @@ fn snippets(made: &Snippets, has_challenge: bool, words: &Words) -> Markup {
                 p { (words.say("snippets-link-what")) }
                 (field("link-1", &made.link, &words.say("snippets-link")))
             }
-            @for (id, key, texts) in all {
+            @for (id, title, texts) in parts {
                 section aria-labelledby={ (id) "-title" } {
-                    h2 id={ (id) "-title" } { (words.say(key)) }
-                    @for (i, text) in texts.iter().enumerate() {
-                        @let what = words.say(&format!("{key}-{}", ["what", "also"][i]));
+                    h2 id={ (id) "-title" } { (words.say(title)) }
+                    @for (i, (text, what)) in texts.iter().enumerate() {
+                        @let what = words.say(what);
                         p { (what) }
                         (field(&format!("{id}-{}", i + 1), text, &what))
                     }
