@@ -1,6 +1,6 @@
 //! What both Rust and the loader know is written in Rust. This test writes it into `src/browser/loader/shared.js`.
 
-use referral_widget::markup::{AGREEMENT, CONSENT, LONG_LIST, TRAP};
+use referral_widget::markup::{AGREEMENT, CHECKED_BY_DESK, CONSENT, LONG_LIST, TRAP};
 use referral_widget::program::{AnswerKind, FieldType, MAX_PROGRAM_BYTES, MAX_ROWS};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
 use referral_widget::status::SENT_LIST;
@@ -14,6 +14,11 @@ fn shared() -> String {
         ("AGREEMENT", format!("{AGREEMENT:?}"), "The name of the control that accepts the agreement."),
         ("CONSENT", format!("{CONSENT:?}"), "The name of the control that confirms the customer's consent."),
         ("TRAP", format!("{TRAP:?}"), "The name of the control that nobody sees."),
+        (
+            "CHECKED_BY_DESK",
+            format!("{CHECKED_BY_DESK:?}"),
+            "The fragment of a page that the vendor's desk has opened.",
+        ),
         ("SENT_LIST", format!("{SENT_LIST:?}"), "Where a browser keeps what was sent from a website."),
         ("NUMBERS", format!("{:?}", answered(AnswerKind::Number)), "The types of questions for numbers."),
         ("MAX_ROWS", MAX_ROWS.to_string(), "No group takes more rows."),

@@ -11,6 +11,7 @@ use crate::live::Live;
 use crate::outbox::{Bell, Secrets};
 use crate::record::Records;
 use crate::signer::Signer;
+use crate::snippets::{Package, Place, Visits};
 use axum::extract::FromRef;
 use referral_store::Store;
 use reqwest::Client;
@@ -49,6 +50,12 @@ pub struct App {
     pub live: Live,
     /// How programs have kept their deadlines.
     pub records: Records,
+    /// Where visitors reach this endpoint.
+    pub place: Place,
+    /// The package that this endpoint serves.
+    pub package: Package,
+    /// Visits partners' pages.
+    pub visits: Visits,
 }
 
 /// The state of all routes. A handler asks for the part it needs by its type: `State<Store>`, or `State<Arc<App>>` for

@@ -28,6 +28,7 @@
 //! | `intake` | the way of a submission to its receipt |
 //! | `paper` | the form as a page for browsers without scripts |
 //! | `outbox` | delivers referrals, events and mails |
+//! | `snippets` | what a vendor hands out for a partner's page, and what is missing there |
 //! | `desk` | the vendor's side: listings, the status page, and the pages where people sign in and are managed |
 //! | `api` | the description of the API, as a document and as a page |
 //! | `partner` | the page that verifies receipts, the keys for it, the record of a program, and what partners see of their referrals |
@@ -59,6 +60,7 @@ mod record;
 mod routes;
 mod search;
 mod signer;
+mod snippets;
 mod start;
 
 pub use access::{AccountError, Invited, LINK_DAYS, add_user, reset_user};

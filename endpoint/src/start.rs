@@ -19,6 +19,7 @@ use crate::record::Records;
 use crate::routes;
 use crate::search;
 use crate::signer::Signer;
+use crate::snippets::{Package, Place, Visits};
 use axum::Router;
 use jiff::Timestamp;
 use referral_signing::{KeyError, Keypair, PublicKey};
@@ -79,6 +80,10 @@ pub struct Config {
     pub look_every: Duration,
     /// How mails are sent. Without it, none are.
     pub mail: Option<Mail>,
+    /// Where visitors reach this endpoint. Without it, pages of the desk name the address by which they were asked for.
+    pub public_address: Option<String>,
+    /// True if the desk may fetch partners' pages from private addresses, as those of a demo.
+    pub private_pages: bool,
     /// The clock.
     pub clock: Clock,
 }
@@ -154,6 +159,8 @@ impl Endpoint {
         trim(&mut config);
         check_token(&config)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose().map_err(StartError::Mail)?;
+        let place =
+            Place::new(config.public_address.as_deref(), config.behind_proxy).map_err(StartError::Mail)?;
         let package = folder(&config.package, "package", "--package")?;
         let programs = folder(&config.programs, "programs", "--programs")?;
         let in_use = |source| StartError::Address { address: config.address.clone(), source };
@@ -228,6 +235,9 @@ impl Endpoint {
             challenge: config.challenge,
             behind_proxy: config.behind_proxy,
             least_seconds: config.least_seconds,
+            place,
+            package: Package::new(&package),
+            visits: Visits::new(config.private_pages)?,
         };
         // Mistakes in programs are reported now, and not only at the first visit.
         match app.programs.list().await {

@@ -35,7 +35,7 @@ pub use format::money;
 pub use pieces::{Piece, pieces};
 pub use receipt::receipt;
 #[cfg(feature = "delivery")]
-pub use snippet::snippet;
+pub use snippet::{CHECKED_BY_DESK, snippet};
 #[cfg(feature = "engine")]
 pub use stylesheet::stylesheet;
 pub use terms::terms;

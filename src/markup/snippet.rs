@@ -6,6 +6,9 @@ use super::{Waiting, form};
 use crate::program::{Layout, Program, Step};
 use maud::{PreEscaped, html};
 
+/// The fragment of the address with which the vendor's desk opens a partner's page, to hear whether its form works.
+pub const CHECKED_BY_DESK: &str = "#referral-check";
+
 /// The snippet for a program that the endpoint at `vendor` publishes. The element replaces the form inside and keeps
 /// typed answers, even if the program has changed since. `in_language` translates the English HTML into the program's
 /// language.

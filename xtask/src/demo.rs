@@ -115,7 +115,7 @@ fn start_endpoint(token: &str) -> Result<Child> {
     Command::new(paths::referral())
         .arg("serve")
         .args(["--programs", "rules", "--package", "pkg/dist", "--database", ".demo/referrals.db"])
-        .args(["--address", &VENDOR.to_string()])
+        .args(["--address", &VENDOR.to_string(), "--private-pages"])
         .current_dir(root())
         .env("REFERRAL_TOKEN", token)
         .env("REFERRAL_MAIL", format!("smtp://{MAIL}"))

@@ -74,6 +74,9 @@ pub struct Arguments {
     /// A public key that programs must be signed by; with several, any of them will do
     #[arg(long = "program-key", env = "REFERRAL_PROGRAM_KEYS", value_name = "KEY", value_delimiter = ' ')]
     program_keys: Vec<String>,
+    /// Let the desk check partners' pages at private addresses, such as those of a demo on this machine
+    #[arg(long, env = "REFERRAL_PRIVATE_PAGES")]
+    private_pages: bool,
     #[command(flatten)]
     mail: MailArguments,
     /// Not an option: command lines show in process lists.
@@ -97,7 +100,7 @@ struct MailArguments {
     /// A folder with letters of your own, such as declined.de.txt
     #[arg(long = "mail-templates", env = "REFERRAL_MAIL_TEMPLATES", value_name = "FOLDER")]
     templates: Option<PathBuf>,
-    /// Where visitors reach this endpoint, such as https://vendor.example; links in mails begin with it
+    /// Where visitors reach this endpoint, such as https://vendor.example; links in mails and snippets begin with it
     #[arg(long, env = "REFERRAL_PUBLIC_ADDRESS", value_name = "URL")]
     public_address: Option<String>,
 }
@@ -164,6 +167,8 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         program_keys,
         check_every: CHECK_FILES_EVERY,
         look_every: LOOK_FOR_DELIVERIES_EVERY,
+        public_address: arguments.mail.public_address.clone(),
+        private_pages: arguments.private_pages,
         mail: arguments.mail.mail()?,
         clock: Clock::default(),
     })

@@ -18,6 +18,7 @@ mod people;
 mod reasons;
 mod referral;
 mod reminding;
+mod snippets;
 mod status;
 mod words;
 
@@ -47,4 +48,5 @@ pub use people::{
 };
 pub use referral::{give_by_form, revoke_links, show_referral};
 pub use reminding::remind_of_deadlines;
+pub use snippets::{check_page, show_snippets, snippets_page, snippets_script};
 pub use status::{status_page, stylesheet};

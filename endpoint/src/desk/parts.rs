@@ -37,6 +37,7 @@ fn navigation(caller: &Caller, words: &Words) -> Markup {
             a href="/partners" { (words.say("partners")) }
             a href="/feedback" { (words.say("opinions")) }
             a href="/compare" { (words.say("compare")) }
+            a href="/snippets" { (words.say("snippets")) }
             @if caller.has(Right::Hours) { a href="/hours" { (words.say("business-hours")) } }
             @if caller.has(Right::People) {
                 a href="/people" { (words.say("people")) }

@@ -41,6 +41,7 @@ mod roster;
 mod sequences;
 mod signing;
 mod site;
+mod snippets;
 mod status_keys;
 mod streams;
 mod submissions;

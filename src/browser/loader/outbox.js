@@ -1,10 +1,13 @@
 // Keeps submissions in this browser until they are answered, and sends them again until then.
 import { fieldsOf } from "./answers.js";
+import { module } from "./files.js";
 import { deliver, others, prepare } from "./outbox/deliver.js";
 import { mistakesOf, originsOf } from "./outbox/origins.js";
 import { Queue } from "./outbox/queue.js";
 import { remember } from "./outbox/sent.js";
 import { Store } from "./outbox/store.js";
+import { tellRecord } from "./record.js";
+import { CHECKED_BY_DESK } from "./shared.js";
 
 /**
  * @import { Answers } from "../../../pkg/index.js"
@@ -15,7 +18,6 @@ import { Store } from "./outbox/store.js";
  * @import { Load } from "./types/scripts.js"
  */
 
-export { tellRecord } from "./record.js";
 export { typed } from "./typed.js";
 
 const DAY_MS = 86_400_000;
@@ -42,6 +44,18 @@ const MARK = "referral-outbox";
 const labelOf = (program, lead) => {
   const field = fieldsOf(program).find(({ autocomplete }) => autocomplete === "organization")?.name ?? "company";
   return typeof lead[field] === "string" ? lead[field] : "";
+};
+
+/**
+ * Does what is left for after a form is shown. A form whose page the vendor's desk has opened also tells that it works.
+ * @param {Page} page
+ */
+export const shown = async (page) => {
+  if (window.opener && location.hash === CHECKED_BY_DESK)
+    module("report.js")
+      .then(({ report }) => report(page))
+      .catch(() => {});
+  await tellRecord(page);
 };
 
 // The outbox of this page.

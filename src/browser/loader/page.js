@@ -140,7 +140,7 @@ export class Page extends Teller {
     // Fetch it now, because the connection may be lost before the first answer.
     idle()
       .then(fetchOutbox)
-      .then(({ tellRecord }) => tellRecord(this))
+      .then(({ shown }) => shown(this))
       .catch(() => {});
     const restored = this.by("restored")?.textContent;
     // A screen reader announces a text only if the live region has been there for a moment.

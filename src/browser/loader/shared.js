@@ -9,6 +9,9 @@ export const CONSENT = "give-consent";
 // The name of the control that nobody sees.
 export const TRAP = "further-information";
 
+// The fragment of a page that the vendor's desk has opened.
+export const CHECKED_BY_DESK = "#referral-check";
+
 // Where a browser keeps what was sent from a website.
 export const SENT_LIST = "referral-sent";
 

@@ -57,6 +57,7 @@ export class Endpoint {
           REFERRAL_PER_ADDRESS: '0',
           REFERRAL_PER_PARTNER: '0',
           REFERRAL_LEAST_SECONDS: '0',
+          REFERRAL_PRIVATE_PAGES: 'true',
           ...this.environment,
         },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -38,9 +38,11 @@ const LANGUAGE: &str = "language.js";
 const LOADS: [&str; 2] = ["form.wasm", LANGUAGE];
 
 /// The files whose hashes those scripts check in turn, since they load them. So these hashes are not part of what every
-/// form loads.
-const VOUCHED: [(&str, &[&str]); 2] =
-    [("ports.js", &["rules.js", "rules.wasm"]), ("outbox.js", &["delivery.js", "delivery.wasm"])];
+/// form loads. They are built before those scripts.
+const VOUCHED: [(&str, &[&str]); 2] = [
+    ("ports.js", &["rules.js", "rules.wasm"]),
+    ("outbox.js", &["delivery.js", "delivery.wasm", "report.js"]),
+];
 
 /// Bundles the loader into `dist`, beside the files that it loads.
 pub fn build(dist: &Path) -> Result<()> {
@@ -63,7 +65,8 @@ pub fn build(dist: &Path) -> Result<()> {
         }
         run(esbuild(&sources.join(LANGUAGE), &dist.join(LANGUAGE)).arg(hashes(dist, &texts)?))
     })?;
-    let loads: Vec<&str> = LOADS.into_iter().chain(later()).collect();
+    let is_vouched = |file: &&str| VOUCHED.iter().any(|(_, files)| files.contains(file));
+    let loads: Vec<&str> = LOADS.into_iter().chain(later().filter(|file| !is_vouched(file))).collect();
     let define = hashes(dist, &loads)?;
     let glue = format!("--alias:form-glue={}", FORM.glue().display());
     // As text the stylesheet would be included unchanged, comments and all. So it is minified first.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The files that a page loads. Each has a Brotli version beside it.
-pub const FILES: [&str; 38] = [
+pub const FILES: [&str; 39] = [
     "referral-widget.js",
     "form.wasm",
     "form.css",
@@ -25,6 +25,7 @@ pub const FILES: [&str; 38] = [
     "draft.js",
     "feedback.js",
     "groups.js",
+    "report.js",
     "outbox.js",
     "ports.js",
     "signature.js",

@@ -87,6 +87,8 @@ pub fn config(folder: &TempDir, token: Option<&str>) -> Config {
         check_every: Duration::ZERO,
         look_every: Duration::from_secs(5),
         mail: None,
+        public_address: None,
+        private_pages: false,
         clock: Clock::default(),
     }
 }

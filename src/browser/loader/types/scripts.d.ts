@@ -19,6 +19,7 @@ export interface Scripts {
   "language.js": typeof import("../language.js");
   "outbox.js": typeof import("../outbox.js");
   "ports.js": typeof import("../ports.js");
+  "report.js": typeof import("../report.js");
   "rules.js": typeof import("../rules.js");
   "signature.js": typeof import("../signature.js");
   "steps.js": typeof import("../steps.js");
