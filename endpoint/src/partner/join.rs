@@ -8,6 +8,7 @@ use crate::catalog::Release;
 use crate::http::extract::accepted_languages;
 use crate::http::refusal::Refusal;
 use crate::partners::{agreement_hash, refers_to};
+use crate::snippets::Snippets;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -85,7 +86,7 @@ pub async fn join(
         return Ok(ended(&opened.language, &opened.texts));
     }
     tracing::info!(partner = opened.partner.partner.id, "a partner has joined");
-    Ok(opened.welcome(&app, &programs).await)
+    Ok(opened.welcome(&app, &headers, &programs).await)
 }
 
 /// Finds the invitation of a link, or answers that there is none.
@@ -163,7 +164,11 @@ impl Opened {
         }
     }
 
-    async fn welcome(&self, app: &App, programs: &[String]) -> Response {
+    async fn welcome(&self, app: &App, headers: &HeaderMap, programs: &[String]) -> Response {
+        let (vendor, hashes) = (app.place.address(headers), app.package.hashes().await);
+        let tag = self.language.tag();
+        let partner = &self.partner.partner;
+        let snippets = |release: &Release| Snippets::make(&vendor, &hashes, release, &partner.id, Some(tag));
         let title = self.texts.say("joined-title", &[("label", &self.partner.partner.name)]);
         let joined = self.releases.iter().filter(|release| programs.contains(&release.program.id));
         let body = html! {
@@ -173,7 +178,7 @@ impl Opened {
                 p { (self.say("joined-see")) " " a href="/partner" { (self.say("for-partners")) } }
             }
             @for release in joined {
-                (material(release, &self.partner.partner.id, &self.language, &self.texts))
+                (material(release, partner, &snippets(release), &self.language, &self.texts))
             }
         };
         framed(StatusCode::OK, &title, &body, &self.language)

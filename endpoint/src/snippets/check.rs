@@ -6,7 +6,6 @@ use super::needs::Needs;
 use super::package::{FORM, Hashes};
 use super::policy::{Seen, forbidden};
 use super::read::{Form, Page, Script};
-use referral_folder::Partners;
 use referral_widget::program::Program;
 use reqwest::Url;
 
@@ -20,8 +19,10 @@ pub struct Wanted<'a> {
     pub program: &'a Program,
     /// The partner's id.
     pub partner: &'a str,
-    /// The list of partners, if there is one.
-    pub partners: Option<&'a Partners>,
+    /// The websites from which the partner refers. If empty, any.
+    pub websites: &'a [String],
+    /// True if the endpoint takes nothing from this partner.
+    pub is_refused: bool,
 }
 
 /// Compares a page with what it should have. Empty if nothing is missing.
@@ -141,15 +142,12 @@ fn is_at(address: &Url, other: &str) -> bool {
 
 /// Says if the endpoint would refuse leads of this partner from the page.
 fn listed(page: &Url, wanted: &Wanted) -> Option<Finding> {
-    let partners = wanted.partners?;
-    let origin = page.origin().ascii_serialization();
-    match partners.partners.iter().find(|partner| partner.id == wanted.partner) {
-        None if partners.only_known => Some(Finding::new("page-partner-unknown").found(wanted.partner)),
-        Some(partner) if !partner.origins.is_empty() && !partner.origins.contains(&origin) => {
-            Some(Finding::new("page-origin").found(&origin))
-        }
-        _ => None,
+    if wanted.is_refused {
+        return Some(Finding::new("page-partner-unknown").found(wanted.partner));
     }
+    let origin = page.origin().ascii_serialization();
+    let is_own = wanted.websites.is_empty() || wanted.websites.contains(&origin);
+    (!is_own).then(|| Finding::new("page-origin").found(&origin))
 }
 
 #[cfg(test)]
@@ -159,16 +157,17 @@ mod tests {
     const SCRIPT: &str = r#"<script type="module" src="https://vendor.example/referral-widget/referral-widget.js" integrity="sha384-abc" crossorigin></script>"#;
     const FORM: &str = r#"<referral-form program="https://vendor.example/programs/cloud/program.json" partner="acme"><a href="https://vendor.example/refer/cloud?partner=acme">Refer</a></referral-form>"#;
 
-    fn found(html: &str, partners: Option<&str>) -> Vec<&'static str> {
+    fn found(html: &str, websites: &[&str], is_refused: bool) -> Vec<&'static str> {
         let program = referral_testing::program().with("id", "cloud").json().to_string();
         let program = Program::parse(&program).expect("a program");
-        let partners = partners.map(|text| Partners::parse(text).expect("partners"));
+        let websites: Vec<String> = websites.iter().map(ToString::to_string).collect();
         let wanted = Wanted {
             vendor: "https://vendor.example",
             hashes: &Hashes { form: Some("sha384-abc".into()), status: None },
             program: &program,
             partner: "acme",
-            partners: partners.as_ref(),
+            websites: &websites,
+            is_refused,
         };
         let fetched = Fetched {
             address: Url::parse("https://partner.example/refer").expect("an address"),
@@ -235,25 +234,20 @@ mod tests {
                 vec!["page-policy"],
             ),
         ] {
-            assert_eq!(found(&html, None), expected, "{html}");
+            assert_eq!(found(&html, &[], false), expected, "{html}");
         }
     }
 
     #[test]
-    fn the_list_of_partners_is_held_against_the_page() {
+    fn what_is_known_of_the_partner_is_held_against_the_page() {
         let html = format!("{SCRIPT}{FORM}");
-        for (partners, expected) in [
-            (r#"{ "partners": [] }"#, vec![]),
-            (r#"{ "partners": [], "only_known": true }"#, vec!["page-partner-unknown"]),
-            (r#"{ "partners": [{ "id": "acme" }], "only_known": true }"#, vec![]),
-            (r#"{ "partners": [{ "id": "acme", "origins": ["https://partner.example"] }] }"#, vec![]),
-            (
-                r#"{ "partners": [{ "id": "acme", "origins": ["https://www.partner.example"] }] }"#,
-                vec!["page-origin"],
-            ),
-            (r#"{ "partners": [{ "id": "other", "origins": ["https://www.partner.example"] }] }"#, vec![]),
+        for (websites, is_refused, expected) in [
+            (&[][..], false, vec![]),
+            (&[], true, vec!["page-partner-unknown"]),
+            (&["https://other.example", "https://partner.example"], false, vec![]),
+            (&["https://www.partner.example"], false, vec!["page-origin"]),
         ] {
-            assert_eq!(found(&html, Some(partners)), expected, "{partners}");
+            assert_eq!(found(&html, websites, is_refused), expected, "{websites:?}");
         }
     }
 }

@@ -165,6 +165,7 @@ pub async fn shown(
         }
         p.more {
             a href={ "/?" (query("partner")) } { (words.say("referrals")) }
+            " · " a href={ "/snippets?" (query("partner")) } { (words.say("snippets")) }
             @if let Some(referral) = &kept.partner.application {
                 " · " a href={ "/referrals/" (referral) } { (words.say("application")) }
             }

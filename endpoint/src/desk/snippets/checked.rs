@@ -8,13 +8,13 @@ use crate::app::App;
 use crate::catalog::Release;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
+use crate::partners::{known, listed};
 use crate::snippets::{Finding, Wanted, check, web_page};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
-use referral_folder::Partners;
 use referral_widget::markup::CHECKED_BY_DESK;
 use reqwest::Url;
 use std::sync::Arc;
@@ -58,17 +58,21 @@ async fn look(
         Err(finding) => return Ok((vec![finding], Some(typed))),
     };
     let (vendor, hashes) = (app.place.address(headers), app.package.hashes().await);
-    let (folder, release) = (app.programs.folder(&release.program.id), Arc::clone(release));
+    let release = Arc::clone(release);
     let partner = partner.to_string();
+    let list = listed(&app.programs, &release.program.id).await?;
+    let known = known(&app.store, list.as_ref(), &release.program.id, &partner).await?;
+    let is_unknown = !known.is_known() && list.is_some_and(|list| list.only_known);
+    let is_refused = is_unknown || known.has_ended();
+    let websites: Vec<String> = known.websites().map(Into::into).collect();
     let checked = tokio::task::spawn_blocking(move || {
-        // What is wrong with the list is said elsewhere at the desk.
-        let partners = Partners::read(&folder).ok().flatten();
         let wanted = Wanted {
             vendor: &vendor,
             hashes: &hashes,
             program: &release.program,
             partner: &partner,
-            partners: partners.as_ref(),
+            websites: &websites,
+            is_refused,
         };
         (check(&fetched, &wanted), Some(fetched.address))
     });

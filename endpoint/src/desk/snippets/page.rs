@@ -38,6 +38,7 @@ pub async fn snippets_page(
 ) -> Result<Response, Refusal> {
     let programs: BTreeMap<String, ProgramState> = listed(&programs).await?.into_iter().collect();
     let in_service = programs.iter().filter_map(|(id, state)| Some((id, state.release.as_deref()?)));
+    let in_service = in_service.filter(|(_, release)| release.program.application.is_none());
     let in_service: Vec<(&String, &Release)> = in_service.collect();
     if in_service.iter().any(|(id, _)| **id == asked.program) {
         let query = [("partner", asked.partner.trim()), ("language", asked.language.as_str())];
