@@ -101,7 +101,7 @@ async fn answer(State(partner): State<Partner>, request: Request<Body>) -> Answe
         }
         "/circle" => (StatusCode::FOUND, [("location", "/circle")]).into_response(),
         "/sign-in" => html(401, String::new()),
-        "/large" => html(200, partner.embed.clone() + &" ".repeat(3 << 20)),
+        "/large" => html(200, partner.embed.clone() + " ".repeat(3 << 20).as_str()),
         "/endless" => {
             let chunks = stream::repeat_with(|| Ok::<_, Infallible>(Bytes::from_static(&[b'a'; 65_536])));
             ([("content-type", "text/html")], Body::from_stream(chunks)).into_response()
