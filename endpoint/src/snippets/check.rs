@@ -158,7 +158,8 @@ mod tests {
     const FORM: &str = r#"<referral-form program="https://vendor.example/programs/cloud/program.json" partner="acme"><a href="https://vendor.example/refer/cloud?partner=acme">Refer</a></referral-form>"#;
 
     fn found(html: &str, websites: &[&str], is_refused: bool) -> Vec<&'static str> {
-        let program = referral_testing::program().with("id", "cloud").json().to_string();
+        let program =
+            referral_testing::program().with("id", "cloud").field("company", "text").json().to_string();
         let program = Program::parse(&program).expect("a program");
         let websites: Vec<String> = websites.iter().map(ToString::to_string).collect();
         let wanted = Wanted {

@@ -1,6 +1,6 @@
 // Keeps submissions in this browser until they are answered, and sends them again until then.
 import { fieldsOf } from "./answers.js";
-import { module } from "./files.js";
+import { integrity } from "./files.js";
 import { deliver, others, prepare } from "./outbox/deliver.js";
 import { mistakesOf, originsOf } from "./outbox/origins.js";
 import { Queue } from "./outbox/queue.js";
@@ -48,11 +48,13 @@ const labelOf = (program, lead) => {
 
 /**
  * Does what is left for after a form is shown. A form whose page the vendor's desk has opened also tells that it works.
+ * `load` is the loader's, as for the outbox: a page allows one Trusted Types policy.
  * @param {Page} page
+ * @param {Load} load
  */
-export const shown = async (page) => {
+export const shown = async (page, load) => {
   if (window.opener && location.hash === CHECKED_BY_DESK)
-    module("report.js")
+    load("report.js", "", integrity["report.js"])
       .then(({ report }) => report(page))
       .catch(() => {});
   await tellRecord(page);

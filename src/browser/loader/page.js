@@ -2,6 +2,7 @@
 import { attribute, prefilled, withNumbers } from "./answers.js";
 import { attribution } from "./attribution.js";
 import { idle } from "./engine.js";
+import { module } from "./files.js";
 import { languageOf, localized, textsIn } from "./languages.js";
 import { late, script, scripts } from "./late.js";
 import { listen } from "./listening.js";
@@ -140,7 +141,7 @@ export class Page extends Teller {
     // Fetch it now, because the connection may be lost before the first answer.
     idle()
       .then(fetchOutbox)
-      .then(({ shown }) => shown(this))
+      .then(({ shown }) => shown(this, module))
       .catch(() => {});
     const restored = this.by("restored")?.textContent;
     // A screen reader announces a text only if the live region has been there for a moment.

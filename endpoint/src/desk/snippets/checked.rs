@@ -91,9 +91,9 @@ fn report(
     html! {
         section.wide aria-labelledby="checked" {
             @if findings.is_empty() {
-                h2 id="checked" role="status" { (words.say("page-good")) }
+                div role="status" { h2 id="checked" { (words.say("page-good")) } }
             } @else {
-                h2 id="checked" role="alert" { (words.say("page-findings")) }
+                div role="alert" { h2 id="checked" { (words.say("page-findings")) } }
                 ul.problems { @for finding in findings { li { (said(finding, words)) } } }
             }
             p.facts { (words.say("page-address")) ": " bdi { (asked.page.trim()) } }
