@@ -32,7 +32,7 @@ const fn numbered(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 }
 
 /// All tables. A table comes after those that it refers to.
-pub const TABLES: [Table; 24] = [
+pub const TABLES: [Table; 25] = [
     table(
         "releases",
         3,
@@ -144,7 +144,14 @@ pub const TABLES: [Table; 24] = [
             ("attributed_by", Text),
             ("suspicion", Text),
             ("received_at", Integer),
+            ("referral", Integer),
+            ("partner", Text),
+            ("status_key", Bytes),
         ],
+    ),
+    numbered(
+        "feedback_answers",
+        &[("number", Integer), ("feedback", Integer), ("text", Text), ("user_id", Text), ("at", Integer)],
     ),
     numbered("signing_keys", &[("number", Integer), ("public", Text), ("pem", Text), ("since", Integer)]),
     table("signature_counters", 1, &[("program", Text), ("counter", Integer)]),

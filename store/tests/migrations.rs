@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// All migrations, with the SHA-256 of their bytes.
-const LANDED: [(&str, &str); 29] = [
+const LANDED: [(&str, &str); 31] = [
     ("sqlite/0001_start.sql", "8e87fc1cd79a21d62e300695b4a0857e23e2e4cdebde4f57324193cc7aeeb0e7"),
     ("sqlite/0002_challenged.sql", "cf0005694f15cdbfad5c1e4c9633f502245c8688a2be14432cf6918fcb34caff"),
     ("sqlite/0003_feedback.sql", "b43012dcddb6537059b78665207ba10a28a99482393892065a6c21a28e1b36e4"),
@@ -30,6 +30,7 @@ const LANDED: [(&str, &str); 29] = [
     ("sqlite/0019_reminders.sql", "b221d7992b3f67cbd5a27914a681f4104bf0f7ad96ce6d25b573462350d0f519"),
     ("sqlite/0020_deferred.sql", "d038d9faa6ade5c2a402a6a3b2931cc93530014dee62de4abe403699c0dc1c64"),
     ("sqlite/0021_status_keys.sql", "03b77fc7f1b47ed053dfca3838811bd805f9c31f77b0950c849301901393a764"),
+    ("sqlite/0024_feedback_answers.sql", "823e10e786b34a1c3758eb064d96e2b47a0047a84e93dbc856b4458533ec3336"),
     ("postgres/0001_start.sql", "41fd7844fb3fc76df0f314592df6cfe00b45c33a0be9872c2f3a633b4eb5d99e"),
     ("postgres/0002_events.sql", "411cfbfe47ebb72c5c5566aec07ef035e498354f6db0439373ec17fdbc06a1ca"),
     ("postgres/0003_deadlines.sql", "d43c7daf688e0e15738b9b34cd17112114a9a860249c7e62973d422276df02a2"),
@@ -38,6 +39,10 @@ const LANDED: [(&str, &str); 29] = [
     ("postgres/0006_told.sql", "91dd3f9ebff6a4e85d962e86a454af48f1c348f8e8865e2ec70a3eff4e2b5fe8"),
     ("postgres/0007_reminders.sql", "200f81091e4b44fe8054ac026343d71072dd92b03e31ec0a435afb2218e1ea77"),
     ("postgres/0008_status_keys.sql", "51bcbbc8bde5c53b6ac7bead3c6f818880f663777e55779529a6fef6cc7a59a2"),
+    (
+        "postgres/0011_feedback_answers.sql",
+        "1b55a6f0a7515431708da55efc9cc3a0ecb657704883efd64bf0e89b9f7276a8",
+    ),
 ];
 
 #[test]

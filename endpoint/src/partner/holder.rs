@@ -8,7 +8,7 @@ use crate::intake::{key, whose};
 use crate::signer::{known_keys, proved};
 use axum::http::StatusCode;
 use referral_language::{Language, Texts};
-use referral_store::KeyState;
+use referral_store::{Feedback, KeyState};
 use referral_widget::status::{Closed, MAX_ASKED};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,11 +30,14 @@ pub struct Question {
     /// Referrals with their status keys, 100 at most.
     #[schemars(length(max = MAX_ASKED))]
     referrals: Vec<Named>,
+    /// Feedback with its status keys, 100 at most. What a key does not open is left out of the answer.
+    #[schemars(length(max = MAX_ASKED))]
+    feedback: Vec<NamedFeedback>,
     /// Saved receipts, 20 at most. They show their referrals, and let nobody act.
     #[schemars(length(max = MOST_RECEIPTS))]
     receipts: Vec<String>,
     /// A token in which the vendor says who the partner is. It shows all referrals to the program that are known to be the
-    /// partner's.
+    /// partner's, and the feedback on it that the partner sent with a token.
     token: Option<String>,
     /// The id of the program that the token is for.
     program: Option<String>,
@@ -46,6 +49,15 @@ pub struct Named {
     /// The referral's id.
     referral: String,
     /// The key that came with the receipt.
+    status_key: String,
+}
+
+/// Feedback and its status key.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct NamedFeedback {
+    /// The feedback's key.
+    key: String,
+    /// The key that came with the answer.
     status_key: String,
 }
 
@@ -62,10 +74,12 @@ enum Why {
     Token,
 }
 
-/// The referrals that a question opens, each with whether its asker may act on it, and what stays closed.
+/// The referrals that a question opens, each with whether its asker may act on it, the feedback that it opens, newest first, and
+/// what stays closed.
 #[derive(Default)]
 pub struct Opened {
     pub referrals: BTreeMap<String, bool>,
+    pub feedback: Vec<Feedback>,
     pub closed: Vec<Closed>,
 }
 
@@ -74,6 +88,8 @@ impl Question {
     pub fn check(&self) -> Result<(), Refusal> {
         let detail = if self.referrals.len() > MAX_ASKED {
             format!("Name {MAX_ASKED} referrals at most in one request.")
+        } else if self.feedback.len() > MAX_ASKED {
+            format!("Name {MAX_ASKED} pieces of feedback at most in one request.")
         } else if self.receipts.len() > MOST_RECEIPTS {
             format!("Give {MOST_RECEIPTS} receipts at most in one request.")
         } else {
@@ -102,6 +118,7 @@ impl Question {
                 Some(partner) => {
                     let all = app.store.referrals_of(program, &partner).await?;
                     opened.referrals.extend(all.into_iter().map(|id| (id, true)));
+                    opened.feedback = app.store.feedback_of_partner(program, &partner).await?;
                 }
                 None => opened.closed.push(closed(None, Why::Token)),
             }
@@ -113,6 +130,13 @@ impl Question {
                 KeyState::Unknown => opened.closed.push(closed(Some(&named.referral), Why::Unknown)),
             }
         }
+        for NamedFeedback { key: of, status_key } in &self.feedback {
+            let (Some(of), Some(status_key)) = (key(of), key(status_key)) else { continue };
+            if opened.feedback.iter().all(|known| known.key != of) {
+                opened.feedback.extend(app.store.feedback_with_key(&of, hash(&status_key)).await?);
+            }
+        }
+        opened.feedback.sort_by(|one, other| other.received_at.cmp(&one.received_at));
         if !self.receipts.is_empty() {
             let keys = known_keys(&app.store).await?;
             for receipt in &self.receipts {

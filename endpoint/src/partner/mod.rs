@@ -7,6 +7,7 @@ mod holder;
 mod receipts;
 mod record;
 mod referral;
+mod said;
 mod shown;
 mod story;
 mod stream;

@@ -36,6 +36,7 @@ mod protection;
 mod refer;
 mod refusals;
 mod relay;
+mod said;
 mod sequences;
 mod signing;
 mod site;

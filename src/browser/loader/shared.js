@@ -12,6 +12,9 @@ export const TRAP = "further-information";
 // Where a browser keeps what was sent from a website.
 export const SENT_LIST = "referral-sent";
 
+// Where a browser keeps what was said of programs.
+export const FEEDBACK_LIST = "referral-feedback";
+
 // The types of questions for numbers.
 export const NUMBERS = ["number", "percent", "money"];
 

@@ -10,6 +10,7 @@ mod refused;
 mod typed;
 mod undo;
 
+use super::feedback::said_wrong;
 use super::parts::{badge, company, page};
 use super::words::Words;
 use crate::access::{Caller, Right};
@@ -29,7 +30,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
 pub use labels::Labels;
 use maud::{Markup, html};
-use referral_store::{Commanded, Delivery, Happened, RefusedLead, Store, StoreError, Stored, User};
+use referral_store::{Commanded, Delivery, Feedback, Happened, RefusedLead, Store, StoreError, Stored, User};
 use referral_widget::lead::{Answers, NumberStyle};
 use referral_widget::office::{CommandName, Order, Refused};
 use referral_widget::program::Program;
@@ -44,6 +45,8 @@ struct Shown {
     program: Program,
     answers: Answers,
     events: Vec<Happened>,
+    /// What the partner says is wrong.
+    feedback: Vec<Feedback>,
     deliveries: Vec<Delivery>,
     /// Leads of others that were refused, because this referral protects their customer.
     refused: Vec<RefusedLead>,
@@ -72,6 +75,7 @@ impl Shown {
         let language = words.language.tag();
         let (program, answers) = made_under(store, &stored, Some(language)).await?;
         let events = store.events(id).await?;
+        let feedback = store.feedback_of_referral(id).await?;
         let deliveries = store.deliveries_of(id).await?;
         let refused = store.refused_beside(id).await?;
         let is_open_to_partner = store.is_open_to_partner(id).await?;
@@ -86,6 +90,7 @@ impl Shown {
             program,
             answers,
             events,
+            feedback,
             deliveries,
             refused,
             is_open_to_partner,
@@ -204,6 +209,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
             p.notice role="alert" { (labels.refusal(why, typed)) }
         }
         (forms::forms(&shown.caller, &shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
+        (said_wrong(&shown.feedback, &shown.caller, &shown.people.names, words))
         (history::history(&shown.events, &labels))
         @if shown.undo.is_some() {
             form method="post" action={ "/referrals/" (stored.id) "/commands" } {
