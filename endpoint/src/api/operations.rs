@@ -279,7 +279,7 @@ fn rest_of_vendor() -> Vec<Operation> {
         )
         .needs(Right::Command)
         .about("Whoever sent the feedback sees the last answer.")
-        .path_part("key", "The feedback’s key.", "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77")
+        .path_part("key", "The feedback’s key.", "$FEEDBACK")
         .body(of::<desk::FeedbackAnswer>, json!({ "text": "Yes, in francs, too." }))
         .answers::<referral_store::Feedback>(StatusCode::OK, "The feedback with its answer.")
         .refuses(StatusCode::NOT_FOUND, &[ProblemKind::ByStatus])
