@@ -57,7 +57,7 @@ async fn every_example_of_the_page_works() {
     let (mut referral, mut delivery) = (String::new(), String::new());
     let feedback = uuid::Uuid::now_v7().to_string();
     let said = json!({
-        "key": feedback, "program": "cloud", "version": "2",
+        "key": feedback, "program": "cloud-migration", "version": "2",
         "feedback": { "topic": "fee", "text": "Is it paid in francs, too?" },
     });
     assert_eq!(site.post(said.to_string()).send().await.unwrap().status(), 201);
