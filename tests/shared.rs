@@ -3,7 +3,7 @@
 use referral_widget::markup::{AGREEMENT, CHECKED_BY_DESK, CONSENT, LONG_LIST, TRAP};
 use referral_widget::program::{AnswerKind, FieldType, MAX_PROGRAM_BYTES, MAX_ROWS};
 use referral_widget::rules::MAX_SCRIPT_BYTES;
-use referral_widget::status::SENT_LIST;
+use referral_widget::status::{FEEDBACK_LIST, SENT_LIST};
 use std::fs;
 use std::path::PathBuf;
 
@@ -20,6 +20,7 @@ fn shared() -> String {
             "The fragment of a page that the vendor's desk has opened.",
         ),
         ("SENT_LIST", format!("{SENT_LIST:?}"), "Where a browser keeps what was sent from a website."),
+        ("FEEDBACK_LIST", format!("{FEEDBACK_LIST:?}"), "Where a browser keeps what was said of programs."),
         ("NUMBERS", format!("{:?}", answered(AnswerKind::Number)), "The types of questions for numbers."),
         ("MAX_ROWS", MAX_ROWS.to_string(), "No group takes more rows."),
         ("LONG_LIST", LONG_LIST.to_string(), "A list with more options is searched."),

@@ -55,7 +55,7 @@ pub use command::{Command, CommandName, Decision, Order};
 #[cfg(not(target_arch = "wasm32"))]
 pub use deadline::{Deadline, ESCALATIONS};
 pub use deal::Deal;
-pub use decide::{Circumstances, Rival};
+pub use decide::{Circumstances, MAX_TEXT, Rival};
 #[cfg(not(target_arch = "wasm32"))]
 pub use duties::{Duties, Duty, WorkingHours};
 pub use event::Event;

@@ -1,11 +1,12 @@
 //! All referrals that are shown, each as new as it is known.
 
-use super::{Closed, LifecycleStatus, ReferralView, ReferralViews};
+use super::{Closed, LifecycleStatus, ReferralView, ReferralViews, ViewedFeedback};
 
 /// The referrals that are shown, the newest first.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
     views: Vec<ReferralView>,
+    feedback: Vec<ViewedFeedback>,
     closed: Vec<Closed>,
 }
 
@@ -27,6 +28,12 @@ impl Board {
         &self.views
     }
 
+    /// What was said of programs, the newest first.
+    #[must_use]
+    pub fn feedback(&self) -> &[ViewedFeedback] {
+        &self.feedback
+    }
+
     /// What was asked for and is not shown.
     #[must_use]
     pub fn closed(&self) -> &[Closed] {
@@ -36,7 +43,7 @@ impl Board {
     /// True if there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.views.is_empty() && self.closed.is_empty()
+        self.views.is_empty() && self.feedback.is_empty() && self.closed.is_empty()
     }
 
     /// The referral with that id.
@@ -49,6 +56,7 @@ impl Board {
     /// the endpoint does not show it any more: the partner may be writing in it.
     pub fn take_all(&mut self, answer: ReferralViews) -> Vec<Change> {
         self.closed = answer.closed;
+        self.feedback = answer.feedback;
         answer.referrals.into_iter().filter_map(|view| self.take(view)).collect()
     }
 
@@ -62,7 +70,7 @@ impl Board {
             self.views.insert(place, view);
             return None;
         };
-        if view.revision < shown.revision {
+        if view.changes() < shown.changes() {
             return None;
         }
         let stage = |view: &ReferralView| view.stage.as_ref().map(|stage| stage.id.clone());
@@ -100,12 +108,13 @@ mod tests {
             reasons: Vec::new(),
             fee: None,
             events: Vec::new(),
+            feedback: Vec::new(),
             may: Vec::new(),
         }
     }
 
     fn all(referrals: Vec<ReferralView>) -> ReferralViews {
-        ReferralViews { referrals, closed: Vec::new() }
+        ReferralViews { referrals, feedback: Vec::new(), closed: Vec::new() }
     }
 
     use LifecycleStatus::{Accepted, InReview, Won};
@@ -126,6 +135,26 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_to_what_was_said_is_newer_than_what_was_said() {
+        let said = |answers| ViewedFeedback {
+            key: "k".into(),
+            program: Named { id: "p".into(), name: "P".into() },
+            text: "Nobody has called.".into(),
+            received_at: "2026-11-30T10:00:00Z".into(),
+            answer: None,
+            answers,
+        };
+        let with = |feedback| ReferralView { feedback, ..view("a", 2, Accepted) };
+        let mut board = Board::default();
+        for (feedback, shown) in
+            [(vec![said(0)], 3), (vec![said(1)], 4), (vec![said(0)], 4), (Vec::new(), 4), (vec![said(2)], 5)]
+        {
+            assert_eq!(board.take(with(feedback)), None);
+            assert_eq!(board.views()[0].changes(), shown);
+        }
+    }
+
+    #[test]
     fn the_newest_referral_comes_first_and_stays_in_its_place() {
         let mut board = Board::default();
         for referral in ["aa", "aaaa", "a", "aaa"] {
@@ -142,7 +171,7 @@ mod tests {
         board.take_all(all(vec![view("a", 1, InReview), view("aa", 1, InReview)]));
         let why = "unknown".into();
         let closed = Closed { referral: Some("a".into()), why, said: "There is no such referral.".into() };
-        board.take_all(ReferralViews { referrals: vec![view("aa", 1, InReview)], closed: vec![closed] });
+        board.take_all(ReferralViews { closed: vec![closed], ..all(vec![view("aa", 1, InReview)]) });
         assert_eq!((board.views().len(), board.closed().len()), (2, 1));
         board.retain(|referral| referral == "aa");
         assert_eq!((board.views().len(), board.closed().len()), (1, 0));

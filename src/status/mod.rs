@@ -9,7 +9,7 @@
 //! | `owed` | what one side owes the other |
 //! | `view` | a referral as its partner sees it |
 //! | `board` | all referrals that are shown, each as new as it is known |
-//! | `sent` | the list of the referrals that a browser has sent |
+//! | `sent` | the lists of the referrals and of the feedback that a browser has sent |
 //! | `event_stream` | reads server-sent events |
 //! | `attempts` | how an endpoint is asked again after it did not answer |
 //! | `countdown` | the time that is left, in the unit in which people say it |
@@ -29,7 +29,8 @@ pub use countdown::{Countdown, Unit};
 pub use event_stream::{EventStream, StreamEvent};
 pub use lifecycle::LifecycleStatus;
 pub use owed::{Owed, OwedBy};
-pub use sent::{MAX_ASKED, SENT_LIST, SentReferral, sent_to};
+pub use sent::{FEEDBACK_LIST, MAX_ASKED, SENT_LIST, SentReferral, sent_to};
 pub use view::{
-    Closed, Due, Labelled, Named, PartnerCommand, ReferralReason, ReferralView, ReferralViews, ViewedEvent,
+    Closed, Due, Labelled, Named, PartnerCommand, ReferralReason, ReferralView, ReferralViews, ViewedAnswer,
+    ViewedEvent, ViewedFeedback,
 };

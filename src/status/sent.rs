@@ -1,23 +1,26 @@
-//! The list of the referrals that a browser has sent, as the form keeps it for a website.
+//! The lists of the referrals and of the feedback that a browser has sent, as the form keeps them for a website.
 
 /// The name of the list in the browser's storage.
 pub const SENT_LIST: &str = "referral-sent";
 
-/// No request asks for more referrals.
+/// The name of the list of feedback in the browser's storage.
+pub const FEEDBACK_LIST: &str = "referral-feedback";
+
+/// No request asks for more referrals, or for more feedback.
 pub const MAX_ASKED: usize = 100;
 
-/// A referral that this browser has sent.
+/// A referral, or feedback, that this browser has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentReferral {
     /// The address of the vendor's endpoint.
     pub endpoint: String,
-    /// The referral's id.
+    /// The referral's id, or the feedback's key.
     pub referral: String,
     /// The key that shows its status.
     pub status_key: String,
 }
 
-/// Returns the newest referrals of a list that were sent to an endpoint, the newest first. Pages may have written
+/// Returns the newest entries of a list that were sent to an endpoint, the newest first. Pages may have written
 /// anything into the list: what cannot be an entry is left out.
 #[must_use]
 pub fn sent_to(endpoint: &str, list: Vec<SentReferral>) -> Vec<SentReferral> {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct ReferralViews {
     /// The referrals.
     pub referrals: Vec<ReferralView>,
+    /// What was said of programs, the newest first.
+    pub feedback: Vec<ViewedFeedback>,
     /// What was asked for and is not shown.
     pub closed: Vec<Closed>,
 }
@@ -63,9 +65,50 @@ pub struct ReferralView {
     pub fee: Option<String>,
     /// What happened, the oldest first.
     pub events: Vec<ViewedEvent>,
+    /// What the partner has said is wrong with it, the newest first.
+    pub feedback: Vec<ViewedFeedback>,
     /// What the partner may do. Empty where the referral is only shown.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<PartnerCommand>"))]
     pub may: Vec<PartnerCommand>,
+}
+
+impl ReferralView {
+    /// How often the referral, or what was said of it, has changed. It only grows.
+    #[must_use]
+    pub fn changes(&self) -> i64 {
+        let said = self.feedback.iter().map(|said| 1 + i64::from(said.answers));
+        i64::from(self.revision) + said.sum::<i64>()
+    }
+}
+
+/// What the partner has said of a program or of a referral.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ViewedFeedback {
+    /// Its key.
+    pub key: String,
+    /// The program.
+    pub program: Named,
+    /// What was said.
+    pub text: String,
+    /// When it arrived (RFC 3339, UTC).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::Timestamp"))]
+    pub received_at: String,
+    /// What the vendor answers.
+    pub answer: Option<ViewedAnswer>,
+    /// How often it was answered. Only the last answer counts.
+    pub answers: u32,
+}
+
+/// The vendor's answer to feedback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ViewedAnswer {
+    /// The answer.
+    pub text: String,
+    /// When it was given (RFC 3339, UTC).
+    #[cfg_attr(feature = "schema", schemars(with = "jiff::Timestamp"))]
+    pub at: String,
 }
 
 /// An id, and the name that people read.
@@ -144,6 +187,8 @@ words! {
         Ask = "ask",
         /// Take the referral back.
         Withdraw = "withdraw",
+        /// Say what is wrong with the referral, whatever its status is.
+        Report = "report",
     }
 }
 
@@ -180,12 +225,21 @@ mod tests {
                 said: "Received".into(),
                 message: None,
             }],
+            feedback: vec![ViewedFeedback {
+                key: "k".into(),
+                program: Named { id: "p".into(), name: "P".into() },
+                text: "Nobody has called.".into(),
+                received_at: "2026-11-30T10:00:00Z".into(),
+                answer: Some(ViewedAnswer { text: "We call.".into(), at: "2026-11-30T11:00:00Z".into() }),
+                answers: 1,
+            }],
             may: vec![PartnerCommand::Withdraw],
         };
         let written = serde_json::to_value(&view).unwrap();
         assert_eq!(written["status"], "in-review");
         assert_eq!(written["due"][0]["owed"], "first-contact");
         assert_eq!(written["may"], json!(["withdraw"]));
+        assert_eq!((view.changes(), &written["feedback"][0]["answer"]["text"]), (3, &json!("We call.")));
         assert_eq!(
             written["events"][0],
             json!({"name": "received", "at": "2026-11-30T10:00:00Z", "said": "Received"})

@@ -91,7 +91,7 @@ pub use deliveries::{Delivery, DeliveryState, Logged, Retried, Trouble};
 pub use entries::EntryLink;
 pub use error::{Cause, StoreError};
 pub use events::Happened;
-pub use feedback::Feedback;
+pub use feedback::{Feedback, NewFeedback, OF_A_REFERRAL};
 pub use hints::Hints;
 pub use inbox::{Filter, ListOrder, Place};
 pub use json::Json;

@@ -17,6 +17,20 @@ pub enum KeyState {
     Unknown,
 }
 
+/// How many events referrals have had, how much was said of them, and how often that was answered. What follows says which
+/// referrals.
+macro_rules! changes {
+    ($which:literal) => {
+        concat!(
+            "SELECT referrals.id, (SELECT max(revision) FROM events WHERE events.referral = referrals.number) \
+             + (SELECT count(*) FROM feedback WHERE feedback.referral = referrals.number) \
+             + (SELECT count(*) FROM feedback JOIN feedback_answers ON feedback_answers.feedback = feedback.number \
+             WHERE feedback.referral = referrals.number) ",
+            $which
+        )
+    };
+}
+
 /// How many referrals of a partner are listed.
 const MOST: i64 = 100;
 
@@ -81,23 +95,21 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Says how many events each of these referrals has had. Those that do not exist are left out.
+    /// Says how often each of these referrals, or what its partner said of it, has changed. Those that do not exist are left out.
     ///
     /// # Errors
     ///
     /// The database failed.
     pub async fn revisions(&self, referrals: &[String]) -> Result<Vec<(String, i64)>, StoreError> {
-        // Both columns are in indexes, so the rows with their long texts are not read.
+        // All columns are in indexes, so the rows with their long texts are not read.
         Ok(match &self.pools {
             Pools::Sqlite(pool) => {
                 let ids = in_json(&referrals)?;
-                let sql = "SELECT referrals.id, (SELECT max(revision) FROM events WHERE events.referral = referrals.number) FROM \
-                           json_each($1) JOIN referrals ON referrals.id = json_each.value";
+                let sql = changes!("FROM json_each($1) JOIN referrals ON referrals.id = json_each.value");
                 sqlx::query_as(sql).bind(ids).fetch_all(pool).await?
             }
             Pools::Postgres(pool) => {
-                let sql = "SELECT referrals.id, (SELECT max(revision) FROM events WHERE events.referral = referrals.number) FROM \
-                           referrals WHERE id = ANY ($1)";
+                let sql = changes!("FROM referrals WHERE id = ANY ($1)");
                 sqlx::query_as(sql).bind(referrals).fetch_all(pool).await?
             }
         })

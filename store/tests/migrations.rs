@@ -32,6 +32,7 @@ const LANDED: &[(&str, &str)] = &[
     ("sqlite/0021_status_keys.sql", "03b77fc7f1b47ed053dfca3838811bd805f9c31f77b0950c849301901393a764"),
     ("sqlite/0022_partner_facts.sql", "6de0999aeaa2acef95dcd94b6d224623ac22932e94e5df5331fed7b21ea786bf"),
     ("sqlite/0023_partners.sql", "e3c24ec62c0ed3ceb65b5ee67d423a10a725b0326c680455fcb8c9d736ccd20f"),
+    ("sqlite/0024_feedback_answers.sql", "823e10e786b34a1c3758eb064d96e2b47a0047a84e93dbc856b4458533ec3336"),
     ("postgres/0001_start.sql", "41fd7844fb3fc76df0f314592df6cfe00b45c33a0be9872c2f3a633b4eb5d99e"),
     ("postgres/0002_events.sql", "411cfbfe47ebb72c5c5566aec07ef035e498354f6db0439373ec17fdbc06a1ca"),
     ("postgres/0003_deadlines.sql", "d43c7daf688e0e15738b9b34cd17112114a9a860249c7e62973d422276df02a2"),
@@ -42,6 +43,10 @@ const LANDED: &[(&str, &str)] = &[
     ("postgres/0008_status_keys.sql", "51bcbbc8bde5c53b6ac7bead3c6f818880f663777e55779529a6fef6cc7a59a2"),
     ("postgres/0009_partner_facts.sql", "6de0999aeaa2acef95dcd94b6d224623ac22932e94e5df5331fed7b21ea786bf"),
     ("postgres/0010_partners.sql", "00208a608012413d215c62cfc8db9108e540023bb1d12dd7d233f2c86d23d034"),
+    (
+        "postgres/0011_feedback_answers.sql",
+        "1b55a6f0a7515431708da55efc9cc3a0ecb657704883efd64bf0e89b9f7276a8",
+    ),
 ];
 
 #[test]

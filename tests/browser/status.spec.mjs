@@ -31,7 +31,15 @@ const DECLINED = {
   status: 'declined',
   status_said: 'declined',
   protected_until: null,
-  may: [],
+  may: ['report'],
+  feedback: [null, { text: 'We look again.', at: inHours(-1) }].map((answer, place) => ({
+    key: `22222222-0000-4000-8000-00000000000${place}`,
+    program: { id: 'cloud-migration', name: 'Cloud migration' },
+    text: 'They have 30 employees.',
+    received_at: inHours(-2),
+    answer,
+    answers: answer ? 1 : 0,
+  })),
   reasons: [{ code: 'size', said: 'The company has at least 20 employees.', mend: '20 employees or more.' }],
 }
 

@@ -82,3 +82,26 @@ test('the form speaks the page’s language, from right to left where it does', 
   const widget = await webkit.find('.widget')
   await webkit.until(async () => (await widget.getCssValue('direction')) === 'rtl', 'it runs from right to left')
 })
+
+test('what was sent is shown below the form, and the vendor gets an answer to its question', async () => {
+  const { endpoint } = webkit
+  const after = `<script type="module" src="${webkit.package.statusScript}"></script>
+<referral-status endpoint="${endpoint.origin}"></referral-status>`
+  await webkit.open({ after })
+  await webkit.fill(QUALIFIED)
+  await webkit.accept()
+  await webkit.send()
+  await webkit.says('#receipt', 'Referral accepted')
+  await webkit.says('.badge', 'accepted', 'referral-status')
+  const [{ id }] = await endpoint.referrals()
+  const asked = await fetch(`${endpoint.origin}/api/referrals/${id}/commands`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${endpoint.token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ command: 'ask', message: 'Who decides there?' }),
+  })
+  assert.equal(asked.status, 200, await asked.text())
+  await webkit.says('blockquote', 'Who decides there?', 'referral-status')
+  await (await webkit.find('textarea[id^=t-answer]', 'referral-status')).sendKeys('Mara decides.')
+  await (await webkit.find('button[id^=do-answer]', 'referral-status')).click()
+  await webkit.says('.history', 'Mara decides.', 'referral-status')
+})

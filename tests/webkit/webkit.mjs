@@ -62,13 +62,13 @@ export class WebKit {
   }
 
   /** Opens a partner's page with the form. */
-  async open({ lang = 'en', headers = {} } = {}) {
+  async open({ lang = 'en', headers = {}, after = '' } = {}) {
     const address = this.partner.page(
       '/',
       `<!doctype html><html lang="${lang}"><head><title>Refer a customer</title><link rel="icon" href="data:,">
 <script>addEventListener('referral-failed', ({ detail }) => (window.failed = detail))</script>
 <script type="module" src="${this.package.script}"></script></head>
-<body><referral-form program="${this.endpoint.program(PROGRAM)}" partner="northgate-security"><a href="/refer">Refer</a></referral-form></body></html>`,
+<body><referral-form program="${this.endpoint.program(PROGRAM)}" partner="northgate-security"><a href="/refer">Refer</a></referral-form>${after}</body></html>`,
       headers,
     )
     await this.driver.get(address)
@@ -95,17 +95,18 @@ export class WebKit {
   }
 
   /**
-   * Finds an element in the form, once it is visible.
+   * Finds an element in the form, or in another element of the page, once it is visible.
    * @param {string} selector
+   * @param {string} [host]
    * @returns {Promise<WebElement>}
    */
-  async find(selector) {
+  async find(selector, host = 'referral-form') {
     /** @type {WebElement | null | undefined} */
     let found
-    const look = `return document.querySelector('referral-form')?.shadowRoot?.querySelector(arguments[0])`
+    const look = `return document.querySelector(arguments[1])?.shadowRoot?.querySelector(arguments[0])`
     await this.until(async () => {
       try {
-        found = await this.driver.executeScript(look, selector)
+        found = await this.driver.executeScript(look, selector, host)
         return found && (await found.isDisplayed())
       } catch (problem) {
         if (problem instanceof error.StaleElementReferenceError) return false // it was replaced in the meantime
@@ -116,15 +117,16 @@ export class WebKit {
   }
 
   /**
-   * Waits until an element of the form has this text.
+   * Waits until an element of the form, or of another element of the page, has this text.
    * @param {string} selector
    * @param {string} text
+   * @param {string} [host]
    */
-  async says(selector, text) {
-    await this.find(selector)
-    const look = `return document.querySelector('referral-form').shadowRoot?.querySelector(arguments[0])?.innerText.replaceAll('\u00a0', ' ')`
+  async says(selector, text, host = 'referral-form') {
+    await this.find(selector, host)
+    const look = `return document.querySelector(arguments[1]).shadowRoot?.querySelector(arguments[0])?.innerText.replaceAll('\u00a0', ' ')`
     await this.until(
-      async () => String(await this.driver.executeScript(look, selector)).includes(text),
+      async () => String(await this.driver.executeScript(look, selector, host)).includes(text),
       `${selector} says “${text}”`,
     )
   }

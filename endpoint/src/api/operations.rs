@@ -171,7 +171,7 @@ fn of_partners() -> Vec<Operation> {
             "partner_command",
             Method::POST,
             "/api/partner/commands",
-            "Asks the vendor, answers the vendor, or withdraws a referral, for its partner.",
+            "Asks or answers the vendor, withdraws a referral, or says what is wrong with it, for its partner.",
         )
         .about(HELD)
         .body(
@@ -269,7 +269,21 @@ fn rest_of_vendor() -> Vec<Operation> {
             "Lists the latest feedback, the newest first.",
         )
         .needs(Right::Read)
-        .answers::<desk::ListedFeedback>(StatusCode::OK, "The feedback."),
+        .answers::<desk::ListedFeedback>(StatusCode::OK, "The feedback.")
+        .leads_to(&["answer_feedback"], "/feedback/0/key"),
+        Operation::new(
+            "answer_feedback",
+            Method::POST,
+            "/api/feedback/{key}/answer",
+            "Answers feedback, or corrects the answer.",
+        )
+        .needs(Right::Command)
+        .about("Whoever sent the feedback sees the last answer.")
+        .path_part("key", "The feedback’s key.", "$FEEDBACK")
+        .body(of::<desk::FeedbackAnswer>, json!({ "text": "Yes, in francs, too." }))
+        .answers::<referral_store::Feedback>(StatusCode::OK, "The feedback with its answer.")
+        .refuses(StatusCode::NOT_FOUND, &[ProblemKind::ByStatus])
+        .refuses(StatusCode::UNPROCESSABLE_ENTITY, &[ProblemKind::CommandIncomplete]),
         Operation::new(
             "list_partners",
             Method::GET,

@@ -18,7 +18,8 @@ const VARIABLES: &str = "\
 export ENDPOINT=http://127.0.0.1:8787
 export TOKEN=…
 export REFERRAL=…
-export DELIVERY=…";
+export DELIVERY=…
+export FEEDBACK=…";
 
 static PAGE: LazyLock<String> =
     LazyLock::new(|| document("API", &html! {}, &body(), &Language::default()).into_string());

@@ -1,5 +1,6 @@
 //! The vendor's side: the list of referrals, the page of each with its commands, the pages of people, and listings as JSON.
 
+mod answering;
 mod bounces;
 mod brought;
 mod clearing;
@@ -22,6 +23,7 @@ mod snippets;
 mod status;
 mod words;
 
+pub use answering::{FeedbackAnswer, answer_by_form, answer_feedback};
 pub use bounces::note_bounce;
 pub use clearing::clear_referral;
 pub use commands::{Answer, Events, give_command, list_events};

@@ -3,18 +3,21 @@
 use super::envelope::check_key;
 use super::refusals::{malformed, not_a_submission, not_json, refused};
 use super::standing::standing;
-use super::{Way, bounds, gate, key};
+use super::{STATUS_KEY, Way, bounds, gate, key};
+use crate::access::hash;
 use crate::app::App;
 use crate::http::limits::Visitor;
 use crate::http::refusal::Refusal;
 use axum::Json;
-use axum::http::{HeaderMap, StatusCode};
-use referral_store::Feedback;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use referral_store::NewFeedback;
 use referral_widget::json::{object, object_or_null, parse};
 use referral_widget::submission::{Attribution, Signals};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::to_raw_value;
+use uuid::Uuid;
 
 const MAX_TEXT: usize = 2_000;
 /// The longest e-mail address (RFC 5321).
@@ -30,6 +33,11 @@ pub struct Envelope {
     program: String,
     /// The program's `version` that the sender saw.
     version: String,
+    /// The key with which the sender will see the answer: a random UUID that nobody else knows. Without one, the endpoint makes
+    /// one.
+    #[serde(default)]
+    #[schemars(extend("format" = "uuid"))]
+    status_key: Option<String>,
     /// Who sends it.
     #[serde(default, deserialize_with = "object")]
     attribution: Attribution,
@@ -100,6 +108,15 @@ pub struct KeptFeedback {
     key: String,
 }
 
+/// The answer, with the key of the sender. A repeated sending is told the key only if it names it.
+fn kept(key: String, status_key: Option<&str>) -> Response {
+    let mut response = (StatusCode::CREATED, Json(KeptFeedback { key })).into_response();
+    if let Some(status_key) = status_key.and_then(|status_key| HeaderValue::try_from(status_key).ok()) {
+        response.headers_mut().insert(STATUS_KEY, status_key);
+    }
+    response
+}
+
 /// Stores feedback. It is safe to send it again.
 pub async fn take(
     app: &App,
@@ -107,13 +124,17 @@ pub async fn take(
     way: Way<'_>,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<(StatusCode, Json<KeptFeedback>), Refusal> {
+) -> Result<Response, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8 text."))?;
-    let Envelope { key: given, program, version, attribution, signals, challenge, feedback } =
+    let Envelope { key: given, program, version, status_key, attribution, signals, challenge, feedback } =
         parse(text).map_err(|unread| refused(&unread))?;
     let attribution = Attribution { partner: bounds::partner(attribution.partner), ..attribution };
     let key = key(&given).ok_or_else(|| not_a_submission("`key` must be a UUID."))?;
     check_key(headers, &key)?;
+    let status_key = status_key.map(|given| {
+        self::key(&given).ok_or_else(|| not_a_submission("`status_key` must be a UUID, or be left out."))
+    });
+    let status_key = status_key.transpose()?;
     let text = feedback.text.trim();
     if text.is_empty() || text.chars().count() > MAX_TEXT {
         return Err(not_a_submission(format!("`feedback.text` must have 1 to {MAX_TEXT} characters.")));
@@ -124,7 +145,11 @@ pub async fn take(
     }
     // The challenge would not be valid a second time.
     if app.store.knows_feedback(&key).await? {
-        return Ok((StatusCode::CREATED, Json(KeptFeedback { key })));
+        let status_key = match status_key {
+            Some(named) if app.store.feedback_with_key(&key, hash(&named)).await?.is_some() => Some(named),
+            _ => None,
+        };
+        return Ok(kept(key, status_key.as_deref()));
     }
     app.limits.send(visitor)?;
     let (release, private) = standing(&app.programs, &program).await?;
@@ -137,14 +162,17 @@ pub async fn take(
     let partner = attribution.partner.as_deref();
     app.limits.refer(&app.store, partner, attributed.is_proved(), visitor, app.clock.now()).await?;
     suspicion.extend(gate::challenge(app, way, challenge.as_deref()).await?);
-    let said = Feedback {
-        key,
+    let status_key = status_key.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let said = NewFeedback {
+        key: key.clone(),
         program,
         program_version: bounds::word(&version),
         topic: feedback.topic.as_str().into(),
+        referral: None,
         text: text.into(),
         email,
         attribution: to_raw_value(&attribution).map_err(|error| not_json(&error))?.into(),
+        partner: attribution.partner.clone(),
         attributed_by: attributed.by.into(),
         suspicion: (!suspicion.is_empty())
             .then(|| to_raw_value(&suspicion))
@@ -152,8 +180,10 @@ pub async fn take(
             .map_err(|error| not_json(&error))?
             .map(Into::into),
         received_at: app.clock.now().into(),
+        status_key: Some(hash(&status_key)),
     };
-    let answer = KeptFeedback { key: said.key.clone() };
     app.store.keep_feedback(said).await?;
-    Ok((StatusCode::CREATED, Json(answer)))
+    // The same may have arrived twice at once, with another key, and the other one was first.
+    let is_first = app.store.feedback_with_key(&key, hash(&status_key)).await?.is_some();
+    Ok(kept(key, is_first.then_some(&*status_key)))
 }

@@ -58,7 +58,7 @@ pub async fn submit(
     let body = body?;
     let way = Way::Form(headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()));
     if feedback::is_feedback(&body) {
-        return Ok(feedback::take(&app, &visitor, way, &headers, &body).await?.into_response());
+        return feedback::take(&app, &visitor, way, &headers, &body).await;
     }
     let envelope = Envelope::read(&headers, &body)?;
     Ok(take(&app, &visitor, way, &envelope).await?.into_response())

@@ -1,6 +1,7 @@
 //! What the pages of partners read and send: `<referral-status>` on websites, and the endpoint's own `/partner`.
 
 use super::holder::{Opened, Question, gone, opens};
+use super::said;
 use super::session::may_act;
 use super::story::Story;
 use super::view::view_of;
@@ -34,7 +35,7 @@ pub const LONGEST_QUESTION: usize = 128 * 1024;
 ///
 /// The database failed, or something in it cannot be read.
 pub async fn views(opened: Opened, language: Option<&Language>, app: &App) -> Result<ReferralViews, Refusal> {
-    let Opened { referrals, mut closed } = opened;
+    let Opened { referrals, feedback, mut closed } = opened;
     let mut views = Vec::with_capacity(referrals.len());
     // Ids begin with the time at which they were made.
     for (referral, may_act) in referrals.into_iter().rev() {
@@ -43,7 +44,8 @@ pub async fn views(opened: Opened, language: Option<&Language>, app: &App) -> Re
             None => closed.push(gone(&referral, language)),
         }
     }
-    Ok(ReferralViews { referrals: views, closed })
+    let feedback = said::of_programs(app, &feedback, language).await?;
+    Ok(ReferralViews { referrals: views, feedback, closed })
 }
 
 /// Reads the view of a referral. `None` if there is no such referral.
@@ -93,7 +95,7 @@ pub struct Given {
     #[serde(default)]
     language: Option<String>,
     command: PartnerCommand,
-    /// What is asked or answered, or why the referral is withdrawn.
+    /// What is asked or answered, why the referral is withdrawn, or what is wrong with it.
     #[serde(default)]
     message: Option<String>,
     /// The revision of the referral that its giver has seen. If something happened since, the command is refused.
@@ -116,27 +118,35 @@ pub async fn command(
         KeyState::Revoked => return Err(closed(StatusCode::GONE, "status-key-revoked")),
         KeyState::Unknown => return Err(closed(StatusCode::FORBIDDEN, "status-key-unknown")),
     }
-    let command = match given.command {
-        PartnerCommand::Ask => Command::Ask,
-        PartnerCommand::Answer => Command::Answer,
-        PartnerCommand::Withdraw => Command::Withdraw,
-    };
-    let message = given.message.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
-    let order = Order { command, message, note: None };
     let tools = (&app.store, &app.clock, &app.hours);
-    match give(tools, &given.referral, Actor::Partner, order, given.revision, None).await? {
-        Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => {}
-        Commanded::Unknown => return Err(closed(StatusCode::FORBIDDEN, "status-key-unknown")),
-        Commanded::Refused(refused) => {
-            let story = Story::read(tools, &given.referral, language.as_ref()).await?;
-            let said = story.map(|story| story.words().refusal(&refused)).unwrap_or_default();
-            let kind = match refused {
-                Refused::Outdated { .. } => ProblemKind::ReferralChanged,
-                Refused::TextMissing { .. } | Refused::TextRefused { .. } => ProblemKind::CommandIncomplete,
-                _ => ProblemKind::CommandImpossible,
-            };
-            return Err(Refusal::new(status_of(&refused), said).kind(kind));
+    let unknown = || closed(StatusCode::FORBIDDEN, "status-key-unknown");
+    let command = match given.command {
+        PartnerCommand::Ask => Some(Command::Ask),
+        PartnerCommand::Answer => Some(Command::Answer),
+        PartnerCommand::Withdraw => Some(Command::Withdraw),
+        PartnerCommand::Report => None,
+    };
+    let refused = if let Some(command) = command {
+        let message = given.message.map(|text| text.trim().to_string()).filter(|text| !text.is_empty());
+        let order = Order { command, message, note: None };
+        match give(tools, &given.referral, Actor::Partner, order, given.revision, None).await? {
+            Commanded::Done(_) | Commanded::Before(_) | Commanded::OtherKey => None,
+            Commanded::Unknown => return Err(unknown()),
+            Commanded::Refused(refused) => Some(refused),
         }
+    } else {
+        let story = Story::read(tools, &given.referral, language.as_ref()).await?.ok_or_else(unknown)?;
+        said::report(&app, &story, given.message.as_deref()).await?
+    };
+    if let Some(refused) = refused {
+        let story = Story::read(tools, &given.referral, language.as_ref()).await?;
+        let said = story.map(|story| story.words().refusal(&refused)).unwrap_or_default();
+        let kind = match refused {
+            Refused::Outdated { .. } => ProblemKind::ReferralChanged,
+            Refused::TextMissing { .. } | Refused::TextRefused { .. } => ProblemKind::CommandIncomplete,
+            _ => ProblemKind::CommandImpossible,
+        };
+        return Err(Refusal::new(status_of(&refused), said).kind(kind));
     }
     let view = view(&app, &given.referral, language.as_ref(), true).await?;
     let view = view.ok_or_else(|| closed(StatusCode::FORBIDDEN, "status-key-unknown"))?;

@@ -1,7 +1,7 @@
 //! By what partners show that a referral is theirs: a status key, a partner's token, or a receipt that was saved. A key and a token
 //! let them act; a receipt, which people show around, only lets them see.
 
-use super::session::opened_by;
+use super::session::{feedback_by, opened_by};
 use crate::access::hash;
 use crate::app::App;
 use crate::http::refusal::Refusal;
@@ -9,7 +9,7 @@ use crate::intake::key;
 use crate::signer::{known_keys, proved};
 use axum::http::StatusCode;
 use referral_language::{Language, Texts};
-use referral_store::KeyState;
+use referral_store::{Feedback, KeyState};
 use referral_widget::status::{Closed, MAX_ASKED};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,11 +31,15 @@ pub struct Question {
     /// Referrals with their status keys, 100 at most.
     #[schemars(length(max = MAX_ASKED))]
     referrals: Vec<Named>,
+    /// Feedback with its status keys, 100 at most. What a key does not open is left out of the answer.
+    #[schemars(length(max = MAX_ASKED))]
+    feedback: Vec<NamedFeedback>,
     /// Saved receipts, 20 at most. They show their referrals, and let nobody act.
     #[schemars(length(max = MOST_RECEIPTS))]
     receipts: Vec<String>,
     /// A token in which the vendor says who the partner is. It shows all referrals to the program that are known to be the
-    /// partner's. The endpoint's own page names the secret of its session here, and no program.
+    /// partner's, and the feedback on it that the partner sent with a token. The endpoint's own page names the secret of its
+    /// session here, and no program.
     token: Option<String>,
     /// The id of the program that the token is for.
     program: Option<String>,
@@ -47,6 +51,15 @@ pub struct Named {
     /// The referral's id.
     referral: String,
     /// The key that came with the receipt.
+    status_key: String,
+}
+
+/// Feedback and its status key.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct NamedFeedback {
+    /// The feedback's key.
+    key: String,
+    /// The key that came with the answer.
     status_key: String,
 }
 
@@ -63,10 +76,12 @@ enum Why {
     Token,
 }
 
-/// The referrals that a question opens, each with whether its asker may act on it, and what stays closed.
+/// The referrals that a question opens, each with whether its asker may act on it, the feedback that it opens, newest first, and
+/// what stays closed.
 #[derive(Default)]
 pub struct Opened {
     pub referrals: BTreeMap<String, bool>,
+    pub feedback: Vec<Feedback>,
     pub closed: Vec<Closed>,
 }
 
@@ -75,6 +90,8 @@ impl Question {
     pub fn check(&self) -> Result<(), Refusal> {
         let detail = if self.referrals.len() > MAX_ASKED {
             format!("Name {MAX_ASKED} referrals at most in one request.")
+        } else if self.feedback.len() > MAX_ASKED {
+            format!("Name {MAX_ASKED} pieces of feedback at most in one request.")
         } else if self.receipts.len() > MOST_RECEIPTS {
             format!("Give {MOST_RECEIPTS} receipts at most in one request.")
         } else {
@@ -100,7 +117,10 @@ impl Question {
         if let Some(token) = &self.token {
             let program = self.program.as_deref().unwrap_or_default();
             match opened_by(app, program, token).await? {
-                Some(all) => opened.referrals.extend(all.into_iter().map(|id| (id, true))),
+                Some(all) => {
+                    opened.referrals.extend(all.into_iter().map(|id| (id, true)));
+                    opened.feedback = feedback_by(app, program, token).await?;
+                }
                 None => opened.closed.push(closed(None, Why::Token)),
             }
         }
@@ -111,6 +131,13 @@ impl Question {
                 KeyState::Unknown => opened.closed.push(closed(Some(&named.referral), Why::Unknown)),
             }
         }
+        for NamedFeedback { key: of, status_key } in &self.feedback {
+            let (Some(of), Some(status_key)) = (key(of), key(status_key)) else { continue };
+            if opened.feedback.iter().all(|known| known.key != of) {
+                opened.feedback.extend(app.store.feedback_with_key(&of, hash(&status_key)).await?);
+            }
+        }
+        opened.feedback.sort_by(|one, other| other.received_at.cmp(&one.received_at));
         if !self.receipts.is_empty() {
             let keys = known_keys(&app.store).await?;
             for receipt in &self.receipts {

@@ -11,6 +11,7 @@ mod material;
 mod receipts;
 mod record;
 mod referral;
+mod said;
 mod session;
 mod shown;
 mod story;

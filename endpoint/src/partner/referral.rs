@@ -1,6 +1,7 @@
 //! The page of one referral for the partner who made it. A link opens it that came by mail; of the link there is only a hash.
 
 use super::holder::opens;
+use super::said;
 use super::session::{BY_SESSION, entered, may_act};
 use super::shown::{self, Shown};
 use super::story::Story;
@@ -45,6 +46,17 @@ pub async fn take_from_partner(
     };
     let Form(typed) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let field = |name: &str| typed.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+    if field("form") == Some("report") {
+        let story = Story::read((&app.store, &app.clock, &app.hours), &referral, None).await?;
+        let story = story.ok_or_else(Refusal::unknown_referral)?;
+        return match said::report(&app, &story, field("message")).await? {
+            None => Ok(Redirect::to(&format!("/partner/{token}#said")).into_response()),
+            Some(refused) => {
+                let status = status_of(&refused);
+                page(&app, &token, &referral, status, Some((&refused, &typed))).await
+            }
+        };
+    }
     let command = match field("form") {
         Some("ask") => Command::Ask,
         Some("answer") => Command::Answer,

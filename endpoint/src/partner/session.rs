@@ -7,6 +7,7 @@ use crate::http::refusal::Refusal;
 use crate::intake::whose;
 use crate::partners::{Referring, referring};
 use axum::http::HeaderMap;
+use referral_store::Feedback;
 
 /// How long a session goes on, in seconds.
 pub const SESSION_SECONDS: i64 = 12 * 60 * 60;
@@ -42,6 +43,20 @@ pub async fn opened_by(app: &App, program: &str, token: &str) -> Result<Option<V
         all.extend(app.store.referrals_in_name_of(&program, &partner).await?);
     }
     Ok(Some(all))
+}
+
+/// Lists the feedback on programs that a token opens: what was sent with a vendor's token of the partner, whose name it has.
+pub async fn feedback_by(app: &App, program: &str, token: &str) -> Result<Vec<Feedback>, Refusal> {
+    if !is_secret(token) {
+        let Some(partner) = whose(app, program, token).await? else { return Ok(Vec::new()) };
+        return Ok(app.store.feedback_of_partner(program, &partner).await?);
+    }
+    let Some(email) = app.store.entered(hash(token), app.clock.now()).await? else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for Referring { program, partner } in referring(&app.store, &app.programs, &email).await? {
+        all.extend(app.store.feedback_of_partner(&program, &partner).await?);
+    }
+    Ok(all)
 }
 
 /// True if whoever has a token may act on a referral.

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use referral_language::{Language, Texts};
+use referral_store::Moment;
 use referral_widget::office::{CommandName, Refused};
 use std::collections::BTreeMap;
 
@@ -67,6 +68,7 @@ impl Page<'_> {
             }
             (self.standing())
             @if let Some((refused, _)) = refused { p.notice role="alert" { (self.words.refusal(refused)) } }
+            (self.said())
             (self.forms())
             (self.history())
         }
@@ -99,13 +101,17 @@ impl Page<'_> {
     /// A form for each command that is possible. What the vendor waits for is open.
     fn forms(&self) -> Markup {
         let Shown { token, story: Story { stored, possible, .. }, refused } = self.shown;
-        let forms =
+        let commands =
             [(CommandName::Answer, "answer"), (CommandName::Ask, "ask"), (CommandName::Withdraw, "withdraw")];
+        let possible = commands.iter().filter(|(command, _)| possible.contains(command));
+        // A closed referral can be wrong, too.
+        let forms: Vec<&str> = possible.map(|(_, form)| *form).chain(["report"]).collect();
         html! {
-            @if !possible.is_empty() {
+            // Without a token it is the page of a receipt, which lets nobody act.
+            @if !token.is_empty() {
                 section aria-labelledby="next" {
                     h2 id="next" { (self.say("next-steps")) }
-                    @for (_, form) in forms.iter().filter(|(command, _)| possible.contains(command)) {
+                    @for form in &forms {
                         @let typed = refused.filter(|(_, typed)| typed.get("form").is_some_and(|name| name == form));
                         details.command open[typed.is_some() || *form == "answer"] {
                             summary { (self.say(&format!("partner-{form}"))) }
@@ -126,13 +132,43 @@ impl Page<'_> {
         let id = format!("{form}-message");
         let message = typed.and_then(|typed| typed.get("message")).map_or("", String::as_str);
         html! {
-            @if form == "withdraw" { p { (self.say("partner-withdraw-means")) } }
+            @if form == "withdraw" || form == "report" { p { (self.say(&format!("partner-{form}-means"))) } }
             label for=(id) {
                 (self.say(&format!("partner-label-{form}")))
                 @if form == "withdraw" { " " (self.say("optional")) }
             }
             textarea id=(id) name="message" rows="3" maxlength="4000" required[form != "withdraw"] { (message) }
         }
+    }
+
+    /// What the partner has said is wrong, newest first, with the vendor's answers.
+    fn said(&self) -> Markup {
+        let feedback = &self.shown.story.feedback;
+        html! {
+            @if !feedback.is_empty() {
+                section aria-labelledby="said" {
+                    h2 id="said" { (self.say("you-said")) }
+                    ol.history reversed {
+                        @for said in feedback {
+                            li {
+                                p.facts { (self.moment(said.received_at)) }
+                                blockquote { p.written { (said.text) } }
+                                @if let (Some(answer), Some(at)) = (&said.answer, said.answered_at) {
+                                    p { strong { (self.say("vendor-answered")) } " " span.facts { (self.moment(at)) } }
+                                    blockquote { p.written { (answer) } }
+                                } @else {
+                                    p.facts { (self.say("not-answered-yet")) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn moment(&self, at: Moment) -> Markup {
+        html! { time datetime=(at.to_string()) { (self.words.minute(at)) } }
     }
 
     /// What happened, newest first.

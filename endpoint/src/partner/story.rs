@@ -7,7 +7,7 @@ use crate::http::refusal::Refusal;
 use crate::made_under::made_under;
 use jiff::tz::TimeZone;
 use referral_language::{Language, Texts};
-use referral_store::{Happened, Store, StoreError, Stored};
+use referral_store::{Feedback, Happened, Store, StoreError, Stored};
 use referral_widget::office::{Actor, CommandName};
 use referral_widget::program::Program;
 
@@ -21,6 +21,8 @@ pub struct Story {
     pub zone: TimeZone,
     /// Oldest first.
     pub events: Vec<Happened>,
+    /// What its partner said is wrong with it, newest first.
+    pub feedback: Vec<Feedback>,
     /// The commands that the partner may give.
     pub possible: Vec<CommandName>,
 }
@@ -39,6 +41,7 @@ impl Story {
     ) -> Result<Option<Self>, Refusal> {
         // The events come first. What is read after them is at least as new, so a change is shown late, and never lost.
         let events = store.events(referral).await?;
+        let feedback = store.feedback_of_referral(referral).await?;
         let Some(stored) = store.find(referral).await? else { return Ok(None) };
         let language = language.cloned().or_else(|| stored.language.as_deref().and_then(Language::named));
         let (program, _) = made_under(store, &stored, language.as_ref().map(Language::tag)).await?;
@@ -47,7 +50,7 @@ impl Story {
         let standing =
             stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
         let possible = standing.possible(&Actor::Partner);
-        Ok(Some(Story { stored, program, language, zone, events, possible }))
+        Ok(Some(Story { stored, program, language, zone, events, feedback, possible }))
     }
 
     /// The words for it.

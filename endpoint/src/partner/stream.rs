@@ -119,10 +119,10 @@ impl Reader {
             let mut changes = live.changes();
             let may_act = opened.referrals.clone();
             let _watching = live.watch(may_act.keys());
-            let closed = opened.closed.len();
+            let (closed, said) = (opened.closed.len(), answered(&opened));
             let all = views(opened, self.language.as_ref(), &self.app).await?;
             let mut sent: BTreeMap<String, i64> =
-                all.referrals.iter().map(|view| (view.referral.clone(), view.revision.into())).collect();
+                all.referrals.iter().map(|view| (view.referral.clone(), view.changes())).collect();
             self.send("referrals", &all).await?;
             let mut check = Instant::now() + CHECK_EVERY;
             opened = loop {
@@ -141,14 +141,14 @@ impl Reader {
                 };
                 // A key may have been revoked, and a token has a last day.
                 let now = self.question.open(&self.app).await?;
-                if now.referrals != may_act || now.closed.len() != closed {
+                if now.referrals != may_act || now.closed.len() != closed || answered(&now) != said {
                     break now;
                 }
                 check = Instant::now() + CHECK_EVERY;
                 let Some(referral) = changed else { continue };
                 let may_act = may_act.get(&*referral).copied().unwrap_or_default();
                 if let Some(view) = view(&self.app, &referral, self.language.as_ref(), may_act).await? {
-                    sent.insert(view.referral.clone(), view.revision.into());
+                    sent.insert(view.referral.clone(), view.changes());
                     self.send("referral", &view).await?;
                 }
             };
@@ -160,4 +160,9 @@ impl Reader {
         let event = event.map_err(|error| End::Failed(Refusal::unavailable(error.to_string())))?;
         self.sender.send(event).await.map_err(|_| End::Over)
     }
+}
+
+/// What was said of programs, each with how often it was answered.
+fn answered(opened: &Opened) -> Vec<(String, i64)> {
+    opened.feedback.iter().map(|said| (said.key.clone(), said.answers)).collect()
 }

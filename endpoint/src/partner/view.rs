@@ -1,5 +1,6 @@
 //! A referral as the pages of partners read it: in words, and with all points in time.
 
+use super::said;
 use super::story::Story;
 use super::words::Words;
 use referral_store::Moment;
@@ -29,7 +30,9 @@ pub fn view_of(story: &Story, may_act: bool) -> ReferralView {
         said: words.due(duty),
     });
     let revision = story.events.last().map_or(standing.revision, |event| event.revision);
-    let may = story.possible.iter().filter(|_| may_act);
+    let possible = story.possible.iter().filter_map(|command| PartnerCommand::from_word(command.as_str()));
+    // A closed referral can be wrong, too.
+    let may = possible.chain([PartnerCommand::Report]).filter(|_| may_act);
     ReferralView {
         referral: stored.id.clone(),
         revision: u32::try_from(revision).unwrap_or(u32::MAX),
@@ -45,7 +48,8 @@ pub fn view_of(story: &Story, may_act: bool) -> ReferralView {
         reasons: reasons(story, &words, status),
         fee: fee(story, &words).filter(|_| status.is_open() || status == LifecycleStatus::Won),
         events: story.events.iter().filter_map(|event| said(event, &words)).collect(),
-        may: may.filter_map(|command| PartnerCommand::from_word(command.as_str())).collect(),
+        feedback: said::of_story(story),
+        may: may.collect(),
     }
 }
 

@@ -90,6 +90,8 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     // Which commands a role may give, `tests/office` says.
     ("POST", "/referrals/{id}/commands", COMMAND_ON_A_PAGE),
     ("POST", "/api/referrals/{id}/commands", COMMAND),
+    ("POST", "/feedback/{key}/answer", COMMAND),
+    ("POST", "/api/feedback/{key}/answer", COMMAND),
     ("POST", "/api/referrals/{id}/not-a-machine", MANAGE),
     ("POST", "/api/deliveries/{id}/retry", MANAGE),
     ("POST", "/api/deliveries/{id}/replay", MANAGE),

@@ -20,6 +20,8 @@ const OWN_ANSWER: &str = "zinnober-own-answer";
 const OWN_MESSAGE: &str = "zinnober-own-message";
 const OTHERS_ANSWER: &str = "purpur-others-answer";
 const OTHERS_MESSAGE: &str = "purpur-others-message";
+const OWN_REPORT: &str = "zinnober-own-report";
+const OTHERS_REPORT: &str = "purpur-others-report";
 const NOTE: &str = "indigo-note";
 const FEEDBACK: &str = "safran-feedback";
 const ADDRESS: &str = "umbra-address@vendor.example";
@@ -32,11 +34,15 @@ const LINK: &str = "the-link-of-the-own-referral-0123456789abcd";
 /// The status keys of both referrals. The partner has its own.
 const OWN_KEY: &str = "5d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
 const OTHERS_KEY: &str = "6d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
+/// The feedback of somebody else on the program, and its status key.
+const FEEDBACK_ID: &str = "8d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
+const FEEDBACK_KEY: &str = "9d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
 
 /// What nobody may read, whoever asks.
-const KEPT: [&str; 4] = [CRM_SECRET, HOOK_SECRET, TOKEN, OTHERS_KEY];
+const KEPT: [&str; 5] = [CRM_SECRET, HOOK_SECRET, TOKEN, OTHERS_KEY, FEEDBACK_KEY];
 /// What the desk reads.
-const OF_DESK: [&str; 6] = [OWN_ANSWER, OWN_MESSAGE, OTHERS_ANSWER, OTHERS_MESSAGE, NOTE, FEEDBACK];
+const OF_DESK: [&str; 8] =
+    [OWN_ANSWER, OWN_MESSAGE, OWN_REPORT, OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_REPORT, NOTE, FEEDBACK];
 /// What only those read who look after people.
 const OF_PEOPLE: [&str; 2] = [ADDRESS, TOKEN_NAME];
 
@@ -106,6 +112,7 @@ fn sent() -> impl Strategy<Value = Sent> {
 /// What requests name: ids and secrets that exist, and others.
 struct AtHand {
     referrals: Vec<String>,
+    feedback: Vec<String>,
     people: Vec<String>,
     tokens: Vec<String>,
     queries: Vec<String>,
@@ -128,6 +135,7 @@ impl AtHand {
         let people = store.users().await.unwrap().into_iter().map(|user| user.id).collect();
         let tokens = store.api_tokens().await.unwrap().into_iter().map(|token| token.id).collect();
         let referrals = vec![own.to_string(), others.to_string()];
+        let feedback = store.feedback(10).await.unwrap().into_iter().map(|said| said.key).collect();
         let mut queries: Vec<String> = HALVES.iter().map(|half| format!("q={half}")).collect();
         queries.extend(HALVES.iter().map(|half| format!("customer={half}")));
         let more =
@@ -139,6 +147,8 @@ impl AtHand {
             ("form", "ask".into()),
             ("form", "withdraw".into()),
             ("form", "answer".into()),
+            ("form", "report".into()),
+            ("text", "An answer to what was said".into()),
             ("command", "decide".into()),
             ("command", "note".into()),
             ("decision", "decline".into()),
@@ -163,6 +173,7 @@ impl AtHand {
             json!({ "command": "decide", "decision": "decline", "reason": "other", "note": "So it is." }),
             json!({ "command": "ask", "message": "What?" }),
             json!({ "command": "withdraw" }),
+            json!({ "text": "An answer to what was said" }),
             json!({ "command": "release", "note": "Now." }),
             json!({ "command": "extend", "until": "2029-01-01", "note": "Longer." }),
             json!({ "time_zone": "UTC", "hours": { "monday": ["09:00-17:00"] } }),
@@ -171,9 +182,10 @@ impl AtHand {
         let named = |referral: &str, status_key: &str| {
             let referrals = json!([{ "referral": referral, "status_key": status_key }]);
             let command = json!({ "referral": referral, "status_key": status_key, "command": "ask", "message": "When?" });
-            let mut withdraw = command.clone();
+            let [mut withdraw, mut report] = [command.clone(), command.clone()];
             withdraw["command"] = json!("withdraw");
-            [json!({ "referrals": referrals, "language": "de" }), command, withdraw]
+            report["command"] = json!("report");
+            [json!({ "referrals": referrals, "language": "de" }), command, withdraw, report]
         };
         let submission_key = receipt["key"].as_str().unwrap();
         let mut guesses = Vec::new();
@@ -181,18 +193,21 @@ impl AtHand {
             for status_key in [submission_key, own, others, "", "7d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f"] {
                 guesses.extend(named(referral, status_key));
             }
-            for command in ["ask", "withdraw"] {
+            for command in ["ask", "withdraw", "report"] {
                 guesses.push(json!({
                     "referral": referral, "token": token, "program": "cloud", "command": command, "message": "When?",
                 }));
             }
         }
         guesses.push(json!({ "token": token, "program": "cloud" }));
+        for status_key in [FEEDBACK_ID, OWN_KEY, own, ""] {
+            guesses.push(json!({ "feedback": [{ "key": FEEDBACK_ID, "status_key": status_key }] }));
+        }
         let mut of_partner = guesses.clone();
         of_partner.extend(named(own, OWN_KEY));
         of_partner.extend(named(others, OWN_KEY));
         of_partner.push(json!({ "receipts": [receipt["signature"]] }));
-        AtHand { referrals, people, tokens, queries, fields, orders, of_partner, guesses }
+        AtHand { referrals, feedback, people, tokens, queries, fields, orders, of_partner, guesses }
     }
 
     /// What stands in place of a variable part: mostly something that is meant to stand there.
@@ -209,6 +224,7 @@ impl AtHand {
             ("{id}", _) if path.contains("/tokens/") => self.tokens.clone(),
             ("{id}", _) if path.contains("/referrals/") => [&self.referrals[..]; 3].concat(),
             ("{id}", _) => vec!["cloud".into(); 6],
+            ("{key}", _) => [&self.feedback[..]; 3].concat(),
             ("{file}", _) => vec!["program.json".into(), "relay.json".into(), "partners.json".into()],
             _ => self.referrals.clone(),
         };
@@ -228,6 +244,12 @@ async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, 
             site.vendor(&format!("/api/referrals/{id}/events")).await["events"].as_array().unwrap().len()
         )
     };
+    let feedback = store.feedback(10_000).await.unwrap();
+    let said = |referral: &str| {
+        let of = feedback.iter().filter(|said| said.referral.as_deref() == Some(referral));
+        of.map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let answers: i64 = feedback.iter().map(|said| said.answers).sum();
     let people: Vec<_> = store.users().await.unwrap();
     let people = people
         .iter()
@@ -237,6 +259,9 @@ async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, 
     BTreeMap::from([
         ("own referral", revision(own).await),
         ("others' referral", revision(others).await),
+        ("said of own", said(own)),
+        ("said of others'", said(others)),
+        ("answers", answers.to_string()),
         ("people", people.collect()),
         ("tokens", tokens.collect()),
         ("hours", site.vendor("/api/hours").await.to_string()),
@@ -244,7 +269,7 @@ async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, 
 }
 
 /// Refers a customer on which a person decides, and returns the id.
-async fn referred(site: &Site, answer: &str, message: &str, status_key: &str) -> String {
+async fn referred(site: &Site, [answer, message, report]: [&str; 3], status_key: &str) -> String {
     let mut lead = submission();
     lead["status_key"] = json!(status_key);
     lead["lead"]["company"] = json!(format!("{answer} AG"));
@@ -259,11 +284,14 @@ async fn referred(site: &Site, answer: &str, message: &str, status_key: &str) ->
         let given = site.client.post(url).bearer_auth(TOKEN).json(&order).send().await.unwrap();
         assert_eq!(given.status(), 200);
     }
+    let report = json!({ "referral": id, "status_key": status_key, "command": "report", "message": report });
+    let url = site.url("/api/partner/commands");
+    assert_eq!(site.client.post(url).json(&report).send().await.unwrap().status(), 200);
     id
 }
 
 async fn callers(site: &Site) -> Vec<Caller> {
-    const REFERRALS: &[&str] = &["own referral", "others' referral"];
+    const REFERRALS: &[&str] = &["own referral", "others' referral", "answers"];
     let mut admin = site.person(Role::Admin).await;
     add_user(&site.store().await, "Removed soon", ADDRESS, Role::Viewer, Timestamp::now()).await.unwrap();
     // Events name the tokens that caused them, so this one causes none.
@@ -278,7 +306,12 @@ async fn callers(site: &Site) -> Vec<Caller> {
     let caller = |name, shows, reads, changes| Caller { name, shows, reads, changes };
     vec![
         // Whoever has the link is the partner, and sends nothing else.
-        caller("visitor with the link", Shows::Nothing, &[OWN_ANSWER, OWN_MESSAGE], &["own referral"]),
+        caller(
+            "visitor with the link",
+            Shows::Nothing,
+            &[OWN_ANSWER, OWN_MESSAGE, OWN_REPORT],
+            &["own referral", "said of own"],
+        ),
         caller("viewer", viewer, &OF_DESK, &[]),
         caller("finance", finance, &OF_DESK, REFERRALS),
         caller("manager", manager, &OF_DESK, REFERRALS),
@@ -355,12 +388,13 @@ fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
         let mut program = program("2");
         program["feedback"] = json!(true);
         site.write("rules/cloud/program.json", program.to_string());
-        let own = referred(&site, OWN_ANSWER, OWN_MESSAGE, OWN_KEY).await;
-        let others = referred(&site, OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_KEY).await;
+        let own = referred(&site, [OWN_ANSWER, OWN_MESSAGE, OWN_REPORT], OWN_KEY).await;
+        let others = referred(&site, [OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_REPORT], OTHERS_KEY).await;
         let store = site.store().await;
         store.add_link(&own, Sha256::digest(LINK).into(), Timestamp::now()).await.unwrap();
         let feedback = json!({
-            "key": uuid::Uuid::now_v7().to_string(),
+            "key": FEEDBACK_ID,
+            "status_key": FEEDBACK_KEY,
             "program": "cloud",
             "version": "2",
             "attribution": { "partner": "acme-consulting" },

@@ -100,7 +100,7 @@ async fn a_key_opens_its_own_referral_in_the_language_that_is_asked_for() {
     assert_eq!(view["referral"], id.as_str());
     assert_eq!([&view["company"], &view["status"]], ["Muster <AG>", "in-review"]);
     assert_eq!((&view["status_said"], &view["revision"]), (&json!("in Prüfung"), &json!(1)));
-    assert_eq!(view["may"], json!(["withdraw", "ask"]));
+    assert_eq!(view["may"], json!(["withdraw", "ask", "report"]));
     assert_eq!(view["due"][0]["owed"], "decision");
     assert!(view["due"][0]["said"].as_str().unwrap().starts_with("Die Entscheidung fällt bis"), "{view}");
     assert_eq!(view["events"][0]["name"], "received");
@@ -137,7 +137,7 @@ async fn a_receipt_shows_its_referral_and_lets_nobody_act() {
     // The key lets act, whatever else is shown.
     let mut both = held(&id, KEY);
     both["receipts"] = json!([signature]);
-    assert_eq!(shown(&site, &both).await["referrals"][0]["may"], json!(["withdraw", "ask"]));
+    assert_eq!(shown(&site, &both).await["referrals"][0]["may"], json!(["withdraw", "ask", "report"]));
 
     let foreign = Site::start().await;
     let (_, other) = referred(&foreign, "Muster AG", KEY).await;
@@ -229,7 +229,7 @@ async fn a_partner_asks_answers_and_withdraws_and_a_refusal_says_why() {
     let view: Value = give("answer", "Die Pumpen.", 3).await.json().await.unwrap();
     assert!(!view.to_string().contains("Only for us."));
     let view: Value = give("withdraw", "", 4).await.json().await.unwrap();
-    assert_eq!((&view["status"], &view["may"]), (&json!("withdrawn"), &json!([])));
+    assert_eq!((&view["status"], &view["may"]), (&json!("withdrawn"), &json!(["report"])));
 }
 
 #[tokio::test]

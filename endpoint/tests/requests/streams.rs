@@ -64,7 +64,7 @@ async fn a_stream_tells_what_it_opens_and_then_each_change_of_it() {
     // Of another referral it hears nothing.
     decide(&site, &other, &json!({ "command": "decide", "decision": "accept" })).await;
     decide(&site, &id, &json!({ "command": "decide", "decision": "accept", "note": "Only for us." })).await;
-    for (stream, may) in [(&mut mine, json!(["withdraw", "ask"])), (&mut shown, json!([]))] {
+    for (stream, may) in [(&mut mine, json!(["withdraw", "ask", "report"])), (&mut shown, json!([]))] {
         let view = stream.expect("referral").await;
         assert_eq!(
             (&view["referral"], &view["status"], &view["may"]),

@@ -1,7 +1,7 @@
 // The form in which a partner says what they think of a program. It is loaded when the partner opens it.
 import { postJson } from "./post.js";
 import { resolve } from "./requests.js";
-import { TRAP } from "./shared.js";
+import { FEEDBACK_LIST, TRAP } from "./shared.js";
 
 /**
  * @import { Page } from "./page.js"
@@ -11,6 +11,10 @@ import { TRAP } from "./shared.js";
 
 // How many characters of the endpoint's answer are shown.
 const MOST = 500;
+// How much feedback is remembered.
+const MOST_KEPT = 200;
+// Where the reference endpoint takes feedback.
+const INTAKE = /\/api\/referrals$/;
 
 // The last control is a trap for machines: people do not see it.
 const HTML = `
@@ -49,6 +53,28 @@ const SAID = {
 };
 
 /**
+ * Remembers feedback that was sent from this website, for `<referral-status>`: it shows the answer. Only the reference
+ * endpoint tells a key.
+ * @param {string} address
+ * @param {string} key
+ * @param {string | undefined} statusKey
+ */
+const remember = (address, key, statusKey) => {
+  const { origin, pathname } = new URL(address);
+  if (!statusKey || !INTAKE.test(pathname)) return;
+  const sent = { endpoint: origin + pathname.replace(INTAKE, ""), key, status_key: statusKey };
+  try {
+    const list = JSON.parse(localStorage.getItem(FEEDBACK_LIST) ?? "[]");
+    const kept = Array.isArray(list) ? list.filter((other) => other?.key !== key) : [];
+    localStorage.setItem(FEEDBACK_LIST, JSON.stringify([...kept, sent].slice(-MOST_KEPT)));
+    // A page hears nothing of what it stores itself.
+    dispatchEvent(new StorageEvent("storage", { key: FEEDBACK_LIST }));
+  } catch {
+    // The browser keeps nothing, or another script of this website has written something else.
+  }
+};
+
+/**
  * @param {Element} details
  * @param {Page} page
  * @param {Program} program
@@ -65,6 +91,8 @@ export const fill = (details, page, { id: program, version, delivery }) => {
   const say = (key) => (key ? (page.texts?.say(key) ?? SAID[key]) : "");
   /** @type {string | undefined} */
   let key; // the feedback's key: if it is sent again, it is not stored twice
+  /** @type {string | undefined} */
+  let statusKey; // the key that shows its answer
   /** @type {number | undefined} */
   let began; // when the first character was typed, by a clock that nobody can set
   let isBusy = false;
@@ -99,13 +127,10 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     if (isHeld) return why;
     const signals = { trap: trap.value, seconds: began === undefined ? null : (performance.now() - began) / 1000 };
     const of = { key, program, version, language: page.language, attribution: page.attribution() };
-    const { status, answer } = await postJson(resolve(endpoint, page.source), key, {
-      ...of,
-      feedback,
-      signals,
-      challenge,
-    });
-    if (status >= 200 && status < 300) return undefined;
+    const address = resolve(endpoint, page.source);
+    const said = { ...of, status_key: statusKey, feedback, signals, challenge };
+    const { status, answer, statusKey: told } = await postJson(address, key, said);
+    if (status >= 200 && status < 300) return remember(address, key, told);
     const detail = status >= 400 && status < 500 ? answer?.detail : undefined;
     return (typeof detail === "string" && detail.trim().slice(0, MOST)) || say("feedback-not-sent");
   };
@@ -118,6 +143,8 @@ export const fill = (details, page, { id: program, version, delivery }) => {
     if (!isWhole) return email.focus();
     isBusy = true;
     status.textContent = say("sending");
+    // Each new feedback has a new key to its answer.
+    if (!key) statusKey = globalThis.isSecureContext ? crypto.randomUUID() : undefined;
     const sent = (key ??= page.form.new_key());
     const why = await send(sent, { topic: topic.value, text: text.value.trim(), email: email.value.trim() || null });
     isBusy = false;

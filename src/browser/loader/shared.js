@@ -15,6 +15,9 @@ export const CHECKED_BY_DESK = "#referral-check";
 // Where a browser keeps what was sent from a website.
 export const SENT_LIST = "referral-sent";
 
+// Where a browser keeps what was said of programs.
+export const FEEDBACK_LIST = "referral-feedback";
+
 // The types of questions for numbers.
 export const NUMBERS = ["number", "percent", "money"];
 

@@ -207,6 +207,7 @@ impl StatusElement {
         let page = StatusPage {
             link: &link,
             views: board.views(),
+            feedback: board.feedback(),
             forms: &forms,
             closed: board.closed(),
             sent,

@@ -7,7 +7,7 @@ use super::requests::{Failure, ask, run_to_end};
 use super::source::Source;
 use super::values::text;
 use crate::markup::status::Refusal;
-use crate::status::{PartnerCommand, SENT_LIST};
+use crate::status::{FEEDBACK_LIST, PartnerCommand, SENT_LIST};
 use gloo_events::EventListener;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -83,7 +83,7 @@ impl Feed {
             on(&document, "visibilitychange", |feed, _| feed.seen()),
             on(&window, "storage", |feed, event| {
                 // Without a name, all was removed.
-                if text(event, "key").is_none_or(|name| name == SENT_LIST) {
+                if text(event, "key").is_none_or(|name| name == SENT_LIST || name == FEEDBACK_LIST) {
                     feed.look_at_list();
                 }
             }),

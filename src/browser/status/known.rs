@@ -19,6 +19,7 @@ pub struct Known {
     board: RefCell<Board>,
     link: RefCell<Link>,
     sent: RefCell<Vec<SentReferral>>,
+    feedback: RefCell<Vec<SentReferral>>,
     listeners: RefCell<Vec<(u32, Listener)>>,
 }
 
@@ -45,6 +46,7 @@ impl Known {
             board: RefCell::default(),
             link: RefCell::default(),
             sent: RefCell::default(),
+            feedback: RefCell::default(),
             listeners: RefCell::default(),
         });
         known.look_at_list();
@@ -73,12 +75,12 @@ impl Known {
 
     /// True if there is nothing to ask for.
     pub fn is_empty(&self) -> bool {
-        self.source.partner.is_none() && self.sent.borrow().is_empty()
+        self.source.partner.is_none() && self.sent.borrow().is_empty() && self.feedback.borrow().is_empty()
     }
 
     /// The request for these referrals.
     pub fn question(&self) -> String {
-        self.source.question(&self.sent.borrow())
+        self.source.question(&self.sent.borrow(), &self.feedback.borrow())
     }
 
     /// Calls `listener` whenever there is something new to show.
@@ -96,15 +98,17 @@ impl Known {
         listeners.iter().for_each(|listener| listener(changes));
     }
 
-    /// Looks at the list in this browser. Returns whether it has changed.
+    /// Looks at the lists in this browser. Returns whether one has changed.
     pub fn look_at_list(&self) -> bool {
         if self.source.partner.is_some() {
             return false;
         }
         let sent = kept::sent(&self.source.endpoint);
-        if *self.sent.borrow() == sent {
+        let feedback = kept::feedback(&self.source.endpoint);
+        if *self.sent.borrow() == sent && *self.feedback.borrow() == feedback {
             return false;
         }
+        *self.feedback.borrow_mut() = feedback;
         *self.sent.borrow_mut() = sent;
         self.retain();
         // The first referral is on its way here.

@@ -5,7 +5,7 @@
 use super::values::{get, items, text};
 use crate::status::{
     Closed, Due, Labelled, LifecycleStatus, Named, Owed, PartnerCommand, ReferralReason, ReferralView,
-    ReferralViews, ViewedEvent,
+    ReferralViews, ViewedAnswer, ViewedEvent, ViewedFeedback,
 };
 use wasm_bindgen::JsValue;
 
@@ -15,7 +15,11 @@ pub fn views(answer: &JsValue) -> ReferralViews {
         let (why, said) = (text(closed, "why").unwrap_or_default(), text(closed, "said")?);
         Some(Closed { referral: text(closed, "referral"), why, said })
     };
-    ReferralViews { referrals: items(answer, "referrals", view), closed: items(answer, "closed", closed) }
+    ReferralViews {
+        referrals: items(answer, "referrals", view),
+        feedback: items(answer, "feedback", feedback),
+        closed: items(answer, "closed", closed),
+    }
 }
 
 /// Reads a referral.
@@ -38,6 +42,7 @@ pub fn view(view: &JsValue) -> Option<ReferralView> {
         reasons: items(view, "reasons", reason),
         fee: text(view, "fee"),
         events: items(view, "events", event),
+        feedback: items(view, "feedback", feedback),
         may: items(view, "may", |word| PartnerCommand::from_word(&word.as_string()?)),
     })
 }
@@ -62,6 +67,21 @@ fn due(due: &JsValue) -> Option<Due> {
 fn reason(reason: &JsValue) -> Option<ReferralReason> {
     let (code, said) = (text(reason, "code").unwrap_or_default(), text(reason, "said")?);
     Some(ReferralReason { code, said, mend: text(reason, "mend") })
+}
+
+fn feedback(said: &JsValue) -> Option<ViewedFeedback> {
+    let answer = get(said, "answer");
+    let answered = |text: String| ViewedAnswer { text, at: self::text(&answer, "at").unwrap_or_default() };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is none becomes 0")]
+    let answers = get(said, "answers").as_f64().unwrap_or_default() as u32;
+    Some(ViewedFeedback {
+        key: text(said, "key")?,
+        program: named(&get(said, "program")),
+        text: text(said, "text")?,
+        received_at: text(said, "received_at").unwrap_or_default(),
+        answer: text(&answer, "text").map(answered),
+        answers,
+    })
 }
 
 fn event(event: &JsValue) -> Option<ViewedEvent> {

@@ -49,15 +49,18 @@ impl Source {
     }
 
     /// The request for these referrals, or for those of the partner.
-    pub fn question(&self, sent: &[SentReferral]) -> String {
+    pub fn question(&self, sent: &[SentReferral], feedback: &[SentReferral]) -> String {
         let language = ("language", JsValue::from(&self.language));
         match &self.partner {
             Some(Partner { token, program }) => {
                 json(&object(&[language, ("token", token.into()), ("program", program.into())]))
             }
             None => {
-                let referrals: Array = sent.iter().map(keyed).collect();
-                json(&object(&[language, ("referrals", referrals.into())]))
+                let keyed = |sent: &[SentReferral], id| -> JsValue {
+                    sent.iter().map(|sent| keyed(sent, id)).collect::<Array>().into()
+                };
+                let (referrals, feedback) = (keyed(sent, "referral"), keyed(feedback, "key"));
+                json(&object(&[language, ("referrals", referrals), ("feedback", feedback)]))
             }
         }
     }
@@ -87,6 +90,6 @@ impl Source {
     }
 }
 
-fn keyed(sent: &SentReferral) -> JsValue {
-    object(&[("referral", (&sent.referral).into()), ("status_key", (&sent.status_key).into())]).into()
+fn keyed(sent: &SentReferral, id: &str) -> JsValue {
+    object(&[(id, (&sent.referral).into()), ("status_key", (&sent.status_key).into())]).into()
 }

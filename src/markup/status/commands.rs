@@ -1,4 +1,4 @@
-//! What a partner can do with a referral: answer, ask, withdraw.
+//! What a partner can do with a referral: answer, ask, withdraw, and say what is wrong.
 
 use super::Words;
 use crate::status::{PartnerCommand, ReferralView};
@@ -54,6 +54,7 @@ fn keys(command: PartnerCommand) -> (&'static str, &'static str) {
         PartnerCommand::Answer => ("partner-answer", "partner-label-answer"),
         PartnerCommand::Ask => ("partner-ask", "partner-label-ask"),
         PartnerCommand::Withdraw => ("partner-withdraw", "partner-label-withdraw"),
+        PartnerCommand::Report => ("partner-report", "partner-label-report"),
     }
 }
 
@@ -81,6 +82,7 @@ fn form(
             summary { (words.say(name)) }
             form id={ "f-" (id) } data-do=(command.as_str()) data-referral=(view.referral) novalidate {
                 @if is_withdrawal { p { (words.say("partner-withdraw-means")) } }
+                @if command == PartnerCommand::Report { p { (words.say("partner-report-means")) } }
                 @if let (PartnerCommand::Answer, Some(question)) = (command, question(view)) {
                     blockquote id={ "a-" (id) } { (question) }
                 }

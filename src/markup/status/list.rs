@@ -1,8 +1,9 @@
 //! All referrals of the page, and how it is connected with the endpoint.
 
 use super::referral::{forget, isolated, referral_card};
+use super::said::said;
 use super::{Forms, Words};
-use crate::status::{Closed, MAX_ASKED, ReferralView};
+use crate::status::{Closed, MAX_ASKED, ReferralView, ViewedFeedback};
 use maud::{Markup, html};
 
 /// How the page is connected with the endpoint.
@@ -25,6 +26,8 @@ pub struct StatusPage<'a> {
     pub link: &'a Link,
     /// The referrals, the newest first.
     pub views: &'a [ReferralView],
+    /// What was said of programs, the newest first.
+    pub feedback: &'a [ViewedFeedback],
     /// What is going on in the forms of each.
     pub forms: &'a dyn Fn(&ReferralView) -> Forms,
     /// What was asked for and is not shown.
@@ -52,7 +55,7 @@ pub fn status_page(page: &StatusPage<'_>, words: &Words<'_>) -> String {
         }
         p id="news" class="hidden" role="status" { (page.news) }
         @if let Link::Refused(why) = page.link { p id="refused" class="failure" role="alert" { (why) } }
-        @if is_empty && closed.is_empty() && *page.link == Link::Up {
+        @if is_empty && closed.is_empty() && page.feedback.is_empty() && *page.link == Link::Up {
             p id="empty" { (words.say(if page.sent.is_some() { "none-sent" } else { "no-referrals" })) }
         }
         @if !is_empty {
@@ -63,6 +66,12 @@ pub fn status_page(page: &StatusPage<'_>, words: &Words<'_>) -> String {
         @if !closed.is_empty() {
             ul id="closed" class="referrals" role="list" {
                 @for closed in closed { (not_shown(closed, page.sent.is_some(), words)) }
+            }
+        }
+        @if !page.feedback.is_empty() {
+            section id="said" {
+                h2 { (words.say("you-said")) }
+                (said(page.feedback, true, words))
             }
         }
         @if page.sent.is_some_and(|sent| sent >= MAX_ASKED) {

@@ -6,6 +6,7 @@
 mod commands;
 mod list;
 mod referral;
+mod said;
 
 pub use commands::{Forms, Refusal};
 pub use list::{Link, StatusPage, status_page};
@@ -56,7 +57,9 @@ impl Words<'_> {
 mod tests {
     use super::super::{Piece, pieces};
     use super::*;
-    use crate::status::{Closed, Named, PartnerCommand, ReferralView, ViewedEvent};
+    use crate::status::{
+        Closed, Named, PartnerCommand, ReferralView, ViewedAnswer, ViewedEvent, ViewedFeedback,
+    };
 
     const HOSTILE: &str = "</li><script>alert(1)</script>\" onclick=\"x &amp;";
 
@@ -81,8 +84,16 @@ mod tests {
                 said: HOSTILE.into(),
                 message: Some(HOSTILE.into()),
             }],
+            feedback: vec![said("k-1", None)],
             may: vec![PartnerCommand::Answer, PartnerCommand::Withdraw],
         }
+    }
+
+    fn said(key: &str, answer: Option<&str>) -> ViewedFeedback {
+        let answer = answer.map(|text| ViewedAnswer { text: text.into(), at: HOSTILE.into() });
+        let program = Named { id: "p".into(), name: HOSTILE.into() };
+        let (text, received_at) = (HOSTILE.into(), HOSTILE.into());
+        ViewedFeedback { key: key.into(), program, text, received_at, answer, answers: 1 }
     }
 
     fn forms() -> Forms {
@@ -103,8 +114,16 @@ mod tests {
         let same = |text: &str| text.to_string();
         let words = Words { say: &|key, _| key.into(), time: &same, day: &same, left: &left };
         let views = [view];
-        let page =
-            StatusPage { link, views: &views, forms: &|_| forms(), closed, sent: Some(1), news: HOSTILE };
+        let feedback = [said("k-2", Some(HOSTILE))];
+        let page = StatusPage {
+            link,
+            views: &views,
+            feedback: &feedback,
+            forms: &|_| forms(),
+            closed,
+            sent: Some(1),
+            news: HOSTILE,
+        };
         status_page(&page, &words)
     }
 
@@ -132,7 +151,7 @@ mod tests {
                 Piece::Text(text) => texts += i32::from(text.contains(HOSTILE)),
             }
         }
-        assert_eq!((depth, texts), (0, 11));
+        assert_eq!((depth, texts), (0, 18));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Words;
 use super::commands::{Forms, forms};
+use super::said::said;
 use crate::status::{Due, LifecycleStatus, OwedBy, ReferralView, ViewedEvent};
 use maud::{Markup, html};
 
@@ -31,6 +32,12 @@ pub fn referral_card(view: &ReferralView, forms_of: &Forms, words: &Words<'_>) -
                 p id={ "p-" (id) } { (words.say("customer-not-protected")) }
             }
             @if let Some(fee) = &view.fee { p id={ "f-" (id) } { bdi { (fee) } } }
+            @if !view.feedback.is_empty() {
+                section id={ "y-" (id) } {
+                    h4 { (words.say("you-said")) }
+                    (said(&view.feedback, false, words))
+                }
+            }
             (history(view, forms_of.is_alone, words))
             (forms(view, forms_of, words))
             @if forms_of.can_be_forgotten { (forget(id, words)) }

@@ -1,24 +1,31 @@
-//! Feedback is stored once.
+//! Feedback is stored once, answered, and shown to its sender alone.
 
 use crate::on_both;
-use crate::place::{Place, now};
-use referral_store::{Feedback, Json};
+use crate::place::{Place, now, referral};
+use referral_store::{Json, NewFeedback};
 
-on_both!(what_is_said_twice_is_kept_once_and_the_newest_comes_first);
+on_both!(
+    what_is_said_twice_is_kept_once_and_the_newest_comes_first,
+    the_last_answer_counts_and_what_waits_for_one_comes_first,
+    only_a_key_a_token_or_the_referral_shows_what_was_said,
+);
 
-fn said(key: &str, text: &str) -> Feedback {
+fn said(key: &str, text: &str) -> NewFeedback {
     let json = |text: &str| Json::try_from(text.to_string()).unwrap();
-    Feedback {
+    NewFeedback {
         key: key.into(),
         program: "cloud".into(),
         program_version: "1".into(),
         topic: "fee".into(),
+        referral: None,
         text: text.into(),
         email: None,
         attribution: json("{ \"partner\": \"acme\" }"),
+        partner: Some("acme".into()),
         attributed_by: "claim".into(),
         suspicion: Some(json("[ ]")),
         received_at: now().into(),
+        status_key: None,
     }
 }
 
@@ -36,4 +43,69 @@ async fn what_is_said_twice_is_kept_once_and_the_newest_comes_first(place: Place
     assert_eq!(all[0].suspicion.as_ref().unwrap().get(), "[ ]");
     assert_eq!(serde_json::to_value(&all[0]).unwrap()["received_at"], "2026-11-30T05:06:07.089Z");
     assert_eq!(store.feedback(1).await.unwrap().len(), 1);
+}
+
+async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place) {
+    let store = place.open().await;
+    for key in ["a", "b", "c"] {
+        store.keep_feedback(said(key, "Too low.")).await.unwrap();
+    }
+    assert!(!store.answer_feedback("nobody", "Yes.", "mara", now()).await.unwrap());
+    assert!(!store.answer_feedback("a\0", "Yes.", "mara", now()).await.unwrap());
+    // The same answer twice is one, whoever sends it again.
+    for (text, user) in [("Yes.", "mara"), ("Yes.", "noor"), ("No, \0 not yet.", "noor")] {
+        assert!(store.answer_feedback("c", text, user, now()).await.unwrap());
+    }
+    let order: Vec<String> =
+        store.feedback_to_answer(10).await.unwrap().into_iter().map(|it| it.key).collect();
+    assert_eq!(order, ["b", "a", "c"]);
+    let answered = store.find_feedback("c").await.unwrap().unwrap();
+    let text = if place.is_server() { "No, \u{fffd} not yet." } else { "No, \0 not yet." };
+    assert_eq!((answered.answer.as_deref(), answered.answered_by.as_deref()), (Some(text), Some("noor")));
+    assert_eq!((answered.answers, answered.answered_at.is_some()), (2, true));
+    let open = store.find_feedback("a").await.unwrap().unwrap();
+    assert_eq!((open.answer, open.answered_by, open.answers), (None, None, 0));
+}
+
+async fn only_a_key_a_token_or_the_referral_shows_what_was_said(place: Place) {
+    let store = place.with_program().await;
+    store.insert(referral("r", &[])).await.unwrap();
+    let by_token = || "token".to_string();
+    for it in [
+        NewFeedback { status_key: Some([1; 32]), ..said("by-key", "Too low.") },
+        NewFeedback { attributed_by: by_token(), ..said("by-token", "Too low.") },
+        NewFeedback { attributed_by: by_token(), partner: Some("other".into()), ..said("other", "Too low.") },
+        NewFeedback {
+            attributed_by: by_token(),
+            referral: Some("id-r".into()),
+            topic: "referral".into(),
+            ..said("of-referral", "You have called nobody.")
+        },
+    ] {
+        store.keep_feedback(it).await.unwrap();
+    }
+    let keys = |all: Vec<referral_store::Feedback>| all.into_iter().map(|it| it.key).collect::<Vec<_>>();
+    let found = |key: &'static str, byte: u8| store.feedback_with_key(key, [byte; 32]);
+    assert_eq!(found("by-key", 1).await.unwrap().unwrap().key, "by-key");
+    for (key, byte) in [("by-key", 2), ("by-token", 1), ("of-referral", 0), ("nobody", 1), ("a\0", 1)] {
+        assert!(found(key, byte).await.unwrap().is_none(), "{key}");
+    }
+    // What a partner only claims to have said is not shown to it.
+    assert_eq!(keys(store.feedback_of_partner("cloud", "acme").await.unwrap()), ["by-token"]);
+    for (program, partner) in [("other", "acme"), ("cloud", "nobody"), ("cloud", "acme\0")] {
+        assert!(store.feedback_of_partner(program, partner).await.unwrap().is_empty());
+    }
+    let of_referral = store.feedback_of_referral("id-r").await.unwrap();
+    assert_eq!(of_referral[0].referral.as_deref(), Some("id-r"));
+    assert_eq!(keys(of_referral), ["of-referral"]);
+    for referral in ["id-s", "r\0"] {
+        assert!(store.feedback_of_referral(referral).await.unwrap().is_empty());
+    }
+    // Whoever watches the referral hears of what was said and of each answer.
+    let changes = async || store.revisions(&["id-r".to_string()]).await.unwrap()[0].1;
+    let before = changes().await;
+    store.answer_feedback("of-referral", "We call today.", "mara", now()).await.unwrap();
+    assert_eq!(changes().await, before + 1);
+    store.answer_feedback("by-token", "Yes.", "mara", now()).await.unwrap();
+    assert_eq!(changes().await, before + 1);
 }

@@ -6,7 +6,7 @@ use crate::partners::joined;
 use crate::people::{person, session, token};
 use crate::place::{Place, now, referral};
 use referral_store::{
-    Attempt, Commanded, Database, DeliveryState, Feedback, Filter, Json, MoveError, NewCommand, Outcome,
+    Attempt, Commanded, Database, DeliveryState, Filter, Json, MoveError, NewCommand, NewFeedback, Outcome,
     Portion, Quota, Store, backup, move_all,
 };
 use referral_widget::office::Role;
@@ -51,19 +51,23 @@ async fn filled(place: &Place) -> Store {
     store.take(Quota { name: "partner", most: 3, seconds: 60 }, "acme", now()).await.unwrap().unwrap();
     let tally = referral_store::Tally { name: "told", most: 3, lasts: std::time::Duration::from_secs(60) };
     store.count(tally, "acme", now()).await.unwrap();
-    let said = Feedback {
+    let said = NewFeedback {
         key: "said".into(),
         program: "cloud".into(),
         program_version: "1".into(),
-        topic: "fee".into(),
+        topic: "referral".into(),
+        referral: Some("id-key-9".into()),
         text: "zero \0 in it".into(),
         email: Some("mia@partner.example".into()),
         attribution: Json::try_from("{}".to_string()).unwrap(),
+        partner: Some("acme".into()),
         attributed_by: "claim".into(),
         suspicion: None,
         received_at: now().into(),
+        status_key: Some([5; 32]),
     };
     store.keep_feedback(said).await.unwrap();
+    assert!(store.answer_feedback("said", "We look into it.", "mara", now()).await.unwrap());
     store.set_calendar("{}", "mara", now(), None).await.unwrap();
     store.add_user(person("mara", Role::Admin), now()).await.unwrap();
     store.begin_session(session(1, "mara"), now()).await.unwrap();

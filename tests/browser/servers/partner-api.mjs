@@ -50,6 +50,7 @@ export class PartnerApi extends Site {
         reasons: [],
         fee: null,
         events: [{ name: 'received', at: received_at, said: 'Received' }],
+        feedback: [],
         may: ['ask', 'withdraw'],
         ...view,
       },
@@ -119,7 +120,7 @@ export class PartnerApi extends Site {
       why: 'unknown',
       said: 'The vendor does not know this referral.',
     }))
-    return { referrals: shown, closed }
+    return { referrals: shown, feedback: [], closed }
   }
 
   /**

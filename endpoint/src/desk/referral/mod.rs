@@ -10,6 +10,7 @@ mod refused;
 mod typed;
 mod undo;
 
+use super::feedback::said_wrong;
 use super::partners::of_application;
 use super::parts::{badge, company, page};
 use super::words::Words;
@@ -31,7 +32,7 @@ use jiff::tz::TimeZone;
 pub use labels::Labels;
 use maud::{Markup, html};
 use referral_store::{
-    Commanded, Delivery, Happened, KeptPartner, RefusedLead, Store, StoreError, Stored, User,
+    Commanded, Delivery, Feedback, Happened, KeptPartner, RefusedLead, Store, StoreError, Stored, User,
 };
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, NumberStyle, PartnerFacts};
@@ -51,6 +52,8 @@ struct Shown {
     /// The facts of the partner with which it was judged.
     facts: PartnerFacts,
     events: Vec<Happened>,
+    /// What the partner says is wrong.
+    feedback: Vec<Feedback>,
     deliveries: Vec<Delivery>,
     /// Leads of others that were refused, because this referral protects their customer.
     refused: Vec<RefusedLead>,
@@ -81,6 +84,7 @@ impl Shown {
         let language = words.language.tag();
         let (program, answers) = made_under(store, &stored, Some(language)).await?;
         let events = store.events(id).await?;
+        let feedback = store.feedback_of_referral(id).await?;
         let deliveries = store.deliveries_of(id).await?;
         let refused = store.refused_beside(id).await?;
         let is_open_to_partner = store.is_open_to_partner(id).await?;
@@ -101,6 +105,7 @@ impl Shown {
             answers,
             facts,
             events,
+            feedback,
             deliveries,
             refused,
             is_open_to_partner,
@@ -239,6 +244,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
             p.notice role="alert" { (labels.refusal(why, typed)) }
         }
         (forms::forms(&shown.caller, &shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
+        (said_wrong(&shown.feedback, &shown.caller, &shown.people.names, words))
         (history::history(&shown.events, &labels))
         @if shown.undo.is_some() {
             form method="post" action={ "/referrals/" (stored.id) "/commands" } {

@@ -127,7 +127,7 @@ fn body(shown: &Shown<'_>, words: &Words) -> Markup {
         @if !feedback.is_empty() {
             section aria-labelledby="feedback" {
                 h2 id="feedback" { (words.say("opinions")) }
-                ul.referrals { @for said in feedback { (opinion(said, programs.get(&said.program), words)) } }
+                ul.referrals { @for said in feedback { li.card { (opinion(said, programs.get(&said.program), words)) } } }
                 p.more { a href="/feedback" { (words.say("all-feedback")) } }
             }
         }

@@ -55,12 +55,19 @@ async fn every_example_of_the_page_works() {
     let contract = Contract::of(&site).await;
     assert_eq!(examples.len(), contract.operations().len());
     let (mut referral, mut delivery) = (String::new(), String::new());
+    let feedback = uuid::Uuid::now_v7().to_string();
+    let said = json!({
+        "key": feedback, "program": "cloud-migration", "version": "2",
+        "feedback": { "topic": "fee", "text": "Is it paid in francs, too?" },
+    });
+    assert_eq!(site.post(said.to_string()).send().await.unwrap().status(), 201);
     for example in examples {
         let line = example
             .replace("$ENDPOINT", &site.url(""))
             .replace("$TOKEN", TOKEN)
             .replace("$REFERRAL", &referral)
-            .replace("$DELIVERY", &delivery);
+            .replace("$DELIVERY", &delivery)
+            .replace("$FEEDBACK", &feedback);
         let response = curl(&site, &line).send().await.unwrap();
         let status = response.status();
         let is_stream = crate::site::header(&response, "content-type") == "text/event-stream";
@@ -169,7 +176,7 @@ async fn every_schema_of_the_document_is_one_and_every_example_is_as_its_schema_
         count += 1;
         assert_eq!(contract.mistakes(&body["schema"], &body["example"]), Vec::<String>::new(), "{name:?}");
     }
-    assert_eq!(count, 6);
+    assert_eq!(count, 7);
 }
 
 /// Finds of `cargo xtask contract` among them.

@@ -19,6 +19,7 @@ const PARTNER: &str = "/api/partner/referrals";
 const STREAM: &str = "/api/partner/stream";
 const GIVE: &str = "/api/partner/commands";
 const REFERRAL: &str = "/api/referrals/{id}";
+const ANSWER: &str = "/api/feedback/{key}/answer";
 const EVENTS: &str = "/api/referrals/{id}/events";
 const COMMANDS: &str = "/api/referrals/{id}/commands";
 const CLEAR: &str = "/api/referrals/{id}/not-a-machine";
@@ -65,6 +66,9 @@ async fn delivery(site: &Site, destination: &str) -> String {
     }
     panic!("{}", site.vendor("/api/deliveries").await);
 }
+
+/// The key of the feedback.
+const FEEDBACK: &str = "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77";
 
 /// A site that takes feedback, and delivers to systems that nobody runs.
 async fn site() -> Site {
@@ -127,7 +131,7 @@ async fn referral_is_sent(site: &Site, contract: &mut Contract) -> String {
         contract.send("POST", REFERRALS, 201, site.post(lead(changes).to_string())).await;
     }
     let feedback = json!({
-        "key": "9b2f4d0e-7c1a-4e63-8f52-0d6a1c3b5e77", "program": "cloud", "version": "2",
+        "key": FEEDBACK, "status_key": "5d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f", "program": "cloud", "version": "2",
         "attribution": { "partner": "acme-consulting" },
         "feedback": { "topic": "fee", "text": "Is it paid in francs, too?", "email": "desk@partner.example" },
     });
@@ -153,6 +157,7 @@ async fn partners(site: &Site, contract: &mut Contract) {
         "referrals": [{ "referral": id, "status_key": key }, { "referral": "nobody", "status_key": key }],
         "receipts": [receipt["signature"], "no receipt"],
         "token": "no token",
+        "feedback": [{ "key": FEEDBACK, "status_key": key }],
     });
     let to = |path: &str, body: Value| site.client.post(site.url(path)).json(&body);
     let shown = contract.send("POST", PARTNER, 200, to(PARTNER, asked.clone())).await;
@@ -171,6 +176,8 @@ async fn partners(site: &Site, contract: &mut Contract) {
     let mut foreign = command("ask", "When?", 2);
     foreign["status_key"] = json!("6d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f");
     contract.send("POST", GIVE, 403, given(foreign)).await;
+    let said = contract.send("POST", GIVE, 200, given(command("report", "Nobody has called.", 2))).await;
+    assert_eq!(said["feedback"][0]["text"], "Nobody has called.");
     site.store().await.revoke_links(&id, jiff::Timestamp::now()).await.unwrap();
     contract.send("POST", GIVE, 410, given(command("withdraw", "", 2))).await;
 }
@@ -219,6 +226,12 @@ async fn lists_and_referrals(site: &Site, contract: &mut Contract, id: &str) {
     contract.send("GET", REFERRAL, 200, vendor(site, &url)).await;
     is_cached(site, contract, REFERRAL, &url).await;
     contract.send("GET", EVENTS, 200, vendor(site, &format!("{url}/events"))).await;
+    let answer = |key: &str, text: &str| {
+        post(site, &format!("/api/feedback/{key}/answer")).json(&json!({ "text": text }))
+    };
+    contract.send("POST", ANSWER, 200, answer(FEEDBACK, "Yes, in francs, too.")).await;
+    contract.send("POST", ANSWER, 404, answer("nobody", "Yes.")).await;
+    contract.send("POST", ANSWER, 422, answer(FEEDBACK, " ")).await;
     let partner = Partner { id: "acme".into(), name: "Acme".into(), ..Partner::default() };
     site.store().await.add_partner(partner, jiff::Timestamp::now()).await.unwrap();
     for path in ["/api/programs", "/api/feedback", "/api/partners"] {

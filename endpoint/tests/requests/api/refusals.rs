@@ -8,7 +8,8 @@ pub async fn of_all(site: &Site, contract: &mut Contract) {
     for (name, operation) in contract.operations() {
         let (method, path) = (name.0.as_str(), name.1.as_str());
         let has_parts = path.contains('{');
-        let somewhere = path.replace("{id}", "nobody").replace("{file}", "program.json");
+        let somewhere =
+            path.replace("{id}", "nobody").replace("{key}", "nobody").replace("{file}", "program.json");
         let is_of_vendor = !operation["security"].is_null();
         let has_body = !operation["requestBody"].is_null();
         let asked = |path: &str| request(site, &name, path, &operation);
@@ -22,7 +23,7 @@ pub async fn of_all(site: &Site, contract: &mut Contract) {
             contract.send(method, path, 403, foreign).await;
         }
         if has_parts {
-            let unreadable = path.replace("{id}", "%ff").replace("{file}", "%ff");
+            let unreadable = path.replace("{id}", "%ff").replace("{key}", "%ff").replace("{file}", "%ff");
             contract.send(method, path, 400, asked(&unreadable)).await;
         }
         if has_body {
