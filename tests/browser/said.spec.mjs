@@ -23,7 +23,10 @@ async function both(page, servers) {
   const { origin } = servers.endpoint
   const after = `<script type="module" src="${servers.package.statusScript}"></script>
 <referral-status endpoint="${origin}"></referral-status>`
-  return { form: await servers.open(page, { before: '<h1>Refer</h1>', after }), status: page.locator('referral-status') }
+  return {
+    form: await servers.open(page, { before: '<h1>Refer</h1>', after }),
+    status: page.locator('referral-status'),
+  }
 }
 
 /**
