@@ -81,12 +81,14 @@ test('a partner sees where each referral stands, who owes what by when, why, and
   await expect(declined.locator('li').first()).toContainText('The company has at least 20 employees.')
   await expect(declined.locator('.mend')).toHaveText('What would have qualified: 20 employees or more.')
   await expect(declined).toContainText('The customer is not protected.')
-  await expect(declined.locator('form')).toHaveCount(0)
+  await expect(declined.locator('form')).toHaveCount(1)
+  await expect(declined.getByLabel('What is wrong?')).toHaveCount(1)
   const [{ body, type }] = site.api.requests
   expect(type).toBe('text/plain;charset=UTF-8')
   expect(body).toEqual({
     language: 'en',
     referrals: sent.reverse().map(({ referral, status_key }) => ({ referral, status_key })),
+    feedback: [],
   })
   expect(site.api.requests).toHaveLength(1)
 })
