@@ -167,3 +167,13 @@ test('without scripts, the snippets can be selected, and no button does nothing'
   await expect(desk.getByRole('button', { name: 'Open the page and see whether the form works' })).toBeHidden()
   await desk.context().close()
 })
+
+test('a button copies a snippet @chromium', async ({ browser, servers }) => {
+  const desk = await atTheDesk(browser, servers)
+  await desk.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const part = desk.getByRole('region', { name: 'Link' })
+  await part.getByRole('button', { name: 'Copy' }).click()
+  await expect(part.getByRole('status')).toHaveText('Copied')
+  expect(await desk.evaluate(() => navigator.clipboard.readText())).toBe(await snippet(desk, 'link-1'))
+  await desk.context().close()
+})
