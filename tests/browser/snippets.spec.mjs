@@ -68,7 +68,7 @@ for (const kind of /** @type {const} */ (['form-1', 'in-html-1']))
     const policy = { 'Content-Security-Policy': `default-src 'none'; img-src data:; ${lines}` }
     const address = servers.partner.page('/refer', pageWith(await snippet(desk, kind)), policy)
     await check(desk, address)
-    if (kind === 'form-1') await expect(desk.locator('#checked')).toHaveText('Nothing is missing on the page.')
+    await expect(desk.locator('#checked')).toHaveText('Nothing is missing on the page.')
     const opened = await openIt(desk)
     await expect(told(desk)).toHaveText(
       /^The form works there: program cloud-migration, partner northgate-security, version \S+\.$/,
@@ -165,5 +165,15 @@ test('without scripts, the snippets can be selected, and no button does nothing'
   await expect(desk.getByRole('button', { name: 'Copy' })).toHaveCount(0)
   await check(desk, servers.partner.page('/', pageWith('<p>Hello</p>')))
   await expect(desk.getByRole('button', { name: 'Open the page and see whether the form works' })).toBeHidden()
+  await desk.context().close()
+})
+
+test('a button copies a snippet @chromium', async ({ browser, servers }) => {
+  const desk = await atTheDesk(browser, servers)
+  await desk.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const part = desk.getByRole('region', { name: 'Link' })
+  await part.getByRole('button', { name: 'Copy' }).click()
+  await expect(part.getByRole('status')).toHaveText('Copied')
+  expect(await desk.evaluate(() => navigator.clipboard.readText())).toBe(await snippet(desk, 'link-1'))
   await desk.context().close()
 })

@@ -41,8 +41,11 @@ impl Snippets {
         let program = own.as_ref().unwrap_or(&release.program);
         let needs = Needs::of(program, vendor);
         let link = link(vendor, &program.id, partner, language);
+        let form_script = script(vendor, FORM, hashes.form.as_deref());
+        let with_form = markup::snippet(program, vendor, partner, |html| translated(html, &program.language));
+        let without_hash = script(vendor, FORM, None).into_string();
         let form = html! {
-            (script(vendor, FORM, hashes.form.as_deref())) "\n"
+            (form_script) "\n"
             referral-form program={ (vendor) "/programs/" (program.id) "/program.json" } partner=(partner) lang=[language]
                 delivery-origins=[origins(&needs)] { "\n"
                 "  " a href=(link) { (program.name) } "\n"
@@ -55,7 +58,7 @@ impl Snippets {
         Snippets {
             form: form.into_string(),
             status: status.into_string(),
-            with_form: markup::snippet(program, vendor, partner, |html| translated(html, &program.language)),
+            with_form: with_form.replacen(&without_hash, &form_script.0, 1),
             policy: needs.policy(),
             trusted_types: needs.policy_with_trusted_types(),
             style: needs.style(),
@@ -133,6 +136,7 @@ mod tests {
             made.status.ends_with("<referral-status endpoint=\"https://vendor.example\"></referral-status>")
         );
         assert!(made.with_form.contains("<template shadowrootmode=\"open\">"));
+        assert!(made.with_form.contains("integrity=\"sha384-abc\""), "{}", made.with_form);
         assert_eq!(
             made.policy,
             "script-src https://vendor.example 'wasm-unsafe-eval'; connect-src https://vendor.example; worker-src blob:"

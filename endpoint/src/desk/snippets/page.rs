@@ -141,38 +141,29 @@ fn partner_fields(asked: &Asked, words: &Words) -> Markup {
 }
 
 fn snippets(made: &Snippets, has_challenge: bool, words: &Words) -> Markup {
-    // The id of a part, its title, and its texts, each with what it is for.
-    let parts: [(&str, &str, &[(&str, &str)]); 4] = [
-        ("form", "snippets-form", &[(&made.form, "snippets-form-what")]),
-        (
-            "in-html",
-            "snippets-in-html",
-            &[(&made.with_form, "snippets-in-html-what"), (&made.style, "snippets-in-html-also")],
-        ),
-        ("status", "snippets-status", &[(&made.status, "snippets-status-what")]),
-        (
-            "policy",
-            "snippets-policy",
-            &[(&made.policy, "snippets-policy-what"), (&made.trusted_types, "snippets-policy-also")],
-        ),
-    ];
     html! {
         div data-copy=(words.say("snippets-copy")) data-copied=(words.say("snippets-copied")) {
-            section aria-labelledby="link-title" {
-                h2 id="link-title" { (words.say("snippets-link")) }
-                p { (words.say("snippets-link-what")) }
-                (field("link-1", &made.link, &words.say("snippets-link")))
-            }
-            @for (id, title, texts) in parts {
-                section aria-labelledby={ (id) "-title" } {
-                    h2 id={ (id) "-title" } { (words.say(title)) }
-                    @for (i, (text, what)) in texts.iter().enumerate() {
-                        @let what = words.say(what);
-                        p { (what) }
-                        (field(&format!("{id}-{}", i + 1), text, &what))
-                    }
-                    @if id == "policy" && has_challenge { p { (words.say("snippets-challenge")) } }
-                }
+            (part("link", "snippets-link", &[(&made.link, "snippets-link-what")], words))
+            (part("form", "snippets-form", &[(&made.form, "snippets-form-what")], words))
+            (part("in-html", "snippets-in-html",
+                &[(&made.with_form, "snippets-in-html-what"), (&made.style, "snippets-in-html-also")], words))
+            (part("status", "snippets-status", &[(&made.status, "snippets-status-what")], words))
+            (part("policy", "snippets-policy",
+                &[(&made.policy, "snippets-policy-what"), (&made.trusted_types, "snippets-policy-also")], words))
+            @if has_challenge { p { (words.say("snippets-challenge")) } }
+        }
+    }
+}
+
+/// A part of the page: its title, and its texts, each with what it is for.
+fn part(id: &str, title: &str, texts: &[(&String, &str)], words: &Words) -> Markup {
+    html! {
+        section aria-labelledby={ (id) "-title" } {
+            h2 id={ (id) "-title" } { (words.say(title)) }
+            @for (i, (text, what)) in texts.iter().enumerate() {
+                @let what = words.say(what);
+                p { (what) }
+                (field(&format!("{id}-{}", i + 1), text, &what))
             }
         }
     }
