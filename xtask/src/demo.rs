@@ -95,6 +95,7 @@ The demo runs. Ctrl-C ends it.
 Try this
   Fill in a form and watch the verdict and the fee change while you type. Submit, and see it arrive below the form.
   Open it at the desk, accept it, ask something: the partner's page shows each step without a reload.
+  Hand out the code for a partner's page at /snippets, and check http://{PARTNER}/ there.
   Ask at /partner for a link to partners@northgate.example. It comes into the mailbox, and shows all its referrals.
   The desk has samples in all states. Their campaign is “sample of the demo”.
   Edit rules/cloud-migration/qualify.rhai, save, and watch the open page change without a reload.

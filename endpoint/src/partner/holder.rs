@@ -13,6 +13,7 @@ use referral_store::{Feedback, KeyState};
 use referral_widget::status::{Closed, MAX_ASKED};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The most receipts that a request has.
@@ -137,7 +138,7 @@ impl Question {
                 opened.feedback.extend(app.store.feedback_with_key(&of, hash(&status_key)).await?);
             }
         }
-        opened.feedback.sort_by(|one, other| other.received_at.cmp(&one.received_at));
+        opened.feedback.sort_by_key(|said| Reverse(said.received_at));
         if !self.receipts.is_empty() {
             let keys = known_keys(&app.store).await?;
             for receipt in &self.receipts {

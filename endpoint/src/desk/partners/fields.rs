@@ -48,7 +48,6 @@ pub fn as_typed(fields: &Fields) -> Partner {
         level: some("level"),
         application: some("application"),
         programs: chosen(fields),
-        ..Partner::default()
     }
 }
 
