@@ -96,13 +96,13 @@ fn each_mistake_is_told_with_its_place_and_mend() {
         ),
         (
             "/application",
-            json!({ "name": "company", "email": "company" }),
+            json!({ "company": "company", "email": "company" }),
             "application.email: `company` has no e-mail address as its answer (name a field of the type email that stands in no group)",
         ),
         (
             "/application",
-            json!({ "name": "compny", "email": "email" }),
-            "application.name: there is no field `compny` (did you mean `company`?)",
+            json!({ "company": "compny", "email": "email" }),
+            "application.company: there is no field `compny` (did you mean `company`?)",
         ),
         (
             "/agreement/known_by",

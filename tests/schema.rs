@@ -31,7 +31,7 @@ fn whole() -> Value {
         "products": [{ "name": "Product" }],
         "stages": [{ "id": "site-visit", "label": "Site visit" }],
         "decline_reasons": [{ "id": "no-capacity", "label": "No capacity" }],
-        "application": { "name": "company", "email": "your_email" },
+        "application": { "company": "company", "email": "your_email" },
         "loss_reasons": [{ "id": "in-house", "label": "Built in-house" }],
         "resources": [{ "title": "Sheet", "link": "https://vendor.example/sheet" }],
         "fields": [
@@ -51,11 +51,12 @@ fn whole() -> Value {
                 { "name": "email", "label": "E-mail", "type": "email" }
             ] },
             { "name": "your_email", "label": "Your e-mail", "type": "email" },
+            { "name": "your_name", "label": "Your name", "type": "text" },
         ],
         "steps": [
             { "title": "First", "fields": ["company", "country"] },
             { "title": "Then", "fields":
-                ["website", "domain", "budget", "lifts", "start", "end", "trades", "contacts", "your_email"] },
+                ["website", "domain", "budget", "lifts", "start", "end", "trades", "contacts", "your_email", "your_name"] },
         ],
         "rates": { "base": "EUR", "as_of": "2026-11-20", "source": "Bank", "buys": { "CHF": "0.94" } },
         "compensation": [
@@ -71,7 +72,7 @@ fn whole() -> Value {
 
 /// Where the whole program has each object of the schema. The root's name is empty. There are several questions, since
 /// a key may belong to one type only.
-const PLACES: [(&str, &str); 28] = [
+const PLACES: [(&str, &str); 29] = [
     ("", ""),
     ("vendor", "/vendor"),
     ("contact", "/contact"),
@@ -89,6 +90,7 @@ const PLACES: [(&str, &str); 28] = [
     ("field", "/fields/9"),
     ("field", "/fields/9/fields/0"),
     ("option", "/fields/1/options/0"),
+    ("application", "/application"),
     ("choice", "/stages/0"),
     ("step", "/steps/0"),
     ("rates", "/rates"),

@@ -91,8 +91,8 @@ pub struct Program {
 #[cfg(feature = "delivery")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Application {
-    /// The field with the partner's name.
-    pub name: String,
+    /// The field with the name of the partner's company.
+    pub company: String,
     /// The field with the partner's e-mail address.
     pub email: String,
     /// The field with the person at the partner.

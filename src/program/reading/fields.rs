@@ -244,10 +244,10 @@ fn email(problems: &mut Vec<Problem>, place: &str, name: &str, program: &Program
 fn application(problems: &mut Vec<Problem>, program: &Program) {
     let Some(application) = &program.application else { return };
     email(problems, "application.email", &application.email, program);
-    let Application { name, contact, website, country, .. } = application;
+    let Application { company, contact, website, country, .. } = application;
     let others = [("contact", contact), ("website", website), ("country", country)];
     let others = others.into_iter().filter_map(|(key, name)| Some((key, name.as_ref()?)));
-    for (key, name) in others.chain([("name", name)]) {
+    for (key, name) in others.chain([("company", company)]) {
         if program.field(name).is_none() {
             problems.push(no_field(&format!("application.{key}"), name, program));
         }

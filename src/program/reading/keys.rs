@@ -73,7 +73,7 @@ pub fn program(o: &mut Object) -> Program {
 #[cfg(feature = "delivery")]
 fn application(o: &mut Object) -> Application {
     Application {
-        name: o.text("name"),
+        company: o.text("company"),
         email: o.text("email"),
         contact: o.optional_text("contact"),
         website: o.optional_text("website"),

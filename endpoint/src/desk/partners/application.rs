@@ -34,9 +34,9 @@ fn partner_of(application: &Application, answers: &Answers) -> Partner {
     let answer =
         |name: &str| answers.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_string();
     let named = |name: &Option<String>| name.as_deref().map(answer).filter(|answer| !answer.is_empty());
-    let Application { name, email, contact, website, country, programs } = application;
+    let Application { company, email, contact, website, country, programs } = application;
     Partner {
-        name: answer(name),
+        name: answer(company),
         email: Some(answer(email)).filter(|email| !email.is_empty()),
         contacts: named(contact).unwrap_or_default(),
         websites: named(website).unwrap_or_default(),
