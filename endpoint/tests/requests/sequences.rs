@@ -3,12 +3,13 @@
 use crate::partners;
 use crate::site::people::PASSWORD;
 use crate::site::{CRM_SECRET, HOOK_SECRET, Site, TOKEN, program, submission};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 use referral_endpoint::{add_user, routes};
 use referral_signing::Keypair;
+use referral_store::{MailToQueue, Partner};
 use referral_widget::office::Role;
 use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde_json::{Value, json};
@@ -38,8 +39,12 @@ const OTHERS_KEY: &str = "6d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
 const FEEDBACK_ID: &str = "8d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
 const FEEDBACK_KEY: &str = "9d1f0a7e-2b8c-4f39-9c64-7e0b1a2d3c4f";
 
+/// The sessions of both partners, which have come in by links to their addresses of record.
+const OWN_SESSION: &str = "5d1f0a7e2b8c4f399c647e0b1a2d3c4f5d1f0a7e2b8c4f399c647e0b1a2d3c4f";
+const OTHERS_SESSION: &str = "6d1f0a7e2b8c4f399c647e0b1a2d3c4f6d1f0a7e2b8c4f399c647e0b1a2d3c4f";
+
 /// What nobody may read, whoever asks.
-const KEPT: [&str; 5] = [CRM_SECRET, HOOK_SECRET, TOKEN, OTHERS_KEY, FEEDBACK_KEY];
+const KEPT: [&str; 6] = [CRM_SECRET, HOOK_SECRET, TOKEN, OTHERS_KEY, FEEDBACK_KEY, OTHERS_SESSION];
 /// What the desk reads.
 const OF_DESK: [&str; 8] =
     [OWN_ANSWER, OWN_MESSAGE, OWN_REPORT, OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_REPORT, NOTE, FEEDBACK];
@@ -48,7 +53,14 @@ const OF_PEOPLE: [&str; 2] = [ADDRESS, TOKEN_NAME];
 
 /// True for an address that ends what all later sequences would lack: a session, a password or the partner's link.
 fn ends_a_way_in(path: &str) -> bool {
-    path == "/sign-out" || path.starts_with("/account/") || path.ends_with("/revoke-links")
+    ["/sign-out", "/partner/leave"].contains(&path)
+        || path.starts_with("/account/")
+        || path.ends_with("/revoke-links")
+}
+
+/// True for the route by which managers choose what others read of a partner.
+fn adds_a_partner((method, path): &(&str, String)) -> bool {
+    (*method, path.as_str()) == ("POST", "/partners")
 }
 
 /// Somebody who sends requests.
@@ -65,6 +77,7 @@ impl Caller {
         match &self.shows {
             Shows::Nothing => request,
             Shows::Cookie(cookie) => request.header("cookie", cookie),
+            Shows::Session(secret) => request.header("cookie", format!("referral-partner={secret}")),
             Shows::Bearer(token) => request.bearer_auth(token),
         }
     }
@@ -73,6 +86,8 @@ impl Caller {
 enum Shows {
     Nothing,
     Cookie(String),
+    /// The cookie of a partner who has come in.
+    Session(&'static str),
     Bearer(String),
 }
 
@@ -120,6 +135,7 @@ struct AtHand {
     orders: Vec<Value>,
     /// What the partner asks and orders, and what everybody may guess.
     of_partner: Vec<Value>,
+    of_session: Vec<Value>,
     guesses: Vec<Value>,
 }
 
@@ -203,11 +219,33 @@ impl AtHand {
         for status_key in [FEEDBACK_ID, OWN_KEY, own, ""] {
             guesses.push(json!({ "feedback": [{ "key": FEEDBACK_ID, "status_key": status_key }] }));
         }
+        let of_session = |secret: &str| {
+            let mut all = vec![json!({ "token": secret, "program": "" })];
+            for referral in [own, others] {
+                for command in ["ask", "withdraw", "report"] {
+                    all.push(json!({ "referral": referral, "token": secret, "command": command, "message": "When?" }));
+                }
+            }
+            all
+        };
+        guesses.extend(of_session(&hex::encode(Sha256::digest(OTHERS_SESSION))));
+        let of_session = [of_session(OWN_SESSION), guesses.clone()].concat();
         let mut of_partner = guesses.clone();
         of_partner.extend(named(own, OWN_KEY));
         of_partner.extend(named(others, OWN_KEY));
         of_partner.push(json!({ "receipts": [receipt["signature"]] }));
-        AtHand { referrals, feedback, people, tokens, queries, fields, orders, of_partner, guesses }
+        AtHand {
+            referrals,
+            feedback,
+            people,
+            tokens,
+            queries,
+            fields,
+            orders,
+            of_partner,
+            of_session,
+            guesses,
+        }
     }
 
     /// What stands in place of a variable part: mostly something that is meant to stand there.
@@ -219,6 +257,10 @@ impl AtHand {
                 let [own, others] = [0, 1].map(|i| self.referrals[i].as_str());
                 let by_key = [format!("{own}~{OWN_KEY}"), format!("{others}~{OWN_KEY}")];
                 vec![LINK.into(); 4].into_iter().chain(by_key).collect()
+            }
+            ("{token}", _) if matches!(caller.shows, Shows::Session(_)) => {
+                let [own, others] = [0, 1].map(|i| self.referrals[i].as_str());
+                [own, own, own, others].map(|id| format!("{id}~session")).into()
             }
             ("{id}", _) if path.contains("/people/") => self.people.clone(),
             ("{id}", _) if path.contains("/tokens/") => self.tokens.clone(),
@@ -269,8 +311,14 @@ async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, 
 }
 
 /// Refers a customer on which a person decides, and returns the id.
-async fn referred(site: &Site, [answer, message, report]: [&str; 3], status_key: &str) -> String {
+async fn referred(
+    site: &Site,
+    partner: &str,
+    [answer, message, report]: [&str; 3],
+    status_key: &str,
+) -> String {
     let mut lead = submission();
+    lead["attribution"]["partner"] = json!(partner);
     lead["status_key"] = json!(status_key);
     lead["lead"]["company"] = json!(format!("{answer} AG"));
     lead["lead"]["employees"] = json!(3);
@@ -288,6 +336,20 @@ async fn referred(site: &Site, [answer, message, report]: [&str; 3], status_key:
     let url = site.url("/api/partner/commands");
     assert_eq!(site.client.post(url).json(&report).send().await.unwrap().status(), 200);
     id
+}
+
+/// Adds a partner who has come in by a link to its address of record.
+async fn entered(site: &Site, id: &str, session: &str) {
+    let (store, now) = (site.store().await, Timestamp::now());
+    let (email, ends_at) = (format!("{id}@partner.example"), now + SignedDuration::from_hours(1));
+    let partner =
+        Partner { id: id.into(), name: id.into(), email: Some(email.clone()), ..Partner::default() };
+    assert!(store.add_partner(partner, now).await.unwrap());
+    let mail = MailToQueue { id: id.into(), destination: "mail:entry", due: i64::MAX, until: i64::MAX };
+    store.ask_for_entry(&email, ends_at, mail, now).await.unwrap();
+    let [link, session] = [id, session].map(|secret| Sha256::digest(secret).into());
+    store.open_entry(id, link, now).await.unwrap().unwrap();
+    assert!(store.enter(link, session, ends_at, now).await.unwrap());
 }
 
 async fn callers(site: &Site) -> Vec<Caller> {
@@ -312,6 +374,12 @@ async fn callers(site: &Site) -> Vec<Caller> {
             &[OWN_ANSWER, OWN_MESSAGE, OWN_REPORT],
             &["own referral", "said of own"],
         ),
+        caller(
+            "partner who has come in",
+            Shows::Session(OWN_SESSION),
+            &[OWN_ANSWER, OWN_MESSAGE, OWN_REPORT],
+            &["own referral", "said of own"],
+        ),
         caller("viewer", viewer, &OF_DESK, &[]),
         caller("finance", finance, &OF_DESK, REFERRALS),
         caller("manager", manager, &OF_DESK, REFERRALS),
@@ -327,7 +395,7 @@ async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, s
     let is_of_partner = |path: &str| path.starts_with("/partner/") || path.starts_with("/api/partner/");
     let of_partner = routes().into_iter().filter(|(_, path)| is_of_partner(path));
     let all = routes().into_iter().chain(of_partner.flat_map(|route| vec![route; 16]));
-    let routes: Vec<_> = all.filter(|(_, path)| !ends_a_way_in(path)).collect();
+    let routes: Vec<_> = all.filter(|route| !ends_a_way_in(&route.1) && !adds_a_partner(route)).collect();
     let (method, path) = sent.route.get(&routes);
     let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::HEAD, Method::PATCH];
     let method = sent.method.map_or_else(|| method.parse().unwrap(), |method| method.get(&methods).clone());
@@ -350,6 +418,7 @@ async fn send(client: &Client, site: &Site, caller: &Caller, at_hand: &AtHand, s
             let orders = match (path.starts_with("/api/partner/"), &caller.shows) {
                 (false, _) => &at_hand.orders,
                 (true, Shows::Nothing) => &at_hand.of_partner,
+                (true, Shows::Session(_)) => &at_hand.of_session,
                 (true, _) => &at_hand.guesses,
             };
             let order = sent.fields.first().map_or(Value::Null, |field| field.get(orders).clone());
@@ -388,8 +457,12 @@ fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
         let mut program = program("2");
         program["feedback"] = json!(true);
         site.write("rules/cloud/program.json", program.to_string());
-        let own = referred(&site, [OWN_ANSWER, OWN_MESSAGE, OWN_REPORT], OWN_KEY).await;
-        let others = referred(&site, [OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_REPORT], OTHERS_KEY).await;
+        let own = referred(&site, "own-partner", [OWN_ANSWER, OWN_MESSAGE, OWN_REPORT], OWN_KEY).await;
+        entered(&site, "own-partner", OWN_SESSION).await;
+        entered(&site, "others-partner", OTHERS_SESSION).await;
+        let others =
+            referred(&site, "others-partner", [OTHERS_ANSWER, OTHERS_MESSAGE, OTHERS_REPORT], OTHERS_KEY)
+                .await;
         let store = site.store().await;
         store.add_link(&own, Sha256::digest(LINK).into(), Timestamp::now()).await.unwrap();
         let feedback = json!({
@@ -414,8 +487,11 @@ fn no_sequence_of_requests_shows_or_changes_what_its_sender_may_not() {
         runtime.block_on(async {
             let before = stands(&site, &own, &others).await;
             // The caller is still known, and reads what is its own. So what follows reaches something.
-            let is_partner = matches!(caller.shows, Shows::Nothing);
-            let path = if is_partner { format!("/partner/{LINK}") } else { format!("/referrals/{own}") };
+            let path = match caller.shows {
+                Shows::Nothing => format!("/partner/{LINK}"),
+                Shows::Session(_) => format!("/partner/{own}~session"),
+                Shows::Cookie(_) | Shows::Bearer(_) => format!("/referrals/{own}"),
+            };
             let shown = caller.shown(client.get(site.url(&path))).send().await.unwrap();
             let headers = format!("{} {:?}", shown.status(), shown.headers());
             let shown = headers + shown.text().await.unwrap().as_str();

@@ -188,10 +188,13 @@ pub async fn shown(
                 }
             }
             details.command {
-                @let (key, to) = if kept.ended_at.is_some() { ("resume-partner", "resume") } else { ("end-partner", "end") };
+                @let (key, means, to) = match kept.ended_at {
+                    Some(_) => ("resume-partner", "resume-partner-means", "resume"),
+                    None => ("end-partner", "end-partner-means", "end"),
+                };
                 summary { (words.say(key)) }
                 form method="post" action={ "/partners/" (id) "/" (to) } {
-                    p.facts { (words.say(&format!("{key}-means"))) }
+                    p.facts { (words.say(means)) }
                     button type="submit" { (words.say(key)) }
                 }
             }
