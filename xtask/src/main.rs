@@ -44,7 +44,7 @@ cargo xtask bench live       build, then measure 500 open pages of partners: mem
 cargo xtask bench rules      build, then measure the rules engine beside its peers (--quick: only that it works)
 cargo xtask deny             ask cargo-deny about others' packages: advisories, licences, sources (deny.toml)
 cargo xtask reference        write rules/PROGRAM.md anew from pkg/program.schema.json
-cargo xtask screenshot       build, then take the README's pictures of the real form again
+cargo xtask screenshot       build, then take the README's pictures of the form, the desk and the status again
 cargo xtask screenshot gallery
                              build, then take a picture of every page of the gallery: light, dark and on a phone";
 
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         ["bench", "rules", "--quick"] => bench::rules(true),
         ["deny"] => tools::deny(),
         ["reference"] => reference::write(),
-        ["screenshot"] => test::screenshot("readme"),
+        ["screenshot"] => test::screenshot("readme").and_then(|()| test::screenshot("story")),
         ["screenshot", "gallery"] => test::screenshot("gallery"),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
