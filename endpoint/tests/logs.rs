@@ -160,8 +160,8 @@ async fn nothing_that_is_said_by_a_visitor_or_a_receiver_is_in_the_log() {
     third["key"] = json!(uuid::Uuid::now_v7().to_string());
     third["lead"]["company"] = json!(format!("{MARK} Third AG"));
     assert_eq!(site.submit(&third).await.status(), 201);
-    let mails = inbox.mails(2).await;
-    let link = mails.iter().find(|mail| mail.text.contains("/partner/")).unwrap().link();
+    // On a business day, a digest comes as well.
+    let link = inbox.mail(|mail| mail.text.contains("/partner/")).await.link();
     assert_eq!(site.get(&link).send().await.unwrap().status(), 200);
     let asked = [("form", "ask"), ("message", MARK)];
     assert_eq!(site.client.post(site.url(&link)).form(&asked).send().await.unwrap().status(), 200);

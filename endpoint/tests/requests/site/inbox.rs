@@ -87,9 +87,14 @@ impl Inbox {
 impl Inbox {
     /// Returns the first mail on a referral.
     pub async fn mail_on(&self, referral: &str) -> Mail {
+        self.mail(|mail| mail.header("References").contains(referral)).await
+    }
+
+    /// Returns the first mail that is wanted, once it is there.
+    pub async fn mail(&self, is_wanted: impl Fn(&Mail) -> bool) -> Mail {
         for _ in 0..1_500 {
             let mails = self.mails.lock().unwrap().clone();
-            if let Some(mail) = mails.into_iter().find(|mail| mail.header("References").contains(referral)) {
+            if let Some(mail) = mails.into_iter().find(&is_wanted) {
                 return mail;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
