@@ -120,7 +120,7 @@ fn start_endpoint(token: &str) -> Result<Child> {
         .current_dir(root())
         .env("REFERRAL_TOKEN", token)
         .env("REFERRAL_MAIL", format!("smtp://{MAIL}"))
-        .env("REFERRAL_MAIL_FROM", "Quarzgrat Cloud, partner desk <partners@quarzgrat.example>")
+        .env("REFERRAL_MAIL_FROM", "Quarzgrat Cloud partner desk <partners@quarzgrat.example>")
         .env("REFERRAL_MAIL_DESK", "partners@quarzgrat.example")
         .env("REFERRAL_PUBLIC_ADDRESS", format!("http://{VENDOR}"))
         .kill_on_drop(true)
