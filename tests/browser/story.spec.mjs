@@ -141,6 +141,7 @@ test('at the endpoint, a saved receipt shows its referral, and nobody acts by it
 
 // Browsers open six connections to an origin over HTTP/1, and a stream keeps one.
 test('ten tabs of a partner website show what was sent, and all of them still send', async ({ page, servers }) => {
+  test.slow()
   const tabs = [page]
   while (tabs.length < 10) tabs.push(await page.context().newPage())
   const forms = []
