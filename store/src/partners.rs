@@ -133,7 +133,7 @@ impl Store {
         .await
     }
 
-    /// Changes all of a partner but the id and the application. If the address of record changes, a link to the old one ends.
+    /// Changes all of a partner but the id and the application. If the address of record changes, an open invitation ends.
     /// `false` if there is no such partner.
     ///
     /// # Errors

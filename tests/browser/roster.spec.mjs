@@ -23,6 +23,18 @@ async function linked(mailbox, to, path) {
   return found() ?? ''
 }
 
+/**
+ * Starts the endpoint again with a mail server, and returns its mailbox.
+ * @param {import('./servers/endpoint.mjs').Endpoint} endpoint
+ */
+async function mailing(endpoint) {
+  const mailbox = new Mailbox()
+  await endpoint.stop()
+  endpoint.environment = await mailbox.start()
+  await endpoint.start()
+  return mailbox
+}
+
 for (const colorScheme of /** @type {const} */ (['light', 'dark']))
   test(`a partner joins by a link and later sees all its referrals, at 320 pixels, ${colorScheme} @chromium`, async ({
     browser,
@@ -30,10 +42,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
     servers,
   }) => {
     const { endpoint } = servers
-    const mailbox = new Mailbox()
-    await endpoint.stop()
-    endpoint.environment = await mailbox.start()
-    await endpoint.start()
+    const mailbox = await mailing(endpoint)
     const context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 640 } })
     const partner = await context.newPage()
     /** @param {Page} [of] */
@@ -113,10 +122,7 @@ test('without scripts, a partner who has come in sees a list and a page of each 
   servers,
 }) => {
   const { endpoint } = servers
-  const mailbox = new Mailbox()
-  await endpoint.stop()
-  endpoint.environment = await mailbox.start()
-  await endpoint.start()
+  const mailbox = await mailing(endpoint)
   const added = await fetch(`${endpoint.origin}/partners`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${endpoint.token}` },

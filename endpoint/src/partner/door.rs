@@ -121,7 +121,8 @@ async fn applications(app: &App, language: &Language, texts: &Texts) -> Result<M
 
 /// All referrals of somebody who has come in: live with scripts, and as a list of links without.
 async fn theirs(app: &App, entered: &Entered, language: &Language, texts: &Texts) -> Result<Markup, Refusal> {
-    let referrals = opened_by(app, "", &entered.secret).await?.unwrap_or_default();
+    let opened = opened_by(app, "", &entered.secret).await?;
+    let referrals = opened.map(|opened| opened.referrals).unwrap_or_default();
     let referrals = referrals.into_iter().map(|referral| (referral, true)).collect();
     let views = views(Opened { referrals, ..Opened::default() }, Some(language), app).await?;
     Ok(html! {

@@ -1,7 +1,7 @@
 //! By what partners show that a referral is theirs: a status key, a partner's token, or a receipt that was saved. A key and a token
 //! let them act; a receipt, which people show around, only lets them see.
 
-use super::session::{feedback_by, opened_by};
+use super::session::{OpenedByToken, opened_by};
 use crate::access::hash;
 use crate::app::App;
 use crate::http::refusal::Refusal;
@@ -118,9 +118,9 @@ impl Question {
         if let Some(token) = &self.token {
             let program = self.program.as_deref().unwrap_or_default();
             match opened_by(app, program, token).await? {
-                Some(all) => {
-                    opened.referrals.extend(all.into_iter().map(|id| (id, true)));
-                    opened.feedback = feedback_by(app, program, token).await?;
+                Some(OpenedByToken { referrals, feedback }) => {
+                    opened.referrals.extend(referrals.into_iter().map(|id| (id, true)));
+                    opened.feedback = feedback;
                 }
                 None => opened.closed.push(closed(None, Why::Token)),
             }

@@ -8,6 +8,7 @@ use crate::intake::whose;
 use crate::partners::{Referring, referring};
 use axum::http::HeaderMap;
 use referral_store::Feedback;
+use std::collections::BTreeSet;
 
 /// How long a session goes on, in seconds.
 pub const SESSION_SECONDS: i64 = 12 * 60 * 60;
@@ -30,44 +31,55 @@ pub async fn entered(app: &App, headers: &HeaderMap) -> Result<Option<Entered>, 
     Ok(email.map(|email| Entered { secret, email }))
 }
 
-/// Lists the referrals that a token opens: a vendor's token for a program, or the secret of a session. `None` if it opens nothing
-/// any more.
-pub async fn opened_by(app: &App, program: &str, token: &str) -> Result<Option<Vec<String>>, Refusal> {
-    if !is_secret(token) {
-        let Some(partner) = whose(app, program, token).await? else { return Ok(None) };
-        return Ok(Some(app.store.referrals_of(program, &partner).await?));
-    }
-    let Some(email) = app.store.entered(hash(token), app.clock.now()).await? else { return Ok(None) };
-    let mut all = Vec::new();
-    for Referring { program, partner } in referring(&app.store, &app.programs, &email).await? {
-        all.extend(app.store.referrals_in_name_of(&program, &partner).await?);
-    }
-    Ok(Some(all))
+/// The partners in whose name a token speaks.
+struct Spoken {
+    partners: BTreeSet<Referring>,
+    /// True if referrals count that only claim to be theirs. Mails about them go to the address of record, too.
+    with_claims: bool,
 }
 
-/// Lists the feedback on programs that a token opens: what was sent with a vendor's token of the partner, whose name it has.
-pub async fn feedback_by(app: &App, program: &str, token: &str) -> Result<Vec<Feedback>, Refusal> {
-    if !is_secret(token) {
-        let Some(partner) = whose(app, program, token).await? else { return Ok(Vec::new()) };
-        return Ok(app.store.feedback_of_partner(program, &partner).await?);
+/// Finds out in whose name a token speaks: a vendor's token for a program, or the secret of a session. `None` if it opens nothing
+/// any more.
+async fn spoken(app: &App, program: &str, token: &str) -> Result<Option<Spoken>, Refusal> {
+    if is_secret(token) {
+        let Some(email) = app.store.entered(hash(token), app.clock.now()).await? else { return Ok(None) };
+        let partners = referring(&app.store, &app.programs, &email).await?;
+        return Ok(Some(Spoken { partners, with_claims: true }));
     }
-    let Some(email) = app.store.entered(hash(token), app.clock.now()).await? else { return Ok(Vec::new()) };
-    let mut all = Vec::new();
-    for Referring { program, partner } in referring(&app.store, &app.programs, &email).await? {
-        all.extend(app.store.feedback_of_partner(&program, &partner).await?);
+    let partner = whose(app, program, token).await?;
+    let one = |partner| BTreeSet::from([Referring { program: program.into(), partner }]);
+    Ok(partner.map(|partner| Spoken { partners: one(partner), with_claims: false }))
+}
+
+/// What a token opens.
+pub struct OpenedByToken {
+    /// The referrals.
+    pub referrals: Vec<String>,
+    /// The feedback on programs that was sent with a vendor's token of the partner.
+    pub feedback: Vec<Feedback>,
+}
+
+/// Lists what a token opens. `None` if it opens nothing any more.
+pub async fn opened_by(app: &App, program: &str, token: &str) -> Result<Option<OpenedByToken>, Refusal> {
+    let Some(Spoken { partners, with_claims }) = spoken(app, program, token).await? else { return Ok(None) };
+    let mut opened = OpenedByToken { referrals: Vec::new(), feedback: Vec::new() };
+    for Referring { program, partner } in &partners {
+        let of_partner = match with_claims {
+            true => app.store.referrals_in_name_of(program, partner).await?,
+            false => app.store.referrals_of(program, partner).await?,
+        };
+        opened.referrals.extend(of_partner);
+        opened.feedback.extend(app.store.feedback_of_partner(program, partner).await?);
     }
-    Ok(all)
+    Ok(Some(opened))
 }
 
 /// True if whoever has a token may act on a referral.
 pub async fn may_act(app: &App, program: &str, token: &str, referral: &str) -> Result<bool, Refusal> {
-    if !is_secret(token) {
-        let Some(partner) = whose(app, program, token).await? else { return Ok(false) };
-        return Ok(app.store.is_of_partner(referral, program, &partner).await?);
-    }
-    let Some(email) = app.store.entered(hash(token), app.clock.now()).await? else { return Ok(false) };
+    let Some(Spoken { partners, with_claims }) = spoken(app, program, token).await? else { return Ok(false) };
     let Some((program, partner)) = app.store.in_whose_name(referral).await? else { return Ok(false) };
-    Ok(referring(&app.store, &app.programs, &email).await?.contains(&Referring { program, partner }))
+    let is_proved = with_claims || app.store.is_of_partner(referral, &program, &partner).await?;
+    Ok(is_proved && partners.contains(&Referring { program, partner }))
 }
 
 /// True for what may be the secret of a session. A vendor's token has points in it.

@@ -190,6 +190,10 @@ async fn a_token_shows_what_is_known_to_be_the_partners() {
     let command = |id: &Value, token: &str| json!({ "referral": id, "token": token, "program": "cloud", "command": "ask", "message": "When?" });
     assert_eq!(ask(&site, "commands", &command(&id, &mine)).await.status(), 200);
     problem(ask(&site, "commands", &command(&other, &mine)).await, 403).await;
+    // Whoever only claims to be a partner is not in the partner's hands.
+    let all = site.referrals().await;
+    let claimed = all.iter().find(|referral| referral["lead"]["company"] == "Behauptet AG").unwrap();
+    problem(ask(&site, "commands", &command(&claimed["id"], &mine)).await, 403).await;
 
     let expired = partners::token(&key, |token| (token.iat, token.exp) = (1_000, 1_900));
     let foreign = partners::token(&Keypair::generate().unwrap(), |_| {});
