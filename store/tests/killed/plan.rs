@@ -9,8 +9,8 @@ use referral_store::{Claim, Customer, NewCommand, NewReferral};
 use referral_widget::office::{BusinessHours, Order, Scope, Terms, WorkingHours};
 use referral_widget::submission::ReferralStatus;
 
-/// The steps of a sequence after its first referral.
-const STEPS: usize = 10;
+/// The steps of a sequence. The first one refers a customer.
+const STEPS: usize = 11;
 
 /// Something that is done to the store.
 pub enum Step {
@@ -24,31 +24,31 @@ pub fn day_of(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::UTC).date()
 }
 
-/// All steps, one sequence after the other. Each sequence has a customer of its own, whom several partners refer.
-pub fn plan(sequences: usize, seed: u64) -> Vec<Step> {
-    let mut dice = Dice(seed);
-    let mut steps = Vec::new();
-    for sequence in 0..sequences {
-        let mut at = now();
-        let customer = format!("customer {sequence}");
-        let mut known = vec![format!("{sequence}-0")];
-        steps.push(refer(&known[0], &customer, at, &mut dice));
-        for step in 1..=STEPS {
-            at += i64::try_from(dice.roll(60 * 24 * 20)).unwrap().minutes();
-            let key = known[dice.roll(known.len())].clone();
-            steps.push(match dice.roll(8) {
-                0 => {
-                    let key = format!("{sequence}-{step}");
-                    let new = refer(&key, &customer, at, &mut dice);
-                    known.push(key);
-                    new
-                }
-                1 | 2 => {
-                    Step::Remind { referral: format!("id-{key}"), at, hours: Box::new(hours_with_people()) }
-                }
-                _ => give(&key, &customer, &format!("{sequence}-{step}"), at, &mut dice),
-            });
-        }
+/// All steps from the given one on, one sequence after the other.
+pub fn plan(sequences: usize, seed: u64, from: usize) -> impl Iterator<Item = Step> {
+    (from / STEPS..sequences).flat_map(move |sequence| steps_of(sequence, seed)).skip(from % STEPS)
+}
+
+/// The steps of one sequence, which has a customer of its own, whom several partners refer.
+fn steps_of(sequence: usize, seed: u64) -> Vec<Step> {
+    let mut dice = Dice(seed.wrapping_add(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(sequence as u64 + 1)));
+    let mut at = now();
+    let customer = format!("customer {sequence}");
+    let mut known = vec![format!("{sequence}-0")];
+    let mut steps = vec![refer(&known[0], &customer, at, &mut dice)];
+    for step in 1..STEPS {
+        at += i64::try_from(dice.roll(60 * 24 * 20)).unwrap().minutes();
+        let key = known[dice.roll(known.len())].clone();
+        steps.push(match dice.roll(8) {
+            0 => {
+                let key = format!("{sequence}-{step}");
+                let new = refer(&key, &customer, at, &mut dice);
+                known.push(key);
+                new
+            }
+            1 | 2 => Step::Remind { referral: format!("id-{key}"), at, hours: Box::new(hours_with_people()) },
+            _ => give(&key, &customer, &format!("{sequence}-{step}"), at, &mut dice),
+        });
     }
     steps
 }
