@@ -7,6 +7,9 @@ const { CHROME, FIREFOX } = process.env
 /** @type {PlaywrightTestConfig['use']} */
 const chromium = {
   browserName: 'chromium',
+  // Each frame of a movement is drawn by the processor, which takes a fifth of the time. A test that looks at movements
+  // asks for them.
+  contextOptions: { reducedMotion: 'reduce' },
   launchOptions: {
     // `cargo xtask test` names the browser it found; without it, Playwright takes its own.
     executablePath: CHROME || undefined,

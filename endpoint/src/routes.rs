@@ -95,6 +95,7 @@ const PAGES: &[Route] = &[
     open("GET", "/verify.js", || get(partner::verify_script)),
     open("GET", "/snippets.js", || get(desk::snippets_script)),
     open("GET", "/refer/form.css", || get(paper::stylesheet)),
+    open("GET", "/refer/remember.js", || get(paper::remember_script)),
     open("GET", "/refer/{id}", || get(paper::show)),
     open("POST", "/refer/{id}", || post(paper::send)),
     open("GET", "/status.css", || get(desk::stylesheet)),

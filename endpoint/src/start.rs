@@ -92,7 +92,12 @@ pub struct Config {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A folder does not exist.
-    #[error("The {what} folder `{}` cannot be read ({source}). Name another with {option}.", path.display())]
+    #[error(
+        "The {what} folder `{}` cannot be read ({source}). Start the command in the folder that has it, or name another with \
+         {option}.{}",
+        path.display(),
+        if *what == "package" { " `cargo xtask build` makes it." } else { "" }
+    )]
     Folder {
         /// Which folder.
         what: &'static str,
@@ -113,6 +118,9 @@ pub enum StartError {
         /// The system's error.
         source: io::Error,
     },
+    /// The address is not one.
+    #[error("`{0}` is not an address: --address needs host and port, such as 127.0.0.1:8787.")]
+    NoAddress(String),
     /// The database cannot be opened or written.
     #[error("The database `{database}` cannot be used ({source}). {}", advice(database))]
     Database {
@@ -163,7 +171,10 @@ impl Endpoint {
             Place::new(config.public_address.as_deref(), config.behind_proxy).map_err(StartError::Mail)?;
         let package = folder(&config.package, "package", "--package")?;
         let programs = folder(&config.programs, "programs", "--programs")?;
-        let in_use = |source| StartError::Address { address: config.address.clone(), source };
+        let in_use = |source: io::Error| match source.kind() {
+            io::ErrorKind::InvalidInput => StartError::NoAddress(config.address.clone()),
+            _ => StartError::Address { address: config.address.clone(), source },
+        };
         // This comes before the database is opened. A start that fails here must not have made a token that nobody
         // sees.
         let listener = TcpListener::bind(&config.address).await.map_err(in_use)?;

@@ -1,5 +1,5 @@
 // The page that describes the API.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { expect, test } from './servers.mjs'
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark']))
@@ -20,7 +20,8 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(wide).toBeLessThanOrEqual(320)
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations).toEqual([])
+    // Colours are all that differs in the dark, and the page is long.
+    const scan = colorScheme === 'dark' ? axe(page).withRules('color-contrast') : axe(page)
+    expect((await scan.analyze()).violations).toEqual([])
     await context.close()
   })

@@ -1,5 +1,5 @@
 // The sample program with one more question. Several tests share this.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { button, fillAll, receipt } from './fill.mjs'
 import { expect } from './servers.mjs'
 
@@ -42,6 +42,6 @@ export async function sent(servers, form) {
 export async function expectAccessible(page) {
   // Axe opens a page of its own, and WebDriver BiDi cannot write into it.
   if (page.context().browser()?.browserType().name() === 'firefox') return
-  const { violations } = await new AxeBuilder({ page }).include('referral-form').analyze()
+  const { violations } = await axe(page).include('referral-form').analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
 }

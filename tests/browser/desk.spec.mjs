@@ -1,5 +1,5 @@
 // The vendor's desk: a referral's page, where people decide. It works without scripts and with the keyboard alone.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { QUALIFIED, button, fillAll, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
@@ -46,7 +46,7 @@ async function command(desk, name) {
 /** @param {Page} desk */
 const isAccessible = async (desk) => {
   // axe-core is a script; the page itself has none.
-  const found = await new AxeBuilder({ page: desk }).analyze()
+  const found = await axe(desk).analyze()
   expect(found.violations).toEqual([])
 }
 

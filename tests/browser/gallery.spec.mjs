@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { lowestContrast } from './contrast.mjs'
 import { openSituation, publishGallery, situations } from './gallery.mjs'
 import { expect, test } from './servers.mjs'
@@ -19,8 +19,8 @@ const colours = {
  * @param {string[]} [rules]
  */
 async function violations(page, rules) {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(WCAG)).analyze()
+  const scan = axe(page)
+  const { violations } = await (rules ? scan.withRules(rules) : scan.withTags(WCAG)).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(' ')).join(', ')}`)
 }
 

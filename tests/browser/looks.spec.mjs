@@ -121,6 +121,7 @@ test('a compact form is shorter, and its targets are still large enough', async 
 })
 
 test('where less motion is wanted, nothing moves @chromium', async ({ page, servers }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
   const release = servers.package.hold('form.wasm')
   const moving = (/** @type {Locator} */ form) =>
     form.evaluate((/** @type {FormElement} */ { shadowRoot }) => shadowRoot.getAnimations().length)

@@ -1,5 +1,5 @@
 // The form as a page of the endpoint, without any script.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { QUALIFIED, criterion, fillAll, question, receipt, verdict } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
@@ -87,16 +87,32 @@ test.describe('without scripts', () => {
   })
 })
 
+test('with scripts, the browser remembers what it sent, and the partner page lists it once', async ({
+  page,
+  servers,
+}) => {
+  /** @type {string[]} */
+  const refused = []
+  page.on('console', (message) => void (message.type() === 'error' && refused.push(message.text())))
+  const form = await open(page, servers)
+  await fillAll(form)
+  await page.getByRole('button', { name: 'Send referral' }).click()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  await page.reload()
+  await expect(receipt(form)).toHaveText('Referral accepted')
+  await page.goto(`${servers.endpoint.origin}/partner`)
+  const status = page.locator('referral-status')
+  await expect(status.getByRole('heading', { name: String(QUALIFIED.company) })).toHaveCount(1)
+  expect(refused).toEqual([])
+})
+
 /**
  * Waits until the colours no longer change: the pointer is over a button.
  * @param {Page} page
  */
 const barriers = async (page) => {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-  return (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ html }) => html),
-  ])
+  return (await axe(page).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 }
 
 test('the page has no barrier that axe finds, empty and with errors @chromium', async ({ page, servers }) => {

@@ -1,5 +1,5 @@
 // The partner's page of a referral: a link in a mail opens it. There the partner asks, answers and withdraws, without scripts.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { QUALIFIED, button, fillAll, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { Mailbox } from './servers/mailbox.mjs'
@@ -71,7 +71,7 @@ for (const [look, options] of /** @type {const} */ ([
     const context = await browser.newContext({ ...options, viewport: { width: 320, height: 640 } })
     const partner = await context.newPage()
     const isFine = async () => {
-      if (look !== 'without scripts') expect((await new AxeBuilder({ page: partner }).analyze()).violations).toEqual([])
+      if (look !== 'without scripts') expect((await axe(partner).analyze()).violations).toEqual([])
       expect(await partner.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     }
     /** @param {string} name */

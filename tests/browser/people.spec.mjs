@@ -1,5 +1,5 @@
 // People at the desk: a link leads to a password, and the password to the desk, without scripts.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { expect, test } from './servers.mjs'
 
 /** @import { Page } from '@playwright/test' */
@@ -9,7 +9,7 @@ import { expect, test } from './servers.mjs'
  * @param {boolean} withAxe
  */
 const isFine = async (page, withAxe) => {
-  if (withAxe) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  if (withAxe) expect((await axe(page).analyze()).violations).toEqual([])
   const wide = await page.evaluate(() => document.documentElement.scrollWidth)
   expect(wide).toBeLessThanOrEqual(320)
 }

@@ -1,6 +1,6 @@
 // Partners as people: added at the desk, invited by a mail, with an agreement that is accepted once, and with a link that shows all
 // their referrals, live.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { QUALIFIED, button, fillAll, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 import { Mailbox } from './servers/mailbox.mjs'
@@ -47,7 +47,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
     const partner = await context.newPage()
     /** @param {Page} [of] */
     const isFine = async (of = partner) => {
-      expect((await new AxeBuilder({ page: of }).analyze()).violations).toEqual([])
+      expect((await axe(of).analyze()).violations).toEqual([])
       expect(await of.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     }
 

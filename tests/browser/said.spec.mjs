@@ -1,5 +1,5 @@
 // What a partner says of a program and of a referral is answered at the desk, and the partner sees the answer.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { QUALIFIED, button, fillAll, receipt } from './fill.mjs'
 import { expect, test } from './servers.mjs'
 
@@ -12,7 +12,7 @@ import { expect, test } from './servers.mjs'
 const isAccessible = async (page) => {
   // Firefox cannot load axe-core by WebDriver BiDi yet.
   if (page.context().browser()?.browserType().name() !== 'chromium') return
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await axe(page).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }
 

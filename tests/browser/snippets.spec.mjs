@@ -1,5 +1,5 @@
 // The desk's snippets: what it hands out works on a partner's page, and the page's form tells the desk so.
-import AxeBuilder from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { expect, test } from './servers.mjs'
 
 /**
@@ -138,7 +138,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark']))
   }) => {
     const desk = await atTheDesk(browser, servers, { colorScheme, viewport: { width: 320, height: 640 } })
     const isFine = async () => {
-      expect((await new AxeBuilder({ page: desk }).analyze()).violations).toEqual([])
+      expect((await axe(desk).analyze()).violations).toEqual([])
       expect(await desk.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
     }
     await isFine()

@@ -1,6 +1,6 @@
 // <referral-status>: what a partner sees of the referrals that this browser has sent, and does with them.
-import AxeBuilder from '@axe-core/playwright'
 import { mergeTests } from '@playwright/test'
+import { axe } from './axe.mjs'
 import { fillAll, verdict } from './fill.mjs'
 import { expect, test as base } from './partner-status.mjs'
 import { test as withServers } from './servers.mjs'
@@ -55,7 +55,7 @@ async function unfold(page, name) {
 
 /** @param {Page} page */
 const violations = async (page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+  (await axe(page).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 
 test('a partner sees where each referral stands, who owes what by when, why, and what happened', async ({
   page,

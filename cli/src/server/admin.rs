@@ -7,6 +7,9 @@ use referral_endpoint::{Invited, LINK_DAYS, add_user, reset_user};
 use referral_widget::office::Role;
 use std::error::Error;
 
+/// Where browsers reach an endpoint that was started without `--address`.
+pub const USUAL_DESK: &str = "http://127.0.0.1:8787";
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Add an admin, and print the link by which they choose a password
@@ -48,7 +51,7 @@ pub struct Reset {
 #[derive(Args)]
 struct Desk {
     /// The address at which browsers reach the endpoint
-    #[arg(long, env = "REFERRAL_DESK", value_name = "URL", default_value = "http://127.0.0.1:8787")]
+    #[arg(long, env = "REFERRAL_DESK", value_name = "URL", default_value = USUAL_DESK)]
     desk: String,
 }
 

@@ -1,6 +1,6 @@
 //! `referral serve`.
 
-use super::database;
+use super::{admin, database};
 use clap::Args;
 use referral_endpoint::{Challenge, Clock, Config, Endpoint, Mail};
 use referral_signing::PublicKey;
@@ -175,11 +175,15 @@ pub async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     .await?;
     let page = format!("http://{}/", endpoint.address());
     if let Some(token) = endpoint.new_token() {
+        let usual = format!("{}/", admin::USUAL_DESK);
+        let desk =
+            if page == usual { String::new() } else { format!(" --desk {}", page.trim_end_matches('/')) };
         writeln!(
             io::stdout(),
-            "The token that opens the vendor's side, shown this once:\n\n    {token}\n\n\
-             Enter it as the password at {page}, or send it as `Authorization: Bearer <token>`.\n\
-             `referral admin add` lets people sign in with passwords of their own."
+            "To sign in at the desk, run in another terminal:\n\n    \
+             referral admin add --name \"Your name\" --email you@vendor.example{desk}\n\n\
+             Other systems send this token as `Authorization: Bearer <token>`. It is shown this once:\n\n    {token}\n\n\
+             It also opens {page} as a password. `--new-token` makes another one."
         )?;
     }
     tracing::info!("listening at {page}");

@@ -52,7 +52,7 @@ fn folder() -> TempDir {
 #[tokio::test]
 async fn what_a_server_keeps_is_copied_to_a_file_and_moved_to_another_server() {
     let (one, other) = (server::new_database().await, server::new_database().await);
-    let (folder, token) = (folder(), "The token that opens the vendor's side");
+    let (folder, token) = (folder(), "It is shown this once");
     let at = folder.path();
     assert!(serve(at, &[], Some(&one)).contains(token));
     // A second start finds the token of the first. Nothing is stored in a file.

@@ -43,9 +43,17 @@ fn a_start_that_fails_is_one_sentence_and_status_1() {
     command.args(["--database", "missing/referrals.db"]);
     let said = refused(command);
     assert!(said.starts_with("error: The database `missing/referrals.db` cannot be used ("), "{said}");
+    for wrong in ["8898", "vendor.example", ":8898:"] {
+        let said = refused(serve(folder.path(), wrong));
+        let expected = format!(
+            "error: `{wrong}` is not an address: --address needs host and port, such as 127.0.0.1:8787.\n"
+        );
+        assert_eq!(said, expected);
+    }
     std::fs::remove_dir(folder.path().join("dist")).unwrap();
     let said = refused(serve(folder.path(), "127.0.0.1:0"));
     assert!(said.starts_with("error: The package folder `dist` cannot be read ("), "{said}");
+    assert!(said.ends_with("`cargo xtask build` makes it.\n"), "{said}");
 }
 
 #[cfg(unix)]
@@ -53,7 +61,14 @@ fn a_start_that_fails_is_one_sentence_and_status_1() {
 fn the_token_is_printed_once_and_a_signal_stops_the_endpoint() {
     let folder = folder();
     let first = run_until_listening(serve(folder.path(), "127.0.0.1:0").spawn().unwrap());
-    assert!(first.contains("The token that opens the vendor's side, shown this once:\n\n    "), "{first}");
+    // An endpoint at another address than usual is named.
+    assert!(
+        first.contains(
+            "referral admin add --name \"Your name\" --email you@vendor.example --desk http://127.0.0.1:"
+        ),
+        "{first}"
+    );
+    assert!(first.contains("It is shown this once:\n\n    "), "{first}");
     let again = run_until_listening(serve(folder.path(), "127.0.0.1:0").spawn().unwrap());
     assert_eq!(again, "");
     let mut fixed = serve(folder.path(), "127.0.0.1:0");

@@ -17,7 +17,7 @@ pub use caller::{Caller, Person, TOKEN_USER};
 pub use callers::{Callers, Guard, TOKEN_PREFIX, challenge, guard};
 pub use codes::CodeKey;
 pub use cookie::{DESK_COOKIE, PARTNER_COOKIE, cookie, cookie_secret, no_cookie};
-pub use passwords::is_too_weak;
+pub use passwords::weakness;
 pub use rights::{Requirement, Right};
 pub use secret::{hash, new_secret};
 pub use sign_ins::{Begun, NotSignedIn, SignIns};

@@ -73,14 +73,21 @@ fn normal(password: &str) -> String {
     password.nfkc().collect()
 }
 
-/// True if a password could be guessed: it is short, repeats the same few characters, or is the name or the address of
-/// its owner. One that is too long to be kept is refused as well.
-pub fn is_too_weak(password: &str, name: &str, email: &str) -> bool {
+/// What is wrong with a password, as the key of a text: it is short, longer than what is kept, repeats the same few characters,
+/// or is the name or the address of its owner.
+pub fn weakness(password: &str, name: &str, email: &str) -> Option<&'static str> {
     let length = password.chars().count();
     let password = password.trim().to_lowercase();
-    !(SHORTEST..=LONGEST).contains(&length)
-        || password.chars().collect::<BTreeSet<_>>().len() < LEAST_DIFFERENT
-        || [name.to_lowercase(), email.to_lowercase()].contains(&password)
+    let different = password.chars().collect::<BTreeSet<_>>().len();
+    if length < SHORTEST {
+        Some("password-short")
+    } else if length > LONGEST {
+        Some("password-long")
+    } else if different < LEAST_DIFFERENT || [name.to_lowercase(), email.to_lowercase()].contains(&password) {
+        Some("password-guessable")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -107,16 +114,20 @@ mod tests {
 
     #[test]
     fn a_password_that_can_be_guessed_is_refused() {
-        let is_too_weak = |password: &str| is_too_weak(password, "Mara Weber-Lang", "mara@vendor.example");
-        for weak in
-            ["", "short", "aaaaaaaaaaaaaaaa", "abababababab", "Mara Weber-Lang", "MARA@vendor.example"]
-        {
-            assert!(is_too_weak(weak), "{weak}");
-        }
-        assert!(is_too_weak(&"long enough ".repeat(20)));
-        for good in ["correct horse battery", "ひらがなとカタカナと漢字です", "        spaces "]
-        {
-            assert!(!is_too_weak(good), "{good}");
+        let weakness = |password: &str| weakness(password, "Mara Weber-Lang", "mara@vendor.example");
+        for (password, expected) in [
+            ("", Some("password-short")),
+            ("short", Some("password-short")),
+            ("aaaaaaaaaaaaaaaa", Some("password-guessable")),
+            ("abababababab", Some("password-guessable")),
+            ("Mara Weber-Lang", Some("password-guessable")),
+            ("MARA@vendor.example", Some("password-guessable")),
+            (&"long enough ".repeat(20), Some("password-long")),
+            ("correct horse battery", None),
+            ("ひらがなとカタカナと漢字です", None),
+            ("        spaces ", None),
+        ] {
+            assert_eq!(weakness(password), expected, "{password}");
         }
     }
 }

@@ -13,6 +13,7 @@ use referral_widget::markup::{self, AGREEMENT, CONSENT, TRAP};
 use referral_widget::office::DecisionRecord;
 use referral_widget::program::{Detail, FieldType, Program};
 use referral_widget::rules::{Status, Verdict};
+use referral_widget::status::SENT_LIST;
 use referral_widget::submission::Receipt;
 use serde_json::Value;
 
@@ -317,10 +318,12 @@ pub fn receipt(
             " "
         }
         @if let Some(key) = status_key {
-            a class="submit secondary" href={ "/partner/" (receipt.referral) "~" (key) } {
+            a id="follow" class="submit secondary" href={ "/partner/" (receipt.referral) "~" (key) }
+                data-list=(SENT_LIST) data-referral=(receipt.referral) data-status-key=(key) {
                 (texts.say("follow-referral", &[]))
             }
             " "
+            script type="module" src="/refer/remember.js" {}
         }
         a id="again" class="submit secondary" href=(given.address(program)) data-text="again" {}
     };

@@ -33,6 +33,13 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, page::stylesheet())
 }
 
+/// `GET /refer/remember.js`.
+pub async fn remember_script() -> impl IntoResponse {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("remember.js"))
+}
+
 /// `GET /refer/{id}`: the form with the answers that the address has.
 pub async fn show(
     State(app): State<Arc<App>>,
@@ -217,7 +224,7 @@ fn shown(
 ) -> Response {
     let texts = Texts::in_language(&given.language);
     let body = filled::receipt(release, given, receipt, earlier, status_key, &texts);
-    page::page(
+    page::receipt_page(
         &given.language,
         &page::heading(Some(&release.program), &texts),
         &release.program_in(Some(given.language.tag())).name,

@@ -17,6 +17,10 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (header::VARY, "accept-language"),
 ];
 
+/// The same as [`POLICY`], for the one page with a script.
+const RECEIPT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; \
+    frame-ancestors 'none'";
+
 /// Returns the form's stylesheet, and that of the page around it.
 pub fn stylesheet() -> String {
     markup::stylesheet(ELEMENT) + include_str!("page.css")
@@ -45,4 +49,10 @@ pub fn page(language: &Language, heading: &str, title: &str, body: String) -> Re
     };
     let headers = [(header::CONTENT_LANGUAGE, language.tag().to_string())];
     (HEADERS, headers, page).into_response()
+}
+
+/// Returns the page of a receipt. If the browser runs scripts, one remembers the referral.
+pub fn receipt_page(language: &Language, heading: &str, title: &str, body: String) -> Response {
+    ([(header::CONTENT_SECURITY_POLICY, RECEIPT_POLICY)], page(language, heading, title, body))
+        .into_response()
 }

@@ -45,6 +45,7 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("GET", "/join/{secret}", ALL),
     ("POST", "/join/{secret}", ALL),
     ("GET", "/refer/form.css", ALL),
+    ("GET", "/refer/remember.js", ALL),
     ("GET", "/refer/{id}", ALL),
     ("POST", "/refer/{id}", ALL),
     ("GET", "/status.css", ALL),

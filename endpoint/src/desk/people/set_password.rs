@@ -3,7 +3,7 @@
 use super::super::parts::page;
 use super::super::words::Words;
 use super::fields::{Fields, browser, input, notice, with_session};
-use crate::access::{SignIns, hash, is_too_weak};
+use crate::access::{SignIns, hash, weakness};
 use crate::catalog::Programs;
 use crate::http::refusal::Refusal;
 use axum::extract::{Path, State};
@@ -59,10 +59,8 @@ pub async fn set_password(
 /// Returns the text that says what is wrong with a new password.
 pub fn wrong_choice(fields: &Fields, user: &User) -> Option<&'static str> {
     let password = fields.get("new-password");
-    if is_too_weak(password, &user.name, &user.email) {
-        return Some("password-weak");
-    }
-    (password != fields.get("repeated-password")).then_some("password-differs")
+    weakness(password, &user.name, &user.email)
+        .or_else(|| (password != fields.get("repeated-password")).then_some("password-differs"))
 }
 
 /// The two fields for a new password.
@@ -93,7 +91,7 @@ fn ended(words: &Words) -> Response {
     let body = html! {
         h1 { (words.say("choose-password")) }
         (notice(Some(&words.say("link-ended"))))
-        p.more { (words.say("sign-in-help")) " " code { "referral admin reset" } }
+        p.more { (words.say("sign-in-help")) " " code { "referral admin reset you@vendor.example" } }
         p.more { a href="/sign-in" { (words.say("sign-in-here")) } }
     };
     (StatusCode::NOT_FOUND, page(&words.say("choose-password"), None, &body, words)).into_response()

@@ -79,7 +79,7 @@ fn password_form(email: &str, to: &str, text: Option<&str>, words: &Words) -> Re
             (input("password", "password", "current-password", "", "label-password", words))
             button type="submit" { (words.say("sign-in-here")) }
         }
-        p.more { (words.say("sign-in-help")) " " code { "referral admin reset" } }
+        p.more { (words.say("sign-in-help")) " " code { "referral admin reset you@vendor.example" } }
         p.more { a href="/with-token" { (words.say("sign-in-with-token")) } }
     };
     page(&words.say("sign-in-here"), None, &body, words)
