@@ -279,7 +279,7 @@ async fn figures_are_of_a_period_and_a_program() {
         "<th scope=\"row\">won</th><td class=\"count\">1</td>",
         "<th scope=\"row\">4 hours</th><td class=\"count\">1</td>",
         "<th scope=\"row\">Not a fit</th><td class=\"count\">1</td>",
-        "EUR 45000.50",
+        "EUR\u{a0}45,000.50",
         "&lt;best&gt;",
     ] {
         assert!(page.contains(row), "{row}: {page}");

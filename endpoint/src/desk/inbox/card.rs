@@ -90,7 +90,7 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
                 " (" (words.with("least-score", &[("least", &least.to_string())])) ")"
             }
             @if let Some(estimate) = &verdict.estimate {
-                " · " (words.say("of-fee")) " " strong { (estimate.currency) " " (estimate.amount) }
+                " · " (words.say("of-fee")) " " strong { bdi { (words.money(&estimate.amount.to_string(), &estimate.currency)) } }
             }
             @if let Some(route) = &verdict.route { " · " (words.say("to-route")) " " (route) }
         }
