@@ -76,12 +76,14 @@ pub async fn status_page(
 fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake> {
     let relay = outbox::mistakes(folder, program, secrets).into_iter();
     let relay = relay.map(|why| Mistake { file: RELAY, why, then: "relay-waits" });
+    let weak = outbox::weaknesses(folder, program, secrets).into_iter();
+    let weak = weak.map(|why| Mistake { file: RELAY, why, then: "relay-goes-on" });
     let partners = Partners::read(folder).err().map(|why| Mistake {
         file: PARTNERS,
         why: why.to_string(),
         then: "not-taking",
     });
-    relay.chain(partners).collect()
+    relay.chain(weak).chain(partners).collect()
 }
 
 /// The contents of the page.
