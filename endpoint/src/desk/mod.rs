@@ -19,6 +19,7 @@ mod people;
 mod reasons;
 mod referral;
 mod reminding;
+mod rule_name;
 mod snippets;
 mod status;
 mod words;

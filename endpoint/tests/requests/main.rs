@@ -38,6 +38,7 @@ mod refer;
 mod refusals;
 mod relay;
 mod roster;
+mod rule_names;
 mod said;
 mod sequences;
 mod signing;

@@ -16,7 +16,7 @@ pub fn table(tally: &Tally, words: &Words) -> Markup {
             table {
                 thead {
                     tr {
-                        @for key in ["filter-partner", "share-accepted", "status-won", "value-won", "arrived"] {
+                        @for key in ["filter-partner", "share-accepted", "count-won", "value-won", "arrived"] {
                             th scope="col" { (words.say(key)) }
                         }
                     }
