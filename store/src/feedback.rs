@@ -5,7 +5,9 @@ use crate::error::StoreError;
 use crate::json::Json;
 use crate::moment::Moment;
 use crate::open::Store;
+use crate::partner_mails::tell_of_answer;
 use crate::pools::{Transaction, is_unknown, read, within};
+use crate::telling::MailToQueue;
 use jiff::Timestamp;
 use referral_widget::submission::Attribution;
 use schemars::JsonSchema;
@@ -159,7 +161,7 @@ impl Store {
         .await
     }
 
-    /// Stores what a user or a token answers. The same answer twice is one. `false` if there is no such feedback.
+    /// Stores what a user or a token answers, and queues the mail that tells it, if there is one. The same answer twice is one. `false` if there is no such feedback.
     ///
     /// # Errors
     ///
@@ -169,16 +171,17 @@ impl Store {
         key: &str,
         text: &str,
         user: &str,
+        mail: Option<MailToQueue>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         if is_unknown(key) {
             return Ok(false);
         }
-        let of = Arc::new([key, text, user].map(String::from));
+        let of = Arc::new(([key, text, user].map(String::from), mail));
         self.write(Vec::new(), move |transaction| {
             let of = Arc::clone(&of);
             Box::pin(async move {
-                let [key, text, user] = &*of;
+                let ([key, text, user], mail) = &*of;
                 let number: Option<i64> =
                     within!(transaction, value, "SELECT number FROM feedback WHERE key = $1", key)?;
                 let Some(number) = number else { return Ok(false) };
@@ -187,15 +190,18 @@ impl Store {
                     "SELECT text FROM feedback_answers WHERE feedback = $1 ORDER BY number DESC LIMIT 1";
                 let last: Option<String> = within!(transaction, value, sql, number)?;
                 if last.as_ref() != Some(&text) {
-                    within!(
+                    let answer: Option<i64> = within!(
                         transaction,
-                        execute,
-                        "INSERT INTO feedback_answers (feedback, text, user_id, at) VALUES ($1, $2, $3, $4)",
+                        value,
+                        "INSERT INTO feedback_answers (feedback, text, user_id, at) VALUES ($1, $2, $3, $4) RETURNING number",
                         number,
                         &text,
                         &user,
                         Moment::from(now)
                     )?;
+                    if let (Some(mail), Some(answer)) = (mail, answer) {
+                        tell_of_answer(transaction, mail, answer, now.into()).await?;
+                    }
                 }
                 Ok(true)
             })

@@ -107,7 +107,7 @@ pub fn line(text: &str) -> String {
 }
 
 /// The same for a text with several lines.
-fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     text.chars()
         .filter(|letter| *letter == '\n' || harmless(*letter) == *letter)

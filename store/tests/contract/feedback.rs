@@ -50,11 +50,11 @@ async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place)
     for key in ["a", "b", "c"] {
         store.keep_feedback(said(key, "Too low.")).await.unwrap();
     }
-    assert!(!store.answer_feedback("nobody", "Yes.", "mara", now()).await.unwrap());
-    assert!(!store.answer_feedback("a\0", "Yes.", "mara", now()).await.unwrap());
+    assert!(!store.answer_feedback("nobody", "Yes.", "mara", None, now()).await.unwrap());
+    assert!(!store.answer_feedback("a\0", "Yes.", "mara", None, now()).await.unwrap());
     // The same answer twice is one, whoever sends it again.
     for (text, user) in [("Yes.", "mara"), ("Yes.", "noor"), ("No, \0 not yet.", "noor")] {
-        assert!(store.answer_feedback("c", text, user, now()).await.unwrap());
+        assert!(store.answer_feedback("c", text, user, None, now()).await.unwrap());
     }
     let order: Vec<String> =
         store.feedback_to_answer(10).await.unwrap().into_iter().map(|it| it.key).collect();
@@ -104,8 +104,8 @@ async fn only_a_key_a_token_or_the_referral_shows_what_was_said(place: Place) {
     // Whoever watches the referral hears of what was said and of each answer.
     let changes = async || store.revisions(&["id-r".to_string()]).await.unwrap()[0].1;
     let before = changes().await;
-    store.answer_feedback("of-referral", "We call today.", "mara", now()).await.unwrap();
+    store.answer_feedback("of-referral", "We call today.", "mara", None, now()).await.unwrap();
     assert_eq!(changes().await, before + 1);
-    store.answer_feedback("by-token", "Yes.", "mara", now()).await.unwrap();
+    store.answer_feedback("by-token", "Yes.", "mara", None, now()).await.unwrap();
     assert_eq!(changes().await, before + 1);
 }

@@ -67,7 +67,7 @@ async fn filled(place: &Place) -> Store {
         status_key: Some([5; 32]),
     };
     store.keep_feedback(said).await.unwrap();
-    assert!(store.answer_feedback("said", "We look into it.", "mara", now()).await.unwrap());
+    assert!(store.answer_feedback("said", "We look into it.", "mara", None, now()).await.unwrap());
     store.set_calendar("{}", "mara", now(), None).await.unwrap();
     store.add_user(person("mara", Role::Admin), now()).await.unwrap();
     store.begin_session(session(1, "mara"), now()).await.unwrap();
