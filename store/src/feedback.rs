@@ -92,7 +92,7 @@ pub struct NewFeedback {
 
 /// All feedback with its last answer. What follows says which.
 macro_rules! all {
-    ($which:literal) => {
+    ($($which:literal)+) => {
         concat!(
             "SELECT feedback.key, feedback.program, feedback.program_version, feedback.topic, referrals.id AS referral, \
              feedback.text, feedback.email, feedback.attribution, feedback.attributed_by, feedback.suspicion, \
@@ -101,9 +101,29 @@ macro_rules! all {
              FROM feedback LEFT JOIN referrals ON referrals.number = feedback.referral \
              LEFT JOIN feedback_answers AS last ON last.number = (SELECT max(number) FROM feedback_answers \
              WHERE feedback_answers.feedback = feedback.number) ",
-            $which
+            $($which),+
         )
     };
+}
+
+/// What a filter lets through. What follows says in which order.
+macro_rules! filtered {
+    ($order:literal) => {
+        all!(
+            "WHERE (CAST($1 AS TEXT) IS NULL OR feedback.program = $1) \
+             AND (CAST($2 AS BOOLEAN) IS NULL OR (last.number IS NOT NULL) = $2) "
+            $order
+        )
+    };
+}
+
+/// Which feedback is listed.
+#[derive(Clone, Debug, Default)]
+pub struct FeedbackFilter {
+    /// The program's id.
+    pub program: Option<String>,
+    /// Whether somebody has answered.
+    pub is_answered: Option<bool>,
 }
 
 impl NewFeedback {
@@ -214,8 +234,12 @@ impl Store {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn feedback(&self, limit: u32) -> Result<Vec<Feedback>, StoreError> {
-        Ok(read!(self, rows, all!("ORDER BY feedback.number DESC LIMIT $1"), i64::from(limit))?)
+    pub async fn feedback(&self, filter: &FeedbackFilter, limit: u32) -> Result<Vec<Feedback>, StoreError> {
+        if filter.program.as_deref().is_some_and(is_unknown) {
+            return Ok(Vec::new());
+        }
+        let sql = filtered!("ORDER BY feedback.number DESC LIMIT $3");
+        Ok(read!(self, rows, sql, &filter.program, filter.is_answered, i64::from(limit))?)
     }
 
     /// Lists feedback, what nobody has answered first, and the newest first of either.
@@ -223,9 +247,16 @@ impl Store {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn feedback_to_answer(&self, limit: u32) -> Result<Vec<Feedback>, StoreError> {
-        let sql = all!("ORDER BY last.number IS NOT NULL, feedback.number DESC LIMIT $1");
-        Ok(read!(self, rows, sql, i64::from(limit))?)
+    pub async fn feedback_to_answer(
+        &self,
+        filter: &FeedbackFilter,
+        limit: u32,
+    ) -> Result<Vec<Feedback>, StoreError> {
+        if filter.program.as_deref().is_some_and(is_unknown) {
+            return Ok(Vec::new());
+        }
+        let sql = filtered!("ORDER BY last.number IS NOT NULL, feedback.number DESC LIMIT $3");
+        Ok(read!(self, rows, sql, &filter.program, filter.is_answered, i64::from(limit))?)
     }
 
     /// Finds feedback.

@@ -83,6 +83,7 @@ mod server;
 
 pub use api_tokens::{ApiToken, NewApiToken};
 pub use beforehand::{Beforehand, Inserted, with_salt};
+pub use bounces::Bounce;
 pub use calendars::KeptCalendar;
 pub use claims::{Attempt, Due, Portion};
 pub use customers::{Claim, Cleared, Clearing, Customer, OwnReferral, Protection};
@@ -92,7 +93,7 @@ pub use deliveries::{Delivery, DeliveryState, Logged, Retried, Trouble};
 pub use entries::EntryLink;
 pub use error::{Cause, StoreError};
 pub use events::Happened;
-pub use feedback::{Feedback, NewFeedback, OF_A_REFERRAL};
+pub use feedback::{Feedback, FeedbackFilter, NewFeedback, OF_A_REFERRAL};
 pub use hints::Hints;
 pub use inbox::{Filter, ListOrder, Place};
 pub use json::Json;

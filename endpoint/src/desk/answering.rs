@@ -1,8 +1,9 @@
 //! What the vendor's people answer to feedback. A later answer corrects an earlier one.
 
+use super::feedback::FeedbackQuery;
 use crate::access::Caller;
 use crate::app::App;
-use crate::http::extract::{Path, require_json};
+use crate::http::extract::{Path, Query, require_json};
 use crate::http::problem_kind::ProblemKind;
 use crate::http::refusal::Refusal;
 use crate::partners::answer_mail;
@@ -51,13 +52,14 @@ pub async fn answer_by_form(
     State(app): State<Arc<App>>,
     Path(key): Path<String>,
     caller: Caller,
+    Query(asked): Query<FeedbackQuery>,
     form: Result<Form<FeedbackAnswer>, FormRejection>,
 ) -> Result<Response, Refusal> {
     let Form(answer) = form.map_err(|rejection| Refusal::new(rejection.status(), rejection.body_text()))?;
     let said = keep(&app, &caller, &key, &answer).await?;
     let place = match &said.referral {
         Some(referral) => format!("/referrals/{referral}#said-wrong"),
-        None => format!("/feedback#f-{key}"),
+        None => asked.address("/feedback", &format!("#f-{key}")),
     };
     Ok(Redirect::to(&place).into_response())
 }

@@ -25,7 +25,7 @@ mod status;
 mod words;
 
 pub use answering::{FeedbackAnswer, answer_by_form, answer_feedback};
-pub use bounces::note_bounce;
+pub use bounces::{Bounces, list_bounces, note_bounce};
 pub use clearing::clear_referral;
 pub use commands::{Answer, Events, give_command, list_events};
 pub use compare::{compare_page, compare_receipts};
@@ -34,7 +34,7 @@ pub use deliveries::{
     retry_delivery,
 };
 pub use expiry::expire_untouched;
-pub use feedback::feedback_page;
+pub use feedback::{FeedbackQuery, feedback_page};
 pub use hours::{CurrentHours, edit_hours, save_hours, set_hours, show_hours};
 pub use inbox::{Asked, Referrals, decide_on_several, export_list, list_referrals};
 pub use listing::{ListedFeedback, ListedPrograms, find_referral, list_feedback, list_programs};

@@ -326,6 +326,11 @@ async fn a_mail_that_comes_back_is_shown_as_failed_once() {
     assert!(shown.contains("550 5.1.1 no such user"), "{shown}");
     let listed = site.vendor("/api/deliveries").await;
     assert_eq!(listed["troubled_receivers"][0]["failed"], 1, "{listed}");
+    let bounces = site.vendor("/api/bounces").await;
+    assert_eq!(bounces["bounces"].as_array().unwrap().len(), 1, "{bounces}");
+    let bounce = &bounces["bounces"][0];
+    assert_eq!((&bounce["referral"], &bounce["state"]), (&json!(id), &json!("failed")));
+    assert_eq!(bounce["why"], "it came back: 5.1.1 550 5.1.1 no such user");
     problem(send(report("<other@vendor.example>", "failed")).await, 404).await;
     problem(send("Subject: Hello\r\n\r\nHello".into()).await, 422).await;
 }

@@ -29,6 +29,7 @@ mod mail;
 mod outgoing;
 mod overload;
 mod partner_facts;
+mod partner_mails;
 mod partners;
 mod people;
 mod pipedrive;

@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
-use referral_store::{Json, NewFeedback};
+use referral_store::{FeedbackFilter, Json, NewFeedback};
 
 on_both!(
     what_is_said_twice_is_kept_once_and_the_newest_comes_first,
@@ -36,13 +36,13 @@ async fn what_is_said_twice_is_kept_once_and_the_newest_comes_first(place: Place
     store.keep_feedback(said("a", "Far too low.")).await.unwrap();
     store.keep_feedback(said("b", "zero \0 in it")).await.unwrap();
     assert!(store.knows_feedback("a").await.unwrap());
-    let all = store.feedback(10).await.unwrap();
+    let all = store.feedback(&FeedbackFilter::default(), 10).await.unwrap();
     let zero = if place.is_server() { "zero \u{fffd} in it" } else { "zero \0 in it" };
     assert_eq!(all.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), [zero, "Too low."]);
     assert_eq!(all[0].attribution.get(), "{ \"partner\": \"acme\" }");
     assert_eq!(all[0].suspicion.as_ref().unwrap().get(), "[ ]");
     assert_eq!(serde_json::to_value(&all[0]).unwrap()["received_at"], "2026-11-30T05:06:07.089Z");
-    assert_eq!(store.feedback(1).await.unwrap().len(), 1);
+    assert_eq!(store.feedback(&FeedbackFilter::default(), 1).await.unwrap().len(), 1);
 }
 
 async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place) {
@@ -56,8 +56,13 @@ async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place)
     for (text, user) in [("Yes.", "mara"), ("Yes.", "noor"), ("No, \0 not yet.", "noor")] {
         assert!(store.answer_feedback("c", text, user, None, now()).await.unwrap());
     }
-    let order: Vec<String> =
-        store.feedback_to_answer(10).await.unwrap().into_iter().map(|it| it.key).collect();
+    let order: Vec<String> = store
+        .feedback_to_answer(&FeedbackFilter::default(), 10)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|it| it.key)
+        .collect();
     assert_eq!(order, ["b", "a", "c"]);
     let answered = store.find_feedback("c").await.unwrap().unwrap();
     let text = if place.is_server() { "No, \u{fffd} not yet." } else { "No, \0 not yet." };

@@ -87,7 +87,7 @@ async fn seen(store: &Store) -> (String, String, String, Vec<String>) {
     (
         serde_json::to_string(&listed).unwrap(),
         serde_json::to_string(&store.deliveries(None, 100).await.unwrap()).unwrap(),
-        serde_json::to_string(&store.feedback(10).await.unwrap()).unwrap(),
+        serde_json::to_string(&store.feedback(&Default::default(), 10).await.unwrap()).unwrap(),
         store.public_keys().await.unwrap(),
     )
 }
