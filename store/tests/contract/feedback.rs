@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
-use referral_store::{FeedbackFilter, Json, NewFeedback};
+use referral_store::{FeedbackFilter, Json, MailToQueue, NewFeedback};
 
 on_both!(
     what_is_said_twice_is_kept_once_and_the_newest_comes_first,
@@ -53,9 +53,25 @@ async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place)
     assert!(!store.answer_feedback("nobody", "Yes.", "mara", None, now()).await.unwrap());
     assert!(!store.answer_feedback("a\0", "Yes.", "mara", None, now()).await.unwrap());
     // The same answer twice is one, whoever sends it again.
-    for (text, user) in [("Yes.", "mara"), ("Yes.", "noor"), ("No, \0 not yet.", "noor")] {
-        assert!(store.answer_feedback("c", text, user, None, now()).await.unwrap());
+    for (text, user, id) in [("Yes.", "mara", "1"), ("Yes.", "noor", "2"), ("No, \0 not yet.", "noor", "3")] {
+        let mail =
+            MailToQueue { id: id.into(), destination: "mail:feedback-answer", due: 1, until: i64::MAX };
+        assert!(store.answer_feedback("c", text, user, Some(mail), now()).await.unwrap());
     }
+    let told = async |id: &str| store.answer_to_tell(id).await.unwrap().map(|told| told.is_corrected);
+    assert_eq!([told("1").await, told("2").await, told("3").await], [Some(true), None, Some(false)]);
+    for (program, is_answered, count) in [
+        (None, Some(true), 1),
+        (None, Some(false), 2),
+        (Some("cloud"), None, 3),
+        (Some("none"), None, 0),
+        (Some("\0"), None, 0),
+    ] {
+        let filter = FeedbackFilter { program: program.map(Into::into), is_answered };
+        assert_eq!(store.feedback(&filter, 10).await.unwrap().len(), count, "{filter:?}");
+        assert_eq!(store.feedback_to_answer(&filter, 10).await.unwrap().len(), count, "{filter:?}");
+    }
+    assert!(store.bounces(10).await.unwrap().is_empty());
     let order: Vec<String> = store
         .feedback_to_answer(&FeedbackFilter::default(), 10)
         .await
