@@ -1,6 +1,6 @@
 //! What the vendor's people answer to feedback. A later answer corrects an earlier one.
 
-use super::feedback::FeedbackQuery;
+use super::feedback_query::FeedbackQuery;
 use crate::access::Caller;
 use crate::app::App;
 use crate::http::extract::{Path, Query, require_json};

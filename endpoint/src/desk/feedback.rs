@@ -1,5 +1,6 @@
 //! What partners think of the programs, what they say is wrong with referrals, and what they are answered.
 
+use super::feedback_query::FeedbackQuery;
 use super::listing::listed;
 use super::parts::page;
 use super::words::Words;
@@ -9,15 +10,13 @@ use crate::http::extract::Query;
 use crate::http::refusal::Refusal;
 use crate::labels::left_to_right;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
-use referral_store::{Feedback, FeedbackFilter, Store};
+use referral_store::{Feedback, Store};
 use referral_widget::json::parse;
 use referral_widget::office::MAX_TEXT;
 use referral_widget::submission::Attribution;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,67 +26,33 @@ const LATEST: u32 = 200;
 /// The words for whether somebody has answered.
 const STATES: [&str; 2] = ["open", "answered"];
 
-/// The parameters of the page and of `GET /api/feedback`. An empty one is as good as none.
-#[derive(Clone, Default, Deserialize, JsonSchema, Serialize)]
-#[serde(default)]
-pub struct FeedbackQuery {
-    /// The program's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    program: Option<String>,
-    /// `open` or `answered`: whether somebody has answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
-}
-
-impl FeedbackQuery {
-    /// What is listed.
-    pub fn filter(&self) -> Result<FeedbackFilter, Refusal> {
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let is_answered = match given(&self.state).as_deref() {
-            None => None,
-            Some("open") => Some(false),
-            Some("answered") => Some(true),
-            Some(_) => {
-                let detail = "`state` is `open` or `answered`.";
-                return Err(Refusal::new(StatusCode::BAD_REQUEST, detail));
-            }
-        };
-        Ok(FeedbackFilter { program: given(&self.program), is_answered })
-    }
-
-    /// The address of the list that it asks for, at a place of the page.
-    pub fn address(&self, path: &str, place: &str) -> String {
-        let query = serde_urlencoded::to_string(self).unwrap_or_default();
-        if query.is_empty() { format!("{path}{place}") } else { format!("{path}?{query}{place}") }
-    }
-
-    fn form(&self, programs: &BTreeMap<String, ProgramState>, words: &Words) -> Markup {
-        html! {
-            form.search method="get" action="/feedback" {
-                div.filters {
-                    div {
-                        label for="by-program" { (words.say("filter-program")) }
-                        select id="by-program" name="program" {
-                            option value="" { (words.say("any")) }
-                            @for (id, state) in programs {
-                                option value=(id) selected[Some(id) == self.program.as_ref()] { (name(id, Some(state), words)) }
-                            }
+/// The form for other parameters.
+fn narrow(asked: &FeedbackQuery, programs: &BTreeMap<String, ProgramState>, words: &Words) -> Markup {
+    html! {
+        form.search method="get" action="/feedback" {
+            div.filters {
+                div {
+                    label for="by-program" { (words.say("filter-program")) }
+                    select id="by-program" name="program" {
+                        option value="" { (words.say("any")) }
+                        @for (id, state) in programs {
+                            option value=(id) selected[Some(id) == asked.program.as_ref()] { (name(id, Some(state), words)) }
                         }
                     }
-                    div {
-                        label for="by-state" { (words.say("filter-answer")) }
-                        select id="by-state" name="state" {
-                            option value="" { (words.say("any")) }
-                            @for state in STATES {
-                                option value=(state) selected[Some(state) == self.state.as_deref()] {
-                                    (words.say(&format!("feedback-{state}")))
-                                }
+                }
+                div {
+                    label for="by-state" { (words.say("filter-answer")) }
+                    select id="by-state" name="state" {
+                        option value="" { (words.say("any")) }
+                        @for state in STATES {
+                            option value=(state) selected[Some(state) == asked.state.as_deref()] {
+                                (words.say(&format!("feedback-{state}")))
                             }
                         }
                     }
                 }
-                button type="submit" { (words.say("show")) }
             }
+            button type="submit" { (words.say("show")) }
         }
     }
 }
@@ -113,7 +78,7 @@ pub async fn feedback_page(
     let title = words.say("opinions");
     let body = html! {
         h1 { (title) }
-        (asked.form(&programs, &words))
+        (narrow(&asked, &programs, &words))
         @if feedback.is_empty() {
             p.empty { (words.say(if asked.address("", "").is_empty() { "no-feedback" } else { "none-found" })) }
         }

@@ -1,6 +1,6 @@
 //! Programs, a referral and feedback as JSON.
 
-use super::feedback::FeedbackQuery;
+use super::feedback_query::FeedbackQuery;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::http::conditional::{etag_of_state, unless_known};
 use crate::http::extract::{Path, Query};

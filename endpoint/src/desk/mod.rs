@@ -9,6 +9,7 @@ mod compare;
 mod deliveries;
 mod expiry;
 mod feedback;
+mod feedback_query;
 mod hours;
 mod inbox;
 mod listing;
@@ -34,7 +35,8 @@ pub use deliveries::{
     retry_delivery,
 };
 pub use expiry::expire_untouched;
-pub use feedback::{FeedbackQuery, feedback_page};
+pub use feedback::feedback_page;
+pub use feedback_query::FeedbackQuery;
 pub use hours::{CurrentHours, edit_hours, save_hours, set_hours, show_hours};
 pub use inbox::{Asked, Referrals, decide_on_several, export_list, list_referrals};
 pub use listing::{ListedFeedback, ListedPrograms, find_referral, list_feedback, list_programs};
