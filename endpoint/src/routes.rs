@@ -153,6 +153,7 @@ const DESK: &[Route] = &[
     right(Right::Hours, "POST", "/hours", || post(desk::save_hours)),
     right(Right::Read, "GET", "/api/hours", || get(desk::show_hours)),
     right(Right::Hours, "PUT", "/api/hours", || put(desk::set_hours)),
+    right(Right::Read, "GET", "/api/bounces", || get(desk::list_bounces)),
     right(Right::Read, "GET", "/api/feedback", || get(desk::list_feedback)),
     right(Right::Command, "POST", "/api/feedback/{key}/answer", || post(desk::answer_feedback)),
     right(Right::Read, "GET", "/api/deliveries", || get(desk::list_deliveries)),

@@ -341,9 +341,15 @@ async fn tell_of_relays(app: &App, programs: Vec<(String, State)>) {
     for (id, state) in programs {
         let Some(release) = state.release.filter(|_| state.private.relay) else { continue };
         let (folder, secrets) = (app.programs.folder(&id), app.secrets.clone());
-        let found =
-            tokio::task::spawn_blocking(move || outbox::mistakes(&folder, &release.program, &secrets));
-        for why in found.await.unwrap_or_default() {
+        let found = tokio::task::spawn_blocking(move || {
+            let mistakes = outbox::mistakes(&folder, &release.program, &secrets);
+            (mistakes, outbox::weaknesses(&folder, &release.program, &secrets))
+        });
+        let (mistakes, weaknesses) = found.await.unwrap_or_default();
+        for why in weaknesses {
+            tracing::error!(program = id, why, "relay.json names a weak secret; deliveries go on with it");
+        }
+        for why in mistakes {
             tracing::error!(
                 program = id,
                 why,

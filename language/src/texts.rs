@@ -5,6 +5,7 @@ use super::{Language, format};
 use dom_query::{Document, NodeRef};
 use icu_locale_core::Locale;
 use referral_widget::json::parse;
+use referral_widget::markup::money;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -70,6 +71,11 @@ impl Texts {
         let Some(message) = self.message(key, value("count")) else { return key.into() };
         let pieces = message.split(['{', '}']).enumerate();
         pieces.map(|(i, piece)| if i % 2 == 0 { piece.into() } else { self.number(value(piece)) }).collect()
+    }
+
+    /// Writes an amount as the language does, such as `12.500,50 €` in German.
+    pub fn money(&self, amount: &str, currency: &str) -> String {
+        self.number(&money(amount, currency))
     }
 
     /// Replaces the texts of a page by their translations, and writes its lists, numbers and dates as the language
@@ -202,6 +208,20 @@ mod tests {
         let page = Document::fragment(html);
         texts(tag).translate(&page);
         page.html_root().inner_html().to_string()
+    }
+
+    #[test]
+    fn amounts_are_written_as_the_language_does() {
+        for (tag, amount, written) in [
+            ("en", "45000.50", "EUR\u{a0}45,000.50"),
+            ("en", "12000.00", "EUR\u{a0}12,000"),
+            ("de", "45000.50", "45.000,50\u{a0}€"),
+            ("de", "12000.00", "12.000\u{a0}€"),
+            ("fr", "45000.50", "45\u{202f}000,50\u{a0}€"),
+            ("ja", "12000.00", "€12,000"),
+        ] {
+            assert_eq!(texts(tag).money(amount, "EUR"), written, "{tag}");
+        }
     }
 
     #[test]

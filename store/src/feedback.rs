@@ -5,7 +5,9 @@ use crate::error::StoreError;
 use crate::json::Json;
 use crate::moment::Moment;
 use crate::open::Store;
+use crate::partner_mails::tell_of_answer;
 use crate::pools::{Transaction, is_unknown, read, within};
+use crate::telling::MailToQueue;
 use jiff::Timestamp;
 use referral_widget::submission::Attribution;
 use schemars::JsonSchema;
@@ -90,7 +92,7 @@ pub struct NewFeedback {
 
 /// All feedback with its last answer. What follows says which.
 macro_rules! all {
-    ($which:literal) => {
+    ($($which:literal)+) => {
         concat!(
             "SELECT feedback.key, feedback.program, feedback.program_version, feedback.topic, referrals.id AS referral, \
              feedback.text, feedback.email, feedback.attribution, feedback.attributed_by, feedback.suspicion, \
@@ -99,9 +101,29 @@ macro_rules! all {
              FROM feedback LEFT JOIN referrals ON referrals.number = feedback.referral \
              LEFT JOIN feedback_answers AS last ON last.number = (SELECT max(number) FROM feedback_answers \
              WHERE feedback_answers.feedback = feedback.number) ",
-            $which
+            $($which),+
         )
     };
+}
+
+/// What a filter lets through. What follows says in which order.
+macro_rules! filtered {
+    ($order:literal) => {
+        all!(
+            "WHERE (CAST($1 AS TEXT) IS NULL OR feedback.program = $1) \
+             AND (CAST($2 AS BOOLEAN) IS NULL OR (last.number IS NOT NULL) = $2) "
+            $order
+        )
+    };
+}
+
+/// Which feedback is listed.
+#[derive(Clone, Debug, Default)]
+pub struct FeedbackFilter {
+    /// The program's id.
+    pub program: Option<String>,
+    /// Whether somebody has answered.
+    pub is_answered: Option<bool>,
 }
 
 impl NewFeedback {
@@ -159,7 +181,7 @@ impl Store {
         .await
     }
 
-    /// Stores what a user or a token answers. The same answer twice is one. `false` if there is no such feedback.
+    /// Stores what a user or a token answers, and queues the mail that tells it, if there is one. The same answer twice is one. `false` if there is no such feedback.
     ///
     /// # Errors
     ///
@@ -169,16 +191,17 @@ impl Store {
         key: &str,
         text: &str,
         user: &str,
+        mail: Option<MailToQueue>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         if is_unknown(key) {
             return Ok(false);
         }
-        let of = Arc::new([key, text, user].map(String::from));
+        let of = Arc::new(([key, text, user].map(String::from), mail));
         self.write(Vec::new(), move |transaction| {
             let of = Arc::clone(&of);
             Box::pin(async move {
-                let [key, text, user] = &*of;
+                let ([key, text, user], mail) = &*of;
                 let number: Option<i64> =
                     within!(transaction, value, "SELECT number FROM feedback WHERE key = $1", key)?;
                 let Some(number) = number else { return Ok(false) };
@@ -187,15 +210,18 @@ impl Store {
                     "SELECT text FROM feedback_answers WHERE feedback = $1 ORDER BY number DESC LIMIT 1";
                 let last: Option<String> = within!(transaction, value, sql, number)?;
                 if last.as_ref() != Some(&text) {
-                    within!(
+                    let answer: Option<i64> = within!(
                         transaction,
-                        execute,
-                        "INSERT INTO feedback_answers (feedback, text, user_id, at) VALUES ($1, $2, $3, $4)",
+                        value,
+                        "INSERT INTO feedback_answers (feedback, text, user_id, at) VALUES ($1, $2, $3, $4) RETURNING number",
                         number,
                         &text,
                         &user,
                         Moment::from(now)
                     )?;
+                    if let (Some(mail), Some(answer)) = (mail, answer) {
+                        tell_of_answer(transaction, mail, answer, now.into()).await?;
+                    }
                 }
                 Ok(true)
             })
@@ -208,8 +234,12 @@ impl Store {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn feedback(&self, limit: u32) -> Result<Vec<Feedback>, StoreError> {
-        Ok(read!(self, rows, all!("ORDER BY feedback.number DESC LIMIT $1"), i64::from(limit))?)
+    pub async fn feedback(&self, filter: &FeedbackFilter, limit: u32) -> Result<Vec<Feedback>, StoreError> {
+        if filter.program.as_deref().is_some_and(is_unknown) {
+            return Ok(Vec::new());
+        }
+        let sql = filtered!("ORDER BY feedback.number DESC LIMIT $3");
+        Ok(read!(self, rows, sql, &filter.program, filter.is_answered, i64::from(limit))?)
     }
 
     /// Lists feedback, what nobody has answered first, and the newest first of either.
@@ -217,9 +247,16 @@ impl Store {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn feedback_to_answer(&self, limit: u32) -> Result<Vec<Feedback>, StoreError> {
-        let sql = all!("ORDER BY last.number IS NOT NULL, feedback.number DESC LIMIT $1");
-        Ok(read!(self, rows, sql, i64::from(limit))?)
+    pub async fn feedback_to_answer(
+        &self,
+        filter: &FeedbackFilter,
+        limit: u32,
+    ) -> Result<Vec<Feedback>, StoreError> {
+        if filter.program.as_deref().is_some_and(is_unknown) {
+            return Ok(Vec::new());
+        }
+        let sql = filtered!("ORDER BY last.number IS NOT NULL, feedback.number DESC LIMIT $3");
+        Ok(read!(self, rows, sql, &filter.program, filter.is_answered, i64::from(limit))?)
     }
 
     /// Finds feedback.

@@ -4,6 +4,7 @@ use crate::error::StoreError;
 use crate::locks::Lock;
 use crate::moment::Moment;
 use crate::open::Store;
+use crate::partner_mails::{AddressChanged, tell_of_address};
 use crate::pools::{Transaction, is_unknown, read, within};
 use crate::telling::MailToQueue;
 use jiff::Timestamp;
@@ -133,17 +134,24 @@ impl Store {
         .await
     }
 
-    /// Changes all of a partner but the id and the application. If the address of record changes, an open invitation ends.
-    /// `false` if there is no such partner.
+    /// Changes all of a partner but the id and the application. If the address of record changes, an open invitation ends, and the
+    /// mail is queued that tells the old address, if there is one. `false` if there is no such partner.
     ///
     /// # Errors
     ///
     /// The database failed.
-    pub async fn change_partner(&self, new: Partner) -> Result<bool, StoreError> {
-        let new = Arc::new(new);
+    pub async fn change_partner(
+        &self,
+        new: Partner,
+        tells: Option<(MailToQueue, AddressChanged)>,
+    ) -> Result<bool, StoreError> {
+        let new = Arc::new((new, tells));
         self.write(vec![Lock::Partners], move |transaction| {
             let new = Arc::clone(&new);
             Box::pin(async move {
+                let (new, tells) = &*new;
+                let sql = "SELECT email FROM partners WHERE id = $1 AND email IS NOT NULL";
+                let old: Option<String> = within!(transaction, value, sql, &new.id)?;
                 let sql = "UPDATE partners SET invitation = NULL, invitation_sha256 = NULL, invitation_ends_at = NULL \
                            WHERE id = $1 AND email IS NOT NULL AND (CAST($2 AS TEXT) IS NULL OR email <> $2)";
                 within!(transaction, execute, sql, &new.id, &new.email)?;
@@ -164,6 +172,10 @@ impl Store {
                     &new.domain,
                     &new.level
                 )?;
+                // Somebody else may have changed it meanwhile. The address that was of record until now is told.
+                if let (Some((mail, tells)), Some(email)) = (tells, old.filter(|old| Some(old) != new.email.as_ref())) {
+                    tell_of_address(transaction, mail, &AddressChanged { email, ..tells.clone() }).await?;
+                }
                 Ok(changed == 1)
             })
         })

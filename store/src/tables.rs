@@ -278,6 +278,18 @@ pub const TABLES: &[Table] = &[
         1,
         &[("sha256", Bytes), ("email", Text), ("begun_at", Integer), ("ends_at", Integer)],
     ),
+    table(
+        "partner_mails",
+        1,
+        &[
+            ("id", Text),
+            ("partner", Text),
+            ("email", Text),
+            ("new_address", Text),
+            ("answer", Integer),
+            ("at", Integer),
+        ],
+    ),
     table("quotas", 2, &[("name", Text), ("who", Text), ("whole_at", Integer)]),
     table("tallies", 2, &[("name", Text), ("who", Text), ("count", Integer), ("until", Integer)]),
 ];

@@ -80,7 +80,7 @@ async fn every_point_in_time_is_the_same_to_the_millisecond() {
             { "status": "accepted", "at": "2026-11-24T00:00:00.999Z" },
         ])
     );
-    let said = serde_json::to_value(store.feedback(10).await.unwrap()).unwrap();
+    let said = serde_json::to_value(store.feedback(&Default::default(), 10).await.unwrap()).unwrap();
     assert_eq!(said[0]["received_at"], "2026-11-23T09:15:00.500Z");
     let deliveries = serde_json::to_value(store.deliveries(None, 10).await.unwrap()).unwrap();
     assert_eq!(deliveries[0]["log"][0]["at"], "2026-11-23T09:16:00.123Z");

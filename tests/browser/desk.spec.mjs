@@ -77,7 +77,7 @@ test('a referral is advanced, asked about and won, and the page tells each step 
   await again.getByLabel('Value of the deal').fill('45,000.50')
   await again.getByRole('button').click()
   await expect(desk.locator('.line .badge')).toHaveText('won')
-  await expect(desk.locator('.history li').first()).toContainText(/Won: .?EUR 45000\.50/)
+  await expect(desk.locator('.history li').first()).toContainText(/Won: .?EUR\u00a045,000\.50/)
   const [stored] = await servers.endpoint.referrals()
   expect(stored).toMatchObject({ status: 'won', stage: 'meeting', deal_value: 4_500_050, deal_currency: 'EUR' })
   await desk.context().close()

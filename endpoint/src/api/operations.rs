@@ -269,6 +269,7 @@ fn rest_of_vendor() -> Vec<Operation> {
             "Lists the latest feedback, the newest first.",
         )
         .needs(Right::Read)
+        .query::<desk::FeedbackQuery>()
         .answers::<desk::ListedFeedback>(StatusCode::OK, "The feedback.")
         .leads_to(&["answer_feedback"], "/feedback/0/key"),
         Operation::new(
@@ -302,6 +303,10 @@ fn rest_of_vendor() -> Vec<Operation> {
         .query::<desk::DeliveryQuery>()
         .answers::<desk::Deliveries>(StatusCode::OK, "The deliveries, the newest first, with their attempts.")
         .leads_to(&["retry_delivery"], "/deliveries/0/id"),
+        Operation::new("list_bounces", Method::GET, "/api/bounces", "Lists the latest mails that came back.")
+            .needs(Right::Read)
+            .about("Correct the address, and try the mail’s delivery again.")
+            .answers::<desk::Bounces>(StatusCode::OK, "The mails, with what the mail server reports."),
         Operation::new(
             "retry_delivery",
             Method::POST,

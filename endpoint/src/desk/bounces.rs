@@ -3,11 +3,27 @@
 use crate::clock::Clock;
 use crate::http::refusal::Refusal;
 use crate::mail::{Report, read_report};
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
-use referral_store::Store;
+use referral_store::{Bounce, Store};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How many are listed.
+const MOST: u32 = 100;
+
+#[derive(JsonSchema, Serialize)]
+pub struct Bounces {
+    bounces: Vec<Bounce>,
+}
+
+/// `GET /api/bounces`: the latest first.
+pub async fn list_bounces(State(store): State<Store>) -> Result<Json<Bounces>, Refusal> {
+    Ok(Json(Bounces { bounces: store.bounces(MOST).await? }))
+}
 
 /// `POST /mail/bounces`: what a mail server reports of a mail that it could not deliver. The mail's delivery has failed from then
 /// on. The same report again changes nothing.

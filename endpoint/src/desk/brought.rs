@@ -3,7 +3,7 @@
 use super::deliveries::retry_button;
 use super::words::Words;
 use crate::access::{Caller, Right};
-use crate::partners::{ENTRY, INVITATION};
+use crate::partners::{ADDRESS_CHANGED, ENTRY, FEEDBACK_ANSWER, INVITATION};
 use maud::{Markup, html};
 use referral_store::{Delivery, DeliveryState, Trouble};
 
@@ -29,6 +29,8 @@ pub fn receiver(destination: &str, words: &Words) -> String {
         "mail:desk" => words.say("mail-to-desk"),
         INVITATION => words.say("mail-invitation"),
         ENTRY => words.say("mail-entry"),
+        ADDRESS_CHANGED => words.say("mail-address-changed"),
+        FEEDBACK_ANSWER => words.say("mail-feedback-answer"),
         "mail:digest" => words.say("mail-digest"),
         other => other.into(),
     }

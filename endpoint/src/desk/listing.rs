@@ -1,8 +1,9 @@
 //! Programs, a referral and feedback as JSON.
 
+use super::feedback_query::FeedbackQuery;
 use crate::catalog::{Programs, State as ProgramState};
 use crate::http::conditional::{etag_of_state, unless_known};
-use crate::http::extract::Path;
+use crate::http::extract::{Path, Query};
 use crate::http::refusal::Refusal;
 use axum::Json;
 use axum::extract::State;
@@ -21,9 +22,12 @@ pub struct ListedFeedback {
     feedback: Vec<Feedback>,
 }
 
-/// `GET /api/feedback`: the newest first.
-pub async fn list_feedback(State(store): State<Store>) -> Result<Json<ListedFeedback>, Refusal> {
-    Ok(Json(ListedFeedback { feedback: store.feedback(MAX_LIMIT).await? }))
+/// `GET /api/feedback`: the newest first, narrowed as the page is.
+pub async fn list_feedback(
+    State(store): State<Store>,
+    Query(asked): Query<FeedbackQuery>,
+) -> Result<Json<ListedFeedback>, Refusal> {
+    Ok(Json(ListedFeedback { feedback: store.feedback(&asked.filter()?, MAX_LIMIT).await? }))
 }
 
 /// `GET /api/referrals/{id}`.

@@ -11,6 +11,17 @@ pub fn decline_reasons(programs: &BTreeMap<String, State>, words: &Words) -> BTr
     labelled(&DECLINE_REASONS, programs, |program| &program.decline_reasons, words)
 }
 
+/// Why referrals were declined: the same, and the rules that programs have messages for. No program's own reason is replaced.
+pub fn reasons_declined_for(programs: &BTreeMap<String, State>, words: &Words) -> BTreeMap<String, String> {
+    let mut reasons = decline_reasons(programs, words);
+    for release in programs.values().filter_map(|state| state.release.as_deref()) {
+        for (code, message) in &release.program_in(Some(words.language.tag())).messages {
+            reasons.entry(code.clone()).or_insert_with(|| message.clone());
+        }
+    }
+    reasons
+}
+
 /// Why referrals are lost.
 pub fn loss_reasons(programs: &BTreeMap<String, State>, words: &Words) -> BTreeMap<String, String> {
     labelled(&LOSS_REASONS, programs, |program| &program.loss_reasons, words)

@@ -58,6 +58,11 @@ impl Words {
         self.texts.say(key, values)
     }
 
+    /// Writes an amount as the language does.
+    pub fn money(&self, amount: &str, currency: &str) -> String {
+        self.texts.money(amount, currency)
+    }
+
     /// Writes the answers in a page's body as the language does: numbers, dates, and the form's own words.
     pub fn translated(&self, body: Markup) -> Markup {
         let body = Document::fragment(body.into_string());

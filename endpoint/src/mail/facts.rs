@@ -65,7 +65,10 @@ impl Subject<'_> {
             ("until", stored.standing.protected_until.clone().unwrap_or_default()),
             ("reason", line(&self.reason(&say))),
             ("stage", line(&stage)),
-            ("amount", deal.map(|deal| format!("{} {}", deal.currency, deal.amount())).unwrap_or_default()),
+            (
+                "amount",
+                deal.map(|deal| texts.money(&deal.amount().to_string(), &deal.currency)).unwrap_or_default(),
+            ),
             ("on", deal.map(|deal| deal.on.to_string()).unwrap_or_default()),
             ("message", text(happened.message.as_deref().unwrap_or_default())),
             ("share", reminded.map(|(_, share)| format!("{share} %")).unwrap_or_default()),
@@ -104,7 +107,7 @@ pub fn line(text: &str) -> String {
 }
 
 /// The same for a text with several lines.
-fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     text.chars()
         .filter(|letter| *letter == '\n' || harmless(*letter) == *letter)

@@ -56,6 +56,10 @@ letters! {
     Invitation = "invitation",
     /// To an address of record: a link to all its referrals.
     Entry = "entry",
+    /// To the old address of record of a partner: there is another.
+    AddressChanged = "address-changed",
+    /// To a partner's address of record: the answer to its feedback.
+    FeedbackAnswer = "feedback-answer",
     /// To the vendor's people: what is to do today.
     Digest = "digest",
 }
@@ -81,6 +85,10 @@ pub const PLACEHOLDERS: [&str; 16] = [
 ];
 /// The placeholders of letters that let a partner in.
 pub const ENTRY_PLACEHOLDERS: [&str; 4] = ["vendor", "partner", "until", "link"];
+/// The placeholders of the letter on a changed address.
+pub const ADDRESS_PLACEHOLDERS: [&str; 5] = ["vendor", "partner", "at", "new_address", "contact"];
+/// The placeholders of the letter with an answer to feedback.
+pub const FEEDBACK_PLACEHOLDERS: [&str; 5] = ["vendor", "program", "said", "message", "link"];
 /// The placeholders of the digest.
 pub const DIGEST_PLACEHOLDERS: [&str; 5] = ["day", "to_decide", "overdue", "list", "link"];
 
@@ -234,6 +242,8 @@ impl Text {
         let known: &[&str] = match letter {
             Letter::Digest => &DIGEST_PLACEHOLDERS,
             Letter::Invitation | Letter::Entry => &ENTRY_PLACEHOLDERS,
+            Letter::AddressChanged => &ADDRESS_PLACEHOLDERS,
+            Letter::FeedbackAnswer => &FEEDBACK_PLACEHOLDERS,
             _ => &PLACEHOLDERS,
         };
         if subject.trim().is_empty() {
@@ -267,7 +277,9 @@ mod tests {
         let letters = Letters::read(None).unwrap();
         for letter in Letter::ALL {
             let english = letters.text(*letter, "en").unwrap();
-            assert!(placeholders(english).contains("link"), "{letter:?}");
+            // The old address of a partner opens nothing any more.
+            let needed = if *letter == Letter::AddressChanged { "contact" } else { "link" };
+            assert!(placeholders(english).contains(needed), "{letter:?}");
             for (code, _) in LANGUAGES {
                 let text = letters.text(*letter, code).unwrap();
                 assert_eq!(placeholders(text), placeholders(english), "{letter:?} {code}");

@@ -6,6 +6,7 @@
 //! | `letters` | which event is told by which letter, and the texts of the letters in all languages |
 //! | `template` | a letter's text with its placeholders |
 //! | `entry` | invitations of partners, and links to addresses of record |
+//! | `telling` | that an address of record has changed, and answers to feedback |
 //! | `facts` | what stands in place of the placeholders |
 //! | `digest` | what the vendor's people have to do, once each business day |
 //! | `recipients` | who gets a mail |
@@ -20,6 +21,7 @@ mod letters;
 mod recipients;
 mod send;
 mod settings;
+mod telling;
 mod template;
 
 pub use bounce::{LARGEST as LARGEST_REPORT, Report, read as read_report};

@@ -1,5 +1,6 @@
 //! Who gets a mail.
 
+use super::facts::line;
 use super::letters::{to_desk, to_partner};
 use super::{DESK, Mailer, PARTNER};
 use crate::catalog::Programs;
@@ -62,12 +63,27 @@ impl Mailer {
     }
 }
 
+/// Says where an address of record is that cannot be written to.
+fn not_an_address(known: &Known, program: &str) -> String {
+    let id = known.kept.as_ref().map(|kept| line(&kept.partner.id)).unwrap_or_default();
+    match known.listed.as_ref().filter(|listed| listed.email.is_some()) {
+        Some(listed) => format!(
+            "{program}/partners.json: the `email` of the partner `{}` is not an address, such as mia@partner.example",
+            line(&listed.id)
+        ),
+        None => format!(
+            "The address of record of the partner `{id}` is not an address, such as mia@partner.example. Correct it at \
+             /partners/{id}"
+        ),
+    }
+}
+
 /// The partner's address: the one of record, or else the one that was given along with the lead, in the question
 /// that the program names for it. `None` if there is none, or if a machine may have given it.
 ///
 /// # Errors
 ///
-/// `partners.json` or the program cannot be read.
+/// `partners.json` or the program cannot be read, or the address of record is none.
 pub async fn partner(store: &Store, programs: &Programs, stored: &Stored) -> Result<Option<Mailbox>, String> {
     let attribution: Attribution = parse(stored.attribution.get()).unwrap_or_default();
     let list = listed(programs, &stored.program).await.map_err(|refusal| refusal.problem().detail.clone())?;
@@ -77,12 +93,9 @@ pub async fn partner(store: &Store, programs: &Programs, stored: &Stored) -> Res
         }
         None => Known::default(),
     };
-    let of_record = of_record.email().map(str::to_string);
-    if let Some(address) = of_record {
-        let address = address.parse::<Address>();
-        return address.map(|address| Some(Mailbox::new(None, address))).map_err(|_| {
-            "partners.json: the `email` of a partner is not an address, such as mia@partner.example".into()
-        });
+    if let Some(address) = of_record.email() {
+        let parsed = address.parse::<Address>().map(|address| Some(Mailbox::new(None, address)));
+        return parsed.map_err(|_| not_an_address(&of_record, &stored.program));
     }
     if stored.suspicion.is_some() && stored.cleared_at.is_none() {
         return Ok(None);
@@ -92,4 +105,27 @@ pub async fn partner(store: &Store, programs: &Programs, stored: &Stored) -> Res
     let answer = program.partner_email.and_then(|question| answers.get(&question).cloned());
     let address = answer.as_ref().and_then(Value::as_str).and_then(|address| address.trim().parse().ok());
     Ok(address.map(|address| Mailbox::new(None, address)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use referral_folder::Partner as Listed;
+    use referral_store::{KeptPartner, Partner};
+
+    #[test]
+    fn a_wrong_address_is_said_to_be_where_it_is() {
+        let partner = Partner { id: "acme".into(), email: Some("acme".into()), ..Partner::default() };
+        let now = jiff::Timestamp::UNIX_EPOCH.into();
+        let kept =
+            KeptPartner { partner, invitation_ends_at: None, added_at: now, ended_at: None, joined_at: None };
+        let listed: Listed = parse(r#"{ "id": "acme", "email": "acme" }"#).expect("a partner");
+        let at_desk = Known { listed: None, kept: Some(kept.clone()) };
+        assert!(not_an_address(&at_desk, "cloud").ends_with("Correct it at /partners/acme"));
+        let in_file = Known { listed: Some(listed), kept: Some(kept) };
+        assert!(
+            not_an_address(&in_file, "cloud")
+                .starts_with("cloud/partners.json: the `email` of the partner `acme`")
+        );
+    }
 }

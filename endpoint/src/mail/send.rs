@@ -10,7 +10,7 @@ use crate::catalog::Programs;
 use crate::hours::Hours;
 use crate::http::refusal::Refusal;
 use crate::made_under::made_under;
-use crate::partners::{ENTRY, INVITATION};
+use crate::partners::{ADDRESS_CHANGED, ENTRY, FEEDBACK_ANSWER, INVITATION};
 use jiff::Timestamp;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -110,6 +110,7 @@ impl Mailer {
         let ready = match due.destination.as_str() {
             DIGEST => self.digest(store, programs, hours, now).await?,
             INVITATION | ENTRY => self.entry(store, programs, hours, due, now).await?,
+            ADDRESS_CHANGED | FEEDBACK_ANSWER => self.telling(store, programs, hours, due, now).await?,
             _ => self.letter(store, programs, hours, due, now).await?,
         };
         let ready = match ready {

@@ -183,3 +183,13 @@ pub fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Stri
         }
     }
 }
+
+/// Lists the secrets that are too short to sign safely. Deliveries go on with them.
+pub fn weaknesses(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<String> {
+    let all = destinations(folder, program).unwrap_or_default();
+    let weak = |relayed: &Relayed| {
+        let why = secrets.weakness(relayed)?;
+        Some(format!("destination `{}`: {why}", relayed.id))
+    };
+    all.iter().filter_map(weak).collect()
+}

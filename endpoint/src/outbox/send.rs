@@ -1,6 +1,8 @@
 //! Sends one request to a destination.
 
 use crate::http::client;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use referral_store::Stored;
 use referral_widget::json::{Unread, parse};
@@ -18,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const MOST_BYTES: usize = 64 * 1024;
 const EXCERPT: usize = 300;
 const GONE: &str = " (the receiver says that it is gone; take it out of relay.json if that is right)";
+/// The shortest secret that Standard Webhooks allow for signing, in bytes.
+const LEAST_SECRET: usize = 24;
 /// The longest id of a created record that is stored, in bytes.
 const LONGEST_ID: usize = 200;
 
@@ -159,6 +163,20 @@ impl Secrets {
         let texts = texts.map(|text| self.fill(text).and_then(is_line));
         let signed = signed_with.iter().map(|name| self.hook(name).map(|_| ()));
         texts.chain(signed).filter_map(Result::err).collect()
+    }
+
+    /// Says what is wrong with a secret that signs, but not as safely as Standard Webhooks ask for. It goes on signing: a receiver
+    /// that has the same secret gets its deliveries until both have another one.
+    pub fn weakness(&self, relayed: &Relayed) -> Option<String> {
+        let name = relayed.signed_with.as_ref()?;
+        let written = self.get(name).ok()?;
+        let bytes = STANDARD.decode(written.strip_prefix("whsec_").unwrap_or(written)).ok()?.len();
+        (bytes < LEAST_SECRET).then(|| {
+            format!(
+                "{name} is too short to sign with: it has {bytes} bytes, and Standard Webhooks ask for {LEAST_SECRET} to 64. Make \
+                 another with `openssl rand -base64 32`, and give it to the receiver as well"
+            )
+        })
     }
 
     /// Returns the signer that uses that secret.

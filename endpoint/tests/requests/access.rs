@@ -86,6 +86,7 @@ const ROWS: &[(&str, &str, &[&str])] = &[
     ("GET", "/api/referrals/{id}", READ),
     ("GET", "/api/referrals/{id}/events", READ),
     ("GET", "/api/hours", READ),
+    ("GET", "/api/bounces", READ),
     ("GET", "/api/feedback", READ),
     ("GET", "/api/deliveries", READ),
     // Which commands a role may give, `tests/office` says.

@@ -274,12 +274,12 @@ async fn figures_are_of_a_period_and_a_program() {
     let page = site.vendor_text("/numbers?program=cloud").await;
     for row in [
         "<th scope=\"row\">Arrived</th><td class=\"count\">3</td>",
-        "<th scope=\"row\">accepted</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">Accepted</th><td class=\"count\">1</td>",
         "<th scope=\"row\">Meeting</th><td class=\"count\">1</td>",
-        "<th scope=\"row\">won</th><td class=\"count\">1</td>",
-        "<th scope=\"row\">4 hours</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">Won</th><td class=\"count\">1</td>",
+        "<th scope=\"row\">Up to 4 hours</th><td class=\"count\">1</td>",
         "<th scope=\"row\">Not a fit</th><td class=\"count\">1</td>",
-        "EUR 45000.50",
+        "EUR\u{a0}45,000.50",
         "&lt;best&gt;",
     ] {
         assert!(page.contains(row), "{row}: {page}");

@@ -3,6 +3,7 @@
 use crate::site::inbox::{Inbox, Then};
 use crate::site::{Site, TOKEN, config, problem, program, submission};
 use referral_endpoint::{Clock, Endpoint, Mail, StartError};
+use referral_language::{Language, Texts};
 use referral_widget::office::Role;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -127,7 +128,8 @@ async fn partners_are_told_in_nine_languages_what_becomes_of_their_referral() {
         }
         assert!(mails[0].text.contains(&id) && mails[0].text.contains("2026-12-04 17:00 (UTC)"), "{mails:?}");
         assert!(mails[1].text.contains(message) && mails[1].html.contains("1 &lt; 2 &amp; 3"), "{mails:?}");
-        assert!(mails[4].text.replace(['\u{2068}', '\u{2069}'], "").contains("EUR 45000.00"), "{mails:?}");
+        let written = Texts::in_language(&Language::named(language).unwrap()).money("45000.00", "EUR");
+        assert!(mails[4].text.contains(&written), "{written}: {mails:?}");
     }
 }
 
@@ -324,6 +326,11 @@ async fn a_mail_that_comes_back_is_shown_as_failed_once() {
     assert!(shown.contains("550 5.1.1 no such user"), "{shown}");
     let listed = site.vendor("/api/deliveries").await;
     assert_eq!(listed["troubled_receivers"][0]["failed"], 1, "{listed}");
+    let bounces = site.vendor("/api/bounces").await;
+    assert_eq!(bounces["bounces"].as_array().unwrap().len(), 1, "{bounces}");
+    let bounce = &bounces["bounces"][0];
+    assert_eq!((&bounce["referral"], &bounce["state"]), (&json!(id), &json!("failed")));
+    assert_eq!(bounce["why"], "it came back: 5.1.1 550 5.1.1 no such user");
     problem(send(report("<other@vendor.example>", "failed")).await, 404).await;
     problem(send("Subject: Hello\r\n\r\nHello".into()).await, 422).await;
 }

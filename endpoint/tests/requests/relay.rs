@@ -166,6 +166,31 @@ async fn secrets_that_will_not_do_are_told_on_the_status_page() {
     }
 }
 
+/// Deliveries to a receiver that has the same short secret do not stop.
+#[tokio::test]
+async fn a_short_secret_is_told_on_the_status_page_and_goes_on_signing() {
+    const SHORT: &str = "whsec_c2hvcnQ=";
+    let hook = Receiver::start().await;
+    let site = Site::relaying(json!([
+        { "id": "hook", "endpoint": hook.address, "signed_with": "REFERRAL_SECRET_HOOK" },
+    ]))
+    .await;
+    let said = "destination `hook`: REFERRAL_SECRET_HOOK is too short to sign with: it has 5 bytes, and Standard Webhooks ask \
+                for 24 to 64. Make another with `openssl rand -base64 32`, and give it to the receiver as well.";
+    assert!(!site.vendor_text("/").await.contains("too short to sign with"));
+    let site = site
+        .restart_as(|config| {
+            config.secrets.insert("REFERRAL_SECRET_HOOK".into(), SHORT.into());
+        })
+        .await;
+    let page = site.vendor_text("/").await;
+    assert!(page.contains(said) && page.contains("Deliveries go on with it."), "{page}");
+    assert!(!page.contains("Leads wait to be delivered."), "{page}");
+    assert_eq!(site.submit(&submission()).await.status(), 201);
+    let (headers, body) = hook.came(1).await[0].clone();
+    Webhook::new(SHORT).unwrap().verify(body.as_bytes(), &headers).unwrap();
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let [crm, other] = [Receiver::start().await, Receiver::start().await];

@@ -151,7 +151,8 @@ impl AtHand {
         let people = store.users().await.unwrap().into_iter().map(|user| user.id).collect();
         let tokens = store.api_tokens().await.unwrap().into_iter().map(|token| token.id).collect();
         let referrals = vec![own.to_string(), others.to_string()];
-        let feedback = store.feedback(10).await.unwrap().into_iter().map(|said| said.key).collect();
+        let feedback =
+            store.feedback(&Default::default(), 10).await.unwrap().into_iter().map(|said| said.key).collect();
         let mut queries: Vec<String> = HALVES.iter().map(|half| format!("q={half}")).collect();
         queries.extend(HALVES.iter().map(|half| format!("customer={half}")));
         let more =
@@ -286,7 +287,7 @@ async fn stands(site: &Site, own: &str, others: &str) -> BTreeMap<&'static str, 
             site.vendor(&format!("/api/referrals/{id}/events")).await["events"].as_array().unwrap().len()
         )
     };
-    let feedback = store.feedback(10_000).await.unwrap();
+    let feedback = store.feedback(&Default::default(), 10_000).await.unwrap();
     let said = |referral: &str| {
         let of = feedback.iter().filter(|said| said.referral.as_deref() == Some(referral));
         of.map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ")

@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::place::{Place, now, referral};
-use referral_store::{Json, NewFeedback};
+use referral_store::{FeedbackFilter, Json, MailToQueue, NewFeedback};
 
 on_both!(
     what_is_said_twice_is_kept_once_and_the_newest_comes_first,
@@ -36,13 +36,13 @@ async fn what_is_said_twice_is_kept_once_and_the_newest_comes_first(place: Place
     store.keep_feedback(said("a", "Far too low.")).await.unwrap();
     store.keep_feedback(said("b", "zero \0 in it")).await.unwrap();
     assert!(store.knows_feedback("a").await.unwrap());
-    let all = store.feedback(10).await.unwrap();
+    let all = store.feedback(&FeedbackFilter::default(), 10).await.unwrap();
     let zero = if place.is_server() { "zero \u{fffd} in it" } else { "zero \0 in it" };
     assert_eq!(all.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), [zero, "Too low."]);
     assert_eq!(all[0].attribution.get(), "{ \"partner\": \"acme\" }");
     assert_eq!(all[0].suspicion.as_ref().unwrap().get(), "[ ]");
     assert_eq!(serde_json::to_value(&all[0]).unwrap()["received_at"], "2026-11-30T05:06:07.089Z");
-    assert_eq!(store.feedback(1).await.unwrap().len(), 1);
+    assert_eq!(store.feedback(&FeedbackFilter::default(), 1).await.unwrap().len(), 1);
 }
 
 async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place) {
@@ -50,14 +50,35 @@ async fn the_last_answer_counts_and_what_waits_for_one_comes_first(place: Place)
     for key in ["a", "b", "c"] {
         store.keep_feedback(said(key, "Too low.")).await.unwrap();
     }
-    assert!(!store.answer_feedback("nobody", "Yes.", "mara", now()).await.unwrap());
-    assert!(!store.answer_feedback("a\0", "Yes.", "mara", now()).await.unwrap());
+    assert!(!store.answer_feedback("nobody", "Yes.", "mara", None, now()).await.unwrap());
+    assert!(!store.answer_feedback("a\0", "Yes.", "mara", None, now()).await.unwrap());
     // The same answer twice is one, whoever sends it again.
-    for (text, user) in [("Yes.", "mara"), ("Yes.", "noor"), ("No, \0 not yet.", "noor")] {
-        assert!(store.answer_feedback("c", text, user, now()).await.unwrap());
+    for (text, user, id) in [("Yes.", "mara", "1"), ("Yes.", "noor", "2"), ("No, \0 not yet.", "noor", "3")] {
+        let mail =
+            MailToQueue { id: id.into(), destination: "mail:feedback-answer", due: 1, until: i64::MAX };
+        assert!(store.answer_feedback("c", text, user, Some(mail), now()).await.unwrap());
     }
-    let order: Vec<String> =
-        store.feedback_to_answer(10).await.unwrap().into_iter().map(|it| it.key).collect();
+    let told = async |id: &str| store.answer_to_tell(id).await.unwrap().map(|told| told.is_corrected);
+    assert_eq!([told("1").await, told("2").await, told("3").await], [Some(true), None, Some(false)]);
+    for (program, is_answered, count) in [
+        (None, Some(true), 1),
+        (None, Some(false), 2),
+        (Some("cloud"), None, 3),
+        (Some("none"), None, 0),
+        (Some("\0"), None, 0),
+    ] {
+        let filter = FeedbackFilter { program: program.map(Into::into), is_answered };
+        assert_eq!(store.feedback(&filter, 10).await.unwrap().len(), count, "{filter:?}");
+        assert_eq!(store.feedback_to_answer(&filter, 10).await.unwrap().len(), count, "{filter:?}");
+    }
+    assert!(store.bounces(10).await.unwrap().is_empty());
+    let order: Vec<String> = store
+        .feedback_to_answer(&FeedbackFilter::default(), 10)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|it| it.key)
+        .collect();
     assert_eq!(order, ["b", "a", "c"]);
     let answered = store.find_feedback("c").await.unwrap().unwrap();
     let text = if place.is_server() { "No, \u{fffd} not yet." } else { "No, \0 not yet." };
@@ -104,8 +125,8 @@ async fn only_a_key_a_token_or_the_referral_shows_what_was_said(place: Place) {
     // Whoever watches the referral hears of what was said and of each answer.
     let changes = async || store.revisions(&["id-r".to_string()]).await.unwrap()[0].1;
     let before = changes().await;
-    store.answer_feedback("of-referral", "We call today.", "mara", now()).await.unwrap();
+    store.answer_feedback("of-referral", "We call today.", "mara", None, now()).await.unwrap();
     assert_eq!(changes().await, before + 1);
-    store.answer_feedback("by-token", "Yes.", "mara", now()).await.unwrap();
+    store.answer_feedback("by-token", "Yes.", "mara", None, now()).await.unwrap();
     assert_eq!(changes().await, before + 1);
 }

@@ -3,7 +3,9 @@
 use crate::on_both;
 use crate::place::{Place, now, referral};
 use jiff::SignedDuration;
-use referral_store::{EntryLink, Invitation, MailToQueue, NewReferral, Partner, PartnerAgreement, Store};
+use referral_store::{
+    AddressChanged, EntryLink, Invitation, MailToQueue, NewReferral, Partner, PartnerAgreement, Store,
+};
 
 on_both!(
     a_partner_is_added_once_changed_ended_and_resumed,
@@ -61,8 +63,8 @@ async fn a_partner_is_added_once_changed_ended_and_resumed(place: Place) {
     assert!(!copies[1].add_partner(twice, now()).await.unwrap());
     assert_eq!(copies[1].partner_of_application("id-a").await.unwrap().unwrap().partner, applied);
     let changed = Partner { level: Some("gold".into()), websites: "https://a.example".into(), ..applied };
-    assert!(copies[1].change_partner(changed.clone()).await.unwrap());
-    assert!(!copies[1].change_partner(partner("nobody")).await.unwrap());
+    assert!(copies[1].change_partner(changed.clone(), None).await.unwrap());
+    assert!(!copies[1].change_partner(partner("nobody"), None).await.unwrap());
     assert_eq!(copies[0].partner("acme").await.unwrap().unwrap().partner, changed);
     assert!(copies[0].partner("acme\0").await.unwrap().is_none());
     assert_eq!(copies[0].partners_with_email("acme@partner.example").await.unwrap().len(), 1);
@@ -104,10 +106,18 @@ async fn a_new_invitation_or_address_ends_the_one_before(place: Place) {
     }
     assert!(!is_open(2).await);
     assert!(store.open_invitation("m", [4; 32], in_an_hour()).await.unwrap().is_none());
-    store.change_partner(Partner { level: Some("gold".into()), ..partner("acme") }).await.unwrap();
+    store.change_partner(Partner { level: Some("gold".into()), ..partner("acme") }, None).await.unwrap();
     assert!(is_open(3).await);
     let moved = Partner { email: Some("new@partner.example".into()), ..partner("acme") };
-    store.change_partner(moved).await.unwrap();
+    let at = now().into();
+    let tells = AddressChanged { partner: "acme".into(), email: "stale".into(), new_address: None, at };
+    for id in ["told", "again"] {
+        assert!(store.change_partner(moved.clone(), Some((mail(id), tells.clone()))).await.unwrap());
+    }
+    // The address that was of record until then is told, and once.
+    let told = store.address_changed("told").await.unwrap().unwrap();
+    assert_eq!((Some(told.email), told.at), (partner("acme").email, at));
+    assert!(store.address_changed("again").await.unwrap().is_none());
     assert!(!is_open(3).await);
     assert!(store.open_invitation("m", [5; 32], now()).await.unwrap().is_none());
     store.invite_partner("acme", invitation(6), None).await.unwrap();

@@ -6,8 +6,8 @@ use crate::partners::joined;
 use crate::people::{person, session, token};
 use crate::place::{Place, now, referral};
 use referral_store::{
-    Attempt, Commanded, Database, DeliveryState, Filter, Json, MoveError, NewCommand, NewFeedback, Outcome,
-    Portion, Quota, Store, backup, move_all,
+    Attempt, Commanded, Database, DeliveryState, Filter, Json, MailToQueue, MoveError, NewCommand,
+    NewFeedback, Outcome, Portion, Quota, Store, backup, move_all,
 };
 use referral_widget::office::Role;
 use serde_json::json;
@@ -67,7 +67,11 @@ async fn filled(place: &Place) -> Store {
         status_key: Some([5; 32]),
     };
     store.keep_feedback(said).await.unwrap();
-    assert!(store.answer_feedback("said", "We look into it.", "mara", now()).await.unwrap());
+    let answer_mail =
+        MailToQueue { id: "answer".into(), destination: "mail:feedback-answer", due: 1, until: i64::MAX };
+    assert!(
+        store.answer_feedback("said", "We look into it.", "mara", Some(answer_mail), now()).await.unwrap()
+    );
     store.set_calendar("{}", "mara", now(), None).await.unwrap();
     store.add_user(person("mara", Role::Admin), now()).await.unwrap();
     store.begin_session(session(1, "mara"), now()).await.unwrap();
@@ -87,7 +91,7 @@ async fn seen(store: &Store) -> (String, String, String, Vec<String>) {
     (
         serde_json::to_string(&listed).unwrap(),
         serde_json::to_string(&store.deliveries(None, 100).await.unwrap()).unwrap(),
-        serde_json::to_string(&store.feedback(10).await.unwrap()).unwrap(),
+        serde_json::to_string(&store.feedback(&Default::default(), 10).await.unwrap()).unwrap(),
         store.public_keys().await.unwrap(),
     )
 }

@@ -1,6 +1,7 @@
 //! The card of a referral: who referred whom, what is due, and the reasons for its status.
 
 use super::super::parts::{badge, clearing, company, referred_by};
+use super::super::rule_name::rule_name;
 use super::super::words::Words;
 use crate::access::{Caller, Right};
 use crate::catalog::State;
@@ -30,7 +31,7 @@ pub struct Beside<'a> {
 pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Markup {
     let Beside { caller, now, names, zone, words } = *beside;
     let release = state.and_then(|state| state.release.as_deref());
-    let program = release.map(|release| &release.program);
+    let program = release.map(|release| release.program_in(Some(words.language.tag())));
     let zone = &zone.cloned().unwrap_or_else(|| zone_of(program));
     let company = company(stored, program, words);
     let standing = &stored.standing;
@@ -38,7 +39,7 @@ pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Mark
     let next = duties.open().find(|duty| Some(Moment::from(duty.deadline.due)) == standing.next_due);
     let is_undecided = standing.status == LifecycleStatus::InReview.as_str();
     let verdict: Option<Verdict> = parse(stored.verdict.get()).ok();
-    let name = release.map_or(stored.program.as_str(), |release| release.program.name.as_str());
+    let name = program.map_or(stored.program.as_str(), |program| program.name.as_str());
     html! {
         li.card id=(stored.id) {
             div.line {
@@ -81,8 +82,6 @@ pub fn card(stored: &Stored, state: Option<&State>, beside: &Beside<'_>) -> Mark
 fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Markup {
     let open = |outcome| matches!(outcome, Outcome::Unmet | Outcome::Error);
     let reasons: Vec<_> = verdict.findings.iter().filter(|finding| open(finding.outcome)).collect();
-    // The program may have this message in the vendor's language.
-    let message = |code, message| program.map_or(message, |program| program.message(code, message));
     html! {
         p {
             (words.with("of-score", &[("score", &verdict.score.to_string())]))
@@ -90,7 +89,7 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
                 " (" (words.with("least-score", &[("least", &least.to_string())])) ")"
             }
             @if let Some(estimate) = &verdict.estimate {
-                " · " (words.say("of-fee")) " " strong { (estimate.currency) " " (estimate.amount) }
+                " · " (words.say("of-fee")) " " strong { bdi { (words.money(&estimate.amount.to_string(), &estimate.currency)) } }
             }
             @if let Some(route) = &verdict.route { " · " (words.say("to-route")) " " (route) }
         }
@@ -99,10 +98,7 @@ fn summary(verdict: &Verdict, program: Option<&Program>, words: &Words) -> Marku
                 @for finding in reasons {
                     li {
                         @if finding.outcome == Outcome::Unmet { (words.say("not-met")) " " }
-                        @match message(&finding.code, &finding.message) {
-                            "" => code { (finding.code) },
-                            said => (said),
-                        }
+                        (rule_name(finding, program, words))
                         @if let Some(error) = &finding.error {
                             " — " (words.say("rule-failed")) " " code { (words.problems.say(error)) }
                         }

@@ -15,7 +15,7 @@ mod tally;
 
 use super::listing::listed;
 use super::parts::page;
-use super::reasons::{decline_reasons, loss_reasons};
+use super::reasons::{loss_reasons, reasons_declined_for};
 use super::words::Words;
 use crate::access::Caller;
 use crate::catalog::{Programs, Release, State as ProgramState};
@@ -65,7 +65,8 @@ pub async fn numbers_page(
 
 /// The stages of a program, or the usual ones, each with its label.
 fn stages(release: Option<&Release>, words: &Words) -> Vec<(String, String)> {
-    let own = release.map(|release| &release.program.stages).filter(|stages| !stages.is_empty());
+    let program = release.map(|release| release.program_in(Some(words.language.tag())));
+    let own = program.map(|program| &program.stages).filter(|stages| !stages.is_empty());
     match own {
         Some(own) => own.iter().map(|stage| (stage.id.clone(), stage.label.clone())).collect(),
         None => STAGES.map(|id| (id.to_string(), words.say(&format!("stage-{id}")))).into(),
@@ -101,12 +102,11 @@ fn figures(
 ) -> Markup {
     let columns = |first: &str| [words.say(first), words.say("how-many"), words.say("share-of-all")];
     let bar = |key: &str, count| Bar { label: words.say(key), count };
-    let mut funnel = vec![bar("arrived", tally.arrived), bar("status-accepted", tally.accepted)];
+    let mut funnel = vec![bar("arrived", tally.arrived), bar("count-accepted", tally.accepted)];
     let reached = stages.iter().zip(&tally.stages);
     funnel.extend(reached.map(|((_, label), count)| Bar { label: label.clone(), count: *count }));
-    funnel.push(bar("status-won", tally.won));
-    let waits = WAITS.map(|hours| words.with("hours-at-most", &[("count", &hours.to_string())])).into_iter();
-    let waits = waits.chain([words.say("longer")]).zip(tally.by_wait());
+    funnel.push(bar("count-won", tally.won));
+    let waits = wait_labels(words).into_iter().zip(tally.by_wait());
     let waits: Vec<Bar> = waits.map(|(label, count)| Bar { label, count }).collect();
     let reasons = |counts: &BTreeMap<String, usize>, labels: &BTreeMap<String, String>| {
         let mut bars: Vec<Bar> = counts
@@ -126,10 +126,21 @@ fn figures(
         @if let Some(median) = tally.median_wait() {
             p.facts { (words.with("median-wait", &[("count", &hours(median).to_string())])) }
         }
-        (write("declined", "why-declined", "label-reason", tally.decline_reasons.values().sum(), &reasons(&tally.decline_reasons, &decline_reasons(programs, words))))
+        (write("declined", "why-declined", "label-reason", tally.decline_reasons.values().sum(), &reasons(&tally.decline_reasons, &reasons_declined_for(programs, words))))
         (write("lost", "why-lost", "label-reason", tally.lost, &reasons(&tally.loss_reasons, &loss_reasons(programs, words))))
         (partners::table(tally, words))
     }
+}
+
+/// The times that decisions are counted in: each begins where the one before ends.
+fn wait_labels(words: &Words) -> Vec<String> {
+    let [first, .., last] = WAITS.map(|hours| hours.to_string());
+    let between = WAITS.windows(2).map(|pair| {
+        words.with("hours-between", &[("from", &pair[0].to_string()), ("to", &pair[1].to_string())])
+    });
+    let up_to = words.with("hours-at-most", &[("count", &first)]);
+    let longer = words.with("longer", &[("count", &last)]);
+    [up_to].into_iter().chain(between).chain([longer]).collect()
 }
 
 /// Whole hours, rounded up.

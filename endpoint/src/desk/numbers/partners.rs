@@ -16,7 +16,7 @@ pub fn table(tally: &Tally, words: &Words) -> Markup {
             table {
                 thead {
                     tr {
-                        @for key in ["filter-partner", "share-accepted", "status-won", "value-won", "arrived"] {
+                        @for key in ["filter-partner", "share-accepted", "count-won", "value-won", "arrived"] {
                             th scope="col" { (words.say(key)) }
                         }
                     }
@@ -30,7 +30,7 @@ pub fn table(tally: &Tally, words: &Words) -> Markup {
                                 @if partner.is_few() { span.facts { (words.say("few-decisions")) } }
                             }
                             td { (partner.won) }
-                            td { (value(partner)) }
+                            td { (value(partner, words)) }
                             td { (partner.arrived) }
                         }
                     }
@@ -42,10 +42,10 @@ pub fn table(tally: &Tally, words: &Words) -> Markup {
 }
 
 /// What was won, in each currency.
-fn value(partner: &Partner) -> String {
+fn value(partner: &Partner, words: &Words) -> String {
     let amount = |(currency, value): (&String, &i64)| {
         let deal = Deal { value: *value, currency: currency.clone(), on: Date::default() };
-        format!("{currency} {}", deal.amount())
+        words.money(&deal.amount().to_string(), currency)
     };
     partner.value.iter().map(amount).collect::<Vec<_>>().join(" · ")
 }

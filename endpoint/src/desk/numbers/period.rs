@@ -101,7 +101,7 @@ impl Period {
                         select id="by-program" name="program" {
                             option value="" { (words.say("any")) }
                             @for (id, release) in programs.iter().filter_map(|(id, state)| Some((id, state.release.as_deref()?))) {
-                                option value=(id) selected[Some(id) == self.program.as_ref()] { (release.program.name) }
+                                option value=(id) selected[Some(id) == self.program.as_ref()] { (release.program_in(Some(words.language.tag())).name) }
                             }
                         }
                     }

@@ -8,7 +8,7 @@ use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::http::refusal::Refusal;
 use crate::labels::minute;
-use crate::partners::{INVITATION_DAYS, InviteError, invite};
+use crate::partners::{INVITATION_DAYS, InviteError, address_mail, invite};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -82,8 +82,12 @@ pub async fn change_partner(
     let kept = find(&app, &id).await?;
     match fields::read(&typed, &words) {
         Ok(partner) => {
-            let application = kept.partner.application;
-            app.store.change_partner(Partner { id: id.clone(), application, ..partner }).await?;
+            let old = kept.partner;
+            let application = old.application.clone();
+            let tells =
+                address_mail(&old, partner.email.as_deref(), app.clock.now()).filter(|_| app.sends_mails);
+            app.store.change_partner(Partner { id: id.clone(), application, ..partner }, tells).await?;
+            app.bell.ring();
             tracing::info!(by = caller.id(), partner = id, "changed a partner");
             Ok(Redirect::to(&format!("/partners/{id}")).into_response())
         }

@@ -1,5 +1,6 @@
 //! What the partner answered, and what the rules made of it.
 
+use super::super::rule_name::{fact, fact_label, rule_name};
 use super::labels::Labels;
 use maud::{Markup, html};
 use referral_widget::json::parse;
@@ -30,7 +31,7 @@ pub fn answers(answers: &Answers, facts: &PartnerFacts, labels: &Labels<'_>) -> 
                 h3 { (words.say("partner-facts")) }
                 dl.answers {
                     @for (_, fact) in Fact::WORDS.into_iter().filter(|(_, fact)| is_kept(*fact, facts, labels.program)) {
-                        dt { (label(fact, labels)) }
+                        dt { (fact_label(fact, labels.words)) }
                         dd { (value(fact, facts, labels)) }
                     }
                 }
@@ -44,14 +45,6 @@ fn is_kept(fact: Fact, facts: &PartnerFacts, program: &Program) -> bool {
     program.partner_facts.contains(&fact) || facts.get(fact).is_some()
 }
 
-fn label(fact: Fact, labels: &Labels<'_>) -> String {
-    labels.words.say(match fact {
-        Fact::Country => "fact-country",
-        Fact::Domain => "fact-domain",
-        Fact::Level => "fact-level",
-    })
-}
-
 fn value(fact: Fact, facts: &PartnerFacts, labels: &Labels<'_>) -> Markup {
     html! {
         @match facts.get(fact) {
@@ -59,11 +52,6 @@ fn value(fact: Fact, facts: &PartnerFacts, labels: &Labels<'_>) -> Markup {
             None => span.empty { (labels.words.say("not-known")) },
         }
     }
-}
-
-/// The fact that a finding calls `partner.level`.
-fn fact(name: &str) -> Option<Fact> {
-    Fact::from_word(name.strip_prefix("partner.")?)
 }
 
 /// The verdict on arrival, rule by rule, with the answers and facts that each has read; and that by today's rules.
@@ -118,7 +106,7 @@ fn table(
                 tbody {
                     @for finding in &verdict.findings {
                         tr {
-                            th scope="row" { (name(finding, labels.program)) }
+                            th scope="row" { (rule_name(finding, Some(labels.program), words)) }
                             td { (result(finding, labels)) }
                             td {
                                 @for (i, field) in finding.read.iter().filter_map(|name| labels.program.field(name)).enumerate() {
@@ -130,7 +118,7 @@ fn table(
                                     }
                                 }
                                 @for fact in finding.read.iter().filter_map(|name| fact(name)) {
-                                    p { span.facts { (label(fact, labels)) } " " (value(fact, facts, labels)) }
+                                    p { span.facts { (fact_label(fact, labels.words)) } " " (value(fact, facts, labels)) }
                                 }
                             }
                         }
@@ -138,13 +126,6 @@ fn table(
                 }
             }
         }
-    }
-}
-
-fn name(finding: &Finding, program: &Program) -> String {
-    match program.message(&finding.code, &finding.message) {
-        "" => finding.code.clone(),
-        message => message.into(),
     }
 }
 

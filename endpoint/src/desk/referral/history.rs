@@ -56,7 +56,7 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
         }
         Event::Advanced { stage } => words.with(&key, &[("label", &labels.stage(&stage))]),
         Event::Won(deal) => {
-            let amount = left_to_right(&format!("{} {}", deal.currency, deal.amount()));
+            let amount = words.money(&deal.amount().to_string(), &deal.currency);
             words.with(&key, &[("amount", &amount), ("on", &day(deal.on))])
         }
         Event::Assigned { to: Some(user) } => words.with(&key, &[("label", labels.user(&user))]),

@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use program::Mistake;
 use referral_folder::{PARTNERS, Partners};
-use referral_store::{Delivery, DeliveryState, Feedback, Trouble};
+use referral_store::{Delivery, DeliveryState, Feedback, FeedbackFilter, Trouble};
 use referral_widget::office::People;
 use referral_widget::program::{Program, RELAY};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ pub async fn status_page(
         let body = html! { h1 { (title) } (list.show(&programs, &caller, &words)) };
         return Ok(page(&title, Some(&caller), &body, &words));
     }
-    let feedback = store.feedback(LATEST).await?;
+    let feedback = store.feedback(&FeedbackFilter::default(), LATEST).await?;
     let failed = store.deliveries(Some(DeliveryState::Failed), LATEST).await?;
     let mut beside = BTreeMap::new();
     for (id, state) in &programs {
@@ -76,12 +76,14 @@ pub async fn status_page(
 fn mistakes(folder: &Path, program: &Program, secrets: &Secrets) -> Vec<Mistake> {
     let relay = outbox::mistakes(folder, program, secrets).into_iter();
     let relay = relay.map(|why| Mistake { file: RELAY, why, then: "relay-waits" });
+    let weak = outbox::weaknesses(folder, program, secrets).into_iter();
+    let weak = weak.map(|why| Mistake { file: RELAY, why, then: "relay-goes-on" });
     let partners = Partners::read(folder).err().map(|why| Mistake {
         file: PARTNERS,
         why: why.to_string(),
         then: "not-taking",
     });
-    relay.chain(partners).collect()
+    relay.chain(weak).chain(partners).collect()
 }
 
 /// The contents of the page.

@@ -234,6 +234,11 @@ async fn lists_and_referrals(site: &Site, contract: &mut Contract, id: &str) {
     contract.send("POST", ANSWER, 422, answer(FEEDBACK, " ")).await;
     let partner = Partner { id: "acme".into(), name: "Acme".into(), ..Partner::default() };
     site.store().await.add_partner(partner, jiff::Timestamp::now()).await.unwrap();
+    contract.send("GET", "/api/bounces", 200, vendor(site, "/api/bounces")).await;
+    for query in ["?program=cloud", "?state=open", "?state=answered&program="] {
+        contract.send("GET", "/api/feedback", 200, vendor(site, &format!("/api/feedback{query}"))).await;
+    }
+    contract.send("GET", "/api/feedback", 400, vendor(site, "/api/feedback?state=lost")).await;
     for path in ["/api/programs", "/api/feedback", "/api/partners"] {
         let listed = contract.send("GET", path, 200, vendor(site, path)).await;
         assert!(listed.to_string().len() > 100, "{listed}");
