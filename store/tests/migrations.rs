@@ -33,7 +33,7 @@ const LANDED: &[(&str, &str)] = &[
     ("sqlite/0022_partner_facts.sql", "6de0999aeaa2acef95dcd94b6d224623ac22932e94e5df5331fed7b21ea786bf"),
     ("sqlite/0023_partners.sql", "e3c24ec62c0ed3ceb65b5ee67d423a10a725b0326c680455fcb8c9d736ccd20f"),
     ("sqlite/0024_feedback_answers.sql", "823e10e786b34a1c3758eb064d96e2b47a0047a84e93dbc856b4458533ec3336"),
-    ("sqlite/0026_partner_mails.sql", "3c40b940cace427ee9dd583ea712e9e471d77a5667c0dd70d2e5abcb017233b4"),
+    ("sqlite/0025_partner_mails.sql", "3c40b940cace427ee9dd583ea712e9e471d77a5667c0dd70d2e5abcb017233b4"),
     ("postgres/0001_start.sql", "41fd7844fb3fc76df0f314592df6cfe00b45c33a0be9872c2f3a633b4eb5d99e"),
     ("postgres/0002_events.sql", "411cfbfe47ebb72c5c5566aec07ef035e498354f6db0439373ec17fdbc06a1ca"),
     ("postgres/0003_deadlines.sql", "d43c7daf688e0e15738b9b34cd17112114a9a860249c7e62973d422276df02a2"),
@@ -48,7 +48,7 @@ const LANDED: &[(&str, &str)] = &[
         "postgres/0011_feedback_answers.sql",
         "1b55a6f0a7515431708da55efc9cc3a0ecb657704883efd64bf0e89b9f7276a8",
     ),
-    ("postgres/0013_partner_mails.sql", "ff18d2dda7d2dd422c9ef2da536beee2d9a04ff608044e3b4fb125e37156c374"),
+    ("postgres/0012_partner_mails.sql", "ff18d2dda7d2dd422c9ef2da536beee2d9a04ff608044e3b4fb125e37156c374"),
 ];
 
 #[test]
