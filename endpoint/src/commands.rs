@@ -93,6 +93,7 @@ pub fn status_of(refused: &Refused) -> StatusCode {
         | Refused::ProtectedForAnother { .. }
         | Refused::NoChange { .. }
         | Refused::NothingAsked
+        | Refused::NothingToUndo
         | Refused::TooEarly => StatusCode::CONFLICT,
         Refused::UnknownWord { .. }
         | Refused::TextMissing { .. }

@@ -172,7 +172,8 @@ impl Texts {
         }
     }
 
-    fn number(&self, text: &str) -> String {
+    /// Writes a number with a point, such as `12500.50`, as the language does.
+    pub fn number(&self, text: &str) -> String {
         let number = if self.is_english { None } else { format::number(&self.locale, text) };
         number.unwrap_or_else(|| text.into())
     }

@@ -41,17 +41,17 @@ impl Actor {
     #[must_use]
     pub fn may(&self, command: CommandName) -> bool {
         use CommandName::{
-            Advance, Answer, Ask, Assign, Decide, Expire, Extend, Lose, Note, Release, Reopen, Win, Withdraw,
+            Advance, Answer, Ask, Assign, Correct, Decide, Expire, Extend, Lose, Note, Release, Reopen, Undo,
+            Win, Withdraw,
         };
         match self {
             Actor::User { role: Role::Admin | Role::Manager, .. } => match command {
-                Decide | Advance | Win | Lose | Reopen | Ask | Answer | Note | Assign | Extend | Release => {
-                    true
-                }
+                Decide | Advance | Win | Correct | Lose | Reopen | Ask | Answer | Note | Assign | Extend
+                | Release | Undo => true,
                 // Only the partner may withdraw, and only the clock may expire.
                 Withdraw | Expire => false,
             },
-            Actor::User { role: Role::Finance, .. } => matches!(command, Win | Note),
+            Actor::User { role: Role::Finance, .. } => matches!(command, Win | Correct | Note),
             Actor::User { role: Role::Viewer, .. } => false,
             Actor::Partner => matches!(command, Withdraw | Ask | Answer),
             Actor::Clock => command == Expire,

@@ -28,6 +28,8 @@ pub enum Command {
     },
     /// The customer has bought.
     Win(Deal),
+    /// Correct the deal of a won referral. The note has the reason.
+    Correct(Deal),
     /// The customer has not bought.
     Lose {
         /// A rule's code, or one of the program's own reasons.
@@ -55,6 +57,8 @@ pub enum Command {
     },
     /// End the protection of the customer. The note has the reason.
     Release,
+    /// Take the last step of a person of the vendor back.
+    Undo,
     /// Close a referral that nobody works on.
     Expire,
 }
@@ -82,6 +86,8 @@ words! {
         Advance = "advance",
         /// [`Command::Win`]
         Win = "win",
+        /// [`Command::Correct`]
+        Correct = "correct",
         /// [`Command::Lose`]
         Lose = "lose",
         /// [`Command::Withdraw`]
@@ -100,6 +106,8 @@ words! {
         Extend = "extend",
         /// [`Command::Release`]
         Release = "release",
+        /// [`Command::Undo`]
+        Undo = "undo",
         /// [`Command::Expire`]
         Expire = "expire",
     }
@@ -113,6 +121,7 @@ impl Command {
             Command::Decide(_) => CommandName::Decide,
             Command::Advance { .. } => CommandName::Advance,
             Command::Win(_) => CommandName::Win,
+            Command::Correct(_) => CommandName::Correct,
             Command::Lose { .. } => CommandName::Lose,
             Command::Withdraw => CommandName::Withdraw,
             Command::Reopen => CommandName::Reopen,
@@ -122,6 +131,7 @@ impl Command {
             Command::Assign { .. } => CommandName::Assign,
             Command::Extend { .. } => CommandName::Extend,
             Command::Release => CommandName::Release,
+            Command::Undo => CommandName::Undo,
             Command::Expire => CommandName::Expire,
         }
     }

@@ -43,7 +43,7 @@ fn own_keys(command: CommandName) -> &'static [&'static str] {
     match command {
         CommandName::Decide => &["decision", "reason"],
         CommandName::Advance => &["stage"],
-        CommandName::Win => &["value", "currency", "on"],
+        CommandName::Win | CommandName::Correct => &["value", "currency", "on"],
         CommandName::Lose => &["reason"],
         CommandName::Assign => &["to"],
         CommandName::Extend => &["until"],
@@ -53,6 +53,7 @@ fn own_keys(command: CommandName) -> &'static [&'static str] {
         | CommandName::Answer
         | CommandName::Note
         | CommandName::Release
+        | CommandName::Undo
         | CommandName::Expire => &[],
     }
 }
@@ -85,11 +86,14 @@ impl Order {
                 })
             }
             CommandName::Advance => Command::Advance { stage: keys.stage.ok_or_else(|| missing("stage"))? },
-            CommandName::Win => Command::Win(Deal {
-                value: keys.value.ok_or_else(|| missing("value"))?,
-                currency: keys.currency.ok_or_else(|| missing("currency"))?,
-                on: keys.on.ok_or_else(|| missing("on"))?,
-            }),
+            CommandName::Win | CommandName::Correct => {
+                let deal = Deal {
+                    value: keys.value.ok_or_else(|| missing("value"))?,
+                    currency: keys.currency.ok_or_else(|| missing("currency"))?,
+                    on: keys.on.ok_or_else(|| missing("on"))?,
+                };
+                if name == CommandName::Win { Command::Win(deal) } else { Command::Correct(deal) }
+            }
             CommandName::Lose => Command::Lose { reason: keys.reason.ok_or_else(|| missing("reason"))? },
             CommandName::Withdraw => Command::Withdraw,
             CommandName::Reopen => Command::Reopen,
@@ -107,6 +111,7 @@ impl Order {
             }
             CommandName::Extend => Command::Extend { until: keys.until.ok_or_else(|| missing("until"))? },
             CommandName::Release => Command::Release,
+            CommandName::Undo => Command::Undo,
             CommandName::Expire => Command::Expire,
         };
         Ok(Order { command, message: keys.message, note: keys.note })

@@ -1,6 +1,8 @@
 //! Turns a command into events, or refuses it.
 
-use super::{Actor, Command, CommandName, Decision, Event, LifecycleStatus, Order, Referral, Refused, Terms};
+use super::{
+    Actor, Command, CommandName, Decision, Event, LifecycleStatus, Order, Referral, Refused, Terms, Undone,
+};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,6 +22,8 @@ pub struct Circumstances<'a> {
     pub protects_until: Option<Date>,
     /// Another partner's referral that protects the customer.
     pub rival: Option<Rival>,
+    /// The step that [`Command::Undo`] takes back. Only this command needs it.
+    pub last_step: Option<Undone>,
     /// The number of days without activity after which an unprotected referral expires.
     pub quiet_days: u32,
 }
@@ -34,11 +38,12 @@ pub struct Rival {
 }
 
 impl Referral {
-    /// The commands that an actor may give now.
+    /// The commands that an actor may give now. The events decide about [`Command::Undo`], so it is not among them.
     #[must_use]
     pub fn possible(&self, actor: &Actor) -> Vec<CommandName> {
         let all = CommandName::WORDS.into_iter().map(|(_, name)| name);
-        all.filter(|name| actor.may(*name) && self.allows(*name, actor)).collect()
+        all.filter(|name| actor.may(*name) && self.allows(*name, actor) && *name != CommandName::Undo)
+            .collect()
     }
 
     /// True if the referral's state allows a command.
@@ -59,7 +64,8 @@ impl Referral {
                 Actor::User { .. } => self.partner_asks,
                 Actor::Clock => false,
             },
-            CommandName::Note => true,
+            CommandName::Correct => self.status == LifecycleStatus::Won,
+            CommandName::Note | CommandName::Undo => true,
             CommandName::Release => self.protected_until.is_some(),
         }
     }
@@ -121,6 +127,16 @@ impl Referral {
                 }
                 vec![Event::Won(deal.clone())]
             }
+            Command::Correct(deal) => {
+                if let Some(why) = deal.mistake(circumstances.today) {
+                    return Err(Refused::WrongDeal(why));
+                }
+                if self.deal.as_ref() == Some(deal) {
+                    return Err(Refused::NoChange { what: "The deal is that".into() });
+                }
+                vec![Event::Corrected(deal.clone())]
+            }
+            Command::Undo => vec![Event::Undone(self.undone(circumstances)?)],
             Command::Lose { reason } => {
                 vec![Event::Lost { reason: known("reason", reason, &terms.loss_reasons)? }]
             }
@@ -172,6 +188,21 @@ impl Referral {
         [event].into_iter().chain(released).collect()
     }
 
+    /// The last step, with the protection before it as far as that can be restored today.
+    fn undone(&self, circumstances: &Circumstances<'_>) -> Result<Undone, Refused> {
+        let mut undone = circumstances.last_step.clone().ok_or(Refused::NothingToUndo)?;
+        if undone.protected_until == self.protected_until {
+            return Ok(undone);
+        }
+        let lasts = |until: &Date| *until >= circumstances.today;
+        undone.protected_until = undone.protected_until.filter(lasts);
+        let is_protected = self.protected_until.as_ref().is_some_and(lasts);
+        match circumstances.rival.filter(|_| undone.protected_until.is_some() && !is_protected) {
+            Some(Rival { since, until }) => Err(Refused::ProtectedForAnother { since, until }),
+            None => Ok(undone),
+        }
+    }
+
     fn check_longer(&self, until: Date, circumstances: &Circumstances<'_>) -> Result<(), Refused> {
         let today = circumstances.today;
         if until < today {
@@ -220,7 +251,7 @@ fn check_texts(order: &Order, actor: &Actor) -> Result<(), Refused> {
         CommandName::Ask => is_empty(&order.message).then_some(("message", "it is what you ask")),
         CommandName::Answer => is_empty(&order.message).then_some(("message", "it is what you answer")),
         CommandName::Note => is_empty(&order.note).then_some(("note", "it is what you note")),
-        CommandName::Reopen | CommandName::Extend | CommandName::Release => {
+        CommandName::Reopen | CommandName::Extend | CommandName::Release | CommandName::Correct => {
             is_empty(&order.note).then_some(("note", "say why, for those who come later"))
         }
         CommandName::Decide
@@ -229,6 +260,7 @@ fn check_texts(order: &Order, actor: &Actor) -> Result<(), Refused> {
         | CommandName::Lose
         | CommandName::Withdraw
         | CommandName::Assign
+        | CommandName::Undo
         | CommandName::Expire => None,
     };
     missing.map_or(Ok(()), |(part, why)| Err(Refused::TextMissing { part, why }))

@@ -84,6 +84,18 @@ impl Duties {
         duties
     }
 
+    /// Notes what is owed after some events. If a step was taken back, what it had ended goes on with the deadline that was promised.
+    pub fn after(&mut self, events: &[Event], owed: &[Owed], now: Timestamp, hours: &WorkingHours) {
+        if events.iter().any(|event| matches!(event, Event::Undone(_))) {
+            for owed in owed {
+                let is_open = self.open().any(|duty| duty.owed == *owed);
+                let ended = self.0.iter_mut().rfind(|duty| duty.owed == *owed).filter(|_| !is_open);
+                ended.into_iter().for_each(|duty| duty.done_at = None);
+            }
+        }
+        self.follow(owed, now, hours);
+    }
+
     /// Notes what is owed from now on: what is not owed any more is done, and what is owed anew gets a deadline.
     pub fn follow(&mut self, owed: &[Owed], now: Timestamp, hours: &WorkingHours) {
         for duty in &mut self.0 {

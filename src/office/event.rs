@@ -1,6 +1,6 @@
 //! The events of a referral.
 
-use super::{Deal, LifecycleStatus, Owed};
+use super::{Deal, LifecycleStatus, Owed, Undone};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,8 @@ pub enum Event {
     },
     /// The customer bought.
     Won(Deal),
+    /// The deal was corrected.
+    Corrected(Deal),
     /// The customer did not buy.
     Lost {
         /// A rule's code, or one of the program's own reasons.
@@ -69,6 +71,8 @@ pub enum Event {
     },
     /// The protection of the customer ended.
     Released,
+    /// The last step of a person of the vendor was taken back.
+    Undone(Undone),
     /// A part of the time for something that the vendor owes is over, and people are told.
     Reminded {
         /// What is owed.
@@ -91,6 +95,7 @@ impl Event {
             Event::Declined { .. } => "declined",
             Event::Advanced { .. } => "advanced",
             Event::Won(_) => "won",
+            Event::Corrected(_) => "corrected",
             Event::Lost { .. } => "lost",
             Event::Withdrawn => "withdrawn",
             Event::Expired => "expired",
@@ -103,6 +108,7 @@ impl Event {
             Event::Assigned { .. } => "assigned",
             Event::Protected { .. } => "protected",
             Event::Released => "released",
+            Event::Undone(_) => "undone",
             Event::Reminded { .. } => "reminded",
         }
     }
@@ -118,8 +124,10 @@ impl Event {
             Event::Lost { .. } => Some(LifecycleStatus::Lost),
             Event::Withdrawn => Some(LifecycleStatus::Withdrawn),
             Event::Expired => Some(LifecycleStatus::Expired),
+            Event::Undone(before) => Some(before.status),
             Event::Cleared
             | Event::Advanced { .. }
+            | Event::Corrected(_)
             | Event::PartnerAsked
             | Event::DeskAsked
             | Event::PartnerAnswered

@@ -16,6 +16,7 @@
 //! | `calendar`, `business_hours`, `people`, `hours_error` | the vendor's business hours, and who is reminded of deadlines |
 //! | `duties` | what one side owes the other, and its deadlines |
 //! | `deadline` | deadlines and their reminders |
+//! | `undo` | takes the last step of a person of the vendor back |
 //! | `scope` | the part of the business in which a referral protects its customer |
 //! | `record` | how a program has kept its deadlines |
 
@@ -44,6 +45,7 @@ mod refused;
 #[cfg(not(target_arch = "wasm32"))]
 mod scope;
 mod terms;
+mod undo;
 
 pub use crate::status::{LifecycleStatus, Owed, OwedBy};
 pub use actor::{Actor, Role};
@@ -70,3 +72,4 @@ pub use refused::Refused;
 #[cfg(not(target_arch = "wasm32"))]
 pub use scope::Scope;
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};
+pub use undo::{Past, Undone};

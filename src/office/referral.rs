@@ -1,6 +1,6 @@
 //! The state of a referral, computed from its events.
 
-use super::{Actor, Deal, Event, LifecycleStatus, Owed};
+use super::{Actor, Deal, Event, LifecycleStatus, Owed, Undone};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -57,7 +57,7 @@ impl Referral {
             Event::Received { protected_until, .. } => self.protected_until = *protected_until,
             Event::Accepted | Event::Reopened => self.stage = None,
             Event::Advanced { stage } => self.stage = Some(stage.clone()),
-            Event::Won(deal) => self.deal = Some(deal.clone()),
+            Event::Won(deal) | Event::Corrected(deal) => self.deal = Some(deal.clone()),
             // A withdrawal ends all open questions.
             Event::Withdrawn => (self.partner_asks, self.desk_asks) = (false, false),
             Event::PartnerAsked => self.partner_asks = true,
@@ -67,6 +67,12 @@ impl Referral {
             Event::Assigned { to } => self.assignee.clone_from(to),
             Event::Protected { until } => self.protected_until = Some(*until),
             Event::Released => self.protected_until = None,
+            Event::Undone(Undone { step: _, status: _, stage, protected_until, assignee, deal }) => {
+                self.stage.clone_from(stage);
+                self.protected_until = *protected_until;
+                self.assignee.clone_from(assignee);
+                self.deal.clone_from(deal);
+            }
             Event::Cleared
             | Event::Declined { .. }
             | Event::Lost { .. }

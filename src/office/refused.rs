@@ -67,6 +67,8 @@ pub enum Refused {
     },
     /// There is no open question.
     NothingAsked,
+    /// The last step was not one of a person of the vendor.
+    NothingToUndo,
     /// The deal is not possible.
     WrongDeal(String),
     /// The protection cannot end on that day.
@@ -128,6 +130,9 @@ impl fmt::Display for Refused {
             Refused::TextMissing { part, why } => write!(f, "`{part}` is missing: {why}."),
             Refused::TextRefused { part, why } => write!(f, "`{part}` {why}."),
             Refused::NothingAsked => f.write_str("There is no open question to answer."),
+            Refused::NothingToUndo => f.write_str(
+                "Nothing can be taken back: the last step was none of a person of the vendor, or was taken back already.",
+            ),
             Refused::WrongDeal(why) | Refused::WrongDay(why) => write!(f, "{why}."),
             Refused::TooEarly => f.write_str(
                 "It does not expire yet: it is still protected, or somebody has worked on it recently.",

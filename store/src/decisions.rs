@@ -73,6 +73,8 @@ impl Store {
             match (name.as_str(), duty.done_at) {
                 // It expired in review, or later.
                 ("expired", done_at) => decisions.undecided += usize::from(done_at == Some(at) && due < at),
+                // A decision that was taken back does not count.
+                (_, done_at) if done_at != Some(at) => {}
                 _ => decisions.decided.push(Decided { arrived_at: received_at.timestamp(), at, due }),
             }
         }

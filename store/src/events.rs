@@ -6,10 +6,14 @@ use crate::moment::Moment;
 use crate::open::Store;
 use crate::pools::{Transaction, is_unknown, read, within};
 use crate::standing::Kept;
-use referral_widget::office::{Actor, Event, Order, Referral, WorkingHours};
+use referral_widget::json::parse;
+use referral_widget::office::{Actor, Event, Order, Past, Referral, Undone, WorkingHours};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
+
+/// What a person of the vendor is, as it is stored.
+const USER: &str = "user";
 
 /// Something that happened to a referral.
 #[derive(FromRow, JsonSchema, Serialize)]
@@ -53,6 +57,46 @@ impl Store {
     }
 }
 
+/// A row of an event.
+#[derive(FromRow)]
+struct Row {
+    at: Moment,
+    actor: String,
+    event: Json,
+}
+
+/// Finds the step of a referral that can be taken back.
+pub(crate) async fn last_step(
+    transaction: &mut Transaction,
+    number: i64,
+    referral: &Referral,
+) -> Result<Option<Undone>, sqlx::Error> {
+    let rows: Vec<Row> = within!(
+        transaction,
+        rows,
+        "SELECT at, actor, event FROM events WHERE referral = $1 ORDER BY revision",
+        number
+    )?;
+    Ok(past(rows.iter().map(|row| (row.at, row.actor.as_str(), &row.event)))
+        .and_then(|past| Undone::last_step(&past, referral)))
+}
+
+/// The step that can be taken back of a referral to which something happened.
+#[must_use]
+pub fn step_to_undo(events: &[Happened], referral: &Referral) -> Option<Undone> {
+    let events = events.iter().map(|happened| (happened.at, happened.actor.as_str(), &happened.event));
+    past(events).and_then(|past| Undone::last_step(&past, referral))
+}
+
+/// Reads events. `None` if this version cannot read one.
+fn past<'a>(events: impl Iterator<Item = (Moment, &'a str, &'a Json)>) -> Option<Vec<Past>> {
+    let read = |(at, actor, event): (Moment, &str, &Json)| {
+        let event = parse(event.get()).ok()?;
+        Some(Past { event, is_by_user: actor == USER, at: at.timestamp() })
+    };
+    events.map(read).collect()
+}
+
 /// Something that somebody does to a referral.
 pub(crate) struct Deed<'a> {
     pub events: &'a [Event],
@@ -65,7 +109,7 @@ pub(crate) struct Deed<'a> {
 /// Returns what an actor is, as it is stored.
 pub(crate) fn kind(actor: &Actor) -> &'static str {
     match actor {
-        Actor::User { .. } => "user",
+        Actor::User { .. } => USER,
         Actor::Partner => "partner",
         Actor::Clock => "clock",
     }
@@ -126,7 +170,7 @@ pub(crate) async fn record(
 ) -> Result<(), sqlx::Error> {
     let Kept { referral, duties } = kept;
     add_events(transaction, number, referral, deed).await?;
-    duties.follow(&referral.owed(), deed.at.timestamp(), hours);
+    duties.after(deed.events, &referral.owed(), deed.at.timestamp(), hours);
     let deal = referral.deal.as_ref();
     within!(
         transaction,

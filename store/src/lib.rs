@@ -92,7 +92,7 @@ pub use decisions::Decisions;
 pub use deliveries::{Delivery, DeliveryState, Logged, Retried, Trouble};
 pub use entries::EntryLink;
 pub use error::{Cause, StoreError};
-pub use events::Happened;
+pub use events::{Happened, step_to_undo};
 pub use feedback::{Feedback, FeedbackFilter, NewFeedback, OF_A_REFERRAL};
 pub use hints::Hints;
 pub use inbox::{Filter, ListOrder, Place};

@@ -2,7 +2,7 @@
 
 use crate::customers::{Customer, Protection};
 use crate::error::StoreError;
-use crate::events::{Deed, record};
+use crate::events::{Deed, last_step, record};
 use crate::locks::Lock;
 use crate::moment::Moment;
 use crate::open::Store;
@@ -10,7 +10,9 @@ use crate::pools::{Transaction, is_unknown, within};
 use crate::standing::standing;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use referral_widget::office::{Actor, Circumstances, Order, Referral, Refused, Rival, Terms, WorkingHours};
+use referral_widget::office::{
+    Actor, Circumstances, Command, Order, Referral, Refused, Rival, Terms, WorkingHours,
+};
 use std::sync::Arc;
 
 /// A command that somebody gives.
@@ -102,7 +104,12 @@ impl NewCommand {
         }
         let day = self.today.to_string();
         let rival = self.customer.earlier(&self.program, &day, Some(number), transaction).await?;
+        let last_step = match self.order.command {
+            Command::Undo => last_step(transaction, number, &kept.referral).await?,
+            _ => None,
+        };
         let circumstances = Circumstances {
+            last_step,
             now: self.now,
             today: self.today,
             terms: &self.terms,

@@ -59,7 +59,7 @@ fn each_status_allows_what_its_row_says() {
             "expire",
         ),
         (after(LifecycleStatus::InReview, &["decline"]), "reopen ask note", "ask", ""),
-        (after(LifecycleStatus::Accepted, &["win"]), "ask note release", "ask", ""),
+        (after(LifecycleStatus::Accepted, &["win"]), "correct ask note release", "ask", ""),
         (after(LifecycleStatus::Accepted, &["lose"]), "reopen ask note release", "ask", ""),
         (after(LifecycleStatus::Accepted, &["withdraw"]), "note", "", ""),
         (expired(), "reopen ask note", "ask", ""),
@@ -85,7 +85,7 @@ fn an_impossible_command_is_refused_with_what_is_possible() {
     };
     assert_eq!(
         said(&after(LifecycleStatus::Accepted, &["win"]), "lose", &manager()),
-        "`lose` is not possible, because the referral is won. Possible is `ask`, `note` or `release`."
+        "`lose` is not possible, because the referral is won. Possible is `correct`, `ask`, `note` or `release`."
     );
     assert_eq!(
         said(&new(LifecycleStatus::InReview), "win", &user(Role::Finance)),

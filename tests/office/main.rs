@@ -7,6 +7,7 @@ mod lifecycle;
 mod orders;
 mod random;
 mod reminders;
+mod undo;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -46,6 +47,9 @@ fn whole(command: &str) -> Order {
         "decline" => json!({ "command": "decide", "decision": "decline", "reason": "no-need" }),
         "advance" => json!({ "command": "advance", "stage": "meeting" }),
         "win" => json!({ "command": "win", "value": 4_500_000, "currency": "EUR", "on": "2026-11-20" }),
+        "correct" => {
+            json!({ "command": "correct", "value": 4_000_000, "currency": "EUR", "on": "2026-11-19" })
+        }
         "lose" => json!({ "command": "lose", "reason": "price" }),
         "assign" => json!({ "command": "assign", "to": "jon" }),
         "extend" => json!({ "command": "extend", "until": "2027-06-30" }),
@@ -53,7 +57,7 @@ fn whole(command: &str) -> Order {
     };
     match json["command"].as_str().unwrap() {
         "ask" | "answer" => json["message"] = json!("How many seats?"),
-        "note" | "reopen" | "extend" | "release" => json["note"] = json!("They called again."),
+        "note" | "reopen" | "extend" | "release" | "correct" => json["note"] = json!("They called again."),
         _ => {}
     }
     order(json)
@@ -66,6 +70,7 @@ fn circumstances() -> Circumstances<'static> {
         terms: &TERMS,
         protects_until: Some(date(2027, 2, 21)),
         rival: None,
+        last_step: None,
         quiet_days: 30,
     }
 }

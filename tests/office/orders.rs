@@ -1,6 +1,6 @@
 //! Orders as they come from outside.
 
-use referral_widget::office::{Command, Deal, Decision, Event, Order};
+use referral_widget::office::{Command, Deal, Decision, Event, LifecycleStatus, Order, Undone};
 use serde_json::{Value, json};
 
 fn said(json: &Value) -> String {
@@ -68,6 +68,17 @@ fn an_event_is_stored_and_read_again_as_it_was() {
         (Event::Accepted, r#""accepted""#),
         (Event::Declined { reason: "no-need".into() }, r#"{"declined":{"reason":"no-need"}}"#),
         (Event::Won(deal), r#"{"won":{"value":4500000,"currency":"EUR","on":"2026-11-20"}}"#),
+        (
+            Event::Undone(Undone {
+                step: "won".into(),
+                status: LifecycleStatus::Accepted,
+                stage: Some("meeting".into()),
+                protected_until: Some(jiff::civil::date(2027, 1, 31)),
+                assignee: None,
+                deal: None,
+            }),
+            r#"{"undone":{"step":"won","status":"accepted","stage":"meeting","protected_until":"2027-01-31"}}"#,
+        ),
         (Event::Assigned { to: None }, r#"{"assigned":{"to":null}}"#),
         (
             Event::Protected { until: jiff::civil::date(2027, 1, 31) },

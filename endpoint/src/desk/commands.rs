@@ -151,9 +151,11 @@ fn refusal(refused: &Refused) -> Refusal {
         Refused::NotAllowed { .. } => ProblemKind::CommandNotAllowed,
         Refused::Outdated { .. } => ProblemKind::ReferralChanged,
         Refused::ProtectedForAnother { .. } => ProblemKind::CustomerProtected,
-        Refused::Impossible { .. } | Refused::NoChange { .. } | Refused::NothingAsked | Refused::TooEarly => {
-            ProblemKind::CommandImpossible
-        }
+        Refused::Impossible { .. }
+        | Refused::NoChange { .. }
+        | Refused::NothingAsked
+        | Refused::NothingToUndo
+        | Refused::TooEarly => ProblemKind::CommandImpossible,
         Refused::UnknownWord { .. }
         | Refused::TextMissing { .. }
         | Refused::TextRefused { .. }

@@ -63,6 +63,11 @@ impl Words {
         self.texts.money(amount, currency)
     }
 
+    /// Writes a number as the language does.
+    pub fn number(&self, number: &str) -> String {
+        self.texts.number(number)
+    }
+
     /// Writes the answers in a page's body as the language does: numbers, dates, and the form's own words.
     pub fn translated(&self, body: Markup) -> Markup {
         let body = Document::fragment(body.into_string());

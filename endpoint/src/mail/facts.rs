@@ -44,7 +44,8 @@ impl Subject<'_> {
         // Of the two, only that side owes an answer to which the letter goes, or which it asks for one.
         let is_to_desk = *event == Event::PartnerAsked || reminded.is_some();
         let answer = if is_to_desk { Owed::DeskAnswer } else { Owed::PartnerAnswer };
-        let deal = if let Event::Won(deal) = event { Some(deal) } else { None };
+        let deal = if let Event::Won(deal) | Event::Corrected(deal) = event { Some(deal) } else { None };
+        let status = event.status().map(|status| labels::status_word(status, &say)).unwrap_or_default();
         let stage = if let Event::Advanced { stage } = event {
             labels::labelled(labels::stages(program, &say), stage)
         } else {
@@ -65,6 +66,7 @@ impl Subject<'_> {
             ("until", stored.standing.protected_until.clone().unwrap_or_default()),
             ("reason", line(&self.reason(&say))),
             ("stage", line(&stage)),
+            ("status", status),
             (
                 "amount",
                 deal.map(|deal| texts.money(&deal.amount().to_string(), &deal.currency)).unwrap_or_default(),

@@ -40,6 +40,10 @@ letters! {
     Advanced = "advanced",
     /// To the partner: the customer has bought.
     Won = "won",
+    /// To the partner: the deal was corrected.
+    Corrected = "corrected",
+    /// To the partner: a step that it was told of was taken back.
+    Undone = "undone",
     /// To the partner: the customer has not bought.
     Lost = "lost",
     /// To the partner: the vendor asks something.
@@ -65,7 +69,7 @@ letters! {
 }
 
 /// The placeholders of a letter on a referral.
-pub const PLACEHOLDERS: [&str; 16] = [
+pub const PLACEHOLDERS: [&str; 17] = [
     "company",
     "program",
     "vendor",
@@ -78,6 +82,7 @@ pub const PLACEHOLDERS: [&str; 16] = [
     "until",
     "reason",
     "stage",
+    "status",
     "amount",
     "on",
     "message",
@@ -102,6 +107,8 @@ pub fn to_partner(event: &Event) -> Option<Letter> {
         Event::Accepted | Event::Reopened => Some(Letter::Accepted),
         Event::Advanced { .. } => Some(Letter::Advanced),
         Event::Won(_) => Some(Letter::Won),
+        Event::Corrected(_) => Some(Letter::Corrected),
+        Event::Undone(undone) => undone.is_told().then_some(Letter::Undone),
         Event::Lost { .. } => Some(Letter::Lost),
         Event::DeskAsked => Some(Letter::Question),
         Event::DeskAnswered => Some(Letter::Answer),

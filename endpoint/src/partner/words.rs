@@ -58,10 +58,12 @@ impl Words<'_> {
                 self.with(&key, &[("label", &self.reason(&reason))])
             }
             Event::Advanced { stage } => self.with(&key, &[("label", &self.stage(&stage))]),
-            Event::Won(deal) => {
+            Event::Won(deal) | Event::Corrected(deal) => {
                 let amount = money(&deal.amount().to_string(), &deal.currency);
                 self.with(&key, &[("amount", &amount), ("on", &left_to_right(&deal.on.to_string()))])
             }
+            Event::Undone(undone) if undone.step == "assigned" => return None,
+            Event::Undone(undone) => self.with(&key, &[("label", &self.status(undone.status))]),
             Event::Protected { until } => self.with(&key, &[("until", &left_to_right(&until.to_string()))]),
             Event::PartnerAsked | Event::DeskAsked | Event::PartnerAnswered | Event::DeskAnswered => {
                 self.say(&format!("partner-event-{}", event.name()))

@@ -31,6 +31,14 @@ async fn send(site: &Site, id: &str, fields: &[(&str, &str)], from: &str) -> Res
     request.header("sec-fetch-site", from).form(fields).send().await.unwrap()
 }
 
+/// As [`send`], from a page in a language.
+async fn send_in(site: &Site, id: &str, fields: &[(&str, &str)], language: &str) -> Response {
+    let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+    let request = client.post(site.url(&format!("/referrals/{id}/commands"))).basic_auth("desk", Some(TOKEN));
+    let request = request.header("sec-fetch-site", "same-origin").header("accept-language", language);
+    request.form(fields).send().await.unwrap()
+}
+
 #[tokio::test]
 async fn a_decision_leads_back_to_the_page_which_tells_it() {
     let site = Site::start().await;
@@ -104,7 +112,16 @@ async fn what_was_done_last_is_taken_back_by_one_button() {
     assert_eq!(send(&site, &id, &undo("1"), "same-origin").await.status(), 409);
     let accept = [("form", "accept"), ("revision", "1")];
     assert_eq!(send(&site, &id, &accept, "same-origin").await.status(), 303);
+    assert!(page(&site, &id, "en").await.contains("value=\"undo\""));
+    assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
+    let stored = site.vendor(&format!("/api/referrals/{id}")).await;
+    assert_eq!(stored["status"], "in-review");
+    // It is taken back once.
     assert!(!page(&site, &id, "en").await.contains("value=\"undo\""));
+    let again = send(&site, &id, &[("form", "undo")], "same-origin").await;
+    assert_eq!(again.status(), 409);
+    assert!(again.text().await.unwrap().contains("Nothing can be taken back"));
+    assert_eq!(send(&site, &id, &[("form", "accept")], "same-origin").await.status(), 303);
     assert_eq!(send(&site, &id, &[("form", "lose"), ("reason", "price")], "same-origin").await.status(), 303);
     assert!(page(&site, &id, "en").await.contains("value=\"undo\""));
     let revision = site.vendor(&format!("/api/referrals/{id}")).await["revision"].to_string();
@@ -129,14 +146,53 @@ async fn what_was_done_last_is_taken_back_by_one_button() {
 }
 
 #[tokio::test]
-async fn nothing_takes_a_decline_back_since_reopening_would_accept_the_lead() {
+async fn a_decline_is_taken_back_and_the_lead_is_decided_by_the_day_that_was_promised() {
     let site = Site::start().await;
     let id = refer(&site, "Kessel AG").await;
+    let due = || async { site.vendor(&format!("/api/referrals/{id}")).await["next_due"].clone() };
+    let promised = due().await;
+    assert!(promised.is_string(), "{promised}");
     let fields = [("form", "decline"), ("revision", "1"), ("reason", "other")];
     assert_eq!(send(&site, &id, &fields, "same-origin").await.status(), 303);
+    assert_eq!(due().await, Value::Null);
+    assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
+    assert_eq!(due().await, promised);
     let shown = page(&site, &id, "en").await;
-    assert!(!shown.contains("value=\"undo\"") && shown.contains("value=\"reopen\""), "{shown}");
-    assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 409);
+    assert!(shown.contains("The last step was taken back. Now: in review"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_won_deal_is_corrected_in_every_language() {
+    let site = Site::start().await;
+    let id = refer(&site, "Kessel AG").await;
+    send(&site, &id, &[("form", "accept")], "same-origin").await;
+    let win = [("form", "win"), ("value", "54000.50"), ("currency", "EUR"), ("on", "2026-01-15")];
+    assert_eq!(send(&site, &id, &win, "same-origin").await.status(), 303);
+    let value = || async { site.vendor(&format!("/api/referrals/{id}")).await["deal_value"].clone() };
+    for language in ["en", "de", "fr", "es", "it", "pt", "nl", "ja", "ar"] {
+        // What the form shows is read as what it means.
+        let shown = page(&site, &id, language).await;
+        let field = shown.split("id=\"correct-value\"").nth(1).expect("a field").split("value=\"").nth(1);
+        let shown = field.and_then(|rest| rest.split('"').next()).expect("a value").to_string();
+        let fields = [
+            ("form", "correct"),
+            ("value", shown.as_str()),
+            ("currency", "EUR"),
+            ("on", "2026-01-14"),
+            ("note", "A typo."),
+        ];
+        let sent = send_in(&site, &id, &fields, language).await;
+        assert_eq!(sent.status(), 303, "{language}: {shown}");
+        assert_eq!(value().await, 5_400_050, "{language}: {shown}");
+        assert_eq!(send(&site, &id, &[("form", "undo")], "same-origin").await.status(), 303);
+    }
+    let without_why = [("form", "correct"), ("value", "45000.50"), ("currency", "EUR"), ("on", "2026-01-15")];
+    let refused = send(&site, &id, &without_why, "same-origin").await;
+    assert_eq!(refused.status(), 422);
+    let typed = [&without_why[..], &[("note", "Two digits were swapped.")]].concat();
+    assert_eq!(send(&site, &id, &typed, "same-origin").await.status(), 303);
+    assert_eq!(value().await, 4_500_050);
+    assert!(page(&site, &id, "en").await.contains("Deal corrected: EUR 45,000.50, contract of 2026-01-15"));
 }
 
 #[tokio::test]

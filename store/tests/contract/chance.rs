@@ -31,6 +31,9 @@ pub fn any_order(until: Date, dice: &mut Dice) -> Value {
         json!({ "command": "extend", "until": until, "note": "Slow." }),
         json!({ "command": "release", "note": "Their wish." }),
         json!({ "command": "expire" }),
+        json!({ "command": "correct", "value": 200, "currency": "EUR", "on": "2026-11-29", "note": "A typo." }),
+        json!({ "command": "undo" }),
+        json!({ "command": "undo" }),
     ];
     orders[dice.roll(orders.len())].clone()
 }

@@ -9,8 +9,8 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use referral_store::{Claim, Commanded, Customer, Filter, NewCommand, Outcome, Store};
 use referral_widget::office::{
-    Actor, BusinessHours, Circumstances, Event, LifecycleStatus, Order, Referral, Refused, Role, Scope,
-    Terms, WorkingHours,
+    Actor, BusinessHours, Circumstances, Event, LifecycleStatus, Order, Past, Referral, Refused, Role, Scope,
+    Terms, Undone, WorkingHours,
 };
 use referral_widget::submission::ReferralStatus;
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ on_both!(
     a_command_leaves_its_events_and_what_they_come_to,
     a_refused_command_changes_nothing,
     of_two_at_once_the_second_sees_what_the_first_did,
+    a_step_that_is_taken_back_leaves_the_customer_as_protected_as_before,
     under_one_key_a_command_is_carried_out_once,
     a_lead_that_is_declined_protects_its_customer_no_longer,
     reopening_waits_while_another_protects_the_customer,
@@ -187,6 +188,28 @@ async fn of_two_at_once_the_second_sees_what_the_first_did(place: Place) {
     is_what_its_events_made(&copies[0], "a").await;
 }
 
+async fn a_step_that_is_taken_back_leaves_the_customer_as_protected_as_before(place: Place) {
+    let store = in_review(&place).await;
+    let decline = json!({ "command": "decide", "decision": "decline", "reason": "no-need" });
+    let undo = || command("a", json!({ "command": "undo" }));
+    let before = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    assert!(matches!(store.command(command("a", decline.clone())).await.unwrap(), Commanded::Done(_)));
+    assert!(matches!(store.command(undo()).await.unwrap(), Commanded::Done(_)));
+    // The decision is owed by the time that was promised, and nobody else may refer the customer.
+    let after = serde_json::to_value(store.find("id-a").await.unwrap().unwrap()).unwrap();
+    for name in ["status", "stage", "protected_until", "duties", "next_due"] {
+        assert_eq!(after[name], before[name], "{name}");
+    }
+    assert!(matches!(store.insert(referral("b", &["muster"])).await.unwrap(), Outcome::Protected(_)));
+    assert_eq!(refused(&store, undo()).await, Refused::NothingToUndo);
+
+    // Meanwhile somebody else has referred the customer.
+    assert!(matches!(store.command(command("a", decline)).await.unwrap(), Commanded::Done(_)));
+    assert!(matches!(store.insert(referral("c", &["muster"])).await.unwrap(), Outcome::Stored));
+    assert!(matches!(refused(&store, undo()).await, Refused::ProtectedForAnother { .. }));
+    is_what_its_events_made(&store, "a").await;
+}
+
 async fn under_one_key_a_command_is_carried_out_once(place: Place) {
     let copies = [in_review(&place).await, place.open().await];
     let note = json!({ "command": "note", "note": "They called." });
@@ -303,6 +326,7 @@ async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
             Event::Received { status: new.status.into(), protected_until: Some(date(2027, 2, 28)) };
         let mut model = Referral::arriving(now());
         model.apply(&received, &Actor::Partner, now());
+        let mut past = vec![Past { event: received, is_by_user: false, at: now() }];
         assert!(matches!(store.insert(new).await.unwrap(), Outcome::Stored));
         let mut at = now();
         for _ in 0..12 {
@@ -324,12 +348,15 @@ async fn a_hundred_random_lives_are_those_of_a_model_in_memory(place: Place) {
                 terms: &given.terms.clone(),
                 protects_until: given.protects_until,
                 rival: None,
+                last_step: Undone::last_step(&past, &model),
                 quiet_days: given.quiet_days,
             };
             let (order, actor) = (given.order.clone(), given.actor.clone());
             match (model.decide(&order, &actor, None, &circumstances), store.command(given).await.unwrap()) {
                 (Ok(events), Commanded::Done(stored)) => {
                     events.iter().for_each(|event| model.apply(event, &actor, at));
+                    let is_by_user = matches!(actor, Actor::User { .. });
+                    past.extend(events.into_iter().map(|event| Past { event, is_by_user, at }));
                     assert_eq!(*stored, model);
                     carried_out += 1;
                 }

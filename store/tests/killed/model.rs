@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use referral_store::{Moment, Outcome, Store};
 use referral_widget::office::{
-    Actor, Circumstances, Duties, Event, LifecycleStatus, Referral, Rival, WorkingHours,
+    Actor, Circumstances, Duties, Event, LifecycleStatus, Past, Referral, Rival, Undone, WorkingHours,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -21,6 +21,7 @@ struct Remembered {
     arrived: Timestamp,
     referral: Referral,
     duties: Duties,
+    past: Vec<Past>,
     /// Each event with its actor and time.
     events: Vec<Value>,
 }
@@ -34,9 +35,10 @@ impl Remembered {
         };
         for event in events {
             self.referral.apply(event, actor, at);
+            self.past.push(Past { event: event.clone(), is_by_user: kind == "user", at });
             self.events.push(json!({ "at": Moment::from(at), "actor": kind, "user": user, "event": event }));
         }
-        self.duties.follow(&self.referral.owed(), at, hours);
+        self.duties.after(events, &self.referral.owed(), at, hours);
     }
 }
 
@@ -60,6 +62,7 @@ impl Model {
                     arrived: at,
                     referral: Referral::arriving(at),
                     duties: Duties::default(),
+                    past: Vec::new(),
                     events: Vec::new(),
                 };
                 remembered.apply(&[received], &Actor::Partner, at, &new.hours);
@@ -74,6 +77,7 @@ impl Model {
                     terms: &given.terms,
                     protects_until: given.protects_until,
                     rival: self.rival(&given.customer.keys[0], given.today, Some(i)),
+                    last_step: Undone::last_step(&self.0[i].past, &self.0[i].referral),
                     quiet_days: given.quiet_days,
                 };
                 match self.0[i].referral.decide(&given.order, &given.actor, given.seen, &circumstances) {

@@ -56,11 +56,12 @@ impl Partner {
 }
 
 /// One referral, from its events.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Course {
     is_accepted: bool,
     decided_at: Option<Timestamp>,
     status: Option<LifecycleStatus>,
+    stage: Option<String>,
     declined: Option<String>,
     lost: Option<String>,
     reached: BTreeSet<String>,
@@ -70,18 +71,38 @@ struct Course {
 impl Course {
     fn of(events: &[(Timestamp, Event)]) -> Self {
         let mut course = Course::default();
+        // Where it stood before the last step, which can be taken back.
+        let mut before = Course::default();
         for (at, event) in events {
+            if let Event::Undone(undone) = event {
+                let is_of_course = (course.status, &course.stage, &course.deal)
+                    != (Some(undone.status), &undone.stage, &undone.deal);
+                if is_of_course {
+                    course = before.clone();
+                }
+                continue;
+            }
+            if event.status().is_some() || matches!(event, Event::Advanced { .. } | Event::Corrected(_)) {
+                before = course.clone();
+            }
             course.status = event.status().or(course.status);
             course.is_accepted |= event.status() == Some(LifecycleStatus::Accepted);
             match event {
-                Event::Accepted => _ = course.decided_at.get_or_insert(*at),
+                Event::Accepted => {
+                    course.decided_at.get_or_insert(*at);
+                    course.stage = None;
+                }
+                Event::Reopened => course.stage = None,
                 Event::Declined { reason } => {
                     course.decided_at.get_or_insert(*at);
                     course.declined = Some(reason.clone());
                 }
                 Event::Lost { reason } => course.lost = Some(reason.clone()),
-                Event::Advanced { stage } => _ = course.reached.insert(stage.clone()),
-                Event::Won(deal) => course.deal = Some(deal.clone()),
+                Event::Advanced { stage } => {
+                    course.reached.insert(stage.clone());
+                    course.stage = Some(stage.clone());
+                }
+                Event::Won(deal) | Event::Corrected(deal) => course.deal = Some(deal.clone()),
                 _ => {}
             }
         }

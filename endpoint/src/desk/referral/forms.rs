@@ -45,6 +45,7 @@ fn forms_of(command: CommandName) -> &'static [&'static str] {
         CommandName::Decide => &["accept", "decline"],
         CommandName::Advance => &["advance"],
         CommandName::Win => &["win"],
+        CommandName::Correct => &["correct"],
         CommandName::Lose => &["lose"],
         CommandName::Reopen => &["reopen"],
         CommandName::Ask => &["ask"],
@@ -53,8 +54,8 @@ fn forms_of(command: CommandName) -> &'static [&'static str] {
         CommandName::Assign => &["assign"],
         CommandName::Extend => &["extend"],
         CommandName::Release => &["release"],
-        // The partner's own, and the clock's.
-        CommandName::Withdraw | CommandName::Expire => &[],
+        // The partner's own, the clock's, and what has a button below the history.
+        CommandName::Withdraw | CommandName::Expire | CommandName::Undo => &[],
     }
 }
 
@@ -70,6 +71,13 @@ fn fields(form: &str, people: &[User], labels: &Labels<'_>, typed: Option<&Typed
                 (field.input("currency", "text", true, &labels.program.currency))
                 (field.input("on", "date", true, ""))
                 (field.message()) (field.note("label-note", false))
+            },
+            "correct" => {
+                @let deal = labels.deal();
+                (field.input("value", "text", true, &deal.as_ref().map(|deal| labels.words.number(&deal.amount())).unwrap_or_default()))
+                (field.input("currency", "text", true, deal.as_ref().map_or("", |deal| &deal.currency)))
+                (field.input("on", "date", true, &deal.as_ref().map(|deal| deal.on.to_string()).unwrap_or_default()))
+                (field.message()) (field.note("label-why", true))
             },
             "ask" | "answer" => (field.text("message", "label-message", true)),
             "note" => (field.note("label-note", true)),

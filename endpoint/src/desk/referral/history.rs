@@ -2,7 +2,7 @@
 
 use super::labels::{Labels, day};
 use crate::access::TOKEN_USER;
-use crate::labels::left_to_right;
+use crate::labels::{left_to_right, status_word};
 use maud::{Markup, html};
 use referral_store::Happened;
 use referral_widget::json::parse;
@@ -55,12 +55,15 @@ fn said(happened: &Happened, labels: &Labels<'_>) -> String {
             words.with(&key, &[("label", &labels.reason(&reason))])
         }
         Event::Advanced { stage } => words.with(&key, &[("label", &labels.stage(&stage))]),
-        Event::Won(deal) => {
+        Event::Won(deal) | Event::Corrected(deal) => {
             let amount = words.money(&deal.amount().to_string(), &deal.currency);
             words.with(&key, &[("amount", &amount), ("on", &day(deal.on))])
         }
         Event::Assigned { to: Some(user) } => words.with(&key, &[("label", labels.user(&user))]),
         Event::Assigned { to: None } => words.say("event-unassigned"),
+        Event::Undone(undone) => {
+            words.with(&key, &[("label", &status_word(undone.status, &|key| words.say(key)))])
+        }
         Event::Protected { until } => words.with(&key, &[("until", &day(until))]),
         Event::Reminded { owed, share, people } => {
             let share = left_to_right(&format!("{share}\u{a0}%"));

@@ -6,7 +6,7 @@ use crate::labels::{self, labelled, left_to_right, minute, status_word};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use referral_store::{Moment, Stored};
-use referral_widget::office::{Duty, Refused};
+use referral_widget::office::{Deal, Duty, Refused};
 use referral_widget::program::Program;
 use std::collections::BTreeMap;
 
@@ -67,6 +67,11 @@ impl Labels<'_> {
         duties.open().map(said).collect()
     }
 
+    /// What was won.
+    pub fn deal(&self) -> Option<Deal> {
+        self.stored.standing.referral().ok()?.deal
+    }
+
     /// Why a command was refused.
     pub fn refusal(&self, refused: &Refused, typed: &Typed) -> String {
         let words = self.words;
@@ -90,6 +95,7 @@ impl Labels<'_> {
                 words.with("refused-text-long", &[("label", &words.say(typed.label_of(part)))])
             }
             Refused::NothingAsked => words.say("refused-not-asked"),
+            Refused::NothingToUndo => words.say("refused-undo"),
             Refused::WrongDeal(_) if typed.has_two_values(words.language.tag()) => {
                 words.say("refused-two-values")
             }

@@ -8,7 +8,6 @@ mod labels;
 mod partner_side;
 mod refused;
 mod typed;
-mod undo;
 
 use super::feedback::said_wrong;
 use super::partners::of_application;
@@ -32,11 +31,11 @@ use jiff::tz::TimeZone;
 pub use labels::Labels;
 use maud::{Markup, html};
 use referral_store::{
-    Commanded, Delivery, Feedback, Happened, KeptPartner, RefusedLead, Store, StoreError, Stored, User,
+    Commanded, Delivery, Feedback, Happened, KeptPartner, RefusedLead, StoreError, Stored, User, step_to_undo,
 };
 use referral_widget::json::parse;
 use referral_widget::lead::{Answers, NumberStyle, PartnerFacts};
-use referral_widget::office::{CommandName, Order, Refused};
+use referral_widget::office::{Command, CommandName, Order, Referral, Refused};
 use referral_widget::program::Program;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -62,8 +61,8 @@ struct Shown {
     possible: Vec<CommandName>,
     /// What the rules of today say, if the program is in service.
     today: Option<Today>,
-    /// The command that takes back what was done last.
-    undo: Option<Order>,
+    /// True if the last step can be taken back.
+    can_undo: bool,
     people: People,
     /// The time zone in which times are shown.
     zone: TimeZone,
@@ -91,7 +90,8 @@ impl Shown {
         let possible = possible(&stored, &caller.actor())?;
         let facts = known_facts(&stored);
         let today = by_todays_rules(app, &stored, &answers, &facts, language).await;
-        let undo = undo(&stored, &events, words)?.filter(|_| caller.has(Right::Command));
+        let can_undo =
+            caller.actor().may(CommandName::Undo) && step_to_undo(&events, &referral_of(&stored)?).is_some();
         let people = People { names: store.names().await?, assignable: store.present_users().await? };
         let zone = app.hours.zone(store, Some(&program), app.clock.now()).await?;
         let made = match &program.application {
@@ -111,7 +111,7 @@ impl Shown {
             is_open_to_partner,
             possible,
             today,
-            undo,
+            can_undo,
             people,
             zone,
             made,
@@ -145,9 +145,8 @@ async fn by_todays_rules(
     Some(Today { program, facts, verdict: assessed.ok()?.verdict })
 }
 
-fn undo(stored: &Stored, events: &[Happened], words: &Words) -> Result<Option<Order>, Refusal> {
-    let referral = stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))?;
-    Ok(undo::undoing(events, &referral, &words.say("undone-note")))
+fn referral_of(stored: &Stored) -> Result<Referral, Refusal> {
+    stored.standing.referral().map_err(|error| Refusal::from(StoreError::Broken(error)))
 }
 
 /// `GET /referrals/{id}`
@@ -176,7 +175,7 @@ pub async fn give_by_form(
     let words = Words::for_page(&headers, &app.programs).await?;
     let typed = Typed::from_form(form);
     let order = match typed.form() {
-        "undo" => taking_back(&app.store, &id, &words).await?,
+        "undo" => Ok(Order { command: Command::Undo, message: None, note: None }),
         _ => typed.order(words.language.tag()),
     };
     let why = match order {
@@ -196,13 +195,6 @@ pub async fn give_by_form(
     let shown = Shown::find(&app, &id, &caller, &words).await?;
     let status = status_of(&why);
     Ok(respond(status, &shown, &words, Some((&why, &typed))))
-}
-
-/// The command that takes back what was done last.
-async fn taking_back(store: &Store, id: &str, words: &Words) -> Result<Result<Order, Refused>, Refusal> {
-    let stored = store.find(id).await?.ok_or_else(Refusal::unknown_referral)?;
-    let order = undo(&stored, &store.events(id).await?, words)?;
-    Ok(order.ok_or(Refused::NoChange { what: "Nothing can be taken back".into() }))
 }
 
 /// `POST /referrals/{id}/revoke-links`: the links of earlier mails show nothing any more.
@@ -246,7 +238,7 @@ fn body(shown: &Shown, words: &Words, refused: Option<(&Refused, &Typed)>) -> Ma
         (forms::forms(&shown.caller, &shown.possible, &shown.people.assignable, &labels, refused.map(|(_, typed)| typed)))
         (said_wrong(&shown.feedback, &shown.caller, &shown.people.names, words))
         (history::history(&shown.events, &labels))
-        @if shown.undo.is_some() {
+        @if shown.can_undo {
             form method="post" action={ "/referrals/" (stored.id) "/commands" } {
                 input type="hidden" name="form" value="undo";
                 input type="hidden" name="revision" value=(stored.standing.revision);

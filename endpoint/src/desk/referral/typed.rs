@@ -31,7 +31,7 @@ impl Typed {
     /// The name of the text above a field: a note that must be there asks why.
     pub fn label_of(&self, part: &str) -> &'static str {
         match (part, self.form()) {
-            ("note", "reopen" | "extend" | "release") => "label-why",
+            ("note", "reopen" | "extend" | "release" | "correct") => "label-why",
             ("note", _) => "label-note",
             ("to", _) => "label-assignee",
             _ => "label-message",
@@ -52,6 +52,7 @@ impl Typed {
             "decline" => Command::Decide(Decision::Decline { reason: text("reason") }),
             "advance" => Command::Advance { stage: text("stage") },
             "win" => Command::Win(self.deal(language)?),
+            "correct" => Command::Correct(self.deal(language)?),
             "lose" => Command::Lose { reason: text("reason") },
             "reopen" => Command::Reopen,
             "ask" => Command::Ask,
