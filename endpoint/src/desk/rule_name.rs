@@ -5,18 +5,26 @@ use maud::{Markup, html};
 use referral_widget::program::{Fact, Program};
 use referral_widget::rules::{Finding, Kind};
 
-/// The rule's message in the reader's language, with its code. A rule without a message is named by its kind, and a score by the
-/// questions and the facts of the partner that it read.
+/// The rule's name, with its code.
+pub fn rule_name_and_code(finding: &Finding, program: Option<&Program>, words: &Words) -> Markup {
+    let name = rule_name(finding, program, words);
+    match finding.kind {
+        Kind::Plan | Kind::Route if finding.message.is_empty() => name,
+        _ => html! { (name) " " code.facts dir="ltr" { (finding.code) } },
+    }
+}
+
+/// The rule's message in the reader's language. A rule without a message is named by its kind, and a score by the questions and the
+/// facts of the partner that it read.
 pub fn rule_name(finding: &Finding, program: Option<&Program>, words: &Words) -> Markup {
     let message =
         program.map_or(finding.message.as_str(), |program| program.message(&finding.code, &finding.message));
-    let name = match finding.kind {
+    match finding.kind {
         _ if !message.is_empty() => html! { (message) },
-        Kind::Plan => return html! { (words.say("rule-plan")) },
-        Kind::Route => return html! { (words.say("rule-route")) },
+        Kind::Plan => html! { (words.say("rule-plan")) },
+        Kind::Route => html! { (words.say("rule-route")) },
         Kind::Require | Kind::Review | Kind::Score => score(finding, program, words),
-    };
-    html! { (name) " " code.facts dir="ltr" { (finding.code) } }
+    }
 }
 
 fn score(finding: &Finding, program: Option<&Program>, words: &Words) -> Markup {

@@ -156,8 +156,8 @@ async fn a_start_that_fails_says_what_to_do() {
     let mut config = good.clone();
     config.programs = missing.clone();
     let sentence = format!(
-        "The programs folder `{}` cannot be read (No such file or directory (os error 2)). Name another with \
-         --programs.",
+        "The programs folder `{}` cannot be read (No such file or directory (os error 2)). Start the command in the folder \
+         that has it, or name another with --programs.",
         missing.display()
     );
     assert_eq!(refused(config).await, sentence);

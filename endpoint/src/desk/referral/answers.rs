@@ -1,6 +1,6 @@
 //! What the partner answered, and what the rules made of it.
 
-use super::super::rule_name::{fact, fact_label, rule_name};
+use super::super::rule_name::{fact, fact_label, rule_name_and_code};
 use super::labels::Labels;
 use maud::{Markup, html};
 use referral_widget::json::parse;
@@ -106,7 +106,7 @@ fn table(
                 tbody {
                     @for finding in &verdict.findings {
                         tr {
-                            th scope="row" { (rule_name(finding, Some(labels.program), words)) }
+                            th scope="row" { (rule_name_and_code(finding, Some(labels.program), words)) }
                             td { (result(finding, labels)) }
                             td {
                                 @for (i, field) in finding.read.iter().filter_map(|name| labels.program.field(name)).enumerate() {

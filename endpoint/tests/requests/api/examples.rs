@@ -109,7 +109,7 @@ async fn every_command_of_the_document_is_read_and_needs_what_the_document_says(
     site.person(Role::Manager).await;
     let user = site.store().await.users().await.unwrap().remove(0).id;
     let commands = schema["oneOf"].as_array().unwrap();
-    assert_eq!(commands.len(), 11);
+    assert_eq!(commands.len(), 13);
     for command in commands {
         let required: Vec<&str> =
             command["required"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
