@@ -24,7 +24,7 @@ pub fn table(tally: &Tally, words: &Words) -> Markup {
                 tbody {
                     @for (name, partner) in tally.best_partners().into_iter().take(MOST) {
                         tr {
-                            th scope="row" { (name.map_or_else(|| words.say("partner-unknown"), Into::into)) }
+                            th.id[name.is_some()] scope="row" { (name.map_or_else(|| words.say("partner-unknown"), Into::into)) }
                             td {
                                 @if partner.decided() > 0 { (partner.share()) " % " }
                                 @if partner.is_few() { span.facts { (words.say("few-decisions")) } }
