@@ -72,4 +72,4 @@ pub use refused::Refused;
 #[cfg(not(target_arch = "wasm32"))]
 pub use scope::Scope;
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};
-pub use undo::{Past, Undone};
+pub use undo::{Past, Step, Undone};

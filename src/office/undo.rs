@@ -1,6 +1,7 @@
 //! Takes the last step of a person of the vendor back.
 
 use super::{Actor, Deal, Event, LifecycleStatus, Referral};
+use crate::program::words;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,12 +17,57 @@ pub struct Past {
     pub at: Timestamp,
 }
 
+words! {
+    /// A step of a person of the vendor. Its words are the names of the events.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    Step {
+        /// [`Event::Accepted`]
+        Accepted = "accepted",
+        /// [`Event::Declined`]
+        Declined = "declined",
+        /// [`Event::Advanced`]
+        Advanced = "advanced",
+        /// [`Event::Won`]
+        Won = "won",
+        /// [`Event::Corrected`]
+        Corrected = "corrected",
+        /// [`Event::Lost`]
+        Lost = "lost",
+        /// [`Event::Reopened`]
+        Reopened = "reopened",
+        /// [`Event::Assigned`]
+        Assigned = "assigned",
+        /// [`Event::Protected`]
+        Protected = "protected",
+        /// [`Event::Released`]
+        Released = "released",
+    }
+}
+
+impl Step {
+    /// True if the partner is told of the step by mail.
+    #[must_use]
+    pub fn is_told(self) -> bool {
+        match self {
+            Step::Accepted
+            | Step::Declined
+            | Step::Advanced
+            | Step::Won
+            | Step::Corrected
+            | Step::Lost
+            | Step::Reopened => true,
+            Step::Assigned | Step::Protected | Step::Released => false,
+        }
+    }
+}
+
 /// A step that can be taken back, and where the referral stood before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Undone {
-    /// The name of the step's event.
-    pub step: String,
+    /// The step.
+    pub step: Step,
     /// The status before it.
     pub status: LifecycleStatus,
     /// The stage before it.
@@ -43,24 +89,22 @@ impl Undone {
     /// stands now, as those of earlier versions may not.
     #[must_use]
     pub fn last_step(events: &[Past], now: &Referral) -> Option<Undone> {
-        let last = events.iter().rposition(|past| is_step(&past.event))?;
+        let last = events.iter().rposition(|past| changes_standing(&past.event))?;
         // What follows from a step stands after it: a protection begins or ends.
         let is_consequence = matches!(events[last].event, Event::Protected { .. } | Event::Released);
-        let is_of_one_command = |cause: &&Past| cause.event.status().is_some() && cause.at == events[last].at;
-        let cause =
-            last.checked_sub(1).filter(|_| is_consequence).filter(|at| is_of_one_command(&&events[*at]));
-        let step = cause.unwrap_or(last);
-        if !events[step].is_by_user || matches!(events[step].event, Event::Undone(_)) {
-            return None;
-        }
-        let reaches = Undone::standing("", &after(events));
-        (reaches == Undone::standing("", now))
-            .then(|| Undone::standing(events[step].event.name(), &after(&events[..step])))
+        let is_cause = |before: &usize| {
+            let Past { event, at, .. } = &events[*before];
+            is_consequence && event.status().is_some() && *at == events[last].at
+        };
+        let place = last.checked_sub(1).filter(is_cause).unwrap_or(last);
+        let step = Step::from_word(events[place].event.name()).filter(|_| events[place].is_by_user)?;
+        let leads_to_now = Undone::standing(step, &after(events)) == Undone::standing(step, now);
+        leads_to_now.then(|| Undone::standing(step, &after(&events[..place])))
     }
 
-    fn standing(step: &str, referral: &Referral) -> Undone {
+    fn standing(step: Step, referral: &Referral) -> Undone {
         Undone {
-            step: step.into(),
+            step,
             status: referral.status,
             stage: referral.stage.clone(),
             protected_until: referral.protected_until,
@@ -68,16 +112,10 @@ impl Undone {
             deal: referral.deal.clone(),
         }
     }
-
-    /// True if the partner was told of the step.
-    #[must_use]
-    pub fn is_told(&self) -> bool {
-        !["assigned", "protected", "released"].contains(&self.step.as_str())
-    }
 }
 
 /// True for an event that changes where a referral stands.
-fn is_step(event: &Event) -> bool {
+fn changes_standing(event: &Event) -> bool {
     match event {
         Event::Received { .. }
         | Event::Accepted

@@ -1,6 +1,6 @@
 //! Orders as they come from outside.
 
-use referral_widget::office::{Command, Deal, Decision, Event, LifecycleStatus, Order, Undone};
+use referral_widget::office::{Command, Deal, Decision, Event, LifecycleStatus, Order, Step, Undone};
 use serde_json::{Value, json};
 
 fn said(json: &Value) -> String {
@@ -70,7 +70,7 @@ fn an_event_is_stored_and_read_again_as_it_was() {
         (Event::Won(deal), r#"{"won":{"value":4500000,"currency":"EUR","on":"2026-11-20"}}"#),
         (
             Event::Undone(Undone {
-                step: "won".into(),
+                step: Step::Won,
                 status: LifecycleStatus::Accepted,
                 stage: Some("meeting".into()),
                 protected_until: Some(jiff::civil::date(2027, 1, 31)),

@@ -108,7 +108,7 @@ pub fn to_partner(event: &Event) -> Option<Letter> {
         Event::Advanced { .. } => Some(Letter::Advanced),
         Event::Won(_) => Some(Letter::Won),
         Event::Corrected(_) => Some(Letter::Corrected),
-        Event::Undone(undone) => undone.is_told().then_some(Letter::Undone),
+        Event::Undone(undone) => undone.step.is_told().then_some(Letter::Undone),
         Event::Lost { .. } => Some(Letter::Lost),
         Event::DeskAsked => Some(Letter::Question),
         Event::DeskAnswered => Some(Letter::Answer),

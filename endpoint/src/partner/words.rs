@@ -6,7 +6,7 @@ use referral_language::Texts;
 use referral_store::{Happened, Moment, Stored};
 use referral_widget::json::parse;
 use referral_widget::markup::money;
-use referral_widget::office::{Duty, Event, LifecycleStatus, Refused};
+use referral_widget::office::{Duty, Event, LifecycleStatus, Refused, Step};
 use referral_widget::program::Program;
 
 /// The words for one referral.
@@ -62,7 +62,7 @@ impl Words<'_> {
                 let amount = money(&deal.amount().to_string(), &deal.currency);
                 self.with(&key, &[("amount", &amount), ("on", &left_to_right(&deal.on.to_string()))])
             }
-            Event::Undone(undone) if undone.step == "assigned" => return None,
+            Event::Undone(undone) if undone.step == Step::Assigned => return None,
             Event::Undone(undone) => self.with(&key, &[("label", &self.status(undone.status))]),
             Event::Protected { until } => self.with(&key, &[("until", &left_to_right(&until.to_string()))]),
             Event::PartnerAsked | Event::DeskAsked | Event::PartnerAnswered | Event::DeskAnswered => {
