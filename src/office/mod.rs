@@ -16,7 +16,7 @@
 //! | `calendar`, `business_hours`, `people`, `hours_error` | the vendor's business hours, and who is reminded of deadlines |
 //! | `duties` | what one side owes the other, and its deadlines |
 //! | `deadline` | deadlines and their reminders |
-//! | `undo` | takes the last step of a person of the vendor back |
+//! | `step`, `undo` | takes the last step of a person of the vendor back |
 //! | `scope` | the part of the business in which a referral protects its customer |
 //! | `record` | how a program has kept its deadlines |
 
@@ -44,6 +44,7 @@ mod referral;
 mod refused;
 #[cfg(not(target_arch = "wasm32"))]
 mod scope;
+mod step;
 mod terms;
 mod undo;
 
@@ -71,5 +72,6 @@ pub use referral::Referral;
 pub use refused::Refused;
 #[cfg(not(target_arch = "wasm32"))]
 pub use scope::Scope;
+pub use step::{Step, Undone};
 pub use terms::{DECLINE_REASONS, LOSS_REASONS, STAGES, Terms};
-pub use undo::{Past, Step, Undone};
+pub use undo::Past;
