@@ -10,25 +10,25 @@ words! {
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     Step {
-        /// [`Event::Accepted`]
+        /// Accepted the referral.
         Accepted = "accepted",
-        /// [`Event::Declined`]
+        /// Declined it.
         Declined = "declined",
-        /// [`Event::Advanced`]
+        /// Moved it to a stage.
         Advanced = "advanced",
-        /// [`Event::Won`]
+        /// Noted that the customer has bought.
         Won = "won",
-        /// [`Event::Corrected`]
+        /// Corrected the deal.
         Corrected = "corrected",
-        /// [`Event::Lost`]
+        /// Noted that the customer has not bought.
         Lost = "lost",
-        /// [`Event::Reopened`]
+        /// Reopened it.
         Reopened = "reopened",
-        /// [`Event::Assigned`]
+        /// Assigned it to somebody, or to nobody.
         Assigned = "assigned",
-        /// [`Event::Protected`]
+        /// Extended its protection.
         Protected = "protected",
-        /// [`Event::Released`]
+        /// Ended its protection.
         Released = "released",
     }
 }
