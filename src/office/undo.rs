@@ -20,11 +20,11 @@ impl Undone {
     #[must_use]
     pub fn last_step(events: &[Past], now: &Referral) -> Option<Undone> {
         let last = events.iter().rposition(|past| changes_standing(&past.event))?;
-        // What follows from a step stands after it: a protection begins or ends.
+        // What follows from a step, or from a clearing, stands after it: a protection begins or ends.
         let is_consequence = matches!(events[last].event, Event::Protected { .. } | Event::Released);
         let is_cause = |before: &usize| {
             let Past { event, at, .. } = &events[*before];
-            is_consequence && event.status().is_some() && *at == events[last].at
+            is_consequence && (event.status().is_some() || *event == Event::Cleared) && *at == events[last].at
         };
         let place = last.checked_sub(1).filter(is_cause).unwrap_or(last);
         let step = Step::from_word(events[place].event.name()).filter(|_| events[place].is_by_user)?;

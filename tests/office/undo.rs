@@ -97,6 +97,21 @@ fn what_the_partner_or_the_clock_did_stays() {
 }
 
 #[test]
+fn a_protection_that_began_with_the_clearing_stays() {
+    let mut life = Life::in_review();
+    life.give("release", &manager(), None).unwrap();
+    let cleared = at("2026-11-23T12:00:00Z");
+    for event in [Event::Cleared, Event::Protected { until: date(2027, 2, 21) }] {
+        life.referral.apply(&event, &manager(), cleared);
+        life.past.push(Past { event, is_by_user: true, at: cleared });
+    }
+    assert_eq!(life.give("undo", &manager(), None), Err(Refused::NothingToUndo));
+    life.give("extend", &manager(), None).unwrap();
+    life.give("undo", &manager(), None).unwrap();
+    assert_eq!(life.referral.protected_until, Some(date(2027, 2, 21)));
+}
+
+#[test]
 fn nothing_is_restored_where_the_events_do_not_lead_to_where_it_stands() {
     let mut life = Life::in_review();
     life.give("accept", &manager(), None).unwrap();
