@@ -81,7 +81,8 @@ fn reasons(story: &Story, words: &Words<'_>, status: LifecycleStatus) -> Vec<Ref
             let (said, mend) = (words.reason(&code), mend(&code));
             vec![ReferralReason { code, said, mend }]
         }
-        (LifecycleStatus::Declined | LifecycleStatus::InReview, None) => {
+        // A decline of one in review was taken back.
+        (LifecycleStatus::Declined, None) | (LifecycleStatus::InReview, _) => {
             let Some(verdict) = &verdict else { return Vec::new() };
             let reason = |finding: &Finding| ReferralReason {
                 code: finding.code.clone(),

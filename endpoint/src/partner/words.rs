@@ -62,7 +62,9 @@ impl Words<'_> {
                 let amount = money(&deal.amount().to_string(), &deal.currency);
                 self.with(&key, &[("amount", &amount), ("on", &left_to_right(&deal.on.to_string()))])
             }
-            Event::Undone(undone) if undone.step == Step::Assigned => return None,
+            Event::Undone(undone) if undone.step == Step::Assigned => {
+                happened.message.as_ref().map(|_| self.say("partner-event-message"))?
+            }
             Event::Undone(undone) => self.with(&key, &[("label", &self.status(undone.status))]),
             Event::Protected { until } => self.with(&key, &[("until", &left_to_right(&until.to_string()))]),
             Event::PartnerAsked | Event::DeskAsked | Event::PartnerAnswered | Event::DeskAnswered => {

@@ -3,6 +3,7 @@
 use crate::partners;
 use crate::site::{Site, TOKEN, header, problem, submission};
 use referral_signing::Keypair;
+use referral_widget::office::Role;
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -261,6 +262,36 @@ async fn a_decline_is_told_in_the_rules_words_with_what_would_have_qualified() {
     let view = &shown(&site, &held(&id, OTHER)).await["referrals"][0];
     assert_eq!((&view["status"], &view["reasons"][0]["code"]), (&json!("declined"), &json!("not-a-fit")));
     assert_eq!(view["events"][1]["message"], "Sorry.");
+}
+
+#[tokio::test]
+async fn after_a_step_is_taken_back_the_partner_sees_what_it_saw_before_and_what_was_written() {
+    let site = Site::start().await;
+    let (id, _) = referred(&site, "Muster AG", KEY).await;
+    let before = shown(&site, &held(&id, KEY)).await["referrals"][0].clone();
+    assert_eq!(before["reasons"].as_array().map(Vec::len), Some(1), "{before}");
+    decide(&site, &id, &json!({ "command": "decide", "decision": "decline", "reason": "not-a-fit" })).await;
+    decide(&site, &id, &json!({ "command": "undo", "message": "That was meant for another." })).await;
+    let view = &shown(&site, &held(&id, KEY)).await["referrals"][0];
+    for part in ["status", "reasons", "due", "may", "protected_until"] {
+        assert_eq!(view[part], before[part], "{part}");
+    }
+    let events = view["events"].as_array().unwrap();
+    let names: Vec<_> = events.iter().map(|event| &event["name"]).collect();
+    assert_eq!(names, ["received", "declined", "released", "undone"]);
+    assert_eq!(events[3]["message"], "That was meant for another.");
+
+    // Who works on it is the vendor's own affair, but not what was written for the partner.
+    site.person(Role::Manager).await;
+    let user = site.store().await.users().await.unwrap().remove(0).id;
+    for message in [None, Some("We are back.")] {
+        decide(&site, &id, &json!({ "command": "assign", "to": user })).await;
+        decide(&site, &id, &json!({ "command": "undo", "message": message })).await;
+    }
+    let view = &shown(&site, &held(&id, KEY)).await["referrals"][0];
+    let events = view["events"].as_array().unwrap();
+    assert_eq!((events.len(), &events[4]["message"]), (5, &json!("We are back.")), "{view}");
+    assert!(!view.to_string().contains(&user), "{view}");
 }
 
 #[tokio::test]
