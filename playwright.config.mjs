@@ -46,7 +46,8 @@ export default defineConfig({
   fullyParallel: true,
   // A second run that passes would hide what the first one found.
   retries: 0,
-  workers: 2,
+  // Tests often wait for what a page does after a time, so two cores have time for three.
+  workers: 3,
   timeout: LONGEST_TEST,
   expect: { timeout: LONGEST_WAIT },
   reporter: [['list'], ['./tests/browser/summary.mjs']],
