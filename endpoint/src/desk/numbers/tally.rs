@@ -259,4 +259,48 @@ mod tests {
             .collect();
         assert_eq!(best, [("good", 80, false), ("busy", 50, false), ("lucky", 100, true)]);
     }
+
+    #[test]
+    fn a_step_that_was_taken_back_does_not_count_and_a_corrected_deal_does() {
+        let back = |json: &'static str| (20, json);
+        let declined = tally(&[(
+            "acme",
+            &[
+                REVIEW,
+                (2, r#"{"declined":{"reason":"no-need"}}"#),
+                back(r#"{"undone":{"step":"declined","status":"in-review"}}"#),
+            ],
+        )]);
+        assert_eq!((declined.arrived, declined.declined, declined.waits.len()), (1, 0, 0));
+        assert!(declined.decline_reasons.is_empty());
+
+        let extended = tally(&[(
+            "acme",
+            &[
+                REVIEW,
+                (2, r#""accepted""#),
+                (3, r#"{"protected":{"until":"2027-06-30"}}"#),
+                back(r#"{"undone":{"step":"protected","status":"accepted"}}"#),
+            ],
+        )]);
+        assert_eq!(extended.accepted, 1);
+
+        let corrected = tally(&[(
+            "acme",
+            &[
+                REVIEW,
+                (2, r#""accepted""#),
+                WON,
+                (10, r#"{"corrected":{"value":70,"currency":"EUR","on":"2026-11-01"}}"#),
+            ],
+        )]);
+        let value = |tally: &Tally| tally.best_partners()[0].1.value.clone();
+        assert_eq!((corrected.won, value(&corrected)["EUR"]), (1, 70));
+
+        let lost_deal = tally(&[(
+            "acme",
+            &[REVIEW, (2, r#""accepted""#), WON, back(r#"{"undone":{"step":"won","status":"accepted"}}"#)],
+        )]);
+        assert_eq!((lost_deal.accepted, lost_deal.won, value(&lost_deal).len()), (1, 0, 0));
+    }
 }
